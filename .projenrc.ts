@@ -1,0 +1,160 @@
+import { awscdk, github, JsonPatch, javascript } from 'projen';
+import { ACTIONS, pinned } from './projenrc/actions';
+import { addCompatibilityJobs } from './projenrc/compatibility-jobs';
+import { addDeployWorkflow } from './projenrc/deploy-workflow';
+
+// `latest` of the `aws-cdk` CLI on npm is an accidental publish (3.0.0) that cannot read today's assemblies: pin 2.x.
+const CDK_CLI = '2.1148.1';
+
+// Validations.acknowledge() as cdk-nag 3 reads it came with 2.257.0; nothing that we use is younger.
+const CDK_FLOOR = '2.257.0';
+
+/** The unit tests run on both ends of the range of aws-cdk-lib; cdk-nag and the template validator need the newer one. */
+function jestProject(displayName: 'floor' | 'newest', moduleNameMapper: Record<string, string>) {
+  return {
+    displayName,
+    moduleNameMapper,
+    testMatch: ['<rootDir>/test/**/*.test.ts'],
+    testPathIgnorePatterns: ['/node_modules/', ...(displayName === 'floor' ? ['/test/compliance/'] : [])],
+    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', isolatedModules: true }] },
+    clearMocks: true,
+    collectCoverageFrom: ['src/**/*.ts'],
+  };
+}
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'oficina-postgres',
+  description: 'A production PostgreSQL on Amazon RDS behind a small props API: encrypted, private, rotated, watched and restorable',
+  keywords: ['cdk', 'aws-cdk', 'awscdk', 'rds', 'postgres', 'postgresql', 'database', 'multi-az', 'kms', 'secretsmanager', 'backup'],
+  author: 'Edimilson L. Dutra',
+  authorAddress: 'edimilsonldutra@example.com',
+  repositoryUrl: 'https://github.com/edimilsonldutra/oficina-postgres.git',
+  license: 'MIT',
+  copyrightOwner: 'Edimilson L. Dutra',
+  copyrightPeriod: '2026',
+  stability: 'experimental', // until 1.0.0: the props API may still change in a minor release (see UPGRADING.md)
+
+  packageManager: javascript.NodePackageManager.NPM, // comes with Node: a fresh machine needs nothing else
+  minNodeVersion: '20.0.0', // what aws-cdk-lib itself asks for
+  workflowNodeVersion: '24', // the release runs on the active LTS; the build matrix covers 20 and 22 too
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  projenVersion: '0.103.25', // generates every managed file: pinned, so that a drift check means something
+
+  cdkVersion: CDK_FLOOR,
+  constructsVersion: '10.5.1', // the floor of cdk-nag 3; aws-cdk-lib 2.257.0 takes it from 10.5.0
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.3', // the compiler that jsii 6 brings: tests and library are checked alike
+  tsconfigDevFile: 'tsconfig.dev.json', // one dev tsconfig for tests, tools and benchmarks
+  compressAssembly: true, // .jsii is JSON of several 100 kB: gzip keeps the package small
+  docgen: true, // API.md
+
+  devDeps: [
+    '@types/node@^20', // the lowest runtime that we promise
+    `aws-cdk@${CDK_CLI}`, // the real CLI in the example tests
+    'aws-cdk-newest@npm:aws-cdk-lib@2.276.0', // unit tests run on the floor and, by module mapping, on this release
+    'cdk-nag@3.0.2', // the compliance packs as a policy-validation plugin
+    'yaml@^2', // the workflow test reads the generated YAML
+    'publint@^0.3.0', // checks the packed package.json as npm consumers resolve it
+  ],
+
+  // Handlers are bundled by later rooms; nothing is discovered by file name.
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+
+  releaseToNpm: true,
+  npmTrustedPublishing: true, // OIDC: no long-lived token exists that could leak
+  bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
+  jsiiReleaseVersion: '0.2.1061', // never `latest` in a job that publishes
+  releaseFailureIssue: true,
+  majorVersion: 0,
+
+  depsUpgradeOptions: {
+    exclude: ['aws-cdk'], // see CDK_CLI
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
+  },
+  buildWorkflowOptions: { mutableBuild: false }, // a pull request that drifts fails; it is not rewritten, so no token with push rights is needed
+  githubOptions: {
+    mergify: false,
+    projenCredentials: github.GithubCredentials.fromPersonalAccessToken(),
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'chore'] } },
+  },
+
+  jestOptions: {
+    jestVersion: '^30',
+    jestConfig: {
+      testTimeout: 60_000,
+      maxWorkers: 2, // what CI has
+      projects: [jestProject('floor', {}), jestProject('newest', { '^aws-cdk-lib(.*)$': 'aws-cdk-newest$1' })],
+      coverageThreshold: { lines: 95, branches: 95, functions: 95, statements: 95 },
+      coverageReporters: ['lcov'],
+    },
+  },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'bench', 'projenrc'] },
+
+  gitignore: ['cdk.out/', '.demo/', '*.tgz', '.venv/'],
+});
+
+// What npm delivers: lib, .jsii, assets, README, LICENSE, API.md; nothing that only the repository needs.
+project.npmignore!.addPatterns(
+  '/examples/', '/bench/', '/tools/', '/docs/', '/projenrc/', '/.ci/', '/.demo/', '/tsconfig.dev.json',
+  '/CONTRIBUTING.md', '/BRANCH-PROTECTION.md', '/SECURITY.md', '/.npmrc', '/coverage/', '/test-reports/',
+);
+
+// npm: the lock file names packages and checksums, never the registry that one machine happened to use.
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+project.npmrc.addConfig('fund', 'false');
+project.npmrc.addConfig('audit', 'false');
+
+// Every example in README and docstrings is compiled, and a broken one fails the build.
+project.package.addField('jsii', {
+  ...project.package.manifest.jsii,
+  metadata: { jsii: { rosetta: { strict: true } } },
+});
+
+for (const action of Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]) {
+  project.github!.actions.set(action, pinned(action));
+}
+addCompatibilityJobs(project.github!.tryFindWorkflow('build')!);
+addDeployWorkflow(project.github!);
+
+// The publisher's own default; the generated line would only name an address that we do not want to depend on.
+project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
+
+// ---------------------------------------------------------------------------------------------------------------- tasks
+
+const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only tools/${name}.ts`;
+
+const unit = project.addTask('test:unit', { description: 'Unit tests on the oldest and the newest aws-cdk-lib' });
+unit.exec('jest --ci', { receiveArgs: true });
+
+const examples = project.addTask('test:examples', { description: 'The package as npm delivers it, and the example apps that consume it' });
+examples.exec(tool('test-package'));
+examples.exec(tool('test-examples'));
+
+const docs = project.addTask('test:docs', { description: 'Compiles every example of README and docstrings' });
+docs.exec('jsii-rosetta extract --strict');
+
+project.testTask.reset();
+project.testTask.spawn(project.eslint!.eslintTask);
+project.testTask.exec('tsc --noEmit --project tsconfig.dev.json', { name: 'typecheck' });
+project.testTask.spawn(unit);
+project.testTask.spawn(project.compileTask);
+project.testTask.spawn(docs);
+project.testTask.spawn(examples);
+
+project.addTask('demo', { description: 'Shows what an example would deploy: dev (default), staging or prod', exec: tool('demo'), receiveArgs: true });
+project.addTask('example:install', { description: 'Installs an example, with the packed library, into .demo/<name>', exec: tool('install-example'), receiveArgs: true });
+project.addTask('bench', { description: 'Time and memory of synthesis against the same resources by hand', exec: 'ts-node --project tsconfig.dev.json --transpile-only bench/bench.ts', receiveArgs: true });
+project.addTask('test:cfn-lint', { description: 'cfn-lint (PyPI, pinned) over the templates of the examples', exec: 'bash tools/cfn-lint.sh' });
+const compliance = project.addTask('compliance', { description: 'Writes docs/compliance.md', exec: tool('write-compliance') });
+project.postCompileTask.spawn(compliance);
+
+// The example apps have dependencies and a compiler configuration of their own.
+project.tsconfigDev.addExclude('examples');
+project.tsconfigDev.addExclude('.demo');
+
+project.synth();

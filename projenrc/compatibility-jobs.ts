@@ -1,0 +1,46 @@
+import { github } from 'projen';
+import { JobPermission } from 'projen/lib/github/workflows-model';
+import { pinned } from './actions';
+
+/** Adds to build.yml: the whole test command on each Node release, and the unit tests on both ends of the CDK range. */
+export function addCompatibilityJobs(build: github.GithubWorkflow): void {
+  const setup = (node: string) => [
+    { name: 'Checkout', uses: pinned('actions/checkout'), with: { 'persist-credentials': false } },
+    { name: 'Setup Node.js', uses: pinned('actions/setup-node'), with: { 'node-version': node, 'package-manager-cache': false } },
+    { name: 'Install dependencies', run: 'npm ci' },
+  ];
+  build.addJob('node', {
+    name: 'Node ${{ matrix.node }}',
+    runsOn: ['ubuntu-latest'],
+    timeoutMinutes: 30,
+    permissions: { contents: JobPermission.READ },
+    strategy: { failFast: false, matrix: { domain: { node: ['20', '22', '24'] } } },
+    env: { CI: 'true' },
+    steps: [...setup('${{ matrix.node }}'), { name: 'test', run: 'npm test' }],
+  });
+  build.addJob('cdk', {
+    name: 'aws-cdk-lib ${{ matrix.cdk }}',
+    runsOn: ['ubuntu-latest'],
+    timeoutMinutes: 30,
+    permissions: { contents: JobPermission.READ },
+    strategy: { failFast: false, matrix: { domain: { cdk: ['floor', 'newest'] } } },
+    env: { CI: 'true', CDK_UNDER_TEST: '${{ matrix.cdk }}' },
+    steps: [
+      ...setup('24'),
+      { name: 'Take the newest release', if: "matrix.cdk == 'newest'", run: 'npm install --no-save aws-cdk-newest@npm:aws-cdk-lib@latest' },
+      { name: 'unit tests', run: 'npx projen test:unit' },
+    ],
+  });
+  build.addJob('cfn-lint', {
+    name: 'cfn-lint',
+    runsOn: ['ubuntu-latest'],
+    timeoutMinutes: 30,
+    permissions: { contents: JobPermission.READ },
+    env: { CI: 'true' },
+    steps: [
+      ...setup('24'),
+      { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } },
+      { name: 'cfn-lint', run: 'npx projen test:cfn-lint' },
+    ],
+  });
+}

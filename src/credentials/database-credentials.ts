@@ -1,0 +1,72 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { Settings } from '../profile/settings';
+
+/**
+ * What a password may not hold: what RDS refuses (/ " @ and space), what breaks connection strings and shells. Never change this, nor the
+ * length: CloudFormation would make a new password on the next update of every database.
+ */
+const EXCLUDED_CHARACTERS = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\';
+const PASSWORD_LENGTH = 32;
+
+/** Where the rotation function stands, and what it reaches. */
+export interface RotationNetwork {
+  readonly vpc: ec2.IVpc;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  /** The database, with its port as a number: the instance's own port is a token, which no check of security groups can judge. */
+  readonly database: ec2.IConnectable;
+  /** Undefined where the subnets have a way out. */
+  readonly endpoint?: ec2.IInterfaceVpcEndpoint;
+}
+
+/** The secret of the master user, and its rotation. */
+export class DatabaseCredentials extends Construct {
+  readonly secret: secretsmanager.Secret;
+  rotation?: secretsmanager.SecretRotation;
+
+  constructor(scope: Construct, id: string, private readonly settings: Settings, key: kms.IKey, removalPolicy: RemovalPolicy) {
+    super(scope, id);
+    this.secret = new secretsmanager.Secret(this, 'Secret', {
+      secretName: settings.secretName,
+      description: `Master user of the database ${settings.instanceIdentifier}`,
+      encryptionKey: key,
+      removalPolicy,
+      generateSecretString: {
+        // host, port, engine and dbInstanceIdentifier are added by the attachment to the instance.
+        secretStringTemplate: Stack.of(this).toJsonString({ username: settings.masterUsername, dbname: settings.databaseName }),
+        generateStringKey: 'password',
+        passwordLength: PASSWORD_LENGTH,
+        excludeCharacters: EXCLUDED_CHARACTERS,
+      },
+    });
+  }
+
+  /** Rotates the password of an instance that this secret is attached to. */
+  rotate(instance: rds.DatabaseInstance, network: RotationNetwork): void {
+    const securityGroup = new ec2.SecurityGroup(this, 'RotationSecurityGroup', {
+      vpc: network.vpc,
+      description: 'Rotation function of the database password',
+      allowAllOutbound: false,
+    });
+    if (network.endpoint) {
+      network.endpoint.connections.allowDefaultPortFrom(securityGroup, 'Rotation of the database password');
+    } else {
+      securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Secrets Manager');
+    }
+    this.rotation = new secretsmanager.SecretRotation(this, 'Rotation', {
+      application: secretsmanager.SecretRotationApplication.POSTGRES_ROTATION_SINGLE_USER,
+      secret: instance.secret!,
+      target: network.database,
+      vpc: network.vpc,
+      vpcSubnets: network.vpcSubnets,
+      securityGroup,
+      automaticallyAfter: this.settings.rotation.interval,
+      rotateImmediatelyOnUpdate: false,
+      excludeCharacters: EXCLUDED_CHARACTERS,
+    });
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The instance classes that Amazon RDS offers for PostgreSQL, with their size.
+ *
+ * Families and sizes: the engine/class table of cfn-lint 1.58.0, which AWS generates from the RDS API (2026-11),
+ * without the generations that take no PostgreSQL 15 or newer (m1–m4, r3, r4, t1, t2).
+ * vCPU and memory: https://aws.amazon.com/rds/instance-types/
+ */
+
+/** vCPU and memory of one instance class. */
+export interface InstanceClassSize {
+  /** Virtual CPUs. */
+  readonly vcpus: number;
+  /** Nominal memory in GiB. */
+  readonly memoryGib: number;
+  /** Whether the class earns and spends CPU credits. */
+  readonly burstable: boolean;
+}
+
+interface Family {
+  readonly sizes: string[];
+  /** GiB of memory for each vCPU. */
+  readonly memoryPerVcpu: number;
+}
+
+const UP_TO_16 = ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'];
+const UP_TO_24 = [...UP_TO_16, '24xlarge'];
+const UP_TO_32 = [...UP_TO_24, '32xlarge'];
+const UP_TO_48 = [...UP_TO_24, '48xlarge'];
+const BURSTABLE = ['micro', 'small', 'medium', 'large', 'xlarge', '2xlarge'];
+
+const FAMILIES: Record<string, Family> = {
+  ...families(['m6g', 'm6gd', 'm7g'], UP_TO_16, 4),
+  ...families(['m5', 'm5d'], UP_TO_24, 4),
+  ...families(['m6i', 'm6id', 'm6idn', 'm6in'], UP_TO_32, 4),
+  ...families(['m7i', 'm8a', 'm8g', 'm8gd', 'm9g'], UP_TO_48, 4),
+  ...families(['r6g', 'r6gd', 'r7g'], UP_TO_16, 8),
+  ...families(['r5', 'r5b', 'r5d'], UP_TO_24, 8),
+  ...families(['r6i', 'r6id', 'r6idn', 'r6in'], UP_TO_32, 8),
+  ...families(['r7i', 'r8a', 'r8g', 'r8gd'], UP_TO_48, 8),
+  ...families(['x2g'], UP_TO_16, 16),
+  ...families(['x2idn'], ['16xlarge', '24xlarge', '32xlarge'], 16),
+  ...families(['x2iedn'], ['xlarge', '2xlarge', '4xlarge', '8xlarge', '16xlarge', '24xlarge', '32xlarge'], 32),
+};
+
+/** The t classes do not follow one ratio of memory to vCPU. */
+const BURSTABLE_SIZES: Record<string, InstanceClassSize> = {
+  'micro': { vcpus: 2, memoryGib: 1, burstable: true },
+  'small': { vcpus: 2, memoryGib: 2, burstable: true },
+  'medium': { vcpus: 2, memoryGib: 4, burstable: true },
+  'large': { vcpus: 2, memoryGib: 8, burstable: true },
+  'xlarge': { vcpus: 4, memoryGib: 16, burstable: true },
+  '2xlarge': { vcpus: 8, memoryGib: 32, burstable: true },
+};
+const BURSTABLE_FAMILIES = ['t3', 't4g'];
+
+function families(names: string[], sizes: string[], memoryPerVcpu: number): Record<string, Family> {
+  return Object.fromEntries(names.map((name) => [name, { sizes, memoryPerVcpu }]));
+}
+
+/** Virtual CPUs of a size: `large` has 2, `xlarge` 4, `16xlarge` 64. */
+function vcpusOf(size: string): number {
+  if (size === 'large') return 2;
+  return 4 * Number(size.replace('xlarge', '') || '1');
+}
+
+/** Every family that RDS offers for PostgreSQL, burstable ones first. */
+export function instanceFamilies(): string[] {
+  return [...BURSTABLE_FAMILIES, ...Object.keys(FAMILIES).sort()];
+}
+
+/** The sizes of a family, smallest first; empty for a family that RDS for PostgreSQL does not have. */
+export function sizesOfFamily(family: string): string[] {
+  return BURSTABLE_FAMILIES.includes(family) ? BURSTABLE : FAMILIES[family]?.sizes ?? [];
+}
+
+/**
+ * vCPU and memory of an instance class.
+ *
+ * @param instanceType without the `db.` prefix, as in `m6g.large`
+ * @returns undefined when RDS for PostgreSQL does not have the class
+ */
+export function instanceClassSize(instanceType: string): InstanceClassSize | undefined {
+  const [family, size] = instanceType.split('.');
+  if (!sizesOfFamily(family).includes(size)) return undefined;
+  if (BURSTABLE_FAMILIES.includes(family)) return BURSTABLE_SIZES[size];
+  const vcpus = vcpusOf(size);
+  return { vcpus, memoryGib: vcpus * FAMILIES[family].memoryPerVcpu, burstable: false };
+}

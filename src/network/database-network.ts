@@ -1,0 +1,74 @@
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+import { brokenRules } from '../private/rule';
+import { networkRules } from '../private/rules/network';
+
+/** What the network of a database is made of. */
+export interface DatabaseNetworkProps {
+  readonly vpc: ec2.IVpc;
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  readonly securityGroup?: ec2.ISecurityGroup;
+  readonly port: number;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** Where the database stands: subnets without a way in, and a security group that is closed until a client is named. */
+export class DatabaseNetwork extends Construct implements ec2.IConnectable {
+  /** The subnets that props choose, and what is wrong with them. */
+  static select(vpc: ec2.IVpc, vpcSubnets?: ec2.SubnetSelection): { selection: ec2.SubnetSelection; problems: string[] } {
+    const selection = vpcSubnets ?? defaultSelection(vpc);
+    // Without a type, CDK itself throws when the VPC has no private subnet: the same case gets our own message.
+    const selected = vpcSubnets === undefined && vpc.isolatedSubnets.length + vpc.privateSubnets.length === 0
+      ? undefined
+      : vpc.selectSubnets(selection);
+    if (selected?.isPendingLookup) return { selection, problems: [] };
+    const subnets = selected?.subnets ?? [];
+    const publicIds = new Set(vpc.publicSubnets.map((subnet) => subnet.node.path));
+    const problems = brokenRules(networkRules, {
+      vpcSubnets: subnets.map((subnet) => subnet.node.path),
+      publicSubnets: subnets.filter((subnet) => publicIds.has(subnet.node.path)).map((subnet) => subnet.node.path),
+      vpc: availabilityZones(subnets),
+    });
+    return { selection, problems };
+  }
+
+  readonly connections: ec2.Connections;
+  readonly securityGroup: ec2.ISecurityGroup;
+  readonly subnetGroup: rds.SubnetGroup;
+
+  constructor(scope: Construct, id: string, props: DatabaseNetworkProps) {
+    super(scope, id);
+    this.subnetGroup = new rds.SubnetGroup(this, 'SubnetGroup', {
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
+      description: 'Subnets of the oficina-postgres database',
+      // A retained instance goes on needing its subnet group.
+      removalPolicy: props.removalPolicy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.securityGroup = props.securityGroup ?? new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: 'PostgreSQL for its clients only',
+      allowAllOutbound: false,
+    });
+    this.connections = new ec2.Connections({
+      securityGroups: [this.securityGroup],
+      defaultPort: ec2.Port.tcp(props.port),
+    });
+  }
+}
+
+function defaultSelection(vpc: ec2.IVpc): ec2.SubnetSelection {
+  return vpc.isolatedSubnets.length > 0
+    ? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }
+    : { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+}
+
+/**
+ * The zones of the subnets, each once. In an environment-agnostic stack they are tokens: two subnets of one zone then share the token.
+ */
+function availabilityZones(subnets: ec2.ISubnet[]): string[] {
+  return [...new Set(subnets.map((subnet) => Token.asString(subnet.availabilityZone)))]
+    .map((zone, index) => Token.isUnresolved(zone) ? `zone ${index + 1}` : zone);
+}

@@ -1,0 +1,49 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct, IConstruct } from 'constructs';
+
+/** Where a function stands that has to reach Secrets Manager. */
+export interface SecretsManagerEndpointProps {
+  readonly vpc: ec2.IVpc;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  /** The endpoint to use, when the user names one. */
+  readonly given?: ec2.IInterfaceVpcEndpoint;
+}
+
+/**
+ * The endpoint by which a function beside the database reaches Secrets Manager: the given one, one that the VPC or the stack already
+ * has, or a new one where the subnets have no way out. Undefined where they have one. A second endpoint with private DNS would fail at deploy.
+ */
+export function secretsManagerEndpoint(scope: Construct, props: SecretsManagerEndpointProps): ec2.IInterfaceVpcEndpoint | undefined {
+  if (props.given) return props.given;
+  if (!standsInIsolatedSubnets(props)) return undefined;
+  return findEndpoint(props.vpc, props.vpc) ?? findEndpoint(Stack.of(scope), props.vpc) ?? newEndpoint(scope, props);
+}
+
+function standsInIsolatedSubnets({ vpc, vpcSubnets }: SecretsManagerEndpointProps): boolean {
+  const isolated = new Set(vpc.isolatedSubnets.map((subnet) => subnet.node.path));
+  return vpc.selectSubnets(vpcSubnets).subnets.some((subnet) => isolated.has(subnet.node.path));
+}
+
+function findEndpoint(within: IConstruct, vpc: ec2.IVpc): ec2.IInterfaceVpcEndpoint | undefined {
+  return within.node.findAll().find((node): node is ec2.InterfaceVpcEndpoint => {
+    if (!(node instanceof ec2.InterfaceVpcEndpoint)) return false;
+    const endpoint = node.node.defaultChild as ec2.CfnVPCEndpoint;
+    return endpoint.vpcId === vpc.vpcId && endpoint.serviceName!.endsWith('.secretsmanager');
+  });
+}
+
+function newEndpoint(scope: Construct, { vpc, vpcSubnets }: SecretsManagerEndpointProps): ec2.IInterfaceVpcEndpoint {
+  const securityGroup = new ec2.SecurityGroup(scope, 'SecretsManagerEndpointSecurityGroup', {
+    vpc,
+    description: 'Secrets Manager for the rotation of the database password',
+    allowAllOutbound: false,
+  });
+  return new ec2.InterfaceVpcEndpoint(scope, 'SecretsManagerEndpoint', {
+    vpc,
+    service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+    subnets: vpcSubnets,
+    securityGroups: [securityGroup],
+    open: false, // else the whole range of the VPC is let in
+  });
+}

@@ -1,0 +1,34 @@
+/** What is known of a database that another stack or app has made. */
+export interface OficinaPostgresAttributes {
+  /** Identifier of the instance. */
+  readonly instanceIdentifier: string;
+
+  /** Resource id of the instance, `db-…`. */
+  readonly instanceResourceId: string;
+
+  /** Host name of the database. */
+  readonly endpointAddress: string;
+
+  /**
+   * TCP port of the database, as a string that can hold a token.
+   *
+   * @default '5432'
+   */
+  readonly endpointPort?: string;
+
+  /**
+   * Name of the database in the instance.
+   *
+   * @default 'oficina_db'
+   */
+  readonly databaseName?: string;
+
+  /** Full ARN of the secret with the credentials, with its six random characters. */
+  readonly secretArn: string;
+
+  /** ARN of the key that encrypts the secret. */
+  readonly keyArn: string;
+
+  /** Id of the security group of the database. */
+  readonly securityGroupId: string;
+}

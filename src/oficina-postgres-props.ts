@@ -1,0 +1,382 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { CredentialsRotation } from './credentials/credentials-rotation';
+import { AuditClass } from './parameters/audit-class';
+import { LogStatement } from './parameters/log-statement';
+import { EnvironmentProfile } from './profile/environment-profile';
+
+/**
+ * Properties of `OficinaPostgres`.
+ *
+ * "Changing this later replaces the database" means that CloudFormation would have to create another, empty instance. As the
+ * instance has a name, such an update fails and rolls back, and the data stays where it is; changing the name itself
+ * (`instanceIdentifier`) is the one change that would go through.
+ */
+export interface OficinaPostgresProps {
+  // ------------------------------------------------------------------ where it stands
+
+  /** The VPC of the database, with subnets in two availability zones or more. Changing this later replaces the database. */
+  readonly vpc: ec2.IVpc;
+
+  /** The environment that the database is for; it gives every setting below that no prop gives, and part of the names. */
+  readonly profile: EnvironmentProfile;
+
+  /**
+   * Subnets of the database, in two availability zones or more. Public ones are refused.
+   *
+   * @default - the isolated subnets of the VPC, or the private ones where it has no isolated ones
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Who may connect: security groups, functions, instances. Each one gets an ingress rule on the database's port, and there are no others.
+   *
+   * @default - nobody; use `connections.allowDefaultPortFrom()` later
+   */
+  readonly clients?: ec2.IConnectable[];
+
+  /**
+   * Security group of the database.
+   *
+   * @default - a new one, without egress
+   */
+  readonly securityGroup?: ec2.ISecurityGroup;
+
+  /**
+   * Interface endpoint of Secrets Manager that the rotation function uses. It stands in the same VPC.
+   *
+   * @default - where the chosen subnets have no way out, a new endpoint (charged per hour and zone); elsewhere none. A VPC can have one such
+   * endpoint with private DNS: for the second database of a VPC, give the first one's `secretsManagerEndpoint`
+   */
+  readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * TCP port of the database, 1150 to 65535. A change restarts the instance.
+   *
+   * @default 5432
+   */
+  readonly port?: number;
+
+  // ------------------------------------------------------------------ what it is called
+
+  /**
+   * Identifier of the instance: lower-case letters, digits and hyphens. Log groups, secret, alias and outputs follow it.
+   * Changing this later replaces the database **by an empty one**: take a snapshot and restore instead.
+   *
+   * @default - `oficina-db-<profile>`; a second database of the same profile, account and region needs another one
+   */
+  readonly instanceIdentifier?: string;
+
+  /**
+   * Name of the database that is created in the instance. Changing this later replaces the database.
+   *
+   * @default 'oficina_db'
+   */
+  readonly databaseName?: string;
+
+  /**
+   * Name of the master user. Changing this later replaces the database.
+   *
+   * @default 'oficina_admin' - neither `postgres` nor `admin`, the names that attackers try first
+   */
+  readonly masterUsername?: string;
+
+  /**
+   * Name of the secret with the credentials. Changing this later makes a new secret with a new password and sets that password on the
+   * database; whoever reads the old name has to follow.
+   *
+   * @default - the identifier of the instance
+   */
+  readonly secretName?: string;
+
+  /**
+   * Path under which the connection data (never the password) stands in SSM Parameter Store.
+   *
+   * @default - `/oficina/<profile>/database`; a second database of the same profile, account and region needs another one
+   */
+  readonly ssmParameterPrefix?: string;
+
+  /**
+   * Value of the tag `Project`.
+   *
+   * @default 'oficina-mecanica'
+   */
+  readonly project?: string;
+
+  /**
+   * Value of the tag `Repository`: where the code stands that deploys the database.
+   *
+   * @default 'oficina-postgres'
+   */
+  readonly repository?: string;
+
+  // ------------------------------------------------------------------ engine
+
+  /**
+   * Version of PostgreSQL, 15 or newer. A major version alone lets RDS choose the minor; a retired minor is refused.
+   * A newer major is an upgrade in place: it needs `allowMajorVersionUpgrade`, and it cannot be taken back.
+   *
+   * @default - rds.PostgresEngineVersion.VER_15; RDS picks and upgrades the minor version
+   */
+  readonly engineVersion?: rds.PostgresEngineVersion;
+
+  /**
+   * Whether RDS installs new minor versions in the maintenance window.
+   *
+   * @default true - security fixes come by themselves, at the price of a restart in the maintenance window
+   */
+  readonly autoMinorVersionUpgrade?: boolean;
+
+  /**
+   * Whether a change of `engineVersion` may be a major upgrade.
+   *
+   * @default false - such a change fails at deploy instead of upgrading by mistake
+   */
+  readonly allowMajorVersionUpgrade?: boolean;
+
+  /**
+   * Whether RDS goes on supporting the major version after its end of standard support, at a charge per vCPU and hour.
+   * RDS takes this setting at creation only: a later change has no effect.
+   *
+   * @default false - at the end of standard support RDS upgrades the major version by itself
+   */
+  readonly extendedSupport?: boolean;
+
+  /**
+   * Instance class, without the `db.` prefix. A change means some minutes of downtime, or one failover with Multi-AZ.
+   *
+   * @default - the profile's
+   */
+  readonly instanceType?: ec2.InstanceType;
+
+  /**
+   * Whether a synchronous standby stands in a second availability zone.
+   *
+   * @default - the profile's
+   */
+  readonly multiAz?: boolean;
+
+  /**
+   * Accepts a production profile without a standby, which is refused otherwise.
+   *
+   * @default false - a lost availability zone must not stop production
+   */
+  readonly allowSingleAz?: boolean;
+
+  /**
+   * Certificate authority that signs the server's certificate. A change restarts the instance where the engine needs it.
+   *
+   * @default - rds.CaCertificate.RDS_CA_RSA2048_G1, valid until 2061
+   */
+  readonly caCertificate?: rds.CaCertificate;
+
+  /**
+   * Whether changes that need a restart happen at once rather than in the next maintenance window.
+   *
+   * @default true - what the template says is what runs; a new instance class interrupts the service when it is deployed
+   */
+  readonly applyImmediately?: boolean;
+
+  /**
+   * Parameters of PostgreSQL beside those that the library sets. An unknown name is refused, and so is one that has a prop of its own here.
+   *
+   * @default - none
+   */
+  readonly parameters?: Record<string, string>;
+
+  /**
+   * Libraries to preload beside `pg_stat_statements` and `pgaudit`, as in `['pg_cron']`. A change restarts the instance.
+   *
+   * @default - none
+   */
+  readonly preloadLibraries?: string[];
+
+  // ------------------------------------------------------------------ storage
+
+  /**
+   * Type of storage: gp3, io1 or io2.
+   *
+   * @default - rds.StorageType.GP3
+   */
+  readonly storageType?: rds.StorageType;
+
+  /**
+   * Storage at creation: 20 GiB or more with gp3, 100 GiB or more with io1 and io2. It can grow, by 10 % or more, but never shrink.
+   *
+   * @default - the profile's
+   */
+  readonly allocatedStorage?: Size;
+
+  /**
+   * Whether RDS grows the storage by itself when less than 10 % is free.
+   *
+   * @default true - up to `maxAllocatedStorage`
+   */
+  readonly storageAutoscaling?: boolean;
+
+  /**
+   * Ceiling of storage autoscaling: at least 110 % of `allocatedStorage`, better 126 %.
+   *
+   * @default - the profile's
+   */
+  readonly maxAllocatedStorage?: Size;
+
+  /**
+   * Provisioned I/O operations per second. gp3 takes them from 400 GiB on: 12,000 to 64,000, and 500 for each GiB at the most.
+   *
+   * @default - gp3: 3,000 below 400 GiB and 12,000 from there, without charge; io1 and io2 require a value
+   */
+  readonly iops?: number;
+
+  /**
+   * Provisioned throughput of gp3 in MiB/s, from 400 GiB on: 500 to 4,000, and a quarter of `iops` at the most.
+   *
+   * @default - 125 MiB/s below 400 GiB and 500 MiB/s from there, without charge
+   */
+  readonly storageThroughput?: number;
+
+  // ------------------------------------------------------------------ backup and removal
+
+  /**
+   * Days of automated backups, and so of point-in-time recovery: 1 to 35. A database without backups is refused.
+   *
+   * @default - the profile's
+   */
+  readonly backupRetention?: Duration;
+
+  /**
+   * Daily window of the automated backup in UTC, `hh:mm-hh:mm`, 30 minutes or more, apart from the maintenance window.
+   *
+   * @default '03:00-04:00'
+   */
+  readonly backupWindow?: string;
+
+  /**
+   * Weekly window of maintenance in UTC, `ddd:hh:mm-ddd:hh:mm`, 30 minutes or more.
+   *
+   * @default 'sun:04:00-sun:05:00'
+   */
+  readonly maintenanceWindow?: string;
+
+  /**
+   * Whether the automated backups go with the instance.
+   *
+   * @default - false, they stay until their retention ends; true with RemovalPolicy.DESTROY
+   */
+  readonly deleteAutomatedBackups?: boolean;
+
+  /**
+   * Whether RDS refuses to delete the instance.
+   *
+   * @default - the profile's
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * What happens to the instance when it leaves the stack: SNAPSHOT, RETAIN or DESTROY. Key, secret and logs stay whenever a backup stays
+   * that needs them.
+   *
+   * @default - the profile's: RemovalPolicy.SNAPSHOT, a final snapshot is taken
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  // ------------------------------------------------------------------ encryption and credentials
+
+  /**
+   * Key for storage, backups, snapshots, insights, secret and log groups. Changing this later replaces the database.
+   *
+   * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here.
+   *
+   * @default - a new customer-managed key, rotated every year, with the alias `alias/<instanceIdentifier>`; it outlives the stack
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * How the master password rotates.
+   *
+   * @default - CredentialsRotation.awsServerlessApplication(), every 30 days
+   */
+  readonly rotation?: CredentialsRotation;
+
+  /**
+   * Whether roles of IAM may log in, see `grantConnect()`.
+   *
+   * @default true - in addition to passwords; a user of the database needs the role `rds_iam` for it
+   */
+  readonly iamAuthentication?: boolean;
+
+  // ------------------------------------------------------------------ logs and insights
+
+  /**
+   * Which statements go to the PostgreSQL log.
+   *
+   * @default LogStatement.DDL - CREATE, ALTER and DROP; see there for passwords in clear SQL
+   */
+  readonly logStatement?: LogStatement;
+
+  /**
+   * What pgAudit records, once `CREATE EXTENSION pgaudit` has run in the database.
+   *
+   * @default - AuditClass.DDL and AuditClass.ROLE
+   */
+  readonly auditClasses?: AuditClass[];
+
+  /**
+   * Statements that run longer are logged with their duration; zero logs every statement.
+   *
+   * @default - 1 second
+   */
+  readonly slowQueryThreshold?: Duration;
+
+  /**
+   * Whether each connection and disconnection is logged.
+   *
+   * @default true - who connected, from where and for how long
+   */
+  readonly logConnections?: boolean;
+
+  /**
+   * Logs that go to CloudWatch Logs: `postgresql`, `upgrade`, `iam-db-auth-error`.
+   *
+   * @default - `postgresql` and `upgrade`
+   */
+  readonly logExports?: string[];
+
+  /**
+   * How long CloudWatch Logs keeps them.
+   *
+   * @default - the profile's: 90 days
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Whether Performance Insights (Database Insights Standard) records load and waits.
+   *
+   * @default true - free of charge for 7 days of history
+   */
+  readonly performanceInsights?: boolean;
+
+  /**
+   * How long Performance Insights keeps its history: 7 days, a multiple of 31 days up to 23 months, or 731 days.
+   *
+   * @default - rds.PerformanceInsightRetention.DEFAULT, 7 days; longer retention is charged per vCPU
+   */
+  readonly performanceInsightsRetention?: rds.PerformanceInsightRetention;
+
+  /**
+   * Mode of CloudWatch Database Insights. ADVANCED asks for `performanceInsightsRetention` of 465 days or more.
+   *
+   * @default - rds.DatabaseInsightsMode.STANDARD
+   */
+  readonly databaseInsightsMode?: rds.DatabaseInsightsMode;
+
+  /**
+   * Time between two samples of the operating system (Enhanced Monitoring): 0 (off), 1, 5, 10, 15, 30 or 60 seconds.
+   *
+   * @default - the profile's
+   */
+  readonly enhancedMonitoringInterval?: Duration;
+}

@@ -1,0 +1,230 @@
+import { Annotations, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { DatabaseCredentials } from './credentials/database-credentials';
+import { DatabaseKey } from './encryption/database-key';
+import { DatabaseInstance } from './instance/database-instance';
+import { DatabaseLogs } from './instance/database-logs';
+import { DatabaseNetwork } from './network/database-network';
+import { secretsManagerEndpoint } from './network/secrets-manager-endpoint';
+import { OficinaPostgresAttributes } from './oficina-postgres-attributes';
+import { IOficinaPostgres, OficinaPostgresBase } from './oficina-postgres-base';
+import { OficinaPostgresProps } from './oficina-postgres-props';
+import { acknowledgeFindings } from './operations/acknowledgements';
+import { DatabaseOutputs } from './operations/database-outputs';
+import { tagDatabase } from './operations/database-tags';
+import { attributesFromParameters, ImportedDatabase } from './operations/imported-database';
+import { DatabaseParameters } from './parameters/database-parameters';
+import { brokenRules } from './private/rule';
+import { settingRules } from './private/rules';
+import { ValidationError } from './private/validation-error';
+import { EnvironmentProfile } from './profile/environment-profile';
+import { explain, logsPasswords } from './profile/explain';
+import { Explanation } from './profile/explanation';
+import { ResolvedSettings, resolveSettings } from './profile/settings';
+
+/**
+ * A production PostgreSQL on Amazon RDS: encrypted with a key of its own, in a private network, with forced TLS, audited, rotated and backed up.
+ *
+ * @example
+ * declare const vpc: ec2.IVpc;
+ * declare const authFunction: lambda.Function;
+ *
+ * const database = new OficinaPostgres(this, 'Database', {
+ *   vpc,
+ *   profile: EnvironmentProfile.prod(),
+ *   clients: [authFunction],
+ * });
+ * database.grantReadCredentials(authFunction);
+ */
+export class OficinaPostgres extends OficinaPostgresBase {
+  /**
+   * A database that another stack or app has made, by what is known of it.
+   *
+   * @param scope parent of the construct
+   * @param id id of the construct
+   * @param attributes what is known of the database
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: OficinaPostgresAttributes): IOficinaPostgres {
+    return new ImportedDatabase(scope, id, attributes);
+  }
+
+  /**
+   * A database that another stack or app of the same account and region has made, by the SSM parameters that it has written.
+   * CloudFormation reads them at each deployment.
+   *
+   * @param scope parent of the construct
+   * @param id id of the construct
+   * @param ssmParameterPrefix the path, as in `/oficina/prod/database`
+   */
+  public static fromSsmParameters(scope: Construct, id: string, ssmParameterPrefix: string): IOficinaPostgres {
+    return new ImportedDatabase(scope, id, attributesFromParameters(scope, ssmParameterPrefix));
+  }
+
+  /** The profile that the database was made for. */
+  public readonly profile: EnvironmentProfile;
+  /** The RDS instance; its `node.defaultChild` is this construct's too. */
+  public readonly instance: rds.DatabaseInstance;
+  /** The key of storage, backups, insights, secret and logs. */
+  public readonly encryptionKey: kms.IKey;
+  /** The security group of the database. */
+  public readonly securityGroup: ec2.ISecurityGroup;
+  /** The subnet group of the database. */
+  public readonly subnetGroup: rds.SubnetGroup;
+  /** The parameter group, of the major version's family. */
+  public readonly parameterGroup: rds.ParameterGroup;
+  /** The log groups, by the name of the log (`postgresql`, `upgrade`). */
+  public readonly logGroups: Record<string, logs.LogGroup>;
+  /** The role of Enhanced Monitoring; undefined where that is off. */
+  public readonly monitoringRole?: iam.Role;
+  /** The rotation of the password; undefined where that is disabled. */
+  public readonly rotation?: secretsmanager.SecretRotation;
+  /** The endpoint that the rotation uses; undefined where the subnets have a way out or nothing rotates. */
+  public readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
+  /** The SSM parameters with the connection data, by their name below the prefix. */
+  public readonly ssmParameters: Record<string, ssm.StringParameter>;
+
+  public readonly connections: ec2.Connections;
+  public readonly secret: secretsmanager.ISecret;
+  public readonly instanceIdentifier: string;
+  public readonly instanceResourceId: string;
+  public readonly endpointAddress: string;
+  public readonly endpointPort: string;
+  public readonly databaseName: string;
+
+  private readonly resolved: ResolvedSettings;
+
+  /**
+   * @param scope parent of the construct
+   * @param id id of the construct; logical ids follow it, so a change of it replaces the database
+   * @param props what the database is made of
+   * @throws an error that lists every prop that cannot work, with its value and the way out
+   */
+  public constructor(scope: Construct, id: string, props: OficinaPostgresProps) {
+    super(scope, id);
+    this.resolved = resolveSettings(props);
+    const settings = this.resolved.values;
+    const { vpc } = props;
+    const { selection: vpcSubnets, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets);
+    problems.push(...brokenRules(settingRules, settings), ...this.clashes(settings.instanceIdentifier));
+    if (problems.length > 0) throw new ValidationError(this, problems, OficinaPostgres);
+
+    this.profile = props.profile;
+    this.instanceIdentifier = settings.instanceIdentifier;
+    this.databaseName = settings.databaseName;
+    const removal = companionRemoval(settings.removalPolicy, settings.deleteAutomatedBackups);
+
+    this.encryptionKey = new DatabaseKey(this, 'Encryption', {
+      instanceIdentifier: settings.instanceIdentifier,
+      encryptionKey: props.encryptionKey,
+      removalPolicy: removal.key,
+    }).key;
+    const network = new DatabaseNetwork(this, 'Network', {
+      vpc,
+      vpcSubnets,
+      securityGroup: props.securityGroup,
+      port: settings.port,
+      removalPolicy: settings.removalPolicy,
+    });
+    this.securityGroup = network.securityGroup;
+    this.subnetGroup = network.subnetGroup;
+    this.connections = network.connections;
+    const { parameterGroup, engine } = new DatabaseParameters(this, 'Parameters', settings);
+    this.parameterGroup = parameterGroup;
+    this.logGroups = new DatabaseLogs(this, 'Logs', settings, this.encryptionKey, removal.named).logGroups;
+    const credentials = new DatabaseCredentials(this, 'Credentials', settings, this.encryptionKey, removal.named);
+
+    const database = new DatabaseInstance(this, 'Instance', settings, {
+      vpc,
+      vpcSubnets,
+      subnetGroup: this.subnetGroup,
+      securityGroup: this.securityGroup,
+      key: this.encryptionKey,
+      secret: credentials.secret,
+      engine,
+      parameterGroup,
+      logGroups: this.logGroups,
+    });
+    this.instance = database.instance;
+    this.monitoringRole = database.monitoringRole;
+    this.node.defaultChild = this.instance.node.defaultChild;
+    this.secret = this.instance.secret!;
+    this.instanceResourceId = this.instance.instanceResourceId!;
+    this.endpointAddress = this.instance.dbInstanceEndpointAddress;
+    this.endpointPort = this.instance.dbInstanceEndpointPort;
+
+    if (settings.rotation.interval) {
+      this.secretsManagerEndpoint = secretsManagerEndpoint(network, { vpc, vpcSubnets, given: props.secretsManagerEndpoint });
+      credentials.rotate(this.instance, { vpc, vpcSubnets, database: network, endpoint: this.secretsManagerEndpoint });
+      this.rotation = credentials.rotation;
+    }
+    for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
+    this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings.ssmParameterPrefix, {
+      host: this.endpointAddress,
+      port: this.endpointPort,
+      databaseName: this.databaseName,
+      secretArn: this.secret.secretArn,
+      instanceIdentifier: this.instance.instanceIdentifier,
+      resourceId: this.instanceResourceId,
+      keyArn: this.encryptionKey.keyArn,
+      securityGroupId: this.securityGroup.securityGroupId,
+    }).parameters;
+    tagDatabase(this, settings);
+    acknowledgeFindings(this.resolved, { instance: this.instance, monitoring: database });
+    this.warn();
+  }
+
+  /**
+   * Every setting of the database: its value, where it came from (prop, profile, default, derived), and what it costs or risks.
+   */
+  public explain(): Explanation {
+    return explain(this.resolved);
+  }
+
+  /**
+   * Lets a principal log in as a user of the database with a token of IAM instead of a password.
+   * The user needs the role `rds_iam` in the database.
+   *
+   * @param grantee function, role or other principal
+   * @param databaseUser name of the user in the database
+   * @throws an error when IAM authentication is off
+   */
+  public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
+    if (this.resolved.values.iamAuthentication === false) {
+      throw new Error(`[${this.node.path}] grantConnect() needs iamAuthentication, got false; leave the prop out`);
+    }
+    return super.grantConnect(grantee, databaseUser);
+  }
+
+  /** Two databases of one stack cannot share an identifier; nor could their secrets, aliases and log groups be made. */
+  private clashes(instanceIdentifier: string): string[] {
+    if (Token.isUnresolved(instanceIdentifier)) return [];
+    const twin = Stack.of(this).node.findAll().find((other) => other !== this && other instanceof OficinaPostgres
+      && other.instanceIdentifier === instanceIdentifier);
+    return twin ? [`instanceIdentifier must be unique in an account and region, got '${instanceIdentifier}', which ${twin.node.path} has too; `
+      + 'give this database another one'] : [];
+  }
+
+  private warn(): void {
+    if (logsPasswords(this.resolved.values)) {
+      Annotations.of(this).addWarningV2('oficina-postgres:rotation-logs-password',
+        `logStatement '${this.resolved.values.logStatement}' writes the password that the rotation sets (ALTER USER … PASSWORD) to the encrypted `
+        + 'PostgreSQL log; choose LogStatement.NONE, which leaves DDL to pgAudit with passwords redacted, or acknowledge this');
+    }
+  }
+}
+
+/**
+ * What happens to the instance's companions. The key must outlive every backup that it encrypts. Secret and logs follow the
+ * instance, but go when the creation of the stack fails: their names would block the next attempt.
+ */
+function companionRemoval(instance: RemovalPolicy, deleteAutomatedBackups: boolean): { key: RemovalPolicy; named: RemovalPolicy } {
+  if (instance !== RemovalPolicy.DESTROY) return { key: RemovalPolicy.RETAIN, named: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
+  return { key: deleteAutomatedBackups ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN, named: RemovalPolicy.DESTROY };
+}

@@ -1,0 +1,51 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { OficinaPostgresAttributes } from '../oficina-postgres-attributes';
+import { OficinaPostgresBase } from '../oficina-postgres-base';
+
+/** A database that another stack or app has made. */
+export class ImportedDatabase extends OficinaPostgresBase {
+  readonly instanceIdentifier: string;
+  readonly instanceResourceId: string;
+  readonly endpointAddress: string;
+  readonly endpointPort: string;
+  readonly databaseName: string;
+  readonly secret: secretsmanager.ISecret;
+  readonly connections: ec2.Connections;
+
+  constructor(scope: Construct, id: string, attributes: OficinaPostgresAttributes) {
+    super(scope, id);
+    this.instanceIdentifier = attributes.instanceIdentifier;
+    this.instanceResourceId = attributes.instanceResourceId;
+    this.endpointAddress = attributes.endpointAddress;
+    this.endpointPort = attributes.endpointPort ?? '5432';
+    this.databaseName = attributes.databaseName ?? 'oficina_db';
+    this.secret = secretsmanager.Secret.fromSecretAttributes(this, 'Secret', {
+      secretCompleteArn: attributes.secretArn,
+      encryptionKey: kms.Key.fromKeyArn(this, 'Key', attributes.keyArn),
+    });
+    this.connections = new ec2.Connections({
+      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(this, 'SecurityGroup', attributes.securityGroupId)],
+      defaultPort: ec2.Port.tcp(Token.asNumber(this.endpointPort)),
+    });
+  }
+}
+
+/** Reads the attributes from the SSM parameters that the database's own stack has written. */
+export function attributesFromParameters(scope: Construct, prefix: string): OficinaPostgresAttributes {
+  const read = (name: string) => ssm.StringParameter.valueForStringParameter(scope, `${prefix}/${name}`);
+  return {
+    instanceIdentifier: read('instance-id'),
+    instanceResourceId: read('resource-id'),
+    endpointAddress: read('host'),
+    endpointPort: read('port'),
+    databaseName: read('name'),
+    secretArn: read('secret-arn'),
+    keyArn: read('key-arn'),
+    securityGroupId: read('security-group-id'),
+  };
+}

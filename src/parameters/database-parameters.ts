@@ -1,0 +1,34 @@
+import { Token } from 'aws-cdk-lib';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+import { Settings } from '../profile/settings';
+
+/** The parameter group: TLS forced, audited, and slow statements logged. */
+export class DatabaseParameters extends Construct {
+  readonly parameterGroup: rds.ParameterGroup;
+  readonly engine: rds.IInstanceEngine;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.engine = rds.DatabaseInstanceEngine.postgres({ version: settings.engineVersion });
+    // Family, description and name cannot be changed in place: a major version gets a group of its own, under an id of its own, without a name.
+    this.parameterGroup = new rds.ParameterGroup(this, Token.isUnresolved(settings.majorVersion) ? 'Postgres' : `Postgres${settings.majorVersion}`, {
+      engine: this.engine,
+      description: `PostgreSQL ${settings.majorVersion} of oficina-postgres`,
+      parameters: { ...libraryParameters(settings), ...settings.parameters },
+    });
+  }
+}
+
+function libraryParameters(settings: Settings): Record<string, string> {
+  const logConnections = settings.logConnections ? '1' : '0';
+  return {
+    'rds.force_ssl': '1',
+    'shared_preload_libraries': ['pg_stat_statements', 'pgaudit', ...settings.preloadLibraries].join(','),
+    'pgaudit.log': settings.auditClasses.length > 0 ? settings.auditClasses.join(',') : 'none',
+    'log_statement': settings.logStatement,
+    'log_min_duration_statement': `${settings.slowQueryThreshold.toMilliseconds()}`,
+    'log_connections': logConnections,
+    'log_disconnections': logConnections,
+  };
+}

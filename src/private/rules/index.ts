@@ -1,0 +1,20 @@
+import { Settings } from '../../profile/settings';
+import { Rule } from '../rule';
+import { availabilityRules } from './availability';
+import { backupRules } from './backup';
+import { engineRules } from './engine';
+import { insightsRules } from './insights';
+import { namingRules } from './naming';
+import { parameterRules } from './parameters';
+import { storageRules } from './storage';
+
+/** Everything that is checked of the settings of a database, concern by concern. */
+export const settingRules: readonly Rule<Settings>[] = [
+  ...namingRules,
+  ...engineRules,
+  ...availabilityRules,
+  ...storageRules,
+  ...backupRules,
+  ...insightsRules,
+  ...parameterRules,
+];

@@ -1,0 +1,78 @@
+import { closestParameter, isKnownParameter, isManagedByRds } from '../../parameters/parameter-catalogue';
+import { Settings } from '../../profile/settings';
+import { Rule } from '../rule';
+
+/** Parameters that the library sets, and how a team changes them. */
+const RESERVED: Record<string, string> = {
+  'rds.force_ssl': 'it stays on: connections without TLS are refused',
+  'shared_preload_libraries': 'use the prop preloadLibraries',
+  'pgaudit.log': 'use the prop auditClasses',
+  'log_statement': 'use the prop logStatement',
+  'log_min_duration_statement': 'use the prop slowQueryThreshold',
+  'log_connections': 'use the prop logConnections',
+  'log_disconnections': 'use the prop logConnections',
+};
+
+const names = (s: Settings) => Object.keys(s.parameters);
+const reserved = (s: Settings) => names(s).filter((name) => RESERVED[name] !== undefined);
+const managed = (s: Settings) => names(s).filter(isManagedByRds);
+const unknown = (s: Settings) => names(s).filter((name) => RESERVED[name] === undefined && !isManagedByRds(name)
+  && !isKnownParameter(name, Number(s.majorVersion)));
+
+function suggestion(name: string, major: string): string {
+  const closest = closestParameter(name, Number(major));
+  return closest ? `did you mean ${closest}?` : `see the parameters of PostgreSQL ${major}`;
+}
+
+export const parameterRules: readonly Rule<Settings>[] = [
+  {
+    id: 'parameters-not-reserved',
+    reads: ['parameters'],
+    broken: (s) => reserved(s).length > 0,
+    got: (s) => reserved(s).join(', '),
+    wants: 'must not hold what has a prop of its own',
+    fix: (s) => reserved(s).map((name) => `${name}: ${RESERVED[name]}`).join('; '),
+  },
+  {
+    id: 'parameters-not-managed-by-rds',
+    reads: ['parameters'],
+    broken: (s) => managed(s).length > 0,
+    got: (s) => managed(s).join(', '),
+    wants: 'must not hold what RDS sets itself',
+    fix: 'leave it out',
+  },
+  {
+    id: 'parameters-known',
+    reads: ['parameters', 'majorVersion'],
+    broken: (s) => unknown(s).length > 0,
+    got: (s) => unknown(s).join(', '),
+    wants: (s) => `must hold parameters that PostgreSQL ${s.majorVersion} on RDS has`,
+    fix: (s) => `${unknown(s).map((name) => suggestion(name, s.majorVersion)).join('; ')}`
+      + '; for one that is younger than this library, call parameterGroup.addParameter()',
+  },
+  {
+    id: 'parameter-values-not-empty',
+    reads: ['parameters'],
+    broken: (s) => Object.values(s.parameters).some((value) => value === ''),
+    got: (s) => names(s).filter((name) => s.parameters[name] === '').map((name) => `${name} ''`).join(', '),
+    wants: 'must have values',
+    fix: 'leave the parameter out for the default of RDS',
+  },
+  {
+    id: 'preload-libraries-names',
+    reads: ['preloadLibraries'],
+    broken: (s) => s.preloadLibraries.some((name) => !/^[a-z][a-z0-9_-]*$/.test(name)),
+    got: (s) => `[${s.preloadLibraries.map((name) => `'${name}'`).join(', ')}]`,
+    wants: 'must be names of libraries',
+    fix: 'write them like [\'pg_cron\', \'auto_explain\']',
+  },
+  {
+    id: 'slow-query-threshold-milliseconds',
+    reads: ['slowQueryThreshold'],
+    broken: (s) => !Number.isInteger(s.slowQueryThreshold.toMilliseconds({ integral: false }))
+      || s.slowQueryThreshold.toMilliseconds({ integral: false }) > 2_147_483_647,
+    got: (s) => s.slowQueryThreshold.toHumanString(),
+    wants: 'must be a whole number of milliseconds up to 24 days',
+    fix: 'choose one like Duration.seconds(1)',
+  },
+];

@@ -1,0 +1,171 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+
+/**
+ * The settings that differ from one environment to the next; each one can be overridden in a profile or by the prop of the same name.
+ */
+export interface EnvironmentSettings {
+  /**
+   * Instance class, without the `db.` prefix: `new ec2.InstanceType('m6g.large')`.
+   *
+   * @default - the base profile's: `t3.small` in dev and staging, `t3.medium` in prod
+   */
+  readonly instanceType?: ec2.InstanceType;
+
+  /**
+   * Whether a synchronous standby stands in a second availability zone.
+   *
+   * @default - the base profile's: no in dev, yes in staging and prod; a standby doubles the price of instance and storage
+   */
+  readonly multiAz?: boolean;
+
+  /**
+   * Storage at creation, 20 GiB or more. It can grow but never shrink.
+   *
+   * @default - the base profile's: 20 GiB
+   */
+  readonly allocatedStorage?: Size;
+
+  /**
+   * Ceiling of storage autoscaling, at least 110 % of `allocatedStorage`.
+   *
+   * @default - the base profile's: 50 GiB in dev, 100 GiB in staging, 200 GiB in prod
+   */
+  readonly maxAllocatedStorage?: Size;
+
+  /**
+   * Days of automated backups, and so of point-in-time recovery: 1 to 35.
+   *
+   * @default - the base profile's: 7 days in dev and staging, 30 days in prod
+   */
+  readonly backupRetention?: Duration;
+
+  /**
+   * Whether RDS refuses to delete the instance.
+   *
+   * @default - the base profile's: no in dev, yes in staging and prod
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * What happens to the instance when it leaves the stack.
+   *
+   * @default - the base profile's: RemovalPolicy.SNAPSHOT, a final snapshot is taken
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Seconds between two samples of the operating system: 0 (off), 1, 5, 10, 15, 30 or 60.
+   *
+   * @default - the base profile's: off in dev, 60 seconds in staging and prod
+   */
+  readonly enhancedMonitoringInterval?: Duration;
+
+  /**
+   * How long CloudWatch Logs keeps the PostgreSQL and upgrade logs.
+   *
+   * @default - the base profile's: 90 days
+   */
+  readonly logRetention?: logs.RetentionDays;
+}
+
+/**
+ * What a database needs to be in one environment: a name, and the settings that environments differ in.
+ *
+ * @example
+ * EnvironmentProfile.prod();
+ * EnvironmentProfile.dev({ backupRetention: Duration.days(1) });
+ * EnvironmentProfile.custom('homologacao', EnvironmentProfile.staging(), { multiAz: false });
+ */
+export class EnvironmentProfile {
+  /**
+   * Development: one small instance, a week of backups, no deletion protection.
+   *
+   * @param overrides settings that differ from the profile's own
+   */
+  public static dev(overrides: EnvironmentSettings = {}): EnvironmentProfile {
+    return new EnvironmentProfile('dev', false, {
+      instanceType: new ec2.InstanceType('t3.small'),
+      multiAz: false,
+      allocatedStorage: Size.gibibytes(20),
+      maxAllocatedStorage: Size.gibibytes(50),
+      backupRetention: Duration.days(7),
+      deletionProtection: false,
+      removalPolicy: RemovalPolicy.SNAPSHOT,
+      enhancedMonitoringInterval: Duration.seconds(0),
+      logRetention: logs.RetentionDays.THREE_MONTHS,
+      ...given(overrides),
+    });
+  }
+
+  /**
+   * Staging: shaped like production (Multi-AZ, protected, monitored) at the size of development.
+   *
+   * @param overrides settings that differ from the profile's own
+   */
+  public static staging(overrides: EnvironmentSettings = {}): EnvironmentProfile {
+    return new EnvironmentProfile('staging', false, {
+      ...(EnvironmentProfile.dev().settings as CompleteSettings),
+      multiAz: true,
+      maxAllocatedStorage: Size.gibibytes(100),
+      deletionProtection: true,
+      enhancedMonitoringInterval: Duration.seconds(60),
+      ...given(overrides),
+    });
+  }
+
+  /**
+   * Production: Multi-AZ, thirty days of backups, protected from deletion.
+   *
+   * @param overrides settings that differ from the profile's own
+   */
+  public static prod(overrides: EnvironmentSettings = {}): EnvironmentProfile {
+    return new EnvironmentProfile('prod', true, {
+      ...(EnvironmentProfile.staging().settings as CompleteSettings),
+      instanceType: new ec2.InstanceType('t3.medium'),
+      maxAllocatedStorage: Size.gibibytes(200),
+      backupRetention: Duration.days(30),
+      ...given(overrides),
+    });
+  }
+
+  /**
+   * An environment of another name, starting from one of the presets. Derived from `prod()`, it counts as production.
+   *
+   * @param name lower-case letters, digits and hyphens; part of the instance identifier, `oficina-db-<name>`
+   * @param base the profile to start from
+   * @param overrides settings that differ from the base's
+   * @throws an error for a name that cannot be part of an identifier
+   */
+  public static custom(name: string, base: EnvironmentProfile, overrides: EnvironmentSettings = {}): EnvironmentProfile {
+    return new EnvironmentProfile(name, base.production, { ...(base.settings as CompleteSettings), ...given(overrides) });
+  }
+
+  /** Name of the environment, part of every name that the database's resources carry. */
+  public readonly name: string;
+
+  /** Whether the environment counts as production, where some settings are refused. */
+  public readonly production: boolean;
+
+  /** The settings of this profile, none missing. */
+  public readonly settings: EnvironmentSettings;
+
+  private constructor(name: string, production: boolean, settings: CompleteSettings) {
+    if (!/^[a-z](-?[a-z0-9])*$/.test(name) || name.length > 40) {
+      throw new Error(`the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${name}'; `
+        + 'it becomes part of the instance identifier: choose one like \'homologacao\'');
+    }
+    this.name = name;
+    this.production = production;
+    this.settings = settings;
+  }
+}
+
+/** jsii has no word for it: the settings of a profile are never undefined. */
+type CompleteSettings = Required<EnvironmentSettings>;
+
+/** An override that is undefined leaves the base's value alone. */
+function given(overrides: EnvironmentSettings): EnvironmentSettings {
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,110 @@
+import { Duration, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { ExplainedSetting, Explanation } from './explanation';
+import { ResolvedSettings, SettingName, Settings } from './settings';
+import { CredentialsRotation } from '../credentials/credentials-rotation';
+import { ENGINE_MAJORS } from '../instance/engine-version-catalogue';
+import { instanceClassSize } from '../instance/instance-class-catalogue';
+import { LogStatement } from '../parameters/log-statement';
+import { holdsToken } from '../private/rule';
+
+/** What a setting costs or risks, as it stands; the order is that of the props. */
+const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
+  port: () => 'the port that clients are let in on',
+  instanceIdentifier: () => 'a change makes an empty database beside this one',
+  databaseName: () => 'cannot be changed',
+  masterUsername: () => 'cannot be changed',
+  secretName: () => 'a change makes a new password',
+  ssmParameterPrefix: () => 'where applications find host, port and secret',
+  project: () => 'tag Project',
+  repository: () => 'tag Repository',
+  engineVersion: (s) => `standard support ends ${ENGINE_MAJORS[s.majorVersion]?.endOfStandardSupport ?? 'later than this library knows'}`,
+  autoMinorVersionUpgrade: (s) => s.autoMinorVersionUpgrade ? 'a restart in the maintenance window' : 'RISK: security fixes wait for a deployment',
+  allowMajorVersionUpgrade: (s) => s.allowMajorVersionUpgrade ? 'RISK: a new engineVersion upgrades for good' : 'a major upgrade fails at deploy',
+  extendedSupport: (s) => s.extendedSupport ? 'COST: per vCPU and hour after the end of standard support' : 'RDS upgrades the major version at the end of support',
+  instanceType: (s) => instanceText(s),
+  multiAz: (s) => s.multiAz ? 'COST: twice the instance and storage' : 'RISK: a lost zone, and each patch, stops the service',
+  allowSingleAz: (s) => s.allowSingleAz ? 'RISK: production may stand in one zone' : 'production must have a standby',
+  caCertificate: () => 'clients verify the server with the authority\'s bundle',
+  applyImmediately: (s) => s.applyImmediately ? 'RISK: a change that restarts interrupts at once' : 'the template runs ahead of the instance until the window',
+  parameters: (s) => Object.keys(s.parameters).length > 0 ? 'beside those of the library' : 'those of the library and RDS alone',
+  preloadLibraries: () => 'beside pg_stat_statements and pgaudit',
+  storageType: () => 'COST: per GiB and month',
+  allocatedStorage: () => 'COST: per GiB and month; grows, never shrinks',
+  storageAutoscaling: (s) => s.storageAutoscaling ? 'grows by itself when less than 10 % is free' : 'RISK: a full disk stops the database',
+  maxAllocatedStorage: () => 'COST: the most that storage can grow to',
+  iops: (s) => s.iops === undefined ? 'what comes with the storage' : 'COST: per IOPS and month beyond the included ones',
+  storageThroughput: (s) => s.storageThroughput === undefined ? 'what comes with the storage' : 'COST: per MiB/s and month beyond the included ones',
+  backupRetention: (s) => `COST: backup storage beyond the size of the database; point-in-time recovery ${s.backupRetention.toHumanString()} back`,
+  backupWindow: () => 'UTC; a moment of higher latency without a standby',
+  maintenanceWindow: () => 'UTC; restarts and minor upgrades happen here',
+  deleteAutomatedBackups: (s) => s.deleteAutomatedBackups ? 'RISK: automated backups go with the instance' : 'COST: backups outlive the instance until their retention ends',
+  deletionProtection: (s) => s.deletionProtection ? 'RDS refuses to delete the instance' : 'RISK: a deleted stack deletes the instance',
+  removalPolicy: (s) => removalText(s.removalPolicy),
+  rotation: (s) => rotationText(s),
+  iamAuthentication: (s) => s.iamAuthentication ? 'roles of IAM may log in where grantConnect() allows it' : 'passwords only',
+  logStatement: (s) => logStatementText(s),
+  auditClasses: () => 'COST: log volume; needs CREATE EXTENSION pgaudit',
+  slowQueryThreshold: () => 'COST: log volume; slower statements are logged with their values',
+  logConnections: (s) => s.logConnections ? 'COST: log volume with each connection' : 'RISK: no record of who connected',
+  logExports: () => 'COST: CloudWatch Logs per GB',
+  logRetention: () => 'COST: CloudWatch Logs per GB and month',
+  performanceInsights: (s) => s.performanceInsights ? 'load and waits are recorded' : 'RISK: nobody sees later why it was slow',
+  performanceInsightsRetention: (s) => s.performanceInsightsRetention === 7 ? 'free of charge' : 'COST: per vCPU and month',
+  databaseInsightsMode: (s) => s.databaseInsightsMode === rds.DatabaseInsightsMode.ADVANCED ? 'COST: per vCPU and hour' : 'free of charge',
+  enhancedMonitoringInterval: (s) => s.enhancedMonitoringInterval.toSeconds() > 0 ? 'COST: CloudWatch Logs per GB' : 'no samples of the operating system',
+};
+
+/** Lists each setting of a database, where it came from, and what it costs or risks. */
+export function explain({ values, sources }: ResolvedSettings): Explanation {
+  const settings = (Object.keys(CONSEQUENCES) as SettingName[]).map((name): ExplainedSetting => ({
+    name,
+    value: valueText(values[name]),
+    source: sources[name] ?? 'default',
+    consequence: holdsToken(values[name]) ? 'known at deployment' : CONSEQUENCES[name]!(values),
+  }));
+  return new Explanation(`${values.instanceIdentifier}, profile ${values.profile.name}`, settings);
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined) return '-';
+  if (holdsToken(value)) return '(token)';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value instanceof Duration) return value.toMilliseconds() === 0 ? 'off' : value.toHumanString();
+  if (value instanceof Size) return `${value.toGibibytes()} GiB`;
+  if (value instanceof rds.PostgresEngineVersion) return value.postgresFullVersion;
+  if (value instanceof CredentialsRotation) return value.interval ? `every ${valueText(value.interval)}` : 'off';
+  if (Array.isArray(value)) return value.join(', ') || '-';
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.entries(value as object).map(([key, v]) => `${key}=${v}`).join(', ') || '-';
+  }
+  return `${value}`;
+}
+
+function instanceText(s: Settings): string {
+  const size = instanceClassSize(s.instanceType.toString());
+  return size ? `COST: ${size.vcpus} vCPU, ${size.memoryGib} GiB per hour` : 'COST: per hour';
+}
+
+function removalText(policy: RemovalPolicy): string {
+  switch (policy) {
+    case RemovalPolicy.DESTROY: return 'RISK: the data goes with the stack';
+    case RemovalPolicy.SNAPSHOT: return 'COST: a final snapshot, key, secret and logs stay behind';
+    default: return 'COST: the instance stays behind and runs on';
+  }
+}
+
+function rotationText(s: Settings): string {
+  if (!s.rotation.interval) return `RISK: the password never changes (${s.rotation.disabledReason})`;
+  return logsPasswords(s) ? 'RISK: the new password is written to the log, see logStatement' : 'a new password each time; clients read it anew';
+}
+
+function logStatementText(s: Settings): string {
+  if (logsPasswords(s)) return 'RISK: the rotation sends ALTER USER with the password in clear; LogStatement.NONE leaves DDL to pgAudit';
+  return s.logStatement === LogStatement.NONE ? 'DDL and roles are recorded by pgAudit alone' : 'COST: log volume';
+}
+
+/** Whether the rotation's `ALTER USER … PASSWORD 'clear'` is a statement that gets logged. */
+export function logsPasswords(s: Pick<Settings, 'rotation' | 'logStatement'>): boolean {
+  return s.rotation.interval !== undefined && s.logStatement !== LogStatement.NONE && !Token.isUnresolved(s.logStatement);
+}
