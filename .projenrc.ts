@@ -10,13 +10,15 @@ const CDK_CLI = '2.1148.1';
 const CDK_FLOOR = '2.257.0';
 
 /** The unit tests run on both ends of the range of aws-cdk-lib; cdk-nag and the template validator need the newer one. */
-function jestProject(displayName: 'floor' | 'newest', moduleNameMapper: Record<string, string>) {
+function jestProject(displayName: 'floor' | 'newest' | 'examples', moduleNameMapper: Record<string, string>) {
+  const elsewhere = { floor: ['/test/compliance/', '/test/examples/'], newest: ['/test/examples/'], examples: [] };
   return {
     displayName,
     moduleNameMapper,
-    testMatch: ['<rootDir>/test/**/*.test.ts'],
-    testPathIgnorePatterns: ['/node_modules/', ...(displayName === 'floor' ? ['/test/compliance/'] : [])],
-    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', isolatedModules: true }] },
+    testMatch: [displayName === 'examples' ? '<rootDir>/test/examples/**/*.test.ts' : '<rootDir>/test/**/*.test.ts'],
+    testPathIgnorePatterns: ['/node_modules/', ...elsewhere[displayName]],
+    modulePathIgnorePatterns: ['<rootDir>/.demo/', '<rootDir>/dist/', '<rootDir>/examples/'],
+    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
     clearMocks: true,
     collectCoverageFrom: ['src/**/*.ts'],
   };
@@ -46,6 +48,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.3', // the compiler that jsii 6 brings: tests and library are checked alike
   tsconfigDevFile: 'tsconfig.dev.json', // one dev tsconfig for tests, tools and benchmarks
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } }, // half the size of the package; the sources are a link away
   compressAssembly: true, // .jsii is JSON of several 100 kB: gzip keeps the package small
   docgen: true, // API.md
 
@@ -88,14 +91,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       testTimeout: 60_000,
       maxWorkers: 2, // what CI has
-      projects: [jestProject('floor', {}), jestProject('newest', { '^aws-cdk-lib(.*)$': 'aws-cdk-newest$1' })],
+      projects: [jestProject('floor', {}), jestProject('newest', { '^aws-cdk-lib(.*)$': 'aws-cdk-newest$1' }), jestProject('examples', {})],
       coverageThreshold: { lines: 95, branches: 95, functions: 95, statements: 95 },
       coverageReporters: ['lcov'],
     },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'bench', 'projenrc'] },
 
-  gitignore: ['cdk.out/', '.demo/', '*.tgz', '.venv/'],
+  gitignore: ['.jsii.gz', 'tsconfig.tsbuildinfo', 'cdk.out/', '.demo/', '*.tgz', '.venv/'],
 });
 
 // What npm delivers: lib, .jsii, assets, README, LICENSE, API.md; nothing that only the repository needs.
@@ -129,11 +132,10 @@ project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/
 const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only tools/${name}.ts`;
 
 const unit = project.addTask('test:unit', { description: 'Unit tests on the oldest and the newest aws-cdk-lib' });
-unit.exec('jest --ci', { receiveArgs: true });
+unit.exec('jest --ci --selectProjects floor newest', { receiveArgs: true });
 
 const examples = project.addTask('test:examples', { description: 'The package as npm delivers it, and the example apps that consume it' });
-examples.exec(tool('test-package'));
-examples.exec(tool('test-examples'));
+examples.exec('jest --ci --selectProjects examples --coverage=false --runInBand');
 
 const docs = project.addTask('test:docs', { description: 'Compiles every example of README and docstrings' });
 docs.exec('jsii-rosetta extract --strict');

@@ -59,7 +59,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       + 'and prod profiles have them.',
   },
   {
-    ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:{region}:{account}:log-group:RDSOSMetrics:log-stream:*]'],
+    ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:logs:{region}:{account}:log-group:RDSOSMetrics:log-stream:*]'],
     about: 'monitoring',
     when: (s) => s.enhancedMonitoringInterval.toSeconds() > 0,
     reason: 'Enhanced Monitoring writes to one log group, RDSOSMetrics; the stream in it is named after the resource id, which RDS gives when the instance is created. '
@@ -79,8 +79,10 @@ export function acknowledgeFindings({ values, sources }: ResolvedSettings, resou
 
 /** cdk-nag writes what is known at deployment only as `<AWS::Region>`. */
 function inEnvironment(id: string, scope: IConstruct): string {
-  const { region, account } = Stack.of(scope);
+  const { partition, region, account } = Stack.of(scope);
+  const written = (value: string, pseudoParameter: string) => Token.isUnresolved(value) ? `<AWS::${pseudoParameter}>` : value;
   return id
-    .replace('{region}', Token.isUnresolved(region) ? '<AWS::Region>' : region)
-    .replace('{account}', Token.isUnresolved(account) ? '<AWS::AccountId>' : account);
+    .replace('{partition}', written(partition, 'Partition'))
+    .replace('{region}', written(region, 'Region'))
+    .replace('{account}', written(account, 'AccountId'));
 }

@@ -20,7 +20,9 @@ function isRetired(version: rds.PostgresEngineVersion): boolean {
 }
 
 function instanceTypeFix(instanceType: string): string {
-  if (instanceType.startsWith('db.')) return `leave the prefix away: new ec2.InstanceType('${instanceType.slice(3)}')`;
+  if (instanceType.startsWith('db.') && instanceClassSize(instanceType.slice(3))) {
+    return `leave the prefix away: new ec2.InstanceType('${instanceType.slice(3)}')`;
+  }
   const sizes = sizesOfFamily(instanceType.split('.')[0]);
   return sizes.length > 0
     ? `sizes of ${instanceType.split('.')[0]}: ${sizes.join(', ')}`

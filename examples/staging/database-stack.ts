@@ -1,0 +1,27 @@
+import { Duration, Stack, StackProps } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { EnvironmentProfile, LogStatement, OficinaPostgres } from 'oficina-postgres';
+import { network } from './network';
+
+/**
+ * Staging: shaped like production, at the size of development, and with every statement over a tenth of a second in the log.
+ */
+export class DatabaseStack extends Stack {
+  readonly database: OficinaPostgres;
+
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, props);
+    const { vpc, clients } = network(this);
+
+    this.database = new OficinaPostgres(this, 'Database', {
+      vpc,
+      clients,
+      profile: EnvironmentProfile.staging(),
+      slowQueryThreshold: Duration.millis(100),
+      logStatement: LogStatement.NONE, // pgAudit records DDL, and redacts the password that the rotation sets
+      parameters: { track_io_timing: '1' },
+    });
+
+    if (this.node.tryGetContext('explain')) console.log(this.database.explain().toText());
+  }
+}

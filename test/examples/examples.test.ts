@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync, readFileSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
+import { Example, exampleNames, Template } from '../../tools/support/example';
+import { compileLibrary, packLibrary } from '../../tools/support/package';
+
+/*
+ * Each example, outside of the repository: installed from the packed tarball, synthesised and diffed by the real CDK CLI.
+ * cdk-nag and the template validator run within, and fail the synthesis on a finding.
+ */
+
+/** The context that the seed's other repositories put out. */
+const SEED_CONTEXT = {
+  vpcId: 'vpc-0123456789abcdef0',
+  privateSubnetIds: 'subnet-0123456789abcdef0,subnet-0123456789abcdef1',
+  lambdaSecurityGroupId: 'sg-0123456789abcdef0',
+  eksNodeSecurityGroupId: 'sg-0123456789abcdef1',
+};
+const asArguments = (context: Record<string, string>) => Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+
+let folder: string;
+let tarball: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'oficina-examples-'));
+  await compileLibrary();
+  tarball = await packLibrary();
+}, 180_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the examples are those of the three environments', () => {
+  expect(exampleNames()).toEqual(['dev', 'prod', 'staging']);
+});
+
+describe.each(exampleNames())('examples/%s', (name) => {
+  let example: Example;
+
+  const resources = (type: string) => Object.values(template().Resources).filter((resource) => resource.Type === type);
+  const template = (): Template => Object.values(example.templates())[0];
+
+  beforeAll(async () => {
+    example = Example.copy(name, folder);
+    await example.install(tarball);
+  }, 180_000);
+
+  test('synthesises with a network of its own, without a finding, and diffs to nothing', async () => {
+    // An empty value, as CI passes an unset variable, counts as none.
+    const { status, output } = await example.cdk('synth', '--quiet', ...asArguments({ vpcId: '', lambdaSecurityGroupId: '' }));
+    expect({ status, output }).toEqual({ status: 0, output: expect.anything() });
+    expect(output).not.toMatch(/\bERROR\b/);
+    expect(resources('AWS::EC2::VPC')).toHaveLength(1);
+    expect(resources('AWS::RDS::DBInstance')).toHaveLength(1);
+    expect(Object.keys(template().Outputs!)).toEqual(['DatabaseEndpoint', 'DatabaseSecretArn', 'DatabaseInstanceId', 'DatabaseKeyArn']);
+
+    const before = path.join(example.folder, 'before.json');
+    writeFileSync(before, JSON.stringify(template()));
+    const diff = await example.cdk('diff', '--fail', '--template', before, `oficina-database-${name}`);
+    expect({ ...diff }).toMatchObject({ status: 0, output: expect.stringContaining('There were no differences') });
+  }, 240_000);
+
+  test('takes the VPC, the subnets and the clients of the context', async () => {
+    const { status, output } = await example.cdk('synth', '--quiet', ...asArguments(SEED_CONTEXT));
+    expect({ status, output }).toEqual({ status: 0, output: expect.anything() });
+    expect(resources('AWS::EC2::VPC')).toHaveLength(0);
+    expect(resources('AWS::RDS::DBSubnetGroup')[0].Properties).toMatchObject({ SubnetIds: SEED_CONTEXT.privateSubnetIds.split(',') });
+    const sources = resources('AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties!.SourceSecurityGroupId);
+    expect(sources).toEqual(expect.arrayContaining([SEED_CONTEXT.lambdaSecurityGroupId, SEED_CONTEXT.eksNodeSecurityGroupId]));
+  }, 120_000);
+});
+
+test('a wrong prop is told in the terminal, with the value and the way out', async () => {
+  const example = Example.copy('dev', path.join(folder, 'wrong'));
+  await example.install(tarball);
+  const stack = path.join(example.folder, 'database-stack.ts');
+  writeFileSync(stack, readFileSync(stack, 'utf8').replace('      vpc,\n', '      vpc,\n      backupWindow: \'3:00-4:00\',\n'));
+  const { status, output } = await example.cdk('synth', '--quiet');
+  expect(status).not.toBe(0);
+  expect(output).toContain('backupWindow must have the form hh:mm-hh:mm in UTC, got \'3:00-4:00\'; choose one like \'03:00-04:00\'');
+  expect(output).toMatch(/database-stack\.ts:\d+/);
+}, 240_000);

@@ -1,0 +1,40 @@
+import { execFileSync } from 'child_process';
+import { compileLibrary, ROOT } from '../../tools/support/package';
+
+/*
+ * What npm would deliver, as `npm pack` says it.
+ */
+
+interface PackedFile { readonly path: string }
+let packed: { files: PackedFile[]; unpackedSize: number };
+
+beforeAll(async () => {
+  await compileLibrary();
+  packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }))[0];
+}, 180_000);
+
+const paths = () => packed.files.map((file) => file.path);
+
+test('holds the library, its assembly and its documents', () => {
+  expect(paths()).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'API.md', '.jsii', 'lib/index.js', 'lib/index.d.ts']));
+});
+
+test('holds nothing that only the repository needs', () => {
+  const allowed = /^(lib\/.*\.(js|d\.ts)|assets\/.*|package\.json|README\.md|README\.pt-BR\.md|LICENSE|API\.md|UPGRADING\.md|\.jsii(\.gz)?|\.warnings\.jsii\.js)$/;
+  expect(paths().filter((path) => !allowed.test(path))).toEqual([]);
+});
+
+test('stays below one megabyte unpacked', () => {
+  expect(packed.unpackedSize).toBeLessThan(1_000_000);
+});
+
+test('has no runtime dependency beside the peers', () => {
+  const manifest = require('../../package.json');
+  expect(manifest.dependencies ?? {}).toEqual({});
+  expect(manifest.bundledDependencies ?? []).toEqual([]);
+  expect(Object.keys(manifest.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
+});
+
+test('resolves as consumers of npm resolve it', () => {
+  expect(execFileSync('npx', ['publint', '--strict', '--pack', 'npm'], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' })).toContain('All good');
+}, 120_000);

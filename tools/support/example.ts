@@ -1,0 +1,59 @@
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'fs';
+import * as path from 'path';
+import { ROOT } from './package';
+import { mustRun, Outcome, run } from './run';
+
+const EXAMPLES = path.join(ROOT, 'examples');
+
+/** Names of the example apps. */
+export function exampleNames(): string[] {
+  return readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+}
+
+/** An example app in a folder of its own. */
+export class Example {
+  /**
+   * Copies the example, without what an earlier run may have left in it.
+   *
+   * @param parent where the copy goes; outside of the repository, a dependency that the example forgot to name is missing for sure
+   */
+  static copy(name: string, parent: string = path.join(ROOT, '.demo')): Example {
+    if (!exampleNames().includes(name)) throw new Error(`there is no example '${name}'; choose one of ${exampleNames().join(', ')}`);
+    const folder = path.join(parent, name);
+    rmSync(folder, { recursive: true, force: true });
+    cpSync(path.join(EXAMPLES, name), folder, { recursive: true, filter: (file) => !/(node_modules|cdk\.out)$/.test(file) });
+    return new Example(name, folder);
+  }
+
+  private constructor(readonly name: string, readonly folder: string) {}
+
+  /** Installs the dependencies from the registry and the library from its tarball, as npm would deliver it. */
+  async install(tarball: string): Promise<void> {
+    await mustRun('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--no-package-lock', tarball], { cwd: this.folder });
+  }
+
+  /** Runs the CDK CLI in the example. */
+  cdk(...args: string[]): Promise<Outcome> {
+    return run('npx', ['cdk', ...args], { cwd: this.folder, env: withoutCredentials() });
+  }
+
+  /** The templates of the last synthesis, by the name of their stack. */
+  templates(): Record<string, Template> {
+    const assembly = path.join(this.folder, 'cdk.out');
+    if (!existsSync(assembly)) return {};
+    return Object.fromEntries(readdirSync(assembly)
+      .filter((file) => file.endsWith('.template.json'))
+      .map((file) => [file.replace('.template.json', ''), JSON.parse(readFileSync(path.join(assembly, file), 'utf8'))]));
+  }
+}
+
+/** A CloudFormation template, as far as the tools look at it. */
+export interface Template {
+  readonly Resources: Record<string, { Type: string; Properties?: Record<string, unknown>; Metadata?: Record<string, string> }>;
+  readonly Outputs?: Record<string, { Description?: string; Value: unknown }>;
+}
+
+/** The CLI looks for an account when it is given credentials: a synthesis must not need one. */
+function withoutCredentials(): Record<string, string> {
+  return { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: path.join(ROOT, '.demo', 'none'), AWS_SHARED_CREDENTIALS_FILE: path.join(ROOT, '.demo', 'none') };
+}
