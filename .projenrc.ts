@@ -152,6 +152,7 @@ project.addTask('demo', { description: 'Shows what an example would deploy: dev 
 project.addTask('example:install', { description: 'Installs an example, with the packed library, into .demo/<name>', exec: tool('install-example'), receiveArgs: true });
 project.addTask('bench', { description: 'Time and memory of synthesis against the same resources by hand', exec: 'ts-node --project tsconfig.dev.json --transpile-only bench/bench.ts', receiveArgs: true });
 project.addTask('test:cfn-lint', { description: 'cfn-lint (PyPI, pinned) over the templates of the examples', exec: 'bash tools/cfn-lint.sh' });
+project.addTask('contract:accept', { description: 'Accepts a change of the stateful contract, on purpose', exec: tool('accept-contract') });
 const compliance = project.addTask('compliance', { description: 'Writes docs/compliance.md', exec: tool('write-compliance') });
 project.postCompileTask.spawn(compliance);
 

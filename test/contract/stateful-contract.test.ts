@@ -1,0 +1,86 @@
+import { readFileSync } from 'fs';
+import * as path from 'path';
+import { contractsOfProfiles, losses, StatefulContract } from './stateful-contract';
+
+/*
+ * Holds each preset against the committed contract. A failure names what a team would lose by upgrading. If that is meant, see
+ * "Changing the stateful contract" in CONTRIBUTING.md: npm run contract:accept, a major version, and a way through in UPGRADING.md.
+ */
+const FILE = path.join(__dirname, 'stateful-contract.json');
+const committed: Record<string, StatefulContract> = JSON.parse(readFileSync(FILE, 'utf8'));
+const RECOMMENDED_FLAGS = require('aws-cdk-newest/recommended-feature-flags.json');
+
+const HOW_TO_ACCEPT = 'If this is meant: npm run contract:accept, and see "Changing the stateful contract" in CONTRIBUTING.md';
+
+describe.each([
+  ['no feature flags', {}],
+  ['the feature flags of cdk init', RECOMMENDED_FLAGS],
+])('with %s', (_, flags) => {
+  const now = contractsOfProfiles(flags);
+
+  test.each(Object.keys(committed))('an upgrade of the %s profile replaces and loses nothing', (profile) => {
+    const found = losses(committed[profile], now[profile]);
+    if (found.length > 0) throw new Error([`Upgrading a ${profile} database would lose data:`, ...found, HOW_TO_ACCEPT].join('\n  - '));
+  });
+
+  test('the committed contract is complete', () => {
+    // A new stateful resource is no loss, but from its first release on it must be guarded too.
+    const idsOf = (contracts: Record<string, StatefulContract>) => Object.fromEntries(Object.entries(contracts).map(([name, c]) => [name, Object.keys(c)]));
+    expect(idsOf(now)).toEqual(idsOf(committed));
+  });
+});
+
+test('the contract holds one instance, one key, one secret and two log groups a profile', () => {
+  for (const contract of Object.values(committed)) {
+    const types = Object.values(contract).map(({ type }) => type);
+    expect(types.filter((type) => type === 'AWS::RDS::DBInstance')).toHaveLength(1);
+    expect(types.filter((type) => type === 'AWS::KMS::Key')).toHaveLength(1);
+    expect(types.filter((type) => type === 'AWS::SecretsManager::Secret')).toHaveLength(1);
+    expect(types.filter((type) => type === 'AWS::Logs::LogGroup')).toHaveLength(2);
+  }
+});
+
+describe('the guard itself', () => {
+  const before: StatefulContract = {
+    DatabaseInstance1: { type: 'AWS::RDS::DBInstance', deletionPolicy: 'Snapshot', updateReplacePolicy: 'Snapshot', properties: { DBName: 'oficina_db' } },
+    DatabaseKey1: { type: 'AWS::KMS::Key', deletionPolicy: 'Retain', updateReplacePolicy: 'Retain', properties: {} },
+  };
+  const { DatabaseInstance1: instance, DatabaseKey1: key } = before;
+
+  test('is content with the same and with more', () => {
+    expect(losses(before, { ...before, Another: key })).toEqual([]);
+  });
+
+  test('names a removed resource, and what is left of it', () => {
+    expect(losses(before, { DatabaseKey1: key })).toEqual(['AWS::RDS::DBInstance DatabaseInstance1 would be removed (a final snapshot is left); its logical id is gone']);
+  });
+
+  test('recognises a moved logical id', () => {
+    expect(losses(before, { DatabaseKey1: key, Renamed: instance })).toEqual([
+      'AWS::RDS::DBInstance DatabaseInstance1 would be removed (a final snapshot is left); its logical id is gone, '
+      + 'and Renamed would be created, empty: did a construct id or a scope change?',
+    ]);
+  });
+
+  test('names a property that replaces, with both values', () => {
+    expect(losses(before, { ...before, DatabaseInstance1: { ...instance, properties: { DBName: 'other' } } })).toEqual([
+      'AWS::RDS::DBInstance DatabaseInstance1 would be replaced or changed for good by DBName: "oficina_db" → "other"',
+    ]);
+  });
+
+  test('names a property that comes anew', () => {
+    expect(losses(before, { ...before, DatabaseInstance1: { ...instance, properties: { DBName: 'oficina_db', Timezone: 'UTC' } } })).toEqual([
+      'AWS::RDS::DBInstance DatabaseInstance1 would be replaced or changed for good by Timezone: undefined → "UTC"',
+    ]);
+  });
+
+  test.each(['deletionPolicy', 'updateReplacePolicy'] as const)('names a weaker %s', (policy) => {
+    expect(losses(before, { ...before, DatabaseKey1: { ...key, [policy]: 'Delete' } })[0]).toMatch(/Retain → Delete \(what is in it is lost\)/);
+  });
+
+  test('names a logical id that changes its type', () => {
+    expect(losses(before, { ...before, DatabaseKey1: { ...key, type: 'AWS::KMS::Alias' } })).toEqual([
+      'AWS::KMS::Key DatabaseKey1 would become AWS::KMS::Alias: CloudFormation refuses the update',
+    ]);
+  });
+});

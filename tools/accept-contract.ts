@@ -1,0 +1,9 @@
+import { writeFileSync } from 'fs';
+import * as path from 'path';
+import { contractsOfProfiles } from '../test/contract/stateful-contract';
+import { ROOT } from './support/package';
+
+/** `npm run contract:accept`: the stateful contract as the sources make it now. Read the diff before you commit it. */
+const file = path.join(ROOT, 'test', 'contract', 'stateful-contract.json');
+writeFileSync(file, `${JSON.stringify(contractsOfProfiles(), undefined, 2)}\n`);
+console.log(`wrote ${path.relative(ROOT, file)}: read its diff before you commit it`);
