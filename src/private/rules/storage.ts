@@ -17,8 +17,8 @@ const IO_IOPS: Record<string, { min: number; max: number; maxPerGib: number; min
   io1: { min: 1_000, max: 256_000, maxPerGib: 50, minPerGib: 0.5 },
   io2: { min: 1_000, max: 256_000, maxPerGib: 1_000, minPerGib: 0.5 },
 };
-/** The ceiling must leave room for one growth step of storage autoscaling. */
-const AUTOSCALING_HEADROOM = 1.1;
+/** The ceiling must leave room for one growth step of storage autoscaling. In percent: 100 * 1.1 is more than 110. */
+const AUTOSCALING_HEADROOM = 110;
 
 const isGp3 = (s: Settings) => s.storageType === rds.StorageType.GP3;
 const gib = (size: Size) => size.toGibibytes({ rounding: SizeRoundingBehavior.NONE });
@@ -48,7 +48,7 @@ export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'max-allocated-storage-headroom',
     reads: ['maxAllocatedStorage', 'allocatedStorage', 'storageAutoscaling'],
-    broken: (s) => s.storageAutoscaling && gib(s.maxAllocatedStorage) < gib(s.allocatedStorage) * AUTOSCALING_HEADROOM,
+    broken: (s) => s.storageAutoscaling && gib(s.maxAllocatedStorage) * 100 < gib(s.allocatedStorage) * AUTOSCALING_HEADROOM,
     got: (s) => `${gibText(s.maxAllocatedStorage)} over ${gibText(s.allocatedStorage)}`,
     wants: 'must be 110 % of allocatedStorage or more',
     fix: (s) => `choose Size.gibibytes(${Math.ceil(gib(s.allocatedStorage) * 1.26)}) or more, or storageAutoscaling: false`,
@@ -92,7 +92,8 @@ export const storageRules: readonly Rule<Settings>[] = [
       || s.iops! < gib(s.allocatedStorage) * iopsLimits(s).minPerGib),
     got: (s) => `${s.iops} with ${gibText(s.allocatedStorage)}`,
     wants: (s) => `must be ${iopsLimits(s).minPerGib} to ${iopsLimits(s).maxPerGib} for each GiB of ${s.storageType}`,
-    fix: (s) => `choose ${Math.ceil(gib(s.allocatedStorage) * iopsLimits(s).minPerGib)} to ${gib(s.allocatedStorage) * iopsLimits(s).maxPerGib}`,
+    fix: (s) => `choose ${Math.max(iopsLimits(s).min, Math.ceil(gib(s.allocatedStorage) * iopsLimits(s).minPerGib))}`
+      + ` to ${Math.min(iopsLimits(s).max, gib(s.allocatedStorage) * iopsLimits(s).maxPerGib)}`,
   },
   {
     id: 'storage-throughput-needs-gp3',
