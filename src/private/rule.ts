@@ -13,6 +13,8 @@ export interface Rule<S> {
   readonly id: string;
   /** What the rule reads; the first one is the prop that the message names. */
   readonly reads: readonly (keyof S & string)[];
+  /** What of those parts has to be known for the rule to be applied, where that is less than all. */
+  readonly needs?: (values: S) => unknown;
   /** Whether the values break the rule. */
   readonly broken: (values: S) => boolean;
   /** The offending value, as a reader would write it. */
@@ -26,7 +28,7 @@ export interface Rule<S> {
 /** The message of every rule that the values break: which prop, which value, and the way out. */
 export function brokenRules<S>(rules: readonly Rule<S>[], values: S): string[] {
   return rules
-    .filter((rule) => !rule.reads.some((name) => holdsToken(values[name])))
+    .filter((rule) => !holdsToken(rule.needs ? rule.needs(values) : rule.reads.map((name) => values[name])))
     .filter((rule) => rule.broken(values))
     .map((rule) => `${rule.reads[0]} ${text(rule.wants, values)}, got ${rule.got(values)}; ${text(rule.fix, values)}`);
 }

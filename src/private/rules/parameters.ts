@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { closestParameter, isKnownParameter, isManagedByRds } from '../../parameters/parameter-catalogue';
 import { Settings } from '../../profile/settings';
 import { Rule } from '../rule';
@@ -14,9 +15,12 @@ const RESERVED: Record<string, string> = {
 };
 
 const names = (s: Settings) => Object.keys(s.parameters);
-const reserved = (s: Settings) => names(s).filter((name) => RESERVED[name] !== undefined);
+/** A value that is a token does not keep a name from being checked. */
+const knownNames = (s: Settings) => Token.isUnresolved(s.parameters) ? s.parameters : names(s);
+const isReserved = (name: string) => Object.hasOwn(RESERVED, name);
+const reserved = (s: Settings) => names(s).filter(isReserved);
 const managed = (s: Settings) => names(s).filter(isManagedByRds);
-const unknown = (s: Settings) => names(s).filter((name) => RESERVED[name] === undefined && !isManagedByRds(name)
+const unknown = (s: Settings) => names(s).filter((name) => !isReserved(name) && !isManagedByRds(name)
   && !isKnownParameter(name, Number(s.majorVersion)));
 
 function suggestion(name: string, major: string): string {
@@ -28,6 +32,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameters-not-reserved',
     reads: ['parameters'],
+    needs: knownNames,
     broken: (s) => reserved(s).length > 0,
     got: (s) => reserved(s).join(', '),
     wants: 'must not hold what has a prop of its own',
@@ -36,6 +41,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameters-not-managed-by-rds',
     reads: ['parameters'],
+    needs: knownNames,
     broken: (s) => managed(s).length > 0,
     got: (s) => managed(s).join(', '),
     wants: 'must not hold what RDS sets itself',
@@ -44,6 +50,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameters-known',
     reads: ['parameters', 'majorVersion'],
+    needs: (s) => [knownNames(s), s.majorVersion],
     broken: (s) => unknown(s).length > 0,
     got: (s) => unknown(s).join(', '),
     wants: (s) => `must hold parameters that PostgreSQL ${s.majorVersion} on RDS has`,
@@ -53,6 +60,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameter-values-not-empty',
     reads: ['parameters'],
+    needs: knownNames,
     broken: (s) => Object.values(s.parameters).some((value) => value === ''),
     got: (s) => names(s).filter((name) => s.parameters[name] === '').map((name) => `${name} ''`).join(', '),
     wants: 'must have values',
