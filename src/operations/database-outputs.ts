@@ -36,6 +36,7 @@ export class DatabaseOutputs extends Construct {
     for (const { name, description, value } of PARAMETERS) {
       this.parameters[name] = new ssm.StringParameter(this, name, {
         parameterName: `${prefix}/${name}`,
+        simpleName: false, // a prefix that is a token does not show its slash
         description: `Database ${data.instanceIdentifier}: ${description}`,
         stringValue: value(data),
       });

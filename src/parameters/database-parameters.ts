@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Fn, Token } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { Settings } from '../profile/settings';
@@ -24,11 +24,16 @@ function libraryParameters(settings: Settings): Record<string, string> {
   const logConnections = settings.logConnections ? '1' : '0';
   return {
     'rds.force_ssl': '1',
-    'shared_preload_libraries': ['pg_stat_statements', 'pgaudit', ...settings.preloadLibraries].join(','),
-    'pgaudit.log': settings.auditClasses.length > 0 ? settings.auditClasses.join(',') : 'none',
+    'shared_preload_libraries': ['pg_stat_statements', 'pgaudit', commaSeparated(settings.preloadLibraries)].filter((part) => part !== '').join(','),
+    'pgaudit.log': commaSeparated(settings.auditClasses) || 'none',
     'log_statement': settings.logStatement,
     'log_min_duration_statement': `${settings.slowQueryThreshold.toMilliseconds()}`,
     'log_connections': logConnections,
     'log_disconnections': logConnections,
   };
+}
+
+/** A list that is a token cannot be joined here: CloudFormation does it. */
+function commaSeparated(list: string[]): string {
+  return Token.isUnresolved(list) ? Fn.join(',', list) : list.join(',');
 }
