@@ -75,10 +75,10 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
    *
    * @param grantee function, role or other principal
    * @param databaseUser name of the user in the database
-   * @throws an error for an empty user name, and for `*`, which would let the grantee log in as anyone
+   * @throws an error for an empty user name, and for the wildcards `*` and `?`, which would let the grantee log in as others
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
-    if (databaseUser === '' || databaseUser.includes('*')) {
+    if (databaseUser === '' || /[*?]/.test(databaseUser)) {
       throw new Error(`[${this.node.path}] databaseUser of grantConnect() must be the name of one user, got '${databaseUser}'; `
         + 'name the user that has the role rds_iam');
     }

@@ -80,8 +80,8 @@ export function sizesOfFamily(family: string): string[] {
  * @returns undefined when RDS for PostgreSQL does not have the class
  */
 export function instanceClassSize(instanceType: string): InstanceClassSize | undefined {
-  const [family, size] = instanceType.split('.');
-  if (!sizesOfFamily(family).includes(size)) return undefined;
+  const [family, size, ...rest] = instanceType.split('.');
+  if (rest.length > 0 || !sizesOfFamily(family).includes(size)) return undefined;
   if (BURSTABLE_FAMILIES.includes(family)) return BURSTABLE_SIZES[size];
   const vcpus = vcpusOf(size);
   return { vcpus, memoryGib: vcpus * FAMILIES[family].memoryPerVcpu, burstable: false };
