@@ -2,6 +2,7 @@ import { awscdk, github, JsonPatch, javascript } from 'projen';
 import { ACTIONS, pinned } from './projenrc/actions';
 import { addCompatibilityJobs } from './projenrc/compatibility-jobs';
 import { addDeployWorkflow } from './projenrc/deploy-workflow';
+import { HardenWorkflows } from './projenrc/harden-workflows';
 
 // `latest` of the `aws-cdk` CLI on npm is an accidental publish (3.0.0) that cannot read today's assemblies: pin 2.x.
 const CDK_CLI = '2.1148.1';
@@ -82,7 +83,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   buildWorkflowOptions: { mutableBuild: false }, // a pull request that drifts fails; it is not rewritten, so no token with push rights is needed
   githubOptions: {
     mergify: false,
-    projenCredentials: github.GithubCredentials.fromPersonalAccessToken(),
+    projenCredentials: github.GithubCredentials.fromPersonalAccessToken({ secret: 'GITHUB_TOKEN' }), // no personal one, see harden-workflows.ts
     pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'chore'] } },
   },
 
@@ -123,6 +124,7 @@ for (const action of Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]) {
 }
 addCompatibilityJobs(project.github!.tryFindWorkflow('build')!);
 addDeployWorkflow(project.github!);
+new HardenWorkflows(project.github!);
 
 // The publisher's own default; the generated line would only name an address that we do not want to depend on.
 project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));

@@ -14,67 +14,135 @@ const ENVIRONMENTS: Environment[] = [
   { name: 'prod', branch: 'main' },
 ];
 
-/** Context that the examples read; GitHub variables of the environment hold the values. */
+/** Context that the examples read; variables of the GitHub environment hold the values. */
 const CONTEXT = ['vpcId', 'privateSubnetIds', 'availabilityZones', 'lambdaSecurityGroupId', 'eksNodeSecurityGroupId'];
+
+/** The longest that a deployment takes; the role's session lasts as long. */
+const DEPLOY_MINUTES = 120;
+
+/** The longest that GitHub waits for an approval: the assembly has to be there still. */
+const APPROVAL_DAYS = 30;
 
 /** vpcId → VPC_ID */
 function variableName(key: string): string {
   return key.replace(/([A-Z])/g, '_$1').toUpperCase();
 }
 
+const checkout: JobStep[] = [
+  { name: 'Checkout', uses: pinned('actions/checkout'), with: { 'persist-credentials': false } },
+  { name: 'Setup Node.js', uses: pinned('actions/setup-node'), with: { 'node-version': '24', 'package-manager-cache': false } },
+];
+
 /** The example is installed from the tarball of this very commit, as npm would deliver it. */
-function prepare(environment: string, role: string): JobStep[] {
+function synth(environment: string): JobStep[] {
+  const missing = `is not set in the environment ${environment}-diff, see BRANCH-PROTECTION.md`;
+  // A variable that is not set is an empty one here: its context is left out then.
+  const context = CONTEXT.map((key) => `\${${variableName(key)}:+-c ${key}="$${variableName(key)}"}`).join(' ');
   return [
-    { name: 'Checkout', uses: pinned('actions/checkout'), with: { 'persist-credentials': false } },
-    { name: 'Setup Node.js', uses: pinned('actions/setup-node'), with: { 'node-version': '24', 'package-manager-cache': false } },
+    ...checkout,
     { name: 'Build and install the example', run: `npm ci && npm run example:install -- ${environment}` },
     {
-      name: 'Assume the deployment role',
-      uses: pinned('aws-actions/configure-aws-credentials'),
-      with: { 'role-to-assume': `\${{ vars.${role} }}`, 'aws-region': '${{ vars.AWS_REGION }}' },
+      name: 'cdk synth',
+      workingDirectory: `.demo/${environment}`,
+      env: {
+        CDK_DEFAULT_ACCOUNT: '${{ vars.AWS_ACCOUNT_ID }}',
+        AWS_REGION: '${{ vars.AWS_REGION }}',
+        AWS_EC2_METADATA_DISABLED: 'true', // nothing is looked up: a synthesis needs no account
+        ...Object.fromEntries(CONTEXT.map((key) => [variableName(key), `\${{ vars.${variableName(key)} }}`])),
+      },
+      run: [
+        `: "\${CDK_DEFAULT_ACCOUNT:?AWS_ACCOUNT_ID ${missing}}" "\${AWS_REGION:?AWS_REGION ${missing}}"`,
+        `npx cdk synth --quiet --output "$GITHUB_WORKSPACE/cdk.out" ${context}`,
+      ].join('\n'),
+    },
+    {
+      name: 'Keep the assembly',
+      uses: pinned('actions/upload-artifact'),
+      with: { 'name': `cdk-out-${environment}`, 'path': 'cdk.out', 'if-no-files-found': 'error', 'retention-days': APPROVAL_DAYS, 'overwrite': true },
     },
   ];
 }
 
-function cdk(command: string, environment: string): JobStep {
-  const context = CONTEXT.map((key) => `-c ${key}="$${variableName(key)}"`).join(' ');
+/**
+ * Runs the CLI on the assembly that `synth` has made. This job can get a token for AWS, so that nothing of the app and no install script of a dependency
+ * runs in it: only the CLI itself, at the checksum of the lock file.
+ */
+function withRole(environment: string, role: string, command: string, sessionSeconds: number): JobStep[] {
+  return [
+    ...checkout,
+    { name: 'Install the CDK CLI', run: 'npm ci --ignore-scripts' },
+    { name: 'Fetch the assembly', uses: pinned('actions/download-artifact'), with: { name: `cdk-out-${environment}`, path: 'cdk.out' } },
+    {
+      name: 'Assume the role',
+      uses: pinned('aws-actions/configure-aws-credentials'),
+      with: {
+        'role-to-assume': `\${{ vars.${role} }}`,
+        'aws-region': '${{ vars.AWS_REGION }}',
+        'allowed-account-ids': '${{ vars.AWS_ACCOUNT_ID }}',
+        'role-duration-seconds': sessionSeconds,
+      },
+    },
+    { name: `cdk ${command.split(' ')[0]}`, run: `npx cdk ${command} --app cdk.out` },
+  ];
+}
+
+/** An approval may come late: it must not put an old commit over a newer one. */
+function refuseStaleCommit(branch: string): JobStep {
   return {
-    name: `cdk ${command}`,
-    workingDirectory: `.demo/${environment}`,
-    env: Object.fromEntries(CONTEXT.map((key) => [variableName(key), `\${{ vars.${variableName(key)} }}`])),
-    run: `npx cdk ${command} ${context}`,
+    name: 'Refuse a commit that is no longer the head of its branch',
+    env: { GH_TOKEN: '${{ github.token }}' },
+    run: [
+      `head=$(gh api "repos/$GITHUB_REPOSITORY/commits/${branch}" --jq .sha)`,
+      `if [ "$head" != "$GITHUB_SHA" ]; then echo "::error::${branch} is at $head now: approve the run of that commit"; exit 1; fi`,
+    ].join('\n'),
   };
 }
 
-/** deploy.yml: develop → dev, staging → staging, main → prod after the approval of its GitHub environment. */
+/**
+ * deploy.yml: develop → dev, staging → staging, main → prod after the approval of its GitHub environment. Each is synthesised without
+ * any right, then compared with what is deployed by a role that can only read, and on a push deployed as it was compared.
+ */
 export function addDeployWorkflow(gh: github.GitHub): void {
   const workflow = new github.GithubWorkflow(gh, 'deploy');
   const branches = ENVIRONMENTS.map((e) => e.branch);
   workflow.on({ push: { branches }, pullRequest: { branches } });
-  workflow.file?.addOverride('permissions', {});
 
   for (const { name, branch } of ENVIRONMENTS) {
-    const permissions = { contents: JobPermission.READ, idToken: JobPermission.WRITE };
-    workflow.addJob(`diff-${name}`, {
-      name: `Diff ${name}`,
-      // A fork gets no OIDC token: its pull requests are diffed when a maintainer pushes the branch.
-      if: `github.event_name == 'pull_request' && github.base_ref == '${branch}' && github.event.pull_request.head.repo.full_name == github.repository`,
+    const pushed = `github.event_name == 'push' && github.ref == 'refs/heads/${branch}'`;
+    // A fork gets no token for AWS: its pull requests are compared when a maintainer pushes the branch.
+    const proposed = `github.event_name == 'pull_request' && github.base_ref == '${branch}' && github.event.pull_request.head.repo.full_name == github.repository`;
+    const withToken = { contents: JobPermission.READ, idToken: JobPermission.WRITE };
+
+    workflow.addJob(`synth-${name}`, {
+      name: `Synth ${name}`,
+      if: `(${pushed}) || (${proposed})`,
       runsOn: ['ubuntu-latest'],
       timeoutMinutes: 20,
-      permissions,
+      permissions: { contents: JobPermission.READ },
+      environment: `${name}-diff`, // for its variables; the one to deploy to would ask for an approval
+      steps: synth(name),
+    });
+    workflow.addJob(`diff-${name}`, {
+      name: `Diff ${name}`,
+      needs: [`synth-${name}`],
+      runsOn: ['ubuntu-latest'],
+      timeoutMinutes: 20,
+      permissions: withToken,
       environment: `${name}-diff`,
-      concurrency: { group: `diff-${name}-\${{ github.ref }}`, cancelInProgress: true },
-      steps: [...prepare(name, 'AWS_DIFF_ROLE_ARN'), cdk('diff', name)],
+      concurrency: { 'group': `diff-${name}-\${{ github.ref }}`, 'cancel-in-progress': true },
+      // A change set would take the right to create one.
+      steps: withRole(name, 'AWS_DIFF_ROLE_ARN', 'diff --method template', 3600),
     });
     workflow.addJob(`deploy-${name}`, {
       name: `Deploy ${name}`,
-      if: `github.event_name == 'push' && github.ref == 'refs/heads/${branch}'`,
+      if: pushed,
+      needs: [`synth-${name}`, `diff-${name}`],
       runsOn: ['ubuntu-latest'],
-      timeoutMinutes: 120,
-      permissions,
+      timeoutMinutes: DEPLOY_MINUTES,
+      permissions: withToken,
       environment: name,
-      concurrency: { group: `deploy-${name}`, cancelInProgress: false },
-      steps: [...prepare(name, 'AWS_DEPLOY_ROLE_ARN'), cdk('deploy --require-approval never --outputs-file outputs.json', name)],
+      concurrency: { 'group': `deploy-${name}`, 'cancel-in-progress': false },
+      steps: [refuseStaleCommit(branch), ...withRole(name, 'AWS_DEPLOY_ROLE_ARN', 'deploy --all --require-approval never', DEPLOY_MINUTES * 60)],
     });
   }
 }
