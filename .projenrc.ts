@@ -97,7 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       coverageReporters: ['lcov'],
     },
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'bench', 'projenrc'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'bench', 'projenrc'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
 
   gitignore: ['.jsii.gz', 'tsconfig.tsbuildinfo', 'cdk.out/', '.demo/', '*.tgz', '.venv/'],
 });
@@ -159,6 +159,7 @@ const compliance = project.addTask('compliance', { description: 'Writes docs/com
 project.postCompileTask.spawn(compliance);
 
 // The example apps have dependencies and a compiler configuration of their own.
+project.tsconfigDev.addInclude('.projenrc.ts');
 project.tsconfigDev.addExclude('examples');
 project.tsconfigDev.addExclude('.demo');
 
