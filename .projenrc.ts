@@ -99,13 +99,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'bench', 'projenrc'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
 
-  gitignore: ['.jsii.gz', 'tsconfig.tsbuildinfo', 'cdk.out/', '.demo/', '*.tgz', '.venv/'],
+  gitignore: ['.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', 'cdk.out/', '.demo/', '*.tgz', '.venv/'],
 });
 
 // What npm delivers: lib, .jsii, assets, README, LICENSE, API.md; nothing that only the repository needs.
 project.npmignore!.addPatterns(
   '/examples/', '/bench/', '/tools/', '/docs/', '/projenrc/', '/.ci/', '/.demo/', '/tsconfig.dev.json',
-  '/CONTRIBUTING.md', '/BRANCH-PROTECTION.md', '/SECURITY.md', '/.npmrc', '/coverage/', '/test-reports/',
+  '/CONTRIBUTING.md', '/BRANCH-PROTECTION.md', '/SECURITY.md', '/.npmrc', '/rosetta/', '.jsii.tabl.json', '/.venv/', '/coverage/', '/test-reports/',
 );
 
 // npm: the lock file names packages and checksums, never the registry that one machine happened to use.

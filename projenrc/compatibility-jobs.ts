@@ -40,6 +40,7 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     steps: [
       ...setup('24'),
       { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } },
+      { name: 'synthesise the examples', run: 'npx projen test:examples' },
       { name: 'cfn-lint', run: 'npx projen test:cfn-lint' },
     ],
   });

@@ -33,9 +33,6 @@ import { ResolvedSettings, resolveSettings } from './profile/settings';
  * A production PostgreSQL on Amazon RDS: encrypted with a key of its own, in a private network, with forced TLS, audited, rotated and backed up.
  *
  * @example
- * declare const vpc: ec2.IVpc;
- * declare const authFunction: lambda.Function;
- *
  * const database = new OficinaPostgres(this, 'Database', {
  *   vpc,
  *   profile: EnvironmentProfile.prod(),

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync, readFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { Example, exampleNames, Template } from '../../tools/support/example';
-import { compileLibrary, packLibrary } from '../../tools/support/package';
+import { compileLibrary, packLibrary, ROOT } from '../../tools/support/package';
 
 /*
  * Each example, outside of the repository: installed from the packed tarball, synthesised and diffed by the real CDK CLI.
@@ -18,10 +18,15 @@ const SEED_CONTEXT = {
 };
 const asArguments = (context: Record<string, string>) => Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
 
+/** Where cfn-lint (tools/cfn-lint.sh) looks for what was synthesised here. */
+const TEMPLATES = path.join(ROOT, '.demo', 'templates');
+
 let folder: string;
 let tarball: string;
 
 beforeAll(async () => {
+  rmSync(TEMPLATES, { recursive: true, force: true });
+  mkdirSync(TEMPLATES, { recursive: true });
   folder = mkdtempSync(path.join(tmpdir(), 'oficina-examples-'));
   await compileLibrary();
   tarball = await packLibrary();
@@ -39,6 +44,8 @@ describe.each(exampleNames())('examples/%s', (name) => {
   const resources = (type: string) => Object.values(template().Resources).filter((resource) => resource.Type === type);
   const template = (): Template => Object.values(example.templates())[0];
 
+  const keep = (shape: string) => writeFileSync(path.join(TEMPLATES, `${name}.${shape}.json`), JSON.stringify(template(), undefined, 2));
+
   beforeAll(async () => {
     example = Example.copy(name, folder);
     await example.install(tarball);
@@ -53,6 +60,8 @@ describe.each(exampleNames())('examples/%s', (name) => {
     expect(resources('AWS::RDS::DBInstance')).toHaveLength(1);
     expect(Object.keys(template().Outputs!)).toEqual(['DatabaseEndpoint', 'DatabaseSecretArn', 'DatabaseInstanceId', 'DatabaseKeyArn']);
 
+    keep('own-network');
+
     const before = path.join(example.folder, 'before.json');
     writeFileSync(before, JSON.stringify(template()));
     const diff = await example.cdk('diff', '--fail', '--template', before, `oficina-database-${name}`);
@@ -65,6 +74,7 @@ describe.each(exampleNames())('examples/%s', (name) => {
     expect(resources('AWS::EC2::VPC')).toHaveLength(0);
     expect(resources('AWS::RDS::DBSubnetGroup')[0].Properties).toMatchObject({ SubnetIds: SEED_CONTEXT.privateSubnetIds.split(',') });
     const sources = resources('AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties!.SourceSecurityGroupId);
+    keep('given-network');
     expect(sources).toEqual(expect.arrayContaining([SEED_CONTEXT.lambdaSecurityGroupId, SEED_CONTEXT.eksNodeSecurityGroupId]));
   }, 120_000);
 });

@@ -8,10 +8,11 @@ export const ROOT = path.resolve(__dirname, '..', '..');
 /** Where the packed library lies; apart from dist/, which belongs to the release. */
 const PACKED = path.join(ROOT, '.demo', 'package');
 
-/** Compiles the library, unless lib/ is younger than every source. */
+/** Compiles the library, unless the assembly is younger than all that it is made of. */
 export async function compileLibrary(): Promise<void> {
-  const compiled = path.join(ROOT, '.jsii');
-  if (existsSync(compiled) && statSync(compiled).mtimeMs > youngest(path.join(ROOT, 'src')) && existsSync(path.join(ROOT, 'lib', 'index.js'))) return;
+  const assembly = path.join(ROOT, '.jsii.gz');
+  const sources = Math.max(youngest(path.join(ROOT, 'src')), ...['README.md', 'package.json'].map((file) => statSync(path.join(ROOT, file)).mtimeMs));
+  if (existsSync(assembly) && existsSync(path.join(ROOT, 'lib', 'index.js')) && statSync(assembly).mtimeMs > sources) return;
   await mustRun('npx', ['projen', 'compile'], { cwd: ROOT });
 }
 

@@ -1,0 +1,71 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { EnvironmentProfile, OficinaPostgres, OficinaPostgresProps } from '../../src';
+import { ACKNOWLEDGEMENTS } from '../../src/operations/acknowledgements';
+import { clientSecurityGroup, ENVIRONMENT, isolatedVpc, privateVpc } from '../support/database';
+import { findings, Findings } from './findings';
+
+const RECOMMENDED_FLAGS = require('aws-cdk-newest/recommended-feature-flags.json');
+const PROFILES = [EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()];
+
+function findingsOf(profile: EnvironmentProfile, props: Partial<OficinaPostgresProps> = {}, options: Parameters<typeof findings>[1] = { env: ENVIRONMENT }): Findings {
+  return findings((stack) => new OficinaPostgres(stack, 'Database', {
+    vpc: isolatedVpc(stack), clients: [clientSecurityGroup(stack)], profile, ...props,
+  }), options);
+}
+
+describe.each(PROFILES)('the $name profile', (profile) => {
+  test.each([
+    ['in a known environment', { env: ENVIRONMENT }],
+    ['in an unknown environment', {}],
+    ['with the feature flags of cdk init', { env: ENVIRONMENT, context: RECOMMENDED_FLAGS }],
+  ])('has no open finding %s', (_, options) => {
+    expect(findingsOf(profile, {}, options).open).toEqual([]);
+  });
+
+  test('has no open finding in private subnets', () => {
+    const { open } = findings((stack) => new OficinaPostgres(stack, 'Database', { vpc: privateVpc(stack), profile }), { env: ENVIRONMENT });
+    expect(open).toEqual([]);
+  });
+});
+
+test('the packs do run: each finds an open bucket', () => {
+  const open = findings((stack) => new s3.Bucket(stack, 'Bucket')).open.join('\n');
+  for (const pack of ['AwsSolutions-S', 'HIPAA.Security-S3', 'NIST.800.53.R5-S3', 'PCI.DSS.321-S3']) expect(open).toContain(pack);
+});
+
+test('the template validator does run: a value of the wrong format is found', () => {
+  const { open } = findings((stack) => new ec2.CfnSecurityGroup(stack, 'SecurityGroup', { groupDescription: 'test', vpcId: 'vpc-1' }));
+  expect(open).toEqual(['E1151 Stack/SecurityGroup']);
+});
+
+test('production has the fewest acknowledgements', () => {
+  const rules = (profile: EnvironmentProfile) => new Set(findingsOf(profile).acknowledged.map(({ id }) => id.split('::')[1].replace(/^.*?-(?=[A-Z])/, '')));
+  expect(rules(EnvironmentProfile.prod()).size).toBeLessThanOrEqual(4);
+  expect(rules(EnvironmentProfile.prod()).size).toBeLessThanOrEqual(rules(EnvironmentProfile.staging()).size);
+  expect(rules(EnvironmentProfile.dev()).size).toBeGreaterThan(rules(EnvironmentProfile.prod()).size);
+});
+
+test('every acknowledgement of the table answers for a finding of some profile, and each has a reason', () => {
+  const found = new Set(PROFILES.flatMap((profile) => findingsOf(profile).acknowledged.map(({ id }) => id.replace(/\[.*$/, ''))));
+  const listed = ACKNOWLEDGEMENTS.flatMap(({ ids }) => ids.map((id) => id.replace(/\[.*$/, '')));
+  expect([...found].sort()).toEqual([...new Set(listed)].sort());
+  for (const { reason } of ACKNOWLEDGEMENTS) expect(reason.length).toBeGreaterThan(80);
+});
+
+test.each([
+  ['deletionProtection', { deletionProtection: false }, /RDS10/],
+  ['multiAz', { multiAz: false, allowSingleAz: true }, /RDS3/],
+])('what a team turns off in production by the prop %s is not acknowledged for it', (_, props, rule) => {
+  expect(findingsOf(EnvironmentProfile.prod(), props).open.join('\n')).toMatch(rule);
+});
+
+test('what a production profile overrides is not acknowledged either', () => {
+  expect(findingsOf(EnvironmentProfile.prod({ deletionProtection: false })).open.join('\n')).toMatch(/RDS10/);
+});
+
+test('another port needs no acknowledgement', () => {
+  const { open, acknowledged } = findingsOf(EnvironmentProfile.prod(), { port: 6432 });
+  expect(open).toEqual([]);
+  expect(acknowledged.map(({ id }) => id)).not.toContain('AwsSolutions::AwsSolutions-RDS11');
+});
