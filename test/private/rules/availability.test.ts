@@ -1,0 +1,4 @@
+import { proveSettingRules } from './cases';
+import { availabilityRules } from '../../../src/private/rules/availability';
+
+proveSettingRules(availabilityRules);

@@ -1,0 +1,651 @@
+import { App, Duration, Fn, Lazy, Size, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { AuditClass, EnvironmentProfile, OficinaPostgresProps } from '../../../src';
+import { Rule } from '../../../src/private/rule';
+import { Settings } from '../../../src/profile/settings';
+import { database, emptyStack, refusal } from '../../support/database';
+
+/*
+ * What proves each rule: values that it refuses, with the whole message; values with a token, which it lets through; and values at the
+ * edge that are good. `index.test.ts` fails when a rule has no case here.
+ */
+
+type Props = Partial<OficinaPostgresProps>;
+
+export interface RuleCase {
+  /** Props that break this rule and no other, each with the message behind `[path] `. */
+  readonly bad: readonly (readonly [props: Props, message: string])[];
+  /** Props with a token where the rule looks. */
+  readonly tokens: readonly Props[];
+  /** Props just inside the limits. */
+  readonly good: readonly Props[];
+  /** What CDK itself says of the token, where the rule lets it through and CDK cannot work with it. */
+  readonly tokenRefusedByCdk?: string;
+}
+
+/** Tokens of each kind. The values are what the template holds in the end. */
+export const someString = (value: string) => Lazy.string({ produce: () => value });
+export const someNumber = (value: number) => Lazy.number({ produce: () => value });
+export const someList = (value: string[]) => Lazy.list({ produce: () => value });
+/** No token is a boolean to TypeScript, but plain JavaScript and the other languages of jsii let one through. */
+export const someBoolean = (value: boolean) => Lazy.any({ produce: () => value }) as unknown as boolean;
+
+const gib = (amount: number) => Size.gibibytes(amount);
+const postgres = (full: string, major: string) => rds.PostgresEngineVersion.of(full, major);
+const CURRENT_VERSIONS = '15.13 to 15.19, 16.9 to 16.15, 17.5 to 17.11, 18.1 to 18.6';
+const TAG_VALUE = 'must be a tag value: 1 to 256 letters, digits, spaces and the characters _.:/=+-@';
+const RESERVED_NAME = 'must not be a name that PostgreSQL or RDS keeps for itself';
+/** gp3 from 400 GiB on takes IOPS and throughput. */
+const STRIPED = { allocatedStorage: gib(400), maxAllocatedStorage: gib(1000) };
+const IO1 = { storageType: rds.StorageType.IO1, allocatedStorage: gib(100), maxAllocatedStorage: gib(200) };
+const IO2 = { ...IO1, storageType: rds.StorageType.IO2 };
+
+export const SETTING_CASES: Record<string, RuleCase> = {
+  // ------------------------------------------------------------------ naming
+  'instance-identifier-format': {
+    bad: ['', 'Oficina', '1db', '-db', 'db-', 'a--b', 'a_b', 'a'.repeat(64)].map((instanceIdentifier) => [
+      // What follows the identifier is given, so that an empty or long one is the only thing that is wrong.
+      { instanceIdentifier, secretName: 'secret' },
+      `instanceIdentifier must be 1 to 63 lower-case letters, digits and single hyphens, starting with a letter and not ending with a hyphen, got '${instanceIdentifier}'; `
+      + 'choose one like \'oficina-db-prod\'',
+    ]),
+    tokens: [{ instanceIdentifier: someString('oficina-db-other') }],
+    good: [{ instanceIdentifier: 'a' }, { instanceIdentifier: 'a1' }, { instanceIdentifier: 'a-1-b' }, { instanceIdentifier: 'a'.repeat(63) }],
+  },
+  'database-name-format': {
+    bad: ['', '1db', 'oficina-db', 'oficina db', 'á', 'a'.repeat(64)].map((databaseName) => [
+      { databaseName },
+      `databaseName must be 1 to 63 letters, digits and underscores, starting with a letter or an underscore, got '${databaseName}'; choose one like 'oficina_db'`,
+    ]),
+    tokens: [{ databaseName: someString('other') }],
+    good: [{ databaseName: 'a' }, { databaseName: '_a' }, { databaseName: 'A1_' }, { databaseName: 'a'.repeat(63) }],
+  },
+  'database-name-reserved': {
+    bad: [['template1', 'template1'], ['RDSadmin', 'rdsadmin'], ['Select', 'select']].map(([databaseName, lower]) => [
+      { databaseName }, `databaseName ${RESERVED_NAME}, got '${databaseName}'; choose one like 'oficina_${lower}'`,
+    ]),
+    tokens: [{ databaseName: someString('template2') }],
+    good: [{ databaseName: 'template2' }, { databaseName: 'selects' }, { databaseName: 'postgres' }],
+  },
+  'master-username-format': {
+    bad: ['', '_admin', '1admin', 'oficina-admin', 'a'.repeat(64)].map((masterUsername) => [
+      { masterUsername },
+      `masterUsername must be 1 to 63 letters, digits and underscores, starting with a letter, got '${masterUsername}'; choose one like 'oficina_admin'`,
+    ]),
+    tokens: [{ masterUsername: someString('other') }],
+    good: [{ masterUsername: 'a' }, { masterUsername: 'A_1' }, { masterUsername: 'a'.repeat(63) }],
+  },
+  'master-username-reserved': {
+    bad: ['admin', 'Admin', 'rdsadmin', 'pg_monitor', 'PG_x', 'user', 'rds_iam'].map((masterUsername) => [
+      { masterUsername }, `masterUsername ${RESERVED_NAME}, got '${masterUsername}'; choose one like 'oficina_admin'`,
+    ]),
+    tokens: [{ masterUsername: someString('someone') }],
+    good: [{ masterUsername: 'admin1' }, { masterUsername: 'pgmonitor' }, { masterUsername: 'users' }],
+  },
+  'secret-name-format': {
+    bad: ['', 'a b', 'a#', 'a'.repeat(513)].map((secretName) => [
+      { secretName }, `secretName must be 1 to 512 letters, digits and the characters /_+=.@-, got '${secretName}'; choose one like 'oficina-db-prod'`,
+    ]),
+    tokens: [{ secretName: someString('other') }],
+    good: [{ secretName: 'a' }, { secretName: '/a_b+c=d.e@f-G1' }, { secretName: 'a'.repeat(512) }],
+  },
+  'ssm-parameter-prefix-format': {
+    bad: ['', '/', 'oficina', 'oficina/db', '/oficina/', '/a//b', '/a b', '/aws/db', '/AWSome', '/ssm', '/Ssm-x/db', '/a'.repeat(15)].map((ssmParameterPrefix) => [
+      { ssmParameterPrefix },
+      'ssmParameterPrefix must be a path of 1 to 14 parts that starts with a slash, ends without one, and does not start with /aws or /ssm, '
+      + `got '${ssmParameterPrefix}'; choose one like '/oficina/prod/database'`,
+    ]),
+    tokens: [{ ssmParameterPrefix: someString('/other') }],
+    good: [{ ssmParameterPrefix: '/a' }, { ssmParameterPrefix: '/a.b-c_d/E1' }, { ssmParameterPrefix: '/a/aws' }, { ssmParameterPrefix: '/a'.repeat(14) }],
+  },
+  'port-range': {
+    bad: [1149, 65536, 5432.5, 0].map((port) => [{ port }, `port must be a whole number from 1150 to 65535, got ${port}; leave it out for 5432`]),
+    tokens: [{ port: someNumber(6000) }],
+    good: [{ port: 1150 }, { port: 65535 }],
+  },
+  'project-tag-value': {
+    bad: ['', 'a#b', 'x'.repeat(257)].map((project) => [{ project }, `project ${TAG_VALUE}, got '${project}'; choose one like 'oficina-mecanica'`]),
+    tokens: [{ project: someString('other') }],
+    good: [{ project: 'x' }, { project: 'Oficina Mecânica _.:/=+-@ 1' }, { project: 'x'.repeat(256) }],
+  },
+  'repository-tag-value': {
+    bad: ['', 'a&b', 'x'.repeat(257)].map((repository) => [{ repository }, `repository ${TAG_VALUE}, got '${repository}'; choose one like 'oficina-postgres'`]),
+    tokens: [{ repository: someString('other') }],
+    good: [{ repository: 'x' }, { repository: 'https://github.com/oficina/db' }, { repository: 'x'.repeat(256) }],
+  },
+
+  // ------------------------------------------------------------------ engine
+  'engine-version-format': {
+    bad: ([['seventeen', '17'], ['15.x', '15'], ['15.13.1', '15'], ['17.11', '16'], ['', '17']] as const).map(([full, major]) => [
+      { engineVersion: postgres(full, major) },
+      `engineVersion must be a release of PostgreSQL with its major version, got '${full}' of major '${major}'; `
+      + 'write one like rds.PostgresEngineVersion.of(\'17.11\', \'17\')',
+    ]),
+    tokens: [
+      { engineVersion: postgres(someString('17.5'), someString('17')) },
+      { engineVersion: postgres(someString('17.5'), '17') },
+      { engineVersion: postgres('17.5', someString('17')) },
+    ],
+    good: [{ engineVersion: postgres('17', '17') }, { engineVersion: postgres('17.11', '17') }],
+  },
+  'engine-major-supported': {
+    bad: ([['14', '14'], ['14.22', '14'], ['9', '9']] as const).map(([full, major]) => [
+      { engineVersion: postgres(full, major) },
+      `engineVersion must be PostgreSQL 15 or newer, got ${full}; upgrade the data to one of ${CURRENT_VERSIONS}`,
+    ]),
+    tokens: [{ engineVersion: postgres(someString('14.1'), someString('14')) }],
+    good: [{ engineVersion: postgres('15', '15') }, { engineVersion: postgres('18', '18') }, { engineVersion: postgres('19.1', '19') }],
+  },
+  'engine-minor-retired': {
+    bad: ([['15.12', '15'], ['15.4', '15'], ['16.8', '16'], ['17.4', '17'], ['18.0', '18']] as const).map(([full, major]) => [
+      { engineVersion: postgres(full, major) },
+      `engineVersion must be a release that RDS still creates, got ${full}; `
+      + `pin the major version alone, rds.PostgresEngineVersion.VER_${major}, or one of ${CURRENT_VERSIONS}`,
+    ]),
+    tokens: [{ engineVersion: postgres(someString('15.4'), '15') }],
+    good: [
+      { engineVersion: postgres('15.13', '15') }, { engineVersion: postgres('16.9', '16') },
+      { engineVersion: postgres('17.5', '17') }, { engineVersion: postgres('18.1', '18') },
+      // Younger than the catalogue: let through.
+      { engineVersion: postgres('15.99', '15') },
+    ],
+  },
+  'instance-type-offered': {
+    bad: [
+      ['db.t3.small', 'leave the prefix away: new ec2.InstanceType(\'t3.small\')'],
+      ['m5.nano', 'sizes of m5: large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge'],
+      ['t3.nano', 'sizes of t3: micro, small, medium, large, xlarge, 2xlarge'],
+      ['r5.large.tpc1.mem2x', 'sizes of r5: large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge'],
+      ['z9.large', 'families: t3, t4g, m5, m5d, m6g, m6gd, m6i, m6id, m6idn, m6in, m7g, m7i, m8a, m8g, m8gd, m9g, '
+        + 'r5, r5b, r5d, r6g, r6gd, r6i, r6id, r6idn, r6in, r7g, r7i, r8a, r8g, r8gd, x2g, x2idn, x2iedn'],
+    ].map(([name, fix]) => [
+      { instanceType: new ec2.InstanceType(name) }, `instanceType must be an instance class that RDS for PostgreSQL has, got '${name}'; ${fix}`,
+    ]),
+    tokens: [{ instanceType: new ec2.InstanceType(someString('m7g.large')) }],
+    good: [{ instanceType: new ec2.InstanceType('t3.micro') }, { instanceType: new ec2.InstanceType('x2iedn.32xlarge') }],
+  },
+  'ca-certificate-current': {
+    bad: ['rds-ca-2019', 'rds-ca-2015'].map((name) => [
+      { caCertificate: rds.CaCertificate.of(name) },
+      `caCertificate must be a certificate authority that has not expired, got ${name}; leave it out for rds.CaCertificate.RDS_CA_RSA2048_G1`,
+    ]),
+    tokens: [{ caCertificate: rds.CaCertificate.of(someString('rds-ca-other')) }],
+    good: [{ caCertificate: rds.CaCertificate.RDS_CA_ECC384_G1 }, { caCertificate: rds.CaCertificate.of('rds-ca-of-2030') }],
+  },
+
+  // ------------------------------------------------------------------ availability
+  'production-multi-az': {
+    bad: [
+      [EnvironmentProfile.prod(), 'prod'], [EnvironmentProfile.custom('producao', EnvironmentProfile.prod()), 'producao'],
+    ].map(([profile, name]) => [
+      { profile: profile as EnvironmentProfile, multiAz: false },
+      `multiAz must be true in production, got false with the production profile '${name}'; `
+      + 'leave it out, or say allowSingleAz: true to accept that a lost availability zone stops the service',
+    ]),
+    tokens: [
+      { profile: EnvironmentProfile.prod(), multiAz: someBoolean(false) },
+      { profile: EnvironmentProfile.prod(), multiAz: false, allowSingleAz: someBoolean(true) },
+    ],
+    good: [
+      { profile: EnvironmentProfile.prod() }, { profile: EnvironmentProfile.prod(), multiAz: false, allowSingleAz: true },
+      { profile: EnvironmentProfile.staging(), multiAz: false },
+    ],
+  },
+
+  // ------------------------------------------------------------------ storage
+  'storage-type-offered': {
+    bad: ([rds.StorageType.GP2, rds.StorageType.STANDARD]).map((storageType) => [
+      { storageType },
+      `storageType must be gp3, io1 or io2, got ${storageType}; take rds.StorageType.GP3, which is faster than gp2 and standard at a lower price`,
+    ]),
+    tokens: [{ storageType: someString('gp3') as rds.StorageType }],
+    good: [{ storageType: rds.StorageType.GP3 }, { ...IO1, iops: 3000 }, { ...IO2, iops: 3000 }],
+  },
+  'allocated-storage-range': {
+    bad: [
+      [{ allocatedStorage: gib(19) }, 'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 19 GiB; choose Size.gibibytes(20) or more'],
+      [{ allocatedStorage: gib(65_537), storageAutoscaling: false },
+        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 65537 GiB; choose Size.gibibytes(20) or more'],
+      // 20.5 GiB
+      [{ allocatedStorage: Size.mebibytes(20_992) },
+        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 20.5 GiB; choose Size.gibibytes(20) or more'],
+      [{ ...IO1, iops: 3000, allocatedStorage: gib(99) },
+        'allocatedStorage must be a whole number of GiB from 100 to 65536 with io1, got 99 GiB; choose Size.gibibytes(100) or more'],
+      [{ ...IO2, iops: 3000, allocatedStorage: gib(99) },
+        'allocatedStorage must be a whole number of GiB from 100 to 65536 with io2, got 99 GiB; choose Size.gibibytes(100) or more'],
+    ],
+    tokens: [{ allocatedStorage: gib(someNumber(30)) }],
+    good: [
+      { allocatedStorage: gib(20) }, { allocatedStorage: Size.mebibytes(20 * 1024) }, { allocatedStorage: gib(65_536), storageAutoscaling: false },
+      { ...IO1, iops: 3000, allocatedStorage: gib(100) }, { ...IO2, iops: 3000, allocatedStorage: gib(100) },
+    ],
+  },
+  'max-allocated-storage-headroom': {
+    bad: [
+      // 109 % of 100; the advice is 126 %.
+      [{ allocatedStorage: gib(100), maxAllocatedStorage: gib(109) },
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 109 GiB over 100 GiB; choose Size.gibibytes(126) or more, or storageAutoscaling: false'],
+      // 105 % of 20; 126 % of it are 25.2, rounded up.
+      [{ allocatedStorage: gib(20), maxAllocatedStorage: gib(21) },
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 21 GiB over 20 GiB; choose Size.gibibytes(26) or more, or storageAutoscaling: false'],
+      // The ceiling of the dev profile below the storage asked for.
+      [{ allocatedStorage: gib(60) },
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 50 GiB over 60 GiB; choose Size.gibibytes(76) or more, or storageAutoscaling: false'],
+    ],
+    tokens: [
+      { allocatedStorage: gib(100), maxAllocatedStorage: gib(someNumber(200)) },
+      { allocatedStorage: gib(someNumber(20)), maxAllocatedStorage: gib(30) },
+      { allocatedStorage: gib(100), maxAllocatedStorage: gib(50), storageAutoscaling: someBoolean(false) },
+    ],
+    good: [
+      // 110 % each: in floating point, 100 * 1.1 and 20 * 1.1 are more than 110 and 22.
+      { allocatedStorage: gib(100), maxAllocatedStorage: gib(110) }, { allocatedStorage: gib(20), maxAllocatedStorage: gib(22) },
+      { allocatedStorage: gib(100), storageAutoscaling: false },
+    ],
+  },
+  'max-allocated-storage-range': {
+    bad: [
+      [{ maxAllocatedStorage: gib(65_537) }, 'maxAllocatedStorage must be a whole number of GiB up to 65536, got 65537 GiB; choose one like Size.gibibytes(200)'],
+      // 30.5 GiB
+      [{ maxAllocatedStorage: Size.mebibytes(31_232) },
+        'maxAllocatedStorage must be a whole number of GiB up to 65536, got 30.5 GiB; choose one like Size.gibibytes(200)'],
+    ],
+    tokens: [{ maxAllocatedStorage: gib(someNumber(200)) }],
+    good: [
+      { maxAllocatedStorage: gib(65_536) }, { maxAllocatedStorage: Size.mebibytes(30 * 1024) },
+      { maxAllocatedStorage: gib(65_537), storageAutoscaling: false },
+    ],
+  },
+  'iops-needs-400-gib': {
+    bad: [
+      [{ allocatedStorage: gib(399), maxAllocatedStorage: gib(1000), iops: 12_000 },
+        'iops can be set from 400 GiB of gp3 on; below that RDS gives 3000, got 12000 with 399 GiB; leave it out, or raise allocatedStorage to Size.gibibytes(400)'],
+      [{ iops: 3000 },
+        'iops can be set from 400 GiB of gp3 on; below that RDS gives 3000, got 3000 with 20 GiB; leave it out, or raise allocatedStorage to Size.gibibytes(400)'],
+    ],
+    tokens: [{ iops: someNumber(3000) }, { allocatedStorage: gib(someNumber(400)), maxAllocatedStorage: gib(1000), iops: 12_000 }],
+    good: [{ ...STRIPED, iops: 12_000 }, { ...IO1, iops: 3000 }],
+  },
+  'iops-required': {
+    bad: [
+      [IO1, 'iops must be given with io1 and io2, got none with io1; choose one like 3000, or leave storageType out for gp3'],
+      [IO2, 'iops must be given with io1 and io2, got none with io2; choose one like 3000, or leave storageType out for gp3'],
+    ],
+    tokens: [{ ...IO1, iops: someNumber(3000) }, { ...IO1, storageType: someString('gp3') as rds.StorageType }],
+    good: [{ ...IO1, iops: 3000 }, STRIPED],
+  },
+  'iops-range': {
+    bad: [
+      [{ ...STRIPED, iops: 11_999 }, 'iops must be a whole number from 12000 to 64000 with gp3, got 11999; choose one like 12000'],
+      [{ ...STRIPED, iops: 64_001 }, 'iops must be a whole number from 12000 to 64000 with gp3, got 64001; choose one like 12000'],
+      [{ ...STRIPED, iops: 12_000.5 }, 'iops must be a whole number from 12000 to 64000 with gp3, got 12000.5; choose one like 12000'],
+      [{ ...IO1, iops: 999 }, 'iops must be a whole number from 1000 to 256000 with io1, got 999; choose one like 1000'],
+      // 256,001 are less than 1,000 for each GiB.
+      [{ ...IO2, allocatedStorage: gib(300), maxAllocatedStorage: gib(1000), iops: 256_001 },
+        'iops must be a whole number from 1000 to 256000 with io2, got 256001; choose one like 1000'],
+    ],
+    tokens: [{ ...STRIPED, iops: someNumber(12_000) }],
+    good: [
+      { ...STRIPED, iops: 12_000 }, { ...STRIPED, iops: 64_000 }, { ...IO1, iops: 1000 },
+      { ...IO2, allocatedStorage: gib(300), maxAllocatedStorage: gib(1000), iops: 256_000 },
+    ],
+  },
+  'iops-per-gib': {
+    bad: [
+      // io1: 50 for each of 100 GiB, and not less than 1,000 at all.
+      [{ ...IO1, iops: 5001 }, 'iops must be 0.5 to 50 for each GiB of io1, got 5001 with 100 GiB; choose 1000 to 5000'],
+      // io1: half of 4,001, rounded up, to 50 times it.
+      [{ ...IO1, allocatedStorage: gib(4001), maxAllocatedStorage: gib(5000), iops: 2000 },
+        'iops must be 0.5 to 50 for each GiB of io1, got 2000 with 4001 GiB; choose 2001 to 200050'],
+      // io2: 1,000 for each of 100 GiB.
+      [{ ...IO2, iops: 100_001 }, 'iops must be 0.5 to 1000 for each GiB of io2, got 100001 with 100 GiB; choose 1000 to 100000'],
+    ],
+    tokens: [{ ...IO1, iops: someNumber(5000) }, { ...IO1, allocatedStorage: gib(someNumber(200)), maxAllocatedStorage: gib(1000), iops: 5001 }],
+    good: [{ ...IO1, iops: 5000 }, { ...IO1, allocatedStorage: gib(4000), maxAllocatedStorage: gib(5000), iops: 2000 }, { ...IO2, iops: 100_000 }],
+  },
+  'storage-throughput-needs-gp3': {
+    bad: [[{ ...IO1, iops: 3000, storageThroughput: 500 }, 'storageThroughput can be set with gp3 alone, got 500 with io1; leave it out']],
+    tokens: [{ ...STRIPED, storageThroughput: someNumber(500) }],
+    good: [{ ...STRIPED, storageThroughput: 500 }, { ...IO1, iops: 3000 }],
+  },
+  'storage-throughput-needs-400-gib': {
+    bad: [
+      [{ allocatedStorage: gib(399), maxAllocatedStorage: gib(1000), storageThroughput: 500 },
+        'storageThroughput can be set from 400 GiB of gp3 on; below that RDS gives 125 MiB/s, got 500 with 399 GiB; '
+        + 'leave it out, or raise allocatedStorage to Size.gibibytes(400)'],
+    ],
+    tokens: [
+      { storageThroughput: someNumber(500) },
+      { allocatedStorage: gib(someNumber(400)), maxAllocatedStorage: gib(1000), storageThroughput: 500 },
+    ],
+    good: [{ ...STRIPED, storageThroughput: 500 }],
+  },
+  'storage-throughput-range': {
+    bad: [
+      [{ ...STRIPED, storageThroughput: 499 }, 'storageThroughput must be a whole number from 500 to 4000 MiB/s, got 499; choose one like 500'],
+      [{ ...STRIPED, storageThroughput: 500.5 }, 'storageThroughput must be a whole number from 500 to 4000 MiB/s, got 500.5; choose one like 500'],
+      [{ ...STRIPED, iops: 64_000, storageThroughput: 4001 }, 'storageThroughput must be a whole number from 500 to 4000 MiB/s, got 4001; choose one like 500'],
+    ],
+    tokens: [{ ...STRIPED, storageThroughput: someNumber(500) }],
+    good: [{ ...STRIPED, storageThroughput: 500 }, { ...STRIPED, iops: 64_000, storageThroughput: 4000 }],
+  },
+  'storage-throughput-per-iops': {
+    bad: [
+      // A quarter of the 12,000 that come with the storage are 3,000.
+      [{ ...STRIPED, storageThroughput: 3001 }, 'storageThroughput must be a quarter of iops at the most, got 3001 with 12000 IOPS; raise iops to 12004 or more'],
+      [{ ...STRIPED, iops: 15_000, storageThroughput: 4000 },
+        'storageThroughput must be a quarter of iops at the most, got 4000 with 15000 IOPS; raise iops to 16000 or more'],
+    ],
+    tokens: [{ ...STRIPED, iops: someNumber(16_000), storageThroughput: 4000 }, { ...STRIPED, storageThroughput: someNumber(3000) }],
+    good: [{ ...STRIPED, storageThroughput: 3000 }, { ...STRIPED, iops: 16_000, storageThroughput: 4000 }],
+  },
+
+  // ------------------------------------------------------------------ backup
+  'backup-retention-not-zero': {
+    bad: [[{ backupRetention: Duration.days(0) },
+      'backupRetention must not be 0: it turns backups and point-in-time recovery off, and turning them on again is an outage, got 0 days; '
+      + 'choose Duration.days(1) or more']],
+    tokens: [{ backupRetention: Duration.days(someNumber(3)) }],
+    good: [{ backupRetention: Duration.days(1) }],
+  },
+  'backup-retention-range': {
+    bad: [[Duration.days(36), '36 days'], [Duration.hours(36), '1 day 12 hours'], [Duration.minutes(1), '1 minute']].map(([backupRetention, got]) => [
+      { backupRetention: backupRetention as Duration },
+      `backupRetention must be a whole number of days from 1 to 35, got ${got}; choose Duration.days(35) at the most; AWS Backup keeps copies for longer`,
+    ]),
+    tokens: [{ backupRetention: Duration.days(someNumber(3)) }],
+    good: [{ backupRetention: Duration.days(1) }, { backupRetention: Duration.days(35) }, { backupRetention: Duration.hours(48) }],
+  },
+  'backup-window-format': {
+    bad: ['', '3:00-4:00', '03:00', '03:00-24:00', '03:60-04:30', 'sun:03:00-sun:04:00', '03:00-04:00 '].map((backupWindow) => [
+      { backupWindow }, `backupWindow must have the form hh:mm-hh:mm in UTC, got '${backupWindow}'; choose one like '03:00-04:00'`,
+    ]),
+    tokens: [{ backupWindow: someString('01:00-02:00') }],
+    good: [{ backupWindow: '00:00-00:30' }, { backupWindow: '23:00-23:59' }],
+  },
+  'backup-window-length': {
+    bad: [['10:00-10:29', 29], ['10:00-10:00', 0], ['23:45-00:14', 29]].map(([backupWindow, minutes]) => [
+      { backupWindow: backupWindow as string },
+      `backupWindow must be 30 minutes long or more, got '${backupWindow}', ${minutes} minutes; choose one like '03:00-04:00'`,
+    ]),
+    tokens: [{ backupWindow: someString('10:00-10:10') }],
+    good: [{ backupWindow: '10:00-10:30' }, { backupWindow: '23:45-00:15' }],
+  },
+  'maintenance-window-format': {
+    bad: ['', '04:00-05:00', 'sunday:04:00-sunday:05:00', 'sun:04:00-05:00', 'sun:4:00-sun:5:00', 'sun:24:00-mon:01:00'].map((maintenanceWindow) => [
+      { maintenanceWindow },
+      'maintenanceWindow must have the form ddd:hh:mm-ddd:hh:mm in UTC, with the days mon, tue, wed, thu, fri, sat, sun, '
+      + `got '${maintenanceWindow}'; choose one like 'sun:04:00-sun:05:00'`,
+    ]),
+    tokens: [{ maintenanceWindow: someString('mon:10:00-mon:11:00') }],
+    good: [{ maintenanceWindow: 'mon:10:00-mon:11:00' }, { maintenanceWindow: 'Sun:10:00-SUN:11:00' }],
+  },
+  'maintenance-window-length': {
+    bad: [
+      ['mon:10:00-mon:10:29', 29], ['mon:10:00-mon:10:00', 0], ['sun:23:45-mon:00:14', 29],
+      // Sunday 05:00 to Sunday 04:59 is a week less a minute: ten thousand and seventy-nine.
+      ['mon:10:00-mon:09:59', 10_079],
+    ].map(([maintenanceWindow, minutes]) => [
+      // The longest of them meets any backup window: this token keeps the other rule quiet.
+      { maintenanceWindow: maintenanceWindow as string, backupWindow: someString('03:00-04:00') },
+      `maintenanceWindow must be 30 minutes to 24 hours long, got '${maintenanceWindow}', ${minutes} minutes; choose one like 'sun:04:00-sun:05:00'`,
+    ]),
+    tokens: [{ maintenanceWindow: someString('mon:10:00-mon:10:10') }],
+    good: [{ maintenanceWindow: 'mon:10:00-mon:10:30' }, { maintenanceWindow: 'sun:23:45-mon:00:15' }, { maintenanceWindow: 'mon:04:00-tue:03:00' }],
+  },
+  'windows-apart': {
+    bad: [
+      ['03:00-04:00', 'sun:03:30-sun:04:30'], ['03:00-04:00', 'wed:03:59-wed:04:59'], ['03:00-04:00', 'wed:02:00-wed:03:01'],
+      ['03:00-04:00', 'wed:02:00-wed:05:00'], ['03:00-04:00', 'wed:03:15-wed:03:45'],
+      // Across midnight, and across the end of the week, from either side.
+      ['23:30-00:30', 'tue:00:00-tue:01:00'], ['23:30-00:30', 'mon:23:00-mon:23:45'], ['00:00-01:00', 'sun:23:30-mon:00:30'], ['23:30-00:30', 'mon:00:00-mon:01:00'],
+    ].map(([backupWindow, maintenanceWindow]) => [
+      { backupWindow, maintenanceWindow },
+      `backupWindow must not overlap maintenanceWindow, got '${backupWindow}' and '${maintenanceWindow}'; `
+      + 'move one of them, as in \'03:00-04:00\' and \'sun:04:00-sun:05:00\'',
+    ]),
+    tokens: [
+      { backupWindow: someString('04:00-05:00'), maintenanceWindow: 'sun:04:00-sun:05:00' },
+      { backupWindow: '04:00-05:00', maintenanceWindow: someString('sun:04:00-sun:05:00') },
+    ],
+    good: [
+      // Windows that only touch, at either end.
+      { backupWindow: '03:00-04:00', maintenanceWindow: 'sun:04:00-sun:05:00' }, { backupWindow: '05:00-06:00', maintenanceWindow: 'sun:04:00-sun:05:00' },
+      { backupWindow: '23:30-00:30', maintenanceWindow: 'mon:00:30-mon:01:30' }, { backupWindow: '00:30-01:30', maintenanceWindow: 'sun:23:30-mon:00:30' },
+    ],
+  },
+
+  // ------------------------------------------------------------------ insights
+  'performance-insights-retention-allowed': {
+    bad: [0, 6, 8, 30, 32, 714, 730, 732, 744].map((days) => [
+      { performanceInsightsRetention: days },
+      `performanceInsightsRetention must be 7 days, a multiple of 31 days up to 713, or 731 days, got ${days}; take a value of rds.PerformanceInsightRetention`,
+    ]),
+    tokens: [{ performanceInsightsRetention: someNumber(7) }],
+    good: [7, 31, 62, 713, 731].map((days) => ({ performanceInsightsRetention: days })),
+  },
+  'database-insights-advanced-retention': {
+    bad: [
+      [{ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED },
+        'databaseInsightsMode may be advanced only with performance insights of 465 days or more, got advanced with a retention of 7 days; '
+        + 'add performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15'],
+      [{ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED, performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_14 },
+        'databaseInsightsMode may be advanced only with performance insights of 465 days or more, got advanced with a retention of 434 days; '
+        + 'add performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15'],
+      [{
+        databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
+        performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15,
+        performanceInsights: false,
+      },
+      'databaseInsightsMode may be advanced only with performance insights of 465 days or more, got advanced with performance insights off; '
+      + 'add performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15'],
+    ],
+    tokens: [
+      { databaseInsightsMode: someString('advanced') as rds.DatabaseInsightsMode },
+      {
+        databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
+        performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15,
+        performanceInsights: someBoolean(true),
+      },
+    ],
+    good: [
+      { databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED, performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15 },
+      { databaseInsightsMode: rds.DatabaseInsightsMode.STANDARD, performanceInsights: false },
+    ],
+  },
+  'enhanced-monitoring-interval-allowed': {
+    bad: [[Duration.seconds(2), '2 seconds'], [Duration.seconds(59), '59 seconds'], [Duration.seconds(61), '1 minute 1 second'], [Duration.minutes(2), '2 minutes']]
+      .map(([interval, got]) => [
+        { enhancedMonitoringInterval: interval as Duration },
+        `enhancedMonitoringInterval must be one of 0, 1, 5, 10, 15, 30, 60 seconds, got ${got}; take Duration.seconds(60), or Duration.seconds(0) to turn it off`,
+      ]),
+    tokens: [{ enhancedMonitoringInterval: Duration.seconds(someNumber(15)) }],
+    good: [0, 1, 5, 10, 15, 30, 60].map((seconds) => ({ enhancedMonitoringInterval: Duration.seconds(seconds) })),
+  },
+  'log-exports-known': {
+    bad: [[['error'], '[\'error\']'], [['postgresql', 'postgresql'], '[\'postgresql\', \'postgresql\']'], [['upgrade', ''], '[\'upgrade\', \'\']']].map(([logExports, got]) => [
+      { logExports: logExports as string[] },
+      `logExports must name each log once, of those that RDS for PostgreSQL exports, got ${got}; take from postgresql, upgrade, iam-db-auth-error`,
+    ]),
+    tokens: [{ logExports: [someString('postgresql')] }],
+    tokenRefusedByCdk: 'ID components may not include unresolved tokens',
+    good: [{ logExports: [] }, { logExports: ['postgresql'] }, { logExports: ['iam-db-auth-error', 'upgrade', 'postgresql'] }],
+  },
+
+  // ------------------------------------------------------------------ parameters
+  'parameters-not-reserved': {
+    bad: [
+      [{ parameters: { 'rds.force_ssl': '0' } },
+        'parameters must not hold what has a prop of its own, got rds.force_ssl; rds.force_ssl: it stays on: connections without TLS are refused'],
+      [{ parameters: { log_connections: '0', log_disconnections: '0' } },
+        'parameters must not hold what has a prop of its own, got log_connections, log_disconnections; '
+        + 'log_connections: use the prop logConnections; log_disconnections: use the prop logConnections'],
+      [{ parameters: { shared_preload_libraries: 'pg_cron' } },
+        'parameters must not hold what has a prop of its own, got shared_preload_libraries; shared_preload_libraries: use the prop preloadLibraries'],
+      [{ parameters: { 'pgaudit.log': 'none' } }, 'parameters must not hold what has a prop of its own, got pgaudit.log; pgaudit.log: use the prop auditClasses'],
+      [{ parameters: { log_statement: 'all' } }, 'parameters must not hold what has a prop of its own, got log_statement; log_statement: use the prop logStatement'],
+      [{ parameters: { log_min_duration_statement: '1' } },
+        'parameters must not hold what has a prop of its own, got log_min_duration_statement; log_min_duration_statement: use the prop slowQueryThreshold'],
+      // A token as value hides no name: TLS could be turned off behind it.
+      [{ parameters: { 'work_mem': someString('64'), 'rds.force_ssl': someString('0') } },
+        'parameters must not hold what has a prop of its own, got rds.force_ssl; rds.force_ssl: it stays on: connections without TLS are refused'],
+    ],
+    tokens: [{ parameters: { [someString('work_mem')]: '64' } }, { parameters: { work_mem: someString('64') } }],
+    good: [{ parameters: { work_mem: '64' } }, { parameters: {} }],
+  },
+  'parameters-not-managed-by-rds': {
+    bad: [[{ parameters: { port: '6000', wal_level: 'logical' } }, 'parameters must not hold what RDS sets itself, got port, wal_level; leave it out']],
+    tokens: [{ parameters: { [someString('work_mem')]: '64' } }, { parameters: { work_mem: someString('64') } }],
+    good: [{ parameters: { 'rds.logical_replication': '1' } }],
+  },
+  'parameters-known': {
+    bad: [
+      [{ parameters: { work_men: '64' } },
+        'parameters must hold parameters that PostgreSQL 15 on RDS has, got work_men; did you mean work_mem?; '
+        + 'for one that is younger than this library, call parameterGroup.addParameter()'],
+      // 16 has lost the first, 15 does not have the second.
+      [{ parameters: { vacuum_defer_cleanup_age: '1' }, engineVersion: postgres('16', '16') },
+        'parameters must hold parameters that PostgreSQL 16 on RDS has, got vacuum_defer_cleanup_age; see the parameters of PostgreSQL 16; '
+        + 'for one that is younger than this library, call parameterGroup.addParameter()'],
+      [{ parameters: { scram_iterations: '8192', constructor: '1' } },
+        'parameters must hold parameters that PostgreSQL 15 on RDS has, got scram_iterations, constructor; '
+        + 'see the parameters of PostgreSQL 15; see the parameters of PostgreSQL 15; '
+        + 'for one that is younger than this library, call parameterGroup.addParameter()'],
+    ],
+    tokens: [{ parameters: { [someString('work_mem')]: '64' } }, { parameters: { scram_iterations: '8192' }, engineVersion: postgres(someString('16'), someString('16')) }],
+    good: [{ parameters: { vacuum_defer_cleanup_age: '1' } }, { parameters: { scram_iterations: '8192' }, engineVersion: postgres('16', '16') }],
+  },
+  'parameter-values-not-empty': {
+    bad: [[{ parameters: { work_mem: '', jit: '', geqo: '1' } }, 'parameters must have values, got work_mem \'\', jit \'\'; leave the parameter out for the default of RDS']],
+    tokens: [{ parameters: { work_mem: someString('64') } }],
+    good: [{ parameters: { work_mem: '0' } }],
+  },
+  'preload-libraries-names': {
+    bad: [[['pg cron'], '[\'pg cron\']'], [['auto_explain', 'PgCron'], '[\'auto_explain\', \'PgCron\']'], [[''], '[\'\']'], [['a,b'], '[\'a,b\']']].map(([preloadLibraries, got]) => [
+      { preloadLibraries: preloadLibraries as string[] },
+      `preloadLibraries must be names of libraries, got ${got}; write them like ['pg_cron', 'auto_explain']`,
+    ]),
+    tokens: [{ preloadLibraries: [someString('pg_cron')] }, { preloadLibraries: someList(['pg_cron', 'auto_explain']) }],
+    good: [{ preloadLibraries: [] }, { preloadLibraries: ['pg_cron', 'pg-x1'] }],
+  },
+  'slow-query-threshold-milliseconds': {
+    bad: [[Duration.millis(0.5), '0.5 millis'], [Duration.millis(2_147_483_648), '24 days 20 hours']].map(([slowQueryThreshold, got]) => [
+      { slowQueryThreshold: slowQueryThreshold as Duration },
+      `slowQueryThreshold must be a whole number of milliseconds up to 24 days, got ${got}; choose one like Duration.seconds(1)`,
+    ]),
+    tokens: [{ slowQueryThreshold: Duration.millis(someNumber(250)) }],
+    good: [Duration.millis(0), Duration.millis(2_147_483_647), Duration.days(24)].map((slowQueryThreshold) => ({ slowQueryThreshold })),
+  },
+};
+
+/** The lists that no rule of their own looks at, for the tests of the parameter group. */
+export const TOKEN_AUDIT_CLASSES = someList(['ddl', 'write']) as AuditClass[];
+
+export interface NetworkCase {
+  readonly bad: readonly (readonly [what: string, props: (stack: Stack) => Props, message: string])[];
+  /** Each builds its own stack, as what is unknown of a network hangs on the stack's environment. */
+  readonly tokens: readonly (readonly [what: string, make: () => { stack: Stack; props: Props }])[];
+  readonly good: readonly (readonly [what: string, props: (stack: Stack) => Props])[];
+}
+
+/** A VPC by its ids: `subnets` of a type for each zone named, as in `{ isolated: 'ab' }`. */
+function vpcOf(stack: Stack, subnets: { zones: string; types: ('isolated' | 'private' | 'public')[] }): ec2.IVpc {
+  const ids = (type: 'isolated' | 'private' | 'public') => subnets.types.includes(type) ? [...subnets.zones].map((zone) => `subnet-${type}-${zone}`) : undefined;
+  return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: [...subnets.zones].map((zone) => `us-east-1${zone}`),
+    isolatedSubnetIds: ids('isolated'),
+    privateSubnetIds: ids('private'),
+    publicSubnetIds: ids('public'),
+  });
+}
+
+/** A stack for any account and region: its zones are tokens. */
+const agnosticStack = () => new Stack(new App(), 'Stack');
+
+function importedVpc(): { stack: Stack; props: Props } {
+  const stack = emptyStack();
+  return {
+    stack,
+    props: {
+      vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+        vpcId: Fn.importValue('VpcId'),
+        availabilityZones: [Fn.importValue('ZoneA'), Fn.importValue('ZoneB')],
+        privateSubnetIds: [Fn.importValue('SubnetA'), Fn.importValue('SubnetB')],
+        publicSubnetIds: [Fn.importValue('PublicA'), Fn.importValue('PublicB')],
+      }),
+    },
+  };
+}
+
+const NO_SUBNETS = 'vpcSubnets must name isolated or private subnets, got none; '
+  + 'add subnets of type PRIVATE_ISOLATED to the VPC, or choose others with vpcSubnets';
+const TWO_ZONES = (got: string) => `vpc must give subnets in two availability zones or more, which RDS asks for even without a standby, got ${got}; `
+  + 'build the VPC with maxAzs: 2, or choose subnets of another zone with vpcSubnets';
+
+export const NETWORK_CASES: Record<string, NetworkCase> = {
+  'subnets-exist': {
+    bad: [
+      ['a VPC of public subnets', (stack) => ({ vpc: vpcOf(stack, { zones: 'ab', types: ['public'] }) }), NO_SUBNETS],
+      ['no subnet in the selection', (stack) => ({ vpc: vpcOf(stack, { zones: 'ab', types: ['isolated'] }), vpcSubnets: { subnets: [] } }), NO_SUBNETS],
+    ],
+    tokens: [['subnets by ids of another stack', importedVpc]],
+    good: [['private subnets alone', (stack) => ({ vpc: vpcOf(stack, { zones: 'ab', types: ['private', 'public'] }) })]],
+  },
+  'subnets-not-public': {
+    bad: [
+      ['all of them public', (stack) => ({ vpc: vpcOf(stack, { zones: 'ab', types: ['public', 'isolated'] }), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }),
+        'publicSubnets (of vpcSubnets) must be empty: a database never stands in a public subnet, got Stack/Vpc/PublicSubnet1, Stack/Vpc/PublicSubnet2; '
+        + 'leave vpcSubnets out, or choose { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }'],
+      ['one of them public', (stack) => {
+        const vpc = vpcOf(stack, { zones: 'ab', types: ['public', 'isolated'] });
+        return { vpc, vpcSubnets: { subnets: [vpc.isolatedSubnets[0], vpc.publicSubnets[1]] } };
+      }, 'publicSubnets (of vpcSubnets) must be empty: a database never stands in a public subnet, got Stack/Vpc/PublicSubnet2; '
+        + 'leave vpcSubnets out, or choose { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }'],
+    ],
+    tokens: [['subnets by ids of another stack', importedVpc]],
+    good: [['a VPC that has public subnets too', (stack) => ({ vpc: vpcOf(stack, { zones: 'ab', types: ['public', 'isolated', 'private'] }) })]],
+  },
+  'two-availability-zones': {
+    bad: [
+      ['one zone', (stack) => ({ vpc: vpcOf(stack, { zones: 'a', types: ['isolated'] }) }), TWO_ZONES('1 (us-east-1a)')],
+      ['two subnets of one zone', (stack) => {
+        const vpc = vpcOf(stack, { zones: 'ab', types: ['isolated', 'private'] });
+        return { vpc, vpcSubnets: { subnets: [vpc.isolatedSubnets[1], vpc.privateSubnets[1]] } };
+      }, TWO_ZONES('1 (us-east-1b)')],
+    ],
+    tokens: [
+      ['zones of a stack for any region', () => {
+        const stack = agnosticStack();
+        return { stack, props: { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) } };
+      }],
+      ['zones of another stack', importedVpc],
+    ],
+    good: [
+      ['two zones', (stack) => ({ vpc: vpcOf(stack, { zones: 'ab', types: ['isolated'] }) })],
+      ['three zones', (stack) => ({ vpc: vpcOf(stack, { zones: 'abc', types: ['isolated'] }) })],
+    ],
+  },
+};
+
+/** Proves every one of the rules by its cases. */
+export function proveSettingRules(rules: readonly Rule<Settings>[]): void {
+  describe.each(rules.map((rule) => rule.id))('%s', (id) => {
+    const { bad, tokens, good, tokenRefusedByCdk } = SETTING_CASES[id];
+
+    test.each(bad.map(([props, message], index) => [index, message, props] as const))('refuses %i: %s', (_, message, props) => {
+      expect(refusal(props)).toBe(`[Stack/Database] ${message}`);
+    });
+
+    test.each(tokens.map((props, index) => [index, props] as const))('lets token %i through', (_, props) => {
+      const synthesised = expect(() => database(props).template());
+      if (tokenRefusedByCdk) synthesised.toThrow(tokenRefusedByCdk);
+      else synthesised.not.toThrow();
+    });
+
+    test.each(good.map((props, index) => [index, props] as const))('accepts %i', (_, props) => {
+      expect(() => database(props)).not.toThrow();
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import { proveSettingRules } from './cases';
+import { engineRules } from '../../../src/private/rules/engine';
+
+proveSettingRules(engineRules);

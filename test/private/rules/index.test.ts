@@ -1,0 +1,28 @@
+import { NETWORK_CASES, SETTING_CASES } from './cases';
+import { Rule } from '../../../src/private/rule';
+import { settingRules } from '../../../src/private/rules';
+import { networkRules } from '../../../src/private/rules/network';
+
+const ids = (rules: readonly Rule<never>[]) => rules.map((rule) => rule.id);
+const wording = [...settingRules, ...networkRules].flatMap((rule) => ['wants', 'fix'].map((part) => [rule.id, part, rule[part as 'wants' | 'fix']] as const))
+  .filter((entry): entry is readonly [string, string, string] => typeof entry[2] === 'string');
+
+test('every rule has a name of its own', () => {
+  const all = [...ids(settingRules), ...ids(networkRules)];
+  expect(new Set(all).size).toBe(all.length);
+});
+
+test('every rule has cases, and no case is left of a rule that has gone', () => {
+  expect(Object.keys(SETTING_CASES).sort()).toEqual(ids(settingRules).sort());
+  expect(Object.keys(NETWORK_CASES).sort()).toEqual(ids(networkRules).sort());
+});
+
+test.each([...Object.entries(SETTING_CASES), ...Object.entries(NETWORK_CASES)])('%s is proved by a bad value, a token and a good value', (_, { bad, tokens, good }) => {
+  expect(bad.length).toBeGreaterThan(0);
+  expect(tokens.length).toBeGreaterThan(0);
+  expect(good.length).toBeGreaterThan(0);
+});
+
+test.each(wording)('%s: %s begins in lower case and ends without a full stop', (_, __, text) => {
+  expect(text).toMatch(/^[a-z(].*[^.;]$/s);
+});

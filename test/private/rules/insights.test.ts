@@ -1,0 +1,4 @@
+import { proveSettingRules } from './cases';
+import { insightsRules } from '../../../src/private/rules/insights';
+
+proveSettingRules(insightsRules);

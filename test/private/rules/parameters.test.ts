@@ -1,0 +1,4 @@
+import { proveSettingRules } from './cases';
+import { parameterRules } from '../../../src/private/rules/parameters';
+
+proveSettingRules(parameterRules);

@@ -1,0 +1,4 @@
+import { proveSettingRules } from './cases';
+import { storageRules } from '../../../src/private/rules/storage';
+
+proveSettingRules(storageRules);
