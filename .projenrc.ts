@@ -73,12 +73,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmTrustedPublishing: true, // OIDC: no long-lived token exists that could leak
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
   jsiiReleaseVersion: '0.2.1061', // never `latest` in a job that publishes
+  releaseEnvironment: 'release', // open to main only: no other branch can publish, whatever its release.yml says
   releaseFailureIssue: true,
   majorVersion: 0,
 
   depsUpgradeOptions: {
     exclude: ['aws-cdk'], // see CDK_CLI
-    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY, branches: ['develop'] }, // main only ever takes what develop has
   },
   buildWorkflowOptions: { mutableBuild: false }, // a pull request that drifts fails; it is not rewritten, so no token with push rights is needed
   githubOptions: {

@@ -9,7 +9,7 @@ const PERMISSIONS: Record<string, Record<string, JobPermissions>> = {
   // GITHUB_TOKEN, so that no personal access token has to exist, be renewed or leak. The price: GitHub starts the checks of its pull requests only
   // after a maintainer has pressed "Approve and run workflows", and it cannot change workflows, which are generated anyway.
   // The repository has to allow it: Settings, Actions, "Allow GitHub Actions to create and approve pull requests".
-  'upgrade-main': { pr: { contents: JobPermission.WRITE, pullRequests: JobPermission.WRITE } },
+  'upgrade-develop': { pr: { contents: JobPermission.WRITE, pullRequests: JobPermission.WRITE } },
 };
 
 /** What projen generates for everybody, with the rights that this repository needs and no more. */
