@@ -1,0 +1,353 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { parse } from 'yaml';
+import { ACTIONS } from '../../projenrc/actions';
+
+const ROOT = path.join(__dirname, '..', '..');
+const FOLDER = path.join(ROOT, '.github', 'workflows');
+const CHECKOUT = 'actions/checkout';
+
+interface Step {
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Record<string, string>;
+  readonly with?: Record<string, unknown>;
+}
+
+interface Job {
+  readonly 'name'?: string;
+  readonly 'if'?: string;
+  readonly 'needs'?: string | string[];
+  readonly 'environment'?: string;
+  readonly 'permissions': Record<string, string>;
+  readonly 'concurrency'?: Record<string, unknown>;
+  readonly 'strategy'?: { matrix: Record<string, string[]> };
+  readonly 'env'?: Record<string, string>;
+  readonly 'timeout-minutes': number;
+  readonly 'steps': Step[];
+}
+
+interface Workflow {
+  readonly on: Record<string, unknown>;
+  readonly permissions: unknown;
+  readonly concurrency?: Record<string, unknown>;
+  readonly jobs: Record<string, Job>;
+}
+
+const texts = Object.fromEntries(fs.readdirSync(FOLDER).map((file) => [file.replace(/\.ya?ml$/, ''), fs.readFileSync(path.join(FOLDER, file), 'utf8')]));
+const workflows: Record<string, Workflow> = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parse(text)]));
+const { build, deploy, release } = workflows;
+const upgrade = workflows['upgrade-develop'];
+const lint = workflows['pull-request-lint'];
+
+const jobs = Object.entries(workflows).flatMap(([workflow, { jobs: all }]) => Object.entries(all).map(([id, job]) => ({ path: `${workflow}/${id}`, job })));
+const steps = jobs.flatMap(({ path: where, job }) => job.steps.map((step) => ({ path: `${where}: ${step.name ?? step.uses}`, job: where, step })));
+const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+
+function uses(step: Step, action: keyof typeof ACTIONS): boolean {
+  return step.uses?.startsWith(`${action}@`) ?? false;
+}
+
+/** The only step of a job that uses an action. */
+function stepUsing(job: Job, action: keyof typeof ACTIONS): Step {
+  const found = job.steps.filter((step) => uses(step, action));
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+function stepNamed(job: Job, name: string): Step {
+  const found = job.steps.filter((step) => step.name === name);
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+/** Names under which GitHub reports a workflow's jobs as status checks. */
+function checks(workflow: Workflow): string[] {
+  return Object.entries(workflow.jobs).flatMap(([id, { name, strategy }]) => Object.entries(strategy?.matrix ?? {})
+    .reduce((names, [key, values]) => names.flatMap((n) => values.map((value) => n.replace(`\${{ matrix.${key} }}`, value))), [name ?? id]));
+}
+
+const ENVIRONMENTS = [['dev', 'develop'], ['staging', 'staging'], ['prod', 'main']] as const;
+
+describe('triggers', () => {
+  test('each workflow starts on these events and no other', () => {
+    const branches = ['develop', 'staging', 'main'];
+    expect(Object.fromEntries(Object.entries(workflows).map(([name, { on }]) => [name, on]))).toEqual({
+      'build': { pull_request: {}, workflow_dispatch: {} },
+      'deploy': { push: { branches }, pull_request: { branches } },
+      'pull-request-lint': { pull_request_target: { types: expect.arrayContaining(['opened', 'edited', 'synchronize']) }, merge_group: {} },
+      'release': { push: { branches: ['main'] }, workflow_dispatch: { inputs: { dry_run: expect.anything() } } },
+      'upgrade-develop': { workflow_dispatch: {}, schedule: [{ cron: '0 0 * * 1' }] },
+    });
+  });
+
+  test('the workflow that runs with the rights of the base branch runs no code', () => {
+    for (const step of Object.values(lint.jobs).flatMap((job) => job.steps)) {
+      expect(step.uses).toMatch(/^amannn\/action-semantic-pull-request@/);
+      expect(step.run).toBeUndefined();
+    }
+  });
+});
+
+describe('permissions', () => {
+  test('a job that names none has none', () => {
+    for (const [name, { permissions }] of Object.entries(workflows)) expect([name, permissions]).toEqual([name, {}]);
+  });
+
+  test('each job has what it uses', () => {
+    const read = { contents: 'read' };
+    const token = { 'contents': 'read', 'id-token': 'write' };
+    expect(Object.fromEntries(jobs.map(({ path: where, job }) => [where, job.permissions]))).toEqual({
+      'build/build': read,
+      'build/package-js': read,
+      'build/node': read,
+      'build/cdk': read,
+      'build/cfn-lint': read,
+      ...Object.fromEntries(ENVIRONMENTS.flatMap(([name]) => [[`deploy/synth-${name}`, read], [`deploy/diff-${name}`, token], [`deploy/deploy-${name}`, token]])),
+      'pull-request-lint/validate': { 'pull-requests': 'read' },
+      'release/release': read,
+      'release/release_github': { contents: 'write', issues: 'write' },
+      'release/release_npm': { ...token, issues: 'write' },
+      'upgrade-develop/upgrade': read,
+      'upgrade-develop/pr': { 'contents': 'write', 'pull-requests': 'write' },
+    });
+  });
+
+  test('no install script runs where a token of OIDC can be had', () => {
+    const withToken = jobs.filter(({ job }) => job.permissions['id-token'] === 'write');
+    expect(withToken).toHaveLength(7);
+    for (const { path: where, job } of withToken) {
+      for (const { run } of job.steps.filter((step) => /\bnpm (ci|install|i)\b/.test(step.run ?? ''))) {
+        expect([where, run, job.env?.npm_config_ignore_scripts === 'true' || run!.includes('--ignore-scripts')]).toEqual([where, run, true]);
+      }
+    }
+  });
+
+  test('the token stays out of reach of later steps; where the release needs it, it can only read', () => {
+    const checkouts = steps.filter(({ step }) => uses(step, CHECKOUT));
+    const persisting = checkouts.filter(({ step }) => step.with?.['persist-credentials'] !== false);
+    expect(checkouts.length).toBeGreaterThan(10);
+    expect(persisting.map(({ job }) => job)).toEqual(['release/release']);
+  });
+});
+
+describe('secrets', () => {
+  // projen would use two more: PROJEN_GITHUB_TOKEN, a personal access token, so that checks start by themselves on the pull requests of `upgrade`
+  // (a maintainer starts them here), and NPM_TOKEN, which trusted publishing makes needless. Think twice before you add one.
+  const ALLOWED = ['GITHUB_TOKEN'];
+
+  test.each(Object.keys(texts))('%s names no other secret than the allowed', (name) => {
+    const named = [...texts[name].matchAll(/\bsecrets\b(?:\.(\w+))?/g)].map(([whole, secret]) => secret ?? whole);
+    expect(named.filter((secret) => !ALLOWED.includes(secret))).toEqual([]);
+  });
+
+  test.each(Object.keys(texts))('%s holds no key of AWS, no token of npm and no address of a registry', (name) => {
+    expect(texts[name]).not.toMatch(/aws-access-key-id|aws-secret-access-key|AWS_SECRET|NPM_TOKEN|NODE_AUTH_TOKEN|_authToken|registry|\bAKIA/i);
+  });
+});
+
+describe('code of others', () => {
+  test('every pin is a commit', () => {
+    for (const commit of Object.values(ACTIONS)) expect(commit).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  test('every action is used at its pinned commit, and every pin is used', () => {
+    const used = new Set(steps.flatMap(({ step }) => step.uses ?? []));
+    expect([...used].sort()).toEqual(Object.entries(ACTIONS).map(([action, commit]) => `${action}@${commit}`).sort());
+  });
+
+  test('no workflow calls another one', () => {
+    for (const { path: where, job } of jobs) expect([where, Object.keys(job)]).toEqual([where, expect.not.arrayContaining(['uses'])]);
+  });
+
+  test('no expression is pasted into a script, where its value would be run', () => {
+    const pasted = steps.flatMap(({ path: where, step }) => [...(step.run ?? '').matchAll(/\$\{\{\s*(.*?)\s*\}\}/g)].map(([, expression]) => `${where}: ${expression}`));
+    expect(pasted.filter((found) => !found.endsWith(': runner.temp'))).toEqual([]);
+  });
+});
+
+describe('every job', () => {
+  test.each(jobs.map(({ path: where, job }) => [where, job] as const))('%s has only keys that GitHub knows, and a time limit', (_, job) => {
+    const known = ['name', 'if', 'needs', 'runs-on', 'environment', 'permissions', 'concurrency', 'strategy', 'env', 'outputs', 'timeout-minutes', 'steps'];
+    expect(Object.keys(job).filter((key) => !known.includes(key))).toEqual([]);
+    expect(Object.keys(job.concurrency ?? {}).filter((key) => !['group', 'cancel-in-progress'].includes(key))).toEqual([]);
+    expect(job['timeout-minutes']).toBeGreaterThan(0);
+  });
+});
+
+describe('build', () => {
+  test('runs the whole test command on each supported Node', () => {
+    expect(build.jobs.node.strategy!.matrix).toEqual({ node: ['20', '22', '24'] });
+    expect(stepUsing(build.jobs.node, 'actions/setup-node').with).toMatchObject({ 'node-version': '${{ matrix.node }}' });
+    expect(stepNamed(build.jobs.node, 'test').run).toBe('npm test');
+    expect(manifest.engines.node).toBe('>= 20.0.0');
+  });
+
+  test('runs the unit tests on the floor and on the newest aws-cdk-lib', () => {
+    const { cdk } = build.jobs;
+    expect(cdk.strategy!.matrix).toEqual({ cdk: ['floor', 'newest'] });
+    expect(cdk.env).toMatchObject({ CDK: '${{ matrix.cdk }}' });
+    expect(stepNamed(cdk, 'unit tests').run).toBe('npx projen test:unit --selectProjects "$CDK"');
+    expect(stepNamed(cdk, 'Take the newest release')).toMatchObject({ if: "matrix.cdk == 'newest'", run: expect.stringContaining('aws-cdk-lib@latest') });
+    const projects = manifest.jest.projects.map(({ displayName }: { displayName: string }) => displayName);
+    expect(projects).toEqual(expect.arrayContaining(cdk.strategy!.matrix.cdk));
+  });
+
+  test('the floor is the release that the peer range starts at', () => {
+    for (const name of ['aws-cdk-lib', 'constructs']) expect(manifest.peerDependencies[name]).toBe(`^${manifest.devDependencies[name]}`);
+  });
+
+  test('a newer push to a pull request ends the checks of the older', () => {
+    expect(build.concurrency).toEqual({ 'group': 'build-${{ github.ref }}', 'cancel-in-progress': true });
+  });
+});
+
+describe('release', () => {
+  test('publishes as trusted publisher, with provenance, from main alone', () => {
+    const { release_npm: npm, release_github: releases } = release.jobs;
+    expect(stepNamed(npm, 'Release').env).toMatchObject({ NPM_TRUSTED_PUBLISHER: 'true', NPM_CONFIG_PROVENANCE: 'true' });
+    expect(stepNamed(npm, 'Release').run).toMatch(/publib@\d+\.\d+\.\d+/);
+    expect([npm.environment, releases.environment]).toEqual(['release', 'release']);
+  });
+
+  test('one at a time, each to its end', () => {
+    expect(release.concurrency).toEqual({ 'group': '${{ github.workflow }}', 'cancel-in-progress': false });
+  });
+
+  test('the version follows from the commits, and the tag comes after the package', () => {
+    expect(stepNamed(release.jobs.release, 'release').run).toBe('npx projen release');
+    expect(stepUsing(release.jobs.release, CHECKOUT).with).toMatchObject({ 'fetch-depth': 0 });
+    expect(release.jobs.release_github.needs).toEqual(['release', 'release_npm']);
+  });
+});
+
+describe('upgrade', () => {
+  test('proposes to develop, with the token of the job', () => {
+    expect(stepUsing(upgrade.jobs.upgrade, CHECKOUT).with).toMatchObject({ ref: 'develop' });
+    expect(stepUsing(upgrade.jobs.pr, CHECKOUT).with).toMatchObject({ ref: 'develop' });
+    expect(stepUsing(upgrade.jobs.pr, 'peter-evans/create-pull-request').with).toMatchObject({ token: '${{ secrets.GITHUB_TOKEN }}' });
+  });
+
+  test('what runs the new packages cannot write, and what writes does not run them', () => {
+    expect(upgrade.jobs.upgrade.permissions).toEqual({ contents: 'read' });
+    for (const { run } of upgrade.jobs.pr.steps) expect(run ?? '').not.toMatch(/\bnp[mx]\b/);
+  });
+});
+
+describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
+  const [synth, diff, roll] = ['synth', 'diff', 'deploy'].map((step) => deploy.jobs[`${step}-${name}`]);
+  const pushed = `github.event_name == 'push' && github.ref == 'refs/heads/${branch}'`;
+  const assembly = { name: `cdk-out-${name}`, path: 'cdk.out' };
+
+  test('is synthesised for a push to the branch and for pull requests to it, but for none of a fork', () => {
+    expect(synth.if).toBe(`(${pushed}) || (github.event_name == 'pull_request' && github.base_ref == '${branch}'`
+      + ' && github.event.pull_request.head.repo.full_name == github.repository)');
+    expect(stepNamed(synth, 'Build and install the example').run).toBe(`npm ci && npm run example:install -- ${name}`);
+    expect(stepUsing(synth, 'actions/upload-artifact').with).toMatchObject(assembly);
+  });
+
+  test('compares and deploys the assembly that was synthesised, and nothing else', () => {
+    expect(diff.needs).toBe(`synth-${name}`);
+    expect(roll.needs).toEqual([`synth-${name}`, `diff-${name}`]);
+    for (const job of [diff, roll]) {
+      expect(stepUsing(job, 'actions/download-artifact').with).toEqual(assembly);
+      expect(job.steps.flatMap(({ run }) => run?.match(/--app \S+/)?.[0] ?? [])).toEqual(['--app cdk.out']);
+    }
+    expect(stepNamed(diff, 'cdk diff').run).toContain('--method template'); // else the role needs the right to make change sets
+    expect(stepNamed(roll, 'cdk deploy').run).toContain('--require-approval never'); // the environment asks, not the CLI
+  });
+
+  test('is deployed on a push alone, in its environment, each deployment to its end', () => {
+    expect(roll.if).toBe(pushed);
+    expect([synth.environment, diff.environment, roll.environment]).toEqual([`${name}-diff`, `${name}-diff`, name]);
+    expect(roll.concurrency).toEqual({ 'group': `deploy-${name}`, 'cancel-in-progress': false });
+    expect(diff.concurrency).toEqual({ 'group': `diff-${name}-\${{ github.ref }}`, 'cancel-in-progress': true });
+  });
+
+  test('an approval that comes late does not deploy an old commit', () => {
+    expect(roll.steps[0].run).toContain(`repos/$GITHUB_REPOSITORY/commits/${branch}`);
+    expect(roll.steps[0].run).toContain('"$head" != "$GITHUB_SHA"');
+  });
+
+  test('takes its roles by OIDC, in the right account, for as long as the job may last', () => {
+    for (const [job, role] of [[diff, 'AWS_DIFF_ROLE_ARN'], [roll, 'AWS_DEPLOY_ROLE_ARN']] as const) {
+      const credentials = stepUsing(job, 'aws-actions/configure-aws-credentials').with!;
+      expect(credentials).toEqual({
+        'role-to-assume': `\${{ vars.${role} }}`,
+        'aws-region': '${{ vars.AWS_REGION }}',
+        'allowed-account-ids': '${{ vars.AWS_ACCOUNT_ID }}',
+        'role-duration-seconds': expect.any(Number),
+      });
+      expect(credentials['role-duration-seconds']).toBeGreaterThanOrEqual(job['timeout-minutes'] * 60);
+    }
+    expect(synth.steps.some((step) => uses(step, 'aws-actions/configure-aws-credentials'))).toBe(false);
+  });
+
+  /** Runs the script of `cdk synth` with a stand-in for npx that tells its arguments. */
+  function synthesise(variables: Record<string, string>) {
+    const bin = fs.mkdtempSync(path.join(os.tmpdir(), 'npx-'));
+    try {
+      fs.writeFileSync(path.join(bin, 'npx'), '#!/bin/sh\nfor argument; do echo "<$argument>"; done\n', { mode: 0o755 });
+      const { run, env } = stepNamed(synth, 'cdk synth');
+      // As GitHub does it: a variable that is not set becomes an empty string.
+      const given = Object.entries(env!).map(([key, value]) => [key, value.replace(/\$\{\{ vars\.(\w+) \}\}/, (_, variable) => variables[variable] ?? '')]);
+      const environment = { ...Object.fromEntries(given), PATH: `${bin}:${process.env.PATH}`, GITHUB_WORKSPACE: bin };
+      const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', run!], { env: environment, encoding: 'utf8', cwd: bin });
+      return { status, stderr, arguments: stdout.split('\n').flatMap((line) => line.match(/^<(.*)>$/)?.[1] ?? []), made: fs.readdirSync(bin) };
+    } finally {
+      fs.rmSync(bin, { recursive: true });
+    }
+  }
+
+  const ACCOUNT = { AWS_ACCOUNT_ID: '111122223333', AWS_REGION: 'us-east-1' };
+
+  test('gives the app every context that the example reads', () => {
+    const source = fs.readFileSync(path.join(ROOT, 'examples', name, 'network.ts'), 'utf8');
+    const read = [...source.matchAll(/\b(?:tryGetContext|context|client)\([^()]*'(\w+)'\)/g)].map(([, key]) => key);
+    const values = Object.fromEntries(Object.keys(stepNamed(synth, 'cdk synth').env!).map((variable) => [variable, `value-of-${variable}`]));
+    const context = synthesise({ ...values, ...ACCOUNT }).arguments.flatMap((argument) => argument.match(/^(\w+)=value-of-/)?.[1] ?? []);
+    expect(context.sort()).toEqual([...new Set(read)].sort());
+    expect(context).toContain('vpcId');
+  });
+
+  test('leaves out the context whose variable is not set', () => {
+    expect(synthesise(ACCOUNT).arguments).not.toContain('-c');
+    const { arguments: given } = synthesise({ ...ACCOUNT, VPC_ID: 'vpc-1', PRIVATE_SUBNET_IDS: 'subnet-1, subnet-2' });
+    expect(given.slice(given.indexOf('-c'))).toEqual(['-c', 'vpcId=vpc-1', '-c', 'privateSubnetIds=subnet-1, subnet-2']);
+  });
+
+  test('never runs what a variable holds', () => {
+    const hostile = '$(touch made) `touch made` "; touch made; "';
+    const { arguments: given, made } = synthesise({ ...ACCOUNT, VPC_ID: hostile });
+    expect(given).toContain(`vpcId=${hostile}`);
+    expect(made).toEqual(['npx']);
+  });
+
+  test.each(Object.keys(ACCOUNT))('says so when %s is not set', (variable) => {
+    const { status, stderr } = synthesise({ ...ACCOUNT, [variable]: '' });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(`${variable} is not set in the environment ${name}-diff`);
+  });
+});
+
+describe('BRANCH-PROTECTION.md', () => {
+  const guide = fs.readFileSync(path.join(ROOT, 'BRANCH-PROTECTION.md'), 'utf8');
+  const blocks = [...guide.matchAll(/<<'JSON'\n([\s\S]*?)\nJSON\n/g)].map(([, json]) => JSON.parse(json));
+
+  test.each(ENVIRONMENTS)('asks for checks that exist, before a commit gets to the branch of %s', (name, branch) => {
+    const ruleset = blocks.find(({ name: of }) => of === branch);
+    const required: string[] = ruleset.rules.find(({ type }: { type: string }) => type === 'required_status_checks').parameters.required_status_checks
+      .map(({ context }: { context: string }) => context);
+    const existing = [...checks(build), ...checks(deploy), ...checks(lint)];
+    expect(required.filter((check) => !existing.includes(check))).toEqual([]);
+    expect(required).toEqual(expect.arrayContaining([...checks(build), `Diff ${name}`]));
+  });
+
+  test('names every environment', () => {
+    const environments = new Set(jobs.flatMap(({ job }) => job.environment ?? []));
+    for (const environment of environments) expect(guide).toContain(`\`${environment}\``);
+  });
+});
