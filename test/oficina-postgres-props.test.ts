@@ -1,0 +1,275 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as ts from 'typescript';
+import { AuditClass, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
+import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from './support/database';
+
+interface PropCase {
+  /** A value that no default and no profile has. */
+  readonly props: (stack: Stack) => Partial<OficinaPostgresProps>;
+  /** Where the value shows. It must not show with the defaults: the second test of each prop checks that. */
+  readonly shows: (template: Template, made: OficinaPostgres) => void;
+}
+
+const instance = (properties: object) => (template: Template) => template.hasResourceProperties('AWS::RDS::DBInstance', properties);
+const parameters = (values: object) => (template: Template) => template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: values });
+const tag = (Key: string, Value: string) => instance({ Tags: Match.arrayWith([{ Key, Value }]) });
+const STRIPED = { allocatedStorage: Size.gibibytes(400), maxAllocatedStorage: Size.gibibytes(1000) };
+
+/** One case for each prop, in the order of the props. */
+const CASES: Record<string, PropCase> = {
+  vpc: {
+    props: (stack) => ({ vpc: new ec2.Vpc(stack, 'Own', { maxAzs: 2 }) }),
+    shows: (template) => {
+      const [vpcId] = Object.keys(template.findResources('AWS::EC2::VPC'));
+      template.hasResourceProperties('AWS::EC2::SecurityGroup', { GroupDescription: 'PostgreSQL for its clients only', VpcId: { Ref: vpcId } });
+      template.hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: [{ Ref: Match.stringLikeRegexp('^OwnPrivateSubnet1') }, { Ref: Match.stringLikeRegexp('^OwnPrivateSubnet2') }] });
+    },
+  },
+  profile: {
+    props: () => ({ profile: EnvironmentProfile.custom('homologacao', EnvironmentProfile.staging()) }),
+    shows: (template, made) => {
+      expect(made.profile.name).toBe('homologacao');
+      tag('Environment', 'homologacao')(template);
+      instance({ DBInstanceIdentifier: 'oficina-db-homologacao', MultiAZ: true })(template);
+    },
+  },
+  vpcSubnets: {
+    props: (stack) => {
+      const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Own', {
+        vpcId: 'vpc-0123456789abcdef1',
+        availabilityZones: ['us-east-1a', 'us-east-1b'],
+        isolatedSubnetIds: ['subnet-isolated-a', 'subnet-isolated-b'],
+        privateSubnetIds: ['subnet-private-a', 'subnet-private-b'],
+      });
+      return { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } };
+    },
+    shows: (template) => {
+      template.hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-private-a', 'subnet-private-b'] });
+      template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+    },
+  },
+  clients: {
+    props: (stack) => ({ clients: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Lambda', 'sg-lambda'), clientSecurityGroup(stack)] }),
+    shows: (template) => {
+      for (const SourceSecurityGroupId of ['sg-lambda', 'sg-0123456789abcdef0']) {
+        template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId, FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp', Description: 'PostgreSQL' });
+      }
+    },
+  },
+  securityGroup: {
+    props: (stack) => ({ securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Own', 'sg-own') }),
+    shows: (template, made) => {
+      instance({ VPCSecurityGroups: ['sg-own'] })(template);
+      expect(made.securityGroup.securityGroupId).toBe('sg-own');
+      // The rotation function is let in there too.
+      template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-own', FromPort: 5432 });
+    },
+  },
+  secretsManagerEndpoint: {
+    props: (stack) => {
+      const vpc = isolatedVpc(stack);
+      const securityGroups = [ec2.SecurityGroup.fromSecurityGroupId(stack, 'EndpointGroup', 'sg-endpoint')];
+      return {
+        vpc,
+        secretsManagerEndpoint: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', { vpcEndpointId: 'vpce-own', port: 443, securityGroups }),
+      };
+    },
+    shows: (template, made) => {
+      expect(made.secretsManagerEndpoint?.vpcEndpointId).toBe('vpce-own');
+      template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+      template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-endpoint', FromPort: 443 });
+    },
+  },
+  port: {
+    props: (stack) => ({ port: 6543, clients: [clientSecurityGroup(stack)] }),
+    shows: (template) => {
+      instance({ Port: '6543' })(template);
+      template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 6543, ToPort: 6543 });
+    },
+  },
+  instanceIdentifier: {
+    props: () => ({ instanceIdentifier: 'carros' }),
+    shows: (template) => {
+      instance({ DBInstanceIdentifier: 'carros' })(template);
+      template.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/carros' });
+      template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'carros' });
+      template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/carros/postgresql' });
+    },
+  },
+  databaseName: {
+    props: () => ({ databaseName: 'carros_db' }),
+    shows: (template, made) => {
+      instance({ DBName: 'carros_db' })(template);
+      template.hasResourceProperties('AWS::SecretsManager::Secret', { GenerateSecretString: { SecretStringTemplate: '{"username":"oficina_admin","dbname":"carros_db"}' } });
+      template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/oficina/dev/database/name', Value: 'carros_db' });
+      expect(made.databaseName).toBe('carros_db');
+    },
+  },
+  masterUsername: {
+    props: () => ({ masterUsername: 'dono' }),
+    shows: (template) => {
+      instance({ MasterUsername: 'dono' })(template);
+      template.hasResourceProperties('AWS::SecretsManager::Secret', { GenerateSecretString: { SecretStringTemplate: '{"username":"dono","dbname":"oficina_db"}' } });
+    },
+  },
+  secretName: {
+    props: () => ({ secretName: 'carros/master' }),
+    shows: (template) => template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'carros/master' }),
+  },
+  ssmParameterPrefix: {
+    props: () => ({ ssmParameterPrefix: '/carros/db' }),
+    shows: (template) => template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/carros/db/host' }),
+  },
+  project: { props: () => ({ project: 'carros' }), shows: tag('Project', 'carros') },
+  repository: { props: () => ({ repository: 'carros-infra' }), shows: tag('Repository', 'carros-infra') },
+  engineVersion: {
+    props: () => ({ engineVersion: rds.PostgresEngineVersion.of('17.11', '17') }),
+    shows: (template) => {
+      instance({ EngineVersion: '17.11' })(template);
+      template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Family: 'postgres17' });
+    },
+  },
+  autoMinorVersionUpgrade: { props: () => ({ autoMinorVersionUpgrade: false }), shows: instance({ AutoMinorVersionUpgrade: false }) },
+  allowMajorVersionUpgrade: { props: () => ({ allowMajorVersionUpgrade: true }), shows: instance({ AllowMajorVersionUpgrade: true }) },
+  extendedSupport: { props: () => ({ extendedSupport: true }), shows: instance({ EngineLifecycleSupport: 'open-source-rds-extended-support' }) },
+  instanceType: { props: () => ({ instanceType: new ec2.InstanceType('m6g.large') }), shows: instance({ DBInstanceClass: 'db.m6g.large' }) },
+  multiAz: { props: () => ({ multiAz: true }), shows: instance({ MultiAZ: true }) },
+  allowSingleAz: {
+    // It accepts what is refused without it: see the rule production-multi-az.
+    props: () => ({ profile: EnvironmentProfile.prod(), multiAz: false, allowSingleAz: true }),
+    shows: instance({ DBInstanceIdentifier: 'oficina-db-prod', MultiAZ: false }),
+  },
+  caCertificate: { props: () => ({ caCertificate: rds.CaCertificate.RDS_CA_ECC384_G1 }), shows: instance({ CACertificateIdentifier: 'rds-ca-ecc384-g1' }) },
+  applyImmediately: { props: () => ({ applyImmediately: false }), shows: instance({ ApplyImmediately: false }) },
+  parameters: { props: () => ({ parameters: { work_mem: '65536' } }), shows: parameters({ 'work_mem': '65536', 'rds.force_ssl': '1' }) },
+  preloadLibraries: {
+    props: () => ({ preloadLibraries: ['pg_cron', 'auto_explain'] }),
+    shows: parameters({ shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron,auto_explain' }),
+  },
+  storageType: {
+    props: () => ({ ...STRIPED, storageType: rds.StorageType.IO2, iops: 3000 }),
+    shows: instance({ StorageType: 'io2', Iops: 3000 }),
+  },
+  allocatedStorage: { props: () => ({ allocatedStorage: Size.gibibytes(33) }), shows: instance({ AllocatedStorage: '33' }) },
+  storageAutoscaling: { props: () => ({ storageAutoscaling: false }), shows: instance({ MaxAllocatedStorage: Match.absent() }) },
+  maxAllocatedStorage: { props: () => ({ maxAllocatedStorage: Size.gibibytes(77) }), shows: instance({ MaxAllocatedStorage: 77 }) },
+  iops: { props: () => ({ ...STRIPED, iops: 13_000 }), shows: instance({ Iops: 13_000 }) },
+  storageThroughput: { props: () => ({ ...STRIPED, storageThroughput: 600 }), shows: instance({ StorageThroughput: 600 }) },
+  backupRetention: { props: () => ({ backupRetention: Duration.days(11) }), shows: instance({ BackupRetentionPeriod: 11 }) },
+  backupWindow: { props: () => ({ backupWindow: '23:30-00:30' }), shows: instance({ PreferredBackupWindow: '23:30-00:30' }) },
+  maintenanceWindow: { props: () => ({ maintenanceWindow: 'wed:10:00-wed:11:00' }), shows: instance({ PreferredMaintenanceWindow: 'wed:10:00-wed:11:00' }) },
+  deleteAutomatedBackups: { props: () => ({ deleteAutomatedBackups: true }), shows: instance({ DeleteAutomatedBackups: true }) },
+  deletionProtection: { props: () => ({ deletionProtection: true }), shows: instance({ DeletionProtection: true }) },
+  removalPolicy: {
+    props: () => ({ removalPolicy: RemovalPolicy.RETAIN }),
+    shows: (template) => template.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }),
+  },
+  encryptionKey: {
+    props: (stack) => ({ encryptionKey: new kms.Key(stack, 'Own') }),
+    shows: (template, made) => {
+      const own = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Own'), 'Arn'] };
+      template.resourceCountIs('AWS::KMS::Key', 1);
+      instance({ KmsKeyId: own, PerformanceInsightsKMSKeyId: own })(template);
+      template.hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: own });
+      template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: own });
+      template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/oficina/dev/database/key-arn', Value: own });
+      expect(made.encryptionKey.node.path).toBe('Stack/Own');
+    },
+  },
+  rotation: {
+    props: () => ({ rotation: CredentialsRotation.awsServerlessApplication({ interval: Duration.days(7) }) }),
+    shows: (template) => template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', { RotationRules: { ScheduleExpression: 'rate(7 days)' } }),
+  },
+  iamAuthentication: { props: () => ({ iamAuthentication: false }), shows: instance({ EnableIAMDatabaseAuthentication: false }) },
+  logStatement: { props: () => ({ logStatement: LogStatement.MOD }), shows: parameters({ log_statement: 'mod' }) },
+  auditClasses: { props: () => ({ auditClasses: [AuditClass.WRITE, AuditClass.READ] }), shows: parameters({ 'pgaudit.log': 'write,read' }) },
+  slowQueryThreshold: { props: () => ({ slowQueryThreshold: Duration.millis(250) }), shows: parameters({ log_min_duration_statement: '250' }) },
+  logConnections: { props: () => ({ logConnections: false }), shows: parameters({ log_connections: '0', log_disconnections: '0' }) },
+  logExports: {
+    props: () => ({ logExports: ['iam-db-auth-error'] }),
+    shows: (template, made) => {
+      instance({ EnableCloudwatchLogsExports: ['iam-db-auth-error'] })(template);
+      template.resourceCountIs('AWS::Logs::LogGroup', 1);
+      template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/oficina-db-dev/iam-db-auth-error' });
+      expect(Object.keys(made.logGroups)).toEqual(['iam-db-auth-error']);
+    },
+  },
+  logRetention: {
+    props: () => ({ logRetention: logs.RetentionDays.ONE_YEAR }),
+    shows: (template) => template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 }),
+  },
+  performanceInsights: {
+    props: () => ({ performanceInsights: false }),
+    shows: instance({
+      EnablePerformanceInsights: false, PerformanceInsightsRetentionPeriod: Match.absent(), PerformanceInsightsKMSKeyId: Match.absent(),
+    }),
+  },
+  performanceInsightsRetention: {
+    props: () => ({ performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_1 }),
+    shows: instance({ PerformanceInsightsRetentionPeriod: 31 }),
+  },
+  databaseInsightsMode: {
+    props: () => ({
+      databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
+      performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15,
+    }),
+    shows: instance({ DatabaseInsightsMode: 'advanced', PerformanceInsightsRetentionPeriod: 465 }),
+  },
+  enhancedMonitoringInterval: {
+    props: () => ({ enhancedMonitoringInterval: Duration.seconds(15) }),
+    shows: (template, made) => {
+      instance({ MonitoringInterval: 15, MonitoringRoleArn: Match.anyValue() })(template);
+      expect(made.monitoringRole).toBeDefined();
+    },
+  },
+};
+
+/** The names of the members of an interface, as TypeScript reads them. */
+function membersOf(file: string, name: string): string[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
+  const declaration = source.statements.find((node): node is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(node) && node.name.text === name);
+  return declaration!.members.filter(ts.isPropertySignature).map((member) => member.name.getText(source));
+}
+
+const PROP_NAMES = membersOf(join(__dirname, '..', 'src', 'oficina-postgres-props.ts'), 'OficinaPostgresProps');
+
+test('the props are read from the source', () => {
+  expect(PROP_NAMES).toEqual(expect.arrayContaining(['vpc', 'profile', 'enhancedMonitoringInterval']));
+});
+
+test('every prop has a case', () => {
+  expect(Object.keys(CASES).sort()).toEqual([...PROP_NAMES].sort());
+});
+
+test.each(Object.entries(CASES))('%s is given by its case', (name, { props }) => {
+  expect(props(emptyStack())).toHaveProperty(name);
+});
+
+test.each(Object.entries(CASES))('%s reaches the template', (_, { props, shows }) => {
+  const stack = emptyStack();
+  const made = database(props(stack), stack);
+  shows(made.template(), made.database);
+});
+
+describe('without the prop', () => {
+  let template: Template;
+  let made: OficinaPostgres;
+
+  beforeAll(() => {
+    const stack = emptyStack();
+    const { database: bare, template: synth } = database({ vpc: privateVpc(stack) }, stack);
+    made = bare;
+    template = synth();
+  });
+
+  test.each(Object.entries(CASES))('%s does not show, so that its case cannot pass by chance', (_, { shows }) => {
+    expect(() => shows(template, made)).toThrow();
+  });
+});

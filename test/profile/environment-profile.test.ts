@@ -1,0 +1,171 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { EnvironmentProfile, EnvironmentSettings } from '../../src';
+import { database, refusal } from '../support/database';
+
+/** The table "Profiles are data" of the design, column by column, as the template shows it. */
+const PRESETS = [
+  {
+    name: 'dev',
+    production: false,
+    make: EnvironmentProfile.dev,
+    instance: { DBInstanceClass: 'db.t3.small', MultiAZ: false, AllocatedStorage: '20', MaxAllocatedStorage: 50, BackupRetentionPeriod: 7, DeletionProtection: false },
+    monitoringInterval: 0,
+  },
+  {
+    name: 'staging',
+    production: false,
+    make: EnvironmentProfile.staging,
+    instance: { DBInstanceClass: 'db.t3.small', MultiAZ: true, AllocatedStorage: '20', MaxAllocatedStorage: 100, BackupRetentionPeriod: 7, DeletionProtection: true },
+    monitoringInterval: 60,
+  },
+  {
+    name: 'prod',
+    production: true,
+    make: EnvironmentProfile.prod,
+    instance: { DBInstanceClass: 'db.t3.medium', MultiAZ: true, AllocatedStorage: '20', MaxAllocatedStorage: 200, BackupRetentionPeriod: 30, DeletionProtection: true },
+    monitoringInterval: 60,
+  },
+];
+
+/** What is the same in every profile. */
+const COMMON = {
+  StorageType: 'gp3',
+  PreferredBackupWindow: '03:00-04:00',
+  PreferredMaintenanceWindow: 'sun:04:00-sun:05:00',
+  DBName: 'oficina_db',
+  EngineVersion: '15',
+  AutoMinorVersionUpgrade: true,
+  EngineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+  PubliclyAccessible: false,
+  EnablePerformanceInsights: true,
+  PerformanceInsightsRetentionPeriod: 7,
+  DeleteAutomatedBackups: false,
+};
+
+describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringInterval }) => {
+  let template: Template;
+  beforeAll(() => { template = database({ profile: make() }).template(); });
+
+  test('has the settings of the design', () => {
+    template.hasResource('AWS::RDS::DBInstance', {
+      Properties: { ...COMMON, ...instance, DBInstanceIdentifier: `oficina-db-${name}`, MonitoringInterval: monitoringInterval },
+      DeletionPolicy: 'Snapshot',
+      UpdateReplacePolicy: 'Snapshot',
+    });
+  });
+
+  test('keeps two logs for 90 days', () => {
+    template.resourceCountIs('AWS::Logs::LogGroup', 2);
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+  });
+
+  test('forces TLS and rotates every 30 days', () => {
+    template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: { 'rds.force_ssl': '1' } });
+    template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', { RotationRules: { ScheduleExpression: 'rate(30 days)' } });
+  });
+
+  test('names everything after itself', () => {
+    template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: `oficina-db-${name}` });
+    template.hasResourceProperties('AWS::KMS::Alias', { AliasName: `alias/oficina-db-${name}` });
+  });
+
+  test('knows whether it is production', () => {
+    expect(make().name).toBe(name);
+    expect(make().production).toBe(production);
+  });
+
+  test('takes overrides and keeps the rest', () => {
+    const { settings } = make({ backupRetention: Duration.days(3) });
+    expect(settings.backupRetention?.toDays()).toBe(3);
+    expect(settings.maxAllocatedStorage?.toGibibytes()).toBe(instance.MaxAllocatedStorage);
+  });
+
+  test('an override that is undefined changes nothing', () => {
+    const nothing = Object.fromEntries(Object.keys(make().settings).map((key) => [key, undefined]));
+    expect(make(nothing).settings).toEqual(make().settings);
+  });
+});
+
+describe('a custom profile', () => {
+  test('starts from its base and takes overrides', () => {
+    const profile = EnvironmentProfile.custom('homologacao', EnvironmentProfile.staging(), { multiAz: false, deletionProtection: undefined });
+    database({ profile }).template().hasResourceProperties('AWS::RDS::DBInstance', {
+      DBInstanceIdentifier: 'oficina-db-homologacao', MultiAZ: false, DeletionProtection: true, MaxAllocatedStorage: 100,
+    });
+  });
+
+  test('keeps what its base has overridden', () => {
+    const base = EnvironmentProfile.dev({ allocatedStorage: Size.gibibytes(30), logRetention: logs.RetentionDays.ONE_WEEK });
+    const { settings } = EnvironmentProfile.custom('preview', base, { removalPolicy: RemovalPolicy.DESTROY });
+    expect(settings.allocatedStorage?.toGibibytes()).toBe(30);
+    expect(settings.logRetention).toBe(7);
+    expect(settings.removalPolicy).toBe(RemovalPolicy.DESTROY);
+    expect(base.settings.removalPolicy).toBe(RemovalPolicy.SNAPSHOT);
+  });
+
+  test('counts as production when its base does', () => {
+    expect(EnvironmentProfile.custom('dr', EnvironmentProfile.prod()).production).toBe(true);
+    expect(EnvironmentProfile.custom('dr', EnvironmentProfile.staging()).production).toBe(false);
+    expect(EnvironmentProfile.custom('dr2', EnvironmentProfile.custom('dr', EnvironmentProfile.prod())).production).toBe(true);
+  });
+
+  test.each(['a', 'a1', 'qa-eu-1', 'a'.repeat(40)])('may be called %s', (name) => {
+    expect(EnvironmentProfile.custom(name, EnvironmentProfile.dev()).name).toBe(name);
+  });
+
+  test.each(['', 'Dev', '1dev', '-dev', 'dev-', 'a--b', 'a_b', 'a b', 'a'.repeat(41)])('may not be called %j', (name) => {
+    expect(() => EnvironmentProfile.custom(name, EnvironmentProfile.dev())).toThrow(
+      `the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${name}'; `
+      + 'it becomes part of the instance identifier: choose one like \'homologacao\'');
+  });
+});
+
+/** A value of each setting that no preset has, and where the template shows it. */
+const OVERRIDES: { [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], type: string, resource: object] } = {
+  instanceType: [new ec2.InstanceType('r6g.large'), 'AWS::RDS::DBInstance', { Properties: { DBInstanceClass: 'db.r6g.large' } }],
+  multiAz: [true, 'AWS::RDS::DBInstance', { Properties: { MultiAZ: true } }],
+  allocatedStorage: [Size.gibibytes(33), 'AWS::RDS::DBInstance', { Properties: { AllocatedStorage: '33' } }],
+  maxAllocatedStorage: [Size.gibibytes(77), 'AWS::RDS::DBInstance', { Properties: { MaxAllocatedStorage: 77 } }],
+  backupRetention: [Duration.days(11), 'AWS::RDS::DBInstance', { Properties: { BackupRetentionPeriod: 11 } }],
+  deletionProtection: [true, 'AWS::RDS::DBInstance', { Properties: { DeletionProtection: true } }],
+  removalPolicy: [RemovalPolicy.RETAIN, 'AWS::RDS::DBInstance', { DeletionPolicy: 'Retain' }],
+  enhancedMonitoringInterval: [Duration.seconds(15), 'AWS::RDS::DBInstance', { Properties: { MonitoringInterval: 15 } }],
+  logRetention: [logs.RetentionDays.ONE_YEAR, 'AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 } }],
+};
+
+/** A prop that must win over the override above: neither it nor any preset has the value. */
+const PROPS: { [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], resource: object] } = {
+  instanceType: [new ec2.InstanceType('m7g.large'), { Properties: { DBInstanceClass: 'db.m7g.large' } }],
+  multiAz: [false, { Properties: { MultiAZ: false } }],
+  allocatedStorage: [Size.gibibytes(44), { Properties: { AllocatedStorage: '44' } }],
+  maxAllocatedStorage: [Size.gibibytes(88), { Properties: { MaxAllocatedStorage: 88 } }],
+  backupRetention: [Duration.days(12), { Properties: { BackupRetentionPeriod: 12 } }],
+  deletionProtection: [false, { Properties: { DeletionProtection: false } }],
+  removalPolicy: [RemovalPolicy.DESTROY, { DeletionPolicy: 'Delete' }],
+  enhancedMonitoringInterval: [Duration.seconds(30), { Properties: { MonitoringInterval: 30 } }],
+  logRetention: [logs.RetentionDays.TWO_WEEKS, { Properties: { RetentionInDays: 14 } }],
+};
+
+describe('settings', () => {
+  test('are all in this test', () => {
+    const names = Object.keys(EnvironmentProfile.dev().settings).sort();
+    expect(Object.keys(OVERRIDES).sort()).toEqual(names);
+    expect(Object.keys(PROPS).sort()).toEqual(names);
+  });
+
+  test.each(Object.entries(OVERRIDES))('%s of the profile reaches the template', (name, [value, type, resource]) => {
+    database({ profile: EnvironmentProfile.dev({ [name]: value }) }).template().hasResource(type, resource);
+  });
+
+  test.each(Object.entries(PROPS))('%s as a prop wins over the profile', (name, [value, resource]) => {
+    const [overridden, type] = OVERRIDES[name as keyof EnvironmentSettings];
+    database({ profile: EnvironmentProfile.dev({ [name]: overridden }), [name]: value }).template().hasResource(type, resource);
+  });
+
+  test('of a profile are validated like props', () => {
+    expect(refusal({ profile: EnvironmentProfile.dev({ backupRetention: Duration.days(36) }) })).toContain('backupRetention must be a whole number of days');
+  });
+});

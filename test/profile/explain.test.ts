@@ -1,0 +1,180 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { AuditClass, CredentialsRotation, EnvironmentProfile, ExplainedSetting, LogStatement, OficinaPostgresProps } from '../../src';
+import { explain } from '../../src/profile/explain';
+import { resolveSettings } from '../../src/profile/settings';
+import { someBoolean, someList, someNumber, someString } from '../private/rules/cases';
+import { database, emptyStack, privateVpc } from '../support/database';
+
+type Props = Partial<OficinaPostgresProps>;
+
+function settingsOf(props: Props = {}): Record<string, ExplainedSetting> {
+  return Object.fromEntries(database(props).database.explain().settings.map((setting) => [setting.name, setting]));
+}
+
+test('lists every setting there is, once, in the order of the props', () => {
+  const { values } = resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev() });
+  const names = database().database.explain().settings.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  // The profile stands in the title, the major version in engineVersion; the last two have no value unless given.
+  const expected = [...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'iops', 'storageThroughput'];
+  expect(names.slice().sort()).toEqual([...new Set(expected)].sort());
+  expect(names.slice(0, 3)).toEqual(['port', 'instanceIdentifier', 'databaseName']);
+});
+
+test('is titled by identifier and profile', () => {
+  expect(database({ profile: EnvironmentProfile.staging(), instanceIdentifier: 'carros' }).database.explain().title).toBe('carros, profile staging');
+});
+
+test('says who decided', () => {
+  const settings = settingsOf({ port: 6000, removalPolicy: RemovalPolicy.SNAPSHOT });
+  expect(settings.port.source).toBe('prop');
+  expect(settings.removalPolicy.source).toBe('prop'); // even where it says what the profile says
+  expect(settings.multiAz.source).toBe('profile');
+  expect(settings.databaseName.source).toBe('default');
+  expect(settings.iops.source).toBe('default');
+  expect(settings.instanceIdentifier.source).toBe('derived');
+  expect(settings.deleteAutomatedBackups.source).toBe('derived');
+});
+
+/** How a reader would write each kind of value. */
+test.each<[string, Props, string]>([
+  ['iops', {}, '-'],
+  ['port', { port: 6000 }, '6000'],
+  ['databaseName', { databaseName: 'carros' }, 'carros'],
+  ['multiAz', { multiAz: true }, 'yes'],
+  ['multiAz', { multiAz: false }, 'no'],
+  ['allocatedStorage', { allocatedStorage: Size.mebibytes(30 * 1024) }, '30 GiB'],
+  ['backupRetention', { backupRetention: Duration.hours(48) }, '2 days'],
+  ['enhancedMonitoringInterval', { enhancedMonitoringInterval: Duration.seconds(0) }, 'off'],
+  ['slowQueryThreshold', { slowQueryThreshold: Duration.millis(250) }, '250 millis'],
+  ['engineVersion', { engineVersion: rds.PostgresEngineVersion.of('17.11', '17') }, '17.11'],
+  ['instanceType', { instanceType: new ec2.InstanceType('m6g.large') }, 'm6g.large'],
+  ['caCertificate', { caCertificate: rds.CaCertificate.RDS_CA_RSA4096_G1 }, 'rds-ca-rsa4096-g1'],
+  ['rotation', { rotation: CredentialsRotation.awsServerlessApplication({ interval: Duration.days(7) }) }, 'every 7 days'],
+  ['rotation', { rotation: CredentialsRotation.disabled({ reason: 'Vault' }) }, 'off'],
+  ['auditClasses', { auditClasses: [AuditClass.WRITE, AuditClass.READ] }, 'write, read'],
+  ['auditClasses', { auditClasses: [] }, '-'],
+  ['parameters', {}, '-'],
+  ['parameters', { parameters: { work_mem: '64', jit: 'off' } }, 'work_mem=64, jit=off'],
+  ['logRetention', { logRetention: logs.RetentionDays.ONE_WEEK }, '7'],
+  ['removalPolicy', { removalPolicy: RemovalPolicy.RETAIN }, 'retain'],
+])('%s of %j reads %s', (name, props, text) => {
+  expect(settingsOf(props)[name].value).toBe(text);
+});
+
+const STRIPED = { allocatedStorage: Size.gibibytes(400), maxAllocatedStorage: Size.gibibytes(1000) };
+const NO_ROTATION = { rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) };
+
+/** What flips with the value: the setting, two lots of props, and the consequence of each. */
+test.each<[string, [Props, string], [Props, string]]>([
+  ['autoMinorVersionUpgrade', [{}, 'a restart in the maintenance window'], [{ autoMinorVersionUpgrade: false }, 'RISK: security fixes wait for a deployment']],
+  ['allowMajorVersionUpgrade', [{}, 'a major upgrade fails at deploy'], [{ allowMajorVersionUpgrade: true }, 'RISK: a new engineVersion upgrades for good']],
+  ['extendedSupport',
+    [{}, 'RDS upgrades the major version at the end of support'],
+    [{ extendedSupport: true }, 'COST: per vCPU and hour after the end of standard support']],
+  ['engineVersion',
+    [{}, 'standard support ends 2028-02-29'],
+    [{ engineVersion: rds.PostgresEngineVersion.of('19.1', '19') }, 'standard support ends later than this library knows']],
+  ['instanceType',
+    [{}, 'COST: 2 vCPU, 2 GiB per hour'],
+    [{ instanceType: new ec2.InstanceType('r6g.4xlarge') }, 'COST: 16 vCPU, 128 GiB per hour']], // 16 vCPU at 8 GiB each
+  ['multiAz', [{}, 'RISK: a lost zone, and each patch, stops the service'], [{ multiAz: true }, 'COST: twice the instance and storage']],
+  ['allowSingleAz', [{}, 'production must have a standby'], [{ allowSingleAz: true }, 'RISK: production may stand in one zone']],
+  ['applyImmediately',
+    [{}, 'RISK: a change that restarts interrupts at once'],
+    [{ applyImmediately: false }, 'the template runs ahead of the instance until the window']],
+  ['parameters', [{}, 'those of the library and RDS alone'], [{ parameters: { jit: 'off' } }, 'beside those of the library']],
+  ['storageAutoscaling', [{}, 'grows by itself when less than 10 % is free'], [{ storageAutoscaling: false }, 'RISK: a full disk stops the database']],
+  ['iops', [{}, 'what comes with the storage'], [{ ...STRIPED, iops: 13_000 }, 'COST: per IOPS and month beyond the included ones']],
+  ['storageThroughput',
+    [{}, 'what comes with the storage'],
+    [{ ...STRIPED, storageThroughput: 600 }, 'COST: per MiB/s and month beyond the included ones']],
+  ['backupRetention',
+    [{}, 'COST: backup storage beyond the size of the database; point-in-time recovery 7 days back'],
+    [{ backupRetention: Duration.days(35) }, 'COST: backup storage beyond the size of the database; point-in-time recovery 35 days back']],
+  ['deleteAutomatedBackups',
+    [{}, 'COST: backups outlive the instance until their retention ends'],
+    [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: automated backups go with the instance']],
+  ['deletionProtection',
+    [{}, 'RISK: a deleted stack deletes the instance'],
+    [{ deletionProtection: true }, 'RDS refuses to delete the instance']],
+  ['removalPolicy',
+    [{}, 'COST: a final snapshot, key, secret and logs stay behind'],
+    [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: the data goes with the stack']],
+  ['removalPolicy', [{}, 'COST: a final snapshot, key, secret and logs stay behind'],
+    [{ removalPolicy: RemovalPolicy.RETAIN }, 'COST: the instance stays behind and runs on']],
+  ['rotation',
+    [{}, 'RISK: the new password is written to the log, see logStatement'],
+    [{ logStatement: LogStatement.NONE }, 'a new password each time; clients read it anew']],
+  ['rotation', [{}, 'RISK: the new password is written to the log, see logStatement'], [NO_ROTATION, 'RISK: the password never changes (rotated by Vault)']],
+  ['logStatement',
+    [{}, 'RISK: the rotation sends ALTER USER with the password in clear; LogStatement.NONE leaves DDL to pgAudit'],
+    [{ logStatement: LogStatement.NONE }, 'DDL and roles are recorded by pgAudit alone']],
+  ['logStatement',
+    [{ logStatement: LogStatement.ALL }, 'RISK: the rotation sends ALTER USER with the password in clear; LogStatement.NONE leaves DDL to pgAudit'],
+    [{ ...NO_ROTATION, logStatement: LogStatement.ALL }, 'COST: log volume']],
+  ['iamAuthentication',
+    [{}, 'roles of IAM may log in where grantConnect() allows it'],
+    [{ iamAuthentication: false }, 'passwords only']],
+  ['logConnections', [{}, 'COST: log volume with each connection'], [{ logConnections: false }, 'RISK: no record of who connected']],
+  ['performanceInsights', [{}, 'load and waits are recorded'], [{ performanceInsights: false }, 'RISK: nobody sees later why it was slow']],
+  ['performanceInsightsRetention', [{}, 'free of charge'], [{ performanceInsightsRetention: 31 }, 'COST: per vCPU and month']],
+  ['databaseInsightsMode',
+    [{}, 'free of charge'],
+    [{ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED, performanceInsightsRetention: 465 }, 'COST: per vCPU and hour']],
+  ['enhancedMonitoringInterval',
+    [{}, 'no samples of the operating system'],
+    [{ enhancedMonitoringInterval: Duration.seconds(1) }, 'COST: CloudWatch Logs per GB']],
+])('the consequence of %s follows its value', (name, [props, consequence], [otherProps, otherConsequence]) => {
+  expect(settingsOf(props)[name].consequence).toBe(consequence);
+  expect(settingsOf(otherProps)[name].consequence).toBe(otherConsequence);
+});
+
+test('every consequence says something', () => {
+  for (const { name, value, source, consequence } of database({ profile: EnvironmentProfile.prod() }).database.explain().settings) {
+    expect([name, value, source, consequence].every((text) => text.length > 0)).toBe(true);
+    expect(['prop', 'profile', 'default', 'derived']).toContain(source);
+  }
+});
+
+test.each<[string, Props]>([
+  ['port', { port: someNumber(6000) }],
+  ['databaseName', { databaseName: someString('x') }],
+  ['engineVersion', { engineVersion: rds.PostgresEngineVersion.of(someString('17'), someString('17')) }],
+  ['instanceType', { instanceType: new ec2.InstanceType(someString('t3.small')) }],
+  ['caCertificate', { caCertificate: rds.CaCertificate.of(someString('x')) }],
+  ['multiAz', { multiAz: someBoolean(true) }],
+  ['allocatedStorage', { allocatedStorage: Size.gibibytes(someNumber(20)) }],
+  ['backupRetention', { backupRetention: Duration.days(someNumber(7)) }],
+  ['enhancedMonitoringInterval', { enhancedMonitoringInterval: Duration.seconds(someNumber(7)) }],
+  ['parameters', { parameters: { work_mem: someString('64') } }],
+  ['preloadLibraries', { preloadLibraries: someList(['pg_cron']) }],
+  ['logStatement', { logStatement: someString('ddl') as LogStatement }],
+])('%s that is a token is known at deployment', (name, props) => {
+  expect(settingsOf(props)[name]).toEqual({ name, value: '(token)', source: 'prop', consequence: 'known at deployment' });
+});
+
+test('an interval of the rotation that is a token is not shown as one', () => {
+  // CDK's SecretRotation does not take such an interval (yet): the settings alone do.
+  const rotation = CredentialsRotation.awsServerlessApplication({ interval: Duration.days(someNumber(9)) });
+  const { settings } = explain(resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev(), rotation }));
+  expect(settings.find(({ name }) => name === 'rotation')?.value).toBe('every (token)');
+});
+
+test('whether the log holds passwords is not guessed from a token', () => {
+  expect(settingsOf({ logStatement: someString('ddl') as LogStatement }).rotation.consequence).toBe('a new password each time; clients read it anew');
+});
+
+test('as text, its columns line up', () => {
+  const [title, blank, head, ...lines] = database().database.explain().toText().split('\n');
+  expect(title).toBe('oficina-db-dev, profile dev');
+  expect(blank).toBe('');
+  const columns = ['SETTING', 'VALUE', 'FROM', 'COST OR RISK'].map((name) => head.indexOf(name));
+  for (const { name, value, source, consequence } of database().database.explain().settings) {
+    const line = lines.find((text) => text.startsWith(`${name} `))!;
+    [name, value, source, consequence].forEach((cell, index) => expect(line.slice(columns[index])).toMatch(new RegExp(`^${cell.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(  |$)`)));
+  }
+});

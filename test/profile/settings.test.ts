@@ -1,0 +1,81 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { EnvironmentProfile, OficinaPostgresProps } from '../../src';
+import { resolveSettings } from '../../src/profile/settings';
+import { emptyStack, privateVpc } from '../support/database';
+
+function resolve(props: Partial<OficinaPostgresProps> = {}) {
+  const stack = emptyStack();
+  return resolveSettings({ vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), ...props });
+}
+
+test('a default holds where neither profile nor prop says anything', () => {
+  const { values, sources } = resolve();
+  expect(values.port).toBe(5432);
+  expect(sources.port).toBe('default');
+});
+
+test('the profile wins over the default', () => {
+  const { values, sources } = resolve({ profile: EnvironmentProfile.prod() });
+  expect(values.backupRetention.toDays()).toBe(30);
+  expect(sources.backupRetention).toBe('profile');
+});
+
+test('a prop wins over the profile', () => {
+  const { values, sources } = resolve({ profile: EnvironmentProfile.prod(), backupRetention: Duration.days(1) });
+  expect(values.backupRetention.toDays()).toBe(1);
+  expect(sources.backupRetention).toBe('prop');
+});
+
+test('a prop that is undefined decides nothing', () => {
+  const { values, sources } = resolve({ port: undefined, multiAz: undefined, instanceIdentifier: undefined });
+  expect([values.port, values.multiAz, values.instanceIdentifier]).toEqual([5432, false, 'oficina-db-dev']);
+  expect([sources.port, sources.multiAz, sources.instanceIdentifier]).toEqual(['default', 'profile', 'derived']);
+});
+
+test('a prop that is false, zero or empty decides', () => {
+  const { values, sources } = resolve({ logConnections: false, slowQueryThreshold: Duration.millis(0), auditClasses: [] });
+  expect([values.logConnections, values.slowQueryThreshold.toMilliseconds(), values.auditClasses]).toEqual([false, 0, []]);
+  expect([sources.logConnections, sources.slowQueryThreshold, sources.auditClasses]).toEqual(['prop', 'prop', 'prop']);
+});
+
+describe('derived', () => {
+  test('are the names, from the profile', () => {
+    const { values, sources } = resolve({ profile: EnvironmentProfile.staging() });
+    expect(values).toMatchObject({
+      instanceIdentifier: 'oficina-db-staging', secretName: 'oficina-db-staging', ssmParameterPrefix: '/oficina/staging/database',
+    });
+    expect([sources.instanceIdentifier, sources.secretName, sources.ssmParameterPrefix]).toEqual(['derived', 'derived', 'derived']);
+  });
+
+  test('is the name of the secret from a given identifier, but not the SSM prefix', () => {
+    const { values, sources } = resolve({ instanceIdentifier: 'other' });
+    expect(values).toMatchObject({ secretName: 'other', ssmParameterPrefix: '/oficina/dev/database' });
+    expect([sources.instanceIdentifier, sources.secretName]).toEqual(['prop', 'derived']);
+  });
+
+  test('is the major version from the engine version', () => {
+    expect(resolve().values.majorVersion).toBe('15');
+    expect(resolve({ engineVersion: rds.PostgresEngineVersion.of('17.11', '17') }).values.majorVersion).toBe('17');
+  });
+
+  test.each([
+    [RemovalPolicy.DESTROY, true], [RemovalPolicy.SNAPSHOT, false], [RemovalPolicy.RETAIN, false],
+  ])('with %s, automated backups go with the instance: %s', (removalPolicy, gone) => {
+    expect(resolve({ removalPolicy }).values.deleteAutomatedBackups).toBe(gone);
+    expect(resolve({ profile: EnvironmentProfile.dev({ removalPolicy }) }).values.deleteAutomatedBackups).toBe(gone);
+    expect(resolve({ removalPolicy, deleteAutomatedBackups: !gone }).values.deleteAutomatedBackups).toBe(!gone);
+  });
+});
+
+test('other constructs are no settings', () => {
+  const stack = emptyStack();
+  const { values } = resolveSettings({ vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), encryptionKey: new kms.Key(stack, 'Key'), clients: [] });
+  for (const wiring of ['vpc', 'vpcSubnets', 'clients', 'securityGroup', 'secretsManagerEndpoint', 'encryptionKey']) expect(values).not.toHaveProperty(wiring);
+});
+
+test('two databases share no mutable default', () => {
+  expect(resolve().values.parameters).not.toBe(resolve().values.parameters);
+  expect(resolve().values.logExports).not.toBe(resolve().values.logExports);
+});
