@@ -1,4 +1,4 @@
-import { Annotations, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -21,13 +21,14 @@ import { DatabaseOutputs } from './operations/database-outputs';
 import { tagDatabase } from './operations/database-tags';
 import { attributesFromParameters, ImportedDatabase } from './operations/imported-database';
 import { DatabaseParameters } from './parameters/database-parameters';
+import { takeName } from './private/names-in-use';
 import { brokenRules } from './private/rule';
 import { settingRules } from './private/rules';
 import { ValidationError } from './private/validation-error';
 import { EnvironmentProfile } from './profile/environment-profile';
 import { explain, logsPasswords } from './profile/explain';
 import { Explanation } from './profile/explanation';
-import { ResolvedSettings, resolveSettings } from './profile/settings';
+import { ResolvedSettings, resolveSettings, Settings } from './profile/settings';
 
 /**
  * A production PostgreSQL on Amazon RDS: encrypted with a key of its own, in a private network, with forced TLS, audited, rotated and backed up.
@@ -109,7 +110,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const settings = this.resolved.values;
     const { vpc } = props;
     const { selection: vpcSubnets, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets);
-    problems.push(...brokenRules(settingRules, settings), ...this.clashes(settings.instanceIdentifier));
+    problems.push(...brokenRules(settingRules, settings), ...this.clashes(settings));
     if (problems.length > 0) throw new ValidationError(this, problems, OficinaPostgres);
 
     this.profile = props.profile;
@@ -199,13 +200,14 @@ export class OficinaPostgres extends OficinaPostgresBase {
     return super.grantConnect(grantee, databaseUser);
   }
 
-  /** Two databases of one stack cannot share an identifier; nor could their secrets, aliases and log groups be made. */
-  private clashes(instanceIdentifier: string): string[] {
-    if (Token.isUnresolved(instanceIdentifier)) return [];
-    const twin = Stack.of(this).node.findAll().find((other) => other !== this && other instanceof OficinaPostgres
-      && other.instanceIdentifier === instanceIdentifier);
-    return twin ? [`instanceIdentifier must be unique in an account and region, got '${instanceIdentifier}', which ${twin.node.path} has too; `
-      + 'give this database another one'] : [];
+  /** Names that another database of the app has in the same account and region: the second one could not be made. */
+  private clashes(settings: Settings): string[] {
+    const props = ['instanceIdentifier', 'ssmParameterPrefix', ...(settings.secretName === settings.instanceIdentifier ? [] : ['secretName'])] as
+      ('instanceIdentifier' | 'ssmParameterPrefix' | 'secretName')[];
+    return props.flatMap((prop) => {
+      const owner = takeName(this, prop, settings[prop]);
+      return owner ? [`${prop} must be unique in an account and region, got '${settings[prop]}', which ${owner} has too; give this database another one`] : [];
+    });
   }
 
   private warn(): void {
