@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { EnvironmentProfile } from '../../src';
+import { someNumber } from '../private/rules/cases';
+import { database } from '../support/database';
+
+const LOG_GROUP = (suffix: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:us-east-1:111122223333:log-group:RDSOSMetrics${suffix}`]] });
+
+describe('Enhanced Monitoring', () => {
+  const { database: made, template: synth } = database({ profile: EnvironmentProfile.prod() });
+  const template = synth();
+
+  test('writes with a role that this instance of this account alone can be given', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Description: 'Enhanced Monitoring of the database oficina-db-prod',
+      AssumeRolePolicyDocument: {
+        Statement: [{
+          Action: 'sts:AssumeRole',
+          Effect: 'Allow',
+          Principal: { Service: 'monitoring.rds.amazonaws.com' },
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': '111122223333' },
+            ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:oficina-db-prod']] } },
+          },
+        }],
+      },
+    });
+  });
+
+  test('may write to one log group, and nothing else', () => {
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 1);
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [
+          { Effect: 'Allow', Action: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], Resource: LOG_GROUP('') },
+          {
+            Effect: 'Allow',
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents'],
+            Resource: LOG_GROUP(':log-stream:*'),
+          },
+        ],
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      ManagedPolicyArns: [{ Ref: Match.stringLikeRegexp('^DatabaseInstanceEnhancedMonitoringPolicy') }],
+      Policies: Match.absent(),
+    });
+  });
+
+  test('is what the instance uses', () => {
+    template.hasResourceProperties('AWS::RDS::DBInstance', {
+      MonitoringInterval: 60, MonitoringRoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseInstanceEnhancedMonitoringRole'), 'Arn'] },
+    });
+    expect(made.monitoringRole?.node.path).toBe('Stack/Database/Instance/EnhancedMonitoringRole');
+  });
+});
+
+test('that is off has no role', () => {
+  const { database: made, template } = database({ profile: EnvironmentProfile.prod(), enhancedMonitoringInterval: Duration.seconds(0) });
+  expect(made.monitoringRole).toBeUndefined();
+  template().resourceCountIs('AWS::IAM::Role', 0);
+  template().hasResourceProperties('AWS::RDS::DBInstance', { MonitoringInterval: 0, MonitoringRoleArn: Match.absent() });
+});
+
+test('that may be on has one', () => {
+  const { database: made } = database({ enhancedMonitoringInterval: Duration.seconds(someNumber(0)) });
+  expect(made.monitoringRole).toBeDefined();
+});

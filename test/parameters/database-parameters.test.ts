@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { AuditClass, LogStatement, OficinaPostgresProps } from '../../src';
+import { someList, someNumber, someString, TOKEN_AUDIT_CLASSES } from '../private/rules/cases';
+import { database } from '../support/database';
+
+/** The one parameter group, of a database with the props. */
+function parameterGroup(props: Partial<OficinaPostgresProps> = {}) {
+  const groups = Object.entries(database(props).template().findResources('AWS::RDS::DBParameterGroup'));
+  expect(groups).toHaveLength(1);
+  const [[logicalId, { Properties }]] = groups;
+  return { logicalId, ...Properties };
+}
+
+test('forces TLS, audits, and logs slow statements', () => {
+  expect(parameterGroup()).toMatchObject({
+    Family: 'postgres15',
+    Description: 'PostgreSQL 15 of oficina-postgres',
+    Parameters: {
+      'rds.force_ssl': '1',
+      'shared_preload_libraries': 'pg_stat_statements,pgaudit',
+      'pgaudit.log': 'ddl,role',
+      'log_statement': 'ddl',
+      'log_min_duration_statement': '1000',
+      'log_connections': '1',
+      'log_disconnections': '1',
+    },
+  });
+});
+
+test('has no name, as a named group could not be replaced by that of another major', () => {
+  database().template().hasResourceProperties('AWS::RDS::DBParameterGroup', { DBParameterGroupName: Match.absent() });
+});
+
+test('is another resource for each major, so that an upgrade does not change the family in place', () => {
+  const of = (major: string) => parameterGroup({ engineVersion: rds.PostgresEngineVersion.of(major, major) });
+  const groups = ['15', '16', '17', '18'].map(of);
+  expect(groups.map(({ Family }) => Family)).toEqual(['postgres15', 'postgres16', 'postgres17', 'postgres18']);
+  expect(new Set(groups.map(({ logicalId }) => logicalId)).size).toBe(4);
+});
+
+test('stays the same resource for another minor', () => {
+  const minor = parameterGroup({ engineVersion: rds.PostgresEngineVersion.of('15.13', '15') });
+  expect(minor.logicalId).toBe(parameterGroup().logicalId);
+});
+
+test('takes a version that is known at deployment only', () => {
+  expect(parameterGroup({ engineVersion: rds.PostgresEngineVersion.of(someString('16.9'), someString('16')) })).toMatchObject({
+    logicalId: expect.stringMatching(/^DatabaseParametersPostgres[0-9A-F]{8}$/), Family: 'postgres16', Description: 'PostgreSQL 16 of oficina-postgres',
+  });
+});
+
+test('is the one that the instance uses', () => {
+  const { logicalId } = parameterGroup();
+  database().template().hasResourceProperties('AWS::RDS::DBInstance', { DBParameterGroupName: { Ref: logicalId } });
+});
+
+test.each<[string, Partial<OficinaPostgresProps>, object]>([
+  ['no audit', { auditClasses: [] }, { 'pgaudit.log': 'none' }],
+  ['another audit', { auditClasses: [AuditClass.ALL] }, { 'pgaudit.log': 'all' }],
+  ['an audit that is a token', { auditClasses: TOKEN_AUDIT_CLASSES }, { 'pgaudit.log': { 'Fn::Join': [',', ['ddl', 'write']] } }],
+  ['no statements', { logStatement: LogStatement.NONE }, { log_statement: 'none' }],
+  ['every statement that takes a millisecond', { slowQueryThreshold: Duration.millis(0) }, { log_min_duration_statement: '0' }],
+  ['minutes as milliseconds', { slowQueryThreshold: Duration.minutes(2) }, { log_min_duration_statement: '120000' }],
+  ['a threshold that is a token', { slowQueryThreshold: Duration.millis(someNumber(250)) }, { log_min_duration_statement: 250 }],
+  ['a library more', { preloadLibraries: ['pg_cron'] }, { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron' }],
+  ['a library that is a token', { preloadLibraries: ['pg_cron', someString('pg_prewarm')] },
+    { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron,pg_prewarm' }],
+  ['parameters of the team', { parameters: { work_mem: '65536', max_connections: '200' } }, { work_mem: '65536', max_connections: '200', log_statement: 'ddl' }],
+])('%s', (_, props, parameters) => {
+  expect(parameterGroup(props).Parameters).toMatchObject(parameters);
+});
+
+test('libraries that are a list of the deployment are joined by CloudFormation, behind the two of the library', () => {
+  // pg_stat_statements and pgaudit are text; what follows is joined at deployment.
+  const { Parameters } = parameterGroup({ preloadLibraries: someList(['pg_cron', 'auto_explain']) });
+  expect(JSON.stringify(Parameters.shared_preload_libraries)).toContain('pg_stat_statements,pgaudit,');
+  expect(JSON.stringify(Parameters.shared_preload_libraries)).toContain('["pg_cron","auto_explain"]');
+});
