@@ -29,8 +29,13 @@ function findEndpoint(within: IConstruct, vpc: ec2.IVpc): ec2.IInterfaceVpcEndpo
   return within.node.findAll().find((node): node is ec2.InterfaceVpcEndpoint => {
     if (!(node instanceof ec2.InterfaceVpcEndpoint)) return false;
     const endpoint = node.node.defaultChild as ec2.CfnVPCEndpoint;
-    return endpoint.vpcId === vpc.vpcId && endpoint.serviceName!.endsWith('.secretsmanager');
+    return endpoint.vpcId === vpc.vpcId && isSecretsManager(Stack.of(node).resolve(endpoint.serviceName));
   });
+}
+
+/** CDK writes the name as a token, resolved to `com.amazonaws.us-east-1.secretsmanager` or, where the region is unknown, to a join that ends so. */
+function isSecretsManager(serviceName: unknown): boolean {
+  return /\.secretsmanager"/.test(JSON.stringify(serviceName));
 }
 
 function newEndpoint(scope: Construct, { vpc, vpcSubnets }: SecretsManagerEndpointProps): ec2.IInterfaceVpcEndpoint {
