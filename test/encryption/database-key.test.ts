@@ -1,0 +1,122 @@
+import { Annotations, App, Stack } from 'aws-cdk-lib';
+import { Annotations as Recorded, Match } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { database, emptyStack } from '../support/database';
+
+const ROOT = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root']] } };
+const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
+const VIA_RDS = { 'kms:ViaService': 'rds.us-east-1.amazonaws.com', 'kms:CallerAccount': '111122223333' };
+const IMPORTED_ARN = 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012';
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Action: string | string[];
+  readonly Principal: object;
+  readonly Condition?: object;
+}
+
+/** The statements of the one key, by their ids. */
+function policy(): { named: Record<string, Statement>; all: Statement[] } {
+  const [key] = Object.values(database().template().findResources('AWS::KMS::Key'));
+  const all: Statement[] = key.Properties.KeyPolicy.Statement;
+  return { all, named: Object.fromEntries(all.filter(({ Sid }) => Sid).map((statement) => [statement.Sid!, statement])) };
+}
+
+describe('a new key', () => {
+  test('rotates every year, stays, and is called after the instance', () => {
+    const template = database().template();
+    template.hasResource('AWS::KMS::Key', {
+      Properties: { EnableKeyRotation: true, Description: 'Storage, backups, insights, secret and logs of the database oficina-db-dev' },
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+    template.hasResourceProperties('AWS::KMS::Alias', {
+      AliasName: 'alias/oficina-db-dev', TargetKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseEncryptionKey'), 'Arn'] },
+    });
+  });
+
+  test('is administered through IAM, which gives no use of it', () => {
+    const { Action, Principal, Condition } = policy().named.AdministrationThroughIam;
+    expect(Principal).toEqual(ROOT);
+    expect(Condition).toBeUndefined();
+    expect(Action).toEqual(expect.arrayContaining(['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:DescribeKey']));
+    const use = (Action as string[]).filter((action) => /crypt|DataKey|CreateGrant|Sign|Mac|\*/.test(action));
+    expect(use).toEqual([]);
+  });
+
+  test('is used through RDS of this account', () => {
+    expect(policy().named.UseThroughRds).toMatchObject({ Effect: 'Allow', Action: USE, Principal: ROOT, Resource: '*', Condition: { StringEquals: VIA_RDS } });
+  });
+
+  test('is granted on by RDS, to resources of AWS alone', () => {
+    expect(policy().named.GrantsForRdsResources).toMatchObject({
+      Action: 'kms:CreateGrant', Principal: ROOT, Condition: { StringEquals: VIA_RDS, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    });
+  });
+
+  test('is used by CloudWatch Logs for the log groups of this instance alone', () => {
+    expect(policy().named.UseByTheLogGroups).toMatchObject({
+      Action: USE,
+      Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+      Condition: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': {
+            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:us-east-1:111122223333:log-group:/aws/rds/instance/oficina-db-dev/*']],
+          },
+        },
+      },
+    });
+  });
+
+  test('is used by nobody without a condition', () => {
+    const unconditional = policy().all.filter(({ Condition }) => Condition === undefined);
+    expect(unconditional.map(({ Sid }) => Sid)).toEqual(['AdministrationThroughIam']);
+  });
+
+  test('in a stack for any region names the region of the deployment', () => {
+    const stack = new Stack(new App(), 'Stack');
+    expect(() => database({}, stack).template().hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Sid: 'UseThroughRds',
+          Condition: { StringEquals: Match.objectLike({ 'kms:ViaService': { 'Fn::Join': ['', ['rds.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } }) },
+        })]),
+      },
+    })).not.toThrow();
+  });
+
+  test('is not warned about', () => {
+    const { stack } = database();
+    Recorded.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('imported key'));
+  });
+});
+
+describe('a given key', () => {
+  test('of the same app lets the logs use it, and none else is made', () => {
+    const stack = emptyStack();
+    const { template } = database({ encryptionKey: new kms.Key(stack, 'Own') }, stack);
+    template().resourceCountIs('AWS::KMS::Key', 1);
+    template().resourceCountIs('AWS::KMS::Alias', 0);
+    template().hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'UseByTheLogGroups', Principal: { Service: 'logs.us-east-1.amazonaws.com' } })]) },
+    });
+    Recorded.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('imported key'));
+  });
+
+  test('that is imported is warned about: nobody can change its policy from here', () => {
+    const stack = emptyStack();
+    const { template } = database({ encryptionKey: kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN) }, stack);
+    template().resourceCountIs('AWS::KMS::Key', 0);
+    template().hasResourceProperties('AWS::RDS::DBInstance', { KmsKeyId: IMPORTED_ARN });
+    Recorded.fromStack(stack).hasWarning('/Stack/Database/Encryption', Match.stringLikeRegexp(
+      'the policy of the imported key cannot be changed from here: it must let logs.us-east-1.amazonaws.com use the key, '
+      + 'else the log groups cannot be created; acknowledge this once it does'));
+  });
+
+  test('that is imported can be acknowledged', () => {
+    const stack = emptyStack();
+    database({ encryptionKey: kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN) }, stack);
+    Annotations.of(stack).acknowledgeWarning('oficina-postgres:imported-key-policy', 'the policy has the statement');
+    Recorded.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('imported key'));
+  });
+});

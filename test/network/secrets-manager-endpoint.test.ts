@@ -1,0 +1,99 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { EnvironmentProfile, OficinaPostgres } from '../../src';
+import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
+
+const SECRETS_MANAGER = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER;
+
+/** A VPC of the app's own, with isolated subnets. */
+function ownVpc(stack: Stack): ec2.Vpc {
+  return new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'db', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+}
+
+test('a new one where the subnets have no way out, open to the rotation alone', () => {
+  const stack = emptyStack();
+  const { database: made, template } = database({ vpc: isolatedVpc(stack) }, stack);
+  template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+  template().hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    ServiceName: 'com.amazonaws.us-east-1.secretsmanager',
+    VpcEndpointType: 'Interface',
+    PrivateDnsEnabled: true,
+    VpcId: 'vpc-0123456789abcdef0',
+    SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecretsManagerEndpointSecurityGroup'), 'GroupId'] }],
+  });
+  template().hasResourceProperties('AWS::EC2::SecurityGroup', {
+    GroupDescription: 'Secrets Manager for the rotation of the database password',
+    SecurityGroupIngress: Match.absent(), // else the whole VPC is let in
+  });
+  expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Database/Network/SecretsManagerEndpoint');
+});
+
+test('none where the subnets have a way out', () => {
+  const { database: made, template } = database();
+  template().resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+  expect(made.secretsManagerEndpoint).toBeUndefined();
+});
+
+test('the given one, wherever the subnets lead', () => {
+  const stack = emptyStack();
+  const given = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
+    vpcEndpointId: 'vpce-1', port: 443, securityGroups: [clientSecurityGroup(stack)],
+  });
+  const { database: made, template } = database({ secretsManagerEndpoint: given }, stack);
+  expect(made.secretsManagerEndpoint).toBe(given);
+  template().resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+  template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0123456789abcdef0', FromPort: 443 });
+});
+
+test('the one that the VPC has', () => {
+  const stack = emptyStack();
+  const vpc = ownVpc(stack);
+  vpc.addInterfaceEndpoint('SecretsManager', { service: SECRETS_MANAGER });
+  const { database: made, template } = database({ vpc }, stack);
+  expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Own/SecretsManager');
+  template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+});
+
+test('the one that the VPC has, in a stack for any region', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const vpc = ownVpc(stack);
+  vpc.addInterfaceEndpoint('SecretsManager', { service: SECRETS_MANAGER });
+  expect(database({ vpc }, stack).database.secretsManagerEndpoint?.node.path).toBe('Stack/Own/SecretsManager');
+});
+
+test('the one that the VPC has in another stack', () => {
+  const app = new App();
+  const network = new Stack(app, 'Network', { env: ENVIRONMENT });
+  const vpc = ownVpc(network);
+  vpc.addInterfaceEndpoint('SecretsManager', { service: SECRETS_MANAGER });
+  const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
+  expect(database({ vpc }, stack).database.secretsManagerEndpoint?.node.path).toBe('Network/Own/SecretsManager');
+});
+
+test('the one that stands in the same stack, for an imported VPC too', () => {
+  const stack = emptyStack();
+  const vpc = isolatedVpc(stack);
+  new ec2.InterfaceVpcEndpoint(stack, 'Existing', { vpc, service: SECRETS_MANAGER, open: false });
+  expect(database({ vpc }, stack).database.secretsManagerEndpoint?.node.path).toBe('Stack/Existing');
+});
+
+test('the first database\'s, for the second one of a stack', () => {
+  const stack = emptyStack();
+  const vpc = isolatedVpc(stack);
+  const { template } = database({ vpc }, stack);
+  const second = new OficinaPostgres(stack, 'Second', { vpc, profile: EnvironmentProfile.staging() });
+  expect(second.secretsManagerEndpoint?.node.path).toBe('Stack/Database/Network/SecretsManagerEndpoint');
+  template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+});
+
+test('neither one of another service nor one of another VPC', () => {
+  const stack = emptyStack();
+  const vpc = isolatedVpc(stack);
+  new ec2.InterfaceVpcEndpoint(stack, 'Logs', { vpc, service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, open: false });
+  new ec2.InterfaceVpcEndpoint(stack, 'Fips', { vpc, service: new ec2.InterfaceVpcEndpointAwsService('secretsmanager-fips'), open: false });
+  new ec2.InterfaceVpcEndpoint(stack, 'Elsewhere', { vpc: ownVpc(stack), service: SECRETS_MANAGER });
+  const { database: made } = database({ vpc }, stack);
+  expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Database/Network/SecretsManagerEndpoint');
+});
