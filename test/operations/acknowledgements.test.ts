@@ -1,0 +1,79 @@
+import { App, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { EnvironmentProfile, OficinaPostgres, OficinaPostgresProps } from '../../src';
+import { ACKNOWLEDGEMENTS } from '../../src/operations/acknowledgements';
+import { someNumber } from '../private/rules/cases';
+import { database, emptyStack } from '../support/database';
+
+const PORT = ['AwsSolutions::AwsSolutions-RDS11'];
+const BACKUP = ['HIPAA.Security::HIPAA.Security-RDSInBackupPlan', 'NIST.800.53.R5::NIST.800.53.R5-RDSInBackupPlan'];
+const SINGLE_AZ = ['AwsSolutions::AwsSolutions-RDS3', 'HIPAA.Security::HIPAA.Security-RDSMultiAZSupport', 'NIST.800.53.R5::NIST.800.53.R5-RDSMultiAZSupport'];
+const UNPROTECTED = [
+  'AwsSolutions::AwsSolutions-RDS10', 'HIPAA.Security::HIPAA.Security-RDSInstanceDeletionProtectionEnabled',
+  'NIST.800.53.R5::NIST.800.53.R5-RDSInstanceDeletionProtectionEnabled',
+];
+const UNWATCHED = ['HIPAA.Security::HIPAA.Security-RDSEnhancedMonitoringEnabled', 'NIST.800.53.R5::NIST.800.53.R5-RDSEnhancedMonitoringEnabled'];
+const wildcard = (region: string, account: string) =>
+  `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:${region}:${account}:log-group:RDSOSMetrics:log-stream:*]`;
+
+/** What is acknowledged on a construct, as cdk-nag reads it. */
+function acknowledged(construct: IConstruct): Record<string, string> {
+  const entries = construct.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  return Object.assign({}, ...entries.map(({ data }) => data));
+}
+
+function of(props: Partial<OficinaPostgresProps>, stack?: Stack): { instance: string[]; monitoring: string[]; made: OficinaPostgres } {
+  const made = database(props, stack ?? emptyStack()).database;
+  return { made, instance: Object.keys(acknowledged(made.instance)), monitoring: Object.keys(acknowledged(made.node.findChild('Instance'))) };
+}
+
+test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
+  ['dev', {}, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED]],
+  ['staging', { profile: EnvironmentProfile.staging() }, [...PORT, ...BACKUP]],
+  ['prod', { profile: EnvironmentProfile.prod() }, [...PORT, ...BACKUP]],
+  ['another port', { profile: EnvironmentProfile.prod(), port: 6543 }, BACKUP],
+  ['a port that is a token', { profile: EnvironmentProfile.prod(), port: someNumber(5432) }, BACKUP],
+  // What a team decides by a prop, the team acknowledges.
+  ['one zone by a prop', { multiAz: false }, [...PORT, ...BACKUP, ...UNPROTECTED, ...UNWATCHED]],
+  ['no protection by a prop', { deletionProtection: false }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNWATCHED]],
+  ['no monitoring by a prop', { enhancedMonitoringInterval: Duration.seconds(0) }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED]],
+  ['a standby in dev', { multiAz: true }, [...PORT, ...BACKUP, ...UNPROTECTED, ...UNWATCHED]],
+  // Nor does a profile of production answer for it.
+  ['production by a profile of its own', {
+    profile: EnvironmentProfile.prod({ multiAz: false, deletionProtection: false, enhancedMonitoringInterval: Duration.seconds(0) }),
+    allowSingleAz: true,
+  }, [...PORT, ...BACKUP]],
+])('the findings that the library answers for: %s', (_, props, ids) => {
+  expect(of(props).instance).toEqual(ids);
+});
+
+describe('the wildcard of Enhanced Monitoring', () => {
+  test('is answered for on the construct of the role, with region and account', () => {
+    expect(of({ profile: EnvironmentProfile.prod() }).monitoring).toEqual([wildcard('us-east-1', '111122223333')]);
+  });
+
+  test('is answered for in a stack for any environment', () => {
+    expect(of({ profile: EnvironmentProfile.prod() }, new Stack(new App(), 'Stack')).monitoring).toEqual([wildcard('<AWS::Region>', '<AWS::AccountId>')]);
+  });
+
+  test('is answered for where the interval is a token, as there is a role', () => {
+    expect(of({ enhancedMonitoringInterval: Duration.seconds(someNumber(60)) }).monitoring).toEqual([wildcard('us-east-1', '111122223333')]);
+  });
+
+  test('is not there where nothing is monitored', () => {
+    expect(of({}).monitoring).toEqual([]);
+  });
+});
+
+test('what a team acknowledges itself stands beside it', () => {
+  const { made } = of({ profile: EnvironmentProfile.prod(), removalPolicy: RemovalPolicy.RETAIN });
+  Validations.of(made.instance).acknowledge({ id: 'Team::Team-1', reason: 'agreed' });
+  expect(acknowledged(made.instance)).toMatchObject({ 'Team::Team-1': 'agreed', [PORT[0]]: expect.any(String) });
+});
+
+test('every reason is a sentence that says why', () => {
+  const { made } = of({});
+  const reasons = Object.values(acknowledged(made.instance));
+  expect(new Set(ACKNOWLEDGEMENTS.map(({ reason }) => reason)).size).toBe(ACKNOWLEDGEMENTS.length);
+  for (const reason of reasons) expect(reason).toMatch(/^[A-Z].{60,}\.$/s);
+});

@@ -1,0 +1,135 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { OficinaPostgres, OficinaPostgresAttributes } from '../../src';
+import { clientSecurityGroup, database, emptyStack } from '../support/database';
+
+const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod-AbCdEf';
+const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012';
+const ATTRIBUTES: OficinaPostgresAttributes = {
+  instanceIdentifier: 'oficina-db-prod',
+  instanceResourceId: 'db-ABCDEFGHIJKL',
+  endpointAddress: 'oficina-db-prod.abc.us-east-1.rds.amazonaws.com',
+  endpointPort: '6543',
+  databaseName: 'carros',
+  secretArn: SECRET_ARN,
+  keyArn: KEY_ARN,
+  securityGroupId: 'sg-database',
+};
+
+const lambdaRole = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+
+describe('by its attributes', () => {
+  test('a database has what is known of it', () => {
+    const { secretArn, keyArn, securityGroupId, ...known } = ATTRIBUTES;
+    const imported = OficinaPostgres.fromAttributes(emptyStack(), 'Imported', ATTRIBUTES);
+    expect(imported).toMatchObject(known);
+    expect(imported.secret.secretArn).toBe(secretArn);
+    expect(imported.secret.encryptionKey?.keyArn).toBe(keyArn);
+    expect(imported.connections.securityGroups.map((group) => group.securityGroupId)).toEqual([securityGroupId]);
+  });
+
+  test('port and name have the defaults of the library', () => {
+    const { endpointPort, databaseName, ...rest } = ATTRIBUTES;
+    const imported = OficinaPostgres.fromAttributes(emptyStack(), 'Imported', rest);
+    expect([endpointPort, databaseName]).toEqual(['6543', 'carros']);
+    expect([imported.endpointPort, imported.databaseName]).toEqual(['5432', 'oficina_db']);
+  });
+
+  test('nothing is made', () => {
+    const stack = emptyStack();
+    OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES);
+    expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
+  });
+
+  test('a client is let in on its port', () => {
+    const stack = emptyStack();
+    OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES).connections.allowDefaultPortFrom(clientSecurityGroup(stack));
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      GroupId: 'sg-database', SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 6543, ToPort: 6543, IpProtocol: 'tcp',
+    });
+  });
+
+  test('a principal may read its secret, which takes the use of its key through Secrets Manager', () => {
+    const stack = emptyStack();
+    const role = lambdaRole(stack);
+    const grant = OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES).grantReadCredentials(role);
+    expect(grant.success).toBe(true);
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: SECRET_ARN },
+          {
+            Effect: 'Allow',
+            Action: 'kms:Decrypt',
+            Resource: KEY_ARN,
+            Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } },
+          },
+        ],
+      },
+    });
+  });
+
+  test('a principal may connect to it', () => {
+    const stack = emptyStack();
+    OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES).grantConnect(lambdaRole(stack), 'app');
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [{
+          Effect: 'Allow',
+          Action: 'rds-db:connect',
+          Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds-db:us-east-1:111122223333:dbuser:db-ABCDEFGHIJKL/app']] },
+        }],
+      },
+    });
+  });
+
+  test('its metrics are those of the instance', () => {
+    const imported = OficinaPostgres.fromAttributes(emptyStack(), 'Imported', ATTRIBUTES);
+    expect(imported.metric('CPUUtilization').dimensions).toEqual({ DBInstanceIdentifier: 'oficina-db-prod' });
+  });
+});
+
+describe('by its SSM parameters', () => {
+  const PREFIX = '/oficina/prod/database';
+  const stack = new Stack(new App(), 'Stack');
+  const imported = OficinaPostgres.fromSsmParameters(stack, 'Imported', PREFIX);
+  imported.grantReadCredentials(lambdaRole(stack));
+  imported.connections.allowDefaultPortFrom(clientSecurityGroup(stack));
+  const template = Template.fromStack(stack);
+  /** The reference to the parameter of CloudFormation that reads the parameter of SSM. */
+  const read = (name: string) => {
+    const [logicalId] = Object.keys(template.findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: `${PREFIX}/${name}` }));
+    return { Ref: logicalId };
+  };
+
+  test.each([
+    ['instance-id', imported.instanceIdentifier],
+    ['resource-id', imported.instanceResourceId],
+    ['host', imported.endpointAddress],
+    ['port', imported.endpointPort],
+    ['name', imported.databaseName],
+    ['secret-arn', imported.secret.secretArn],
+    ['key-arn', imported.secret.encryptionKey!.keyArn],
+    ['security-group-id', imported.connections.securityGroups[0].securityGroupId],
+  ])('%s is read at each deployment', (name, value) => {
+    expect(stack.resolve(value)).toEqual(read(name));
+  });
+
+  test('every one of them is written by the database', () => {
+    const written = Object.values(database({ ssmParameterPrefix: PREFIX }).template().findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties.Name);
+    const readNames = Object.values(template.findParameters('*')).map(({ Default }) => Default).filter((name: string) => name.startsWith(PREFIX));
+    expect(readNames.length).toBe(8);
+    expect(written).toEqual(expect.arrayContaining(readNames));
+  });
+
+  test('the port that is read is the one that clients are let in on', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: read('security-group-id'), FromPort: read('port'), ToPort: read('port') });
+  });
+
+  test('the key that is read is the one that may be used', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt', Resource: read('key-arn') })]) },
+    });
+  });
+});
