@@ -1,8 +1,211 @@
-import { database } from './support/database';
+import { Annotations, App, CfnResource, Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Annotations as Recorded, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
+import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc, privateVpc } from './support/database';
+
+const NO_ROTATION = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
 
 test('the bare construct makes one encrypted, private instance', () => {
-  database().template().hasResourceProperties('AWS::RDS::DBInstance', {
+  const template = database().template();
+  template.resourceCountIs('AWS::RDS::DBInstance', 1);
+  template.hasResourceProperties('AWS::RDS::DBInstance', {
     StorageEncrypted: true,
     PubliclyAccessible: false,
+  });
+});
+
+test('a stack for any account and region can have one', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const { template } = database({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), profile: EnvironmentProfile.prod() }, stack);
+  template().resourceCountIs('AWS::RDS::DBInstance', 1);
+});
+
+describe('attributes', () => {
+  const stack = emptyStack();
+  const { database: made, template: synth } = database({ vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod() }, stack);
+  const template = synth();
+  const logicalId = (type: string) => Object.keys(template.findResources(type))[0];
+  const resolved = (value: unknown) => stack.resolve(value);
+
+  test('name what was made', () => {
+    expect(made.profile.name).toBe('prod');
+    expect(made.instanceIdentifier).toBe('oficina-db-prod');
+    expect(made.databaseName).toBe('oficina_db');
+  });
+
+  test('are those of the instance', () => {
+    const instance = logicalId('AWS::RDS::DBInstance');
+    expect(resolved(made.instance.instanceIdentifier)).toEqual({ Ref: instance });
+    expect(resolved(made.instanceResourceId)).toEqual({ 'Fn::GetAtt': [instance, 'DbiResourceId'] });
+    expect(resolved(made.endpointAddress)).toEqual({ 'Fn::GetAtt': [instance, 'Endpoint.Address'] });
+    expect(resolved(made.endpointPort)).toEqual({ 'Fn::GetAtt': [instance, 'Endpoint.Port'] });
+  });
+
+  test('hold every resource', () => {
+    expect(resolved(made.encryptionKey.keyArn)).toEqual({ 'Fn::GetAtt': [logicalId('AWS::KMS::Key'), 'Arn'] });
+    expect(resolved(made.subnetGroup.subnetGroupName)).toEqual({ Ref: logicalId('AWS::RDS::DBSubnetGroup') });
+    expect(resolved(made.secret.secretArn)).toEqual({ Ref: logicalId('AWS::SecretsManager::SecretTargetAttachment') });
+    expect(resolved(made.monitoringRole!.roleArn)).toEqual({ 'Fn::GetAtt': [logicalId('AWS::IAM::Role'), 'Arn'] });
+    expect(resolved(made.secretsManagerEndpoint!.vpcEndpointId)).toEqual({ Ref: logicalId('AWS::EC2::VPCEndpoint') });
+    expect(resolved(made.parameterGroup.bindToInstance({}).parameterGroupName)).toEqual({ Ref: logicalId('AWS::RDS::DBParameterGroup') });
+    expect(Object.keys(made.logGroups)).toEqual(['postgresql', 'upgrade']);
+    expect(made.rotation).toBeDefined();
+    expect(Object.keys(made.ssmParameters)).toHaveLength(9);
+    expect(made.connections.securityGroups).toEqual([made.securityGroup]);
+  });
+
+  test('a parameter that the library does not know can be added to the group', () => {
+    const own = database();
+    own.database.parameterGroup.addParameter('brand_new', '1');
+    own.template().hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: Match.objectLike({ 'brand_new': '1', 'rds.force_ssl': '1' }) });
+  });
+
+  test('node.defaultChild is the instance, the way to what has no prop', () => {
+    const own = database();
+    expect(own.database.node.defaultChild).toBeInstanceOf(rds.CfnDBInstance);
+    (own.database.node.defaultChild as CfnResource).addPropertyOverride('DedicatedLogVolume', true);
+    own.template().hasResourceProperties('AWS::RDS::DBInstance', { DedicatedLogVolume: true });
+  });
+});
+
+describe('connections', () => {
+  test('let a client in later, on the port of the database', () => {
+    const { database: made, stack, template } = database({ port: 6543 });
+    made.connections.allowDefaultPortFrom(clientSecurityGroup(stack), 'later');
+    template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 6543, ToPort: 6543, Description: 'later',
+    });
+  });
+
+  test('let a client call the database by itself', () => {
+    const { database: made, stack, template } = database();
+    const client = new ec2.SecurityGroup(stack, 'ClientGroup', { vpc: stack.node.findChild('Vpc') as unknown as ec2.IVpc });
+    client.connections.allowToDefaultPort(made);
+    template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ClientGroup'), 'GroupId'] }, FromPort: 5432,
+    });
+  });
+});
+
+describe('twins', () => {
+  const clash = (prop: string, name: string) => `${prop} must be unique in an account and region, got '${name}', which Stack/First has too; give this database another one`;
+
+  /** The second database of one stack, beside one of the dev profile. */
+  function second(props: Partial<OficinaPostgresProps> = {}): OficinaPostgres {
+    const stack = emptyStack();
+    const vpc = privateVpc(stack);
+    new OficinaPostgres(stack, 'First', { vpc, profile: EnvironmentProfile.dev() });
+    return new OficinaPostgres(stack, 'Second', { vpc, profile: EnvironmentProfile.dev(), ...props });
+  }
+
+  test('of one stack are refused, for every name that they share', () => {
+    expect(() => second()).toThrow(['[Stack/Second] 2 problems:', clash('instanceIdentifier', 'oficina-db-dev'), clash('ssmParameterPrefix', '/oficina/dev/database')].join('\n  - '));
+  });
+
+  test('by a prop are refused too', () => {
+    expect(() => second({ profile: EnvironmentProfile.staging(), instanceIdentifier: 'oficina-db-dev' })).toThrow(
+      `[Stack/Second] ${clash('instanceIdentifier', 'oficina-db-dev')}`);
+  });
+
+  test('with names of their own stand side by side', () => {
+    const made = second({ instanceIdentifier: 'carros', ssmParameterPrefix: '/carros' });
+    Template.fromStack(Stack.of(made)).resourceCountIs('AWS::RDS::DBInstance', 2);
+  });
+});
+
+describe('what happens on removal', () => {
+  /** Deletion and update-replace policy of every stateful resource. */
+  function policies(props: Partial<OficinaPostgresProps>): Record<string, [deletion: string, replacement: string]> {
+    const template = database(props).template();
+    return Object.fromEntries(Object.entries({
+      instance: 'AWS::RDS::DBInstance', key: 'AWS::KMS::Key', secret: 'AWS::SecretsManager::Secret', logs: 'AWS::Logs::LogGroup', subnets: 'AWS::RDS::DBSubnetGroup',
+    }).map(([name, type]) => {
+      const [first, ...rest] = Object.values(template.findResources(type)).map((resource) => [resource.DeletionPolicy, resource.UpdateReplacePolicy]);
+      for (const other of rest) expect(other).toEqual(first);
+      return [name, first as [string, string]];
+    }));
+  }
+
+  const KEPT: [string, string] = ['Retain', 'Retain'];
+  const KEPT_ONCE_MADE: [string, string] = ['RetainExceptOnCreate', 'Retain'];
+  const GONE: [string, string] = ['Delete', 'Delete'];
+
+  test('SNAPSHOT: key, secret and logs stay for whoever restores the snapshot', () => {
+    expect(policies({ removalPolicy: RemovalPolicy.SNAPSHOT })).toEqual({
+      instance: ['Snapshot', 'Snapshot'], key: KEPT, secret: KEPT_ONCE_MADE, logs: KEPT_ONCE_MADE, subnets: GONE,
+    });
+  });
+
+  test('RETAIN: all that the instance needs to run on stays', () => {
+    expect(policies({ removalPolicy: RemovalPolicy.RETAIN })).toEqual({
+      instance: KEPT, key: KEPT, secret: KEPT_ONCE_MADE, logs: KEPT_ONCE_MADE, subnets: KEPT,
+    });
+  });
+
+  test('DESTROY: everything goes', () => {
+    expect(policies({ removalPolicy: RemovalPolicy.DESTROY })).toEqual({ instance: GONE, key: GONE, secret: GONE, logs: GONE, subnets: GONE });
+  });
+
+  test('DESTROY with automated backups that stay: their key stays', () => {
+    expect(policies({ removalPolicy: RemovalPolicy.DESTROY, deleteAutomatedBackups: false })).toEqual({
+      instance: GONE, key: KEPT, secret: GONE, logs: GONE, subnets: GONE,
+    });
+  });
+
+  test('SNAPSHOT without automated backups: the snapshot still needs the key', () => {
+    expect(policies({ removalPolicy: RemovalPolicy.SNAPSHOT, deleteAutomatedBackups: true }).key).toEqual(KEPT);
+  });
+
+  test('a given key is left as it is', () => {
+    const stack = emptyStack();
+    database({ encryptionKey: new kms.Key(stack, 'Own', { removalPolicy: RemovalPolicy.DESTROY }) }, stack).template()
+      .hasResource('AWS::KMS::Key', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('the warning that the log holds passwords', () => {
+  const PATTERN = Match.stringLikeRegexp('writes the password that the rotation sets');
+
+  test('names the statement and the way out', () => {
+    const { stack } = database();
+    Recorded.fromStack(stack).hasWarning('/Stack/Database', Match.stringLikeRegexp(
+      'logStatement \'ddl\' writes the password that the rotation sets \\(ALTER USER … PASSWORD\\) to the encrypted PostgreSQL log; '
+      + 'choose LogStatement.NONE, which leaves DDL to pgAudit with passwords redacted, or acknowledge this'));
+  });
+
+  test.each([LogStatement.DDL, LogStatement.MOD, LogStatement.ALL])('comes with log_statement %s', (logStatement) => {
+    Recorded.fromStack(database({ logStatement }).stack).hasWarning('/Stack/Database', PATTERN);
+  });
+
+  test.each<[string, Partial<OficinaPostgresProps>]>([
+    ['no statement is logged', { logStatement: LogStatement.NONE }],
+    ['nothing rotates', { rotation: NO_ROTATION }],
+  ])('does not come where %s', (_, props) => {
+    Recorded.fromStack(database(props).stack).hasNoWarning('*', PATTERN);
+  });
+
+  test('can be acknowledged', () => {
+    const { stack, database: made } = database();
+    Annotations.of(made).acknowledgeWarning('oficina-postgres:rotation-logs-password', 'the log group is read by two people');
+    Recorded.fromStack(stack).hasNoWarning('*', PATTERN);
+  });
+});
+
+describe('an error', () => {
+  test('names the construct by its path, and begins its stack trace in the user\'s code', () => {
+    const stack = new Stack(new Stage(new App(), 'Prod'), 'Data', { env: ENVIRONMENT });
+    let caught: Error | undefined;
+    try {
+      new OficinaPostgres(stack, 'Db', { vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), backupRetention: Duration.days(0) });
+    } catch (error) {
+      caught = error as Error;
+    }
+    expect(caught?.name).toBe('ValidationError');
+    expect(caught?.message).toMatch(/^\[Prod\/Data\/Db\] backupRetention must not be 0/);
+    const frames = caught!.stack!.split('\n').filter((line) => /^\s+at /.test(line));
+    expect(frames[0]).toContain('oficina-postgres.test.ts');
   });
 });

@@ -69,3 +69,9 @@ test.each([
   database({ storageType, iops, allocatedStorage: Size.gibibytes(2000), maxAllocatedStorage: Size.gibibytes(3000) }).template()
     .hasResourceProperties('AWS::RDS::DBInstance', { StorageType: storageType, Iops: iops });
 });
+
+test('cfn-lint is told of a major version alone, which it takes for a deprecated one; not of a minor', () => {
+  const told = { Metadata: { 'cfn-lint': { config: { ignore_checks: ['W3691'] } } } };
+  database().template().hasResource('AWS::RDS::DBInstance', told);
+  database({ engineVersion: rds.PostgresEngineVersion.of('15.13', '15') }).template().hasResource('AWS::RDS::DBInstance', { Metadata: Match.absent() });
+});
