@@ -1,0 +1,183 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import * as ts from 'typescript';
+import type { Measured, Task } from './child';
+import { compareTemplates } from './compare';
+
+/** `npm run bench`: synthesis by this library against the same resources by hand. See README.md beside this file. */
+
+const ROOT = path.resolve(__dirname, '..');
+const VARIANTS = ['oficina', 'hand-written'] as const;
+const TARGETS = { ratio: 1.10, growth: 1.10, importMilliseconds: 30 };
+
+type Variant = typeof VARIANTS[number];
+type Validation = 'off' | 'on';
+type Series = Record<Variant, Measured[]>;
+
+const quick = process.argv.includes('--quick');
+const sizes = option('sizes')?.split(',').map(Number) ?? [1, 10, 50];
+const validations = (option('validation')?.split(',') ?? ['off', 'on']) as Validation[];
+if (!sizes.every((size) => Number.isInteger(size) && size > 0)) throw new Error(`--sizes must be numbers like 1,10,50, got ${option('sizes')}`);
+
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'oficina-bench-'));
+try {
+  main();
+} finally {
+  fs.rmSync(work, { recursive: true, force: true });
+}
+
+function main(): void {
+  if (!fs.existsSync(path.join(ROOT, 'lib', 'index.js'))) throw new Error('lib/ is missing: run `npx projen compile` first');
+  compile();
+  console.log(`Node ${process.version}, aws-cdk-lib ${cdkVersion()}, ${os.cpus().length} cores, ${new Date().toISOString().slice(0, 10)}\n`);
+  check();
+
+  for (const validation of validations) {
+    console.log(`\nSynthesis, template validation ${validation} (medians; A = oficina, B = by hand)\n`);
+    console.log(row('databases', 'A ms', 'B ms', 'A/B', 'CPU A/B', 'A MB', 'B MB', 'A/B MB', 'target'));
+    const bySize = new Map<number, Series>();
+    for (const size of sizes) {
+      const series = measure(size, validation);
+      bySize.set(size, series);
+      const ratio = pairedRatio(series, 'milliseconds');
+      console.log(row(size, ms(series, 'oficina'), ms(series, 'hand-written'), ratio.toFixed(2), pairedRatio(series, 'cpuMilliseconds').toFixed(2),
+        mb(series, 'oficina'), mb(series, 'hand-written'), pairedRatio(series, 'peakMegabytes').toFixed(2), verdict(ratio, TARGETS.ratio)));
+    }
+    console.log('');
+    sizes.slice(1).forEach((size, index) => growth(sizes[index], size, bySize));
+  }
+  imports();
+}
+
+function cdkVersion(): string {
+  return JSON.parse(fs.readFileSync(path.join(ROOT, 'node_modules', 'aws-cdk-newest', 'package.json'), 'utf8')).version;
+}
+
+/**
+ * A small project of plain JavaScript, as ts-node would cost more than what is measured: the library where `../src` is, and the newest
+ * aws-cdk-lib under its own name.
+ */
+function compile(): void {
+  fs.cpSync(path.join(ROOT, 'lib'), path.join(work, 'src'), { recursive: true }); // a copy: a build may go on meanwhile
+  fs.mkdirSync(path.join(work, 'bench'));
+  for (const name of ['child', 'databases', 'hand-written', 'oficina']) {
+    const source = fs.readFileSync(path.join(__dirname, `${name}.ts`), 'utf8');
+    const { outputText } = ts.transpileModule(source, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
+    });
+    fs.writeFileSync(path.join(work, 'bench', `${name}.js`), outputText);
+  }
+  fs.mkdirSync(path.join(work, 'node_modules'));
+  for (const [name, installed] of [['aws-cdk-lib', 'aws-cdk-newest'], ['constructs', 'constructs']]) {
+    fs.symlinkSync(path.join(ROOT, 'node_modules', installed), path.join(work, 'node_modules', name), 'junction');
+  }
+}
+
+/** A comparison is worth nothing unless both variants make the same things. */
+function check(): void {
+  const outdirs = VARIANTS.map((variant) => {
+    const outdir = path.join(work, `check-${variant}`);
+    synth(variant, 2, 'on', outdir);
+    return outdir;
+  });
+  console.log(compareTemplates(outdirs[0], outdirs[1]));
+}
+
+/** The two in turn, so that whatever else the machine does falls on both. */
+function measure(size: number, validation: Validation): Series {
+  const series: Series = { 'oficina': [], 'hand-written': [] };
+  const runs = quick ? 3 : size < 10 ? 15 : 11;
+  for (let run = -1; run < runs; run++) {
+    for (const variant of VARIANTS) {
+      const outdir = path.join(work, 'cdk.out');
+      const measured = synth(variant, size, validation, outdir);
+      fs.rmSync(outdir, { recursive: true });
+      if (run >= 0) series[variant].push(measured); // the first pair warms the caches of the disk
+    }
+  }
+  return series;
+}
+
+function synth(variant: Variant, count: number, validation: Validation, outdir: string): Measured {
+  const { context } = JSON.parse(fs.readFileSync(path.join(ROOT, 'examples', 'prod', 'cdk.json'), 'utf8'));
+  return child({ kind: 'synth', variant, count, outdir, context }, validation);
+}
+
+function child(task: Task, validation: Validation = 'off'): Measured {
+  // The context key only decides between error and warning; the validator itself is switched by the environment.
+  const env: NodeJS.ProcessEnv = { ...process.env, CDK_VALIDATION: validation === 'on' ? 'true' : 'false', NODE_OPTIONS: '' };
+  const profile = option('cpu-prof');
+  const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${path.resolve(profile)}`] : [];
+  const { status, stderr, error, output } = spawnSync(
+    process.execPath,
+    [...flags, path.join(work, 'bench', 'child.js'), JSON.stringify(task)],
+    { env, cwd: work, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], encoding: 'utf8' },
+  );
+  if (error) throw error;
+  if (status !== 0) throw new Error(`a measured process failed\n${stderr}`);
+  return JSON.parse(output[3]!);
+}
+
+function growth(from: number, to: number, bySize: Map<number, Series>): void {
+  const times = (variant: Variant) => median(bySize.get(to)![variant], 'milliseconds') / median(bySize.get(from)![variant], 'milliseconds');
+  const linear = to / from;
+  console.log(`Growth ${from} → ${to}: time × ${times('oficina').toFixed(2)} (by hand × ${times('hand-written').toFixed(2)}, linear × ${linear.toFixed(2)}), `
+    + verdict(times('oficina'), linear * TARGETS.growth));
+}
+
+/** What the package adds to a process that has loaded the modules of aws-cdk-lib that it uses. */
+function imports(): void {
+  const entry = path.join(work, 'src', 'index.js');
+  const modules = [...new Set(sources(path.join(work, 'src')).flatMap((file) =>
+    [...fs.readFileSync(file, 'utf8').matchAll(/require\("(aws-cdk-lib[^"]*|constructs)"\)/g)].map(([, name]) => name)))].sort();
+  const measured = Array.from({ length: quick ? 5 : 21 }, () => child({ kind: 'import', first: modules, entry }));
+  const added = median(measured, 'milliseconds');
+  const fastest = Math.min(...measured.map(({ milliseconds }) => milliseconds));
+  console.log(`\nImport of ${sources(path.join(work, 'src')).length} files after ${modules.length} modules of aws-cdk-lib: + ${added.toFixed(1)} ms `
+    + `(fastest ${fastest.toFixed(1)}), ${measured[0].loaded.length} more files of aws-cdk-lib, ${verdict(added, TARGETS.importMilliseconds)}`);
+}
+
+function sources(folder: string): string[] {
+  return fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js')).map((file) => path.join(folder, file));
+}
+
+type Quantity = 'milliseconds' | 'cpuMilliseconds' | 'peakMegabytes';
+
+function middle(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+}
+
+function median(measured: Measured[], quantity: Quantity): number {
+  return middle(measured.map((m) => m[quantity]));
+}
+
+/** Each run against its neighbour: a slow minute of the machine then weighs on neither side. */
+function pairedRatio(series: Series, quantity: Quantity): number {
+  return middle(series.oficina.map((a, run) => a[quantity] / series['hand-written'][run][quantity]));
+}
+
+function ms(series: Series, variant: Variant): string {
+  return median(series[variant], 'milliseconds').toFixed(0);
+}
+
+function mb(series: Series, variant: Variant): string {
+  return median(series[variant], 'peakMegabytes').toFixed(0);
+}
+
+function verdict(value: number, target: number): string {
+  return `${value <= target ? 'within' : 'over'} target (${Number(target.toFixed(2))})`;
+}
+
+function row(...cells: (string | number)[]): string {
+  return cells.map((cell, index) => index === cells.length - 1 ? `  ${cell}` : `${cell}`.padStart(9)).join(' ');
+}
+
+/** `--name value` or `--name=value` */
+function option(name: string): string | undefined {
+  const index = process.argv.findIndex((argument) => argument === `--${name}` || argument.startsWith(`--${name}=`));
+  if (index < 0) return undefined;
+  return process.argv[index].split('=')[1] ?? process.argv[index + 1];
+}
