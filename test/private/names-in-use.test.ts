@@ -1,6 +1,6 @@
 import { App, Aws, Stack } from 'aws-cdk-lib';
-import { takeName } from '../../src/private/names-in-use';
 import { EnvironmentProfile, OficinaPostgres } from '../../src';
+import { takeName } from '../../src/private/names-in-use';
 import { database, ENVIRONMENT, privateVpc, refusal } from '../support/database';
 
 const stackOf = (app: App, id: string, env?: { account?: string; region?: string }) => new Stack(app, id, { env });

@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import { closestParameter, isKnownParameter, isManagedByRds } from '../../parameters/parameter-catalogue';
 import { Settings } from '../../profile/settings';
 import { Rule } from '../rule';
@@ -14,9 +13,8 @@ const RESERVED: Record<string, string> = {
   'log_disconnections': 'use the prop logConnections',
 };
 
+/** All that the rules need: a value that is a token keeps no name from being checked. */
 const names = (s: Settings) => Object.keys(s.parameters);
-/** A value that is a token does not keep a name from being checked. */
-const knownNames = (s: Settings) => Token.isUnresolved(s.parameters) ? s.parameters : names(s);
 const isReserved = (name: string) => Object.hasOwn(RESERVED, name);
 const reserved = (s: Settings) => names(s).filter(isReserved);
 const managed = (s: Settings) => names(s).filter(isManagedByRds);
@@ -32,7 +30,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameters-not-reserved',
     reads: ['parameters'],
-    needs: knownNames,
+    needs: names,
     broken: (s) => reserved(s).length > 0,
     got: (s) => reserved(s).join(', '),
     wants: 'must not hold what has a prop of its own',
@@ -41,7 +39,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameters-not-managed-by-rds',
     reads: ['parameters'],
-    needs: knownNames,
+    needs: names,
     broken: (s) => managed(s).length > 0,
     got: (s) => managed(s).join(', '),
     wants: 'must not hold what RDS sets itself',
@@ -50,7 +48,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameters-known',
     reads: ['parameters', 'majorVersion'],
-    needs: (s) => [knownNames(s), s.majorVersion],
+    needs: (s) => [names(s), s.majorVersion],
     broken: (s) => unknown(s).length > 0,
     got: (s) => unknown(s).join(', '),
     wants: (s) => `must hold parameters that PostgreSQL ${s.majorVersion} on RDS has`,
@@ -60,7 +58,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameter-values-not-empty',
     reads: ['parameters'],
-    needs: knownNames,
+    needs: names,
     broken: (s) => Object.values(s.parameters).some((value) => value === ''),
     got: (s) => names(s).filter((name) => s.parameters[name] === '').map((name) => `${name} ''`).join(', '),
     wants: 'must have values',
