@@ -21,13 +21,15 @@ function jestProject(displayName: 'floor' | 'newest' | 'examples', moduleNameMap
     modulePathIgnorePatterns: ['<rootDir>/.demo/', '<rootDir>/dist/', '<rootDir>/examples/'],
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
     clearMocks: true,
+    setupFiles: ['<rootDir>/test/support/setup.ts'],
     collectCoverageFrom: ['src/**/*.ts'],
+    coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/', '<rootDir>/projenrc/'],
   };
 }
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'oficina-postgres',
-  description: 'A production PostgreSQL on Amazon RDS behind a small props API: encrypted, private, rotated, watched and restorable',
+  description: 'A production PostgreSQL on Amazon RDS behind a small props API: encrypted, private, rotated and backed up',
   keywords: ['cdk', 'aws-cdk', 'awscdk', 'rds', 'postgres', 'postgresql', 'database', 'multi-az', 'kms', 'secretsmanager', 'backup'],
   author: 'Edimilson L. Dutra',
   authorAddress: 'edimilsonldutra@example.com',
@@ -135,7 +137,7 @@ project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/
 const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only tools/${name}.ts`;
 
 const unit = project.addTask('test:unit', { description: 'Unit tests on the oldest and the newest aws-cdk-lib' });
-unit.exec('jest --ci --selectProjects floor newest', { receiveArgs: true });
+unit.exec('jest --ci --silent --selectProjects floor newest', { receiveArgs: true });
 
 const examples = project.addTask('test:examples', { description: 'The package as npm delivers it, and the example apps that consume it' });
 examples.exec('jest --ci --selectProjects examples --coverage=false --runInBand');

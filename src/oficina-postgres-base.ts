@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -48,6 +48,132 @@ export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
    * @param options statistic, period and the like
    */
   metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Share of the CPU in use, in percent.
+   *
+   * @param options statistic, period and the like; the statistic is Average unless given
+   */
+  metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Client connections, as a count.
+   *
+   * @param options statistic, period and the like; the statistic is Average unless given
+   */
+  metricDatabaseConnections(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Free storage, in bytes.
+   *
+   * @param options statistic, period and the like; the statistic is Minimum unless given
+   */
+  metricFreeStorageSpace(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Memory that could be freed, in bytes.
+   *
+   * @param options statistic, period and the like; the statistic is Minimum unless given
+   */
+  metricFreeableMemory(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Swap space in use, in bytes.
+   *
+   * @param options statistic, period and the like; the statistic is Maximum unless given
+   */
+  metricSwapUsage(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Reads from disk for each second.
+   *
+   * @param options statistic, period and the like; the statistic is Average unless given
+   */
+  metricReadIops(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Writes to disk for each second.
+   *
+   * @param options statistic, period and the like; the statistic is Average unless given
+   */
+  metricWriteIops(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Time of one read from disk, in seconds.
+   *
+   * @param options statistic, period and the like; the statistic is Average unless given
+   */
+  metricReadLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Time of one write to disk, in seconds.
+   *
+   * @param options statistic, period and the like; the statistic is Average unless given
+   */
+  metricWriteLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Bytes read from disk for each second.
+   *
+   * @param options statistic, period and the like; the statistic is Average unless given
+   */
+  metricReadThroughput(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Bytes written to disk for each second.
+   *
+   * @param options statistic, period and the like; the statistic is Average unless given
+   */
+  metricWriteThroughput(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Requests that wait for the disk, as a count.
+   *
+   * @param options statistic, period and the like; the statistic is Average unless given
+   */
+  metricDiskQueueDepth(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * CPU credits that are left; t classes only.
+   *
+   * @param options statistic, period and the like; the statistic is Minimum unless given
+   */
+  metricCpuCreditBalance(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * CPU credits spent beyond the earned ones; t classes only.
+   *
+   * @param options statistic, period and the like; the statistic is Maximum unless given
+   */
+  metricCpuSurplusCreditBalance(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Sessions that work or wait, as a count; needs Performance Insights.
+   *
+   * @param options statistic, period and the like; the statistic is Average unless given
+   */
+  metricDbLoad(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Age of the oldest transaction id that vacuum has not frozen, as a count.
+   *
+   * @param options statistic, period and the like; the statistic is Maximum unless given
+   */
+  metricMaximumUsedTransactionIds(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Bytes of log that the slowest replication slot holds back.
+   *
+   * @param options statistic, period and the like; the statistic is Maximum unless given
+   */
+  metricOldestReplicationSlotLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Bytes of storage that transaction logs take.
+   *
+   * @param options statistic, period and the like; the statistic is Maximum unless given
+   */
+  metricTransactionLogsDiskUsage(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
 /** What databases that are made here and imported ones have in common. */
@@ -66,7 +192,18 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
    * @param grantee function, role or other principal
    */
   public grantReadCredentials(grantee: iam.IGrantable): iam.Grant {
-    return this.secret.grantRead(grantee);
+    // secret.grantRead() would name the grantee in the policy of the key: a cycle as soon as the grantee depends on the database.
+    // The key lets the whole account use it through Secrets Manager, so that the grantee's own policy decides.
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+      resourceArns: [this.secret.secretArn],
+    }).combine(iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [this.secret.encryptionKey!.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${this.secret.env.region}.amazonaws.com` } },
+    }));
   }
 
   /**
@@ -78,14 +215,16 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
    * @throws an error for an empty user name, and for the wildcards `*` and `?`, which would let the grantee log in as others
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
-    if (databaseUser === '' || /[*?]/.test(databaseUser)) {
+    if (!Token.isUnresolved(databaseUser) && !/^[A-Za-z_][A-Za-z0-9_.-]{0,62}$/.test(databaseUser ?? '')) {
       throw new Error(`[${this.node.path}] databaseUser of grantConnect() must be the name of one user, got '${databaseUser}'; `
-        + 'name the user that has the role rds_iam');
+        + 'name the user that has the role rds_iam, as in \'migrations\'');
     }
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['rds-db:connect'],
       resourceArns: [Stack.of(this).formatArn({
+        account: this.secret.env.account,
+        region: this.secret.env.region,
         service: 'rds-db',
         resource: 'dbuser',
         resourceName: `${this.instanceResourceId}/${databaseUser}`,

@@ -367,7 +367,7 @@ export interface OficinaPostgresProps {
   readonly performanceInsightsRetention?: rds.PerformanceInsightRetention;
 
   /**
-   * Mode of CloudWatch Database Insights. ADVANCED asks for `performanceInsightsRetention` of 465 days or more.
+   * Mode of CloudWatch Database Insights. ADVANCED asks for `performanceInsightsRetention` of 465 days (MONTHS_15).
    *
    * @default - rds.DatabaseInsightsMode.STANDARD
    */

@@ -1,4 +1,4 @@
-import { Annotations, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { DatabaseCredentials } from './credentials/database-credentials';
 import { DatabaseKey } from './encryption/database-key';
 import { DatabaseInstance } from './instance/database-instance';
@@ -27,8 +27,10 @@ import { settingRules } from './private/rules';
 import { ValidationError } from './private/validation-error';
 import { EnvironmentProfile } from './profile/environment-profile';
 import { explain, logsPasswords } from './profile/explain';
-import { Explanation } from './profile/explanation';
+import { explainWiring } from './profile/explain-wiring';
+import { ExplainedSetting, Explanation } from './profile/explanation';
 import { ResolvedSettings, resolveSettings, Settings } from './profile/settings';
+import { misshapenProps, missingProps } from './profile/settings-shape';
 
 /**
  * A production PostgreSQL on Amazon RDS: encrypted with a key of its own, in a private network, with forced TLS, audited, rotated and backed up.
@@ -97,6 +99,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public readonly databaseName: string;
 
   private readonly resolved: ResolvedSettings;
+  private readonly wiring: ExplainedSetting[];
 
   /**
    * @param scope parent of the construct
@@ -106,12 +109,14 @@ export class OficinaPostgres extends OficinaPostgresBase {
    */
   public constructor(scope: Construct, id: string, props: OficinaPostgresProps) {
     super(scope, id);
+    this.refuse(missingProps(props));
     this.resolved = resolveSettings(props);
     const settings = this.resolved.values;
+    this.refuse(misshapenProps(props, settings));
     const { vpc } = props;
-    const { selection: vpcSubnets, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets);
+    const { selection: vpcSubnets, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets, props.clients);
     problems.push(...brokenRules(settingRules, settings), ...this.clashes(settings));
-    if (problems.length > 0) throw new ValidationError(this, problems, OficinaPostgres);
+    this.refuse(problems);
 
     this.profile = props.profile;
     this.instanceIdentifier = settings.instanceIdentifier;
@@ -174,6 +179,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
       securityGroupId: this.securityGroup.securityGroupId,
     }).parameters;
     tagDatabase(this, settings);
+    this.wiring = explainWiring(props, { subnetIds: vpc.selectSubnets(vpcSubnets).subnetIds, secretsManagerEndpoint: this.secretsManagerEndpoint });
+    if (isRetained(settings.removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
     acknowledgeFindings(this.resolved, { instance: this.instance, monitoring: database });
     this.warn();
   }
@@ -182,7 +189,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * Every setting of the database: its value, where it came from (prop, profile, default, derived), and what it costs or risks.
    */
   public explain(): Explanation {
-    return explain(this.resolved);
+    return explain(this.resolved, this.wiring);
   }
 
   /**
@@ -198,6 +205,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
       throw new Error(`[${this.node.path}] grantConnect() needs iamAuthentication, got false; leave the prop out`);
     }
     return super.grantConnect(grantee, databaseUser);
+  }
+
+  private refuse(problems: string[]): void {
+    if (problems.length > 0) throw new ValidationError(this, problems, OficinaPostgres);
   }
 
   /** Names that another database of the app has in the same account and region: the second one could not be made. */
@@ -217,6 +228,21 @@ export class OficinaPostgres extends OficinaPostgresBase {
         + 'PostgreSQL log; choose LogStatement.NONE, which leaves DDL to pgAudit with passwords redacted, or acknowledge this');
     }
   }
+}
+
+/** An instance that stays goes on using its groups and its role: deleting them would fail, and the stack could not go. */
+function retain(...used: IConstruct[]): void {
+  const resources = used.flatMap((construct) => construct.node.findAll()).filter(CfnResource.isCfnResource);
+  // Rules of the security group may go: they name the clients, which go too.
+  for (const resource of resources.filter(({ cfnResourceType }) => KEPT_WITH_THE_INSTANCE.includes(cfnResourceType))) {
+    resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  }
+}
+
+const KEPT_WITH_THE_INSTANCE = ['AWS::EC2::SecurityGroup', 'AWS::RDS::DBParameterGroup', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy'];
+
+function isRetained(policy: RemovalPolicy): boolean {
+  return policy === RemovalPolicy.RETAIN || policy === RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IOficinaPostgres, OficinaPostgresBase } from '../src';
-import { database } from './support/database';
+import { database, ENVIRONMENT } from './support/database';
 
 type MetricMethod = (options?: cloudwatch.MetricOptions) => cloudwatch.Metric;
 
@@ -30,7 +30,7 @@ const METRICS: Record<string, [metricName: string, statistic: string]> = {
   metricTransactionLogsDiskUsage: ['TransactionLogsDiskUsage', 'Maximum'],
 };
 
-const role = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+const role = (stack: Stack, id = 'Role') => new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
 describe('metrics', () => {
   const { database: made } = database({ instanceIdentifier: 'carros' });
@@ -84,7 +84,7 @@ describe('grantConnect', () => {
     });
   });
 
-  test.each(['', '*', 'app*', 'app_?'])('refuses the user %j', (user) => {
+  test.each(['', '*', 'app*', 'app_?', 'a b', 'a/b', undefined as unknown as string])('refuses the user %j', (user) => {
     const { database: made, stack } = database();
     expect(() => made.grantConnect(role(stack), user)).toThrow(
       `[Stack/Database] databaseUser of grantConnect() must be the name of one user, got '${user}'; name the user that has the role rds_iam`);
@@ -103,20 +103,42 @@ describe('grantReadCredentials', () => {
     (made as IOficinaPostgres).grantReadCredentials(grantee);
     template().hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: [{
-          Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
-          Effect: 'Allow',
-          Resource: stack.resolve(made.secret.secretArn),
-        }],
+        Statement: [
+          { Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Effect: 'Allow', Resource: stack.resolve(made.secret.secretArn) },
+          {
+            Action: 'kms:Decrypt',
+            Effect: 'Allow',
+            Resource: stack.resolve(made.encryptionKey.keyArn),
+            Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } },
+          },
+        ],
       },
     });
+  });
+
+  test('names nobody in the policy of the key, which lets the account use it through Secrets Manager', () => {
+    const { database: made, stack, template } = database();
+    const before = JSON.stringify(template().findResources('AWS::KMS::Key'));
+    const other = database();
+    other.database.grantReadCredentials(role(other.stack));
+    expect(JSON.stringify(other.template().findResources('AWS::KMS::Key'))).toBe(before);
     const [key] = Object.values(template().findResources('AWS::KMS::Key'));
-    expect(key.Properties.KeyPolicy.Statement).toContainEqual({
-      Action: 'kms:Decrypt',
-      Effect: 'Allow',
-      Principal: { AWS: stack.resolve(grantee.roleArn) },
-      Resource: '*',
+    expect(key.Properties.KeyPolicy.Statement).toContainEqual(expect.objectContaining({
+      Action: expect.arrayContaining(['kms:Decrypt']),
+      Principal: { AWS: stack.resolve(`arn:${stack.partition}:iam::111122223333:root`) },
       Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } },
-    });
+    }));
+    expect(made.secret.encryptionKey).toBe(made.encryptionKey);
+  });
+
+  test('of a role in another stack makes that stack depend on the database, and not the other way round', () => {
+    const app = new App();
+    const { database: made, stack } = database({}, new Stack(app, 'Database', { env: ENVIRONMENT }));
+    const service = new Stack(app, 'Service', { env: ENVIRONMENT });
+    made.grantReadCredentials(role(service));
+    made.grantConnect(role(service, 'Migrations'), 'migrations');
+    expect(() => app.synth()).not.toThrow();
+    expect(service.dependencies).toEqual([stack]);
+    expect(stack.dependencies).toEqual([]);
   });
 });

@@ -209,3 +209,28 @@ describe('an error', () => {
     expect(frames[0]).toContain('oficina-postgres.test.ts');
   });
 });
+
+describe('a retained instance keeps what it goes on using', () => {
+  const USED = ['AWS::EC2::SecurityGroup', 'AWS::RDS::DBParameterGroup', 'AWS::RDS::DBSubnetGroup', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy'];
+  /** Policies of the resources of a type; those of the rotation's own security group are not the instance's. */
+  const policies = (template: Template, type: string) => Object.entries(template.findResources(type))
+    .filter(([id]) => !id.includes('Rotation')).map(([, resource]) => resource.DeletionPolicy);
+
+  test.each([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('with %s', (removalPolicy) => {
+    const template = database({ profile: EnvironmentProfile.prod(), removalPolicy }).template();
+    for (const type of USED) expect([type, ...policies(template, type)]).toEqual([type, expect.stringMatching(/^Retain/)]);
+  });
+
+  test('but not with a snapshot', () => {
+    const template = database({ profile: EnvironmentProfile.prod() }).template();
+    for (const type of USED) expect(policies(template, type)[0] ?? 'Delete').toBe('Delete');
+  });
+
+  test('and leaves a security group that was given alone', () => {
+    const stack = emptyStack();
+    const vpc = privateVpc(stack);
+    const securityGroup = new ec2.SecurityGroup(stack, 'Given', { vpc });
+    const template = database({ vpc, securityGroup, removalPolicy: RemovalPolicy.RETAIN }, stack).template();
+    expect(policies(template, 'AWS::EC2::SecurityGroup')).toEqual([undefined]);
+  });
+});

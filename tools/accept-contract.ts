@@ -1,7 +1,7 @@
 import { writeFileSync } from 'fs';
 import * as path from 'path';
-import { contractsOfProfiles } from '../test/contract/stateful-contract';
 import { ROOT } from './support/package';
+import { contractsOfProfiles } from '../test/contract/stateful-contract';
 
 /** `npm run contract:accept`: the stateful contract as the sources make it now. Read the diff before you commit it. */
 const file = path.join(ROOT, 'test', 'contract', 'stateful-contract.json');

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'fs';
 import * as path from 'path';
-import { Acknowledgement, ACKNOWLEDGEMENTS } from '../src/operations/acknowledgements';
 import { ROOT } from './support/package';
+import { Acknowledgement, ACKNOWLEDGEMENTS } from '../src/operations/acknowledgements';
 
 /** `npm run compliance`: docs/compliance.md, drawn from the table that the library acknowledges findings by. */
 const row = ({ ids, about, decidedBy, reason }: Acknowledgement) =>

@@ -2,8 +2,10 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sam from 'aws-cdk-lib/aws-sam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { hostNameOf } from '../network/secrets-manager-endpoint';
 import { Settings } from '../profile/settings';
 
 /**
@@ -52,8 +54,9 @@ export class DatabaseCredentials extends Construct {
       description: 'Rotation function of the database password',
       allowAllOutbound: false,
     });
-    if (network.endpoint) {
-      network.endpoint.connections.allowDefaultPortFrom(securityGroup, 'Rotation of the database password');
+    // From this side, so that the rule stands in this stack: an endpoint of the VPC's own stack would make the two depend on each other.
+    if (network.endpoint && network.endpoint.connections.securityGroups.length > 0) {
+      securityGroup.connections.allowToDefaultPort(network.endpoint, 'Rotation of the database password');
     } else {
       securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Secrets Manager');
     }
@@ -68,5 +71,7 @@ export class DatabaseCredentials extends Construct {
       rotateImmediatelyOnUpdate: false,
       excludeCharacters: EXCLUDED_CHARACTERS,
     });
+    const hostName = network.endpoint && hostNameOf(network.endpoint);
+    if (hostName) (this.rotation.node.findChild('Resource') as sam.CfnApplication).addPropertyOverride('Parameters.endpoint', `https://${hostName}`);
   }
 }

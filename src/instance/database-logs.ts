@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -12,8 +12,8 @@ export class DatabaseLogs extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings, key: kms.IKey, removalPolicy: RemovalPolicy) {
     super(scope, id);
-    for (const name of settings.logExports) {
-      this.logGroups[name] = new logs.LogGroup(this, name, {
+    for (const [index, name] of settings.logExports.entries()) {
+      this.logGroups[name] = new logs.LogGroup(this, Token.isUnresolved(name) ? `Log${index + 1}` : name, {
         logGroupName: `/aws/rds/instance/${settings.instanceIdentifier}/${name}`,
         encryptionKey: key,
         retention: settings.logRetention,

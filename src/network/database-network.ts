@@ -14,10 +14,17 @@ export interface DatabaseNetworkProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
+/** The subnets that props choose, and what is wrong with them. */
+export interface ChosenSubnets {
+  readonly selection: ec2.SubnetSelection;
+  /** A sentence each; empty where all is well. */
+  readonly problems: string[];
+}
+
 /** Where the database stands: subnets without a way in, and a security group that is closed until a client is named. */
 export class DatabaseNetwork extends Construct implements ec2.IConnectable {
-  /** The subnets that props choose, and what is wrong with them. */
-  static select(vpc: ec2.IVpc, vpcSubnets?: ec2.SubnetSelection): { selection: ec2.SubnetSelection; problems: string[] } {
+  /** The subnets that props choose, and what is wrong with them and with the clients. */
+  static select(vpc: ec2.IVpc, vpcSubnets?: ec2.SubnetSelection, clients: ec2.IConnectable[] = []): ChosenSubnets {
     const selection = vpcSubnets ?? defaultSelection(vpc);
     // Without a type, CDK itself throws when the VPC has no private subnet: the same case gets our own message.
     const selected = vpcSubnets === undefined && vpc.isolatedSubnets.length + vpc.privateSubnets.length === 0
@@ -25,11 +32,12 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
       : vpc.selectSubnets(selection);
     if (selected?.isPendingLookup) return { selection, problems: [] };
     const subnets = selected?.subnets ?? [];
-    const publicIds = new Set(vpc.publicSubnets.map((subnet) => subnet.node.path));
+    const publicIds = new Set(vpc.publicSubnets.map((subnet) => subnet.subnetId));
     const problems = brokenRules(networkRules, {
       vpcSubnets: subnets.map((subnet) => subnet.node.path),
-      publicSubnets: subnets.filter((subnet) => publicIds.has(subnet.node.path)).map((subnet) => subnet.node.path),
+      publicSubnets: subnets.filter((subnet) => publicIds.has(subnet.subnetId)).map((subnet) => subnet.node.path),
       vpc: availabilityZones(subnets),
+      clients: clients.map((client) => (client as Partial<ec2.IPeer>).uniqueId ?? '').filter((id) => WORLD.includes(id)),
     });
     return { selection, problems };
   }
@@ -58,6 +66,9 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
     });
   }
 }
+
+/** Every address of IPv4 and of IPv6. */
+const WORLD = [ec2.Peer.anyIpv4().uniqueId, ec2.Peer.anyIpv6().uniqueId];
 
 function defaultSelection(vpc: ec2.IVpc): ec2.SubnetSelection {
   return vpc.isolatedSubnets.length > 0

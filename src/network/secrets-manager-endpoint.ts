@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 
@@ -12,7 +12,7 @@ export interface SecretsManagerEndpointProps {
 
 /**
  * The endpoint by which a function beside the database reaches Secrets Manager: the given one, one that the VPC or the stack already
- * has, or a new one where the subnets have no way out. Undefined where they have one. A second endpoint with private DNS would fail at deploy.
+ * has, or a new one where the subnets have no way out. Undefined where they have one.
  */
 export function secretsManagerEndpoint(scope: Construct, props: SecretsManagerEndpointProps): ec2.IInterfaceVpcEndpoint | undefined {
   if (props.given) return props.given;
@@ -20,9 +20,19 @@ export function secretsManagerEndpoint(scope: Construct, props: SecretsManagerEn
   return findEndpoint(props.vpc, props.vpc) ?? findEndpoint(Stack.of(scope), props.vpc) ?? newEndpoint(scope, props);
 }
 
+/**
+ * The host name of an endpoint that has one of its own alone; undefined for one that answers to the service's public name in the whole VPC.
+ */
+export function hostNameOf(endpoint: ec2.IInterfaceVpcEndpoint): string | undefined {
+  if (!(endpoint instanceof ec2.InterfaceVpcEndpoint)) return undefined;
+  if ((endpoint.node.defaultChild as ec2.CfnVPCEndpoint).privateDnsEnabled !== false) return undefined;
+  // An entry is `<hosted zone>:<host name>`; the first one serves all zones.
+  return Fn.select(1, Fn.split(':', Fn.select(0, endpoint.vpcEndpointDnsEntries)));
+}
+
 function standsInIsolatedSubnets({ vpc, vpcSubnets }: SecretsManagerEndpointProps): boolean {
-  const isolated = new Set(vpc.isolatedSubnets.map((subnet) => subnet.node.path));
-  return vpc.selectSubnets(vpcSubnets).subnets.some((subnet) => isolated.has(subnet.node.path));
+  const isolated = new Set(vpc.isolatedSubnets.map((subnet) => subnet.subnetId));
+  return vpc.selectSubnets(vpcSubnets).subnets.some((subnet) => isolated.has(subnet.subnetId));
 }
 
 function findEndpoint(within: IConstruct, vpc: ec2.IVpc): ec2.IInterfaceVpcEndpoint | undefined {
@@ -38,6 +48,9 @@ function isSecretsManager(serviceName: unknown): boolean {
   return /\.secretsmanager"/.test(JSON.stringify(serviceName));
 }
 
+/**
+ * Without private DNS: that would lead every workload of the VPC to this endpoint, which lets in the rotation alone, and a VPC can have it only once.
+ */
 function newEndpoint(scope: Construct, { vpc, vpcSubnets }: SecretsManagerEndpointProps): ec2.IInterfaceVpcEndpoint {
   const securityGroup = new ec2.SecurityGroup(scope, 'SecretsManagerEndpointSecurityGroup', {
     vpc,
@@ -49,6 +62,7 @@ function newEndpoint(scope: Construct, { vpc, vpcSubnets }: SecretsManagerEndpoi
     service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
     subnets: vpcSubnets,
     securityGroups: [securityGroup],
-    open: false, // else the whole range of the VPC is let in
+    open: false,
+    privateDnsEnabled: false,
   });
 }

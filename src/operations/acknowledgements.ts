@@ -1,4 +1,4 @@
-import { Stack, Token, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ResolvedSettings, SettingName, Settings } from '../profile/settings';
 
@@ -33,7 +33,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     about: 'instance',
     when: () => true,
     reason: 'RDS backs the instance up by itself, every day, with point-in-time recovery for the whole retention (1 to 35 days, never 0), encrypted with the '
-      + 'database\'s own key; the automated backups outlive the instance.',
+      + 'database\'s own key.',
   },
   {
     ids: packs('RDS3', 'AwsSolutions').concat(packs('RDSMultiAZSupport', 'HIPAA.Security', 'NIST.800.53.R5')),
@@ -46,7 +46,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ids: packs('RDS10', 'AwsSolutions').concat(packs('RDSInstanceDeletionProtectionEnabled', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: 'instance',
     decidedBy: 'deletionProtection',
-    when: (s) => s.deletionProtection === false,
+    when: (s) => s.deletionProtection === false && s.removalPolicy !== RemovalPolicy.DESTROY,
     reason: 'A development environment is taken down at will; a final snapshot is taken, and key, secret and automated backups stay. The staging and prod profiles '
       + 'are protected.',
   },

@@ -1,6 +1,5 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -18,11 +17,8 @@ export class ImportedDatabase extends OficinaPostgresBase {
   readonly secret: secretsmanager.ISecret;
   readonly connections: ec2.Connections;
 
-  private readonly keyArn: string;
-
   constructor(scope: Construct, id: string, attributes: OficinaPostgresAttributes) {
     super(scope, id);
-    this.keyArn = attributes.keyArn;
     this.instanceIdentifier = attributes.instanceIdentifier;
     this.instanceResourceId = attributes.instanceResourceId;
     this.endpointAddress = attributes.endpointAddress;
@@ -37,20 +33,14 @@ export class ImportedDatabase extends OficinaPostgresBase {
       defaultPort: ec2.Port.tcp(Token.isUnresolved(this.endpointPort) ? Token.asNumber(this.endpointPort) : Number(this.endpointPort)),
     });
   }
-
-  /** The secret grants the use of its key in the key's policy, which cannot be changed from here: it is granted to the principal. */
-  public override grantReadCredentials(grantee: iam.IGrantable): iam.Grant {
-    return super.grantReadCredentials(grantee).combine(iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['kms:Decrypt'],
-      resourceArns: [this.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${this.secret.env.region}.amazonaws.com` } },
-    }));
-  }
 }
 
 /** Reads the attributes from the SSM parameters that the database's own stack has written. */
 export function attributesFromParameters(scope: Construct, prefix: string): OficinaPostgresAttributes {
+  if (!Token.isUnresolved(prefix) && !/^(\/[A-Za-z0-9_.-]+)+$/.test(prefix ?? '')) {
+    throw new Error(`[${scope.node.path}] ssmParameterPrefix must be a path that starts with a slash and ends without one, got '${prefix}'; `
+      + 'write it like \'/oficina/prod/database\'');
+  }
   const read = (name: string) => ssm.StringParameter.valueForStringParameter(scope, `${prefix}/${name}`);
   return {
     instanceIdentifier: read('instance-id'),

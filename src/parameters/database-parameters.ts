@@ -24,7 +24,7 @@ function libraryParameters(settings: Settings): Record<string, string> {
   const logConnections = settings.logConnections ? '1' : '0';
   return {
     'rds.force_ssl': '1',
-    'shared_preload_libraries': ['pg_stat_statements', 'pgaudit', commaSeparated(settings.preloadLibraries)].filter((part) => part !== '').join(','),
+    'shared_preload_libraries': ['pg_stat_statements', 'pgaudit', commaSeparated(settings.preloadLibraries.filter((name) => name !== 'pg_stat_statements' && name !== 'pgaudit'))].filter((part) => part !== '').join(','),
     'pgaudit.log': commaSeparated(settings.auditClasses) || 'none',
     'log_statement': settings.logStatement,
     'log_min_duration_statement': `${settings.slowQueryThreshold.toMilliseconds()}`,

@@ -1,3 +1,5 @@
+import { closest } from '../private/closest';
+
 /**
  * Which parameters a parameter group of Amazon RDS for PostgreSQL takes.
  *
@@ -133,9 +135,7 @@ export function isKnownParameter(name: string, major: number): boolean {
 
 /** The known parameter that is spelled most like `name`, for messages. */
 export function closestParameter(name: string, major: number): string | undefined {
-  const ranked = [...parametersOf(major)].map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
-  ranked.sort((a, b) => a.distance - b.distance);
-  return ranked[0].distance <= 3 ? ranked[0].candidate : undefined;
+  return closest(name, [...parametersOf(major)]);
 }
 
 function parametersOf(major: number): Set<string> {
@@ -145,17 +145,4 @@ function parametersOf(major: number): Set<string> {
     change.added.forEach((name) => parameters.add(name));
   }
   return parameters;
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      current[j] = Math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    previous = current;
-  }
-  return previous[b.length];
 }

@@ -167,5 +167,5 @@ type CompleteSettings = Required<EnvironmentSettings>;
 
 /** An override that is undefined leaves the base's value alone. */
 function given(overrides: EnvironmentSettings): EnvironmentSettings {
-  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -47,7 +47,7 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   auditClasses: () => 'COST: log volume; needs CREATE EXTENSION pgaudit',
   slowQueryThreshold: () => 'COST: log volume; slower statements are logged with their values',
   logConnections: (s) => s.logConnections ? 'COST: log volume with each connection' : 'RISK: no record of who connected',
-  logExports: () => 'COST: CloudWatch Logs per GB',
+  logExports: (s) => s.logExports.length > 0 ? 'COST: CloudWatch Logs per GB' : 'RISK: the logs stay on the instance, for some days',
   logRetention: () => 'COST: CloudWatch Logs per GB and month',
   performanceInsights: (s) => s.performanceInsights ? 'load and waits are recorded' : 'RISK: nobody sees later why it was slow',
   performanceInsightsRetention: (s) => s.performanceInsightsRetention === 7 ? 'free of charge' : 'COST: per vCPU and month',
@@ -55,15 +55,18 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   enhancedMonitoringInterval: (s) => s.enhancedMonitoringInterval.toSeconds() > 0 ? 'COST: CloudWatch Logs per GB' : 'no samples of the operating system',
 };
 
-/** Lists each setting of a database, where it came from, and what it costs or risks. */
-export function explain({ values, sources }: ResolvedSettings): Explanation {
+/** Units of the settings that are bare numbers. */
+const UNITS: Partial<Record<SettingName, string>> = { logRetention: ' days', performanceInsightsRetention: ' days' };
+
+/** Lists what a database is wired to and each of its settings, where it came from, and what it costs or risks. */
+export function explain({ values, sources }: ResolvedSettings, wiring: ExplainedSetting[] = []): Explanation {
   const settings = (Object.keys(CONSEQUENCES) as SettingName[]).map((name): ExplainedSetting => ({
     name,
-    value: valueText(values[name]),
+    value: `${valueText(values[name])}${holdsToken(values[name]) ? '' : UNITS[name] ?? ''}`,
     source: sources[name] ?? 'default',
     consequence: holdsToken(values[name]) ? 'known at deployment' : CONSEQUENCES[name]!(values),
   }));
-  return new Explanation(`${values.instanceIdentifier}, profile ${values.profile.name}`, settings);
+  return new Explanation(`${valueText(values.instanceIdentifier)}, profile ${values.profile.name}`, [...wiring, ...settings]);
 }
 
 function valueText(value: unknown): string {
@@ -82,8 +85,8 @@ function valueText(value: unknown): string {
 }
 
 function instanceText(s: Settings): string {
-  const size = instanceClassSize(s.instanceType.toString());
-  return size ? `COST: ${size.vcpus} vCPU, ${size.memoryGib} GiB per hour` : 'COST: per hour';
+  const { vcpus, memoryGib } = instanceClassSize(s.instanceType.toString())!;
+  return `COST: per hour, for ${vcpus} vCPU and ${memoryGib} GiB`;
 }
 
 function removalText(policy: RemovalPolicy): string {

@@ -7,7 +7,7 @@ import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
 
 /** Props that name other constructs; the rooms that use them take them as they come. */
-type Wiring = 'vpc' | 'vpcSubnets' | 'clients' | 'securityGroup' | 'secretsManagerEndpoint' | 'encryptionKey' | 'profile';
+export type Wiring = 'vpc' | 'vpcSubnets' | 'clients' | 'securityGroup' | 'secretsManagerEndpoint' | 'encryptionKey' | 'profile';
 
 /** Props without which there is simply nothing to set. */
 type MayBeAbsent = 'iops' | 'storageThroughput';
@@ -88,7 +88,7 @@ export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
   ];
   const values: Record<string, unknown> = { profile };
   for (const [source, layer] of layers) {
-    for (const [name, value] of Object.entries(layer).filter(([, v]) => v !== undefined)) {
+    for (const [name, value] of Object.entries(layer).filter(([, v]) => v !== undefined && v !== null)) {
       values[name] = value;
       sources[name as SettingName] = source;
     }

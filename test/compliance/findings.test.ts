@@ -1,14 +1,14 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { findings, Findings, Options } from './findings';
 import { EnvironmentProfile, OficinaPostgres, OficinaPostgresProps } from '../../src';
 import { ACKNOWLEDGEMENTS } from '../../src/operations/acknowledgements';
 import { clientSecurityGroup, ENVIRONMENT, isolatedVpc, privateVpc } from '../support/database';
-import { findings, Findings } from './findings';
+import { RECOMMENDED_FLAGS } from '../support/feature-flags';
 
-const RECOMMENDED_FLAGS = require('aws-cdk-newest/recommended-feature-flags.json');
 const PROFILES = [EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()];
 
-function findingsOf(profile: EnvironmentProfile, props: Partial<OficinaPostgresProps> = {}, options: Parameters<typeof findings>[1] = { env: ENVIRONMENT }): Findings {
+function findingsOf(profile: EnvironmentProfile, props: Partial<OficinaPostgresProps> = {}, options: Options = { env: ENVIRONMENT }): Findings {
   return findings((stack) => new OficinaPostgres(stack, 'Database', {
     vpc: isolatedVpc(stack), clients: [clientSecurityGroup(stack)], profile, ...props,
   }), options);

@@ -12,8 +12,14 @@ export interface Findings {
   readonly acknowledged: { readonly id: string; readonly path: string; readonly reason: string }[];
 }
 
+/** How the app stands. */
+export interface Options {
+  readonly context?: Record<string, unknown>;
+  readonly env?: { readonly account?: string; readonly region?: string };
+}
+
 /** Synthesises an app with all four packs and the template validator as errors. */
-export function findings(build: (stack: Stack) => void, options: { context?: Record<string, unknown>; env?: { account?: string; region?: string } } = {}): Findings {
+export function findings(build: (stack: Stack) => void, options: Options = {}): Findings {
   const outdir = mkdtempSync(path.join(tmpdir(), 'oficina-compliance-'));
   process.env.CDK_VALIDATION = 'true';
   const app = new App({ outdir, context: { ...options.context, '@aws-cdk/core:validateAgainstDefaultRules': true } });

@@ -52,7 +52,7 @@ describe('the subnets', () => {
     const stack = emptyStack();
     const vpc = vpcOfAllKinds(stack);
     expect(DatabaseNetwork.select(vpc, { subnets: [vpc.publicSubnets[0]] }).problems).toEqual([
-      expect.stringMatching(/^publicSubnets \(of vpcSubnets\) must be empty.* got Stack\/Vpc\/PublicSubnet1;/),
+      expect.stringMatching(/^vpcSubnets must not be public.* got Stack\/Vpc\/PublicSubnet1;/),
       expect.stringMatching(/^vpc must give subnets in two availability zones.* got 1 \(us-east-1a\);/),
     ]);
   });

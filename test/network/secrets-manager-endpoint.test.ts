@@ -18,7 +18,7 @@ test('a new one where the subnets have no way out, open to the rotation alone', 
   template().hasResourceProperties('AWS::EC2::VPCEndpoint', {
     ServiceName: 'com.amazonaws.us-east-1.secretsmanager',
     VpcEndpointType: 'Interface',
-    PrivateDnsEnabled: true,
+    PrivateDnsEnabled: false, // else every workload of the VPC is led to it
     VpcId: 'vpc-0123456789abcdef0',
     SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
     SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecretsManagerEndpointSecurityGroup'), 'GroupId'] }],
@@ -28,6 +28,28 @@ test('a new one where the subnets have no way out, open to the rotation alone', 
     SecurityGroupIngress: Match.absent(), // else the whole VPC is let in
   });
   expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Database/Network/SecretsManagerEndpoint');
+  template().hasResourceProperties('AWS::Serverless::Application', {
+    Parameters: {
+      endpoint: {
+        'Fn::Join': ['', ['https://', {
+          'Fn::Select': [1, {
+            'Fn::Split': [':', {
+              'Fn::Select': [0, { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecretsManagerEndpoint'), 'DnsEntries'] }],
+            }],
+          }],
+        }]],
+      },
+    },
+  });
+});
+
+test('databases of one VPC in stacks of their own each have one, which cannot clash', () => {
+  const app = new App();
+  const templates = [EnvironmentProfile.dev(), EnvironmentProfile.prod()].map((profile) => {
+    const stack = new Stack(app, profile.name, { env: ENVIRONMENT });
+    return database({ vpc: isolatedVpc(stack), profile }, stack).template;
+  });
+  for (const template of templates) template().hasResourceProperties('AWS::EC2::VPCEndpoint', { PrivateDnsEnabled: false });
 });
 
 test('none where the subnets have a way out', () => {
@@ -69,7 +91,24 @@ test('the one that the VPC has in another stack', () => {
   const vpc = ownVpc(network);
   vpc.addInterfaceEndpoint('SecretsManager', { service: SECRETS_MANAGER });
   const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
-  expect(database({ vpc }, stack).database.secretsManagerEndpoint?.node.path).toBe('Network/Own/SecretsManager');
+  const { database: made, template } = database({ vpc }, stack);
+  expect(made.secretsManagerEndpoint?.node.path).toBe('Network/Own/SecretsManager');
+  // The rule stands here, so that the network does not depend on the database; the endpoint answers to the public name.
+  expect(() => app.synth()).not.toThrow();
+  expect(network.dependencies).toEqual([]);
+  template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 443, GroupId: { 'Fn::ImportValue': Match.anyValue() } });
+  template().hasResourceProperties('AWS::Serverless::Application', {
+    Parameters: { endpoint: { 'Fn::Join': ['', ['https://secretsmanager.us-east-1.', { Ref: 'AWS::URLSuffix' }]] } },
+  });
+});
+
+test('a given one of unknown security groups is reached by an open egress', () => {
+  const stack = emptyStack();
+  const given = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', { vpcEndpointId: 'vpce-1', port: 443 });
+  database({ secretsManagerEndpoint: given }, stack).template().hasResourceProperties('AWS::EC2::SecurityGroup', {
+    GroupDescription: 'Rotation function of the database password',
+    SecurityGroupEgress: [Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })],
+  });
 });
 
 test('the one that stands in the same stack, for an imported VPC too', () => {

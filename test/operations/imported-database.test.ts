@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { OficinaPostgres, OficinaPostgresAttributes } from '../../src';
+import { IOficinaPostgres, OficinaPostgres, OficinaPostgresAttributes } from '../../src';
 import { clientSecurityGroup, database, emptyStack } from '../support/database';
 
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod-AbCdEf';
@@ -131,5 +131,32 @@ describe('by its SSM parameters', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt', Resource: read('key-arn') })]) },
     });
+  });
+});
+
+test.each(['oficina/prod/database', '/oficina/prod/database/', '', undefined])('the prefix %j is refused', (prefix) => {
+  expect(() => OficinaPostgres.fromSsmParameters(emptyStack(), 'Database', prefix as string))
+    .toThrow(`ssmParameterPrefix must be a path that starts with a slash and ends without one, got '${prefix}'; write it like '/oficina/prod/database'`);
+});
+
+test('an imported database has the metric methods of its own kind', () => {
+  const imported: IOficinaPostgres = OficinaPostgres.fromSsmParameters(emptyStack(), 'Database', '/oficina/prod/database');
+  expect(imported.metricCpuUtilization()).toMatchObject({ namespace: 'AWS/RDS', metricName: 'CPUUtilization', statistic: 'Average' });
+});
+
+test('log-ins by IAM name the account and the region of the database, not those of the stack', () => {
+  const stack = new Stack(new App(), 'Elsewhere', { env: { account: '444455556666', region: 'eu-west-1' } });
+  const imported = OficinaPostgres.fromAttributes(stack, 'Database', {
+    instanceIdentifier: 'oficina-db-prod',
+    instanceResourceId: 'db-ABC',
+    endpointAddress: 'host',
+    secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod-AbCdEf',
+    keyArn: 'arn:aws:kms:us-east-1:111122223333:key/1',
+    securityGroupId: 'sg-1',
+  });
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  imported.grantConnect(role, 'migrations');
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds-db:us-east-1:111122223333:dbuser:db-ABC/migrations']] } }] },
   });
 });

@@ -78,3 +78,8 @@ test('libraries that are a list of the deployment are joined by CloudFormation, 
   expect(JSON.stringify(Parameters.shared_preload_libraries)).toContain('pg_stat_statements,pgaudit,');
   expect(JSON.stringify(Parameters.shared_preload_libraries)).toContain('["pg_cron","auto_explain"]');
 });
+
+test('a library that is loaded anyway is not loaded twice', () => {
+  const { Parameters } = parameterGroup({ preloadLibraries: ['pgaudit', 'pg_cron', 'pg_stat_statements'] });
+  expect(Parameters.shared_preload_libraries).toBe('pg_stat_statements,pgaudit,pg_cron');
+});

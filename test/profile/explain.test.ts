@@ -14,14 +14,15 @@ function settingsOf(props: Props = {}): Record<string, ExplainedSetting> {
   return Object.fromEntries(database(props).database.explain().settings.map((setting) => [setting.name, setting]));
 }
 
-test('lists every setting there is, once, in the order of the props', () => {
+test('lists what it is wired to and every setting there is, once, in the order of the props', () => {
   const { values } = resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev() });
   const names = database().database.explain().settings.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   // The profile stands in the title, the major version in engineVersion; the last two have no value unless given.
-  const expected = [...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'iops', 'storageThroughput'];
+  const wiring = ['vpcSubnets', 'clients', 'securityGroup', 'encryptionKey', 'secretsManagerEndpoint'];
+  const expected = [...wiring, ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'iops', 'storageThroughput'];
   expect(names.slice().sort()).toEqual([...new Set(expected)].sort());
-  expect(names.slice(0, 3)).toEqual(['port', 'instanceIdentifier', 'databaseName']);
+  expect(names.slice(0, 8)).toEqual([...wiring, 'port', 'instanceIdentifier', 'databaseName']);
 });
 
 test('is titled by identifier and profile', () => {
@@ -59,7 +60,7 @@ test.each<[string, Props, string]>([
   ['auditClasses', { auditClasses: [] }, '-'],
   ['parameters', {}, '-'],
   ['parameters', { parameters: { work_mem: '64', jit: 'off' } }, 'work_mem=64, jit=off'],
-  ['logRetention', { logRetention: logs.RetentionDays.ONE_WEEK }, '7'],
+  ['logRetention', { logRetention: logs.RetentionDays.ONE_WEEK }, '7 days'],
   ['removalPolicy', { removalPolicy: RemovalPolicy.RETAIN }, 'retain'],
 ])('%s of %j reads %s', (name, props, text) => {
   expect(settingsOf(props)[name].value).toBe(text);
@@ -79,8 +80,8 @@ test.each<[string, [Props, string], [Props, string]]>([
     [{}, 'standard support ends 2028-02-29'],
     [{ engineVersion: rds.PostgresEngineVersion.of('19.1', '19') }, 'standard support ends later than this library knows']],
   ['instanceType',
-    [{}, 'COST: 2 vCPU, 2 GiB per hour'],
-    [{ instanceType: new ec2.InstanceType('r6g.4xlarge') }, 'COST: 16 vCPU, 128 GiB per hour']], // 16 vCPU at 8 GiB each
+    [{}, 'COST: per hour, for 2 vCPU and 2 GiB'],
+    [{ instanceType: new ec2.InstanceType('r6g.4xlarge') }, 'COST: per hour, for 16 vCPU and 128 GiB']], // 16 vCPU at 8 GiB each
   ['multiAz', [{}, 'RISK: a lost zone, and each patch, stops the service'], [{ multiAz: true }, 'COST: twice the instance and storage']],
   ['allowSingleAz', [{}, 'production must have a standby'], [{ allowSingleAz: true }, 'RISK: production may stand in one zone']],
   ['applyImmediately',

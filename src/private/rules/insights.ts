@@ -5,7 +5,7 @@ import { Rule } from '../rule';
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (MonitoringInterval) */
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 const LOG_EXPORTS = ['postgresql', 'upgrade', 'iam-db-auth-error'];
-/** Fewest days that Database Insights Advanced works with. */
+/** Days of history that Database Insights Advanced keeps; aws-cdk-lib takes no others. */
 const ADVANCED_INSIGHTS_DAYS = 465;
 
 /** 7, the months 31, 62 … 713, and 731: the same page, PerformanceInsightsRetentionPeriod. */
@@ -26,9 +26,9 @@ export const insightsRules: readonly Rule<Settings>[] = [
     id: 'database-insights-advanced-retention',
     reads: ['databaseInsightsMode', 'performanceInsightsRetention', 'performanceInsights'],
     broken: (s) => s.databaseInsightsMode === rds.DatabaseInsightsMode.ADVANCED
-      && (!s.performanceInsights || s.performanceInsightsRetention < ADVANCED_INSIGHTS_DAYS),
+      && (!s.performanceInsights || s.performanceInsightsRetention !== ADVANCED_INSIGHTS_DAYS),
     got: (s) => `${s.databaseInsightsMode} with ${s.performanceInsights ? `a retention of ${s.performanceInsightsRetention} days` : 'performance insights off'}`,
-    wants: `may be advanced only with performance insights of ${ADVANCED_INSIGHTS_DAYS} days or more`,
+    wants: `may be advanced only with performance insights of ${ADVANCED_INSIGHTS_DAYS} days`,
     fix: 'add performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15',
   },
   {

@@ -2,7 +2,9 @@ import { Rule } from '../rule';
 
 /** What the rules look at of the subnets that were chosen. */
 export interface NetworkFacts {
-  /** Ids of the chosen subnets. */
+  /** Who may connect, where that is the whole world. */
+  readonly clients: string[];
+  /** Paths of the chosen subnets. */
   readonly vpcSubnets: string[];
   /** Those of them that are public. */
   readonly publicSubnets: string[];
@@ -21,19 +23,26 @@ export const networkRules: readonly Rule<NetworkFacts>[] = [
   },
   {
     id: 'subnets-not-public',
-    // Whether a subnet is public is known of its type, not of its id.
-    reads: ['publicSubnets'],
+    reads: ['vpcSubnets', 'publicSubnets'],
     broken: (facts) => facts.publicSubnets.length > 0,
     got: (facts) => facts.publicSubnets.join(', '),
-    wants: '(of vpcSubnets) must be empty: a database never stands in a public subnet',
+    wants: 'must not be public: a database never stands where the internet reaches it',
     fix: 'leave vpcSubnets out, or choose { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
   },
   {
     id: 'two-availability-zones',
     reads: ['vpc'],
     broken: (facts) => facts.vpcSubnets.length > 0 && facts.vpc.length < 2,
-    got: (facts) => facts.vpc.length === 0 ? 'none' : `${facts.vpc.length} (${facts.vpc.join(', ')})`,
+    got: (facts) => `${facts.vpc.length} (${facts.vpc.join(', ')})`,
     wants: 'must give subnets in two availability zones or more, which RDS asks for even without a standby',
     fix: 'build the VPC with maxAzs: 2, or choose subnets of another zone with vpcSubnets',
+  },
+  {
+    id: 'clients-not-the-world',
+    reads: ['clients'],
+    broken: (facts) => facts.clients.length > 0,
+    got: (facts) => facts.clients.join(', '),
+    wants: 'must not let the whole world in',
+    fix: 'name the security groups of the clients, or the range of a network with ec2.Peer.ipv4()',
   },
 ];

@@ -122,8 +122,8 @@ export const storageRules: readonly Rule<Settings>[] = [
   },
   {
     id: 'storage-throughput-per-iops',
-    reads: ['storageThroughput', 'iops', 'storageType'],
-    broken: (s) => s.storageThroughput !== undefined && isGp3(s)
+    reads: ['storageThroughput', 'iops', 'allocatedStorage', 'storageType'],
+    broken: (s) => s.storageThroughput !== undefined && isGp3(s) && gib(s.allocatedStorage) >= GP3_PROVISIONED_GIB
       && s.storageThroughput > (s.iops ?? GP3_IOPS.min) * GP3_THROUGHPUT.maxPerIops,
     got: (s) => `${s.storageThroughput} with ${s.iops ?? GP3_IOPS.min} IOPS`,
     wants: 'must be a quarter of iops at the most',

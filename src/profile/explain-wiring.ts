@@ -1,0 +1,29 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { OficinaPostgresProps } from '../oficina-postgres-props';
+import { ExplainedSetting } from './explanation';
+
+/** What was made of the props that name other constructs. */
+export interface Wired {
+  readonly subnetIds: string[];
+  readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
+}
+
+/** What a database is wired to: who may connect, where it stands, which key it uses. */
+export function explainWiring(props: OficinaPostgresProps, wired: Wired): ExplainedSetting[] {
+  const clients = props.clients?.length ?? 0;
+  const row = (name: keyof OficinaPostgresProps, value: string, consequence: string): ExplainedSetting =>
+    ({ name, value, source: props[name] === undefined ? 'default' : 'prop', consequence });
+  return [
+    row('vpcSubnets', `${wired.subnetIds.length} subnets`, 'cannot be moved to another VPC'),
+    row('clients', `${clients}`, clients > 0 ? 'may connect, and nobody else' : 'nobody may connect yet'),
+    row('securityGroup', props.securityGroup ? 'given' : 'new', props.securityGroup ? 'RISK: lets in whom its own rules name too' : 'closed but for the clients'),
+    row('encryptionKey', props.encryptionKey ? 'given' : 'new', props.encryptionKey ? 'cannot be changed; must outlive every backup' : 'COST: per month; cannot be changed'),
+    row('secretsManagerEndpoint', endpointText(props, wired), wired.secretsManagerEndpoint && !props.secretsManagerEndpoint
+      ? 'COST: per hour and zone; the subnets have no way out' : 'how the rotation reaches the secret'),
+  ];
+}
+
+function endpointText(props: OficinaPostgresProps, wired: Wired): string {
+  if (props.secretsManagerEndpoint) return 'given';
+  return wired.secretsManagerEndpoint ? 'made or found' : '-';
+}

@@ -1,0 +1,41 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { OficinaPostgresProps } from '../../src';
+import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from '../support/database';
+
+function wiring(props: (stack: ReturnType<typeof emptyStack>) => Partial<OficinaPostgresProps>) {
+  const stack = emptyStack();
+  const { settings } = database(props(stack), stack).database.explain();
+  return Object.fromEntries(settings.slice(0, 5).map(({ name, value, source, consequence }) => [name, [value, source, consequence]]));
+}
+
+test('nothing given: everything is new, and nobody may connect', () => {
+  expect(wiring((stack) => ({ vpc: privateVpc(stack) }))).toEqual({
+    vpcSubnets: ['2 subnets', 'default', 'cannot be moved to another VPC'],
+    clients: ['0', 'default', 'nobody may connect yet'],
+    securityGroup: ['new', 'default', 'closed but for the clients'],
+    encryptionKey: ['new', 'default', 'COST: per month; cannot be changed'],
+    secretsManagerEndpoint: ['-', 'default', 'how the rotation reaches the secret'],
+  });
+});
+
+test('isolated subnets: the endpoint costs', () => {
+  expect(wiring((stack) => ({ vpc: isolatedVpc(stack) })).secretsManagerEndpoint)
+    .toEqual(['made or found', 'default', 'COST: per hour and zone; the subnets have no way out']);
+});
+
+test('everything given', () => {
+  expect(wiring((stack) => ({
+    vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    clients: [clientSecurityGroup(stack)],
+    securityGroup: clientSecurityGroup(stack, 'Own'),
+    encryptionKey: new kms.Key(stack, 'Key'),
+    secretsManagerEndpoint: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', { vpcEndpointId: 'vpce-1', port: 443 }),
+  }))).toEqual({
+    vpcSubnets: ['2 subnets', 'prop', 'cannot be moved to another VPC'],
+    clients: ['1', 'prop', 'may connect, and nobody else'],
+    securityGroup: ['given', 'prop', 'RISK: lets in whom its own rules name too'],
+    encryptionKey: ['given', 'prop', 'cannot be changed; must outlive every backup'],
+    secretsManagerEndpoint: ['given', 'prop', 'how the rotation reaches the secret'],
+  });
+});

@@ -1,0 +1,98 @@
+import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { EnvironmentProfile, OficinaPostgres } from '../../src';
+import { database, emptyStack, privateVpc, refusal } from '../support/database';
+
+/** Props as JavaScript would pass them, where no compiler looks. */
+const untyped = (props: object) => props as any;
+
+describe('without a compiler', () => {
+  test.each([
+    ['no props at all', undefined, ['vpc must be a VPC, got undefined', 'profile must be an EnvironmentProfile, got undefined']],
+    ['a VPC by its id', { vpc: 'vpc-1' }, ['vpc must be a VPC, got \'vpc-1\'; make one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()']],
+    ['a profile by its name', { profile: 'prod' }, ['profile must be an EnvironmentProfile, got \'prod\'; write it like EnvironmentProfile.prod()']],
+    ['a profile that is not called', { profile: EnvironmentProfile.prod }, ['profile must be an EnvironmentProfile, got the function prod']],
+  ])('%s is told', (_, props, messages) => {
+    const make = () => new OficinaPostgres(emptyStack(), 'Database', untyped(props!));
+    for (const message of messages) expect(make).toThrow(message);
+  });
+
+  test.each([
+    [{ allocatedStorage: 100 }, 'allocatedStorage must be a Size, got 100; write it like Size.gibibytes(100)'],
+    [{ backupRetention: 30 }, 'backupRetention must be a Duration, got 30; write it like Duration.days(7) or Duration.seconds(60)'],
+    [{ engineVersion: '17' }, 'engineVersion must be a PostgresEngineVersion, got \'17\'; write it like rds.PostgresEngineVersion.VER_17'],
+    [{ instanceType: 't3.small' }, 'instanceType must be a InstanceType, got \'t3.small\'; write it like new ec2.InstanceType(\'m6g.large\')'],
+    [{ port: '5432' }, 'port must be a number, got \'5432\'; write it without quotes'],
+    [{ multiAz: 'yes' }, 'multiAz must be true or false, got \'yes\''],
+    [{ rotation: false }, 'rotation must be a CredentialsRotation, got false; write it like CredentialsRotation.disabled('],
+    [{ databaseName: 7 }, 'databaseName must be a string, got 7; put it in quotes'],
+    [{ preloadLibraries: 'pg_cron' }, 'preloadLibraries must be a list of strings, got \'pg_cron\''],
+    [{ parameters: ['work_mem'] }, 'parameters must be a record of strings, got [\'work_mem\']'],
+    [{ parameters: { work_mem: 16384 } }, 'parameters must be a record of strings, got a Object'],
+    [{ removalPolicy: 'delete' }, 'removalPolicy must be one of destroy, retain, snapshot'],
+    [{ logStatement: 'everything' }, 'logStatement must be one of none, ddl, mod, all, got \'everything\''],
+    [{ auditClasses: ['ddls'] }, 'auditClasses must be a list of read, write, function, role, ddl, misc, all, got [\'ddls\']'],
+    [{ clients: ['sg-1'] }, 'clients must be a list of security groups or of what has some, got [\'sg-1\']'],
+    [{ clients: [undefined] }, 'clients must be a list of security groups or of what has some, got [undefined]'],
+    [{ securityGroup: 'sg-1' }, 'securityGroup must be a security group, got \'sg-1\''],
+    [{ encryptionKey: 'arn:aws:kms:…' }, 'encryptionKey must be a KMS key, got \'arn:aws:kms:…\''],
+    [{ secretsManagerEndpoint: 'vpce-1' }, 'secretsManagerEndpoint must be an interface endpoint, got \'vpce-1\''],
+    [{ vpcSubnets: 'private' }, 'vpcSubnets must be a subnet selection, got \'private\''],
+  ])('%j is told with the way to write it', (props, message) => {
+    expect(refusal(untyped(props))).toContain(message);
+  });
+
+  test.each([
+    [{ multiAZ: true }, 'multiAZ is not a prop, got true; did you mean multiAz?'],
+    [{ backupRetentionDays: 7 }, 'backupRetentionDays is not a prop, got 7'],
+    [{ nonsense: 7 }, 'nonsense is not a prop, got 7; see OficinaPostgresProps in API.md'],
+    [{ constructor: 7 }, 'constructor is not a prop, got 7'],
+  ])('%j is told, never dropped in silence', (props, message) => {
+    expect(refusal(untyped(props))).toContain(message);
+  });
+
+  test('a typo in a profile is told too', () => {
+    expect(refusal({ profile: EnvironmentProfile.prod(untyped({ multiAZ: false })) })).toContain('multiAZ is not a prop, got false; did you mean multiAz?');
+  });
+
+  test('a wrong kind in a profile is told too', () => {
+    expect(refusal({ profile: EnvironmentProfile.prod(untyped({ backupRetention: 30 })) })).toContain('backupRetention must be a Duration, got 30');
+  });
+
+  test.each([null, undefined])('%s is no value: the profile\'s protection stays', (nothing) => {
+    const props = untyped({ profile: EnvironmentProfile.prod(), deletionProtection: nothing, rotation: nothing, multiAz: nothing });
+    const { template } = database(props);
+    template().hasResourceProperties('AWS::RDS::DBInstance', { DeletionProtection: true, MultiAZ: true });
+    template().resourceCountIs('AWS::SecretsManager::RotationSchedule', 1);
+  });
+
+  test('a null in a profile is no value either', () => {
+    database({ profile: EnvironmentProfile.prod(untyped({ deletionProtection: null })) }).template()
+      .hasResourceProperties('AWS::RDS::DBInstance', { DeletionProtection: true });
+  });
+});
+
+test('all that is wrong in shape is told at once, before any limit is looked at', () => {
+  expect(refusal(untyped({ port: '1', allocatedStorage: 1, backupWindow: 'never' }))).toBe('[Stack/Database] 2 problems:\n'
+    + '  - allocatedStorage must be a Size, got 1; write it like Size.gibibytes(100)\n'
+    + '  - port must be a number, got \'1\'; write it without quotes');
+});
+
+test('a switch that is a token passes', () => {
+  expect(() => database({ multiAz: Lazy.any({ produce: () => true }) as unknown as boolean }).template()).not.toThrow();
+});
+
+test('a class of another copy of aws-cdk-lib is taken by its name', () => {
+  class Foreign extends Object {
+    isUnresolved() { return false; }
+  }
+  Object.defineProperty(Foreign, 'name', { value: 'Duration' });
+  const foreign = Object.assign(Object.create(Foreign.prototype), { ...Duration.days(3) });
+  for (const method of ['toDays', 'toHumanString', 'toMilliseconds'] as const) foreign[method] = () => Duration.days(3)[method]();
+  expect(() => database({ backupRetention: foreign, removalPolicy: RemovalPolicy.SNAPSHOT })).not.toThrow();
+});
+
+test('the props of the example in README are in shape', () => {
+  const stack = emptyStack();
+  expect(() => new OficinaPostgres(stack, 'Database', { vpc: privateVpc(stack), profile: EnvironmentProfile.prod(), instanceType: new ec2.InstanceType('r6g.large') })).not.toThrow();
+});
