@@ -111,6 +111,9 @@ project.npmignore!.addPatterns(
   '/CONTRIBUTING.md', '/BRANCH-PROTECTION.md', '/SECURITY.md', '/.npmrc', '/rosetta/', '.jsii.tabl.json', '/.venv/', '/coverage/', '/test-reports/',
 );
 
+// 1.13.0 of jest's resolver names bindings that npm does not have yet: `npm ci` refuses any lock file with it.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // npm: the lock file names packages and checksums, never the registry that one machine happened to use.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.npmrc.addConfig('fund', 'false');
