@@ -21,6 +21,8 @@ function jestProject(displayName: 'floor' | 'newest' | 'examples', moduleNameMap
     modulePathIgnorePatterns: ['<rootDir>/.demo/', '<rootDir>/dist/', '<rootDir>/examples/'],
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
     clearMocks: true,
+    globalSetup: '<rootDir>/test/support/global-setup.ts',
+    globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     setupFiles: ['<rootDir>/test/support/setup.ts'],
     collectCoverageFrom: ['src/**/*.ts'],
     coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/', '<rootDir>/projenrc/'],
