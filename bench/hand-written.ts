@@ -1,9 +1,10 @@
-import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sam from 'aws-cdk-lib/aws-sam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { AddDatabase, Network } from './databases';
@@ -202,12 +203,13 @@ function rotation(stack: Stack, instance: rds.DatabaseInstance, connections: ec2
         vpc, description: 'Secrets Manager for the rotation of the database password', allowAllOutbound: false,
       })],
       open: false,
+      privateDnsEnabled: false,
     });
-    endpoint.connections.allowDefaultPortFrom(securityGroup, 'Rotation of the database password');
+    securityGroup.connections.allowToDefaultPort(endpoint, 'Rotation of the database password');
   } else {
     securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Secrets Manager');
   }
-  new secretsmanager.SecretRotation(stack, 'Rotation', {
+  const schedule = new secretsmanager.SecretRotation(stack, 'Rotation', {
     application: secretsmanager.SecretRotationApplication.POSTGRES_ROTATION_SINGLE_USER,
     secret: instance.secret!,
     target: { connections },
@@ -218,6 +220,10 @@ function rotation(stack: Stack, instance: rds.DatabaseInstance, connections: ec2
     rotateImmediatelyOnUpdate: false,
     excludeCharacters: EXCLUDED_CHARACTERS,
   });
+  if (endpoint) {
+    const hostName = Fn.select(1, Fn.split(':', Fn.select(0, endpoint.vpcEndpointDnsEntries)));
+    (schedule.node.findChild('Resource') as sam.CfnApplication).addPropertyOverride('Parameters.endpoint', `https://${hostName}`);
+  }
 }
 
 function outputs(stack: Stack, name: string, instance: rds.DatabaseInstance, encryptionKey: kms.Key, securityGroup: ec2.SecurityGroup): void {
