@@ -26,6 +26,11 @@ main(async () => {
   });
 
   for (const [stack, template] of Object.entries(example.templates())) print(stack, template);
+  console.log('\nValidation');
+  for (const { pluginName, violations, suppressedViolations } of example.validation()) {
+    const open = pluginName === 'Construct Annotations' ? 'warning, see below' : 'open';
+    console.log(`  ${pluginName.padEnd(22)} ${violations.length} ${open}, ${suppressedViolations?.length ?? 0} acknowledged`);
+  }
   console.log(`\n${readable(output)}`);
   console.log(`\nThe template lies in .demo/${name}/cdk.out. Other examples: ${exampleNames().filter((other) => other !== name).map((other) => `npm run demo -- ${other}`).join(', ')}`);
 });

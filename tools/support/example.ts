@@ -37,6 +37,11 @@ export class Example {
     return run('npx', ['cdk', ...args], { cwd: this.folder, env: withoutCredentials() });
   }
 
+  /** What cdk-nag and the template validator said of the last synthesis; a validator that found nothing at all is left out. */
+  validation(): ValidatorReport[] {
+    return JSON.parse(readFileSync(path.join(this.folder, 'cdk.out', 'validation-report.json'), 'utf8')).pluginReports;
+  }
+
   /** The templates of the last synthesis, by the name of their stack. */
   templates(): Record<string, Template> {
     const assembly = path.join(this.folder, 'cdk.out');
@@ -45,6 +50,14 @@ export class Example {
       .filter((file) => file.endsWith('.template.json'))
       .map((file) => [file.replace('.template.json', ''), JSON.parse(readFileSync(path.join(assembly, file), 'utf8'))]));
   }
+}
+
+/** What a validator said of the last synthesis. */
+export interface ValidatorReport {
+  readonly pluginName: string;
+  readonly conclusion: string;
+  readonly violations: unknown[];
+  readonly suppressedViolations?: unknown[];
 }
 
 /** A CloudFormation template, as far as the tools look at it. */
