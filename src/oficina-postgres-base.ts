@@ -26,7 +26,8 @@ export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
   readonly secret: secretsmanager.ISecret;
 
   /**
-   * Lets a principal read the credentials, and use the key for just that.
+   * Lets a principal of the same account read the credentials, and use the key for just that. It is granted in the principal's own policy: one that
+   * cannot be changed from here (of another account, a service, an immutable role) gets nothing.
    *
    * @param grantee function, role or other principal
    */
@@ -187,7 +188,8 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   public abstract readonly connections: ec2.Connections;
 
   /**
-   * Lets a principal read the credentials, and use the key for just that.
+   * Lets a principal of the same account read the credentials, and use the key for just that. It is granted in the principal's own policy: one that
+   * cannot be changed from here (of another account, a service, an immutable role) gets nothing.
    *
    * @param grantee function, role or other principal
    */

@@ -21,7 +21,11 @@ export interface OficinaPostgresProps {
   /** The VPC of the database, with subnets in two availability zones or more. Changing this later replaces the database. */
   readonly vpc: ec2.IVpc;
 
-  /** The environment that the database is for; it gives every setting below that no prop gives, and part of the names. */
+  /**
+   * The environment that the database is for; it gives every setting below that no prop gives, and part of the names.
+   * Changing it for one of another name later replaces the database **by an empty one**, as `instanceIdentifier` follows it: give
+   * `instanceIdentifier` and `ssmParameterPrefix` the old names first.
+   */
   readonly profile: EnvironmentProfile;
 
   /**
@@ -34,7 +38,8 @@ export interface OficinaPostgresProps {
   /**
    * Who may connect: security groups, functions, instances. Each one gets an ingress rule on the database's port, and there are no others.
    *
-   * @default - nobody; use `connections.allowDefaultPortFrom()` later
+   * @default - nobody. A client of another stack that also gets grants is let in from its own side, so that only that stack depends on this one:
+   * `client.connections.allowToDefaultPort(database)`
    */
   readonly clients?: ec2.IConnectable[];
 
@@ -339,7 +344,8 @@ export interface OficinaPostgresProps {
   readonly logConnections?: boolean;
 
   /**
-   * Logs that go to CloudWatch Logs: `postgresql`, `upgrade`, `iam-db-auth-error`.
+   * Logs that go to CloudWatch Logs: `postgresql`, `upgrade`, `iam-db-auth-error`. The log group of one that is taken out stays; delete or import it
+   * before you take it in again.
    *
    * @default - `postgresql` and `upgrade`
    */
@@ -353,7 +359,7 @@ export interface OficinaPostgresProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Whether Performance Insights (Database Insights Standard) records load and waits.
+   * Whether Performance Insights (Database Insights Standard) records load and waits. Turn it on at creation: its key can be set once only.
    *
    * @default true - free of charge for 7 days of history
    */

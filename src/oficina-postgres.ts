@@ -39,8 +39,8 @@ import { misshapenProps, missingProps } from './profile/settings-shape';
  * const database = new OficinaPostgres(this, 'Database', {
  *   vpc,
  *   profile: EnvironmentProfile.prod(),
- *   clients: [authFunction],
  * });
+ * authFunction.connections.allowToDefaultPort(database);
  * database.grantReadCredentials(authFunction);
  */
 export class OficinaPostgres extends OficinaPostgresBase {

@@ -234,3 +234,16 @@ describe('a retained instance keeps what it goes on using', () => {
     expect(policies(template, 'AWS::EC2::SecurityGroup')).toEqual([undefined]);
   });
 });
+
+test('a security group of another stack is used without a cycle', () => {
+  const app = new App();
+  const network = new Stack(app, 'Network', { env: ENVIRONMENT });
+  const vpc = isolatedVpc(network);
+  const securityGroup = new ec2.SecurityGroup(network, 'Given', { vpc, allowAllOutbound: false });
+  const { template } = database({ vpc, securityGroup }, new Stack(app, 'Database', { env: ENVIRONMENT }));
+  expect(() => app.synth()).not.toThrow();
+  expect(network.dependencies).toEqual([]);
+  template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    GroupId: { 'Fn::ImportValue': Match.anyValue() }, FromPort: 5432, ToPort: 5432, Description: 'Rotation of the database password',
+  });
+});

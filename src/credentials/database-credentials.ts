@@ -54,7 +54,8 @@ export class DatabaseCredentials extends Construct {
       description: 'Rotation function of the database password',
       allowAllOutbound: false,
     });
-    // From this side, so that the rule stands in this stack: an endpoint of the VPC's own stack would make the two depend on each other.
+    // From this side, so that the rules stand in this stack: groups of another stack would make the two stacks depend on each other.
+    securityGroup.connections.allowToDefaultPort(network.database, 'Rotation of the database password');
     if (network.endpoint && network.endpoint.connections.securityGroups.length > 0) {
       securityGroup.connections.allowToDefaultPort(network.endpoint, 'Rotation of the database password');
     } else {
@@ -63,7 +64,8 @@ export class DatabaseCredentials extends Construct {
     this.rotation = new secretsmanager.SecretRotation(this, 'Rotation', {
       application: secretsmanager.SecretRotationApplication.POSTGRES_ROTATION_SINGLE_USER,
       secret: instance.secret!,
-      target: network.database,
+      // The rule is made above; without a group, the target makes none.
+      target: { connections: new ec2.Connections({ defaultPort: network.database.connections.defaultPort }) },
       vpc: network.vpc,
       vpcSubnets: network.vpcSubnets,
       securityGroup,

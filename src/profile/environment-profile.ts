@@ -133,7 +133,7 @@ export class EnvironmentProfile {
   /**
    * An environment of another name, starting from one of the presets. Derived from `prod()`, it counts as production.
    *
-   * @param name lower-case letters, digits and hyphens; part of the instance identifier, `oficina-db-<name>`
+   * @param name lower-case letters, digits and hyphens; part of the instance identifier, `oficina-db-<name>`, so a later change replaces the database
    * @param base the profile to start from
    * @param overrides settings that differ from the base's
    * @throws an error for a name that cannot be part of an identifier

@@ -112,7 +112,8 @@ export function misshapenProps(props: OficinaPostgresProps, values: Settings): s
   return given.flatMap(([name, value]) => {
     if (!Object.hasOwn(kinds, name)) {
       const similar = closest(name, Object.keys(kinds));
-      return [`${name} is not a prop, got ${written(value)}; ${similar ? `did you mean ${similar}?` : 'see OficinaPostgresProps in API.md'}`];
+      // Never its value: someone may have tried to pass a password.
+      return [`${name} is not a prop; ${similar ? `did you mean ${similar}?` : 'see OficinaPostgresProps in API.md'}`];
     }
     const decided = Object.hasOwn(WIRING, name) ? value : values[name as keyof Settings];
     return kinds[name].is(decided) ? [] : [`${name} ${kinds[name].wants}, got ${written(decided)}; ${kinds[name].fix}`];

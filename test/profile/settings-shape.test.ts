@@ -43,16 +43,20 @@ describe('without a compiler', () => {
   });
 
   test.each([
-    [{ multiAZ: true }, 'multiAZ is not a prop, got true; did you mean multiAz?'],
-    [{ backupRetentionDays: 7 }, 'backupRetentionDays is not a prop, got 7'],
-    [{ nonsense: 7 }, 'nonsense is not a prop, got 7; see OficinaPostgresProps in API.md'],
-    [{ constructor: 7 }, 'constructor is not a prop, got 7'],
+    [{ multiAZ: true }, 'multiAZ is not a prop; did you mean multiAz?'],
+    [{ backupRetentionDays: 7 }, 'backupRetentionDays is not a prop; '],
+    [{ nonsense: 7 }, 'nonsense is not a prop; see OficinaPostgresProps in API.md'],
+    [{ constructor: 7 }, 'constructor is not a prop; '],
   ])('%j is told, never dropped in silence', (props, message) => {
     expect(refusal(untyped(props))).toContain(message);
   });
 
+  test('a password that has no place here is not repeated', () => {
+    expect(refusal(untyped({ masterUserPassword: 'hunter2' }))).not.toContain('hunter2');
+  });
+
   test('a typo in a profile is told too', () => {
-    expect(refusal({ profile: EnvironmentProfile.prod(untyped({ multiAZ: false })) })).toContain('multiAZ is not a prop, got false; did you mean multiAz?');
+    expect(refusal({ profile: EnvironmentProfile.prod(untyped({ multiAZ: false })) })).toContain('multiAZ is not a prop; did you mean multiAz?');
   });
 
   test('a wrong kind in a profile is told too', () => {
