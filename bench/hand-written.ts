@@ -193,6 +193,7 @@ function rotation(stack: Stack, instance: rds.DatabaseInstance, connections: ec2
   const securityGroup = new ec2.SecurityGroup(stack, 'RotationSecurityGroup', {
     vpc, description: 'Rotation function of the database password', allowAllOutbound: false,
   });
+  securityGroup.connections.allowToDefaultPort({ connections }, 'Rotation of the database password');
   let endpoint: ec2.InterfaceVpcEndpoint | undefined;
   if (isolated) {
     endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', {
@@ -212,7 +213,7 @@ function rotation(stack: Stack, instance: rds.DatabaseInstance, connections: ec2
   const schedule = new secretsmanager.SecretRotation(stack, 'Rotation', {
     application: secretsmanager.SecretRotationApplication.POSTGRES_ROTATION_SINGLE_USER,
     secret: instance.secret!,
-    target: { connections },
+    target: { connections: new ec2.Connections({ defaultPort: connections.defaultPort }) },
     vpc,
     vpcSubnets,
     securityGroup,

@@ -68,7 +68,7 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
 }
 
 /** Every address of IPv4 and of IPv6. */
-const WORLD = [ec2.Peer.anyIpv4().uniqueId, ec2.Peer.anyIpv6().uniqueId];
+const WORLD = ['0.0.0.0/0', '::/0'];
 
 function defaultSelection(vpc: ec2.IVpc): ec2.SubnetSelection {
   return vpc.isolatedSubnets.length > 0

@@ -33,11 +33,10 @@ const TEXT = kind('must be a string', 'put it in quotes', (value) => typeof valu
 const NUMBER = kind('must be a number', 'write it without quotes', (value) => typeof value === 'number');
 const SWITCH = kind('must be true or false', 'write it without quotes, or leave the prop out for its default',
   (value) => typeof value === 'boolean' || holdsToken(value));
-const DURATION = instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)');
-const SIZE = instance(Size, 'write it like Size.gibibytes(100)');
 const TEXTS = listOf('must be a list of strings', 'write it like [\'one\', \'two\']', (value) => typeof value === 'string');
 
-const KINDS: { readonly [name in keyof Omit<Settings, 'profile' | 'majorVersion'>]-?: Kind } = {
+/** Made when it is asked for: naming a class of aws-cdk-lib loads its module, which an import of the library must not. */
+const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'majorVersion'>]-?: Kind } => ({
   port: NUMBER,
   instanceIdentifier: TEXT,
   databaseName: TEXT,
@@ -58,12 +57,12 @@ const KINDS: { readonly [name in keyof Omit<Settings, 'profile' | 'majorVersion'
   parameters: kind('must be a record of strings', 'write it like { work_mem: \'16384\' }', isRecordOfTexts),
   preloadLibraries: TEXTS,
   storageType: TEXT,
-  allocatedStorage: SIZE,
+  allocatedStorage: instance(Size, 'write it like Size.gibibytes(100)'),
   storageAutoscaling: SWITCH,
-  maxAllocatedStorage: SIZE,
+  maxAllocatedStorage: instance(Size, 'write it like Size.gibibytes(100)'),
   iops: NUMBER,
   storageThroughput: NUMBER,
-  backupRetention: DURATION,
+  backupRetention: instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)'),
   backupWindow: TEXT,
   maintenanceWindow: TEXT,
   deleteAutomatedBackups: SWITCH,
@@ -75,15 +74,15 @@ const KINDS: { readonly [name in keyof Omit<Settings, 'profile' | 'majorVersion'
     (value) => holdsToken(value) || Object.values<unknown>(LogStatement).includes(value)),
   auditClasses: listOf(`must be a list of ${Object.values(AuditClass).join(', ')}`, 'write it like [AuditClass.DDL]',
     (value) => holdsToken(value) || Object.values<unknown>(AuditClass).includes(value)),
-  slowQueryThreshold: DURATION,
+  slowQueryThreshold: instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)'),
   logConnections: SWITCH,
   logExports: TEXTS,
   logRetention: NUMBER,
   performanceInsights: SWITCH,
   performanceInsightsRetention: NUMBER,
   databaseInsightsMode: TEXT,
-  enhancedMonitoringInterval: DURATION,
-};
+  enhancedMonitoringInterval: instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)'),
+});
 
 const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
   vpcSubnets: kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
@@ -108,7 +107,7 @@ export function missingProps(props: OficinaPostgresProps | undefined): string[] 
 export function misshapenProps(props: OficinaPostgresProps, values: Settings): string[] {
   const { vpc, profile, ...others } = props;
   const given = Object.entries({ ...profile.settings, ...others }).filter(([, value]) => value !== undefined && value !== null);
-  const kinds: Record<string, Kind> = { ...KINDS, ...WIRING };
+  const kinds: Record<string, Kind> = { ...settingKinds(), ...WIRING };
   return given.flatMap(([name, value]) => {
     if (!Object.hasOwn(kinds, name)) {
       const similar = closest(name, Object.keys(kinds));
