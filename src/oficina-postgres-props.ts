@@ -51,10 +51,10 @@ export interface OficinaPostgresProps {
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * Interface endpoint of Secrets Manager that the rotation function uses. It stands in the same VPC.
+   * Interface endpoint of Secrets Manager that the rotation function uses. It stands in the same VPC, with private DNS.
    *
-   * @default - where the chosen subnets have no way out, a new endpoint (charged per hour and zone); elsewhere none. A VPC can have one such
-   * endpoint with private DNS: for the second database of a VPC, give the first one's `secretsManagerEndpoint`
+   * @default - where the chosen subnets have no way out, the one that the VPC or this stack already has, else a new one (charged per hour and
+   * zone). The new one has private DNS off and lets in the rotation alone: other workloads of the VPC neither use it nor notice it
    */
   readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
 
@@ -281,8 +281,8 @@ export interface OficinaPostgresProps {
   readonly deletionProtection?: boolean;
 
   /**
-   * What happens to the instance when it leaves the stack: SNAPSHOT, RETAIN or DESTROY. Key, secret and logs stay whenever a backup stays
-   * that needs them.
+   * What happens to the instance when it leaves the stack: SNAPSHOT, RETAIN or DESTROY. The key stays whenever a
+   * backup stays that needs it; secret and logs stay with SNAPSHOT and RETAIN.
    *
    * @default - the profile's: RemovalPolicy.SNAPSHOT, a final snapshot is taken
    */
@@ -295,7 +295,8 @@ export interface OficinaPostgresProps {
    *
    * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here.
    *
-   * @default - a new customer-managed key, rotated every year, with the alias `alias/<instanceIdentifier>`; it outlives the stack
+   * @default - a new customer-managed key, rotated every year, with the alias `alias/<instanceIdentifier>`; it outlives the stack as long as
+   * a backup may need it
    */
   readonly encryptionKey?: kms.IKey;
 

@@ -114,7 +114,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const settings = this.resolved.values;
     this.refuse(misshapenProps(props, settings));
     const { vpc } = props;
-    const { selection: vpcSubnets, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets, props.clients);
+    const { selection: vpcSubnets, count, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets, props.clients);
     problems.push(...brokenRules(settingRules, settings), ...this.clashes(settings));
     this.refuse(problems);
 
@@ -179,7 +179,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       securityGroupId: this.securityGroup.securityGroupId,
     }).parameters;
     tagDatabase(this, settings);
-    this.wiring = explainWiring(props, { subnetIds: vpc.selectSubnets(vpcSubnets).subnetIds, secretsManagerEndpoint: this.secretsManagerEndpoint });
+    this.wiring = explainWiring(props, { subnets: count, secretsManagerEndpoint: this.secretsManagerEndpoint });
     if (isRetained(settings.removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
     acknowledgeFindings(this.resolved, { instance: this.instance, monitoring: database });
     this.warn();
@@ -213,11 +213,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
   /** Names that another database of the app has in the same account and region: the second one could not be made. */
   private clashes(settings: Settings): string[] {
-    const props = ['instanceIdentifier', 'ssmParameterPrefix', ...(settings.secretName === settings.instanceIdentifier ? [] : ['secretName'])] as
-      ('instanceIdentifier' | 'ssmParameterPrefix' | 'secretName')[];
-    return props.flatMap((prop) => {
+    return (['instanceIdentifier', 'ssmParameterPrefix', 'secretName'] as const).flatMap((prop) => {
       const owner = takeName(this, prop, settings[prop]);
-      return owner ? [`${prop} must be unique in an account and region, got '${settings[prop]}', which ${owner} has too; give this database another one`] : [];
+      // A secret name that follows the identifier is told of with the identifier.
+      return owner && (prop !== 'secretName' || this.resolved.sources.secretName === 'prop') ? [`${prop} must be unique in an account and region, got '${settings[prop]}', which ${owner} has too; give this database another one`] : [];
     });
   }
 

@@ -17,6 +17,7 @@ export interface DatabaseNetworkProps {
 /** The subnets that props choose, and what is wrong with them. */
 export interface ChosenSubnets {
   readonly selection: ec2.SubnetSelection;
+  readonly count: number;
   /** A sentence each; empty where all is well. */
   readonly problems: string[];
 }
@@ -30,7 +31,7 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
     const selected = vpcSubnets === undefined && vpc.isolatedSubnets.length + vpc.privateSubnets.length === 0
       ? undefined
       : vpc.selectSubnets(selection);
-    if (selected?.isPendingLookup) return { selection, problems: [] };
+    if (selected?.isPendingLookup) return { selection, count: selected.subnets.length, problems: [] };
     const subnets = selected?.subnets ?? [];
     const publicIds = new Set(vpc.publicSubnets.map((subnet) => subnet.subnetId));
     const problems = brokenRules(networkRules, {
@@ -39,7 +40,7 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
       vpc: availabilityZones(subnets),
       clients: clients.map((client) => (client as Partial<ec2.IPeer>).uniqueId ?? '').filter((id) => WORLD.includes(id)),
     });
-    return { selection, problems };
+    return { selection, count: subnets.length, problems };
   }
 
   readonly connections: ec2.Connections;

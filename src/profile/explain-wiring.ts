@@ -4,7 +4,8 @@ import { ExplainedSetting } from './explanation';
 
 /** What was made of the props that name other constructs. */
 export interface Wired {
-  readonly subnetIds: string[];
+  /** How many subnets were chosen. */
+  readonly subnets: number;
   readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
 }
 
@@ -14,7 +15,7 @@ export function explainWiring(props: OficinaPostgresProps, wired: Wired): Explai
   const row = (name: keyof OficinaPostgresProps, value: string, consequence: string): ExplainedSetting =>
     ({ name, value, source: props[name] === undefined ? 'default' : 'prop', consequence });
   return [
-    row('vpcSubnets', `${wired.subnetIds.length} subnets`, 'cannot be moved to another VPC'),
+    row('vpcSubnets', `${wired.subnets} subnets`, 'cannot be moved to another VPC'),
     row('clients', `${clients}`, clients > 0 ? 'may connect, and nobody else' : 'nobody may connect yet'),
     row('securityGroup', props.securityGroup ? 'given' : 'new', props.securityGroup ? 'RISK: lets in whom its own rules name too' : 'closed but for the clients'),
     row('encryptionKey', props.encryptionKey ? 'given' : 'new', props.encryptionKey ? 'cannot be changed; must outlive every backup' : 'COST: per month; cannot be changed'),

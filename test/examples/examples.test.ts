@@ -38,6 +38,11 @@ test('the examples are those of the three environments', () => {
   expect(exampleNames()).toEqual(['dev', 'prod', 'staging']);
 });
 
+test('the examples stand alone, and so each has the same network.ts', () => {
+  const networks = exampleNames().map((name) => readFileSync(path.join(ROOT, 'examples', name, 'network.ts'), 'utf8'));
+  expect(new Set(networks).size).toBe(1);
+});
+
 describe.each(exampleNames())('examples/%s', (name) => {
   let example: Example;
 
