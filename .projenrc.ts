@@ -31,8 +31,8 @@ function jestProject(displayName: 'floor' | 'newest' | 'examples', moduleNameMap
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'oficina-postgres',
-  description: 'A production PostgreSQL on Amazon RDS behind a small props API: encrypted, private, rotated and backed up',
-  keywords: ['cdk', 'aws-cdk', 'awscdk', 'rds', 'postgres', 'postgresql', 'database', 'multi-az', 'kms', 'secretsmanager', 'backup'],
+  description: 'A production PostgreSQL on Amazon RDS behind a small props API: encrypted, private, rotated, watched and backed up',
+  keywords: ['cdk', 'aws-cdk', 'awscdk', 'rds', 'postgres', 'postgresql', 'database', 'multi-az', 'kms', 'secretsmanager', 'cloudwatch', 'alarms', 'dashboard', 'backup'],
   author: 'Edimilson L. Dutra',
   authorAddress: 'edimilsonldutra@example.com',
   repositoryUrl: 'https://github.com/edimilsonldutra/oficina-postgres.git',
@@ -164,7 +164,9 @@ project.addTask('bench', { description: 'Time and memory of synthesis against th
 project.addTask('test:cfn-lint', { description: 'cfn-lint (PyPI, pinned) over the templates of the examples', exec: 'bash tools/cfn-lint.sh' });
 project.addTask('contract:accept', { description: 'Accepts a change of the stateful contract, on purpose', exec: tool('accept-contract') });
 const compliance = project.addTask('compliance', { description: 'Writes docs/compliance.md', exec: tool('write-compliance') });
-project.postCompileTask.spawn(compliance);
+const alarms = project.addTask('alarms', { description: 'Writes docs/alarms.md', exec: tool('write-alarms') });
+const preview = project.addTask('dashboard:preview', { description: 'Draws the dashboard as docs/dashboard.svg', exec: tool('dashboard-preview') });
+for (const written of [compliance, alarms, preview]) project.postCompileTask.spawn(written);
 
 // The example apps have dependencies and a compiler configuration of their own.
 project.tsconfigDev.addInclude('.projenrc.ts');

@@ -15,7 +15,7 @@ const ENVIRONMENTS: Environment[] = [
 ];
 
 /** Context that the examples read; variables of the GitHub environment hold the values. */
-const CONTEXT = ['vpcId', 'privateSubnetIds', 'availabilityZones', 'lambdaSecurityGroupId', 'eksNodeSecurityGroupId'];
+const CONTEXT = ['vpcId', 'privateSubnetIds', 'availabilityZones', 'lambdaSecurityGroupId', 'eksNodeSecurityGroupId', 'alarmEmails', 'pagerDutySecretArn'];
 
 /** The longest that a deployment takes; the role's session lasts as long. */
 const DEPLOY_MINUTES = 120;

@@ -1,9 +1,11 @@
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, SecretValue, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { CredentialsRotation } from './credentials/credentials-rotation';
+import { AlarmOverride } from './monitoring/alarm-override';
 import { AuditClass } from './parameters/audit-class';
 import { LogStatement } from './parameters/log-statement';
 import { EnvironmentProfile } from './profile/environment-profile';
@@ -199,6 +201,14 @@ export interface OficinaPostgresProps {
    */
   readonly preloadLibraries?: string[];
 
+  /**
+   * How many connections the instance takes, the parameter `max_connections`: 6 to 262143. Each one takes memory, so that a number far above the default
+   * needs a larger instance class, or a pooler. A change restarts the instance.
+   *
+   * @default - what RDS derives from the memory of the instance class, about 100 for each GiB and 5,000 at the most
+   */
+  readonly maxConnections?: number;
+
   // ------------------------------------------------------------------ storage
 
   /**
@@ -386,4 +396,56 @@ export interface OficinaPostgresProps {
    * @default - the profile's
    */
   readonly enhancedMonitoringInterval?: Duration;
+
+  // ------------------------------------------------------------------ alarms and dashboard
+
+  /**
+   * Whether there are alarms, their topics, the subscription to events of RDS, and the dashboard.
+   *
+   * @default true - charged per alarm, and from the fourth dashboard of the account on; false leaves all of them out, whatever the props below say
+   */
+  readonly monitoring?: boolean;
+
+  /**
+   * Addresses that get every alarm and every event. Each one gets a mail with a link to confirm, and nothing before.
+   *
+   * @default - none: a production database that nobody is told of warns at synthesis
+   */
+  readonly alarmEmails?: string[];
+
+  /**
+   * Topic for every alarm and for the events of RDS, of the same region and not FIFO.
+   *
+   * The policies of a topic and a key that are imported cannot be changed from here: they must let `cloudwatch.amazonaws.com`,
+   * `events.rds.amazonaws.com` and `events.amazonaws.com` publish. A topic that is encrypted with `alias/aws/sns` cannot work.
+   *
+   * @default - a new one, encrypted with a key of its own
+   */
+  readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Topic for the critical alarms besides, of the same region.
+   *
+   * @default - a new one, encrypted with the same key as the new `alarmTopic`
+   */
+  readonly pagingTopic?: sns.ITopic;
+
+  /**
+   * URL of a PagerDuty service's integration "Amazon CloudWatch", `https://events.pagerduty.com/integration/<key>/enqueue`. It is subscribed to the
+   * paging topic: critical alarms open an incident, and close it when they are over.
+   *
+   * Whoever has it can open incidents: keep it in Secrets Manager, `SecretValue.secretsManager('pagerduty-url')`. One in plain text is refused. CloudFormation
+   * reads the secret when the subscription is created: after a change of it, pass another `versionId`.
+   *
+   * @default - none
+   */
+  readonly pagerDutyIntegrationUrl?: SecretValue;
+
+  /**
+   * What differs from the catalogue of alarms (docs/alarms.md), by the id of the alarm: `{ HighCPU: { threshold: 70 }, DiskQueueDepth: { enabled: false } }`.
+   * An unknown id and a value that can never be crossed are refused; one for an alarm that this database does not have is ignored.
+   *
+   * @default - the catalogue as it is
+   */
+  readonly alarmOverrides?: Record<string, AlarmOverride>;
 }

@@ -1,16 +1,21 @@
 import { Annotations, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, IConstruct } from 'constructs';
 import { DatabaseCredentials } from './credentials/database-credentials';
 import { DatabaseKey } from './encryption/database-key';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
+import { DatabaseMonitoring } from './monitoring/database-monitoring';
+import { CustomAlarmProps, PostgresAlarms } from './monitoring/postgres-alarms';
+import { PostgresDashboard } from './monitoring/postgres-dashboard';
 import { DatabaseNetwork } from './network/database-network';
 import { secretsManagerEndpoint } from './network/secrets-manager-endpoint';
 import { OficinaPostgresAttributes } from './oficina-postgres-attributes';
@@ -24,6 +29,7 @@ import { DatabaseParameters } from './parameters/database-parameters';
 import { takeName } from './private/names-in-use';
 import { brokenRules } from './private/rule';
 import { settingRules } from './private/rules';
+import { topicRules, topicValues } from './private/rules/topics';
 import { ValidationError } from './private/validation-error';
 import { EnvironmentProfile } from './profile/environment-profile';
 import { explain, logsPasswords } from './profile/explain';
@@ -87,6 +93,14 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public readonly rotation?: secretsmanager.SecretRotation;
   /** The endpoint that the rotation uses; undefined where the subnets have a way out or nothing rotates. */
   public readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
+  /** The alarms, by their id; undefined with `monitoring: false`. */
+  public readonly alarms?: PostgresAlarms;
+  /** The dashboard; undefined with `monitoring: false`. */
+  public readonly dashboard?: PostgresDashboard;
+  /** The topic of every alarm and of the events of RDS; undefined with `monitoring: false`. */
+  public readonly alarmTopic?: sns.ITopic;
+  /** The topic of the critical alarms; undefined with `monitoring: false`. */
+  public readonly pagingTopic?: sns.ITopic;
   /** The SSM parameters with the connection data, by their name below the prefix. */
   public readonly ssmParameters: Record<string, ssm.StringParameter>;
 
@@ -115,7 +129,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
     this.refuse(misshapenProps(props, settings));
     const { vpc } = props;
     const { selection: vpcSubnets, count, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets, props.clients);
-    problems.push(...brokenRules(settingRules, settings), ...this.clashes(settings));
+    problems.push(...brokenRules(settingRules, settings), ...brokenRules(topicRules, topicValues(this, props)), ...this.clashes(settings));
     this.refuse(problems);
 
     this.profile = props.profile;
@@ -178,8 +192,15 @@ export class OficinaPostgres extends OficinaPostgresBase {
       keyArn: this.encryptionKey.keyArn,
       securityGroupId: this.securityGroup.securityGroupId,
     }).parameters;
+    if (settings.monitoring) {
+      const { alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = props;
+      const monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
+        instance: this.instance, encryptionKey: this.encryptionKey, logGroups: this.logGroups, alarmTopic, pagingTopic, pagerDutyIntegrationUrl,
+      });
+      ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = monitoring);
+    }
     tagDatabase(this, settings);
-    this.wiring = explainWiring(props, { subnets: count, secretsManagerEndpoint: this.secretsManagerEndpoint });
+    this.wiring = explainWiring(props, { subnets: count, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
     if (isRetained(settings.removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
     acknowledgeFindings(this.resolved, { instance: this.instance, monitoring: database });
     this.warn();
@@ -205,6 +226,18 @@ export class OficinaPostgres extends OficinaPostgresBase {
       throw new Error(`[${this.node.path}] grantConnect() needs iamAuthentication, got false; leave the prop out`);
     }
     return super.grantConnect(grantee, databaseUser);
+  }
+
+  /**
+   * Adds an alarm of one's own: it is named and called like the others, and stands beside them on the dashboard.
+   *
+   * @param id id of the alarm, and its name behind the identifier of the instance
+   * @param props the alarm, as aws-cdk-lib takes it, with its severity
+   * @throws an error with `monitoring: false`, and for an id that is not made of letters, digits and hyphens, or is that of another alarm
+   */
+  public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
+    if (!this.alarms) throw new Error(`[${this.node.path}] addAlarm() needs monitoring, got false; leave the prop out, or make a cloudwatch.Alarm`);
+    return this.alarms.addAlarm(id, props);
   }
 
   private refuse(problems: string[]): void {

@@ -8,7 +8,8 @@ const CONCERNS: [string, RegExp][] = [
   ['Network', /^AWS::(EC2::|RDS::DBSubnetGroup)/],
   ['Encryption', /^AWS::KMS::/],
   ['Credentials', /^AWS::(SecretsManager|Serverless)::/],
-  ['Logs and monitoring', /^AWS::(Logs|IAM|CloudWatch|SNS)::/],
+  ['Logs and roles', /^AWS::(Logs|IAM)::/],
+  ['Alarms and dashboard', /^AWS::(CloudWatch::|SNS::|Events::|RDS::EventSubscription)/],
   ['Operations', /^AWS::SSM::/],
 ];
 

@@ -2,6 +2,7 @@ import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvironmentProfile, OficinaPostgres } from 'oficina-postgres';
 import { network } from './network';
+import { recipients } from './recipients';
 
 /**
  * Development: the profile as it is. One small instance without a standby, a week of backups, taken down at will.
@@ -16,6 +17,7 @@ export class DatabaseStack extends Stack {
     this.database = new OficinaPostgres(this, 'Database', {
       vpc,
       clients,
+      ...recipients(this),
       profile: EnvironmentProfile.dev(),
     });
 

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { AuditClass, EnvironmentProfile, LogStatement, OficinaPostgres } from 'oficina-postgres';
 import { network } from './network';
+import { recipients } from './recipients';
 
 /**
  * Production: a standby in a second zone, thirty days of point-in-time recovery, protected, and an audit trail of who changed what.
@@ -17,6 +18,7 @@ export class DatabaseStack extends Stack {
     this.database = new OficinaPostgres(this, 'Database', {
       vpc,
       clients,
+      ...recipients(this),
       profile: EnvironmentProfile.prod(),
       instanceType: new ec2.InstanceType('r6g.large'),
       allocatedStorage: Size.gibibytes(100),

@@ -2,6 +2,7 @@ import { Duration, Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvironmentProfile, LogStatement, OficinaPostgres } from 'oficina-postgres';
 import { network } from './network';
+import { recipients } from './recipients';
 
 /**
  * Staging: shaped like production, at the size of development, and with every statement over a tenth of a second in the log.
@@ -16,10 +17,12 @@ export class DatabaseStack extends Stack {
     this.database = new OficinaPostgres(this, 'Database', {
       vpc,
       clients,
+      ...recipients(this),
       profile: EnvironmentProfile.staging(),
       slowQueryThreshold: Duration.millis(100),
       logStatement: LogStatement.NONE, // pgAudit records DDL, and redacts the password that the rotation sets
       parameters: { track_io_timing: '1' },
+      alarmOverrides: { ReadLatency: { threshold: 0.05 }, WriteLatency: { threshold: 0.05 } }, // seconds; load tests are meant to hurt
     });
 
     if (this.node.tryGetContext('explain')) console.log(this.database.explain().toText());

@@ -2,6 +2,7 @@ import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { administrationThroughIam } from './key-administration';
 
 /** What the key of a database is made of. */
 export interface DatabaseKeyProps {
@@ -12,13 +13,6 @@ export interface DatabaseKeyProps {
   /** A key to use instead of a new one. */
   readonly encryptionKey?: kms.IKey;
 }
-
-/** Administration of the key through IAM, without any use of it. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
-const ADMINISTRATION = [
-  'CancelKeyDeletion', 'CreateAlias', 'DeleteAlias', 'DescribeKey', 'DisableKey', 'DisableKeyRotation', 'EnableKey', 'EnableKeyRotation',
-  'GetKeyPolicy', 'GetKeyRotationStatus', 'ListGrants', 'ListKeyPolicies', 'ListKeyRotations', 'ListResourceTags', 'PutKeyPolicy', 'RevokeGrant',
-  'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateKeyDescription',
-].map((action) => `kms:${action}`);
 
 /** What a service does with a key for its resources. */
 const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
@@ -40,18 +34,8 @@ export class DatabaseKey extends Construct {
       enableKeyRotation: true,
       removalPolicy: props.removalPolicy,
       policy: new iam.PolicyDocument({
-        statements: [this.administration(), this.useByRds(), this.grantsByRds(), this.useByLogs(props.instanceIdentifier)],
+        statements: [administrationThroughIam(), this.useByRds(), this.grantsByRds(), this.useByLogs(props.instanceIdentifier)],
       }),
-    });
-  }
-
-  /** The account may administer the key through IAM; using it takes one of the services below. */
-  private administration(): iam.PolicyStatement {
-    return new iam.PolicyStatement({
-      sid: 'AdministrationThroughIam',
-      principals: [new iam.AccountRootPrincipal()],
-      actions: ADMINISTRATION,
-      resources: ['*'],
     });
   }
 

@@ -3,7 +3,10 @@
  *
  * Families and sizes: the engine/class table of cfn-lint 1.58.0, which AWS generates from the RDS API (2026-11),
  * without the generations that take no PostgreSQL 15 or newer (m1–m4, r3, r4, t1, t2).
- * vCPU and memory: https://aws.amazon.com/rds/instance-types/
+ * vCPU and memory: https://aws.amazon.com/rds/instance-types/, and each class held against the EC2 type of the same name in the output of
+ * DescribeInstanceTypes that moto 5.2.5 carries (x2g against x2gd).
+ * Disk bandwidth: the same output; a size whose baseline is below its maximum bursts.
+ * CPU credits: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html
  */
 
 /** vCPU and memory of one instance class. */
@@ -12,8 +15,10 @@ export interface InstanceClassSize {
   readonly vcpus: number;
   /** Nominal memory in GiB. */
   readonly memoryGib: number;
-  /** Whether the class earns and spends CPU credits. */
-  readonly burstable: boolean;
+  /** CPU credits that the class earns in an hour; 0 for a class that does not go by credits. */
+  readonly creditsPerHour: number;
+  /** Whether the class reaches its full disk bandwidth in bursts alone. */
+  readonly ebsBursts: boolean;
 }
 
 interface Family {
@@ -44,14 +49,17 @@ const FAMILIES: Record<string, Family> = {
 
 /** The t classes do not follow one ratio of memory to vCPU. */
 const BURSTABLE_SIZES: Record<string, InstanceClassSize> = {
-  'micro': { vcpus: 2, memoryGib: 1, burstable: true },
-  'small': { vcpus: 2, memoryGib: 2, burstable: true },
-  'medium': { vcpus: 2, memoryGib: 4, burstable: true },
-  'large': { vcpus: 2, memoryGib: 8, burstable: true },
-  'xlarge': { vcpus: 4, memoryGib: 16, burstable: true },
-  '2xlarge': { vcpus: 8, memoryGib: 32, burstable: true },
+  'micro': { vcpus: 2, memoryGib: 1, creditsPerHour: 12, ebsBursts: true },
+  'small': { vcpus: 2, memoryGib: 2, creditsPerHour: 24, ebsBursts: true },
+  'medium': { vcpus: 2, memoryGib: 4, creditsPerHour: 24, ebsBursts: true },
+  'large': { vcpus: 2, memoryGib: 8, creditsPerHour: 36, ebsBursts: true },
+  'xlarge': { vcpus: 4, memoryGib: 16, creditsPerHour: 96, ebsBursts: true },
+  '2xlarge': { vcpus: 8, memoryGib: 32, creditsPerHour: 192, ebsBursts: true },
 };
 const BURSTABLE_FAMILIES = ['t3', 't4g'];
+
+/** In these families sizes up to 2xlarge burst to their disks, in all others up to 4xlarge. */
+const EBS_BURSTS_UP_TO_2XLARGE = ['m5', 'm5d', 'm6g', 'm6gd', 'r5', 'r5b', 'r5d', 'r6g', 'r6gd', 'x2g'];
 
 function families(names: string[], sizes: string[], memoryPerVcpu: number): Record<string, Family> {
   return Object.fromEntries(names.map((name) => [name, { sizes, memoryPerVcpu }]));
@@ -84,5 +92,10 @@ export function instanceClassSize(instanceType: string): InstanceClassSize | und
   if (rest.length > 0 || !sizesOfFamily(family).includes(size)) return undefined;
   if (BURSTABLE_FAMILIES.includes(family)) return BURSTABLE_SIZES[size];
   const vcpus = vcpusOf(size);
-  return { vcpus, memoryGib: vcpus * FAMILIES[family].memoryPerVcpu, burstable: false };
+  return {
+    vcpus,
+    memoryGib: vcpus * FAMILIES[family].memoryPerVcpu,
+    creditsPerHour: 0,
+    ebsBursts: vcpus <= vcpusOf(EBS_BURSTS_UP_TO_2XLARGE.includes(family) ? '2xlarge' : '4xlarge'),
+  };
 }

@@ -1,4 +1,4 @@
-import { Fn, Token } from 'aws-cdk-lib';
+import { Fn, Token, Tokenization } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { Settings } from '../profile/settings';
@@ -30,6 +30,7 @@ function libraryParameters(settings: Settings): Record<string, string> {
     'log_min_duration_statement': `${settings.slowQueryThreshold.toMilliseconds()}`,
     'log_connections': logConnections,
     'log_disconnections': logConnections,
+    ...(settings.maxConnections !== undefined && { max_connections: Tokenization.stringifyNumber(settings.maxConnections) }),
   };
 }
 

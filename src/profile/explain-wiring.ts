@@ -7,6 +7,7 @@ export interface Wired {
   /** How many subnets were chosen. */
   readonly subnets: number;
   readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
+  readonly monitoring: boolean;
 }
 
 /** What a database is wired to: who may connect, where it stands, which key it uses. */
@@ -21,10 +22,21 @@ export function explainWiring(props: OficinaPostgresProps, wired: Wired): Explai
     row('encryptionKey', props.encryptionKey ? 'given' : 'new', props.encryptionKey ? 'cannot be changed; must outlive every backup' : 'COST: per month; cannot be changed'),
     row('secretsManagerEndpoint', endpointText(props, wired), wired.secretsManagerEndpoint && !props.secretsManagerEndpoint
       ? 'COST: per hour and zone; the subnets have no way out' : 'how the rotation reaches the secret'),
+    ...topicRows(props, wired.monitoring).map(([name, value, consequence]) => row(name, value, consequence)),
   ];
 }
 
 function endpointText(props: OficinaPostgresProps, wired: Wired): string {
   if (props.secretsManagerEndpoint) return 'given';
   return wired.secretsManagerEndpoint ? 'made or found' : '-';
+}
+
+/** Without monitoring there is nobody to call, whatever the props say. */
+function topicRows(props: OficinaPostgresProps, monitoring: boolean): [keyof OficinaPostgresProps, string, string][] {
+  const topic = (given: unknown) => monitoring ? (given ? 'given' : 'new') : '-';
+  return [
+    ['alarmTopic', topic(props.alarmTopic), 'every alarm, and the events of RDS'],
+    ['pagingTopic', topic(props.pagingTopic), 'the critical alarms besides'],
+    ['pagerDutyIntegrationUrl', monitoring && props.pagerDutyIntegrationUrl ? 'given' : '-', 'critical alarms open and close incidents'],
+  ];
 }

@@ -5,6 +5,7 @@ import { ResolvedSettings, SettingName, Settings } from './settings';
 import { CredentialsRotation } from '../credentials/credentials-rotation';
 import { ENGINE_MAJORS } from '../instance/engine-version-catalogue';
 import { instanceClassSize } from '../instance/instance-class-catalogue';
+import { defaultMaxConnections } from '../instance/max-connections';
 import { LogStatement } from '../parameters/log-statement';
 import { holdsToken } from '../private/rule';
 
@@ -29,6 +30,7 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   applyImmediately: (s) => s.applyImmediately ? 'RISK: a change that restarts interrupts at once' : 'the template runs ahead of the instance until the window',
   parameters: (s) => Object.keys(s.parameters).length > 0 ? 'beside those of the library' : 'those of the library and RDS alone',
   preloadLibraries: () => 'beside pg_stat_statements and pgaudit',
+  maxConnections: (s) => maxConnectionsText(s),
   storageType: () => 'COST: per GiB and month',
   allocatedStorage: () => 'COST: per GiB and month; grows, never shrinks',
   storageAutoscaling: (s) => s.storageAutoscaling ? 'grows by itself when less than 10 % is free' : 'RISK: a full disk stops the database',
@@ -53,6 +55,9 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   performanceInsightsRetention: (s) => s.performanceInsightsRetention === 7 ? 'free of charge' : 'COST: per vCPU and month',
   databaseInsightsMode: (s) => s.databaseInsightsMode === rds.DatabaseInsightsMode.ADVANCED ? 'COST: per vCPU and hour' : 'free of charge',
   enhancedMonitoringInterval: (s) => s.enhancedMonitoringInterval.toSeconds() > 0 ? 'COST: CloudWatch Logs per GB' : 'no samples of the operating system',
+  monitoring: (s) => s.monitoring ? 'COST: per alarm and month, a key, and the dashboard' : 'RISK: nobody learns that the database is down',
+  alarmEmails: (s) => s.alarmEmails.length > 0 ? 'each has to be confirmed' : 'no mail: see alarmTopic and pagerDutyIntegrationUrl',
+  alarmOverrides: (s) => Object.keys(s.alarmOverrides).length > 0 ? 'differ from docs/alarms.md' : 'thresholds follow from class and storage, see docs/alarms.md',
 };
 
 /** Units of the settings that are bare numbers. */
@@ -79,7 +84,7 @@ function valueText(value: unknown): string {
   if (value instanceof CredentialsRotation) return value.interval ? `every ${valueText(value.interval)}` : 'off';
   if (Array.isArray(value)) return value.join(', ') || '-';
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.entries(value as object).map(([key, v]) => `${key}=${v}`).join(', ') || '-';
+    return Object.entries(value as object).map(([key, v]) => typeof v === 'object' ? key : `${key}=${v}`).join(', ') || '-';
   }
   return `${value}`;
 }
@@ -87,6 +92,12 @@ function valueText(value: unknown): string {
 function instanceText(s: Settings): string {
   const { vcpus, memoryGib } = instanceClassSize(s.instanceType.toString())!;
   return `COST: per hour, for ${vcpus} vCPU and ${memoryGib} GiB`;
+}
+
+function maxConnectionsText(s: Settings): string {
+  if (s.maxConnections !== undefined) return 'each connection takes memory';
+  const size = instanceClassSize(s.instanceType.toString());
+  return `${size ? `about ${defaultMaxConnections(size.memoryGib)}, ` : ''}from the memory of the instance class`;
 }
 
 function removalText(policy: RemovalPolicy): string {

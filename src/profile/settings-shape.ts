@@ -19,6 +19,8 @@ interface Kind {
   /** What is asked for, and how it is written. */
   readonly wants: string;
   readonly fix: string;
+  /** Whether a value of another kind may be a secret, which no message shows. */
+  readonly secret?: boolean;
 }
 
 const kind = (wants: string, fix: string, is: (value: unknown) => boolean): Kind => ({ wants, fix, is });
@@ -56,6 +58,7 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   applyImmediately: SWITCH,
   parameters: kind('must be a record of strings', 'write it like { work_mem: \'16384\' }', isRecordOfTexts),
   preloadLibraries: TEXTS,
+  maxConnections: NUMBER,
   storageType: TEXT,
   allocatedStorage: instance(Size, 'write it like Size.gibibytes(100)'),
   storageAutoscaling: SWITCH,
@@ -82,6 +85,9 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   performanceInsightsRetention: NUMBER,
   databaseInsightsMode: TEXT,
   enhancedMonitoringInterval: instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)'),
+  monitoring: SWITCH,
+  alarmEmails: TEXTS,
+  alarmOverrides: kind('must be a record of overrides', 'write it like { HighCPU: { threshold: 70 } }', isRecord),
 });
 
 const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
@@ -91,6 +97,12 @@ const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
   securityGroup: kind('must be a security group', 'look it up with ec2.SecurityGroup.fromSecurityGroupId()', hasProperty('securityGroupId')),
   secretsManagerEndpoint: kind('must be an interface endpoint', 'make it with vpc.addInterfaceEndpoint()', hasProperty('vpcEndpointId')),
   encryptionKey: kind('must be a KMS key', 'look it up with kms.Key.fromKeyArn()', hasProperty('keyArn')),
+  alarmTopic: kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('topicArn')),
+  pagingTopic: kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('topicArn')),
+  pagerDutyIntegrationUrl: {
+    ...kind('must be a SecretValue', 'keep it in Secrets Manager and write it like SecretValue.secretsManager(\'pagerduty-url\')', hasProperty('unsafeUnwrap')),
+    secret: true,
+  },
 };
 
 /** Without these two, nothing else can be said. */
@@ -115,7 +127,7 @@ export function misshapenProps(props: OficinaPostgresProps, values: Settings): s
       return [`${name} is not a prop; ${similar ? `did you mean ${similar}?` : 'see OficinaPostgresProps in API.md'}`];
     }
     const decided = Object.hasOwn(WIRING, name) ? value : values[name as keyof Settings];
-    return kinds[name].is(decided) ? [] : [`${name} ${kinds[name].wants}, got ${written(decided)}; ${kinds[name].fix}`];
+    return kinds[name].is(decided) ? [] : [`${name} ${kinds[name].wants}, got ${kinds[name].secret ? `a ${typeof decided}` : written(decided)}; ${kinds[name].fix}`];
   });
 }
 
@@ -123,9 +135,12 @@ function hasProperty(name: string): (value: unknown) => boolean {
   return (value) => typeof value === 'object' && value !== null && name in value;
 }
 
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function isRecordOfTexts(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return holdsToken(value) || Object.values(value).every((each) => typeof each === 'string');
+  return isRecord(value) && (holdsToken(value) || Object.values(value).every((each) => typeof each === 'string'));
 }
 
 /** A value as a reader would write it; of an object its class alone, as it may hold anything. */

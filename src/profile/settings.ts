@@ -7,10 +7,11 @@ import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
 
 /** Props that name other constructs; the rooms that use them take them as they come. */
-export type Wiring = 'vpc' | 'vpcSubnets' | 'clients' | 'securityGroup' | 'secretsManagerEndpoint' | 'encryptionKey' | 'profile';
+export type Wiring = 'vpc' | 'vpcSubnets' | 'clients' | 'securityGroup' | 'secretsManagerEndpoint' | 'encryptionKey' | 'profile'
+  | 'alarmTopic' | 'pagingTopic' | 'pagerDutyIntegrationUrl';
 
 /** Props without which there is simply nothing to set. */
-type MayBeAbsent = 'iops' | 'storageThroughput';
+type MayBeAbsent = 'iops' | 'storageThroughput' | 'maxConnections';
 
 type Values = Omit<OficinaPostgresProps, Wiring>;
 
@@ -49,6 +50,7 @@ function constants() {
     applyImmediately: true,
     parameters: {},
     preloadLibraries: [],
+    maxConnections: undefined,
     storageType: rds.StorageType.GP3,
     storageAutoscaling: true,
     iops: undefined,
@@ -65,12 +67,18 @@ function constants() {
     performanceInsights: true,
     performanceInsightsRetention: rds.PerformanceInsightRetention.DEFAULT,
     databaseInsightsMode: rds.DatabaseInsightsMode.STANDARD,
+    monitoring: true,
+    alarmEmails: [],
+    alarmOverrides: {},
   };
 }
 
 /** Decides every setting: a prop wins over the profile, the profile over the default. */
 export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
-  const { vpc, vpcSubnets, clients, securityGroup, secretsManagerEndpoint, encryptionKey, profile, ...given } = props;
+  const {
+    vpc, vpcSubnets, clients, securityGroup, secretsManagerEndpoint, encryptionKey, profile,
+    alarmTopic, pagingTopic, pagerDutyIntegrationUrl, ...given
+  } = props;
   const instanceIdentifier = props.instanceIdentifier ?? `oficina-db-${profile.name}`;
   const removalPolicy = props.removalPolicy ?? profile.settings.removalPolicy;
   const engineVersion = props.engineVersion ?? rds.PostgresEngineVersion.VER_15;

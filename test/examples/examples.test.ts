@@ -16,6 +16,9 @@ const SEED_CONTEXT = {
   lambdaSecurityGroupId: 'sg-0123456789abcdef0',
   eksNodeSecurityGroupId: 'sg-0123456789abcdef1',
 };
+
+const PAGER_DUTY = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:pagerduty-url-AbCdEf';
+const RECIPIENTS = { alarmEmails: 'plantao@oficina.example, dba@oficina.example', pagerDutySecretArn: PAGER_DUTY };
 const asArguments = (context: Record<string, string>) => Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
 
 /** Where cfn-lint (tools/cfn-lint.sh) looks for what was synthesised here. */
@@ -38,9 +41,9 @@ test('the examples are those of the three environments', () => {
   expect(exampleNames()).toEqual(['dev', 'prod', 'staging']);
 });
 
-test('the examples stand alone, and so each has the same network.ts', () => {
-  const networks = exampleNames().map((name) => readFileSync(path.join(ROOT, 'examples', name, 'network.ts'), 'utf8'));
-  expect(new Set(networks).size).toBe(1);
+test.each(['network.ts', 'recipients.ts'])('the examples stand alone, and so each has the same %s', (file) => {
+  const contents = exampleNames().map((name) => readFileSync(path.join(ROOT, 'examples', name, file), 'utf8'));
+  expect(new Set(contents).size).toBe(1);
 });
 
 describe.each(exampleNames())('examples/%s', (name) => {
@@ -73,14 +76,16 @@ describe.each(exampleNames())('examples/%s', (name) => {
     expect({ ...diff }).toMatchObject({ status: 0, output: expect.stringContaining('There were no differences') });
   }, 240_000);
 
-  test('takes the VPC, the subnets and the clients of the context', async () => {
-    const { status, output } = await example.cdk('synth', '--quiet', ...asArguments(SEED_CONTEXT));
+  test('takes the VPC, the subnets, the clients and the recipients of alarms of the context', async () => {
+    const { status, output } = await example.cdk('synth', '--quiet', ...asArguments({ ...SEED_CONTEXT, ...RECIPIENTS }));
     expect({ status, output }).toEqual({ status: 0, output: expect.anything() });
     expect(resources('AWS::EC2::VPC')).toHaveLength(0);
     expect(resources('AWS::RDS::DBSubnetGroup')[0].Properties).toMatchObject({ SubnetIds: SEED_CONTEXT.privateSubnetIds.split(',') });
     const sources = resources('AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties!.SourceSecurityGroupId);
     keep('given-network');
     expect(sources).toEqual(expect.arrayContaining([SEED_CONTEXT.lambdaSecurityGroupId, SEED_CONTEXT.eksNodeSecurityGroupId]));
+    const endpoints = resources('AWS::SNS::Subscription').map(({ Properties }) => Properties!.Endpoint);
+    expect(endpoints).toEqual(['plantao@oficina.example', 'dba@oficina.example', `{{resolve:secretsmanager:${PAGER_DUTY}:SecretString:::}}`]);
   }, 120_000);
 });
 

@@ -305,7 +305,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
   const ACCOUNT = { AWS_ACCOUNT_ID: '111122223333', AWS_REGION: 'us-east-1' };
 
   test('gives the app every context that the example reads', () => {
-    const source = fs.readFileSync(path.join(ROOT, 'examples', name, 'network.ts'), 'utf8');
+    const source = ['network.ts', 'recipients.ts'].map((file) => fs.readFileSync(path.join(ROOT, 'examples', name, file), 'utf8')).join('\n');
     const read = [...source.matchAll(/\b(?:tryGetContext|context|client)\([^()]*'(\w+)'\)/g)].map(([, key]) => key);
     const values = Object.fromEntries(Object.keys(stepNamed(synth, 'cdk synth').env!).map((variable) => [variable, `value-of-${variable}`]));
     const context = synthesise({ ...values, ...ACCOUNT }).arguments.flatMap((argument) => argument.match(/^(\w+)=value-of-/)?.[1] ?? []);

@@ -1,3 +1,4 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { currentVersions, ENGINE_MAJORS, OLDEST_MAJOR } from '../../instance/engine-version-catalogue';
 import { instanceClassSize, instanceFamilies, sizesOfFamily } from '../../instance/instance-class-catalogue';
@@ -29,6 +30,18 @@ function instanceTypeFix(instanceType: string): string {
     : `families: ${instanceFamilies().join(', ')}`;
 }
 
+/** Of anything that has an instance class. */
+export function instanceTypeRule<S extends { readonly instanceType: ec2.InstanceType }>(): Rule<S> {
+  return {
+    id: 'instance-type-offered',
+    reads: ['instanceType'],
+    broken: (s) => instanceClassSize(s.instanceType.toString()) === undefined,
+    got: (s) => `'${s.instanceType}'`,
+    wants: 'must be an instance class that RDS for PostgreSQL has',
+    fix: (s) => instanceTypeFix(s.instanceType.toString()),
+  };
+}
+
 export const engineRules: readonly Rule<Settings>[] = [
   {
     id: 'engine-version-format',
@@ -55,14 +68,7 @@ export const engineRules: readonly Rule<Settings>[] = [
     wants: 'must be a release that RDS still creates',
     fix: (s) => `pin the major version alone, rds.PostgresEngineVersion.VER_${s.engineVersion.postgresMajorVersion}, or one of ${currentVersions()}`,
   },
-  {
-    id: 'instance-type-offered',
-    reads: ['instanceType'],
-    broken: (s) => instanceClassSize(s.instanceType.toString()) === undefined,
-    got: (s) => `'${s.instanceType}'`,
-    wants: 'must be an instance class that RDS for PostgreSQL has',
-    fix: (s) => instanceTypeFix(s.instanceType.toString()),
-  },
+  instanceTypeRule(),
   {
     id: 'ca-certificate-current',
     reads: ['caCertificate'],

@@ -4,6 +4,7 @@ import { availabilityRules } from './availability';
 import { backupRules } from './backup';
 import { engineRules } from './engine';
 import { insightsRules } from './insights';
+import { monitoringRules } from './monitoring';
 import { namingRules } from './naming';
 import { parameterRules } from './parameters';
 import { storageRules } from './storage';
@@ -17,4 +18,5 @@ export const settingRules: readonly Rule<Settings>[] = [
   ...backupRules,
   ...insightsRules,
   ...parameterRules,
+  ...monitoringRules,
 ];

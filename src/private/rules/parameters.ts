@@ -11,6 +11,7 @@ const RESERVED: Record<string, string> = {
   'log_min_duration_statement': 'use the prop slowQueryThreshold',
   'log_connections': 'use the prop logConnections',
   'log_disconnections': 'use the prop logConnections',
+  'max_connections': 'use the prop maxConnections',
 };
 
 /** All that the rules need: a value that is a token keeps no name from being checked. */

@@ -1,5 +1,6 @@
 import { Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { GP3_STRIPED_GIB } from '../../instance/storage-performance';
 import { Settings } from '../../profile/settings';
 import { Rule } from '../rule';
 
@@ -9,8 +10,6 @@ import { Rule } from '../rule';
  */
 const MINIMUM_GIB: Record<string, number> = { gp3: 20, io1: 100, io2: 100 };
 const MAXIMUM_GIB = 65_536;
-/** From this size on RDS stripes gp3 over four volumes, and lets IOPS and throughput be provisioned. */
-const GP3_PROVISIONED_GIB = 400;
 const GP3_IOPS = { min: 12_000, max: 64_000, maxPerGib: 500, minPerGib: 0 };
 const GP3_THROUGHPUT = { min: 500, max: 4_000, maxPerIops: 0.25 };
 const IO_IOPS: Record<string, { min: number; max: number; maxPerGib: number; minPerGib: number }> = {
@@ -24,7 +23,7 @@ const isGp3 = (s: Settings) => s.storageType === rds.StorageType.GP3;
 const gib = (size: Size) => size.toGibibytes({ rounding: SizeRoundingBehavior.NONE });
 const iopsLimits = (s: Settings) => isGp3(s) ? GP3_IOPS : IO_IOPS[s.storageType];
 const takesIops = (s: Settings) => s.iops !== undefined && iopsLimits(s) !== undefined
-  && !(isGp3(s) && gib(s.allocatedStorage) < GP3_PROVISIONED_GIB);
+  && !(isGp3(s) && gib(s.allocatedStorage) < GP3_STRIPED_GIB);
 const gibText = (size: Size) => `${gib(size)} GiB`;
 
 export const storageRules: readonly Rule<Settings>[] = [
@@ -64,10 +63,10 @@ export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'iops-needs-400-gib',
     reads: ['iops', 'allocatedStorage', 'storageType'],
-    broken: (s) => isGp3(s) && s.iops !== undefined && gib(s.allocatedStorage) < GP3_PROVISIONED_GIB,
+    broken: (s) => isGp3(s) && s.iops !== undefined && gib(s.allocatedStorage) < GP3_STRIPED_GIB,
     got: (s) => `${s.iops} with ${gibText(s.allocatedStorage)}`,
-    wants: `can be set from ${GP3_PROVISIONED_GIB} GiB of gp3 on; below that RDS gives 3000`,
-    fix: `leave it out, or raise allocatedStorage to Size.gibibytes(${GP3_PROVISIONED_GIB})`,
+    wants: `can be set from ${GP3_STRIPED_GIB} GiB of gp3 on; below that RDS gives 3000`,
+    fix: `leave it out, or raise allocatedStorage to Size.gibibytes(${GP3_STRIPED_GIB})`,
   },
   {
     id: 'iops-required',
@@ -106,15 +105,15 @@ export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'storage-throughput-needs-400-gib',
     reads: ['storageThroughput', 'allocatedStorage', 'storageType'],
-    broken: (s) => s.storageThroughput !== undefined && isGp3(s) && gib(s.allocatedStorage) < GP3_PROVISIONED_GIB,
+    broken: (s) => s.storageThroughput !== undefined && isGp3(s) && gib(s.allocatedStorage) < GP3_STRIPED_GIB,
     got: (s) => `${s.storageThroughput} with ${gibText(s.allocatedStorage)}`,
-    wants: `can be set from ${GP3_PROVISIONED_GIB} GiB of gp3 on; below that RDS gives 125 MiB/s`,
-    fix: `leave it out, or raise allocatedStorage to Size.gibibytes(${GP3_PROVISIONED_GIB})`,
+    wants: `can be set from ${GP3_STRIPED_GIB} GiB of gp3 on; below that RDS gives 125 MiB/s`,
+    fix: `leave it out, or raise allocatedStorage to Size.gibibytes(${GP3_STRIPED_GIB})`,
   },
   {
     id: 'storage-throughput-range',
     reads: ['storageThroughput', 'allocatedStorage', 'storageType'],
-    broken: (s) => s.storageThroughput !== undefined && isGp3(s) && gib(s.allocatedStorage) >= GP3_PROVISIONED_GIB
+    broken: (s) => s.storageThroughput !== undefined && isGp3(s) && gib(s.allocatedStorage) >= GP3_STRIPED_GIB
       && (!Number.isInteger(s.storageThroughput) || s.storageThroughput < GP3_THROUGHPUT.min || s.storageThroughput > GP3_THROUGHPUT.max),
     got: (s) => `${s.storageThroughput}`,
     wants: `must be a whole number from ${GP3_THROUGHPUT.min} to ${GP3_THROUGHPUT.max} MiB/s`,
@@ -123,7 +122,7 @@ export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'storage-throughput-per-iops',
     reads: ['storageThroughput', 'iops', 'allocatedStorage', 'storageType'],
-    broken: (s) => s.storageThroughput !== undefined && isGp3(s) && gib(s.allocatedStorage) >= GP3_PROVISIONED_GIB
+    broken: (s) => s.storageThroughput !== undefined && isGp3(s) && gib(s.allocatedStorage) >= GP3_STRIPED_GIB
       && s.storageThroughput > (s.iops ?? GP3_IOPS.min) * GP3_THROUGHPUT.maxPerIops,
     got: (s) => `${s.storageThroughput} with ${s.iops ?? GP3_IOPS.min} IOPS`,
     wants: 'must be a quarter of iops at the most',

@@ -1,0 +1,333 @@
+import { AlarmSeverity } from './alarm-severity';
+import { InstanceFacts } from './instance-facts';
+
+/*
+ * Every alarm that the library knows. The alarms, the lines on the dashboard and docs/alarms.md are drawn from this list; docs/runbook.md and
+ * test/monitoring/ are checked against it.
+ *
+ * Values that AWS recommends: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html#RDS
+ */
+
+/** Units as CloudWatch names them. */
+export type MetricUnit = 'Percent' | 'Count' | 'Bytes' | 'Seconds' | 'None';
+
+/** One alarm, as data. */
+export interface AlarmEntry {
+  /** Name of the alarm behind the identifier of the instance, key of an override, and title of its section in the runbook. Never changes. */
+  readonly id: string;
+  /** What is wrong when it fires, in words; the first sentence of its description. */
+  readonly meaning: string;
+  /** Name of the metric of the instance in AWS/RDS; of the metric that is counted from the log of events, where these raise the alarm. */
+  readonly metric: string;
+  readonly unit: MetricUnit;
+  readonly statistic: string;
+  /** Seconds. */
+  readonly period: number;
+  readonly evaluationPeriods: number;
+  /** How many of the periods have to be beyond the threshold. */
+  readonly datapointsToAlarm: number;
+  readonly comparison: '>' | '>=' | '<';
+  /** What a period without a value counts as. */
+  readonly missingData: 'breaching' | 'notBreaching' | 'missing';
+  readonly severity: AlarmSeverity;
+  /** Events of RDS that raise the alarm, for those that no metric of the instance tells of. */
+  readonly events?: readonly string[];
+  /** The threshold as a rule, for the docs. */
+  readonly rule: string;
+  /** Which instances have the metric, for the docs. */
+  readonly scope: string;
+  /** Whether this instance has the metric; undefined where a token hides it. */
+  readonly exists: (facts: InstanceFacts) => boolean | undefined;
+  /** In the unit of the metric; undefined where a token hides what it follows from. */
+  readonly threshold: (facts: InstanceFacts) => number | undefined;
+  /** Between which values a threshold can ever be crossed, both included. */
+  readonly possible: (facts: InstanceFacts) => { readonly min: number; readonly max: number };
+}
+
+const GIB = 1024 ** 3;
+const { CRITICAL, WARNING } = AlarmSeverity;
+
+const everywhere = { scope: 'every instance', exists: () => true };
+const onPrimary = { scope: 'every instance but read replicas', exists: (facts: InstanceFacts) => !facts.readReplica };
+const percent = { unit: 'Percent', possible: () => ({ min: 1, max: 99 }) } as const;
+const minutes = (evaluationPeriods: number) => ({ period: 60, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
+/** For metrics that come every five minutes only. */
+const fiveMinutes = (evaluationPeriods: number) => ({ period: 300, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
+/** Values that something can be above, or below, which is never more than the total. */
+const above = (total?: number) => ({ min: 0, max: total === undefined ? Number.MAX_SAFE_INTEGER : total - 1 });
+const below = (total?: number) => ({ min: 1, max: above(total).max });
+/** A share of a size that a token may hide. */
+const share = (of: number | undefined, part: number) => of === undefined ? undefined : Math.floor(of * part);
+
+export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
+  {
+    id: 'DatabaseDown',
+    meaning: 'The instance has sent no metrics for five minutes: it is down, stopped or being restored',
+    metric: 'DatabaseConnections',
+    statistic: 'SampleCount',
+    unit: 'Count',
+    ...minutes(5),
+    comparison: '<',
+    missingData: 'breaching', // RDS has no metric for its status: silence is the sign
+    severity: CRITICAL,
+    ...everywhere,
+    rule: '1 sample',
+    threshold: () => 1,
+    possible: () => ({ min: 1, max: 1 }),
+  },
+  {
+    id: 'HighCPU',
+    meaning: 'The processors are busy: statements wait for them',
+    metric: 'CPUUtilization',
+    statistic: 'Average',
+    ...minutes(5),
+    comparison: '>',
+    missingData: 'missing',
+    severity: WARNING,
+    ...everywhere,
+    ...percent,
+    rule: '80 %',
+    threshold: () => 80,
+  },
+  {
+    id: 'DBLoad',
+    meaning: 'More sessions are active than there are processors: they wait for each other, for locks or for the disk',
+    metric: 'DBLoad',
+    statistic: 'Average',
+    unit: 'None',
+    ...minutes(15),
+    comparison: '>',
+    missingData: 'notBreaching', // it is published only while there is load
+    severity: WARNING,
+    scope: 'instances with Performance Insights',
+    exists: (facts) => facts.performanceInsights,
+    rule: 'the number of vCPUs',
+    threshold: (facts) => facts.vcpus,
+    possible: () => above(),
+  },
+  {
+    id: 'HighConnections',
+    meaning: 'Soon no client can connect any more',
+    metric: 'DatabaseConnections',
+    statistic: 'Maximum',
+    unit: 'Count',
+    ...minutes(5),
+    comparison: '>',
+    missingData: 'missing',
+    severity: WARNING,
+    ...everywhere,
+    rule: '80 % of `max_connections`',
+    threshold: (facts) => share(facts.maxConnections, 0.8),
+    possible: (facts) => above(facts.maxConnections),
+  },
+  {
+    id: 'FreeableMemory',
+    meaning: 'Memory runs short: the page cache is gone, and the instance is about to swap or to kill sessions',
+    metric: 'FreeableMemory',
+    statistic: 'Average',
+    unit: 'Bytes',
+    ...minutes(15),
+    comparison: '<',
+    missingData: 'missing',
+    severity: WARNING,
+    ...everywhere,
+    // AWS speaks of a quarter, which a healthy instance of the smaller classes never has: shared_buffers alone takes one.
+    rule: '10 % of the memory of the instance class, 8 GiB at the most',
+    threshold: (facts) => facts.memoryBytes === undefined ? undefined : Math.min(share(facts.memoryBytes, 0.1)!, 8 * GIB),
+    possible: (facts) => below(facts.memoryBytes),
+  },
+  {
+    id: 'LowStorage',
+    meaning: 'The storage is almost full',
+    metric: 'FreeStorageSpace',
+    statistic: 'Minimum',
+    unit: 'Bytes',
+    ...minutes(5),
+    comparison: '<',
+    missingData: 'missing',
+    severity: WARNING,
+    ...everywhere,
+    rule: '10 % of `allocatedStorage`',
+    threshold: (facts) => share(facts.storageBytes, 0.1),
+    possible: (facts) => below(facts.storageBytes),
+  },
+  {
+    id: 'StorageFloor',
+    meaning: 'The storage is about to run out: the instance then stops, and refuses every statement',
+    metric: 'FreeStorageSpace',
+    statistic: 'Minimum',
+    unit: 'Bytes',
+    ...minutes(2),
+    comparison: '<',
+    missingData: 'missing',
+    severity: CRITICAL,
+    ...everywhere,
+    rule: '5 % of `allocatedStorage`, from 1 to 10 GiB',
+    threshold: (facts) => facts.storageBytes === undefined ? undefined : Math.max(GIB, Math.min(share(facts.storageBytes, 0.05)!, 10 * GIB)),
+    possible: (facts) => below(facts.storageBytes),
+  },
+  {
+    id: 'StorageAutoscaling',
+    meaning: 'Storage autoscaling has failed, has reached its ceiling or comes close to it: nothing else keeps the storage from filling up',
+    metric: 'StorageAutoscaling',
+    statistic: 'Sum',
+    unit: 'Count',
+    // An event is over in a moment, its cause is not: the alarm stays on for the six hours in which RDS may not grow the storage again.
+    period: 3600,
+    evaluationPeriods: 6,
+    datapointsToAlarm: 1,
+    comparison: '>=',
+    missingData: 'notBreaching',
+    severity: WARNING,
+    events: ['RDS-EVENT-0223', 'RDS-EVENT-0224', 'RDS-EVENT-0225'],
+    scope: 'instances with storage autoscaling',
+    exists: (facts) => facts.storageAutoscaling && facts.eventLog,
+    rule: '1 event',
+    threshold: () => 1,
+    possible: () => ({ min: 1, max: 1000 }),
+  },
+  {
+    id: 'ReadLatency',
+    meaning: 'Reads from the disk are slow',
+    metric: 'ReadLatency',
+    statistic: 'p90',
+    unit: 'Seconds',
+    ...minutes(5),
+    comparison: '>',
+    missingData: 'missing',
+    severity: WARNING,
+    ...everywhere,
+    rule: '20 ms',
+    threshold: () => 0.02,
+    possible: () => ({ min: 0, max: 60 }),
+  },
+  {
+    id: 'WriteLatency',
+    meaning: 'Writes to the disk are slow',
+    metric: 'WriteLatency',
+    statistic: 'p90',
+    unit: 'Seconds',
+    ...minutes(5),
+    comparison: '>',
+    missingData: 'missing',
+    severity: WARNING,
+    ...everywhere,
+    rule: '20 ms',
+    threshold: () => 0.02,
+    possible: () => ({ min: 0, max: 60 }),
+  },
+  {
+    id: 'DiskQueueDepth',
+    meaning: 'Requests pile up before the disk',
+    metric: 'DiskQueueDepth',
+    statistic: 'Average',
+    unit: 'Count',
+    ...minutes(15),
+    comparison: '>',
+    missingData: 'missing',
+    severity: WARNING,
+    ...everywhere,
+    // Little's law: this many wait when all provisioned operations are in use and each takes 20 ms.
+    rule: '2 % of the provisioned IOPS',
+    threshold: (facts) => share(facts.iops, 0.02),
+    possible: () => above(),
+  },
+  {
+    id: 'EBSIOBalance',
+    meaning: 'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline',
+    metric: 'EBSIOBalance%',
+    statistic: 'Average',
+    ...fiveMinutes(3),
+    comparison: '<',
+    missingData: 'notBreaching',
+    severity: WARNING,
+    scope: 'instance classes that burst to their disks',
+    exists: (facts) => facts.ebsBursts,
+    ...percent,
+    rule: '10 %',
+    threshold: () => 10,
+  },
+  {
+    id: 'EBSByteBalance',
+    meaning: 'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline',
+    metric: 'EBSByteBalance%',
+    statistic: 'Average',
+    ...fiveMinutes(3),
+    comparison: '<',
+    missingData: 'notBreaching',
+    severity: WARNING,
+    scope: 'instance classes that burst to their disks',
+    exists: (facts) => facts.ebsBursts,
+    ...percent,
+    rule: '10 %',
+    threshold: () => 10,
+  },
+  {
+    id: 'SurplusCPUCredits',
+    meaning: 'The instance runs on borrowed CPU credits, and is about to be charged for them',
+    metric: 'CPUSurplusCreditBalance',
+    statistic: 'Maximum',
+    unit: 'Count',
+    ...fiveMinutes(3),
+    comparison: '>',
+    missingData: 'notBreaching',
+    severity: WARNING,
+    scope: 't classes',
+    exists: (facts) => facts.creditsPerHour === undefined ? undefined : facts.creditsPerHour > 0,
+    // Credits beyond what a day earns are charged: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
+    rule: 'half of the credits that a day earns',
+    threshold: (facts) => facts.creditsPerHour === undefined ? undefined : facts.creditsPerHour * 12,
+    possible: () => above(),
+  },
+  {
+    id: 'TransactionIdAge',
+    meaning: 'Vacuum does not keep up: at two billion transaction ids the database stops taking writes',
+    metric: 'MaximumUsedTransactionIDs',
+    statistic: 'Maximum',
+    unit: 'Count',
+    ...minutes(1),
+    comparison: '>',
+    missingData: 'missing',
+    severity: WARNING,
+    ...onPrimary,
+    rule: '1,000,000,000',
+    threshold: () => 1_000_000_000,
+    possible: () => ({ min: 1, max: 2_146_483_647 }), // three million before the end PostgreSQL refuses writes
+  },
+  {
+    id: 'ReplicationSlotLag',
+    meaning: 'A replication slot holds back transaction logs, which fill the storage',
+    metric: 'OldestReplicationSlotLag',
+    statistic: 'Maximum',
+    unit: 'Bytes',
+    ...minutes(5),
+    comparison: '>',
+    missingData: 'notBreaching', // there is no such metric without a slot
+    severity: WARNING,
+    ...onPrimary,
+    rule: '10 % of `allocatedStorage`',
+    threshold: (facts) => share(facts.storageBytes, 0.1),
+    possible: (facts) => above(facts.storageBytes),
+  },
+  {
+    id: 'ReplicaLag',
+    meaning: 'The read replica is behind: its readers see old data',
+    metric: 'ReplicaLag',
+    statistic: 'Average',
+    unit: 'Seconds',
+    ...minutes(5),
+    comparison: '>',
+    missingData: 'missing',
+    severity: WARNING,
+    scope: 'read replicas',
+    exists: (facts) => facts.readReplica,
+    rule: '10 s',
+    threshold: () => 10,
+    possible: () => above(),
+  },
+];
+
+/** The ids of all alarms, in the order of the catalogue. */
+export function alarmIds(): string[] {
+  return ALARM_CATALOGUE.map(({ id }) => id);
+}

@@ -1,0 +1,79 @@
+import { RemovalPolicy, SecretValue, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { keyStatements } from './topic-permissions';
+import { administrationThroughIam } from '../encryption/key-administration';
+
+/** Who is to be called, and through what. */
+export interface AlarmTopicsProps {
+  /** Identifier of the instance: names of key and topics follow it. */
+  readonly instanceIdentifier: string;
+  readonly alarmTopic?: sns.ITopic;
+  readonly pagingTopic?: sns.ITopic;
+  readonly alarmEmails: string[];
+  readonly pagerDutyIntegrationUrl?: SecretValue;
+}
+
+/** The topics that alarms publish to, and their subscribers. Permission to publish comes with each publisher. */
+export class AlarmTopics extends Construct {
+  readonly alarmTopic: sns.ITopic;
+  readonly pagingTopic: sns.ITopic;
+
+  constructor(scope: Construct, id: string, props: AlarmTopicsProps) {
+    super(scope, id);
+    const key = props.alarmTopic && props.pagingTopic ? undefined : this.key(props.instanceIdentifier);
+    const topic = (name: string, purpose: string) => new sns.Topic(this, name, {
+      displayName: `${props.instanceIdentifier} ${purpose}`,
+      masterKey: key,
+      enforceSSL: true,
+    });
+    this.alarmTopic = props.alarmTopic ?? topic('Notifications', 'notifications');
+    this.pagingTopic = props.pagingTopic ?? topic('Paging', 'paging');
+
+    for (const [index, endpoint] of props.alarmEmails.entries()) {
+      // By the address, as another place in the list would make a new subscription, to be confirmed again.
+      const name = Token.isUnresolved(endpoint) ? `Email${index}` : `Email-${endpoint}`;
+      this.subscribe(name, this.alarmTopic, sns.SubscriptionProtocol.EMAIL, endpoint);
+    }
+    if (props.pagerDutyIntegrationUrl) {
+      this.subscribe('PagerDuty', this.pagingTopic, sns.SubscriptionProtocol.HTTPS, props.pagerDutyIntegrationUrl.unsafeUnwrap());
+    }
+  }
+
+  /**
+   * A key apart from that of the database: EventBridge and RDS events may use it without a condition, which nothing but messages in transit
+   * should be exposed to. Nothing rests under it, so it goes with the topics.
+   */
+  private key(instanceIdentifier: string): kms.Key {
+    const { region, account } = Stack.of(this);
+    return new kms.Key(this, 'Key', {
+      description: `Alarm topics of the database ${instanceIdentifier}`,
+      alias: `alias/${instanceIdentifier}-alarms`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+      policy: new iam.PolicyDocument({
+        statements: [
+          administrationThroughIam(),
+          new iam.PolicyStatement({
+            sid: 'UseThroughSns', // for people and functions of the account that may publish: a test message needs it too
+            principals: [new iam.AccountRootPrincipal()],
+            actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            resources: ['*'],
+            conditions: { StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com`, 'kms:CallerAccount': account } },
+          }),
+          // For rules of the team: targets.SnsTopic lets them publish to the topic, but does not know its key.
+          ...keyStatements(this, ['eventBridge']),
+        ],
+      }),
+    });
+  }
+
+  private subscribe(id: string, topic: sns.ITopic, protocol: sns.SubscriptionProtocol, endpoint: string): void {
+    // PagerDuty reads the envelope of SNS: raw delivery would take it away. Mail has no raw delivery.
+    new sns.Subscription(this, id, {
+      topic, protocol, endpoint, ...(protocol === sns.SubscriptionProtocol.HTTPS && { rawMessageDelivery: false }),
+    });
+  }
+}

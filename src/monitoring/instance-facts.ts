@@ -1,0 +1,53 @@
+import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { MonitoredInstance } from './monitored-instance';
+import { instanceClassSize } from '../instance/instance-class-catalogue';
+import { defaultMaxConnections } from '../instance/max-connections';
+import { defaultIops } from '../instance/storage-performance';
+
+/** What thresholds are worked out from; what a token hides is undefined. */
+export interface InstanceFacts {
+  readonly vcpus?: number;
+  readonly memoryBytes?: number;
+  /** CPU credits that the class earns in an hour; 0 for a class without credits. */
+  readonly creditsPerHour?: number;
+  /** Whether the class reaches its full disk bandwidth in bursts alone, and so has a balance of them. */
+  readonly ebsBursts?: boolean;
+  readonly storageBytes?: number;
+  readonly iops?: number;
+  readonly maxConnections?: number;
+  readonly storageAutoscaling: boolean;
+  readonly performanceInsights: boolean;
+  /** Whether the events of RDS are logged, so that they can be counted. */
+  readonly eventLog: boolean;
+  readonly readReplica: boolean;
+}
+
+const GIB = 1024 ** 3;
+
+/** What is known of an instance before it is deployed. */
+export function instanceFacts(monitored: Omit<MonitoredInstance, 'instance'>, eventLog: boolean): InstanceFacts {
+  const size = instanceClassSize(monitored.instanceType.toString());
+  const storageGib = known(monitored.allocatedStorage);
+  return {
+    vcpus: size?.vcpus,
+    memoryBytes: size && size.memoryGib * GIB,
+    creditsPerHour: size?.creditsPerHour,
+    ebsBursts: size?.ebsBursts,
+    storageBytes: storageGib && storageGib * GIB,
+    iops: knownNumber(monitored.iops) ?? (monitored.iops === undefined && storageGib !== undefined ? defaultIops(storageGib) : undefined),
+    maxConnections: knownNumber(monitored.maxConnections)
+      ?? (monitored.maxConnections === undefined && size ? defaultMaxConnections(size.memoryGib) : undefined),
+    storageAutoscaling: monitored.maxAllocatedStorage !== undefined,
+    performanceInsights: monitored.performanceInsights ?? true,
+    eventLog,
+    readReplica: monitored.readReplica ?? false,
+  };
+}
+
+function known(size: Size): number | undefined {
+  return size.isUnresolved() ? undefined : size.toGibibytes({ rounding: SizeRoundingBehavior.NONE });
+}
+
+function knownNumber(value: number | undefined): number | undefined {
+  return Token.isUnresolved(value) ? undefined : value;
+}

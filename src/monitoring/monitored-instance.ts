@@ -1,0 +1,50 @@
+import { Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+
+/** What has to be known of an RDS for PostgreSQL instance to watch it: thresholds follow from it. */
+export interface MonitoredInstance {
+  /** The instance: one made with `rds.DatabaseInstance` or `rds.DatabaseInstanceReadReplica`, or an imported one. */
+  readonly instance: rds.IDatabaseInstance;
+
+  /** Its instance class, without the `db.` prefix: memory, CPUs and connections follow from it. */
+  readonly instanceType: ec2.InstanceType;
+
+  /** Its storage. Raise it when storage autoscaling has grown the real one: thresholds in percent follow this number. */
+  readonly allocatedStorage: Size;
+
+  /**
+   * Ceiling of storage autoscaling.
+   *
+   * @default - storage does not grow by itself: there is no alarm on the events of its autoscaling
+   */
+  readonly maxAllocatedStorage?: Size;
+
+  /**
+   * I/O operations per second that the storage is provisioned with.
+   *
+   * @default - what gp3 gives: 3,000 below 400 GiB and 12,000 from there
+   */
+  readonly iops?: number;
+
+  /**
+   * The parameter `max_connections` of the instance.
+   *
+   * @default - what RDS derives from the memory of the instance class
+   */
+  readonly maxConnections?: number;
+
+  /**
+   * Whether Performance Insights (Database Insights) is on, which publishes the load of the database.
+   *
+   * @default true
+   */
+  readonly performanceInsights?: boolean;
+
+  /**
+   * Whether the instance is a read replica: it has a lag, but no transaction ids and replication slots of its own.
+   *
+   * @default false
+   */
+  readonly readReplica?: boolean;
+}

@@ -1,0 +1,14 @@
+import { MonitoredInstance } from './monitored-instance';
+import { Settings } from '../profile/settings';
+
+/** What the alarms have to know of a database, from its settings. */
+export function monitoredSettings(settings: Settings): Omit<MonitoredInstance, 'instance'> {
+  return {
+    instanceType: settings.instanceType,
+    allocatedStorage: settings.allocatedStorage,
+    maxAllocatedStorage: settings.storageAutoscaling ? settings.maxAllocatedStorage : undefined,
+    iops: settings.iops,
+    maxConnections: settings.maxConnections,
+    performanceInsights: settings.performanceInsights,
+  };
+}

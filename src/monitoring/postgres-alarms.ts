@@ -1,0 +1,204 @@
+import { Annotations, Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ALARM_CATALOGUE, AlarmEntry, alarmIds } from './alarm-catalogue';
+import { AlarmOverride } from './alarm-override';
+import { AlarmSeverity } from './alarm-severity';
+import { alarmCondition, AlarmTerms, alarmTerms } from './alarm-terms';
+import { instanceFacts } from './instance-facts';
+import { MonitoredInstance } from './monitored-instance';
+import { runbookAnchor, runbookUrl } from './runbook';
+import { letPublish } from './topic-permissions';
+import { brokenRules } from '../private/rule';
+import { monitoredInstanceRules } from '../private/rules/monitoring';
+import { topicRules, topicValues } from '../private/rules/topics';
+import { ValidationError } from '../private/validation-error';
+
+/** Properties of `PostgresAlarms`. */
+export interface PostgresAlarmsProps extends MonitoredInstance {
+  /**
+   * What the names of the alarms begin with, as in `oficina-db-prod-HighCPU`.
+   *
+   * @default - the identifier of the instance
+   */
+  readonly alarmNamePrefix?: string;
+
+  /**
+   * Topic that every alarm publishes to, when it fires and when it is over. Where its policy, and that of its key, can be changed from here, they let
+   * CloudWatch publish.
+   *
+   * @default - none: alarms of severity WARNING call nobody
+   */
+  readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Topic that the critical alarms publish to besides.
+   *
+   * @default - none: critical alarms call as any other
+   */
+  readonly pagingTopic?: sns.ITopic;
+
+  /**
+   * Log group that EventBridge writes the events of the instance to.
+   *
+   * @default - none: there are no alarms on events
+   */
+  readonly eventLogGroup?: logs.ILogGroup;
+
+  /**
+   * What differs from the catalogue (docs/alarms.md), by the id of the alarm. One for an alarm that this instance does not have is ignored, so that
+   * environments can share them.
+   *
+   * @default - the catalogue as it is
+   */
+  readonly alarmOverrides?: Record<string, AlarmOverride>;
+}
+
+/** Properties of an alarm of one's own, see `addAlarm()`. */
+export interface CustomAlarmProps extends cloudwatch.AlarmProps {
+  /**
+   * Whom the alarm calls.
+   *
+   * @default AlarmSeverity.WARNING - the notifications, but not the paging topic
+   */
+  readonly severity?: AlarmSeverity;
+}
+
+/**
+ * The alarms of an RDS for PostgreSQL instance, with thresholds that follow from its class and storage. `OficinaPostgres` has one of these; by itself it
+ * watches an instance that was made otherwise.
+ *
+ * @example
+ * new PostgresAlarms(this, 'Alarms', {
+ *   instance: rds.DatabaseInstance.fromLookup(this, 'Legacy', { instanceIdentifier: 'legacy-db' }),
+ *   instanceType: new ec2.InstanceType('m6g.large'),
+ *   allocatedStorage: Size.gibibytes(100),
+ *   alarmTopic: database.alarmTopic,
+ *   pagingTopic: database.pagingTopic,
+ * });
+ */
+export class PostgresAlarms extends Construct {
+  /**
+   * The alarms by their id: those of the catalogue that the instance has a metric for, and those that were added.
+   */
+  public readonly byId: Record<string, cloudwatch.Alarm> = {};
+
+  private readonly list: cloudwatch.Alarm[] = [];
+  private readonly thresholds: Record<string, number> = {};
+  private readonly prefix: string;
+  private readonly runbook = runbookUrl();
+
+  /**
+   * @param scope parent of the construct
+   * @param id id of the construct
+   * @param props what is watched, and who is called
+   * @throws an error for an instance class that RDS for PostgreSQL does not have, and for an override of an unknown alarm or with an impossible value
+   */
+  public constructor(scope: Construct, id: string, private readonly given: PostgresAlarmsProps) {
+    super(scope, id);
+    const overrides = given.alarmOverrides ?? {};
+    const facts = instanceFacts(given, given.eventLogGroup !== undefined);
+    const problems = [
+      ...brokenRules(monitoredInstanceRules, { ...given, alarmOverrides: overrides, facts }),
+      ...brokenRules(topicRules, topicValues(this, given)),
+    ];
+    if (problems.length > 0) throw new ValidationError(this, problems, PostgresAlarms);
+
+    this.prefix = given.alarmNamePrefix ?? given.instance.instanceIdentifier;
+    for (const topic of [given.alarmTopic, given.pagingTopic]) {
+      if (topic) letPublish(this, topic, ['cloudwatch']);
+    }
+    const hidden: string[] = [];
+    for (const entry of ALARM_CATALOGUE) {
+      const terms = alarmTerms(entry, facts, overrides[entry.id]);
+      if (terms === 'hidden') hidden.push(entry.id);
+      else if (terms !== 'absent') this.make(entry, terms);
+    }
+    if (hidden.length > 0) {
+      Annotations.of(this).addWarningV2('oficina-postgres:alarms-need-known-size',
+        `instance class or storage is known at deployment only, so that there are no thresholds for ${hidden.join(', ')}; give them with alarmOverrides, or `
+        + 'write class and storage out');
+    }
+  }
+
+  /**
+   * Adds an alarm of one's own: it is named and called like the others, and stands beside them on the dashboard.
+   *
+   * @param id id of the alarm, and its name behind the identifier of the instance
+   * @param props the alarm, as aws-cdk-lib takes it, with its severity
+   * @throws an error for an id that is not made of letters, digits and hyphens, or is that of another alarm
+   */
+  public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
+    if (!/^[A-Za-z0-9-]{1,100}$/.test(id)) {
+      throw new Error(`[${this.node.path}] the id of addAlarm() must be 1 to 100 letters, digits and hyphens, got '${id}'; choose one like 'SlowCheckout'`);
+    }
+    if (this.byId[id] || alarmIds().includes(id)) {
+      throw new Error(`[${this.node.path}] the id of addAlarm() must be new, got '${id}'; choose another one, or retune the alarm with alarmOverrides`);
+    }
+    const { severity, ...alarmProps } = props;
+    const alarm = new cloudwatch.Alarm(this, id, { alarmName: `${this.prefix}-${id}`, ...alarmProps });
+    return this.register(id, alarm, severity ?? AlarmSeverity.WARNING);
+  }
+
+  /**
+   * The alarms in the order of the catalogue; one that is added later is added to this very list.
+   *
+   * @internal
+   */
+  public _listed(): cloudwatch.Alarm[] {
+    return this.list;
+  }
+
+  /**
+   * The threshold of an alarm of the catalogue, in the unit of its metric; undefined where there is no such alarm.
+   *
+   * @internal
+   */
+  public _threshold(id: string): number | undefined {
+    return this.thresholds[id];
+  }
+
+  private make(entry: AlarmEntry, terms: AlarmTerms): void {
+    this.thresholds[entry.id] = terms.threshold;
+    this.register(entry.id, new cloudwatch.Alarm(this, entry.id, {
+      alarmName: `${this.prefix}-${entry.id}`,
+      alarmDescription: `${entry.meaning}. ${alarmCondition(entry, terms)}. What to do: ${this.runbook}${runbookAnchor(entry.id)}`,
+      metric: this.metric(entry, terms),
+      threshold: terms.threshold,
+      evaluationPeriods: terms.evaluationPeriods,
+      datapointsToAlarm: terms.datapointsToAlarm,
+      comparisonOperator: {
+        '>': cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        '>=': cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        '<': cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      }[entry.comparison],
+      treatMissingData: entry.missingData as cloudwatch.TreatMissingData,
+    }), terms.severity);
+  }
+
+  private metric(entry: AlarmEntry, terms: AlarmTerms): cloudwatch.IMetric {
+    const options = { statistic: entry.statistic, period: Duration.seconds(terms.period) };
+    if (!entry.events) return this.given.instance.metric(entry.metric, options);
+    return new logs.MetricFilter(this, `${entry.id}Events`, {
+      logGroup: this.given.eventLogGroup!,
+      filterPattern: logs.FilterPattern.any(...entry.events.map((event) => logs.FilterPattern.stringValue('$.detail.EventID', '=', event))),
+      metricNamespace: 'OficinaPostgres',
+      metricName: `${this.prefix}-${entry.metric}`,
+      defaultValue: 0,
+    }).metric(options);
+  }
+
+  private register(id: string, alarm: cloudwatch.Alarm, severity: AlarmSeverity): cloudwatch.Alarm {
+    const topics = severity === AlarmSeverity.CRITICAL ? [this.given.alarmTopic, this.given.pagingTopic] : [this.given.alarmTopic];
+    for (const topic of topics) {
+      const action = topic && { bind: () => ({ alarmActionArn: topic.topicArn }) };
+      // The second one tells that it is over, and closes the incident.
+      if (action) { alarm.addAlarmAction(action); alarm.addOkAction(action); }
+    }
+    this.byId[id] = alarm;
+    this.list.push(alarm);
+    return alarm;
+  }
+}

@@ -1,0 +1,184 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+import { ALARM_CATALOGUE } from './alarm-catalogue';
+import { alarmTerms } from './alarm-terms';
+import { AXES, DASHBOARD_CATALOGUE, SeriesEntry, WidgetEntry } from './dashboard-catalogue';
+import { InstanceFacts, instanceFacts } from './instance-facts';
+import { MonitoredInstance } from './monitored-instance';
+import { PostgresAlarms } from './postgres-alarms';
+import { brokenRules } from '../private/rule';
+import { monitoredInstanceRules } from '../private/rules/monitoring';
+import { ValidationError } from '../private/validation-error';
+
+/** Properties of `PostgresDashboard`. */
+export interface PostgresDashboardProps extends MonitoredInstance {
+  /**
+   * Name of the dashboard: letters, digits, hyphens and underscores, 255 at the most. A change makes a new dashboard.
+   *
+   * @default - `RDS-<identifier of the instance>`
+   */
+  readonly dashboardName?: string;
+
+  /**
+   * The alarms of the instance: their states stand on top, and their thresholds are the lines in the graphs.
+   *
+   * @default - no states; the lines are those of the catalogue
+   */
+  readonly alarms?: PostgresAlarms;
+
+  /**
+   * Read replicas of the instance, whose lag is shown.
+   *
+   * @default - none
+   */
+  readonly readReplicas?: rds.IDatabaseInstance[];
+
+  /**
+   * Log group that EventBridge writes the events of the instance to.
+   *
+   * @default - no list of events
+   */
+  readonly eventLogGroup?: logs.ILogGroup;
+
+  /**
+   * Log group of the PostgreSQL log, for the list of slow statements: those that the parameter `log_min_duration_statement` makes PostgreSQL log.
+   *
+   * @default - no list of slow statements
+   */
+  readonly postgresLogGroup?: logs.ILogGroup;
+}
+
+/** The columns of a dashboard, and what stands in them. */
+const COLUMNS = 24;
+const GRAPHS_A_ROW = 3;
+const GRAPH_HEIGHT = 6;
+const ALARMS_A_ROW = 6;
+
+/**
+ * A dashboard of an RDS for PostgreSQL instance: what is wrong on top, then load, connections, storage, memory, disk and PostgreSQL's own numbers, then
+ * events and slow statements. `OficinaPostgres` has one of these; by itself it shows an instance that was made otherwise.
+ *
+ * @example
+ * new PostgresDashboard(this, 'Dashboard', {
+ *   instance: rds.DatabaseInstance.fromLookup(this, 'Legacy', { instanceIdentifier: 'legacy-db' }),
+ *   instanceType: new ec2.InstanceType('m6g.large'),
+ *   allocatedStorage: Size.gibibytes(100),
+ *   dashboardName: 'RDS-legacy-db',
+ * });
+ */
+export class PostgresDashboard extends Construct {
+  /** The dashboard itself. */
+  public readonly dashboard: cloudwatch.Dashboard;
+
+  /**
+   * @param scope parent of the construct
+   * @param id id of the construct
+   * @param props what is shown
+   * @throws an error for an instance class that RDS for PostgreSQL does not have, and for a name that CloudWatch does not take
+   */
+  public constructor(scope: Construct, id: string, private readonly given: PostgresDashboardProps) {
+    super(scope, id);
+    const facts = instanceFacts(given, given.eventLogGroup !== undefined);
+    const problems = brokenRules(monitoredInstanceRules, { ...given, alarmOverrides: {}, facts });
+    if (problems.length > 0) throw new ValidationError(this, problems, PostgresDashboard);
+
+    this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
+      dashboardName: given.dashboardName ?? `RDS-${given.instance.instanceIdentifier}`,
+      widgets: [this.status(), ...this.graphs(facts), this.events(), this.slowStatements()].filter((row) => row.length > 0),
+    });
+  }
+
+  /**
+   * Adds a row of widgets of one's own below the others.
+   *
+   * @param widgets from left to right; more than fit into 24 columns go on in the next row
+   */
+  public addWidgets(...widgets: cloudwatch.IWidget[]): void {
+    this.dashboard.addWidgets(...widgets);
+  }
+
+  private status(): cloudwatch.IWidget[] {
+    const { alarms } = this.given;
+    if (!alarms) return [];
+    // The list is read at synthesis: alarms that are added later stand in it too.
+    const listed = alarms._listed();
+    return [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: listed, width: COLUMNS, height: 1 + Math.ceil((listed.length + 1) / ALARMS_A_ROW) })];
+  }
+
+  private graphs(facts: InstanceFacts): cloudwatch.IWidget[][] {
+    const shown = DASHBOARD_CATALOGUE.filter((entry) => entry.exists(facts) && (entry.of === 'instance' || (this.given.readReplicas ?? []).length > 0));
+    const rows: cloudwatch.IWidget[][] = [];
+    for (let start = 0; start < shown.length; start += GRAPHS_A_ROW) {
+      const row = shown.slice(start, start + GRAPHS_A_ROW);
+      rows.push(row.map((entry) => this.graph(entry, facts, COLUMNS / row.length)));
+    }
+    return rows;
+  }
+
+  private graph(entry: WidgetEntry, facts: InstanceFacts, width: number): cloudwatch.IWidget {
+    const axis: { label: string; factor: number; max?: number } = AXES[entry.axis];
+    return new cloudwatch.GraphWidget({
+      title: entry.title,
+      width,
+      height: GRAPH_HEIGHT,
+      left: entry.of === 'instance'
+        ? entry.series.map((series) => converted(this.given.instance, series, axis.factor))
+        : this.given.readReplicas!.map((replica) => converted(replica, { ...entry.series[0], label: replica.instanceIdentifier }, axis.factor)),
+      leftYAxis: { label: axis.label, min: 0, max: axis.max, showUnits: false },
+      leftAnnotations: entry.alarms.flatMap((alarm) => {
+        const threshold = this.threshold(alarm, facts);
+        return threshold === undefined ? [] : [{ value: threshold * axis.factor, label: alarm, color: cloudwatch.Color.RED }];
+      }),
+      period: Duration.minutes(1),
+      region: Stack.of(this).region,
+    });
+  }
+
+  /** The threshold of the alarm as it stands; undefined where there is no such alarm. */
+  private threshold(alarm: string, facts: InstanceFacts): number | undefined {
+    if (this.given.alarms) return this.given.alarms._threshold(alarm);
+    const terms = alarmTerms(ALARM_CATALOGUE.find(({ id }) => id === alarm)!, facts);
+    return typeof terms === 'string' ? undefined : terms.threshold;
+  }
+
+  private events(): cloudwatch.IWidget[] {
+    return this.given.eventLogGroup ? [this.logQuery('Events of RDS', this.given.eventLogGroup, [
+      'fields @timestamp, detail.EventID, detail.Message',
+      'sort @timestamp desc',
+      'limit 50',
+    ])] : [];
+  }
+
+  private slowStatements(): cloudwatch.IWidget[] {
+    return this.given.postgresLogGroup ? [this.logQuery('Slow statements, slowest first', this.given.postgresLogGroup, [
+      'fields @timestamp, @message',
+      'filter @message like /duration: [0-9.]+ ms/',
+      'parse @message /duration: (?<duration_ms>[0-9.]+) ms\\s+(?<statement>.*)/',
+      'display @timestamp, duration_ms, statement',
+      'sort duration_ms desc',
+      'limit 50',
+    ])] : [];
+  }
+
+  private logQuery(title: string, logGroup: logs.ILogGroup, queryLines: string[]): cloudwatch.IWidget {
+    return new cloudwatch.LogQueryWidget({
+      title, queryLines, logGroupNames: [logGroup.logGroupName], width: COLUMNS, height: GRAPH_HEIGHT, region: Stack.of(this).region,
+    });
+  }
+}
+
+/** A metric of an instance in the unit of its axis. */
+function converted(instance: rds.IDatabaseInstance, { metric, label, statistic }: SeriesEntry, factor: number): cloudwatch.IMetric {
+  const period = Duration.minutes(1);
+  if (factor === 1) return instance.metric(metric, { statistic, label, period });
+  const name = metric.charAt(0).toLowerCase() + metric.slice(1);
+  return new cloudwatch.MathExpression({
+    expression: factor > 1 ? `${name} * ${factor}` : `${name} / ${1 / factor}`,
+    usingMetrics: { [name]: instance.metric(metric, { statistic, period }) },
+    label,
+    period,
+  });
+}

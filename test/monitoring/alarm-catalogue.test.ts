@@ -1,0 +1,125 @@
+import { Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { RDS_METRICS } from './rds-metrics';
+import { AlarmSeverity } from '../../src';
+import { instanceFamilies, sizesOfFamily } from '../../src/instance/instance-class-catalogue';
+import { ALARM_CATALOGUE, AlarmEntry, alarmIds } from '../../src/monitoring/alarm-catalogue';
+import { InstanceFacts, instanceFacts } from '../../src/monitoring/instance-facts';
+
+const EVERY_CLASS = instanceFamilies().flatMap((family) => sizesOfFamily(family).map((size) => `${family}.${size}`));
+const gib = (amount: number) => Size.gibibytes(amount);
+
+function factsOf(instanceType: string, storage: number, readReplica = false): InstanceFacts {
+  const size = { instanceType: new ec2.InstanceType(instanceType), allocatedStorage: gib(storage), maxAllocatedStorage: gib(storage * 2) };
+  return instanceFacts({ ...size, readReplica }, true);
+}
+
+/** Ids of the alarms that an instance has. */
+function existing(facts: InstanceFacts): string[] {
+  return ALARM_CATALOGUE.filter((entry) => entry.exists(facts)).map(({ id }) => id);
+}
+
+const ON_EVERY_PRIMARY = [
+  'DatabaseDown', 'HighCPU', 'DBLoad', 'HighConnections', 'FreeableMemory', 'LowStorage', 'StorageFloor', 'StorageAutoscaling', 'ReadLatency', 'WriteLatency',
+  'DiskQueueDepth', 'TransactionIdAge', 'ReplicationSlotLag',
+];
+
+test('the ids are a contract: teams write them in overrides, and alarms are named by them', () => {
+  expect(alarmIds()).toEqual([
+    'DatabaseDown', 'HighCPU', 'DBLoad', 'HighConnections', 'FreeableMemory', 'LowStorage', 'StorageFloor', 'StorageAutoscaling', 'ReadLatency', 'WriteLatency',
+    'DiskQueueDepth', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'TransactionIdAge', 'ReplicationSlotLag', 'ReplicaLag',
+  ]);
+});
+
+describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, entry]))('%s', (_, entry) => {
+  test('is of a metric that RDS publishes, in the unit that RDS publishes it in', () => {
+    if (entry.events) {
+      expect(entry.events.every((event) => /^RDS-EVENT-\d{4}$/.test(event))).toBe(true);
+      expect(entry.unit).toBe('Count');
+      expect(RDS_METRICS).not.toHaveProperty([entry.metric]);
+    } else if (entry.statistic === 'SampleCount') {
+      expect(RDS_METRICS).toHaveProperty([entry.metric]);
+      expect(entry.unit).toBe('Count'); // whatever the metric is in: samples are counted
+    } else {
+      expect({ metric: entry.metric, unit: entry.unit }).toEqual({ metric: entry.metric, unit: RDS_METRICS[entry.metric] });
+    }
+  });
+
+  test('looks at the end of the scale that hurts', () => {
+    // The lowest value of what must not run out, the highest of what must not grow: never the other end, which hides the trouble.
+    if (entry.comparison === '<') expect(entry.statistic).not.toBe('Maximum');
+    else expect(entry.statistic).not.toBe('Minimum');
+  });
+
+  test('has a threshold between zero and what its unit can be, in whole units where there are no parts of them', () => {
+    for (const facts of EVERY_CLASS.map((name) => factsOf(name, 20)).filter((each) => entry.exists(each))) {
+      const threshold = entry.threshold(facts)!;
+      const { min, max } = entry.possible(facts);
+      expect(threshold).toBeGreaterThanOrEqual(min);
+      expect(threshold).toBeLessThanOrEqual(max);
+      expect(threshold).toBeGreaterThan(0);
+      if (entry.unit !== 'Seconds') expect(Number.isInteger(threshold)).toBe(true);
+      if (entry.unit === 'Percent') expect(threshold).toBeLessThan(100);
+    }
+  });
+
+  test('counts periods that CloudWatch can, and no more datapoints than periods', () => {
+    expect(entry.period % 60).toBe(0);
+    expect(entry.datapointsToAlarm).toBeGreaterThanOrEqual(1);
+    expect(entry.datapointsToAlarm).toBeLessThanOrEqual(entry.evaluationPeriods);
+    expect(entry.evaluationPeriods * entry.period).toBeLessThanOrEqual(86_400);
+  });
+
+  test('says what it means, without a full stop, and names its rule and scope', () => {
+    expect(entry.meaning).toMatch(/^[A-Z].{20,}[^.]$/);
+    expect(entry.rule).not.toBe('');
+    expect(entry.scope).not.toBe('');
+  });
+});
+
+test('metrics that come every five minutes are looked at in periods of five minutes', () => {
+  // CPU credits: "five-minute frequency only"; the balances of EBS come with basic monitoring.
+  for (const entry of ALARM_CATALOGUE.filter(({ metric }) => /Credit|EBS/.test(metric))) expect({ id: entry.id, period: entry.period }).toEqual({ id: entry.id, period: 300 });
+});
+
+test('metrics that are not always there do not fire for their absence; only silence of the instance does', () => {
+  const sometimes = ['DBLoad', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'ReplicationSlotLag', 'StorageAutoscaling'];
+  for (const { id, missingData } of ALARM_CATALOGUE) {
+    expect({ id, missingData }).toEqual({ id, missingData: id === 'DatabaseDown' ? 'breaching' : sometimes.includes(id) ? 'notBreaching' : 'missing' });
+  }
+});
+
+test('pages for a database that is down, or is about to be, and for nothing else', () => {
+  expect(ALARM_CATALOGUE.filter(({ severity }) => severity === AlarmSeverity.CRITICAL).map(({ id }) => id)).toEqual(['DatabaseDown', 'StorageFloor']);
+});
+
+/** None where its metric does not exist for the class, the topology or the setting. */
+describe('which instance has which alarm', () => {
+  test.each([
+    // Baseline and maximum bandwidth of EC2: t classes always burst, the others up to some size.
+    ['t3.small', ['EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits']],
+    ['t4g.2xlarge', ['EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits']],
+    ['m6g.2xlarge', ['EBSIOBalance', 'EBSByteBalance']], // 2375 of 4750 Mbit/s
+    ['m6g.4xlarge', []], // 4750 of 4750 Mbit/s
+    ['m7g.4xlarge', ['EBSIOBalance', 'EBSByteBalance']], // 5000 of 10000 Mbit/s
+    ['r6i.8xlarge', []], // 10000 of 10000 Mbit/s
+    ['x2idn.16xlarge', []],
+  ])('%s', (instanceType, more) => {
+    expect(existing(factsOf(instanceType, 100)).sort()).toEqual([...ON_EVERY_PRIMARY, ...more].sort());
+  });
+
+  test('a read replica has a lag, but no transaction ids and slots of its own', () => {
+    const onPrimary = existing(factsOf('m6g.4xlarge', 100));
+    const onReplica = existing(factsOf('m6g.4xlarge', 100, true));
+    expect(onPrimary).not.toContain('ReplicaLag'); // a Multi-AZ standby has no such metric either
+    expect(onReplica.filter((id) => !onPrimary.includes(id))).toEqual(['ReplicaLag']);
+    expect(onPrimary.filter((id) => !onReplica.includes(id))).toEqual(['TransactionIdAge', 'ReplicationSlotLag']);
+  });
+
+  test('without Performance Insights there is no load, without autoscaling or a log of events nothing of the autoscaling', () => {
+    const base = factsOf('m6g.4xlarge', 100);
+    expect(existing({ ...base, performanceInsights: false })).not.toContain('DBLoad');
+    expect(existing({ ...base, storageAutoscaling: false })).not.toContain('StorageAutoscaling');
+    expect(existing({ ...base, eventLog: false })).not.toContain('StorageAutoscaling');
+  });
+});

@@ -1,0 +1,153 @@
+import { App, CfnParameter, SecretValue, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EnvironmentProfile, OficinaPostgresProps } from '../../src';
+import { clientSecurityGroup, database, emptyStack, ENVIRONMENT } from '../support/database';
+import { RECOMMENDED_FLAGS } from '../support/feature-flags';
+
+const subscribed = (properties: object) => (template: Template) => template.hasResourceProperties('AWS::SNS::Subscription', properties);
+const NOTIFICATIONS = { Ref: Match.stringLikeRegexp('TopicsNotifications') };
+const PAGING = { Ref: Match.stringLikeRegexp('TopicsPaging') };
+
+describe('the topics', () => {
+  test('are two, encrypted with one key of their own, and known to whoever reads the mail', () => {
+    const { database: made, template } = database({ profile: EnvironmentProfile.prod() });
+    const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('MonitoringTopicsKey'), 'Arn'] };
+    template().resourceCountIs('AWS::SNS::Topic', 2);
+    template().hasResourceProperties('AWS::SNS::Topic', { DisplayName: 'oficina-db-prod notifications', KmsMasterKeyId: key });
+    template().hasResourceProperties('AWS::SNS::Topic', { DisplayName: 'oficina-db-prod paging', KmsMasterKeyId: key });
+    template().hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod-alarms' });
+    expect(made.alarmTopic!.node.path).toMatch(/Topics\/Notifications$/);
+    expect(made.pagingTopic!.node.path).toMatch(/Topics\/Paging$/);
+  });
+
+  test('share a key that rotates, and lets EventBridge publish for rules of the team', () => {
+    const keys = database().template().findResources('AWS::KMS::Key');
+    const [, key] = Object.entries(keys).find(([id]) => /TopicsKey/.test(id))!;
+    expect(key.Properties.EnableKeyRotation).toBe(true);
+    expect(key.Properties.KeyPolicy.Statement).toContainEqual({
+      Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*',
+    });
+    // Nobody uses it directly: people of the account go through SNS.
+    for (const { Principal, Action, Condition } of key.Properties.KeyPolicy.Statement.filter(({ Principal: { AWS } }: any) => AWS)) {
+      expect(Principal).toEqual({ AWS: expect.anything() });
+      if ([Action].flat().includes('kms:Decrypt')) expect(Condition.StringEquals['kms:ViaService']).toBe('sns.us-east-1.amazonaws.com');
+    }
+  });
+
+  test('of a team\'s own are used, and no key is made where both are', () => {
+    const stack = emptyStack();
+    const alarmTopic = new sns.Topic(stack, 'Own');
+    const { database: made, template } = database({ alarmTopic, pagingTopic: alarmTopic, alarmEmails: ['a@oficina.example'] }, stack);
+    expect([made.alarmTopic, made.pagingTopic]).toEqual([alarmTopic, alarmTopic]);
+    template().resourceCountIs('AWS::SNS::Topic', 1);
+    template().resourceCountIs('AWS::KMS::Key', 1); // the database's
+    subscribed({ TopicArn: { Ref: Match.stringLikeRegexp('^Own') }, Protocol: 'email', Endpoint: 'a@oficina.example' })(template());
+  });
+
+  test('go with monitoring', () => {
+    const { database: made, template } = database({ monitoring: false, alarmEmails: ['a@oficina.example'] });
+    expect([made.alarmTopic, made.pagingTopic, made.alarms, made.dashboard]).toEqual([undefined, undefined, undefined, undefined]);
+    for (const type of ['SNS::Topic', 'SNS::Subscription', 'CloudWatch::Alarm', 'CloudWatch::Dashboard', 'RDS::EventSubscription', 'Events::Rule']) {
+      template().resourceCountIs(`AWS::${type}`, 0);
+    }
+  });
+});
+
+describe('mail', () => {
+  test('goes to each address from the notifications', () => {
+    const { template } = database({ alarmEmails: ['a@oficina.example', 'b@oficina.example'] });
+    template().resourceCountIs('AWS::SNS::Subscription', 2);
+    subscribed({ TopicArn: NOTIFICATIONS, Protocol: 'email', Endpoint: 'a@oficina.example' })(template());
+    subscribed({ TopicArn: NOTIFICATIONS, Protocol: 'email', Endpoint: 'b@oficina.example' })(template());
+  });
+
+  test('needs no new confirmation when the order changes or another address leaves', () => {
+    const ids = (alarmEmails: string[]) => {
+      const found = database({ alarmEmails }).template().findResources('AWS::SNS::Subscription');
+      return Object.fromEntries(Object.entries(found).map(([id, { Properties }]) => [Properties.Endpoint, id]));
+    };
+    const both = ids(['a@oficina.example', 'b@oficina.example']);
+    expect(ids(['b@oficina.example', 'a@oficina.example'])).toEqual(both);
+    expect(ids(['b@oficina.example'])['b@oficina.example']).toBe(both['b@oficina.example']);
+  });
+
+  test('takes addresses that are known at deployment only', () => {
+    const stack = emptyStack();
+    const { template } = database({ alarmEmails: [new CfnParameter(stack, 'Email').valueAsString, 'b@oficina.example'] }, stack);
+    subscribed({ Protocol: 'email', Endpoint: { Ref: 'Email' } })(template());
+  });
+});
+
+describe('PagerDuty', () => {
+  const url = () => SecretValue.secretsManager('pagerduty-url');
+
+  test('subscribes to the paging topic over HTTPS, in the envelope of SNS, and its URL stands in Secrets Manager alone', () => {
+    const { template } = database({ pagerDutyIntegrationUrl: url() });
+    template().resourceCountIs('AWS::SNS::Subscription', 1);
+    subscribed({ TopicArn: PAGING, Protocol: 'https', RawMessageDelivery: false, Endpoint: '{{resolve:secretsmanager:pagerduty-url:SecretString:::}}' })(template());
+  });
+
+  test('subscribes to a paging topic of the team\'s own', () => {
+    const stack = emptyStack();
+    const { template } = database({ pagerDutyIntegrationUrl: url(), pagingTopic: new sns.Topic(stack, 'Own') }, stack);
+    subscribed({ Protocol: 'https', TopicArn: { Ref: Match.stringLikeRegexp('^Own') } })(template());
+  });
+
+  test('works with the feature flag that looks for secrets in the wrong places', () => {
+    const stack = new Stack(new App({ context: RECOMMENDED_FLAGS }), 'Stack', { env: ENVIRONMENT });
+    subscribed({ Protocol: 'https' })(database({ pagerDutyIntegrationUrl: url() }, stack).template());
+  });
+
+  test('takes a parameter that is not shown', () => {
+    const stack = emptyStack();
+    const parameter = new CfnParameter(stack, 'Url', { noEcho: true });
+    subscribed({ Protocol: 'https', Endpoint: { Ref: 'Url' } })(database({ pagerDutyIntegrationUrl: SecretValue.cfnParameter(parameter) }, stack).template());
+  });
+});
+
+describe('production that nobody is told of', () => {
+  const WARNING = Match.stringLikeRegexp('nobody subscribes to its alarms');
+  const prod = (props: Partial<OficinaPostgresProps> = {}, stack = emptyStack()) => database({ profile: EnvironmentProfile.prod(), ...props }, stack);
+
+  test('warns', () => {
+    const { stack } = prod();
+    Annotations.fromStack(stack).hasWarning('/Stack/Database/Monitoring/Topics', WARNING);
+  });
+
+  test.each<[string, (stack: Stack) => Partial<OficinaPostgresProps>]>([
+    ['an address', () => ({ alarmEmails: ['a@oficina.example'] })],
+    ['PagerDuty', () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })],
+    ['a topic of the team\'s own', (stack) => ({ alarmTopic: new sns.Topic(stack, 'Own') })],
+    ['a paging topic of the team\'s own', (stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') })],
+    ['no monitoring', () => ({ monitoring: false })],
+    ['another profile', () => ({ profile: EnvironmentProfile.staging() })],
+  ])('does not with %s', (_, props) => {
+    const stack = emptyStack();
+    prod(props(stack), stack);
+    Annotations.fromStack(stack).hasNoWarning('*', WARNING);
+  });
+
+  test('does not when the team subscribes by itself, before or after', () => {
+    const { database: made, stack } = prod();
+    made.pagingTopic!.addSubscription(new subscriptions.SmsSubscription('+5511999999999'));
+    Annotations.fromStack(stack).hasNoWarning('*', WARNING);
+  });
+
+  test('does not when the subscription stands in another stack', () => {
+    const { database: made, stack } = prod();
+    new sns.Subscription(new Stack(stack.node.root as App, 'Other', { env: ENVIRONMENT }), 'Subscription', {
+      topic: made.alarmTopic!, protocol: sns.SubscriptionProtocol.SMS, endpoint: '+5511999999999',
+    });
+    Annotations.fromStack(stack).hasNoWarning('*', WARNING);
+  });
+
+  test('warns all the same when somebody subscribes to something else', () => {
+    const stack = emptyStack();
+    const other = new sns.Topic(stack, 'Other');
+    other.addSubscription(new subscriptions.SmsSubscription('+5511999999999'));
+    prod({ clients: [clientSecurityGroup(stack)] }, stack);
+    Annotations.fromStack(stack).hasWarning('*', WARNING);
+  });
+});

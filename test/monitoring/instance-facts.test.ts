@@ -1,0 +1,49 @@
+import { Lazy, Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { instanceFacts } from '../../src/monitoring/instance-facts';
+import { MonitoredInstance } from '../../src/monitoring/monitored-instance';
+
+const someNumber = (value: number) => Lazy.number({ produce: () => value });
+const facts = (given: Partial<MonitoredInstance> = {}, eventLog = false) =>
+  instanceFacts({ instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(100), ...given }, eventLog);
+
+test('follow from class and storage', () => {
+  expect(facts()).toEqual({
+    vcpus: 2,
+    memoryBytes: 8_589_934_592, // 8 GiB
+    creditsPerHour: 0,
+    ebsBursts: true,
+    storageBytes: 107_374_182_400, // 100 GiB
+    iops: 3_000,
+    maxConnections: 811,
+    storageAutoscaling: false,
+    performanceInsights: true,
+    eventLog: false,
+    readReplica: false,
+  });
+});
+
+test('take what is given', () => {
+  const given = { maxAllocatedStorage: Size.gibibytes(200), iops: 5_000, maxConnections: 100, performanceInsights: false, readReplica: true };
+  expect(facts(given, true)).toMatchObject({
+    iops: 5_000, maxConnections: 100, storageAutoscaling: true, performanceInsights: false, readReplica: true, eventLog: true,
+  });
+});
+
+test('read storage in any unit', () => {
+  expect(facts({ allocatedStorage: Size.tebibytes(1) })).toMatchObject({ storageBytes: 1_099_511_627_776, iops: 12_000 });
+});
+
+test('leave out what a token hides, and what would follow from it', () => {
+  expect(facts({ instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })) })).toMatchObject({
+    vcpus: undefined, memoryBytes: undefined, creditsPerHour: undefined, ebsBursts: undefined, maxConnections: undefined, iops: 3_000,
+  });
+  expect(facts({ allocatedStorage: Size.gibibytes(someNumber(100)) })).toMatchObject({ storageBytes: undefined, iops: undefined, vcpus: 2 });
+  // Not what it would be by default: it is given, but not known.
+  expect(facts({ iops: someNumber(5_000), maxConnections: someNumber(100) })).toMatchObject({ iops: undefined, maxConnections: undefined });
+});
+
+test('a number that is given is known whatever class and storage are', () => {
+  const hidden = { instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })), allocatedStorage: Size.gibibytes(someNumber(100)) };
+  expect(facts({ ...hidden, maxConnections: 100, iops: 5_000 })).toMatchObject({ maxConnections: 100, iops: 5_000 });
+});

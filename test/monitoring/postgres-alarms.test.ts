@@ -1,0 +1,290 @@
+import { Duration, Lazy, Size, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { AlarmSeverity, EnvironmentProfile, OficinaPostgresProps, PostgresAlarms, PostgresAlarmsProps } from '../../src';
+import { database, emptyStack } from '../support/database';
+
+const alarm = (properties: object) => (template: Template) => template.hasResourceProperties('AWS::CloudWatch::Alarm', properties);
+
+function alarmsOf(props: Partial<OficinaPostgresProps> = {}): Record<string, any> {
+  const template = database(props).template().toJSON();
+  return Object.fromEntries(Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => [Properties.AlarmName.replace('oficina-db-dev-', ''), Properties]));
+}
+
+function alone(props: Partial<PostgresAlarmsProps> = {}, stack = emptyStack()): { alarms: PostgresAlarms; stack: Stack; template: () => Template } {
+  const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
+    instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
+  });
+  const alarms = new PostgresAlarms(stack, 'Alarms', { instance, instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(100), ...props });
+  return { alarms, stack, template: () => Template.fromStack(stack) };
+}
+
+describe('an alarm of a database', () => {
+  test('stands in the template as the catalogue has it', () => {
+    const { HighCPU } = alarmsOf();
+    expect(HighCPU).toMatchObject({
+      Namespace: 'AWS/RDS',
+      MetricName: 'CPUUtilization',
+      Statistic: 'Average',
+      Period: 60,
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 5,
+      Threshold: 80,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'missing',
+    });
+  });
+
+  test('depends on the instance, so that none fires for a database that is still being made', () => {
+    for (const { Dimensions, Namespace } of Object.values(alarmsOf())) {
+      if (Namespace === 'AWS/RDS') expect(Dimensions).toEqual([{ Name: 'DBInstanceIdentifier', Value: { Ref: expect.stringMatching(/^DatabaseInstance/) } }]);
+    }
+  });
+
+  test('of a database that is down fires for silence', () => {
+    expect(alarmsOf().DatabaseDown).toMatchObject({
+      MetricName: 'DatabaseConnections',
+      Statistic: 'SampleCount',
+      Period: 60,
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 5,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('of low storage looks at the minimum', () => {
+    expect(alarmsOf().LowStorage).toMatchObject({ MetricName: 'FreeStorageSpace', Statistic: 'Minimum', Threshold: 2_147_483_648, ComparisonOperator: 'LessThanThreshold' });
+  });
+
+  test('of latency looks at a percentile, in seconds', () => {
+    expect(alarmsOf().ReadLatency).toMatchObject({ ExtendedStatistic: 'p90', Threshold: 0.02 });
+    expect(alarmsOf().ReadLatency.Statistic).toBeUndefined();
+  });
+
+  test('of the storage autoscaling counts its events in the log, and stays on for six hours', () => {
+    const { template } = database();
+    template().hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ ($.detail.EventID = "RDS-EVENT-0223") || ($.detail.EventID = "RDS-EVENT-0224") || ($.detail.EventID = "RDS-EVENT-0225") }',
+      LogGroupName: { Ref: Match.stringLikeRegexp('MonitoringEventsLog') },
+      MetricTransformations: [{ MetricNamespace: 'OficinaPostgres', MetricName: 'oficina-db-dev-StorageAutoscaling', MetricValue: '1', DefaultValue: 0 }],
+    });
+    expect(alarmsOf().StorageAutoscaling).toMatchObject({
+      Namespace: 'OficinaPostgres',
+      MetricName: 'oficina-db-dev-StorageAutoscaling',
+      Statistic: 'Sum',
+      Period: 3600,
+      EvaluationPeriods: 6,
+      DatapointsToAlarm: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('says what it means, when it fires and what to do', () => {
+    expect(alarmsOf().HighCPU.AlarmDescription).toBe('The processors are busy: statements wait for them. CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 minute. '
+      + 'What to do: https://github.com/edimilsonldutra/oficina-postgres/blob/main/docs/runbook.md#highcpu');
+  });
+
+  test('says the condition that it has, not the one of the catalogue', () => {
+    const { HighCPU } = alarmsOf({ alarmOverrides: { HighCPU: { threshold: 70, evaluationPeriods: 3 } } });
+    expect(HighCPU.AlarmDescription).toContain('CPUUtilization (Average) > 70 % in 3 of 3 periods of 1 minute');
+  });
+
+  test('has a name of 255 characters and a description of 1024 at the most, whatever the instance is called', () => {
+    for (const [name, { AlarmDescription }] of Object.entries(alarmsOf({ instanceIdentifier: 'a'.repeat(63), secretName: 'secret' }))) {
+      expect(name.length).toBeLessThanOrEqual(255);
+      expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+    }
+  });
+});
+
+describe('overrides', () => {
+  test('retune threshold, period, datapoints and severity of one alarm, and leave the others alone', () => {
+    const plain = alarmsOf();
+    const retuned = alarmsOf({
+      alarmOverrides: {
+        HighCPU: { threshold: 70, period: Duration.minutes(5), evaluationPeriods: 4, datapointsToAlarm: 3, severity: AlarmSeverity.CRITICAL },
+      },
+    });
+    expect(retuned.HighCPU).toMatchObject({ Threshold: 70, Period: 300, EvaluationPeriods: 4, DatapointsToAlarm: 3 });
+    expect(retuned.HighCPU.AlarmActions).toHaveLength(2);
+    expect({ ...retuned, HighCPU: undefined }).toEqual({ ...plain, HighCPU: undefined });
+  });
+
+  test('take an alarm off the paging topic', () => {
+    expect(alarmsOf({ alarmOverrides: { DatabaseDown: { severity: AlarmSeverity.WARNING } } }).DatabaseDown.AlarmActions).toHaveLength(1);
+  });
+
+  test('disable an alarm, and with it what only that alarm needs', () => {
+    expect(Object.keys(alarmsOf({ alarmOverrides: { DiskQueueDepth: { enabled: false } } }))).not.toContain('DiskQueueDepth');
+    database({ alarmOverrides: { StorageAutoscaling: { enabled: false } } }).template().resourceCountIs('AWS::Logs::MetricFilter', 0);
+  });
+
+  test('of periods alone ask for all of them; of datapoints alone keep the periods', () => {
+    expect(alarmsOf({ alarmOverrides: { HighCPU: { evaluationPeriods: 3 } } }).HighCPU).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 3 });
+    expect(alarmsOf({ alarmOverrides: { HighCPU: { datapointsToAlarm: 2 } } }).HighCPU).toMatchObject({ EvaluationPeriods: 5, DatapointsToAlarm: 2 });
+  });
+
+  test('of an alarm that the instance does not have are ignored', () => {
+    expect(Object.keys(alarmsOf({ instanceType: new ec2.InstanceType('m6g.large'), alarmOverrides: { SurplusCPUCredits: { threshold: 5 } } }))).not.toContain('SurplusCPUCredits');
+  });
+
+  test('of an unknown alarm are refused, with the known ones', () => {
+    expect(() => alone({ alarmOverrides: { HighCpu: { threshold: 70 } } })).toThrow(
+      '[Stack/Alarms] alarmOverrides must name alarms that there are, got HighCpu; did you mean HighCPU? the alarms: DatabaseDown, HighCPU, DBLoad');
+  });
+
+  test('that are impossible are refused', () => {
+    expect(() => alone({ alarmOverrides: { HighCPU: { threshold: 120 } } })).toThrow(/thresholds that can be crossed, got HighCPU: 120 \(120 %\); HighCPU takes 1 to 99 percent/);
+    expect(() => alone({ maxConnections: 100, alarmOverrides: { HighConnections: { threshold: 100 } } })).toThrow(/HighConnections takes 0 to 99$/);
+  });
+});
+
+describe('an alarm of a team\'s own', () => {
+  const metric = () => new cloudwatch.Metric({ namespace: 'Oficina', metricName: 'SlowCheckouts' });
+  const own = () => ({ metric: metric(), threshold: 3, evaluationPeriods: 2 });
+
+  test('is named and called like the others', () => {
+    const { database: made, template } = database();
+    const returned = made.addAlarm('SlowCheckout', { ...own(), alarmDescription: 'ours' });
+    expect(returned).toBe(made.alarms!.byId.SlowCheckout);
+    alarm({
+      AlarmName: 'oficina-db-dev-SlowCheckout',
+      AlarmDescription: 'ours',
+      MetricName: 'SlowCheckouts',
+      Threshold: 3,
+      EvaluationPeriods: 2,
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('TopicsNotifications') }],
+      OKActions: [{ Ref: Match.stringLikeRegexp('TopicsNotifications') }],
+    })(template());
+  });
+
+  test('pages when it is critical', () => {
+    const { database: made, template } = database();
+    made.addAlarm('SlowCheckout', { ...own(), severity: AlarmSeverity.CRITICAL });
+    alarm({ AlarmName: 'oficina-db-dev-SlowCheckout', AlarmActions: [Match.anyValue(), { Ref: Match.stringLikeRegexp('TopicsPaging') }] })(template());
+  });
+
+  test('may have a name of its own', () => {
+    const { database: made, template } = database();
+    made.addAlarm('SlowCheckout', { ...own(), alarmName: 'checkout' });
+    alarm({ AlarmName: 'checkout' })(template());
+  });
+
+  test.each(['', 'slow checkout', 'Slow/Checkout', 'a'.repeat(101)])('is refused with the id %j', (id) => {
+    const { database: made } = database();
+    expect(() => made.addAlarm(id, own())).toThrow(`the id of addAlarm() must be 1 to 100 letters, digits and hyphens, got '${id}'; choose one like 'SlowCheckout'`);
+  });
+
+  test('is refused with the id of another, even of one that this instance does not have', () => {
+    const { database: made } = database();
+    made.addAlarm('SlowCheckout', own());
+    for (const id of ['HighCPU', 'ReplicaLag', 'SlowCheckout']) expect(() => made.addAlarm(id, own())).toThrow(`the id of addAlarm() must be new, got '${id}'`);
+  });
+
+  test('is refused without monitoring', () => {
+    const { database: made } = database({ monitoring: false });
+    expect(() => made.addAlarm('SlowCheckout', own())).toThrow('[Stack/Database] addAlarm() needs monitoring, got false; leave the prop out, or make a cloudwatch.Alarm');
+  });
+});
+
+describe('by itself', () => {
+  test('watches an instance that was made otherwise', () => {
+    const { template, alarms } = alone();
+    alarm({ AlarmName: 'legacy-db-HighCPU', Dimensions: [{ Name: 'DBInstanceIdentifier', Value: 'legacy-db' }] })(template());
+    alarm({ AlarmName: 'legacy-db-HighConnections', Threshold: 648 })(template());
+    expect(Object.keys(alarms.byId)).toEqual([
+      'DatabaseDown', 'HighCPU', 'DBLoad', 'HighConnections', 'FreeableMemory', 'LowStorage', 'StorageFloor', 'ReadLatency', 'WriteLatency', 'DiskQueueDepth',
+      'EBSIOBalance', 'EBSByteBalance', 'TransactionIdAge', 'ReplicationSlotLag',
+    ]);
+  });
+
+  test('calls nobody where there is nobody to call', () => {
+    const { template } = alone();
+    for (const { Properties } of Object.values<any>(template().findResources('AWS::CloudWatch::Alarm'))) expect(Properties.AlarmActions).toBeUndefined();
+  });
+
+  test('pages without notifications where there is but a paging topic', () => {
+    const stack = emptyStack();
+    const { template } = alone({ pagingTopic: new sns.Topic(stack, 'Paging') }, stack);
+    alarm({ AlarmName: 'legacy-db-DatabaseDown', AlarmActions: [{ Ref: Match.stringLikeRegexp('^Paging') }] })(template());
+    alarm({ AlarmName: 'legacy-db-HighCPU', AlarmActions: Match.absent() })(template());
+  });
+
+  test('names its alarms as it is told', () => {
+    alarm({ AlarmName: 'carros-HighCPU' })(alone({ alarmNamePrefix: 'carros' }).template());
+  });
+
+  test('of a read replica watches its lag', () => {
+    alarm({
+      AlarmName: 'legacy-db-ReplicaLag', MetricName: 'ReplicaLag', Threshold: 10, Period: 60, EvaluationPeriods: 5, ComparisonOperator: 'GreaterThanThreshold',
+    })(alone({ readReplica: true }).template());
+  });
+
+  test('counts events where there is a log of them and the storage grows by itself', () => {
+    const stack = emptyStack();
+    const eventLogGroup = logs.LogGroup.fromLogGroupName(stack, 'Log', '/aws/rds/instance/legacy-db/events');
+    const { alarms } = alone({ eventLogGroup, maxAllocatedStorage: Size.gibibytes(200) }, stack);
+    expect(Object.keys(alarms.byId)).toContain('StorageAutoscaling');
+    expect(Object.keys(alone({ maxAllocatedStorage: Size.gibibytes(200) }).alarms.byId)).not.toContain('StorageAutoscaling');
+  });
+
+  test('refuses an instance of another engine', () => {
+    const stack = emptyStack();
+    const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Mysql', {
+      instanceIdentifier: 'mysql',
+      instanceEndpointAddress: 'db.example',
+      port: 3306,
+      securityGroups: [],
+      engine: rds.DatabaseInstanceEngine.mysql({ version: rds.MysqlEngineVersion.VER_8_0 }),
+    });
+    expect(() => alone({ instance }, stack)).toThrow('instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their own metrics');
+  });
+
+  test('refuses an instance class that RDS does not have, and an impossible max_connections, all at once', () => {
+    expect(() => alone({ instanceType: new ec2.InstanceType('db.m6g.large'), maxConnections: 0 })).toThrow(
+      /2 problems:\n {2}- instanceType must be .*, got 'db\.m6g\.large'; leave the prefix away.*\n {2}- maxConnections must be a whole number from 6 to 262143, got 0/);
+  });
+});
+
+describe('where class or storage is known at deployment only', () => {
+  const hidden = { instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })) };
+
+  test('alarms without a threshold are left out, and named', () => {
+    const { alarms, stack } = alone(hidden);
+    expect(Object.keys(alarms.byId)).toEqual(['DatabaseDown', 'HighCPU', 'LowStorage', 'StorageFloor', 'ReadLatency', 'WriteLatency', 'DiskQueueDepth', 'TransactionIdAge', 'ReplicationSlotLag']);
+    Annotations.fromStack(stack).hasWarning('/Stack/Alarms', Match.stringLikeRegexp(
+      'no thresholds for DBLoad, HighConnections, FreeableMemory, EBSIOBalance, EBSByteBalance, SurplusCPUCredits; give them with alarmOverrides'));
+  });
+
+  test('a threshold that is given makes the alarm', () => {
+    const { alarms, template } = alone({ ...hidden, alarmOverrides: { DBLoad: { threshold: 4 }, SurplusCPUCredits: { threshold: 100 } } });
+    expect(Object.keys(alarms.byId)).toEqual(expect.arrayContaining(['DBLoad', 'SurplusCPUCredits']));
+    alarm({ AlarmName: 'legacy-db-DBLoad', Threshold: 4 })(template());
+  });
+
+  test('storage hides what follows from it, and nothing else', () => {
+    const { alarms } = alone({ allocatedStorage: Size.gibibytes(Lazy.number({ produce: () => 100 })) });
+    const missing = ['LowStorage', 'StorageFloor', 'DiskQueueDepth', 'ReplicationSlotLag'];
+    for (const id of missing) expect(alarms.byId).not.toHaveProperty(id);
+    expect(Object.keys(alarms.byId)).toHaveLength(14 - missing.length);
+  });
+
+  test('a database of a known class has no such warning', () => {
+    const { stack } = database({ profile: EnvironmentProfile.staging() });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('alarms-need-known-size'));
+  });
+
+  test('a threshold that is a token stands in the template, and not in the description', () => {
+    const { template } = alone({ alarmOverrides: { HighCPU: { threshold: Lazy.number({ produce: () => 75 }) } } });
+    alarm({ AlarmName: 'legacy-db-HighCPU', Threshold: 75, AlarmDescription: Match.stringLikeRegexp('CPUUtilization \\(Average\\) in 5 of 5 periods of 1 minute') })(template());
+  });
+});

@@ -1,0 +1,50 @@
+/** What a service asks for, and with what about itself. */
+export interface Request {
+  readonly service: string;
+  readonly action: string;
+  /** Condition keys that the service sends along. */
+  readonly context: Record<string, string>;
+}
+
+/** Whether a resource policy of a template lets a service do something: allowed by a statement, and denied by none. */
+export function allows(document: any, request: Request): boolean {
+  const statements: any[] = document?.Statement ?? [];
+  const applying = statements.filter((statement) => principalMatches(statement.Principal, request.service)
+    && list(statement.Action).some((action) => matches(action, request.action))
+    && conditionsHold(statement.Condition ?? {}, request.context));
+  return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');
+}
+
+/** A value of a template as text: `arn:aws:…` with the logical ids of what it refers to. */
+export function text(value: any): string {
+  if (typeof value !== 'object') return `${value}`;
+  if (value.Ref) return value.Ref === 'AWS::Partition' ? 'aws' : value.Ref;
+  if (value['Fn::GetAtt']) return value['Fn::GetAtt'].join('.');
+  if (value['Fn::Join']) return value['Fn::Join'][1].map(text).join(value['Fn::Join'][0]);
+  throw new Error(`cannot read ${JSON.stringify(value)}`);
+}
+
+function principalMatches(principal: any, service: string): boolean {
+  return principal === '*' || list(principal?.Service ?? []).includes(service);
+}
+
+/** A condition of a kind that is not known here does not hold: the test would rather fail than believe. */
+function conditionsHold(conditions: Record<string, Record<string, unknown>>, context: Record<string, string>): boolean {
+  return Object.entries(conditions).every(([operator, keys]) => Object.entries(keys).every(([key, wanted]) => {
+    const got = context[key];
+    if (got === undefined) return false;
+    switch (operator) {
+      case 'StringEquals': case 'Bool': return list(wanted).map(text).includes(got);
+      case 'ArnLike': return list(wanted).map(text).some((pattern) => matches(pattern, got));
+      default: return false;
+    }
+  }));
+}
+
+function matches(pattern: string, value: string): boolean {
+  return new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(value);
+}
+
+function list<T>(value: T | T[]): T[] {
+  return Array.isArray(value) ? value : [value];
+}

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'fs';
+import * as path from 'path';
+import { Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ROOT } from './support/package';
+import { ALARM_CATALOGUE, AlarmEntry } from '../src/monitoring/alarm-catalogue';
+import { alarmTerms, quantityText } from '../src/monitoring/alarm-terms';
+import { InstanceFacts, instanceFacts } from '../src/monitoring/instance-facts';
+import { runbookAnchor } from '../src/monitoring/runbook';
+
+/** `npm run alarms`: docs/alarms.md, drawn from the catalogue that the alarms are made of. */
+const COMPARISONS = { '>': 'over', '>=': 'at least', '<': 'below' };
+const CLASSES = ['t3.micro', 't3.small', 't3.medium', 't4g.large', 'm6g.large', 'm7g.xlarge', 'r6g.large', 'r7g.2xlarge', 'r8g.4xlarge'];
+const BY_CLASS = ['DBLoad', 'HighConnections', 'FreeableMemory', 'SurplusCPUCredits'];
+const STORAGE_GIB = [20, 100, 400, 1000];
+const BY_STORAGE = ['LowStorage', 'StorageFloor', 'ReplicationSlotLag', 'DiskQueueDepth'];
+
+const entry = (id: string): AlarmEntry => ALARM_CATALOGUE.find((each) => each.id === id)!;
+const facts = (instanceType: string, gib: number) =>
+  instanceFacts({ instanceType: new ec2.InstanceType(instanceType), allocatedStorage: Size.gibibytes(gib) }, true);
+
+function alarmRow(alarm: AlarmEntry): string {
+  const what = alarm.events ? alarm.events.join(', ') : `\`${alarm.metric}\``;
+  const period = alarm.period === 3600 ? 'hour' : `${alarm.period / 60} min`;
+  return `| [${alarm.id}](runbook.md${runbookAnchor(alarm.id)}) | ${what} | ${alarm.statistic} | ${COMPARISONS[alarm.comparison]} ${alarm.rule} `
+    + `| ${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} × ${period} | ${alarm.missingData} | ${alarm.severity} | ${alarm.scope} |`;
+}
+
+function thresholdRow(title: string, known: InstanceFacts, ids: string[]): string {
+  const cells = ids.map((id) => {
+    const terms = alarmTerms(entry(id), known);
+    return typeof terms === 'string' ? '–' : quantityText(terms.threshold, entry(id).unit);
+  });
+  return `| ${[title, ...cells].join(' | ')} |`;
+}
+
+const head = (...titles: string[]) => `| ${titles.join(' | ')} |\n|${'---|'.repeat(titles.length)}`;
+
+writeFileSync(path.join(ROOT, 'docs', 'alarms.md'), `<!-- Written by npm run alarms from src/monitoring/alarm-catalogue.ts; do not edit. -->
+# Alarms
+
+What each alarm of a database looks at. Its name is \`<instanceIdentifier>-<id>\`, its description says what it means, and links its section in the
+[runbook](runbook.md). Every alarm goes to the topic of notifications, when it fires and when it is over; a critical one to the paging topic besides.
+
+${head('Alarm', 'Metric or event', 'Statistic', 'Fires', 'In', 'Missing data', 'Severity', 'Of')}
+${ALARM_CATALOGUE.map(alarmRow).join('\n')}
+
+An alarm is retuned or turned off by its id: \`alarmOverrides\`, see the [README](../README.md#alarms-and-dashboard). Thresholds are in the unit of the metric:
+percent, bytes, seconds or a count.
+
+## Thresholds by instance class
+
+${head('Class', ...BY_CLASS)}
+${CLASSES.map((name) => thresholdRow(`\`${name}\``, facts(name, 20), BY_CLASS)).join('\n')}
+
+\`max_connections\` is the prop \`maxConnections\`, or what RDS derives from the memory of the class, at its lower end.
+
+## Thresholds by storage
+
+${head('Storage (gp3)', ...BY_STORAGE)}
+${STORAGE_GIB.map((gib) => thresholdRow(`${gib} GiB`, facts('t3.small', gib), BY_STORAGE)).join('\n')}
+
+They follow \`allocatedStorage\` in the template. When storage autoscaling has grown the real storage, raise the prop to match: until then LowStorage comes
+later than 10 %. Autoscaling itself starts at 10 % of the real storage, and StorageAutoscaling tells when it cannot go on.
+
+## Events
+
+Mails of RDS, in JSON, go to the topic of notifications alone: availability, configuration change, failover, failure, low storage, maintenance, notification,
+read replica, recovery. All events of the instance are kept in the log group \`/aws/rds/instance/<instanceIdentifier>/events\`.
+`);
