@@ -139,7 +139,7 @@ project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/
 
 // ---------------------------------------------------------------------------------------------------------------- tasks
 
-const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only tools/${name}.ts`;
+const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only --prefer-ts-exts tools/${name}.ts`;
 
 const unit = project.addTask('test:unit', { description: 'Unit tests on the oldest and the newest aws-cdk-lib' });
 unit.exec('jest --ci --silent --selectProjects floor newest', { receiveArgs: true });

@@ -61,8 +61,9 @@ function cdkVersion(): string {
  */
 function compile(): void {
   fs.cpSync(path.join(ROOT, 'lib'), path.join(work, 'src'), { recursive: true }); // a copy: a build may go on meanwhile
+  fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(work, 'package.json')); // the library reads its version there
   fs.mkdirSync(path.join(work, 'bench'));
-  for (const name of ['child', 'databases', 'hand-written', 'oficina']) {
+  for (const name of ['child', 'databases', 'hand-written', 'hand-written-monitoring', 'oficina']) {
     const source = fs.readFileSync(path.join(__dirname, `${name}.ts`), 'utf8');
     const { outputText } = ts.transpileModule(source, {
       compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },

@@ -8,6 +8,7 @@ import * as sam from 'aws-cdk-lib/aws-sam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { AddDatabase, Network } from './databases';
+import { monitor } from './hand-written-monitoring';
 
 const EXCLUDED_CHARACTERS = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\';
 
@@ -112,6 +113,7 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
   rotation(stack, instance, connections, network, vpcSubnets);
   connections.allowDefaultPortFrom(client, 'PostgreSQL');
   outputs(stack, name, instance, encryptionKey, securityGroup);
+  monitor(stack, { name, instance, encryptionKey, postgresLog: logGroups[0], administration: ADMINISTRATION });
   Tags.of(stack).add('Environment', 'prod');
   Tags.of(stack).add('Project', 'oficina-mecanica');
   Tags.of(stack).add('ManagedBy', 'cdk');

@@ -10,5 +10,6 @@ export const addDatabase: AddDatabase = (stack, name, { vpc, client }) => {
     instanceIdentifier: name,
     logStatement: LogStatement.NONE,
     ssmParameterPrefix: `/oficina/${name}/database`,
+    alarmEmails: ['plantao@oficina.example'],
   });
 };

@@ -1,13 +1,14 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, SecretValue, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ts from 'typescript';
-import { AuditClass, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
+import { AlarmSeverity, AuditClass, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from './support/database';
 
 interface PropCase {
@@ -19,6 +20,10 @@ interface PropCase {
 
 const instance = (properties: object) => (template: Template) => template.hasResourceProperties('AWS::RDS::DBInstance', properties);
 const parameters = (values: object) => (template: Template) => template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: values });
+const alarm = (id: string, properties: object) => (template: Template) => template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: `oficina-db-dev-${id}`, ...properties });
+const OWN_TOPIC_ARN = 'arn:aws:sns:us-east-1:111122223333:own';
+const NOTIFICATIONS = { Ref: Match.stringLikeRegexp('^DatabaseMonitoringTopicsNotifications') };
+const ownTopic = (stack: Stack) => sns.Topic.fromTopicArn(stack, 'Own', OWN_TOPIC_ARN);
 const tag = (Key: string, Value: string) => instance({ Tags: Match.arrayWith([{ Key, Value }]) });
 const STRIPED = { allocatedStorage: Size.gibibytes(400), maxAllocatedStorage: Size.gibibytes(1000) };
 
@@ -153,6 +158,13 @@ const CASES: Record<string, PropCase> = {
     props: () => ({ preloadLibraries: ['pg_cron', 'auto_explain'] }),
     shows: parameters({ shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron,auto_explain' }),
   },
+  maxConnections: {
+    props: () => ({ maxConnections: 250 }),
+    shows: (template) => {
+      parameters({ max_connections: '250' })(template);
+      alarm('HighConnections', { Threshold: 200 })(template); // 80 %
+    },
+  },
   storageType: {
     props: () => ({ ...STRIPED, storageType: rds.StorageType.IO2, iops: 3000 }),
     shows: instance({ StorageType: 'io2', Iops: 3000 }),
@@ -175,7 +187,7 @@ const CASES: Record<string, PropCase> = {
     props: (stack) => ({ encryptionKey: new kms.Key(stack, 'Own') }),
     shows: (template, made) => {
       const own = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Own'), 'Arn'] };
-      template.resourceCountIs('AWS::KMS::Key', 1);
+      expect(Object.keys(template.findResources('AWS::KMS::Key'))).toEqual([expect.stringMatching(/^Own/), expect.stringMatching(/^DatabaseMonitoringTopicsKey/)]);
       instance({ KmsKeyId: own, PerformanceInsightsKMSKeyId: own })(template);
       template.hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: own });
       template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: own });
@@ -196,8 +208,8 @@ const CASES: Record<string, PropCase> = {
     props: () => ({ logExports: ['iam-db-auth-error'] }),
     shows: (template, made) => {
       instance({ EnableCloudwatchLogsExports: ['iam-db-auth-error'] })(template);
-      template.resourceCountIs('AWS::Logs::LogGroup', 1);
-      template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/oficina-db-dev/iam-db-auth-error' });
+      expect(Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.LogGroupName))
+        .toEqual(['/aws/rds/instance/oficina-db-dev/iam-db-auth-error', '/aws/rds/instance/oficina-db-dev/events']);
       expect(Object.keys(made.logGroups)).toEqual(['iam-db-auth-error']);
     },
   },
@@ -227,6 +239,60 @@ const CASES: Record<string, PropCase> = {
     shows: (template, made) => {
       instance({ MonitoringInterval: 15, MonitoringRoleArn: Match.anyValue() })(template);
       expect(made.monitoringRole).toBeDefined();
+    },
+  },
+  monitoring: {
+    // Without it the other props of the alarms are of no effect.
+    props: (stack) => ({ monitoring: false, alarmEmails: ['plantao@oficina.example'], alarmTopic: ownTopic(stack), alarmOverrides: { HighCPU: { threshold: 70 } } }),
+    shows: (template, made) => {
+      for (const type of [
+        'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::RDS::EventSubscription', 'AWS::Events::Rule',
+        'AWS::Logs::MetricFilter',
+      ]) template.resourceCountIs(type, 0);
+      template.resourceCountIs('AWS::KMS::Key', 1);
+      template.resourceCountIs('AWS::Logs::LogGroup', 2);
+      expect([made.alarms, made.dashboard, made.alarmTopic, made.pagingTopic]).toEqual([undefined, undefined, undefined, undefined]);
+    },
+  },
+  alarmEmails: {
+    props: () => ({ alarmEmails: ['plantao@oficina.example', 'dba@oficina.example'] }),
+    shows: (template) => {
+      template.resourceCountIs('AWS::SNS::Subscription', 2);
+      for (const Endpoint of ['plantao@oficina.example', 'dba@oficina.example']) {
+        template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint, TopicArn: NOTIFICATIONS });
+      }
+    },
+  },
+  alarmTopic: {
+    props: (stack) => ({ alarmTopic: ownTopic(stack) }),
+    shows: (template, made) => {
+      template.resourceCountIs('AWS::SNS::Topic', 1); // that of the pages
+      alarm('HighCPU', { AlarmActions: [OWN_TOPIC_ARN], OKActions: [OWN_TOPIC_ARN] })(template);
+      template.hasResourceProperties('AWS::RDS::EventSubscription', { SnsTopicArn: OWN_TOPIC_ARN });
+      expect(made.alarmTopic!.topicArn).toBe(OWN_TOPIC_ARN);
+    },
+  },
+  pagingTopic: {
+    props: (stack) => ({ pagingTopic: ownTopic(stack) }),
+    shows: (template, made) => {
+      template.resourceCountIs('AWS::SNS::Topic', 1); // that of the notifications
+      const actions = [NOTIFICATIONS, OWN_TOPIC_ARN];
+      alarm('DatabaseDown', { AlarmActions: actions, OKActions: actions })(template);
+      alarm('HighCPU', { AlarmActions: actions.slice(0, 1) })(template);
+      expect(made.pagingTopic!.topicArn).toBe(OWN_TOPIC_ARN);
+    },
+  },
+  pagerDutyIntegrationUrl: {
+    props: () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') }),
+    shows: (template) => template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'https', Endpoint: '{{resolve:secretsmanager:pagerduty-url:SecretString:::}}', TopicArn: { Ref: Match.stringLikeRegexp('^DatabaseMonitoringTopicsPaging') },
+    }),
+  },
+  alarmOverrides: {
+    props: () => ({ alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, ReadLatency: { enabled: false } } }),
+    shows: (template, made) => {
+      alarm('HighCPU', { Threshold: 70, AlarmActions: [Match.anyValue(), Match.anyValue()] })(template);
+      expect(Object.keys(made.alarms!.byId)).not.toContain('ReadLatency');
     },
   },
 };

@@ -117,13 +117,18 @@ describe('twins', () => {
 });
 
 describe('what happens on removal', () => {
-  /** Deletion and update-replace policy of every stateful resource. */
+  /** Deletion and update-replace policy of every stateful resource; what monitoring keeps goes with the stack, whatever the policy is. */
   function policies(props: Partial<OficinaPostgresProps>): Record<string, [deletion: string, replacement: string]> {
     const template = database(props).template();
     return Object.fromEntries(Object.entries({
       instance: 'AWS::RDS::DBInstance', key: 'AWS::KMS::Key', secret: 'AWS::SecretsManager::Secret', logs: 'AWS::Logs::LogGroup', subnets: 'AWS::RDS::DBSubnetGroup',
     }).map(([name, type]) => {
-      const [first, ...rest] = Object.values(template.findResources(type)).map((resource) => [resource.DeletionPolicy, resource.UpdateReplacePolicy]);
+      const found = Object.entries(template.findResources(type))
+        .map(([id, { DeletionPolicy, UpdateReplacePolicy }]) => ({ id, policy: [DeletionPolicy, UpdateReplacePolicy] }));
+      const ofMonitoring = found.filter(({ id }) => id.startsWith('DatabaseMonitoring'));
+      expect(ofMonitoring.map(({ policy }) => policy)).toEqual(ofMonitoring.map(() => GONE));
+      expect(ofMonitoring).toHaveLength(name === 'key' || name === 'logs' ? 1 : 0);
+      const [first, ...rest] = found.filter((each) => !ofMonitoring.includes(each)).map(({ policy }) => policy);
       for (const other of rest) expect(other).toEqual(first);
       return [name, first as [string, string]];
     }));
@@ -161,7 +166,7 @@ describe('what happens on removal', () => {
 
   test('a given key is left as it is', () => {
     const stack = emptyStack();
-    database({ encryptionKey: new kms.Key(stack, 'Own', { removalPolicy: RemovalPolicy.DESTROY }) }, stack).template()
+    database({ monitoring: false, encryptionKey: new kms.Key(stack, 'Own', { removalPolicy: RemovalPolicy.DESTROY }) }, stack).template()
       .hasResource('AWS::KMS::Key', { DeletionPolicy: 'Delete' });
   });
 });

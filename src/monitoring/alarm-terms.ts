@@ -41,7 +41,7 @@ export function evaluation(entry: AlarmEntry, override: AlarmOverride): Pick<Ala
   const evaluationPeriods = override.evaluationPeriods ?? entry.evaluationPeriods;
   return {
     evaluationPeriods,
-    datapointsToAlarm: override.datapointsToAlarm ?? (override.evaluationPeriods === undefined ? entry.datapointsToAlarm : evaluationPeriods),
+    datapointsToAlarm: override.datapointsToAlarm ?? (override.evaluationPeriods == null ? entry.datapointsToAlarm : evaluationPeriods),
   };
 }
 

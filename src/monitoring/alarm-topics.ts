@@ -34,7 +34,7 @@ export class AlarmTopics extends Construct {
 
     for (const [index, endpoint] of props.alarmEmails.entries()) {
       // By the address, as another place in the list would make a new subscription, to be confirmed again.
-      const name = Token.isUnresolved(endpoint) ? `Email${index}` : `Email-${endpoint}`;
+      const name = Token.isUnresolved(endpoint) ? `Email${index}` : `Email-${endpoint.replace(/\//g, '%2F')}`;
       this.subscribe(name, this.alarmTopic, sns.SubscriptionProtocol.EMAIL, endpoint);
     }
     if (props.pagerDutyIntegrationUrl) {

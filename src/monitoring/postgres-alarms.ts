@@ -112,7 +112,7 @@ export class PostgresAlarms extends Construct {
     }
     const hidden: string[] = [];
     for (const entry of ALARM_CATALOGUE) {
-      const terms = alarmTerms(entry, facts, overrides[entry.id]);
+      const terms = alarmTerms(entry, facts, overrides[entry.id] ?? undefined);
       if (terms === 'hidden') hidden.push(entry.id);
       else if (terms !== 'absent') this.make(entry, terms);
     }

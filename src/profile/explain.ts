@@ -84,7 +84,7 @@ function valueText(value: unknown): string {
   if (value instanceof CredentialsRotation) return value.interval ? `every ${valueText(value.interval)}` : 'off';
   if (Array.isArray(value)) return value.join(', ') || '-';
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.entries(value as object).map(([key, v]) => typeof v === 'object' ? key : `${key}=${v}`).join(', ') || '-';
+    return Object.entries(value as object).filter(([, v]) => v !== undefined && v !== null).map(([key, v]) => typeof v === 'object' ? key : `${key}=${v}`).join(', ') || '-';
   }
   return `${value}`;
 }

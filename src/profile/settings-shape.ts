@@ -85,9 +85,10 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   performanceInsightsRetention: NUMBER,
   databaseInsightsMode: TEXT,
   enhancedMonitoringInterval: instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)'),
-  monitoring: SWITCH,
+  monitoring: kind('must be true or false', 'write it without quotes, or leave the prop out for its default', (value) => typeof value === 'boolean'),
   alarmEmails: TEXTS,
-  alarmOverrides: kind('must be a record of overrides', 'write it like { HighCPU: { threshold: 70 } }', isRecord),
+  alarmOverrides: kind('must be a record of overrides', 'write it like { HighCPU: { threshold: 70 } }',
+    (value) => isRecord(value) && !Token.isUnresolved(value)),
 });
 
 const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {

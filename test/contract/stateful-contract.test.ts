@@ -31,13 +31,21 @@ describe.each([
   });
 });
 
-test('the contract holds one instance, one key, one secret and two log groups a profile', () => {
+test('the contract holds one instance, one secret, two keys and three log groups a profile', () => {
   for (const contract of Object.values(committed)) {
-    const types = Object.values(contract).map(({ type }) => type);
-    expect(types.filter((type) => type === 'AWS::RDS::DBInstance')).toHaveLength(1);
-    expect(types.filter((type) => type === 'AWS::KMS::Key')).toHaveLength(1);
-    expect(types.filter((type) => type === 'AWS::SecretsManager::Secret')).toHaveLength(1);
-    expect(types.filter((type) => type === 'AWS::Logs::LogGroup')).toHaveLength(2);
+    const policiesOf = (wanted: string) => Object.fromEntries(Object.entries(contract).filter(([, { type }]) => type === wanted)
+      .map(([id, { deletionPolicy, updateReplacePolicy }]) => [id.replace(/^Database|[0-9A-F]{8}$/g, ''), [deletionPolicy, updateReplacePolicy]]));
+    expect(policiesOf('AWS::RDS::DBInstance')).toEqual({ Instance: ['Snapshot', 'Snapshot'] });
+    expect(policiesOf('AWS::SecretsManager::Secret')).toEqual({ CredentialsSecret: ['RetainExceptOnCreate', 'Retain'] });
+    expect(policiesOf('AWS::KMS::Key')).toEqual({
+      EncryptionKey: ['Retain', 'Retain'],
+      MonitoringTopicsKey: ['Delete', 'Delete'], // nothing rests under it but messages on their way
+    });
+    expect(policiesOf('AWS::Logs::LogGroup')).toEqual({
+      Logspostgresql: ['RetainExceptOnCreate', 'Retain'],
+      Logsupgrade: ['RetainExceptOnCreate', 'Retain'],
+      MonitoringEventsLog: ['Delete', 'Delete'], // RDS has the events too
+    });
   }
 });
 

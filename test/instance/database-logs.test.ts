@@ -1,10 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { OficinaPostgresProps } from '../../src';
 import { database } from '../support/database';
 
+/** Without monitoring, whose log of events is not one of the instance. */
+const logsOf = (props: Partial<OficinaPostgresProps> = {}) => database({ monitoring: false, ...props });
+
 test('a log group for each log, encrypted with the database\'s key, under the name that RDS writes to', () => {
-  const template = database().template();
+  const template = logsOf().template();
   template.resourceCountIs('AWS::Logs::LogGroup', 2);
   for (const name of ['postgresql', 'upgrade']) {
     template.hasResourceProperties('AWS::Logs::LogGroup', {
@@ -16,26 +20,26 @@ test('a log group for each log, encrypted with the database\'s key, under the na
 });
 
 test('logs stay with their instance, but not when the creation of the stack fails', () => {
-  database().template().allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  logsOf().template().allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
 });
 
 test('logs go with an instance that is destroyed', () => {
-  database({ removalPolicy: RemovalPolicy.DESTROY }).template().allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
+  logsOf({ removalPolicy: RemovalPolicy.DESTROY }).template().allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
 });
 
 test('a retention for ever is none', () => {
-  database({ logRetention: logs.RetentionDays.INFINITE }).template().allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });
+  logsOf({ logRetention: logs.RetentionDays.INFINITE }).template().allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });
 });
 
 test('the instance waits for them, else RDS would make its own', () => {
-  const template = database({ logExports: ['postgresql', 'iam-db-auth-error'] }).template();
+  const template = logsOf({ logExports: ['postgresql', 'iam-db-auth-error'] }).template();
   const groups = Object.keys(template.findResources('AWS::Logs::LogGroup'));
   expect(groups).toHaveLength(2);
   for (const group of groups) template.hasResource('AWS::RDS::DBInstance', { DependsOn: Match.arrayWith([group]) });
 });
 
 test('without exports there are none', () => {
-  const made = database({ logExports: [] });
+  const made = logsOf({ logExports: [] });
   made.template().resourceCountIs('AWS::Logs::LogGroup', 0);
   made.template().hasResource('AWS::RDS::DBInstance', { DependsOn: Match.absent() });
   expect(made.database.logGroups).toEqual({});

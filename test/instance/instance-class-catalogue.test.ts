@@ -1,15 +1,16 @@
 import { instanceClassSize, instanceFamilies, sizesOfFamily } from '../../src/instance/instance-class-catalogue';
 
-// vCPU and GiB as https://aws.amazon.com/rds/instance-types/ lists them.
+// vCPU and GiB as https://aws.amazon.com/rds/instance-types/ lists them, credits as
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html does.
 test.each([
-  ['t3.micro', 2, 1],
-  ['t3.small', 2, 2],
-  ['t3.medium', 2, 4],
-  ['t4g.large', 2, 8],
-  ['t4g.xlarge', 4, 16],
-  ['t4g.2xlarge', 8, 32],
-])('%s is burstable, with %i vCPU and %i GiB', (name, vcpus, memoryGib) => {
-  expect(instanceClassSize(name)).toEqual({ vcpus, memoryGib, burstable: true });
+  ['t3.micro', 2, 1, 12],
+  ['t3.small', 2, 2, 24],
+  ['t3.medium', 2, 4, 24],
+  ['t4g.large', 2, 8, 36],
+  ['t4g.xlarge', 4, 16, 96],
+  ['t4g.2xlarge', 8, 32, 192],
+])('%s has %i vCPU and %i GiB, earns %i CPU credits an hour, and bursts to its disks', (name, vcpus, memoryGib, creditsPerHour) => {
+  expect(instanceClassSize(name)).toEqual({ vcpus, memoryGib, creditsPerHour, ebsBursts: true });
 });
 
 test.each([
@@ -24,8 +25,35 @@ test.each([
   ['x2idn.16xlarge', 64, 1024],
   ['x2iedn.xlarge', 4, 128], // 32
   ['x2iedn.32xlarge', 128, 4096],
-])('%s has %i vCPU and %i GiB', (name, vcpus, memoryGib) => {
-  expect(instanceClassSize(name)).toEqual({ vcpus, memoryGib, burstable: false });
+])('%s has %i vCPU and %i GiB, and no CPU credits', (name, vcpus, memoryGib) => {
+  expect(instanceClassSize(name)).toMatchObject({ vcpus, memoryGib, creditsPerHour: 0 });
+});
+
+// Those whose baseline of bandwidth to EBS is below the maximum in the output of DescribeInstanceTypes.
+test.each([
+  ['m5', '2xlarge', '4xlarge'],
+  ['m5d', '2xlarge', '4xlarge'],
+  ['m6g', '2xlarge', '4xlarge'],
+  ['r5', '2xlarge', '4xlarge'],
+  ['r5b', '2xlarge', '4xlarge'],
+  ['r6gd', '2xlarge', '4xlarge'],
+  ['x2g', '2xlarge', '4xlarge'],
+  ['m6i', '4xlarge', '8xlarge'],
+  ['m6idn', '4xlarge', '8xlarge'],
+  ['m7g', '4xlarge', '8xlarge'],
+  ['m7i', '4xlarge', '8xlarge'],
+  ['r6i', '4xlarge', '8xlarge'],
+  ['r7g', '4xlarge', '8xlarge'],
+  ['r8g', '4xlarge', '8xlarge'],
+  ['x2iedn', '4xlarge', '8xlarge'],
+])('%s bursts to its disks up to %s, and no more from %s on', (family, last, first) => {
+  const sizes = sizesOfFamily(family);
+  expect(sizes.indexOf(first)).toBe(sizes.indexOf(last) + 1);
+  expect(sizes.filter((size) => instanceClassSize(`${family}.${size}`)!.ebsBursts)).toEqual(sizes.slice(0, sizes.indexOf(first)));
+});
+
+test('x2idn, which begins at 16xlarge, never bursts to its disks', () => {
+  expect(sizesOfFamily('x2idn').map((size) => instanceClassSize(`x2idn.${size}`)!.ebsBursts)).toEqual([false, false, false]);
 });
 
 test.each([

@@ -73,6 +73,10 @@ describe('mail', () => {
     expect(ids(['b@oficina.example'])['b@oficina.example']).toBe(both['b@oficina.example']);
   });
 
+  test('takes addresses that differ in what a path of constructs cannot hold', () => {
+    database({ alarmEmails: ['a/b@oficina.example', 'a--b@oficina.example'] }).template().resourceCountIs('AWS::SNS::Subscription', 2);
+  });
+
   test('takes addresses that are known at deployment only', () => {
     const stack = emptyStack();
     const { template } = database({ alarmEmails: [new CfnParameter(stack, 'Email').valueAsString, 'b@oficina.example'] }, stack);

@@ -137,6 +137,10 @@ describe('overrides', () => {
     expect(Object.keys(alarmsOf({ instanceType: new ec2.InstanceType('m6g.large'), alarmOverrides: { SurplusCPUCredits: { threshold: 5 } } }))).not.toContain('SurplusCPUCredits');
   });
 
+  test('that are null, as JavaScript and Python write nothing, change nothing', () => {
+    expect(alarmsOf({ alarmOverrides: { HighCPU: null as any, StorageAutoscaling: { evaluationPeriods: null as any } } })).toEqual(alarmsOf());
+  });
+
   test('of an unknown alarm are refused, with the known ones', () => {
     expect(() => alone({ alarmOverrides: { HighCpu: { threshold: 70 } } })).toThrow(
       '[Stack/Alarms] alarmOverrides must name alarms that there are, got HighCpu; did you mean HighCPU? the alarms: DatabaseDown, HighCPU, DBLoad');

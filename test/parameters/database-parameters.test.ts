@@ -67,9 +67,16 @@ test.each<[string, Partial<OficinaPostgresProps>, object]>([
   ['a library more', { preloadLibraries: ['pg_cron'] }, { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron' }],
   ['a library that is a token', { preloadLibraries: ['pg_cron', someString('pg_prewarm')] },
     { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron,pg_prewarm' }],
-  ['parameters of the team', { parameters: { work_mem: '65536', max_connections: '200' } }, { work_mem: '65536', max_connections: '200', log_statement: 'ddl' }],
+  ['parameters of the team', { parameters: { work_mem: '65536', effective_io_concurrency: '200' } },
+    { work_mem: '65536', effective_io_concurrency: '200', log_statement: 'ddl' }],
+  ['a number of connections', { maxConnections: 250 }, { max_connections: '250' }],
+  ['a number of connections that is a token', { maxConnections: someNumber(250) }, { max_connections: '250' }],
 ])('%s', (_, props, parameters) => {
   expect(parameterGroup(props).Parameters).toMatchObject(parameters);
+});
+
+test('the number of connections is left to RDS unless it is given', () => {
+  expect(parameterGroup().Parameters).not.toHaveProperty('max_connections');
 });
 
 test('libraries that are a list of the deployment are joined by CloudFormation, behind the two of the library', () => {

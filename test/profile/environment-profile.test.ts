@@ -57,8 +57,11 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
     });
   });
 
-  test('keeps two logs for 90 days', () => {
-    template.resourceCountIs('AWS::Logs::LogGroup', 2);
+  test('keeps two logs of the instance and one of its events for 90 days', () => {
+    template.resourceCountIs('AWS::Logs::LogGroup', 3);
+    for (const log of ['postgresql', 'upgrade', 'events']) {
+      template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: `/aws/rds/instance/oficina-db-${name}/${log}` });
+    }
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 

@@ -1,13 +1,21 @@
+import { SecretValue } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { OficinaPostgresProps } from '../../src';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from '../support/database';
 
 function wiring(props: (stack: ReturnType<typeof emptyStack>) => Partial<OficinaPostgresProps>) {
   const stack = emptyStack();
   const { settings } = database(props(stack), stack).database.explain();
-  return Object.fromEntries(settings.slice(0, 5).map(({ name, value, source, consequence }) => [name, [value, source, consequence]]));
+  return Object.fromEntries(settings.slice(0, 8).map(({ name, value, source, consequence }) => [name, [value, source, consequence]]));
 }
+
+const whomToCall = (stack: ReturnType<typeof emptyStack>): Partial<OficinaPostgresProps> => ({
+  alarmTopic: new sns.Topic(stack, 'Alarms'),
+  pagingTopic: new sns.Topic(stack, 'Pages'),
+  pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url'),
+});
 
 test('nothing given: everything is new, and nobody may connect', () => {
   expect(wiring((stack) => ({ vpc: privateVpc(stack) }))).toEqual({
@@ -16,6 +24,9 @@ test('nothing given: everything is new, and nobody may connect', () => {
     securityGroup: ['new', 'default', 'closed but for the clients'],
     encryptionKey: ['new', 'default', 'COST: per month; cannot be changed'],
     secretsManagerEndpoint: ['-', 'default', 'how the rotation reaches the secret'],
+    alarmTopic: ['new', 'default', 'every alarm, and the events of RDS'],
+    pagingTopic: ['new', 'default', 'the critical alarms besides'],
+    pagerDutyIntegrationUrl: ['-', 'default', 'critical alarms open and close incidents'],
   });
 });
 
@@ -31,11 +42,26 @@ test('everything given', () => {
     securityGroup: clientSecurityGroup(stack, 'Own'),
     encryptionKey: new kms.Key(stack, 'Key'),
     secretsManagerEndpoint: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', { vpcEndpointId: 'vpce-1', port: 443 }),
+    ...whomToCall(stack),
   }))).toEqual({
     vpcSubnets: ['2 subnets', 'prop', 'cannot be moved to another VPC'],
     clients: ['1', 'prop', 'may connect, and nobody else'],
     securityGroup: ['given', 'prop', 'RISK: lets in whom its own rules name too'],
     encryptionKey: ['given', 'prop', 'cannot be changed; must outlive every backup'],
     secretsManagerEndpoint: ['given', 'prop', 'how the rotation reaches the secret'],
+    alarmTopic: ['given', 'prop', 'every alarm, and the events of RDS'],
+    pagingTopic: ['given', 'prop', 'the critical alarms besides'],
+    pagerDutyIntegrationUrl: ['given', 'prop', 'critical alarms open and close incidents'],
+  });
+});
+
+test('without monitoring nobody is called, whatever is given', () => {
+  expect(wiring((stack) => ({ ...whomToCall(stack), monitoring: false }))).toMatchObject({
+    alarmTopic: ['-', 'prop', 'every alarm, and the events of RDS'],
+    pagingTopic: ['-', 'prop', 'the critical alarms besides'],
+    pagerDutyIntegrationUrl: ['-', 'prop', 'critical alarms open and close incidents'],
+  });
+  expect(wiring(() => ({ monitoring: false }))).toMatchObject({
+    alarmTopic: ['-', 'default', expect.anything()], pagingTopic: ['-', 'default', expect.anything()], pagerDutyIntegrationUrl: ['-', 'default', expect.anything()],
   });
 });

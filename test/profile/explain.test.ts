@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { AuditClass, CredentialsRotation, EnvironmentProfile, ExplainedSetting, LogStatement, OficinaPostgresProps } from '../../src';
+import { AlarmSeverity, AuditClass, CredentialsRotation, EnvironmentProfile, ExplainedSetting, LogStatement, OficinaPostgresProps } from '../../src';
 import { explain } from '../../src/profile/explain';
 import { resolveSettings } from '../../src/profile/settings';
 import { someBoolean, someList, someNumber, someString } from '../private/rules/cases';
@@ -18,11 +18,13 @@ test('lists what it is wired to and every setting there is, once, in the order o
   const { values } = resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev() });
   const names = database().database.explain().settings.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  // The profile stands in the title, the major version in engineVersion; the last two have no value unless given.
-  const wiring = ['vpcSubnets', 'clients', 'securityGroup', 'encryptionKey', 'secretsManagerEndpoint'];
-  const expected = [...wiring, ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'iops', 'storageThroughput'];
+  // The profile stands in the title, the major version in engineVersion; the last three have no value unless given.
+  const wiring = [
+    'vpcSubnets', 'clients', 'securityGroup', 'encryptionKey', 'secretsManagerEndpoint', 'alarmTopic', 'pagingTopic', 'pagerDutyIntegrationUrl',
+  ];
+  const expected = [...wiring, ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'iops', 'storageThroughput', 'maxConnections'];
   expect(names.slice().sort()).toEqual([...new Set(expected)].sort());
-  expect(names.slice(0, 8)).toEqual([...wiring, 'port', 'instanceIdentifier', 'databaseName']);
+  expect(names.slice(0, 11)).toEqual([...wiring, 'port', 'instanceIdentifier', 'databaseName']);
 });
 
 test('is titled by identifier and profile', () => {
@@ -60,6 +62,12 @@ test.each<[string, Props, string]>([
   ['auditClasses', { auditClasses: [] }, '-'],
   ['parameters', {}, '-'],
   ['parameters', { parameters: { work_mem: '64', jit: 'off' } }, 'work_mem=64, jit=off'],
+  ['maxConnections', {}, '-'],
+  ['maxConnections', { maxConnections: 1000 }, '1000'],
+  ['alarmEmails', {}, '-'],
+  ['alarmEmails', { alarmEmails: ['ana@oficina.example', 'rui@oficina.example'] }, 'ana@oficina.example, rui@oficina.example'],
+  ['alarmOverrides', {}, '-'],
+  ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, DBLoad: { enabled: false } } }, 'HighCPU, DBLoad'],
   ['logRetention', { logRetention: logs.RetentionDays.ONE_WEEK }, '7 days'],
   ['removalPolicy', { removalPolicy: RemovalPolicy.RETAIN }, 'retain'],
 ])('%s of %j reads %s', (name, props, text) => {
@@ -88,6 +96,13 @@ test.each<[string, [Props, string], [Props, string]]>([
     [{}, 'RISK: a change that restarts interrupts at once'],
     [{ applyImmediately: false }, 'the template runs ahead of the instance until the window']],
   ['parameters', [{}, 'those of the library and RDS alone'], [{ parameters: { jit: 'off' } }, 'beside those of the library']],
+  // 80 % of 2 GiB, and 90 % of 16 GiB, at 9,531,392 bytes each.
+  ['maxConnections',
+    [{}, 'about 180, from the memory of the instance class'],
+    [{ instanceType: new ec2.InstanceType('m6g.xlarge') }, 'about 1622, from the memory of the instance class']],
+  ['maxConnections',
+    [{ instanceType: new ec2.InstanceType(someString('m7g.large')) }, 'from the memory of the instance class'],
+    [{ maxConnections: 1000 }, 'each connection takes memory']],
   ['storageAutoscaling', [{}, 'grows by itself when less than 10 % is free'], [{ storageAutoscaling: false }, 'RISK: a full disk stops the database']],
   ['iops', [{}, 'what comes with the storage'], [{ ...STRIPED, iops: 13_000 }, 'COST: per IOPS and month beyond the included ones']],
   ['storageThroughput',
@@ -129,6 +144,13 @@ test.each<[string, [Props, string], [Props, string]]>([
   ['enhancedMonitoringInterval',
     [{}, 'no samples of the operating system'],
     [{ enhancedMonitoringInterval: Duration.seconds(1) }, 'COST: CloudWatch Logs per GB']],
+  ['monitoring', [{}, 'COST: per alarm and month, a key, and the dashboard'], [{ monitoring: false }, 'RISK: nobody learns that the database is down']],
+  ['alarmEmails',
+    [{}, 'no mail: see alarmTopic and pagerDutyIntegrationUrl'],
+    [{ alarmEmails: ['ana@oficina.example'] }, 'each has to be confirmed']],
+  ['alarmOverrides',
+    [{}, 'thresholds follow from class and storage, see docs/alarms.md'],
+    [{ alarmOverrides: { HighCPU: { threshold: 70 } } }, 'differ from docs/alarms.md']],
 ])('the consequence of %s follows its value', (name, [props, consequence], [otherProps, otherConsequence]) => {
   expect(settingsOf(props)[name].consequence).toBe(consequence);
   expect(settingsOf(otherProps)[name].consequence).toBe(otherConsequence);
@@ -154,6 +176,9 @@ test.each<[string, Props]>([
   ['parameters', { parameters: { work_mem: someString('64') } }],
   ['preloadLibraries', { preloadLibraries: someList(['pg_cron']) }],
   ['logStatement', { logStatement: someString('ddl') as LogStatement }],
+  ['maxConnections', { maxConnections: someNumber(200) }],
+  ['alarmEmails', { alarmEmails: [someString('ana@oficina.example')] }],
+  ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: someNumber(70) } } }],
 ])('%s that is a token is known at deployment', (name, props) => {
   expect(settingsOf(props)[name]).toEqual({ name, value: '(token)', source: 'prop', consequence: 'known at deployment' });
 });

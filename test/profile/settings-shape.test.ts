@@ -38,6 +38,13 @@ describe('without a compiler', () => {
     [{ encryptionKey: 'arn:aws:kms:…' }, 'encryptionKey must be a KMS key, got \'arn:aws:kms:…\''],
     [{ secretsManagerEndpoint: 'vpce-1' }, 'secretsManagerEndpoint must be an interface endpoint, got \'vpce-1\''],
     [{ vpcSubnets: 'private' }, 'vpcSubnets must be a subnet selection, got \'private\''],
+    [{ maxConnections: '200' }, 'maxConnections must be a number, got \'200\'; write it without quotes'],
+    [{ monitoring: 'off' }, 'monitoring must be true or false, got \'off\'; write it without quotes, or leave the prop out for its default'],
+    [{ alarmEmails: 'ana@oficina.example' }, 'alarmEmails must be a list of strings, got \'ana@oficina.example\'; write it like [\'one\', \'two\']'],
+    [{ alarmEmails: [null] }, 'alarmEmails must be a list of strings, got [null]; write it like [\'one\', \'two\']'],
+    [{ alarmOverrides: ['HighCPU'] }, 'alarmOverrides must be a record of overrides, got [\'HighCPU\']; write it like { HighCPU: { threshold: 70 } }'],
+    [{ alarmTopic: 'arn:aws:sns:…' }, 'alarmTopic must be an SNS topic, got \'arn:aws:sns:…\'; look it up with sns.Topic.fromTopicArn()'],
+    [{ pagingTopic: {} }, 'pagingTopic must be an SNS topic, got a Object; look it up with sns.Topic.fromTopicArn()'],
   ])('%j is told with the way to write it', (props, message) => {
     expect(refusal(untyped(props))).toContain(message);
   });
@@ -47,12 +54,33 @@ describe('without a compiler', () => {
     [{ backupRetentionDays: 7 }, 'backupRetentionDays is not a prop; '],
     [{ nonsense: 7 }, 'nonsense is not a prop; see OficinaPostgresProps in API.md'],
     [{ constructor: 7 }, 'constructor is not a prop; '],
+    [{ alarmEmail: ['ana@oficina.example'] }, 'alarmEmail is not a prop; did you mean alarmEmails?'],
   ])('%j is told, never dropped in silence', (props, message) => {
     expect(refusal(untyped(props))).toContain(message);
   });
 
   test('a password that has no place here is not repeated', () => {
     expect(refusal(untyped({ masterUserPassword: 'hunter2' }))).not.toContain('hunter2');
+  });
+
+  describe('the URL of PagerDuty, which whoever has it can open incidents with, is not repeated', () => {
+    const URL = 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue';
+    const refused = (got: string) => '[Stack/Database] pagerDutyIntegrationUrl must be a SecretValue, '
+      + `got ${got}; keep it in Secrets Manager and write it like SecretValue.secretsManager('pagerduty-url')`;
+
+    test.each([
+      ['as a string', URL, 'a string'],
+      ['in a list', [URL], 'a object'],
+      ['in a record', { url: URL }, 'a object'],
+      ['from a function', () => URL, 'a function'],
+    ])('%s', (_, pagerDutyIntegrationUrl, got) => {
+      expect(refusal(untyped({ pagerDutyIntegrationUrl }))).toBe(refused(got));
+      expect(refusal({ profile: EnvironmentProfile.prod(untyped({ pagerDutyIntegrationUrl })) })).toBe(refused(got));
+    });
+
+    test('with a typo in the name', () => {
+      expect(refusal(untyped({ pagerDutyIntegrationURL: URL }))).toBe('[Stack/Database] pagerDutyIntegrationURL is not a prop; did you mean pagerDutyIntegrationUrl?');
+    });
   });
 
   test('a typo in a profile is told too', () => {
@@ -68,6 +96,12 @@ describe('without a compiler', () => {
     const { template } = database(props);
     template().hasResourceProperties('AWS::RDS::DBInstance', { DeletionProtection: true, MultiAZ: true });
     template().resourceCountIs('AWS::SecretsManager::RotationSchedule', 1);
+  });
+
+  test.each([null, undefined])('%s is no value: monitoring stays', (nothing) => {
+    const { template } = database(untyped({ monitoring: nothing, maxConnections: nothing, alarmEmails: nothing, alarmOverrides: nothing }));
+    template().hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-dev-HighCPU', Threshold: 80 });
+    template().resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
   test('a null in a profile is no value either', () => {

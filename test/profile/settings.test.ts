@@ -1,6 +1,7 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, SecretValue } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { EnvironmentProfile, OficinaPostgresProps } from '../../src';
 import { resolveSettings } from '../../src/profile/settings';
 import { emptyStack, privateVpc } from '../support/database';
@@ -71,11 +72,40 @@ describe('derived', () => {
 
 test('other constructs are no settings', () => {
   const stack = emptyStack();
-  const { values } = resolveSettings({ vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), encryptionKey: new kms.Key(stack, 'Key'), clients: [] });
-  for (const wiring of ['vpc', 'vpcSubnets', 'clients', 'securityGroup', 'secretsManagerEndpoint', 'encryptionKey']) expect(values).not.toHaveProperty(wiring);
+  const topic = new sns.Topic(stack, 'Topic');
+  const { values } = resolveSettings({
+    vpc: privateVpc(stack),
+    profile: EnvironmentProfile.dev(),
+    encryptionKey: new kms.Key(stack, 'Key'),
+    clients: [],
+    alarmTopic: topic,
+    pagingTopic: topic,
+    pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url'),
+  });
+  for (const wiring of [
+    'vpc', 'vpcSubnets', 'clients', 'securityGroup', 'secretsManagerEndpoint', 'encryptionKey', 'alarmTopic', 'pagingTopic', 'pagerDutyIntegrationUrl',
+  ]) expect(values).not.toHaveProperty(wiring);
+});
+
+test('alarms are on, with nobody named and nothing retuned, wherever nobody says otherwise', () => {
+  for (const profile of [EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()]) {
+    const { values, sources } = resolve({ profile });
+    expect(values).toMatchObject({ monitoring: true, alarmEmails: [], alarmOverrides: {} });
+    expect(values.maxConnections).toBeUndefined();
+    expect([sources.monitoring, sources.alarmEmails, sources.alarmOverrides]).toEqual(['default', 'default', 'default']);
+  }
+});
+
+test('a prop decides of alarms, also for production', () => {
+  const given = { monitoring: false, alarmEmails: ['dba@oficina.example'], alarmOverrides: { DBLoad: { enabled: false } }, maxConnections: 500 };
+  const { values, sources } = resolve({ profile: EnvironmentProfile.prod(), ...given });
+  expect(values).toMatchObject(given);
+  expect([sources.monitoring, sources.alarmEmails, sources.alarmOverrides, sources.maxConnections]).toEqual(['prop', 'prop', 'prop', 'prop']);
 });
 
 test('two databases share no mutable default', () => {
   expect(resolve().values.parameters).not.toBe(resolve().values.parameters);
   expect(resolve().values.logExports).not.toBe(resolve().values.logExports);
+  expect(resolve().values.alarmEmails).not.toBe(resolve().values.alarmEmails);
+  expect(resolve().values.alarmOverrides).not.toBe(resolve().values.alarmOverrides);
 });

@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import { ALARM_CATALOGUE, AlarmEntry, alarmIds } from '../../monitoring/alarm-catalogue';
 import { AlarmOverride } from '../../monitoring/alarm-override';
 import { AlarmSeverity } from '../../monitoring/alarm-severity';
@@ -15,12 +15,13 @@ const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
+/** What each field takes; the numbers may be known at deployment only. */
 const OVERRIDE_FIELDS: { readonly [field in keyof Required<AlarmOverride>]: (value: unknown) => boolean } = {
   enabled: (value) => typeof value === 'boolean',
-  threshold: (value) => typeof value === 'number' && !Number.isNaN(value),
-  period: (value) => value instanceof Duration || (value as object)?.constructor?.name === Duration.name,
-  evaluationPeriods: (value) => typeof value === 'number',
-  datapointsToAlarm: (value) => typeof value === 'number',
+  threshold: (value) => isToken(value) || Number.isFinite(value),
+  period: (value) => isDuration(value) && !value.isUnresolved(),
+  evaluationPeriods: (value) => isToken(value) || typeof value === 'number',
+  datapointsToAlarm: (value) => isToken(value) || typeof value === 'number',
   severity: (value) => Object.values<unknown>(AlarmSeverity).includes(value),
 };
 
@@ -29,40 +30,53 @@ export interface Overridden {
   readonly alarmOverrides: Record<string, AlarmOverride>;
 }
 
-/** The overrides of alarms that exist, without what is undefined or known at deployment only. */
+// Not by its class: an app may have two copies of aws-cdk-lib.
+const isDuration = (value: unknown): value is Duration => typeof (value as Duration | undefined)?.toSeconds === 'function';
+const isToken = (value: unknown) => Token.isUnresolved(value);
+const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
+const isGiven = (value: unknown) => value !== undefined && value !== null;
+
+/** The overrides of alarms that exist, without what is undefined. */
 function overrides({ alarmOverrides }: Overridden): { entry: AlarmEntry; override: AlarmOverride }[] {
-  return ALARM_CATALOGUE.flatMap((entry) => {
-    const override: unknown = alarmOverrides[entry.id];
-    if (typeof override !== 'object' || override === null) return [];
-    const known = Object.entries(override).filter(([, value]) => value !== undefined && value !== null && !isToken(value));
-    return [{ entry, override: Object.fromEntries(known) }];
-  });
+  return ALARM_CATALOGUE.filter(({ id }) => Object.hasOwn(alarmOverrides, id) && isRecord(alarmOverrides[id])).map((entry) => ({
+    entry,
+    override: Object.fromEntries(Object.entries(alarmOverrides[entry.id]).filter(([, value]) => isGiven(value))),
+  }));
 }
 
-const isToken = (value: unknown) => Token.isUnresolved(value) || (value instanceof Duration && value.isUnresolved());
+/** A value as a reader would write it. */
+function written(value: unknown): string {
+  if (isToken(value) || (isDuration(value) && value.isUnresolved())) return 'a value that is known at deployment only';
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
+  return isDuration(value) ? value.toHumanString() : `${value}`;
+}
+
 const unknownIds = ({ alarmOverrides }: Overridden) => Object.keys(alarmOverrides).filter((id) => !alarmIds().includes(id));
 
 /** What is wrong with the shape of an override, as plain JavaScript lets it through. */
 function misshapen(values: Overridden): string[] {
   const notRecords = Object.entries(values.alarmOverrides)
-    .filter(([, override]) => override !== undefined && override !== null && (typeof override !== 'object' || Array.isArray(override)))
-    .map(([id, override]) => `${id}: ${override}`);
+    .filter(([, override]) => isGiven(override) && !isRecord(override))
+    .map(([id, override]) => `${id}: ${written(override)}`);
   return notRecords.concat(overrides(values).flatMap(({ entry, override }) => Object.entries(override)
     .filter(([field, value]) => !Object.hasOwn(OVERRIDE_FIELDS, field) || !OVERRIDE_FIELDS[field as keyof AlarmOverride](value))
-    .map(([field, value]) => `${entry.id}: ${field} ${typeof value === 'string' ? `'${value}'` : value}`)));
+    .map(([field, value]) => `${entry.id}: ${field} ${written(value)}`)));
 }
 
 function impossibleThresholds(values: Overridden, facts: InstanceFacts): { entry: AlarmEntry; threshold: number; min: number; max: number }[] {
   return overrides(values).flatMap(({ entry, override: { threshold } }) => {
     const { min, max } = entry.possible(facts);
-    return typeof threshold === 'number' && (threshold < min || threshold > max) ? [{ entry, threshold, min, max }] : [];
+    const isKnown = typeof threshold === 'number' && Number.isFinite(threshold) && !isToken(threshold);
+    return isKnown && (threshold < min || threshold > max) ? [{ entry, threshold, min, max }] : [];
   });
 }
 
 function impossiblePeriods(values: Overridden): string[] {
   return overrides(values).flatMap(({ entry, override }) => {
-    const period = override.period instanceof Duration ? override.period.toSeconds({ integral: false }) : entry.period;
+    const period = override.period ? override.period.toSeconds({ integral: false }) : entry.period;
     const { evaluationPeriods, datapointsToAlarm } = evaluation(entry, override);
+    if (isToken(evaluationPeriods) || isToken(datapointsToAlarm)) return [];
     const longest = period >= HOUR ? 7 * DAY : DAY;
     const sound = period > 0 && period % MINUTE === 0
       && Number.isInteger(evaluationPeriods) && evaluationPeriods >= 1 && evaluationPeriods * period <= longest

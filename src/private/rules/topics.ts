@@ -8,7 +8,7 @@ export interface TopicValues {
   readonly alarmTopic?: sns.ITopic;
   readonly pagingTopic?: sns.ITopic;
   /** How the URL stands in the template: never the URL itself. */
-  readonly pagerDutyIntegrationUrl?: 'a secret' | 'plain text' | 'a secure string of SSM';
+  readonly pagerDutyIntegrationUrl?: 'a secret' | 'plain text' | 'a URL without TLS' | 'a secure string of SSM';
   /** Where the alarms are. */
   readonly region: string;
 }
@@ -22,17 +22,21 @@ interface TopicProps {
 /** What of the props is looked at, in the place of a construct. */
 export function topicValues(scope: IConstruct, { alarmTopic, pagingTopic, pagerDutyIntegrationUrl }: TopicProps): TopicValues {
   return {
-    alarmTopic,
-    pagingTopic,
-    pagerDutyIntegrationUrl: pagerDutyIntegrationUrl && kindOfSecret(Stack.of(scope).resolve(pagerDutyIntegrationUrl.unsafeUnwrap())),
+    alarmTopic: alarmTopic ?? undefined,
+    pagingTopic: pagingTopic ?? undefined,
+    pagerDutyIntegrationUrl: pagerDutyIntegrationUrl ? kindOfSecret(Stack.of(scope).resolve(pagerDutyIntegrationUrl.unsafeUnwrap())) : undefined,
     region: Stack.of(scope).region,
   };
 }
 
+/** By the text of it, as a part of a URL may stand beside a reference. */
 function kindOfSecret(resolved: unknown): TopicValues['pagerDutyIntegrationUrl'] {
-  // A reference to a parameter with NoEcho or to an attribute is an object.
-  if (typeof resolved !== 'string' || /^\{\{resolve:(secretsmanager|ssm):.*\}\}$/.test(resolved)) return 'a secret';
-  return /^\{\{resolve:ssm-secure:.*\}\}$/.test(resolved) ? 'a secure string of SSM' : 'plain text';
+  const written = JSON.stringify(resolved);
+  if (/http:\/\//i.test(written)) return 'a URL without TLS';
+  if (/\{\{resolve:ssm-secure:/.test(written)) return 'a secure string of SSM';
+  if (/\{\{resolve:(secretsmanager|ssm):/.test(written)) return 'a secret';
+  // What remains of a reference is an object: to a parameter with NoEcho, or to an attribute.
+  return typeof resolved === 'string' || /https:\/\//i.test(written) ? 'plain text' : 'a secret';
 }
 
 type TopicName = 'alarmTopic' | 'pagingTopic';
@@ -72,7 +76,7 @@ function rulesOf(name: TopicName): Rule<TopicValues>[] {
 
 function isAwsManaged(topic: sns.ITopic | undefined): boolean {
   const keyId = topic?.masterKey?.keyId;
-  return keyId !== undefined && !Token.isUnresolved(keyId) && keyId.includes('alias/aws/sns');
+  return keyId !== undefined && !Token.isUnresolved(keyId) && /(^|\/)aws\/sns$/.test(keyId);
 }
 
 export const topicRules: readonly Rule<TopicValues>[] = [

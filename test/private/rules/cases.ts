@@ -1,7 +1,10 @@
-import { App, Duration, Fn, Lazy, Size, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Duration, Fn, Lazy, SecretValue, Size, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { AuditClass, EnvironmentProfile, OficinaPostgresProps } from '../../../src';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { AlarmOverride, AlarmSeverity, AuditClass, EnvironmentProfile, OficinaPostgresProps } from '../../../src';
 import { Rule } from '../../../src/private/rule';
 import { Settings } from '../../../src/profile/settings';
 import { database, emptyStack, refusal } from '../../support/database';
@@ -38,6 +41,10 @@ const RESERVED_NAME = 'must not be a name that PostgreSQL or RDS keeps for itsel
 const STRIPED = { allocatedStorage: gib(400), maxAllocatedStorage: gib(1000) };
 const IO1 = { storageType: rds.StorageType.IO1, allocatedStorage: gib(100), maxAllocatedStorage: gib(200) };
 const IO2 = { ...IO1, storageType: rds.StorageType.IO2 };
+const ALARMS = 'the alarms: DatabaseDown, HighCPU, DBLoad, HighConnections, FreeableMemory, LowStorage, StorageFloor, StorageAutoscaling, ReadLatency, WriteLatency, '
+  + 'DiskQueueDepth, EBSIOBalance, EBSByteBalance, SurplusCPUCredits, TransactionIdAge, ReplicationSlotLag, ReplicaLag';
+/** Overrides of one alarm, as JavaScript would pass them, where no compiler looks. */
+const override = (alarm: string, value: unknown): Props => ({ alarmOverrides: { [alarm]: value as AlarmOverride } });
 
 export const SETTING_CASES: Record<string, RuleCase> = {
   // ------------------------------------------------------------------ naming
@@ -484,6 +491,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [{ parameters: { log_statement: 'all' } }, 'parameters must not hold what has a prop of its own, got log_statement; log_statement: use the prop logStatement'],
       [{ parameters: { log_min_duration_statement: '1' } },
         'parameters must not hold what has a prop of its own, got log_min_duration_statement; log_min_duration_statement: use the prop slowQueryThreshold'],
+      [{ parameters: { max_connections: '200' } },
+        'parameters must not hold what has a prop of its own, got max_connections; max_connections: use the prop maxConnections'],
       // A token as value hides no name: TLS could be turned off behind it.
       [{ parameters: { 'work_mem': someString('64'), 'rds.force_ssl': someString('0') } },
         'parameters must not hold what has a prop of its own, got rds.force_ssl; rds.force_ssl: it stays on: connections without TLS are refused'],
@@ -534,14 +543,161 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     tokens: [{ slowQueryThreshold: Duration.millis(someNumber(250)) }],
     good: [Duration.millis(0), Duration.millis(2_147_483_647), Duration.days(24)].map((slowQueryThreshold) => ({ slowQueryThreshold })),
   },
+
+  // ------------------------------------------------------------------ monitoring
+  'max-connections-range': {
+    bad: [5, 262_144, 100.5, 0, NaN].map((maxConnections) => [
+      { maxConnections },
+      `maxConnections must be a whole number from 6 to 262143, got ${maxConnections}; leave it out for what RDS derives from the memory of the instance class`,
+    ]),
+    tokens: [{ maxConnections: someNumber(200) }],
+    good: [{ maxConnections: 6 }, { maxConnections: 262_143 }],
+  },
+  'alarm-emails-list': {
+    bad: [true, false].map((monitoring) => [
+      { alarmEmails: someList(['ana@oficina.example']), monitoring },
+      'alarmEmails must be a list whose length is known, got a list that is known at deployment only; '
+      + 'write the list out, its elements may be tokens; or subscribe to alarmTopic by yourself',
+    ]),
+    tokens: [{ alarmEmails: [someString('ana@oficina.example'), 'rui@oficina.example'] }],
+    good: [{ alarmEmails: [] }, { alarmEmails: ['ana@oficina.example'] }],
+  },
+  'alarm-emails-format': {
+    bad: ([
+      [[''], '\'\''],
+      [['ana'], '\'ana\''],
+      [['ana@'], '\'ana@\''],
+      [['@oficina.example'], '\'@oficina.example\''],
+      [['ana@oficina@example'], '\'ana@oficina@example\''],
+      [['ana maria@oficina.example'], '\'ana maria@oficina.example\''],
+      [['Ana <ana@oficina.example>'], '\'Ana <ana@oficina.example>\''],
+      [['ana@oficina.example,rui@oficina.example'], '\'ana@oficina.example,rui@oficina.example\''],
+      [['ana@oficina..example'], '\'ana@oficina..example\''],
+      [['ana@oficina.example.'], '\'ana@oficina.example.\''],
+      [['ana@-oficina.example'], '\'ana@-oficina.example\''],
+      [['https://hooks.example/services'], '\'https://hooks.example/services\''],
+      [[`${'a'.repeat(65)}@oficina.example`], `'${'a'.repeat(65)}@oficina.example'`],
+      // Twice the same would be two subscriptions of one name.
+      [['ana@oficina.example', 'rui@oficina.example', 'ana@oficina.example'], '\'ana@oficina.example\''],
+      // Only what is wrong is named, and a token hides nothing.
+      [[someString('eva@oficina.example'), 'ana', 'rui@oficina.example', 'eva'], '\'ana\', \'eva\''],
+    ] as [string[], string][]).map(([alarmEmails, got]) => [
+      { alarmEmails }, `alarmEmails must hold e-mail addresses, each once, got ${got}; write them like 'plantao@oficina.example'`,
+    ]),
+    tokens: [{ alarmEmails: [someString('ana'), someString('rui')] }],
+    good: [
+      { alarmEmails: ['ana@oficina.example', 'rui@oficina.example'] }, { alarmEmails: ['ana.maria+rds@a-1.oficina.example'] },
+      { alarmEmails: [`${'a'.repeat(64)}@oficina.example`] },
+    ],
+  },
+  'alarm-overrides-known': {
+    bad: [
+      [override('HighCpu', { threshold: 70 }), `alarmOverrides must name alarms that there are, got HighCpu; did you mean HighCPU? ${ALARMS}`],
+      [override('Nonsense', {}), `alarmOverrides must name alarms that there are, got Nonsense; ${ALARMS}`],
+      [override('constructor', {}), `alarmOverrides must name alarms that there are, got constructor; ${ALARMS}`],
+      [{ alarmOverrides: { HighCPU: {}, StorageFlor: {}, ReplicLag: {} }, monitoring: false },
+        `alarmOverrides must name alarms that there are, got StorageFlor, ReplicLag; did you mean StorageFloor, ReplicaLag? ${ALARMS}`],
+    ],
+    tokens: [override('HighCPU', { threshold: someNumber(70) })],
+    // The last one is of read replicas alone: environments may share their overrides.
+    good: [{ alarmOverrides: {} }, override('HighCPU', {}), override('HighCPU', undefined), override('ReplicaLag', { threshold: 5 })],
+  },
+  'alarm-overrides-shape': {
+    bad: ([
+      [override('HighCPU', 70), 'HighCPU: 70'],
+      [override('HighCPU', false), 'HighCPU: false'],
+      [override('HighCPU', { treshold: 70 }), 'HighCPU: treshold 70'],
+      [override('HighCPU', { constructor: 70 }), 'HighCPU: constructor 70'],
+      [override('HighCPU', { threshold: '70' }), 'HighCPU: threshold \'70\''],
+      [override('HighCPU', { threshold: NaN }), 'HighCPU: threshold NaN'],
+      [override('HighCPU', { period: 300 }), 'HighCPU: period 300'],
+      [override('HighCPU', { evaluationPeriods: '3' }), 'HighCPU: evaluationPeriods \'3\''],
+      [override('HighCPU', { datapointsToAlarm: true }), 'HighCPU: datapointsToAlarm true'],
+      [override('HighCPU', { severity: 'CRITICAL' }), 'HighCPU: severity \'CRITICAL\''],
+      [override('HighCPU', { enabled: 'no' }), 'HighCPU: enabled \'no\''],
+      // Everything that is wrong, and a token hides nothing.
+      [{ alarmOverrides: { HighCPU: { threshold: someNumber(70), enabled: 0 }, ReadLatency: 1 } as any }, 'ReadLatency: 1; HighCPU: enabled 0'],
+    ] as [Props, string][]).map(([props, got]) => [props, `alarmOverrides must say of each alarm what AlarmOverride has, got ${got}; `
+      + 'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }']),
+    tokens: [override('HighCPU', { threshold: someNumber(70), evaluationPeriods: someNumber(3) })],
+    good: [
+      override('HighCPU', {
+        enabled: true, threshold: 70.5, period: Duration.minutes(5), evaluationPeriods: 3, datapointsToAlarm: 2, severity: AlarmSeverity.CRITICAL,
+      }),
+      override('HighCPU', { enabled: null, threshold: undefined, severity: null }),
+    ],
+  },
+  'alarm-overrides-threshold': {
+    bad: ([
+      [override('HighCPU', { threshold: 0.5 }), 'HighCPU: 0.5 (0.5 %)', 'HighCPU takes 1 to 99 percent'],
+      [override('HighCPU', { threshold: 100 }), 'HighCPU: 100 (100 %)', 'HighCPU takes 1 to 99 percent'],
+      [override('DatabaseDown', { threshold: 2 }), 'DatabaseDown: 2 (2)', 'DatabaseDown takes 1 alone'],
+      [override('ReadLatency', { threshold: 61 }), 'ReadLatency: 61 (61 s)', 'ReadLatency takes 0 to 60 seconds'],
+      [override('DiskQueueDepth', { threshold: -1 }), 'DiskQueueDepth: -1 (-1)', 'DiskQueueDepth takes 0 or more'],
+      [override('TransactionIdAge', { threshold: 2_146_483_648 }), 'TransactionIdAge: 2146483648 (2,146,483,648)', 'TransactionIdAge takes 1 to 2,146,483,647'],
+      // Never more than there is: 200 connections, 30 GiB of 1,073,741,824 bytes each.
+      [{ ...override('HighConnections', { threshold: 200 }), maxConnections: 200 }, 'HighConnections: 200 (200)', 'HighConnections takes 0 to 199'],
+      [{ ...override('LowStorage', { threshold: 32_212_254_720 }), allocatedStorage: gib(30) },
+        'LowStorage: 32212254720 (30 GiB)', 'LowStorage takes 1 to 32,212,254,719 bytes'],
+      // Nothing is ever below 0, but more than 0 is something.
+      [override('LowStorage', { threshold: 0 }), 'LowStorage: 0 (0 bytes)', 'LowStorage takes 1 to 21,474,836,479 bytes'],
+      [override('ReplicationSlotLag', { threshold: 21_474_836_480 }), 'ReplicationSlotLag: 21474836480 (20 GiB)',
+        'ReplicationSlotLag takes 0 to 21,474,836,479 bytes'],
+      // A threshold can be wrong for an alarm that this instance does not have, and beside others.
+      [{ alarmOverrides: { HighCPU: { threshold: 0 }, SurplusCPUCredits: { threshold: -1 } }, instanceType: new ec2.InstanceType('m6g.large') },
+        'HighCPU: 0 (0 %); SurplusCPUCredits: -1 (-1)', 'HighCPU takes 1 to 99 percent; SurplusCPUCredits takes 0 or more'],
+    ] as [Props, string, string][]).map(([props, got, fix]) => [props, `alarmOverrides must have thresholds that can be crossed, got ${got}; ${fix}`]),
+    tokens: [
+      override('HighCPU', { threshold: someNumber(170) }),
+      // What the threshold has to stay below is known at deployment only.
+      { ...override('HighConnections', { threshold: 9_000 }), instanceType: new ec2.InstanceType(someString('m7g.large')) },
+      { ...override('HighConnections', { threshold: 9_000 }), maxConnections: someNumber(10_000) },
+      { ...override('LowStorage', { threshold: 32_212_254_720 }), allocatedStorage: gib(someNumber(40)) },
+    ],
+    good: [
+      override('HighCPU', { threshold: 1 }), override('HighCPU', { threshold: 99 }), override('DatabaseDown', { threshold: 1 }),
+      override('ReadLatency', { threshold: 0.0005 }), { ...override('HighConnections', { threshold: 199 }), maxConnections: 200 },
+      { ...override('LowStorage', { threshold: 32_212_254_719 }), allocatedStorage: gib(30) },
+      override('ReplicationSlotLag', { threshold: 0 }), override('DBLoad', { threshold: 1_000 }), override('TransactionIdAge', { threshold: 2_146_483_647 }),
+    ],
+  },
+  'alarm-overrides-periods': {
+    bad: ([
+      // HighCPU looks at five minutes, StorageAutoscaling at one of six hours.
+      [override('HighCPU', { period: Duration.seconds(90) }), 'HighCPU: 5 of 5 periods of 90 seconds'],
+      [override('HighCPU', { period: Duration.seconds(0) }), 'HighCPU: 5 of 5 periods of 0 seconds'],
+      [override('HighCPU', { period: Duration.millis(500) }), 'HighCPU: 5 of 5 periods of 0.5 seconds'],
+      [override('HighCPU', { evaluationPeriods: 0 }), 'HighCPU: 0 of 0 periods of 60 seconds'],
+      [override('HighCPU', { evaluationPeriods: 2.5 }), 'HighCPU: 2.5 of 2.5 periods of 60 seconds'],
+      [override('HighCPU', { datapointsToAlarm: 0 }), 'HighCPU: 0 of 5 periods of 60 seconds'],
+      [override('HighCPU', { datapointsToAlarm: 1.5 }), 'HighCPU: 1.5 of 5 periods of 60 seconds'],
+      [override('HighCPU', { datapointsToAlarm: 6 }), 'HighCPU: 6 of 5 periods of 60 seconds'],
+      [override('HighCPU', { evaluationPeriods: 3, datapointsToAlarm: 4 }), 'HighCPU: 4 of 3 periods of 60 seconds'],
+      // A day has 1,440 minutes, a week 168 hours.
+      [override('HighCPU', { evaluationPeriods: 1_441 }), 'HighCPU: 1441 of 1441 periods of 60 seconds'],
+      [override('HighCPU', { period: Duration.minutes(59), evaluationPeriods: 25 }), 'HighCPU: 25 of 25 periods of 3540 seconds'],
+      [override('StorageAutoscaling', { evaluationPeriods: 169 }), 'StorageAutoscaling: 169 of 169 periods of 3600 seconds'],
+      [{ alarmOverrides: { HighCPU: { evaluationPeriods: 0 }, DBLoad: { datapointsToAlarm: 16 } } },
+        'HighCPU: 0 of 0 periods of 60 seconds; DBLoad: 16 of 15 periods of 60 seconds'],
+    ] as [Props, string][]).map(([props, got]) => [props, 'alarmOverrides must count periods that CloudWatch can: whole minutes, a day together '
+      + `(a week with periods of an hour or more), and no more datapoints than periods, got ${got}; `
+      + 'choose ones like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }']),
+    tokens: [override('HighCPU', { evaluationPeriods: someNumber(2_000) }), override('HighCPU', { datapointsToAlarm: someNumber(6) })],
+    good: [
+      override('HighCPU', { evaluationPeriods: 1_440 }), override('HighCPU', { period: Duration.hours(1), evaluationPeriods: 168 }),
+      override('HighCPU', { period: Duration.millis(60_000) }), override('HighCPU', { evaluationPeriods: 1, datapointsToAlarm: 1 }),
+      override('StorageAutoscaling', { evaluationPeriods: 168, datapointsToAlarm: 168 }),
+    ],
+  },
 };
 
 /** The lists that no rule of their own looks at, for the tests of the parameter group. */
 export const TOKEN_AUDIT_CLASSES = someList(['ddl', 'write']) as AuditClass[];
 
-export interface NetworkCase {
+/** What proves a rule that looks at other constructs. */
+export interface WiringCase {
   readonly bad: readonly (readonly [what: string, props: (stack: Stack) => Props, message: string])[];
-  /** Each builds its own stack, as what is unknown of a network hangs on the stack's environment. */
+  /** Each builds its own stack, as what is unknown of a construct hangs on the stack's environment. */
   readonly tokens: readonly (readonly [what: string, make: () => { stack: Stack; props: Props }])[];
   readonly good: readonly (readonly [what: string, props: (stack: Stack) => Props])[];
 }
@@ -584,7 +740,7 @@ const TWO_ZONES = (got: string) => `vpc must give subnets in two availability zo
 const NOT_THE_WORLD = (got: string) => `clients must not let the whole world in, got ${got}; `
   + 'name the security groups of the clients, or the range of a network with ec2.Peer.ipv4()';
 
-export const NETWORK_CASES: Record<string, NetworkCase> = {
+export const NETWORK_CASES: Record<string, WiringCase> = {
   'subnets-exist': {
     bad: [
       ['a VPC of public subnets', (stack) => ({ vpc: vpcOf(stack, { zones: 'ab', types: ['public'] }) }), NO_SUBNETS],
@@ -639,6 +795,135 @@ export const NETWORK_CASES: Record<string, NetworkCase> = {
     good: [['a range', (stack) => ({ vpc: vpcOf(stack, { zones: 'ab', types: ['isolated'] }), clients: [ec2.Peer.ipv4('10.0.0.0/8')] })]],
   },
 };
+
+const ACCOUNT_ARN = 'arn:aws:sns:us-east-1:111122223333';
+const AWS_ALIAS_ARN = 'arn:aws:kms:us-east-1:111122223333:alias/aws/sns';
+const AWS_KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012';
+/** The two topics go by the same rules. */
+const TOPIC_PROPS = ['alarmTopic', 'pagingTopic'] as const;
+const topicById = (stack: Stack, arn: string) => sns.Topic.fromTopicArn(stack, 'Topic', arn);
+
+function topicCases(name: typeof TOPIC_PROPS[number]): Record<string, WiringCase> {
+  const given = (topic: sns.ITopic): Props => ({ [name]: topic });
+  const importedTopic = () => {
+    const stack = emptyStack();
+    return { stack, props: given(topicById(stack, Fn.importValue('TopicArn'))) };
+  };
+  return {
+    [`${name}-standard`]: {
+      bad: ([
+        ['of the same app', (stack) => new sns.Topic(stack, 'Topic', { fifo: true, topicName: 'alarms.fifo' })],
+        ['by its ARN', (stack) => topicById(stack, `${ACCOUNT_ARN}:alarms.fifo`)],
+      ] as [string, (stack: Stack) => sns.ITopic][]).map(([what, topic]) => [
+        `a FIFO topic ${what}`,
+        (stack) => given(topic(stack)),
+        `${name} must be a standard topic, got the FIFO topic Stack/Topic; leave fifo out: RDS events, mail and PagerDuty take no FIFO topics`,
+      ]),
+      tokens: [['a topic of another stack', importedTopic]],
+      good: [
+        ['a topic of the same app', (stack) => given(new sns.Topic(stack, 'Topic'))],
+        ['a topic by its ARN', (stack) => given(topicById(stack, `${ACCOUNT_ARN}:fifo`))],
+      ],
+    },
+    [`${name}-region`]: {
+      bad: [['a topic of another region', (stack) => given(topicById(stack, 'arn:aws:sns:sa-east-1:111122223333:alarms')),
+        `${name} must be in the region of the alarms, got Stack/Topic in sa-east-1 for alarms in us-east-1; make one there, and subscribe to it from elsewhere`]],
+      tokens: [
+        ['a topic whose region is a token', importedTopic],
+        ['a stack for any region', () => {
+          const stack = agnosticStack();
+          return { stack, props: { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), ...given(topicById(stack, 'arn:aws:sns:sa-east-1:111122223333:alarms')) } };
+        }],
+      ],
+      good: [['a topic of another account in the same region', (stack) => given(topicById(stack, 'arn:aws:sns:us-east-1:444455556666:alarms'))]],
+    },
+    [`${name}-key`]: {
+      bad: ([
+        ['by its alias', (stack) => new sns.Topic(stack, 'Topic', { masterKey: kms.Alias.fromAliasName(stack, 'AwsKey', 'alias/aws/sns') })],
+        ['by its ARN', (stack) => sns.Topic.fromTopicAttributes(stack, 'Topic', { topicArn: `${ACCOUNT_ARN}:alarms`, keyArn: AWS_ALIAS_ARN })],
+      ] as [string, (stack: Stack) => sns.ITopic][]).map(([what, topic]) => [
+        `the key of AWS ${what}`,
+        (stack) => given(topic(stack)),
+        `${name} must not be encrypted with alias/aws/sns, whose policy lets no service publish, got Stack/Topic; give it a key of its own as masterKey`,
+      ]),
+      tokens: [['a key of another stack', () => {
+        const stack = emptyStack();
+        return { stack, props: given(new sns.Topic(stack, 'Topic', { masterKey: kms.Key.fromKeyArn(stack, 'OtherKey', someString(AWS_KEY_ARN)) })) };
+      }]],
+      good: [
+        ['a key of the same app', (stack) => given(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'OwnKey') }))],
+        ['a topic and a key by their ARNs', (stack) => given(sns.Topic.fromTopicAttributes(stack, 'Topic', { topicArn: `${ACCOUNT_ARN}:alarms`, keyArn: AWS_KEY_ARN }))],
+        ['no key', (stack) => given(new sns.Topic(stack, 'Topic'))],
+      ],
+    },
+  };
+}
+
+/** What no message may hold. */
+export const PAGER_DUTY_URL = 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue';
+const URL_REFUSED = (got: string) => 'pagerDutyIntegrationUrl must be read from a secret at deployment: in the template whoever reads it could open incidents, '
+  + `got ${got}; keep the URL in Secrets Manager, and write SecretValue.secretsManager('pagerduty-url')`;
+
+export const TOPIC_CASES: Record<string, WiringCase> = {
+  ...topicCases('alarmTopic'),
+  ...topicCases('pagingTopic'),
+  'pager-duty-url-secret': {
+    bad: [
+      ['plain text', () => ({ pagerDutyIntegrationUrl: SecretValue.unsafePlainText(PAGER_DUTY_URL) }), URL_REFUSED('plain text')],
+      ['plain text without monitoring', () => ({ pagerDutyIntegrationUrl: SecretValue.unsafePlainText(PAGER_DUTY_URL), monitoring: false }), URL_REFUSED('plain text')],
+      // A token hides nothing that stands in the template in the end.
+      ['plain text behind a token', () => ({ pagerDutyIntegrationUrl: SecretValue.unsafePlainText(someString(PAGER_DUTY_URL)) }), URL_REFUSED('plain text')],
+      ['plain text beside a reference', () => {
+        const url = `https://events.pagerduty.com/integration/0123456789abcdef/${Aws.PARTITION}`;
+        return { pagerDutyIntegrationUrl: SecretValue.unsafePlainText(url) };
+      }, URL_REFUSED('plain text')],
+      ['a URL without TLS', () => ({ pagerDutyIntegrationUrl: SecretValue.unsafePlainText('http://events.pagerduty.com/integration/0123456789abcdef/enqueue') }),
+        URL_REFUSED('a URL without TLS')],
+      // CloudFormation resolves these for a few properties alone, and an endpoint is none of them.
+      ['a secure string of SSM', () => ({ pagerDutyIntegrationUrl: SecretValue.ssmSecure('/pagerduty/url', '1') }), URL_REFUSED('a secure string of SSM')],
+    ],
+    tokens: [
+      ['a secret that the stack makes', () => {
+        const stack = emptyStack();
+        return { stack, props: { pagerDutyIntegrationUrl: new secretsmanager.Secret(stack, 'Url').secretValue } };
+      }],
+      ['a parameter of the stack', () => {
+        const stack = emptyStack();
+        return { stack, props: { pagerDutyIntegrationUrl: SecretValue.cfnParameter(new CfnParameter(stack, 'Url', { noEcho: true })) } };
+      }],
+    ],
+    good: [
+      ['a key that is a secret, within the URL', () => {
+        const key = SecretValue.secretsManager('pagerduty-key').unsafeUnwrap();
+        return { pagerDutyIntegrationUrl: SecretValue.unsafePlainText(`https://events.pagerduty.com/integration/${key}/enqueue`) };
+      }],
+      ['nothing', () => ({ pagerDutyIntegrationUrl: null as unknown as undefined, alarmTopic: null as unknown as undefined, pagingTopic: null as unknown as undefined })],
+      ['a secret by its name', () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url', { jsonField: 'url' }) })],
+    ],
+  },
+};
+
+/** Proves every one of the rules about other constructs by its cases. */
+export function proveWiringRules<S>(rules: readonly Rule<S>[], cases: Record<string, WiringCase>): void {
+  describe.each(rules.map((rule) => rule.id))('%s', (id) => {
+    const { bad, tokens, good } = cases[id];
+
+    test.each(bad)('refuses %s', (_, props, message) => {
+      const stack = emptyStack();
+      expect(refusal(props(stack), stack)).toBe(`[Stack/Database] ${message}`);
+    });
+
+    test.each(tokens)('lets tokens through: %s', (_, make) => {
+      const { stack, props } = make();
+      expect(() => database(props, stack).template()).not.toThrow();
+    });
+
+    test.each(good)('accepts %s', (_, props) => {
+      const stack = emptyStack();
+      expect(() => database(props(stack), stack).template()).not.toThrow();
+    });
+  });
+}
 
 /** Proves every one of the rules by its cases. */
 export function proveSettingRules(rules: readonly Rule<Settings>[]): void {

@@ -1,23 +1,28 @@
-import { NETWORK_CASES, SETTING_CASES } from './cases';
+import { NETWORK_CASES, SETTING_CASES, TOPIC_CASES } from './cases';
 import { Rule } from '../../../src/private/rule';
 import { settingRules } from '../../../src/private/rules';
+import { monitoredInstanceRules } from '../../../src/private/rules/monitoring';
 import { networkRules } from '../../../src/private/rules/network';
+import { topicRules } from '../../../src/private/rules/topics';
 
 const ids = (rules: readonly Rule<never>[]) => rules.map((rule) => rule.id);
-const wording = [...settingRules, ...networkRules].flatMap((rule) => ['wants', 'fix'].map((part) => [rule.id, part, rule[part as 'wants' | 'fix']] as const))
+/** Most rules of an instance that is watched by itself are settings' too. */
+const rulesOfInstances = monitoredInstanceRules.filter(({ id }) => !ids(settingRules).includes(id));
+const wording = [...settingRules, ...networkRules, ...topicRules, ...rulesOfInstances].flatMap((rule) => ['wants', 'fix'].map((part) => [rule.id, part, rule[part as 'wants' | 'fix']] as const))
   .filter((entry): entry is readonly [string, string, string] => typeof entry[2] === 'string');
 
 test('every rule has a name of its own', () => {
-  const all = [...ids(settingRules), ...ids(networkRules)];
+  const all = [...ids(settingRules), ...ids(networkRules), ...ids(topicRules), ...ids(rulesOfInstances)];
   expect(new Set(all).size).toBe(all.length);
 });
 
 test('every rule has cases, and no case is left of a rule that has gone', () => {
   expect(Object.keys(SETTING_CASES).sort()).toEqual(ids(settingRules).sort());
   expect(Object.keys(NETWORK_CASES).sort()).toEqual(ids(networkRules).sort());
+  expect(Object.keys(TOPIC_CASES).sort()).toEqual(ids(topicRules).sort());
 });
 
-test.each([...Object.entries(SETTING_CASES), ...Object.entries(NETWORK_CASES)])('%s is proved by a bad value, a token and a good value', (_, { bad, tokens, good }) => {
+test.each(Object.entries({ ...SETTING_CASES, ...NETWORK_CASES, ...TOPIC_CASES }))('%s is proved by a bad value, a token and a good value', (_, { bad, tokens, good }) => {
   expect(bad.length).toBeGreaterThan(0);
   expect(tokens.length).toBeGreaterThan(0);
   expect(good.length).toBeGreaterThan(0);

@@ -1,0 +1,36 @@
+import { administrationThroughIam } from '../../src/encryption/key-administration';
+import { database, emptyStack } from '../support/database';
+
+/** What the root of the account could use data with, or lose the key by. */
+const USE = /crypt|DataKey|CreateGrant|RetireGrant|Sign|Verify|Mac|Derive|ReplicateKey|ImportKeyMaterial|\*/;
+
+const statement = () => emptyStack().resolve(administrationThroughIam().toStatementJson());
+
+test('lets the account administer the key through IAM', () => {
+  expect(statement()).toMatchObject({
+    Sid: 'AdministrationThroughIam',
+    Effect: 'Allow',
+    Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root']] } },
+    Resource: '*',
+  });
+});
+
+test('never locks the account out of the key: its policy can be changed, and its deletion called off', () => {
+  expect(statement().Action).toEqual(expect.arrayContaining([
+    'kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:PutKeyPolicy', 'kms:EnableKey', 'kms:ScheduleKeyDeletion', 'kms:CancelKeyDeletion', 'kms:RevokeGrant', 'kms:UpdateAlias',
+  ]));
+});
+
+test('gives no use of the key', () => {
+  expect(statement().Action.filter((action: string) => USE.test(action))).toEqual([]);
+});
+
+test('is a statement of its own each time, as each key adds it to its policy', () => {
+  expect(administrationThroughIam()).not.toBe(administrationThroughIam());
+});
+
+test('stands in the policy of both keys', () => {
+  const keys = Object.values(database().template().findResources('AWS::KMS::Key'));
+  expect(keys).toHaveLength(2);
+  for (const { Properties } of keys) expect(Properties.KeyPolicy.Statement).toContainEqual(statement());
+});

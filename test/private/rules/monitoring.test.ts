@@ -1,0 +1,69 @@
+import { Size, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { proveSettingRules, someNumber, someString } from './cases';
+import { PostgresAlarms, PostgresAlarmsProps, PostgresDashboard } from '../../../src';
+import { monitoredInstanceRules, monitoringRules } from '../../../src/private/rules/monitoring';
+import { emptyStack } from '../../support/database';
+
+proveSettingRules(monitoringRules);
+
+describe('an instance that is watched by itself', () => {
+  type Given = Partial<PostgresAlarmsProps> & { readonly engine?: rds.IInstanceEngine };
+
+  const monitored = (stack: Stack, { engine, ...props }: Given = {}): PostgresAlarmsProps => ({
+    instance: rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
+      instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'legacy-db.example', port: 5432, securityGroups: [], engine,
+    }),
+    instanceType: new ec2.InstanceType('m6g.large'),
+    allocatedStorage: Size.gibibytes(100),
+    ...props,
+  });
+  const RANGE = 'maxConnections must be a whole number from 6 to 262143, got 5; leave it out for what RDS derives from the memory of the instance class';
+  const MYSQL = rds.DatabaseInstanceEngine.mysql({ version: rds.MysqlEngineVersion.VER_8_0 });
+  const ENGINE = 'instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their own metrics';
+  const CLASS = 'instanceType must be an instance class that RDS for PostgreSQL has, got \'db.m6g.large\'; leave the prefix away: new ec2.InstanceType(\'m6g.large\')';
+
+  test('is looked at by these rules', () => {
+    expect(monitoredInstanceRules.map(({ id }) => id)).toEqual([
+      'monitored-engine-postgres', 'instance-type-offered', 'max-connections-range',
+      'alarm-overrides-known', 'alarm-overrides-shape', 'alarm-overrides-threshold', 'alarm-overrides-periods',
+    ]);
+  });
+
+  test.each<[string, Given, string]>([
+    ['another engine', { engine: MYSQL }, ENGINE],
+    ['an instance class that there is not', { instanceType: new ec2.InstanceType('db.m6g.large') }, CLASS],
+    ['a number of connections that PostgreSQL does not take', { maxConnections: 5 }, RANGE],
+  ])('%s is refused, for alarms and for a dashboard', (_, props, message) => {
+    for (const Watching of [PostgresAlarms, PostgresDashboard]) {
+      const stack = emptyStack();
+      expect(() => new Watching(stack, 'Watching', monitored(stack, props))).toThrow(new Error(`[Stack/Watching] ${message}`));
+    }
+  });
+
+  test('thresholds are held against what it has', () => {
+    const stack = emptyStack();
+    // 100 GiB are 107,374,182,400 bytes.
+    expect(() => new PostgresAlarms(stack, 'Alarms', monitored(stack, { alarmOverrides: { LowStorage: { threshold: 107_374_182_400 } } }))).toThrow(new Error(
+      '[Stack/Alarms] alarmOverrides must have thresholds that can be crossed, got LowStorage: 107374182400 (100 GiB); LowStorage takes 1 to 107,374,182,399 bytes'));
+  });
+
+  test('everything that is wrong is told at once', () => {
+    const stack = emptyStack();
+    const props = { engine: MYSQL, instanceType: new ec2.InstanceType('db.m6g.large'), maxConnections: 5 };
+    expect(() => new PostgresAlarms(stack, 'Alarms', monitored(stack, props))).toThrow(new Error(
+      ['[Stack/Alarms] 3 problems:', ENGINE, CLASS, RANGE].join('\n  - ')));
+  });
+
+  test.each<[string, Given]>([
+    ['an engine that is not known', {}],
+    ['PostgreSQL', { engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_15 }) }],
+    ['an instance class that is a token', { instanceType: new ec2.InstanceType(someString('m7g.large')) }],
+    ['a number of connections that is a token', { maxConnections: someNumber(5) }],
+  ])('%s is accepted', (_, props) => {
+    const stack = emptyStack();
+    const given = monitored(stack, props);
+    expect(() => new PostgresDashboard(stack, 'Dashboard', { ...given, alarms: new PostgresAlarms(stack, 'Alarms', given) })).not.toThrow();
+  });
+});
