@@ -4,6 +4,7 @@ export * from './monitoring/alarm-severity';
 export * from './monitoring/monitored-instance';
 export * from './monitoring/postgres-alarms';
 export * from './monitoring/postgres-dashboard';
+export * from './monitoring/postgres-events';
 export * from './oficina-postgres';
 export * from './oficina-postgres-attributes';
 export * from './oficina-postgres-base';

@@ -190,6 +190,9 @@ export interface OficinaPostgresProps {
   /**
    * Parameters of PostgreSQL beside those that the library sets. An unknown name is refused, and so is one that has a prop of its own here.
    *
+   * A change of a static one restarts the instance. CloudFormation's documentation says so of any change to a group that holds static ones, as this
+   * one does (`shared_preload_libraries`): deploy parameters when a restart, or a failover with Multi-AZ, does no harm.
+   *
    * @default - none
    */
   readonly parameters?: Record<string, string>;
@@ -416,8 +419,8 @@ export interface OficinaPostgresProps {
   /**
    * Topic for every alarm and for the events of RDS, of the same region and not FIFO.
    *
-   * The policies of a topic and a key that are imported cannot be changed from here: they must let `cloudwatch.amazonaws.com`,
-   * `events.rds.amazonaws.com` and `events.amazonaws.com` publish. A topic that is encrypted with `alias/aws/sns` cannot work.
+   * The policies of a topic and a key that are imported cannot be changed from here: they must let `cloudwatch.amazonaws.com` and
+   * `events.rds.amazonaws.com` publish (docs/alarms.md has the statements). A topic that is encrypted with `alias/aws/sns` cannot work.
    *
    * @default - a new one, encrypted with a key of its own
    */
@@ -448,4 +451,11 @@ export interface OficinaPostgresProps {
    * @default - the catalogue as it is
    */
   readonly alarmOverrides?: Record<string, AlarmOverride>;
+
+  /**
+   * Address of the runbook that the descriptions of the alarms link, without the `#` and the id of the alarm in lower case that follow it.
+   *
+   * @default - docs/runbook.md of this version of the library, on GitHub
+   */
+  readonly runbookUrl?: string;
 }

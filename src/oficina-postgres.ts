@@ -191,6 +191,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       resourceId: this.instanceResourceId,
       keyArn: this.encryptionKey.keyArn,
       securityGroupId: this.securityGroup.securityGroupId,
+      dashboardName: settings.monitoring ? `RDS-${settings.instanceIdentifier}` : undefined,
     }).parameters;
     if (settings.monitoring) {
       const { alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = props;

@@ -288,6 +288,10 @@ const CASES: Record<string, PropCase> = {
       Protocol: 'https', Endpoint: '{{resolve:secretsmanager:pagerduty-url:SecretString:::}}', TopicArn: { Ref: Match.stringLikeRegexp('^DatabaseMonitoringTopicsPaging') },
     }),
   },
+  runbookUrl: {
+    props: () => ({ runbookUrl: 'https://wiki.example/rds' }),
+    shows: (template) => alarm('HighCPU', { AlarmDescription: Match.stringLikeRegexp('What to do: https://wiki.example/rds#highcpu$') })(template),
+  },
   alarmOverrides: {
     props: () => ({ alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, ReadLatency: { enabled: false } } }),
     shows: (template, made) => {

@@ -63,6 +63,34 @@ ${STORAGE_GIB.map((gib) => thresholdRow(`${gib} GiB`, facts('t3.small', gib), BY
 They follow \`allocatedStorage\` in the template. When storage autoscaling has grown the real storage, raise the prop to match: until then LowStorage comes
 later than 10 %. Autoscaling itself starts at 10 % of the real storage, and StorageAutoscaling tells when it cannot go on.
 
+## A topic of your own
+
+A topic and a key that the app makes get what they need. The policies of imported ones cannot be changed from here; they must hold (\`sns:Publish\` in
+the topic's, the two of KMS in the key's, for your account and region):
+
+\`\`\`json
+[
+  {
+    "Effect": "Allow",
+    "Principal": { "Service": "cloudwatch.amazonaws.com" },
+    "Action": ["sns:Publish", "kms:Decrypt", "kms:GenerateDataKey*"],
+    "Resource": "*",
+    "Condition": {
+      "StringEquals": { "aws:SourceAccount": "111122223333" },
+      "ArnLike": { "aws:SourceArn": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:*" }
+    }
+  },
+  {
+    "Effect": "Allow",
+    "Principal": { "Service": "events.rds.amazonaws.com" },
+    "Action": ["sns:Publish", "kms:Decrypt", "kms:GenerateDataKey*"],
+    "Resource": "*"
+  }
+]
+\`\`\`
+
+In the policy of the topic, \`Resource\` is its ARN, and the second statement takes the condition \`"StringEquals": { "aws:SourceAccount": "111122223333" }\`.
+
 ## Events
 
 Mails of RDS, in JSON, go to the topic of notifications alone: availability, configuration change, failover, failure, low storage, maintenance, notification,

@@ -44,6 +44,7 @@ export interface AlarmEntry {
   readonly possible: (facts: InstanceFacts) => { readonly min: number; readonly max: number };
 }
 
+const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 const { CRITICAL, WARNING } = AlarmSeverity;
 
@@ -53,9 +54,12 @@ const percent = { unit: 'Percent', possible: () => ({ min: 1, max: 99 }) } as co
 const minutes = (evaluationPeriods: number) => ({ period: 60, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
 /** For metrics that come every five minutes only. */
 const fiveMinutes = (evaluationPeriods: number) => ({ period: 300, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
-/** Values that something can be above, or below, which is never more than the total. */
+/** Values that something can be above which is never more than the total. */
 const above = (total?: number) => ({ min: 0, max: total === undefined ? Number.MAX_SAFE_INTEGER : total - 1 });
-const below = (total?: number) => ({ min: 1, max: above(total).max });
+/** Less than a megabyte of memory or disk is a number in another unit. */
+const bytes = (total?: number) => ({ min: MIB, max: above(total).max });
+/** More than two seconds for one access to a disk are milliseconds. */
+const latency = () => ({ min: 0, max: 2 });
 /** A share of a size that a token may hide. */
 const share = (of: number | undefined, part: number) => of === undefined ? undefined : Math.floor(of * part);
 
@@ -134,7 +138,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     // AWS speaks of a quarter, which a healthy instance of the smaller classes never has: shared_buffers alone takes one.
     rule: '10 % of the memory of the instance class, 8 GiB at the most',
     threshold: (facts) => facts.memoryBytes === undefined ? undefined : Math.min(share(facts.memoryBytes, 0.1)!, 8 * GIB),
-    possible: (facts) => below(facts.memoryBytes),
+    possible: (facts) => bytes(facts.memoryBytes),
   },
   {
     id: 'LowStorage',
@@ -149,7 +153,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     ...everywhere,
     rule: '10 % of `allocatedStorage`',
     threshold: (facts) => share(facts.storageBytes, 0.1),
-    possible: (facts) => below(facts.storageBytes),
+    possible: (facts) => bytes(facts.storageBytes),
   },
   {
     id: 'StorageFloor',
@@ -164,7 +168,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     ...everywhere,
     rule: '5 % of `allocatedStorage`, from 1 to 10 GiB',
     threshold: (facts) => facts.storageBytes === undefined ? undefined : Math.max(GIB, Math.min(share(facts.storageBytes, 0.05)!, 10 * GIB)),
-    possible: (facts) => below(facts.storageBytes),
+    possible: (facts) => bytes(facts.storageBytes),
   },
   {
     id: 'StorageAutoscaling',
@@ -199,7 +203,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     ...everywhere,
     rule: '20 ms',
     threshold: () => 0.02,
-    possible: () => ({ min: 0, max: 60 }),
+    possible: latency,
   },
   {
     id: 'WriteLatency',
@@ -214,7 +218,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     ...everywhere,
     rule: '20 ms',
     threshold: () => 0.02,
-    possible: () => ({ min: 0, max: 60 }),
+    possible: latency,
   },
   {
     id: 'DiskQueueDepth',
@@ -307,11 +311,11 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     ...onPrimary,
     rule: '10 % of `allocatedStorage`',
     threshold: (facts) => share(facts.storageBytes, 0.1),
-    possible: (facts) => above(facts.storageBytes),
+    possible: (facts) => bytes(facts.storageBytes),
   },
   {
     id: 'ReplicaLag',
-    meaning: 'The read replica is behind: its readers see old data',
+    meaning: 'The read replica is behind: its readers see old data (up to 5 minutes are normal while nothing is written)',
     metric: 'ReplicaLag',
     statistic: 'Average',
     unit: 'Seconds',

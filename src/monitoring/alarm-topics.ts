@@ -5,6 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { keyStatements } from './topic-permissions';
 import { administrationThroughIam } from '../encryption/key-administration';
+import { takeName } from '../private/names-in-use';
 
 /** Who is to be called, and through what. */
 export interface AlarmTopicsProps {
@@ -71,6 +72,13 @@ export class AlarmTopics extends Construct {
   }
 
   private subscribe(id: string, topic: sns.ITopic, protocol: sns.SubscriptionProtocol, endpoint: string): void {
+    // SNS has one subscription for both: the database that goes first would take it along.
+    const owner = takeName(this, `subscribed to ${Token.isUnresolved(topic.topicArn) ? topic.node.path : topic.topicArn}`, JSON.stringify(Stack.of(this).resolve(endpoint)));
+    if (owner) {
+      const prop = protocol === sns.SubscriptionProtocol.HTTPS ? 'pagerDutyIntegrationUrl' : `alarmEmails '${endpoint}'`;
+      throw new Error(`[${this.node.path}] ${prop} must be subscribed to a topic once, got ${topic.node.path}, where ${owner} has subscribed it; `
+        + 'leave it out here: what this database publishes there reaches it');
+    }
     // PagerDuty reads the envelope of SNS: raw delivery would take it away. Mail has no raw delivery.
     new sns.Subscription(this, id, {
       topic, protocol, endpoint, ...(protocol === sns.SubscriptionProtocol.HTTPS && { rawMessageDelivery: false }),

@@ -1,14 +1,14 @@
-import { Annotations, Aspects, SecretValue } from 'aws-cdk-lib';
+import { Annotations, Aspects, Resource, SecretValue } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { AlarmTopics } from './alarm-topics';
-import { InstanceEvents } from './instance-events';
 import { monitoredSettings } from './monitored-settings';
 import { PostgresAlarms } from './postgres-alarms';
 import { PostgresDashboard } from './postgres-dashboard';
+import { PostgresEvents } from './postgres-events';
 import { Settings } from '../profile/settings';
 
 /** What the other rooms give to the monitoring. */
@@ -35,29 +35,42 @@ export class DatabaseMonitoring extends Construct {
     const topics = new AlarmTopics(this, 'Topics', { ...resources, instanceIdentifier, alarmEmails });
     this.alarmTopic = topics.alarmTopic;
     this.pagingTopic = topics.pagingTopic;
-    const { logGroup: eventLogGroup } = new InstanceEvents(this, 'Events', {
-      instance, instanceIdentifier, alarmTopic: this.alarmTopic, encryptionKey, logRetention,
+    const { logGroup: eventLogGroup } = new PostgresEvents(this, 'Events', {
+      instance,
+      alarmTopic: this.alarmTopic,
+      // By the name itself: the key's policy lets the log groups below it use the key, before there is an instance to refer to.
+      logGroupName: `/aws/rds/instance/${instanceIdentifier}/events`,
+      encryptionKey,
+      logRetention,
     });
     const monitored = { instance, ...monitoredSettings(settings), eventLogGroup };
     this.alarms = new PostgresAlarms(this, 'Alarms', {
-      ...monitored, alarmNamePrefix: instanceIdentifier, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic, alarmOverrides,
+      ...monitored,
+      alarmNamePrefix: instanceIdentifier,
+      alarmTopic: this.alarmTopic,
+      pagingTopic: this.pagingTopic,
+      alarmOverrides,
+      runbookUrl: settings.runbookUrl,
     });
     this.dashboard = new PostgresDashboard(this, 'Dashboard', {
       ...monitored, dashboardName: `RDS-${instanceIdentifier}`, alarms: this.alarms, postgresLogGroup: resources.logGroups.postgresql,
     });
-    if (settings.profile.production) this.warnOfDeafTopics(topics, resources);
+    if (settings.profile.production) this.warnOfDeafTopic();
   }
 
-  /** At synthesis, as a team may subscribe to the topics by itself; who subscribes to a topic of the team's own is not known here. */
-  private warnOfDeafTopics(topics: AlarmTopics, given: MonitoringResources): void {
-    Aspects.of(topics).add({
+  /**
+   * At synthesis, as a team may subscribe to the topic by itself, from any stack; who subscribes to an imported topic is not known here. The paging topic is not
+   * looked at: what it gets, the notifications get too.
+   */
+  private warnOfDeafTopic(): void {
+    if (!Resource.isOwnedResource(this.alarmTopic)) return;
+    const isSubscription = (node: IConstruct) => node instanceof sns.CfnSubscription && node.topicArn === this.alarmTopic.topicArn;
+    Aspects.of(this).add({
       visit: (node) => {
-        if (node !== topics || given.alarmTopic || given.pagingTopic) return;
-        const told = [this.alarmTopic.topicArn, this.pagingTopic.topicArn];
-        if (this.node.root.node.findAll().some((child) => child instanceof sns.CfnSubscription && told.includes(child.topicArn))) return;
-        Annotations.of(topics).addWarningV2('oficina-postgres:nobody-is-told',
-          'this is production, and nobody subscribes to its alarms; give alarmEmails, pagerDutyIntegrationUrl, alarmTopic or pagingTopic, subscribe to '
-          + 'database.alarmTopic, or acknowledge this');
+        if (node !== this || this.node.root.node.findAll().some(isSubscription)) return;
+        Annotations.of(this).addWarningV2('oficina-postgres:nobody-is-told',
+          `this is production, and nobody subscribes to its notifications, ${this.alarmTopic.node.path}; give alarmEmails, subscribe to alarmTopic, or `
+          + 'acknowledge this');
       },
     });
   }

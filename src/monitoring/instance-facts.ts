@@ -1,4 +1,5 @@
 import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import { MonitoredInstance } from './monitored-instance';
 import { instanceClassSize } from '../instance/instance-class-catalogue';
 import { defaultMaxConnections } from '../instance/max-connections';
@@ -25,7 +26,7 @@ export interface InstanceFacts {
 const GIB = 1024 ** 3;
 
 /** What is known of an instance before it is deployed. */
-export function instanceFacts(monitored: Omit<MonitoredInstance, 'instance'>, eventLog: boolean): InstanceFacts {
+export function instanceFacts(monitored: Omit<MonitoredInstance, 'instance'> & { readonly instance?: rds.IDatabaseInstance }, eventLog: boolean): InstanceFacts {
   const size = instanceClassSize(monitored.instanceType.toString());
   const storageGib = known(monitored.allocatedStorage);
   return {
@@ -40,7 +41,7 @@ export function instanceFacts(monitored: Omit<MonitoredInstance, 'instance'>, ev
     storageAutoscaling: monitored.maxAllocatedStorage !== undefined,
     performanceInsights: monitored.performanceInsights ?? true,
     eventLog,
-    readReplica: monitored.readReplica ?? false,
+    readReplica: monitored.readReplica ?? isReadReplica(monitored.instance),
   };
 }
 
@@ -50,4 +51,9 @@ function known(size: Size): number | undefined {
 
 function knownNumber(value: number | undefined): number | undefined {
   return Token.isUnresolved(value) ? undefined : value;
+}
+
+/** One that the app makes; of an imported instance nobody can tell. By the class's name too: an app may have two copies of aws-cdk-lib. */
+function isReadReplica(instance: rds.IDatabaseInstance | undefined): boolean {
+  return instance !== undefined && (instance instanceof rds.DatabaseInstanceReadReplica || instance.constructor.name === 'DatabaseInstanceReadReplica');
 }

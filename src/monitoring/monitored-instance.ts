@@ -44,7 +44,7 @@ export interface MonitoredInstance {
   /**
    * Whether the instance is a read replica: it has a lag, but no transaction ids and replication slots of its own.
    *
-   * @default false
+   * @default - true for an `rds.DatabaseInstanceReadReplica`; false for any other, as of an imported instance nobody can tell
    */
   readonly readReplica?: boolean;
 }

@@ -11,6 +11,7 @@ import { instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
 import { runbookAnchor, runbookUrl } from './runbook';
 import { letPublish } from './topic-permissions';
+import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
 import { monitoredInstanceRules } from '../private/rules/monitoring';
 import { topicRules, topicValues } from '../private/rules/topics';
@@ -41,9 +42,16 @@ export interface PostgresAlarmsProps extends MonitoredInstance {
   readonly pagingTopic?: sns.ITopic;
 
   /**
-   * Log group that EventBridge writes the events of the instance to.
+   * Address of the runbook that the descriptions of the alarms link, without the `#` and the id of the alarm in lower case that follow it.
    *
-   * @default - none: there are no alarms on events
+   * @default - docs/runbook.md of this version of the library, on GitHub
+   */
+  readonly runbookUrl?: string;
+
+  /**
+   * Log group that EventBridge writes the events of the instance to, see `PostgresEvents`.
+   *
+   * @default - none: there are no alarms on events, which is that of the storage autoscaling
    */
   readonly eventLogGroup?: logs.ILogGroup;
 
@@ -88,27 +96,37 @@ export class PostgresAlarms extends Construct {
   private readonly list: cloudwatch.Alarm[] = [];
   private readonly thresholds: Record<string, number> = {};
   private readonly prefix: string;
-  private readonly runbook = runbookUrl();
+  private readonly runbook: string;
+  private readonly given: PostgresAlarmsProps;
 
   /**
    * @param scope parent of the construct
    * @param id id of the construct
    * @param props what is watched, and who is called
-   * @throws an error for an instance class that RDS for PostgreSQL does not have, and for an override of an unknown alarm or with an impossible value
+   * @throws an error for an instance class that RDS for PostgreSQL does not have, an override of an unknown alarm or with an impossible
+   * value, and names that other alarms of the app have
    */
-  public constructor(scope: Construct, id: string, private readonly given: PostgresAlarmsProps) {
+  public constructor(scope: Construct, id: string, props: PostgresAlarmsProps) {
     super(scope, id);
-    const overrides = given.alarmOverrides ?? {};
-    const facts = instanceFacts(given, given.eventLogGroup !== undefined);
+    this.given = props;
+    const { instance, alarmTopic, pagingTopic, eventLogGroup } = props;
+    this.prefix = props.alarmNamePrefix ?? instance.instanceIdentifier;
+    this.runbook = props.runbookUrl ?? runbookUrl();
+    const overrides = props.alarmOverrides ?? {};
+    const facts = instanceFacts(props, eventLogGroup !== undefined);
     const problems = [
-      ...brokenRules(monitoredInstanceRules, { ...given, alarmOverrides: overrides, facts }),
-      ...brokenRules(topicRules, topicValues(this, given)),
+      ...brokenRules(monitoredInstanceRules, { ...props, alarmOverrides: overrides, facts }),
+      ...brokenRules(topicRules, topicValues(this, props)),
+      ...this.clash(),
     ];
     if (problems.length > 0) throw new ValidationError(this, problems, PostgresAlarms);
 
-    this.prefix = given.alarmNamePrefix ?? given.instance.instanceIdentifier;
-    for (const topic of [given.alarmTopic, given.pagingTopic]) {
+    for (const topic of [alarmTopic, pagingTopic]) {
       if (topic) letPublish(this, topic, ['cloudwatch']);
+    }
+    if (!alarmTopic) {
+      Annotations.of(this).addWarningV2('oficina-postgres:alarms-call-nobody',
+        `alarmTopic is ${alarmTopic}: ${pagingTopic ? 'all but the critical alarms' : 'the alarms'} of ${this.prefix} call nobody; give a topic, or acknowledge this`);
     }
     const hidden: string[] = [];
     for (const entry of ALARM_CATALOGUE) {
@@ -158,6 +176,11 @@ export class PostgresAlarms extends Construct {
    */
   public _threshold(id: string): number | undefined {
     return this.thresholds[id];
+  }
+
+  private clash(): string[] {
+    const owner = takeName(this, 'alarmNamePrefix', this.prefix);
+    return owner ? [`alarmNamePrefix must be unique in an account and region, got '${this.prefix}', which ${owner} has too; give these alarms another one`] : [];
   }
 
   private make(entry: AlarmEntry, terms: AlarmTerms): void {

@@ -9,6 +9,7 @@ import { AXES, DASHBOARD_CATALOGUE, SeriesEntry, WidgetEntry } from './dashboard
 import { InstanceFacts, instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
 import { PostgresAlarms } from './postgres-alarms';
+import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
 import { monitoredInstanceRules } from '../private/rules/monitoring';
 import { ValidationError } from '../private/validation-error';
@@ -37,7 +38,7 @@ export interface PostgresDashboardProps extends MonitoredInstance {
   readonly readReplicas?: rds.IDatabaseInstance[];
 
   /**
-   * Log group that EventBridge writes the events of the instance to.
+   * Log group that EventBridge writes the events of the instance to, see `PostgresEvents`.
    *
    * @default - no list of events
    */
@@ -73,20 +74,27 @@ export class PostgresDashboard extends Construct {
   /** The dashboard itself. */
   public readonly dashboard: cloudwatch.Dashboard;
 
+  private readonly given: PostgresDashboardProps;
+
   /**
    * @param scope parent of the construct
    * @param id id of the construct
    * @param props what is shown
-   * @throws an error for an instance class that RDS for PostgreSQL does not have, and for a name that CloudWatch does not take
+   * @throws an error for an instance class that RDS for PostgreSQL does not have, for a name that CloudWatch does not take, and for
+   * one that another dashboard of the app has
    */
-  public constructor(scope: Construct, id: string, private readonly given: PostgresDashboardProps) {
+  public constructor(scope: Construct, id: string, props: PostgresDashboardProps) {
     super(scope, id);
-    const facts = instanceFacts(given, given.eventLogGroup !== undefined);
-    const problems = brokenRules(monitoredInstanceRules, { ...given, alarmOverrides: {}, facts });
+    this.given = props;
+    const dashboardName = props.dashboardName ?? `RDS-${props.instance.instanceIdentifier}`;
+    const facts = instanceFacts(props, props.eventLogGroup !== undefined);
+    const problems = brokenRules(monitoredInstanceRules, { ...props, alarmOverrides: {}, facts });
+    const owner = takeName(this, 'dashboardName', dashboardName);
+    if (owner) problems.push(`dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; give this dashboard another one`);
     if (problems.length > 0) throw new ValidationError(this, problems, PostgresDashboard);
 
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
-      dashboardName: given.dashboardName ?? `RDS-${given.instance.instanceIdentifier}`,
+      dashboardName,
       widgets: [this.status(), ...this.graphs(facts), this.events(), this.slowStatements()].filter((row) => row.length > 0),
     });
   }

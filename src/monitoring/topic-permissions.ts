@@ -61,8 +61,8 @@ export function letPublish(scope: IConstruct, topic: sns.ITopic, publishers: Pub
   if (topic.masterKey) results.push(...keyStatements(scope, publishers).map((statement) => topic.masterKey!.addToResourcePolicy(statement)));
   if (results.some(({ statementAdded }) => !statementAdded)) {
     Annotations.of(scope).addWarningV2('oficina-postgres:imported-topic-policy',
-      `the policies of the imported topic ${topic.node.path} and of its key cannot be changed from here: they must let `
+      `the policies of the topic ${topic.node.path} and of its key cannot both be changed from here, as one is imported: they must let `
       + `${publishers.map((publisher) => SERVICES[publisher].principal).join(' and ')} publish (sns:Publish; kms:Decrypt and kms:GenerateDataKey*), `
-      + 'else alarms are lost without a trace; acknowledge this once they do');
+      + 'else alarms are lost without a trace; docs/alarms.md has the statements; acknowledge this once they do');
   }
 }

@@ -12,6 +12,8 @@ export interface ConnectionData {
   readonly resourceId: string;
   readonly keyArn: string;
   readonly securityGroupId: string;
+  /** Undefined where there is no dashboard. */
+  readonly dashboardName?: string;
 }
 
 /** Names below the prefix, and what stands there. Applications read these: they never change. */
@@ -45,6 +47,10 @@ export class DatabaseOutputs extends Construct {
     this.output('SecretArn', data.secretArn, 'ARN of the secret with the credentials');
     this.output('InstanceId', data.instanceIdentifier, 'Identifier of the instance');
     this.output('KeyArn', data.keyArn, 'ARN of the encryption key');
+    const { region } = Stack.of(this);
+    if (data.dashboardName) {
+      this.output('DashboardUrl', `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards:name=${data.dashboardName}`, 'The dashboard');
+    }
   }
 
   /** An output that is named after the construct alone, as in `DatabaseEndpoint`: people and scripts read these. */

@@ -31,12 +31,15 @@ function endpointText(props: OficinaPostgresProps, wired: Wired): string {
   return wired.secretsManagerEndpoint ? 'made or found' : '-';
 }
 
-/** Without monitoring there is nobody to call, whatever the props say. */
+/** Without monitoring nothing reads them, whatever the props say. */
 function topicRows(props: OficinaPostgresProps, monitoring: boolean): [keyof OficinaPostgresProps, string, string][] {
-  const topic = (given: unknown) => monitoring ? (given ? 'given' : 'new') : '-';
+  const row = (name: keyof OficinaPostgresProps, without: string, consequence: string): [keyof OficinaPostgresProps, string, string] => {
+    if (!monitoring) return [name, props[name] ? 'given' : '-', 'ignored: monitoring is off'];
+    return [name, props[name] ? 'given' : without, consequence];
+  };
   return [
-    ['alarmTopic', topic(props.alarmTopic), 'every alarm, and the events of RDS'],
-    ['pagingTopic', topic(props.pagingTopic), 'the critical alarms besides'],
-    ['pagerDutyIntegrationUrl', monitoring && props.pagerDutyIntegrationUrl ? 'given' : '-', 'critical alarms open and close incidents'],
+    row('alarmTopic', 'new', 'every alarm, and the events of RDS'),
+    row('pagingTopic', 'new', 'the critical alarms besides'),
+    row('pagerDutyIntegrationUrl', '-', props.pagerDutyIntegrationUrl ? 'critical alarms open and close incidents' : 'no incidents'),
   ];
 }

@@ -9,6 +9,9 @@ import { defaultMaxConnections } from '../instance/max-connections';
 import { LogStatement } from '../parameters/log-statement';
 import { holdsToken } from '../private/rule';
 
+/** Of a setting that nothing reads without monitoring. */
+const watched = (consequence: (s: Settings) => string) => (s: Settings) => s.monitoring ? consequence(s) : 'ignored: monitoring is off';
+
 /** What a setting costs or risks, as it stands; the order is that of the props. */
 const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   port: () => 'the port that clients are let in on',
@@ -56,8 +59,9 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   databaseInsightsMode: (s) => s.databaseInsightsMode === rds.DatabaseInsightsMode.ADVANCED ? 'COST: per vCPU and hour' : 'free of charge',
   enhancedMonitoringInterval: (s) => s.enhancedMonitoringInterval.toSeconds() > 0 ? 'COST: CloudWatch Logs per GB' : 'no samples of the operating system',
   monitoring: (s) => s.monitoring ? 'COST: per alarm and month, a key, and the dashboard' : 'RISK: nobody learns that the database is down',
-  alarmEmails: (s) => s.alarmEmails.length > 0 ? 'each has to be confirmed' : 'no mail: see alarmTopic and pagerDutyIntegrationUrl',
-  alarmOverrides: (s) => Object.keys(s.alarmOverrides).length > 0 ? 'differ from docs/alarms.md' : 'thresholds follow from class and storage, see docs/alarms.md',
+  alarmEmails: watched((s) => s.alarmEmails.length > 0 ? 'each has to be confirmed' : 'no mail: alarms reach those who subscribe to alarmTopic'),
+  alarmOverrides: watched((s) => Object.keys(s.alarmOverrides).length > 0 ? 'the other alarms follow from class and storage' : 'thresholds follow from class and storage'),
+  runbookUrl: watched(() => 'where the alarms say what to do'),
 };
 
 /** Units of the settings that are bare numbers. */
@@ -84,7 +88,8 @@ function valueText(value: unknown): string {
   if (value instanceof CredentialsRotation) return value.interval ? `every ${valueText(value.interval)}` : 'off';
   if (Array.isArray(value)) return value.join(', ') || '-';
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.entries(value as object).filter(([, v]) => v !== undefined && v !== null).map(([key, v]) => typeof v === 'object' ? key : `${key}=${v}`).join(', ') || '-';
+    const entries = Object.entries(value as object).filter(([, v]) => v !== undefined && v !== null);
+    return entries.map(([key, v]) => typeof v === 'object' ? `${key} (${valueText(v)})` : `${key}=${v}`).join(', ') || '-';
   }
   return `${value}`;
 }

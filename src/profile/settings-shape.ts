@@ -89,6 +89,7 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   alarmEmails: TEXTS,
   alarmOverrides: kind('must be a record of overrides', 'write it like { HighCPU: { threshold: 70 } }',
     (value) => isRecord(value) && !Token.isUnresolved(value)),
+  runbookUrl: TEXT,
 });
 
 const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {

@@ -11,7 +11,7 @@ export type Wiring = 'vpc' | 'vpcSubnets' | 'clients' | 'securityGroup' | 'secre
   | 'alarmTopic' | 'pagingTopic' | 'pagerDutyIntegrationUrl';
 
 /** Props without which there is simply nothing to set. */
-type MayBeAbsent = 'iops' | 'storageThroughput' | 'maxConnections';
+type MayBeAbsent = 'iops' | 'storageThroughput' | 'maxConnections' | 'runbookUrl';
 
 type Values = Omit<OficinaPostgresProps, Wiring>;
 
@@ -70,6 +70,7 @@ function constants() {
     monitoring: true,
     alarmEmails: [],
     alarmOverrides: {},
+    runbookUrl: undefined,
   };
 }
 

@@ -66,7 +66,7 @@ describe.each(exampleNames())('examples/%s', (name) => {
     expect(output).not.toMatch(/\bERROR\b/);
     expect(resources('AWS::EC2::VPC')).toHaveLength(1);
     expect(resources('AWS::RDS::DBInstance')).toHaveLength(1);
-    expect(Object.keys(template().Outputs!)).toEqual(['DatabaseEndpoint', 'DatabaseSecretArn', 'DatabaseInstanceId', 'DatabaseKeyArn']);
+    expect(Object.keys(template().Outputs!)).toEqual(['DatabaseEndpoint', 'DatabaseSecretArn', 'DatabaseInstanceId', 'DatabaseKeyArn', 'DatabaseDashboardUrl']);
 
     keep('own-network');
 

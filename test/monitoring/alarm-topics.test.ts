@@ -1,9 +1,9 @@
 import { App, CfnParameter, SecretValue, Stack } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
-import { EnvironmentProfile, OficinaPostgresProps } from '../../src';
-import { clientSecurityGroup, database, emptyStack, ENVIRONMENT } from '../support/database';
+import { EnvironmentProfile, OficinaPostgres, OficinaPostgresProps } from '../../src';
+import { database, emptyStack, ENVIRONMENT } from '../support/database';
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
 
 const subscribed = (properties: object) => (template: Template) => template.hasResourceProperties('AWS::SNS::Subscription', properties);
@@ -111,47 +111,34 @@ describe('PagerDuty', () => {
   });
 });
 
-describe('production that nobody is told of', () => {
-  const WARNING = Match.stringLikeRegexp('nobody subscribes to its alarms');
-  const prod = (props: Partial<OficinaPostgresProps> = {}, stack = emptyStack()) => database({ profile: EnvironmentProfile.prod(), ...props }, stack);
-
-  test('warns', () => {
-    const { stack } = prod();
-    Annotations.fromStack(stack).hasWarning('/Stack/Database/Monitoring/Topics', WARNING);
+describe('one subscriber of a topic that two databases share', () => {
+  const second = (stack: Stack, props: Partial<OficinaPostgresProps>) => new OficinaPostgres(stack, 'Second', {
+    vpc: stack.node.findChild('Vpc') as ec2.Vpc, profile: EnvironmentProfile.staging(), ...props,
   });
 
-  test.each<[string, (stack: Stack) => Partial<OficinaPostgresProps>]>([
-    ['an address', () => ({ alarmEmails: ['a@oficina.example'] })],
-    ['PagerDuty', () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })],
-    ['a topic of the team\'s own', (stack) => ({ alarmTopic: new sns.Topic(stack, 'Own') })],
-    ['a paging topic of the team\'s own', (stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') })],
-    ['no monitoring', () => ({ monitoring: false })],
-    ['another profile', () => ({ profile: EnvironmentProfile.staging() })],
-  ])('does not with %s', (_, props) => {
+  test('is subscribed by one of them: with that one it would go for both', () => {
+    const { database: first, stack } = database({ alarmEmails: ['a@oficina.example'] });
+    expect(() => second(stack, { alarmTopic: first.alarmTopic, alarmEmails: ['a@oficina.example'] })).toThrow(
+      '[Stack/Second/Monitoring/Topics] alarmEmails \'a@oficina.example\' must be subscribed to a topic once, got Stack/Database/Monitoring/Topics/Notifications, '
+      + 'where Stack/Database/Monitoring/Topics has subscribed it; leave it out here: what this database publishes there reaches it');
+  });
+
+  test('is PagerDuty, whose URL the message does not name', () => {
+    const pagerDutyIntegrationUrl = SecretValue.secretsManager('pagerduty-url');
+    const { database: first, stack } = database({ pagerDutyIntegrationUrl });
+    expect(() => second(stack, { pagingTopic: first.pagingTopic, pagerDutyIntegrationUrl })).toThrow(/Topics\] pagerDutyIntegrationUrl must be subscribed to a topic once, got Stack/);
+  });
+
+  test('may subscribe to topics of their own', () => {
+    const { stack } = database({ alarmEmails: ['a@oficina.example'] });
+    second(stack, { alarmEmails: ['a@oficina.example'] });
+    Template.fromStack(stack).resourceCountIs('AWS::SNS::Subscription', 2);
+  });
+
+  test('is found for an imported topic too, by its ARN', () => {
     const stack = emptyStack();
-    prod(props(stack), stack);
-    Annotations.fromStack(stack).hasNoWarning('*', WARNING);
-  });
-
-  test('does not when the team subscribes by itself, before or after', () => {
-    const { database: made, stack } = prod();
-    made.pagingTopic!.addSubscription(new subscriptions.SmsSubscription('+5511999999999'));
-    Annotations.fromStack(stack).hasNoWarning('*', WARNING);
-  });
-
-  test('does not when the subscription stands in another stack', () => {
-    const { database: made, stack } = prod();
-    new sns.Subscription(new Stack(stack.node.root as App, 'Other', { env: ENVIRONMENT }), 'Subscription', {
-      topic: made.alarmTopic!, protocol: sns.SubscriptionProtocol.SMS, endpoint: '+5511999999999',
-    });
-    Annotations.fromStack(stack).hasNoWarning('*', WARNING);
-  });
-
-  test('warns all the same when somebody subscribes to something else', () => {
-    const stack = emptyStack();
-    const other = new sns.Topic(stack, 'Other');
-    other.addSubscription(new subscriptions.SmsSubscription('+5511999999999'));
-    prod({ clients: [clientSecurityGroup(stack)] }, stack);
-    Annotations.fromStack(stack).hasWarning('*', WARNING);
+    const imported = (id: string) => sns.Topic.fromTopicArn(stack, id, 'arn:aws:sns:us-east-1:111122223333:plantao');
+    database({ alarmTopic: imported('One'), alarmEmails: ['a@oficina.example'] }, stack);
+    expect(() => second(stack, { alarmTopic: imported('Two'), alarmEmails: ['a@oficina.example'] })).toThrow(/must be subscribed to a topic once/);
   });
 });

@@ -58,14 +58,14 @@ test('an imported topic is left as it is, and the warning says what it must let'
   const stack = emptyStack();
   letPublish(stack, imported(stack), ['cloudwatch', 'rdsEvents']);
   Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp(
-    'imported topic Stack/Imported .* must let cloudwatch.amazonaws.com and events.rds.amazonaws.com publish'));
+    'topic Stack/Imported and of its key .* must let cloudwatch.amazonaws.com and events.rds.amazonaws.com publish'));
 });
 
 test('a topic of the app with an imported key warns too', () => {
   const stack = emptyStack();
   const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012');
   letPublish(stack, new sns.Topic(stack, 'Topic', { masterKey: key }), ['cloudwatch']);
-  Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp('and of its key cannot be changed from here'));
+  Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp('topic Stack/Topic and of its key cannot both be changed from here'));
 });
 
 test('a topic without a key needs no key', () => {

@@ -61,17 +61,24 @@ describe('outputs', () => {
     template.hasOutput('DatabaseKeyArn', { Value: KEY, Description: 'ARN of the encryption key' });
   });
 
+  test('lead to the dashboard, where there is one', () => {
+    database().template().hasOutput('DatabaseDashboardUrl', {
+      Value: 'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards:name=RDS-oficina-db-dev',
+    });
+    expect(database({ monitoring: false }).template().findOutputs('DatabaseDashboardUrl')).toEqual({});
+  });
+
   test('are called after the construct alone, wherever the stack stands', () => {
     const stage = new Stage(new App(), 'Prod', { env: ENVIRONMENT });
     const stack = new Stack(stage, 'Data');
     new OficinaPostgres(stack, 'Database', { vpc: privateVpc(stack), profile: EnvironmentProfile.dev() });
-    expect(outputs(stack)).toEqual(['DatabaseEndpoint', 'DatabaseSecretArn', 'DatabaseInstanceId', 'DatabaseKeyArn']);
+    expect(outputs(stack)).toEqual(['DatabaseEndpoint', 'DatabaseSecretArn', 'DatabaseInstanceId', 'DatabaseKeyArn', 'DatabaseDashboardUrl']);
   });
 
   test('of a database within other constructs hold their ids, without what CloudFormation refuses', () => {
     const stack = new Stack(new App(), 'Stack', { env: ENVIRONMENT });
     new OficinaPostgres(new Construct(stack, 'my-team'), 'db_1', { vpc: privateVpc(stack), profile: EnvironmentProfile.dev() });
-    expect(outputs(stack)).toEqual(['myteamdb1Endpoint', 'myteamdb1SecretArn', 'myteamdb1InstanceId', 'myteamdb1KeyArn']);
+    expect(outputs(stack)).toEqual(['myteamdb1Endpoint', 'myteamdb1SecretArn', 'myteamdb1InstanceId', 'myteamdb1KeyArn', 'myteamdb1DashboardUrl']);
   });
 
   test('of two databases do not meet', () => {

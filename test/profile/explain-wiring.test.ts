@@ -26,7 +26,7 @@ test('nothing given: everything is new, and nobody may connect', () => {
     secretsManagerEndpoint: ['-', 'default', 'how the rotation reaches the secret'],
     alarmTopic: ['new', 'default', 'every alarm, and the events of RDS'],
     pagingTopic: ['new', 'default', 'the critical alarms besides'],
-    pagerDutyIntegrationUrl: ['-', 'default', 'critical alarms open and close incidents'],
+    pagerDutyIntegrationUrl: ['-', 'default', 'no incidents'],
   });
 });
 
@@ -57,9 +57,9 @@ test('everything given', () => {
 
 test('without monitoring nobody is called, whatever is given', () => {
   expect(wiring((stack) => ({ ...whomToCall(stack), monitoring: false }))).toMatchObject({
-    alarmTopic: ['-', 'prop', 'every alarm, and the events of RDS'],
-    pagingTopic: ['-', 'prop', 'the critical alarms besides'],
-    pagerDutyIntegrationUrl: ['-', 'prop', 'critical alarms open and close incidents'],
+    alarmTopic: ['given', 'prop', 'ignored: monitoring is off'],
+    pagingTopic: ['given', 'prop', 'ignored: monitoring is off'],
+    pagerDutyIntegrationUrl: ['given', 'prop', 'ignored: monitoring is off'],
   });
   expect(wiring(() => ({ monitoring: false }))).toMatchObject({
     alarmTopic: ['-', 'default', expect.anything()], pagingTopic: ['-', 'default', expect.anything()], pagerDutyIntegrationUrl: ['-', 'default', expect.anything()],

@@ -22,7 +22,7 @@ test('lists what it is wired to and every setting there is, once, in the order o
   const wiring = [
     'vpcSubnets', 'clients', 'securityGroup', 'encryptionKey', 'secretsManagerEndpoint', 'alarmTopic', 'pagingTopic', 'pagerDutyIntegrationUrl',
   ];
-  const expected = [...wiring, ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'iops', 'storageThroughput', 'maxConnections'];
+  const expected = [...wiring, ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'iops', 'storageThroughput', 'maxConnections', 'runbookUrl'];
   expect(names.slice().sort()).toEqual([...new Set(expected)].sort());
   expect(names.slice(0, 11)).toEqual([...wiring, 'port', 'instanceIdentifier', 'databaseName']);
 });
@@ -67,7 +67,10 @@ test.each<[string, Props, string]>([
   ['alarmEmails', {}, '-'],
   ['alarmEmails', { alarmEmails: ['ana@oficina.example', 'rui@oficina.example'] }, 'ana@oficina.example, rui@oficina.example'],
   ['alarmOverrides', {}, '-'],
-  ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, DBLoad: { enabled: false } } }, 'HighCPU, DBLoad'],
+  ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, DBLoad: { enabled: false } } },
+    'HighCPU (threshold=70, severity=critical), DBLoad (enabled=false)'],
+  ['alarmOverrides', { alarmOverrides: { HighCPU: undefined as any, DBLoad: {} } }, 'DBLoad (-)'],
+  ['runbookUrl', { runbookUrl: 'https://wiki.example/rds' }, 'https://wiki.example/rds'],
   ['logRetention', { logRetention: logs.RetentionDays.ONE_WEEK }, '7 days'],
   ['removalPolicy', { removalPolicy: RemovalPolicy.RETAIN }, 'retain'],
 ])('%s of %j reads %s', (name, props, text) => {
@@ -146,11 +149,14 @@ test.each<[string, [Props, string], [Props, string]]>([
     [{ enhancedMonitoringInterval: Duration.seconds(1) }, 'COST: CloudWatch Logs per GB']],
   ['monitoring', [{}, 'COST: per alarm and month, a key, and the dashboard'], [{ monitoring: false }, 'RISK: nobody learns that the database is down']],
   ['alarmEmails',
-    [{}, 'no mail: see alarmTopic and pagerDutyIntegrationUrl'],
+    [{}, 'no mail: alarms reach those who subscribe to alarmTopic'],
     [{ alarmEmails: ['ana@oficina.example'] }, 'each has to be confirmed']],
   ['alarmOverrides',
-    [{}, 'thresholds follow from class and storage, see docs/alarms.md'],
-    [{ alarmOverrides: { HighCPU: { threshold: 70 } } }, 'differ from docs/alarms.md']],
+    [{}, 'thresholds follow from class and storage'],
+    [{ alarmOverrides: { HighCPU: { threshold: 70 } } }, 'the other alarms follow from class and storage']],
+  ['alarmEmails', [{ monitoring: false }, 'ignored: monitoring is off'], [{ monitoring: false, alarmEmails: ['ana@oficina.example'] }, 'ignored: monitoring is off']],
+  ['alarmOverrides', [{}, 'thresholds follow from class and storage'], [{ monitoring: false }, 'ignored: monitoring is off']],
+  ['runbookUrl', [{}, 'where the alarms say what to do'], [{ monitoring: false }, 'ignored: monitoring is off']],
 ])('the consequence of %s follows its value', (name, [props, consequence], [otherProps, otherConsequence]) => {
   expect(settingsOf(props)[name].consequence).toBe(consequence);
   expect(settingsOf(otherProps)[name].consequence).toBe(otherConsequence);

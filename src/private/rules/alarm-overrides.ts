@@ -49,10 +49,17 @@ function written(value: unknown): string {
   if (isToken(value) || (isDuration(value) && value.isUnresolved())) return 'a value that is known at deployment only';
   if (typeof value === 'string') return `'${value}'`;
   if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
-  return isDuration(value) ? value.toHumanString() : `${value}`;
+  if (isDuration(value)) return value.toHumanString();
+  return typeof value === 'object' ? `a ${value?.constructor?.name}` : `${value}`;
 }
 
 const unknownIds = ({ alarmOverrides }: Overridden) => Object.keys(alarmOverrides).filter((id) => !alarmIds().includes(id));
+
+/** The alarms that an unknown id may stand for: one that is spelled alike, with its prefix, or those of the metric. */
+function meant(id: string): string[] {
+  const alike = closest(id, alarmIds()) ?? alarmIds().find((known) => id.endsWith(`-${known}`));
+  return alike ? [alike] : ALARM_CATALOGUE.filter(({ metric }) => metric === id).map((entry) => entry.id);
+}
 
 /** What is wrong with the shape of an override, as plain JavaScript lets it through. */
 function misshapen(values: Overridden): string[] {
@@ -87,8 +94,10 @@ function impossiblePeriods(values: Overridden): string[] {
 
 function thresholdRange({ entry, min, max }: ReturnType<typeof impossibleThresholds>[number]): string {
   if (min === max) return `${entry.id} takes ${min} alone`;
-  const upper = max === Number.MAX_SAFE_INTEGER ? 'or more' : `to ${max.toLocaleString('en-US')}`;
-  return `${entry.id} takes ${min} ${upper} ${{ Percent: 'percent', Bytes: 'bytes', Seconds: 'seconds', Count: '', None: '' }[entry.unit]}`.trim();
+  const text = (value: number) => value.toLocaleString('en-US');
+  const range = max === Number.MAX_SAFE_INTEGER ? `${text(min)} or more` : `${text(min)} to ${text(max)}`;
+  const unit = { Percent: ' percent', Bytes: ` bytes${max === Number.MAX_SAFE_INTEGER ? '' : `, ${quantityText(max + 1, 'Bytes')} being all there is`}`, Seconds: ' seconds', Count: '', None: '' };
+  return `${entry.id} takes ${range}${unit[entry.unit]}`;
 }
 
 /** What can be wrong with overrides of alarms, whatever they are a part of. */
@@ -103,7 +112,7 @@ export function alarmOverrideRules<S extends Overridden>(factsOf: (values: S) =>
       got: (s) => unknownIds(s).join(', '),
       wants: 'must name alarms that there are',
       fix: (s) => {
-        const similar = unknownIds(s).map((id) => closest(id, alarmIds())).filter((id) => id !== undefined);
+        const similar = [...new Set(unknownIds(s).flatMap(meant))];
         return `${similar.length > 0 ? `did you mean ${similar.join(', ')}? ` : ''}the alarms: ${alarmIds().join(', ')}`;
       },
     },
@@ -113,7 +122,8 @@ export function alarmOverrideRules<S extends Overridden>(factsOf: (values: S) =>
       broken: (s) => misshapen(s).length > 0,
       got: (s) => misshapen(s).join('; '),
       wants: 'must say of each alarm what AlarmOverride has',
-      fix: `take ${Object.keys(OVERRIDE_FIELDS).join(', ')}, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }`,
+      fix: `take ${Object.keys(OVERRIDE_FIELDS).join(', ')}, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; a size is a threshold in bytes, `
+        + `Size.gibibytes(15).toBytes(); a severity is ${Object.values(AlarmSeverity).join(' or ')}`,
     },
     {
       ...common,

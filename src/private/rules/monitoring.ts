@@ -21,9 +21,10 @@ function maxConnectionsRule<S extends { readonly maxConnections?: number }>(): R
 }
 
 /** An address as SNS takes one. */
-const EMAIL = /^[^\s@,;<>"]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
+const EMAIL = /^[^\s@,;<>"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/;
 const knownEmails = (s: Settings) => s.alarmEmails.filter((email) => !Token.isUnresolved(email));
-const badEmails = (s: Settings) => knownEmails(s).filter((email, index, all) => !EMAIL.test(email) || email.includes('..') || all.indexOf(email) !== index);
+const badEmails = (s: Settings) => knownEmails(s).filter((email, index, all) => !EMAIL.test(email) || email.includes('..')
+  || all.findIndex((other) => other.toLowerCase() === email.toLowerCase()) !== index);
 
 export const monitoringRules: readonly Rule<Settings>[] = [
   maxConnectionsRule(),

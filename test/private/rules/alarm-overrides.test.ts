@@ -46,7 +46,8 @@ test('different mistakes are told at once, and a token hides none of them', () =
 test('periods of the wrong kind are told as such alone', () => {
   expect(problems({ HighCPU: { evaluationPeriods: '3', datapointsToAlarm: 4 } })).toEqual([
     'alarmOverrides must say of each alarm what AlarmOverride has, got HighCPU: evaluationPeriods \'3\'; '
-    + 'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }',
+    + 'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; '
+    + 'a size is a threshold in bytes, Size.gibibytes(15).toBytes(); a severity is critical or warning',
   ]);
 });
 
@@ -95,4 +96,17 @@ test.each([
 
 test('a record of overrides that is known at deployment only is refused', () => {
   expect(refusal({ alarmOverrides: Lazy.any({ produce: () => ({}) }) } as any)).toContain('alarmOverrides must be a record of overrides');
+});
+
+test.each([
+  ['HihgCPU', 'HighCPU'], // spelled alike
+  ['oficina-db-prod-HighCPU', 'HighCPU'], // the name of the alarm
+  ['CPUUtilization', 'HighCPU'], // the metric
+  ['FreeStorageSpace', 'LowStorage, StorageFloor'],
+])('%s may mean %s', (id, meant) => {
+  expect(problems({ [id]: {} })).toEqual([expect.stringContaining(`got ${id}; did you mean ${meant}? the alarms: DatabaseDown,`)]);
+});
+
+test('what may mean anything is answered with the list', () => {
+  expect(problems({ Nonsense: {} })).toEqual([expect.stringContaining('got Nonsense; the alarms: DatabaseDown,')]);
 });

@@ -610,6 +610,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [override('HighCPU', { constructor: 70 }), 'HighCPU: constructor 70'],
       [override('HighCPU', { threshold: '70' }), 'HighCPU: threshold \'70\''],
       [override('HighCPU', { threshold: NaN }), 'HighCPU: threshold NaN'],
+      [override('LowStorage', { threshold: gib(15) }), 'LowStorage: threshold a Size'],
       [override('HighCPU', { period: 300 }), 'HighCPU: period 300'],
       [override('HighCPU', { evaluationPeriods: '3' }), 'HighCPU: evaluationPeriods \'3\''],
       [override('HighCPU', { datapointsToAlarm: true }), 'HighCPU: datapointsToAlarm true'],
@@ -618,7 +619,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // Everything that is wrong, and a token hides nothing.
       [{ alarmOverrides: { HighCPU: { threshold: someNumber(70), enabled: 0 }, ReadLatency: 1 } as any }, 'ReadLatency: 1; HighCPU: enabled 0'],
     ] as [Props, string][]).map(([props, got]) => [props, `alarmOverrides must say of each alarm what AlarmOverride has, got ${got}; `
-      + 'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }']),
+      + 'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; '
+      + 'a size is a threshold in bytes, Size.gibibytes(15).toBytes(); a severity is critical or warning']),
     tokens: [override('HighCPU', { threshold: someNumber(70), evaluationPeriods: someNumber(3) })],
     good: [
       override('HighCPU', {
@@ -632,17 +634,18 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [override('HighCPU', { threshold: 0.5 }), 'HighCPU: 0.5 (0.5 %)', 'HighCPU takes 1 to 99 percent'],
       [override('HighCPU', { threshold: 100 }), 'HighCPU: 100 (100 %)', 'HighCPU takes 1 to 99 percent'],
       [override('DatabaseDown', { threshold: 2 }), 'DatabaseDown: 2 (2)', 'DatabaseDown takes 1 alone'],
-      [override('ReadLatency', { threshold: 61 }), 'ReadLatency: 61 (61 s)', 'ReadLatency takes 0 to 60 seconds'],
+      // Milliseconds, most likely.
+      [override('ReadLatency', { threshold: 20 }), 'ReadLatency: 20 (20 s)', 'ReadLatency takes 0 to 2 seconds'],
       [override('DiskQueueDepth', { threshold: -1 }), 'DiskQueueDepth: -1 (-1)', 'DiskQueueDepth takes 0 or more'],
       [override('TransactionIdAge', { threshold: 2_146_483_648 }), 'TransactionIdAge: 2146483648 (2,146,483,648)', 'TransactionIdAge takes 1 to 2,146,483,647'],
       // Never more than there is: 200 connections, 30 GiB of 1,073,741,824 bytes each.
       [{ ...override('HighConnections', { threshold: 200 }), maxConnections: 200 }, 'HighConnections: 200 (200)', 'HighConnections takes 0 to 199'],
       [{ ...override('LowStorage', { threshold: 32_212_254_720 }), allocatedStorage: gib(30) },
-        'LowStorage: 32212254720 (30 GiB)', 'LowStorage takes 1 to 32,212,254,719 bytes'],
-      // Nothing is ever below 0, but more than 0 is something.
-      [override('LowStorage', { threshold: 0 }), 'LowStorage: 0 (0 bytes)', 'LowStorage takes 1 to 21,474,836,479 bytes'],
+        'LowStorage: 32212254720 (30 GiB)', 'LowStorage takes 1,048,576 to 32,212,254,719 bytes, 30 GiB being all there is'],
+      // GiB, most likely.
+      [override('LowStorage', { threshold: 15 }), 'LowStorage: 15 (15 bytes)', 'LowStorage takes 1,048,576 to 21,474,836,479 bytes, 20 GiB being all there is'],
       [override('ReplicationSlotLag', { threshold: 21_474_836_480 }), 'ReplicationSlotLag: 21474836480 (20 GiB)',
-        'ReplicationSlotLag takes 0 to 21,474,836,479 bytes'],
+        'ReplicationSlotLag takes 1,048,576 to 21,474,836,479 bytes, 20 GiB being all there is'],
       // A threshold can be wrong for an alarm that this instance does not have, and beside others.
       [{ alarmOverrides: { HighCPU: { threshold: 0 }, SurplusCPUCredits: { threshold: -1 } }, instanceType: new ec2.InstanceType('m6g.large') },
         'HighCPU: 0 (0 %); SurplusCPUCredits: -1 (-1)', 'HighCPU takes 1 to 99 percent; SurplusCPUCredits takes 0 or more'],
@@ -658,7 +661,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       override('HighCPU', { threshold: 1 }), override('HighCPU', { threshold: 99 }), override('DatabaseDown', { threshold: 1 }),
       override('ReadLatency', { threshold: 0.0005 }), { ...override('HighConnections', { threshold: 199 }), maxConnections: 200 },
       { ...override('LowStorage', { threshold: 32_212_254_719 }), allocatedStorage: gib(30) },
-      override('ReplicationSlotLag', { threshold: 0 }), override('DBLoad', { threshold: 1_000 }), override('TransactionIdAge', { threshold: 2_146_483_647 }),
+      override('ReplicationSlotLag', { threshold: 1_048_576 }), override('ReadLatency', { threshold: 2 }), override('DBLoad', { threshold: 1_000 }), override('TransactionIdAge', { threshold: 2_146_483_647 }),
     ],
   },
   'alarm-overrides-periods': {

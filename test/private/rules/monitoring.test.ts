@@ -46,7 +46,8 @@ describe('an instance that is watched by itself', () => {
     const stack = emptyStack();
     // 100 GiB are 107,374,182,400 bytes.
     expect(() => new PostgresAlarms(stack, 'Alarms', monitored(stack, { alarmOverrides: { LowStorage: { threshold: 107_374_182_400 } } }))).toThrow(new Error(
-      '[Stack/Alarms] alarmOverrides must have thresholds that can be crossed, got LowStorage: 107374182400 (100 GiB); LowStorage takes 1 to 107,374,182,399 bytes'));
+      '[Stack/Alarms] alarmOverrides must have thresholds that can be crossed, got LowStorage: 107374182400 (100 GiB); LowStorage takes 1,048,576 to 107,374,182,399 bytes, '
+      + '100 GiB being all there is'));
   });
 
   test('everything that is wrong is told at once', () => {
