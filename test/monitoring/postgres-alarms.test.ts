@@ -216,6 +216,39 @@ describe('by itself', () => {
     for (const { Properties } of Object.values<any>(template().findResources('AWS::CloudWatch::Alarm'))) expect(Properties.AlarmActions).toBeUndefined();
   });
 
+  test('says so, and why, where a topic was to be given', () => {
+    const warned = (props: Partial<PostgresAlarmsProps>, stack: Stack, message: string) => {
+      alone(props, stack);
+      Annotations.fromStack(stack).hasWarning('/Stack/Alarms', Match.stringLikeRegexp(message));
+    };
+    const { database: unwatched, stack: other } = database({ monitoring: false });
+    warned({}, emptyStack(), 'alarmTopic is undefined: the alarms of legacy-db call nobody; give a topic, or acknowledge this');
+    warned({ alarmTopic: unwatched.alarmTopic }, other, 'the alarms of legacy-db call nobody');
+    const stack = emptyStack();
+    warned({ pagingTopic: new sns.Topic(stack, 'Paging') }, stack, 'all but the critical alarms of legacy-db call nobody');
+    const told = emptyStack();
+    alone({ alarmTopic: new sns.Topic(told, 'Topic') }, told);
+    Annotations.fromStack(told).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('links a runbook of the team\'s own', () => {
+    alarm({ AlarmName: 'legacy-db-DBLoad', AlarmDescription: Match.stringLikeRegexp('What to do: https://wiki.example/rds#dbload$') })(
+      alone({ runbookUrl: 'https://wiki.example/rds' }).template());
+  });
+
+  test('refuses names that other alarms of the app have', () => {
+    const stack = emptyStack();
+    const { alarms } = alone({}, stack);
+    const again = (id: string, alarmNamePrefix?: string) => new PostgresAlarms(stack, id, {
+      instance: stack.node.findChild('Legacy') as unknown as rds.IDatabaseInstance,
+      instanceType: new ec2.InstanceType('m6g.large'),
+      allocatedStorage: Size.gibibytes(100),
+      alarmNamePrefix,
+    });
+    expect(() => again('Again')).toThrow(`[Stack/Again] alarmNamePrefix must be unique in an account and region, got 'legacy-db', which ${alarms.node.path} has too`);
+    expect(() => again('Other', 'legacy-db-2')).not.toThrow();
+  });
+
   test('pages without notifications where there is but a paging topic', () => {
     const stack = emptyStack();
     const { template } = alone({ pagingTopic: new sns.Topic(stack, 'Paging') }, stack);
@@ -231,6 +264,19 @@ describe('by itself', () => {
     alarm({
       AlarmName: 'legacy-db-ReplicaLag', MetricName: 'ReplicaLag', Threshold: 10, Period: 60, EvaluationPeriods: 5, ComparisonOperator: 'GreaterThanThreshold',
     })(alone({ readReplica: true }).template());
+  });
+
+  test('knows a read replica that the app makes', () => {
+    const stack = emptyStack();
+    const { database: source } = database({}, stack);
+    const instance = new rds.DatabaseInstanceReadReplica(stack, 'Replica', {
+      sourceDatabaseInstance: source.instance, instanceType: new ec2.InstanceType('m6g.large'), vpc: stack.node.findChild('Vpc') as ec2.Vpc,
+    });
+    const made = (id: string, readReplica?: boolean) => new PostgresAlarms(stack, id, {
+      instance, instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(20), alarmNamePrefix: id, readReplica,
+    }).byId;
+    expect(made('By-itself')).toHaveProperty('ReplicaLag');
+    expect(made('Told-otherwise', false)).not.toHaveProperty('ReplicaLag');
   });
 
   test('counts events where there is a log of them and the storage grows by itself', () => {

@@ -253,6 +253,13 @@ describe('by itself', () => {
     expect(widgets[0].properties.alarms).toHaveLength(Object.keys(alarms.byId).length);
   });
 
+  test('refuses a name that another dashboard of the app has', () => {
+    const stack = emptyStack();
+    const { database: made } = database({}, stack);
+    expect(() => make({ instance: made.instance, dashboardName: 'RDS-oficina-db-dev' }, stack)).toThrow(
+      '[Stack/Dashboard] dashboardName must be unique in an account, got \'RDS-oficina-db-dev\', which Stack/Database/Monitoring/Dashboard has too');
+  });
+
   test('refuses an instance class that RDS does not have', () => {
     expect(() => alone({ instanceType: new ec2.InstanceType('m6g.huge') })).toThrow(/instanceType must be an instance class that RDS for PostgreSQL has, got 'm6g.huge'/);
   });

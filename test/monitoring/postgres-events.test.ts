@@ -1,8 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { EnvironmentProfile } from '../../src';
-import { database } from '../support/database';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { EnvironmentProfile, PostgresEvents, PostgresEventsProps } from '../../src';
+import { database, emptyStack } from '../support/database';
 
 const INSTANCE = { Ref: Match.stringLikeRegexp('^DatabaseInstance') };
 
@@ -63,5 +66,45 @@ test('the log group is kept as long as the others, and goes with the stack: turn
   const { template } = database({ logRetention: logs.RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.SNAPSHOT });
   template().hasResource('AWS::Logs::LogGroup', {
     Properties: { LogGroupName: '/aws/rds/instance/oficina-db-dev/events', RetentionInDays: 7 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete',
+  });
+});
+
+describe('by itself', () => {
+  function alone(props: Partial<PostgresEventsProps> = {}, stack = emptyStack()): { made: PostgresEvents; template: Template } {
+    const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
+      instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
+    });
+    const made = new PostgresEvents(stack, 'Events', { instance, ...props });
+    return { made, template: Template.fromStack(stack) };
+  }
+
+  test('logs the events of an instance that was made otherwise, and tells people where there is a topic', () => {
+    const stack = emptyStack();
+    const { made, template } = alone({ alarmTopic: new sns.Topic(stack, 'Topic') }, stack);
+    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/legacy-db/events', RetentionInDays: 90, KmsKeyId: Match.absent() });
+    template.hasResourceProperties('AWS::RDS::EventSubscription', { SourceIds: ['legacy-db'], SnsTopicArn: { Ref: Match.stringLikeRegexp('^Topic') } });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({ resources: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:legacy-db']] }] }),
+    });
+    expect(made.logGroup.node.path).toBe('Stack/Events/Log');
+  });
+
+  test('logs alone where there is no topic', () => {
+    const { template } = alone();
+    template.resourceCountIs('AWS::RDS::EventSubscription', 0);
+    template.resourceCountIs('AWS::Events::Rule', 1);
+  });
+
+  test('takes name, key and retention of the log group', () => {
+    const stack = emptyStack();
+    const { template } = alone({ logGroupName: '/oficina/events', encryptionKey: new kms.Key(stack, 'Key'), logRetention: logs.RetentionDays.ONE_DAY }, stack);
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/oficina/events',
+      RetentionInDays: 1,
+      KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
+      ResourcePolicyDocument: Match.objectLike({
+        Statement: [Match.objectLike({ Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('/oficina/events')])] } })],
+      }),
+    });
   });
 });
