@@ -34,24 +34,24 @@ type AlarmRow = readonly [
 /** As a team would work them out for a t3.medium with 20 GiB: 2 vCPU, 4 GiB, 383 connections, 3,000 IOPS, 24 CPU credits an hour. */
 const ALARMS: readonly AlarmRow[] = [
   ['DatabaseDown', 'DatabaseConnections', 'SampleCount', 'below', 1, [5, 60], 'BREACHING',
-    'The instance has sent no metrics for five minutes: it is down, stopped or being restored. DatabaseConnections (SampleCount) < 1 in 5 of 5 periods of 1 minute'],
-  ['HighCPU', 'CPUUtilization', 'Average', 'above', 80, [5, 60], 'MISSING',
+    'The instance has sent no metrics for five minutes or more: it is down, stopped or being restored. DatabaseConnections (SampleCount) < 1 in 5 of 5 periods of 1 minute'],
+  ['HighCPU', 'CPUUtilization', 'Average', 'above', 80, [5, 60], 'IGNORE',
     'The processors are busy: statements wait for them. CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 minute'],
   ['DBLoad', 'DBLoad', 'Average', 'above', 2, [15, 60], 'NOT_BREACHING',
     'More sessions are active than there are processors: they wait for each other, for locks or for the disk. DBLoad (Average) > 2 in 15 of 15 periods of 1 minute'],
-  ['HighConnections', 'DatabaseConnections', 'Maximum', 'above', 306, [5, 60], 'MISSING',
+  ['HighConnections', 'DatabaseConnections', 'Maximum', 'above', 306, [5, 60], 'IGNORE',
     'Soon no client can connect any more. DatabaseConnections (Maximum) > 306 in 5 of 5 periods of 1 minute'],
-  ['FreeableMemory', 'FreeableMemory', 'Average', 'below', 429_496_729, [15, 60], 'MISSING',
+  ['FreeableMemory', 'FreeableMemory', 'Average', 'below', 429_496_729, [15, 60], 'IGNORE',
     'Memory runs short: the page cache is gone, and the instance is about to swap or to kill sessions. FreeableMemory (Average) < 409.6 MiB in 15 of 15 periods of 1 minute'],
-  ['LowStorage', 'FreeStorageSpace', 'Minimum', 'below', 2 * GIB, [5, 60], 'MISSING',
+  ['LowStorage', 'FreeStorageSpace', 'Minimum', 'below', 2 * GIB, [5, 60], 'IGNORE',
     'The storage is almost full. FreeStorageSpace (Minimum) < 2 GiB in 5 of 5 periods of 1 minute'],
-  ['StorageFloor', 'FreeStorageSpace', 'Minimum', 'below', GIB, [2, 60], 'MISSING',
+  ['StorageFloor', 'FreeStorageSpace', 'Minimum', 'below', GIB, [2, 60], 'IGNORE',
     'The storage is about to run out: the instance then stops, and refuses every statement. FreeStorageSpace (Minimum) < 1 GiB in 2 of 2 periods of 1 minute'],
-  ['ReadLatency', 'ReadLatency', 'p90', 'above', 0.02, [5, 60], 'MISSING',
+  ['ReadLatency', 'ReadLatency', 'p90', 'above', 0.02, [5, 60], 'IGNORE',
     'Reads from the disk are slow. ReadLatency (p90) > 20 ms in 5 of 5 periods of 1 minute'],
-  ['WriteLatency', 'WriteLatency', 'p90', 'above', 0.02, [5, 60], 'MISSING',
+  ['WriteLatency', 'WriteLatency', 'p90', 'above', 0.02, [5, 60], 'IGNORE',
     'Writes to the disk are slow. WriteLatency (p90) > 20 ms in 5 of 5 periods of 1 minute'],
-  ['DiskQueueDepth', 'DiskQueueDepth', 'Average', 'above', 60, [15, 60], 'MISSING',
+  ['DiskQueueDepth', 'DiskQueueDepth', 'Average', 'above', 60, [15, 60], 'IGNORE',
     'Requests pile up before the disk. DiskQueueDepth (Average) > 60 in 15 of 15 periods of 1 minute'],
   ['EBSIOBalance', 'EBSIOBalance%', 'Average', 'below', 10, [3, 300], 'NOT_BREACHING',
     'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline. EBSIOBalance% (Average) < 10 % in 3 of 3 periods of 5 minutes'],
@@ -59,7 +59,7 @@ const ALARMS: readonly AlarmRow[] = [
     'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline. EBSByteBalance% (Average) < 10 % in 3 of 3 periods of 5 minutes'],
   ['SurplusCPUCredits', 'CPUSurplusCreditBalance', 'Maximum', 'above', 288, [3, 300], 'NOT_BREACHING',
     'The instance runs on borrowed CPU credits, and is about to be charged for them. CPUSurplusCreditBalance (Maximum) > 288 in 3 of 3 periods of 5 minutes'],
-  ['TransactionIdAge', 'MaximumUsedTransactionIDs', 'Maximum', 'above', 1_000_000_000, [1, 60], 'MISSING',
+  ['TransactionIdAge', 'MaximumUsedTransactionIDs', 'Maximum', 'above', 1_000_000_000, [1, 60], 'IGNORE',
     'Vacuum does not keep up: at two billion transaction ids the database stops taking writes. MaximumUsedTransactionIDs (Maximum) > 1,000,000,000 in a period of 1 minute'],
   ['ReplicationSlotLag', 'OldestReplicationSlotLag', 'Maximum', 'above', 2 * GIB, [5, 60], 'NOT_BREACHING',
     'A replication slot holds back transaction logs, which fill the storage. OldestReplicationSlotLag (Maximum) > 2 GiB in 5 of 5 periods of 1 minute'],
@@ -113,7 +113,7 @@ const GRAPHS: Graph[][] = [
       title: 'Disk latency: one read, one write',
       axis: 'ms',
       unit: { times: 1000 },
-      series: [['ReadLatency', 'Read'], ['WriteLatency', 'Write']],
+      series: [['ReadLatency', 'Read', 'p90'], ['WriteLatency', 'Write', 'p90']],
       lines: [[20, 'ReadLatency'], [20, 'WriteLatency']],
     },
     {
@@ -132,7 +132,7 @@ const GRAPHS: Graph[][] = [
       lines: [[1_000_000_000, 'TransactionIdAge']],
     },
     {
-      title: 'Transaction logs: on disk, and held back by the oldest replication slot',
+      title: 'Transaction logs: on disk, held back by slots',
       axis: 'GiB',
       unit: { dividedBy: GIB },
       series: [['TransactionLogsDiskUsage', 'On disk', 'Maximum'], ['OldestReplicationSlotLag', 'Held back', 'Maximum']],
@@ -176,7 +176,7 @@ export function monitor(stack: Stack, watched: Watched): void {
 
   new rds.CfnEventSubscription(stack, 'Events', {
     snsTopicArn: notifications.topicArn, sourceType: 'db-instance', sourceIds: [instance.instanceIdentifier], eventCategories: CATEGORIES,
-  }).node.addDependency(notifications);
+  }).node.addDependency(notifications.node.findChild('Policy'));
   const eventLog = eventLogGroup(stack, watched);
 
   const alarms = ALARMS.map((row) => alarm(stack, watched, row, notifications, paging));
@@ -197,7 +197,7 @@ function topicsKey(stack: Stack, { name, administration }: Watched): kms.Key {
   const use = { actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'] };
   return new kms.Key(stack, 'TopicsKey', {
     description: `Alarm topics of the database ${name}`,
-    alias: `alias/${name}-alarms`,
+    alias: `alias/${name}/alarms`,
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.DESTROY,
     policy: new iam.PolicyDocument({

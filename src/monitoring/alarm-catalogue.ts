@@ -23,12 +23,17 @@ export interface AlarmEntry {
   readonly statistic: string;
   /** Seconds. */
   readonly period: number;
+  /** Seconds between two values of the metric: in shorter periods there is nothing to see. */
+  readonly publishedEvery: number;
   readonly evaluationPeriods: number;
   /** How many of the periods have to be beyond the threshold. */
   readonly datapointsToAlarm: number;
   readonly comparison: '>' | '>=' | '<';
-  /** What a period without a value counts as. */
-  readonly missingData: 'breaching' | 'notBreaching' | 'missing';
+  /**
+   * What a period without a value counts as. `ignore` leaves the alarm as it is: a database that is stopped at night would tell each morning, alarm by alarm,
+   * that nothing is wrong.
+   */
+  readonly missingData: 'breaching' | 'notBreaching' | 'ignore';
   readonly severity: AlarmSeverity;
   /** Events of RDS that raise the alarm, for those that no metric of the instance tells of. */
   readonly events?: readonly string[];
@@ -51,9 +56,9 @@ const { CRITICAL, WARNING } = AlarmSeverity;
 const everywhere = { scope: 'every instance', exists: () => true };
 const onPrimary = { scope: 'every instance but read replicas', exists: (facts: InstanceFacts) => !facts.readReplica };
 const percent = { unit: 'Percent', possible: () => ({ min: 1, max: 99 }) } as const;
-const minutes = (evaluationPeriods: number) => ({ period: 60, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
+const minutes = (evaluationPeriods: number) => ({ publishedEvery: 60, period: 60, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
 /** For metrics that come every five minutes only. */
-const fiveMinutes = (evaluationPeriods: number) => ({ period: 300, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
+const fiveMinutes = (evaluationPeriods: number) => ({ publishedEvery: 300, period: 300, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
 /** Values that something can be above which is never more than the total. */
 const above = (total?: number) => ({ min: 0, max: total === undefined ? Number.MAX_SAFE_INTEGER : total - 1 });
 /** Less than a megabyte of memory or disk is a number in another unit. */
@@ -66,13 +71,15 @@ const share = (of: number | undefined, part: number) => of === undefined ? undef
 export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   {
     id: 'DatabaseDown',
-    meaning: 'The instance has sent no metrics for five minutes: it is down, stopped or being restored',
+    meaning: 'The instance has sent no metrics for five minutes or more: it is down, stopped or being restored',
     metric: 'DatabaseConnections',
     statistic: 'SampleCount',
     unit: 'Count',
     ...minutes(5),
     comparison: '<',
-    missingData: 'breaching', // RDS has no metric for its status: silence is the sign
+    // RDS has no metric for its status: silence is the sign. CloudWatch looks some minutes further back than the periods, and lets a value there count: a failover
+    // or a restart stays quiet.
+    missingData: 'breaching',
     severity: CRITICAL,
     ...everywhere,
     rule: '1 sample',
@@ -86,7 +93,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     statistic: 'Average',
     ...minutes(5),
     comparison: '>',
-    missingData: 'missing',
+    missingData: 'ignore',
     severity: WARNING,
     ...everywhere,
     ...percent,
@@ -117,7 +124,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Count',
     ...minutes(5),
     comparison: '>',
-    missingData: 'missing',
+    missingData: 'ignore',
     severity: WARNING,
     ...everywhere,
     rule: '80 % of `max_connections`',
@@ -132,7 +139,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Bytes',
     ...minutes(15),
     comparison: '<',
-    missingData: 'missing',
+    missingData: 'ignore',
     severity: WARNING,
     ...everywhere,
     // AWS speaks of a quarter, which a healthy instance of the smaller classes never has: shared_buffers alone takes one.
@@ -148,7 +155,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Bytes',
     ...minutes(5),
     comparison: '<',
-    missingData: 'missing',
+    missingData: 'ignore',
     severity: WARNING,
     ...everywhere,
     rule: '10 % of `allocatedStorage`',
@@ -163,7 +170,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Bytes',
     ...minutes(2),
     comparison: '<',
-    missingData: 'missing',
+    missingData: 'ignore',
     severity: CRITICAL,
     ...everywhere,
     rule: '5 % of `allocatedStorage`, from 1 to 10 GiB',
@@ -177,6 +184,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     statistic: 'Sum',
     unit: 'Count',
     // An event is over in a moment, its cause is not: the alarm stays on for the six hours in which RDS may not grow the storage again.
+    publishedEvery: 60,
     period: 3600,
     evaluationPeriods: 6,
     datapointsToAlarm: 1,
@@ -198,7 +206,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Seconds',
     ...minutes(5),
     comparison: '>',
-    missingData: 'missing',
+    missingData: 'ignore',
     severity: WARNING,
     ...everywhere,
     rule: '20 ms',
@@ -213,7 +221,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Seconds',
     ...minutes(5),
     comparison: '>',
-    missingData: 'missing',
+    missingData: 'ignore',
     severity: WARNING,
     ...everywhere,
     rule: '20 ms',
@@ -228,7 +236,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Count',
     ...minutes(15),
     comparison: '>',
-    missingData: 'missing',
+    missingData: 'ignore',
     severity: WARNING,
     ...everywhere,
     // Little's law: this many wait when all provisioned operations are in use and each takes 20 ms.
@@ -281,7 +289,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     // Credits beyond what a day earns are charged: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
     rule: 'half of the credits that a day earns',
     threshold: (facts) => facts.creditsPerHour === undefined ? undefined : facts.creditsPerHour * 12,
-    possible: () => above(),
+    possible: (facts) => above(facts.creditsPerHour ? facts.creditsPerHour * 24 : undefined), // what is above is charged already
   },
   {
     id: 'TransactionIdAge',
@@ -291,12 +299,12 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Count',
     ...minutes(1),
     comparison: '>',
-    missingData: 'missing',
+    missingData: 'ignore',
     severity: WARNING,
     ...onPrimary,
     rule: '1,000,000,000',
     threshold: () => 1_000_000_000,
-    possible: () => ({ min: 1, max: 2_146_483_647 }), // three million before the end PostgreSQL refuses writes
+    possible: () => ({ min: 1, max: 2_144_483_647 }), // from there on, three million before the end, PostgreSQL refuses writes
   },
   {
     id: 'ReplicationSlotLag',
@@ -321,7 +329,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Seconds',
     ...minutes(5),
     comparison: '>',
-    missingData: 'missing',
+    missingData: 'ignore',
     severity: WARNING,
     scope: 'read replicas',
     exists: (facts) => facts.readReplica,

@@ -36,7 +36,7 @@ export interface AlarmOverride {
   /**
    * How many of those periods have to be beyond the threshold.
    *
-   * @default - all of them when `evaluationPeriods` is given, else the catalogue's
+   * @default - all of them, where the catalogue asks for all; else as many as the catalogue has
    */
   readonly datapointsToAlarm?: number;
 

@@ -36,12 +36,13 @@ export function alarmTerms(entry: AlarmEntry, facts: InstanceFacts, override: Al
   };
 }
 
-/** How many periods count; a number of periods that is given alone means all of them. */
+/** How many periods count; a number of periods that is given alone means all of them, or as few as before where not all had to be. */
 export function evaluation(entry: AlarmEntry, override: AlarmOverride): Pick<AlarmTerms, 'evaluationPeriods' | 'datapointsToAlarm'> {
   const evaluationPeriods = override.evaluationPeriods ?? entry.evaluationPeriods;
   return {
     evaluationPeriods,
-    datapointsToAlarm: override.datapointsToAlarm ?? (override.evaluationPeriods == null ? entry.datapointsToAlarm : evaluationPeriods),
+    datapointsToAlarm: override.datapointsToAlarm
+      ?? (entry.datapointsToAlarm === entry.evaluationPeriods ? evaluationPeriods : entry.datapointsToAlarm),
   };
 }
 

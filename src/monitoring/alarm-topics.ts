@@ -51,7 +51,7 @@ export class AlarmTopics extends Construct {
     const { region, account } = Stack.of(this);
     return new kms.Key(this, 'Key', {
       description: `Alarm topics of the database ${instanceIdentifier}`,
-      alias: `alias/${instanceIdentifier}-alarms`,
+      alias: `alias/${instanceIdentifier}/alarms`, // a slash, as another database may be called <identifier>-alarms
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
       policy: new iam.PolicyDocument({

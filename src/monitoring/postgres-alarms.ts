@@ -115,7 +115,7 @@ export class PostgresAlarms extends Construct {
     const overrides = props.alarmOverrides ?? {};
     const facts = instanceFacts(props, eventLogGroup !== undefined);
     const problems = [
-      ...brokenRules(monitoredInstanceRules, { ...props, alarmOverrides: overrides, facts }),
+      ...brokenRules(monitoredInstanceRules, { ...props, alarmNamePrefix: this.prefix, alarmOverrides: overrides, facts }),
       ...brokenRules(topicRules, topicValues(this, props)),
       ...this.clash(),
     ];
@@ -136,8 +136,8 @@ export class PostgresAlarms extends Construct {
     }
     if (hidden.length > 0) {
       Annotations.of(this).addWarningV2('oficina-postgres:alarms-need-known-size',
-        `instance class or storage is known at deployment only, so that there are no thresholds for ${hidden.join(', ')}; give them with alarmOverrides, or `
-        + 'write class and storage out');
+        `instance class, storage, iops or maxConnections is known at deployment only, so that there are no thresholds for ${hidden.join(', ')}; give them with alarmOverrides, or `
+        + 'write it out');
     }
   }
 
@@ -149,15 +149,18 @@ export class PostgresAlarms extends Construct {
    * @throws an error for an id that is not made of letters, digits and hyphens, or is that of another alarm
    */
   public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
-    if (!/^[A-Za-z0-9-]{1,100}$/.test(id)) {
+    if (typeof id !== 'string' || !/^[A-Za-z0-9-]{1,100}$/.test(id)) {
       throw new Error(`[${this.node.path}] the id of addAlarm() must be 1 to 100 letters, digits and hyphens, got '${id}'; choose one like 'SlowCheckout'`);
     }
-    if (this.byId[id] || alarmIds().includes(id)) {
+    if (this.node.tryFindChild(id) || alarmIds().includes(id)) {
       throw new Error(`[${this.node.path}] the id of addAlarm() must be new, got '${id}'; choose another one, or retune the alarm with alarmOverrides`);
     }
-    const { severity, ...alarmProps } = props;
-    const alarm = new cloudwatch.Alarm(this, id, { alarmName: `${this.prefix}-${id}`, ...alarmProps });
-    return this.register(id, alarm, severity ?? AlarmSeverity.WARNING);
+    const { severity, ...alarmProps } = { ...props, severity: props.severity ?? AlarmSeverity.WARNING };
+    if (!Object.values(AlarmSeverity).includes(severity)) {
+      throw new Error(`[${this.node.path}] the severity of addAlarm() must be one of ${Object.values(AlarmSeverity).join(', ')}, got '${severity}'; `
+        + 'write it like AlarmSeverity.CRITICAL');
+    }
+    return this.register(id, new cloudwatch.Alarm(this, id, { ...alarmProps, alarmName: props.alarmName ?? `${this.prefix}-${id}` }), severity);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -88,7 +88,7 @@ export class PostgresDashboard extends Construct {
     this.given = props;
     const dashboardName = props.dashboardName ?? `RDS-${props.instance.instanceIdentifier}`;
     const facts = instanceFacts(props, props.eventLogGroup !== undefined);
-    const problems = brokenRules(monitoredInstanceRules, { ...props, alarmOverrides: {}, facts });
+    const problems = brokenRules(monitoredInstanceRules, { ...props, dashboardName, alarmOverrides: {}, facts });
     const owner = takeName(this, 'dashboardName', dashboardName);
     if (owner) problems.push(`dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; give this dashboard another one`);
     if (problems.length > 0) throw new ValidationError(this, problems, PostgresDashboard);
@@ -141,7 +141,7 @@ export class PostgresDashboard extends Construct {
         return threshold === undefined ? [] : [{ value: threshold * axis.factor, label: alarm, color: cloudwatch.Color.RED }];
       }),
       period: Duration.minutes(1),
-      region: Stack.of(this).region,
+      region: this.given.instance.env.region,
     });
   }
 
@@ -173,7 +173,7 @@ export class PostgresDashboard extends Construct {
 
   private logQuery(title: string, logGroup: logs.ILogGroup, queryLines: string[]): cloudwatch.IWidget {
     return new cloudwatch.LogQueryWidget({
-      title, queryLines, logGroupNames: [logGroup.logGroupName], width: COLUMNS, height: GRAPH_HEIGHT, region: Stack.of(this).region,
+      title, queryLines, logGroupNames: [logGroup.logGroupName], width: COLUMNS, height: GRAPH_HEIGHT, region: logGroup.env.region,
     });
   }
 }

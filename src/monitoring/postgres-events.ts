@@ -13,7 +13,8 @@ export interface PostgresEventsProps {
   readonly instance: rds.IDatabaseInstance;
 
   /**
-   * Topic that the events which matter to people are sent to, as JSON. Where its policy, and that of its key, can be changed from here, they let RDS publish.
+   * Topic that the events which matter to people are sent to, as JSON: one of the 20 event subscriptions that an account has in a region by default
+   * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html). Where its policy, and that of its key, can be changed from here, they let RDS publish.
    *
    * @default - none: the events are logged alone
    */
@@ -76,7 +77,9 @@ export class PostgresEvents extends Construct {
         sourceIds: [instance.instanceIdentifier],
         eventCategories: CATEGORIES,
       });
-      subscription.node.addDependency(alarmTopic); // RDS tries the topic at once: its policy has to be there
+      // RDS tries the topic at once: its policy has to be there. Not all of the topic, whose subscribers may depend on the database.
+      const policy = alarmTopic.node.tryFindChild('Policy');
+      if (policy) subscription.node.addDependency(policy);
     }
 
     this.logGroup = this.makeLogGroup(props);

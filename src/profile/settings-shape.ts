@@ -99,8 +99,9 @@ const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
   securityGroup: kind('must be a security group', 'look it up with ec2.SecurityGroup.fromSecurityGroupId()', hasProperty('securityGroupId')),
   secretsManagerEndpoint: kind('must be an interface endpoint', 'make it with vpc.addInterfaceEndpoint()', hasProperty('vpcEndpointId')),
   encryptionKey: kind('must be a KMS key', 'look it up with kms.Key.fromKeyArn()', hasProperty('keyArn')),
-  alarmTopic: kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('topicArn')),
-  pagingTopic: kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('topicArn')),
+  // Someone may have put PagerDuty's URL there.
+  alarmTopic: { ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')), secret: true },
+  pagingTopic: { ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')), secret: true },
   pagerDutyIntegrationUrl: {
     ...kind('must be a SecretValue', 'keep it in Secrets Manager and write it like SecretValue.secretsManager(\'pagerduty-url\')', hasProperty('unsafeUnwrap')),
     secret: true,
@@ -129,7 +130,7 @@ export function misshapenProps(props: OficinaPostgresProps, values: Settings): s
       return [`${name} is not a prop; ${similar ? `did you mean ${similar}?` : 'see OficinaPostgresProps in API.md'}`];
     }
     const decided = Object.hasOwn(WIRING, name) ? value : values[name as keyof Settings];
-    return kinds[name].is(decided) ? [] : [`${name} ${kinds[name].wants}, got ${kinds[name].secret ? `a ${typeof decided}` : written(decided)}; ${kinds[name].fix}`];
+    return kinds[name].is(decided) ? [] : [`${name} ${kinds[name].wants}, got ${kinds[name].secret ? unseen(decided) : written(decided)}; ${kinds[name].fix}`];
   });
 }
 
@@ -143,6 +144,12 @@ function isRecord(value: unknown): value is object {
 
 function isRecordOfTexts(value: unknown): boolean {
   return isRecord(value) && (holdsToken(value) || Object.values(value).every((each) => typeof each === 'string'));
+}
+
+/** What a value is, without the value. */
+function unseen(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? written(value) : `a ${typeof value}`;
 }
 
 /** A value as a reader would write it; of an object its class alone, as it may hold anything. */

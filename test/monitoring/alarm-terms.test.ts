@@ -36,11 +36,14 @@ describe('the terms of an alarm', () => {
     expect(alarmTerms(entry('SurplusCPUCredits'), SMALL, { threshold: 0 })).toMatchObject({ threshold: 0 });
   });
 
-  test('count all periods where only their number is given', () => {
+  test('count all periods where only their number is given, or as few as before where not all had to be', () => {
     const storage = entry('StorageAutoscaling'); // 1 of 6
     expect(evaluation(storage, {})).toEqual({ evaluationPeriods: 6, datapointsToAlarm: 1 });
-    expect(evaluation(storage, { evaluationPeriods: 4 })).toEqual({ evaluationPeriods: 4, datapointsToAlarm: 4 });
-    expect(evaluation(storage, { datapointsToAlarm: 2 })).toEqual({ evaluationPeriods: 6, datapointsToAlarm: 2 });
+    expect(evaluation(storage, { evaluationPeriods: 24 })).toEqual({ evaluationPeriods: 24, datapointsToAlarm: 1 }); // stays on for a day
+    const cpu = entry('HighCPU'); // 5 of 5
+    expect(evaluation(cpu, { evaluationPeriods: 3 })).toEqual({ evaluationPeriods: 3, datapointsToAlarm: 3 });
+    expect(evaluation(cpu, { datapointsToAlarm: 2 })).toEqual({ evaluationPeriods: 5, datapointsToAlarm: 2 });
+    expect(evaluation(cpu, { evaluationPeriods: 10, datapointsToAlarm: 2 })).toEqual({ evaluationPeriods: 10, datapointsToAlarm: 2 });
   });
 });
 

@@ -17,7 +17,7 @@ describe('the topics', () => {
     template().resourceCountIs('AWS::SNS::Topic', 2);
     template().hasResourceProperties('AWS::SNS::Topic', { DisplayName: 'oficina-db-prod notifications', KmsMasterKeyId: key });
     template().hasResourceProperties('AWS::SNS::Topic', { DisplayName: 'oficina-db-prod paging', KmsMasterKeyId: key });
-    template().hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod-alarms' });
+    template().hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod/alarms' });
     expect(made.alarmTopic!.node.path).toMatch(/Topics\/Notifications$/);
     expect(made.pagingTopic!.node.path).toMatch(/Topics\/Paging$/);
   });
@@ -30,10 +30,18 @@ describe('the topics', () => {
       Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*',
     });
     // Nobody uses it directly: people of the account go through SNS.
-    for (const { Principal, Action, Condition } of key.Properties.KeyPolicy.Statement.filter(({ Principal: { AWS } }: any) => AWS)) {
-      expect(Principal).toEqual({ AWS: expect.anything() });
-      if ([Action].flat().includes('kms:Decrypt')) expect(Condition.StringEquals['kms:ViaService']).toBe('sns.us-east-1.amazonaws.com');
-    }
+    const account = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root']] } };
+    expect(key.Properties.KeyPolicy.Statement.filter(({ Principal: { AWS } }: any) => AWS)).toEqual([
+      expect.objectContaining({ Sid: 'AdministrationThroughIam', Principal: account }),
+      {
+        Sid: 'UseThroughSns',
+        Effect: 'Allow',
+        Principal: account,
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        Resource: '*',
+        Condition: { StringEquals: { 'kms:ViaService': 'sns.us-east-1.amazonaws.com', 'kms:CallerAccount': '111122223333' } },
+      },
+    ]);
   });
 
   test('of a team\'s own are used, and no key is made where both are', () => {

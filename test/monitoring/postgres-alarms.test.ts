@@ -36,7 +36,7 @@ describe('an alarm of a database', () => {
       DatapointsToAlarm: 5,
       Threshold: 80,
       ComparisonOperator: 'GreaterThanThreshold',
-      TreatMissingData: 'missing',
+      TreatMissingData: 'ignore',
     });
   });
 
@@ -183,6 +183,22 @@ describe('an alarm of a team\'s own', () => {
     alarm({ AlarmName: 'checkout' })(template());
   });
 
+  test('keeps its name where none is given', () => {
+    const { database: made, template } = database();
+    made.addAlarm('SlowCheckout', { ...own(), alarmName: undefined });
+    alarm({ AlarmName: 'oficina-db-dev-SlowCheckout' })(template());
+  });
+
+  test('is refused with a severity that there is not', () => {
+    const { database: made } = database();
+    expect(() => made.addAlarm('SlowCheckout', { ...own(), severity: 'CRITICAL' as any })).toThrow(
+      'the severity of addAlarm() must be one of critical, warning, got \'CRITICAL\'; write it like AlarmSeverity.CRITICAL');
+  });
+
+  test.each([5, null, undefined] as any[])('is refused with %s for an id', (id) => {
+    expect(() => database().database.addAlarm(id, own())).toThrow('the id of addAlarm() must be 1 to 100 letters, digits and hyphens');
+  });
+
   test.each(['', 'slow checkout', 'Slow/Checkout', 'a'.repeat(101)])('is refused with the id %j', (id) => {
     const { database: made } = database();
     expect(() => made.addAlarm(id, own())).toThrow(`the id of addAlarm() must be 1 to 100 letters, digits and hyphens, got '${id}'; choose one like 'SlowCheckout'`);
@@ -191,7 +207,7 @@ describe('an alarm of a team\'s own', () => {
   test('is refused with the id of another, even of one that this instance does not have', () => {
     const { database: made } = database();
     made.addAlarm('SlowCheckout', own());
-    for (const id of ['HighCPU', 'ReplicaLag', 'SlowCheckout']) expect(() => made.addAlarm(id, own())).toThrow(`the id of addAlarm() must be new, got '${id}'`);
+    for (const id of ['HighCPU', 'ReplicaLag', 'SlowCheckout', 'StorageAutoscalingEvents']) expect(() => made.addAlarm(id, own())).toThrow(`the id of addAlarm() must be new, got '${id}'`);
   });
 
   test('is refused without monitoring', () => {

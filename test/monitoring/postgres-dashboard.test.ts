@@ -136,7 +136,7 @@ test('no metric is drawn twice, and each label says which one it is', () => {
 
 test('what must not run out is drawn by its minimum, what must not grow by its average or maximum', () => {
   const stats = Object.fromEntries(widgetsOf().filter(({ type }) => type === 'metric').flatMap(shown).map(({ metric, stat }) => [metric, stat]));
-  expect(stats).toMatchObject({ FreeStorageSpace: 'Minimum', CPUCreditBalance: 'Minimum', DatabaseConnections: 'Maximum', MaximumUsedTransactionIDs: 'Maximum' });
+  expect(stats).toMatchObject({ FreeStorageSpace: 'Minimum', CPUCreditBalance: 'Minimum', DatabaseConnections: 'Maximum', MaximumUsedTransactionIDs: 'Maximum', ReadLatency: 'p90' });
 });
 
 describe('the lines of the graphs', () => {
@@ -185,6 +185,8 @@ describe('the states of the alarms', () => {
     expect(arns[arns.length - 1]).toMatch(/SlowCheckout$/);
     expect(status.y).toBe(0);
     expect(status.width).toBe(24);
+    // Six in a row, a row for the title, and room for one more.
+    expect(status.height).toBe(1 + Math.ceil(arns.length / 6));
   });
 
   test('are left out where no alarms are given', () => {
@@ -265,8 +267,17 @@ describe('by itself', () => {
   });
 });
 
-test('the pattern of a slow statement finds what PostgreSQL writes', () => {
+test('events come newest first', () => {
+  expect(titled(widgetsOf(), /^Events/).properties.query.split('\n')).toEqual([
+    expect.stringMatching(/^SOURCE '.*\/events' \| fields @timestamp, detail.EventID, detail.Message$/), '| sort @timestamp desc', '| limit 50',
+  ]);
+});
+
+test('the patterns of a slow statement find what PostgreSQL writes', () => {
   const query: string = titled(widgetsOf(), /^Slow/).properties.query;
+  const filter = new RegExp(/filter @message like \/(.*)\/$/m.exec(query)![1]);
+  expect(filter.test('2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  duration: 1234.567 ms  statement: SELECT 1')).toBe(true);
+  expect(filter.test('2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  connection authorized: user=oficina_app')).toBe(false);
   const pattern = /parse @message \/(.*)\/ \|/.exec(query.replace(/\n/g, ' '))![1];
   const line = '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  duration: 1234.567 ms  statement: SELECT pg_sleep(1.2)';
   expect(new RegExp(pattern).exec(line)!.groups).toEqual({ duration_ms: '1234.567', statement: 'statement: SELECT pg_sleep(1.2)' });

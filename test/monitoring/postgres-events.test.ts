@@ -1,9 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { EnvironmentProfile, PostgresEvents, PostgresEventsProps } from '../../src';
 import { database, emptyStack } from '../support/database';
 
@@ -22,6 +24,16 @@ test('people are told of the events of this instance that matter', () => {
 
 test('RDS tries the topic when the subscription is made: the topic\'s policy comes first', () => {
   database().template().hasResource('AWS::RDS::EventSubscription', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('TopicsNotificationsPolicy')]) });
+});
+
+test('a subscriber of the topic may depend on the database', () => {
+  const stack = emptyStack();
+  const alarmTopic = new sns.Topic(stack, 'Topic');
+  const chat = new lambda.Function(stack, 'Chat', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = 1') });
+  alarmTopic.addSubscription(new subscriptions.UrlSubscription(chat.addFunctionUrl().url, { protocol: sns.SubscriptionProtocol.HTTPS }));
+  const { database: made, template } = database({ alarmTopic }, stack);
+  chat.node.addDependency(made);
+  expect(() => template()).not.toThrow(); // no cycle
 });
 
 test('all events of the instance are logged, beside its other logs', () => {

@@ -43,7 +43,7 @@ describe('without a compiler', () => {
     [{ alarmEmails: 'ana@oficina.example' }, 'alarmEmails must be a list of strings, got \'ana@oficina.example\'; write it like [\'one\', \'two\']'],
     [{ alarmEmails: [null] }, 'alarmEmails must be a list of strings, got [null]; write it like [\'one\', \'two\']'],
     [{ alarmOverrides: ['HighCPU'] }, 'alarmOverrides must be a record of overrides, got [\'HighCPU\']; write it like { HighCPU: { threshold: 70 } }'],
-    [{ alarmTopic: 'arn:aws:sns:…' }, 'alarmTopic must be an SNS topic, got \'arn:aws:sns:…\'; look it up with sns.Topic.fromTopicArn()'],
+    [{ alarmTopic: 'arn:aws:sns:…' }, 'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()'],
     [{ pagingTopic: {} }, 'pagingTopic must be an SNS topic, got a Object; look it up with sns.Topic.fromTopicArn()'],
   ])('%j is told with the way to write it', (props, message) => {
     expect(refusal(untyped(props))).toContain(message);
@@ -70,8 +70,8 @@ describe('without a compiler', () => {
 
     test.each([
       ['as a string', URL, 'a string'],
-      ['in a list', [URL], 'a object'],
-      ['in a record', { url: URL }, 'a object'],
+      ['in a list', [URL], 'a list'],
+      ['in a record', { url: URL }, 'a Object'],
       ['from a function', () => URL, 'a function'],
     ])('%s', (_, pagerDutyIntegrationUrl, got) => {
       expect(refusal(untyped({ pagerDutyIntegrationUrl }))).toBe(refused(got));

@@ -9,9 +9,7 @@ import { Rule } from '../rule';
 
 /*
  * Limits of an alarm: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
- * RDS publishes its metrics once a minute.
  */
-const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
@@ -85,9 +83,11 @@ function impossiblePeriods(values: Overridden): string[] {
     const { evaluationPeriods, datapointsToAlarm } = evaluation(entry, override);
     if (isToken(evaluationPeriods) || isToken(datapointsToAlarm)) return [];
     const longest = period >= HOUR ? 7 * DAY : DAY;
-    const sound = period > 0 && period % MINUTE === 0
+    const sound = period > 0 && period % entry.publishedEvery === 0
       && Number.isInteger(evaluationPeriods) && evaluationPeriods >= 1 && evaluationPeriods * period <= longest
-      && Number.isInteger(datapointsToAlarm) && datapointsToAlarm >= 1 && datapointsToAlarm <= evaluationPeriods;
+      && Number.isInteger(datapointsToAlarm) && datapointsToAlarm >= 1 && datapointsToAlarm <= evaluationPeriods
+      // An event is there in one period, and in no other.
+      && (!entry.events || datapointsToAlarm === 1);
     return sound ? [] : [`${entry.id}: ${datapointsToAlarm} of ${evaluationPeriods} periods of ${period} seconds`];
   });
 }
@@ -139,8 +139,8 @@ export function alarmOverrideRules<S extends Overridden>(factsOf: (values: S) =>
       id: 'alarm-overrides-periods',
       broken: (s) => misshapen(s).length === 0 && impossiblePeriods(s).length > 0,
       got: (s) => impossiblePeriods(s).join('; '),
-      wants: 'must count periods that CloudWatch can: whole minutes, a day together (a week with periods of an hour or more), and no more '
-        + 'datapoints than periods',
+      wants: 'must count periods that CloudWatch can: whole minutes (five for EBS balances and CPU credits), a day together (a week with periods of an hour or more), '
+        + 'no more datapoints than periods, and one for events',
       fix: 'choose ones like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }',
     },
   ];

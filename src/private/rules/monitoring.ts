@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import { alarmOverrideRules, Overridden } from './alarm-overrides';
 import { instanceTypeRule } from './engine';
 import { MAX_CONNECTIONS_RANGE } from '../../instance/max-connections';
@@ -42,7 +42,8 @@ export const monitoringRules: readonly Rule<Settings>[] = [
     reads: ['alarmEmails'],
     needs: (s) => Token.isUnresolved(s.alarmEmails) ? s.alarmEmails : undefined,
     broken: (s) => badEmails(s).length > 0,
-    got: (s) => badEmails(s).map((email) => `'${email}'`).join(', '),
+    // Someone may have put PagerDuty's URL there.
+    got: (s) => badEmails(s).map((email) => email.includes('://') ? 'a URL' : `'${email}'`).join(', '),
     wants: 'must hold e-mail addresses, each once',
     fix: 'write them like \'plantao@oficina.example\'',
   },
@@ -52,6 +53,10 @@ export const monitoringRules: readonly Rule<Settings>[] = [
 /** What an instance that is watched by itself is checked for. */
 export interface MonitoredValues extends MonitoredInstance, Overridden {
   readonly facts: InstanceFacts;
+  /** What the alarms are named by; undefined where there are none. */
+  readonly alarmNamePrefix?: string;
+  /** Undefined where there is no dashboard. */
+  readonly dashboardName?: string;
 }
 
 export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
@@ -66,5 +71,37 @@ export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
   },
   instanceTypeRule(),
   maxConnectionsRule(),
+  {
+    id: 'monitored-storage-size',
+    reads: ['allocatedStorage'],
+    broken: ({ allocatedStorage }) => !(allocatedStorage.toGibibytes({ rounding: SizeRoundingBehavior.NONE }) >= 5),
+    got: ({ allocatedStorage }) => `${allocatedStorage.toGibibytes({ rounding: SizeRoundingBehavior.NONE })} GiB`,
+    wants: 'must be the storage of an instance, 5 GiB or more',
+    fix: 'write it like Size.gibibytes(100)',
+  },
+  {
+    id: 'monitored-iops-range',
+    reads: ['iops'],
+    broken: ({ iops }) => iops !== undefined && !(Number.isInteger(iops) && iops >= 100),
+    got: ({ iops }) => `${iops}`,
+    wants: 'must be a whole number from 100 on',
+    fix: 'leave it out for what gp3 gives',
+  },
+  {
+    id: 'alarm-name-prefix-format',
+    reads: ['alarmNamePrefix'],
+    broken: ({ alarmNamePrefix }) => alarmNamePrefix !== undefined && !/^[ -~]{1,150}$/.test(alarmNamePrefix),
+    got: ({ alarmNamePrefix }) => `'${alarmNamePrefix}'`,
+    wants: 'must be 1 to 150 characters of ASCII, as SNS takes no others from alarms',
+    fix: 'choose one like \'oficina-db-prod\'',
+  },
+  {
+    id: 'dashboard-name-format',
+    reads: ['dashboardName'],
+    broken: ({ dashboardName }) => dashboardName !== undefined && !/^[A-Za-z0-9_-]{1,255}$/.test(dashboardName),
+    got: ({ dashboardName }) => `'${dashboardName}'`,
+    wants: 'must be 1 to 255 letters, digits, hyphens and underscores',
+    fix: 'choose one like \'RDS-oficina-db-prod\'',
+  },
   ...alarmOverrideRules<MonitoredValues>(({ facts }) => facts),
 ];

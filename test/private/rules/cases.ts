@@ -575,9 +575,11 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [['ana@oficina..example'], '\'ana@oficina..example\''],
       [['ana@oficina.example.'], '\'ana@oficina.example.\''],
       [['ana@-oficina.example'], '\'ana@-oficina.example\''],
-      [['https://hooks.example/services'], '\'https://hooks.example/services\''],
+      [['https://hooks.example/services'], 'a URL'], // which may hold a key
+      [['plantao@oficina'], '\'plantao@oficina\''],
       [[`${'a'.repeat(65)}@oficina.example`], `'${'a'.repeat(65)}@oficina.example'`],
       // Twice the same would be two subscriptions of one name.
+      [['ana@oficina.example', 'Ana@Oficina.example'], '\'Ana@Oficina.example\''],
       [['ana@oficina.example', 'rui@oficina.example', 'ana@oficina.example'], '\'ana@oficina.example\''],
       // Only what is wrong is named, and a token hides nothing.
       [[someString('eva@oficina.example'), 'ana', 'rui@oficina.example', 'eva'], '\'ana\', \'eva\''],
@@ -637,7 +639,9 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // Milliseconds, most likely.
       [override('ReadLatency', { threshold: 20 }), 'ReadLatency: 20 (20 s)', 'ReadLatency takes 0 to 2 seconds'],
       [override('DiskQueueDepth', { threshold: -1 }), 'DiskQueueDepth: -1 (-1)', 'DiskQueueDepth takes 0 or more'],
-      [override('TransactionIdAge', { threshold: 2_146_483_648 }), 'TransactionIdAge: 2146483648 (2,146,483,648)', 'TransactionIdAge takes 1 to 2,146,483,647'],
+      [override('TransactionIdAge', { threshold: 2_144_483_648 }), 'TransactionIdAge: 2144483648 (2,144,483,648)', 'TransactionIdAge takes 1 to 2,144,483,647'],
+      // 24 an hour on t3.small: from 576 on they are charged already.
+      [override('SurplusCPUCredits', { threshold: 576 }), 'SurplusCPUCredits: 576 (576)', 'SurplusCPUCredits takes 0 to 575'],
       // Never more than there is: 200 connections, 30 GiB of 1,073,741,824 bytes each.
       [{ ...override('HighConnections', { threshold: 200 }), maxConnections: 200 }, 'HighConnections: 200 (200)', 'HighConnections takes 0 to 199'],
       [{ ...override('LowStorage', { threshold: 32_212_254_720 }), allocatedStorage: gib(30) },
@@ -661,7 +665,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       override('HighCPU', { threshold: 1 }), override('HighCPU', { threshold: 99 }), override('DatabaseDown', { threshold: 1 }),
       override('ReadLatency', { threshold: 0.0005 }), { ...override('HighConnections', { threshold: 199 }), maxConnections: 200 },
       { ...override('LowStorage', { threshold: 32_212_254_719 }), allocatedStorage: gib(30) },
-      override('ReplicationSlotLag', { threshold: 1_048_576 }), override('ReadLatency', { threshold: 2 }), override('DBLoad', { threshold: 1_000 }), override('TransactionIdAge', { threshold: 2_146_483_647 }),
+      override('ReplicationSlotLag', { threshold: 1_048_576 }), override('ReadLatency', { threshold: 2 }), override('DBLoad', { threshold: 1_000 }), override('TransactionIdAge', { threshold: 2_144_483_647 }), override('SurplusCPUCredits', { threshold: 575 }),
     ],
   },
   'alarm-overrides-periods': {
@@ -679,17 +683,20 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // A day has 1,440 minutes, a week 168 hours.
       [override('HighCPU', { evaluationPeriods: 1_441 }), 'HighCPU: 1441 of 1441 periods of 60 seconds'],
       [override('HighCPU', { period: Duration.minutes(59), evaluationPeriods: 25 }), 'HighCPU: 25 of 25 periods of 3540 seconds'],
-      [override('StorageAutoscaling', { evaluationPeriods: 169 }), 'StorageAutoscaling: 169 of 169 periods of 3600 seconds'],
+      [override('StorageAutoscaling', { evaluationPeriods: 169 }), 'StorageAutoscaling: 1 of 169 periods of 3600 seconds'],
+      // An event comes once; the balances come every five minutes.
+      [override('StorageAutoscaling', { datapointsToAlarm: 2 }), 'StorageAutoscaling: 2 of 6 periods of 3600 seconds'],
+      [override('EBSIOBalance', { period: Duration.minutes(1) }), 'EBSIOBalance: 3 of 3 periods of 60 seconds'],
       [{ alarmOverrides: { HighCPU: { evaluationPeriods: 0 }, DBLoad: { datapointsToAlarm: 16 } } },
         'HighCPU: 0 of 0 periods of 60 seconds; DBLoad: 16 of 15 periods of 60 seconds'],
-    ] as [Props, string][]).map(([props, got]) => [props, 'alarmOverrides must count periods that CloudWatch can: whole minutes, a day together '
-      + `(a week with periods of an hour or more), and no more datapoints than periods, got ${got}; `
+    ] as [Props, string][]).map(([props, got]) => [props, 'alarmOverrides must count periods that CloudWatch can: whole minutes (five for EBS balances and CPU credits), '
+      + `a day together (a week with periods of an hour or more), no more datapoints than periods, and one for events, got ${got}; `
       + 'choose ones like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }']),
     tokens: [override('HighCPU', { evaluationPeriods: someNumber(2_000) }), override('HighCPU', { datapointsToAlarm: someNumber(6) })],
     good: [
       override('HighCPU', { evaluationPeriods: 1_440 }), override('HighCPU', { period: Duration.hours(1), evaluationPeriods: 168 }),
       override('HighCPU', { period: Duration.millis(60_000) }), override('HighCPU', { evaluationPeriods: 1, datapointsToAlarm: 1 }),
-      override('StorageAutoscaling', { evaluationPeriods: 168, datapointsToAlarm: 168 }),
+      override('StorageAutoscaling', { evaluationPeriods: 168 }), override('EBSIOBalance', { period: Duration.minutes(10) }),
     ],
   },
 };

@@ -26,7 +26,8 @@ describe('an instance that is watched by itself', () => {
 
   test('is looked at by these rules', () => {
     expect(monitoredInstanceRules.map(({ id }) => id)).toEqual([
-      'monitored-engine-postgres', 'instance-type-offered', 'max-connections-range',
+      'monitored-engine-postgres', 'instance-type-offered', 'max-connections-range', 'monitored-storage-size', 'monitored-iops-range',
+      'alarm-name-prefix-format', 'dashboard-name-format',
       'alarm-overrides-known', 'alarm-overrides-shape', 'alarm-overrides-threshold', 'alarm-overrides-periods',
     ]);
   });
@@ -35,11 +36,27 @@ describe('an instance that is watched by itself', () => {
     ['another engine', { engine: MYSQL }, ENGINE],
     ['an instance class that there is not', { instanceType: new ec2.InstanceType('db.m6g.large') }, CLASS],
     ['a number of connections that PostgreSQL does not take', { maxConnections: 5 }, RANGE],
+    ['storage that no instance has', { allocatedStorage: Size.gibibytes(1) },
+      'allocatedStorage must be the storage of an instance, 5 GiB or more, got 1 GiB; write it like Size.gibibytes(100)'],
+    ['a number of IOPS that no storage has', { iops: 20 }, 'iops must be a whole number from 100 on, got 20; leave it out for what gp3 gives'],
+    ['no number of IOPS', { iops: NaN }, 'iops must be a whole number from 100 on, got NaN; leave it out for what gp3 gives'],
   ])('%s is refused, for alarms and for a dashboard', (_, props, message) => {
     for (const Watching of [PostgresAlarms, PostgresDashboard]) {
       const stack = emptyStack();
       expect(() => new Watching(stack, 'Watching', monitored(stack, props))).toThrow(new Error(`[Stack/Watching] ${message}`));
     }
+  });
+
+  test.each(['', 'são-paulo', 'line\nbreak', 'a'.repeat(151)])('alarms are not named %j', (alarmNamePrefix) => {
+    const stack = emptyStack();
+    expect(() => new PostgresAlarms(stack, 'Alarms', { ...monitored(stack), alarmNamePrefix })).toThrow(new Error(
+      `[Stack/Alarms] alarmNamePrefix must be 1 to 150 characters of ASCII, as SNS takes no others from alarms, got '${alarmNamePrefix}'; choose one like 'oficina-db-prod'`));
+  });
+
+  test.each(['', 'RDS oficina', 'a'.repeat(256)])('a dashboard is not named %j', (dashboardName) => {
+    const stack = emptyStack();
+    expect(() => new PostgresDashboard(stack, 'Dashboard', { ...monitored(stack), dashboardName })).toThrow(new Error(
+      `[Stack/Dashboard] dashboardName must be 1 to 255 letters, digits, hyphens and underscores, got '${dashboardName}'; choose one like 'RDS-oficina-db-prod'`));
   });
 
   test('thresholds are held against what it has', () => {
