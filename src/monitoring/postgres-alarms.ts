@@ -9,6 +9,7 @@ import { AlarmSeverity } from './alarm-severity';
 import { alarmCondition, AlarmTerms, alarmTerms } from './alarm-terms';
 import { instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
+import { misshapenAlarms } from './monitored-shape';
 import { runbookAnchor, runbookUrl } from './runbook';
 import { letPublish } from './topic-permissions';
 import { takeName } from '../private/names-in-use';
@@ -108,6 +109,7 @@ export class PostgresAlarms extends Construct {
    */
   public constructor(scope: Construct, id: string, props: PostgresAlarmsProps) {
     super(scope, id);
+    this.refuse(misshapenAlarms(props));
     this.given = props;
     const { instance, alarmTopic, pagingTopic, eventLogGroup } = props;
     this.prefix = props.alarmNamePrefix ?? instance.instanceIdentifier;
@@ -119,7 +121,7 @@ export class PostgresAlarms extends Construct {
       ...brokenRules(topicRules, topicValues(this, props)),
       ...this.clash(),
     ];
-    if (problems.length > 0) throw new ValidationError(this, problems, PostgresAlarms);
+    this.refuse(problems);
 
     for (const topic of [alarmTopic, pagingTopic]) {
       if (topic) letPublish(this, topic, ['cloudwatch']);
@@ -179,6 +181,10 @@ export class PostgresAlarms extends Construct {
    */
   public _threshold(id: string): number | undefined {
     return this.thresholds[id];
+  }
+
+  private refuse(problems: string[]): void {
+    if (problems.length > 0) throw new ValidationError(this, problems, PostgresAlarms);
   }
 
   private clash(): string[] {

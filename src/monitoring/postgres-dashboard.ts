@@ -8,6 +8,7 @@ import { alarmTerms } from './alarm-terms';
 import { AXES, DASHBOARD_CATALOGUE, SeriesEntry, WidgetEntry } from './dashboard-catalogue';
 import { InstanceFacts, instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
+import { misshapenDashboard } from './monitored-shape';
 import { PostgresAlarms } from './postgres-alarms';
 import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
@@ -85,13 +86,14 @@ export class PostgresDashboard extends Construct {
    */
   public constructor(scope: Construct, id: string, props: PostgresDashboardProps) {
     super(scope, id);
+    this.refuse(misshapenDashboard(props));
     this.given = props;
     const dashboardName = props.dashboardName ?? `RDS-${props.instance.instanceIdentifier}`;
     const facts = instanceFacts(props, props.eventLogGroup !== undefined);
     const problems = brokenRules(monitoredInstanceRules, { ...props, dashboardName, alarmOverrides: {}, facts });
     const owner = takeName(this, 'dashboardName', dashboardName);
     if (owner) problems.push(`dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; give this dashboard another one`);
-    if (problems.length > 0) throw new ValidationError(this, problems, PostgresDashboard);
+    this.refuse(problems);
 
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName,
@@ -106,6 +108,10 @@ export class PostgresDashboard extends Construct {
    */
   public addWidgets(...widgets: cloudwatch.IWidget[]): void {
     this.dashboard.addWidgets(...widgets);
+  }
+
+  private refuse(problems: string[]): void {
+    if (problems.length > 0) throw new ValidationError(this, problems, PostgresDashboard);
   }
 
   private status(): cloudwatch.IWidget[] {

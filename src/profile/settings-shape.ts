@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { CredentialsRotation } from '../credentials/credentials-rotation';
@@ -7,35 +7,11 @@ import { EnvironmentProfile } from './environment-profile';
 import { Settings, Wiring } from './settings';
 import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
-import { closest } from '../private/closest';
 import { holdsToken } from '../private/rule';
-
-/*
- * What the compiler checks in TypeScript, and nobody in JavaScript or behind a spread: that each prop exists and is of its kind.
- */
-
-interface Kind {
-  readonly is: (value: unknown) => boolean;
-  /** What is asked for, and how it is written. */
-  readonly wants: string;
-  readonly fix: string;
-  /** Whether a value of another kind may be a secret, which no message shows. */
-  readonly secret?: boolean;
-}
-
-const kind = (wants: string, fix: string, is: (value: unknown) => boolean): Kind => ({ wants, fix, is });
-// By the class's name: an app may have two copies of aws-cdk-lib.
-const instance = (of: Function, fix: string) => kind(`must be a ${of.name}`, fix, (value) => value instanceof of || nameOfClass(value) === of.name);
-const nameOfClass = (value: unknown) => (value as object | undefined)?.constructor?.name;
-const listOf = (wants: string, fix: string, is: (value: unknown) => boolean) => kind(wants, fix,
-  (value) => Array.isArray(value) && (Token.isUnresolved(value) || value.every(is)));
-const oneOf = (values: unknown[], fix: string) => kind(`must be one of ${values.join(', ')}`, fix, (value) => values.includes(value));
-
-const TEXT = kind('must be a string', 'put it in quotes', (value) => typeof value === 'string');
-const NUMBER = kind('must be a number', 'write it without quotes', (value) => typeof value === 'number');
-const SWITCH = kind('must be true or false', 'write it without quotes, or leave the prop out for its default',
-  (value) => typeof value === 'boolean' || holdsToken(value));
-const TEXTS = listOf('must be a list of strings', 'write it like [\'one\', \'two\']', (value) => typeof value === 'string');
+import {
+  hasProperty, instance, isRecordOfTexts, Kind, kind, listOf, misshapen, nameOfClass, NUMBER, oneOf, OVERRIDES, SWITCH, TEXT, TEXTS, TOPIC, written,
+  YES_OR_NO,
+} from '../private/shape';
 
 /** Made when it is asked for: naming a class of aws-cdk-lib loads its module, which an import of the library must not. */
 const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'majorVersion'>]-?: Kind } => ({
@@ -85,10 +61,9 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   performanceInsightsRetention: NUMBER,
   databaseInsightsMode: TEXT,
   enhancedMonitoringInterval: instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)'),
-  monitoring: kind('must be true or false', 'write it without quotes, or leave the prop out for its default', (value) => typeof value === 'boolean'),
+  monitoring: YES_OR_NO,
   alarmEmails: TEXTS,
-  alarmOverrides: kind('must be a record of overrides', 'write it like { HighCPU: { threshold: 70 } }',
-    (value) => isRecord(value) && !Token.isUnresolved(value)),
+  alarmOverrides: OVERRIDES,
   runbookUrl: TEXT,
 });
 
@@ -99,9 +74,8 @@ const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
   securityGroup: kind('must be a security group', 'look it up with ec2.SecurityGroup.fromSecurityGroupId()', hasProperty('securityGroupId')),
   secretsManagerEndpoint: kind('must be an interface endpoint', 'make it with vpc.addInterfaceEndpoint()', hasProperty('vpcEndpointId')),
   encryptionKey: kind('must be a KMS key', 'look it up with kms.Key.fromKeyArn()', hasProperty('keyArn')),
-  // Someone may have put PagerDuty's URL there.
-  alarmTopic: { ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')), secret: true },
-  pagingTopic: { ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')), secret: true },
+  alarmTopic: TOPIC,
+  pagingTopic: TOPIC,
   pagerDutyIntegrationUrl: {
     ...kind('must be a SecretValue', 'keep it in Secrets Manager and write it like SecretValue.secretsManager(\'pagerduty-url\')', hasProperty('unsafeUnwrap')),
     secret: true,
@@ -121,42 +95,7 @@ export function missingProps(props: OficinaPostgresProps | undefined): string[] 
 /** Props that do not exist, or that are of the wrong kind; the values are those of the props and of the profile. */
 export function misshapenProps(props: OficinaPostgresProps, values: Settings): string[] {
   const { vpc, profile, ...others } = props;
-  const given = Object.entries({ ...profile.settings, ...others }).filter(([, value]) => value !== undefined && value !== null);
-  const kinds: Record<string, Kind> = { ...settingKinds(), ...WIRING };
-  return given.flatMap(([name, value]) => {
-    if (!Object.hasOwn(kinds, name)) {
-      const similar = closest(name, Object.keys(kinds));
-      // Never its value: someone may have tried to pass a password.
-      return [`${name} is not a prop; ${similar ? `did you mean ${similar}?` : 'see OficinaPostgresProps in API.md'}`];
-    }
-    const decided = Object.hasOwn(WIRING, name) ? value : values[name as keyof Settings];
-    return kinds[name].is(decided) ? [] : [`${name} ${kinds[name].wants}, got ${kinds[name].secret ? unseen(decided) : written(decided)}; ${kinds[name].fix}`];
-  });
-}
-
-function hasProperty(name: string): (value: unknown) => boolean {
-  return (value) => typeof value === 'object' && value !== null && name in value;
-}
-
-function isRecord(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isRecordOfTexts(value: unknown): boolean {
-  return isRecord(value) && (holdsToken(value) || Object.values(value).every((each) => typeof each === 'string'));
-}
-
-/** What a value is, without the value. */
-function unseen(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? written(value) : `a ${typeof value}`;
-}
-
-/** A value as a reader would write it; of an object its class alone, as it may hold anything. */
-function written(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'function') return `the function ${value.name}`;
-  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) return `a ${nameOfClass(value) ?? 'record'}`;
-  return `${value}`;
+  const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined && value !== null));
+  return misshapen({ ...profile.settings, ...given }, { ...settingKinds(), ...WIRING }, 'OficinaPostgresProps',
+    (name, value) => Object.hasOwn(WIRING, name) ? value : values[name as keyof Settings]);
 }

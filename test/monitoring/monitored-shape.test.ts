@@ -1,0 +1,54 @@
+import { Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { PostgresAlarms, PostgresDashboard } from '../../src';
+import { emptyStack } from '../support/database';
+
+/*
+ * What the compiler checks in TypeScript, and nobody in JavaScript.
+ */
+
+const SOUND = () => ({
+  instance: rds.DatabaseInstance.fromDatabaseInstanceAttributes(emptyStack(), 'Legacy', {
+    instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
+  }),
+  instanceType: new ec2.InstanceType('m6g.large'),
+  allocatedStorage: Size.gibibytes(100),
+});
+const alarms = (props: any) => () => new PostgresAlarms(emptyStack(), 'Alarms', props);
+const dashboard = (props: any) => () => new PostgresDashboard(emptyStack(), 'Dashboard', props);
+
+test.each([['alarms', alarms], ['a dashboard', dashboard]] as const)('%s without an instance, its class and its storage are refused', (_, make) => {
+  for (const props of [undefined, {}]) {
+    expect(make(props)).toThrow(/3 problems:\n {2}- instance must be an instance of RDS, got undefined; .*\n {2}- instanceType must be a InstanceType, got undefined/);
+  }
+});
+
+test.each<[object, string]>([
+  [{ allocatedStorage: 100 }, 'allocatedStorage must be a Size, got 100; write it like Size.gibibytes(100)'],
+  [{ instanceType: 'm6g.large' }, 'instanceType must be a InstanceType, got \'m6g.large\'; write it like new ec2.InstanceType(\'m6g.large\')'],
+  [{ instance: 'legacy-db' }, 'instance must be an instance of RDS, got \'legacy-db\'; look it up with rds.DatabaseInstance.fromLookup()'],
+  [{ readReplica: 'yes' }, 'readReplica must be true or false, got \'yes\''],
+  [{ eventLogGroup: '/aws/events' }, 'eventLogGroup must be a log group, got \'/aws/events\'; look it up with logs.LogGroup.fromLogGroupName()'],
+])('%j is told, by alarms and by a dashboard', (props, message) => {
+  expect(alarms({ ...SOUND(), ...props })).toThrow(message);
+  expect(dashboard({ ...SOUND(), ...props })).toThrow(message);
+});
+
+test.each<[object, string]>([
+  [{ alarmOverides: {} }, 'alarmOverides is not a prop; did you mean alarmOverrides?'],
+  [{ alarmEmails: [] }, 'alarmEmails is not a prop; see PostgresAlarmsProps in API.md'],
+  [{ alarmTopic: 'arn:aws:sns:us-east-1:111122223333:plantao' }, 'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()'],
+  [{ alarmOverrides: [] }, 'alarmOverrides must be a record of overrides, got []'],
+])('%j is told by alarms', (props, message) => expect(alarms({ ...SOUND(), ...props })).toThrow(message));
+
+test.each<[object, string]>([
+  [{ dashbordName: 'x' }, 'dashbordName is not a prop; did you mean dashboardName?'],
+  [{ alarms: {} }, 'alarms must be PostgresAlarms, got a Object; make them with new PostgresAlarms()'],
+  [{ readReplicas: ['replica'] }, 'readReplicas must be a list of instances of RDS, got [\'replica\']; write it like [replica]'],
+])('%j is told by a dashboard', (props, message) => expect(dashboard({ ...SOUND(), ...props })).toThrow(message));
+
+test('what is null counts as not given', () => {
+  const nothing = { maxAllocatedStorage: null, iops: undefined, alarmTopic: null, alarmOverrides: null };
+  expect(alarms({ ...SOUND(), ...nothing })).not.toThrow();
+});
