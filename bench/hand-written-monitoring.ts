@@ -238,7 +238,7 @@ function eventLogGroup(stack: Stack, { name, instance, encryptionKey }: Watched)
     }],
   };
   new events.Rule(stack, 'EventRule', {
-    description: `Logs the RDS events of ${name}`,
+    description: `Logs the RDS events of ${instance.instanceIdentifier}`,
     eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Instance Event'], resources: [instance.instanceArn] },
     targets: [{ bind: () => ({ arn: arnOf(logGroup.logGroupName) }) }], // targets.CloudWatchLogGroup would make a custom resource
   });

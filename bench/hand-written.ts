@@ -253,4 +253,6 @@ function outputs(stack: Stack, name: string, instance: rds.DatabaseInstance, enc
   new CfnOutput(stack, 'DatabaseSecretArn', { value: instance.secret!.secretArn, description: 'ARN of the secret with the credentials' });
   new CfnOutput(stack, 'DatabaseInstanceId', { value: instance.instanceIdentifier, description: 'Identifier of the instance' });
   new CfnOutput(stack, 'DatabaseKeyArn', { value: encryptionKey.keyArn, description: 'ARN of the encryption key' });
+  const dashboard = `https://${stack.region}.console.aws.amazon.com/cloudwatch/home?region=${stack.region}#dashboards:name=RDS-${name}`;
+  new CfnOutput(stack, 'DatabaseDashboardUrl', { value: dashboard, description: 'The dashboard' });
 }

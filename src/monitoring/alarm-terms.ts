@@ -62,7 +62,7 @@ export function quantityText(value: number, unit: MetricUnit): string {
   const rounded = (number: number) => `${Number(number.toPrecision(4))}`;
   switch (unit) {
     case 'Percent': return `${value} %`;
-    case 'Count': case 'None': return value.toLocaleString('en-US');
+    case 'Count': case 'None': return `${value}`.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ','); // toLocaleString() takes a millisecond
     case 'Seconds': return value < 1 ? `${rounded(value * 1000)} ms` : `${value} s`;
     case 'Bytes': {
       const [name, bytes] = SIZES.find(([, size]) => value >= size) ?? ['bytes', 1];

@@ -1,4 +1,4 @@
-import { Annotations, Aspects, Resource, SecretValue } from 'aws-cdk-lib';
+import { Annotations, Aspects, Resource, SecretValue, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -67,7 +67,8 @@ export class DatabaseMonitoring extends Construct {
     const isSubscription = (node: IConstruct) => node instanceof sns.CfnSubscription && node.topicArn === this.alarmTopic.topicArn;
     Aspects.of(this).add({
       visit: (node) => {
-        if (node !== this || this.node.root.node.findAll().some(isSubscription)) return;
+        // The nearest place first: an app may be large.
+        if (node !== this || [this, Stack.of(this), this.node.root].some((place) => place.node.findAll().some(isSubscription))) return;
         Annotations.of(this).addWarningV2('oficina-postgres:nobody-is-told',
           `this is production, and nobody subscribes to its notifications, ${this.alarmTopic.node.path}; give alarmEmails, subscribe to alarmTopic, or `
           + 'acknowledge this');

@@ -71,5 +71,5 @@ describe('the condition in words', () => {
 
 test.each([
   [1_073_741_824, 'Bytes', '1 GiB'], [1_610_612_736, 'Bytes', '1.5 GiB'], [1_048_576, 'Bytes', '1 MiB'], [2048, 'Bytes', '2 KiB'], [12, 'Bytes', '12 bytes'], [0, 'Bytes', '0 bytes'],
-  [0.02, 'Seconds', '20 ms'], [0.0005, 'Seconds', '0.5 ms'], [10, 'Seconds', '10 s'], [4000, 'Count', '4,000'], [2, 'None', '2'], [80, 'Percent', '80 %'],
+  [0.02, 'Seconds', '20 ms'], [0.0005, 'Seconds', '0.5 ms'], [10, 'Seconds', '10 s'], [4000, 'Count', '4,000'], [999, 'Count', '999'], [1_234_567, 'Count', '1,234,567'], [1234.56789, 'Count', '1,234.56789'], [2, 'None', '2'], [80, 'Percent', '80 %'],
 ] as const)('%d %s reads %s', (value, unit, expected) => expect(quantityText(value, unit)).toBe(expected));
