@@ -5,7 +5,8 @@ import { InstanceFacts } from './instance-facts';
  * Every alarm that the library knows. The alarms, the lines on the dashboard and docs/alarms.md are drawn from this list; docs/runbook.md and
  * test/monitoring/ are checked against it.
  *
- * Values that AWS recommends: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html#RDS
+ * Statistics, periods and thresholds follow what AWS recommends, as public code quotes it (the page itself was not at hand), or say why they do not:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html#RDS
  */
 
 /** Units as CloudWatch names them. */
@@ -59,14 +60,40 @@ const percent = { unit: 'Percent', possible: () => ({ min: 1, max: 99 }) } as co
 const minutes = (evaluationPeriods: number) => ({ publishedEvery: 60, period: 60, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
 /** For metrics that come every five minutes only. */
 const fiveMinutes = (evaluationPeriods: number) => ({ publishedEvery: 300, period: 300, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
-/** Values that something can be above which is never more than the total. */
+/** Thresholds of a count that is never more than the total. */
 const above = (total?: number) => ({ min: 0, max: total === undefined ? Number.MAX_SAFE_INTEGER : total - 1 });
 /** Less than a megabyte of memory or disk is a number in another unit. */
 const bytes = (total?: number) => ({ min: MIB, max: above(total).max });
-/** More than two seconds for one access to a disk are milliseconds. */
-const latency = () => ({ min: 0, max: 2 });
 /** A share of a size that a token may hide. */
 const share = (of: number | undefined, part: number) => of === undefined ? undefined : Math.floor(of * part);
+
+/** What reads and writes have in common. */
+const diskLatency = {
+  statistic: 'p90',
+  unit: 'Seconds',
+  ...minutes(5),
+  comparison: '>',
+  missingData: 'ignore',
+  severity: WARNING,
+  ...everywhere,
+  rule: '20 ms',
+  threshold: () => 0.02,
+  possible: () => ({ min: 0, max: 2 }), // more than two seconds for one access to a disk are milliseconds
+} as const;
+
+/** What the two balances have in common. */
+const burstBalance = {
+  statistic: 'Average',
+  ...fiveMinutes(3),
+  comparison: '<',
+  missingData: 'notBreaching',
+  severity: WARNING,
+  scope: 'instance classes that burst to their disks',
+  exists: (facts: InstanceFacts) => facts.ebsBursts,
+  ...percent,
+  rule: '10 %',
+  threshold: () => 10,
+} as const;
 
 export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   {
@@ -202,31 +229,13 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     id: 'ReadLatency',
     meaning: 'Reads from the disk are slow',
     metric: 'ReadLatency',
-    statistic: 'p90',
-    unit: 'Seconds',
-    ...minutes(5),
-    comparison: '>',
-    missingData: 'ignore',
-    severity: WARNING,
-    ...everywhere,
-    rule: '20 ms',
-    threshold: () => 0.02,
-    possible: latency,
+    ...diskLatency,
   },
   {
     id: 'WriteLatency',
     meaning: 'Writes to the disk are slow',
     metric: 'WriteLatency',
-    statistic: 'p90',
-    unit: 'Seconds',
-    ...minutes(5),
-    comparison: '>',
-    missingData: 'ignore',
-    severity: WARNING,
-    ...everywhere,
-    rule: '20 ms',
-    threshold: () => 0.02,
-    possible: latency,
+    ...diskLatency,
   },
   {
     id: 'DiskQueueDepth',
@@ -248,31 +257,13 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     id: 'EBSIOBalance',
     meaning: 'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline',
     metric: 'EBSIOBalance%',
-    statistic: 'Average',
-    ...fiveMinutes(3),
-    comparison: '<',
-    missingData: 'notBreaching',
-    severity: WARNING,
-    scope: 'instance classes that burst to their disks',
-    exists: (facts) => facts.ebsBursts,
-    ...percent,
-    rule: '10 %',
-    threshold: () => 10,
+    ...burstBalance,
   },
   {
     id: 'EBSByteBalance',
     meaning: 'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline',
     metric: 'EBSByteBalance%',
-    statistic: 'Average',
-    ...fiveMinutes(3),
-    comparison: '<',
-    missingData: 'notBreaching',
-    severity: WARNING,
-    scope: 'instance classes that burst to their disks',
-    exists: (facts) => facts.ebsBursts,
-    ...percent,
-    rule: '10 %',
-    threshold: () => 10,
+    ...burstBalance,
   },
   {
     id: 'SurplusCPUCredits',

@@ -35,10 +35,10 @@ export function instanceFacts(monitored: Omit<MonitoredInstance, 'instance'> & {
     creditsPerHour: size?.creditsPerHour,
     ebsBursts: size?.ebsBursts,
     storageBytes: storageGib && storageGib * GIB,
-    iops: knownNumber(monitored.iops) ?? (monitored.iops == null && storageGib !== undefined ? defaultIops(storageGib) : undefined),
+    iops: knownNumber(monitored.iops) ?? (monitored.iops === undefined && storageGib !== undefined ? defaultIops(storageGib) : undefined),
     maxConnections: knownNumber(monitored.maxConnections)
-      ?? (monitored.maxConnections == null && size ? defaultMaxConnections(size.memoryGib) : undefined),
-    storageAutoscaling: monitored.maxAllocatedStorage != null,
+      ?? (monitored.maxConnections === undefined && size ? defaultMaxConnections(size.memoryGib) : undefined),
+    storageAutoscaling: monitored.maxAllocatedStorage !== undefined,
     performanceInsights: monitored.performanceInsights ?? true,
     eventLog,
     readReplica: monitored.readReplica ?? isReadReplica(monitored.instance),
@@ -50,7 +50,7 @@ function known(size: Size): number | undefined {
 }
 
 function knownNumber(value: number | undefined): number | undefined {
-  return Token.isUnresolved(value) ? undefined : value ?? undefined;
+  return Token.isUnresolved(value) ? undefined : value;
 }
 
 /** One that the app makes; of an imported instance nobody can tell. By the class's name too: an app may have two copies of aws-cdk-lib. */

@@ -12,6 +12,7 @@ import { MonitoredInstance } from './monitored-instance';
 import { misshapenAlarms } from './monitored-shape';
 import { runbookAnchor, runbookUrl } from './runbook';
 import { letPublish } from './topic-permissions';
+import { given } from '../private/given';
 import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
 import { monitoredInstanceRules } from '../private/rules/monitoring';
@@ -31,7 +32,7 @@ export interface PostgresAlarmsProps extends MonitoredInstance {
    * Topic that every alarm publishes to, when it fires and when it is over. Where its policy, and that of its key, can be changed from here, they let
    * CloudWatch publish.
    *
-   * @default - none: alarms of severity WARNING call nobody
+   * @default - none: alarms of severity WARNING call nobody, of which the synthesis warns
    */
   readonly alarmTopic?: sns.ITopic;
 
@@ -110,15 +111,14 @@ export class PostgresAlarms extends Construct {
   public constructor(scope: Construct, id: string, props: PostgresAlarmsProps) {
     super(scope, id);
     this.refuse(misshapenAlarms(props));
-    this.given = props;
-    const { instance, alarmTopic, pagingTopic, eventLogGroup } = props;
-    this.prefix = props.alarmNamePrefix ?? instance.instanceIdentifier;
-    this.runbook = props.runbookUrl ?? runbookUrl();
-    const overrides = props.alarmOverrides ?? {};
-    const facts = instanceFacts(props, eventLogGroup !== undefined);
+    this.given = given(props);
+    const { instance, alarmTopic, pagingTopic, eventLogGroup, alarmOverrides = {} } = this.given;
+    this.prefix = this.given.alarmNamePrefix ?? instance.instanceIdentifier;
+    this.runbook = this.given.runbookUrl ?? runbookUrl();
+    const facts = instanceFacts(this.given, eventLogGroup !== undefined);
     const problems = [
-      ...brokenRules(monitoredInstanceRules, { ...props, alarmNamePrefix: this.prefix, alarmOverrides: overrides, facts }),
-      ...brokenRules(topicRules, topicValues(this, props)),
+      ...brokenRules(monitoredInstanceRules, { ...this.given, alarmNamePrefix: this.prefix, alarmOverrides, facts }),
+      ...brokenRules(topicRules, topicValues(this, this.given)),
       ...this.clash(),
     ];
     this.refuse(problems);
@@ -128,11 +128,11 @@ export class PostgresAlarms extends Construct {
     }
     if (!alarmTopic) {
       Annotations.of(this).addWarningV2('oficina-postgres:alarms-call-nobody',
-        `alarmTopic is ${alarmTopic}: ${pagingTopic ? 'all but the critical alarms' : 'the alarms'} of ${this.prefix} call nobody; give a topic, or acknowledge this`);
+        `alarmTopic is ${alarmTopic}: ${pagingTopic ? 'all but the critical alarms' : 'the alarms'} of ${instance.node.path} call nobody; give a topic, or acknowledge this`);
     }
     const hidden: string[] = [];
     for (const entry of ALARM_CATALOGUE) {
-      const terms = alarmTerms(entry, facts, overrides[entry.id] ?? undefined);
+      const terms = alarmTerms(entry, facts, alarmOverrides[entry.id] ?? undefined);
       if (terms === 'hidden') hidden.push(entry.id);
       else if (terms !== 'absent') this.make(entry, terms);
     }
@@ -148,7 +148,7 @@ export class PostgresAlarms extends Construct {
    *
    * @param id id of the alarm, and its name behind the identifier of the instance
    * @param props the alarm, as aws-cdk-lib takes it, with its severity
-   * @throws an error for an id that is not made of letters, digits and hyphens, or is that of another alarm
+   * @throws an error for an id that is not made of letters, digits and hyphens, or is that of another alarm, and for an unknown severity
    */
   public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
     if (typeof id !== 'string' || !/^[A-Za-z0-9-]{1,100}$/.test(id)) {

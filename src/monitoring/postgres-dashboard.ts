@@ -10,6 +10,7 @@ import { InstanceFacts, instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
 import { misshapenDashboard } from './monitored-shape';
 import { PostgresAlarms } from './postgres-alarms';
+import { given } from '../private/given';
 import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
 import { monitoredInstanceRules } from '../private/rules/monitoring';
@@ -87,10 +88,10 @@ export class PostgresDashboard extends Construct {
   public constructor(scope: Construct, id: string, props: PostgresDashboardProps) {
     super(scope, id);
     this.refuse(misshapenDashboard(props));
-    this.given = props;
-    const dashboardName = props.dashboardName ?? `RDS-${props.instance.instanceIdentifier}`;
-    const facts = instanceFacts(props, props.eventLogGroup !== undefined);
-    const problems = brokenRules(monitoredInstanceRules, { ...props, dashboardName, alarmOverrides: {}, facts });
+    this.given = given(props);
+    const dashboardName = this.given.dashboardName ?? `RDS-${this.given.instance.instanceIdentifier}`;
+    const facts = instanceFacts(this.given, this.given.eventLogGroup !== undefined);
+    const problems = brokenRules(monitoredInstanceRules, { ...this.given, dashboardName, alarmOverrides: {}, facts });
     const owner = takeName(this, 'dashboardName', dashboardName);
     if (owner) problems.push(`dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; give this dashboard another one`);
     this.refuse(problems);

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { closest } from './closest';
+import { given } from './given';
 import { holdsToken } from './rule';
 
 /*
@@ -70,9 +71,9 @@ export function written(value: unknown): string {
  * @param decided the value that counts, where that is not the given one
  */
 export function misshapen(
-  given: object, kinds: Record<string, Kind>, where: string, decided: (name: string, value: unknown) => unknown = (_, value) => value,
+  values: object, kinds: Record<string, Kind>, where: string, decided: (name: string, value: unknown) => unknown = (_, value) => value,
 ): string[] {
-  return Object.entries(given).filter(([, value]) => value !== undefined && value !== null).flatMap(([name, value]) => {
+  return Object.entries(given(values)).flatMap(([name, value]) => {
     if (!Object.hasOwn(kinds, name)) {
       const similar = closest(name, Object.keys(kinds));
       // Never its value: someone may have tried to pass a password.
@@ -85,7 +86,7 @@ export function misshapen(
 }
 
 /** What has to be given and is not; a sentence each. */
-export function missing(given: object | undefined, required: string[], kinds: Record<string, Kind>): string[] {
-  return required.filter((name) => (given as Record<string, unknown> | undefined)?.[name] == null)
-    .map((name) => `${name} ${kinds[name].wants}, got ${(given as Record<string, unknown> | undefined)?.[name]}; ${kinds[name].fix}`);
+export function missing(values: object | undefined, required: string[], kinds: Record<string, Kind>): string[] {
+  const has = given(values ?? {});
+  return required.filter((name) => !Object.hasOwn(has, name)).map((name) => `${name} ${kinds[name].wants}, got none; ${kinds[name].fix}`);
 }

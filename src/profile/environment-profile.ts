@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { given } from '../private/given';
 
 /**
  * The settings that differ from one environment to the next; each one can be overridden in a profile or by the prop of the same name.
@@ -164,8 +165,3 @@ export class EnvironmentProfile {
 
 /** jsii has no word for it: the settings of a profile are never undefined. */
 type CompleteSettings = Required<EnvironmentSettings>;
-
-/** An override that is undefined leaves the base's value alone. */
-function given(overrides: EnvironmentSettings): EnvironmentSettings {
-  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined && value !== null));
-}

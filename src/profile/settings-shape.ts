@@ -7,6 +7,7 @@ import { EnvironmentProfile } from './environment-profile';
 import { Settings, Wiring } from './settings';
 import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
+import { given } from '../private/given';
 import { holdsToken } from '../private/rule';
 import {
   hasProperty, instance, isRecordOfTexts, Kind, kind, listOf, misshapen, nameOfClass, NUMBER, oneOf, OVERRIDES, SWITCH, TEXT, TEXTS, TOPIC, written,
@@ -95,7 +96,6 @@ export function missingProps(props: OficinaPostgresProps | undefined): string[] 
 /** Props that do not exist, or that are of the wrong kind; the values are those of the props and of the profile. */
 export function misshapenProps(props: OficinaPostgresProps, values: Settings): string[] {
   const { vpc, profile, ...others } = props;
-  const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined && value !== null));
-  return misshapen({ ...profile.settings, ...given }, { ...settingKinds(), ...WIRING }, 'OficinaPostgresProps',
+  return misshapen({ ...profile.settings, ...given(others) }, { ...settingKinds(), ...WIRING }, 'OficinaPostgresProps',
     (name, value) => Object.hasOwn(WIRING, name) ? value : values[name as keyof Settings]);
 }

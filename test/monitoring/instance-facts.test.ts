@@ -43,11 +43,6 @@ test('leave out what a token hides, and what would follow from it', () => {
   expect(facts({ iops: someNumber(5_000), maxConnections: someNumber(100) })).toMatchObject({ iops: undefined, maxConnections: undefined });
 });
 
-test('take null, as JavaScript and Python write nothing, for nothing', () => {
-  const nothing = { maxAllocatedStorage: null, iops: null, maxConnections: null, performanceInsights: null, readReplica: null };
-  expect(facts(nothing as any)).toEqual(facts());
-});
-
 test('a number that is given is known whatever class and storage are', () => {
   const hidden = {
     instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })), allocatedStorage: Size.gibibytes(someNumber(100)),

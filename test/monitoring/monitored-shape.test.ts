@@ -20,7 +20,7 @@ const dashboard = (props: any) => () => new PostgresDashboard(emptyStack(), 'Das
 
 test.each([['alarms', alarms], ['a dashboard', dashboard]] as const)('%s without an instance, its class and its storage are refused', (_, make) => {
   for (const props of [undefined, {}]) {
-    expect(make(props)).toThrow(/3 problems:\n {2}- instance must be an instance of RDS, got undefined; .*\n {2}- instanceType must be a InstanceType, got undefined/);
+    expect(make(props)).toThrow(/3 problems:\n {2}- instance must be an instance of RDS, got none; .*\n {2}- instanceType must be a InstanceType, got none/);
   }
 });
 
@@ -49,6 +49,7 @@ test.each<[object, string]>([
 ])('%j is told by a dashboard', (props, message) => expect(dashboard({ ...SOUND(), ...props })).toThrow(message));
 
 test('what is null counts as not given', () => {
-  const nothing = { maxAllocatedStorage: null, iops: undefined, alarmTopic: null, alarmOverrides: null };
+  const nothing = { maxAllocatedStorage: null, iops: undefined, alarmTopic: null, eventLogGroup: null, alarmOverrides: null, maxConnections: null };
+  expect(alarms({ ...SOUND(), ...nothing, maxAllocatedStorage: Size.gibibytes(200) })).not.toThrow();
   expect(alarms({ ...SOUND(), ...nothing })).not.toThrow();
 });

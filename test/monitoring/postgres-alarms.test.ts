@@ -238,10 +238,10 @@ describe('by itself', () => {
       Annotations.fromStack(stack).hasWarning('/Stack/Alarms', Match.stringLikeRegexp(message));
     };
     const { database: unwatched, stack: other } = database({ monitoring: false });
-    warned({}, emptyStack(), 'alarmTopic is undefined: the alarms of legacy-db call nobody; give a topic, or acknowledge this');
-    warned({ alarmTopic: unwatched.alarmTopic }, other, 'the alarms of legacy-db call nobody');
+    warned({}, emptyStack(), 'alarmTopic is undefined: the alarms of Stack/Legacy call nobody; give a topic, or acknowledge this');
+    warned({ alarmTopic: unwatched.alarmTopic }, other, 'the alarms of Stack/Legacy call nobody');
     const stack = emptyStack();
-    warned({ pagingTopic: new sns.Topic(stack, 'Paging') }, stack, 'all but the critical alarms of legacy-db call nobody');
+    warned({ pagingTopic: new sns.Topic(stack, 'Paging') }, stack, 'all but the critical alarms of Stack/Legacy call nobody');
     const told = emptyStack();
     alone({ alarmTopic: new sns.Topic(told, 'Topic') }, told);
     Annotations.fromStack(told).hasNoWarning('*', Match.anyValue());

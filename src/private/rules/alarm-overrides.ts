@@ -5,6 +5,7 @@ import { AlarmSeverity } from '../../monitoring/alarm-severity';
 import { evaluation, quantityText } from '../../monitoring/alarm-terms';
 import { InstanceFacts } from '../../monitoring/instance-facts';
 import { closest } from '../closest';
+import { given } from '../given';
 import { Rule } from '../rule';
 
 /*
@@ -32,13 +33,12 @@ export interface Overridden {
 const isDuration = (value: unknown): value is Duration => typeof (value as Duration | undefined)?.toSeconds === 'function';
 const isToken = (value: unknown) => Token.isUnresolved(value);
 const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
-const isGiven = (value: unknown) => value !== undefined && value !== null;
 
 /** The overrides of alarms that exist, without what is undefined. */
 function overrides({ alarmOverrides }: Overridden): { entry: AlarmEntry; override: AlarmOverride }[] {
   return ALARM_CATALOGUE.filter(({ id }) => Object.hasOwn(alarmOverrides, id) && isRecord(alarmOverrides[id])).map((entry) => ({
     entry,
-    override: Object.fromEntries(Object.entries(alarmOverrides[entry.id]).filter(([, value]) => isGiven(value))),
+    override: given(alarmOverrides[entry.id]),
   }));
 }
 
@@ -61,8 +61,8 @@ function meant(id: string): string[] {
 
 /** What is wrong with the shape of an override, as plain JavaScript lets it through. */
 function misshapen(values: Overridden): string[] {
-  const notRecords = Object.entries(values.alarmOverrides)
-    .filter(([, override]) => isGiven(override) && !isRecord(override))
+  const notRecords = Object.entries(given(values.alarmOverrides))
+    .filter(([, override]) => !isRecord(override))
     .map(([id, override]) => `${id}: ${written(override)}`);
   return notRecords.concat(overrides(values).flatMap(({ entry, override }) => Object.entries(override)
     .filter(([field, value]) => !Object.hasOwn(OVERRIDE_FIELDS, field) || !OVERRIDE_FIELDS[field as keyof AlarmOverride](value))

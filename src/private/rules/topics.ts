@@ -1,6 +1,7 @@
 import { SecretValue, Stack, Token } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
+import { given } from '../given';
 import { Rule } from '../rule';
 
 /** What is looked at of the topics that a team brings, and of PagerDuty's URL. */
@@ -20,11 +21,12 @@ interface TopicProps {
 }
 
 /** What of the props is looked at, in the place of a construct. */
-export function topicValues(scope: IConstruct, { alarmTopic, pagingTopic, pagerDutyIntegrationUrl }: TopicProps): TopicValues {
+export function topicValues(scope: IConstruct, props: TopicProps): TopicValues {
+  const { alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = given(props);
   return {
-    alarmTopic: alarmTopic ?? undefined,
-    pagingTopic: pagingTopic ?? undefined,
-    pagerDutyIntegrationUrl: pagerDutyIntegrationUrl ? kindOfSecret(Stack.of(scope).resolve(pagerDutyIntegrationUrl.unsafeUnwrap())) : undefined,
+    alarmTopic,
+    pagingTopic,
+    pagerDutyIntegrationUrl: pagerDutyIntegrationUrl && kindOfSecret(Stack.of(scope).resolve(pagerDutyIntegrationUrl.unsafeUnwrap())),
     region: Stack.of(scope).region,
   };
 }
