@@ -37,7 +37,7 @@ export interface MonitoredInstance {
   /**
    * Whether Performance Insights (Database Insights) is on, which publishes the load of the database.
    *
-   * @default true
+   * @default true - there is an alarm and a graph of the load; without Performance Insights they never get a value
    */
   readonly performanceInsights?: boolean;
 
