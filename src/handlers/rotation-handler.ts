@@ -1,1 +1,41 @@
-export async function handler(): Promise<void> {}
+import { databaseAddress, required } from './environment';
+import { connect } from './postgres/connection';
+import { alternatingUsers } from './rotation/alternating-users';
+import { rotate } from './rotation/rotation';
+import { singleUser } from './rotation/single-user';
+import { SecretsManager } from './secrets/secrets-manager';
+
+/** How long the function goes on without waiting for the server, at the most. */
+const MARGIN = 15_000;
+
+/**
+ * Rotates one secret, as Secrets Manager asks for it.
+ *
+ * Environment: `SECRET_ARN`, `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_USER`; `MASTER_SECRET_ARN` where two users alternate;
+ * `SECRETS_MANAGER_ENDPOINT` where the public name does not lead to the API.
+ *
+ * @throws what `rotate()` throws, after a line in the log that raises the alarm RotationFailed
+ */
+export async function handler(event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
+  const { Step: step, ClientRequestToken: versionId } = (event ?? {}) as Record<string, unknown>;
+  try {
+    const address = databaseAddress();
+    const username = required('DATABASE_USER');
+    const master = process.env.MASTER_SECRET_ARN;
+    await rotate({
+      store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT),
+      secretArn: required('SECRET_ARN'),
+      strategy: master ? alternatingUsers(username, master) : singleUser(username),
+      connect: (login) => connect(address, login),
+      deadline: Date.now() + context.getRemainingTimeInMillis() - MARGIN,
+    }, event);
+    log('RotationStep', { step, versionId });
+  } catch (error) {
+    log('RotationFailed', { step, versionId, message: (error as Error).message });
+    throw error;
+  }
+}
+
+function log(event: string, details: Record<string, unknown>): void {
+  console.log(JSON.stringify({ event, secretArn: process.env.SECRET_ARN, ...details }));
+}

@@ -65,7 +65,7 @@ export function refusesLogin(error: unknown): boolean {
 export function isNotReady(error: unknown): boolean {
   const code = codeOf(error);
   return NETWORK_CODES.includes(code) || /^(57P0[123]|53300|08\w{3})$/.test(code)
-    || /timeout expired|Connection terminated/.test((error as Error | undefined)?.message ?? '');
+    || /timeout expired|Connection terminated|not queryable/.test((error as Error | undefined)?.message ?? '');
 }
 
 const NETWORK_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE'];

@@ -11,11 +11,11 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
  * What PostgreSQL stores in place of a password (RFC 5802 and 7677, in the form of its own `pg_authid.rolpassword`). `ALTER ROLE … PASSWORD` takes it as it is:
  * the password itself never reaches the server, nor its log.
  *
- * @throws an error for a password with characters outside of printable ASCII; it does not show the password
+ * @throws an error for a password that is empty or has characters outside of printable ASCII; it does not show the password
  */
 export function scramVerifier(password: string, salt: Buffer = randomBytes(SALT_BYTES)): string {
   if (!PRINTABLE_ASCII.test(password)) {
-    throw new Error('the password must be made of printable ASCII characters, and has others; put one into the secret that has none');
+    throw new Error('the password must be made of printable ASCII characters, and is empty or has others; put another one into the secret');
   }
   const saltedPassword = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
   const clientKey = hmac(saltedPassword, 'Client Key');

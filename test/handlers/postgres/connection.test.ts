@@ -1,0 +1,296 @@
+import { writeFileSync } from 'fs';
+import { AddressInfo, createServer, Server, Socket } from 'net';
+import * as path from 'path';
+import { setTimeout as sleep } from 'timers/promises';
+import { Client } from 'pg';
+import { connect, DatabaseAddress, isNotReady, Login, refusesLogin, withConnection } from '../../../src/handlers/postgres/connection';
+import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+
+/** What the handlers make of a fault. */
+interface Verdict {
+  readonly code?: string;
+  readonly refused: boolean;
+  readonly notReady: boolean;
+}
+
+const REFUSED = { refused: true, notReady: false };
+const NOT_READY = { refused: false, notReady: true };
+const NEITHER = { refused: false, notReady: false };
+
+describe('the server is believed only with a certificate', () => {
+  let [server, other]: PostgresServer[] = [];
+  beforeAll(async () => { [server, other] = await Promise.all([startPostgres('18'), startPostgres('18', { names: ['db.example.com', '127.0.0.2'] })]); });
+  afterAll(() => Promise.all([server.stop(), other.stop()]));
+
+  test('of the right authority', async () => {
+    await expectEncrypted(server.address, server.master);
+    expect(await failure(connect({ ...server.address, authorities: other.address.authorities }, server.master))).toEqual({
+      code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', ...NEITHER,
+    });
+  });
+
+  test('of RDS, when no other authority is given', async () => {
+    expect(await failure(connect({ ...server.address, authorities: undefined }, server.master))).toEqual({
+      code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', ...NEITHER,
+    });
+  });
+
+  test.each(['localhost', '127.0.0.1'])('for the right host: %s', async (host) => {
+    await expectEncrypted({ ...server.address, host }, server.master);
+    expect(await failure(connect({ ...other.address, host }, other.master))).toEqual({ code: 'ERR_TLS_CERT_ALTNAME_INVALID', ...NEITHER });
+  });
+
+  test('whatever the environment says', async () => {
+    process.env.PGSSLMODE = 'disable';
+    try {
+      await expectEncrypted(server.address, server.master);
+    } finally {
+      delete process.env.PGSSLMODE;
+    }
+  });
+});
+
+describe('a server that is no PostgreSQL, or pretends', () => {
+  const received: Buffer[] = [];
+  let peer: Server | undefined;
+  afterEach(() => {
+    received.length = 0;
+    peer?.close();
+  });
+
+  test('without TLS is told nothing, not even who calls', async () => {
+    const address = await listen((socket) => socket.once('data', () => socket.write('N')));
+    expect(await failure(connect(address, LOGIN))).toEqual(NEITHER);
+    expect(Buffer.concat(received)).toEqual(Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])); // the request for TLS
+  });
+
+  test('that hangs up may answer later', async () => {
+    expect(await failure(connect(await listen((socket) => socket.destroy()), LOGIN))).toMatchObject(NOT_READY);
+    expect(await failure(connect(await listen((socket) => socket.once('data', () => socket.end('S'))), LOGIN))).toMatchObject(NOT_READY);
+  });
+
+  test('that says nothing may answer later', async () => {
+    const begun = Date.now();
+    expect(await failure(connect(await listen(() => undefined), LOGIN))).toEqual(NOT_READY);
+    expect(Date.now() - begun).toBeLessThan(7_000);
+  });
+
+  test('whose name is not known may be known later', async () => {
+    expect(await failure(connect({ ...await listen(() => undefined), host: 'database.invalid' }, LOGIN))).toMatchObject(NOT_READY);
+  });
+
+  const LOGIN = { username: 'oficina_admin', password: 'unused' };
+
+  async function listen(answer: (socket: Socket) => void): Promise<DatabaseAddress> {
+    peer?.close();
+    peer = createServer((socket) => {
+      socket.on('error', () => undefined).on('data', (data) => received.push(data));
+      answer(socket);
+    });
+    await new Promise<void>((resolve) => peer!.listen(0, '127.0.0.1', resolve));
+    return { host: '127.0.0.1', port: (peer!.address() as AddressInfo).port, database: 'oficina_db' };
+  }
+});
+
+describe.each(MAJORS)('PostgreSQL %s', (major) => {
+  let server: PostgresServer;
+  const password = 'of everyone here';
+  beforeAll(async () => {
+    server = await startPostgres(major, { settings: { max_connections: 8, superuser_reserved_connections: 3 } });
+    await server.superuser((client) => client.query(`
+      CREATE ROLE someone LOGIN PASSWORD '${password}';
+      CREATE ROLE nologin NOLOGIN PASSWORD '${password}';
+      CREATE ROLE without_password LOGIN;
+      CREATE ROLE expired LOGIN PASSWORD '${password}' VALID UNTIL '2020-01-01';
+      CREATE ROLE by_iam LOGIN PASSWORD '${password}' IN ROLE rds_iam;
+      CREATE ROLE limited LOGIN PASSWORD '${password}' CONNECTION LIMIT 0;
+    `));
+    await server.superuser((client) => client.query('CREATE DATABASE closed'));
+    await server.superuser((client) => client.query('REVOKE CONNECT ON DATABASE closed FROM public'));
+  });
+  afterAll(() => server.stop());
+
+  describe('logs in', () => {
+    test('under a name by which its connections are found', async () => {
+      await withConnection(server.address, server.master, async (client) => {
+        expect((await client.query('SHOW application_name')).rows).toEqual([{ application_name: 'oficina-postgres' }]);
+      });
+    });
+
+    test('and out, after work and after failure', async () => {
+      await expect(withConnection(server.address, server.master, async () => 'done')).resolves.toBe('done');
+      await expect(withConnection(server.address, server.master, () => Promise.reject(new Error('on purpose')))).rejects.toThrow('on purpose');
+      await expect(connect(server.address, { ...server.master, password: 'wrong' })).rejects.toThrow();
+      await expectConnections(0);
+    });
+
+    test('and out, when the connection is gone already', async () => {
+      await expect(withConnection(server.address, server.master, async (client) => {
+        await terminate(client);
+        return 'done';
+      })).resolves.toBe('done');
+    });
+  });
+
+  describe('refuses the login', () => {
+    test.each([
+      ['with a wrong password', 'someone', 'wrong', '28P01'],
+      ['of a role that does not exist', 'nobody', password, '28P01'],
+      ['of a role without the right to log in', 'nologin', password, '28000'],
+      ['of a role without a password', 'without_password', password, '28P01'],
+      ['of a role whose password has expired', 'expired', password, '28P01'],
+      ['of a role that logs in by IAM', 'by_iam', password, '28000'],
+    ])('%s', async (_, username, given, code) => {
+      expect(await failure(connect(server.address, { username, password: given }))).toEqual({ code, ...REFUSED });
+    });
+
+    test.each([
+      ['to a database that does not exist', 'missing', '3D000'],
+      ['to a database that it may not enter', 'closed', '42501'],
+    ])('not because of the password: %s', async (_, database, code) => {
+      expect(await failure(connect({ ...server.address, database }, { username: 'someone', password }))).toEqual({ code, ...NEITHER });
+    });
+  });
+
+  describe('is not ready', () => {
+    test('for more connections than the role may have', async () => {
+      expect(await failure(connect(server.address, { username: 'limited', password }))).toEqual({ code: '53300', ...NOT_READY });
+    });
+
+    test('for more connections than it may have', async () => {
+      const clients: Client[] = [];
+      let fault: Verdict | undefined;
+      while (!fault && clients.length < 8) fault = await failure(connect(server.address, server.master).then((client) => { clients.push(client); }));
+      await Promise.all(clients.map((client) => client.end()));
+      expect(fault).toEqual({ code: '53300', ...NOT_READY });
+    });
+
+    test('while it is down', async () => {
+      await server.halt();
+      expect(await failure(connect(server.address, server.master))).toEqual({ code: 'ECONNREFUSED', ...NOT_READY });
+      await server.start();
+    });
+
+    test('while it starts', async () => {
+      // It asks the archive for more to recover, which takes a while to have none.
+      await server.superuser((client) => client.query('ALTER SYSTEM SET restore_command = \'sleep 0.3; false\''));
+      await server.superuser((client) => client.query('ALTER SYSTEM SET hot_standby = off'));
+      writeFileSync(path.join(server.folder, 'data', 'recovery.signal'), '');
+      await server.halt();
+      let isUp = false;
+      const started = server.start().then(() => { isUp = true; });
+      const faults: (Verdict | undefined)[] = [];
+      while (!isUp) {
+        faults.push(await failure(connect(server.address, server.master).then((client) => client.end())));
+        await sleep(50);
+      }
+      await started;
+      await server.superuser((client) => client.query('ALTER SYSTEM RESET ALL'));
+      expect(faults).toContainEqual({ code: '57P03', ...NOT_READY });
+      expect(faults.filter(Boolean)).not.toContainEqual(expect.objectContaining({ notReady: false }));
+    });
+
+    test('while it waits for the last one to leave', async () => {
+      const last = await connect(server.address, server.master);
+      process.kill(server.pid!, 'SIGTERM');
+      let fault = await failure(connect(server.address, server.master).then((client) => client.end()));
+      for (let attempt = 0; !fault && attempt < 100; attempt++) {
+        fault = await failure(connect(server.address, server.master).then((client) => client.end()));
+      }
+      expect(fault).toEqual({ code: '57P03', ...NOT_READY });
+      await last.end();
+      for (let attempt = 0; server.pid && attempt < 500; attempt++) await sleep(10);
+      await server.start();
+    });
+  });
+
+  describe('ends a connection, which another may replace', () => {
+    test('during a statement', async () => {
+      const client = await connect(server.address, server.master);
+      const statement = failure(client.query('SELECT pg_sleep(60)'));
+      await terminate(client);
+      expect(await statement).toEqual({ code: '57P01', ...NOT_READY });
+    });
+
+    test('between two statements', async () => {
+      const client = await connect(server.address, server.master);
+      await terminate(client);
+      await sleep(100);
+      expect(await failure(client.query('SELECT'))).toEqual(NOT_READY);
+      expect(await failure(client.query('SELECT'))).toEqual(NOT_READY);
+    });
+
+    test('as it restarts', async () => {
+      const client = await connect(server.address, server.master);
+      const statement = failure(client.query('SELECT pg_sleep(60)'));
+      await server.restart();
+      expect(await statement).toEqual({ code: '57P01', ...NOT_READY });
+    });
+
+    test('as another one has crashed', async () => {
+      const [client, crashing] = [await connect(server.address, server.master), await connect(server.address, server.master)];
+      const statement = failure(client.query('SELECT pg_sleep(60)'));
+      process.kill(await processOf(crashing), 'SIGKILL');
+      expect(await statement).toMatchObject(NOT_READY);
+      for (let fault: Verdict | undefined = NOT_READY; fault;) {
+        fault = await failure(connect(server.address, server.master).then((other) => other.end()));
+        expect(fault ?? NOT_READY).toMatchObject(NOT_READY);
+      }
+    });
+
+    test('as the machine is lost', async () => {
+      const client = await connect(server.address, server.master);
+      const statement = failure(client.query('SELECT pg_sleep(1)'));
+      process.kill(server.pid!, 'SIGQUIT');
+      expect(await statement).toMatchObject(NOT_READY);
+      for (let attempt = 0; server.pid && attempt < 500; attempt++) await sleep(10);
+      await server.start();
+    });
+  });
+
+  describe('fails a statement, which is neither', () => {
+    test.each([
+      ['SELECT FROM nowhere', '42P01'],
+      ['SELECT 1 / 0', '22012'],
+      ['SET statement_timeout = 10; SELECT pg_sleep(1)', '57014'],
+    ])('%s', async (statement, code) => {
+      expect(await failure(withConnection(server.address, server.master, (client) => client.query(statement)))).toEqual({ code, ...NEITHER });
+    });
+  });
+
+  async function expectConnections(count: number): Promise<void> {
+    const connected = () => server.superuser(async (client) => (await client.query(
+      'SELECT FROM pg_stat_activity WHERE application_name = \'oficina-postgres\' AND pid <> pg_backend_pid()')).rowCount);
+    for (let attempt = 0; await connected() !== count && attempt < 100; attempt++) await sleep(10); // the server takes a moment to notice
+    expect(await connected()).toBe(count);
+  }
+
+  function terminate(client: Client) {
+    return processOf(client).then((pid) => server.superuser((superuser) => superuser.query('SELECT pg_terminate_backend($1)', [pid])));
+  }
+});
+
+test.each([undefined, null, '28P01', 57, {}, new Error('out of memory')])('%p is neither a refusal nor a wait', (error) => {
+  expect({ refused: refusesLogin(error), notReady: isNotReady(error) }).toEqual(NEITHER);
+});
+
+/** How an attempt has failed; undefined when it has not. */
+async function failure(attempt: Promise<unknown>): Promise<Verdict | undefined> {
+  try {
+    await attempt;
+    return undefined;
+  } catch (error) {
+    const { code } = error as { code?: string };
+    return { ...code === undefined ? {} : { code }, refused: refusesLogin(error), notReady: isNotReady(error) };
+  }
+}
+
+async function expectEncrypted(address: DatabaseAddress, login: Login): Promise<void> {
+  const { rows } = await withConnection(address, login, (client) => client.query('SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()'));
+  expect(rows).toEqual([{ ssl: true, version: 'TLSv1.3' }]);
+}
+
+/** The server's process that serves a client. pg knows it, and its types do not. */
+async function processOf(client: Client): Promise<number> {
+  return (client as unknown as { processID: number }).processID;
+}

