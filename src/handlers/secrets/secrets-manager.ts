@@ -31,8 +31,9 @@ export class SecretsManager implements SecretStore {
         const { SecretString } = await this.client.send(command);
         return parseSecret(SecretString, secretId);
       } catch (error) {
-        const { name } = error as Error;
-        if (name === 'ResourceNotFoundException') return undefined;
+        const { name, message } = error as Error;
+        // The second, when the version is there at another stage.
+        if (name === 'ResourceNotFoundException' || (name === 'InvalidRequestException' && /VersionStage/.test(message))) return undefined;
         if (name !== 'AccessDeniedException' || Date.now() + PAUSE > deadline) throw error;
         await sleep(PAUSE);
       }
