@@ -1,1 +1,44 @@
-export async function handler(): Promise<void> {}
+import { readFileSync } from 'fs';
+import * as path from 'path';
+import { bootstrap } from './bootstrap/bootstrap';
+import { CustomResourceEvent, CustomResourceResult, handleRequest } from './bootstrap/custom-resource';
+import { parseManifest } from './bootstrap/script';
+import { databaseAddress, required } from './environment';
+import { connect } from './postgres/connection';
+import { SecretsManager } from './secrets/secrets-manager';
+
+/** How long before its end the function lets the server cancel what still runs: for the rollback, and for the answer to CloudFormation. */
+const MARGIN = 15_000;
+
+/** Beside this file in the bundle; there is none while the handlers are tested. */
+const SQL_FOLDER = path.join(__dirname, 'sql');
+
+/**
+ * Runs the SQL of a deployment, as CloudFormation asks for it.
+ *
+ * Environment: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `MASTER_SECRET_ARN`, `MASTER_USERNAME`; `SECRETS_MANAGER_ENDPOINT` where the public name
+ * does not lead to the API.
+ *
+ * @throws what `handleRequest()` throws, after a line in the log
+ */
+export async function handler(event: CustomResourceEvent, context: { getRemainingTimeInMillis(): number }): Promise<CustomResourceResult> {
+  try {
+    return await handleRequest(event, async (users) => bootstrap({
+      store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT),
+      masterSecretArn: required('MASTER_SECRET_ARN'),
+      masterUsername: required('MASTER_USERNAME'),
+      connect: (login) => connect(databaseAddress(), login),
+      deadline: Date.now() + context.getRemainingTimeInMillis() - MARGIN,
+      scripts: parseManifest(readFileSync(path.join(SQL_FOLDER, 'manifest.json'), 'utf8'), SQL_FOLDER),
+      users,
+      log,
+    }));
+  } catch (error) {
+    log('BootstrapFailed', { message: (error as Error).message });
+    throw new Error((error as Error).message); // without what else an error of the server says
+  }
+}
+
+function log(event: string, details: Record<string, unknown>): void {
+  console.log(JSON.stringify({ event, ...details }));
+}

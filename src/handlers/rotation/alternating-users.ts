@@ -1,8 +1,7 @@
-import { Client } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { changePassword } from './change-password';
 import { openedWith, RotationStrategy } from './rotation';
 import { Login } from '../postgres/connection';
-import { quoteIdentifier, quoteLiteral } from '../postgres/identifier';
 import { untilReady } from '../postgres/until-ready';
 import { SecretStore } from '../secrets/secret-store';
 
@@ -47,22 +46,22 @@ export async function asMaster(store: SecretStore, masterSecretArn: string, conn
 async function ensureTwin(client: Client, username: string, model: string): Promise<void> {
   const { rows: [role] } = await client.query<{ rolcanlogin: boolean }>('SELECT rolcanlogin FROM pg_roles WHERE rolname = $1', [username]);
   if (role) {
-    if (!role.rolcanlogin) await client.query(`ALTER ROLE ${quoteIdentifier(username)} LOGIN`);
+    if (!role.rolcanlogin) await client.query(`ALTER ROLE ${escapeIdentifier(username)} LOGIN`);
     return;
   }
-  await client.query(`CREATE ROLE ${quoteIdentifier(username)} LOGIN`);
+  await client.query(`CREATE ROLE ${escapeIdentifier(username)} LOGIN`);
   const groups = await client.query<{ name: string }>(
     'SELECT g.rolname AS name FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member WHERE u.rolname = $1', [model]);
-  for (const { name } of groups.rows) await client.query(`GRANT ${quoteIdentifier(name)} TO ${quoteIdentifier(username)}`);
+  for (const { name } of groups.rows) await client.query(`GRANT ${escapeIdentifier(name)} TO ${escapeIdentifier(username)}`);
   const settings = await client.query<{ name: string; value: string }>(
     'SELECT split_part(entry, \'=\', 1) AS name, substr(entry, strpos(entry, \'=\') + 1) AS value FROM pg_db_role_setting s '
     + 'JOIN pg_roles u ON u.oid = s.setrole, unnest(s.setconfig) AS entry WHERE u.rolname = $1 AND s.setdatabase = 0', [model]);
   for (const { name, value } of settings.rows) {
     if (name === 'role') { // to set it here would take the right to make roles
-      await client.query(`ALTER ROLE ${quoteIdentifier(username)} SET role = ${quoteLiteral(value)}`);
+      await client.query(`ALTER ROLE ${escapeIdentifier(username)} SET role = ${escapeLiteral(value)}`);
     } else { // FROM CURRENT, as a list like that of search_path must not become one name in quotes
       await client.query('SELECT set_config($1, $2, true)', [name, value]);
-      await client.query(`ALTER ROLE ${quoteIdentifier(username)} SET ${quoteIdentifier(name)} FROM CURRENT`);
+      await client.query(`ALTER ROLE ${escapeIdentifier(username)} SET ${escapeIdentifier(name)} FROM CURRENT`);
     }
   }
 }

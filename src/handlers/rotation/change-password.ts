@@ -1,8 +1,7 @@
-import { Client } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { Rotation } from './rotation';
 import { RotationEvent, versionState } from './rotation-event';
 import { Login } from '../postgres/connection';
-import { quoteIdentifier, quoteLiteral } from '../postgres/identifier';
 import { scramVerifier } from '../postgres/scram-verifier';
 
 /** Any number, the same in each rotation: key of the lock under which passwords change. */
@@ -24,7 +23,7 @@ export async function changePassword(
     // Under the lock: from here on, no other rotation can come in between.
     if (await versionState(store, event) === 'pending') {
       await before();
-      await client.query(`ALTER ROLE ${quoteIdentifier(username)} PASSWORD ${quoteLiteral(scramVerifier(password))}`);
+      await client.query(`ALTER ROLE ${escapeIdentifier(username)} PASSWORD ${escapeLiteral(scramVerifier(password))}`);
     }
     await client.query('COMMIT');
   } finally {

@@ -1,7 +1,6 @@
 import { createHash, createHmac } from 'crypto';
-import { Client } from 'pg';
+import { Client, escapeLiteral } from 'pg';
 import { connect, withConnection } from '../../../src/handlers/postgres/connection';
-import { quoteLiteral } from '../../../src/handlers/postgres/identifier';
 import { scramVerifier } from '../../../src/handlers/postgres/scram-verifier';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
@@ -59,7 +58,7 @@ describe.each(MAJORS)('on PostgreSQL %s', (major) => {
   test('is what the server stores, for every printable character', async () => {
     await server.superuser(async (client) => {
       for (const password of [...PRINTABLE_ASCII, PRINTABLE_ASCII.join('')]) {
-        await client.query(`ALTER ROLE by_password PASSWORD ${quoteLiteral(password)}`);
+        await client.query(`ALTER ROLE by_password PASSWORD ${escapeLiteral(password)}`);
         const { rows: [{ stored }] } = await client.query('SELECT rolpassword AS stored FROM pg_authid WHERE rolname = \'by_password\'');
         const salt = /^SCRAM-SHA-256\$4096:([^$]+)\$/.exec(stored)![1];
         expect({ password, verifier: scramVerifier(password, Buffer.from(salt, 'base64')) }).toEqual({ password, verifier: stored });
@@ -90,12 +89,12 @@ describe.each(MAJORS)('on PostgreSQL %s', (major) => {
 
   test('is not the password: who steals it cannot log in with it', async () => {
     const verifier = scramVerifier('pencil');
-    await asMaster((client) => client.query(`ALTER ROLE by_verifier PASSWORD ${quoteLiteral(verifier)}`));
+    await asMaster((client) => client.query(`ALTER ROLE by_verifier PASSWORD ${escapeLiteral(verifier)}`));
     await expect(connect(server.address, { username: 'by_verifier', password: verifier })).rejects.toMatchObject({ code: '28P01' });
   });
 
   function setPassword(password: string) {
-    return asMaster((client) => client.query(`ALTER ROLE by_verifier PASSWORD ${quoteLiteral(scramVerifier(password))}`));
+    return asMaster((client) => client.query(`ALTER ROLE by_verifier PASSWORD ${escapeLiteral(scramVerifier(password))}`));
   }
 
   function asMaster<T>(work: (client: Client) => Promise<T>): Promise<T> {

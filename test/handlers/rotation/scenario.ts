@@ -1,7 +1,6 @@
 import { randomUUID } from 'crypto';
-import { Client } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { connect, Login, refusesLogin, withConnection } from '../../../src/handlers/postgres/connection';
-import { quoteIdentifier, quoteLiteral } from '../../../src/handlers/postgres/identifier';
 import { scramVerifier } from '../../../src/handlers/postgres/scram-verifier';
 import { alternatingUsers } from '../../../src/handlers/rotation/alternating-users';
 import { Rotation, rotate } from '../../../src/handlers/rotation/rotation';
@@ -121,12 +120,12 @@ export class Scenario {
     const password = `first-${randomUUID()}`;
     this.store.create(this.secretArn, { username, password, engine: 'postgres', masterarn: this.masterArn });
     await withConnection(address, master, async (client) => {
-      await client.query(`CREATE ROLE ${quoteIdentifier(`${username}_group`)} NOLOGIN`);
-      await client.query(`CREATE ROLE ${quoteIdentifier(username)} LOGIN PASSWORD ${quoteLiteral(scramVerifier(password))}`);
-      await client.query(`GRANT ${quoteIdentifier(`${username}_group`)} TO ${quoteIdentifier(username)}`);
-      await client.query(`ALTER ROLE ${quoteIdentifier(username)} SET search_path = oficina, public`);
-      await client.query(`ALTER ROLE ${quoteIdentifier(username)} SET statement_timeout = '60s'`);
-      await client.query(`ALTER ROLE ${quoteIdentifier(username)} SET role = ${quoteLiteral(`${username}_group`)}`);
+      await client.query(`CREATE ROLE ${escapeIdentifier(`${username}_group`)} NOLOGIN`);
+      await client.query(`CREATE ROLE ${escapeIdentifier(username)} LOGIN PASSWORD ${escapeLiteral(scramVerifier(password))}`);
+      await client.query(`GRANT ${escapeIdentifier(`${username}_group`)} TO ${escapeIdentifier(username)}`);
+      await client.query(`ALTER ROLE ${escapeIdentifier(username)} SET search_path = oficina, public`);
+      await client.query(`ALTER ROLE ${escapeIdentifier(username)} SET statement_timeout = '60s'`);
+      await client.query(`ALTER ROLE ${escapeIdentifier(username)} SET role = ${escapeLiteral(`${username}_group`)}`);
     });
   }
 }

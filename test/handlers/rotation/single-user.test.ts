@@ -1,6 +1,6 @@
+import { escapeIdentifier } from 'pg';
 import { Scenario } from './scenario';
 import { withConnection } from '../../../src/handlers/postgres/connection';
-import { quoteIdentifier } from '../../../src/handlers/postgres/identifier';
 import { scramVerifier } from '../../../src/handlers/postgres/scram-verifier';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
@@ -11,7 +11,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
   /** As somebody with psql would. */
   const changeByHand = (scenario: Scenario, password: string) => withConnection(scenario.database.address, scenario.database.master,
-    (client) => client.query(`ALTER ROLE ${quoteIdentifier(scenario.username)} PASSWORD '${scramVerifier(password)}'`));
+    (client) => client.query(`ALTER ROLE ${escapeIdentifier(scenario.username)} PASSWORD '${scramVerifier(password)}'`));
 
   test('a database that has gone back to the previous password is brought along', async () => {
     const scenario = await Scenario.make(server, 'single');

@@ -1,0 +1,374 @@
+-- Prepares a PostgreSQL database on Amazon RDS for applications, by least privilege:
+--
+--   * schema oficina_bootstrap: which scripts have run, and the functions create_schema() and create_user(), for nobody but who runs this
+--   * schema oficina with the groups oficina_readonly, oficina_readwrite and oficina_owner
+--   * extensions pgcrypto, and pg_stat_statements and pgaudit where the server has loaded them
+--   * nobody connects to the database, makes temporary tables in it or objects in its schema public, unless a role of theirs is allowed to
+--   * a statement, or a transaction that waits for its client, ends after 60 seconds; not for the master user, and only if nobody has set that otherwise
+--
+-- A deployment runs it inside the VPC. By hand, as the master user, who owns the database:
+--
+--   psql "host=… dbname=oficina_db user=… sslmode=verify-full sslrootcert=global-bundle.pem" -v ON_ERROR_STOP=1 -f init-db.sql
+--   psql … -c "SELECT oficina_bootstrap.create_user('service_orders', 'oficina', 'readWrite')"     -- then \password service_orders
+--
+-- It may be repeated at any time, and changes nothing that is as it should be. It drops nothing, and sets no password.
+
+-- One at a time. The deployment holds the same lock.
+DO $do$
+BEGIN
+  PERFORM pg_catalog.pg_advisory_lock(31356325240335969);
+END;
+$do$;
+
+------------------------------------------------------------------------------------------------------------------ oficina_bootstrap
+
+CREATE SCHEMA IF NOT EXISTS oficina_bootstrap;
+REVOKE ALL ON SCHEMA oficina_bootstrap FROM PUBLIC;
+COMMENT ON SCHEMA oficina_bootstrap IS 'What deployments of oficina-postgres have done to this database';
+
+CREATE TABLE IF NOT EXISTS oficina_bootstrap.applied_script (
+  name text PRIMARY KEY,
+  checksum text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT now(),
+  applied_by text NOT NULL DEFAULT session_user,
+  statements integer
+);
+REVOKE ALL ON TABLE oficina_bootstrap.applied_script FROM PUBLIC;
+COMMENT ON TABLE oficina_bootstrap.applied_script IS 'SQL scripts that have run, with the SHA-256 of their content';
+
+CREATE OR REPLACE FUNCTION oficina_bootstrap.check_name(kind text, name text, longest integer) RETURNS void
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+  IF coalesce(name, '') = '' THEN
+    RAISE EXCEPTION 'the name of a % must not be empty', kind USING ERRCODE = 'invalid_name';
+  END IF;
+  IF octet_length(name) > longest THEN
+    RAISE EXCEPTION 'the name of the % "%" must have at most % bytes, and has %', kind, name, longest, octet_length(name)
+      USING ERRCODE = 'name_too_long', HINT = 'PostgreSQL cuts names after 63 bytes, and a suffix is added to this one. Choose a shorter one.';
+  END IF;
+  IF name ~ '^(pg_|rds)' OR name IN ('public', 'none', 'information_schema', 'oficina_bootstrap') AND NOT (kind = 'schema' AND name = 'public') THEN
+    RAISE EXCEPTION 'the name of the % must not be "%": it is reserved', kind, name
+      USING ERRCODE = 'reserved_name', HINT = 'Choose another one, which does not begin with pg_ or rds.';
+  END IF;
+END;
+$function$;
+
+-- Makes a role, or sees to it that the one of this name is the one that was made here: its comment says so. Other roles stay untouched.
+CREATE OR REPLACE FUNCTION oficina_bootstrap.ensure_role(role_name text, mark text, login boolean) RETURNS void
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+  existing record;
+BEGIN
+  SELECT r.rolcanlogin, r.rolsuper OR r.rolcreaterole OR r.rolreplication OR r.rolbypassrls AS is_powerful, shobj_description(r.oid, 'pg_authid') AS mark
+    INTO existing FROM pg_roles r WHERE r.rolname = role_name;
+  IF NOT FOUND THEN
+    EXECUTE format('CREATE ROLE %I %s', role_name, CASE WHEN login THEN 'LOGIN' ELSE 'NOLOGIN' END);
+    EXECUTE format('COMMENT ON ROLE %I IS %L', role_name, mark);
+    RETURN;
+  END IF;
+  IF existing.is_powerful OR role_name IN (current_user, session_user) THEN
+    RAISE EXCEPTION 'the role "%" is an administrator, and must not become another one: %', role_name, mark
+      USING ERRCODE = 'duplicate_object', HINT = 'Choose another name.';
+  END IF;
+  IF existing.mark IS DISTINCT FROM mark THEN
+    RAISE EXCEPTION 'the role "%" exists already, and was not made for this: %', role_name, mark
+      USING ERRCODE = 'duplicate_object',
+        HINT = format('Choose another name. If it is the role that you mean, who has its rights gets more: COMMENT ON ROLE %I IS %L;', role_name, mark);
+  END IF;
+  IF login AND NOT existing.rolcanlogin THEN
+    EXECUTE format('ALTER ROLE %I LOGIN', role_name);
+  END IF;
+END;
+$function$;
+
+-- Puts a role into one of the groups that were made here, and into no other of them; with NULL, into none.
+CREATE OR REPLACE FUNCTION oficina_bootstrap.set_group(member_name text, group_name text) RETURNS void
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+  current_group text;
+  others CONSTANT text := 'SELECT DISTINCT g.rolname::text FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member '
+    'WHERE u.rolname = $1 AND g.rolname IS DISTINCT FROM $2 AND shobj_description(g.oid, ''pg_authid'') LIKE ''oficina-postgres: group of the schema %''';
+BEGIN
+  FOR current_group IN EXECUTE others USING member_name, group_name LOOP
+    EXECUTE format('REVOKE %I FROM %I', current_group, member_name);
+  END LOOP;
+  EXECUTE others INTO current_group USING member_name, group_name;
+  IF current_group IS NOT NULL THEN
+    RAISE EXCEPTION 'the role "%" is still in the group "%": somebody else has put it there', member_name, current_group
+      USING ERRCODE = 'insufficient_privilege', HINT = format('Let the one who did it do this: REVOKE %I FROM %I;', current_group, member_name);
+  END IF;
+  IF group_name IS NOT NULL AND NOT EXISTS (
+    SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
+    WHERE u.rolname = member_name AND g.rolname = group_name
+  ) THEN
+    EXECUTE format('GRANT %I TO %I', group_name, member_name);
+  END IF;
+END;
+$function$;
+
+-- The rights of the groups on what a schema holds already. What belongs to somebody else, only they can grant.
+CREATE OR REPLACE FUNCTION oficina_bootstrap.grant_on_existing(schema_name text) RETURNS void
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+  readers CONSTANT text := schema_name || '_readonly';
+  writers CONSTANT text := schema_name || '_readwrite';
+  owners CONSTANT text := schema_name || '_owner';
+  object record;
+BEGIN
+  FOR object IN
+    SELECT c.oid, c.oid::regclass AS name, c.relkind, c.relowner::regrole AS owner, pg_has_role(c.relowner, 'USAGE') AS is_ours FROM pg_class c
+    WHERE c.relnamespace = to_regnamespace(quote_ident(schema_name)) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND NOT (has_table_privilege(readers, c.oid, 'SELECT') AND has_table_privilege(writers, c.oid, 'INSERT') AND has_table_privilege(writers, c.oid, 'UPDATE')
+        AND has_table_privilege(writers, c.oid, 'DELETE') AND has_table_privilege(owners, c.oid, 'TRUNCATE'))
+    ORDER BY 2
+  LOOP
+    IF object.is_ours THEN
+      EXECUTE format('GRANT SELECT ON %s TO %I', object.name, readers);
+      EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', object.name, writers);
+      EXECUTE format('GRANT ALL ON %s TO %I', object.name, owners);
+    ELSE
+      RAISE NOTICE '% belongs to %: only this role can grant rights on it to the groups of the schema', object.name, object.owner;
+    END IF;
+  END LOOP;
+  FOR object IN
+    SELECT c.oid::regclass AS name FROM pg_class c
+    WHERE c.relnamespace = to_regnamespace(quote_ident(schema_name)) AND c.relkind = 'S' AND pg_has_role(c.relowner, 'USAGE')
+      AND NOT (has_sequence_privilege(readers, c.oid, 'SELECT') AND has_sequence_privilege(writers, c.oid, 'USAGE')
+        AND has_sequence_privilege(owners, c.oid, 'UPDATE'))
+  LOOP
+    EXECUTE format('GRANT SELECT ON SEQUENCE %s TO %I', object.name, readers);
+    EXECUTE format('GRANT USAGE, SELECT ON SEQUENCE %s TO %I', object.name, writers);
+    EXECUTE format('GRANT ALL ON SEQUENCE %s TO %I', object.name, owners);
+  END LOOP;
+  FOR object IN
+    SELECT p.oid::regprocedure AS name FROM pg_proc p
+    WHERE p.pronamespace = to_regnamespace(quote_ident(schema_name)) AND pg_has_role(p.proowner, 'USAGE')
+      AND NOT (has_function_privilege(readers, p.oid, 'EXECUTE') AND has_function_privilege(owners, p.oid, 'EXECUTE'))
+  LOOP
+    EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO %I, %I', object.name, readers, owners);
+  END LOOP;
+END;
+$function$;
+
+-- Makes a schema with its groups: <schema>_readonly reads; <schema>_readwrite reads and writes; <schema>_owner owns the schema and what its members make in it.
+CREATE OR REPLACE FUNCTION oficina_bootstrap.create_schema(schema_name text) RETURNS void
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+  readers CONSTANT text := schema_name || '_readonly';
+  writers CONSTANT text := schema_name || '_readwrite';
+  owners CONSTANT text := schema_name || '_owner';
+  group_name text;
+  creator text;
+  schema_owner text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(31356325240335969);
+  PERFORM oficina_bootstrap.check_name('schema', schema_name, 53);
+  FOREACH group_name IN ARRAY ARRAY[readers, writers, owners] LOOP
+    PERFORM oficina_bootstrap.ensure_role(group_name, format('oficina-postgres: group of the schema %s', schema_name), false);
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), group_name);
+    IF to_regnamespace('public') IS NOT NULL THEN -- the functions of extensions are there
+      EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', group_name);
+    END IF;
+  END LOOP;
+  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), owners);
+  IF NOT pg_has_role(writers, readers, 'USAGE') THEN
+    EXECUTE format('GRANT %I TO %I', readers, writers);
+  END IF;
+  -- Only a member can make what belongs to a group, and set its default privileges.
+  IF NOT pg_has_role(owners, 'USAGE') THEN
+    EXECUTE format('GRANT %I TO CURRENT_USER', owners);
+  END IF;
+
+  SELECT nspowner::regrole::text INTO schema_owner FROM pg_namespace WHERE nspname = schema_name;
+  IF NOT FOUND THEN
+    EXECUTE format('CREATE SCHEMA %I AUTHORIZATION %I', schema_name, owners);
+  ELSIF schema_owner = quote_ident(current_user) THEN
+    EXECUTE format('ALTER SCHEMA %I OWNER TO %I', schema_name, owners);
+  END IF;
+  EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO %I', schema_name, owners);
+  EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I, %I', schema_name, readers, writers);
+  IF NOT has_schema_privilege(readers, schema_name, 'USAGE') OR NOT has_schema_privilege(owners, schema_name, 'CREATE') THEN
+    RAISE EXCEPTION 'the schema "%" belongs to %, and % cannot grant rights on it', schema_name, schema_owner, current_user
+      USING ERRCODE = 'insufficient_privilege', HINT = format('Let its owner do this: ALTER SCHEMA %I OWNER TO %I;', schema_name, current_user);
+  END IF;
+  PERFORM oficina_bootstrap.grant_on_existing(schema_name);
+
+  FOREACH creator IN ARRAY ARRAY[owners, current_user::text] LOOP
+    EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT SELECT ON TABLES TO %I', creator, schema_name, readers);
+    EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %I', creator, schema_name, writers);
+    EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT SELECT ON SEQUENCES TO %I', creator, schema_name, readers);
+    EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT USAGE, SELECT ON SEQUENCES TO %I', creator, schema_name, writers);
+    EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT EXECUTE ON ROUTINES TO %I', creator, schema_name, readers);
+  END LOOP;
+  EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT ALL ON TABLES TO %I', schema_name, owners);
+  EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT ALL ON SEQUENCES TO %I', schema_name, owners);
+  EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT EXECUTE ON ROUTINES TO %I', schema_name, owners);
+  -- In all schemas: what holds for one of them can only add to it.
+  EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I REVOKE EXECUTE ON ROUTINES FROM PUBLIC', owners);
+END;
+$function$;
+
+-- Makes a user of a schema: with passwords two logins, <user> and <user>_clone, whose passwords take turns; with IAM, one. A later call changes what it may do.
+-- Privileges: readOnly, readWrite or owner. Timeouts in milliseconds, 0 for none; without them, those of the database hold, but statements of owners have none.
+CREATE OR REPLACE FUNCTION oficina_bootstrap.create_user(
+  user_name text, schema_name text, privileges text, iam boolean DEFAULT false,
+  statement_timeout integer DEFAULT NULL, idle_in_transaction_timeout integer DEFAULT NULL
+) RETURNS void
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+  group_name CONSTANT text := schema_name || CASE privileges WHEN 'readOnly' THEN '_readonly' WHEN 'readWrite' THEN '_readwrite' WHEN 'owner' THEN '_owner' END;
+  user_mark CONSTANT text := 'oficina-postgres: application user';
+  clone CONSTANT text := user_name || '_clone';
+  clone_mark CONSTANT text := format('oficina-postgres: clone of the user %s', user_name);
+  has_iam CONSTANT boolean := to_regrole('rds_iam') IS NOT NULL;
+  settings CONSTANT jsonb := jsonb_build_object(
+    'statement_timeout', coalesce(statement_timeout, CASE WHEN privileges = 'owner' THEN 0 END),
+    'idle_in_transaction_session_timeout', idle_in_transaction_timeout
+  );
+  login text;
+  setting record;
+BEGIN
+  IF group_name IS NULL THEN
+    RAISE EXCEPTION 'privileges of the user "%" must be readOnly, readWrite or owner, got "%"', user_name, privileges USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  PERFORM pg_advisory_xact_lock(31356325240335969);
+  PERFORM oficina_bootstrap.check_name('user', user_name, 57);
+  IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = group_name
+    AND shobj_description(r.oid, 'pg_authid') = format('oficina-postgres: group of the schema %s', schema_name)) THEN
+    RAISE EXCEPTION 'the schema "%" of the user "%" has no group "%"', schema_name, user_name, group_name
+      USING ERRCODE = 'undefined_object', HINT = format('Make it first: SELECT oficina_bootstrap.create_schema(%L);', schema_name);
+  END IF;
+  PERFORM oficina_bootstrap.adopt_clone(user_name, user_mark, clone, clone_mark);
+
+  FOREACH login IN ARRAY CASE WHEN iam THEN ARRAY[user_name] ELSE ARRAY[user_name, clone] END LOOP
+    PERFORM oficina_bootstrap.ensure_role(login, CASE login WHEN user_name THEN user_mark ELSE clone_mark END, true);
+    PERFORM oficina_bootstrap.set_group(login, group_name);
+    IF privileges = 'owner' THEN -- what one of the two makes, the other may change: it belongs to the group
+      EXECUTE format('ALTER ROLE %I SET role = %L', login, group_name);
+    ELSE
+      EXECUTE format('ALTER ROLE %I RESET role', login);
+    END IF;
+    EXECUTE format('ALTER ROLE %I SET search_path = %I, public', login, schema_name);
+    FOR setting IN SELECT * FROM jsonb_each_text(settings) LOOP
+      EXECUTE format('ALTER ROLE %I ' || CASE WHEN setting.value IS NULL THEN 'RESET %I' ELSE 'SET %I = %L' END, login, setting.key, setting.value);
+    END LOOP;
+  END LOOP;
+
+  IF iam AND EXISTS (SELECT FROM pg_roles r WHERE r.rolname = clone AND shobj_description(r.oid, 'pg_authid') = clone_mark) THEN
+    EXECUTE format('ALTER ROLE %I NOLOGIN', clone); -- it may own something, and so is not dropped
+    EXECUTE format('ALTER ROLE %I RESET role', clone);
+    PERFORM oficina_bootstrap.set_group(clone, NULL);
+  END IF;
+  IF iam AND NOT has_iam THEN
+    RAISE NOTICE 'the user "%" cannot log in with IAM: the server has no role rds_iam, as it is not Amazon RDS', user_name;
+  ELSIF iam AND NOT EXISTS (SELECT FROM pg_auth_members WHERE roleid = to_regrole('rds_iam') AND member = to_regrole(quote_ident(user_name))) THEN
+    EXECUTE format('GRANT rds_iam TO %I', user_name);
+  ELSIF NOT iam AND has_iam AND EXISTS (SELECT FROM pg_auth_members WHERE roleid = to_regrole('rds_iam') AND member = to_regrole(quote_ident(user_name))) THEN
+    EXECUTE format('REVOKE rds_iam FROM %I', user_name); -- RDS lets members log in with IAM alone
+  END IF;
+END;
+$function$;
+
+-- A rotation makes the clone when it is missing, without a comment. One that may do what the user may, and nothing else, is taken for it.
+CREATE OR REPLACE FUNCTION oficina_bootstrap.adopt_clone(user_name text, user_mark text, clone text, clone_mark text) RETURNS void
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_roles u JOIN pg_roles c ON u.rolname = user_name AND c.rolname = clone
+    WHERE shobj_description(u.oid, 'pg_authid') = user_mark AND shobj_description(c.oid, 'pg_authid') IS NULL
+      AND NOT (c.rolsuper OR c.rolcreaterole OR c.rolcreatedb OR c.rolreplication OR c.rolbypassrls)
+      AND ARRAY(SELECT DISTINCT roleid FROM pg_auth_members WHERE member = u.oid ORDER BY 1)
+        = ARRAY(SELECT DISTINCT roleid FROM pg_auth_members WHERE member = c.oid ORDER BY 1)
+  ) THEN
+    EXECUTE format('COMMENT ON ROLE %I IS %L', clone, clone_mark);
+  END IF;
+END;
+$function$;
+
+-- Makes an extension if the server has it and, where it needs that, has loaded its library; a NOTICE says why not. In the schema public, unless that is gone.
+CREATE OR REPLACE FUNCTION oficina_bootstrap.create_extension(extension_name text, needs_library boolean) RETURNS void
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+  IF EXISTS (SELECT FROM pg_extension WHERE extname = extension_name) THEN
+    RETURN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_available_extensions WHERE name = extension_name) THEN
+    RAISE NOTICE 'the extension % is left out: the server does not have it', extension_name;
+    RETURN;
+  END IF;
+  IF needs_library AND NOT extension_name = ANY (regexp_split_to_array(current_setting('shared_preload_libraries'), '[\s,"]+')) THEN
+    RAISE NOTICE 'the extension % is left out: the parameter shared_preload_libraries does not name it', extension_name;
+    RETURN;
+  END IF;
+  EXECUTE format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I', extension_name, coalesce(to_regnamespace('public')::text, 'oficina'));
+EXCEPTION
+  WHEN insufficient_privilege OR feature_not_supported OR undefined_file OR object_not_in_prerequisite_state THEN
+    RAISE NOTICE 'the extension % is left out: %', extension_name, SQLERRM;
+END;
+$function$;
+
+-- A function is everybody's until that is revoked, and these ones speak with the rights of whoever calls them.
+REVOKE ALL ON ALL ROUTINES IN SCHEMA oficina_bootstrap FROM PUBLIC;
+
+---------------------------------------------------------------------------------------------------------------------------- oficina
+
+SELECT oficina_bootstrap.create_schema('oficina');
+
+------------------------------------------------------------------------------------------------------------------------- extensions
+
+SELECT oficina_bootstrap.create_extension('pgcrypto', false);
+SELECT oficina_bootstrap.create_extension('pg_stat_statements', true);
+SELECT oficina_bootstrap.create_extension('pgaudit', true);
+
+----------------------------------------------------------------------------------------------------------------------------- PUBLIC
+
+DO $do$
+DECLARE
+  excluded text;
+BEGIN
+  EXECUTE format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+  -- USAGE stays: the functions of extensions are there, and who cannot connect cannot use it either.
+  IF to_regnamespace('public') IS NOT NULL THEN
+    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+  END IF;
+  IF has_database_privilege('public', current_database(), 'CONNECT') OR has_schema_privilege('public', to_regnamespace('public'), 'CREATE') THEN
+    RAISE EXCEPTION 'PUBLIC still has rights on the database "%" or its schema public, and % cannot revoke them', current_database(), current_user
+      USING ERRCODE = 'insufficient_privilege', HINT = 'Run this as the owner of the database, which on Amazon RDS is the master user.';
+  END IF;
+  SELECT string_agg(quote_ident(rolname), ', ' ORDER BY rolname) INTO excluded FROM pg_roles
+    WHERE rolcanlogin AND rolname !~ '^(pg_|rds)' AND NOT has_database_privilege(oid, current_database(), 'CONNECT');
+  IF excluded IS NOT NULL THEN
+    RAISE NOTICE 'these roles cannot connect to the database "%" unless they are granted it: %', current_database(), excluded;
+  END IF;
+END;
+$do$;
+
+--------------------------------------------------------------------------------------------------------------------------- timeouts
+
+DO $do$
+DECLARE
+  setting text;
+BEGIN
+  FOREACH setting IN ARRAY ARRAY['statement_timeout', 'idle_in_transaction_session_timeout'] LOOP
+    IF NOT EXISTS (
+      SELECT FROM pg_db_role_setting s, unnest(s.setconfig) AS entry
+      WHERE s.setrole = 0 AND s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()) AND entry LIKE setting || '=%'
+    ) THEN
+      EXECUTE format('ALTER DATABASE %I SET %I = %L', current_database(), setting, '60s');
+    END IF;
+  END LOOP;
+  -- Migrations and maintenance take their time.
+  IF NOT EXISTS (
+    SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) AS entry
+    WHERE r.rolname = current_user AND entry LIKE 'statement_timeout=%'
+  ) THEN
+    ALTER ROLE CURRENT_USER SET statement_timeout = 0;
+  END IF;
+END;
+$do$;
+
+DO $do$
+BEGIN
+  PERFORM pg_catalog.pg_advisory_unlock(31356325240335969);
+END;
+$do$;

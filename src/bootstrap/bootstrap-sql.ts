@@ -1,0 +1,75 @@
+import { readFileSync, statSync } from 'fs';
+import * as path from 'path';
+import { Token } from 'aws-cdk-lib';
+import { checkSql } from './sql/check-sql';
+
+/** Names that the library keeps for itself. */
+const RESERVED = ['init-db.sql'];
+/** A function's code may have 250 MB, with everything that is in it. */
+const LARGEST = 50 * 1024 ** 2;
+
+/**
+ * SQL that runs in the database with a deployment: once, as the master user, in a transaction, in the order of the list. It is known by its name: one that has run
+ * must not change any more.
+ *
+ * A file whose statements cannot run in a transaction, as `CREATE INDEX CONCURRENTLY`, begins with the line `-- oficina: no-transaction`. It runs again from its
+ * beginning when one of its statements fails.
+ *
+ * @example
+ * BootstrapSql.fromFile('sql/010-orders.sql');
+ * BootstrapSql.inline('020-units', `INSERT INTO oficina.unit VALUES ('piece'), ('hour')`);
+ */
+export class BootstrapSql {
+  /**
+   * A file, in UTF-8. It is read when the app is synthesised.
+   *
+   * @param file path of the file, from the working directory of the app unless it is absolute
+   * @throws an error for a file that cannot be read or has more than 50 MiB; with file and line, for SQL that cannot run, as with a quote that has no end, a command of psql, or BEGIN
+   */
+  public static fromFile(file: string): BootstrapSql {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (!stats?.isFile()) {
+      throw new Error(`the file of BootstrapSql.fromFile() must exist, got '${file}' (${path.resolve(file)}); write its path like path.join(__dirname, 'orders.sql')`);
+    }
+    if (stats.size > LARGEST) {
+      throw new Error(`the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${file}' with ${Math.ceil(stats.size / 1024 ** 2)} MiB; `
+        + 'load data by another way, as from S3');
+    }
+    return new BootstrapSql(path.basename(file), readFileSync(file));
+  }
+
+  /**
+   * SQL that stands in the app itself.
+   *
+   * @param name name that it is known by from its first run on: letters, digits and the characters . _ -
+   * @param sql one statement or several
+   * @throws an error for tokens, whose values are known at deployment only; with name and line, for SQL that cannot run
+   */
+  public static inline(name: string, sql: string): BootstrapSql {
+    if (Token.isUnresolved(name) || Token.isUnresolved(sql)) {
+      throw new Error('name and SQL of BootstrapSql.inline() must be known at synthesis, got a token; write names and values out');
+    }
+    return new BootstrapSql(`${name ?? ''}`, Buffer.from(`${sql ?? ''}`));
+  }
+
+  private constructor(
+    /** Name that it is known by. */
+    public readonly name: string,
+    private readonly bytes: Buffer,
+  ) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
+      throw new Error(`the name of a BootstrapSql must be 1 to 200 letters, digits and the characters . _ -, got '${name}'; choose one like '010-orders.sql'`);
+    }
+    if (RESERVED.includes(name)) throw new Error(`the name of a BootstrapSql must not be that of the library's own script, got '${name}'; choose another one`);
+    checkSql(name, bytes);
+  }
+
+  /**
+   * The SQL as bytes.
+   *
+   * @internal
+   */
+  public _content(): Buffer {
+    return this.bytes;
+  }
+}

@@ -1,0 +1,110 @@
+import { CustomResource, Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as customResources from 'aws-cdk-lib/custom-resources';
+import { Construct, IDependable } from 'constructs';
+import { codeWith, initDbSql, scriptOf } from './bootstrap-code';
+import { FunctionSurroundings } from '../network/function-surroundings';
+import { acknowledgeFunction } from '../operations/acknowledgements';
+import { asItIs, DatabaseFunction, readSecrets } from '../private/database-function';
+import { Settings } from '../profile/settings';
+
+/** A user of the database as the function makes it; CloudFormation makes strings of all values. */
+export interface BootstrapUser {
+  readonly Name: string;
+  readonly Schema: string;
+  readonly Privileges: string;
+  /** Missing for a user that logs in by IAM. */
+  readonly SecretArn?: string;
+  /** Milliseconds. */
+  readonly StatementTimeout?: string;
+  /** Milliseconds. */
+  readonly IdleInTransactionTimeout?: string;
+}
+
+/** What the bootstrap works on. */
+export interface DatabaseBootstrapProps {
+  readonly settings: Settings;
+  readonly secret: secretsmanager.ISecret;
+  readonly key: kms.IKey;
+  readonly surroundings: FunctionSurroundings;
+}
+
+/** Runs SQL in the database with each deployment: the library's own script, the application users, and the scripts of the team. */
+export class DatabaseBootstrap extends Construct {
+  readonly resource: CustomResource;
+  private readonly users: BootstrapUser[] = [];
+
+  constructor(scope: Construct, id: string, props: DatabaseBootstrapProps) {
+    super(scope, id);
+    const { settings, secret, key, surroundings } = props;
+    const logGroup = new logs.LogGroup(this, 'Log', {
+      logGroupName: `/aws/rds/instance/${settings.instanceIdentifier}/bootstrap`,
+      encryptionKey: key,
+      retention: settings.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const scripts = [initDbSql(), ...settings.bootstrapSql.map(scriptOf)];
+    const { function: onEvent } = new DatabaseFunction(this, 'Function', {
+      kind: 'bootstrap function',
+      code: settings.bootstrapSql.length > 0 ? codeWith(scripts) : undefined, // the bundle has the library's own script
+      description: `Runs SQL in the database ${settings.instanceIdentifier} with each deployment`,
+      surroundings,
+      logGroup,
+      // Less than the fifteen minutes of the function that waits for it, so that the error gets through.
+      timeout: Duration.minutes(14),
+      memorySize: 256,
+      environment: { MASTER_SECRET_ARN: secret.secretArn, MASTER_USERNAME: settings.masterUsername },
+      statements: readSecrets(this, Lazy.list({ produce: () => [secret.secretArn, ...this.secretArns()] }) as string[], [key.keyArn]),
+    });
+    this.resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::OficinaPostgresBootstrap',
+      serviceToken: this.provider(onEvent, logGroup, settings).serviceToken,
+      // Nothing in the database goes with it.
+      removalPolicy: RemovalPolicy.DESTROY,
+      properties: {
+        // What CloudFormation has to notice when it changes.
+        Host: surroundings.host,
+        MasterSecretArn: secret.secretArn,
+        Scripts: scripts.map(({ name, checksum }) => `${name} ${checksum}`),
+        Users: Lazy.any({ produce: () => this.users }, { omitEmptyArray: true }),
+      },
+    });
+    this.resource.node.addDependency(...surroundings.after);
+  }
+
+  /** One more user, made with the next deployment. */
+  addUser(user: BootstrapUser, ...after: IDependable[]): void {
+    this.users.push(user);
+    this.resource.node.addDependency(...after);
+  }
+
+  private secretArns(): string[] {
+    return this.users.flatMap(({ SecretArn }) => SecretArn ?? []);
+  }
+
+  /**
+   * The function that CloudFormation calls stands outside of the VPC: it answers by a public address, and isolated subnets have no way there. It may call the other
+   * one, and nothing else.
+   */
+  private provider(onEvent: lambda.Function, logGroup: logs.ILogGroup, settings: Settings): customResources.Provider {
+    const description = `Answers CloudFormation for the SQL of the database ${settings.instanceIdentifier}`;
+    const role = new iam.Role(this, 'ProviderRole', {
+      description,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: [new iam.ManagedPolicy(this, 'ProviderPolicy', {
+        description,
+        statements: [
+          new iam.PolicyStatement({ actions: ['lambda:InvokeFunction', 'lambda:GetFunction'], resources: [onEvent.functionArn] }),
+          new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+        ],
+      })],
+    });
+    const provider = new customResources.Provider(this, 'Provider', { onEventHandler: onEvent, frameworkOnEventRole: asItIs(this, role), logGroup });
+    acknowledgeFunction(provider, 'bootstrap provider');
+    return provider;
+  }
+}

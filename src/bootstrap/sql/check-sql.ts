@@ -1,0 +1,25 @@
+import { ScriptRules } from './script-rules';
+import { SqlTextError } from './sql-text-error';
+import { StatementScanner } from './statement-scanner';
+import { Utf8Text } from './utf8-text';
+
+/**
+ * Reads a script to its end, as the function will do, so that it fails at synthesis and not at deployment.
+ *
+ * @throws an error with name and line for what cannot run: a quote without an end, a command of psql, BEGIN or COMMIT, a directive that there is not, no statement
+ */
+export function checkSql(name: string, content: Uint8Array): void {
+  const rules = new ScriptRules();
+  const scanner = new StatementScanner({ onComment: rules.onComment });
+  const text = new Utf8Text();
+  try {
+    for (const statement of scanner.read(text.read(content))) rules.check(statement);
+    text.end();
+    for (const statement of scanner.end()) rules.check(statement);
+    rules.end();
+  } catch (error) {
+    if (error instanceof SqlTextError) throw new Error(`${name}:${error.line}: ${error.message}`);
+    throw error;
+  }
+  if (rules.statements === 0) throw new Error(`the SQL of BootstrapSql '${name}' must have a statement, got none; leave it out`);
+}

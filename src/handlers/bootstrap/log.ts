@@ -1,0 +1,2 @@
+/** Writes one line to the log of the function: an event, and details that may be shown. */
+export type Log = (event: string, details: Record<string, unknown>) => void;

@@ -1,0 +1,84 @@
+import { createReadStream } from 'fs';
+import { BootstrapError } from './bootstrap-error';
+import { appliedScripts, isPending, recordScript } from './ledger';
+import { Log } from './log';
+import { MasterSession } from './master-session';
+import { CheckedScript } from './script-check';
+import { describeError, errorDetails } from './server-error';
+import { sqlStatements } from './sql-statements';
+import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
+
+/** Where scripts of the user make what they do not qualify: where its users look for it. */
+const SEARCH_PATH = 'oficina, public';
+
+/**
+ * Runs a script and records it, unless it has run: in one transaction, or each statement by itself where the file wants that.
+ *
+ * @returns whether it has run now
+ * @throws `BootstrapError` with file and line
+ */
+export async function runScript(session: MasterSession, script: CheckedScript, log: Log): Promise<boolean> {
+  await session.cleanUp(script.repeatable ? undefined : SEARCH_PATH);
+  await session.lock(); // a script may have given it up
+  if (!isPending(script, await appliedScripts(session))) return false;
+  await (script.transactional ? runInTransaction : runByStatement)(session, script, log);
+  await session.cleanUp();
+  log('ScriptApplied', { name: script.name, checksum: script.checksum, statements: script.statements });
+  return true;
+}
+
+async function runInTransaction(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
+  await session.query('BEGIN');
+  for await (const statement of sqlStatements(createReadStream(script.path))) {
+    await runStatement(session, script, statement, log);
+    if (session.transactionStatus !== 'T') {
+      throw new BootstrapError(`${script.name}:${statement.line}: this statement has ended the transaction of the file: what ran before it may stay, `
+        + 'and the file is not recorded; leave the COMMIT or ROLLBACK out of what it calls, or begin the file with the line "-- oficina: no-transaction"');
+    }
+  }
+  await finish(session, script, log);
+}
+
+async function runByStatement(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
+  let run = 0;
+  let kept = 0;
+  try {
+    for await (const statement of sqlStatements(createReadStream(script.path))) {
+      await runStatement(session, script, statement, log);
+      run++;
+      if (session.transactionStatus === 'I') kept = run;
+    }
+    if (session.transactionStatus !== 'I') {
+      throw new BootstrapError(`${script.name}: the file begins a transaction and does not end it; write COMMIT at its end`);
+    }
+    await session.query('BEGIN');
+    await finish(session, script, log);
+  } catch (error) {
+    const stay = kept === 0 ? 'Nothing that ran before it stays' : `The first ${kept} of its ${script.statements} statements have run and stay`;
+    throw new BootstrapError(`${(error as Error).message}. ${stay}, as the file runs without a transaction: `
+      + 'the next deployment runs all of it again, so write them to be repeatable (IF NOT EXISTS)');
+  }
+}
+
+async function runStatement(session: MasterSession, { name: file }: CheckedScript, statement: SqlStatement, log: Log): Promise<void> {
+  try {
+    await session.run(statement, `${file}:${statement.line}`);
+  } catch (error) {
+    const message = describeError(error, { file, statement });
+    log('StatementFailed', { ...errorDetails(error), file, line: statement.line, reason: message });
+    throw new BootstrapError(message, error);
+  }
+}
+
+async function finish(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
+  try {
+    // The script may have become another role, which must not write to the ledger.
+    await session.query('SET SESSION AUTHORIZATION DEFAULT; RESET ROLE');
+    await recordScript(session, script, script.statements);
+    await session.query('COMMIT'); // constraints that are deferred are looked at here
+  } catch (error) {
+    const message = `${script.name}: at its end: ${describeError(error)}`;
+    log('ScriptFailed', { ...errorDetails(error), file: script.name, reason: message });
+    throw new BootstrapError(message, error);
+  }
+}

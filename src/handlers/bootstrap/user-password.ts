@@ -1,0 +1,68 @@
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { ApplicationUser } from './application-user';
+import { BootstrapError } from './bootstrap-error';
+import { MasterSession } from './master-session';
+import { describeError } from './server-error';
+import { Login } from '../postgres/connection';
+import { scramVerifier } from '../postgres/scram-verifier';
+import { untilReady } from '../postgres/until-ready';
+import { CLONE_SUFFIX } from '../rotation/alternating-users';
+import { loginOf, openedWith } from '../rotation/rotation';
+import { SecretStore } from '../secrets/secret-store';
+
+/** What the passwords of users need. */
+export interface PasswordContext {
+  readonly store: SecretStore;
+  readonly connect: (login: Login) => Promise<Client>;
+  /** In milliseconds as of Date.now(). */
+  readonly deadline: number;
+}
+
+/** A rotation may finish between two looks at the secret; it does not do so again for days. */
+const ROUNDS = 3;
+
+/**
+ * Sees to it that a user's secret logs in. A password that works is never touched, and neither is the other one of the two logins: a rotation may be
+ * changing that one. The server gets a verifier, never the password.
+ *
+ * @returns whether a password was set
+ * @throws `BootstrapError` when it does not log in after all
+ */
+export async function ensurePassword(session: MasterSession, { name, secretArn }: ApplicationUser, context: PasswordContext): Promise<boolean> {
+  if (secretArn === undefined) return false;
+  let wasSet = false;
+  for (let round = 0; round < ROUNDS; round++) {
+    const login = await currentLogin(name, secretArn, context.store);
+    if (await logsIn(name, login, context)) return wasSet;
+    await session.query(`ALTER ROLE ${escapeIdentifier(login.username)} PASSWORD ${escapeLiteral(scramVerifier(login.password))}`).catch((error: unknown) => {
+      throw new BootstrapError(`the user ${name}: its password cannot be set: ${describeError(error)}`, error);
+    });
+    wasSet = true;
+    if (await logsIn(name, login, context) && await isCurrent(login, name, secretArn, context.store)) return wasSet;
+  }
+  throw new BootstrapError(`the user ${name}: the database refuses the username and password of the secret ${secretArn} even after they were set; `
+    + 'see in the log of the database why, as a member of rds_iam can log in with IAM alone');
+}
+
+async function currentLogin(name: string, secretArn: string, store: SecretStore): Promise<Login> {
+  const value = await store.get(secretArn, { stage: 'AWSCURRENT' });
+  if (!value) {
+    throw new BootstrapError(`the user ${name}: the secret ${secretArn} has no value with the stage AWSCURRENT; put a username and a password into it`);
+  }
+  return loginOf(value, secretArn, { usernames: [name, `${name}${CLONE_SUFFIX}`] });
+}
+
+async function isCurrent(login: Login, name: string, secretArn: string, store: SecretStore): Promise<boolean> {
+  const { username, password } = await currentLogin(name, secretArn, store);
+  return username === login.username && password === login.password;
+}
+
+async function logsIn(name: string, login: Login, { connect, deadline }: PasswordContext): Promise<boolean> {
+  try {
+    const client = await openedWith(() => untilReady(deadline, () => connect(login)));
+    await client?.end();
+    return client !== undefined;
+  } catch (error) {
+    throw new BootstrapError(`the user ${name}: cannot log in as ${login.username}: ${describeError(error)}`, error);
+  }
+}

@@ -1,0 +1,31 @@
+import { ApplicationUser } from './application-user';
+import { BootstrapError } from './bootstrap-error';
+import { MasterSession } from './master-session';
+import { describeError } from './server-error';
+
+/**
+ * Makes schemas and roles of users, or changes what the roles may do, all in one transaction.
+ *
+ * @throws `BootstrapError` that names the user
+ */
+export async function ensureRoles(session: MasterSession, users: readonly ApplicationUser[]): Promise<void> {
+  if (users.length === 0) return;
+  await session.query('BEGIN');
+  for (const schema of new Set(users.map((user) => user.schema))) {
+    await explained(`the schema ${schema}`, () => session.query('SELECT oficina_bootstrap.create_schema($1)', [schema]));
+  }
+  for (const { name, schema, privileges, secretArn, statementTimeout, idleInTransactionTimeout } of users) {
+    await explained(`the user ${name}`, () => session.query('SELECT oficina_bootstrap.create_user($1, $2, $3, $4, $5, $6)', [
+      name, schema, privileges, secretArn === undefined, statementTimeout ?? null, idleInTransactionTimeout ?? null,
+    ]));
+  }
+  await session.query('COMMIT');
+}
+
+async function explained(what: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw new BootstrapError(`${what}: ${describeError(error)}`, error);
+  }
+}

@@ -1,0 +1,403 @@
+import { createHash } from 'crypto';
+import { setTimeout as sleep } from 'timers/promises';
+import { setFlagsFromString } from 'v8';
+import { runInNewContext } from 'vm';
+import { Client } from 'pg';
+import { bundle, Deployment, Files, INIT_DB } from './deployment';
+import { connect, Login } from '../../../src/handlers/postgres/connection';
+import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+
+const FILES: Files = {
+  '010-tables.sql': `CREATE TABLE orders (id serial PRIMARY KEY, note text);
+    CREATE FUNCTION total() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM orders; END;
+    INSERT INTO orders (note) VALUES ('first; order');`,
+  '020-more.sql': 'INSERT INTO orders (note) VALUES (\'second order\');\nSELECT total()',
+};
+
+const STATE = 'SELECT note FROM oficina.orders ORDER BY id';
+const DONE = [{ note: 'first; order' }, { note: 'second order' }];
+
+/** Connections that break at a statement, counted from 1 over all of them; nobody connects after that. */
+class Breaking {
+  calls = 0;
+
+  constructor(private readonly server: PostgresServer, private readonly at: number, private readonly when: 'before' | 'in flight') {}
+
+  readonly connect = async (login: Login): Promise<Client> => {
+    if (this.calls >= this.at) throw new Error('the function has ended');
+    const client = await connect(this.server.address, login);
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    client.query = ((...args: unknown[]) => {
+      const isHit = ++this.calls === this.at;
+      if (isHit && this.when === 'before') this.breakOff(client);
+      const result = query(...args);
+      if (isHit && this.when === 'in flight') setTimeout(() => this.breakOff(client), 1);
+      return result;
+    }) as unknown as Client['query'];
+    return client;
+  };
+
+  /** As a function that is stopped: without a farewell. */
+  private breakOff(client: Client): void {
+    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  }
+}
+
+describe.each(MAJORS)('PostgreSQL %s', (major) => {
+  let server: PostgresServer;
+  let database: Deployment;
+  beforeAll(async () => { server = await startPostgres(major); });
+  beforeEach(async () => { database = await Deployment.fresh(server); });
+  afterAll(() => server.stop());
+
+  test('runs what is new, in order, each once', async () => {
+    expect(await database.deploy(FILES)).toEqual({ applied: ['init-db.sql', '010-tables.sql', '020-more.sql'] });
+    expect(await database.deploy(FILES)).toEqual({ applied: [] });
+    expect(await database.deploy({ '015-between.sql': 'CREATE TABLE between ()', ...FILES })).toEqual({ applied: ['015-between.sql'] });
+    expect(await database.deploy({})).toEqual({ applied: [] }); // files may go
+    expect(await database.master(STATE)).toEqual(DONE);
+    expect(await database.master('SELECT name, statements, applied_by FROM oficina_bootstrap.applied_script WHERE name <> \'init-db.sql\' ORDER BY applied_at')).toEqual([
+      { name: '010-tables.sql', statements: 3, applied_by: server.master.username },
+      { name: '020-more.sql', statements: 2, applied_by: server.master.username },
+      { name: '015-between.sql', statements: 1, applied_by: server.master.username },
+    ]);
+  });
+
+  test('two at once: one runs, the other waits and finds all done', async () => {
+    const user = database.user('app', 'readWrite');
+    const results = await Promise.all([1, 2, 3].map(() => database.deploy(FILES, [user])));
+    expect(results.map(({ applied }) => applied.length).sort()).toEqual([0, 0, 3]);
+    expect(await database.master(STATE)).toEqual(DONE);
+  });
+
+  // All versions together see a crash at every statement.
+  test('a crash at any statement leaves what the next deployment completes', async () => {
+    const user = database.user('app', 'owner');
+    let at = 1 + MAJORS.indexOf(major);
+    for (let round = 0, hit = true; hit; round++, at += MAJORS.length) {
+      database = await Deployment.fresh(server);
+      database.user('app', 'owner');
+      const breaking = new Breaking(server, at, round % 2 ? 'before' : 'in flight');
+      await database.deploy(FILES, [user], { connect: breaking.connect, refusedPause: 60_000 }).catch(() => undefined);
+      hit = breaking.calls >= at;
+      await database.deploy(FILES, [user]);
+      expect([at, await database.ledger()]).toEqual([at, ['init-db.sql', '010-tables.sql', '020-more.sql']]);
+      expect([at, await database.master(STATE)]).toEqual([at, DONE]);
+      expect(await database.as(await database.login(user), 'SELECT count(*)::int FROM orders')).toEqual([{ count: 2 }]);
+    }
+    expect(at).toBeGreaterThan(40);
+  }, 240_000);
+
+  test('goes on after the server has restarted in the middle', async () => {
+    const deployed = database.deploy({ '010.sql': 'CREATE TABLE t (); SELECT pg_sleep(1)', '020.sql': 'SELECT pg_sleep(0.2)' });
+    await sleep(600);
+    await server.restart();
+    await deployed;
+    expect(await database.ledger()).toEqual(['init-db.sql', '010.sql', '020.sql']);
+  });
+
+  test('waits while the server starts', async () => {
+    await server.halt();
+    const deployed = database.deploy(FILES);
+    await sleep(1_000);
+    await server.start();
+    await deployed;
+    expect(await database.master(STATE)).toEqual(DONE);
+  });
+});
+
+describe('a deployment', () => {
+  let server: PostgresServer;
+  let database: Deployment;
+  beforeAll(async () => { server = await startPostgres('17'); });
+  beforeEach(async () => { database = await Deployment.fresh(server); });
+  afterAll(() => server.stop());
+
+  const exists = async (table: string) => (await database.master(`SELECT to_regclass('${table}') IS NOT NULL AS exists`))[0].exists;
+
+  describe('of a file that has run and has changed', () => {
+    test('fails before any file runs, and says what to do', async () => {
+      await database.deploy(FILES);
+      const message = await database.failure({ '005.sql': 'CREATE TABLE five ()', ...FILES, '020-more.sql': 'SELECT 1;', '030.sql': 'CREATE TABLE thirty ()' });
+      expect(message).toMatch(/^020-more\.sql: the file has run on \d{4}-\d\d-\d\dT[\d:.]+Z with another content, and runs once; put the old content back, and write the change into a new file\. /);
+      expect(await exists('oficina.five')).toBe(false);
+      const sql = /UPDATE .*;$/.exec(message)![0];
+      await database.master(sql);
+      expect(await database.deploy({ ...FILES, '020-more.sql': 'SELECT 1;' })).toEqual({ applied: [] });
+    });
+
+    test('a repeatable one runs again', async () => {
+      await database.deploy(FILES);
+      const next = `${INIT_DB}\nCREATE TABLE IF NOT EXISTS public.next_version ();`;
+      expect(await database.deploy({ 'init-db.sql': next })).toEqual({ applied: ['init-db.sql'] });
+      expect(await database.deploy({ 'init-db.sql': next })).toEqual({ applied: [] });
+      expect(await exists('public.next_version')).toBe(true);
+    });
+  });
+
+  describe('of a file with an error', () => {
+    test.each([
+      ['of syntax', 'SELECT 1;\n\n  CREATE TABLE t (\n  id int,\n  nam e text\n);', /^010\.sql:5: syntax error at or near "text" \(SQLSTATE 42601\)$/],
+      ['while it runs', 'CREATE TABLE t (id int PRIMARY KEY);\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES (1);', /^010\.sql:3: duplicate key value violates unique constraint "t_pkey" \(SQLSTATE 23505\)$/],
+      ['of a name', 'CREATE TABLE t (one int);\nSELECT\n "é🐘", on_e FROM t', /^010\.sql:3: column "é🐘" does not exist \(SQLSTATE 42703\); hint: Perhaps you meant to reference the column "t\.one"\.$/],
+      ['behind characters of several units', "SELECT '𝒳🐘é',\n'𝒳🐘é',\nnothing", /^010\.sql:3: column "nothing" does not exist \(SQLSTATE 42703\)$/],
+      ['that has a hint', 'SELECT 1;\nSELECT lenght(\'x\')', /^010\.sql:2: function lenght\(unknown\) does not exist \(SQLSTATE 42883\); hint: No function matches/],
+      ['at the end of the transaction', 'CREATE TABLE t (id int UNIQUE DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO t VALUES (1), (1)', /^010\.sql: at its end: duplicate key .* \(SQLSTATE 23505\)$/],
+      ['that only a file without transaction may hold', 'CREATE TABLE t (id int);\nCREATE INDEX CONCURRENTLY ON t (id)', /^010\.sql:2: CREATE INDEX CONCURRENTLY cannot .* \(SQLSTATE 25001\); put it into a file of its own that begins with the line "-- oficina: no-transaction"$/],
+      ['of a routine that commits', 'CREATE TABLE t ();\nDO $$ BEGIN COMMIT; END $$', /^010\.sql:2: invalid transaction termination \(SQLSTATE 2D000\); put it/],
+    ])('%s: names file and line, and keeps nothing of the file', async (_, sql, expected) => {
+      expect(await database.failure({ '005.sql': 'CREATE TABLE five ()', '010.sql': sql, '020.sql': 'CREATE TABLE twenty ()' })).toMatch(expected);
+      expect(await exists('oficina.t')).toBe(false);
+      expect(await exists('oficina.twenty')).toBe(false);
+      expect(await database.ledger()).toEqual(['init-db.sql', '005.sql']);
+      await database.deploy({ '005.sql': 'CREATE TABLE five ()', '010.sql': 'CREATE TABLE t ()' });
+      expect(await exists('oficina.t')).toBe(true);
+    });
+
+    test.each([
+      ['a meta-command', 'SELECT 1;\n\\i other.sql', '010.sql:2: \\i is a command of psql'],
+      ['a string without end', "SELECT 1;\nSELECT 'a", '010.sql:2: the string constant that begins here has no end'],
+      ['COPY FROM STDIN', 'SELECT 1;\n\nCOPY t (a, b) FROM stdin WITH (FORMAT csv);\n1,2\n\\.', '010.sql:3: COPY: FROM STDIN reads from the terminal'],
+      ['BEGIN', 'BEGIN;\nSELECT 1;', '010.sql:1: BEGIN: the file runs in one transaction'],
+      ['COMMIT', 'SELECT 1;\ncommit work;', '010.sql:2: COMMIT: the file runs in one transaction'],
+      ['START TRANSACTION', 'START /* x */ TRANSACTION', '010.sql:1: START: the file runs'],
+      ['END', 'END', '010.sql:1: END: the file runs'],
+      ['ROLLBACK', 'ROLLBACK', '010.sql:1: ROLLBACK: the file runs'],
+      ['ROLLBACK PREPARED', "ROLLBACK PREPARED 'x'", '010.sql:1: ROLLBACK: the file runs'],
+      ['PREPARE TRANSACTION', "PREPARE TRANSACTION 'x'", '010.sql:1: PREPARE: the file runs'],
+      ['DISCARD ALL', 'DISCARD ALL', '010.sql:1: DISCARD: ALL gives up the lock'],
+      ['standard_conforming_strings', 'SET standard_conforming_strings TO off', '010.sql:1: SET: standard_conforming_strings must be on'],
+      ['a header that is misspelt', '\n-- oficina: no transaction\nBEGIN', '010.sql:2: "-- oficina: no transaction" is not known; write "-- oficina: no-transaction"'],
+      ['a header that comes late', 'SELECT 1;\n-- oficina: no-transaction\nSELECT 2', '010.sql:2: "-- oficina: no-transaction" must stand before the first statement'],
+      ['a header that comes last', 'SELECT 1;\n-- oficina: no-transaction', '010.sql:2: "-- oficina: no-transaction" must stand before the first statement'],
+      ['Latin-1', Buffer.from('SELECT 1;\n-- é', 'latin1'), '010.sql:2: the file is not UTF-8'],
+    ])('%s: refused before anything runs', async (_, sql, expected) => {
+      expect(await database.failure({ '005.sql': 'CREATE TABLE five ()', '010.sql': sql })).toContain(expected);
+      expect(await database.master('SELECT to_regclass(\'oficina.five\') AS five, to_regclass(\'oficina_bootstrap.applied_script\') AS ledger')).toEqual([{ five: null, ledger: null }]);
+    });
+
+    test('savepoints, strings, PREPARE and comments of that kind are allowed', async () => {
+      await database.deploy({
+        '010.sql': `-- oficina is the name of the system
+          SAVEPOINT a; CREATE TABLE gone (); ROLLBACK TO a; ROLLBACK WORK TO SAVEPOINT a; RELEASE a; PREPARE p AS SELECT 1; EXECUTE p;
+          SET standard_conforming_strings = on; COPY (SELECT 'from stdin') TO STDOUT; SELECT 'COPY t FROM STDIN'; -- oficina: a comment`,
+      });
+      expect(await exists('oficina.gone')).toBe(false);
+    });
+
+    test('never shows what the server knows beyond the message: rows, context, statements', async () => {
+      const sql = 'CREATE TABLE t (id int PRIMARY KEY, name text CHECK (name <> \'MARK\')); INSERT INTO t VALUES (1, \'x\');\nINSERT INTO t VALUES (2, \'MARK\');';
+      const message = await database.failure({ '010.sql': sql });
+      expect(message).toBe('010.sql:2: new row for relation "t" violates check constraint "t_name_check" (SQLSTATE 23514)');
+      expect(JSON.stringify(database.events)).not.toContain('MARK');
+      const shown = database.events.find(({ event }) => event === 'StatementFailed');
+      expect(shown?.details).toMatchObject({ code: '23514', constraint: 't_name_check', table: 't', file: '010.sql', line: 2, reason: message });
+    });
+
+    test('its message is cut to what CloudFormation takes', async () => {
+      const sql = 'DO $$ BEGIN RAISE EXCEPTION USING MESSAGE = repeat(\'m\', 5000), HINT = repeat(\'h\', 5000); END $$';
+      const message = await database.failure({ '010.sql': sql });
+      expect(message).toMatch(/^010\.sql:1: m+… \(SQLSTATE P0001\); hint: h+…$/);
+      expect(await database.failure({ '010.sql': `-- oficina: no-transaction\n${sql}` })).toContain('write them to be repeatable (IF NOT EXISTS)');
+      expect((await database.failure({ [`${'x'.repeat(2000)}.sql`]: sql })).length).toBe(1_000);
+    });
+  });
+
+  describe('of a file without transaction', () => {
+    test('runs each statement by itself, and then is recorded', async () => {
+      const files = { '010.sql': '-- tables\n-- oficina: no-transaction\n\nCREATE TABLE t (id int);\nCREATE INDEX CONCURRENTLY i ON t (id);\nVACUUM t;\nBEGIN;\nINSERT INTO t VALUES (1);\nCOMMIT;' };
+      expect(await database.deploy(files)).toEqual({ applied: ['init-db.sql', '010.sql'] });
+      expect(await database.deploy(files)).toEqual({ applied: [] });
+      expect(await exists('oficina.i')).toBe(true);
+    });
+
+    test('an error says what stays', async () => {
+      const sql = '-- oficina: no-transaction\nCREATE TABLE t (id int);\nCREATE TABLE u (id int);\nSELECT nothing;\nCREATE TABLE v (id int);';
+      expect(await database.failure({ '010.sql': sql })).toBe('010.sql:4: column "nothing" does not exist (SQLSTATE 42703). The first 2 of its 4 statements have run and stay, '
+        + 'as the file runs without a transaction: the next deployment runs all of it again, so write them to be repeatable (IF NOT EXISTS)');
+      expect(await database.ledger()).toEqual(['init-db.sql']);
+      expect(await exists('oficina.u')).toBe(true);
+    });
+
+    test('a transaction of its own that is left open is taken back', async () => {
+      expect(await database.failure({ '010.sql': '-- oficina: no-transaction\nCREATE TABLE t (id int);\nBEGIN;\nCREATE TABLE u (id int);' }))
+        .toMatch(/^010\.sql: the file begins a transaction and does not end it; write COMMIT at its end\. The first 1 of its 3 statements have run/);
+      expect(await exists('oficina.u')).toBe(false);
+    });
+
+    test('is not repeated by itself when the connection breaks', async () => {
+      const message = await database.failure({ '010.sql': '-- oficina: no-transaction\nCREATE TABLE t ();\nSELECT pg_terminate_backend(pg_backend_pid())' });
+      expect(message).toMatch(/^010\.sql:3: terminating connection due to administrator command \(SQLSTATE 57P01\)\. The first 1 of its 2 statements/);
+    });
+  });
+
+  test('a file in a transaction that ends its own connection is given up after a few attempts', async () => {
+    expect(await database.failure({ '010.sql': 'SELECT pg_terminate_backend(pg_backend_pid())' })).toMatch(/^010\.sql:1: terminating connection/);
+    expect(database.events.filter(({ event }) => event === 'ConnectionLost')).toHaveLength(3);
+  });
+
+  test('what a file sets does not reach the next one; neither does what it leaves behind', async () => {
+    await database.deploy({
+      '010.sql': 'SET search_path = pg_catalog; SET ROLE oficina_owner; SET work_mem = \'1GB\'; SET my.value = \'x\'; PREPARE p AS SELECT 1;',
+      '020.sql': '-- oficina: no-transaction\nSET search_path = pg_catalog; SET ROLE oficina_owner; CREATE TEMPORARY TABLE t (); LISTEN x',
+      '030.sql': `CREATE TABLE made AS SELECT current_user AS me, current_setting('work_mem') AS mem, current_setting('my.value', true) AS mine,
+        to_regclass('pg_temp.t') AS temp, (SELECT count(*)::int FROM pg_prepared_statements) AS prepared, (SELECT count(*)::int FROM pg_listening_channels()) AS channels`,
+    });
+    expect(await database.master('SELECT * FROM oficina.made')).toEqual([{
+      me: server.master.username, mem: '4MB', mine: expect.not.stringContaining('x'), temp: null, prepared: 0, channels: 0,
+    }]);
+  });
+
+  test('a file that gives up the lock does not leave the next one without it', async () => {
+    await database.deploy({
+      '010.sql': 'SELECT pg_advisory_unlock_all()',
+      '020.sql': 'CREATE TABLE locks AS SELECT count(*)::int FROM pg_locks WHERE locktype = \'advisory\' AND pid = pg_backend_pid()',
+    });
+    expect(await database.master('SELECT * FROM oficina.locks')).toEqual([{ count: 1 }]);
+  });
+
+  test('what another deployment has run meanwhile does not run again', async () => {
+    const content = 'CREATE TABLE twenty ()';
+    const checksum = createHash('sha256').update(content).digest('hex');
+    const files = { '010.sql': `INSERT INTO oficina_bootstrap.applied_script (name, checksum) VALUES ('020.sql', '${checksum}')`, '020.sql': content };
+    expect(await database.deploy(files)).toEqual({ applied: ['init-db.sql', '010.sql'] });
+    expect(await exists('oficina.twenty')).toBe(false);
+  });
+
+  test('goes on after its connection has broken between two statements', async () => {
+    await database.deploy();
+    const other = await connect(server.address, server.master);
+    await other.query('SELECT pg_advisory_lock(31356325240335969)');
+    const deployed = database.deploy({ '010.sql': 'SELECT 1' });
+    await sleep(500); // it waits for the lock
+    await database.superuser((client) => client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND pid <> $2',
+      [server.master.username, (other as unknown as { processID: number }).processID]));
+    await other.end();
+    expect(await deployed).toEqual({ applied: ['010.sql'] });
+    expect(database.events.filter(({ event }) => event === 'ConnectionLost')).toHaveLength(1);
+  });
+
+  describe('and its time', () => {
+    const SOON = () => ({ deadline: Date.now() + 2_500 });
+
+    test.each([
+      ['', ''],
+      ['that sets the timeout for statements itself', 'SET statement_timeout = 0; '],
+      ['that sets it for the transaction', 'SET LOCAL statement_timeout = \'1h\'; '],
+      ['that sets it by a function', 'SELECT set_config(\'statement_timeout\', \'0\', false); '],
+    ])('the server ends a file %s before the function does', async (_, before) => {
+      await database.deploy();
+      const started = Date.now();
+      const message = await database.failure({ '010.sql': `CREATE TABLE t (); ${before}SELECT 1; SELECT pg_sleep(20)` }, [], SOON());
+      expect(message).toMatch(/^010\.sql:1: canceling statement due to statement timeout \(SQLSTATE 57014\); the time of the deployment is over/);
+      expect(Date.now() - started).toBeLessThan(5_000);
+      expect(await exists('oficina.t')).toBe(false);
+    });
+
+    test('a shorter timeout that a file sets is kept', async () => {
+      expect(await database.failure({ '010.sql': 'SET statement_timeout = 50;\nSELECT 1;\nSELECT pg_sleep(20)' })).toMatch(/^010\.sql:3: canceling statement/);
+    });
+
+    test('timeouts that are meant for applications do not hold for a deployment', async () => {
+      await database.deploy();
+      const timeouts = ['statement_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout'];
+      for (const timeout of timeouts) await database.master(`ALTER ROLE CURRENT_USER SET ${timeout} = '300ms'`);
+      await database.deploy({
+        '010.sql': `SELECT pg_sleep(0.2); SELECT pg_sleep(0.5);
+          CREATE TABLE settings AS SELECT name, setting::int FROM pg_settings WHERE name IN ('${timeouts.slice(1).join("', '")}', 'tcp_keepalives_idle')`,
+      });
+      expect(await database.master('SELECT * FROM oficina.settings ORDER BY name')).toEqual([
+        { name: 'idle_in_transaction_session_timeout', setting: 0 }, { name: 'idle_session_timeout', setting: 0 }, { name: 'tcp_keepalives_idle', setting: 10 },
+        { name: 'transaction_timeout', setting: 0 },
+      ]);
+    });
+
+    test('waits for another deployment no longer than that', async () => {
+      await database.deploy();
+      const other = await connect(server.address, server.master);
+      await other.query('SELECT pg_advisory_lock(31356325240335969)');
+      expect(await database.failure({}, [], SOON())).toBe('another deployment has been running SQL in this database until the time of this one was over; wait for it, and deploy again');
+      await other.end();
+    });
+
+    test('waits for the server no longer than that', async () => {
+      const address = { ...server.address, port: 1 };
+      expect(await database.failure({}, [], { ...SOON(), connect: (login) => connect(address, login) }))
+        .toMatch(/^cannot log in to the database as oficina_admin: .*; the function must reach the database: look at its subnets/);
+    });
+
+    test('a function that is stopped in the middle does not leave a transaction open', async () => {
+      const breaking = new Breaking(server, 25, 'in flight');
+      await database.deploy({}, [], { connect: breaking.connect, refusedPause: 60_000 }).catch(() => undefined);
+      expect(breaking.calls).toBeGreaterThanOrEqual(25);
+      await database.deploy({ '010.sql': 'SELECT 1' });
+      expect(await database.master('SELECT count(*)::int FROM pg_stat_activity WHERE state LIKE \'idle in transaction%\'')).toEqual([{ count: 0 }]);
+    });
+  });
+
+  describe('and its memory', () => {
+    test('10,000 statements, and a file that is larger than what may be held', async () => {
+      const filler = 'x'.repeat(5_000);
+      const sql = Array.from({ length: 10_000 }, (_, index) => `INSERT INTO t VALUES (${index}); -- ${filler}`).join('\n');
+      const scripts = bundle({ '010.sql': `CREATE TABLE t (id int);\n${sql}\n` });
+      await database.deploy();
+      const peak = await peakMemory(() => database.deploy({}, [], { scripts }));
+      expect(await database.master('SELECT count(*)::int FROM oficina.t')).toEqual([{ count: 10_000 }]);
+      expect(await database.master('SELECT statements FROM oficina_bootstrap.applied_script WHERE name = \'010.sql\'')).toEqual([{ statements: 10_001 }]);
+      expect(peak).toBeLessThan(20 * 1024 * 1024); // the file has 50 MB
+    }, 120_000);
+
+    test('rows that a statement returns are dropped as they come', async () => {
+      await database.deploy();
+      const peak = await peakMemory(() => database.deploy({ '010.sql': 'SELECT repeat(\'x\', 1000) FROM generate_series(1, 200000)' }));
+      expect(peak).toBeLessThan(20 * 1024 * 1024); // the rows have 200 MB
+    }, 120_000);
+  });
+
+  describe('and its login', () => {
+    test('uses the pending password of the master user when a rotation is under way', async () => {
+      const { username, password } = server.master;
+      database.store.create(database.masterArn, { username, password: 'the old one' });
+      await database.store.putPending(database.masterArn, 'pending', { username, password });
+      await database.deploy();
+      expect(await database.ledger()).toEqual(['init-db.sql']);
+    });
+
+    test('waits for a password that is about to become the one', async () => {
+      const { username, password } = server.master;
+      database.store.create(database.masterArn, { username, password: 'not yet' });
+      const deployed = database.deploy({}, [], { refusedPause: 300 });
+      await sleep(500);
+      database.store.create(database.masterArn, { username, password });
+      await deployed;
+    });
+
+    test('gives up after a few attempts, and says what to do', async () => {
+      const { username } = server.master;
+      for (const password of ['wrong: never shown', 'wrong too: never shown']) database.store.create(database.masterArn, { username, password });
+      const message = await database.failure({});
+      expect(message).toMatch(/^cannot log in to the database as oficina_admin: the database refuses the master user with the passwords of the secret arn:.*; rotate that secret/);
+      expect(message).not.toContain('never shown');
+    });
+  });
+});
+
+/** How many bytes more are in use at the worst moment, garbage aside. */
+async function peakMemory(work: () => Promise<unknown>): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const inUse = () => {
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const before = inUse();
+  let peak = 0;
+  const timer = setInterval(() => { peak = Math.max(peak, inUse() - before); }, 100);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+  }
+  return peak;
+}

@@ -1,0 +1,141 @@
+import { Deployment } from './deployment';
+import { ApplicationUser } from '../../../src/handlers/bootstrap/application-user';
+import { connect } from '../../../src/handlers/postgres/connection';
+import { alternatingUsers } from '../../../src/handlers/rotation/alternating-users';
+import { rotate } from '../../../src/handlers/rotation/rotation';
+import { STEPS } from '../../../src/handlers/rotation/rotation-event';
+import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+
+describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
+  let server: PostgresServer;
+  let database: Deployment;
+  beforeAll(async () => { server = await startPostgres(major); });
+  beforeEach(async () => { database = await Deployment.fresh(server); });
+  afterAll(() => server.stop());
+
+  const verifiers = async () => database.superuser(async (client) => {
+    const { rows } = await client.query('SELECT rolname, rolpassword FROM pg_authid WHERE rolname ~ \'^app\' ORDER BY 1');
+    return Object.fromEntries(rows.map(({ rolname, rolpassword }) => [rolname, rolpassword]));
+  });
+  const me = async (user: ApplicationUser) => database.as(await database.login(user), 'SELECT session_user::text AS me');
+  const wasSet = () => database.events.filter(({ event }) => event === 'PasswordSet').map(({ details }) => details.user);
+
+  /** What Secrets Manager does every thirty days. */
+  async function rotateOnce(user: ApplicationUser): Promise<void> {
+    const token = database.store.startRotation(user.secretArn!);
+    for (const step of STEPS) {
+      await rotate({
+        store: database.store,
+        secretArn: user.secretArn!,
+        strategy: alternatingUsers(user.name, database.masterArn),
+        connect: (login) => connect(server.address, login),
+        deadline: Date.now() + 10_000,
+      }, { Step: step, SecretId: user.secretArn, ClientRequestToken: token });
+    }
+  }
+
+  test('the secret of a new user logs in, and no password reaches the server', async () => {
+    const users = [database.user('app_one', 'readOnly'), database.user('app_two', 'owner', { schema: 'two' })];
+    await database.deploy({}, users);
+    expect(await me(users[0])).toEqual([{ me: 'app_one' }]);
+    expect(await me(users[1])).toEqual([{ me: 'app_two' }]);
+    for (const user of users) expect(server.log()).not.toContain((await database.login(user)).password);
+    expect(server.log()).not.toContain(server.master.password);
+    expect(server.log()).toContain('ALTER ROLE "app_one" PASSWORD \'SCRAM-SHA-256$4096:');
+    expect(JSON.stringify(database.events)).not.toContain('$ecret');
+  });
+
+  test('a password that works is not touched; one that does not is set again', async () => {
+    const user = database.user('app', 'readWrite');
+    await database.deploy({}, [user]);
+    const before = await verifiers();
+    await database.deploy({}, [user]);
+    expect(await verifiers()).toEqual(before);
+    database.user('app', 'readWrite'); // another secret for the same user
+    await database.deploy({}, [user]);
+    expect(await me(user)).toEqual([{ me: 'app' }]);
+    expect(wasSet()).toEqual(['app', 'app']);
+  });
+
+  test('rotations and deployments get along', async () => {
+    const user = database.user('app', 'owner');
+    await database.deploy({}, [user]);
+    for (const expected of ['app_clone', 'app', 'app_clone']) {
+      await rotateOnce(user);
+      const before = await verifiers();
+      await database.deploy({}, [user]);
+      expect(await verifiers()).toEqual(before);
+      expect(await me(user)).toEqual([{ me: expected }]);
+    }
+    expect(wasSet()).toEqual(['app']);
+  });
+
+  test('the login that a rotation works on is left alone', async () => {
+    const user = database.user('app', 'owner');
+    await database.deploy({}, [user]);
+    await rotateOnce(user); // app_clone is current
+    const { app } = await verifiers();
+    const pending = database.store.startRotation(user.secretArn!);
+    await database.store.putPending(user.secretArn!, pending, { username: 'app', password: 'the next one' });
+    database.store.create(user.secretArn!, { username: 'app_clone', password: 'somebody has put this one' });
+    await database.deploy({}, [user]);
+    expect(await me(user)).toEqual([{ me: 'app_clone' }]);
+    expect((await verifiers()).app).toBe(app);
+  });
+
+  test('a rotation that ends while a password is set has the last word', async () => {
+    const user = database.user('app', 'owner');
+    const get = database.store.get.bind(database.store);
+    let calls = 0;
+    jest.spyOn(database.store, 'get').mockImplementation(async (secretId, version) => {
+      if (secretId === user.secretArn && ++calls === 2) database.store.create(secretId, { username: 'app_clone', password: 'the newer one' });
+      return get(secretId, version);
+    });
+    await database.deploy({}, [user]);
+    expect(await me(user)).toEqual([{ me: 'app_clone' }]);
+  });
+
+  test('a user with IAM has no password', async () => {
+    await database.deploy({}, [{ name: 'app', schema: 'oficina', privileges: 'readOnly' }]);
+    expect(await verifiers()).toEqual({ app: null });
+  });
+
+  test('a user that is no longer named stays as it is', async () => {
+    const user = database.user('app', 'owner');
+    await database.deploy({}, [user]);
+    await database.deploy({}, []);
+    expect(await me(user)).toEqual([{ me: 'app' }]);
+  });
+
+  test.each([
+    ['names another user', { username: 'oficina_admin', password: 'x' }, /^username in the secret arn:.*:app must be app or app_clone, got 'oficina_admin'/],
+    ['has no password', { username: 'app' }, /^the secret arn:.*:app must have the key password with a text/],
+    ['has a password that not every client sends alike', { username: 'app', password: 'é' }, /must be made of printable ASCII characters/],
+  ])('a secret that %s is refused', async (_, value, message) => {
+    const user = database.user('app', 'owner');
+    database.store.create(user.secretArn!, value);
+    expect(await database.failure({ '010.sql': 'CREATE TABLE t ()' }, [user])).toMatch(message);
+    expect(await database.ledger()).toEqual(['init-db.sql']);
+    expect(await database.master('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  test('a secret without a current value is refused', async () => {
+    const user = { ...database.user('app', 'owner') };
+    jest.spyOn(database.store, 'get').mockImplementation(async (id) => id === user.secretArn ? undefined : { ...server.master });
+    expect(await database.failure({}, [user])).toMatch(/^the user app: the secret arn:.* has no value with the stage AWSCURRENT; put a username and a password into it$/);
+  });
+
+  test('a role that is somebody else\'s is named, and no user is made', async () => {
+    await database.master('CREATE ROLE other LOGIN');
+    expect(await database.failure({}, [database.user('app', 'owner'), database.user('other', 'readOnly')]))
+      .toMatch(/^the user other: the role "other" exists already, and was not made for this: oficina-postgres: application user \(SQLSTATE 42710\); hint: .*COMMENT ON ROLE other IS/);
+    expect(await verifiers()).toEqual({});
+  });
+
+  test('a user whom the server refuses all the same is named', async () => {
+    const user = database.user('app', 'owner');
+    await database.deploy({}, [user]);
+    await database.superuser((client) => client.query('ALTER ROLE app VALID UNTIL \'2020-01-01\''));
+    expect(await database.failure({}, [user])).toMatch(/^the user app: the database refuses the username and password of the secret arn:.* even after they were set/);
+  });
+});
