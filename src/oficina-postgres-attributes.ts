@@ -29,6 +29,13 @@ export interface OficinaPostgresAttributes {
   /** ARN of the key that encrypts the secret. */
   readonly keyArn: string;
 
+  /**
+   * Full ARNs of the secrets of application users, by the names that they were added with, as in `service-orders`.
+   *
+   * @default - none: `grantReadCredentials()` grants the master user's credentials alone
+   */
+  readonly userSecretArns?: Record<string, string>;
+
   /** Id of the security group of the database. */
   readonly securityGroupId: string;
 }

@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
+import { grantReadSecret } from './credentials/secret-grant';
 
 /** A PostgreSQL database on Amazon RDS, made here or elsewhere. */
 export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
@@ -30,8 +31,9 @@ export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
    * cannot be changed from here (of another account, a service, an immutable role) gets nothing.
    *
    * @param grantee function, role or other principal
+   * @param user name of an application user, as in `service-orders`; the master user unless given
    */
-  grantReadCredentials(grantee: iam.IGrantable): iam.Grant;
+  grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant;
 
   /**
    * Lets a principal log in as a user of the database with a token of IAM instead of a password.
@@ -187,25 +189,18 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   public abstract readonly secret: secretsmanager.ISecret;
   public abstract readonly connections: ec2.Connections;
 
+  /** The secret of an application user. */
+  protected abstract secretOfUser(user: string): secretsmanager.ISecret;
+
   /**
    * Lets a principal of the same account read the credentials, and use the key for just that. It is granted in the principal's own policy: one that
    * cannot be changed from here (of another account, a service, an immutable role) gets nothing.
    *
    * @param grantee function, role or other principal
+   * @param user name of an application user, as in `service-orders`; the master user unless given
    */
-  public grantReadCredentials(grantee: iam.IGrantable): iam.Grant {
-    // secret.grantRead() would name the grantee in the policy of the key: a cycle as soon as the grantee depends on the database.
-    // The key lets the whole account use it through Secrets Manager, so that the grantee's own policy decides.
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
-      resourceArns: [this.secret.secretArn],
-    }).combine(iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['kms:Decrypt'],
-      resourceArns: [this.secret.encryptionKey!.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${this.secret.env.region}.amazonaws.com` } },
-    }));
+  public grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant {
+    return grantReadSecret(grantee, user === undefined ? this.secret : this.secretOfUser(user));
   }
 
   /**

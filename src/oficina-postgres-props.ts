@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { BootstrapSql } from './bootstrap/bootstrap-sql';
 import { CredentialsRotation } from './credentials/credentials-rotation';
 import { AlarmOverride } from './monitoring/alarm-override';
 import { AuditClass } from './parameters/audit-class';
@@ -316,9 +317,27 @@ export interface OficinaPostgresProps {
   /**
    * How the master password rotates.
    *
-   * @default - CredentialsRotation.awsServerlessApplication(), every 30 days
+   * @default - CredentialsRotation.builtin(), every 30 days
    */
   readonly rotation?: CredentialsRotation;
+
+  /**
+   * Whether SQL runs in the database with each deployment: the library's own `scripts/init-db.sql` (extensions, the schema `oficina`, groups with privileges, nothing
+   * for PUBLIC, timeouts), the application users, and `bootstrapSql`. It drops nothing, neither when something is left out later nor when the stack goes.
+   *
+   * Roles of a database that is older than this prop lose what they had through PUBLIC, as the right to connect: see UPGRADING.md.
+   *
+   * @default true - a function beside the database; `false` leaves the database as RDS makes it, and takes neither application users nor bootstrapSql
+   */
+  readonly bootstrap?: boolean;
+
+  /**
+   * SQL of your own: tables, rows, grants. Each one runs once, in the order of the list, after the application users have been made. One that has run must not
+   * change any more; a new version is a new name.
+   *
+   * @default - none
+   */
+  readonly bootstrapSql?: BootstrapSql[];
 
   /**
    * Whether roles of IAM may log in, see `grantConnect()`.

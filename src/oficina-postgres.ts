@@ -1,15 +1,18 @@
-import { Annotations, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { DatabaseBootstrap } from './bootstrap/database-bootstrap';
+import { ApplicationUserProps, IApplicationUser } from './credentials/application-user';
 import { DatabaseCredentials } from './credentials/database-credentials';
+import { DatabaseUsers } from './credentials/database-users';
 import { DatabaseKey } from './encryption/database-key';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
@@ -17,25 +20,26 @@ import { DatabaseMonitoring } from './monitoring/database-monitoring';
 import { CustomAlarmProps, PostgresAlarms } from './monitoring/postgres-alarms';
 import { PostgresDashboard } from './monitoring/postgres-dashboard';
 import { DatabaseNetwork } from './network/database-network';
-import { secretsManagerEndpoint } from './network/secrets-manager-endpoint';
+import { functionSurroundings } from './network/function-surroundings';
 import { OficinaPostgresAttributes } from './oficina-postgres-attributes';
 import { IOficinaPostgres, OficinaPostgresBase } from './oficina-postgres-base';
 import { OficinaPostgresProps } from './oficina-postgres-props';
 import { acknowledgeFindings } from './operations/acknowledgements';
 import { DatabaseOutputs } from './operations/database-outputs';
 import { tagDatabase } from './operations/database-tags';
-import { attributesFromParameters, ImportedDatabase } from './operations/imported-database';
+import { attributesFromParameters, ImportedDatabase, userSecretFromParameters } from './operations/imported-database';
+import { companionRemoval, isRetained, retain } from './operations/removal';
 import { DatabaseParameters } from './parameters/database-parameters';
-import { takeName } from './private/names-in-use';
 import { brokenRules } from './private/rule';
 import { settingRules } from './private/rules';
 import { topicRules, topicValues } from './private/rules/topics';
 import { ValidationError } from './private/validation-error';
 import { EnvironmentProfile } from './profile/environment-profile';
-import { explain, logsPasswords } from './profile/explain';
+import { explain } from './profile/explain';
 import { explainWiring } from './profile/explain-wiring';
 import { ExplainedSetting, Explanation } from './profile/explanation';
-import { ResolvedSettings, resolveSettings, Settings } from './profile/settings';
+import { nameClashes } from './profile/name-clashes';
+import { ResolvedSettings, resolveSettings } from './profile/settings';
 import { misshapenProps, missingProps } from './profile/settings-shape';
 
 /**
@@ -70,7 +74,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @param ssmParameterPrefix the path, as in `/oficina/prod/database`
    */
   public static fromSsmParameters(scope: Construct, id: string, ssmParameterPrefix: string): IOficinaPostgres {
-    return new ImportedDatabase(scope, id, attributesFromParameters(scope, ssmParameterPrefix));
+    return new ImportedDatabase(scope, id, attributesFromParameters(scope, ssmParameterPrefix), userSecretFromParameters(scope, ssmParameterPrefix));
   }
 
   /** The profile that the database was made for. */
@@ -89,9 +93,11 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public readonly logGroups: Record<string, logs.LogGroup>;
   /** The role of Enhanced Monitoring; undefined where that is off. */
   public readonly monitoringRole?: iam.Role;
-  /** The rotation of the password; undefined where that is disabled. */
+  /** The function that rotates the master user's password; undefined with another strategy than CredentialsRotation.builtin(). */
+  public readonly rotationFunction?: lambda.Function;
+  /** AWS's rotation application; undefined with another strategy than CredentialsRotation.awsServerlessApplication(). */
   public readonly rotation?: secretsmanager.SecretRotation;
-  /** The endpoint that the rotation uses; undefined where the subnets have a way out or nothing rotates. */
+  /** The endpoint by which functions beside the database reach Secrets Manager; undefined where the subnets have a way out or no function stands in them. */
   public readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
   /** The alarms, by their id; undefined with `monitoring: false`. */
   public readonly alarms?: PostgresAlarms;
@@ -114,6 +120,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
   private readonly resolved: ResolvedSettings;
   private readonly wiring: ExplainedSetting[];
+  private readonly users?: DatabaseUsers;
+  private readonly monitoring?: DatabaseMonitoring;
 
   /**
    * @param scope parent of the construct
@@ -129,7 +137,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
     this.refuse(misshapenProps(props, settings));
     const { vpc } = props;
     const { selection: vpcSubnets, count, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets, props.clients);
-    problems.push(...brokenRules(settingRules, settings), ...brokenRules(topicRules, topicValues(this, props)), ...this.clashes(settings));
+    problems.push(...brokenRules(settingRules, settings), ...brokenRules(topicRules, topicValues(this, props)), ...nameClashes(this, this.resolved));
     this.refuse(problems);
 
     this.profile = props.profile;
@@ -171,15 +179,30 @@ export class OficinaPostgres extends OficinaPostgresBase {
     this.instance = database.instance;
     this.monitoringRole = database.monitoringRole;
     this.node.defaultChild = this.instance.node.defaultChild;
-    this.secret = this.instance.secret!;
+    this.secret = credentials.attachedSecret(this.instance);
     this.instanceResourceId = this.instance.instanceResourceId!;
     this.endpointAddress = this.instance.dbInstanceEndpointAddress;
     this.endpointPort = this.instance.dbInstanceEndpointPort;
 
-    if (settings.rotation.interval) {
-      this.secretsManagerEndpoint = secretsManagerEndpoint(network, { vpc, vpcSubnets, given: props.secretsManagerEndpoint });
-      credentials.rotate(this.instance, { vpc, vpcSubnets, database: network, endpoint: this.secretsManagerEndpoint });
-      this.rotation = credentials.rotation;
+    const surroundings = functionSurroundings(credentials, {
+      settings, network, vpc, vpcSubnets, endpoint: props.secretsManagerEndpoint, instance: this.instance,
+    });
+    this.secretsManagerEndpoint = surroundings?.endpoint;
+    credentials.rotate(this.secret, this.instance, surroundings, network);
+    ({ application: this.rotation, function: this.rotationFunction } = credentials);
+    if (settings.bootstrap) {
+      this.users = new DatabaseUsers(this, 'Users', {
+        settings,
+        instance: this.instance,
+        key: this.encryptionKey,
+        masterSecret: this.secret,
+        bootstrap: new DatabaseBootstrap(this, 'Bootstrap', { settings, secret: this.secret, key: this.encryptionKey, surroundings: surroundings! }),
+        surroundings: surroundings!,
+        rotationLog: () => credentials.rotationLog(),
+        watch: (rotation) => this.monitoring?.watchRotation(rotation),
+        removalPolicy: removal.named,
+        connect: (grantee, username) => this.grantConnect(grantee, username),
+      });
     }
     for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
     this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings.ssmParameterPrefix, {
@@ -195,16 +218,21 @@ export class OficinaPostgres extends OficinaPostgresBase {
     }).parameters;
     if (settings.monitoring) {
       const { alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = props;
-      const monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
-        instance: this.instance, encryptionKey: this.encryptionKey, logGroups: this.logGroups, alarmTopic, pagingTopic, pagerDutyIntegrationUrl,
+      this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
+        instance: this.instance,
+        encryptionKey: this.encryptionKey,
+        logGroups: this.logGroups,
+        alarmTopic,
+        pagingTopic,
+        pagerDutyIntegrationUrl,
+        rotation: credentials.watched(this.secret),
       });
-      ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = monitoring);
+      ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
     }
     tagDatabase(this, settings);
     this.wiring = explainWiring(props, { subnets: count, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
     if (isRetained(settings.removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
     acknowledgeFindings(this.resolved, { instance: this.instance, monitoring: database });
-    this.warn();
   }
 
   /**
@@ -226,6 +254,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
     if (this.resolved.values.iamAuthentication === false) {
       throw new Error(`[${this.node.path}] grantConnect() needs iamAuthentication, got false; leave the prop out`);
     }
+    if (this.users?.byUsername(databaseUser)?.secret) {
+      throw new Error(`[${this.node.path}] databaseUser of grantConnect() must log in by IAM, got '${databaseUser}', which has a password; `
+        + 'give addApplicationUser() iamAuthentication, or use grantReadCredentials()');
+    }
     return super.grantConnect(grantee, databaseUser);
   }
 
@@ -241,48 +273,31 @@ export class OficinaPostgres extends OficinaPostgresBase {
     return this.alarms.addAlarm(id, props);
   }
 
+  /**
+   * Adds a user for one service: its login with privileges in one schema, its secret, and its rotation by two logins that take turns. They are made in the database
+   * with the deployment.
+   *
+   * Leaving it out later drops nothing: the login stays in the database, and the secret behind.
+   *
+   * @example
+   * const orders = database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
+   * orders.grantReadCredentials(authFunction);
+   *
+   * @param name name of the user; its secret is `<secretName>/<name>`, its login the name with underscores
+   * @param props privileges, schema and rotation
+   * @throws an error that lists every prop that cannot work, and with `bootstrap: false`
+   */
+  public addApplicationUser(name: string, props: ApplicationUserProps): IApplicationUser {
+    if (!this.users) throw new Error(`[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`);
+    return this.users.add(name, props, this.addApplicationUser);
+  }
+
+  protected secretOfUser(user: string): secretsmanager.ISecret {
+    if (!this.users) throw new Error(`[${this.node.path}] user of grantReadCredentials() needs bootstrap, got '${user}' without it; leave that prop out`);
+    return this.users.secretOf(user);
+  }
+
   private refuse(problems: string[]): void {
     if (problems.length > 0) throw new ValidationError(this, problems, OficinaPostgres);
   }
-
-  /** Names that another database of the app has in the same account and region: the second one could not be made. */
-  private clashes(settings: Settings): string[] {
-    return (['instanceIdentifier', 'ssmParameterPrefix', 'secretName'] as const).flatMap((prop) => {
-      const owner = takeName(this, prop, settings[prop]);
-      // A secret name that follows the identifier is told of with the identifier.
-      return owner && (prop !== 'secretName' || this.resolved.sources.secretName === 'prop') ? [`${prop} must be unique in an account and region, got '${settings[prop]}', which ${owner} has too; give this database another one`] : [];
-    });
-  }
-
-  private warn(): void {
-    if (logsPasswords(this.resolved.values)) {
-      Annotations.of(this).addWarningV2('oficina-postgres:rotation-logs-password',
-        `logStatement '${this.resolved.values.logStatement}' writes the password that the rotation sets (ALTER USER … PASSWORD) to the encrypted `
-        + 'PostgreSQL log; choose LogStatement.NONE, which leaves DDL to pgAudit with passwords redacted, or acknowledge this');
-    }
-  }
-}
-
-/** An instance that stays goes on using its groups and its role: deleting them would fail, and the stack could not go. */
-function retain(...used: IConstruct[]): void {
-  const resources = used.flatMap((construct) => construct.node.findAll()).filter(CfnResource.isCfnResource);
-  // Rules of the security group may go: they name the clients, which go too.
-  for (const resource of resources.filter(({ cfnResourceType }) => KEPT_WITH_THE_INSTANCE.includes(cfnResourceType))) {
-    resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
-  }
-}
-
-const KEPT_WITH_THE_INSTANCE = ['AWS::EC2::SecurityGroup', 'AWS::RDS::DBParameterGroup', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy'];
-
-function isRetained(policy: RemovalPolicy): boolean {
-  return policy === RemovalPolicy.RETAIN || policy === RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-}
-
-/**
- * What happens to the instance's companions. The key must outlive every backup that it encrypts. Secret and logs follow the
- * instance, but go when the creation of the stack fails: their names would block the next attempt.
- */
-function companionRemoval(instance: RemovalPolicy, deleteAutomatedBackups: boolean): { key: RemovalPolicy; named: RemovalPolicy } {
-  if (instance !== RemovalPolicy.DESTROY) return { key: RemovalPolicy.RETAIN, named: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
-  return { key: deleteAutomatedBackups ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN, named: RemovalPolicy.DESTROY };
 }

@@ -8,7 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ts from 'typescript';
-import { AlarmSeverity, AuditClass, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
+import { AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from './support/database';
 
 interface PropCase {
@@ -196,8 +196,18 @@ const CASES: Record<string, PropCase> = {
     },
   },
   rotation: {
-    props: () => ({ rotation: CredentialsRotation.awsServerlessApplication({ interval: Duration.days(7) }) }),
+    props: () => ({ rotation: CredentialsRotation.builtin({ interval: Duration.days(7) }) }),
     shows: (template) => template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', { RotationRules: { ScheduleExpression: 'rate(7 days)' } }),
+  },
+  bootstrap: {
+    props: () => ({ bootstrap: false }),
+    shows: (template) => template.resourceCountIs('Custom::OficinaPostgresBootstrap', 0),
+  },
+  bootstrapSql: {
+    props: () => ({ bootstrapSql: [BootstrapSql.inline('010-units.sql', 'SELECT 1')] }),
+    shows: (template) => template.hasResourceProperties('Custom::OficinaPostgresBootstrap', {
+      Scripts: [Match.stringLikeRegexp('^init-db.sql '), Match.stringLikeRegexp('^010-units.sql ')],
+    }),
   },
   iamAuthentication: { props: () => ({ iamAuthentication: false }), shows: instance({ EnableIAMDatabaseAuthentication: false }) },
   logStatement: { props: () => ({ logStatement: LogStatement.MOD }), shows: parameters({ log_statement: 'mod' }) },
@@ -208,8 +218,9 @@ const CASES: Record<string, PropCase> = {
     props: () => ({ logExports: ['iam-db-auth-error'] }),
     shows: (template, made) => {
       instance({ EnableCloudwatchLogsExports: ['iam-db-auth-error'] })(template);
-      expect(Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.LogGroupName))
-        .toEqual(['/aws/rds/instance/oficina-db-dev/iam-db-auth-error', '/aws/rds/instance/oficina-db-dev/events']);
+      const names = Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.LogGroupName);
+      // Beside those of the functions and of the events.
+      expect(names.sort()).toEqual(['bootstrap', 'events', 'iam-db-auth-error', 'rotation'].map((name) => `/aws/rds/instance/oficina-db-dev/${name}`));
       expect(Object.keys(made.logGroups)).toEqual(['iam-db-auth-error']);
     },
   },
@@ -250,7 +261,7 @@ const CASES: Record<string, PropCase> = {
         'AWS::Logs::MetricFilter',
       ]) template.resourceCountIs(type, 0);
       template.resourceCountIs('AWS::KMS::Key', 1);
-      template.resourceCountIs('AWS::Logs::LogGroup', 2);
+      template.resourceCountIs('AWS::Logs::LogGroup', 4); // two of the instance, two of the functions
       expect([made.alarms, made.dashboard, made.alarmTopic, made.pagingTopic]).toEqual([undefined, undefined, undefined, undefined]);
     },
   },

@@ -1,12 +1,10 @@
-import { Annotations, App, CfnResource, Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations as Recorded, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc, privateVpc } from './support/database';
-
-const NO_ROTATION = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
 
 test('the bare construct makes one encrypted, private instance', () => {
   const template = database().template();
@@ -27,7 +25,7 @@ describe('attributes', () => {
   const stack = emptyStack();
   const { database: made, template: synth } = database({ vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod() }, stack);
   const template = synth();
-  const logicalId = (type: string) => Object.keys(template.findResources(type))[0];
+  const logicalId = (type: string, prefix: string = 'Database') => Object.keys(template.findResources(type)).find((id) => id.startsWith(prefix));
   const resolved = (value: unknown) => stack.resolve(value);
 
   test('name what was made', () => {
@@ -48,11 +46,12 @@ describe('attributes', () => {
     expect(resolved(made.encryptionKey.keyArn)).toEqual({ 'Fn::GetAtt': [logicalId('AWS::KMS::Key'), 'Arn'] });
     expect(resolved(made.subnetGroup.subnetGroupName)).toEqual({ Ref: logicalId('AWS::RDS::DBSubnetGroup') });
     expect(resolved(made.secret.secretArn)).toEqual({ Ref: logicalId('AWS::SecretsManager::SecretTargetAttachment') });
-    expect(resolved(made.monitoringRole!.roleArn)).toEqual({ 'Fn::GetAtt': [logicalId('AWS::IAM::Role'), 'Arn'] });
+    expect(resolved(made.monitoringRole!.roleArn)).toEqual({ 'Fn::GetAtt': [logicalId('AWS::IAM::Role', 'DatabaseInstance'), 'Arn'] });
     expect(resolved(made.secretsManagerEndpoint!.vpcEndpointId)).toEqual({ Ref: logicalId('AWS::EC2::VPCEndpoint') });
     expect(resolved(made.parameterGroup.bindToInstance({}).parameterGroupName)).toEqual({ Ref: logicalId('AWS::RDS::DBParameterGroup') });
     expect(Object.keys(made.logGroups)).toEqual(['postgresql', 'upgrade']);
-    expect(made.rotation).toBeDefined();
+    expect(resolved(made.rotationFunction!.functionArn)).toEqual({ 'Fn::GetAtt': [logicalId('AWS::Lambda::Function', 'DatabaseCredentials'), 'Arn'] });
+    expect(made.rotation).toBeUndefined(); // AWS's application
     expect(Object.keys(made.ssmParameters)).toHaveLength(9);
     expect(made.connections.securityGroups).toEqual([made.securityGroup]);
   });
@@ -117,7 +116,7 @@ describe('twins', () => {
 });
 
 describe('what happens on removal', () => {
-  /** Deletion and update-replace policy of every stateful resource; what monitoring keeps goes with the stack, whatever the policy is. */
+  /** Deletion and update-replace policy of every stateful resource; what monitoring and functions keep goes with the stack, whatever the policy is. */
   function policies(props: Partial<OficinaPostgresProps>): Record<string, [deletion: string, replacement: string]> {
     const template = database(props).template();
     return Object.fromEntries(Object.entries({
@@ -125,10 +124,10 @@ describe('what happens on removal', () => {
     }).map(([name, type]) => {
       const found = Object.entries(template.findResources(type))
         .map(([id, { DeletionPolicy, UpdateReplacePolicy }]) => ({ id, policy: [DeletionPolicy, UpdateReplacePolicy] }));
-      const ofMonitoring = found.filter(({ id }) => id.startsWith('DatabaseMonitoring'));
-      expect(ofMonitoring.map(({ policy }) => policy)).toEqual(ofMonitoring.map(() => GONE));
-      expect(ofMonitoring).toHaveLength(name === 'key' || name === 'logs' ? 1 : 0);
-      const [first, ...rest] = found.filter((each) => !ofMonitoring.includes(each)).map(({ policy }) => policy);
+      const companions = found.filter(({ id }) => /^Database(Monitoring|Bootstrap|CredentialsRotation)/.test(id));
+      expect(companions.map(({ policy }) => policy)).toEqual(companions.map(() => GONE));
+      expect(companions).toHaveLength({ key: 1, logs: 3 }[name] ?? 0);
+      const [first, ...rest] = found.filter((each) => !companions.includes(each)).map(({ policy }) => policy);
       for (const other of rest) expect(other).toEqual(first);
       return [name, first as [string, string]];
     }));
@@ -171,32 +170,13 @@ describe('what happens on removal', () => {
   });
 });
 
-describe('the warning that the log holds passwords', () => {
-  const PATTERN = Match.stringLikeRegexp('writes the password that the rotation sets');
-
-  test('names the statement and the way out', () => {
-    const { stack } = database();
-    Recorded.fromStack(stack).hasWarning('/Stack/Database', Match.stringLikeRegexp(
-      'logStatement \'ddl\' writes the password that the rotation sets \\(ALTER USER … PASSWORD\\) to the encrypted PostgreSQL log; '
-      + 'choose LogStatement.NONE, which leaves DDL to pgAudit with passwords redacted, or acknowledge this'));
-  });
-
-  test.each([LogStatement.DDL, LogStatement.MOD, LogStatement.ALL])('comes with log_statement %s', (logStatement) => {
-    Recorded.fromStack(database({ logStatement }).stack).hasWarning('/Stack/Database', PATTERN);
-  });
-
-  test.each<[string, Partial<OficinaPostgresProps>]>([
-    ['no statement is logged', { logStatement: LogStatement.NONE }],
-    ['nothing rotates', { rotation: NO_ROTATION }],
-  ])('does not come where %s', (_, props) => {
-    Recorded.fromStack(database(props).stack).hasNoWarning('*', PATTERN);
-  });
-
-  test('can be acknowledged', () => {
-    const { stack, database: made } = database();
-    Annotations.of(made).acknowledgeWarning('oficina-postgres:rotation-logs-password', 'the log group is read by two people');
-    Recorded.fromStack(stack).hasNoWarning('*', PATTERN);
-  });
+test.each<[string, Partial<OficinaPostgresProps>]>([
+  ['the defaults', {}],
+  ['the function of AWS, where no statement is logged', { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE }],
+  ['no rotation', { rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) }],
+])('nothing warns of %s', (_, props) => {
+  const warnings = Recorded.fromStack(database(props).stack).findWarning('*', Match.anyValue());
+  expect(warnings.map(({ id }) => id).filter((id) => id.startsWith('/Stack/Database'))).toEqual([]);
 });
 
 describe('an error', () => {
@@ -217,9 +197,9 @@ describe('an error', () => {
 
 describe('a retained instance keeps what it goes on using', () => {
   const USED = ['AWS::EC2::SecurityGroup', 'AWS::RDS::DBParameterGroup', 'AWS::RDS::DBSubnetGroup', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy'];
-  /** Policies of the resources of a type; those of the rotation's own security group are not the instance's. */
+  /** Policies of the resources of a type; what the functions have is not the instance's. */
   const policies = (template: Template, type: string) => Object.entries(template.findResources(type))
-    .filter(([id]) => !id.includes('Rotation')).map(([, resource]) => resource.DeletionPolicy);
+    .filter(([id]) => !/Rotation|Bootstrap/.test(id)).map(([, resource]) => resource.DeletionPolicy);
 
   test.each([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('with %s', (removalPolicy) => {
     const template = database({ profile: EnvironmentProfile.prod(), removalPolicy }).template();

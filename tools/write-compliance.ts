@@ -5,7 +5,7 @@ import { Acknowledgement, ACKNOWLEDGEMENTS } from '../src/operations/acknowledge
 
 /** `npm run compliance`: docs/compliance.md, drawn from the table that the library acknowledges findings by. */
 const row = ({ ids, about, decidedBy, reason }: Acknowledgement) =>
-  `| ${ids.map((id) => `\`${id.slice(id.indexOf('::') + 2)}\``).join('<br>')} | ${about} | ${decidedBy ? `presets other than production, by \`${decidedBy}\`` : 'all'} | ${reason} |`;
+  `| ${ids.map((id) => `\`${id.slice(id.indexOf('::') + 2)}\``).join('<br>')} | ${about.join(', ')} | ${decidedBy ? `presets other than production, by \`${decidedBy}\`` : 'all'} | ${reason} |`;
 
 writeFileSync(path.join(ROOT, 'docs', 'compliance.md'), `<!-- Written by npm run compliance from src/operations/acknowledgements.ts; do not edit. -->
 # Compliance

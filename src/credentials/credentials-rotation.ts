@@ -1,13 +1,60 @@
 import { Duration } from 'aws-cdk-lib';
 
+/** Who changes a password. */
+export enum RotationStrategy {
+  /** The function of this library. */
+  BUILTIN = 'built-in',
+  /** AWS's function from the Serverless Application Repository. */
+  AWS_SERVERLESS_APPLICATION = 'AWS application',
+  /** RDS itself. */
+  MANAGED_BY_RDS = 'managed by RDS',
+  /** Nobody. */
+  DISABLED = 'disabled',
+}
+
 /** Options of a rotation. */
 export interface RotationOptions {
   /**
-   * Time between two rotations: 4 hours to 1000 days.
+   * Time between two rotations: 4 hours to 1000 days, in whole hours.
    *
    * @default - 30 days
    */
   readonly interval?: Duration;
+
+  /**
+   * Length of the time in which a rotation may happen: 1 to 24 whole hours, and no longer than the interval. With an interval in days it begins at midnight UTC.
+   *
+   * @default - with an interval in days the whole UTC day, else one hour
+   */
+  readonly window?: Duration;
+}
+
+/** Options of the library's own rotation. */
+export interface BuiltinRotationOptions extends RotationOptions {
+  /**
+   * Whether each rotation function reserves one concurrent execution for itself. Lambda refuses that in an account whose quota leaves fewer than 100 unreserved,
+   * as new accounts have it.
+   *
+   * @default true - other functions cannot keep a rotation from running, and no two run at once
+   */
+  readonly reserveConcurrency?: boolean;
+}
+
+/** Options of a rotation by RDS. */
+export interface ManagedRotationOptions {
+  /**
+   * Time between two rotations: 4 hours to 1000 days, in whole hours.
+   *
+   * @default - that of RDS, 7 days
+   */
+  readonly interval?: Duration;
+
+  /**
+   * Length of the time in which a rotation may happen: 1 to 24 whole hours; needs an interval.
+   *
+   * @default - that of RDS
+   */
+  readonly window?: Duration;
 }
 
 /** Options of a database whose password never rotates. */
@@ -17,29 +64,51 @@ export interface NoRotationOptions {
 }
 
 /**
- * How the master password rotates.
+ * How the master password rotates. Application users alternate with the library's own function whatever the strategy, at the same interval.
  *
  * @example
- * CredentialsRotation.awsServerlessApplication({ interval: Duration.days(7) });
+ * CredentialsRotation.builtin({ interval: Duration.days(7), window: Duration.hours(3) });
  * CredentialsRotation.disabled({ reason: 'rotated by HashiCorp Vault' });
  */
 export class CredentialsRotation {
   /**
+   * The function of this library, beside the database. It sends PostgreSQL a SCRAM verifier, so that no password reaches the log of the database, and verifies the
+   * server's certificate. The first rotation comes one interval after the deployment, not with it.
+   *
+   * @param options interval, window and concurrency
+   * @throws an error for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
+   */
+  public static builtin(options: BuiltinRotationOptions = {}): CredentialsRotation {
+    return new CredentialsRotation(RotationStrategy.BUILTIN, { interval: Duration.days(30), ...defined(options) });
+  }
+
+  /**
    * AWS's single-user rotation function (`SecretsManagerRDSPostgreSQLRotationSingleUser`), deployed as a nested stack from the Serverless
    * Application Repository. The first rotation comes one interval after the deployment, not with it.
    *
-   * The function sends the new password in clear SQL: while `logStatement` logs DDL, the password is written to the database's log.
+   * The function sends the new password in clear SQL: it is refused together with a `logStatement` that would write it to the log of the database.
    *
-   * @param options interval of the rotation
-   * @throws an error for an interval outside 4 hours to 1000 days
+   * @param options interval and window
+   * @throws an error for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
    */
   public static awsServerlessApplication(options: RotationOptions = {}): CredentialsRotation {
-    const interval = options.interval ?? Duration.days(30);
-    // The limits of Secrets Manager: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
-    if (!interval.isUnresolved() && (interval.toHours({ integral: false }) < 4 || interval.toDays({ integral: false }) > 1000)) {
-      throw new Error(`the rotation's interval must be 4 hours to 1000 days, got ${interval.toHumanString()}; choose one like Duration.days(30)`);
+    return new CredentialsRotation(RotationStrategy.AWS_SERVERLESS_APPLICATION, { interval: Duration.days(30), ...defined(options) });
+  }
+
+  /**
+   * RDS makes the secret and changes the password by itself. The secret holds `username` and `password` alone, is named `rds!db-…`, and goes with the instance. RDS
+   * refuses read replicas and blue/green deployments of such an instance, and so does the synthesis.
+   *
+   * Changing an existing database to it gives the master user a new password in a new secret; the old secret stays behind.
+   *
+   * @param options interval and window
+   * @throws an error for an interval outside 4 hours to 1000 days, for a window that does not fit into it, and for a window without an interval
+   */
+  public static managedByRds(options: ManagedRotationOptions = {}): CredentialsRotation {
+    if (options?.window && !options.interval) {
+      throw new Error(`the window of CredentialsRotation.managedByRds() needs an interval, got ${options.window.toHumanString()} alone; give it one like Duration.days(7)`);
     }
-    return new CredentialsRotation(interval, undefined);
+    return new CredentialsRotation(RotationStrategy.MANAGED_BY_RDS, defined(options));
   }
 
   /**
@@ -49,20 +118,58 @@ export class CredentialsRotation {
    * @throws an error for an empty reason
    */
   public static disabled(options: NoRotationOptions): CredentialsRotation {
-    if (options.reason.trim() === '') {
-      throw new Error('the reason of CredentialsRotation.disabled() must not be empty, got \'\'; say who changes the password instead');
+    if ((options?.reason ?? '').trim() === '') {
+      throw new Error(`the reason of CredentialsRotation.disabled() must not be empty, got '${options?.reason ?? ''}'; say who changes the password instead`);
     }
-    return new CredentialsRotation(undefined, options.reason);
+    return new CredentialsRotation(RotationStrategy.DISABLED, {}, options.reason);
   }
 
-  /** Time between two rotations; undefined when the password does not rotate. */
+  /** Time between two rotations; undefined when the password does not rotate, or when RDS decides. */
   public readonly interval?: Duration;
 
-  /** Why the password does not rotate; undefined when it does. */
-  public readonly disabledReason?: string;
+  /** Length of the time in which a rotation may happen; undefined for the default of Secrets Manager. */
+  public readonly window?: Duration;
 
-  private constructor(interval: Duration | undefined, disabledReason: string | undefined) {
-    this.interval = interval;
-    this.disabledReason = disabledReason;
+  /** Whether each function of the library reserves one concurrent execution. */
+  public readonly reserveConcurrency: boolean;
+
+  private constructor(
+    /** Who changes the password. */
+    public readonly strategy: RotationStrategy,
+    options: BuiltinRotationOptions,
+    /** Why the password does not rotate; undefined when it does. */
+    public readonly disabledReason?: string,
+  ) {
+    this.interval = options.interval;
+    this.window = options.window;
+    this.reserveConcurrency = options.reserveConcurrency ?? true;
+    if (this.interval) checkInterval(this.interval);
+    if (this.window) checkWindow(this.window, this.interval!);
+  }
+}
+
+/** Options that are given as undefined or null must not hide a default. */
+function defined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined && value !== null)) as Partial<T>;
+}
+
+/** The limits of Secrets Manager: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html */
+function checkInterval(interval: Duration): void {
+  if (interval.isUnresolved()) return;
+  const hours = interval.toHours({ integral: false });
+  if (hours < 4 || hours > 24_000) {
+    throw new Error(`the rotation's interval must be 4 hours to 1000 days, got ${interval.toHumanString()}; choose one like Duration.days(30)`);
+  }
+  if (!Number.isInteger(hours)) throw new Error(`the rotation's interval must be in whole hours, got ${interval.toHumanString()}; choose one like Duration.hours(12)`);
+}
+
+function checkWindow(window: Duration, interval: Duration): void {
+  if (window.isUnresolved() || interval.isUnresolved()) return;
+  const hours = window.toHours({ integral: false });
+  if (!Number.isInteger(hours) || hours < 1 || hours > 24) {
+    throw new Error(`the rotation's window must be 1 to 24 whole hours, got ${window.toHumanString()}; choose one like Duration.hours(3)`);
+  }
+  if (hours > interval.toHours({ integral: false })) {
+    throw new Error(`the rotation's window must not be longer than its interval, got ${window.toHumanString()} in ${interval.toHumanString()}; make it shorter`);
   }
 }

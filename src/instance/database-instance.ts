@@ -1,4 +1,4 @@
-import { Size, Tokenization } from 'aws-cdk-lib';
+import { SecretValue, Size, Tokenization } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,6 +7,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { enhancedMonitoringRole } from './enhanced-monitoring-role';
+import { letRdsManagePassword } from './managed-password';
 import { Settings } from '../profile/settings';
 
 /** What the other rooms give to the instance. */
@@ -16,7 +17,8 @@ export interface InstanceResources {
   readonly subnetGroup: rds.SubnetGroup;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly key: kms.IKey;
-  readonly secret: secretsmanager.ISecret;
+  /** Undefined where RDS makes it. */
+  readonly secret?: secretsmanager.ISecret;
   readonly engine: rds.IInstanceEngine;
   readonly parameterGroup: rds.ParameterGroup;
   readonly logGroups: Record<string, logs.LogGroup>;
@@ -36,7 +38,9 @@ export class DatabaseInstance extends Construct {
       instanceIdentifier: settings.instanceIdentifier,
       databaseName: settings.databaseName,
       port: settings.port,
-      credentials: rds.Credentials.fromSecret(resources.secret, settings.masterUsername),
+      credentials: resources.secret
+        ? rds.Credentials.fromSecret(resources.secret, settings.masterUsername)
+        : rds.Credentials.fromPassword(settings.masterUsername, SecretValue.unsafePlainText('taken out below')),
       iamAuthentication: settings.iamAuthentication,
 
       vpc: resources.vpc,
@@ -85,6 +89,7 @@ export class DatabaseInstance extends Construct {
     const resource = this.instance.node.defaultChild as rds.CfnDBInstance;
     resource.allocatedStorage = allocatedStorage(settings.allocatedStorage);
     if (isMajorAlone(settings.engineVersion)) resource.addMetadata('cfn-lint', { config: { ignore_checks: ['W3691'] } });
+    if (!resources.secret) letRdsManagePassword(resource, resources.key);
     // RDS would make a log group itself, without key and retention, if the instance came first.
     for (const logGroup of Object.values(resources.logGroups)) this.instance.node.addDependency(logGroup);
   }

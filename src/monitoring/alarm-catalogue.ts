@@ -12,13 +12,16 @@ import { InstanceFacts } from './instance-facts';
 /** Units as CloudWatch names them. */
 export type MetricUnit = 'Percent' | 'Count' | 'Bytes' | 'Seconds' | 'None';
 
+/** The logs that events are counted in, by the prop of `PostgresAlarms` that gives them. */
+export type EventLogName = 'eventLogGroup' | 'rotationLogGroup';
+
 /** One alarm, as data. */
 export interface AlarmEntry {
   /** Name of the alarm behind the identifier of the instance, key of an override, and title of its section in the runbook. Never changes. */
   readonly id: string;
   /** What is wrong when it fires, in words; the first sentence of its description. */
   readonly meaning: string;
-  /** Name of the metric of the instance in AWS/RDS; of the metric that is counted from the log of events, where these raise the alarm. */
+  /** Name of the metric of the instance in AWS/RDS; of the metric that is counted from logs, where events raise the alarm. */
   readonly metric: string;
   readonly unit: MetricUnit;
   readonly statistic: string;
@@ -36,8 +39,10 @@ export interface AlarmEntry {
    */
   readonly missingData: 'breaching' | 'notBreaching' | 'ignore';
   readonly severity: AlarmSeverity;
-  /** Events of RDS that raise the alarm, for those that no metric of the instance tells of. */
+  /** Events that raise the alarm, for what no metric of the instance tells of: by their ids in RDS, or their names in Secrets Manager. */
   readonly events?: readonly string[];
+  /** What their lines look like, as a filter pattern of CloudWatch Logs for each log that may hold them. All of them add to the same metric. */
+  readonly countedIn?: { readonly [log in EventLogName]?: string };
   /** The threshold as a rule, for the docs. */
   readonly rule: string;
   /** Which instances have the metric, for the docs. */
@@ -64,8 +69,21 @@ const fiveMinutes = (evaluationPeriods: number) => ({ publishedEvery: 300, perio
 const above = (total?: number) => ({ min: 0, max: total === undefined ? Number.MAX_SAFE_INTEGER : total - 1 });
 /** Less than a megabyte of memory or disk is a number in another unit. */
 const bytes = (total?: number) => ({ min: MIB, max: above(total).max });
+/** The lines of JSON in which a field has one of some values. */
+const fieldIs = (field: string, values: readonly string[]) => `{ ${values.map((value) => `(${field} = "${value}")`).join(' || ')} }`;
+/** The lines, of JSON or not, that hold one of some texts. */
+const holds = (texts: readonly string[]) => texts.map((text) => `?"${text}"`).join(' ');
 /** A share of a size that a token may hide. */
 const share = (of: number | undefined, part: number) => of === undefined ? undefined : Math.floor(of * part);
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html */
+const AUTOSCALING_EVENTS = ['RDS-EVENT-0223', 'RDS-EVENT-0224', 'RDS-EVENT-0225'];
+
+/**
+ * Events of Secrets Manager that tell of a rotation which has failed, or which its test has shown to fail: where the first rotation comes an interval after the
+ * deployment, the test comes with it. https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
+ */
+export const ROTATION_EVENTS: readonly string[] = ['RotationFailed', 'TestRotationFailed'];
 
 /** What reads and writes have in common. */
 const diskLatency = {
@@ -218,7 +236,8 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     comparison: '>=',
     missingData: 'notBreaching',
     severity: WARNING,
-    events: ['RDS-EVENT-0223', 'RDS-EVENT-0224', 'RDS-EVENT-0225'],
+    events: AUTOSCALING_EVENTS,
+    countedIn: { eventLogGroup: fieldIs('$.detail.EventID', AUTOSCALING_EVENTS) },
     scope: 'instances with storage autoscaling',
     exists: (facts) => facts.storageAutoscaling && facts.eventLog,
     rule: '1 event',
@@ -327,6 +346,35 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     rule: '10 s',
     threshold: () => 10,
     possible: () => above(),
+  },
+  {
+    id: 'RotationFailed',
+    meaning: 'A rotation of credentials has failed: the old password goes on, or the account is stuck between the old one and the new one',
+    metric: 'RotationFailed',
+    statistic: 'Sum',
+    unit: 'Count',
+    // An event is over in a moment, and the next attempt may be a month away: the alarm stays on for a day, so that it meets somebody at work.
+    publishedEvery: 60,
+    period: 3600,
+    evaluationPeriods: 24,
+    datapointsToAlarm: 1,
+    comparison: '>=',
+    missingData: 'notBreaching',
+    // Nobody has to get up: as a rule clients go on with the password that they have, and open connections do in any case. A database whose clients cannot bear a
+    // password that is stuck (set in the database, and not yet current in the secret) moves it to the pager.
+    severity: WARNING,
+    events: ROTATION_EVENTS,
+    countedIn: {
+      eventLogGroup: fieldIs('$.detail.eventName', ROTATION_EVENTS),
+      // By text, as Lambda puts time and request id before a line, which then is no JSON, or wraps it, by the log format of the function. The first is what the
+      // functions of the library write, the others are Lambda's words for a step that could not write anything.
+      rotationLogGroup: holds(['RotationFailed', 'Task timed out', 'Runtime exited']),
+    },
+    scope: 'instances whose credentials rotate',
+    exists: (facts) => facts.rotationLogged === true,
+    rule: '1 event',
+    threshold: () => 1,
+    possible: () => ({ min: 1, max: 1000 }),
   },
 ];
 

@@ -2,6 +2,7 @@ import { Annotations, Aspects, Resource, SecretValue, Stack } from 'aws-cdk-lib'
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { AlarmTopics } from './alarm-topics';
@@ -11,6 +12,14 @@ import { PostgresDashboard } from './postgres-dashboard';
 import { PostgresEvents } from './postgres-events';
 import { Settings } from '../profile/settings';
 
+/** What rotates, and what tells of it. */
+export interface WatchedRotation {
+  /** In the account and the region of the database. */
+  readonly secrets: secretsmanager.ISecret[];
+  /** Log group of the functions that rotate: one for each database. Undefined where none of the library's rotates. */
+  readonly logGroup?: logs.ILogGroup;
+}
+
 /** What the other rooms give to the monitoring. */
 export interface MonitoringResources {
   readonly instance: rds.IDatabaseInstance;
@@ -19,6 +28,8 @@ export interface MonitoringResources {
   readonly alarmTopic?: sns.ITopic;
   readonly pagingTopic?: sns.ITopic;
   readonly pagerDutyIntegrationUrl?: SecretValue;
+  /** What rotates from the beginning; `watchRotation()` takes what comes later. */
+  readonly rotation?: WatchedRotation;
 }
 
 /** Everything that watches a database and tells people of it. */
@@ -27,15 +38,16 @@ export class DatabaseMonitoring extends Construct {
   readonly pagingTopic: sns.ITopic;
   readonly alarms: PostgresAlarms;
   readonly dashboard: PostgresDashboard;
+  private readonly events: PostgresEvents;
 
   constructor(scope: Construct, id: string, settings: Settings, resources: MonitoringResources) {
     super(scope, id);
-    const { instance, encryptionKey } = resources;
+    const { instance, encryptionKey, rotation } = resources;
     const { instanceIdentifier, alarmEmails, alarmOverrides, logRetention } = settings;
     const topics = new AlarmTopics(this, 'Topics', { ...resources, instanceIdentifier, alarmEmails });
     this.alarmTopic = topics.alarmTopic;
     this.pagingTopic = topics.pagingTopic;
-    const { logGroup: eventLogGroup } = new PostgresEvents(this, 'Events', {
+    this.events = new PostgresEvents(this, 'Events', {
       instance,
       alarmTopic: this.alarmTopic,
       // By the name itself: the key's policy lets the log groups below it use the key, before there is an instance to refer to.
@@ -43,7 +55,7 @@ export class DatabaseMonitoring extends Construct {
       encryptionKey,
       logRetention,
     });
-    const monitored = { instance, ...monitoredSettings(settings), eventLogGroup };
+    const monitored = { instance, ...monitoredSettings(settings), eventLogGroup: this.events.logGroup };
     this.alarms = new PostgresAlarms(this, 'Alarms', {
       ...monitored,
       alarmNamePrefix: instanceIdentifier,
@@ -52,10 +64,17 @@ export class DatabaseMonitoring extends Construct {
       alarmOverrides,
       runbookUrl: settings.runbookUrl,
     });
+    if (rotation) this.watchRotation(rotation);
     this.dashboard = new PostgresDashboard(this, 'Dashboard', {
       ...monitored, dashboardName: `RDS-${instanceIdentifier}`, alarms: this.alarms, postgresLogGroup: resources.logGroups.postgresql,
     });
     if (settings.profile.production) this.warnOfDeafTopic();
+  }
+
+  /** Tells of rotations that fail, from now on. There is an alarm for them as soon as something rotates, and not before. */
+  watchRotation({ secrets, logGroup }: WatchedRotation): void {
+    for (const secret of secrets) this.events.watchSecret(secret);
+    if (secrets.length > 0 || logGroup) this.alarms._watchRotations(logGroup);
   }
 
   /**

@@ -18,15 +18,19 @@ export interface InstanceFacts {
   readonly maxConnections?: number;
   readonly storageAutoscaling: boolean;
   readonly performanceInsights: boolean;
-  /** Whether the events of RDS are logged, so that they can be counted. */
+  /** Whether the events of the instance are logged, so that they can be counted. */
   readonly eventLog: boolean;
+  /** Whether credentials rotate, and a log tells of rotations that fail. */
+  readonly rotationLogged?: boolean;
   readonly readReplica: boolean;
 }
 
 const GIB = 1024 ** 3;
 
 /** What is known of an instance before it is deployed. */
-export function instanceFacts(monitored: Omit<MonitoredInstance, 'instance'> & { readonly instance?: rds.IDatabaseInstance }, eventLog: boolean): InstanceFacts {
+export function instanceFacts(
+  monitored: Omit<MonitoredInstance, 'instance'> & { readonly instance?: rds.IDatabaseInstance }, eventLog: boolean, rotationLog = false,
+): InstanceFacts {
   const size = instanceClassSize(monitored.instanceType.toString());
   const storageGib = known(monitored.allocatedStorage);
   return {
@@ -41,6 +45,7 @@ export function instanceFacts(monitored: Omit<MonitoredInstance, 'instance'> & {
     storageAutoscaling: monitored.maxAllocatedStorage !== undefined,
     performanceInsights: monitored.performanceInsights ?? true,
     eventLog,
+    rotationLogged: (monitored.rotatingSecrets ?? rotationLog) && (eventLog || rotationLog),
     readReplica: monitored.readReplica ?? isReadReplica(monitored.instance),
   };
 }

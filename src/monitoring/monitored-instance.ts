@@ -47,4 +47,12 @@ export interface MonitoredInstance {
    * @default - true for an `rds.DatabaseInstanceReadReplica`; false for any other, as of an imported instance nobody can tell
    */
   readonly readReplica?: boolean;
+
+  /**
+   * Whether Secrets Manager rotates credentials of the instance. A rotation that fails is told of by the log group of a `PostgresEvents` that was given the
+   * secrets, or by the log group of the functions that rotate.
+   *
+   * @default - true where a `rotationLogGroup` is given; false otherwise: there is no alarm on rotations that fail
+   */
+  readonly rotatingSecrets?: boolean;
 }

@@ -15,10 +15,13 @@ const monitoredKinds = (): Record<string, Kind> => ({
   maxConnections: NUMBER,
   performanceInsights: SWITCH,
   readReplica: YES_OR_NO,
+  rotatingSecrets: YES_OR_NO,
   eventLogGroup: LOG_GROUP,
 });
 
-const OF_ALARMS: Record<string, Kind> = { alarmNamePrefix: TEXT, alarmTopic: TOPIC, pagingTopic: TOPIC, runbookUrl: TEXT, alarmOverrides: OVERRIDES };
+const OF_ALARMS: Record<string, Kind> = {
+  alarmNamePrefix: TEXT, alarmTopic: TOPIC, pagingTopic: TOPIC, runbookUrl: TEXT, rotationLogGroup: LOG_GROUP, alarmOverrides: OVERRIDES,
+};
 
 const OF_DASHBOARD: Record<string, Kind> = {
   dashboardName: TEXT,

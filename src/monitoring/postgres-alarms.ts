@@ -3,11 +3,11 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ALARM_CATALOGUE, AlarmEntry, alarmIds } from './alarm-catalogue';
+import { ALARM_CATALOGUE, AlarmEntry, alarmIds, EventLogName } from './alarm-catalogue';
 import { AlarmOverride } from './alarm-override';
 import { AlarmSeverity } from './alarm-severity';
 import { alarmCondition, AlarmTerms, alarmTerms } from './alarm-terms';
-import { instanceFacts } from './instance-facts';
+import { InstanceFacts, instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
 import { misshapenAlarms } from './monitored-shape';
 import { runbookAnchor, runbookUrl } from './runbook';
@@ -53,9 +53,18 @@ export interface PostgresAlarmsProps extends MonitoredInstance {
   /**
    * Log group that EventBridge writes the events of the instance to, see `PostgresEvents`.
    *
-   * @default - none: there are no alarms on events, which is that of the storage autoscaling
+   * @default - none: there is no alarm on events of the storage autoscaling, and none on rotations that fail without a `rotationLogGroup`
    */
   readonly eventLogGroup?: logs.ILogGroup;
+
+  /**
+   * Log group of the functions that rotate credentials of the instance: it tells of rotations that fail in an account that has no trail, too. A step that failed
+   * is a line that holds `RotationFailed`, as the functions of this library write it, or Lambda's own `Task timed out` and `Runtime exited`. AWS's rotation
+   * functions do not write the first.
+   *
+   * @default - none: rotations that fail are known by `eventLogGroup` alone, with `rotatingSecrets`
+   */
+  readonly rotationLogGroup?: logs.ILogGroup;
 
   /**
    * What differs from the catalogue (docs/alarms.md), by the id of the alarm. One for an alarm that this instance does not have is ignored, so that
@@ -75,6 +84,9 @@ export interface CustomAlarmProps extends cloudwatch.AlarmProps {
    */
   readonly severity?: AlarmSeverity;
 }
+
+/** What the ids of metric filters end in. */
+const FILTERS: Record<EventLogName, string> = { eventLogGroup: 'Events', rotationLogGroup: 'Rotations' };
 
 /**
  * The alarms of an RDS for PostgreSQL instance, with thresholds that follow from its class and storage. `OficinaPostgres` has one of these; by itself it
@@ -99,26 +111,27 @@ export class PostgresAlarms extends Construct {
   private readonly thresholds: Record<string, number> = {};
   private readonly prefix: string;
   private readonly runbook: string;
-  private readonly given: PostgresAlarmsProps;
+  private given: PostgresAlarmsProps;
 
   /**
    * @param scope parent of the construct
    * @param id id of the construct
    * @param props what is watched, and who is called
    * @throws an error for an instance class that RDS for PostgreSQL does not have, an override of an unknown alarm or with an impossible
-   * value, and names that other alarms of the app have
+   * value, `rotatingSecrets` without a log, and names that other alarms of the app have
    */
   public constructor(scope: Construct, id: string, props: PostgresAlarmsProps) {
     super(scope, id);
     this.refuse(misshapenAlarms(props));
     this.given = given(props);
-    const { instance, alarmTopic, pagingTopic, eventLogGroup, alarmOverrides = {} } = this.given;
+    const { instance, alarmTopic, pagingTopic, alarmOverrides = {} } = this.given;
     this.prefix = this.given.alarmNamePrefix ?? instance.instanceIdentifier;
     this.runbook = this.given.runbookUrl ?? runbookUrl();
-    const facts = instanceFacts(this.given, eventLogGroup !== undefined);
+    const facts = this.facts();
     const problems = [
       ...brokenRules(monitoredInstanceRules, { ...this.given, alarmNamePrefix: this.prefix, alarmOverrides, facts }),
       ...brokenRules(topicRules, topicValues(this, this.given)),
+      ...this.unheard(),
       ...this.clash(),
     ];
     this.refuse(problems);
@@ -183,8 +196,36 @@ export class PostgresAlarms extends Construct {
     return this.thresholds[id];
   }
 
+  /**
+   * Counts rotations that fail from now on, where they were not known of at construction.
+   *
+   * @param rotationLogGroup log of the functions that rotate; the one that was given before counts
+   * @internal
+   */
+  public _watchRotations(rotationLogGroup?: logs.ILogGroup): void {
+    this.given = given({ ...this.given, rotatingSecrets: true, rotationLogGroup: this.given.rotationLogGroup ?? rotationLogGroup });
+    const entry = ALARM_CATALOGUE.find(({ id }) => id === 'RotationFailed')!;
+    if (this.byId[entry.id]) {
+      this.countEvents(entry);
+      return;
+    }
+    const terms = alarmTerms(entry, this.facts(), this.given.alarmOverrides?.[entry.id] ?? undefined);
+    if (typeof terms !== 'string') this.make(entry, terms);
+  }
+
+  private facts(): InstanceFacts {
+    return instanceFacts(this.given, this.given.eventLogGroup !== undefined, this.given.rotationLogGroup !== undefined);
+  }
+
   private refuse(problems: string[]): void {
     if (problems.length > 0) throw new ValidationError(this, problems, PostgresAlarms);
+  }
+
+  /** Rotations that somebody wants to be told of, and that nothing tells of. */
+  private unheard(): string[] {
+    const { rotatingSecrets, eventLogGroup, rotationLogGroup } = this.given;
+    return rotatingSecrets && !eventLogGroup && !rotationLogGroup ? ['rotatingSecrets must have a log that tells of rotations that fail, got true without eventLogGroup and '
+      + 'rotationLogGroup; give the logGroup of a PostgresEvents that was given the secrets, or leave it out'] : [];
   }
 
   private clash(): string[] {
@@ -212,14 +253,21 @@ export class PostgresAlarms extends Construct {
 
   private metric(entry: AlarmEntry, terms: AlarmTerms): cloudwatch.IMetric {
     const options = { statistic: entry.statistic, period: Duration.seconds(terms.period) };
-    if (!entry.events) return this.given.instance.metric(entry.metric, options);
-    return new logs.MetricFilter(this, `${entry.id}Events`, {
-      logGroup: this.given.eventLogGroup!,
-      filterPattern: logs.FilterPattern.any(...entry.events.map((event) => logs.FilterPattern.stringValue('$.detail.EventID', '=', event))),
-      metricNamespace: 'OficinaPostgres',
-      metricName: `${this.prefix}-${entry.metric}`,
-      defaultValue: 0,
-    }).metric(options);
+    return entry.countedIn ? this.countEvents(entry).metric(options) : this.given.instance.metric(entry.metric, options);
+  }
+
+  /** Counts the events of an alarm in each of their logs that there is; it goes by any of the filters, as they add to the same metric. */
+  private countEvents(entry: AlarmEntry): logs.MetricFilter {
+    return (Object.entries(entry.countedIn!) as [EventLogName, string][]).filter(([log]) => this.given[log]).map(([log, pattern]) => {
+      const id = `${entry.id}${FILTERS[log]}`;
+      return this.node.tryFindChild(id) as logs.MetricFilter | undefined ?? new logs.MetricFilter(this, id, {
+        logGroup: this.given[log]!,
+        filterPattern: logs.FilterPattern.literal(pattern),
+        metricNamespace: 'OficinaPostgres',
+        metricName: `${this.prefix}-${entry.metric}`,
+        defaultValue: 0,
+      });
+    })[0];
   }
 
   private register(id: string, alarm: cloudwatch.Alarm, severity: AlarmSeverity): cloudwatch.Alarm {

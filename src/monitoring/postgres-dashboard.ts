@@ -160,8 +160,9 @@ export class PostgresDashboard extends Construct {
   }
 
   private events(): cloudwatch.IWidget[] {
-    return this.given.eventLogGroup ? [this.logQuery('Events of RDS', this.given.eventLogGroup, [
-      'fields @timestamp, detail.EventID, detail.Message',
+    return this.given.eventLogGroup ? [this.logQuery('Events', this.given.eventLogGroup, [
+      // Those of RDS, and those of Secrets Manager, which name the secret and nothing else.
+      'fields @timestamp, coalesce(detail.EventID, detail.eventName) as event, coalesce(detail.Message, detail.additionalEventData.SecretId) as message',
       'sort @timestamp desc',
       'limit 50',
     ])] : [];

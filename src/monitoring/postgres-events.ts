@@ -3,8 +3,10 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ROTATION_EVENTS } from './alarm-catalogue';
 import { letPublish } from './topic-permissions';
 
 /** Properties of `PostgresEvents`. */
@@ -19,6 +21,16 @@ export interface PostgresEventsProps {
    * @default - none: the events are logged alone
    */
   readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Secrets with credentials of the instance that Secrets Manager rotates: rotations that fail are logged too, for the alarm RotationFailed of a
+   * `PostgresAlarms` with `rotatingSecrets`. Secrets Manager tells CloudTrail alone, so that **the account needs a trail**; without one nothing arrives here.
+   *
+   * A secret that was looked up by its name is known without the six characters behind it: others whose names begin with this name and a hyphen are logged as well.
+   *
+   * @default - none; see also `watchSecret()`
+   */
+  readonly secrets?: secretsmanager.ISecret[];
 
   /**
    * Name of the log group that all events are written to. A change makes a new group.
@@ -48,7 +60,14 @@ const CATEGORIES = [
 ];
 
 /**
- * The events of an RDS instance: those that matter are sent to people, all of them are logged, for alarms to count and for the dashboard to list.
+ * How many secrets stand in the pattern of one rule: it takes 2,048 characters, and the ARN of a secret is a hundred long, or more.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
+const SECRETS_A_RULE = 10;
+
+/**
+ * The events of an RDS instance: those that matter are sent to people, all of them are logged, for alarms to count and for the dashboard to list; so are rotations
+ * of its credentials that fail, where it is given the secrets.
  * `OficinaPostgres` has one of these; by itself it serves an instance that was made otherwise.
  *
  * @example
@@ -58,17 +77,24 @@ const CATEGORIES = [
  * });
  */
 export class PostgresEvents extends Construct {
-  /** The log group of all events: what `eventLogGroup` of `PostgresAlarms` and `PostgresDashboard` asks for. It goes with the stack. */
+  /** The log group of the events: what `eventLogGroup` of `PostgresAlarms` and `PostgresDashboard` asks for. It goes with the stack. */
   public readonly logGroup: logs.LogGroup;
+
+  private readonly instanceIdentifier: string;
+  private readonly watchedSecrets = new Set<string>();
+  /** Those of the secrets; the last one takes more. */
+  private readonly secretRules: events.Rule[] = [];
 
   /**
    * @param scope parent of the construct
    * @param id id of the construct
    * @param props whose events, and where they go
+   * @throws an error for something in `secrets` that is no secret
    */
   public constructor(scope: Construct, id: string, props: PostgresEventsProps) {
     super(scope, id);
     const { instance, alarmTopic } = props;
+    this.instanceIdentifier = instance.instanceIdentifier;
     if (alarmTopic) {
       letPublish(this, alarmTopic, ['rdsEvents']);
       const subscription = new rds.CfnEventSubscription(this, 'Subscription', {
@@ -87,7 +113,45 @@ export class PostgresEvents extends Construct {
     new events.Rule(this, 'Rule', {
       description: `Logs the RDS events of ${instance.instanceIdentifier}`,
       eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Instance Event'], resources: [instance.instanceArn] },
-    }).addTarget({ bind: () => ({ arn: this.logGroupArn(this.logGroup.logGroupName) }) });
+    }).addTarget(this.toLogGroup());
+    for (const secret of props.secrets ?? []) this.watchSecret(secret);
+  }
+
+  /**
+   * Logs rotations of one more secret that fail, as `secrets` does. It has to be in the account and the region of this construct.
+   *
+   * @param secret a secret that Secrets Manager rotates; one that is watched already changes nothing
+   * @throws an error for anything but a secret
+   */
+  public watchSecret(secret: secretsmanager.ISecret): void {
+    if (typeof (secret as Partial<secretsmanager.ISecret> | undefined)?.secretArn !== 'string') {
+      // Never the value: it may be a password.
+      throw new Error(`[${this.node.path}] secrets must be secrets of Secrets Manager, got a ${typeof secret}; look one up with secretsmanager.Secret.fromSecretCompleteArn()`);
+    }
+    if (this.watchedSecrets.has(secret.secretArn)) return;
+    const detail = { additionalEventData: { SecretId: [secret.secretFullArn ?? { prefix: `${secret.secretArn}-` }] } };
+    // Made with the first secret: a pattern without any would be refused, or match the secrets of others.
+    if (this.watchedSecrets.size % SECRETS_A_RULE === 0) this.secretRules.push(this.makeSecretRule(detail));
+    else this.secretRules[this.secretRules.length - 1].addEventPattern({ detail });
+    this.watchedSecrets.add(secret.secretArn);
+  }
+
+  /**
+   * What CloudTrail hands on, where there is a trail: https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html and
+   * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html. These events leave `resources` empty.
+   */
+  private makeSecretRule(detail: Record<string, unknown>): events.Rule {
+    const number = this.secretRules.length + 1;
+    const rule = new events.Rule(this, `SecretRule${number === 1 ? '' : number}`, {
+      description: `Logs the rotations of credentials of ${this.instanceIdentifier} that fail`,
+      eventPattern: { source: ['aws.secretsmanager'], detailType: ['AWS Service Event via CloudTrail'], detail: { eventName: [...ROTATION_EVENTS], ...detail } },
+    });
+    rule.addTarget(this.toLogGroup());
+    return rule;
+  }
+
+  private toLogGroup(): events.IRuleTarget {
+    return { bind: () => ({ arn: this.logGroupArn(this.logGroup.logGroupName) }) };
   }
 
   private makeLogGroup(props: PostgresEventsProps): logs.LogGroup {

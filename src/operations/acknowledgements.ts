@@ -7,44 +7,46 @@ export interface Acknowledgement {
   /** Rules, each with its pack: cdk-nag 3 matches whole ids only. */
   readonly ids: string[];
   readonly reason: string;
-  /** Which resource the finding is about. */
-  readonly about: 'instance' | 'monitoring';
+  /** Which resources the finding is about. */
+  readonly about: readonly ('instance' | 'monitoring' | FunctionKind)[];
   /**
    * The setting that causes the finding. It is acknowledged only where a preset other than production has decided the setting; what a team decides by a
    * prop, the team acknowledges.
    */
   readonly decidedBy?: SettingName;
-  /** Whether the setting, as it stands, causes the finding. */
-  readonly when: (settings: Settings) => boolean;
+  /** Whether the setting, as it stands, causes the finding; always, unless given. */
+  readonly when?: (settings: Settings) => boolean;
 }
+
+/** Functions that a database has, by what calls them and where they stand. */
+export type FunctionKind = 'rotation function' | 'bootstrap function' | 'bootstrap provider';
 
 const packs = (rule: string, ...names: string[]) => names.map((pack) => `${pack}::${pack}-${rule}`);
 
 export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     ids: packs('RDS11', 'AwsSolutions'),
-    about: 'instance',
+    about: ['instance'],
     when: (s) => s.port === 5432,
     reason: 'The port is reachable from the security groups of named clients alone, inside the VPC, with TLS forced; another number would hide it from nobody '
       + 'who got that far. The prop port changes it.',
   },
   {
     ids: packs('RDSInBackupPlan', 'HIPAA.Security', 'NIST.800.53.R5'),
-    about: 'instance',
-    when: () => true,
+    about: ['instance'],
     reason: 'RDS backs the instance up by itself, every day, with point-in-time recovery for the whole retention (1 to 35 days, never 0), encrypted with the '
       + 'database\'s own key.',
   },
   {
     ids: packs('RDS3', 'AwsSolutions').concat(packs('RDSMultiAZSupport', 'HIPAA.Security', 'NIST.800.53.R5')),
-    about: 'instance',
+    about: ['instance'],
     decidedBy: 'multiAz',
     when: (s) => s.multiAz === false,
     reason: 'A development database without availability requirements; the staging and prod profiles have a standby, and production is refused without one.',
   },
   {
     ids: packs('RDS10', 'AwsSolutions').concat(packs('RDSInstanceDeletionProtectionEnabled', 'HIPAA.Security', 'NIST.800.53.R5')),
-    about: 'instance',
+    about: ['instance'],
     decidedBy: 'deletionProtection',
     when: (s) => s.deletionProtection === false && s.removalPolicy !== RemovalPolicy.DESTROY,
     reason: 'A development environment is taken down at will; a final snapshot is taken, and key, secret and automated backups stay. The staging and prod profiles '
@@ -52,7 +54,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     ids: packs('RDSEnhancedMonitoringEnabled', 'HIPAA.Security', 'NIST.800.53.R5'),
-    about: 'instance',
+    about: ['instance'],
     decidedBy: 'enhancedMonitoringInterval',
     when: (s) => s.enhancedMonitoringInterval.toSeconds() === 0,
     reason: 'A development database is watched by Performance Insights and CloudWatch metrics; samples of its operating system are not worth their price. The staging '
@@ -60,23 +62,58 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:logs:{region}:{account}:log-group:RDSOSMetrics:log-stream:*]'],
-    about: 'monitoring',
+    about: ['monitoring'],
     when: (s) => s.enhancedMonitoringInterval.isUnresolved() || s.enhancedMonitoringInterval.toSeconds() > 0,
     reason: 'Enhanced Monitoring writes to one log group, RDSOSMetrics; the stream in it is named after the resource id, which RDS gives when the instance is created. '
       + 'The role can be assumed for this instance only.',
   },
+  {
+    ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
+    about: ['rotation function', 'bootstrap function'],
+    reason: 'Lambda needs these actions on network interfaces to put the function into the VPC, and EC2 takes no resource for them before the interface is there. The '
+      + 'policy denies the same actions to the code of the function, so that only the service itself can use them.',
+  },
+  {
+    ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5'),
+    about: ['rotation function'],
+    reason: 'Secrets Manager keeps the state of a rotation and asks for a failed one again; a copy of the event elsewhere would repeat a step out of turn. A failure is '
+      + 'logged and raises the alarm RotationFailed.',
+  },
+  {
+    ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5')),
+    about: ['bootstrap function', 'bootstrap provider'],
+    reason: 'Runs during a deployment alone: CloudFormation calls it once, waits for its answer and fails the deployment when there is none. Two at once wait for each '
+      + 'other by a lock in the database.',
+  },
+  {
+    ids: packs('LambdaInsideVPC', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'),
+    about: ['bootstrap provider'],
+    reason: 'It answers CloudFormation at a public address, which isolated subnets do not reach. It has no way to the database and reads no secret: its role may call the '
+      + 'function that stands in the VPC, and write one log.',
+  },
 ];
 
 /** Records, on the resources themselves, the findings that the library answers for. */
-export function acknowledgeFindings({ values, sources }: ResolvedSettings, resources: Record<Acknowledgement['about'], IConstruct>): void {
-  for (const { ids, reason, about, decidedBy, when } of ACKNOWLEDGEMENTS) {
+export function acknowledgeFindings({ values, sources }: ResolvedSettings, resources: Record<'instance' | 'monitoring', IConstruct>): void {
+  for (const acknowledgement of ACKNOWLEDGEMENTS) {
+    const { about, decidedBy, when } = acknowledgement;
     const decidedByPreset = decidedBy === undefined || (sources[decidedBy] === 'profile' && !values.profile.production);
-    if (!decidedByPreset || !when(values)) continue;
-    const resource = resources[about];
-    // What Validations.acknowledge() writes: that one refuses the second `::` of an ARN in the id, on aws-cdk-lib 2.257.0 to 2.266.0 at least.
-    const acknowledged = Object.fromEntries(ids.map((id) => [inEnvironment(id, resource), reason]));
-    resource.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, acknowledged);
+    if (!decidedByPreset || when?.(values) === false) continue;
+    for (const name of ['instance', 'monitoring'] as const) {
+      if (about.includes(name)) acknowledge(resources[name], acknowledgement);
+    }
   }
+}
+
+/** Records the findings about a function that the library answers for. */
+export function acknowledgeFunction(construct: IConstruct, kind: FunctionKind): void {
+  for (const acknowledgement of ACKNOWLEDGEMENTS.filter(({ about }) => about.includes(kind))) acknowledge(construct, acknowledgement);
+}
+
+/** What Validations.acknowledge() writes: that one refuses the second `::` of an ARN in the id, on aws-cdk-lib 2.257.0 to 2.266.0 at least. */
+function acknowledge(construct: IConstruct, { ids, reason }: Acknowledgement): void {
+  const acknowledged = Object.fromEntries(ids.map((id) => [inEnvironment(id, construct), reason]));
+  construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, acknowledged);
 }
 
 /** cdk-nag writes what is known at deployment only as `<AWS::Region>`. */

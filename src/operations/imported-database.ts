@@ -16,8 +16,14 @@ export class ImportedDatabase extends OficinaPostgresBase {
   readonly databaseName: string;
   readonly secret: secretsmanager.ISecret;
   readonly connections: ec2.Connections;
+  private readonly key: kms.IKey;
+  private readonly users = new Map<string, secretsmanager.ISecret>();
 
-  constructor(scope: Construct, id: string, attributes: OficinaPostgresAttributes) {
+  /** @param arnOfUser the ARN of the secret of an application user, where that is known in another way than by the attributes */
+  constructor(
+    scope: Construct, id: string, attributes: OficinaPostgresAttributes,
+    private readonly arnOfUser = known(`${scope.node.path}/${id}`, attributes.userSecretArns),
+  ) {
     super(scope, id);
     this.instanceIdentifier = attributes.instanceIdentifier;
     this.instanceResourceId = attributes.instanceResourceId;
@@ -28,11 +34,30 @@ export class ImportedDatabase extends OficinaPostgresBase {
       secretCompleteArn: attributes.secretArn,
       encryptionKey: kms.Key.fromKeyArn(this, 'Key', attributes.keyArn),
     });
+    this.key = this.secret.encryptionKey!;
     this.connections = new ec2.Connections({
       securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(this, 'SecurityGroup', attributes.securityGroupId)],
       defaultPort: ec2.Port.tcp(Token.isUnresolved(this.endpointPort) ? Token.asNumber(this.endpointPort) : Number(this.endpointPort)),
     });
   }
+
+  protected secretOfUser(user: string): secretsmanager.ISecret {
+    const secret = this.users.get(user) ?? secretsmanager.Secret.fromSecretAttributes(this, `Secret-${user}`, {
+      secretCompleteArn: this.arnOfUser(user),
+      encryptionKey: this.key,
+    });
+    this.users.set(user, secret);
+    return secret;
+  }
+}
+
+/** The ARNs that are given. */
+function known(path: string, userSecretArns: Record<string, string> = {}) {
+  return (user: string): string => {
+    if (Object.hasOwn(userSecretArns, user) && userSecretArns[user]) return userSecretArns[user];
+    throw new Error(`[${path}] user of grantReadCredentials() must be one of userSecretArns, got '${user}'; `
+      + 'give fromAttributes() the ARN of its secret, or use fromSsmParameters()');
+  };
 }
 
 /** Reads the attributes from the SSM parameters that the database's own stack has written. */
@@ -52,4 +77,9 @@ export function attributesFromParameters(scope: Construct, prefix: string): Ofic
     keyArn: read('key-arn'),
     securityGroupId: read('security-group-id'),
   };
+}
+
+/** The secret of an application user, by the parameter that the database's own stack has written. */
+export function userSecretFromParameters(scope: Construct, prefix: string): (user: string) => string {
+  return (user) => ssm.StringParameter.valueForStringParameter(scope, `${prefix}/users/${user}/secret-arn`);
 }

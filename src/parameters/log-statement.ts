@@ -6,7 +6,7 @@
 export enum LogStatement {
   /** No statement; pgAudit still records DDL and role changes, with passwords redacted. */
   NONE = 'none',
-  /** CREATE, ALTER and DROP. A password in clear SQL (`ALTER USER … PASSWORD 'secret'`) is written to the log. */
+  /** CREATE, ALTER and DROP. A password that somebody writes in clear SQL (`ALTER USER … PASSWORD 'secret'`) is written to the log; the library never does. */
   DDL = 'ddl',
   /** DDL and INSERT, UPDATE, DELETE, TRUNCATE, COPY FROM: the data written is in the log too. */
   MOD = 'mod',

@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { ExplainedSetting, Explanation } from './explanation';
 import { ResolvedSettings, SettingName, Settings } from './settings';
-import { CredentialsRotation } from '../credentials/credentials-rotation';
+import { BootstrapSql } from '../bootstrap/bootstrap-sql';
+import { CredentialsRotation, RotationStrategy } from '../credentials/credentials-rotation';
 import { ENGINE_MAJORS } from '../instance/engine-version-catalogue';
 import { instanceClassSize } from '../instance/instance-class-catalogue';
 import { defaultMaxConnections } from '../instance/max-connections';
@@ -47,9 +48,11 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   deletionProtection: (s) => s.deletionProtection ? 'RDS refuses to delete the instance' : 'RISK: a deleted stack deletes the instance',
   removalPolicy: (s) => removalText(s.removalPolicy),
   rotation: (s) => rotationText(s),
+  bootstrap: (s) => s.bootstrap ? 'SQL runs with each deployment; nothing is dropped' : 'RISK: PUBLIC keeps its rights, and pgAudit records nothing',
+  bootstrapSql: (s) => s.bootstrapSql.length > 0 ? 'each runs once, and must not change any more' : 'the library\'s own script alone',
   iamAuthentication: (s) => s.iamAuthentication ? 'roles of IAM may log in where grantConnect() allows it' : 'passwords only',
-  logStatement: (s) => logStatementText(s),
-  auditClasses: () => 'COST: log volume; needs CREATE EXTENSION pgaudit',
+  logStatement: (s) => s.logStatement === LogStatement.NONE ? 'DDL and roles are recorded by pgAudit alone' : 'COST: log volume; passwords that people write in clear SQL are in it',
+  auditClasses: (s) => s.bootstrap ? 'COST: log volume' : 'COST: log volume; needs CREATE EXTENSION pgaudit',
   slowQueryThreshold: () => 'COST: log volume; slower statements are logged with their values',
   logConnections: (s) => s.logConnections ? 'COST: log volume with each connection' : 'RISK: no record of who connected',
   logExports: (s) => s.logExports.length > 0 ? 'COST: CloudWatch Logs per GB' : 'RISK: the logs stay on the instance, for some days',
@@ -85,8 +88,9 @@ function valueText(value: unknown): string {
   if (value instanceof Duration) return value.toMilliseconds() === 0 ? 'off' : value.toHumanString();
   if (value instanceof Size) return `${value.toGibibytes()} GiB`;
   if (value instanceof rds.PostgresEngineVersion) return value.postgresFullVersion;
-  if (value instanceof CredentialsRotation) return value.interval ? `every ${valueText(value.interval)}` : 'off';
-  if (Array.isArray(value)) return value.join(', ') || '-';
+  if (value instanceof CredentialsRotation) return rotationValueText(value);
+  if (value instanceof BootstrapSql) return value.name;
+  if (Array.isArray(value)) return value.map(valueText).join(', ') || '-';
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
     const entries = Object.entries(value as object).filter(([, v]) => v !== undefined && v !== null);
     return entries.map(([key, v]) => typeof v === 'object' ? `${key} (${valueText(v)})` : `${key}=${v}`).join(', ') || '-';
@@ -113,17 +117,16 @@ function removalText(policy: RemovalPolicy): string {
   }
 }
 
-function rotationText(s: Settings): string {
-  if (!s.rotation.interval) return `RISK: the password never changes (${s.rotation.disabledReason})`;
-  return logsPasswords(s) ? 'RISK: the new password is written to the log, see logStatement' : 'a new password each time; clients read it anew';
+function rotationValueText({ strategy, interval }: CredentialsRotation): string {
+  if (strategy === RotationStrategy.DISABLED) return 'off';
+  const by = strategy === RotationStrategy.BUILTIN ? '' : `, ${strategy}`;
+  return interval ? `every ${valueText(interval)}${by}` : strategy;
 }
 
-function logStatementText(s: Settings): string {
-  if (logsPasswords(s)) return 'RISK: the rotation sends ALTER USER with the password in clear; LogStatement.NONE leaves DDL to pgAudit';
-  return s.logStatement === LogStatement.NONE ? 'DDL and roles are recorded by pgAudit alone' : 'COST: log volume';
-}
-
-/** Whether the rotation's `ALTER USER … PASSWORD 'clear'` is a statement that gets logged. */
-export function logsPasswords(s: Pick<Settings, 'rotation' | 'logStatement'>): boolean {
-  return s.rotation.interval !== undefined && s.logStatement !== LogStatement.NONE && !Token.isUnresolved(s.logStatement);
+function rotationText({ rotation }: Settings): string {
+  switch (rotation.strategy) {
+    case RotationStrategy.DISABLED: return `RISK: the password never changes (${rotation.disabledReason})`;
+    case RotationStrategy.MANAGED_BY_RDS: return 'RDS takes neither read replicas nor blue/green deployments with it';
+    default: return 'a new password each time; clients read it anew';
+  }
 }

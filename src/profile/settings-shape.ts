@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { BootstrapSql } from '../bootstrap/bootstrap-sql';
 import { CredentialsRotation } from '../credentials/credentials-rotation';
 import { OficinaPostgresProps } from '../oficina-postgres-props';
 import { EnvironmentProfile } from './environment-profile';
@@ -49,6 +50,9 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   deletionProtection: SWITCH,
   removalPolicy: oneOf(Object.values(RemovalPolicy), 'write it like RemovalPolicy.SNAPSHOT'),
   rotation: instance(CredentialsRotation, 'write it like CredentialsRotation.disabled({ reason: \'…\' })'),
+  bootstrap: YES_OR_NO,
+  bootstrapSql: listOf('must be a list of BootstrapSql', 'write it like [BootstrapSql.fromFile(\'sql/010-orders.sql\')]',
+    (value) => value instanceof BootstrapSql || nameOfClass(value) === BootstrapSql.name),
   iamAuthentication: SWITCH,
   logStatement: kind(`must be one of ${Object.values(LogStatement).join(', ')}`, 'write it like LogStatement.DDL',
     (value) => holdsToken(value) || Object.values<unknown>(LogStatement).includes(value)),

@@ -31,7 +31,7 @@ describe.each([
   });
 });
 
-test('the contract holds one instance, one secret, two keys and three log groups a profile', () => {
+test('the contract holds one instance, one secret, two keys and five log groups a profile', () => {
   for (const contract of Object.values(committed)) {
     const policiesOf = (wanted: string) => Object.fromEntries(Object.entries(contract).filter(([, { type }]) => type === wanted)
       .map(([id, { deletionPolicy, updateReplacePolicy }]) => [id.replace(/^Database|[0-9A-F]{8}$/g, ''), [deletionPolicy, updateReplacePolicy]]));
@@ -44,7 +44,10 @@ test('the contract holds one instance, one secret, two keys and three log groups
     expect(policiesOf('AWS::Logs::LogGroup')).toEqual({
       Logspostgresql: ['RetainExceptOnCreate', 'Retain'],
       Logsupgrade: ['RetainExceptOnCreate', 'Retain'],
-      MonitoringEventsLog: ['Delete', 'Delete'], // RDS has the events too
+      // Nobody needs them once the database has gone; RDS has the events too.
+      MonitoringEventsLog: ['Delete', 'Delete'],
+      CredentialsRotationLog: ['Delete', 'Delete'],
+      BootstrapLog: ['Delete', 'Delete'],
     });
   }
 });

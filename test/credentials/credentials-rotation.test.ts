@@ -1,16 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
-import { CredentialsRotation } from '../../src';
+import { CredentialsRotation, RotationStrategy } from '../../src';
 import { someNumber } from '../private/rules/cases';
 
-describe('the serverless application of AWS', () => {
-  test('rotates every 30 days', () => {
-    const rotation = CredentialsRotation.awsServerlessApplication();
-    expect(rotation.interval?.toDays()).toBe(30);
-    expect(rotation.disabledReason).toBeUndefined();
-  });
+/** The strategies that take interval and window. */
+const SCHEDULED = [
+  ['builtin', CredentialsRotation.builtin],
+  ['awsServerlessApplication', CredentialsRotation.awsServerlessApplication],
+  ['managedByRds', CredentialsRotation.managedByRds],
+] as const;
 
-  test.each([Duration.hours(4), Duration.days(1), Duration.days(1000)])('takes an interval of %s', (interval) => {
-    expect(CredentialsRotation.awsServerlessApplication({ interval }).interval).toBe(interval);
+describe.each(SCHEDULED)('%s', (_, make) => {
+  test.each([Duration.hours(4), Duration.minutes(240), Duration.hours(25), Duration.days(1), Duration.days(1000), Duration.hours(24_000)])('takes an interval of %s', (interval) => {
+    expect(make({ interval }).interval).toBe(interval);
   });
 
   test.each([
@@ -20,25 +21,87 @@ describe('the serverless application of AWS', () => {
     [Duration.days(1001), '1001 days'],
     [Duration.days(0), '0 days'],
   ])('refuses %s', (interval, text) => {
-    expect(() => CredentialsRotation.awsServerlessApplication({ interval })).toThrow(
-      `the rotation's interval must be 4 hours to 1000 days, got ${text}; choose one like Duration.days(30)`);
+    expect(() => make({ interval })).toThrow(`the rotation's interval must be 4 hours to 1000 days, got ${text}; choose one like Duration.days(30)`);
+  });
+
+  test.each([[Duration.minutes(241), '4 hours 1 minute'], [Duration.seconds(14_401), '4 hours 1 second']])('refuses %s, which Secrets Manager has no word for', (interval, text) => {
+    expect(() => make({ interval })).toThrow(`the rotation's interval must be in whole hours, got ${text}; choose one like Duration.hours(12)`);
   });
 
   test('does not judge an interval that is a token', () => {
     const interval = Duration.days(someNumber(2000));
-    expect(CredentialsRotation.awsServerlessApplication({ interval }).interval).toBe(interval);
+    expect(make({ interval }).interval).toBe(interval);
+    expect(make({ interval, window: Duration.hours(24) }).window?.toHours()).toBe(24);
   });
+
+  test.each([Duration.hours(1), Duration.minutes(180), Duration.hours(24), Duration.days(1)])('takes a window of %s', (window) => {
+    expect(make({ interval: Duration.days(7), window }).window).toBe(window);
+  });
+
+  test.each([
+    [Duration.hours(0), '0 hours'],
+    [Duration.minutes(59), '59 minutes'],
+    [Duration.minutes(90), '1 hour 30 minutes'],
+    [Duration.hours(25), '1 day 1 hour'],
+  ])('refuses a window of %s', (window, text) => {
+    expect(() => make({ interval: Duration.days(7), window })).toThrow(
+      `the rotation's window must be 1 to 24 whole hours, got ${text}; choose one like Duration.hours(3)`);
+  });
+
+  test('refuses a window that is longer than the interval', () => {
+    expect(make({ interval: Duration.hours(4), window: Duration.hours(4) }).window?.toHours()).toBe(4);
+    expect(() => make({ interval: Duration.hours(4), window: Duration.hours(5) })).toThrow(
+      'the rotation\'s window must not be longer than its interval, got 5 hours in 4 hours; make it shorter');
+  });
+
+  test('does not judge a window that is a token', () => {
+    const window = Duration.hours(someNumber(48));
+    expect(make({ interval: Duration.days(7), window }).window).toBe(window);
+  });
+
+  test('never has a reason not to rotate', () => {
+    expect(make().disabledReason).toBeUndefined();
+  });
+});
+
+test.each([
+  [CredentialsRotation.builtin, RotationStrategy.BUILTIN, 30],
+  [CredentialsRotation.awsServerlessApplication, RotationStrategy.AWS_SERVERLESS_APPLICATION, 30],
+  [CredentialsRotation.managedByRds, RotationStrategy.MANAGED_BY_RDS, undefined], // RDS has a default of its own
+])('what is undefined or null keeps the default: %p', (make, strategy, days) => {
+  const nothing = [undefined, null].flatMap((none) => [none, { interval: none, window: none, reserveConcurrency: none }]) as any[];
+  for (const options of [{}, ...nothing]) {
+    const rotation = make(options);
+    expect([rotation.strategy, rotation.interval?.toDays(), rotation.window, rotation.reserveConcurrency]).toEqual([strategy, days, undefined, true]);
+  }
+});
+
+test('a window alone is held to the interval that is the default', () => {
+  expect(CredentialsRotation.builtin({ window: Duration.hours(3) })).toMatchObject({ interval: Duration.days(30), window: Duration.hours(3) });
+});
+
+test('a window of RDS needs an interval, as no other schedule is known here', () => {
+  expect(() => CredentialsRotation.managedByRds({ window: Duration.hours(3) })).toThrow(
+    'the window of CredentialsRotation.managedByRds() needs an interval, got 3 hours alone; give it one like Duration.days(7)');
+});
+
+test('reserving concurrency can be turned off, for accounts that have none to spare', () => {
+  expect(CredentialsRotation.builtin({ reserveConcurrency: false }).reserveConcurrency).toBe(false);
 });
 
 describe('no rotation', () => {
   test('has a reason and no interval', () => {
     const rotation = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
-    expect(rotation.disabledReason).toBe('rotated by Vault');
-    expect(rotation.interval).toBeUndefined();
+    expect(rotation).toMatchObject({ strategy: RotationStrategy.DISABLED, disabledReason: 'rotated by Vault' });
+    expect([rotation.interval, rotation.window]).toEqual([undefined, undefined]);
   });
 
-  test.each(['', '  '])('is refused without one: %j', (reason) => {
-    expect(() => CredentialsRotation.disabled({ reason })).toThrow(
-      'the reason of CredentialsRotation.disabled() must not be empty, got \'\'; say who changes the password instead');
+  test.each([['', ''], ['  ', '  '], [undefined, ''], [null, '']])('is refused without one: %j', (reason, got) => {
+    const refused = `the reason of CredentialsRotation.disabled() must not be empty, got '${got}'; say who changes the password instead`;
+    expect(() => CredentialsRotation.disabled({ reason: reason! })).toThrow(refused);
+  });
+
+  test('is refused without options', () => {
+    expect(() => CredentialsRotation.disabled(undefined as any)).toThrow('must not be empty, got \'\'');
   });
 });

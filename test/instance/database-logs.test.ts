@@ -1,11 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { OficinaPostgresProps } from '../../src';
+import { CredentialsRotation, OficinaPostgresProps } from '../../src';
 import { database } from '../support/database';
 
-/** Without monitoring, whose log of events is not one of the instance. */
-const logsOf = (props: Partial<OficinaPostgresProps> = {}) => database({ monitoring: false, ...props });
+/** Without monitoring and functions, whose logs are not the instance's. */
+const logsOf = (props: Partial<OficinaPostgresProps> = {}) =>
+  database({ monitoring: false, bootstrap: false, rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }), ...props });
 
 test('a log group for each log, encrypted with the database\'s key, under the name that RDS writes to', () => {
   const template = logsOf().template();

@@ -28,8 +28,8 @@ describe('Enhanced Monitoring', () => {
   });
 
   test('may write to one log group, and nothing else', () => {
-    template.resourceCountIs('AWS::IAM::ManagedPolicy', 1);
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      Description: 'Writes the samples of RDS Enhanced Monitoring',
       PolicyDocument: {
         Statement: [
           { Effect: 'Allow', Action: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], Resource: LOG_GROUP('') },
@@ -42,6 +42,7 @@ describe('Enhanced Monitoring', () => {
       },
     });
     template.hasResourceProperties('AWS::IAM::Role', {
+      Description: 'Enhanced Monitoring of the database oficina-db-prod',
       ManagedPolicyArns: [{ Ref: Match.stringLikeRegexp('^DatabaseInstanceEnhancedMonitoringPolicy') }],
       Policies: Match.absent(),
     });
@@ -58,7 +59,7 @@ describe('Enhanced Monitoring', () => {
 test('that is off has no role', () => {
   const { database: made, template } = database({ profile: EnvironmentProfile.prod(), enhancedMonitoringInterval: Duration.seconds(0) });
   expect(made.monitoringRole).toBeUndefined();
-  template().resourceCountIs('AWS::IAM::Role', 0);
+  template().resourcePropertiesCountIs('AWS::IAM::Role', { Description: Match.stringLikeRegexp('^Enhanced Monitoring') }, 0);
   template().hasResourceProperties('AWS::RDS::DBInstance', { MonitoringInterval: 0, MonitoringRoleArn: Match.absent() });
 });
 

@@ -1,6 +1,7 @@
 import { Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RDS_METRICS } from './rds-metrics';
+import { SECRETS_MANAGER_EVENTS } from './secrets-manager-events';
 import { AlarmSeverity } from '../../src';
 import { instanceFamilies, sizesOfFamily } from '../../src/instance/instance-class-catalogue';
 import { ALARM_CATALOGUE, AlarmEntry, alarmIds } from '../../src/monitoring/alarm-catalogue';
@@ -27,14 +28,14 @@ const ON_EVERY_PRIMARY = [
 test('the ids are a contract: teams write them in overrides, and alarms are named by them', () => {
   expect(alarmIds()).toEqual([
     'DatabaseDown', 'HighCPU', 'DBLoad', 'HighConnections', 'FreeableMemory', 'LowStorage', 'StorageFloor', 'StorageAutoscaling', 'ReadLatency', 'WriteLatency',
-    'DiskQueueDepth', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'TransactionIdAge', 'ReplicationSlotLag', 'ReplicaLag',
+    'DiskQueueDepth', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'TransactionIdAge', 'ReplicationSlotLag', 'ReplicaLag', 'RotationFailed',
   ]);
 });
 
 describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, entry]))('%s', (_, entry) => {
   test('is of a metric that RDS publishes, in the unit that RDS publishes it in', () => {
     if (entry.events) {
-      expect(entry.events.every((event) => /^RDS-EVENT-\d{4}$/.test(event))).toBe(true);
+      expect(entry.events.every((event) => /^RDS-EVENT-\d{4}$/.test(event)) || entry.events.every((event) => SECRETS_MANAGER_EVENTS.includes(event))).toBe(true);
       expect(entry.unit).toBe('Count');
       expect(RDS_METRICS).not.toHaveProperty([entry.metric]);
     } else if (entry.statistic === 'SampleCount') {
@@ -43,6 +44,11 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
     } else {
       expect({ metric: entry.metric, unit: entry.unit }).toEqual({ metric: entry.metric, unit: RDS_METRICS[entry.metric] });
     }
+  });
+
+  test('is counted in the log of events by each of them, and nowhere without events', () => {
+    if (!entry.events) expect(entry.countedIn).toBeUndefined();
+    else expect([...entry.countedIn!.eventLogGroup!.matchAll(/= "([^"]+)"/g)].map(([, event]) => event)).toEqual(entry.events);
   });
 
   test('looks at the end of the scale that hurts', () => {
@@ -83,7 +89,7 @@ test('metrics that come every five minutes are looked at in periods of five minu
 });
 
 test('metrics that are not always there do not fire for their absence; only silence of the instance does', () => {
-  const sometimes = ['DBLoad', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'ReplicationSlotLag', 'StorageAutoscaling'];
+  const sometimes = ['DBLoad', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'ReplicationSlotLag', 'StorageAutoscaling', 'RotationFailed'];
   for (const { id, missingData } of ALARM_CATALOGUE) {
     expect({ id, missingData }).toEqual({ id, missingData: id === 'DatabaseDown' ? 'breaching' : sometimes.includes(id) ? 'notBreaching' : 'ignore' });
   }
@@ -121,5 +127,17 @@ describe('which instance has which alarm', () => {
     expect(existing({ ...base, performanceInsights: false })).not.toContain('DBLoad');
     expect(existing({ ...base, storageAutoscaling: false })).not.toContain('StorageAutoscaling');
     expect(existing({ ...base, eventLog: false })).not.toContain('StorageAutoscaling');
+  });
+
+  test('a rotation can fail where credentials rotate, and some log tells of it', () => {
+    const m6g = { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: gib(100) };
+    const watched = (rotatingSecrets: boolean | undefined, eventLog: boolean, rotationLog: boolean) =>
+      existing(instanceFacts({ ...m6g, rotatingSecrets }, eventLog, rotationLog)).includes('RotationFailed');
+    expect(watched(true, true, false)).toBe(true);
+    expect(watched(true, false, true)).toBe(true);
+    expect(watched(undefined, false, true)).toBe(true); // functions that rotate have something to rotate
+    expect(watched(undefined, true, false)).toBe(false);
+    expect(watched(false, true, true)).toBe(false);
+    expect(watched(true, false, false)).toBe(false);
   });
 });

@@ -86,6 +86,8 @@ describe('the walk misses', () => {
   test.each<[string, (template: any) => void, RegExp]>([
     ['an action', (t) => delete find(t, /HighCPU/).Properties.AlarmActions, /^oficina-db-dev-HighCPU has no AlarmActions$/],
     ['an OK action', (t) => delete find(t, /HighCPU/).Properties.OKActions, /^oficina-db-dev-HighCPU has no OKActions$/],
+    ['a metric filter', (t) => { find(t, /StorageAutoscalingEvents/).Properties.MetricTransformations[0].MetricName = 'other'; },
+      /^oficina-db-dev-StorageAutoscaling is of a metric that nothing counts$/],
     ['a topic', (t) => { find(t, /HighCPU/).Properties.OKActions = ['arn:aws:sns:us-east-1:111122223333:gone']; }, /is no topic of the template/],
     ['a topic policy', (t) => { find(t, /NotificationsPolicy/).Properties.Topics = []; }, /policy does not let cloudwatch.amazonaws.com publish/],
     ['a statement of the topic policy', (t) => drop(find(t, /PagingPolicy/).Properties.PolicyDocument.Statement, 'cloudwatch.amazonaws.com'),

@@ -2,7 +2,7 @@ import { ENVIRONMENT } from '../support/database';
 import { allows, Request, text } from '../support/policy';
 
 /*
- * Follows a message from where it starts to where people are: alarm → action → topic → topic policy → key policy → subscription. SNS drops a message that a
+ * Follows a message from where it starts to where people are: log → metric filter → alarm → action → topic → topic policy → key policy → subscription. SNS drops a message that a
  * policy refuses without a trace, so that nothing but this walk would show it.
  */
 
@@ -16,6 +16,11 @@ export function brokenLinks(template: Record<string, any>): string[] {
   const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
   return [
     ...ofType('AWS::CloudWatch::Alarm').flatMap(([id, { Properties }]) => alarmLinks(resources, Properties, Properties.AlarmName ?? id)),
+    ...ofType('AWS::CloudWatch::Alarm').filter(([, { Properties }]) => Properties.Namespace === 'OficinaPostgres').flatMap(([, { Properties }]) => {
+      const counted = ofType('AWS::Logs::MetricFilter').flatMap(([, filter]) => filter.Properties.MetricTransformations as any[])
+        .some(({ MetricNamespace, MetricName }) => MetricNamespace === 'OficinaPostgres' && MetricName === Properties.MetricName);
+      return counted ? [] : [`${Properties.AlarmName} is of a metric that nothing counts`];
+    }),
     ...ofType('AWS::RDS::EventSubscription').flatMap(([id, { Properties }]) => {
       const context = { 'aws:SourceAccount': account, 'aws:SourceArn': `arn:aws:rds:${region}:${account}:db:oficina-db` };
       return topicLinks(resources, Properties.SnsTopicArn, 'events.rds.amazonaws.com', context, id);

@@ -66,6 +66,9 @@ describe('the condition in words', () => {
     const storage = entry('StorageAutoscaling');
     expect(alarmCondition(storage, alarmTerms(storage, { ...SMALL, storageAutoscaling: true }) as AlarmTerms))
       .toBe('RDS-EVENT-0223, RDS-EVENT-0224, RDS-EVENT-0225 >= 1 in 1 of 6 periods of 1 hour');
+    const rotation = entry('RotationFailed');
+    expect(alarmCondition(rotation, alarmTerms(rotation, { ...SMALL, rotationLogged: true }) as AlarmTerms))
+      .toBe('RotationFailed, TestRotationFailed >= 1 in 1 of 24 periods of 1 hour');
   });
 });
 

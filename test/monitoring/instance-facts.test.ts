@@ -19,14 +19,17 @@ test('follow from class and storage', () => {
     storageAutoscaling: false,
     performanceInsights: true,
     eventLog: false,
+    rotationLogged: false,
     readReplica: false,
   });
 });
 
 test('take what is given', () => {
-  const given = { maxAllocatedStorage: Size.gibibytes(200), iops: 5_000, maxConnections: 100, performanceInsights: false, readReplica: true };
+  const given = {
+    maxAllocatedStorage: Size.gibibytes(200), iops: 5_000, maxConnections: 100, performanceInsights: false, readReplica: true, rotatingSecrets: true,
+  };
   expect(facts(given, true)).toMatchObject({
-    iops: 5_000, maxConnections: 100, storageAutoscaling: true, performanceInsights: false, readReplica: true, eventLog: true,
+    iops: 5_000, maxConnections: 100, storageAutoscaling: true, performanceInsights: false, readReplica: true, eventLog: true, rotationLogged: true,
   });
 });
 

@@ -29,6 +29,7 @@ test.each<[object, string]>([
   [{ instanceType: 'm6g.large' }, 'instanceType must be a InstanceType, got \'m6g.large\'; write it like new ec2.InstanceType(\'m6g.large\')'],
   [{ instance: 'legacy-db' }, 'instance must be an instance of RDS, got \'legacy-db\'; look it up with rds.DatabaseInstance.fromLookup()'],
   [{ readReplica: 'yes' }, 'readReplica must be true or false, got \'yes\''],
+  [{ rotatingSecrets: 'yes' }, 'rotatingSecrets must be true or false, got \'yes\''],
   [{ eventLogGroup: '/aws/events' }, 'eventLogGroup must be a log group, got \'/aws/events\'; look it up with logs.LogGroup.fromLogGroupName()'],
 ])('%j is told, by alarms and by a dashboard', (props, message) => {
   expect(alarms({ ...SOUND(), ...props })).toThrow(message);
@@ -39,6 +40,7 @@ test.each<[object, string]>([
   [{ alarmOverides: {} }, 'alarmOverides is not a prop; did you mean alarmOverrides?'],
   [{ alarmEmails: [] }, 'alarmEmails is not a prop; see PostgresAlarmsProps in API.md'],
   [{ alarmTopic: 'arn:aws:sns:us-east-1:111122223333:plantao' }, 'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()'],
+  [{ rotationLogGroup: '/aws/lambda/rotation' }, 'rotationLogGroup must be a log group, got \'/aws/lambda/rotation\''],
   [{ alarmOverrides: [] }, 'alarmOverrides must be a record of overrides, got []'],
 ])('%j is told by alarms', (props, message) => expect(alarms({ ...SOUND(), ...props })).toThrow(message));
 
@@ -49,7 +51,16 @@ test.each<[object, string]>([
 ])('%j is told by a dashboard', (props, message) => expect(dashboard({ ...SOUND(), ...props })).toThrow(message));
 
 test('what is null counts as not given', () => {
-  const nothing = { maxAllocatedStorage: null, iops: undefined, alarmTopic: null, eventLogGroup: null, alarmOverrides: null, maxConnections: null };
+  const nothing = {
+    maxAllocatedStorage: null,
+    iops: undefined,
+    alarmTopic: null,
+    eventLogGroup: null,
+    rotationLogGroup: null,
+    rotatingSecrets: null,
+    alarmOverrides: null,
+    maxConnections: null,
+  };
   expect(alarms({ ...SOUND(), ...nothing, maxAllocatedStorage: Size.gibibytes(200) })).not.toThrow();
   expect(alarms({ ...SOUND(), ...nothing })).not.toThrow();
 });

@@ -125,7 +125,9 @@ describe('overrides', () => {
 
   test('disable an alarm, and with it what only that alarm needs', () => {
     expect(Object.keys(alarmsOf({ alarmOverrides: { DiskQueueDepth: { enabled: false } } }))).not.toContain('DiskQueueDepth');
-    database({ alarmOverrides: { StorageAutoscaling: { enabled: false } } }).template().resourceCountIs('AWS::Logs::MetricFilter', 0);
+    const counting = { Properties: { MetricTransformations: [Match.objectLike({ MetricName: 'oficina-db-dev-StorageAutoscaling' })] } };
+    database().template().hasResource('AWS::Logs::MetricFilter', counting);
+    database({ alarmOverrides: { StorageAutoscaling: { enabled: false } } }).template().resourcePropertiesCountIs('AWS::Logs::MetricFilter', counting.Properties, 0);
   });
 
   test('of periods alone ask for all of them; of datapoints alone keep the periods', () => {

@@ -72,7 +72,7 @@ describe.each(PROFILES)('the dashboard of the $name profile', (profile) => {
       'Disk latency: one read, one write', 'Disk throughput: read and written', 'Disk queue: requests that wait',
       'Transaction ids in use, of two billion', 'Transaction logs: on disk, held back by slots', 'Disk burst balance of the instance class',
       'CPU credits: left, and borrowed',
-      'Events of RDS', 'Slow statements, slowest first',
+      'Events', 'Slow statements, slowest first',
     ]);
   });
 });
@@ -241,7 +241,7 @@ describe('by itself', () => {
     const stack = emptyStack();
     const group = (name: string) => logs.LogGroup.fromLogGroupName(stack, name, `/aws/rds/instance/legacy/${name}`);
     const { widgets } = alone({ eventLogGroup: group('events'), postgresLogGroup: group('postgresql') }, stack);
-    expect(titled(widgets, /^Events/).properties.query).toMatch(/^SOURCE '\/aws\/rds\/instance\/legacy\/events' \| fields @timestamp, detail.EventID, detail.Message/);
+    expect(titled(widgets, /^Events/).properties.query).toMatch(/^SOURCE '\/aws\/rds\/instance\/legacy\/events' \| fields @timestamp, coalesce\(detail.EventID, detail.eventName\) as event, /);
     expect(titled(widgets, /^Slow/).properties.query).toMatch(/^SOURCE '\/aws\/rds\/instance\/legacy\/postgresql' \| [^]*duration/);
     expect(alone().widgets.some(({ type }) => type === 'log')).toBe(false);
   });
@@ -269,7 +269,7 @@ describe('by itself', () => {
 
 test('events come newest first', () => {
   expect(titled(widgetsOf(), /^Events/).properties.query.split('\n')).toEqual([
-    expect.stringMatching(/^SOURCE '.*\/events' \| fields @timestamp, detail.EventID, detail.Message$/), '| sort @timestamp desc', '| limit 50',
+    expect.stringMatching(/^SOURCE '.*\/events' \| fields @timestamp, .* coalesce\(detail.Message, detail.additionalEventData.SecretId\) as message$/), '| sort @timestamp desc', '| limit 50',
   ]);
 });
 

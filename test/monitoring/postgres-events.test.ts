@@ -1,9 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { EnvironmentProfile, PostgresEvents, PostgresEventsProps } from '../../src';
@@ -70,8 +71,10 @@ test('EventBridge may write to that log group, by a policy of the group itself',
     },
   });
   // The other kind is limited to ten in an account and region, and CDK makes it with a function.
-  template().resourceCountIs('AWS::Logs::ResourcePolicy', 0);
-  template().resourceCountIs('AWS::Lambda::Function', 0);
+  const stack = emptyStack();
+  const byItself = alone({ secrets: [new secretsmanager.Secret(stack, 'Secret')] }, stack).template; // a database has functions of its own
+  byItself.resourceCountIs('AWS::Logs::ResourcePolicy', 0);
+  byItself.resourceCountIs('AWS::Lambda::Function', 0);
 });
 
 test('the log group is kept as long as the others, and goes with the stack: turning monitoring off and on must not find its name taken', () => {
@@ -81,15 +84,15 @@ test('the log group is kept as long as the others, and goes with the stack: turn
   });
 });
 
-describe('by itself', () => {
-  function alone(props: Partial<PostgresEventsProps> = {}, stack = emptyStack()): { made: PostgresEvents; template: Template } {
-    const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
-      instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
-    });
-    const made = new PostgresEvents(stack, 'Events', { instance, ...props });
-    return { made, template: Template.fromStack(stack) };
-  }
+function alone(props: Partial<PostgresEventsProps> = {}, stack = emptyStack()): { made: PostgresEvents; stack: Stack; readonly template: Template } {
+  const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
+    instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
+  });
+  const made = new PostgresEvents(stack, 'Events', { instance, ...props });
+  return { made, stack, get template() { return Template.fromStack(stack); } };
+}
 
+describe('by itself', () => {
   test('logs the events of an instance that was made otherwise, and tells people where there is a topic', () => {
     const stack = emptyStack();
     const { made, template } = alone({ alarmTopic: new sns.Topic(stack, 'Topic') }, stack);
@@ -118,5 +121,84 @@ describe('by itself', () => {
         Statement: [Match.objectLike({ Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('/oficina/events')])] } })],
       }),
     });
+  });
+});
+
+describe('secrets whose rotation is watched', () => {
+  const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}`;
+  const secret = (stack: Stack, name: string) => secretsmanager.Secret.fromSecretCompleteArn(stack, name, arn(`${name}-AbCdEf`));
+  const rules = (template: Template) => Object.values<any>(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties)
+    .filter(({ EventPattern }) => EventPattern.source[0] === 'aws.secretsmanager');
+  const watched = (template: Template) => rules(template).map(({ EventPattern }) => EventPattern.detail.additionalEventData.SecretId);
+
+  test('are those of the events that Secrets Manager hands to CloudTrail, and go to the log of the others', () => {
+    const stack = emptyStack();
+    const { template } = alone({ secrets: [secret(stack, 'one')] }, stack);
+    const [rule, ...others] = rules(template);
+    expect(others).toEqual([]);
+    expect(rule.EventPattern).toEqual({
+      'source': ['aws.secretsmanager'],
+      'detail-type': ['AWS Service Event via CloudTrail'],
+      'detail': { eventName: ['RotationFailed', 'TestRotationFailed'], additionalEventData: { SecretId: [arn('one-AbCdEf')] } },
+    });
+    const [ofRds] = Object.values<any>(template.findResources('AWS::Events::Rule', { Properties: { EventPattern: { source: ['aws.rds'] } } }));
+    expect(rule.Targets.map(({ Arn }: any) => Arn)).toEqual(ofRds.Properties.Targets.map(({ Arn }: any) => Arn));
+    expect(rule.State).toBe('ENABLED');
+  });
+
+  test.each([[undefined], [[]]])('make no rule where there are none: %j', (secrets) => {
+    expect(rules(alone({ secrets }).template)).toEqual([]);
+  });
+
+  test('may come later, and stand in the one rule, each of them once', () => {
+    const stack = emptyStack();
+    const one = secret(stack, 'one');
+    const { made } = alone({ secrets: [one] }, stack);
+    made.watchSecret(secret(stack, 'two'));
+    made.watchSecret(one);
+    expect(watched(Template.fromStack(stack))).toEqual([[arn('one-AbCdEf'), arn('two-AbCdEf')]]);
+  });
+
+  test('may come later where there were none', () => {
+    const { made, stack } = alone();
+    made.watchSecret(secret(stack, 'two'));
+    expect(watched(Template.fromStack(stack))).toEqual([[arn('two-AbCdEf')]]);
+  });
+
+  test('of a database are known by the ARN that the deployment gives them', () => {
+    const { database: made, stack } = database({ monitoring: false });
+    alone({ secrets: [made.secret] }, stack);
+    expect(watched(Template.fromStack(stack))).toEqual([[{ Ref: expect.stringMatching(/^Database/) }]]);
+  });
+
+  test('that were looked up by name are known without the six characters behind it', () => {
+    const stack = emptyStack();
+    alone({ secrets: [secretsmanager.Secret.fromSecretNameV2(stack, 'Named', 'legacy-db')] }, stack);
+    expect(watched(Template.fromStack(stack))).toEqual([
+      [{ prefix: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:us-east-1:111122223333:secret:legacy-db-']] } }],
+    ]);
+  });
+
+  test('stand in as many rules as their patterns need, none of which is longer than EventBridge takes', () => {
+    const stack = emptyStack();
+    alone({ secrets: Array.from({ length: 21 }, (_, index) => secret(stack, `${index}-${'n'.repeat(100)}`)) }, stack);
+    const template = Template.fromStack(stack);
+    expect(watched(template).map(({ length }) => length).sort()).toEqual([1, 10, 10]);
+    expect(new Set(watched(template).flat()).size).toBe(21);
+    for (const { EventPattern } of rules(template)) expect(JSON.stringify(EventPattern).length).toBeLessThanOrEqual(2048);
+  });
+
+  test('that are watched already make no further rule, where the last one is full', () => {
+    const stack = emptyStack();
+    const secrets = Array.from({ length: 10 }, (_, index) => secret(stack, `${index}`));
+    const { made } = alone({ secrets }, stack);
+    made.watchSecret(secrets[0]);
+    expect(watched(Template.fromStack(stack)).map(({ length }) => length)).toEqual([10]);
+  });
+
+  test.each<[any, string]>([['hunter2', 'string'], [undefined, 'undefined'], [{}, 'object']])('that are none are refused, and not shown: %j', (value, type) => {
+    const message = `[Stack/Events] secrets must be secrets of Secrets Manager, got a ${type}; look one up with secretsmanager.Secret.fromSecretCompleteArn()`;
+    expect(() => alone({ secrets: [value] })).toThrow(message);
+    expect(() => alone().made.watchSecret(value)).toThrow(message);
   });
 });

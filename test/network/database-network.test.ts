@@ -6,7 +6,8 @@ import { DatabaseNetwork } from '../../src/network/database-network';
 import { someNumber } from '../private/rules/cases';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from '../support/database';
 
-const NO_ROTATION = { rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }) };
+/** What a function would be let in for. */
+const NO_FUNCTIONS = { rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }), bootstrap: false };
 
 function vpcOfAllKinds(stack = emptyStack()): ec2.IVpc {
   return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -70,7 +71,7 @@ describe('the subnets', () => {
 describe('the security group', () => {
   test('lets nothing out, and nobody in but the clients', () => {
     const stack = emptyStack();
-    const { template } = database({ ...NO_ROTATION, vpc: privateVpc(stack), clients: [clientSecurityGroup(stack)] }, stack);
+    const { template } = database({ ...NO_FUNCTIONS, vpc: privateVpc(stack), clients: [clientSecurityGroup(stack)] }, stack);
     template().hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'PostgreSQL for its clients only',
       // How CDK says "nothing": CloudFormation would open a group without egress.
@@ -84,12 +85,12 @@ describe('the security group', () => {
   });
 
   test('without clients lets nobody in', () => {
-    database(NO_ROTATION).template().resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+    database(NO_FUNCTIONS).template().resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   });
 
   test('opens a port that is known at deployment only', () => {
     const stack = emptyStack();
-    database({ ...NO_ROTATION, vpc: isolatedVpc(stack), port: someNumber(6543), clients: [clientSecurityGroup(stack)] }, stack).template()
+    database({ ...NO_FUNCTIONS, vpc: isolatedVpc(stack), port: someNumber(6543), clients: [clientSecurityGroup(stack)] }, stack).template()
       .hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 6543, ToPort: 6543 });
   });
 });

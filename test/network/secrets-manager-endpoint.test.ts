@@ -1,9 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { EnvironmentProfile, OficinaPostgres } from '../../src';
+import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres } from '../../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
 
+/** Whose function gets the host name as a parameter, beside those of the library. */
+const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE };
 const SECRETS_MANAGER = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER;
 
 /** A VPC of the app's own, with isolated subnets. */
@@ -11,9 +13,9 @@ function ownVpc(stack: Stack): ec2.Vpc {
   return new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'db', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
 }
 
-test('a new one where the subnets have no way out, open to the rotation alone', () => {
+test('a new one where the subnets have no way out, open to the functions alone', () => {
   const stack = emptyStack();
-  const { database: made, template } = database({ vpc: isolatedVpc(stack) }, stack);
+  const { database: made, template } = database({ vpc: isolatedVpc(stack), ...BY_AWS }, stack);
   template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
   template().hasResourceProperties('AWS::EC2::VPCEndpoint', {
     ServiceName: 'com.amazonaws.us-east-1.secretsmanager',
@@ -28,19 +30,17 @@ test('a new one where the subnets have no way out, open to the rotation alone', 
     SecurityGroupIngress: Match.absent(), // else the whole VPC is let in
   });
   expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Database/Network/SecretsManagerEndpoint');
-  template().hasResourceProperties('AWS::Serverless::Application', {
-    Parameters: {
-      endpoint: {
-        'Fn::Join': ['', ['https://', {
-          'Fn::Select': [1, {
-            'Fn::Split': [':', {
-              'Fn::Select': [0, { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecretsManagerEndpoint'), 'DnsEntries'] }],
-            }],
-          }],
-        }]],
-      },
-    },
-  });
+  const url = {
+    'Fn::Join': ['', ['https://', {
+      'Fn::Select': [1, {
+        'Fn::Split': [':', {
+          'Fn::Select': [0, { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecretsManagerEndpoint'), 'DnsEntries'] }],
+        }],
+      }],
+    }]],
+  };
+  template().hasResourceProperties('AWS::Serverless::Application', { Parameters: { endpoint: url } });
+  template().hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { SECRETS_MANAGER_ENDPOINT: url } } });
 });
 
 test('databases of one VPC in stacks of their own each have one, which cannot clash', () => {
@@ -91,7 +91,7 @@ test('the one that the VPC has in another stack', () => {
   const vpc = ownVpc(network);
   vpc.addInterfaceEndpoint('SecretsManager', { service: SECRETS_MANAGER });
   const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
-  const { database: made, template } = database({ vpc }, stack);
+  const { database: made, template } = database({ vpc, ...BY_AWS }, stack);
   expect(made.secretsManagerEndpoint?.node.path).toBe('Network/Own/SecretsManager');
   // The rule stands here, so that the network does not depend on the database; the endpoint answers to the public name.
   expect(() => app.synth()).not.toThrow();
@@ -100,6 +100,7 @@ test('the one that the VPC has in another stack', () => {
   template().hasResourceProperties('AWS::Serverless::Application', {
     Parameters: { endpoint: { 'Fn::Join': ['', ['https://secretsmanager.us-east-1.', { Ref: 'AWS::URLSuffix' }]] } },
   });
+  template().resourcePropertiesCountIs('AWS::Lambda::Function', { Environment: { Variables: { SECRETS_MANAGER_ENDPOINT: Match.anyValue() } } }, 0);
 });
 
 test('a given one of unknown security groups is reached by an open egress', () => {

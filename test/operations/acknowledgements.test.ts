@@ -1,6 +1,6 @@
 import { App, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { EnvironmentProfile, OficinaPostgres, OficinaPostgresProps } from '../../src';
+import { CredentialsRotation, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, UserPrivileges } from '../../src';
 import { ACKNOWLEDGEMENTS } from '../../src/operations/acknowledgements';
 import { someNumber } from '../private/rules/cases';
 import { database, emptyStack } from '../support/database';
@@ -62,6 +62,35 @@ describe('the wildcard of Enhanced Monitoring', () => {
 
   test('is not there where nothing is monitored', () => {
     expect(of({}).monitoring).toEqual([]);
+  });
+});
+
+describe('the functions', () => {
+  const { made } = of({});
+  made.addApplicationUser('orders', { privileges: UserPrivileges.READ_ONLY });
+  const packs = (rule: string, ...names: string[]) => names.map((name) => `${name}::${name}-${rule}`);
+  const WILDCARD = packs('IAM5[Resource::*]', 'AwsSolutions'); // network interfaces, see the policy
+  const NO_QUEUE = packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5');
+  const NO_CONCURRENCY = packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5');
+  const OUTSIDE = packs('LambdaInsideVPC', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321');
+
+  test.each([
+    ['Credentials/RotationFunction', [...WILDCARD, ...NO_QUEUE]],
+    ['Users/orders/RotationFunction', [...WILDCARD, ...NO_QUEUE]],
+    ['Bootstrap/Function', [...WILDCARD, ...NO_QUEUE, ...NO_CONCURRENCY]],
+    ['Bootstrap/Provider', [...NO_QUEUE, ...NO_CONCURRENCY, ...OUTSIDE]],
+  ])('%s has what is answered for on itself', (path, ids) => {
+    const construct = path.split('/').reduce<IConstruct>((scope, id) => scope.node.findChild(id), made);
+    expect(Object.keys(acknowledged(construct))).toEqual(ids);
+  });
+
+  test('that do not run one at a time leave the finding of it to the team', () => {
+    const { made: other } = of({ rotation: CredentialsRotation.builtin({ reserveConcurrency: false }) });
+    expect(Object.keys(acknowledged(other.node.findChild('Credentials').node.findChild('RotationFunction')))).toEqual([...WILDCARD, ...NO_QUEUE]);
+  });
+
+  test('have nothing answered for on the instance', () => {
+    expect(Object.keys(acknowledged(made.instance)).filter((id) => /Lambda|IAM5/.test(id))).toEqual([]);
   });
 });
 

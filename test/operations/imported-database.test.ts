@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { IOficinaPostgres, OficinaPostgres, OficinaPostgresAttributes } from '../../src';
+import { IOficinaPostgres, OficinaPostgres, OficinaPostgresAttributes, UserPrivileges } from '../../src';
 import { clientSecurityGroup, database, emptyStack } from '../support/database';
 
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod-AbCdEf';
@@ -90,6 +90,44 @@ describe('by its attributes', () => {
   });
 });
 
+describe('the users of a database that is known by its attributes', () => {
+  const ORDERS_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod/service-orders-AbCdEf';
+  const WITH_USERS = { ...ATTRIBUTES, userSecretArns: { 'service-orders': ORDERS_ARN } };
+  const refused = (user: string) => new Error(`[Stack/Imported] user of grantReadCredentials() must be one of userSecretArns, got '${user}'; `
+    + 'give fromAttributes() the ARN of its secret, or use fromSsmParameters()');
+
+  test('have credentials of their own', () => {
+    const stack = emptyStack();
+    OficinaPostgres.fromAttributes(stack, 'Imported', WITH_USERS).grantReadCredentials(lambdaRole(stack), 'service-orders');
+    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policy.Properties.PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: ORDERS_ARN },
+      { Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY_ARN, Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } } },
+    ]);
+  });
+
+  test('may be granted to several', () => {
+    const stack = emptyStack();
+    const imported = OficinaPostgres.fromAttributes(stack, 'Imported', WITH_USERS);
+    imported.grantReadCredentials(lambdaRole(stack), 'service-orders');
+    imported.grantReadCredentials(new iam.Role(stack, 'Other', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }), 'service-orders');
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 2);
+  });
+
+  test.each(['service-order', 'constructor', ''])('are refused where nobody has said their ARN: %j', (user) => {
+    const stack = emptyStack();
+    expect(() => OficinaPostgres.fromAttributes(stack, 'Imported', WITH_USERS).grantReadCredentials(lambdaRole(stack), user)).toThrow(refused(user));
+  });
+
+  test('are refused where none are given, or none that says something', () => {
+    for (const userSecretArns of [undefined, {}, { orders: '' }, { orders: undefined as any }] as (Record<string, string> | undefined)[]) {
+      const stack = emptyStack();
+      const imported = OficinaPostgres.fromAttributes(stack, 'Imported', { ...ATTRIBUTES, userSecretArns });
+      expect(() => imported.grantReadCredentials(lambdaRole(stack), 'orders')).toThrow(refused('orders'));
+    }
+  });
+});
+
 describe('by its SSM parameters', () => {
   const PREFIX = '/oficina/prod/database';
   const stack = new Stack(new App(), 'Stack');
@@ -121,6 +159,21 @@ describe('by its SSM parameters', () => {
     const readNames = Object.values(template.findParameters('*')).map(({ Default }) => Default).filter((name: string) => name.startsWith(PREFIX));
     expect(readNames.length).toBe(8);
     expect(written).toEqual(expect.arrayContaining(readNames));
+  });
+
+  test('the secret of a user is read by the name that its database has written', () => {
+    const own = new Stack(new App(), 'Stack');
+    const users = OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX);
+    users.grantReadCredentials(lambdaRole(own), 'service-orders');
+    const readers = Template.fromStack(own);
+    const name = `${PREFIX}/users/service-orders/secret-arn`;
+    const [parameter] = Object.keys(readers.findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: name }));
+    readers.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: { Ref: parameter } })]) },
+    });
+    const writer = database({ ssmParameterPrefix: PREFIX });
+    writer.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
+    writer.template().hasResourceProperties('AWS::SSM::Parameter', { Name: name, Value: { Ref: Match.stringLikeRegexp('^DatabaseUsersserviceordersSecret') } });
   });
 
   test('the port that is read is the one that clients are let in on', () => {

@@ -57,11 +57,9 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
     });
   });
 
-  test('keeps two logs of the instance and one of its events for 90 days', () => {
-    template.resourceCountIs('AWS::Logs::LogGroup', 3);
-    for (const log of ['postgresql', 'upgrade', 'events']) {
-      template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: `/aws/rds/instance/oficina-db-${name}/${log}` });
-    }
+  test('keeps two logs of the instance, one of its events and two of its functions for 90 days', () => {
+    const names = Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.LogGroupName);
+    expect(names.sort()).toEqual(['bootstrap', 'events', 'postgresql', 'rotation', 'upgrade'].map((log) => `/aws/rds/instance/oficina-db-${name}/${log}`));
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 

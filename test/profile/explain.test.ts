@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { AlarmSeverity, AuditClass, CredentialsRotation, EnvironmentProfile, ExplainedSetting, LogStatement, OficinaPostgresProps } from '../../src';
+import { AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, ExplainedSetting, LogStatement, OficinaPostgresProps } from '../../src';
 import { explain } from '../../src/profile/explain';
 import { resolveSettings } from '../../src/profile/settings';
 import { someBoolean, someList, someNumber, someString } from '../private/rules/cases';
@@ -42,6 +42,9 @@ test('says who decided', () => {
   expect(settings.deleteAutomatedBackups.source).toBe('derived');
 });
 
+const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication({ interval: Duration.days(7) }), logStatement: LogStatement.NONE };
+const MORE_SQL = { bootstrapSql: [BootstrapSql.inline('010-orders.sql', 'SELECT 1'), BootstrapSql.inline('020-units.sql', 'SELECT 2')] };
+
 /** How a reader would write each kind of value. */
 test.each<[string, Props, string]>([
   ['iops', {}, '-'],
@@ -56,8 +59,16 @@ test.each<[string, Props, string]>([
   ['engineVersion', { engineVersion: rds.PostgresEngineVersion.of('17.11', '17') }, '17.11'],
   ['instanceType', { instanceType: new ec2.InstanceType('m6g.large') }, 'm6g.large'],
   ['caCertificate', { caCertificate: rds.CaCertificate.RDS_CA_RSA4096_G1 }, 'rds-ca-rsa4096-g1'],
-  ['rotation', { rotation: CredentialsRotation.awsServerlessApplication({ interval: Duration.days(7) }) }, 'every 7 days'],
+  ['rotation', {}, 'every 30 days'],
+  ['rotation', { rotation: CredentialsRotation.builtin({ interval: Duration.hours(12) }) }, 'every 12 hours'],
+  ['rotation', BY_AWS, 'every 7 days, AWS application'],
+  ['rotation', { rotation: CredentialsRotation.managedByRds() }, 'managed by RDS'],
+  ['rotation', { rotation: CredentialsRotation.managedByRds({ interval: Duration.days(14) }) }, 'every 14 days, managed by RDS'],
   ['rotation', { rotation: CredentialsRotation.disabled({ reason: 'Vault' }) }, 'off'],
+  ['bootstrap', {}, 'yes'],
+  ['bootstrap', { bootstrap: false }, 'no'],
+  ['bootstrapSql', {}, '-'],
+  ['bootstrapSql', MORE_SQL, '010-orders.sql, 020-units.sql'],
   ['auditClasses', { auditClasses: [AuditClass.WRITE, AuditClass.READ] }, 'write, read'],
   ['auditClasses', { auditClasses: [] }, '-'],
   ['parameters', {}, '-'],
@@ -125,16 +136,18 @@ test.each<[string, [Props, string], [Props, string]]>([
     [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: the data goes with the stack']],
   ['removalPolicy', [{}, 'COST: a final snapshot, key, secret and logs stay behind'],
     [{ removalPolicy: RemovalPolicy.RETAIN }, 'COST: the instance stays behind and runs on']],
+  ['rotation', [{}, 'a new password each time; clients read it anew'], [NO_ROTATION, 'RISK: the password never changes (rotated by Vault)']],
   ['rotation',
-    [{}, 'RISK: the new password is written to the log, see logStatement'],
-    [{ logStatement: LogStatement.NONE }, 'a new password each time; clients read it anew']],
-  ['rotation', [{}, 'RISK: the new password is written to the log, see logStatement'], [NO_ROTATION, 'RISK: the password never changes (rotated by Vault)']],
+    [BY_AWS, 'a new password each time; clients read it anew'],
+    [{ rotation: CredentialsRotation.managedByRds() }, 'RDS takes neither read replicas nor blue/green deployments with it']],
+  ['bootstrap',
+    [{}, 'SQL runs with each deployment; nothing is dropped'],
+    [{ bootstrap: false }, 'RISK: PUBLIC keeps its rights, and pgAudit records nothing']],
+  ['bootstrapSql', [{}, 'the library\'s own script alone'], [MORE_SQL, 'each runs once, and must not change any more']],
   ['logStatement',
-    [{}, 'RISK: the rotation sends ALTER USER with the password in clear; LogStatement.NONE leaves DDL to pgAudit'],
+    [{}, 'COST: log volume; passwords that people write in clear SQL are in it'],
     [{ logStatement: LogStatement.NONE }, 'DDL and roles are recorded by pgAudit alone']],
-  ['logStatement',
-    [{ logStatement: LogStatement.ALL }, 'RISK: the rotation sends ALTER USER with the password in clear; LogStatement.NONE leaves DDL to pgAudit'],
-    [{ ...NO_ROTATION, logStatement: LogStatement.ALL }, 'COST: log volume']],
+  ['auditClasses', [{}, 'COST: log volume'], [{ bootstrap: false }, 'COST: log volume; needs CREATE EXTENSION pgaudit']],
   ['iamAuthentication',
     [{}, 'roles of IAM may log in where grantConnect() allows it'],
     [{ iamAuthentication: false }, 'passwords only']],
@@ -190,14 +203,10 @@ test.each<[string, Props]>([
 });
 
 test('an interval of the rotation that is a token is not shown as one', () => {
-  // CDK's SecretRotation does not take such an interval (yet): the settings alone do.
-  const rotation = CredentialsRotation.awsServerlessApplication({ interval: Duration.days(someNumber(9)) });
+  // CDK's RotationSchedule does not take such an interval (yet): the settings alone do.
+  const rotation = CredentialsRotation.builtin({ interval: Duration.days(someNumber(9)) });
   const { settings } = explain(resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev(), rotation }));
   expect(settings.find(({ name }) => name === 'rotation')?.value).toBe('every (token)');
-});
-
-test('whether the log holds passwords is not guessed from a token', () => {
-  expect(settingsOf({ logStatement: someString('ddl') as LogStatement }).rotation.consequence).toBe('a new password each time; clients read it anew');
 });
 
 test('as text, its columns line up', () => {

@@ -15,6 +15,23 @@ export function allows(document: any, request: Request): boolean {
   return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');
 }
 
+/** What a principal asks for; of its own policy. */
+export interface OwnRequest {
+  readonly action: string;
+  /** As `text()` writes it. */
+  readonly resource: string;
+  /** Condition keys that come with the request. */
+  readonly context?: Record<string, string>;
+}
+
+/** Whether the statements of a principal's own policies let it do something: allowed by one, and denied by none. */
+export function permits(statements: any[], { action, resource, context = {} }: OwnRequest): boolean {
+  const applying = statements.filter((statement) => list(statement.Action).some((pattern) => matches(pattern, action))
+    && list(statement.Resource).map(text).some((pattern) => matches(pattern, resource))
+    && conditionsHold(statement.Condition ?? {}, context));
+  return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');
+}
+
 /** A value of a template as text: `arn:aws:…` with the logical ids of what it refers to. */
 export function text(value: any): string {
   if (typeof value !== 'object') return `${value}`;
@@ -32,6 +49,7 @@ function principalMatches(principal: any, service: string): boolean {
 function conditionsHold(conditions: Record<string, Record<string, unknown>>, context: Record<string, string>): boolean {
   return Object.entries(conditions).every(([operator, keys]) => Object.entries(keys).every(([key, wanted]) => {
     const got = context[key];
+    if (operator === 'Null') return `${got === undefined}` === wanted;
     if (got === undefined) return false;
     switch (operator) {
       case 'StringEquals': case 'Bool': return list(wanted).map(text).includes(got);
@@ -45,6 +63,6 @@ function matches(pattern: string, value: string): boolean {
   return new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(value);
 }
 
-function list<T>(value: T | T[]): T[] {
+export function list<T>(value: T | T[]): T[] {
   return Array.isArray(value) ? value : [value];
 }

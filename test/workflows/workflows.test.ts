@@ -106,6 +106,7 @@ describe('permissions', () => {
       'build/node': read,
       'build/cdk': read,
       'build/cfn-lint': read,
+      'build/aws-api': read,
       ...Object.fromEntries(ENVIRONMENTS.flatMap(([name]) => [[`deploy/synth-${name}`, read], [`deploy/diff-${name}`, token], [`deploy/deploy-${name}`, token]])),
       'pull-request-lint/validate': { 'pull-requests': 'read' },
       'release/release': read,

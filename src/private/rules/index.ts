@@ -2,6 +2,7 @@ import { Settings } from '../../profile/settings';
 import { Rule } from '../rule';
 import { availabilityRules } from './availability';
 import { backupRules } from './backup';
+import { credentialsRules } from './credentials';
 import { engineRules } from './engine';
 import { insightsRules } from './insights';
 import { monitoringRules } from './monitoring';
@@ -16,6 +17,7 @@ export const settingRules: readonly Rule<Settings>[] = [
   ...availabilityRules,
   ...storageRules,
   ...backupRules,
+  ...credentialsRules,
   ...insightsRules,
   ...parameterRules,
   ...monitoringRules,

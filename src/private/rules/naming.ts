@@ -21,7 +21,8 @@ function isReservedDatabase(name: string): boolean {
   return RESERVED_DATABASES.includes(name.toLowerCase()) || RESERVED_WORDS.has(name.toLowerCase());
 }
 
-function isReservedUser(name: string): boolean {
+/** Whether PostgreSQL or RDS keeps the name of a user for itself. */
+export function isReservedUser(name: string): boolean {
   const lower = name.toLowerCase();
   return lower.startsWith('pg_') || RESERVED_USERS.includes(lower) || RESERVED_WORDS.has(lower);
 }

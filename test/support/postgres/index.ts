@@ -2,12 +2,11 @@ import { randomBytes, randomInt } from 'crypto';
 import { appendFileSync, chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { createServer } from 'net';
 import * as path from 'path';
-import { Client } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { certify } from './certificates';
 import { Account, installPostgres, Major, Pgaudit, serverAccount, temporaryFolder } from './installation';
 import { ServerProcess } from './server-process';
 import type { DatabaseAddress, Login } from '../../../src/handlers/postgres/connection';
-import { quoteIdentifier, quoteLiteral } from '../../../src/handlers/postgres/identifier';
 
 export { MAJORS, type Major, type Pgaudit } from './installation';
 
@@ -235,12 +234,12 @@ async function makeRdsRoles(client: Client): Promise<void> {
 }
 
 async function makeDatabase(client: Client, major: Major, database: string, { username, password }: Login): Promise<void> {
-  const master = quoteIdentifier(username);
+  const master = escapeIdentifier(username);
   await client.query('SET log_statement = none'); // the password is nobody's business
-  await client.query(`CREATE ROLE ${master} LOGIN CREATEROLE CREATEDB PASSWORD ${quoteLiteral(password)} IN ROLE rds_superuser`);
+  await client.query(`CREATE ROLE ${master} LOGIN CREATEROLE CREATEDB PASSWORD ${escapeLiteral(password)} IN ROLE rds_superuser`);
   // Since 16, to make roles is not enough to hand out those of others. RDS lets the master user all the same.
   if (Number(major) >= 16) await client.query(`GRANT rds_iam TO ${master} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
-  await client.query(`CREATE DATABASE ${quoteIdentifier(database)} OWNER ${master}`);
+  await client.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER ${master}`);
 }
 
 function give({ uid, gid }: Account, ...files: string[]): void {

@@ -1,0 +1,135 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { CredentialsRotation, RotationStrategy } from '../../credentials/credentials-rotation';
+import { UserPrivileges } from '../../credentials/user-privileges';
+import { Rule } from '../rule';
+import { instance, Kind, oneOf, TEXT, YES_OR_NO } from '../shape';
+import { isReservedUser } from './naming';
+
+/** What the rules of an application user look at. */
+export interface ApplicationUserValues {
+  readonly name: string;
+  /** Logins of the users that were added before. */
+  readonly taken: string[];
+  readonly masterUsername: string;
+  readonly schema: string;
+  readonly iamAuthentication: boolean;
+  readonly iamOfInstance: boolean;
+  readonly rotation?: CredentialsRotation;
+  readonly statementTimeout?: Duration;
+  readonly idleInTransactionTimeout?: Duration;
+}
+
+/** What the compiler checks in TypeScript. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
+export const applicationUserKinds = (): Record<string, Kind> => ({
+  privileges: oneOf(Object.values(UserPrivileges), 'write it like UserPrivileges.READ_WRITE'),
+  schema: TEXT,
+  iamAuthentication: YES_OR_NO,
+  rotation: instance(CredentialsRotation, 'write it like CredentialsRotation.builtin()'),
+  statementTimeout: instance(Duration, 'write it like Duration.seconds(60)'),
+  idleInTransactionTimeout: instance(Duration, 'write it like Duration.seconds(60)'),
+});
+
+/** PostgreSQL cuts names after 63 bytes; the longest suffix of a login is `_clone`, that of a group role `_readwrite`. */
+const LONGEST_USER = 63 - '_clone'.length;
+const LONGEST_SCHEMA = 63 - '_readwrite'.length;
+const GROUP = /_(readonly|readwrite|owner)$/;
+
+const username = ({ name }: ApplicationUserValues) => name.replace(/-/g, '_');
+
+function badTimeout(timeout?: Duration): boolean {
+  if (timeout === undefined) return false;
+  const milliseconds = timeout.toMilliseconds({ integral: false });
+  return !Number.isInteger(milliseconds) || milliseconds > 2_147_483_647;
+}
+
+function timeoutRule(name: 'statementTimeout' | 'idleInTransactionTimeout'): Rule<ApplicationUserValues> {
+  return {
+    id: `application-user-${name === 'statementTimeout' ? 'statement' : 'idle'}-timeout`,
+    reads: [name],
+    broken: (v) => badTimeout(v[name]),
+    got: (v) => v[name]!.toHumanString(),
+    wants: 'must be a whole number of milliseconds up to 24 days',
+    fix: 'choose one like Duration.seconds(60), or Duration.seconds(0) for no limit',
+  };
+}
+
+export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
+  {
+    id: 'application-user-name-known',
+    reads: ['name'],
+    needs: () => undefined,
+    broken: (v) => Token.isUnresolved(v.name),
+    got: () => 'a name that is known at deployment only',
+    wants: 'must be known at synthesis: secret and parameter are named after it',
+    fix: 'write it out',
+  },
+  {
+    id: 'application-user-name-format',
+    reads: ['name'],
+    broken: (v) => !/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(v.name) || v.name.length > LONGEST_USER,
+    got: (v) => `'${v.name}'`,
+    wants: `must be 1 to ${LONGEST_USER} lower-case letters, digits and single hyphens or underscores, starting with a letter`,
+    fix: 'choose one like \'service-orders\'',
+  },
+  {
+    id: 'application-user-name-reserved',
+    reads: ['name', 'masterUsername'],
+    needs: (v) => v.name,
+    broken: (v) => isReservedUser(username(v)) || /^rds/.test(username(v)) || username(v) === v.masterUsername.toLowerCase() || GROUP.test(username(v))
+      || username(v).endsWith('_clone'),
+    got: (v) => `'${v.name}'`,
+    wants: 'must not be a name that PostgreSQL, RDS or this library keeps for itself, as the master user\'s, and end neither like a group of a schema (_owner, '
+      + '_readonly, _readwrite) nor in _clone',
+    fix: 'choose one like \'service-orders\'',
+  },
+  {
+    id: 'application-user-once',
+    reads: ['name', 'taken'],
+    broken: (v) => v.taken.includes(username(v)),
+    got: (v) => `'${v.name}'`,
+    wants: 'must be the only one of its login',
+    fix: (v) => `add ${username(v)} once, and give the other service a user of its own`,
+  },
+  {
+    id: 'application-user-schema-format',
+    reads: ['schema'],
+    broken: (v) => !/^[a-z_][a-z0-9_]*$/.test(v.schema) || v.schema.length > LONGEST_SCHEMA,
+    got: (v) => `'${v.schema}'`,
+    wants: `must be 1 to ${LONGEST_SCHEMA} lower-case letters, digits and underscores, not starting with a digit`,
+    fix: 'leave it out for \'oficina\'',
+  },
+  {
+    id: 'application-user-schema-reserved',
+    reads: ['schema'],
+    broken: (v) => /^pg_/.test(v.schema) || ['public', 'information_schema', 'oficina_bootstrap'].includes(v.schema),
+    got: (v) => `'${v.schema}'`,
+    wants: 'must not be one that is PostgreSQL\'s own, everybody\'s or the library\'s',
+    fix: 'leave it out for \'oficina\'',
+  },
+  {
+    id: 'application-user-iam',
+    reads: ['iamAuthentication', 'iamOfInstance'],
+    broken: (v) => v.iamAuthentication && v.iamOfInstance === false,
+    got: () => 'true',
+    wants: 'needs iamAuthentication of the database',
+    fix: 'leave that prop of OficinaPostgres out',
+  },
+  {
+    id: 'application-user-iam-without-rotation',
+    reads: ['rotation', 'iamAuthentication'],
+    broken: (v) => v.iamAuthentication && v.rotation !== undefined,
+    got: (v) => `'${v.rotation!.strategy}'`,
+    wants: 'must be left out with iamAuthentication: there is no password',
+    fix: 'leave one of the two out',
+  },
+  {
+    id: 'application-user-rotation-strategy',
+    reads: ['rotation'],
+    broken: (v) => v.rotation !== undefined && ![RotationStrategy.BUILTIN, RotationStrategy.DISABLED].includes(v.rotation.strategy),
+    got: (v) => `'${v.rotation!.strategy}'`,
+    wants: 'must be CredentialsRotation.builtin() or CredentialsRotation.disabled()',
+    fix: 'leave it out for alternating users',
+  },
+  timeoutRule('statementTimeout'),
+  timeoutRule('idleInTransactionTimeout'),
+];

@@ -1,0 +1,194 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps, UserPrivileges } from '../../src';
+import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
+import { RECOMMENDED_FLAGS } from '../support/feature-flags';
+import { idOf, inCycles, madeBefore } from '../support/references';
+
+const READ_WRITE = { privileges: UserPrivileges.READ_WRITE };
+const role = (stack: Stack, id = 'Role') => new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+
+/** A database with a user that has a password, and one that logs in by IAM. */
+function withUsers(props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) {
+  const made = database({ monitoring: false, ...props }, stack);
+  const orders = made.database.addApplicationUser('service-orders', READ_WRITE);
+  const migrations = made.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
+  return { ...made, orders, migrations };
+}
+
+describe('users', () => {
+  test('are handed to the bootstrap in the order in which they were added', () => {
+    const [{ Properties }] = Object.values(withUsers().template().findResources('Custom::OficinaPostgresBootstrap'));
+    expect(Properties.Users.map(({ Name }: { Name: string }) => Name)).toEqual(['service_orders', 'migrations']);
+  });
+
+  test('that are nobody leave the property out', () => {
+    database().template().hasResourceProperties('Custom::OficinaPostgresBootstrap', { Users: Match.absent() });
+  });
+
+  test('are constructs of the database, by their names', () => {
+    const { orders, migrations } = withUsers();
+    expect([orders.node.path, migrations.node.path]).toEqual(['Stack/Database/Users/service-orders', 'Stack/Database/Users/migrations']);
+  });
+
+  test('that are refused are not there', () => {
+    const { database: made, template } = database();
+    expect(() => made.addApplicationUser('orders', { ...READ_WRITE, schema: 'public' })).toThrow('schema must not be');
+    made.addApplicationUser('orders', READ_WRITE);
+    const [{ Properties }] = Object.values(template().findResources('Custom::OficinaPostgresBootstrap'));
+    expect(Properties.Users).toHaveLength(1);
+  });
+
+  test('need the bootstrap, which makes them', () => {
+    const { database: made } = database({ bootstrap: false });
+    expect(() => made.addApplicationUser('orders', READ_WRITE)).toThrow(
+      new Error('[Stack/Database] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand'));
+  });
+});
+
+describe('grants by the name of a user', () => {
+  test.each(['service-orders', 'service_orders'])('let a principal read the credentials of %s, and not the master\'s', (name) => {
+    const { database: made, stack, template, orders } = withUsers();
+    made.grantReadCredentials(role(stack), name);
+    const [policy] = Object.values(template().findResources('AWS::IAM::Policy'));
+    expect(policy.Properties.PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, Resource])).toEqual([
+      [['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], stack.resolve(orders.secret!.secretArn)],
+      ['kms:Decrypt', stack.resolve(made.encryptionKey.keyArn)],
+    ]);
+  });
+
+  test('are the master\'s without a name', () => {
+    const { database: made, stack, template } = withUsers();
+    made.grantReadCredentials(role(stack));
+    template().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecretAttachment') } })]) },
+    });
+  });
+
+  test('work where RDS manages the master\'s', () => {
+    const { database: made, stack, template } = withUsers({ rotation: CredentialsRotation.managedByRds() });
+    made.grantReadCredentials(role(stack));
+    made.grantReadCredentials(role(stack, 'Orders'), 'service-orders');
+    const instance = idOf(template(), 'AWS::RDS::DBInstance');
+    template().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: { 'Fn::GetAtt': [instance, 'MasterUserSecret.SecretArn'] } })]) },
+    });
+    expect(inCycles(template())).toEqual([]);
+  });
+
+  const UNKNOWN = 'user of grantReadCredentials() must be one that addApplicationUser() has made';
+
+  test.each([
+    ['service-order', `[Stack/Database] ${UNKNOWN}, got 'service-order'; did you mean 'service-orders'?`],
+    ['nobody', `[Stack/Database] ${UNKNOWN}, got 'nobody'; there are service-orders, migrations`],
+    ['constructor', `[Stack/Database] ${UNKNOWN}, got 'constructor'; there are service-orders, migrations`],
+    ['migrations', '[Stack/Database] user of grantReadCredentials() must have a secret, got \'migrations\', which logs in by IAM; use grantConnect()'],
+  ])('are refused for %s', (name, message) => {
+    const { database: made, stack } = withUsers();
+    expect(() => made.grantReadCredentials(role(stack), name)).toThrow(new Error(message));
+  });
+
+  test('are refused where there are no users', () => {
+    const { database: made, stack } = database();
+    expect(() => made.grantReadCredentials(role(stack), 'orders')).toThrow(new Error(`[Stack/Database] ${UNKNOWN}, got 'orders'; add it first`));
+  });
+
+  test('are refused without the bootstrap', () => {
+    const { database: made, stack } = database({ bootstrap: false });
+    expect(() => made.grantReadCredentials(role(stack), 'orders')).toThrow(
+      new Error('[Stack/Database] user of grantReadCredentials() needs bootstrap, got \'orders\' without it; leave that prop out'));
+  });
+
+  test('let a principal log in by IAM as a user that the library does not know, too', () => {
+    const { database: made, stack } = withUsers();
+    expect(made.grantConnect(role(stack), 'migrations').success).toBe(true);
+    expect(made.grantConnect(role(stack, 'Other'), 'somebody').success).toBe(true);
+    expect(() => made.grantConnect(role(stack, 'Third'), 'service_orders')).toThrow('must log in by IAM');
+  });
+});
+
+/** Everything there is, with clients that wait for the database themselves. */
+function everything(stack: Stack, vpc: ec2.IVpc, props: Partial<OficinaPostgresProps> = {}, clients: ec2.IConnectable[] = []) {
+  const { database: made, orders, template } = withUsers({ monitoring: true, vpc, clients, profile: EnvironmentProfile.prod(), ...props }, stack);
+  const service = new lambda.Function(stack, 'Service', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => {}'),
+    vpc,
+    vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    environment: { DATABASE_HOST: made.endpointAddress, SECRET: orders.secret!.secretArn },
+  });
+  made.connections.allowDefaultPortFrom(service);
+  orders.grantReadCredentials(service);
+  made.grantReadCredentials(service);
+  made.grantConnect(service, 'migrations');
+  return { made, template };
+}
+
+const ownVpc = (stack: Stack) => new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'db', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+const STRATEGIES: [string, Partial<OficinaPostgresProps>][] = [
+  ['the library\'s own rotation', {}],
+  ['the application of AWS', { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE }],
+  ['RDS', { rotation: CredentialsRotation.managedByRds({ interval: Duration.days(7) }) }],
+];
+
+describe.each(STRATEGIES)('nothing waits for itself, with %s', (_, props) => {
+  test.each([['no feature flags', {}], ['the flags of cdk init', RECOMMENDED_FLAGS]])('where all stands in one stack, with %s', (__, context) => {
+    const app = new App({ context });
+    const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
+    const vpc = ownVpc(stack);
+    const client = new ec2.SecurityGroup(stack, 'Client', { vpc });
+    const { template } = everything(stack, vpc, props, [client]);
+    expect(inCycles(template())).toEqual([]);
+    // The users alternate when the bootstrap has made them, and that waits for the database.
+    const schedule = idOf(template(), 'AWS::SecretsManager::RotationSchedule', 'DatabaseUsers');
+    expect(madeBefore(template(), schedule)).toEqual(expect.arrayContaining(
+      ['Custom::OficinaPostgresBootstrap', 'AWS::RDS::DBInstance', 'AWS::EC2::VPCEndpoint'].map((type) => idOf(template(), type))));
+  });
+
+  test('where VPC and clients stand in other stacks', () => {
+    const app = new App();
+    const network = new Stack(app, 'Network', { env: ENVIRONMENT });
+    const vpc = ownVpc(network);
+    const clients = new Stack(app, 'Clients', { env: ENVIRONMENT });
+    const client = new ec2.SecurityGroup(clients, 'Client', { vpc });
+    const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
+    const { made } = everything(stack, vpc, props, [client]);
+    // A service that comes later, in a stack of its own.
+    const later = new Stack(app, 'Later', { env: ENVIRONMENT });
+    const group = new ec2.SecurityGroup(later, 'Service', { vpc });
+    group.connections.allowToDefaultPort(made);
+    made.grantReadCredentials(role(later), 'service-orders');
+    expect(() => app.synth()).not.toThrow();
+    for (const each of [network, clients, stack, later]) expect(inCycles(Template.fromStack(each))).toEqual([]);
+    expect(stack.dependencies.map(({ node }) => node.id).sort()).toEqual(['Clients', 'Network']);
+    expect(later.dependencies.map(({ node }) => node.id).sort()).toEqual(['Network', 'Stack']);
+  });
+});
+
+test('what looks for cycles finds one', () => {
+  const template = Template.fromJSON({
+    Resources: {
+      A: { Type: 'Test::A', Properties: { B: { 'Fn::Sub': 'x-${B.Arn}' } } },
+      B: { Type: 'Test::B', Properties: {}, DependsOn: 'C' },
+      C: { Type: 'Test::C', Properties: { A: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['A', 'Arn'] }]] }, E: { 'Fn::GetAtt': 'D.Arn' } } },
+      D: { Type: 'Test::D', Properties: { Partition: { Ref: 'AWS::Partition' } } },
+    },
+  }, { skipCyclicalDependenciesCheck: true });
+  expect(inCycles(template)).toEqual(['A', 'B', 'C']);
+  expect(madeBefore(template, 'C').sort()).toEqual(['A', 'B', 'C', 'D']);
+});
+
+test('two databases of one stack have users of the same names', () => {
+  const stack = emptyStack();
+  const vpc = isolatedVpc(stack);
+  const { template } = withUsers({ vpc, clients: [clientSecurityGroup(stack)] }, stack);
+  const second = new OficinaPostgres(stack, 'Second', { vpc, profile: EnvironmentProfile.staging() });
+  second.addApplicationUser('service-orders', READ_WRITE);
+  expect(inCycles(template())).toEqual([]);
+  const names = Object.values(template().findResources('AWS::SecretsManager::Secret')).map(({ Properties }) => Properties.Name);
+  expect(names.sort()).toEqual(['oficina-db-dev', 'oficina-db-dev/service-orders', 'oficina-db-staging', 'oficina-db-staging/service-orders']);
+});

@@ -1,0 +1,84 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CredentialsRotation, LogStatement, OficinaPostgresProps, UserPrivileges } from '../../src';
+import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc, privateVpc } from '../support/database';
+
+const FUNCTION_GROUP = { GroupDescription: 'Rotation function of the database password' };
+const DISABLED = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
+const ALONE = { bootstrap: false };
+
+/** What the functions have in the network: how many endpoints and groups, and how many functions stand in the VPC. */
+function surroundings(props: (stack: Stack) => Partial<OficinaPostgresProps>, users: string[] = []) {
+  const stack = emptyStack();
+  const { database: made, template } = database({ monitoring: false, ...props(stack) }, stack);
+  for (const user of users) made.addApplicationUser(user, { privileges: UserPrivileges.READ_WRITE });
+  const of = (type: string, matching: object) => Object.keys(template().findResources(type, { Properties: matching })).length;
+  return {
+    endpoints: of('AWS::EC2::VPCEndpoint', {}),
+    groups: of('AWS::EC2::SecurityGroup', FUNCTION_GROUP),
+    functions: of('AWS::Lambda::Function', { VpcConfig: Match.anyValue() }),
+    attribute: made.secretsManagerEndpoint !== undefined,
+  };
+}
+
+describe('in isolated subnets all functions share one endpoint and one group', () => {
+  test.each<[string, Partial<OficinaPostgresProps>, string[], number]>([
+    ['rotation and bootstrap', {}, [], 2],
+    ['users beside them', {}, ['orders', 'billing'], 4],
+    ['the rotation alone', ALONE, [], 1],
+    ['the bootstrap alone', { rotation: DISABLED }, [], 1],
+    ['the bootstrap where RDS rotates', { rotation: CredentialsRotation.managedByRds() }, [], 1],
+    ['the function of AWS, which stands in a stack of its own', { ...ALONE, rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE }, [], 0],
+  ])('%s', (_, props, users, functions) => {
+    expect(surroundings((stack) => ({ vpc: isolatedVpc(stack), ...props }), users)).toEqual({ endpoints: 1, groups: 1, functions, attribute: true });
+  });
+});
+
+test('in subnets with a way out there is a group, and no endpoint', () => {
+  expect(surroundings((stack) => ({ vpc: privateVpc(stack) }), ['orders'])).toEqual({ endpoints: 0, groups: 1, functions: 3, attribute: false });
+});
+
+test('a given endpoint is used, and none made', () => {
+  const props = (stack: Stack): Partial<OficinaPostgresProps> => ({
+    vpc: isolatedVpc(stack),
+    secretsManagerEndpoint: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
+      vpcEndpointId: 'vpce-1', port: 443, securityGroups: [clientSecurityGroup(stack)],
+    }),
+  });
+  expect(surroundings(props, ['orders'])).toEqual({ endpoints: 0, groups: 1, functions: 3, attribute: true });
+});
+
+test.each<[string, CredentialsRotation]>([
+  ['nothing rotates', DISABLED],
+  ['RDS rotates', CredentialsRotation.managedByRds()],
+])('without functions there is nothing: no bootstrap, and %s', (_, rotation) => {
+  expect(surroundings((stack) => ({ vpc: isolatedVpc(stack), ...ALONE, rotation })))
+    .toEqual({ endpoints: 0, groups: 0, functions: 0, attribute: false });
+});
+
+test('a given endpoint is no attribute where nothing uses it', () => {
+  const stack = emptyStack();
+  const secretsManagerEndpoint = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', { vpcEndpointId: 'vpce-1', port: 443 });
+  expect(database({ ...ALONE, rotation: DISABLED, secretsManagerEndpoint }, stack).database.secretsManagerEndpoint).toBeUndefined();
+});
+
+test('an endpoint of groups that are not known is reached by an open egress, over HTTPS alone', () => {
+  const stack = emptyStack();
+  const secretsManagerEndpoint = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', { vpcEndpointId: 'vpce-1', port: 443 });
+  database({ vpc: isolatedVpc(stack), secretsManagerEndpoint }, stack).template().hasResourceProperties('AWS::EC2::SecurityGroup', {
+    ...FUNCTION_GROUP, SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp', Description: 'Secrets Manager' }],
+  });
+});
+
+test('the rules stand in the stack of the database, also for groups of another stack', () => {
+  const app = new App();
+  const network = new Stack(app, 'Network', { env: ENVIRONMENT });
+  const vpc = new ec2.Vpc(network, 'Own', { maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'db', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+  vpc.addInterfaceEndpoint('SecretsManager', { service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER });
+  const securityGroup = new ec2.SecurityGroup(network, 'Given', { vpc, allowAllOutbound: false });
+  const { template } = database({ vpc, securityGroup, monitoring: false }, new Stack(app, 'Stack', { env: ENVIRONMENT }));
+  const rules = Object.values(template().findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => [Properties.FromPort, Properties.GroupId]);
+  expect(rules).toEqual([[5432, { 'Fn::ImportValue': expect.anything() }], [443, { 'Fn::ImportValue': expect.anything() }]]);
+  expect(network.dependencies).toEqual([]);
+});

@@ -1,0 +1,35 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { list } from './policy';
+
+/** A function of a template, and the statements of all that its role may do. */
+export interface FoundFunction {
+  readonly id: string;
+  readonly properties: any;
+  readonly environment: Record<string, any>;
+  readonly statements: any[];
+}
+
+/** The one function whose logical id begins so; its role has managed policies alone, and no policy is attached to the role from elsewhere. */
+export function functionOf(template: Template, prefix: string): FoundFunction {
+  const found = Object.entries(template.findResources('AWS::Lambda::Function')).filter(([id]) => id.startsWith(prefix));
+  expect(found.map(([id]) => id)).toEqual([expect.stringMatching(`^${prefix}[0-9A-F]{8}$`)]);
+  const [id, { Properties: properties }] = found[0];
+  const roleId = properties.Role['Fn::GetAtt'][0];
+  const role = template.findResources('AWS::IAM::Role')[roleId].Properties;
+  expect(role).toMatchObject({ AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }] } });
+  expect(role).not.toHaveProperty('Policies');
+  const attached = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(roleId));
+  expect(attached).toEqual([]);
+  const policies = template.findResources('AWS::IAM::ManagedPolicy');
+  return {
+    id,
+    properties,
+    environment: properties.Environment.Variables,
+    statements: role.ManagedPolicyArns.flatMap(({ Ref }: { Ref: string }) => policies[Ref].Properties.PolicyDocument.Statement),
+  };
+}
+
+/** Every action that some statement allows, with its resources. */
+export function allowed(statements: any[]): [action: string, resources: unknown[]][] {
+  return statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource }) => list<string>(Action).map((action) => [action, list(Resource)] as [string, unknown[]]));
+}
