@@ -3,10 +3,12 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import * as ts from 'typescript';
+import { bundles } from './bundles';
 import type { Measured, Task } from './child';
 import { compareTemplates } from './compare';
+import { middle, row, verdict } from './figures';
 
-/** `npm run bench`: synthesis by this library against the same resources by hand. See README.md beside this file. */
+/** `npm run bench`: synthesis by this library against the same resources by hand, and the bundles of its functions. See README.md beside this file. */
 
 const ROOT = path.resolve(__dirname, '..');
 const VARIANTS = ['oficina', 'hand-written'] as const;
@@ -29,9 +31,16 @@ try {
 }
 
 function main(): void {
+  console.log(`Node ${process.version}, aws-cdk-lib ${cdkVersion()}, ${os.cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`);
+  if (!process.argv.includes('--handlers')) synthesis();
+  // A size is the same on every machine: that target alone fails the run.
+  if (!bundles(ROOT, quick ? 5 : 15)) process.exitCode = 1;
+}
+
+function synthesis(): void {
   if (!fs.existsSync(path.join(ROOT, 'lib', 'index.js'))) throw new Error('lib/ is missing: run `npx projen compile` first');
+  if (!fs.existsSync(path.join(ROOT, 'assets', 'handlers'))) throw new Error('assets/handlers is missing: run `npx projen bundle` first');
   compile();
-  console.log(`Node ${process.version}, aws-cdk-lib ${cdkVersion()}, ${os.cpus().length} cores, ${new Date().toISOString().slice(0, 10)}\n`);
   check();
 
   for (const validation of validations) {
@@ -60,10 +69,13 @@ function cdkVersion(): string {
  * aws-cdk-lib under its own name.
  */
 function compile(): void {
-  fs.cpSync(path.join(ROOT, 'lib'), path.join(work, 'src'), { recursive: true }); // a copy: a build may go on meanwhile
+  // Copies: a build may go on meanwhile. The handlers are delivered as bundles alone.
+  const handlers = path.join(ROOT, 'lib', 'handlers');
+  fs.cpSync(path.join(ROOT, 'lib'), path.join(work, 'src'), { recursive: true, filter: (file) => file !== handlers });
+  for (const folder of ['assets', 'scripts']) fs.cpSync(path.join(ROOT, folder), path.join(work, folder), { recursive: true });
   fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(work, 'package.json')); // the library reads its version there
   fs.mkdirSync(path.join(work, 'bench'));
-  for (const name of ['child', 'databases', 'hand-written', 'hand-written-monitoring', 'oficina']) {
+  for (const name of ['child', 'databases', 'hand-written', 'hand-written-functions', 'hand-written-monitoring', 'oficina']) {
     const source = fs.readFileSync(path.join(__dirname, `${name}.ts`), 'utf8');
     const { outputText } = ts.transpileModule(source, {
       compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
@@ -83,7 +95,7 @@ function check(): void {
     synth(variant, 2, 'on', outdir);
     return outdir;
   });
-  console.log(compareTemplates(outdirs[0], outdirs[1]));
+  console.log(`\n${compareTemplates(outdirs[0], outdirs[1])}`);
 }
 
 /** The two in turn, so that whatever else the machine does falls on both. */
@@ -146,11 +158,6 @@ function sources(folder: string): string[] {
 
 type Quantity = 'milliseconds' | 'cpuMilliseconds' | 'peakMegabytes';
 
-function middle(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
-}
-
 function median(measured: Measured[], quantity: Quantity): number {
   return middle(measured.map((m) => m[quantity]));
 }
@@ -166,14 +173,6 @@ function ms(series: Series, variant: Variant): string {
 
 function mb(series: Series, variant: Variant): string {
   return median(series[variant], 'peakMegabytes').toFixed(0);
-}
-
-function verdict(value: number, target: number): string {
-  return `${value <= target ? 'within' : 'over'} target (${Number(target.toFixed(2))})`;
-}
-
-function row(...cells: (string | number)[]): string {
-  return cells.map((cell, index) => index === cells.length - 1 ? `  ${cell}` : `${cell}`.padStart(9)).join(' ');
 }
 
 /** `--name value` or `--name=value` */

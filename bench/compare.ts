@@ -44,14 +44,14 @@ function compact(template: Template): string {
   return JSON.stringify(template.Resources);
 }
 
-/** Each resource as text, without logical ids and the names that CDK makes of paths: they are all that may differ. */
+/** Each resource as text, without logical ids and what CDK makes of paths (names, the description of a provider's function): they are all that may differ. */
 function anonymous({ Resources }: Template): string[] {
   const ids = Object.keys(Resources).sort((x, y) => y.length - x.length);
   return Object.values(Resources).map((resource) => {
     const { Metadata, DependsOn, ...rest } = resource;
     let text = JSON.stringify({ ...rest, DependsOn: [...DependsOn as string[] ?? []].map((id) => Resources[id].Type).sort() });
     for (const id of ids) text = text.split(`"${id}"`).join(`"${Resources[id].Type}"`).split(`\${${id}`).join(`\${${Resources[id].Type}`);
-    return text.replace(/\b\w+[0-9A-F]{8}\b/g, '(generated)');
+    return text.replace(/\b\w+[0-9A-F]{8}\b/g, '(generated)').replace(/(AWS CDK resource provider framework - \w+) \([\w/-]+\)/g, '$1');
   }).sort();
 }
 

@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 
 /** What is watched. */
@@ -16,6 +17,8 @@ export interface Watched {
   readonly postgresLog: logs.LogGroup;
   /** What an administrator of a key may do. */
   readonly administration: string[];
+  /** The secret that rotates, and the log of the function that does it; left out while the library's side does not tell its monitoring of them. */
+  readonly rotation?: { readonly secret: secretsmanager.ISecret; readonly logGroup?: logs.LogGroup };
 }
 
 const RUNBOOK = 'https://github.com/edimilsonldutra/oficina-postgres/blob/main/docs/runbook.md';
@@ -184,6 +187,12 @@ export function monitor(stack: Stack, watched: Watched): void {
   autoscaling.addAlarmAction(new actions.SnsAction(notifications));
   autoscaling.addOkAction(new actions.SnsAction(notifications));
   alarms.splice(7, 0, autoscaling); // behind those of the storage
+  if (watched.rotation) {
+    const rotation = rotationAlarm(stack, watched, watched.rotation, eventLog);
+    rotation.addAlarmAction(new actions.SnsAction(notifications));
+    rotation.addOkAction(new actions.SnsAction(notifications));
+    alarms.push(rotation);
+  }
 
   dashboard(stack, watched, alarms, eventLog);
 }
@@ -224,7 +233,6 @@ function topicsKey(stack: Stack, { name, administration }: Watched): kms.Key {
 /** The events of the instance in a log group of their own. */
 function eventLogGroup(stack: Stack, { name, instance, encryptionKey }: Watched): logs.LogGroup {
   const logGroupName = `/aws/rds/instance/${name}/events`;
-  const arnOf = (resourceName: string) => stack.formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   const logGroup = new logs.LogGroup(stack, 'EventLog', {
     logGroupName, encryptionKey, retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY,
   });
@@ -234,15 +242,19 @@ function eventLogGroup(stack: Stack, { name, instance, encryptionKey }: Watched)
       Effect: 'Allow',
       Principal: { Service: ['delivery.logs.amazonaws.com', 'events.amazonaws.com'] },
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: `${arnOf(logGroupName)}:*`,
+      Resource: `${logGroupArn(stack, logGroupName)}:*`,
     }],
   };
   new events.Rule(stack, 'EventRule', {
     description: `Logs the RDS events of ${instance.instanceIdentifier}`,
     eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Instance Event'], resources: [instance.instanceArn] },
-    targets: [{ bind: () => ({ arn: arnOf(logGroup.logGroupName) }) }], // targets.CloudWatchLogGroup would make a custom resource
+    targets: [{ bind: () => ({ arn: logGroupArn(stack, logGroup.logGroupName) }) }], // targets.CloudWatchLogGroup would make a custom resource
   });
   return logGroup;
+}
+
+function logGroupArn(stack: Stack, resourceName: string): string {
+  return stack.formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }
 
 function alarm(stack: Stack, { name, instance }: Watched, row: AlarmRow, notifications: sns.Topic, paging: sns.Topic): cloudwatch.Alarm {
@@ -286,6 +298,43 @@ function autoscalingAlarm(stack: Stack, name: string, logGroup: logs.LogGroup): 
   });
 }
 
+function rotationAlarm(
+  stack: Stack, { name, instance }: Watched, { secret, logGroup }: NonNullable<Watched['rotation']>, eventLog: logs.LogGroup,
+): cloudwatch.Alarm {
+  const EVENTS = ['RotationFailed', 'TestRotationFailed'];
+  new events.Rule(stack, 'RotationRule', {
+    description: `Logs the rotations of credentials of ${instance.instanceIdentifier} that fail`,
+    eventPattern: {
+      source: ['aws.secretsmanager'],
+      detailType: ['AWS Service Event via CloudTrail'],
+      detail: { eventName: EVENTS, additionalEventData: { SecretId: [secret.secretArn] } },
+    },
+    targets: [{ bind: () => ({ arn: logGroupArn(stack, eventLog.logGroupName) }) }],
+  });
+  const counted = { metricNamespace: 'OficinaPostgres', metricName: `${name}-RotationFailed`, defaultValue: 0 };
+  const filter = new logs.MetricFilter(stack, 'RotationEvents', {
+    ...counted,
+    logGroup: eventLog,
+    filterPattern: logs.FilterPattern.any(...EVENTS.map((event) => logs.FilterPattern.stringValue('$.detail.eventName', '=', event))),
+  });
+  if (logGroup) {
+    new logs.MetricFilter(stack, 'RotationLines', {
+      ...counted, logGroup, filterPattern: logs.FilterPattern.anyTerm('RotationFailed', 'Task timed out', 'Runtime exited'),
+    });
+  }
+  return new cloudwatch.Alarm(stack, 'Alarm-RotationFailed', {
+    alarmName: `${name}-RotationFailed`,
+    alarmDescription: 'A rotation of credentials has failed: the old password goes on, or the account is stuck between the old one and the new one. '
+      + `${EVENTS.join(', ')} >= 1 in 1 of 24 periods of 1 hour. What to do: ${RUNBOOK}#rotationfailed`,
+    metric: filter.metric({ statistic: 'Sum', period: Duration.hours(1) }),
+    threshold: 1,
+    evaluationPeriods: 24,
+    datapointsToAlarm: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+}
+
 function dashboard(stack: Stack, { name, instance, postgresLog }: Watched, alarms: cloudwatch.Alarm[], eventLog: logs.LogGroup): void {
   const period = Duration.minutes(1);
   const { region } = stack;
@@ -319,7 +368,11 @@ function dashboard(stack: Stack, { name, instance, postgresLog }: Watched, alarm
     widgets: [
       [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
       ...GRAPHS.map((row) => row.map((each) => graph(each, 24 / row.length))),
-      [query('Events of RDS', eventLog, ['fields @timestamp, detail.EventID, detail.Message', 'sort @timestamp desc', 'limit 50'])],
+      [query('Events', eventLog, [
+        'fields @timestamp, coalesce(detail.EventID, detail.eventName) as event, coalesce(detail.Message, detail.additionalEventData.SecretId) as message',
+        'sort @timestamp desc',
+        'limit 50',
+      ])],
       [query('Slow statements, slowest first', postgresLog, [
         'fields @timestamp, @message',
         'filter @message like /duration: [0-9.]+ ms/',

@@ -1,13 +1,13 @@
-import { ArnFormat, CfnOutput, Duration, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as sam from 'aws-cdk-lib/aws-sam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { AddDatabase, Network } from './databases';
+import { AddDatabase } from './databases';
+import { functions } from './hand-written-functions';
 import { monitor } from './hand-written-monitoring';
 
 const EXCLUDED_CHARACTERS = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\';
@@ -43,7 +43,7 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
       'rds.force_ssl': '1',
       'shared_preload_libraries': 'pg_stat_statements,pgaudit',
       'pgaudit.log': 'ddl,role',
-      'log_statement': 'none',
+      'log_statement': 'ddl',
       'log_min_duration_statement': '1000',
       'log_connections': '1',
       'log_disconnections': '1',
@@ -110,10 +110,17 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
   });
   logGroups.forEach((logGroup) => instance.node.addDependency(logGroup));
 
-  rotation(stack, instance, connections, network, vpcSubnets);
+  const rotationLog = functions(stack, { name, instance, connections, encryptionKey, vpc, vpcSubnets, isolated });
   connections.allowDefaultPortFrom(client, 'PostgreSQL');
   outputs(stack, name, instance, encryptionKey, securityGroup);
-  monitor(stack, { name, instance, encryptionKey, postgresLog: logGroups[0], administration: ADMINISTRATION });
+  monitor(stack, {
+    name,
+    instance,
+    encryptionKey,
+    postgresLog: logGroups[0],
+    administration: ADMINISTRATION,
+    rotation: { secret: instance.secret!, logGroup: rotationLog },
+  });
   Tags.of(stack).add('Environment', 'prod');
   Tags.of(stack).add('Project', 'oficina-mecanica');
   Tags.of(stack).add('ManagedBy', 'cdk');
@@ -188,45 +195,6 @@ function monitoringRole(stack: Stack, name: string): iam.Role {
     }),
     managedPolicies: [policy],
   });
-}
-
-function rotation(stack: Stack, instance: rds.DatabaseInstance, connections: ec2.Connections, network: Network, vpcSubnets: ec2.SubnetSelection) {
-  const { vpc, isolated } = network;
-  const securityGroup = new ec2.SecurityGroup(stack, 'RotationSecurityGroup', {
-    vpc, description: 'Rotation function of the database password', allowAllOutbound: false,
-  });
-  securityGroup.connections.allowToDefaultPort({ connections }, 'Rotation of the database password');
-  let endpoint: ec2.InterfaceVpcEndpoint | undefined;
-  if (isolated) {
-    endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', {
-      vpc,
-      service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
-      subnets: vpcSubnets,
-      securityGroups: [new ec2.SecurityGroup(stack, 'EndpointSecurityGroup', {
-        vpc, description: 'Secrets Manager for the rotation of the database password', allowAllOutbound: false,
-      })],
-      open: false,
-      privateDnsEnabled: false,
-    });
-    securityGroup.connections.allowToDefaultPort(endpoint, 'Rotation of the database password');
-  } else {
-    securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Secrets Manager');
-  }
-  const schedule = new secretsmanager.SecretRotation(stack, 'Rotation', {
-    application: secretsmanager.SecretRotationApplication.POSTGRES_ROTATION_SINGLE_USER,
-    secret: instance.secret!,
-    target: { connections: new ec2.Connections({ defaultPort: connections.defaultPort }) },
-    vpc,
-    vpcSubnets,
-    securityGroup,
-    automaticallyAfter: Duration.days(30),
-    rotateImmediatelyOnUpdate: false,
-    excludeCharacters: EXCLUDED_CHARACTERS,
-  });
-  if (endpoint) {
-    const hostName = Fn.select(1, Fn.split(':', Fn.select(0, endpoint.vpcEndpointDnsEntries)));
-    (schedule.node.findChild('Resource') as sam.CfnApplication).addPropertyOverride('Parameters.endpoint', `https://${hostName}`);
-  }
 }
 
 function outputs(stack: Stack, name: string, instance: rds.DatabaseInstance, encryptionKey: kms.Key, securityGroup: ec2.SecurityGroup): void {

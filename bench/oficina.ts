@@ -1,4 +1,4 @@
-import { EnvironmentProfile, LogStatement, OficinaPostgres } from '../src';
+import { EnvironmentProfile, OficinaPostgres } from '../src';
 import { AddDatabase } from './databases';
 
 /** A production database by this library. */
@@ -8,7 +8,6 @@ export const addDatabase: AddDatabase = (stack, name, { vpc, client }) => {
     profile: EnvironmentProfile.prod(),
     clients: [client],
     instanceIdentifier: name,
-    logStatement: LogStatement.NONE,
     ssmParameterPrefix: `/oficina/${name}/database`,
     alarmEmails: ['plantao@oficina.example'],
   });

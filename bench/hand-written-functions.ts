@@ -1,0 +1,201 @@
+import { createHash } from 'crypto';
+import { readFileSync } from 'fs';
+import * as path from 'path';
+import { CustomResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as customResources from 'aws-cdk-lib/custom-resources';
+import { IDependable } from 'constructs';
+
+/** What the functions work on. */
+export interface Served {
+  readonly name: string;
+  readonly instance: rds.DatabaseInstance;
+  readonly connections: ec2.Connections;
+  readonly encryptionKey: kms.Key;
+  readonly vpc: ec2.IVpc;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  /** Whether the subnets have no way out. */
+  readonly isolated: boolean;
+}
+
+/** Where both functions stand. */
+interface Place {
+  readonly securityGroup: ec2.SecurityGroup;
+  /** Undefined where the subnets have a way out. */
+  readonly endpoint?: ec2.InterfaceVpcEndpoint;
+  readonly after: IDependable[];
+}
+
+const ROOT = path.resolve(__dirname, '..');
+
+const NETWORK_INTERFACES = [
+  'CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets', 'DeleteNetworkInterface', 'AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses',
+].map((action) => `ec2:${action}`);
+
+/** The function that rotates the password, and the one that runs SQL with each deployment. Returns the log of the first. */
+export function functions(stack: Stack, served: Served): logs.LogGroup {
+  const at = place(stack, served);
+  const rotationLog = rotation(stack, served, at);
+  bootstrap(stack, served, at);
+  return rotationLog;
+}
+
+function place(stack: Stack, { connections, vpc, vpcSubnets, isolated }: Served): Place {
+  const securityGroup = new ec2.SecurityGroup(stack, 'RotationSecurityGroup', {
+    vpc, description: 'Rotation function of the database password', allowAllOutbound: false,
+  });
+  securityGroup.connections.allowToDefaultPort({ connections }, 'Rotation of the database password');
+  const after: IDependable[] = [securityGroup, ...connections.securityGroups, vpc.selectSubnets(vpcSubnets).internetConnectivityEstablished];
+  if (!isolated) {
+    securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Secrets Manager');
+    return { securityGroup, after };
+  }
+  const endpointSecurityGroup = new ec2.SecurityGroup(stack, 'EndpointSecurityGroup', {
+    vpc, description: 'Secrets Manager for the rotation of the database password', allowAllOutbound: false,
+  });
+  const endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', {
+    vpc,
+    service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+    subnets: vpcSubnets,
+    securityGroups: [endpointSecurityGroup],
+    open: false,
+    privateDnsEnabled: false,
+  });
+  securityGroup.connections.allowToDefaultPort(endpoint, 'Rotation of the database password');
+  return { securityGroup, endpoint, after: [...after, endpoint, endpointSecurityGroup] };
+}
+
+function rotation(stack: Stack, served: Served, at: Place): logs.LogGroup {
+  const { instance, encryptionKey } = served;
+  const secret = instance.secret!;
+  const logGroup = log(stack, served, 'rotation');
+  const rotate = databaseFunction(stack, 'RotationFunction', served, at, {
+    handler: 'rotation-handler',
+    description: 'Rotates the password of the database user oficina_admin',
+    logGroup,
+    timeout: Duration.minutes(3),
+    reservedConcurrentExecutions: 1,
+    environment: { SECRET_ARN: secret.secretArn, DATABASE_USER: 'oficina_admin' },
+    statements: [
+      new iam.PolicyStatement({
+        actions: ['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds', 'PutSecretValue', 'UpdateSecretVersionStage'].map((action) => `secretsmanager:${action}`),
+        resources: [secret.secretArn],
+      }),
+      useKey(stack, encryptionKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
+    ],
+  });
+  const permission = new lambda.CfnPermission(stack, 'RotationPermission', {
+    action: 'lambda:InvokeFunction', functionName: rotate.functionArn, principal: 'secretsmanager.amazonaws.com', sourceAccount: stack.account,
+  });
+  const schedule = secret.addRotationSchedule('RotationSchedule', {
+    // By its ARN: CDK would grant it more than it needs.
+    rotationLambda: lambda.Function.fromFunctionArn(stack, 'Scheduled', rotate.functionArn),
+    automaticallyAfter: Duration.days(30),
+    rotateImmediatelyOnUpdate: false,
+  });
+  schedule.node.addDependency(permission, ...at.after);
+  return logGroup;
+}
+
+function bootstrap(stack: Stack, served: Served, at: Place): void {
+  const { name, instance, encryptionKey } = served;
+  const secret = instance.secret!;
+  const logGroup = log(stack, served, 'bootstrap');
+  const onEventHandler = databaseFunction(stack, 'BootstrapFunction', served, at, {
+    handler: 'bootstrap-handler',
+    description: `Runs SQL in the database ${name} with each deployment`,
+    logGroup,
+    timeout: Duration.minutes(14),
+    environment: { MASTER_SECRET_ARN: secret.secretArn, MASTER_USERNAME: 'oficina_admin' },
+    statements: [
+      new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
+      useKey(stack, encryptionKey, 'kms:Decrypt'),
+    ],
+  });
+  const role = functionRole(stack, 'Provider', `Answers CloudFormation for the SQL of the database ${name}`, [
+    new iam.PolicyStatement({ actions: ['lambda:InvokeFunction', 'lambda:GetFunction'], resources: [onEventHandler.functionArn] }),
+    writeLog(logGroup),
+  ]);
+  const provider = new customResources.Provider(stack, 'Provider', { onEventHandler, frameworkOnEventRole: role, logGroup });
+  const sql = readFileSync(path.join(ROOT, 'scripts', 'init-db.sql'));
+  new CustomResource(stack, 'Bootstrap', {
+    resourceType: 'Custom::OficinaPostgresBootstrap',
+    serviceToken: provider.serviceToken,
+    removalPolicy: RemovalPolicy.DESTROY,
+    properties: {
+      Host: instance.dbInstanceEndpointAddress,
+      MasterSecretArn: secret.secretArn,
+      Scripts: [`init-db.sql ${createHash('sha256').update(sql).digest('hex')}`],
+    },
+  }).node.addDependency(...at.after);
+}
+
+function log(stack: Stack, { name, encryptionKey }: Served, of: 'rotation' | 'bootstrap'): logs.LogGroup {
+  return new logs.LogGroup(stack, `Log-${of}`, {
+    logGroupName: `/aws/rds/instance/${name}/${of}`,
+    encryptionKey,
+    retention: logs.RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
+interface FunctionProps extends Required<Pick<lambda.FunctionProps, 'description' | 'timeout' | 'environment'>> {
+  readonly handler: string;
+  readonly logGroup: logs.LogGroup;
+  readonly reservedConcurrentExecutions?: number;
+  readonly statements: iam.PolicyStatement[];
+}
+
+function databaseFunction(stack: Stack, id: string, { instance, vpc, vpcSubnets }: Served, at: Place, props: FunctionProps): lambda.Function {
+  const { handler, statements, ...rest } = props;
+  const hostName = at.endpoint && Fn.select(1, Fn.split(':', Fn.select(0, at.endpoint.vpcEndpointDnsEntries)));
+  return new lambda.Function(stack, id, {
+    ...rest,
+    code: lambda.Code.fromAsset(path.join(ROOT, 'assets', 'handlers', handler)),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_24_X,
+    role: functionRole(stack, id, props.description, [
+      ...statements,
+      writeLog(props.logGroup),
+      new iam.PolicyStatement({ actions: NETWORK_INTERFACES, resources: ['*'] }),
+      new iam.PolicyStatement({
+        effect: iam.Effect.DENY, actions: NETWORK_INTERFACES, resources: ['*'], conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+      }),
+    ]),
+    vpc,
+    vpcSubnets,
+    securityGroups: [at.securityGroup],
+    memorySize: 256,
+    environment: {
+      DATABASE_HOST: instance.dbInstanceEndpointAddress,
+      DATABASE_PORT: instance.dbInstanceEndpointPort,
+      DATABASE_NAME: 'oficina_db',
+      ...(hostName && { SECRETS_MANAGER_ENDPOINT: `https://${hostName}` }),
+      ...props.environment,
+    },
+  });
+}
+
+function functionRole(stack: Stack, id: string, description: string, statements: iam.PolicyStatement[]): iam.IRole {
+  const role = new iam.Role(stack, `${id}Role`, {
+    description,
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    managedPolicies: [new iam.ManagedPolicy(stack, `${id}Policy`, { description, statements })],
+  });
+  return iam.Role.fromRoleArn(stack, `${id}RoleAsItIs`, role.roleArn, { mutable: false }); // with this policy and nothing else
+}
+
+function writeLog(logGroup: logs.LogGroup): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+}
+
+function useKey(stack: Stack, key: kms.Key, ...actions: string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions, resources: [key.keyArn], conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` } },
+  });
+}
