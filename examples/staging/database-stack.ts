@@ -1,6 +1,6 @@
 import { Duration, Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { EnvironmentProfile, LogStatement, OficinaPostgres } from 'oficina-postgres';
+import { EnvironmentProfile, OficinaPostgres, UserPrivileges } from 'oficina-postgres';
 import { network } from './network';
 import { recipients } from './recipients';
 
@@ -20,10 +20,11 @@ export class DatabaseStack extends Stack {
       ...recipients(this),
       profile: EnvironmentProfile.staging(),
       slowQueryThreshold: Duration.millis(100),
-      logStatement: LogStatement.NONE, // pgAudit records DDL, and redacts the password that the rotation sets
       parameters: { track_io_timing: '1' },
       alarmOverrides: { ReadLatency: { threshold: 0.05 }, WriteLatency: { threshold: 0.05 } }, // seconds; load tests are meant to hurt
     });
+
+    this.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
 
     if (this.node.tryGetContext('explain')) console.log(this.database.explain().toText());
   }
