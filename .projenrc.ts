@@ -181,6 +181,8 @@ project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/
 
 const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only --prefer-ts-exts tools/${name}.ts`;
 
+project.bundler.bundleTask.exec(tool('bundle-scripts'), { name: 'scripts' });
+
 const unit = project.addTask('test:unit', { description: 'Unit tests: the constructs on the oldest and the newest aws-cdk-lib, the handlers on PostgreSQL 15 to 18' });
 unit.spawn(project.bundler.bundleTask); // the constructs deploy the bundles
 unit.exec('jest --ci --silent --selectProjects floor newest handlers', { receiveArgs: true });

@@ -2,7 +2,7 @@ import { github } from 'projen';
 import { JobPermission } from 'projen/lib/github/workflows-model';
 import { pinned } from './actions';
 
-/** Adds to build.yml: the whole test command on each Node release, and the unit tests on both ends of the CDK range. */
+/** Adds to build.yml: the whole test command on each Node release, the unit tests on both ends of the CDK range, and what needs Python. */
 export function addCompatibilityJobs(build: github.GithubWorkflow): void {
   const setup = (node: string) => [
     { name: 'Checkout', uses: pinned('actions/checkout'), with: { 'persist-credentials': false } },
@@ -42,6 +42,18 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
       { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } },
       { name: 'synthesise the examples', run: 'npx projen test:examples' },
       { name: 'cfn-lint', run: 'npx projen test:cfn-lint' },
+    ],
+  });
+  build.addJob('aws-api', {
+    name: 'AWS API',
+    runsOn: ['ubuntu-latest'],
+    timeoutMinutes: 30,
+    permissions: { contents: JobPermission.READ },
+    env: { CI: 'true' },
+    steps: [
+      ...setup('24'),
+      { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } },
+      { name: 'handlers against moto', run: 'npm run test:aws' },
     ],
   });
 }
