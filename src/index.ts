@@ -1,3 +1,4 @@
+export * from './backup/cross-region-backup';
 export * from './bootstrap/bootstrap-sql';
 export * from './credentials/application-user';
 export * from './credentials/credentials-rotation';

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { CrossRegionBackup } from './backup/cross-region-backup';
 import { BootstrapSql } from './bootstrap/bootstrap-sql';
 import { CredentialsRotation } from './credentials/credentials-rotation';
 import { AlarmOverride } from './monitoring/alarm-override';
@@ -286,6 +287,16 @@ export interface OficinaPostgresProps {
    * @default - false, they stay until their retention ends; true with RemovalPolicy.DESTROY
    */
   readonly deleteAutomatedBackups?: boolean;
+
+  /**
+   * Backups in a second region: automated backups, with point-in-time recovery, and copies of manual snapshots. They outlive the stack, and so does their key.
+   *
+   * A change of region, key or retention stops the replication and starts it again: what is in the old region stays there until its retention ends. With
+   * `CrossRegionBackup.none()` the stack of the other region leaves the app, and has to be destroyed by hand; its key stays.
+   *
+   * @default - the profile's: `CrossRegionBackup.toRegion('us-west-2')` in prod, none elsewhere
+   */
+  readonly crossRegionBackup?: CrossRegionBackup;
 
   /**
    * Whether RDS refuses to delete the instance.

@@ -9,6 +9,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { DatabaseBackup } from './backup/database-backup';
 import { DatabaseBootstrap } from './bootstrap/database-bootstrap';
 import { ApplicationUserProps, IApplicationUser } from './credentials/application-user';
 import { DatabaseCredentials } from './credentials/database-credentials';
@@ -32,6 +33,7 @@ import { companionRemoval, isRetained, retain } from './operations/removal';
 import { DatabaseParameters } from './parameters/database-parameters';
 import { brokenRules } from './private/rule';
 import { settingRules } from './private/rules';
+import { crossRegionRules, crossRegionValues } from './private/rules/cross-region-backup';
 import { topicRules, topicValues } from './private/rules/topics';
 import { ValidationError } from './private/validation-error';
 import { EnvironmentProfile } from './profile/environment-profile';
@@ -137,6 +139,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
     this.refuse(misshapenProps(props, settings));
     const { vpc } = props;
     const { selection: vpcSubnets, count, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets, props.clients);
+    problems.push(...brokenRules(crossRegionRules, crossRegionValues(this, settings, props.encryptionKey)));
     problems.push(...brokenRules(settingRules, settings), ...brokenRules(topicRules, topicValues(this, props)), ...nameClashes(this, this.resolved));
     this.refuse(problems);
 
@@ -184,6 +187,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
     this.endpointAddress = this.instance.dbInstanceEndpointAddress;
     this.endpointPort = this.instance.dbInstanceEndpointPort;
 
+    const backup = new DatabaseBackup(this, 'Backup', { settings, instance: this.instance, ownKey: !props.encryptionKey, removalPolicy: removal.key });
+
     const surroundings = functionSurroundings(credentials, {
       settings, network, vpc, vpcSubnets, endpoint: props.secretsManagerEndpoint, instance: this.instance,
     });
@@ -227,6 +232,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
         pagerDutyIntegrationUrl,
         rotation: credentials.watched(this.secret),
       });
+      backup.watchBy(this.monitoring);
       ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
     }
     tagDatabase(this, settings);

@@ -12,6 +12,19 @@ export interface DatabaseKeyProps {
   readonly removalPolicy: RemovalPolicy;
   /** A key to use instead of a new one. */
   readonly encryptionKey?: kms.IKey;
+  /** What it is for: everything of the database, or what is kept of it in another region. */
+  readonly purpose?: 'database' | 'backups';
+}
+
+/** What differs between the two; a database that is restored in the region of the backups has a key of the first kind beside that of the second. */
+const PURPOSES = {
+  database: { things: 'Storage, backups, insights, secret and logs', alias: '', logGroups: '/aws/rds/instance/' },
+  backups: { things: 'Backups, in this region,', alias: '/backups', logGroups: '/oficina-postgres/' },
+};
+
+/** Where the log groups stand that the key of a database encrypts; its policy names this place. */
+export function logGroupPrefix(instanceIdentifier: string, purpose: keyof typeof PURPOSES): string {
+  return `${PURPOSES[purpose].logGroups}${instanceIdentifier}`;
 }
 
 /** What a service does with a key for its resources. */
@@ -20,21 +33,25 @@ const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo
 /** The customer-managed key of storage, backups, snapshots, insights, secret and logs. */
 export class DatabaseKey extends Construct {
   readonly key: kms.IKey;
+  private readonly logGroups: string;
 
   constructor(scope: Construct, id: string, props: DatabaseKeyProps) {
     super(scope, id);
+    const { instanceIdentifier, purpose = 'database' } = props;
+    this.logGroups = `${logGroupPrefix(instanceIdentifier, purpose)}/*`;
     if (props.encryptionKey) {
       this.key = props.encryptionKey;
-      this.letLogsUseGivenKey(props.instanceIdentifier);
+      this.letLogsUseGivenKey();
       return;
     }
+    const { things, alias } = PURPOSES[purpose];
     this.key = new kms.Key(this, 'Key', {
-      description: `Storage, backups, insights, secret and logs of the database ${props.instanceIdentifier}`,
-      alias: `alias/${props.instanceIdentifier}`,
+      description: `${things} of the database ${instanceIdentifier}`,
+      alias: `alias/${instanceIdentifier}${alias}`,
       enableKeyRotation: true,
       removalPolicy: props.removalPolicy,
       policy: new iam.PolicyDocument({
-        statements: [administrationThroughIam(), this.useByRds(), this.grantsByRds(), this.useByLogs(props.instanceIdentifier)],
+        statements: [administrationThroughIam(), this.useByRds(), this.grantsByRds(), this.useByLogs()],
       }),
     });
   }
@@ -60,7 +77,7 @@ export class DatabaseKey extends Construct {
   }
 
   /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-  private useByLogs(instanceIdentifier: string): iam.PolicyStatement {
+  private useByLogs(): iam.PolicyStatement {
     const stack = Stack.of(this);
     return new iam.PolicyStatement({
       sid: 'UseByTheLogGroups',
@@ -69,8 +86,7 @@ export class DatabaseKey extends Construct {
       resources: ['*'],
       conditions: {
         ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn':
-            `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:/aws/rds/instance/${instanceIdentifier}/*`,
+          'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${this.logGroups}`,
         },
       },
     });
@@ -81,8 +97,8 @@ export class DatabaseKey extends Construct {
     return { 'kms:ViaService': `rds.${stack.region}.amazonaws.com`, 'kms:CallerAccount': stack.account };
   }
 
-  private letLogsUseGivenKey(instanceIdentifier: string): void {
-    const { statementAdded } = this.key.addToResourcePolicy(this.useByLogs(instanceIdentifier));
+  private letLogsUseGivenKey(): void {
+    const { statementAdded } = this.key.addToResourcePolicy(this.useByLogs());
     if (!statementAdded) {
       Annotations.of(this).addWarningV2('oficina-postgres:imported-key-policy',
         `the policy of the imported key cannot be changed from here: it must let logs.${Stack.of(this).region}.amazonaws.com use the key, `

@@ -85,6 +85,9 @@ const AUTOSCALING_EVENTS = ['RDS-EVENT-0223', 'RDS-EVENT-0224', 'RDS-EVENT-0225'
  */
 export const ROTATION_EVENTS: readonly string[] = ['RotationFailed', 'TestRotationFailed'];
 
+/** What the function that copies snapshots writes when it cannot, and Lambda's words for one that could not write anything. */
+export const COPY_FAILURES = holds(['SnapshotCopyFailed', 'Task timed out', 'Runtime exited']);
+
 /** What reads and writes have in common. */
 const diskLatency = {
   statistic: 'p90',
@@ -373,6 +376,28 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     scope: 'instances whose credentials rotate',
     exists: (facts) => facts.rotationLogged === true,
     rule: '1 event',
+    threshold: () => 1,
+    possible: () => ({ min: 1, max: 1000 }),
+  },
+  {
+    id: 'SnapshotCopyFailed',
+    meaning: 'A manual snapshot was not copied to the other region, and would be lost with this one',
+    metric: 'SnapshotCopyFailed',
+    statistic: 'Sum',
+    unit: 'Count',
+    // The alarm of this name in the other region stays on for a day; what is counted here is that it has begun.
+    publishedEvery: 60,
+    period: 3600,
+    evaluationPeriods: 24,
+    datapointsToAlarm: 1,
+    comparison: '>=',
+    missingData: 'notBreaching',
+    severity: WARNING,
+    events: ['SnapshotCopyFailed in the other region'],
+    countedIn: { eventLogGroup: '{ ($.detail.alarmName = "*-SnapshotCopyFailed") && ($.detail.state.value = "ALARM") }' },
+    scope: 'instances whose manual snapshots are copied to another region',
+    exists: (facts) => facts.snapshotCopies === true && facts.eventLog,
+    rule: '1 failure',
     threshold: () => 1,
     possible: () => ({ min: 1, max: 1000 }),
   },

@@ -13,6 +13,8 @@ export interface AlarmTopicsProps {
   readonly instanceIdentifier: string;
   readonly alarmTopic?: sns.ITopic;
   readonly pagingTopic?: sns.ITopic;
+  /** Whether there is a topic of its own for critical alarms; there is, unless given. */
+  readonly paging?: boolean;
   readonly alarmEmails: string[];
   readonly pagerDutyIntegrationUrl?: SecretValue;
 }
@@ -31,7 +33,7 @@ export class AlarmTopics extends Construct {
       enforceSSL: true,
     });
     this.alarmTopic = props.alarmTopic ?? topic('Notifications', 'notifications');
-    this.pagingTopic = props.pagingTopic ?? topic('Paging', 'paging');
+    this.pagingTopic = props.pagingTopic ?? (props.paging === false ? this.alarmTopic : topic('Paging', 'paging'));
 
     for (const [index, endpoint] of props.alarmEmails.entries()) {
       // By the address, as another place in the list would make a new subscription, to be confirmed again.

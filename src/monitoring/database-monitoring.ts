@@ -77,6 +77,18 @@ export class DatabaseMonitoring extends Construct {
     if (secrets.length > 0 || logGroup) this.alarms._watchRotations(logGroup);
   }
 
+  /** Tells of copies of snapshots that fail, by the alarm of the other region, whose events are forwarded here. */
+  watchSnapshotCopies(alarmName: string, region: string): void {
+    const { partition, account } = Stack.of(this);
+    this.events._logEvents('SnapshotCopyRule', `Logs the alarm ${alarmName} of ${region}`, {
+      source: ['aws.cloudwatch'],
+      detailType: ['CloudWatch Alarm State Change'],
+      // By its name: a reference would make this stack read another one at deployment.
+      resources: [`arn:${partition}:cloudwatch:${region}:${account}:alarm:${alarmName}`],
+    });
+    this.alarms._watchSnapshotCopies();
+  }
+
   /**
    * At synthesis, as a team may subscribe to the topic by itself, from any stack; who subscribes to an imported topic is not known here. The paging topic is not
    * looked at: what it gets, the notifications get too.

@@ -22,6 +22,8 @@ export interface InstanceFacts {
   readonly eventLog: boolean;
   /** Whether credentials rotate, and a log tells of rotations that fail. */
   readonly rotationLogged?: boolean;
+  /** Whether manual snapshots are copied to another region. */
+  readonly snapshotCopies?: boolean;
   readonly readReplica: boolean;
 }
 

@@ -112,6 +112,7 @@ export class PostgresAlarms extends Construct {
   private readonly prefix: string;
   private readonly runbook: string;
   private given: PostgresAlarmsProps;
+  private snapshotCopies = false;
 
   /**
    * @param scope parent of the construct
@@ -209,12 +210,28 @@ export class PostgresAlarms extends Construct {
       this.countEvents(entry);
       return;
     }
-    const terms = alarmTerms(entry, this.facts(), this.given.alarmOverrides?.[entry.id] ?? undefined);
+    this.makeLater(entry.id);
+  }
+
+  /**
+   * Counts copies of snapshots that fail in the other region, whose alarm the log of events tells of.
+   *
+   * @internal
+   */
+  public _watchSnapshotCopies(): void {
+    this.snapshotCopies = true;
+    this.makeLater('SnapshotCopyFailed');
+  }
+
+  /** An alarm that was not there at construction. */
+  private makeLater(id: string): void {
+    const entry = ALARM_CATALOGUE.find((each) => each.id === id)!;
+    const terms = alarmTerms(entry, this.facts(), this.given.alarmOverrides?.[id] ?? undefined);
     if (typeof terms !== 'string') this.make(entry, terms);
   }
 
   private facts(): InstanceFacts {
-    return instanceFacts(this.given, this.given.eventLogGroup !== undefined, this.given.rotationLogGroup !== undefined);
+    return { snapshotCopies: this.snapshotCopies, ...instanceFacts(this.given, this.given.eventLogGroup !== undefined, this.given.rotationLogGroup !== undefined) };
   }
 
   private refuse(problems: string[]): void {

@@ -150,6 +150,15 @@ export class PostgresEvents extends Construct {
     return rule;
   }
 
+  /**
+   * Logs other events that have to do with the instance.
+   *
+   * @internal
+   */
+  public _logEvents(id: string, description: string, eventPattern: events.EventPattern): void {
+    new events.Rule(this, id, { description, eventPattern }).addTarget(this.toLogGroup());
+  }
+
   private toLogGroup(): events.IRuleTarget {
     return { bind: () => ({ arn: this.logGroupArn(this.logGroup.logGroupName) }) };
   }

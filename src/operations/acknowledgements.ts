@@ -19,7 +19,7 @@ export interface Acknowledgement {
 }
 
 /** Functions that a database has, by what calls them and where they stand. */
-export type FunctionKind = 'rotation function' | 'bootstrap function' | 'bootstrap provider';
+export type FunctionKind = 'rotation function' | 'bootstrap function' | 'bootstrap provider' | 'snapshot copies';
 
 const packs = (rule: string, ...names: string[]) => names.map((pack) => `${pack}::${pack}-${rule}`);
 
@@ -90,6 +90,17 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     about: ['bootstrap provider'],
     reason: 'It answers CloudFormation at a public address, which isolated subnets do not reach. It has no way to the database and reads no secret: its role may call the '
       + 'function that stands in the VPC, and write one log.',
+  },
+  {
+    ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5')),
+    about: ['snapshot copies'],
+    reason: 'Each run looks at all snapshots and does what is missing, so that an event that is lost or comes twice changes nothing: the next one, or the daily run, does '
+      + 'the same. A failure is logged and raises the alarm SnapshotCopyFailed in both regions.',
+  },
+  {
+    ids: packs('LambdaInsideVPC', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'),
+    about: ['snapshot copies'],
+    reason: 'It calls RDS in two regions and reaches no database. Its role may copy and mark snapshots, and delete those copies that carry its tag.',
   },
 ];
 

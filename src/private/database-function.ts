@@ -24,9 +24,15 @@ export interface DatabaseFunctionProps {
   readonly statements: iam.PolicyStatement[];
 }
 
+const HANDLERS = {
+  'rotation function': 'rotation-handler',
+  'bootstrap function': 'bootstrap-handler',
+  'snapshot copies': 'snapshot-copies-handler',
+};
+
 /** The bundle of a handler. */
-export function handlerFolder(kind: DatabaseFunctionProps['kind']): string {
-  return path.join(__dirname, '..', '..', 'assets', 'handlers', kind === 'rotation function' ? 'rotation-handler' : 'bootstrap-handler');
+export function handlerFolder(kind: keyof typeof HANDLERS): string {
+  return path.join(__dirname, '..', '..', 'assets', 'handlers', HANDLERS[kind]);
 }
 
 /** A function that stands in the subnets of the database, with a role that may do what it is for and nothing else. */
@@ -82,7 +88,7 @@ export function asItIs(scope: Construct, role: iam.Role): iam.IRole {
   return iam.Role.fromRoleArn(scope, `${role.node.id}AsItIs`, role.roleArn, { mutable: false });
 }
 
-function writeLog(logGroup: logs.ILogGroup): iam.PolicyStatement {
+export function writeLog(logGroup: logs.ILogGroup): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
 }
 

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { CrossRegionBackup } from '../backup/cross-region-backup';
 import { given } from '../private/given';
 
 /**
@@ -57,6 +58,13 @@ export interface EnvironmentSettings {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
+   * Backups in a second region.
+   *
+   * @default - the base profile's: none in dev and staging, `CrossRegionBackup.toRegion('us-west-2')` in prod
+   */
+  readonly crossRegionBackup?: CrossRegionBackup;
+
+  /**
    * Seconds between two samples of the operating system: 0 (off), 1, 5, 10, 15, 30 or 60.
    *
    * @default - the base profile's: off in dev, 60 seconds in staging and prod
@@ -94,6 +102,7 @@ export class EnvironmentProfile {
       backupRetention: Duration.days(7),
       deletionProtection: false,
       removalPolicy: RemovalPolicy.SNAPSHOT,
+      crossRegionBackup: CrossRegionBackup.none(),
       enhancedMonitoringInterval: Duration.seconds(0),
       logRetention: logs.RetentionDays.THREE_MONTHS,
       ...given(overrides),
@@ -117,7 +126,7 @@ export class EnvironmentProfile {
   }
 
   /**
-   * Production: Multi-AZ, thirty days of backups, protected from deletion.
+   * Production: Multi-AZ, thirty days of backups in two regions, protected from deletion.
    *
    * @param overrides settings that differ from the profile's own
    */
@@ -127,6 +136,7 @@ export class EnvironmentProfile {
       instanceType: new ec2.InstanceType('t3.medium'),
       maxAllocatedStorage: Size.gibibytes(200),
       backupRetention: Duration.days(30),
+      crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
       ...given(overrides),
     });
   }

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { ExplainedSetting, Explanation } from './explanation';
 import { ResolvedSettings, SettingName, Settings } from './settings';
+import { CrossRegionBackup } from '../backup/cross-region-backup';
 import { BootstrapSql } from '../bootstrap/bootstrap-sql';
 import { CredentialsRotation, RotationStrategy } from '../credentials/credentials-rotation';
 import { ENGINE_MAJORS } from '../instance/engine-version-catalogue';
@@ -45,6 +46,7 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   backupWindow: () => 'UTC; a moment of higher latency without a standby',
   maintenanceWindow: () => 'UTC; restarts and minor upgrades happen here',
   deleteAutomatedBackups: (s) => s.deleteAutomatedBackups ? 'RISK: automated backups go with the instance' : 'COST: backups outlive the instance until their retention ends',
+  crossRegionBackup: (s) => crossRegionText(s),
   deletionProtection: (s) => s.deletionProtection ? 'RDS refuses to delete the instance' : 'RISK: a deleted stack deletes the instance',
   removalPolicy: (s) => removalText(s.removalPolicy),
   rotation: (s) => rotationText(s),
@@ -89,6 +91,7 @@ function valueText(value: unknown): string {
   if (value instanceof Size) return `${value.toGibibytes()} GiB`;
   if (value instanceof rds.PostgresEngineVersion) return value.postgresFullVersion;
   if (value instanceof CredentialsRotation) return rotationValueText(value);
+  if (value instanceof CrossRegionBackup) return crossRegionValueText(value);
   if (value instanceof BootstrapSql) return value.name;
   if (Array.isArray(value)) return value.map(valueText).join(', ') || '-';
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
@@ -115,6 +118,17 @@ function removalText(policy: RemovalPolicy): string {
     case RemovalPolicy.SNAPSHOT: return 'COST: a final snapshot, key, secret and logs stay behind';
     default: return 'COST: the instance stays behind and runs on';
   }
+}
+
+function crossRegionValueText({ region, retention, snapshotCopies }: CrossRegionBackup): string {
+  if (region === undefined) return 'off';
+  return `${region}${retention ? `, ${valueText(retention)}` : ''}${snapshotCopies ? '' : ', without snapshots'}`;
+}
+
+function crossRegionText({ crossRegionBackup: { region, snapshotCopies, snapshotRetention }, profile }: Settings): string {
+  if (region === undefined) return profile.production ? 'RISK: the backups are lost with the region' : 'the backups are lost with the region';
+  const copies = snapshotRetention ? `copies of snapshots for ${valueText(snapshotRetention)}` : 'copies of snapshots until somebody deletes them';
+  return `COST: the backups a second time, and the transfer; ${snapshotCopies ? copies : 'RISK: manual snapshots are lost with the region'}`;
 }
 
 function rotationValueText({ strategy, interval }: CredentialsRotation): string {

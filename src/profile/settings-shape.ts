@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { CrossRegionBackup } from '../backup/cross-region-backup';
 import { BootstrapSql } from '../bootstrap/bootstrap-sql';
 import { CredentialsRotation } from '../credentials/credentials-rotation';
 import { OficinaPostgresProps } from '../oficina-postgres-props';
@@ -47,6 +48,7 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   backupWindow: TEXT,
   maintenanceWindow: TEXT,
   deleteAutomatedBackups: SWITCH,
+  crossRegionBackup: instance(CrossRegionBackup, 'write it like CrossRegionBackup.toRegion(\'us-west-2\')'),
   deletionProtection: SWITCH,
   removalPolicy: oneOf(Object.values(RemovalPolicy), 'write it like RemovalPolicy.SNAPSHOT'),
   rotation: instance(CredentialsRotation, 'write it like CredentialsRotation.disabled({ reason: \'…\' })'),

@@ -1,0 +1,124 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { given } from '../private/given';
+
+/** Options of backups in another region. */
+export interface CrossRegionBackupOptions {
+  /**
+   * Days of point-in-time recovery in the other region: 1 to 35. A change stops the replication and starts it again.
+   *
+   * @default - as many as `backupRetention` of the database
+   */
+  readonly retention?: Duration;
+
+  /**
+   * Whether manual snapshots are copied too: RDS replicates its automated backups alone.
+   *
+   * @default true - a function in the other region copies each one as soon as it is there
+   */
+  readonly snapshotCopies?: boolean;
+
+  /**
+   * How long the copy of a manual snapshot is kept, from the moment at which the snapshot was taken: 1 day or more, in whole days.
+   *
+   * @default - until somebody deletes it, as is the habit with manual snapshots; charged per GiB and month
+   */
+  readonly snapshotRetention?: Duration;
+
+  /**
+   * Key of the other region, for everything that is kept there. A change stops the replication and starts it again; as long as backups that were encrypted with the
+   * old key are there, RDS takes no other one.
+   *
+   * The policy of an imported key has to let RDS use it for principals of the account, and `logs.<region>.amazonaws.com` for the log of the function.
+   *
+   * @default - a new customer-managed key in that region, which stays when the stack goes
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Topic of the other region for the alarm on copies that fail.
+   *
+   * @default - a new one, with the subscribers of `alarmEmails`
+   */
+  readonly alarmTopic?: sns.ITopic;
+}
+
+/**
+ * Backups of the database in a second region, for the day on which the first one is gone: automated backups that RDS replicates, with point-in-time recovery, and
+ * copies of manual snapshots.
+ *
+ * Key, function, alarm and topic of the other region stand in a stack of their own, `<stack>-backups-<region>`, which is deployed before the stack of the database. Both need
+ * an explicit account and region, and the other region a bootstrap: `cdk bootstrap aws://<account>/<region>`.
+ *
+ * @example
+ * CrossRegionBackup.toRegion('us-west-2', { retention: Duration.days(14), snapshotRetention: Duration.days(365) });
+ * CrossRegionBackup.none();
+ */
+export class CrossRegionBackup {
+  /**
+   * Keeps backups in another region as well.
+   *
+   * @param region the other region, as in `us-west-2`
+   * @param options retention, copies of snapshots, key and topic
+   * @throws an error for a region that is none, and for a retention that RDS does not take
+   */
+  public static toRegion(region: string, options: CrossRegionBackupOptions = {}): CrossRegionBackup {
+    if (Token.isUnresolved(region) || !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region ?? '')) {
+      throw new Error(`the region of CrossRegionBackup.toRegion() must be written out, got '${Token.isUnresolved(region) ? 'a token' : region}'; `
+        + 'write it like \'us-west-2\'');
+    }
+    const { retention, snapshotRetention, snapshotCopies } = options ?? {};
+    checkDays('retention', retention, 35);
+    checkDays('snapshotRetention', snapshotRetention, 36_500);
+    if (snapshotCopies === false && snapshotRetention) {
+      throw new Error(`the snapshotRetention of CrossRegionBackup.toRegion() needs snapshotCopies, got ${snapshotRetention.toHumanString()} with false; `
+        + 'leave one of the two out');
+    }
+    return new CrossRegionBackup(region, given(options));
+  }
+
+  /** Keeps backups in the region of the database alone: they are lost with it. */
+  public static none(): CrossRegionBackup {
+    return new CrossRegionBackup();
+  }
+
+  /** Days of point-in-time recovery in the other region; undefined for as many as in the first. */
+  public readonly retention?: Duration;
+
+  /** Whether manual snapshots are copied. */
+  public readonly snapshotCopies: boolean;
+
+  /** How long copies of manual snapshots are kept; undefined for until somebody deletes them. */
+  public readonly snapshotRetention?: Duration;
+
+  /** Key of the other region; undefined for a new one. */
+  public readonly encryptionKey?: kms.IKey;
+
+  /** Topic of the other region; undefined for a new one. */
+  public readonly alarmTopic?: sns.ITopic;
+
+  private constructor(
+    /** The other region; undefined where there is none. */
+    public readonly region?: string,
+    options: CrossRegionBackupOptions = {},
+  ) {
+    this.retention = options.retention;
+    this.snapshotCopies = region !== undefined && options.snapshotCopies !== false;
+    this.snapshotRetention = options.snapshotRetention;
+    this.encryptionKey = options.encryptionKey;
+    this.alarmTopic = options.alarmTopic;
+  }
+}
+
+/** A token cannot be checked, and the retention decides about data. */
+function checkDays(option: string, duration: Duration | undefined, longest: number): void {
+  if (duration === undefined || duration === null) return;
+  const what = `the ${option} of CrossRegionBackup.toRegion()`;
+  if (typeof duration.toDays !== 'function') throw new Error(`${what} must be a Duration, got ${typeof duration}; write it like Duration.days(30)`);
+  if (duration.isUnresolved()) throw new Error(`${what} must be known at synthesis, got a token; write it out`);
+  const days = duration.toDays({ integral: false });
+  if (!Number.isInteger(days) || days < 1 || days > longest) {
+    throw new Error(`${what} must be 1 to ${longest} whole days, got ${duration.toHumanString()}; choose one like Duration.days(30)`);
+  }
+}

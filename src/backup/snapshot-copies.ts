@@ -1,0 +1,118 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { logGroupPrefix } from '../encryption/database-key';
+import { acknowledgeFunction } from '../operations/acknowledgements';
+import { asItIs, handlerFolder, writeLog } from '../private/database-function';
+
+/** What copies of snapshots need to know of the database. */
+export interface SnapshotCopiesProps {
+  readonly instanceIdentifier: string;
+  /** Region of the database. */
+  readonly sourceRegion: string;
+  /** Alias of the database's key, or undefined for a key of the team's. */
+  readonly sourceKeyAlias?: string;
+  readonly key: kms.IKey;
+  readonly retention?: Duration;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html#USER_Events.Messages.snapshot */
+export const MANUAL_SNAPSHOT_CREATED = ['RDS-EVENT-0042'];
+const COPY_ENDED = ['RDS-EVENT-0060', 'RDS-EVENT-0061', 'RDS-EVENT-0190', 'RDS-EVENT-0196', 'RDS-EVENT-0197'];
+
+/** Tag of a copy, with the ARN of its snapshot: the function writes it, and touches no snapshot without it. */
+const COPIED_FROM = 'oficina-postgres:copied-from';
+
+const USE_OF_KEY = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+
+/** Copies the manual snapshots of a database into the region in which this stands. */
+export class SnapshotCopies extends Construct {
+  readonly function: lambda.Function;
+  readonly logGroup: logs.LogGroup;
+
+  constructor(scope: Construct, id: string, props: SnapshotCopiesProps) {
+    super(scope, id);
+    const { instanceIdentifier, sourceRegion } = props;
+    const description = `Copies manual snapshots of the database ${instanceIdentifier} from ${sourceRegion}`;
+    this.logGroup = new logs.LogGroup(this, 'Log', {
+      logGroupName: `${logGroupPrefix(instanceIdentifier, 'backups')}/snapshot-copies`,
+      encryptionKey: props.key,
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new iam.Role(this, 'Role', {
+      description,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: [new iam.ManagedPolicy(this, 'Policy', { description, statements: [...this.statements(props), writeLog(this.logGroup)] })],
+    });
+    this.function = new lambda.Function(this, 'Function', {
+      description,
+      code: lambda.Code.fromAsset(handlerFolder('snapshot copies')),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      role: asItIs(this, role),
+      timeout: Duration.minutes(5),
+      memorySize: 256,
+      logGroup: this.logGroup,
+      environment: {
+        SOURCE_REGION: sourceRegion,
+        INSTANCE_IDENTIFIER: instanceIdentifier,
+        KMS_KEY_ARN: props.key.keyArn,
+        ...(props.retention && { RETENTION_DAYS: `${props.retention.toDays()}` }),
+      },
+    });
+    acknowledgeFunction(this, 'snapshot copies');
+
+    const detailType = ['RDS DB Snapshot Event'];
+    this.onEvent('Created', `Manual snapshots in ${sourceRegion}`, { source: ['aws.rds'], detailType, region: [sourceRegion], detail: { EventID: MANUAL_SNAPSHOT_CREATED } });
+    this.onEvent('CopyEnded', 'Copies of snapshots', { source: ['aws.rds'], detailType, region: [Stack.of(this).region], detail: { EventID: COPY_ENDED } });
+    new events.Rule(this, 'Sweep', {
+      description: `Looks for snapshots of ${instanceIdentifier} whose event was lost`,
+      schedule: events.Schedule.rate(Duration.days(1)),
+    }).addTarget(new targets.LambdaFunction(this.function));
+  }
+
+  private onEvent(id: string, what: string, eventPattern: events.EventPattern): void {
+    new events.Rule(this, id, { description: `${what}, for ${this.node.path}`.slice(0, 512), eventPattern }).addTarget(new targets.LambdaFunction(this.function));
+  }
+
+  /** What the function may do: read and mark snapshots where the database is, make copies here, and delete the copies that it has made. */
+  private statements({ instanceIdentifier, sourceRegion, sourceKeyAlias, key }: SnapshotCopiesProps): iam.PolicyStatement[] {
+    const { partition, region, account } = Stack.of(this);
+    const arn = (service: string, where: string, resource: string) => `arn:${partition}:${service}:${where}:${account}:${resource}`;
+    const snapshots = (where: string) => arn('rds', where, 'snapshot:*');
+    return [
+      new iam.PolicyStatement({
+        actions: ['rds:DescribeDBSnapshots'],
+        resources: [sourceRegion, region].flatMap((where) => [snapshots(where), arn('rds', where, `db:${instanceIdentifier}`)]),
+      }),
+      new iam.PolicyStatement({ actions: ['rds:CopyDBSnapshot'], resources: [snapshots(sourceRegion), snapshots(region)] }),
+      new iam.PolicyStatement({ actions: ['rds:AddTagsToResource'], resources: [snapshots(sourceRegion), snapshots(region)] }),
+      new iam.PolicyStatement({
+        actions: ['rds:DeleteDBSnapshot'],
+        resources: [snapshots(region)],
+        conditions: { StringLike: { [`aws:ResourceTag/${COPIED_FROM}`]: arn('rds', sourceRegion, 'snapshot:*') } },
+      }),
+      ...this.useOfKey([key.keyArn], region),
+      ...this.useOfKey([arn('kms', sourceRegion, 'key/*')], sourceRegion, sourceKeyAlias),
+    ];
+  }
+
+  /** Through RDS alone. The database's key is known by its alias: a reference to it would make the two stacks depend on each other. */
+  private useOfKey(resources: string[], region: string, alias?: string): iam.PolicyStatement[] {
+    const viaRds = {
+      StringEquals: { 'kms:ViaService': `rds.${region}.amazonaws.com` },
+      ...(alias && { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } }),
+    };
+    return [
+      new iam.PolicyStatement({ actions: USE_OF_KEY, resources, conditions: viaRds }),
+      new iam.PolicyStatement({ actions: ['kms:CreateGrant'], resources, conditions: { ...viaRds, Bool: { 'kms:GrantIsForAWSResource': 'true' } } }),
+    ];
+  }
+}

@@ -1,0 +1,58 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ALARM_CATALOGUE, COPY_FAILURES } from '../monitoring/alarm-catalogue';
+import { alarmCondition, alarmTerms } from '../monitoring/alarm-terms';
+import { AlarmTopics } from '../monitoring/alarm-topics';
+import { runbookAnchor, runbookUrl } from '../monitoring/runbook';
+import { letPublish } from '../monitoring/topic-permissions';
+import { Settings } from '../profile/settings';
+
+/** What is watched, and by whose settings. */
+export interface SnapshotCopyAlarmProps {
+  readonly settings: Settings;
+  /** Log of the function that copies. */
+  readonly logGroup: logs.ILogGroup;
+}
+
+/** The alarm on copies that fail, in the region that they go to, with a topic there: an alarm can call none of another region. */
+export class SnapshotCopyAlarm extends Construct {
+  /** Undefined where the team has turned it off. */
+  readonly alarm?: cloudwatch.Alarm;
+
+  constructor(scope: Construct, id: string, { settings, logGroup }: SnapshotCopyAlarmProps) {
+    super(scope, id);
+    const { instanceIdentifier, alarmEmails, alarmOverrides, crossRegionBackup: { alarmTopic } } = settings;
+    const entry = ALARM_CATALOGUE.find((each) => each.id === 'SnapshotCopyFailed')!;
+    const facts = { storageAutoscaling: false, performanceInsights: false, readReplica: false, eventLog: true, snapshotCopies: true };
+    const terms = alarmTerms(entry, facts, alarmOverrides[entry.id] ?? undefined);
+    if (typeof terms === 'string') return;
+
+    const topics = new AlarmTopics(this, 'Topics', {
+      instanceIdentifier: `${instanceIdentifier}/backups`, alarmTopic, pagingTopic: alarmTopic, alarmEmails: alarmTopic ? [] : alarmEmails, paging: false,
+    });
+    const topic = topics.alarmTopic;
+    letPublish(this, topic, ['cloudwatch']);
+    const failures = new logs.MetricFilter(this, 'Failures', {
+      logGroup,
+      filterPattern: logs.FilterPattern.literal(COPY_FAILURES),
+      metricNamespace: 'OficinaPostgres',
+      metricName: `${instanceIdentifier}-${entry.metric}`,
+      defaultValue: 0,
+    });
+    this.alarm = new cloudwatch.Alarm(this, entry.id, {
+      alarmName: `${instanceIdentifier}-${entry.id}`,
+      alarmDescription: `${entry.meaning}. ${alarmCondition(entry, terms)}. What to do: ${settings.runbookUrl ?? runbookUrl()}${runbookAnchor(entry.id)}`,
+      metric: failures.metric({ statistic: entry.statistic, period: Duration.seconds(terms.period) }),
+      threshold: terms.threshold,
+      evaluationPeriods: terms.evaluationPeriods,
+      datapointsToAlarm: terms.datapointsToAlarm,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    const action = { bind: () => ({ alarmActionArn: topic.topicArn }) };
+    this.alarm.addAlarmAction(action);
+    this.alarm.addOkAction(action);
+  }
+}

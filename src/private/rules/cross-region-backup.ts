@@ -1,0 +1,99 @@
+import { Resource, Stack, Stage, Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { IConstruct } from 'constructs';
+import { CrossRegionBackup } from '../../backup/cross-region-backup';
+import { topmost } from '../../backup/support-stack';
+import { Settings } from '../../profile/settings';
+import { Rule } from '../rule';
+
+/** What has to be known of a database for backups in another region. */
+export interface CrossRegionValues {
+  readonly crossRegionBackup: CrossRegionBackup;
+  /** Of the stack, as far as they are known; a name in angle brackets where they are not. */
+  readonly account: string;
+  readonly region: string;
+  /** Whether the stack stands in an app. */
+  readonly app: boolean;
+  readonly instanceIdentifier: string;
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** What of a database is looked at, in the place of a construct. */
+export function crossRegionValues(
+  scope: IConstruct, { crossRegionBackup, instanceIdentifier }: Settings, encryptionKey?: kms.IKey,
+): CrossRegionValues {
+  const { account, region } = Stack.of(scope);
+  const written = (value: string, name: string) => Token.isUnresolved(value) ? `<${name}>` : value;
+  return {
+    crossRegionBackup,
+    account: written(account, 'account'),
+    region: written(region, 'region'),
+    app: Stage.of(topmost(Stack.of(scope))) !== undefined,
+    instanceIdentifier,
+    encryptionKey,
+  };
+}
+
+const isKnown = (value: string) => !value.startsWith('<');
+const isOn = ({ crossRegionBackup }: CrossRegionValues) => crossRegionBackup.region !== undefined;
+const rule = (each: Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>): Rule<CrossRegionValues> => ({
+  ...each, reads: ['crossRegionBackup'], needs: () => undefined, broken: (v) => isOn(v) && each.broken(v),
+});
+/** Of a construct whose place is known. */
+const regionOf = (construct?: { readonly env: { readonly region: string } }) => {
+  const region = construct?.env.region;
+  return region === undefined || Token.isUnresolved(region) ? undefined : region;
+};
+
+export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
+  rule({
+    id: 'cross-region-known-place',
+    broken: (v) => !isKnown(v.account) || !isKnown(v.region),
+    got: (v) => `the account ${v.account} and the region ${v.region}`,
+    wants: 'needs a stack whose account and region are written out, as a second stack stands in another region of the same account',
+    fix: (v) => `give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: '${isKnown(v.region) ? v.region : 'us-east-1'}' }, the account as a number in quotes where `
+      + 'there are no credentials, or choose CrossRegionBackup.none()',
+  }),
+  rule({
+    id: 'cross-region-app',
+    broken: (v) => !v.app,
+    got: () => 'a stack without one',
+    wants: 'needs an app, for the stack in the other region',
+    fix: 'make the stack with new Stack(app, …), or choose CrossRegionBackup.none()',
+  }),
+  rule({
+    id: 'cross-region-other-region',
+    broken: (v) => v.crossRegionBackup.region === v.region,
+    got: (v) => `${v.crossRegionBackup.region}, that of the database`,
+    wants: 'must go to another region',
+    fix: (v) => `choose one like CrossRegionBackup.toRegion('${v.region === 'us-east-1' ? 'us-west-2' : 'us-east-1'}'), or CrossRegionBackup.none()`,
+  }),
+  rule({
+    id: 'cross-region-known-name',
+    broken: (v) => Token.isUnresolved(v.instanceIdentifier),
+    got: () => 'a token as instanceIdentifier',
+    wants: 'needs a database whose name is known: key, log and alarm of the other region follow it',
+    fix: 'write instanceIdentifier out, or choose CrossRegionBackup.none()',
+  }),
+  rule({
+    id: 'cross-region-key',
+    broken: (v) => v.encryptionKey !== undefined && !Resource.isOwnedResource(v.encryptionKey) && v.crossRegionBackup.encryptionKey === undefined,
+    got: (v) => `an imported encryptionKey, ${v.encryptionKey!.node.path}, and none for ${v.crossRegionBackup.region}`,
+    wants: 'must have a key of the other region where the team brings the key of the first',
+    fix: (v) => `pass one: CrossRegionBackup.toRegion('${v.crossRegionBackup.region}', { encryptionKey: kms.Key.fromKeyArn(…) })`,
+  }),
+  rule({
+    id: 'cross-region-key-region',
+    broken: ({ crossRegionBackup: { region, encryptionKey } }) => ![undefined, region].includes(regionOf(encryptionKey)),
+    got: ({ crossRegionBackup: { encryptionKey } }) => `the key ${encryptionKey!.node.path} of ${regionOf(encryptionKey)}`,
+    wants: (v) => `must have a key of ${v.crossRegionBackup.region}, where the backups go`,
+    fix: 'pass one of that region, or leave encryptionKey out for a new one',
+  }),
+  rule({
+    id: 'cross-region-topic-region',
+    broken: ({ crossRegionBackup: { region, alarmTopic } }) => ![undefined, region].includes(regionOf(alarmTopic)),
+    got: ({ crossRegionBackup: { alarmTopic } }) => `the topic ${alarmTopic!.node.path} of ${regionOf(alarmTopic)}`,
+    wants: (v) => `must have an alarmTopic of ${v.crossRegionBackup.region}: alarms call none of another region`,
+    fix: 'pass one of that region, or leave alarmTopic out for a new one',
+  }),
+];
