@@ -187,7 +187,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
     this.endpointAddress = this.instance.dbInstanceEndpointAddress;
     this.endpointPort = this.instance.dbInstanceEndpointPort;
 
-    const backup = new DatabaseBackup(this, 'Backup', { settings, instance: this.instance, ownKey: !props.encryptionKey, removalPolicy: removal.key });
+    const backup = new DatabaseBackup(this, 'Backup', { settings, instance: this.instance, ownKey: !props.encryptionKey });
 
     const surroundings = functionSurroundings(credentials, {
       settings, network, vpc, vpcSubnets, endpoint: props.secretsManagerEndpoint, instance: this.instance,

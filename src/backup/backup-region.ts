@@ -17,7 +17,6 @@ export interface BackupRegionProps {
   readonly sourceRegion: string;
   /** Whether the database's key is the library's, which is known by its alias. */
   readonly ownKey: boolean;
-  readonly removalPolicy: RemovalPolicy;
 }
 
 /** What stands in the other region for one database: the key, the copies of snapshots and their alarm. */
@@ -28,10 +27,16 @@ export class BackupRegion extends Construct {
   readonly copies?: SnapshotCopies;
   readonly alarm?: cloudwatch.Alarm;
 
-  constructor(scope: Construct, id: string, { settings, sourceRegion, ownKey, removalPolicy }: BackupRegionProps) {
+  constructor(scope: Construct, id: string, { settings, sourceRegion, ownKey }: BackupRegionProps) {
     super(scope, id);
     const { instanceIdentifier, crossRegionBackup: backup, logRetention } = settings;
-    this.key = new DatabaseKey(this, 'Encryption', { instanceIdentifier, purpose: 'backups', encryptionKey: backup.encryptionKey, removalPolicy }).key;
+    this.key = new DatabaseKey(this, 'Encryption', {
+      instanceIdentifier,
+      purpose: 'backups',
+      encryptionKey: backup.encryptionKey,
+      // Whatever becomes of the instance, its replicated backups stay until their retention ends.
+      removalPolicy: RemovalPolicy.RETAIN,
+    }).key;
     this.keyOutput = `${this.node.id.replace(/[^A-Za-z0-9]/g, '')}BackupKeyArn`;
     if (backup.snapshotCopies) {
       this.copies = new SnapshotCopies(this, 'SnapshotCopies', {

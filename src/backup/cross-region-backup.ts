@@ -75,7 +75,7 @@ export class CrossRegionBackup {
       throw new Error(`the snapshotRetention of CrossRegionBackup.toRegion() needs snapshotCopies, got ${snapshotRetention.toHumanString()} with false; `
         + 'leave one of the two out');
     }
-    return new CrossRegionBackup(region, given(options));
+    return new CrossRegionBackup(region, given(options ?? {}));
   }
 
   /** Keeps backups in the region of the database alone: they are lost with it. */

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { BackupRegion } from './backup-region';
@@ -6,6 +6,7 @@ import { EventForwarding } from './event-forwarding';
 import { MANUAL_SNAPSHOT_CREATED } from './snapshot-copies';
 import { keyArnFor, supportStack, topmost } from './support-stack';
 import { DatabaseMonitoring } from '../monitoring/database-monitoring';
+import { takeName } from '../private/names-in-use';
 import { Settings } from '../profile/settings';
 
 /** What the backups are of. */
@@ -14,8 +15,6 @@ export interface DatabaseBackupProps {
   readonly instance: rds.DatabaseInstance;
   /** Whether the database's key is the library's. */
   readonly ownKey: boolean;
-  /** What becomes of the keys. */
-  readonly removalPolicy: RemovalPolicy;
 }
 
 /** Backups of a database beyond those of its instance. */
@@ -35,13 +34,18 @@ export class DatabaseBackup extends Construct {
     if (this.region?.alarm) monitoring.watchSnapshotCopies(`${this.settings.instanceIdentifier}-SnapshotCopyFailed`, Stack.of(this.region).region);
   }
 
-  private inOtherRegion(region: string, { settings, instance, ownKey, removalPolicy }: DatabaseBackupProps): BackupRegion {
+  private inOtherRegion(region: string, { settings, instance, ownKey }: DatabaseBackupProps): BackupRegion {
     const { crossRegionBackup: backup, instanceIdentifier } = settings;
     const stack = Stack.of(this);
     const support = supportStack(this, { purpose: 'backups', region, description: `Backups of the databases of ${topmost(stack).stackName} (${stack.region})` });
     const database = this.node.scope!;
+    const owner = takeName(support, 'backups', instanceIdentifier);
+    if (owner) {
+      throw new Error(`[${database.node.path}] crossRegionBackup must find the name of the database free in ${region}, got '${instanceIdentifier}', whose backups ${owner} has there; `
+        + 'give one of the two another instanceIdentifier, or another region');
+    }
     const other = new BackupRegion(support, database.node.path.slice(topmost(stack).node.path.length + 1).replace(/\//g, '-'), {
-      settings, sourceRegion: stack.region, ownKey, removalPolicy,
+      settings, sourceRegion: stack.region, ownKey,
     });
     topmost(stack).addDependency(support);
 

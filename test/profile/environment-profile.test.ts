@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { EnvironmentProfile, EnvironmentSettings } from '../../src';
+import { CrossRegionBackup, EnvironmentProfile, EnvironmentSettings } from '../../src';
 import { database, refusal } from '../support/database';
 
 /** The table "Profiles are data" of the design, column by column, as the template shows it. */
@@ -131,6 +131,9 @@ const OVERRIDES: { [K in keyof Required<EnvironmentSettings>]: [value: Required<
   allocatedStorage: [Size.gibibytes(33), 'AWS::RDS::DBInstance', { Properties: { AllocatedStorage: '33' } }],
   maxAllocatedStorage: [Size.gibibytes(77), 'AWS::RDS::DBInstance', { Properties: { MaxAllocatedStorage: 77 } }],
   backupRetention: [Duration.days(11), 'AWS::RDS::DBInstance', { Properties: { BackupRetentionPeriod: 11 } }],
+  crossRegionBackup: [
+    CrossRegionBackup.toRegion('eu-west-1'), 'AWS::RDS::DBInstance', { Properties: { AutomaticBackupReplicationRegion: 'eu-west-1' } },
+  ],
   deletionProtection: [true, 'AWS::RDS::DBInstance', { Properties: { DeletionProtection: true } }],
   removalPolicy: [RemovalPolicy.RETAIN, 'AWS::RDS::DBInstance', { DeletionPolicy: 'Retain' }],
   enhancedMonitoringInterval: [Duration.seconds(15), 'AWS::RDS::DBInstance', { Properties: { MonitoringInterval: 15 } }],
@@ -144,6 +147,7 @@ const PROPS: { [K in keyof Required<EnvironmentSettings>]: [value: Required<Envi
   allocatedStorage: [Size.gibibytes(44), { Properties: { AllocatedStorage: '44' } }],
   maxAllocatedStorage: [Size.gibibytes(88), { Properties: { MaxAllocatedStorage: 88 } }],
   backupRetention: [Duration.days(12), { Properties: { BackupRetentionPeriod: 12 } }],
+  crossRegionBackup: [CrossRegionBackup.toRegion('sa-east-1'), { Properties: { AutomaticBackupReplicationRegion: 'sa-east-1' } }],
   deletionProtection: [false, { Properties: { DeletionProtection: false } }],
   removalPolicy: [RemovalPolicy.DESTROY, { DeletionPolicy: 'Delete' }],
   enhancedMonitoringInterval: [Duration.seconds(30), { Properties: { MonitoringInterval: 30 } }],

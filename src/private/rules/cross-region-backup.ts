@@ -1,8 +1,7 @@
-import { Resource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Resource, Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
 import { CrossRegionBackup } from '../../backup/cross-region-backup';
-import { topmost } from '../../backup/support-stack';
 import { Settings } from '../../profile/settings';
 import { Rule } from '../rule';
 
@@ -12,8 +11,6 @@ export interface CrossRegionValues {
   /** Of the stack, as far as they are known; a name in angle brackets where they are not. */
   readonly account: string;
   readonly region: string;
-  /** Whether the stack stands in an app. */
-  readonly app: boolean;
   readonly instanceIdentifier: string;
   readonly encryptionKey?: kms.IKey;
 }
@@ -28,7 +25,6 @@ export function crossRegionValues(
     crossRegionBackup,
     account: written(account, 'account'),
     region: written(region, 'region'),
-    app: Stage.of(topmost(Stack.of(scope))) !== undefined,
     instanceIdentifier,
     encryptionKey,
   };
@@ -53,13 +49,6 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
     wants: 'needs a stack whose account and region are written out, as a second stack stands in another region of the same account',
     fix: (v) => `give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: '${isKnown(v.region) ? v.region : 'us-east-1'}' }, the account as a number in quotes where `
       + 'there are no credentials, or choose CrossRegionBackup.none()',
-  }),
-  rule({
-    id: 'cross-region-app',
-    broken: (v) => !v.app,
-    got: () => 'a stack without one',
-    wants: 'needs an app, for the stack in the other region',
-    fix: 'make the stack with new Stack(app, …), or choose CrossRegionBackup.none()',
   }),
   rule({
     id: 'cross-region-other-region',

@@ -1,0 +1,237 @@
+import { App, Duration, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps } from '../../src';
+import { database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
+import { inCycles } from '../support/references';
+
+const REGION = 'us-west-2';
+const toRegion = (options = {}) => ({ crossRegionBackup: CrossRegionBackup.toRegion(REGION, options) });
+
+/** A database with backups in another region, and what stands there. */
+function backedUp(props: Partial<OficinaPostgresProps> = toRegion(), stack = emptyStack('Source')) {
+  const { database: made, template } = database(props, stack);
+  const support = stack.node.root.node.tryFindChild(`${stack.node.id}-backups-${REGION}`) as Stack;
+  return { made, stack, support, template: template(), other: Template.fromStack(support) };
+}
+const stacksOf = (stack: Stack) => stack.node.root.node.findAll().filter(Stack.isStack).map(({ node }) => node.id);
+const typesOf = (template: Template) => Object.values<any>(template.toJSON().Resources).map(({ Type }) => Type);
+const keyOf = (template: Template) => Object.entries<any>(template.findResources('AWS::KMS::Key')).find(([id]) => /Encryption/.test(id))!;
+
+describe('a production database', () => {
+  const { stack, template, other, support } = backedUp({ profile: EnvironmentProfile.prod() });
+
+  test('makes two stacks; the one with the key is deployed first', () => {
+    expect(stacksOf(stack)).toEqual(['Source', 'Source-backups-us-west-2']);
+    expect(stack.dependencies).toEqual([support]);
+    expect(support.dependencies).toEqual([]);
+    const assembly = (stack.node.root as App).synth();
+    expect(assembly.stacks.map(({ id }) => id)).toEqual(['Source-backups-us-west-2', 'Source']);
+  });
+
+  test('replicates its automated backups, encrypted with the key of the other region, as long as it keeps its own', () => {
+    template.hasResourceProperties('AWS::RDS::DBInstance', {
+      AutomaticBackupReplicationRegion: REGION,
+      AutomaticBackupReplicationKmsKeyId: {
+        'Fn::GetStackOutput': { StackName: support.stackName, Region: REGION, OutputName: 'DatabaseBackupKeyArn' },
+      },
+      AutomaticBackupReplicationRetentionPeriod: 30,
+    });
+    other.hasOutput('DatabaseBackupKeyArn', { Value: { 'Fn::GetAtt': [keyOf(other)[0], 'Arn'] }, Export: Match.absent() });
+  });
+
+  test('needs no custom resource, no export and no import for that', () => {
+    expect(typesOf(other).filter((type) => /Custom/.test(type))).toEqual([]);
+    expect(typesOf(template).filter((type) => /Custom/.test(type))).toEqual(['Custom::OficinaPostgresBootstrap']);
+    for (const each of [template, other]) {
+      expect(JSON.stringify(each.toJSON())).not.toMatch(/Fn::ImportValue|"Export"|ExportWriter|ExportReader/);
+    }
+    expect(JSON.stringify(other.toJSON())).not.toContain('Fn::GetStackOutput');
+  });
+
+  test('has a key there that outlives every backup, known by its alias, which RDS and the log may use', () => {
+    const [id, key] = keyOf(other);
+    expect(key).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+    other.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod/backups', TargetKeyId: { 'Fn::GetAtt': [id, 'Arn'] } });
+    const statements: any[] = key.Properties.KeyPolicy.Statement;
+    expect(statements.filter(({ Condition }) => Condition?.StringEquals?.['kms:ViaService']).map(({ Condition }) => Condition.StringEquals['kms:ViaService']))
+      .toEqual(['rds.us-west-2.amazonaws.com', 'rds.us-west-2.amazonaws.com']);
+    expect(JSON.stringify(statements)).toContain(':log-group:/oficina-postgres/oficina-db-prod/*');
+  });
+
+  test('has no cycle, in either stack', () => {
+    expect([...inCycles(template), ...inCycles(other)]).toEqual([]);
+  });
+
+  test('tags what is in the other region as its own', () => {
+    other.hasResourceProperties('AWS::KMS::Key', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'prod' }]) });
+  });
+});
+
+test.each([EnvironmentProfile.dev(), EnvironmentProfile.staging()])('$name has none', (profile) => {
+  const { stack, template } = database({ profile });
+  template().hasResourceProperties('AWS::RDS::DBInstance', { AutomaticBackupReplicationRegion: Match.absent(), AutomaticBackupReplicationRetentionPeriod: Match.absent() });
+  expect(stacksOf(stack)).toEqual(['Stack']);
+});
+
+test('production may do without', () => {
+  expect(stacksOf(database({ profile: EnvironmentProfile.prod(), crossRegionBackup: CrossRegionBackup.none() }).stack)).toEqual(['Stack']);
+});
+
+test('the retention of the other region may be another one', () => {
+  backedUp(toRegion({ retention: Duration.days(3) })).template.hasResourceProperties('AWS::RDS::DBInstance', {
+    BackupRetentionPeriod: 7, AutomaticBackupReplicationRetentionPeriod: 3,
+  });
+});
+
+test('the key goes with the stack only where all backups go with the instance', () => {
+  const fate = (props: Partial<OficinaPostgresProps>) => keyOf(backedUp({ ...toRegion(), ...props }).other)[1].DeletionPolicy;
+  expect(fate({})).toBe('Retain');
+  expect(fate({ removalPolicy: RemovalPolicy.RETAIN })).toBe('Retain');
+  // Replicated backups stay until their retention ends, whatever becomes of the instance.
+  expect(fate({ removalPolicy: RemovalPolicy.DESTROY })).toBe('Retain');
+});
+
+describe('two databases', () => {
+  const two = (crossRegionBackup = toRegion()) => {
+    const stack = emptyStack('Source');
+    const vpc = isolatedVpc(stack);
+    for (const id of ['One', 'Two']) {
+      new OficinaPostgres(stack, id, { vpc, profile: EnvironmentProfile.custom(id.toLowerCase(), EnvironmentProfile.dev()), ...crossRegionBackup });
+    }
+    return stack;
+  };
+
+  test('of a stack share the stack in the other region, each with its own key', () => {
+    const stack = two();
+    expect(stacksOf(stack)).toEqual(['Source', 'Source-backups-us-west-2']);
+    const other = Template.fromStack(stack.node.root.node.findChild('Source-backups-us-west-2') as Stack);
+    expect(Object.keys(other.findOutputs('*'))).toEqual(['OneBackupKeyArn', 'TwoBackupKeyArn']);
+    expect(Object.values(other.findResources('AWS::KMS::Alias')).map(({ Properties }) => Properties.AliasName).filter((name) => /backups$/.test(name)))
+      .toEqual(['alias/oficina-db-one/backups', 'alias/oficina-db-two/backups']);
+  });
+
+  test('of two regions, named the same, meet in a third', () => {
+    const app = new App();
+    for (const region of ['us-east-1', 'sa-east-1']) {
+      const stack = new Stack(app, `Source-${region}`, { env: { ...ENVIRONMENT, region } });
+      if (region === 'us-east-1') database(toRegion(), stack);
+      else expect(() => database(toRegion(), stack)).toThrow(/crossRegionBackup must find the name of the database free in us-west-2, got 'oficina-db-dev', whose backups .* has there/);
+    }
+  });
+});
+
+test('in a stage, and in a nested stack, the other stack is deployed first too', () => {
+  const stage = new Stage(new App(), 'Prod', { env: ENVIRONMENT });
+  const source = new Stack(stage, 'Source');
+  database(toRegion(), source);
+  expect(source.dependencies.map(({ node }) => node.path)).toEqual(['Prod/Source-backups-us-west-2']);
+
+  const parent = emptyStack('Source');
+  const nested = new NestedStack(parent, 'Nested');
+  database(toRegion(), nested);
+  expect(parent.dependencies.map(({ node }) => node.id)).toEqual(['Source-backups-us-west-2']);
+  Template.fromStack(nested).hasResourceProperties('AWS::RDS::DBInstance', {
+    AutomaticBackupReplicationKmsKeyId: { 'Fn::GetStackOutput': Match.objectLike({ OutputName: 'NestedDatabaseBackupKeyArn' }) },
+  });
+});
+
+describe('a key of the team', () => {
+  const ARN = 'arn:aws:kms:us-west-2:111122223333:key/00000000-0000-0000-0000-000000000000';
+
+  test('that is imported is used as it is', () => {
+    const stack = emptyStack('Source');
+    const { template, other } = backedUp(toRegion({ encryptionKey: kms.Key.fromKeyArn(stack, 'Given', ARN) }), stack);
+    template.hasResourceProperties('AWS::RDS::DBInstance', { AutomaticBackupReplicationKmsKeyId: ARN });
+    other.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { KMS_KEY_ARN: ARN } } });
+    expect(Object.keys(other.findResources('AWS::KMS::Key')).filter((id) => /Encryption/.test(id))).toEqual([]);
+  });
+
+  test('that another stack makes is referred to weakly, by both', () => {
+    const stack = emptyStack('Source');
+    const keys = new Stack(stack.node.root, 'Keys', { env: { ...ENVIRONMENT, region: REGION } });
+    const { template, other, support } = backedUp(toRegion({ encryptionKey: new kms.Key(keys, 'Key') }), stack);
+    const output = (Region?: string) => ({ 'Fn::GetStackOutput': { StackName: 'Keys', ...(Region && { Region }), OutputName: 'DatabaseBackupKeyArn' } });
+    template.hasResourceProperties('AWS::RDS::DBInstance', { AutomaticBackupReplicationKmsKeyId: output(REGION) });
+    other.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { KMS_KEY_ARN: output() } } });
+    expect(support.dependencies).toEqual([keys]);
+    expect(JSON.stringify(Template.fromStack(keys).toJSON())).not.toContain('"Export"');
+  });
+});
+
+describe('manual snapshots', () => {
+  test('are told of to the other region by a role that may do just that', () => {
+    const { template } = backedUp();
+    const bus = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':events:us-west-2:111122223333:event-bus/default']] };
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'source': ['aws.rds'], 'detail-type': ['RDS DB Snapshot Event'], 'detail': { EventID: ['RDS-EVENT-0042'] } },
+      Targets: [{ Arn: bus, RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('SnapshotForwardingRole'), 'Arn'] } }],
+    });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', { PolicyDocument: { Statement: [{ Action: 'events:PutEvents', Effect: 'Allow', Resource: bus }] } });
+  });
+
+  test('need not be copied', () => {
+    const { template, other } = backedUp(toRegion({ snapshotCopies: false }));
+    expect(typesOf(other)).not.toContain('AWS::Lambda::Function');
+    expect(JSON.stringify(template.toJSON())).not.toContain('RDS DB Snapshot Event');
+    template.hasResourceProperties('AWS::RDS::DBInstance', { AutomaticBackupReplicationRegion: REGION });
+  });
+});
+
+describe('a copy that fails', () => {
+  const { template, other } = backedUp({ ...toRegion(), alarmEmails: ['dba@oficina.example'] });
+
+  test('raises an alarm in the other region, of which people are told there', () => {
+    const [topic] = Object.keys(other.findResources('AWS::SNS::Topic'));
+    expect(Object.keys(other.findResources('AWS::SNS::Topic'))).toHaveLength(1);
+    other.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-dev-SnapshotCopyFailed', AlarmActions: [{ Ref: topic }], OKActions: [{ Ref: topic }] });
+    other.hasResourceProperties('AWS::SNS::Subscription', { TopicArn: { Ref: topic }, Endpoint: 'dba@oficina.example', Protocol: 'email' });
+    expect(JSON.stringify(other.findResources('AWS::SNS::TopicPolicy'))).toContain('cloudwatch.amazonaws.com');
+    other.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-dev/backups/alarms' });
+  });
+
+  test('raises one in the region of the database too, by the events of the other alarm', () => {
+    other.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'source': ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'], 'resources': [{ 'Fn::GetAtt': [Match.stringLikeRegexp('SnapshotCopyFailed'), 'Arn'] }] },
+      Targets: [{ Arn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':events:us-east-1:111122223333:event-bus/default']] } }],
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        'source': ['aws.cloudwatch'],
+        'detail-type': ['CloudWatch Alarm State Change'],
+        'resources': [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:us-west-2:111122223333:alarm:oficina-db-dev-SnapshotCopyFailed']] }],
+      },
+    });
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ ($.detail.alarmName = "*-SnapshotCopyFailed") && ($.detail.state.value = "ALARM") }',
+      MetricTransformations: [Match.objectLike({ MetricName: 'oficina-db-dev-SnapshotCopyFailed' })],
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-dev-SnapshotCopyFailed' });
+  });
+
+  test('publishes to a topic of the team', () => {
+    const stack = emptyStack('Source');
+    const topic = sns.Topic.fromTopicArn(stack, 'Given', 'arn:aws:sns:us-west-2:111122223333:dba');
+    const given = backedUp({ ...toRegion({ alarmTopic: topic }), alarmEmails: ['dba@oficina.example'] }, stack).other;
+    given.resourceCountIs('AWS::SNS::Topic', 0);
+    given.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-west-2:111122223333:dba'] });
+  });
+
+  test.each<[string, Partial<OficinaPostgresProps>]>([
+    ['without monitoring', { monitoring: false }], ['when the alarm is turned off', { alarmOverrides: { SnapshotCopyFailed: { enabled: false } } }],
+  ])('raises none %s', (_, props) => {
+    const quiet = backedUp({ ...toRegion(), ...props });
+    for (const each of [quiet.template, quiet.other]) {
+      expect(JSON.stringify(each.toJSON())).not.toMatch(/dev-SnapshotCopyFailed|CloudWatch Alarm State Change/);
+    }
+    quiet.other.resourceCountIs('AWS::SNS::Topic', 0);
+  });
+
+  test('has a threshold that can be retuned, in both regions', () => {
+    const tuned = backedUp({ ...toRegion(), alarmOverrides: { SnapshotCopyFailed: { threshold: 3 } } });
+    for (const each of [tuned.template, tuned.other]) {
+      each.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-dev-SnapshotCopyFailed', Threshold: 3 });
+    }
+  });
+});

@@ -1,0 +1,65 @@
+import { App, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
+import { supportStack } from '../../src/backup/support-stack';
+import { ENVIRONMENT } from '../support/database';
+
+const BACKUPS = { purpose: 'backups', region: 'us-west-2', description: 'd' } as const;
+const sourceIn = (scope: Construct, props: object = {}, id = 'oficina-database-prod') => new Stack(scope, id, { env: ENVIRONMENT, ...props });
+
+test('stands beside its stack, in the same account, with a name that no other stack of the region has', () => {
+  const app = new App();
+  const support = supportStack(sourceIn(app), BACKUPS);
+  expect(support.node.scope).toBe(app);
+  expect(support.node.id).toBe('oficina-database-prod-backups-us-west-2');
+  expect({ name: support.stackName, account: support.account, region: support.region })
+    .toEqual({ name: 'oficina-database-prod-backups-from-us-east-1', account: ENVIRONMENT.account, region: 'us-west-2' });
+});
+
+test('is one for each stack, region and purpose', () => {
+  const app = new App();
+  const [one, two] = [sourceIn(app), sourceIn(app, {}, 'other')];
+  const support = supportStack(one, BACKUPS);
+  expect(supportStack(new Construct(one, 'Database'), BACKUPS)).toBe(support);
+  expect(supportStack(one, { ...BACKUPS, region: 'eu-west-1' })).not.toBe(support);
+  expect(supportStack(one, { ...BACKUPS, purpose: 'replicas' })).not.toBe(support);
+  expect(supportStack(two, BACKUPS)).not.toBe(support);
+});
+
+test('of a stage it stands in the stage', () => {
+  const stage = new Stage(new App(), 'Prod', { env: ENVIRONMENT });
+  const support = supportStack(sourceIn(stage, {}, 'Database'), BACKUPS);
+  expect(support.node.path).toBe('Prod/Database-backups-us-west-2');
+  expect(support.stackName).toBe('Prod-Database-backups-from-us-east-1');
+});
+
+test('of a nested stack it is that of the stack around it', () => {
+  const source = sourceIn(new App());
+  expect(supportStack(new NestedStack(source, 'Nested'), BACKUPS)).toBe(supportStack(source, BACKUPS));
+});
+
+test('is protected from termination like its stack', () => {
+  expect(supportStack(sourceIn(new App(), { terminationProtection: true }), BACKUPS).terminationProtection).toBe(true);
+  expect(supportStack(sourceIn(new App()), BACKUPS).terminationProtection).not.toBe(true);
+});
+
+describe('the synthesizer', () => {
+  test.each<[string, () => [App, Stack]]>([
+    ['of the stack', () => { const app = new App(); return [app, sourceIn(app, { synthesizer: new DefaultStackSynthesizer({ qualifier: 'team' }) })]; }],
+    ['of the app', () => { const app = new App({ defaultStackSynthesizer: new DefaultStackSynthesizer({ qualifier: 'team' }) }); return [app, sourceIn(app)]; }],
+    ['of the context', () => { const app = new App({ context: { '@aws-cdk/core:bootstrapQualifier': 'team' } }); return [app, sourceIn(app)]; }],
+  ])('%s is inherited', (_, make) => {
+    const [app, source] = make();
+    const support = supportStack(source, BACKUPS);
+    const artifact = app.synth().getStackArtifact(support.artifactId);
+    expect(artifact.assumeRoleArn).toContain('cdk-team-deploy-role-111122223333-us-west-2');
+    expect(Template.fromStack(support).toJSON().Parameters.BootstrapVersion.Default).toBe('/cdk-bootstrap/team/version');
+  });
+
+  test('without roles is inherited too', () => {
+    const app = new App();
+    const support = supportStack(sourceIn(app, { synthesizer: new CliCredentialsStackSynthesizer() }), BACKUPS);
+    expect(support.synthesizer).toBeInstanceOf(CliCredentialsStackSynthesizer);
+    expect(app.synth().getStackArtifact(support.artifactId).assumeRoleArn).toBeUndefined();
+  });
+});
