@@ -8,7 +8,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ts from 'typescript';
-import { AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
+import {
+  AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, CrossRegionBackup, EnvironmentProfile, LogStatement, OficinaPostgres,
+  OficinaPostgresProps,
+} from '../src';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from './support/database';
 
 interface PropCase {
@@ -178,6 +181,10 @@ const CASES: Record<string, PropCase> = {
   backupWindow: { props: () => ({ backupWindow: '23:30-00:30' }), shows: instance({ PreferredBackupWindow: '23:30-00:30' }) },
   maintenanceWindow: { props: () => ({ maintenanceWindow: 'wed:10:00-wed:11:00' }), shows: instance({ PreferredMaintenanceWindow: 'wed:10:00-wed:11:00' }) },
   deleteAutomatedBackups: { props: () => ({ deleteAutomatedBackups: true }), shows: instance({ DeleteAutomatedBackups: true }) },
+  crossRegionBackup: {
+    props: () => ({ crossRegionBackup: CrossRegionBackup.toRegion('eu-west-1') }),
+    shows: instance({ AutomaticBackupReplicationRegion: 'eu-west-1', AutomaticBackupReplicationRetentionPeriod: 7 }),
+  },
   deletionProtection: { props: () => ({ deletionProtection: true }), shows: instance({ DeletionProtection: true }) },
   removalPolicy: {
     props: () => ({ removalPolicy: RemovalPolicy.RETAIN }),

@@ -3,7 +3,7 @@ import { Annotations as Recorded, Match, Template } from 'aws-cdk-lib/assertions
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
+import { CrossRegionBackup, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc, privateVpc } from './support/database';
 
 test('the bare construct makes one encrypted, private instance', () => {
@@ -17,7 +17,9 @@ test('the bare construct makes one encrypted, private instance', () => {
 
 test('a stack for any account and region can have one', () => {
   const stack = new Stack(new App(), 'Stack');
-  const { template } = database({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), profile: EnvironmentProfile.prod() }, stack);
+  const { template } = database({
+    vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), profile: EnvironmentProfile.prod(), crossRegionBackup: CrossRegionBackup.none(),
+  }, stack);
   template().resourceCountIs('AWS::RDS::DBInstance', 1);
 });
 

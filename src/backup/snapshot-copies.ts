@@ -67,7 +67,7 @@ export class SnapshotCopies extends Construct {
         ...(props.retention && { RETENTION_DAYS: `${props.retention.toDays()}` }),
       },
     });
-    acknowledgeFunction(this, 'snapshot copies');
+    acknowledgeFunction(this, 'snapshot copies', sourceRegion);
 
     const detailType = ['RDS DB Snapshot Event'];
     this.onEvent('Created', `Manual snapshots in ${sourceRegion}`, { source: ['aws.rds'], detailType, region: [sourceRegion], detail: { EventID: MANUAL_SNAPSHOT_CREATED } });

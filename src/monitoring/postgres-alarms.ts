@@ -231,7 +231,8 @@ export class PostgresAlarms extends Construct {
   }
 
   private facts(): InstanceFacts {
-    return { snapshotCopies: this.snapshotCopies, ...instanceFacts(this.given, this.given.eventLogGroup !== undefined, this.given.rotationLogGroup !== undefined) };
+    const { eventLogGroup, rotationLogGroup } = this.given;
+    return { ...instanceFacts(this.given, eventLogGroup !== undefined, rotationLogGroup !== undefined), snapshotCopies: this.snapshotCopies };
   }
 
   private refuse(problems: string[]): void {

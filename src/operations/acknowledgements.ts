@@ -92,6 +92,18 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       + 'function that stands in the VPC, and write one log.',
   },
   {
+    ids: ['rds:{sourceRegion}:{account}:snapshot', 'rds:{region}:{account}:snapshot'].map((resource) => `AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:${resource}:*]`),
+    about: ['snapshot copies'],
+    reason: 'People name their snapshots as they like, and RDS has no condition for the instance of a snapshot. The function asks for those of its instance alone; what it may '
+      + 'delete has to carry the tag that it writes.',
+  },
+  {
+    ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:kms:{sourceRegion}:{account}:key/*]'],
+    about: ['snapshot copies'],
+    reason: 'The key of the database, known by its alias, which a condition demands: a reference to it from another region would make the two stacks depend on each other. '
+      + 'Through RDS alone; a key that the team brings has to allow it in its own policy as well.',
+  },
+  {
     ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: ['snapshot copies'],
     reason: 'Each run looks at all snapshots and does what is missing, so that an event that is lost or comes twice changes nothing: the next one, or the daily run, does '
@@ -117,12 +129,14 @@ export function acknowledgeFindings({ values, sources }: ResolvedSettings, resou
 }
 
 /** Records the findings about a function that the library answers for. */
-export function acknowledgeFunction(construct: IConstruct, kind: FunctionKind): void {
-  for (const acknowledgement of ACKNOWLEDGEMENTS.filter(({ about }) => about.includes(kind))) acknowledge(construct, acknowledgement);
+export function acknowledgeFunction(construct: IConstruct, kind: FunctionKind, sourceRegion = ''): void {
+  for (const { ids, reason } of ACKNOWLEDGEMENTS.filter(({ about }) => about.includes(kind))) {
+    acknowledge(construct, { ids: ids.map((id) => id.replace('{sourceRegion}', sourceRegion)), reason });
+  }
 }
 
 /** What Validations.acknowledge() writes: that one refuses the second `::` of an ARN in the id, on aws-cdk-lib 2.257.0 to 2.266.0 at least. */
-function acknowledge(construct: IConstruct, { ids, reason }: Acknowledgement): void {
+function acknowledge(construct: IConstruct, { ids, reason }: Pick<Acknowledgement, 'ids' | 'reason'>): void {
   const acknowledged = Object.fromEntries(ids.map((id) => [inEnvironment(id, construct), reason]));
   construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, acknowledged);
 }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { findings, Findings, Options } from './findings';
-import { BootstrapSql, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps, UserPrivileges } from '../../src';
+import { BootstrapSql, CredentialsRotation, CrossRegionBackup, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps, UserPrivileges } from '../../src';
 import { ACKNOWLEDGEMENTS } from '../../src/operations/acknowledgements';
 import { clientSecurityGroup, ENVIRONMENT, isolatedVpc, privateVpc } from '../support/database';
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
@@ -18,10 +18,13 @@ function findingsOf(profile: EnvironmentProfile, props: Partial<OficinaPostgresP
 describe.each(PROFILES)('the $name profile', (profile) => {
   test.each([
     ['in a known environment', { env: ENVIRONMENT }],
-    ['in an unknown environment', {}],
     ['with the feature flags of cdk init', { env: ENVIRONMENT, context: RECOMMENDED_FLAGS }],
   ])('has no open finding %s', (_, options) => {
     expect(findingsOf(profile, {}, options).open).toEqual([]);
+  });
+
+  test('has no open finding in an unknown environment', () => {
+    expect(findingsOf(profile, { crossRegionBackup: CrossRegionBackup.none() }, {}).open).toEqual([]);
   });
 
   test('has no open finding in private subnets', () => {

@@ -53,7 +53,7 @@ describe('the wildcard of Enhanced Monitoring', () => {
   });
 
   test('is answered for in a stack for any environment', () => {
-    expect(of({ profile: EnvironmentProfile.prod() }, new Stack(new App(), 'Stack')).monitoring).toEqual([wildcard('<AWS::Region>', '<AWS::AccountId>')]);
+    expect(of({ profile: EnvironmentProfile.staging() }, new Stack(new App(), 'Stack')).monitoring).toEqual([wildcard('<AWS::Region>', '<AWS::AccountId>')]);
   });
 
   test('is answered for where the interval is a token, as there is a role', () => {

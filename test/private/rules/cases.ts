@@ -45,7 +45,7 @@ const STRIPED = { allocatedStorage: gib(400), maxAllocatedStorage: gib(1000) };
 const IO1 = { storageType: rds.StorageType.IO1, allocatedStorage: gib(100), maxAllocatedStorage: gib(200) };
 const IO2 = { ...IO1, storageType: rds.StorageType.IO2 };
 const ALARMS = 'the alarms: DatabaseDown, HighCPU, DBLoad, HighConnections, FreeableMemory, LowStorage, StorageFloor, StorageAutoscaling, ReadLatency, WriteLatency, '
-  + 'DiskQueueDepth, EBSIOBalance, EBSByteBalance, SurplusCPUCredits, TransactionIdAge, ReplicationSlotLag, ReplicaLag, RotationFailed';
+  + 'DiskQueueDepth, EBSIOBalance, EBSByteBalance, SurplusCPUCredits, TransactionIdAge, ReplicationSlotLag, ReplicaLag, RotationFailed, SnapshotCopyFailed';
 /** Overrides of one alarm, as JavaScript would pass them, where no compiler looks. */
 const override = (alarm: string, value: unknown): Props => ({ alarmOverrides: { [alarm]: value as AlarmOverride } });
 

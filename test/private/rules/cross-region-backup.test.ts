@@ -1,10 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { someString } from './cases';
 import { CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps } from '../../../src';
 import { crossRegionRules } from '../../../src/private/rules/cross-region-backup';
 import { ENVIRONMENT, isolatedVpc } from '../../support/database';
-import { someString } from './cases';
 
 const KEY = (region: string) => `arn:aws:kms:${region}:111122223333:key/00000000-0000-0000-0000-000000000000`;
 const key = (stack: Stack, region: string) => kms.Key.fromKeyArn(stack, `Key-${region}`, KEY(region));
