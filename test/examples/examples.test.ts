@@ -50,9 +50,13 @@ describe.each(exampleNames())('examples/%s', (name) => {
   let example: Example;
 
   const resources = (type: string) => Object.values(template().Resources).filter((resource) => resource.Type === type);
-  const template = (): Template => Object.values(example.templates())[0];
+  const template = (): Template => example.templates()[`oficina-database-${name}`];
 
-  const keep = (shape: string) => writeFileSync(path.join(TEMPLATES, `${name}.${shape}.json`), JSON.stringify(template(), undefined, 2));
+  const keep = (shape: string) => {
+    for (const [stack, content] of Object.entries(example.templates())) {
+      writeFileSync(path.join(TEMPLATES, `${stack}.${shape}.json`), JSON.stringify(content, undefined, 2));
+    }
+  };
 
   beforeAll(async () => {
     example = Example.copy(name, folder);
@@ -88,6 +92,22 @@ describe.each(exampleNames())('examples/%s', (name) => {
     expect(endpoints).toEqual(['plantao@oficina.example', 'dba@oficina.example', `{{resolve:secretsmanager:${PAGER_DUTY}:SecretString:::}}`]);
   }, 120_000);
 });
+
+test('production keeps its backups in a second region, in a stack of its own that comes first', async () => {
+  const example = Example.copy('prod', path.join(folder, 'two-stacks'));
+  await example.install(tarball);
+  const { output } = await example.cdk('list', '--long', '--json');
+  const stacks = JSON.parse(output.slice(output.indexOf('[\n'), output.lastIndexOf(']') + 1));
+  expect(stacks.map(({ id, environment }: any) => [id, environment.name])).toEqual([
+    ['oficina-database-prod-backups-us-west-2', 'aws://111122223333/us-west-2'],
+    ['oficina-database-prod', 'aws://111122223333/us-east-1'],
+  ]);
+
+  // Without an account nobody knows where the second stack goes.
+  const nowhere = await example.cdkAs({ CDK_DEFAULT_ACCOUNT: undefined }, 'synth', '--quiet');
+  expect(nowhere.status).not.toBe(0);
+  expect(nowhere.output).toContain('crossRegionBackup needs a stack whose account and region are written out');
+}, 240_000);
 
 test('a wrong prop is told in the terminal, with the value and the way out', async () => {
   const example = Example.copy('dev', path.join(folder, 'wrong'));

@@ -34,7 +34,12 @@ export class Example {
 
   /** Runs the CDK CLI in the example. */
   cdk(...args: string[]): Promise<Outcome> {
-    return run('npx', ['cdk', ...args], { cwd: this.folder, env: withoutCredentials() });
+    return this.cdkAs({}, ...args);
+  }
+
+  /** The same with another environment: a value of undefined takes the variable out. */
+  cdkAs(env: Record<string, string | undefined>, ...args: string[]): Promise<Outcome> {
+    return run('npx', ['cdk', ...args], { cwd: this.folder, env: { ...withoutCredentials(), ...env } });
   }
 
   /** What cdk-nag and the template validator said of the last synthesis; a validator that found nothing at all is left out. */
@@ -66,7 +71,15 @@ export interface Template {
   readonly Outputs?: Record<string, { Description?: string; Value: unknown }>;
 }
 
-/** The CLI looks for an account when it is given credentials: a synthesis must not need one. */
+/**
+ * The CLI looks for an account when it is given credentials: a synthesis must not need one. Its number is given as a workflow gives it, as a stack in a second region has
+ * to be of the same account.
+ */
 function withoutCredentials(): Record<string, string> {
-  return { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: path.join(ROOT, '.demo', 'none'), AWS_SHARED_CREDENTIALS_FILE: path.join(ROOT, '.demo', 'none') };
+  return {
+    CDK_DEFAULT_ACCOUNT: '111122223333',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: path.join(ROOT, '.demo', 'none'),
+    AWS_SHARED_CREDENTIALS_FILE: path.join(ROOT, '.demo', 'none'),
+  };
 }

@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 /** Runs a command to its end. */
-export function run(command: string, args: string[], options: { cwd: string; env?: Record<string, string> }): Promise<Outcome> {
+export function run(command: string, args: string[], options: { cwd: string; env?: Record<string, string | undefined> }): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
