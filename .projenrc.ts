@@ -145,7 +145,7 @@ project.npmignore!.addPatterns(
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 // assets/handlers/<handler>/index.js: one file each, with everything but the AWS SDK, which the Lambda runtime has.
-for (const handler of ['rotation-handler', 'bootstrap-handler']) {
+for (const handler of ['rotation-handler', 'bootstrap-handler', 'snapshot-copies-handler']) {
   project.bundler.addBundle(`src/handlers/${handler}.ts`, {
     platform: 'node',
     target: 'node22',

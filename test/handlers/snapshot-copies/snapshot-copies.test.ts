@@ -1,0 +1,445 @@
+import { Crash, created, daysAgo, failed, Fault, finished, KEY, NOW, Scenario, sweep, told } from './scenario';
+import { COPIED_FROM, copiedTo, copyNames } from '../../../src/handlers/snapshot-copies/copy-mark';
+import { MOST_UNDER_WAY, SnapshotCopiesError } from '../../../src/handlers/snapshot-copies/snapshot-copies';
+import { SnapshotStore } from '../../../src/handlers/snapshot-copies/snapshot-store';
+
+const MARK = copiedTo('us-west-2');
+const arn = (region: string, name: string) => `arn:aws:rds:${region}:111122223333:snapshot:${name}`;
+
+/** A store with some of its calls replaced. */
+const replaced = (calls: Partial<SnapshotStore>) => (store: SnapshotStore) => new Proxy(store, {
+  get: (target, name: keyof SnapshotStore) => calls[name] ?? (target[name] as () => unknown).bind(target),
+});
+
+describe('a new snapshot', () => {
+  test('is copied with the key, its tags and ours, and marked when the copy is there', async () => {
+    const scenario = new Scenario();
+    const tags = { 'Team': 'oficina', 'aws:cloudformation:stack-name': 'x', 'rds:y': 'z' };
+    scenario.source.create('before-upgrade', { takenAt: daysAgo(1), tags });
+    const started = await scenario.do(created('before-upgrade'));
+    expect(started.log).toEqual([{ event: 'SnapshotCopyStarted', source: arn('us-east-1', 'before-upgrade'), copy: 'before-upgrade' }]);
+    expect(scenario.here.snapshots.get('before-upgrade')).toMatchObject({
+      status: 'copying', kmsKeyArn: KEY, tags: { Team: 'oficina', [COPIED_FROM]: arn('us-east-1', 'before-upgrade') },
+    });
+    expect(Object.keys(scenario.here.snapshots.get('before-upgrade')!.tags)).toHaveLength(2);
+    expect(scenario.source.snapshots.get('before-upgrade')!.tags).not.toHaveProperty(MARK);
+
+    const [done] = await scenario.settle();
+    expect(done.log).toEqual([{ event: 'SnapshotCopied', source: arn('us-east-1', 'before-upgrade'), copy: arn('us-west-2', 'before-upgrade') }]);
+    expect(scenario.source.snapshots.get('before-upgrade')!.tags[MARK]).toBe(arn('us-west-2', 'before-upgrade'));
+  });
+
+  test('is left to the next event while it is not available', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('a', { status: 'creating' });
+    expect((await scenario.do(created('a'))).log).toEqual([]);
+    scenario.source.become('a', 'available');
+    await scenario.do(sweep);
+    expect(scenario.here.names()).toEqual(['a']);
+  });
+
+  test('may be told of any number of times', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('a');
+    await scenario.do(created('a'), created('a'), sweep, sweep);
+    await scenario.settle();
+    const again = await scenario.do(created('a'), finished('a'), sweep);
+    expect(again.log).toEqual([]);
+    expect(scenario.here.calls.filter((call) => call === 'copy')).toHaveLength(1);
+    expect(scenario.source.calls.filter((call) => call === 'tag')).toHaveLength(1);
+  });
+
+  test('that is not of this instance changes nothing', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('waiting');
+    scenario.source.create('other', { instance: 'other' });
+    scenario.here.create('other-copy', { instance: 'other' });
+    const events = ['other', 'other-copy', 'unknown'].flatMap((name) => [created(name), finished(name), failed(name)]);
+    for (const event of events) {
+      expect((await scenario.do(event)).log).toEqual([{ event: 'SnapshotEventIgnored', kind: event.kind, snapshot: expect.any(String) }]);
+    }
+    expect(scenario.here.names()).toEqual(['other-copy']);
+    expect([...scenario.here.calls, ...scenario.source.calls].filter((call) => call !== 'list')).toEqual([]);
+  });
+
+  test('that is deleted while it is being looked at is no error', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('a');
+    scenario.source.create('b');
+    const outcome = await scenario.run(sweep, undefined, { wrap: replaced({ copy: async () => 'source-gone' }) });
+    expect(outcome).toMatchObject({ error: undefined, log: [] });
+    scenario.here.create('a', { tags: { [COPIED_FROM]: arn('us-east-1', 'a') }, takenAt: scenario.source.snapshots.get('a')!.takenAt });
+    const again = await scenario.run(sweep, undefined, { wrap: replaced({ tag: async () => false, copy: async () => 'source-gone' }) });
+    expect(again).toMatchObject({ error: undefined, log: [] });
+  });
+});
+
+describe('names', () => {
+  test('that something else has are left to it; the copy gets another one, always the same', async () => {
+    const scenario = new Scenario();
+    const source = scenario.source.create('a', { takenAt: daysAgo(2) });
+    const taken = [
+      scenario.here.create('a', { instance: 'other' }),
+      scenario.here.create('b', { tags: { [COPIED_FROM]: arn('eu-west-1', 'b') } }),
+    ];
+    scenario.source.create('b');
+    await scenario.do(sweep);
+    await scenario.settle();
+    expect(scenario.here.names()).toEqual(['a', copyNames(source)[1], 'b', copyNames(scenario.source.snapshots.get('b')!)[1]].sort());
+    expect(copyNames(source)[1]).toMatch(/^a-[0-9a-f]{8}$/);
+    for (const snapshot of taken) expect(scenario.here.snapshots.get(snapshot.name)).toBe(snapshot);
+    expect(scenario.source.snapshots.get('a')!.tags[MARK]).toBe(arn('us-west-2', copyNames(source)[1]));
+    expect((await scenario.do(sweep, finished(copyNames(source)[1]))).log).toEqual([]);
+  });
+
+  test('that are both taken are an error', async () => {
+    const scenario = new Scenario();
+    const source = scenario.source.create('a');
+    for (const name of copyNames(source)) scenario.here.create(name, { instance: 'other' });
+    const { error } = await scenario.run(sweep);
+    expect(error!.message).toMatch(/the names a and a-[0-9a-f]{8} must be free in us-west-2, and are taken by other snapshots/);
+  });
+
+  test.each([255, 250, 220])('of %d characters fit, in tags too', async (length) => {
+    const scenario = new Scenario();
+    const name = 'a-b'.repeat(100).slice(0, length).replace(/-$/, 'x');
+    scenario.source.create(name);
+    scenario.here.create(name, { instance: 'other' });
+    await scenario.do(sweep);
+    await scenario.settle();
+    expect((await scenario.do(sweep)).log).toEqual([]);
+    expect(scenario.here.calls.filter((call) => call === 'copy')).toHaveLength(2);
+    expect(scenario.source.snapshots.get(name)!.tags).toHaveProperty([MARK]);
+  });
+
+  test('of a snapshot that was deleted and taken anew: both copies stay', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('nightly', { takenAt: daysAgo(7) });
+    await scenario.do(sweep);
+    await scenario.settle();
+    const anew = scenario.source.create('nightly', { takenAt: daysAgo(1) });
+    await scenario.do(created('nightly'));
+    await scenario.settle();
+    expect(scenario.here.names('available')).toEqual(['nightly', copyNames(anew)[1]]);
+    expect((await scenario.do(sweep)).log).toEqual([]);
+  });
+
+  test('a source with 50 tags keeps 49 on its copy', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('a', { tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, 'x'])) });
+    await scenario.do(sweep);
+    expect(Object.keys(scenario.here.snapshots.get('a')!.tags)).toHaveLength(50);
+  });
+});
+
+describe('what is not ours', () => {
+  test('is never touched: other instances, copies by hand, copies by other tools, tags that a restore has handed down', async () => {
+    const scenario = new Scenario(30);
+    const old = daysAgo(400);
+    const left = [
+      scenario.here.create('by-hand', { takenAt: old }),
+      scenario.here.create('by-tool', { takenAt: old, tags: { 'tool:copied-from': arn('us-east-1', 'by-tool') } }),
+      scenario.here.create('other', { takenAt: old, instance: 'other', tags: { [COPIED_FROM]: arn('us-east-1', 'other') } }),
+      scenario.here.create('of-restored', { takenAt: old, tags: { [COPIED_FROM]: arn('us-east-1', 'before') } }),
+      scenario.here.create('elsewhere', { takenAt: old, tags: { [COPIED_FROM]: arn('eu-west-1', 'elsewhere') } }),
+      scenario.here.create('broken', { takenAt: old, status: 'failed' }),
+    ].map((snapshot) => ({ ...snapshot }));
+    expect((await scenario.do(sweep)).log).toEqual([]);
+    expect([...scenario.here.snapshots.values()]).toEqual(left);
+  });
+
+  test('a copy in the source region is no source; a snapshot with its tags, and a mark of another one, is', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('copy', { tags: { [COPIED_FROM]: arn('us-west-2', 'copy') } });
+    scenario.source.create('after-restore', { tags: { [COPIED_FROM]: arn('us-west-2', 'copy'), [MARK]: arn('us-west-2', 'earlier') } });
+    await scenario.do(sweep);
+    expect(scenario.here.names()).toEqual(['after-restore']);
+    expect(scenario.here.snapshots.get('after-restore')!.tags).toEqual({ [COPIED_FROM]: arn('us-east-1', 'after-restore') });
+  });
+});
+
+describe('a copy that somebody deletes', () => {
+  test('is not made again once it has been there', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('a');
+    await scenario.do(sweep);
+    await scenario.settle();
+    await scenario.here.remove('a');
+    await scenario.do(sweep, created('a'));
+    expect(scenario.here.names()).toEqual([]);
+  });
+
+  test('is left while RDS deletes it', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('a');
+    await scenario.do(sweep);
+    scenario.here.become('a', 'deleting');
+    expect((await scenario.do(sweep, created('a'))).log).toEqual([]);
+  });
+});
+
+describe('many', () => {
+  test('100 snapshots are copied, five at a time, the newest first, with few calls', async () => {
+    const scenario = new Scenario();
+    for (let index = 0; index < 100; index++) scenario.source.create(`s-${`${index}`.padStart(3, '0')}`, { takenAt: daysAgo(index) });
+    for (let index = 0; index < 20; index++) scenario.source.create(`o-${index}`, { instance: 'other' });
+    const first = await scenario.do(created('s-042'));
+    expect(scenario.here.names()).toEqual(['s-000', 's-001', 's-002', 's-003', 's-004']);
+    expect(first.log.find(({ event }) => event === 'SnapshotCopiesLeft')).toMatchObject({ count: 95 });
+    expect(first.calls).toBe(2 + MOST_UNDER_WAY);
+    while (scenario.here.names('copying').length > 0) {
+      expect(scenario.here.names('copying').length).toBeLessThanOrEqual(MOST_UNDER_WAY);
+      const [name] = scenario.here.names('copying');
+      scenario.here.become(name, 'available');
+      expect((await scenario.do(finished(name))).calls).toBeLessThanOrEqual(4); // two lists, one copy, one mark
+    }
+    expect(scenario.here.names('available')).toHaveLength(100);
+    expect([...scenario.source.snapshots.values()].filter(({ tags }) => MARK in tags)).toHaveLength(100);
+    expect((await scenario.do(sweep)).calls).toBe(2);
+  });
+
+  test('five that end at once leave their places to five', async () => {
+    const scenario = new Scenario();
+    for (let index = 0; index < 12; index++) scenario.source.create(`s-${index}`);
+    await scenario.do(sweep);
+    const names = scenario.here.names('copying');
+    for (const name of names) scenario.here.become(name, 'available');
+    await scenario.do(...names.map(finished));
+    expect(scenario.here.names('copying')).toHaveLength(MOST_UNDER_WAY);
+    expect(scenario.here.names('available')).toEqual(names);
+  });
+
+  test('a finished copy that RDS lists as under way still gives its place free', async () => {
+    const scenario = new Scenario();
+    for (let index = 0; index < 6; index++) scenario.source.create(`s-${index}`);
+    await scenario.do(sweep);
+    const [name] = scenario.here.names('copying');
+    await scenario.do(finished(name));
+    expect(scenario.here.names('copying')).toHaveLength(6);
+  });
+
+  test('the places of the account that others have are waited for; it is an error only when no event would come', async () => {
+    const scenario = new Scenario();
+    scenario.rds.most = 2;
+    for (let index = 0; index < 4; index++) scenario.source.create(`s-${index}`);
+    const { log } = await scenario.do(sweep);
+    expect(log.at(-1)).toMatchObject({ event: 'SnapshotCopiesLeft', count: 2 });
+    expect(scenario.here.calls.filter((call) => call === 'copy')).toHaveLength(3);
+    await scenario.settle();
+    expect(scenario.here.names('available')).toHaveLength(4);
+
+    const blocked = new Scenario();
+    blocked.rds.most = 0;
+    blocked.source.create('a');
+    blocked.source.create('b');
+    const { error } = await blocked.run(sweep);
+    expect(error!.message).toMatch(/as many snapshots are being copied to this region as the account may have/);
+    expect(blocked.here.calls.filter((call) => call === 'copy')).toHaveLength(2);
+  });
+});
+
+describe('retention', () => {
+  test('deletes our copies that are older, copies no older source, and nothing else', async () => {
+    const scenario = new Scenario(30);
+    for (const days of [1, 29, 31]) scenario.source.create(`d${days}`, { takenAt: daysAgo(days) });
+    scenario.here.create('old', { takenAt: daysAgo(31), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+    scenario.here.create('young', { takenAt: daysAgo(29), tags: { [COPIED_FROM]: arn('us-east-1', 'young') } });
+    scenario.here.create('under-way', { takenAt: daysAgo(31), status: 'copying', tags: { [COPIED_FROM]: arn('us-east-1', 'under-way') } });
+    const outcome = await scenario.do(sweep);
+    expect(told(outcome, 'SnapshotCopyPruned')).toEqual(['old']);
+    expect(told(outcome, 'SnapshotCopyStarted')).toEqual(['d1', 'd29']);
+    expect(scenario.here.names()).toEqual(['d1', 'd29', 'under-way', 'young']);
+    expect(scenario.source.names()).toEqual(['d1', 'd29', 'd31']);
+    expect((await scenario.do(sweep)).log).toEqual([]);
+  });
+
+  test('does not make again what it has deleted', async () => {
+    const scenario = new Scenario(30);
+    scenario.source.create('a', { takenAt: daysAgo(29) });
+    await scenario.do(sweep);
+    await scenario.settle();
+    const later = new Date(NOW.getTime() + 2 * 24 * 60 * 60 * 1000);
+    expect(told(await scenario.run(sweep, undefined, { now: later }), 'SnapshotCopyPruned')).toEqual(['a']);
+    expect(await scenario.run(sweep, undefined, { now: later })).toMatchObject({ error: undefined, log: [] });
+    await new Scenario().do(sweep);
+    expect(scenario.here.names()).toEqual([]);
+  });
+
+  test('without one nothing is deleted, and everything is copied', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('ancient', { takenAt: daysAgo(4000) });
+    scenario.here.create('old', { takenAt: daysAgo(4000), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+    await scenario.do(sweep);
+    await scenario.settle();
+    expect(scenario.here.names()).toEqual(['ancient', 'old']);
+    expect(scenario.here.calls).not.toContain('remove');
+  });
+});
+
+describe('a copy that fails', () => {
+  test('is reported by its event, and made anew by the sweep alone', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('a');
+    scenario.source.create('b');
+    await scenario.do(sweep);
+    scenario.here.become('a', 'failed');
+    const { error, log } = await scenario.run(failed('a'));
+    expect(error).toBeInstanceOf(SnapshotCopiesError);
+    expect(error!.message).toMatch(/Canceled snapshot copy request; the daily sweep copies the snapshot anew/);
+    expect(log).toEqual([{ event: 'SnapshotCopyFailed', source: arn('us-east-1', 'a'), copy: arn('us-west-2', 'a'), message: expect.any(String) }]);
+    await scenario.settle();
+    await scenario.do(created('b'));
+    expect(scenario.here.names('failed')).toEqual(['a']);
+
+    const swept = await scenario.run(sweep);
+    expect(swept.error).toBeInstanceOf(SnapshotCopiesError);
+    expect(told(swept, 'SnapshotCopyFailed')).toEqual(['a']);
+    expect(told(swept, 'SnapshotCopyStarted')).toEqual(['a']);
+    expect(scenario.here.names('copying')).toEqual(['a']);
+    await scenario.settle();
+    await scenario.do(sweep, failed('a')); // late
+    expect(scenario.here.names('available')).toEqual(['a', 'b']);
+  });
+
+  test('and vanishes is reported too, and two of them do not start each other', async () => {
+    const scenario = new Scenario();
+    for (const name of ['a', 'b']) scenario.source.create(name);
+    await scenario.do(sweep);
+    for (const name of ['a', 'b']) {
+      await scenario.here.remove(name);
+      const outcome = await scenario.run(failed(name));
+      expect(told(outcome, 'SnapshotCopyFailed')).toEqual([name]);
+      expect(told(outcome, 'SnapshotCopyStarted')).toEqual([]);
+    }
+    await scenario.do(sweep);
+    expect(scenario.here.names('copying')).toEqual(['a', 'b']);
+  });
+
+  test('and cannot be deleted leaves its name; the copy gets the other one', async () => {
+    const scenario = new Scenario();
+    const source = scenario.source.create('a');
+    await scenario.do(sweep);
+    scenario.here.become('a', 'failed');
+    const remove = async () => { throw new Error('InvalidDBSnapshotState'); };
+    const { error } = await scenario.run(sweep, undefined, { wrap: replaced({ remove }) });
+    expect(error!.message).toMatch(/InvalidDBSnapshotState/);
+    expect(scenario.here.names('copying')).toEqual([copyNames(source)[1]]);
+    await scenario.settle();
+    expect(scenario.source.snapshots.get('a')!.tags[MARK]).toBe(arn('us-west-2', copyNames(source)[1]));
+  });
+
+  test('and was made anew by another sweep in the meantime is not deleted', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('a');
+    await scenario.do(sweep);
+    scenario.here.become('a', 'failed');
+    const find = async (name: string) => ({ ...scenario.here.snapshots.get(name)!, status: 'copying' });
+    await scenario.run(sweep, undefined, { wrap: replaced({ find }) });
+    expect(scenario.here.calls).not.toContain('remove');
+  });
+});
+
+describe('errors', () => {
+  test('of one snapshot keep no other from being copied; each has its line, and all are thrown together', async () => {
+    const scenario = new Scenario();
+    for (let index = 0; index < 8; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
+    const copy: SnapshotStore['copy'] = async (request) => {
+      if (['s-0', 's-3'].includes(request.name)) throw new Error(`KMSKeyNotAccessibleFault for ${request.name}`);
+      return scenario.here.copy(request);
+    };
+    const outcome = await scenario.run(sweep, undefined, { wrap: (store) => store === scenario.here ? replaced({ copy })(store) : store });
+    expect(scenario.here.names()).toEqual(['s-1', 's-2', 's-4', 's-5', 's-6']);
+    expect(told(outcome, 'SnapshotCopyFailed')).toEqual(['s-0', 's-3']);
+    expect(outcome.error!.message).toBe('copies of snapshots have failed (2): '
+      + `${arn('us-east-1', 's-0')}: KMSKeyNotAccessibleFault for s-0; ${arn('us-east-1', 's-3')}: KMSKeyNotAccessibleFault for s-3`);
+  });
+
+  test.each(['before', 'after'] as Fault['when'][])('%s any call are mended by the next run', async (when) => {
+    const make = () => {
+      const scenario = new Scenario(30);
+      for (let index = 0; index < 4; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
+      scenario.source.create('taken', { takenAt: daysAgo(5) });
+      scenario.here.create('taken', { instance: 'other' });
+      scenario.here.create('old', { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+      scenario.here.create('s-0', { takenAt: daysAgo(0), tags: { [COPIED_FROM]: arn('us-east-1', 's-0') } });
+      scenario.here.create('s-1', { takenAt: daysAgo(1), status: 'failed', tags: { [COPIED_FROM]: arn('us-east-1', 's-1') } });
+      return scenario;
+    };
+    const { calls } = await make().run(sweep);
+    expect(calls).toBeGreaterThan(8);
+    for (let call = 1; call <= calls; call++) {
+      const scenario = make();
+      const { error } = await scenario.run(sweep, { call, when });
+      expect(error).toBeDefined();
+      if (call > 2) expect(error!.message).toContain(when);
+      else expect(error).toBeInstanceOf(Crash);
+      for (let repeat = 0; repeat < 2; repeat++) {
+        await scenario.run(sweep); // may report the failed copy once more
+        await scenario.settle();
+      }
+      // Where the failed copy could not be deleted at once, the new one has the other name.
+      for (const source of scenario.source.snapshots.values()) {
+        const copies = [...scenario.here.snapshots.values()].filter(({ tags }) => tags[COPIED_FROM] === source.arn);
+        const name = expect.stringMatching(new RegExp(`^${source.name}(-[0-9a-f]{8})?$`));
+        expect(copies).toEqual([expect.objectContaining({ status: 'available', name })]);
+        expect(source.tags[MARK]).toBe(copies[0].arn);
+      }
+      expect(scenario.here.snapshots.size).toBe(6);
+      expect((await scenario.do(sweep)).log).toEqual([]);
+    }
+  });
+
+  test('repeated at the same place do not hinder the rest', async () => {
+    const scenario = new Scenario();
+    for (let index = 0; index < 3; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
+    for (let repeat = 0; repeat < 4; repeat++) await scenario.run(sweep, { call: 3, when: 'after' });
+    await scenario.settle();
+    expect(scenario.here.names('available')).toEqual(['s-0', 's-1', 's-2']);
+    expect((await scenario.do(sweep)).log).toEqual([]);
+  });
+});
+
+test('two functions at once make one copy of each, and no error', async () => {
+  const scenario = new Scenario(30);
+  for (let index = 0; index < 9; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
+  scenario.source.create('taken', { takenAt: daysAgo(0) });
+  scenario.here.create('taken', { instance: 'other' });
+  scenario.here.create('old', { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+  for (let round = 0; round < 20 && (round === 0 || scenario.here.names('copying').length > 0); round++) {
+    expect(scenario.here.names('copying').length).toBeLessThanOrEqual(MOST_UNDER_WAY);
+    const names = scenario.here.names('copying').slice(0, 2);
+    for (const name of names) scenario.here.become(name, 'available');
+    const events = names.length > 0 ? names.map(finished) : [sweep];
+    const outcomes = await Promise.all([...events, ...events, created('s-3')].map((event) => scenario.run(event)));
+    for (const { error } of outcomes) expect(error).toBeUndefined();
+  }
+  expect(scenario.here.names('available')).toHaveLength(11);
+  expect(scenario.here.names()).toHaveLength(11);
+});
+
+describe('the deadline', () => {
+  test('lets nothing more begin; what is left is told, is no error, and follows', async () => {
+    const scenario = new Scenario();
+    for (let index = 0; index < 3; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
+    const over = await scenario.run(sweep, undefined, { deadline: Date.now() });
+    expect(over.error).toBeUndefined();
+    expect(over.log).toEqual([{ event: 'SnapshotCopiesLeft', count: 3, snapshots: ['s-0', 's-1', 's-2'].map((name) => arn('us-east-1', name)) }]);
+    expect(scenario.here.names()).toEqual([]);
+    await scenario.do(sweep);
+    expect(scenario.here.names()).toHaveLength(3);
+  });
+
+  test('that cuts a call off makes no failure of it', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('a');
+    const now = jest.spyOn(Date, 'now').mockReturnValue(1000);
+    const copy = async () => {
+      now.mockReturnValue(2000);
+      throw new Error('Request aborted');
+    };
+    const outcome = await scenario.run(sweep, undefined, { deadline: 1500, wrap: replaced({ copy }) });
+    now.mockRestore();
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.log).toEqual([{ event: 'SnapshotCopiesLeft', count: 1, snapshots: [arn('us-east-1', 'a')] }]);
+  });
+});
