@@ -32,7 +32,8 @@ describe('a new snapshot', () => {
   test('is left to the next event while it is not available', async () => {
     const scenario = new Scenario();
     scenario.source.create('a', { status: 'creating' });
-    expect((await scenario.do(created('a'))).log).toEqual([]);
+    const early = await scenario.do(created('a'));
+    expect(early).toMatchObject({ log: [], calls: 2 });
     scenario.source.become('a', 'available');
     await scenario.do(sweep);
     expect(scenario.here.names()).toEqual(['a']);
