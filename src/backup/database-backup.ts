@@ -3,7 +3,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { BackupRegion } from './backup-region';
 import { EventForwarding } from './event-forwarding';
-import { MANUAL_SNAPSHOT_CREATED } from './snapshot-copies';
+import { SNAPSHOT_APPEARED } from './snapshot-copies';
 import { keyArnFor, supportStack, topmost } from './support-stack';
 import { DatabaseMonitoring } from '../monitoring/database-monitoring';
 import { takeName } from '../private/names-in-use';
@@ -58,7 +58,7 @@ export class DatabaseBackup extends Construct {
       new EventForwarding(this, 'SnapshotForwarding', {
         description: `Tells ${region} of manual snapshots, for copies of those of ${instanceIdentifier}`,
         toRegion: region,
-        eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Snapshot Event'], detail: { EventID: MANUAL_SNAPSHOT_CREATED } },
+        eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Snapshot Event'], detail: { EventID: SNAPSHOT_APPEARED } },
       });
     }
     return other;

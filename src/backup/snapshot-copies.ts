@@ -6,6 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { COPIED_FROM } from './copy-tags';
 import { logGroupPrefix } from '../encryption/database-key';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { asItIs, handlerFolder, writeLog } from '../private/database-function';
@@ -22,12 +23,13 @@ export interface SnapshotCopiesProps {
   readonly logRetention: logs.RetentionDays;
 }
 
-/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html#USER_Events.Messages.snapshot */
-export const MANUAL_SNAPSHOT_CREATED = ['RDS-EVENT-0042'];
-const COPY_ENDED = ['RDS-EVENT-0060', 'RDS-EVENT-0061', 'RDS-EVENT-0190', 'RDS-EVENT-0196', 'RDS-EVENT-0197'];
-
-/** Tag of a copy, with the ARN of its snapshot: the function writes it, and touches no snapshot without it. */
-const COPIED_FROM = 'oficina-postgres:copied-from';
+/**
+ * A manual snapshot was created, or is a copy of another one, in the region of the database.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html#USER_Events.Messages.snapshot
+ */
+export const SNAPSHOT_APPEARED = ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT-0060'];
+/** A copy from another region has finished, or was cancelled. There is no event for one that has failed: the daily run finds it. */
+const COPY_ENDED = ['RDS-EVENT-0060', 'RDS-EVENT-0061'];
 
 const USE_OF_KEY = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
 
@@ -70,7 +72,7 @@ export class SnapshotCopies extends Construct {
     acknowledgeFunction(this, 'snapshot copies', sourceRegion);
 
     const detailType = ['RDS DB Snapshot Event'];
-    this.onEvent('Created', `Manual snapshots in ${sourceRegion}`, { source: ['aws.rds'], detailType, region: [sourceRegion], detail: { EventID: MANUAL_SNAPSHOT_CREATED } });
+    this.onEvent('Appeared', `Manual snapshots in ${sourceRegion}`, { source: ['aws.rds'], detailType, region: [sourceRegion], detail: { EventID: SNAPSHOT_APPEARED } });
     this.onEvent('CopyEnded', 'Copies of snapshots', { source: ['aws.rds'], detailType, region: [Stack.of(this).region], detail: { EventID: COPY_ENDED } });
     new events.Rule(this, 'Sweep', {
       description: `Looks for snapshots of ${instanceIdentifier} whose event was lost`,
@@ -92,12 +94,11 @@ export class SnapshotCopies extends Construct {
         actions: ['rds:DescribeDBSnapshots'],
         resources: [sourceRegion, region].flatMap((where) => [snapshots(where), arn('rds', where, `db:${instanceIdentifier}`)]),
       }),
-      new iam.PolicyStatement({ actions: ['rds:CopyDBSnapshot'], resources: [snapshots(sourceRegion), snapshots(region)] }),
-      new iam.PolicyStatement({ actions: ['rds:AddTagsToResource'], resources: [snapshots(sourceRegion), snapshots(region)] }),
+      new iam.PolicyStatement({ actions: ['rds:CopyDBSnapshot', 'rds:AddTagsToResource'], resources: [snapshots(sourceRegion), snapshots(region)] }),
       new iam.PolicyStatement({
         actions: ['rds:DeleteDBSnapshot'],
         resources: [snapshots(region)],
-        conditions: { StringLike: { [`aws:ResourceTag/${COPIED_FROM}`]: arn('rds', sourceRegion, 'snapshot:*') } },
+        conditions: { Null: { [`aws:ResourceTag/${COPIED_FROM}`]: 'false' } },
       }),
       ...this.useOfKey([key.keyArn], region),
       ...this.useOfKey([arn('kms', sourceRegion, 'key/*')], sourceRegion, sourceKeyAlias),

@@ -9,7 +9,7 @@ import {
   DescribeDBSnapshotsCommand, RDSClient,
 } from '@aws-sdk/client-rds';
 import { buildSync } from 'esbuild';
-import { COPIED_FROM, copiedTo } from '../../src/handlers/snapshot-copies/copy-mark';
+import { COPIED_FROM, copiedTo } from '../../src/backup/copy-tags';
 import { RdsSnapshots } from '../../src/handlers/snapshot-copies/rds-snapshots';
 import { handler } from '../../src/handlers/snapshot-copies-handler';
 import { RdsProxy } from '../support/rds-proxy';

@@ -165,7 +165,7 @@ describe('manual snapshots', () => {
     const { template } = backedUp();
     const bus = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':events:us-west-2:111122223333:event-bus/default']] };
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'source': ['aws.rds'], 'detail-type': ['RDS DB Snapshot Event'], 'detail': { EventID: ['RDS-EVENT-0042'] } },
+      EventPattern: { 'source': ['aws.rds'], 'detail-type': ['RDS DB Snapshot Event'], 'detail': { EventID: ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT-0060'] } },
       Targets: [{ Arn: bus, RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('SnapshotForwardingRole'), 'Arn'] } }],
     });
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', { PolicyDocument: { Statement: [{ Action: 'events:PutEvents', Effect: 'Allow', Resource: bus }] } });

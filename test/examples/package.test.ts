@@ -19,7 +19,8 @@ const packedPaths = () => packed.files.map((file) => file.path);
 
 test('holds the library, its assembly and its documents', () => {
   expect(packedPaths()).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'API.md', '.jsii', 'lib/index.js', 'lib/index.d.ts',
-    'assets/handlers/rotation-handler/index.js', 'assets/handlers/bootstrap-handler/index.js', 'assets/handlers/bootstrap-handler/sql/manifest.json']));
+    'assets/handlers/rotation-handler/index.js', 'assets/handlers/bootstrap-handler/index.js', 'assets/handlers/bootstrap-handler/sql/manifest.json',
+    'assets/handlers/snapshot-copies-handler/index.js']));
 });
 
 test('holds nothing that only the repository needs', () => {

@@ -1,10 +1,6 @@
 import { createHash } from 'crypto';
 import { Snapshot, snapshotArn } from './snapshot';
-
-/** Our tags. A copy has the ARN of its source, a source that of its copy in each region. */
-const OWN = 'oficina-postgres:copied-';
-export const COPIED_FROM = `${OWN}from`;
-export const copiedTo = (region: string) => `${OWN}to-${region}`;
+import { COPIED_FROM, copiedTo, COPY_TAGS } from '../../backup/copy-tags';
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.html */
 const LONGEST_VALUE = 256;
@@ -35,7 +31,7 @@ export function copyNames({ name, arn, takenAt }: Snapshot): [string, string] {
 /** Every tag of a copy: those of the source that somebody has given it, and ours. */
 export function copyTags(source: Snapshot): Record<string, string> {
   // Those of AWS cannot be set: https://github.com/cloud-custodian/cloud-custodian/issues/6782. Ours are of the source alone.
-  const given = Object.entries(source.tags).filter(([key]) => !/^(aws|rds):/i.test(key) && !key.startsWith(OWN));
+  const given = Object.entries(source.tags).filter(([key]) => !/^(aws|rds):/i.test(key) && !key.startsWith(COPY_TAGS));
   return { ...Object.fromEntries(given.slice(0, MOST_TAGS - 1)), [COPIED_FROM]: tagValue(source.arn) };
 }
 

@@ -1,9 +1,10 @@
-import { copiedTo, COPIED_FROM, copyNames, copyTags, isCopyOf, isOurCopy, tagValue } from './copy-mark';
+import { copyNames, copyTags, isCopyOf, isOurCopy, tagValue } from './copy-mark';
 import { CopyPlan, copyPlan } from './copy-plan';
 import { CopySettings } from './copy-settings';
 import { Snapshot } from './snapshot';
 import { SnapshotEvent } from './snapshot-event';
 import { SnapshotStore } from './snapshot-store';
+import { copiedTo, COPIED_FROM } from '../../backup/copy-tags';
 import { Log } from '../bootstrap/log';
 
 /**

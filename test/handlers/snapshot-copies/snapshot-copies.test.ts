@@ -1,5 +1,6 @@
 import { Crash, created, daysAgo, failed, Fault, finished, KEY, NOW, Scenario, sweep, told } from './scenario';
-import { COPIED_FROM, copiedTo, copyNames } from '../../../src/handlers/snapshot-copies/copy-mark';
+import { COPIED_FROM, copiedTo } from '../../../src/backup/copy-tags';
+import { copyNames } from '../../../src/handlers/snapshot-copies/copy-mark';
 import { MOST_UNDER_WAY, SnapshotCopiesError } from '../../../src/handlers/snapshot-copies/snapshot-copies';
 import { SnapshotStore } from '../../../src/handlers/snapshot-copies/snapshot-store';
 
