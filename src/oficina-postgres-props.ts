@@ -7,6 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { CrossRegionBackup } from './backup/cross-region-backup';
 import { BootstrapSql } from './bootstrap/bootstrap-sql';
 import { CredentialsRotation } from './credentials/credentials-rotation';
+import { RestoreSource } from './instance/restore-source';
 import { AlarmOverride } from './monitoring/alarm-override';
 import { AuditClass } from './parameters/audit-class';
 import { LogStatement } from './parameters/log-statement';
@@ -80,14 +81,14 @@ export interface OficinaPostgresProps {
   readonly instanceIdentifier?: string;
 
   /**
-   * Name of the database that is created in the instance. Changing this later replaces the database.
+   * Name of the database that is created in the instance; with `restoreFrom`, of one that the source has. Changing this later replaces the database.
    *
    * @default 'oficina_db'
    */
   readonly databaseName?: string;
 
   /**
-   * Name of the master user. Changing this later replaces the database.
+   * Name of the master user; with `restoreFrom`, that of the source's. Changing this later replaces the database.
    *
    * @default 'oficina_admin' - neither `postgres` nor `admin`, the names that attackers try first
    */
@@ -226,7 +227,7 @@ export interface OficinaPostgresProps {
   /**
    * Storage at creation: 20 GiB or more with gp3, 100 GiB or more with io1 and io2. It can grow, by 10 % or more, but never shrink.
    *
-   * @default - the profile's
+   * @default - the profile's. With `restoreFrom` that of the source, while the thresholds of alarms go by the profile's: give it the size of the source, or more
    */
   readonly allocatedStorage?: Size;
 
@@ -313,10 +314,28 @@ export interface OficinaPostgresProps {
    */
   readonly removalPolicy?: RemovalPolicy;
 
+  /**
+   * What the database is restored from when it is created: a snapshot, an instance at a point in time, or the backups that are replicated to this region.
+   *
+   * RDS takes from the source what the template then leaves out: the databases (`databaseName` names one of them), the master user's name
+   * (`masterUsername` must be the same), encryption and key, and the storage unless `allocatedStorage` is given. `engineVersion` must be of the source's major
+   * version. Everything else is as with any other database: a new secret whose password RDS sets on the restored instance, parameters, monitoring, rotation;
+   * application users get new passwords too, and SQL that has run in the source does not run again.
+   *
+   * **Keep it as it is for as long as the database lives**: nothing is restored twice. Removing it later, changing it, or adding it to a database that
+   * is there replaces the database, which fails because `instanceIdentifier` is taken: the update rolls back, and the data stays. To restore a database that is
+   * there in its place, give another `instanceIdentifier` with it: the old instance then leaves the stack as after `removalPolicy`.
+   *
+   * @default - none: the database is created empty
+   */
+  readonly restoreFrom?: RestoreSource;
+
   // ------------------------------------------------------------------ encryption and credentials
 
   /**
    * Key for storage, backups, snapshots, insights, secret and log groups. Changing this later replaces the database.
+   *
+   * With `restoreFrom`, storage, backups and snapshots have the key of the source, whatever stands here; the source's key itself serves the rest too.
    *
    * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here.
    *

@@ -17,6 +17,7 @@ import { DatabaseUsers } from './credentials/database-users';
 import { DatabaseKey } from './encryption/database-key';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
+import { restoreInto } from './instance/restore';
 import { DatabaseMonitoring } from './monitoring/database-monitoring';
 import { CustomAlarmProps, PostgresAlarms } from './monitoring/postgres-alarms';
 import { PostgresDashboard } from './monitoring/postgres-dashboard';
@@ -34,6 +35,7 @@ import { DatabaseParameters } from './parameters/database-parameters';
 import { brokenRules } from './private/rule';
 import { settingRules } from './private/rules';
 import { crossRegionRules, crossRegionValues } from './private/rules/cross-region-backup';
+import { restoreRules, restoreValues } from './private/rules/restore';
 import { topicRules, topicValues } from './private/rules/topics';
 import { ValidationError } from './private/validation-error';
 import { EnvironmentProfile } from './profile/environment-profile';
@@ -83,7 +85,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public readonly profile: EnvironmentProfile;
   /** The RDS instance; its `node.defaultChild` is this construct's too. */
   public readonly instance: rds.DatabaseInstance;
-  /** The key of storage, backups, insights, secret and logs. */
+  /** The key of storage, backups, insights, secret and logs; storage and backups of a restored database have the key of its source. */
   public readonly encryptionKey: kms.IKey;
   /** The security group of the database. */
   public readonly securityGroup: ec2.ISecurityGroup;
@@ -141,6 +143,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const { selection: vpcSubnets, count, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets, props.clients);
     problems.push(...brokenRules(crossRegionRules, crossRegionValues(this, settings, props.encryptionKey)));
     problems.push(...brokenRules(settingRules, settings), ...brokenRules(topicRules, topicValues(this, props)), ...nameClashes(this, this.resolved));
+    problems.push(...brokenRules(restoreRules, restoreValues(this, settings)));
     this.refuse(problems);
 
     this.profile = props.profile;
@@ -180,6 +183,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       logGroups: this.logGroups,
     });
     this.instance = database.instance;
+    restoreInto(this.instance, this.resolved);
     this.monitoringRole = database.monitoringRole;
     this.node.defaultChild = this.instance.node.defaultChild;
     this.secret = credentials.attachedSecret(this.instance);

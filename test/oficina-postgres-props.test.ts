@@ -10,7 +10,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ts from 'typescript';
 import {
   AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, CrossRegionBackup, EnvironmentProfile, LogStatement, OficinaPostgres,
-  OficinaPostgresProps,
+  OficinaPostgresProps, RestoreSource,
 } from '../src';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from './support/database';
 
@@ -189,6 +189,10 @@ const CASES: Record<string, PropCase> = {
   removalPolicy: {
     props: () => ({ removalPolicy: RemovalPolicy.RETAIN }),
     shows: (template) => template.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }),
+  },
+  restoreFrom: {
+    props: () => ({ restoreFrom: RestoreSource.snapshot('before-17') }),
+    shows: instance({ DBSnapshotIdentifier: 'before-17', DBName: Match.absent() }),
   },
   encryptionKey: {
     props: (stack) => ({ encryptionKey: new kms.Key(stack, 'Own') }),

@@ -38,6 +38,13 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       + 'database\'s own key.',
   },
   {
+    ids: packs('RDS2', 'AwsSolutions').concat(packs('RDSStorageEncrypted', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321')),
+    about: ['instance'],
+    when: (s) => s.restoreFrom !== undefined,
+    reason: 'A restored instance takes encryption and key from its source, and CloudFormation asks to leave StorageEncrypted out beside one. Every database of this '
+      + 'library is encrypted, and so are its snapshots and backups. To check: aws rds describe-db-instances shows StorageEncrypted and KmsKeyId.',
+  },
+  {
     ids: packs('RDS3', 'AwsSolutions').concat(packs('RDSMultiAZSupport', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: ['instance'],
     decidedBy: 'multiAz',

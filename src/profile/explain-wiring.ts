@@ -19,11 +19,16 @@ export function explainWiring(props: OficinaPostgresProps, wired: Wired): Explai
     row('vpcSubnets', `${wired.subnets} subnets`, 'cannot be moved to another VPC'),
     row('clients', `${clients}`, clients > 0 ? 'may connect, and nobody else' : 'nobody may connect yet'),
     row('securityGroup', props.securityGroup ? 'given' : 'new', props.securityGroup ? 'RISK: lets in whom its own rules name too' : 'closed but for the clients'),
-    row('encryptionKey', props.encryptionKey ? 'given' : 'new', props.encryptionKey ? 'cannot be changed; must outlive every backup' : 'COST: per month; cannot be changed'),
+    row('encryptionKey', props.encryptionKey ? 'given' : 'new', keyText(props)),
     row('secretsManagerEndpoint', endpointText(props, wired), wired.secretsManagerEndpoint && !props.secretsManagerEndpoint
       ? 'COST: per hour and zone; the subnets have no way out' : 'how the rotation reaches the secret'),
     ...topicRows(props, wired.monitoring).map(([name, value, consequence]) => row(name, value, consequence)),
   ];
+}
+
+function keyText({ encryptionKey, restoreFrom }: OficinaPostgresProps): string {
+  const text = encryptionKey ? 'cannot be changed; must outlive every backup' : 'COST: per month; cannot be changed';
+  return restoreFrom ? `${text}; storage and backups have the key of the source` : text;
 }
 
 function endpointText(props: OficinaPostgresProps, wired: Wired): string {

@@ -8,6 +8,7 @@ import { CredentialsRotation, RotationStrategy } from '../credentials/credential
 import { ENGINE_MAJORS } from '../instance/engine-version-catalogue';
 import { instanceClassSize } from '../instance/instance-class-catalogue';
 import { defaultMaxConnections } from '../instance/max-connections';
+import { RestoreSource } from '../instance/restore-source';
 import { LogStatement } from '../parameters/log-statement';
 import { holdsToken } from '../private/rule';
 
@@ -37,7 +38,7 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   preloadLibraries: () => 'beside pg_stat_statements and pgaudit',
   maxConnections: (s) => maxConnectionsText(s),
   storageType: () => 'COST: per GiB and month',
-  allocatedStorage: () => 'COST: per GiB and month; grows, never shrinks',
+  allocatedStorage: (s) => `COST: per GiB and month; grows, never shrinks${s.restoreFrom ? '; without the prop it is the source\'s' : ''}`,
   storageAutoscaling: (s) => s.storageAutoscaling ? 'grows by itself when less than 10 % is free' : 'RISK: a full disk stops the database',
   maxAllocatedStorage: () => 'COST: the most that storage can grow to',
   iops: (s) => s.iops === undefined ? 'what comes with the storage' : 'COST: per IOPS and month beyond the included ones',
@@ -49,6 +50,7 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   crossRegionBackup: (s) => crossRegionText(s),
   deletionProtection: (s) => s.deletionProtection ? 'RDS refuses to delete the instance' : 'RISK: a deleted stack deletes the instance',
   removalPolicy: (s) => removalText(s.removalPolicy),
+  restoreFrom: (s) => s.restoreFrom ? 'RISK: has to stay as it is; key and master user are the source\'s, and its key must outlive this database too' : 'a new, empty database',
   rotation: (s) => rotationText(s),
   bootstrap: (s) => s.bootstrap ? 'SQL runs with each deployment; nothing is dropped' : 'RISK: PUBLIC keeps its rights, and pgAudit records nothing',
   bootstrapSql: (s) => s.bootstrapSql.length > 0 ? 'each runs once, and must not change any more' : 'the library\'s own script alone',
@@ -92,6 +94,7 @@ function valueText(value: unknown): string {
   if (value instanceof rds.PostgresEngineVersion) return value.postgresFullVersion;
   if (value instanceof CredentialsRotation) return rotationValueText(value);
   if (value instanceof CrossRegionBackup) return crossRegionValueText(value);
+  if (value instanceof RestoreSource) return value.toString();
   if (value instanceof BootstrapSql) return value.name;
   if (Array.isArray(value)) return value.map(valueText).join(', ') || '-';
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {

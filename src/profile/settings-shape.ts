@@ -4,6 +4,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { CrossRegionBackup } from '../backup/cross-region-backup';
 import { BootstrapSql } from '../bootstrap/bootstrap-sql';
 import { CredentialsRotation } from '../credentials/credentials-rotation';
+import { RestoreSource } from '../instance/restore-source';
 import { OficinaPostgresProps } from '../oficina-postgres-props';
 import { EnvironmentProfile } from './environment-profile';
 import { Settings, Wiring } from './settings';
@@ -51,6 +52,7 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   crossRegionBackup: instance(CrossRegionBackup, 'write it like CrossRegionBackup.toRegion(\'us-west-2\')'),
   deletionProtection: SWITCH,
   removalPolicy: oneOf(Object.values(RemovalPolicy), 'write it like RemovalPolicy.SNAPSHOT'),
+  restoreFrom: instance(RestoreSource, 'write it like RestoreSource.snapshot(\'oficina-db-prod-before-17\')'),
   rotation: instance(CredentialsRotation, 'write it like CredentialsRotation.disabled({ reason: \'…\' })'),
   bootstrap: YES_OR_NO,
   bootstrapSql: listOf('must be a list of BootstrapSql', 'write it like [BootstrapSql.fromFile(\'sql/010-orders.sql\')]',

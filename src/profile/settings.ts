@@ -11,7 +11,7 @@ export type Wiring = 'vpc' | 'vpcSubnets' | 'clients' | 'securityGroup' | 'secre
   | 'alarmTopic' | 'pagingTopic' | 'pagerDutyIntegrationUrl';
 
 /** Props without which there is simply nothing to set. */
-type MayBeAbsent = 'iops' | 'storageThroughput' | 'maxConnections' | 'runbookUrl';
+type MayBeAbsent = 'iops' | 'storageThroughput' | 'maxConnections' | 'restoreFrom' | 'runbookUrl';
 
 type Values = Omit<OficinaPostgresProps, Wiring>;
 
@@ -57,6 +57,7 @@ function constants() {
     storageThroughput: undefined,
     backupWindow: '03:00-04:00',
     maintenanceWindow: 'sun:04:00-sun:05:00',
+    restoreFrom: undefined,
     rotation: CredentialsRotation.builtin(),
     bootstrap: true,
     bootstrapSql: [],

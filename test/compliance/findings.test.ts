@@ -2,7 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { findings, Findings, Options } from './findings';
-import { BootstrapSql, CredentialsRotation, CrossRegionBackup, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps, UserPrivileges } from '../../src';
+import {
+  BootstrapSql, CredentialsRotation, CrossRegionBackup, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps, RestoreSource,
+  UserPrivileges,
+} from '../../src';
 import { ACKNOWLEDGEMENTS } from '../../src/operations/acknowledgements';
 import { clientSecurityGroup, ENVIRONMENT, isolatedVpc, privateVpc } from '../support/database';
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
@@ -48,6 +51,17 @@ test.each([
   expect(open).toEqual([]);
 });
 
+const RESTORED = { restoreFrom: RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ') };
+
+test.each([
+  ['a snapshot', RestoreSource.snapshot('rds:oficina-db-prod-2026-11-20-03-05')],
+  ['an instance at its latest', RESTORED.restoreFrom],
+  ['an instance at a time', RestoreSource.pointInTime('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ', new Date('2026-11-20T14:05:00Z'))],
+  ['replicated backups', RestoreSource.replicatedBackup('arn:aws:rds:us-east-1:111122223333:auto-backup:ab-abcdefghijklmnopqrstuvwxyz')],
+])('a database that is restored from %s has no open finding', (_, restoreFrom) => {
+  expect(findingsOf(EnvironmentProfile.prod(), { restoreFrom }).open).toEqual([]);
+});
+
 test('the packs do run: each finds an open bucket', () => {
   const open = findings((stack) => new s3.Bucket(stack, 'Bucket')).open.join('\n');
   for (const pack of ['AwsSolutions-S', 'HIPAA.Security-S3', 'NIST.800.53.R5-S3', 'PCI.DSS.321-S3']) expect(open).toContain(pack);
@@ -66,7 +80,8 @@ test('production has the fewest acknowledgements', () => {
 });
 
 test('every acknowledgement of the table answers for a finding of some profile, and each has a reason', () => {
-  const found = new Set(PROFILES.flatMap((profile) => findingsOf(profile).acknowledged.map(({ id }) => id.replace(/\[.*$/, ''))));
+  const all = [...PROFILES.map((profile) => findingsOf(profile)), findingsOf(EnvironmentProfile.prod(), RESTORED)];
+  const found = new Set(all.flatMap(({ acknowledged }) => acknowledged.map(({ id }) => id.replace(/\[.*$/, ''))));
   const listed = ACKNOWLEDGEMENTS.flatMap(({ ids }) => ids.map((id) => id.replace(/\[.*$/, '')));
   expect([...found].sort()).toEqual([...new Set(listed)].sort());
   for (const { reason } of ACKNOWLEDGEMENTS) expect(reason.length).toBeGreaterThan(80);

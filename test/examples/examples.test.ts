@@ -37,8 +37,8 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the examples are those of the three environments', () => {
-  expect(exampleNames()).toEqual(['dev', 'prod', 'staging']);
+test('the examples are those of the three environments, and of production in another region', () => {
+  expect(exampleNames()).toEqual(['dev', 'disaster-recovery', 'prod', 'staging']);
 });
 
 test.each(['network.ts', 'recipients.ts'])('the examples stand alone, and so each has the same %s', (file) => {
@@ -108,6 +108,43 @@ test('production keeps its backups in a second region, in a stack of its own tha
   expect(nowhere.status).not.toBe(0);
   expect(nowhere.output).toContain('crossRegionBackup needs a stack whose account and region are written out');
 }, 240_000);
+describe('examples/disaster-recovery', () => {
+  const BACKUP = 'arn:aws:rds:us-west-2:111122223333:auto-backup:ab-jkib2gfq5rv7replzadausbrktni2bn4example';
+  let example: Example;
+
+  const synth = async (context: Record<string, string>) => {
+    const { status, output } = await example.cdk('synth', '--quiet', ...asArguments(context));
+    return { status, output, template: Object.values(example.templates())[0] };
+  };
+  const instance = ({ Resources }: Template) => Object.values(Resources).find(({ Type }) => Type === 'AWS::RDS::DBInstance')!.Properties!;
+
+  beforeAll(async () => {
+    example = Example.copy('disaster-recovery', path.join(folder, 'restored'));
+    await example.install(tarball);
+  }, 180_000);
+
+  test('restores from the backup of the context, in its region, without a word of another one', async () => {
+    const { status, output, template } = await synth({ automatedBackupArn: BACKUP, restoreTime: '2026-11-20T14:05:00Z' });
+    expect({ status, output }).toEqual({ status: 0, output: expect.not.stringContaining('nothing to restore from') });
+    expect(instance(template)).toMatchObject({ SourceDBInstanceAutomatedBackupsArn: BACKUP, RestoreTime: '2026-11-20T14:05:00Z' });
+    expect(instance(template)).not.toHaveProperty('KmsKeyId');
+    expect(JSON.stringify(template)).not.toContain('us-east-1');
+    writeFileSync(path.join(TEMPLATES, 'disaster-recovery.given-backup.json'), JSON.stringify(template, undefined, 2));
+  }, 120_000);
+
+  test('without a backup it synthesises with a placeholder, and says what is missing', async () => {
+    const { status, output, template } = await synth({ automatedBackupArn: '', restoreTime: '' });
+    expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('add -c automatedBackupArn=arn:aws:rds:…:auto-backup:ab-…') });
+    expect(JSON.stringify(instance(template).SourceDBInstanceAutomatedBackupsArn)).toMatch(/:rds:us-west-2:.*:auto-backup:ab-placeholder/);
+    expect(instance(template)).toMatchObject({ UseLatestRestorableTime: true });
+  }, 120_000);
+
+  test('a time without its zone is refused', async () => {
+    const { status, output } = await synth({ automatedBackupArn: BACKUP, restoreTime: '2026-11-20T14:05' });
+    expect(status).not.toBe(0);
+    expect(output).toContain('restoreTime 2026-11-20T14:05 needs its time zone: write it in UTC, like 2026-11-20T14:05:00Z');
+  }, 120_000);
+});
 
 test('a wrong prop is told in the terminal, with the value and the way out', async () => {
   const example = Example.copy('dev', path.join(folder, 'wrong'));

@@ -1,12 +1,15 @@
 import { App, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { CredentialsRotation, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, UserPrivileges } from '../../src';
+import { CredentialsRotation, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreSource, UserPrivileges } from '../../src';
 import { ACKNOWLEDGEMENTS } from '../../src/operations/acknowledgements';
 import { someNumber } from '../private/rules/cases';
 import { database, emptyStack } from '../support/database';
 
 const PORT = ['AwsSolutions::AwsSolutions-RDS11'];
 const BACKUP = ['HIPAA.Security::HIPAA.Security-RDSInBackupPlan', 'NIST.800.53.R5::NIST.800.53.R5-RDSInBackupPlan'];
+const ENCRYPTED = [
+  'AwsSolutions::AwsSolutions-RDS2', ...['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map((pack) => `${pack}::${pack}-RDSStorageEncrypted`),
+];
 const SINGLE_AZ = ['AwsSolutions::AwsSolutions-RDS3', 'HIPAA.Security::HIPAA.Security-RDSMultiAZSupport', 'NIST.800.53.R5::NIST.800.53.R5-RDSMultiAZSupport'];
 const UNPROTECTED = [
   'AwsSolutions::AwsSolutions-RDS10', 'HIPAA.Security::HIPAA.Security-RDSInstanceDeletionProtectionEnabled',
@@ -31,6 +34,7 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
   ['dev', {}, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED]],
   ['staging', { profile: EnvironmentProfile.staging() }, [...PORT, ...BACKUP]],
   ['prod', { profile: EnvironmentProfile.prod() }, [...PORT, ...BACKUP]],
+  ['restored', { profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') }, [...PORT, ...BACKUP, ...ENCRYPTED]],
   ['another port', { profile: EnvironmentProfile.prod(), port: 6543 }, BACKUP],
   ['a port that is a token', { profile: EnvironmentProfile.prod(), port: someNumber(5432) }, BACKUP],
   // What a team decides by a prop, the team acknowledges.

@@ -2,7 +2,7 @@ import { SecretValue } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { OficinaPostgresProps } from '../../src';
+import { OficinaPostgresProps, RestoreSource } from '../../src';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from '../support/database';
 
 function wiring(props: (stack: ReturnType<typeof emptyStack>) => Partial<OficinaPostgresProps>) {
@@ -33,6 +33,14 @@ test('nothing given: everything is new, and nobody may connect', () => {
 test('isolated subnets: the endpoint costs', () => {
   expect(wiring((stack) => ({ vpc: isolatedVpc(stack) })).secretsManagerEndpoint)
     .toEqual(['made or found', 'default', 'COST: per hour and zone; the subnets have no way out']);
+});
+
+test('restored: the storage has another key than the rest', () => {
+  const restoreFrom = RestoreSource.snapshot('before-17');
+  expect(wiring(() => ({ restoreFrom })).encryptionKey)
+    .toEqual(['new', 'default', 'COST: per month; cannot be changed; storage and backups have the key of the source']);
+  expect(wiring((stack) => ({ restoreFrom, encryptionKey: new kms.Key(stack, 'Key') })).encryptionKey)
+    .toEqual(['given', 'prop', 'cannot be changed; must outlive every backup; storage and backups have the key of the source']);
 });
 
 test('everything given', () => {

@@ -2,7 +2,10 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, ExplainedSetting, LogStatement, OficinaPostgresProps } from '../../src';
+import {
+  AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, ExplainedSetting, LogStatement, OficinaPostgresProps,
+  RestoreSource,
+} from '../../src';
 import { explain } from '../../src/profile/explain';
 import { resolveSettings } from '../../src/profile/settings';
 import { someBoolean, someList, someNumber, someString } from '../private/rules/cases';
@@ -18,11 +21,11 @@ test('lists what it is wired to and every setting there is, once, in the order o
   const { values } = resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev() });
   const names = database().database.explain().settings.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  // The profile stands in the title, the major version in engineVersion; the last three have no value unless given.
+  // The profile stands in the title, the major version in engineVersion; the last five have no value unless given.
   const wiring = [
     'vpcSubnets', 'clients', 'securityGroup', 'encryptionKey', 'secretsManagerEndpoint', 'alarmTopic', 'pagingTopic', 'pagerDutyIntegrationUrl',
   ];
-  const expected = [...wiring, ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'iops', 'storageThroughput', 'maxConnections', 'runbookUrl'];
+  const expected = [...wiring, ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'iops', 'storageThroughput', 'maxConnections', 'restoreFrom', 'runbookUrl'];
   expect(names.slice().sort()).toEqual([...new Set(expected)].sort());
   expect(names.slice(0, 11)).toEqual([...wiring, 'port', 'instanceIdentifier', 'databaseName']);
 });
@@ -45,6 +48,8 @@ test('says who decided', () => {
 const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication({ interval: Duration.days(7) }), logStatement: LogStatement.NONE };
 const MORE_SQL = { bootstrapSql: [BootstrapSql.inline('010-orders.sql', 'SELECT 1'), BootstrapSql.inline('020-units.sql', 'SELECT 2')] };
 
+const RESTORED = { restoreFrom: RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ') };
+
 /** How a reader would write each kind of value. */
 test.each<[string, Props, string]>([
   ['iops', {}, '-'],
@@ -65,6 +70,8 @@ test.each<[string, Props, string]>([
   ['rotation', { rotation: CredentialsRotation.managedByRds() }, 'managed by RDS'],
   ['rotation', { rotation: CredentialsRotation.managedByRds({ interval: Duration.days(14) }) }, 'every 14 days, managed by RDS'],
   ['rotation', { rotation: CredentialsRotation.disabled({ reason: 'Vault' }) }, 'off'],
+  ['restoreFrom', {}, '-'],
+  ['restoreFrom', RESTORED, 'db-ABCDEFGHIJKLMNOPQRSTUVWXYZ at its latest'],
   ['bootstrap', {}, 'yes'],
   ['bootstrap', { bootstrap: false }, 'no'],
   ['bootstrapSql', {}, '-'],
@@ -140,6 +147,12 @@ test.each<[string, [Props, string], [Props, string]]>([
   ['rotation',
     [BY_AWS, 'a new password each time; clients read it anew'],
     [{ rotation: CredentialsRotation.managedByRds() }, 'RDS takes neither read replicas nor blue/green deployments with it']],
+  ['restoreFrom',
+    [{}, 'a new, empty database'],
+    [RESTORED, 'RISK: has to stay as it is; key and master user are the source\'s, and its key must outlive this database too']],
+  ['allocatedStorage',
+    [{}, 'COST: per GiB and month; grows, never shrinks'],
+    [RESTORED, 'COST: per GiB and month; grows, never shrinks; without the prop it is the source\'s']],
   ['bootstrap',
     [{}, 'SQL runs with each deployment; nothing is dropped'],
     [{ bootstrap: false }, 'RISK: PUBLIC keeps its rights, and pgAudit records nothing']],

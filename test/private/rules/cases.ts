@@ -5,7 +5,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  AlarmOverride, AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgresProps,
+  AlarmOverride, AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgresProps, RestoreSource,
 } from '../../../src';
 import { Rule } from '../../../src/private/rule';
 import { Settings } from '../../../src/profile/settings';
@@ -955,6 +955,45 @@ export const TOPIC_CASES: Record<string, WiringCase> = {
       ['nothing', () => ({ pagerDutyIntegrationUrl: null as unknown as undefined, alarmTopic: null as unknown as undefined, pagingTopic: null as unknown as undefined })],
       ['a secret by its name', () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url', { jsonField: 'url' }) })],
     ],
+  },
+};
+
+const arnIn = (region: string, account: string, resource: string) => `arn:aws:rds:${region}:${account}:${resource}`;
+const snapshotIn = (region: string, account = '111122223333') => arnIn(region, account, 'snapshot:before-17');
+const backupIn = (region: string, account = '111122223333') => arnIn(region, account, 'auto-backup:ab-1');
+const anywhere = (props: Props) => ({ stack: new Stack(new App(), 'Stack'), props });
+
+/** Cases of the rules about what a database is restored from, with the same shape. */
+export const RESTORE_CASES: Record<string, WiringCase> = {
+  'restore-region': {
+    bad: [
+      ['a snapshot of another region', () => ({ restoreFrom: RestoreSource.snapshot(snapshotIn('sa-east-1')) }),
+        `restoreFrom must be in the region of the stack, got '${snapshotIn('sa-east-1')}' for a stack in us-east-1; deploy to sa-east-1, or copy the snapshot to us-east-1 first`],
+      ['backups of another region', () => ({ restoreFrom: RestoreSource.replicatedBackup(backupIn('us-west-2')) }),
+        `restoreFrom must be in the region of the stack, got '${backupIn('us-west-2')}' for a stack in us-east-1; `
+        + 'deploy to us-west-2, or give the ARN that the replicated backups have in us-east-1'],
+    ],
+    tokens: [
+      ['a stack for any region', () => anywhere({ restoreFrom: RestoreSource.snapshot(snapshotIn('sa-east-1')) })],
+      ['an ARN that is a token', () => ({ stack: emptyStack(), props: { restoreFrom: RestoreSource.replicatedBackup(someString(backupIn('us-west-2'))) } })],
+    ],
+    good: [
+      ['a name', () => ({ restoreFrom: RestoreSource.snapshot('before-17') })],
+      ['a snapshot that another account shares', () => ({ restoreFrom: RestoreSource.snapshot(snapshotIn('us-east-1', '444455556666')) })],
+      ['backups of the region', () => ({ restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1')) })],
+    ],
+  },
+  'restore-backup-account': {
+    bad: [
+      ['backups of another account', () => ({ restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1', '444455556666')) }),
+        `restoreFrom must be in the account of the stack: automated backups cannot be shared, got '${backupIn('us-east-1', '444455556666')}' for a stack in 111122223333; `
+        + 'deploy to that account, or take RestoreSource.snapshot() with a manual snapshot that it shares'],
+    ],
+    tokens: [
+      ['a stack for any account', () => anywhere({ restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1', '444455556666')) })],
+      ['an account that is a token', () => ({ stack: emptyStack(), props: { restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1', Aws.ACCOUNT_ID)) } })],
+    ],
+    good: [['backups of the account', () => ({ restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1')) })]],
   },
 };
 

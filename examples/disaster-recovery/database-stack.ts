@@ -1,0 +1,39 @@
+import { Duration, Size, Stack, StackProps } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { AuditClass, EnvironmentProfile, OficinaPostgres, UserPrivileges } from 'oficina-postgres';
+import { network } from './network';
+import { recipients } from './recipients';
+import { restoreSource } from './restore';
+
+/**
+ * Production in another region, with the data of the backups that are replicated there. It needs nothing of the region that is lost: names, users and SSM
+ * parameters are the same, and secrets, key and alarms are new.
+ */
+export class DatabaseStack extends Stack {
+  readonly database: OficinaPostgres;
+
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, { ...props, terminationProtection: true });
+    const { vpc, clients } = network(this);
+
+    this.database = new OficinaPostgres(this, 'Database', {
+      vpc,
+      clients,
+      ...recipients(this),
+      profile: EnvironmentProfile.prod(),
+      restoreFrom: restoreSource(this),
+      instanceType: new ec2.InstanceType('r6g.large'),
+      maxAllocatedStorage: Size.gibibytes(500),
+      slowQueryThreshold: Duration.millis(500),
+      auditClasses: [AuditClass.DDL, AuditClass.ROLE, AuditClass.WRITE],
+    });
+
+    // The users of production are in the backup; each gets a secret here, with a new password.
+    this.database.addApplicationUser('auth', { privileges: UserPrivileges.READ_ONLY });
+    this.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
+    this.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
+
+    if (this.node.tryGetContext('explain')) console.log(this.database.explain().toText());
+  }
+}

@@ -1,0 +1,138 @@
+import { Token } from 'aws-cdk-lib';
+
+/** `rds:` begins the name of an automated snapshot, `awsbackup:` that of one by AWS Backup. */
+const SNAPSHOT = '([a-z]+:)?[A-Za-z](-?[A-Za-z0-9])*';
+const SNAPSHOT_NAME = new RegExp(`^${SNAPSHOT}$`);
+const SNAPSHOT_ARN = new RegExp(`^arn:aws[a-z-]*:rds:[a-z0-9-]+:\\d{12}:snapshot:${SNAPSHOT}$`);
+const LONGEST_NAME = 255;
+const RESOURCE_ID = /^db-[A-Z0-9]{10,}$/;
+const BACKUP_ARN = /^arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:auto-backup:ab-[A-Za-z0-9]+$/;
+/** RDS has PostgreSQL since November 2013: what is older is a time in seconds. */
+const FIRST_POSTGRESQL = Date.UTC(2013, 10, 14);
+
+/**
+ * What a database is restored from.
+ *
+ * RDS takes the data from it, and with the data the encryption and its key, the master user's name and the databases. An unencrypted source gives an
+ * unencrypted database: copy such a snapshot with a key first.
+ *
+ * @example
+ * RestoreSource.snapshot('oficina-db-prod-before-17');
+ * RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+ * RestoreSource.pointInTime('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ', new Date('2026-11-20T14:05:00Z'));
+ * RestoreSource.replicatedBackup('arn:aws:rds:us-west-2:111122223333:auto-backup:ab-abcdefghijklmnopqrstuvwxyz');
+ */
+export class RestoreSource {
+  /**
+   * A snapshot of the region: a manual one, an automated one (`rds:…`) or one by AWS Backup (`awsbackup:…`).
+   *
+   * @param snapshotIdentifier its name, or its ARN; one that another account shares goes by its ARN
+   * @throws an error for what is neither the name nor the ARN of a snapshot of an instance
+   */
+  public static snapshot(snapshotIdentifier: string): RestoreSource {
+    check('snapshot() must be the name or the ARN of a snapshot of an instance', snapshotIdentifier, isSnapshot,
+      'list them with aws rds describe-db-snapshots --query \'DBSnapshots[].DBSnapshotIdentifier\'');
+    return new RestoreSource({ snapshotIdentifier });
+  }
+
+  /**
+   * An instance of the account and region as it was at a time, within its retention of backups. The instance may be gone, when its automated backups stay.
+   *
+   * @param sourceResourceId the resource id of the instance, `db-…`: it outlives the identifier, which another instance can get. CloudFormation takes an
+   * instance that goes by an identifier for a read replica, which it would promote later
+   * @param time the second to go back to; parts of a second are cut off
+   * @throws an error for what is no resource id, and for a time that is none or that lies in the future
+   */
+  public static pointInTime(sourceResourceId: string, time: Date): RestoreSource {
+    checkResourceId('pointInTime()', sourceResourceId);
+    checkTime('pointInTime()', time);
+    return new RestoreSource({ sourceResourceId, time });
+  }
+
+  /**
+   * An instance of the account and region as late as its backups allow, some five minutes ago. The instance may be gone, when its automated backups stay.
+   *
+   * @param sourceResourceId the resource id of the instance, `db-…`, see `pointInTime()`
+   * @throws an error for what is no resource id
+   */
+  public static latest(sourceResourceId: string): RestoreSource {
+    checkResourceId('latest()', sourceResourceId);
+    return new RestoreSource({ sourceResourceId });
+  }
+
+  /**
+   * Automated backups that are replicated from another region, in the region that they are replicated to.
+   *
+   * @param automatedBackupArn the ARN of the backups in this region, `arn:aws:rds:<region>:<account>:auto-backup:ab-…`
+   * @param time the second to go back to; as late as the backups allow unless given
+   * @throws an error for what is no such ARN, and for a time that is none or that lies in the future
+   */
+  public static replicatedBackup(automatedBackupArn: string, time?: Date): RestoreSource {
+    check('replicatedBackup() must be the ARN of automated backups, arn:aws:rds:<region>:<account>:auto-backup:ab-…', automatedBackupArn,
+      (arn) => BACKUP_ARN.test(arn),
+      'read it with aws rds describe-db-instance-automated-backups --query \'DBInstanceAutomatedBackups[].DBInstanceAutomatedBackupsArn\' in the region of the backups');
+    if (time !== undefined && time !== null) checkTime('replicatedBackup()', time);
+    return new RestoreSource({ automatedBackupArn, time: time ?? undefined });
+  }
+
+  /** Name or ARN of the snapshot; undefined for another source. */
+  public readonly snapshotIdentifier?: string;
+
+  /** Resource id of the source instance; undefined for another source. */
+  public readonly sourceResourceId?: string;
+
+  /** ARN of the automated backups; undefined for another source. */
+  public readonly automatedBackupArn?: string;
+
+  /** The second to go back to, as in `2026-11-20T14:05:00Z`; undefined for a snapshot, and for as late as possible. */
+  public readonly restoreTime?: string;
+
+  private constructor({ snapshotIdentifier, sourceResourceId, automatedBackupArn, time }: Source) {
+    this.snapshotIdentifier = snapshotIdentifier;
+    this.sourceResourceId = sourceResourceId;
+    this.automatedBackupArn = automatedBackupArn;
+    this.restoreTime = time && `${time.toISOString().slice(0, -'.000Z'.length)}Z`;
+  }
+
+  /** The source, as a reader would write it. */
+  public toString(): string {
+    const source = this.snapshotIdentifier ?? this.sourceResourceId ?? this.automatedBackupArn;
+    const name = Token.isUnresolved(source) ? '(token)' : source;
+    return this.snapshotIdentifier === undefined ? `${name} at ${this.restoreTime ?? 'its latest'}` : `${name}`;
+  }
+}
+
+interface Source {
+  readonly snapshotIdentifier?: string;
+  readonly sourceResourceId?: string;
+  readonly automatedBackupArn?: string;
+  readonly time?: Date;
+}
+
+function isSnapshot(text: string): boolean {
+  return SNAPSHOT_ARN.test(text) || (SNAPSHOT_NAME.test(text) && text.length <= LONGEST_NAME && !text.startsWith('arn:'));
+}
+
+function checkResourceId(caller: string, sourceResourceId: string): void {
+  check(`${caller} must be the resource id of the source, db-… in capitals`, sourceResourceId, (id) => RESOURCE_ID.test(id),
+    'it stands in the SSM parameter <ssmParameterPrefix>/resource-id and in instanceResourceId of the construct; of an instance that is gone, '
+    + 'aws rds describe-db-instance-automated-backups --query \'DBInstanceAutomatedBackups[].[DBInstanceIdentifier,DbiResourceId]\' tells it');
+}
+
+function check(wants: string, value: string, isSound: (value: string) => boolean, fix: string): void {
+  if (typeof value === 'string' && (Token.isUnresolved(value) || isSound(value))) return;
+  throw new Error(`the source of RestoreSource.${wants}, got ${typeof value === 'string' ? `'${value}'` : value}; ${fix}`);
+}
+
+function checkTime(caller: string, time: Date): void {
+  const milliseconds = typeof time?.getTime === 'function' ? time.getTime() : NaN;
+  const problem = (wants: string, got: string, fix: string) => new Error(`the time of RestoreSource.${caller} must ${wants}, got ${got}; ${fix}`);
+  const example = 'write it in UTC, like new Date(\'2026-11-20T14:05:00Z\')';
+  if (!Number.isFinite(milliseconds)) throw problem('be a date', typeof time === 'string' ? `'${time}'` : `${time}`, example);
+  if (milliseconds < FIRST_POSTGRESQL) throw problem('be in milliseconds, and later than PostgreSQL on RDS', time.toISOString(), example);
+  // The past has no limit: the prop stays as long as the database lives, which is longer than any backup.
+  if (milliseconds > Date.now()) {
+    const latest = caller === 'pointInTime()' ? 'take RestoreSource.latest()' : 'leave it out';
+    throw problem('not lie in the future', time.toISOString(), `${latest} for as late as possible, or ${example}`);
+  }
+}
