@@ -88,7 +88,7 @@ export interface OficinaPostgresProps {
   readonly databaseName?: string;
 
   /**
-   * Name of the master user; with `restoreFrom`, that of the source's. Changing this later replaces the database.
+   * Name of the master user; with `restoreFrom`, the name that the source's master user has. Changing this later replaces the database.
    *
    * @default 'oficina_admin' - neither `postgres` nor `admin`, the names that attackers try first
    */
@@ -324,7 +324,8 @@ export interface OficinaPostgresProps {
    *
    * **Keep it as it is for as long as the database lives**: nothing is restored twice. Removing it later, changing it, or adding it to a database that
    * is there replaces the database, which fails because `instanceIdentifier` is taken: the update rolls back, and the data stays. To restore a database that is
-   * there in its place, give another `instanceIdentifier` with it: the old instance then leaves the stack as after `removalPolicy`.
+   * there in its place, give another `instanceIdentifier` with it: the old instance then leaves the stack as `removalPolicy` says, or stays beside it while
+   * `deletionProtection` holds.
    *
    * @default - none: the database is created empty
    */

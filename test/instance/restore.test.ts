@@ -23,13 +23,14 @@ const TAKEN_FROM_THE_SOURCE = [
 
 function prod(props: Partial<OficinaPostgresProps> = {}) {
   const stack = emptyStack();
-  const made = database({ vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod(), ...props }, stack);
-  const template = made.template();
-  const [instance] = Object.values(template.findResources('AWS::RDS::DBInstance'));
-  return { ...made, json: template.toJSON(), properties: instance.Properties as Record<string, unknown>, contract: statefulContract(template.toJSON()) };
+  const { template: synth } = database({ vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod(), ...props }, stack);
+  const template = synth();
+  const [{ Properties: properties }] = Object.values(template.findResources('AWS::RDS::DBInstance'));
+  return { json: template.toJSON(), properties: properties as Record<string, unknown>, contract: statefulContract(template.toJSON()) };
 }
 
-const only = (properties: Record<string, unknown>, names: string[]) => Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
+const only = (properties: Record<string, unknown>, names: string[]) =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
 
 const EACH: [string, RestoreSource, Record<string, unknown>][] = [
   ['a snapshot', RestoreSource.snapshot('before-17'), { DBSnapshotIdentifier: 'before-17' }],
