@@ -57,7 +57,8 @@ export interface OficinaPostgresProps {
    * Interface endpoint of Secrets Manager that the rotation function uses. It stands in the same VPC, with private DNS.
    *
    * @default - where the chosen subnets have no way out, the one that the VPC or this stack already has, else a new one (charged per hour and
-   * zone). The new one has private DNS off and lets in the rotation alone: other workloads of the VPC neither use it nor notice it
+   * zone). The new one has private DNS off and lets in the rotation alone: other workloads of the VPC neither use it nor notice it. Where the subnets have a way out, one
+   * that the VPC or this stack already has is used when its private DNS leads there anyway, and none is made
    */
   readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
 

@@ -97,7 +97,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public readonly rotationFunction?: lambda.Function;
   /** AWS's rotation application; undefined with another strategy than CredentialsRotation.awsServerlessApplication(). */
   public readonly rotation?: secretsmanager.SecretRotation;
-  /** The endpoint by which functions beside the database reach Secrets Manager; undefined where the subnets have a way out or no function stands in them. */
+  /** The endpoint by which functions beside the database reach Secrets Manager; undefined where none is needed. */
   public readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
   /** The alarms, by their id; undefined with `monitoring: false`. */
   public readonly alarms?: PostgresAlarms;
