@@ -277,11 +277,12 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * Adds a user for one service: its login with privileges in one schema, its secret, and its rotation by two logins that take turns. They are made in the database
    * with the deployment.
    *
-   * Leaving it out later drops nothing: the login stays in the database, and the secret behind.
+   * Leaving it out later drops nothing: the login stays in the database, and the secret behind. What uses the login waits for the user: `node.addDependency()`.
    *
    * @example
    * const orders = database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
    * orders.grantReadCredentials(authFunction);
+   * authFunction.node.addDependency(orders);
    *
    * @param name name of the user; its secret is `<secretName>/<name>`, its login the name with underscores
    * @param props privileges, schema and rotation

@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, Dependable } from 'constructs';
 import { ApplicationUserProps, IApplicationUser } from './application-user';
 import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
 import { generatedSecret } from './database-credentials';
@@ -58,6 +58,8 @@ export class DatabaseUser extends Construct implements IApplicationUser {
       StatementTimeout: milliseconds(props.statementTimeout),
       IdleInTransactionTimeout: milliseconds(props.idleInTransactionTimeout),
     }, ...(secret ? [secret.attached.node.defaultChild!] : []));
+    // The login is made by the bootstrap: what waits for the user waits for that too.
+    Dependable.implement(this, { dependencyRoots: [this, bootstrap.resource] });
     const rotation = props.rotation ?? alternationLike(settings.rotation);
     if (this.secret && rotation.strategy === RotationStrategy.BUILTIN) {
       this.rotationFunction = new RotationFunction(this, 'RotationFunction', {

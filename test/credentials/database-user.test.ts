@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnWaitConditionHandle, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ApplicationUserProps, CredentialsRotation, IApplicationUser, LogStatement, OficinaPostgresProps, UserPrivileges } from '../../src';
@@ -9,7 +9,7 @@ import { someNumber, someString } from '../private/rules/cases';
 import { database } from '../support/database';
 import { allowed, functionOf } from '../support/functions';
 import { permits, text } from '../support/policy';
-import { idOf, madeBefore } from '../support/references';
+import { idOf, inCycles, madeBefore } from '../support/references';
 
 const BOOTSTRAP = 'Custom::OficinaPostgresBootstrap';
 const ATTACHMENT = 'AWS::SecretsManager::SecretTargetAttachment';
@@ -198,6 +198,22 @@ describe('what a user is given', () => {
   test('tokens arrive', () => {
     const given = users(user({ schema: someString('orders'), statementTimeout: Duration.millis(someNumber(7000)) }).template())[0];
     expect(given).toMatchObject({ Schema: 'orders', StatementTimeout: '7000' });
+  });
+});
+
+describe('what depends on a user', () => {
+  test.each<[string, Partial<ApplicationUserProps>]>([
+    ['with a password', {}],
+    ['with a password that does not rotate', { rotation: DISABLED }],
+    ['that logs in by IAM', { iamAuthentication: true }],
+  ])('%s waits until its login is there', (_, props) => {
+    const made = user(props);
+    const client = new CfnWaitConditionHandle(made.stack, 'Client');
+    client.node.addDependency(made.user);
+    const template = made.template();
+    expect(madeBefore(template, 'Client')).toContain(idOf(template, BOOTSTRAP));
+    if (made.user.secret) expect(madeBefore(template, 'Client')).toContain(idOf(template, ATTACHMENT, 'DatabaseUsers'));
+    expect(inCycles(template)).toEqual([]);
   });
 });
 
