@@ -113,8 +113,11 @@ describe('a client in the same stack may wait for the database', () => {
       const stack = emptyStack();
       const { database: made, template } = database({ monitoring: false, ...props(stack) }, stack);
       const client = new lambda.Function(stack, 'Client', {
-        code: lambda.Code.fromInline('exports.handler = async () => {}'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X,
-        vpc: stack.node.findChild('Own') as ec2.Vpc, vpcSubnets: made.secretsManagerEndpoint && { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+        code: lambda.Code.fromInline('exports.handler = async () => {}'),
+        handler: 'index.handler',
+        runtime: lambda.Runtime.NODEJS_22_X,
+        vpc: stack.node.findChild('Own') as ec2.Vpc,
+        vpcSubnets: made.secretsManagerEndpoint && { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       });
       client.connections.allowToDefaultPort(made);
       if (made.secretsManagerEndpoint) client.connections.allowToDefaultPort(made.secretsManagerEndpoint);
