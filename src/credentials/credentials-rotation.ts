@@ -86,7 +86,9 @@ export class CredentialsRotation {
    * AWS's single-user rotation function (`SecretsManagerRDSPostgreSQLRotationSingleUser`), deployed as a nested stack from the Serverless
    * Application Repository. The first rotation comes one interval after the deployment, not with it.
    *
-   * The function sends the new password in clear SQL: it is refused together with a `logStatement` that would write it to the log of the database.
+   * The function sends the new password in clear SQL: it is refused together with what would write it to the log of the database: a `logStatement`, a `slowQueryThreshold`
+   * of zero, parameters that sample statements. What remains is an ALTER USER that fails (`log_min_error_statement`) or takes longer than the `slowQueryThreshold`: it is
+   * logged with the password.
    *
    * @param options interval and window
    * @throws an error for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
