@@ -22,7 +22,8 @@ export interface RotationOptions {
   readonly interval?: Duration;
 
   /**
-   * Length of the time in which a rotation may happen: 1 to 24 whole hours, and no longer than the interval. With an interval in days it begins at midnight UTC.
+   * Length of the time in which a rotation may happen: 1 to 24 whole hours, no longer than the interval, and never into the next UTC day. With an interval in days it
+   * begins at midnight UTC.
    *
    * @default - with an interval in days the whole UTC day, else one hour
    */
@@ -171,7 +172,25 @@ function checkWindow(window: Duration, interval: Duration): void {
   if (!Number.isInteger(hours) || hours < 1 || hours > 24) {
     throw new Error(`the rotation's window must be 1 to 24 whole hours, got ${window.toHumanString()}; choose one like Duration.hours(3)`);
   }
-  if (hours > interval.toHours({ integral: false })) {
+  const every = interval.toHours({ integral: false });
+  if (hours > every) {
     throw new Error(`the rotation's window must not be longer than its interval, got ${window.toHumanString()} in ${interval.toHumanString()}; make it shorter`);
   }
+  const left = hoursLeftInDay(every);
+  if (hours > left) {
+    throw new Error(`the rotation's window must not extend into the next UTC day, got ${window.toHumanString()} every ${interval.toHumanString()}, `
+      + `which begins up to ${left} hour${left === 1 ? '' : 's'} before midnight; make it shorter, or choose an interval in days`);
+  }
+}
+
+/**
+ * How many hours a day has left when the last window in it begins. The first one begins at midnight UTC, the others an interval later each: within a day, or, where that
+ * is longer, shifted from day to day.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html (Duration)
+ */
+function hoursLeftInDay(interval: number): number {
+  if (interval < 24) return 24 - interval * Math.floor(23 / interval);
+  let [divisor, rest] = [24, interval % 24];
+  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  return divisor;
 }

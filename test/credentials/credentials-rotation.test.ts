@@ -54,6 +54,23 @@ describe.each(SCHEDULED)('%s', (_, make) => {
       'the rotation\'s window must not be longer than its interval, got 5 hours in 4 hours; make it shorter');
   });
 
+  test.each<[interval: Duration, longest: number, text: string]>([
+    [Duration.hours(36), 12, '1 day 12 hours'], // at midnight, and at noon of the next day
+    [Duration.hours(25), 1, '1 day 1 hour'],
+    [Duration.hours(40), 8, '1 day 16 hours'],
+    [Duration.hours(5), 4, '5 hours'], // the last one of a day at 20:00
+    [Duration.hours(18), 6, '18 hours'],
+  ])('with an interval of %s refuses a window that extends into the next day', (interval, longest, text) => {
+    expect(make({ interval, window: Duration.hours(longest) }).window?.toHours()).toBe(longest);
+    expect(() => make({ interval, window: Duration.hours(longest + 1) })).toThrow('the rotation\'s window must not extend into the next UTC day, '
+      + `got ${Duration.hours(longest + 1).toHumanString()} every ${text}, which begins up to ${longest} hour${longest > 1 ? 's' : ''} before midnight; `
+      + 'make it shorter, or choose an interval in days');
+  });
+
+  test.each([4, 6, 8, 12, 24, 48, 240])('takes a window as long as an interval of %d hours has it', (hours) => {
+    expect(make({ interval: Duration.hours(hours), window: Duration.hours(Math.min(hours, 24)) }).window?.toHours()).toBe(Math.min(hours, 24));
+  });
+
   test('does not judge a window that is a token', () => {
     const window = Duration.hours(someNumber(48));
     expect(make({ interval: Duration.days(7), window }).window).toBe(window);
