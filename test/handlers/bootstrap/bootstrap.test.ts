@@ -88,6 +88,20 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(at).toBeGreaterThan(40);
   }, 240_000);
 
+  test('a file may set what it likes before the level of its transaction, and no unit of a timeout is taken for another', async () => {
+    const sql = ['0', '30min', '2h', '1d', '40s'].flatMap((timeout, index) => [
+      `SET statement_timeout = '${timeout}'`, ...index === 0 ? ['SET TRANSACTION ISOLATION LEVEL SERIALIZABLE'] : [],
+      `CREATE TABLE t${index} AS SELECT setting::int, current_setting('transaction_isolation') AS level FROM pg_settings WHERE name = 'statement_timeout'`,
+    ]);
+    await database.deploy({ '010.sql': sql.join(';\n') });
+    for (let index = 0; index < 5; index++) {
+      const [{ setting, level }] = await database.master(`SELECT * FROM oficina.t${index}`);
+      expect([index, level]).toEqual([index, 'serializable']);
+      expect(setting).toBeGreaterThan(0);
+      expect(setting).toBeLessThanOrEqual(31_000); // the time of the deployment
+    }
+  });
+
   test('goes on after the server has restarted in the middle', async () => {
     const deployed = database.deploy({ '010.sql': 'CREATE TABLE t (); SELECT pg_sleep(1)', '020.sql': 'SELECT pg_sleep(0.2)' });
     await sleep(600);
