@@ -15,9 +15,12 @@ const LARGEST = 50 * 1024 ** 2;
  * A file whose statements cannot run in a transaction, as `CREATE INDEX CONCURRENTLY`, begins with the line `-- oficina: no-transaction`. It runs again from its
  * beginning when one of its statements fails.
  *
+ * Keep it to DDL. The session is that of the master user, and `SET ROLE` is no boundary in it: a trigger, a default or a function that an owner of the schema has put on
+ * a table runs when the file writes to the table, and can go back to the master user's rights. First rows belong into the migrations of the owner.
+ *
  * @example
  * BootstrapSql.fromFile('sql/010-orders.sql');
- * BootstrapSql.inline('020-units', `INSERT INTO oficina.unit VALUES ('piece'), ('hour')`);
+ * BootstrapSql.inline('020-units', `CREATE TYPE oficina.unit AS ENUM ('piece', 'hour')`);
  */
 export class BootstrapSql {
   /**
