@@ -19,8 +19,10 @@ const LOGS_STATEMENTS: Record<string, (value: string) => boolean> = {
   debug_print_rewritten: isOn,
   debug_print_plan: isOn,
 };
+const isLogging = (name: string, value: string) =>
+  Object.hasOwn(LOGS_STATEMENTS, name) && !Token.isUnresolved(value) && LOGS_STATEMENTS[name](value);
 const loggingParameters = (s: Settings) => Object.entries(s.parameters)
-  .filter(([name, value]) => Object.hasOwn(LOGS_STATEMENTS, name) && !Token.isUnresolved(value) && LOGS_STATEMENTS[name](value) && !samplesNone(s, name));
+  .filter(([name, value]) => isLogging(name, value) && !samplesNone(s, name));
 
 function isOn(value: string): boolean {
   return !/^(0|off|of|f|fa|fal|fals|false|n|no)$/i.test(value.trim());
