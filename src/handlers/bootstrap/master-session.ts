@@ -61,12 +61,11 @@ export class MasterSession {
   }
 
   /** Takes back what a script has set, and rolls back what it has left open. */
-  async cleanUp(searchPath?: string): Promise<void> {
+  async cleanUp(): Promise<void> {
     if (this.transactionStatus !== 'I') await this.execute('ROLLBACK');
     await this.execute(CLEAN_UP);
     await this.execute(SETTINGS);
     this.timeout = Infinity;
-    if (searchPath) await this.query(`SET search_path = ${searchPath}`);
   }
 
   /**
