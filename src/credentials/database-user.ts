@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Tokenization } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -86,14 +86,14 @@ export class DatabaseUser extends Construct implements IApplicationUser {
     return this.resources.connect(grantee, this.username);
   }
 
-  private makeSecret({ settings, instance, key, masterSecret, removalPolicy }: UserResources) {
+  private makeSecret({ settings, instance, key, removalPolicy }: UserResources) {
     const own = new secretsmanager.Secret(this, 'Secret', {
       secretName: `${settings.secretName}/${this.node.id}`,
       description: `User ${this.username} of the database ${settings.instanceIdentifier}`,
       encryptionKey: key,
       removalPolicy,
       // The keys of AWS's alternating rotation: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
-      generateSecretString: generatedSecret(this, { username: this.username, dbname: settings.databaseName, masterarn: masterSecret.secretArn }),
+      generateSecretString: generatedSecret(this, { username: this.username, dbname: settings.databaseName, masterarn: masterArnByName(this, settings) }),
     });
     new ssm.StringParameter(this, 'SecretArnParameter', {
       parameterName: `${settings.ssmParameterPrefix}/users/${this.node.id}/secret-arn`,
@@ -109,9 +109,18 @@ export class DatabaseUser extends Construct implements IApplicationUser {
 export function usernameOf(name: string): string {
   return name.replace(/-/g, '_');
 }
+/**
+ * The secret of the master user by its name, which Secrets Manager takes for the whole ARN. Any change of what a secret is generated from makes CloudFormation generate
+ * another password, and put back the first username: so this must be the same with every rotation of the master user, also where RDS has made another secret. From its
+ * first rotation on, the user's secret has the whole ARN of the one that is in use.
+ */
+function masterArnByName(scope: Construct, { secretName }: Settings): string {
+  return Stack.of(scope).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: secretName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+}
+
 
 function milliseconds(timeout?: Duration): string | undefined {
-  return timeout && Tokenization.stringifyNumber(timeout.toMilliseconds());
+  return timeout && `${timeout.toMilliseconds()}`;
 }
 
 /** Whatever rotates the master's password, users alternate by the library's own function: AWS's sends passwords in clear SQL, and RDS knows the master alone. */

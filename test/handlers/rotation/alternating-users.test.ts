@@ -61,6 +61,16 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await read(twin)).toEqual(await read(first));
   });
 
+  test('each new version names the secret of the master user that it was made with', async () => {
+    const scenario = await Scenario.make(server, 'alternating');
+    // As the template has it, and where another secret has become the master's.
+    for (const masterarn of [scenario.masterArn.slice(0, -7), 'arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1-AbCdEf', undefined]) {
+      scenario.store.create(scenario.secretArn, { ...await scenario.login(), masterarn });
+      await scenario.rotate();
+      expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({ masterarn: scenario.masterArn, engine: 'postgres' });
+    }
+  });
+
   test('a login that may not log in may again', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     await scenario.rotate();
