@@ -16,6 +16,8 @@ import { UserPrivileges } from './user-privileges';
 import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
 import { WatchedRotation } from '../monitoring/database-monitoring';
 import { FunctionSurroundings } from '../network/function-surroundings';
+import { explainUser } from '../profile/explain-user';
+import { ExplainedSetting } from '../profile/explanation';
 import { Settings } from '../profile/settings';
 
 /** What the other rooms give to a user. */
@@ -41,6 +43,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
   readonly privileges: UserPrivileges;
   readonly secret?: secretsmanager.ISecret;
   readonly rotationFunction?: lambda.Function;
+  readonly explained: ExplainedSetting;
 
   constructor(scope: Construct, id: string, props: ApplicationUserProps, private readonly resources: UserResources) {
     super(scope, id);
@@ -61,6 +64,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
     // The login is made by the bootstrap: what waits for the user waits for that too.
     Dependable.implement(this, { dependencyRoots: [this, bootstrap.resource] });
     const rotation = props.rotation ?? alternationLike(settings.rotation);
+    this.explained = explainUser(this, rotation);
     if (this.secret && rotation.strategy === RotationStrategy.BUILTIN) {
       this.rotationFunction = new RotationFunction(this, 'RotationFunction', {
         secret: this.secret,

@@ -3,7 +3,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, ExplainedSetting, LogStatement, OficinaPostgresProps } from '../../src';
-import { explain } from '../../src/profile/explain';
 import { resolveSettings } from '../../src/profile/settings';
 import { someBoolean, someList, someNumber, someString } from '../private/rules/cases';
 import { database, emptyStack, privateVpc } from '../support/database';
@@ -140,6 +139,9 @@ test.each<[string, [Props, string], [Props, string]]>([
   ['rotation',
     [BY_AWS, 'a new password each time; clients read it anew'],
     [{ rotation: CredentialsRotation.managedByRds() }, 'RDS takes neither read replicas nor blue/green deployments with it']],
+  ['secretName',
+    [{}, 'a change makes a new password'],
+    [{ rotation: CredentialsRotation.managedByRds() }, 'names the secrets of users alone: RDS names that of the master user']],
   ['bootstrap',
     [{}, 'SQL runs with each deployment; nothing is dropped'],
     [{ bootstrap: false }, 'RISK: PUBLIC keeps its rights, and pgAudit records nothing']],
@@ -200,13 +202,6 @@ test.each<[string, Props]>([
   ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: someNumber(70) } } }],
 ])('%s that is a token is known at deployment', (name, props) => {
   expect(settingsOf(props)[name]).toEqual({ name, value: '(token)', source: 'prop', consequence: 'known at deployment' });
-});
-
-test('an interval of the rotation that is a token is not shown as one', () => {
-  // CDK's RotationSchedule does not take such an interval (yet): the settings alone do.
-  const rotation = CredentialsRotation.builtin({ interval: Duration.days(someNumber(9)) });
-  const { settings } = explain(resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev(), rotation }));
-  expect(settings.find(({ name }) => name === 'rotation')?.value).toBe('every (token)');
 });
 
 test('as text, its columns line up', () => {
