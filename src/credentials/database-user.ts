@@ -83,7 +83,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
 
   grantReadCredentials(grantee: iam.IGrantable): iam.Grant {
     if (!this.secret) throw new Error(`[${this.node.path}] grantReadCredentials() needs a secret, and ${this.username} logs in by IAM; use grantConnect()`);
-    return grantReadSecret(grantee, this.secret);
+    return grantReadSecret(grantee, this.secret, this);
   }
 
   grantConnect(grantee: iam.IGrantable): iam.Grant {
@@ -109,10 +109,6 @@ export class DatabaseUser extends Construct implements IApplicationUser {
   }
 }
 
-/** The login of a user: PostgreSQL takes hyphens in quotes only. */
-export function usernameOf(name: string): string {
-  return name.replace(/-/g, '_');
-}
 /**
  * The secret of the master user by its name, which Secrets Manager takes for the whole ARN. Any change of what a secret is generated from makes CloudFormation generate
  * another password, and put back the first username: so this must be the same with every rotation of the master user, also where RDS has made another secret. From its
@@ -122,6 +118,10 @@ function masterArnByName(scope: Construct, { secretName }: Settings): string {
   return Stack.of(scope).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: secretName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }
 
+/** The login of a user: PostgreSQL takes hyphens in quotes only. */
+export function usernameOf(name: string): string {
+  return name.replace(/-/g, '_');
+}
 
 function milliseconds(timeout?: Duration): string | undefined {
   return timeout && `${timeout.toMilliseconds()}`;
