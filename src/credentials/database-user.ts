@@ -97,7 +97,9 @@ export class DatabaseUser extends Construct implements IApplicationUser {
       encryptionKey: key,
       removalPolicy,
       // The keys of AWS's alternating rotation: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
-      generateSecretString: generatedSecret(this, { username: this.username, dbname: settings.databaseName, masterarn: masterArnByName(this, settings) }),
+      generateSecretString: generatedSecret(this, {
+        username: this.username, dbname: settings.databaseName, masterarn: masterArnByName(this, settings),
+      }),
     });
     new ssm.StringParameter(this, 'SecretArnParameter', {
       parameterName: `${settings.ssmParameterPrefix}/users/${this.node.id}/secret-arn`,

@@ -101,7 +101,9 @@ test.each([
   [CredentialsRotation.awsServerlessApplication, RotationStrategy.AWS_SERVERLESS_APPLICATION, 30],
   [CredentialsRotation.managedByRds, RotationStrategy.MANAGED_BY_RDS, undefined], // RDS has a default of its own
 ])('what is undefined or null keeps the default: %p', (make, strategy, days) => {
-  const nothing = [undefined, null].flatMap((none) => [none, { interval: none, window: none, ...make === CredentialsRotation.builtin && { reserveConcurrency: none } }]) as any[];
+  const nothing = [undefined, null].flatMap((none) => [
+    none, { interval: none, window: none, ...make === CredentialsRotation.builtin && { reserveConcurrency: none } },
+  ]) as any[];
   for (const options of [{}, ...nothing]) {
     const rotation = make(options);
     expect([rotation.strategy, rotation.interval?.toDays(), rotation.window, rotation.reserveConcurrency]).toEqual([strategy, days, undefined, true]);
