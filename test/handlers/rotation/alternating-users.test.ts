@@ -66,6 +66,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     // As the template has it, and where another secret has become the master's.
     for (const masterarn of [scenario.masterArn.slice(0, -7), 'arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1-AbCdEf', undefined]) {
       scenario.store.create(scenario.secretArn, { ...await scenario.login(), masterarn });
+      scenario.store.cancelRotation(scenario.secretArn); // the last one has left its stage behind
       await scenario.rotate();
       expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({ masterarn: scenario.masterArn, engine: 'postgres' });
     }
