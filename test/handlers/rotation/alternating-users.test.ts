@@ -45,7 +45,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(new Set(scenario.store.history(scenario.secretArn).map(({ password }) => password)).size).toBe(ROTATIONS + 1);
     expect(logins.length).toBeGreaterThan(ROTATIONS);
     expect(logins.filter((succeeded) => !succeeded)).toEqual([]);
-  });
+  }, 300_000); // as long as it takes on a busy machine
 
   test('the other login is made when it is missing, with the groups and settings of the first', async () => {
     const scenario = await Scenario.make(server, 'alternating');
