@@ -174,9 +174,14 @@ BEGIN
   IF NOT pg_has_role(writers, readers, 'USAGE') THEN
     EXECUTE format('GRANT %I TO %I', readers, writers);
   END IF;
-  -- Only a member can make what belongs to a group, and set its default privileges.
-  IF NOT pg_has_role(owners, 'USAGE') THEN
-    EXECUTE format('GRANT %I TO CURRENT_USER', owners);
+  -- Only a member can make what belongs to a group, and set its default privileges; files of a deployment run as the group. Since 16, each of the two is granted
+  -- by itself, and createrole_self_grant may have given the one without the other.
+  IF current_setting('server_version_num')::integer < 160000 THEN
+    IF NOT pg_has_role(owners, 'USAGE') THEN
+      EXECUTE format('GRANT %I TO CURRENT_USER', owners);
+    END IF;
+  ELSIF NOT (pg_has_role(owners, 'USAGE') AND pg_has_role(owners, 'SET')) THEN
+    EXECUTE format('GRANT %I TO CURRENT_USER WITH INHERIT TRUE, SET TRUE', owners);
   END IF;
 
   SELECT nspowner::regrole::text INTO schema_owner FROM pg_namespace WHERE nspname = schema_name;

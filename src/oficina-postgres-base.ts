@@ -1,10 +1,10 @@
-import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
-import { grantReadSecret } from './credentials/secret-grant';
+import { grantReadSecret, refuseNoPrincipal } from './credentials/secret-grant';
 
 /** A PostgreSQL database on Amazon RDS, made here or elsewhere. */
 export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
@@ -36,11 +36,18 @@ export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
   grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant;
 
   /**
+   * The secret of an application user, as for the environment of a function that reads it.
+   *
+   * @param user name that it was added with, as in `service-orders`
+   */
+  userSecret(user: string): secretsmanager.ISecret;
+
+  /**
    * Lets a principal log in as a user of the database with a token of IAM instead of a password.
    * The user needs the role `rds_iam` in the database.
    *
    * @param grantee function, role or other principal
-   * @param databaseUser name of the user in the database
+   * @param databaseUser login of the user, as in `service_orders`
    */
   grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant;
 
@@ -189,8 +196,12 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   public abstract readonly secret: secretsmanager.ISecret;
   public abstract readonly connections: ec2.Connections;
 
-  /** The secret of an application user. */
-  protected abstract secretOfUser(user: string): secretsmanager.ISecret;
+  /**
+   * The secret of an application user, as for the environment of a function that reads it.
+   *
+   * @param user name that it was added with, as in `service-orders`
+   */
+  public abstract userSecret(user: string): secretsmanager.ISecret;
 
   /**
    * Lets a principal of the same account read the credentials, and use the key for just that. It is granted in the principal's own policy: one that
@@ -200,7 +211,7 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
    * @param user name of an application user, as in `service-orders`; the master user unless given
    */
   public grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant {
-    return grantReadSecret(grantee, user === undefined ? this.secret : this.secretOfUser(user));
+    return grantReadSecret(grantee, user === undefined ? this.secret : this.userSecret(user), this);
   }
 
   /**
@@ -208,7 +219,7 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
    * The user needs the role `rds_iam` in the database.
    *
    * @param grantee function, role or other principal
-   * @param databaseUser name of the user in the database
+   * @param databaseUser login of the user, as in `service_orders`
    * @throws an error for an empty user name, and for the wildcards `*` and `?`, which would let the grantee log in as others
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
@@ -216,18 +227,29 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
       throw new Error(`[${this.node.path}] databaseUser of grantConnect() must be the name of one user, got '${databaseUser}'; `
         + 'name the user that has the role rds_iam, as in \'migrations\'');
     }
+    refuseNoPrincipal(grantee, 'grantConnect', this);
+    const { account, region } = this._environment();
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['rds-db:connect'],
       resourceArns: [Stack.of(this).formatArn({
-        account: this.secret.env.account,
-        region: this.secret.env.region,
+        account,
+        region,
         service: 'rds-db',
         resource: 'dbuser',
         resourceName: `${this.instanceResourceId}/${databaseUser}`,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       })],
     });
+  }
+
+  /**
+   * Where the database is.
+   *
+   * @internal
+   */
+  public _environment(): Pick<ResourceEnvironment, 'account' | 'region'> {
+    return this.secret.env;
   }
 
   /**

@@ -56,10 +56,11 @@ export interface OficinaPostgresProps {
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * Interface endpoint of Secrets Manager that the rotation function uses. It stands in the same VPC, with private DNS.
+   * Interface endpoint of Secrets Manager that the functions of the database use. It stands in the same VPC, with private DNS.
    *
    * @default - where the chosen subnets have no way out, the one that the VPC or this stack already has, else a new one (charged per hour and
-   * zone). The new one has private DNS off and lets in the rotation alone: other workloads of the VPC neither use it nor notice it
+   * zone). The new one has private DNS off and lets in those functions alone: other workloads of the VPC neither use it nor notice it. Where the subnets have a way out, one
+   * that the VPC or this stack already has is used when its private DNS leads there anyway, and none is made
    */
   readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
 
@@ -363,8 +364,8 @@ export interface OficinaPostgresProps {
   readonly bootstrap?: boolean;
 
   /**
-   * SQL of your own: tables, rows, grants. Each one runs once, in the order of the list, after the application users have been made. One that has run must not
-   * change any more; a new version is a new name.
+   * SQL of your own: tables, rows, grants. Each one runs once, in the order of the list, after the application users have been made, as the group `oficina_owner`:
+   * `RESET ROLE;` in it makes it the master user, for extensions, roles and other schemas. One that has run must not change any more; a new version is a new name.
    *
    * @default - none
    */

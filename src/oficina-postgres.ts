@@ -101,7 +101,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public readonly rotationFunction?: lambda.Function;
   /** AWS's rotation application; undefined with another strategy than CredentialsRotation.awsServerlessApplication(). */
   public readonly rotation?: secretsmanager.SecretRotation;
-  /** The endpoint by which functions beside the database reach Secrets Manager; undefined where the subnets have a way out or no function stands in them. */
+  /** The endpoint by which functions beside the database reach Secrets Manager; undefined where none is needed. */
   public readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
   /** The alarms, by their id; undefined with `monitoring: false`. */
   public readonly alarms?: PostgresAlarms;
@@ -152,20 +152,12 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const removal = companionRemoval(settings.removalPolicy, settings.deleteAutomatedBackups);
 
     this.encryptionKey = new DatabaseKey(this, 'Encryption', {
-      instanceIdentifier: settings.instanceIdentifier,
-      encryptionKey: props.encryptionKey,
-      removalPolicy: removal.key,
+      instanceIdentifier: settings.instanceIdentifier, encryptionKey: props.encryptionKey, removalPolicy: removal.key,
     }).key;
     const network = new DatabaseNetwork(this, 'Network', {
-      vpc,
-      vpcSubnets,
-      securityGroup: props.securityGroup,
-      port: settings.port,
-      removalPolicy: settings.removalPolicy,
+      vpc, vpcSubnets, securityGroup: props.securityGroup, port: settings.port, removalPolicy: settings.removalPolicy,
     });
-    this.securityGroup = network.securityGroup;
-    this.subnetGroup = network.subnetGroup;
-    this.connections = network.connections;
+    ({ securityGroup: this.securityGroup, subnetGroup: this.subnetGroup, connections: this.connections } = network);
     const { parameterGroup, engine } = new DatabaseParameters(this, 'Parameters', settings);
     this.parameterGroup = parameterGroup;
     this.logGroups = new DatabaseLogs(this, 'Logs', settings, this.encryptionKey, removal.named).logGroups;
@@ -200,13 +192,12 @@ export class OficinaPostgres extends OficinaPostgresBase {
     credentials.rotate(this.secret, this.instance, surroundings, network);
     ({ application: this.rotation, function: this.rotationFunction } = credentials);
     if (settings.bootstrap) {
+      const shared = { settings, key: this.encryptionKey, surroundings: surroundings! };
       this.users = new DatabaseUsers(this, 'Users', {
-        settings,
+        ...shared,
         instance: this.instance,
-        key: this.encryptionKey,
         masterSecret: this.secret,
-        bootstrap: new DatabaseBootstrap(this, 'Bootstrap', { settings, secret: this.secret, key: this.encryptionKey, surroundings: surroundings! }),
-        surroundings: surroundings!,
+        bootstrap: new DatabaseBootstrap(this, 'Bootstrap', { ...shared, secret: this.secret }),
         rotationLog: () => credentials.rotationLog(),
         watch: (rotation) => this.monitoring?.watchRotation(rotation),
         removalPolicy: removal.named,
@@ -214,17 +205,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       });
     }
     for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
-    this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings.ssmParameterPrefix, {
-      host: this.endpointAddress,
-      port: this.endpointPort,
-      databaseName: this.databaseName,
-      secretArn: this.secret.secretArn,
-      instanceIdentifier: this.instance.instanceIdentifier,
-      resourceId: this.instanceResourceId,
-      keyArn: this.encryptionKey.keyArn,
-      securityGroupId: this.securityGroup.securityGroupId,
-      dashboardName: settings.monitoring ? `RDS-${settings.instanceIdentifier}` : undefined,
-    }).parameters;
+    this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings, this).parameters;
     if (settings.monitoring) {
       const { alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = props;
       this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
@@ -246,29 +227,24 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Every setting of the database: its value, where it came from (prop, profile, default, derived), and what it costs or risks.
+   * Every setting of the database and every application user added so far: its value, where it came from (prop, profile, default, derived), what it costs or risks.
    */
   public explain(): Explanation {
-    return explain(this.resolved, this.wiring);
+    return explain(this.resolved, this.wiring, this.users?.explain());
   }
 
   /**
-   * Lets a principal log in as a user of the database with a token of IAM instead of a password.
-   * The user needs the role `rds_iam` in the database.
+   * Lets a principal log in as a user of the database, which needs the role `rds_iam`, with a token of IAM instead of a password.
    *
    * @param grantee function, role or other principal
-   * @param databaseUser name of the user in the database
-   * @throws an error when IAM authentication is off
+   * @param databaseUser login of the user, as in `service_orders`, or the name that it was added with
+   * @throws an error when IAM authentication is off, and for an application user with a password, at synthesis where that one is added later
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
     if (this.resolved.values.iamAuthentication === false) {
       throw new Error(`[${this.node.path}] grantConnect() needs iamAuthentication, got false; leave the prop out`);
     }
-    if (this.users?.byUsername(databaseUser)?.secret) {
-      throw new Error(`[${this.node.path}] databaseUser of grantConnect() must log in by IAM, got '${databaseUser}', which has a password; `
-        + 'give addApplicationUser() iamAuthentication, or use grantReadCredentials()');
-    }
-    return super.grantConnect(grantee, databaseUser);
+    return super.grantConnect(grantee, this.users?.loginByIam(databaseUser) ?? databaseUser);
   }
 
   /**
@@ -287,11 +263,12 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * Adds a user for one service: its login with privileges in one schema, its secret, and its rotation by two logins that take turns. They are made in the database
    * with the deployment.
    *
-   * Leaving it out later drops nothing: the login stays in the database, and the secret behind.
+   * Leaving it out later drops nothing: the login stays in the database, and the secret behind. What uses the login waits for the user: `node.addDependency()`.
    *
    * @example
    * const orders = database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
    * orders.grantReadCredentials(authFunction);
+   * authFunction.node.addDependency(orders);
    *
    * @param name name of the user; its secret is `<secretName>/<name>`, its login the name with underscores
    * @param props privileges, schema and rotation
@@ -302,8 +279,14 @@ export class OficinaPostgres extends OficinaPostgresBase {
     return this.users.add(name, props, this.addApplicationUser);
   }
 
-  protected secretOfUser(user: string): secretsmanager.ISecret {
-    if (!this.users) throw new Error(`[${this.node.path}] user of grantReadCredentials() needs bootstrap, got '${user}' without it; leave that prop out`);
+  /**
+   * The secret of an application user, as for the environment of a function.
+   *
+   * @param user name that it was added with, as in `service-orders`, or its login
+   * @throws an error for a user that was not added, for one that logs in by IAM, and with `bootstrap: false`
+   */
+  public userSecret(user: string): secretsmanager.ISecret {
+    if (!this.users) throw new Error(`[${this.node.path}] user needs bootstrap, got '${user}' without it; leave that prop out`);
     return this.users.secretOf(user);
   }
 

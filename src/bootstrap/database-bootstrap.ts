@@ -7,6 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as customResources from 'aws-cdk-lib/custom-resources';
 import { Construct, IDependable } from 'constructs';
 import { codeWith, initDbSql, scriptOf } from './bootstrap-code';
+import { SecretReaders } from './secret-readers';
 import { FunctionSurroundings } from '../network/function-surroundings';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { asItIs, DatabaseFunction, readSecrets } from '../private/database-function';
@@ -37,10 +38,16 @@ export interface DatabaseBootstrapProps {
 export class DatabaseBootstrap extends Construct {
   readonly resource: CustomResource;
   private readonly users: BootstrapUser[] = [];
+  private readonly readers: SecretReaders;
+  private readonly role: iam.Role;
+  private readonly secretName: string;
 
   constructor(scope: Construct, id: string, props: DatabaseBootstrapProps) {
     super(scope, id);
     const { settings, secret, key, surroundings } = props;
+    this.secretName = settings.secretName;
+    const description = `Runs SQL in the database ${settings.instanceIdentifier} with each deployment`;
+    this.readers = new SecretReaders(this, key.keyArn, description);
     const logGroup = new logs.LogGroup(this, 'Log', {
       logGroupName: `/aws/rds/instance/${settings.instanceIdentifier}/bootstrap`,
       encryptionKey: key,
@@ -48,18 +55,19 @@ export class DatabaseBootstrap extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const scripts = [initDbSql(), ...settings.bootstrapSql.map(scriptOf)];
-    const { function: onEvent } = new DatabaseFunction(this, 'Function', {
+    const { function: onEvent, role } = new DatabaseFunction(this, 'Function', {
       kind: 'bootstrap function',
       code: settings.bootstrapSql.length > 0 ? codeWith(scripts) : undefined, // the bundle has the library's own script
-      description: `Runs SQL in the database ${settings.instanceIdentifier} with each deployment`,
+      description,
       surroundings,
       logGroup,
       // Less than the fifteen minutes of the function that waits for it, so that the error gets through.
       timeout: Duration.minutes(14),
       memorySize: 256,
       environment: { MASTER_SECRET_ARN: secret.secretArn, MASTER_USERNAME: settings.masterUsername },
-      statements: readSecrets(this, Lazy.list({ produce: () => [secret.secretArn, ...this.secretArns()] }) as string[], [key.keyArn]),
+      statements: readSecrets(this, Lazy.list({ produce: () => [secret.secretArn, ...this.readers.ofFirst] }), [key.keyArn]),
     });
+    this.role = role;
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::OficinaPostgresBootstrap',
       serviceToken: this.provider(onEvent, logGroup, settings).serviceToken,
@@ -79,11 +87,8 @@ export class DatabaseBootstrap extends Construct {
   /** One more user, made with the next deployment. */
   addUser(user: BootstrapUser, ...after: IDependable[]): void {
     this.users.push(user);
+    if (user.SecretArn) this.readers.add(this.role, user.SecretArn, `${this.secretName}/${user.Name}`);
     this.resource.node.addDependency(...after);
-  }
-
-  private secretArns(): string[] {
-    return this.users.flatMap(({ SecretArn }) => SecretArn ?? []);
   }
 
   /**

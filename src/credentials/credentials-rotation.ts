@@ -1,4 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
+import { given } from '../private/given';
+import { instance, isRecord, Kind, misshapen, TEXT, written, YES_OR_NO } from '../private/shape';
 
 /** Who changes a password. */
 export enum RotationStrategy {
@@ -22,7 +24,8 @@ export interface RotationOptions {
   readonly interval?: Duration;
 
   /**
-   * Length of the time in which a rotation may happen: 1 to 24 whole hours, and no longer than the interval. With an interval in days it begins at midnight UTC.
+   * Length of the time in which a rotation may happen: 1 to 24 whole hours, no longer than the interval, and never into the next UTC day. With an interval in days it
+   * begins at midnight UTC.
    *
    * @default - with an interval in days the whole UTC day, else one hour
    */
@@ -59,12 +62,13 @@ export interface ManagedRotationOptions {
 
 /** Options of a database whose password never rotates. */
 export interface NoRotationOptions {
-  /** Why the password does not rotate; shown by `explain()` and to an auditor. */
+  /** Why the password does not rotate; shown by `explain()`. */
   readonly reason: string;
 }
 
 /**
- * How the master password rotates. Application users alternate with the library's own function whatever the strategy, at the same interval.
+ * How the master password rotates. Application users alternate by the library's own function, at the same interval, whoever rotates the master's; with `disabled()`
+ * their passwords stay too, unless `ApplicationUserProps.rotation` says otherwise.
  *
  * @example
  * CredentialsRotation.builtin({ interval: Duration.days(7), window: Duration.hours(3) });
@@ -76,23 +80,25 @@ export class CredentialsRotation {
    * server's certificate. The first rotation comes one interval after the deployment, not with it.
    *
    * @param options interval, window and concurrency
-   * @throws an error for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
+   * @throws an error for an option that there is not, for tokens, for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
    */
   public static builtin(options: BuiltinRotationOptions = {}): CredentialsRotation {
-    return new CredentialsRotation(RotationStrategy.BUILTIN, { interval: Duration.days(30), ...defined(options) });
+    return new CredentialsRotation(RotationStrategy.BUILTIN, { interval: Duration.days(30), ...checked('builtin', options, scheduleKinds({ reserveConcurrency: YES_OR_NO })) });
   }
 
   /**
    * AWS's single-user rotation function (`SecretsManagerRDSPostgreSQLRotationSingleUser`), deployed as a nested stack from the Serverless
    * Application Repository. The first rotation comes one interval after the deployment, not with it.
    *
-   * The function sends the new password in clear SQL: it is refused together with a `logStatement` that would write it to the log of the database.
+   * The function sends the new password in clear SQL: it is refused together with what would write it to the log of the database: a `logStatement`, a `slowQueryThreshold`
+   * of zero, parameters that sample statements. What remains is an ALTER USER that fails (`log_min_error_statement`) or takes longer than the `slowQueryThreshold`: it is
+   * logged with the password.
    *
    * @param options interval and window
-   * @throws an error for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
+   * @throws an error for an option that there is not, for tokens, for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
    */
   public static awsServerlessApplication(options: RotationOptions = {}): CredentialsRotation {
-    return new CredentialsRotation(RotationStrategy.AWS_SERVERLESS_APPLICATION, { interval: Duration.days(30), ...defined(options) });
+    return new CredentialsRotation(RotationStrategy.AWS_SERVERLESS_APPLICATION, { interval: Duration.days(30), ...checked('awsServerlessApplication', options, scheduleKinds()) });
   }
 
   /**
@@ -102,13 +108,14 @@ export class CredentialsRotation {
    * Changing an existing database to it gives the master user a new password in a new secret; the old secret stays behind.
    *
    * @param options interval and window
-   * @throws an error for an interval outside 4 hours to 1000 days, for a window that does not fit into it, and for a window without an interval
+   * @throws an error for an option that there is not, for tokens, for an interval outside 4 hours to 1000 days, for a window that does not fit into it, and for a window without an interval
    */
   public static managedByRds(options: ManagedRotationOptions = {}): CredentialsRotation {
-    if (options?.window && !options.interval) {
-      throw new Error(`the window of CredentialsRotation.managedByRds() needs an interval, got ${options.window.toHumanString()} alone; give it one like Duration.days(7)`);
+    const { interval, window } = checked('managedByRds', options, scheduleKinds());
+    if (window && !interval) {
+      throw new Error(`the window of CredentialsRotation.managedByRds() needs an interval, got ${window.toHumanString()} alone; give it one like Duration.days(7)`);
     }
-    return new CredentialsRotation(RotationStrategy.MANAGED_BY_RDS, defined(options));
+    return new CredentialsRotation(RotationStrategy.MANAGED_BY_RDS, { interval, window });
   }
 
   /**
@@ -118,10 +125,11 @@ export class CredentialsRotation {
    * @throws an error for an empty reason
    */
   public static disabled(options: NoRotationOptions): CredentialsRotation {
-    if ((options?.reason ?? '').trim() === '') {
-      throw new Error(`the reason of CredentialsRotation.disabled() must not be empty, got '${options?.reason ?? ''}'; say who changes the password instead`);
+    const { reason = '' } = checked('disabled', options, { reason: TEXT });
+    if (reason.trim() === '') {
+      throw new Error(`the reason of CredentialsRotation.disabled() must not be empty, got '${reason}'; say who changes the password instead`);
     }
-    return new CredentialsRotation(RotationStrategy.DISABLED, {}, options.reason);
+    return new CredentialsRotation(RotationStrategy.DISABLED, {}, reason);
   }
 
   /** Time between two rotations; undefined when the password does not rotate, or when RDS decides. */
@@ -148,14 +156,27 @@ export class CredentialsRotation {
   }
 }
 
-/** Options that are given as undefined or null must not hide a default. */
-function defined<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined && value !== null)) as Partial<T>;
+/** Made when it is asked for, as those of the props. */
+function scheduleKinds(others: Record<string, Kind> = {}): Record<string, Kind> {
+  return { interval: instance(Duration, 'write it like Duration.days(30)'), window: instance(Duration, 'write it like Duration.hours(3)'), ...others };
+}
+
+/** What is given of some options: undefined and null must not hide a default. */
+function checked<T extends object>(factory: string, options: T, kinds: Record<string, Kind>): Partial<T> {
+  const where = `CredentialsRotation.${factory}()`;
+  if (!isRecord(options ?? {})) throw new Error(`the options of ${where} must be a record, got ${written(options)}; see API.md`);
+  const problems = misshapen(options ?? {}, kinds, where);
+  if (problems.length > 0) throw new Error(`${where}: ${problems.join('. ')}`);
+  return given(options ?? {});
+}
+
+function refuseToken(name: string, duration: Duration, example: string): void {
+  if (duration.isUnresolved()) throw new Error(`the rotation's ${name} must be known at synthesis, got a token; write it out, like ${example}`);
 }
 
 /** The limits of Secrets Manager: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html */
 function checkInterval(interval: Duration): void {
-  if (interval.isUnresolved()) return;
+  refuseToken('interval', interval, 'Duration.days(30)');
   const hours = interval.toHours({ integral: false });
   if (hours < 4 || hours > 24_000) {
     throw new Error(`the rotation's interval must be 4 hours to 1000 days, got ${interval.toHumanString()}; choose one like Duration.days(30)`);
@@ -164,12 +185,30 @@ function checkInterval(interval: Duration): void {
 }
 
 function checkWindow(window: Duration, interval: Duration): void {
-  if (window.isUnresolved() || interval.isUnresolved()) return;
+  refuseToken('window', window, 'Duration.hours(3)');
   const hours = window.toHours({ integral: false });
   if (!Number.isInteger(hours) || hours < 1 || hours > 24) {
     throw new Error(`the rotation's window must be 1 to 24 whole hours, got ${window.toHumanString()}; choose one like Duration.hours(3)`);
   }
-  if (hours > interval.toHours({ integral: false })) {
+  const every = interval.toHours({ integral: false });
+  if (hours > every) {
     throw new Error(`the rotation's window must not be longer than its interval, got ${window.toHumanString()} in ${interval.toHumanString()}; make it shorter`);
   }
+  const left = hoursLeftInDay(every);
+  if (hours > left) {
+    throw new Error(`the rotation's window must not extend into the next UTC day, got ${window.toHumanString()} every ${interval.toHumanString()}, `
+      + `which begins up to ${left} hour${left === 1 ? '' : 's'} before midnight; make it shorter, or choose an interval in days`);
+  }
+}
+
+/**
+ * How many hours a day has left when the last window in it begins. The first one begins at midnight UTC, the others an interval later each: within a day, or, where that
+ * is longer, shifted from day to day.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html (Duration)
+ */
+function hoursLeftInDay(interval: number): number {
+  if (interval < 24) return 24 - interval * Math.floor(23 / interval);
+  let [divisor, rest] = [24, interval % 24];
+  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  return divisor;
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Tokenization } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, Dependable } from 'constructs';
 import { ApplicationUserProps, IApplicationUser } from './application-user';
 import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
 import { generatedSecret } from './database-credentials';
@@ -16,6 +16,8 @@ import { UserPrivileges } from './user-privileges';
 import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
 import { WatchedRotation } from '../monitoring/database-monitoring';
 import { FunctionSurroundings } from '../network/function-surroundings';
+import { explainUser } from '../profile/explain-user';
+import { ExplainedSetting } from '../profile/explanation';
 import { Settings } from '../profile/settings';
 
 /** What the other rooms give to a user. */
@@ -41,6 +43,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
   readonly privileges: UserPrivileges;
   readonly secret?: secretsmanager.ISecret;
   readonly rotationFunction?: lambda.Function;
+  readonly explained: ExplainedSetting;
 
   constructor(scope: Construct, id: string, props: ApplicationUserProps, private readonly resources: UserResources) {
     super(scope, id);
@@ -58,7 +61,10 @@ export class DatabaseUser extends Construct implements IApplicationUser {
       StatementTimeout: milliseconds(props.statementTimeout),
       IdleInTransactionTimeout: milliseconds(props.idleInTransactionTimeout),
     }, ...(secret ? [secret.attached.node.defaultChild!] : []));
+    // The login is made by the bootstrap: what waits for the user waits for that too.
+    Dependable.implement(this, { dependencyRoots: [this, bootstrap.resource] });
     const rotation = props.rotation ?? alternationLike(settings.rotation);
+    this.explained = explainUser(this, rotation);
     if (this.secret && rotation.strategy === RotationStrategy.BUILTIN) {
       this.rotationFunction = new RotationFunction(this, 'RotationFunction', {
         secret: this.secret,
@@ -77,21 +83,23 @@ export class DatabaseUser extends Construct implements IApplicationUser {
 
   grantReadCredentials(grantee: iam.IGrantable): iam.Grant {
     if (!this.secret) throw new Error(`[${this.node.path}] grantReadCredentials() needs a secret, and ${this.username} logs in by IAM; use grantConnect()`);
-    return grantReadSecret(grantee, this.secret);
+    return grantReadSecret(grantee, this.secret, this);
   }
 
   grantConnect(grantee: iam.IGrantable): iam.Grant {
     return this.resources.connect(grantee, this.username);
   }
 
-  private makeSecret({ settings, instance, key, masterSecret, removalPolicy }: UserResources) {
+  private makeSecret({ settings, instance, key, removalPolicy }: UserResources) {
     const own = new secretsmanager.Secret(this, 'Secret', {
       secretName: `${settings.secretName}/${this.node.id}`,
       description: `User ${this.username} of the database ${settings.instanceIdentifier}`,
       encryptionKey: key,
       removalPolicy,
       // The keys of AWS's alternating rotation: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
-      generateSecretString: generatedSecret(this, { username: this.username, dbname: settings.databaseName, masterarn: masterSecret.secretArn }),
+      generateSecretString: generatedSecret(this, {
+        username: this.username, dbname: settings.databaseName, masterarn: masterArnByName(this, settings),
+      }),
     });
     new ssm.StringParameter(this, 'SecretArnParameter', {
       parameterName: `${settings.ssmParameterPrefix}/users/${this.node.id}/secret-arn`,
@@ -103,13 +111,22 @@ export class DatabaseUser extends Construct implements IApplicationUser {
   }
 }
 
+/**
+ * The secret of the master user by its name, which Secrets Manager takes for the whole ARN. Any change of what a secret is generated from makes CloudFormation generate
+ * another password, and put back the first username: so this must be the same with every rotation of the master user, also where RDS has made another secret. From its
+ * first rotation on, the user's secret has the whole ARN of the one that is in use.
+ */
+function masterArnByName(scope: Construct, { secretName }: Settings): string {
+  return Stack.of(scope).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: secretName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+}
+
 /** The login of a user: PostgreSQL takes hyphens in quotes only. */
 export function usernameOf(name: string): string {
   return name.replace(/-/g, '_');
 }
 
 function milliseconds(timeout?: Duration): string | undefined {
-  return timeout && Tokenization.stringifyNumber(timeout.toMilliseconds());
+  return timeout && `${timeout.toMilliseconds()}`;
 }
 
 /** Whatever rotates the master's password, users alternate by the library's own function: AWS's sends passwords in clear SQL, and RDS knows the master alone. */

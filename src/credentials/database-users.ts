@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ApplicationUserProps, IApplicationUser } from './application-user';
@@ -8,13 +9,22 @@ import { brokenRules } from '../private/rule';
 import { applicationUserKinds, applicationUserRules } from '../private/rules/application-users';
 import { misshapen, missing } from '../private/shape';
 import { ValidationError } from '../private/validation-error';
+import { ExplainedSetting } from '../profile/explanation';
 
 /** The application users of a database, by their names. */
 export class DatabaseUsers extends Construct {
   private readonly users = new Map<string, DatabaseUser>();
+  /** Names of nobody who was added before, that may log in by IAM. */
+  private readonly granted = new Set<string>();
 
   constructor(scope: Construct, id: string, private readonly resources: UserResources) {
     super(scope, id);
+    scope.node.addValidation({ validate: () => [...this.granted].flatMap((name) => this.grantedTooEarly(name) ?? []) });
+  }
+
+  /** A row for each. */
+  explain(): ExplainedSetting[] {
+    return [...this.users.values()].map(({ explained }) => explained);
   }
 
   /**
@@ -43,9 +53,18 @@ export class DatabaseUsers extends Construct {
     return user;
   }
 
-  /** The user that logs in by this name, if it was added here. */
-  byUsername(username: string): IApplicationUser | undefined {
-    return [...this.users.values()].find((user) => user.username === username);
+  /**
+   * The login of a user, for a grant to log in by IAM. A name that is nobody's here is somebody's whom the library does not know, or who is added later: it is looked at
+   * once more at synthesis.
+   *
+   * @throws an error for a user that has a password
+   */
+  loginByIam(name: string): string {
+    if (Token.isUnresolved(name)) return name;
+    const user = this.find(name);
+    if (!user) this.granted.add(name);
+    else if (user.secret) throw new Error(`[${this.node.scope!.node.path}] ${hasPassword(name)}`);
+    return user?.username ?? name;
   }
 
   /**
@@ -54,17 +73,29 @@ export class DatabaseUsers extends Construct {
    * @throws an error for a user that was not added, and for one that has no secret
    */
   secretOf(name: string): secretsmanager.ISecret {
-    const user = this.users.get(name) ?? this.byUsername(name);
+    const user = this.find(name);
     const names = [...this.users.keys()];
     if (!user) {
-      const similar = closest(name, names);
-      throw new Error(`[${this.node.scope!.node.path}] user of grantReadCredentials() must be one that addApplicationUser() has made, got '${name}'; `
+      const similar = closest(`${name}`, names);
+      throw new Error(`[${this.node.scope!.node.path}] user must be one that addApplicationUser() has made, got '${name}'; `
         + (similar ? `did you mean '${similar}'?` : names.length > 0 ? `there are ${names.join(', ')}` : 'add it first'));
     }
     if (!user.secret) {
-      throw new Error(`[${this.node.scope!.node.path}] user of grantReadCredentials() must have a secret, got '${name}', which logs in by IAM; use grantConnect()`);
+      throw new Error(`[${this.node.scope!.node.path}] user must have a secret, got '${name}', which logs in by IAM; use grantConnect()`);
     }
     return user.secret;
+  }
+
+  /** By the name that it was added with, or by its login. */
+  private find(name: string): DatabaseUser | undefined {
+    return this.users.get(name) ?? [...this.users.values()].find(({ username }) => username === name);
+  }
+
+  private grantedTooEarly(name: string): string | undefined {
+    const user = this.find(name);
+    if (user?.secret) return hasPassword(name);
+    if (!user || user.username === name) return undefined;
+    return `databaseUser of grantConnect() must be a login, got '${name}' before addApplicationUser() has made that of ${user.username}; write '${user.username}', or grant it later`;
   }
 
   private refuse(problems: string[], caller: Function): void {
@@ -72,3 +103,6 @@ export class DatabaseUsers extends Construct {
   }
 }
 
+function hasPassword(name: string): string {
+  return `databaseUser of grantConnect() must log in by IAM, got '${name}', which has a password; give addApplicationUser() iamAuthentication, or use grantReadCredentials()`;
+}

@@ -1,4 +1,4 @@
-import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -85,5 +85,5 @@ export function scheduleRotation(scope: Construct, secret: secretsmanager.ISecre
 
 /** The L2 has no window. */
 export function setWindow(schedule: secretsmanager.CfnRotationSchedule, { window }: CredentialsRotation): void {
-  if (window) schedule.addPropertyOverride('RotationRules.Duration', `${Tokenization.stringifyNumber(window.toHours())}h`);
+  if (window) schedule.addPropertyOverride('RotationRules.Duration', `${window.toHours()}h`);
 }

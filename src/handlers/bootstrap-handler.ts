@@ -10,6 +10,9 @@ import { SecretsManager } from './secrets/secrets-manager';
 /** How long before its end the function lets the server cancel what still runs: for the rollback, and for the answer to CloudFormation. */
 const MARGIN = 15_000;
 
+/** How long a policy that the same deployment has changed may take to reach IAM everywhere. */
+const PATIENCE = 60_000;
+
 /** Beside this file in the bundle; there is none while the handlers are tested. */
 const SQL_FOLDER = path.join(__dirname, 'sql');
 
@@ -23,12 +26,13 @@ const SQL_FOLDER = path.join(__dirname, 'sql');
  */
 export async function handler(event: CustomResourceEvent, context: { getRemainingTimeInMillis(): number }): Promise<CustomResourceResult> {
   try {
+    const deadline = Date.now() + context.getRemainingTimeInMillis() - MARGIN;
     return await handleRequest(event, async (users) => bootstrap({
-      store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT),
+      store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT, { patience: PATIENCE, deadline }),
       masterSecretArn: required('MASTER_SECRET_ARN'),
       masterUsername: required('MASTER_USERNAME'),
       connect: (login) => connect(databaseAddress(), login),
-      deadline: Date.now() + context.getRemainingTimeInMillis() - MARGIN,
+      deadline,
       scripts: parseManifest(readFileSync(path.join(SQL_FOLDER, 'manifest.json'), 'utf8'), SQL_FOLDER),
       users,
       log,

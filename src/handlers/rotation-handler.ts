@@ -8,6 +8,9 @@ import { SecretsManager } from './secrets/secrets-manager';
 /** How long the function goes on without waiting for the server, at the most. */
 const MARGIN = 15_000;
 
+/** How long a policy may take to reach IAM everywhere: Secrets Manager runs testSecret as soon as the deployment has made the schedule. */
+const PATIENCE = 30_000;
+
 /**
  * Rotates one secret, as Secrets Manager asks for it.
  *
@@ -22,12 +25,13 @@ export async function handler(event: unknown, context: { getRemainingTimeInMilli
     const address = databaseAddress();
     const username = required('DATABASE_USER');
     const master = process.env.MASTER_SECRET_ARN;
+    const deadline = Date.now() + context.getRemainingTimeInMillis() - MARGIN;
     await rotate({
-      store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT),
+      store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT, { patience: PATIENCE, deadline }),
       secretArn: required('SECRET_ARN'),
       strategy: master ? alternatingUsers(username, master) : singleUser(username),
       connect: (login) => connect(address, login),
-      deadline: Date.now() + context.getRemainingTimeInMillis() - MARGIN,
+      deadline,
     }, event);
     log('RotationStep', { step, versionId });
   } catch (error) {

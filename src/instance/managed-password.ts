@@ -1,4 +1,4 @@
-import { DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 
@@ -25,8 +25,25 @@ function replicasOf(instance: rds.CfnDBInstance): rds.CfnDBInstance[] {
 
 function isReplica(replica: rds.CfnDBInstance, instance: rds.CfnDBInstance): boolean {
   const source = replica.sourceDbInstanceIdentifier;
-  const named = source === instance.dbInstanceIdentifier && Stack.of(replica).environment === Stack.of(instance).environment;
-  return source !== undefined && (named || refersTo(source, instance));
+  return source !== undefined && (names(source, replica, instance) || refersTo(source, instance));
+}
+
+/** By the identifier, or by an ARN that ends in it. What of it CloudFormation fills in is of the replica's own environment. */
+function names(source: string, replica: rds.CfnDBInstance, instance: rds.CfnDBInstance): boolean {
+  const [, place = UNKNOWN, identifier = source] = /^arn:[^:]+:rds:([^:]+:[^:]+):db:(.+)$/.exec(written(Stack.of(replica).resolve(source))) ?? [];
+  if (identifier !== instance.dbInstanceIdentifier) return false;
+  if (place.includes(UNKNOWN)) return Stack.of(replica).environment === Stack.of(instance).environment;
+  const { region, account } = Stack.of(instance);
+  return place.split(':').every((part, index) => part === [region, account][index] || Token.isUnresolved([region, account][index]));
+}
+
+const UNKNOWN = '*';
+
+/** The text of a resolved string, with a placeholder for what CloudFormation fills in. */
+function written(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [separator, parts] = (value as { 'Fn::Join'?: [string, unknown] })['Fn::Join'] ?? [];
+  return Array.isArray(parts) ? parts.map(written).join(separator) : UNKNOWN;
 }
 
 /** By what is referred to, not by what is written in the end: stacks of one class give their resources the same logical ids. */

@@ -1,6 +1,7 @@
+import { CfnResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { Construct, IDependable } from 'constructs';
+import { Construct, IConstruct, IDependable } from 'constructs';
 import { secretsManagerEndpoint } from './secrets-manager-endpoint';
 import { RotationStrategy } from '../credentials/credentials-rotation';
 import { Settings } from '../profile/settings';
@@ -45,6 +46,8 @@ export function functionSurroundings(scope: Construct, props: FunctionSurroundin
     description: 'Rotation function of the database password', // a change would replace the group
     allowAllOutbound: false,
   });
+  const groups = [securityGroup, ...network.connections.securityGroups, ...endpointGroups];
+  const before = new Set(rulesOf(groups));
   // From this side, so that the rules stand in this stack: groups of another stack would make the two stacks depend on each other.
   // The network knows the port as a number: the instance's own is a token, which no check of security groups can judge.
   securityGroup.connections.allowToDefaultPort(network, 'Rotation of the database password');
@@ -61,10 +64,24 @@ export function functionSurroundings(scope: Construct, props: FunctionSurroundin
     host: instance.dbInstanceEndpointAddress,
     port: instance.dbInstanceEndpointPort,
     databaseName: settings.databaseName,
-    // The groups with their rules; the way out of the subnets, where the VPC is made in the same stack.
+    // The groups and the rules between them; the way out of the subnets, where the VPC is made in the same stack. Never all that stands in a group: a client's rule
+    // does too, and a client may wait for the database.
     after: [
-      securityGroup, ...network.connections.securityGroups, ...(endpoint ? [endpoint, ...endpointGroups] : []),
+      ...[...groups, ...(endpoint ? [endpoint] : [])].flatMap((made) => resourceOf(made) ?? []),
+      ...rulesOf(groups).filter((rule) => !before.has(rule)),
       vpc.selectSubnets(vpcSubnets).internetConnectivityEstablished,
     ],
   };
+}
+
+/** The resource behind a construct; undefined for one that is known by its attributes alone. */
+function resourceOf(construct: IConstruct): CfnResource | undefined {
+  const { defaultChild } = construct.node;
+  return defaultChild && CfnResource.isCfnResource(defaultChild) ? defaultChild : undefined;
+}
+
+/** Rules that are resources: CDK puts one that names two groups below the one or the other. */
+function rulesOf(groups: readonly ec2.ISecurityGroup[]): CfnResource[] {
+  return groups.flatMap((group) => group.node.children)
+    .filter((child): child is CfnResource => child instanceof ec2.CfnSecurityGroupIngress || child instanceof ec2.CfnSecurityGroupEgress);
 }

@@ -12,12 +12,14 @@ export interface SecretsManagerEndpointProps {
 
 /**
  * The endpoint by which a function beside the database reaches Secrets Manager: the given one, one that the VPC or the stack already
- * has, or a new one where the subnets have no way out. Undefined where they have one.
+ * has, or a new one where the subnets have no way out. Where they have one, an endpoint counts only with private DNS: that leads every workload of the VPC to it, and
+ * its group has to let the function in.
  */
 export function secretsManagerEndpoint(scope: Construct, props: SecretsManagerEndpointProps): ec2.IInterfaceVpcEndpoint | undefined {
   if (props.given) return props.given;
-  if (!standsInIsolatedSubnets(props)) return undefined;
-  return findEndpoint(props.vpc, props.vpc) ?? findEndpoint(Stack.of(scope), props.vpc) ?? newEndpoint(scope, props);
+  const existing = [props.vpc, Stack.of(scope)].flatMap((within) => findEndpoints(within, props.vpc));
+  if (!standsInIsolatedSubnets(props)) return existing.find(hasPrivateDns);
+  return existing[0] ?? newEndpoint(scope, props);
 }
 
 /**
@@ -25,9 +27,13 @@ export function secretsManagerEndpoint(scope: Construct, props: SecretsManagerEn
  */
 export function hostNameOf(endpoint: ec2.IInterfaceVpcEndpoint): string | undefined {
   if (!(endpoint instanceof ec2.InterfaceVpcEndpoint)) return undefined;
-  if ((endpoint.node.defaultChild as ec2.CfnVPCEndpoint).privateDnsEnabled !== false) return undefined;
+  if (hasPrivateDns(endpoint)) return undefined;
   // An entry is `<hosted zone>:<host name>`; the first one serves all zones.
   return Fn.select(1, Fn.split(':', Fn.select(0, endpoint.vpcEndpointDnsEntries)));
+}
+
+function hasPrivateDns(endpoint: ec2.InterfaceVpcEndpoint): boolean {
+  return (endpoint.node.defaultChild as ec2.CfnVPCEndpoint).privateDnsEnabled !== false;
 }
 
 function standsInIsolatedSubnets({ vpc, vpcSubnets }: SecretsManagerEndpointProps): boolean {
@@ -35,8 +41,8 @@ function standsInIsolatedSubnets({ vpc, vpcSubnets }: SecretsManagerEndpointProp
   return vpc.selectSubnets(vpcSubnets).subnets.some((subnet) => isolated.has(subnet.subnetId));
 }
 
-function findEndpoint(within: IConstruct, vpc: ec2.IVpc): ec2.IInterfaceVpcEndpoint | undefined {
-  return within.node.findAll().find((node): node is ec2.InterfaceVpcEndpoint => {
+function findEndpoints(within: IConstruct, vpc: ec2.IVpc): ec2.InterfaceVpcEndpoint[] {
+  return within.node.findAll().filter((node): node is ec2.InterfaceVpcEndpoint => {
     if (!(node instanceof ec2.InterfaceVpcEndpoint)) return false;
     const endpoint = node.node.defaultChild as ec2.CfnVPCEndpoint;
     return endpoint.vpcId === vpc.vpcId && isSecretsManager(Stack.of(node).resolve(endpoint.serviceName));

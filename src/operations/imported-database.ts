@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { ArnFormat, CfnDynamicReference, CfnDynamicReferenceService, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -6,42 +6,65 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { OficinaPostgresAttributes } from '../oficina-postgres-attributes';
 import { OficinaPostgresBase } from '../oficina-postgres-base';
+import { isUserName, USER_NAME_WANTED } from '../private/rules/application-users';
+
+/** Where a database is. */
+type Environment = Pick<ResourceEnvironment, 'account' | 'region'>;
 
 /** A database that another stack or app has made. */
 export class ImportedDatabase extends OficinaPostgresBase {
-  readonly instanceIdentifier: string;
-  readonly instanceResourceId: string;
-  readonly endpointAddress: string;
-  readonly endpointPort: string;
-  readonly databaseName: string;
-  readonly secret: secretsmanager.ISecret;
-  readonly connections: ec2.Connections;
-  private readonly key: kms.IKey;
   private readonly users = new Map<string, secretsmanager.ISecret>();
+  private ownKey?: kms.IKey;
+  private ownSecret?: secretsmanager.ISecret;
+  private ownConnections?: ec2.Connections;
 
   /** @param arnOfUser the ARN of the secret of an application user, where that is known in another way than by the attributes */
   constructor(
-    scope: Construct, id: string, attributes: OficinaPostgresAttributes,
+    scope: Construct, id: string, private readonly attributes: OficinaPostgresAttributes & { readonly environment?: Environment },
     private readonly arnOfUser = known(`${scope.node.path}/${id}`, attributes.userSecretArns),
   ) {
     super(scope, id);
-    this.instanceIdentifier = attributes.instanceIdentifier;
-    this.instanceResourceId = attributes.instanceResourceId;
-    this.endpointAddress = attributes.endpointAddress;
-    this.endpointPort = attributes.endpointPort ?? '5432';
-    this.databaseName = attributes.databaseName ?? 'oficina_db';
-    this.secret = secretsmanager.Secret.fromSecretAttributes(this, 'Secret', {
-      secretCompleteArn: attributes.secretArn,
-      encryptionKey: kms.Key.fromKeyArn(this, 'Key', attributes.keyArn),
-    });
-    this.key = this.secret.encryptionKey!;
-    this.connections = new ec2.Connections({
-      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(this, 'SecurityGroup', attributes.securityGroupId)],
-      defaultPort: ec2.Port.tcp(Token.isUnresolved(this.endpointPort) ? Token.asNumber(this.endpointPort) : Number(this.endpointPort)),
+  }
+
+  /* At their first use: a parameter that is read and not used would stand in the template, and synthesis would warn of it. */
+
+  get instanceIdentifier(): string { return this.attributes.instanceIdentifier; }
+
+  get instanceResourceId(): string { return this.attributes.instanceResourceId; }
+
+  get endpointAddress(): string { return this.attributes.endpointAddress; }
+
+  get endpointPort(): string { return this.attributes.endpointPort ?? '5432'; }
+
+  get databaseName(): string { return this.attributes.databaseName ?? 'oficina_db'; }
+
+  get secret(): secretsmanager.ISecret {
+    return this.ownSecret ??= secretsmanager.Secret.fromSecretAttributes(this, 'Secret', {
+      secretCompleteArn: this.attributes.secretArn,
+      encryptionKey: this.key,
     });
   }
 
-  protected secretOfUser(user: string): secretsmanager.ISecret {
+  get connections(): ec2.Connections {
+    const port = this.endpointPort;
+    return this.ownConnections ??= new ec2.Connections({
+      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(this, 'SecurityGroup', this.attributes.securityGroupId)],
+      defaultPort: ec2.Port.tcp(Token.isUnresolved(port) ? Token.asNumber(port) : Number(port)),
+    });
+  }
+
+  /** Without reading the key. */
+  _environment(): Environment {
+    if (this.attributes.environment) return this.attributes.environment;
+    const { account, region } = Stack.of(this).splitArn(this.attributes.secretArn, ArnFormat.COLON_RESOURCE_NAME);
+    return { account: account!, region: region! };
+  }
+
+  private get key(): kms.IKey {
+    return this.ownKey ??= kms.Key.fromKeyArn(this, 'Key', this.attributes.keyArn);
+  }
+
+  userSecret(user: string): secretsmanager.ISecret {
     const secret = this.users.get(user) ?? secretsmanager.Secret.fromSecretAttributes(this, `Secret-${user}`, {
       secretCompleteArn: this.arnOfUser(user),
       encryptionKey: this.key,
@@ -55,31 +78,41 @@ export class ImportedDatabase extends OficinaPostgresBase {
 function known(path: string, userSecretArns: Record<string, string> = {}) {
   return (user: string): string => {
     if (Object.hasOwn(userSecretArns, user) && userSecretArns[user]) return userSecretArns[user];
-    throw new Error(`[${path}] user of grantReadCredentials() must be one of userSecretArns, got '${user}'; `
+    throw new Error(`[${path}] user must be one of userSecretArns, got '${user}'; `
       + 'give fromAttributes() the ARN of its secret, or use fromSsmParameters()');
   };
 }
 
-/** Reads the attributes from the SSM parameters that the database's own stack has written. */
-export function attributesFromParameters(scope: Construct, prefix: string): OficinaPostgresAttributes {
+/** The attributes by the SSM parameters that the database's own stack has written, each read when it is asked for. */
+export function attributesFromParameters(scope: Construct, prefix: string): OficinaPostgresAttributes & { readonly environment: Environment } {
   if (!Token.isUnresolved(prefix) && !/^(\/[A-Za-z0-9_.-]+)+$/.test(prefix ?? '')) {
     throw new Error(`[${scope.node.path}] ssmParameterPrefix must be a path that starts with a slash and ends without one, got '${prefix}'; `
       + 'write it like \'/oficina/prod/database\'');
   }
   const read = (name: string) => ssm.StringParameter.valueForStringParameter(scope, `${prefix}/${name}`);
+  const { account, region } = Stack.of(scope);
   return {
-    instanceIdentifier: read('instance-id'),
-    instanceResourceId: read('resource-id'),
-    endpointAddress: read('host'),
-    endpointPort: read('port'),
-    databaseName: read('name'),
-    secretArn: read('secret-arn'),
-    keyArn: read('key-arn'),
-    securityGroupId: read('security-group-id'),
+    environment: { account, region }, // parameters are read in the stack's own
+    get instanceIdentifier() { return read('instance-id'); },
+    get instanceResourceId() { return read('resource-id'); },
+    get endpointAddress() { return read('host'); },
+    get endpointPort() { return read('port'); },
+    get databaseName() { return read('name'); },
+    get secretArn() { return read('secret-arn'); },
+    get keyArn() { return read('key-arn'); },
+    get securityGroupId() { return read('security-group-id'); },
   };
 }
 
 /** The secret of an application user, by the parameter that the database's own stack has written. */
 export function userSecretFromParameters(scope: Construct, prefix: string): (user: string) => string {
-  return (user) => ssm.StringParameter.valueForStringParameter(scope, `${prefix}/users/${user}/secret-arn`);
+  return (user) => {
+    if (!Token.isUnresolved(user) && !isUserName(user)) {
+      throw new Error(`[${scope.node.path}] user ${USER_NAME_WANTED}, got '${user}'; write it as addApplicationUser() has it, like 'service-orders'`);
+    }
+    const name = `${prefix}/users/${user}/secret-arn`;
+    // A parameter of the template needs a name that is known.
+    if (Token.isUnresolved(user)) return new CfnDynamicReference(CfnDynamicReferenceService.SSM, name).toString();
+    return ssm.StringParameter.valueForStringParameter(scope, name);
+  };
 }

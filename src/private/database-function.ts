@@ -39,6 +39,7 @@ export function handlerFolder(kind: keyof typeof HANDLERS): string {
 export class DatabaseFunction extends Construct {
   readonly function: lambda.Function;
   readonly policy: iam.ManagedPolicy;
+  readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: DatabaseFunctionProps) {
     super(scope, id);
@@ -47,7 +48,7 @@ export class DatabaseFunction extends Construct {
       description: props.description,
       statements: [...props.statements, writeLog(props.logGroup), ...standInVpc()],
     });
-    const role = new iam.Role(this, 'Role', {
+    this.role = new iam.Role(this, 'Role', {
       description: props.description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: [this.policy],
@@ -58,7 +59,7 @@ export class DatabaseFunction extends Construct {
       code: props.code ?? lambda.Code.fromAsset(handlerFolder(props.kind)),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
-      role: asItIs(this, role),
+      role: asItIs(this, this.role),
       vpc: surroundings.vpc,
       vpcSubnets: surroundings.vpcSubnets,
       // The rules of the network refuse them, as soon as the VPC has been looked up.

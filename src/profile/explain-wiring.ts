@@ -17,7 +17,7 @@ export function explainWiring(props: OficinaPostgresProps, wired: Wired): Explai
     ({ name, value, source: props[name] === undefined ? 'default' : 'prop', consequence });
   return [
     row('vpcSubnets', `${wired.subnets} subnets`, 'cannot be moved to another VPC'),
-    row('clients', `${clients}`, clients > 0 ? 'may connect, and nobody else' : 'nobody may connect yet'),
+    row('clients', `${clients}`, clients > 0 ? 'may connect, beside those that connections lets in' : 'nobody by this prop; connections may let in others'),
     row('securityGroup', props.securityGroup ? 'given' : 'new', props.securityGroup ? 'RISK: lets in whom its own rules name too' : 'closed but for the clients'),
     row('encryptionKey', props.encryptionKey ? 'given' : 'new', keyText(props)),
     row('secretsManagerEndpoint', endpointText(props, wired), wired.secretsManagerEndpoint && !props.secretsManagerEndpoint

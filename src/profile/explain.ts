@@ -21,7 +21,8 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   instanceIdentifier: () => 'a change makes an empty database beside this one',
   databaseName: () => 'cannot be changed',
   masterUsername: () => 'cannot be changed',
-  secretName: () => 'a change makes a new password',
+  secretName: (s) => s.rotation.strategy === RotationStrategy.MANAGED_BY_RDS
+    ? 'names the secrets of users alone: RDS names that of the master user' : 'a change makes a new password',
   ssmParameterPrefix: () => 'where applications find host, port and secret',
   project: () => 'tag Project',
   repository: () => 'tag Repository',
@@ -74,18 +75,19 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
 /** Units of the settings that are bare numbers. */
 const UNITS: Partial<Record<SettingName, string>> = { logRetention: ' days', performanceInsightsRetention: ' days' };
 
-/** Lists what a database is wired to and each of its settings, where it came from, and what it costs or risks. */
-export function explain({ values, sources }: ResolvedSettings, wiring: ExplainedSetting[] = []): Explanation {
+/** Lists what a database is wired to, each of its settings and each of its users, where it came from, and what it costs or risks. */
+export function explain({ values, sources }: ResolvedSettings, wiring: ExplainedSetting[] = [], users: ExplainedSetting[] = []): Explanation {
   const settings = (Object.keys(CONSEQUENCES) as SettingName[]).map((name): ExplainedSetting => ({
     name,
     value: `${valueText(values[name])}${holdsToken(values[name]) ? '' : UNITS[name] ?? ''}`,
     source: sources[name] ?? 'default',
     consequence: holdsToken(values[name]) ? 'known at deployment' : CONSEQUENCES[name]!(values),
   }));
-  return new Explanation(`${valueText(values.instanceIdentifier)}, profile ${values.profile.name}`, [...wiring, ...settings]);
+  return new Explanation(`${valueText(values.instanceIdentifier)}, profile ${values.profile.name}`, [...wiring, ...settings, ...users]);
 }
 
-function valueText(value: unknown): string {
+/** A value, as a reader would write it. */
+export function valueText(value: unknown): string {
   if (value === undefined) return '-';
   if (holdsToken(value)) return '(token)';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -134,7 +136,8 @@ function crossRegionText({ crossRegionBackup: { region, snapshotCopies, snapshot
   return `COST: the backups a second time, and the transfer; ${snapshotCopies ? copies : 'RISK: manual snapshots are lost with the region'}`;
 }
 
-function rotationValueText({ strategy, interval }: CredentialsRotation): string {
+/** How often, and by whom. */
+export function rotationValueText({ strategy, interval }: CredentialsRotation): string {
   if (strategy === RotationStrategy.DISABLED) return 'off';
   const by = strategy === RotationStrategy.BUILTIN ? '' : `, ${strategy}`;
   return interval ? `every ${valueText(interval)}${by}` : strategy;

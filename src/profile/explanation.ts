@@ -1,6 +1,6 @@
 /** One setting of a database: its value, who decided it, and what it means. */
 export interface ExplainedSetting {
-  /** Name of the prop that changes it. */
+  /** Name of the prop that changes it; of an application user `user` and its login, as in `user service_orders`. */
   readonly name: string;
   /** Its value, as a reader would write it. */
   readonly value: string;
@@ -11,11 +11,11 @@ export interface ExplainedSetting {
 }
 
 /**
- * Every setting of a database, see `OficinaPostgres.explain()`.
+ * Every setting of a database and every application user that was added so far, see `OficinaPostgres.explain()`.
  */
 export class Explanation {
   /**
-   * The settings, in the order of the props.
+   * The settings, in the order of the props, and then the application users.
    */
   public readonly settings: ExplainedSetting[];
 

@@ -1,8 +1,11 @@
-import { spawnSync } from 'child_process';
+import { execFile } from 'child_process';
 import { createHash, randomUUID } from 'crypto';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { createServer, request, Server } from 'http';
+import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import * as path from 'path';
+import { promisify } from 'util';
 import { CreateSecretCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { buildSync } from 'esbuild';
 import { UserPrivileges } from '../../src';
@@ -50,12 +53,12 @@ afterAll(async () => {
 });
 
 /** Calls a handler, as Lambda does. */
-function invoke(handler: string, environment: Record<string, string>, event: unknown): { result?: any; error?: string; log: string } {
+async function invoke(handler: string, environment: Record<string, string>, event: unknown): Promise<{ result?: any; error?: string; log: string }> {
   const program = `require(${JSON.stringify(path.join(folder, handler, 'index.js'))})
     .handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 60000 })
     .then((result) => ({ result }), (error) => ({ error: error.message }))
     .then((outcome) => console.log('outcome ' + JSON.stringify(outcome)))`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { env: { ...process.env, ...environment }, encoding: 'utf8' });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', program], { env: { ...process.env, ...environment } });
   const outcome = /^outcome (.*)$/m.exec(stdout);
   if (!outcome) throw new Error(`the handler has not answered:\n${stdout}\n${stderr}`);
   return { ...JSON.parse(outcome[1]), log: stdout };
@@ -112,9 +115,9 @@ test('a deployment makes the user, its password rotates, and so does that of the
   const { masterArn, userArn, properties, ...environments } = deployment;
   for (const variables of Object.values(environments)) expect(Object.values(variables)).not.toContain(undefined);
 
-  const created = invoke('bootstrap-handler', environments.bootstrap, { RequestType: 'Create', ResourceProperties: properties });
+  const created = await invoke('bootstrap-handler', environments.bootstrap, { RequestType: 'Create', ResourceProperties: properties });
   expect(created).toMatchObject({ result: { Data: { AppliedScripts: '1' } } });
-  const again = invoke('bootstrap-handler', environments.bootstrap, {
+  const again = await invoke('bootstrap-handler', environments.bootstrap, {
     RequestType: 'Update', PhysicalResourceId: created.result.PhysicalResourceId, ResourceProperties: properties, OldResourceProperties: properties,
   });
   expect(again).toMatchObject({ result: { PhysicalResourceId: created.result.PhysicalResourceId, Data: { AppliedScripts: '0' } } });
@@ -127,7 +130,7 @@ test('a deployment makes the user, its password rotates, and so does that of the
     const token = await announce(arn);
     const before = await login(arn);
     for (const Step of STEPS) {
-      const { error, log } = invoke('rotation-handler', environment, { Step, SecretId: arn, ClientRequestToken: token });
+      const { error, log } = await invoke('rotation-handler', environment, { Step, SecretId: arn, ClientRequestToken: token });
       expect(error).toBeUndefined();
       expect(log).toContain('"event":"RotationStep"');
       expect(log).not.toContain('RotationFailed');
@@ -135,19 +138,67 @@ test('a deployment makes the user, its password rotates, and so does that of the
     expect((await login(arn)).password).not.toBe(before.password);
     expect(await whoAmI(arn)).toBe(name);
   }
-  expect(invoke('bootstrap-handler', environments.bootstrap, { RequestType: 'Delete', PhysicalResourceId: 'oficina-bootstrap' }).error).toBeUndefined();
+  expect((await invoke('bootstrap-handler', environments.bootstrap, { RequestType: 'Delete', PhysicalResourceId: 'oficina-bootstrap' })).error).toBeUndefined();
   expect(await whoAmI(userArn)).toBe('service_orders_clone');
 });
 
-test('a step that fails says so in the log, for the alarm, and to Secrets Manager', () => {
+describe('what IAM does not allow yet, as a policy takes a while to reach it everywhere,', () => {
+  let api: Server;
+  let denied: string[];
+
+  /** Secrets Manager that refuses the first request of each action and each secret, and hands the others on. */
+  beforeEach(async () => {
+    denied = [];
+    api = createServer((incoming, answer) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
+        const body = Buffer.concat(chunks);
+        const asked = `${incoming.headers['x-amz-target']} ${JSON.parse(body.toString()).SecretId}`;
+        if (!denied.includes(asked)) {
+          denied.push(asked);
+          answer.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+          answer.end(JSON.stringify({ __type: 'AccessDeniedException', Message: 'no identity-based policy allows the action' }));
+          return;
+        }
+        const { method, headers, url } = incoming;
+        request(new URL(url!, process.env.AWS_ENDPOINT_URL), { method, headers }, (real) => {
+          answer.writeHead(real.statusCode!, real.headers);
+          real.pipe(answer);
+        }).end(body);
+      });
+    });
+    await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => new Promise((resolve) => api.close(resolve)));
+  const through = (environment: Record<string, string>) =>
+    ({ ...environment, SECRETS_MANAGER_ENDPOINT: `http://127.0.0.1:${(api.address() as AddressInfo).port}` });
+
+  test('is asked for again by the deployment', async () => {
+    const { bootstrap, properties, masterArn, userArn } = deployment;
+    const { error } = await invoke('bootstrap-handler', through(bootstrap), { RequestType: 'Create', ResourceProperties: properties });
+    expect(error).toBeUndefined();
+    expect(denied).toEqual([masterArn, userArn].map((arn) => `secretsmanager.GetSecretValue ${arn}`));
+  });
+
+  test('is asked for again by the rotation', async () => {
+    const SecretId = await createSecret({ username: 'service_orders', password: randomUUID() });
+    const ClientRequestToken = await announce(SecretId);
+    const environment = through({ ...deployment.rotation, SECRET_ARN: SecretId });
+    const { error } = await invoke('rotation-handler', environment, { Step: 'createSecret', SecretId, ClientRequestToken });
+    expect(error).toBeUndefined();
+    expect(denied).toEqual(['DescribeSecret', 'GetSecretValue', 'PutSecretValue'].map((action) => `secretsmanager.${action} ${SecretId}`));
+  });
+});
+
+test('a step that fails says so in the log, for the alarm, and to Secrets Manager', async () => {
   const { rotation } = deployment;
   const userArn = rotation.SECRET_ARN;
-  const { error, log } = invoke('rotation-handler', rotation, { Step: 'setSecret', SecretId: userArn, ClientRequestToken: randomUUID() });
+  const { error, log } = await invoke('rotation-handler', rotation, { Step: 'setSecret', SecretId: userArn, ClientRequestToken: randomUUID() });
   expect(error).toMatch(/must be AWSPENDING, and is without a stage/);
   expect(log).toContain('"event":"RotationFailed"');
 });
 
-test('SQL that fails is told with file and line', () => {
+test('SQL that fails is told with file and line', async () => {
   const { bootstrap, properties } = deployment;
   const sql = path.join(folder, 'bootstrap-handler', 'sql');
   const broken = 'CREATE TABLE oficina.part (id int);\n\nINSERT INTO oficina.part VALUES (1 / 0);\n';
@@ -155,6 +206,6 @@ test('SQL that fails is told with file and line', () => {
   const manifest = JSON.parse(readFileSync(path.join(sql, 'manifest.json'), 'utf8'));
   const entry = { name: '010-part.sql', file: '0001.sql', checksum: createHash('sha256').update(broken).digest('hex') };
   writeFileSync(path.join(sql, 'manifest.json'), JSON.stringify([...manifest, entry]));
-  const { error } = invoke('bootstrap-handler', bootstrap, { RequestType: 'Create', ResourceProperties: properties });
+  const { error } = await invoke('bootstrap-handler', bootstrap, { RequestType: 'Create', ResourceProperties: properties });
   expect(error).toBe('010-part.sql:3: division by zero (SQLSTATE 22012)');
 });

@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -204,6 +204,37 @@ describe('managed by RDS', () => {
       const own = database(MANAGED);
       new rds.CfnDBInstance(own.stack, 'Replica', { sourceDbInstanceIdentifier: source(own.database), dbInstanceClass: 'db.t3.small' });
       expect(() => (own.stack.node.root as App).synth()).toThrow(REFUSED('Stack/Replica'));
+    });
+
+    test.each<[string, { account?: string; region?: string }, string]>([
+      ['the ARN written out', ENVIRONMENT, 'arn:aws:rds:us-east-1:111122223333:db:oficina-db-dev'],
+      ['the ARN, in another region', { ...ENVIRONMENT, region: 'us-west-2' }, 'arn:aws:rds:us-east-1:111122223333:db:oficina-db-dev'],
+      ['the ARN with tokens of the environment', ENVIRONMENT, `arn:${Aws.PARTITION}:rds:${Aws.REGION}:${Aws.ACCOUNT_ID}:db:oficina-db-dev`],
+    ])('a replica of another stack by %s', (_, env, sourceDbInstanceIdentifier) => {
+      const own = database(MANAGED);
+      const app = own.stack.node.root as App;
+      new rds.CfnDBInstance(new Stack(app, 'Readers', { env }), 'Replica', { sourceDbInstanceIdentifier, dbInstanceClass: 'db.t3.small' });
+      expect(() => app.synth()).toThrow(REFUSED('Readers/Replica'));
+    });
+
+    test.each([[ENVIRONMENT], [undefined]])('a replica of an instance that is known by its attributes alone, in %j', (env) => {
+      const own = database(MANAGED, new Stack(new App(), 'Stack', { env }));
+      const app = own.stack.node.root as App;
+      const readers = new Stack(app, 'Readers', { env });
+      replicaOf(rds.DatabaseInstance.fromDatabaseInstanceAttributes(readers, 'Source', {
+        instanceIdentifier: 'oficina-db-dev', instanceEndpointAddress: 'host', port: 5432, securityGroups: [], engine: rds.DatabaseInstanceEngine.POSTGRES,
+      }), readers);
+      expect(() => app.synth()).toThrow(REFUSED('Readers/Replica/Resource'));
+    });
+
+    test.each([
+      ['another name', 'arn:aws:rds:us-east-1:111122223333:db:oficina-db-dev2'],
+      ['another region', 'arn:aws:rds:us-west-2:111122223333:db:oficina-db-dev'],
+      ['another account', 'arn:aws:rds:us-east-1:444455556666:db:oficina-db-dev'],
+    ])('but no replica by an ARN of %s', (_, sourceDbInstanceIdentifier) => {
+      const own = database(MANAGED);
+      new rds.CfnDBInstance(own.stack, 'Replica', { sourceDbInstanceIdentifier, dbInstanceClass: 'db.t3.small' });
+      expect(() => (own.stack.node.root as App).synth()).not.toThrow();
     });
 
     test('a replica in another region', () => {

@@ -1,15 +1,15 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnWaitConditionHandle, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ApplicationUserProps, CredentialsRotation, IApplicationUser, LogStatement, OficinaPostgresProps, UserPrivileges } from '../../src';
 import { usernameOf } from '../../src/credentials/database-user';
 import { parseUsers } from '../../src/handlers/bootstrap/application-user';
 import { alternatingUsers, CLONE_SUFFIX } from '../../src/handlers/rotation/alternating-users';
-import { someNumber, someString } from '../private/rules/cases';
+import { someString } from '../private/rules/cases';
 import { database } from '../support/database';
 import { allowed, functionOf } from '../support/functions';
 import { permits, text } from '../support/policy';
-import { idOf, madeBefore } from '../support/references';
+import { idOf, inCycles, madeBefore } from '../support/references';
 
 const BOOTSTRAP = 'Custom::OficinaPostgresBootstrap';
 const ATTACHMENT = 'AWS::SecretsManager::SecretTargetAttachment';
@@ -23,6 +23,8 @@ function user(props: Partial<ApplicationUserProps> = {}, ofDatabase: Partial<Ofi
   return { ...made, user: added };
 }
 
+/** As text() writes it. */
+const MASTER_BY_NAME = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-dev';
 const rotationFunction = (template: Template) => functionOf(template, 'DatabaseUsersserviceordersRotationFunction');
 const users = (template: Template) => Object.values(template.findResources(BOOTSTRAP)).map(({ Properties }) => Properties.Users)[0];
 const scheduleOf = (template: Template) => template.findResources(SCHEDULE)[idOf(template, SCHEDULE, 'DatabaseUsersserviceorders')];
@@ -54,7 +56,7 @@ describe('a user with a password', () => {
     const { SecretStringTemplate, ...password } = Properties.GenerateSecretString;
     // A change of these makes a new password for every user that there is.
     expect(password).toEqual({ GenerateStringKey: 'password', PasswordLength: 32, ExcludeCharacters: ' %+~`#$&*()|[]{}:;<>?!\'/@"\\' });
-    expect(JSON.parse(text(SecretStringTemplate))).toEqual({ username: 'service_orders', dbname: 'oficina_db', masterarn: masterAttachment });
+    expect(JSON.parse(text(SecretStringTemplate))).toEqual({ username: 'service_orders', dbname: 'oficina_db', masterarn: MASTER_BY_NAME });
     // The attachment adds engine, host, port and dbInstanceIdentifier.
     expect(template.findResources(ATTACHMENT)[attachment].Properties).toEqual({
       SecretId: { Ref: secretId }, TargetId: { Ref: idOf(template, 'AWS::RDS::DBInstance') }, TargetType: 'AWS::RDS::DBInstance',
@@ -149,6 +151,19 @@ describe('its rotation', () => {
     template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/oficina-db-dev/rotation' }, 1);
   });
 
+  // CloudFormation generates another password, and puts back the first username, when any of it changes.
+  test.each<[string, Partial<OficinaPostgresProps>]>([
+    ['the application of AWS', { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE }],
+    ['RDS, which makes a secret of its own', { rotation: CredentialsRotation.managedByRds() }],
+    ['nobody', { rotation: DISABLED }],
+  ])('leaves what the secret is generated from as it is when the master user changes to %s', (_, ofDatabase) => {
+    const generated = (props: Partial<OficinaPostgresProps>) => {
+      const template = user({}, props).template();
+      return template.findResources('AWS::SecretsManager::Secret')[idOf(template, 'AWS::SecretsManager::Secret', 'DatabaseUsers')].Properties.GenerateSecretString;
+    };
+    expect(generated(ofDatabase)).toEqual(generated({}));
+  });
+
   test('may be another one', () => {
     const template = user({ rotation: CredentialsRotation.builtin({ interval: hours(8), window: hours(1), reserveConcurrency: false }) }).template();
     expect(scheduleOf(template).Properties.RotationRules).toEqual({ ScheduleExpression: 'rate(8 hours)', Duration: '1h' });
@@ -195,9 +210,24 @@ describe('what a user is given', () => {
     expect(users(user({ statementTimeout: Duration.seconds(0) }).template())[0].StatementTimeout).toBe('0');
   });
 
-  test('tokens arrive', () => {
-    const given = users(user({ schema: someString('orders'), statementTimeout: Duration.millis(someNumber(7000)) }).template())[0];
-    expect(given).toMatchObject({ Schema: 'orders', StatementTimeout: '7000' });
+  test('a schema that is a token arrives', () => {
+    expect(users(user({ schema: someString('orders') }).template())[0]).toMatchObject({ Schema: 'orders' });
+  });
+});
+
+describe('what depends on a user', () => {
+  test.each<[string, Partial<ApplicationUserProps>]>([
+    ['with a password', {}],
+    ['with a password that does not rotate', { rotation: DISABLED }],
+    ['that logs in by IAM', { iamAuthentication: true }],
+  ])('%s waits until its login is there', (_, props) => {
+    const made = user(props);
+    const client = new CfnWaitConditionHandle(made.stack, 'Client');
+    client.node.addDependency(made.user);
+    const template = made.template();
+    expect(madeBefore(template, 'Client')).toContain(idOf(template, BOOTSTRAP));
+    if (made.user.secret) expect(madeBefore(template, 'Client')).toContain(idOf(template, ATTACHMENT, 'DatabaseUsers'));
+    expect(inCycles(template)).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps, UserPrivileges } from '../../src';
+import { someString } from '../private/rules/cases';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
 import { idOf, inCycles, madeBefore } from '../support/references';
@@ -79,13 +80,13 @@ describe('grants by the name of a user', () => {
     expect(inCycles(template())).toEqual([]);
   });
 
-  const UNKNOWN = 'user of grantReadCredentials() must be one that addApplicationUser() has made';
+  const UNKNOWN = 'user must be one that addApplicationUser() has made';
 
   test.each([
     ['service-order', `[Stack/Database] ${UNKNOWN}, got 'service-order'; did you mean 'service-orders'?`],
     ['nobody', `[Stack/Database] ${UNKNOWN}, got 'nobody'; there are service-orders, migrations`],
     ['constructor', `[Stack/Database] ${UNKNOWN}, got 'constructor'; there are service-orders, migrations`],
-    ['migrations', '[Stack/Database] user of grantReadCredentials() must have a secret, got \'migrations\', which logs in by IAM; use grantConnect()'],
+    ['migrations', '[Stack/Database] user must have a secret, got \'migrations\', which logs in by IAM; use grantConnect()'],
   ])('are refused for %s', (name, message) => {
     const { database: made, stack } = withUsers();
     expect(() => made.grantReadCredentials(role(stack), name)).toThrow(new Error(message));
@@ -99,7 +100,66 @@ describe('grants by the name of a user', () => {
   test('are refused without the bootstrap', () => {
     const { database: made, stack } = database({ bootstrap: false });
     expect(() => made.grantReadCredentials(role(stack), 'orders')).toThrow(
-      new Error('[Stack/Database] user of grantReadCredentials() needs bootstrap, got \'orders\' without it; leave that prop out'));
+      new Error('[Stack/Database] user needs bootstrap, got \'orders\' without it; leave that prop out'));
+  });
+
+  test('name the secret too, as for the environment of a function', () => {
+    const { database: made, orders } = withUsers();
+    expect([made.userSecret('service-orders'), made.userSecret('service_orders')]).toEqual([orders.secret, orders.secret]);
+    expect(() => made.userSecret('orders')).toThrow(`[Stack/Database] ${UNKNOWN}, got 'orders'`);
+    expect(() => made.userSecret(null as any)).toThrow(`[Stack/Database] ${UNKNOWN}, got 'null'`);
+  });
+
+  test.each([null, undefined, 'role', {}])('need a principal: %j', (grantee: any) => {
+    const { database: made, orders, migrations } = withUsers();
+    const refused = (path: string, method: string) => new RegExp(`^\\[Stack/Database${path}\\] grantee of ${method}\\(\\) must be a principal, got .*; pass a role, or a function that has one$`);
+    expect(() => made.grantReadCredentials(grantee)).toThrow(refused('', 'grantReadCredentials'));
+    expect(() => orders.grantReadCredentials(grantee)).toThrow(refused('/Users/service-orders', 'grantReadCredentials'));
+    expect(() => made.grantConnect(grantee, 'somebody')).toThrow(refused('', 'grantConnect'));
+    expect(() => migrations.grantConnect(grantee)).toThrow(refused('', 'grantConnect'));
+  });
+
+  const PASSWORD = (name: string) => `databaseUser of grantConnect() must log in by IAM, got '${name}', which has a password; `
+    + 'give addApplicationUser() iamAuthentication, or use grantReadCredentials()';
+  const BY_IAM = { privileges: UserPrivileges.OWNER, iamAuthentication: true };
+
+  test.each(['stock-keeper', 'stock_keeper'])('of a login by IAM name the login, however the user is named: %s', (name) => {
+    const { database: made, stack, template } = withUsers();
+    made.addApplicationUser('stock-keeper', BY_IAM);
+    made.grantConnect(role(stack), name);
+    const [policy] = Object.values(template().findResources('AWS::IAM::Policy'));
+    expect(JSON.stringify(policy.Properties.PolicyDocument.Statement)).toContain('/stock_keeper');
+  });
+
+  test('of a login by IAM are refused for a user with a password, however it is named', () => {
+    const { database: made, stack } = withUsers();
+    for (const name of ['service-orders', 'service_orders']) {
+      expect(() => made.grantConnect(role(stack, name), name)).toThrow(new Error(`[Stack/Database] ${PASSWORD(name)}`));
+    }
+  });
+
+  test.each(['later-user', 'later_user'])('of a login by IAM that come before the user are looked at once more: %s', (name) => {
+    const { database: made, stack } = withUsers();
+    made.grantConnect(role(stack), name);
+    made.addApplicationUser('later-user', READ_WRITE);
+    expect(() => (stack.node.root as App).synth()).toThrow(`[Stack/Database] ${PASSWORD(name)}`);
+  });
+
+  test('of a login by IAM that come before the user must name its login', () => {
+    const of = (name: string) => {
+      const { database: made, stack } = withUsers();
+      made.grantConnect(role(stack), name);
+      made.addApplicationUser('later-user', BY_IAM);
+      return stack.node.root as App;
+    };
+    expect(() => of('later_user').synth()).not.toThrow();
+    expect(() => of('later-user').synth()).toThrow("[Stack/Database] databaseUser of grantConnect() must be a login, got 'later-user' before addApplicationUser() has "
+      + "made that of later_user; write 'later_user', or grant it later");
+  });
+
+  test('of a login by IAM take a token', () => {
+    const { database: made, stack } = withUsers();
+    expect(made.grantConnect(role(stack), someString('somebody')).success).toBe(true);
   });
 
   test('let a principal log in by IAM as a user that the library does not know, too', () => {
@@ -191,4 +251,21 @@ test('two databases of one stack have users of the same names', () => {
   expect(inCycles(template())).toEqual([]);
   const names = Object.values(template().findResources('AWS::SecretsManager::Secret')).map(({ Properties }) => Properties.Name);
   expect(names.sort()).toEqual(['oficina-db-dev', 'oficina-db-dev/service-orders', 'oficina-db-staging', 'oficina-db-staging/service-orders']);
+});
+
+test('explain() has a row for each user that was added so far', () => {
+  const made = database({ rotation: CredentialsRotation.builtin({ interval: Duration.days(7) }) }).database;
+  const rows = () => made.explain().settings.filter(({ name }) => name.startsWith('user ')).map(({ name, value, source, consequence }) => [name, value, source, consequence]);
+  expect(rows()).toEqual([]);
+  made.addApplicationUser('service-orders', READ_WRITE);
+  made.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
+  made.addApplicationUser('reports', { privileges: UserPrivileges.READ_ONLY, schema: 'billing', rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) });
+  made.addApplicationUser('tokens', { ...READ_WRITE, schema: someString('orders') });
+  const OFTEN = 'two logins take turns; clients read the secret at least once between two rotations';
+  expect(rows()).toEqual([
+    ['user service_orders', 'readWrite in oficina, every 7 days', 'prop', OFTEN],
+    ['user migrations', 'owner in oficina, IAM', 'prop', 'no password: a token of IAM for each login'],
+    ['user reports', 'readOnly in billing, no rotation', 'prop', 'RISK: the password never changes (rotated by Vault)'],
+    ['user tokens', 'readWrite in (token), every 7 days', 'prop', OFTEN],
+  ]);
 });

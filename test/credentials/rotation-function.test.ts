@@ -2,7 +2,6 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CredentialsRotation, EnvironmentProfile, OficinaPostgresProps } from '../../src';
-import { someNumber } from '../private/rules/cases';
 import { database, emptyStack, isolatedVpc } from '../support/database';
 import { allowed, functionOf } from '../support/functions';
 import { allows, permits, text } from '../support/policy';
@@ -225,7 +224,6 @@ describe('the schedule', () => {
     [every(Duration.minutes(300)), { ScheduleExpression: 'rate(5 hours)' }], // Secrets Manager knows no minutes
     [every(Duration.days(7), Duration.hours(3)), { ScheduleExpression: 'rate(7 days)', Duration: '3h' }],
     [every(Duration.days(7), Duration.minutes(120)), { ScheduleExpression: 'rate(7 days)', Duration: '2h' }],
-    [every(Duration.days(7), Duration.hours(someNumber(5))), { ScheduleExpression: 'rate(7 days)', Duration: '5h' }],
   ])('%#: interval and window as Secrets Manager writes them', (props, expected) => {
     expect(rules(props).RotationRules).toEqual(expected);
   });

@@ -1,8 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { CredentialsRotation, LogStatement, OficinaPostgresProps, UserPrivileges } from '../../src';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CredentialsRotation, LogStatement, OficinaPostgres, OficinaPostgresProps, UserPrivileges } from '../../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc, privateVpc } from '../support/database';
+import { idOf, inCycles, madeBefore } from '../support/references';
 
 const FUNCTION_GROUP = { GroupDescription: 'Rotation function of the database password' };
 const DISABLED = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
@@ -81,4 +83,52 @@ test('the rules stand in the stack of the database, also for groups of another s
   const rules = Object.values(template().findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => [Properties.FromPort, Properties.GroupId]);
   expect(rules).toEqual([[5432, { 'Fn::ImportValue': expect.anything() }], [443, { 'Fn::ImportValue': expect.anything() }]]);
   expect(network.dependencies).toEqual([]);
+});
+
+describe('a client in the same stack may wait for the database', () => {
+  const SECRETS_MANAGER = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER;
+  const isolated = { maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'db', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] };
+  const givenEndpoint = (stack: Stack): Partial<OficinaPostgresProps> => {
+    const vpc = new ec2.Vpc(stack, 'Own', isolated);
+    const securityGroup = new ec2.SecurityGroup(stack, 'EndpointGroup', { vpc, allowAllOutbound: false });
+    const secretsManagerEndpoint = new ec2.InterfaceVpcEndpoint(stack, 'Given', { vpc, service: SECRETS_MANAGER, securityGroups: [securityGroup], open: false });
+    return { vpc, secretsManagerEndpoint };
+  };
+
+  test.each<[string, (stack: Stack) => Partial<OficinaPostgresProps>]>([
+    ['by an endpoint of its own', (stack) => ({ vpc: new ec2.Vpc(stack, 'Own', isolated) })],
+    ['by a given endpoint, whose group lets the client in too', givenEndpoint],
+    ['in a given security group', (stack) => {
+      const vpc = new ec2.Vpc(stack, 'Own', isolated);
+      return { vpc, securityGroup: new ec2.SecurityGroup(stack, 'Given', { vpc, allowAllOutbound: false }) };
+    }],
+    ['in an imported security group', (stack) => ({ vpc: new ec2.Vpc(stack, 'Own', isolated), securityGroup: clientSecurityGroup(stack, 'Given') })],
+    ['through a NAT gateway', (stack) => ({ vpc: new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 1 }) })],
+  ])('%s', (_, props) => {
+    const waitsFor: ((made: OficinaPostgres) => Parameters<lambda.Function['node']['addDependency']>[0])[] = [
+      (made) => made.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE }),
+      (made) => made.secret,
+    ];
+    for (const what of waitsFor) {
+      const stack = emptyStack();
+      const { database: made, template } = database({ monitoring: false, ...props(stack) }, stack);
+      const client = new lambda.Function(stack, 'Client', {
+        code: lambda.Code.fromInline('exports.handler = async () => {}'),
+        handler: 'index.handler',
+        runtime: lambda.Runtime.NODEJS_22_X,
+        vpc: stack.node.findChild('Own') as ec2.Vpc,
+        vpcSubnets: made.secretsManagerEndpoint && { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      });
+      client.connections.allowToDefaultPort(made);
+      if (made.secretsManagerEndpoint) client.connections.allowToDefaultPort(made.secretsManagerEndpoint);
+      client.node.addDependency(what(made));
+      expect(inCycles(template())).toEqual([]);
+      // What the functions need is there before they run all the same.
+      const before = madeBefore(template(), idOf(template(), 'Custom::OficinaPostgresBootstrap'));
+      const rules = Object.entries(template().findResources('AWS::EC2::SecurityGroupIngress')).filter(([, { Properties }]) => /Rotation/.test(Properties.Description));
+      expect(rules).toHaveLength(made.secretsManagerEndpoint ? 2 : 1);
+      expect(before).toEqual(expect.arrayContaining(rules.map(([id]) => id)));
+      expect(before.filter((id) => id.startsWith('Client'))).toEqual([]);
+    }
+  });
 });

@@ -58,6 +58,33 @@ test('none where the subnets have a way out', () => {
   expect(made.secretsManagerEndpoint).toBeUndefined();
 });
 
+describe('where the subnets have a way out', () => {
+  const endpoint = (props: Partial<ec2.InterfaceVpcEndpointOptions>) => {
+    const stack = emptyStack();
+    const vpc = new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 1 });
+    vpc.addInterfaceEndpoint('SecretsManager', { service: SECRETS_MANAGER, open: false, ...props });
+    return database({ vpc, monitoring: false }, stack);
+  };
+  const group = (prefix: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(prefix), 'GroupId'] });
+
+  test('the one to which private DNS leads, and its group lets the functions in', () => {
+    const { database: made, template } = endpoint({});
+    expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Own/SecretsManager');
+    template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+    template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      FromPort: 443, GroupId: group('^OwnSecretsManagerSecurityGroup'), SourceSecurityGroupId: group('^DatabaseCredentialsRotationSecurityGroup'),
+    });
+    template().resourcePropertiesCountIs('AWS::Lambda::Function', { Environment: { Variables: { SECRETS_MANAGER_ENDPOINT: Match.anyValue() } } }, 0);
+  });
+
+  test('not one without, which nothing leads to', () => {
+    const { database: made, template } = endpoint({ privateDnsEnabled: false });
+    expect(made.secretsManagerEndpoint).toBeUndefined();
+    template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+    template().resourcePropertiesCountIs('AWS::EC2::SecurityGroupIngress', { FromPort: 443 }, 0);
+  });
+});
+
 test('the given one, wherever the subnets lead', () => {
   const stack = emptyStack();
   const given = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {

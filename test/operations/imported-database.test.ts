@@ -1,7 +1,8 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IOficinaPostgres, OficinaPostgres, OficinaPostgresAttributes, UserPrivileges } from '../../src';
+import { someString } from '../private/rules/cases';
 import { clientSecurityGroup, database, emptyStack } from '../support/database';
 
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod-AbCdEf';
@@ -93,7 +94,7 @@ describe('by its attributes', () => {
 describe('the users of a database that is known by its attributes', () => {
   const ORDERS_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod/service-orders-AbCdEf';
   const WITH_USERS = { ...ATTRIBUTES, userSecretArns: { 'service-orders': ORDERS_ARN } };
-  const refused = (user: string) => new Error(`[Stack/Imported] user of grantReadCredentials() must be one of userSecretArns, got '${user}'; `
+  const refused = (user: string) => new Error(`[Stack/Imported] user must be one of userSecretArns, got '${user}'; `
     + 'give fromAttributes() the ARN of its secret, or use fromSsmParameters()');
 
   test('have credentials of their own', () => {
@@ -134,6 +135,7 @@ describe('by its SSM parameters', () => {
   const imported = OficinaPostgres.fromSsmParameters(stack, 'Imported', PREFIX);
   imported.grantReadCredentials(lambdaRole(stack));
   imported.connections.allowDefaultPortFrom(clientSecurityGroup(stack));
+  const { instanceIdentifier, instanceResourceId, endpointAddress, databaseName } = imported; // which reads them
   const template = Template.fromStack(stack);
   /** The reference to the parameter of CloudFormation that reads the parameter of SSM. */
   const read = (name: string) => {
@@ -142,11 +144,11 @@ describe('by its SSM parameters', () => {
   };
 
   test.each([
-    ['instance-id', imported.instanceIdentifier],
-    ['resource-id', imported.instanceResourceId],
-    ['host', imported.endpointAddress],
+    ['instance-id', instanceIdentifier],
+    ['resource-id', instanceResourceId],
+    ['host', endpointAddress],
     ['port', imported.endpointPort],
-    ['name', imported.databaseName],
+    ['name', databaseName],
     ['secret-arn', imported.secret.secretArn],
     ['key-arn', imported.secret.encryptionKey!.keyArn],
     ['security-group-id', imported.connections.securityGroups[0].securityGroupId],
@@ -174,6 +176,45 @@ describe('by its SSM parameters', () => {
     const writer = database({ ssmParameterPrefix: PREFIX });
     writer.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
     writer.template().hasResourceProperties('AWS::SSM::Parameter', { Name: name, Value: { Ref: Match.stringLikeRegexp('^DatabaseUsersserviceordersSecret') } });
+  });
+
+  test.each<[string, (shared: IOficinaPostgres, own: Stack) => unknown, string[]]>([
+    ['nothing', () => undefined, []],
+    ['the host', (shared) => shared.endpointAddress, ['host']],
+    ['the credentials', (shared, own) => shared.grantReadCredentials(lambdaRole(own)), ['key-arn', 'secret-arn']],
+    ['those of a user', (shared, own) => shared.grantReadCredentials(lambdaRole(own), 'orders'), ['key-arn', 'users/orders/secret-arn']],
+    ['the way in', (shared, own) => shared.connections.allowDefaultPortFrom(clientSecurityGroup(own)), ['port', 'security-group-id']],
+    ['a login by IAM', (shared, own) => shared.grantConnect(lambdaRole(own), 'orders'), ['resource-id']],
+    ['a metric', (shared, own) => new CfnOutput(own, 'Metric', { value: shared.metricCpuUtilization().dimensions!.DBInstanceIdentifier as string }), ['instance-id']],
+  ])('who uses %s reads no other parameter', (_, use, names) => {
+    const own = new Stack(new App(), 'Stack');
+    const used = use(OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX), own);
+    if (typeof used === 'string') new CfnOutput(own, 'Used', { value: used });
+    const readers = Template.fromStack(own);
+    const parameters = Object.entries(readers.findParameters('*')).filter(([, { Default }]) => Default.startsWith(PREFIX));
+    expect(parameters.map(([, { Default }]) => Default.slice(PREFIX.length + 1)).sort()).toEqual(names);
+    // None that nobody uses, of which synthesis would warn.
+    for (const [id] of parameters) expect(JSON.stringify({ ...readers.toJSON(), Parameters: {} })).toContain(`{"Ref":"${id}"}`);
+  });
+
+  test('the secret of a user is there for the environment of a function', () => {
+    const own = new Stack(new App(), 'Stack');
+    const users = OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX);
+    expect(users.userSecret('service-orders')).toBe(users.userSecret('service-orders'));
+    expect(users.userSecret('service-orders').secretArn).toMatch(/TOKEN/);
+  });
+
+  test.each(['', 'Service', 'service orders', '../secret-arn', '-orders', 'a'.repeat(58), null as any])('a user must have a name that may be one: %j', (user) => {
+    const own = new Stack(new App(), 'Stack');
+    expect(() => OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX).userSecret(user)).toThrow(new Error(
+      `[Stack] user must be 1 to 57 lower-case letters, digits and single hyphens or underscores, starting with a letter, got '${user}'; `
+      + 'write it as addApplicationUser() has it, like \'service-orders\''));
+  });
+
+  test('a user whose name is a token is nobody\'s to judge', () => {
+    const own = new Stack(new App(), 'Stack');
+    OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX).grantReadCredentials(lambdaRole(own), someString('orders'));
+    expect(() => Template.fromStack(own)).not.toThrow();
   });
 
   test('the port that is read is the one that clients are let in on', () => {

@@ -20,7 +20,7 @@ const whomToCall = (stack: ReturnType<typeof emptyStack>): Partial<OficinaPostgr
 test('nothing given: everything is new, and nobody may connect', () => {
   expect(wiring((stack) => ({ vpc: privateVpc(stack) }))).toEqual({
     vpcSubnets: ['2 subnets', 'default', 'cannot be moved to another VPC'],
-    clients: ['0', 'default', 'nobody may connect yet'],
+    clients: ['0', 'default', 'nobody by this prop; connections may let in others'],
     securityGroup: ['new', 'default', 'closed but for the clients'],
     encryptionKey: ['new', 'default', 'COST: per month; cannot be changed'],
     secretsManagerEndpoint: ['-', 'default', 'how the rotation reaches the secret'],
@@ -53,7 +53,7 @@ test('everything given', () => {
     ...whomToCall(stack),
   }))).toEqual({
     vpcSubnets: ['2 subnets', 'prop', 'cannot be moved to another VPC'],
-    clients: ['1', 'prop', 'may connect, and nobody else'],
+    clients: ['1', 'prop', 'may connect, beside those that connections lets in'],
     securityGroup: ['given', 'prop', 'RISK: lets in whom its own rules name too'],
     encryptionKey: ['given', 'prop', 'cannot be changed; must outlive every backup'],
     secretsManagerEndpoint: ['given', 'prop', 'how the rotation reaches the secret'],

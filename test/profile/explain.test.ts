@@ -6,7 +6,6 @@ import {
   AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, ExplainedSetting, LogStatement, OficinaPostgresProps,
   RestoreSource,
 } from '../../src';
-import { explain } from '../../src/profile/explain';
 import { resolveSettings } from '../../src/profile/settings';
 import { someBoolean, someList, someNumber, someString } from '../private/rules/cases';
 import { database, emptyStack, privateVpc } from '../support/database';
@@ -153,6 +152,9 @@ test.each<[string, [Props, string], [Props, string]]>([
   ['allocatedStorage',
     [{}, 'COST: per GiB and month; grows, never shrinks'],
     [RESTORED, 'COST: per GiB and month; grows, never shrinks; without the prop it is the source\'s']],
+  ['secretName',
+    [{}, 'a change makes a new password'],
+    [{ rotation: CredentialsRotation.managedByRds() }, 'names the secrets of users alone: RDS names that of the master user']],
   ['bootstrap',
     [{}, 'SQL runs with each deployment; nothing is dropped'],
     [{ bootstrap: false }, 'RISK: PUBLIC keeps its rights, and pgAudit records nothing']],
@@ -213,13 +215,6 @@ test.each<[string, Props]>([
   ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: someNumber(70) } } }],
 ])('%s that is a token is known at deployment', (name, props) => {
   expect(settingsOf(props)[name]).toEqual({ name, value: '(token)', source: 'prop', consequence: 'known at deployment' });
-});
-
-test('an interval of the rotation that is a token is not shown as one', () => {
-  // CDK's RotationSchedule does not take such an interval (yet): the settings alone do.
-  const rotation = CredentialsRotation.builtin({ interval: Duration.days(someNumber(9)) });
-  const { settings } = explain(resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev(), rotation }));
-  expect(settings.find(({ name }) => name === 'rotation')?.value).toBe('every (token)');
 });
 
 test('as text, its columns line up', () => {

@@ -1,5 +1,4 @@
 -- The first tables of the workshop. They belong to the owners of the schema, who change them by migrations; services read and write the rows.
-SET ROLE oficina_owner;
 
 CREATE TABLE oficina.customer (
   id          uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -3,6 +3,7 @@ import { SqlStatement } from './statement-scanner';
 
 const DIRECTIVE = /^\s*oficina\s*:\s*(.*?)\s*$/i;
 const NO_TRANSACTION = 'no-transaction';
+const OWN_FILE = `put it into a file of its own that begins with the line "-- oficina: ${NO_TRANSACTION}"`;
 
 /** Statements that a file must not hold, as their first words say. */
 const REFUSED: { readonly isMeant: (statement: SqlStatement, transactional: boolean) => boolean; readonly message: string }[] = [
@@ -10,6 +11,10 @@ const REFUSED: { readonly isMeant: (statement: SqlStatement, transactional: bool
     isMeant: (statement, transactional) => transactional && controlsTransaction(statement),
     message: 'the file runs in one transaction, which no statement in it may begin or end; leave this one out, '
       + `or begin the file with the line "-- oficina: ${NO_TRANSACTION}" and make each statement repeatable`,
+  },
+  {
+    isMeant: (statement, transactional) => transactional && runsOutsideTransactions(statement),
+    message: `the file runs in one transaction, in which PostgreSQL refuses it; ${OWN_FILE}`,
   },
   {
     isMeant: ({ words }) => words[0] === 'COPY' && words.some((word, index) => word === 'STDIN' && words[index - 1] === 'FROM'),
@@ -61,6 +66,18 @@ export class ScriptRules {
     throw new SqlTextError(unknown.line, unknown.text === ''
       ? `"-- oficina: ${NO_TRANSACTION}" must stand before the first statement; move it to the top of the file`
       : `"-- oficina: ${unknown.text}" is not known; write "-- oficina: ${NO_TRANSACTION}", or begin the comment with another word`);
+  }
+}
+
+/** Those that many a file has; the server refuses others too, as CLUSTER without a table. */
+function runsOutsideTransactions({ words: [first, second, third, fourth], text }: SqlStatement): boolean {
+  switch (first) {
+    case 'VACUUM': return true;
+    case 'ALTER': return second === 'SYSTEM';
+    case 'CREATE': return ['DATABASE', 'TABLESPACE'].includes(second) || (second === 'UNIQUE' ? [third, fourth] : [second, third]).join(' ') === 'INDEX CONCURRENTLY';
+    case 'DROP': return ['DATABASE', 'TABLESPACE'].includes(second) || (second === 'INDEX' && third === 'CONCURRENTLY');
+    case 'REINDEX': return third === 'CONCURRENTLY' || ['SCHEMA', 'DATABASE', 'SYSTEM'].includes(second) || /^REINDEX\s*\([^)]*\bCONCURRENTLY\s*(,|\))/i.test(text);
+    default: return false;
   }
 }
 

@@ -36,7 +36,8 @@ export async function openAsMaster(login: MasterLogin): Promise<Client> {
     try {
       return await untilReady(deadline, () => asMaster(store, masterSecretArn, asMasterUser));
     } catch (error) {
-      const isRefused = !('code' in (error as object));
+      // What the server or Secrets Manager says has a code or metadata; neither changes with the password.
+      const isRefused = !('code' in (error as object)) && !('$metadata' in (error as object));
       if (!isRefused || attempt === ATTEMPTS || Date.now() + refusedPause > deadline) throw explained(error, masterUsername);
       await sleep(refusedPause);
     }

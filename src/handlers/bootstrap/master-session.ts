@@ -35,6 +35,9 @@ const SETTINGS = [
 /** Statements after which the timeout may be another one: transactions take back settings too. */
 const MAY_CHANGE_TIMEOUT = ['SET', 'RESET', 'ROLLBACK', 'COMMIT', 'END', 'ABORT'];
 
+/** The units that the server shows a time in; zero has none. */
+const MILLISECONDS: Record<string, number> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
 /** Takes the rows of a statement from the connection and drops them. */
 class DiscardingQuery extends Query {
   handleDataRow(): void {}
@@ -58,12 +61,11 @@ export class MasterSession {
   }
 
   /** Takes back what a script has set, and rolls back what it has left open. */
-  async cleanUp(searchPath?: string): Promise<void> {
+  async cleanUp(): Promise<void> {
     if (this.transactionStatus !== 'I') await this.execute('ROLLBACK');
     await this.execute(CLEAN_UP);
     await this.execute(SETTINGS);
     this.timeout = Infinity;
-    if (searchPath) await this.query(`SET search_path = ${searchPath}`);
   }
 
   /**
@@ -114,9 +116,11 @@ export class MasterSession {
     this.timeout = left;
   }
 
+  /** By SHOW, which takes no snapshot: after one, the script's SET TRANSACTION ISOLATION LEVEL would come too late. */
   private async readTimeout(): Promise<void> {
-    const { rows } = await this.execute('SELECT setting FROM pg_catalog.pg_settings WHERE name = \'statement_timeout\'');
-    this.timeout = Number(rows[0].setting) || Infinity;
+    const { rows } = await this.execute('SHOW statement_timeout');
+    const [, amount, unit] = /^(\d+)(\w*)$/.exec(rows[0].statement_timeout) ?? [];
+    this.timeout = Number(amount) * MILLISECONDS[unit] || Infinity;
   }
 
   private execute(text: string, values?: unknown[]): Promise<{ rows: Record<string, any>[] }> {

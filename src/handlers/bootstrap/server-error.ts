@@ -11,9 +11,13 @@ const WAYS_OUT: Record<string, string> = {
     + 'split the file, or run what takes so long by hand',
 };
 
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 /** Where a statement stands. */
 export interface StatementPlace {
   readonly file: string;
+  /** The group that the file runs as, unless that is the master user. */
+  readonly asGroup?: string;
   readonly statement: Pick<SqlStatement, 'text' | 'line'>;
 }
 
@@ -23,7 +27,9 @@ export function describeError(error: unknown, place?: StatementPlace): string {
   const message = `${at}${cut(error instanceof Error ? error.message : `${error}`)}`;
   if (!(error instanceof DatabaseError)) return message;
   const hint = error.hint ? `; hint: ${cut(error.hint)}` : '';
-  const wayOut = WAYS_OUT[error.code ?? ''];
+  const wayOut = error.code === INSUFFICIENT_PRIVILEGE && place?.asGroup
+    ? `files run as ${place.asGroup}; write RESET ROLE; before it to run it as the master user`
+    : WAYS_OUT[error.code ?? ''];
   return `${message} (SQLSTATE ${error.code})${hint}${wayOut ? `; ${wayOut}` : ''}`;
 }
 

@@ -16,6 +16,8 @@ export function alternatingUsers(username: string, masterSecretArn: string): Rot
   const clone = `${username}${CLONE_SUFFIX}`;
   return {
     usernames: [username, clone],
+    // The template can only name it by its name, and names none that RDS has made.
+    values: { masterarn: masterSecretArn },
     next: (current) => current === username ? clone : username,
 
     async setPassword(rotation, event, pending, current) {

@@ -21,6 +21,8 @@ export interface Rotation {
 export interface RotationStrategy {
   /** The names that the secret may hold. */
   readonly usernames: readonly string[];
+  /** What each new version of the secret says, whatever the last one said. */
+  readonly values?: SecretValue;
   /** The user whose password a rotation changes, when the secret holds `current`. */
   next(current: string): string;
   /** Sets the password of the pending login in the database. Repeating it does no harm. */
@@ -43,7 +45,7 @@ const STEP: Record<RotationStep, (rotation: Rotation, event: RotationEvent) => P
     if (await store.get(secretId, { versionId, stage: 'AWSPENDING' })) return;
     const current = await existing(store, secretId, { stage: 'AWSCURRENT' });
     const { username } = loginOf(current, secretId, strategy);
-    await store.putPending(secretId, versionId, { ...current, username: strategy.next(username), password: newPassword() });
+    await store.putPending(secretId, versionId, { ...current, ...strategy.values, username: strategy.next(username), password: newPassword() });
   },
 
   async setSecret(rotation, event) {

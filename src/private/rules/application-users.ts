@@ -34,6 +34,13 @@ const LONGEST_USER = 63 - '_clone'.length;
 const LONGEST_SCHEMA = 63 - '_readwrite'.length;
 const GROUP = /_(readonly|readwrite|owner)$/;
 
+/** Whether addApplicationUser() would take a name, as far as its letters go. */
+export function isUserName(name: string): boolean {
+  return typeof name === 'string' && /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(name) && name.length <= LONGEST_USER;
+}
+
+export const USER_NAME_WANTED = `must be 1 to ${LONGEST_USER} lower-case letters, digits and single hyphens or underscores, starting with a letter`;
+
 const username = ({ name }: ApplicationUserValues) => name.replace(/-/g, '_');
 
 function badTimeout(timeout?: Duration): boolean {
@@ -42,15 +49,24 @@ function badTimeout(timeout?: Duration): boolean {
   return !Number.isInteger(milliseconds) || milliseconds > 2_147_483_647;
 }
 
-function timeoutRule(name: 'statementTimeout' | 'idleInTransactionTimeout'): Rule<ApplicationUserValues> {
-  return {
-    id: `application-user-${name === 'statementTimeout' ? 'statement' : 'idle'}-timeout`,
+function timeoutRules(name: 'statementTimeout' | 'idleInTransactionTimeout'): Rule<ApplicationUserValues>[] {
+  const id = `application-user-${name === 'statementTimeout' ? 'statement' : 'idle'}-timeout`;
+  return [{
+    id: `${id}-known`,
+    reads: [name],
+    needs: () => undefined,
+    broken: (v) => v[name]?.isUnresolved() ?? false,
+    got: () => 'a time that is known at deployment only',
+    wants: 'must be known at synthesis',
+    fix: 'write it out, like Duration.seconds(60)',
+  }, {
+    id,
     reads: [name],
     broken: (v) => badTimeout(v[name]),
     got: (v) => v[name]!.toHumanString(),
     wants: 'must be a whole number of milliseconds up to 24 days',
     fix: 'choose one like Duration.seconds(60), or Duration.seconds(0) for no limit',
-  };
+  }];
 }
 
 export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
@@ -66,9 +82,9 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
   {
     id: 'application-user-name-format',
     reads: ['name'],
-    broken: (v) => !/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(v.name) || v.name.length > LONGEST_USER,
+    broken: (v) => !isUserName(v.name),
     got: (v) => `'${v.name}'`,
-    wants: `must be 1 to ${LONGEST_USER} lower-case letters, digits and single hyphens or underscores, starting with a letter`,
+    wants: USER_NAME_WANTED,
     fix: 'choose one like \'service-orders\'',
   },
   {
@@ -110,8 +126,8 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     id: 'application-user-iam',
     reads: ['iamAuthentication', 'iamOfInstance'],
     broken: (v) => v.iamAuthentication && v.iamOfInstance === false,
-    got: () => 'true',
-    wants: 'needs iamAuthentication of the database',
+    got: () => 'true where the database has iamAuthentication: false',
+    wants: 'needs a database that takes tokens of IAM',
     fix: 'leave that prop of OficinaPostgres out',
   },
   {
@@ -130,6 +146,6 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     wants: 'must be CredentialsRotation.builtin() or CredentialsRotation.disabled()',
     fix: 'leave it out for alternating users',
   },
-  timeoutRule('statementTimeout'),
-  timeoutRule('idleInTransactionTimeout'),
+  ...timeoutRules('statementTimeout'),
+  ...timeoutRules('idleInTransactionTimeout'),
 ];

@@ -1,3 +1,4 @@
+import { OUTSIDE_TRANSACTIONS } from './outside-transactions';
 import { checkSql } from '../../../src/bootstrap/sql/check-sql';
 
 /* The statements themselves, and how they are split, are tested on a server: test/handlers/bootstrap/. Here: that the same is found at synthesis. */
@@ -7,6 +8,9 @@ test.each([
   ['one without a semicolon after one with', 'SELECT 1; SELECT 2'],
   ['what looks like an end, in quotes', 'SELECT \'; COMMIT; \\i\', $tag$ BEGIN; $tag$'],
   ['what ends a transaction, in a file without one', '-- oficina: no-transaction\nBEGIN;\nCREATE TABLE t ();\nCOMMIT;'],
+  ['what runs by itself, in a file without a transaction', '-- oficina: no-transaction\nCREATE INDEX CONCURRENTLY ON t (id); VACUUM; ALTER SYSTEM RESET ALL'],
+  ['what only looks like it', 'CREATE INDEX concurrently_1 ON t (id); CREATE INDEX "CONCURRENTLY" ON t (id); REINDEX TABLE t; DROP INDEX i; SELECT 1 AS vacuum; '
+    + 'CREATE TABLE database (); REFRESH MATERIALIZED VIEW CONCURRENTLY v; REINDEX (CONCURRENTLY false) TABLE t'],
   ['a savepoint', 'SAVEPOINT a; ROLLBACK TO a;'],
   ['the body of a function', 'CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END;'],
 ])('takes %s', (_, sql) => {
@@ -27,4 +31,9 @@ test.each([
   ['nothing', '', /must have a statement/],
 ])('refuses %s, with name and line', (_, sql, message) => {
   expect(() => checkSql('010.sql', Buffer.from(sql as string))).toThrow(message);
+});
+
+test.each(OUTSIDE_TRANSACTIONS)('refuses %s, which no transaction may hold, with the way out', (sql) => {
+  expect(() => checkSql('010.sql', Buffer.from(`SELECT 1;\n${sql}`))).toThrow(new RegExp(`^010\\.sql:2: ${sql.split(' ')[0].toUpperCase()}: the file runs in one transaction, in which `
+    + 'PostgreSQL refuses it; put it into a file of its own that begins with the line "-- oficina: no-transaction"$'));
 });

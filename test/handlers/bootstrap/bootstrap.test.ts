@@ -5,6 +5,7 @@ import { runInNewContext } from 'vm';
 import { Client } from 'pg';
 import { bundle, Deployment, Files, INIT_DB } from './deployment';
 import { connect, Login } from '../../../src/handlers/postgres/connection';
+import { OUTSIDE_TRANSACTIONS } from '../../bootstrap/sql/outside-transactions';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 const FILES: Files = {
@@ -63,6 +64,77 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     ]);
   });
 
+  test('what a file makes belongs to the group: a user with the privileges of an owner changes it', async () => {
+    const user = database.user('app', 'owner');
+    await database.deploy({
+      '010.sql': 'CREATE TABLE t (id int); CREATE VIEW v AS SELECT * FROM t; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS \'SELECT 1\'',
+      '020.sql': '-- oficina: no-transaction\nCREATE TABLE u (id int);\nCREATE INDEX CONCURRENTLY i ON u (id)',
+    }, [user]);
+    const changes = 'ALTER TABLE t ADD COLUMN name text; DROP VIEW v; DROP FUNCTION f(); DROP INDEX i; ALTER TABLE u RENAME TO w; SELECT 1 AS done';
+    expect(await database.as(await database.login(user), changes)).toEqual([{ done: 1 }]);
+  });
+
+  test('RESET ROLE makes a file the master user, SET ROLE another group', async () => {
+    const users = [database.user('app', 'owner'), database.user('bills', 'owner', { schema: 'billing' })];
+    const files = {
+      '010.sql': 'CREATE TABLE one (); RESET ROLE; CREATE EXTENSION hstore; CREATE ROLE helper; CREATE TABLE two (); SET ROLE billing_owner; CREATE TABLE billing.three ()',
+      '020.sql': '-- oficina: no-transaction\nCREATE TABLE four ();\nRESET ROLE;\nCREATE SCHEMA five;\nSET ROLE billing_owner;\nCREATE TABLE billing.six ()',
+      '030.sql': 'CREATE TABLE seven ()',
+    };
+    await database.deploy(files, users);
+    const [group, master] = ['oficina_owner', server.master.username];
+    expect(await database.master('SELECT tablename AS name, tableowner AS owner FROM pg_tables WHERE schemaname IN (\'oficina\', \'billing\') ORDER BY 1')).toEqual([
+      { name: 'four', owner: group }, { name: 'one', owner: group }, { name: 'seven', owner: group }, { name: 'six', owner: 'billing_owner' },
+      { name: 'three', owner: 'billing_owner' }, { name: 'two', owner: master },
+    ]);
+    expect(await database.master('SELECT DISTINCT applied_by FROM oficina_bootstrap.applied_script')).toEqual([{ applied_by: master }]);
+  });
+
+  test('what the group may not do is told of with the way out', async () => {
+    const wayOut = '; files run as oficina_owner; write RESET ROLE; before it to run it as the master user';
+    expect(await database.failure({ '010.sql': 'SELECT 1;\nCREATE TABLE public.t ()' }))
+      .toBe(`010.sql:2: permission denied for schema public (SQLSTATE 42501)${wayOut}`);
+    expect(await database.failure({ '010.sql': '-- oficina: no-transaction\nCREATE SCHEMA s' })).toContain(`(SQLSTATE 42501)${wayOut}. Nothing that ran before it stays`);
+    // What an older version, or somebody by hand, has made as the master user.
+    await database.master('CREATE TABLE oficina.t (id int)');
+    expect(await database.failure({ '010.sql': 'ALTER TABLE t ADD COLUMN name text' })).toBe(`010.sql:1: must be owner of table t (SQLSTATE 42501)${wayOut}`);
+    await database.deploy({ '010.sql': 'RESET ROLE; ALTER TABLE t OWNER TO oficina_owner', '020.sql': 'ALTER TABLE t ADD COLUMN name text' });
+  });
+
+  describe('an index that could not be made', () => {
+    const PAIRS = { '010.sql': 'CREATE TABLE t (id int); INSERT INTO t VALUES (1), (1)' };
+    const make = (statement: string) => `-- oficina: no-transaction\nSELECT 1;\n${statement}`;
+
+    test('fails the file, and says how to repeat it', async () => {
+      const message = await database.failure({ ...PAIRS, '020.sql': make('CREATE UNIQUE INDEX CONCURRENTLY i ON t (id)') });
+      expect(message).toBe('020.sql:3: could not create unique index "i" (SQLSTATE 23505). The first 1 of its 2 statements have run and stay, as the file runs without a '
+        + 'transaction: the next deployment runs all of it again, so write them to be repeatable (DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x: one '
+        + 'that cannot be finished stays, invalid)');
+    });
+
+    test.each(['i', 'oficina.i', '"i"', 'I'])('is not taken for the one that IF NOT EXISTS asks for: %s', async (name) => {
+      const files = { ...PAIRS, '020.sql': make(`CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ${name.replace('oficina.', '')} ON oficina.t (id)`) };
+      await database.failure(files);
+      await database.master('DELETE FROM oficina.t');
+      const message = await database.failure(files);
+      expect(message).toMatch(/^020\.sql: the index oficina\.i is invalid: .* DROP INDEX CONCURRENTLY oficina\.i, or begin the file with DROP INDEX CONCURRENTLY IF EXISTS oficina\.i, and/);
+      expect(await database.ledger()).toEqual(['init-db.sql', '010.sql']);
+      await database.deploy({ ...PAIRS, '020.sql': make(`DROP INDEX CONCURRENTLY IF EXISTS ${name};\nCREATE UNIQUE INDEX CONCURRENTLY i ON t (id)`) });
+      expect(await database.master('SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = \'oficina.i\'::regclass')).toEqual([{ valid: true }]);
+    });
+
+    test('is nothing to a file that is not about it', async () => {
+      await database.failure({ ...PAIRS, '020.sql': make('CREATE UNIQUE INDEX CONCURRENTLY i ON t (id)') });
+      await database.deploy({ ...PAIRS, '020.sql': make('CREATE INDEX CONCURRENTLY other ON t (id);\nCREATE INDEX ON ONLY p (id)').replace('SELECT 1', 'CREATE TABLE p (id int) PARTITION BY LIST (id)') });
+      expect(await database.ledger()).toEqual(['init-db.sql', '010.sql', '020.sql']);
+    });
+  });
+
+  test.each(OUTSIDE_TRANSACTIONS)('%s is what the server refuses in a transaction', async (sql) => {
+    await database.master('CREATE SCHEMA s; CREATE TABLE t (id int); CREATE INDEX i ON t (id)');
+    await expect(database.superuser((client) => client.query('BEGIN').then(() => client.query(sql)))).rejects.toMatchObject({ code: '25001' });
+  });
+
   test('two at once: one runs, the other waits and finds all done', async () => {
     const user = database.user('app', 'readWrite');
     const results = await Promise.all([1, 2, 3].map(() => database.deploy(FILES, [user])));
@@ -87,6 +159,20 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     }
     expect(at).toBeGreaterThan(40);
   }, 240_000);
+
+  test('a file may set what it likes before the level of its transaction, and no unit of a timeout is taken for another', async () => {
+    const sql = ['0', '30min', '2h', '1d', '40s'].flatMap((timeout, index) => [
+      `SET statement_timeout = '${timeout}'`, ...index === 0 ? ['SET TRANSACTION ISOLATION LEVEL SERIALIZABLE'] : [],
+      `CREATE TABLE t${index} AS SELECT setting::int, current_setting('transaction_isolation') AS level FROM pg_settings WHERE name = 'statement_timeout'`,
+    ]);
+    await database.deploy({ '010.sql': sql.join(';\n') });
+    for (let index = 0; index < 5; index++) {
+      const [{ setting, level }] = await database.master(`SELECT * FROM oficina.t${index}`);
+      expect([index, level]).toEqual([index, 'serializable']);
+      expect(setting).toBeGreaterThan(0);
+      expect(setting).toBeLessThanOrEqual(31_000); // the time of the deployment
+    }
+  });
 
   test('goes on after the server has restarted in the middle', async () => {
     const deployed = database.deploy({ '010.sql': 'CREATE TABLE t (); SELECT pg_sleep(1)', '020.sql': 'SELECT pg_sleep(0.2)' });
@@ -143,7 +229,7 @@ describe('a deployment', () => {
       ['behind characters of several units', "SELECT '𝒳🐘é',\n'𝒳🐘é',\nnothing", /^010\.sql:3: column "nothing" does not exist \(SQLSTATE 42703\)$/],
       ['that has a hint', 'SELECT 1;\nSELECT lenght(\'x\')', /^010\.sql:2: function lenght\(unknown\) does not exist \(SQLSTATE 42883\); hint: No function matches/],
       ['at the end of the transaction', 'CREATE TABLE t (id int UNIQUE DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO t VALUES (1), (1)', /^010\.sql: at its end: duplicate key .* \(SQLSTATE 23505\)$/],
-      ['that only a file without transaction may hold', 'CREATE TABLE t (id int);\nCREATE INDEX CONCURRENTLY ON t (id)', /^010\.sql:2: CREATE INDEX CONCURRENTLY cannot .* \(SQLSTATE 25001\); put it into a file of its own that begins with the line "-- oficina: no-transaction"$/],
+      ['that only a file without transaction may hold', 'CREATE TABLE t (id int);\nCLUSTER', /^010\.sql:2: CLUSTER cannot .* \(SQLSTATE 25001\); put it into a file of its own that begins with the line "-- oficina: no-transaction"$/],
       ['of a routine that commits', 'CREATE TABLE t ();\nDO $$ BEGIN COMMIT; END $$', /^010\.sql:2: invalid transaction termination \(SQLSTATE 2D000\); put it/],
     ])('%s: names file and line, and keeps nothing of the file', async (_, sql, expected) => {
       expect(await database.failure({ '005.sql': 'CREATE TABLE five ()', '010.sql': sql, '020.sql': 'CREATE TABLE twenty ()' })).toMatch(expected);
@@ -165,6 +251,7 @@ describe('a deployment', () => {
       ['ROLLBACK', 'ROLLBACK', '010.sql:1: ROLLBACK: the file runs'],
       ['ROLLBACK PREPARED', "ROLLBACK PREPARED 'x'", '010.sql:1: ROLLBACK: the file runs'],
       ['PREPARE TRANSACTION', "PREPARE TRANSACTION 'x'", '010.sql:1: PREPARE: the file runs'],
+      ['VACUUM', 'SELECT 1;\nVACUUM (ANALYZE) t', '010.sql:2: VACUUM: the file runs in one transaction, in which PostgreSQL refuses it; put it into a file of its own'],
       ['DISCARD ALL', 'DISCARD ALL', '010.sql:1: DISCARD: ALL gives up the lock'],
       ['standard_conforming_strings', 'SET standard_conforming_strings TO off', '010.sql:1: SET: standard_conforming_strings must be on'],
       ['a header that is misspelt', '\n-- oficina: no transaction\nBEGIN', '010.sql:2: "-- oficina: no transaction" is not known; write "-- oficina: no-transaction"'],
@@ -226,25 +313,43 @@ describe('a deployment', () => {
     });
 
     test('is not repeated by itself when the connection breaks', async () => {
-      const message = await database.failure({ '010.sql': '-- oficina: no-transaction\nCREATE TABLE t ();\nSELECT pg_terminate_backend(pg_backend_pid())' });
-      expect(message).toMatch(/^010\.sql:3: terminating connection due to administrator command \(SQLSTATE 57P01\)\. The first 1 of its 2 statements/);
+      const message = await database.failure({ '010.sql': '-- oficina: no-transaction\nRESET ROLE; CREATE TABLE t ();\nSELECT pg_terminate_backend(pg_backend_pid())' });
+      expect(message).toMatch(/^010\.sql:3: terminating connection due to administrator command \(SQLSTATE 57P01\)\. The first 2 of its 3 statements/);
+    });
+
+    test('an index that another session is building is not its own', async () => {
+      const files = { '010.sql': 'CREATE TABLE t (id int)', '020.sql': '-- oficina: no-transaction\nSELECT pg_advisory_lock(7), pg_advisory_unlock(7)' };
+      await database.deploy({ '010.sql': files['010.sql'] });
+      const [gate, writer, builder] = await Promise.all([1, 2, 3].map(() => connect(server.address, server.master)));
+      const waitFor = async (sql: string) => { while ((await gate.query(sql)).rows.length === 0) await sleep(20); };
+      await gate.query('SELECT pg_advisory_lock(7)');
+      const deployed = database.deploy(files);
+      await waitFor('SELECT FROM pg_locks WHERE locktype = \'advisory\' AND objid = 7 AND NOT granted');
+      await writer.query('BEGIN; INSERT INTO oficina.t VALUES (1)'); // for whose end the index waits
+      const built = builder.query('CREATE INDEX CONCURRENTLY i ON oficina.t (id)');
+      await waitFor('SELECT FROM pg_stat_progress_create_index p JOIN pg_index i ON i.indexrelid = p.index_relid WHERE NOT indisvalid');
+      await gate.query('SELECT pg_advisory_unlock(7)');
+      expect(await deployed).toEqual({ applied: ['020.sql'] });
+      await writer.end();
+      await built;
+      await Promise.all([gate.end(), builder.end()]);
     });
   });
 
   test('a file in a transaction that ends its own connection is given up after a few attempts', async () => {
-    expect(await database.failure({ '010.sql': 'SELECT pg_terminate_backend(pg_backend_pid())' })).toMatch(/^010\.sql:1: terminating connection/);
+    expect(await database.failure({ '010.sql': 'RESET ROLE; SELECT pg_terminate_backend(pg_backend_pid())' })).toMatch(/^010\.sql:1: terminating connection/);
     expect(database.events.filter(({ event }) => event === 'ConnectionLost')).toHaveLength(3);
   });
 
   test('what a file sets does not reach the next one; neither does what it leaves behind', async () => {
     await database.deploy({
-      '010.sql': 'SET search_path = pg_catalog; SET ROLE oficina_owner; SET work_mem = \'1GB\'; SET my.value = \'x\'; PREPARE p AS SELECT 1;',
-      '020.sql': '-- oficina: no-transaction\nSET search_path = pg_catalog; SET ROLE oficina_owner; CREATE TEMPORARY TABLE t (); LISTEN x',
+      '010.sql': 'SET search_path = pg_catalog; RESET ROLE; SET work_mem = \'1GB\'; SET my.value = \'x\'; PREPARE p AS SELECT 1;',
+      '020.sql': '-- oficina: no-transaction\nSET search_path = pg_catalog; RESET ROLE; CREATE TEMPORARY TABLE t (); LISTEN x',
       '030.sql': `CREATE TABLE made AS SELECT current_user AS me, current_setting('work_mem') AS mem, current_setting('my.value', true) AS mine,
         to_regclass('pg_temp.t') AS temp, (SELECT count(*)::int FROM pg_prepared_statements) AS prepared, (SELECT count(*)::int FROM pg_listening_channels()) AS channels`,
     });
     expect(await database.master('SELECT * FROM oficina.made')).toEqual([{
-      me: server.master.username, mem: '4MB', mine: expect.not.stringContaining('x'), temp: null, prepared: 0, channels: 0,
+      me: 'oficina_owner', mem: '4MB', mine: expect.not.stringContaining('x'), temp: null, prepared: 0, channels: 0,
     }]);
   });
 
@@ -259,7 +364,7 @@ describe('a deployment', () => {
   test('what another deployment has run meanwhile does not run again', async () => {
     const content = 'CREATE TABLE twenty ()';
     const checksum = createHash('sha256').update(content).digest('hex');
-    const files = { '010.sql': `INSERT INTO oficina_bootstrap.applied_script (name, checksum) VALUES ('020.sql', '${checksum}')`, '020.sql': content };
+    const files = { '010.sql': `RESET ROLE; INSERT INTO oficina_bootstrap.applied_script (name, checksum) VALUES ('020.sql', '${checksum}')`, '020.sql': content };
     expect(await database.deploy(files)).toEqual({ applied: ['init-db.sql', '010.sql'] });
     expect(await exists('oficina.twenty')).toBe(false);
   });

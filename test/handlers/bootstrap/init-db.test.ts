@@ -117,6 +117,16 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await as('reader', 'SHOW statement_timeout')).toEqual([{ statement_timeout: '5s' }]);
     });
 
+    test('lets the master user act as the groups of owners, whatever createrole_self_grant has given', async () => {
+      if (Number(major) >= 16) await database.master('ALTER ROLE CURRENT_USER SET createrole_self_grant = \'inherit\'');
+      await applyByHand();
+      expect(await database.master('SET ROLE oficina_owner; SELECT current_user::text AS me')).toEqual([{ me: 'oficina_owner' }]);
+      expect(await database.master('SELECT pg_has_role(\'oficina_owner\', \'USAGE\') AS inherits')).toEqual([{ inherits: true }]);
+      const before = await state();
+      await applyByHand();
+      expect(await state()).toEqual(before);
+    });
+
     test('does without the schema public', async () => {
       await database.superuser((client) => client.query('DROP SCHEMA public'));
       await applyByHand();

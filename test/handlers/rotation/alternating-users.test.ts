@@ -45,7 +45,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(new Set(scenario.store.history(scenario.secretArn).map(({ password }) => password)).size).toBe(ROTATIONS + 1);
     expect(logins.length).toBeGreaterThan(ROTATIONS);
     expect(logins.filter((succeeded) => !succeeded)).toEqual([]);
-  });
+  }, 300_000); // as long as it takes on a busy machine
 
   test('the other login is made when it is missing, with the groups and settings of the first', async () => {
     const scenario = await Scenario.make(server, 'alternating');
@@ -59,6 +59,17 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const first = (await scenario.store.get(scenario.secretArn, { stage: 'AWSPREVIOUS' })) as unknown as Login;
     expect(await read(twin)).toEqual({ user: `${scenario.username}_group`, path: 'oficina, public', timeout: '1min' });
     expect(await read(twin)).toEqual(await read(first));
+  });
+
+  test('each new version names the secret of the master user that it was made with', async () => {
+    const scenario = await Scenario.make(server, 'alternating');
+    // As the template has it, and where another secret has become the master's.
+    for (const masterarn of [scenario.masterArn.slice(0, -7), 'arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1-AbCdEf', undefined]) {
+      scenario.store.create(scenario.secretArn, { ...await scenario.login(), masterarn });
+      scenario.store.cancelRotation(scenario.secretArn); // the last one has left its stage behind
+      await scenario.rotate();
+      expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({ masterarn: scenario.masterArn, engine: 'postgres' });
+    }
   });
 
   test('a login that may not log in may again', async () => {

@@ -35,8 +35,15 @@ const timeoutCase = (name: 'statementTimeout' | 'idleInTransactionTimeout'): Use
     ['app', { [name]: timeout }],
     `${name} must be a whole number of milliseconds up to 24 days, got ${got}; choose one like Duration.seconds(60), or Duration.seconds(0) for no limit`,
   ]),
-  tokens: [['app', { [name]: Duration.millis(someNumber(2_147_483_648)) }]],
+  tokens: [],
   good: [0, 1, 2_147_483_647].map((milliseconds) => ['app', { [name]: Duration.millis(milliseconds) }]),
+});
+
+const knownCase = (name: 'statementTimeout' | 'idleInTransactionTimeout'): UserCase => ({
+  bad: [[['app', { [name]: Duration.millis(someNumber(7000)) }],
+    `${name} must be known at synthesis, got a time that is known at deployment only; write it out, like Duration.seconds(60)`]],
+  tokens: [],
+  good: [['app', {}], ['app', { [name]: Duration.seconds(1) }]],
 });
 
 const CASES: Record<string, UserCase> = {
@@ -82,7 +89,7 @@ const CASES: Record<string, UserCase> = {
   },
   'application-user-iam': {
     bad: [[['app', { iamAuthentication: true }, { iamAuthentication: false }],
-      'iamAuthentication needs iamAuthentication of the database, got true; leave that prop of OficinaPostgres out']],
+      'iamAuthentication needs a database that takes tokens of IAM, got true where the database has iamAuthentication: false; leave that prop of OficinaPostgres out']],
     tokens: [['app', { iamAuthentication: true }, { iamAuthentication: someBoolean(false) }]],
     good: [['app', { iamAuthentication: true }], ['app', { iamAuthentication: false }, { iamAuthentication: false }]],
   },
@@ -98,7 +105,9 @@ const CASES: Record<string, UserCase> = {
     tokens: [],
     good: [['app', { rotation: CredentialsRotation.builtin() }], ['app', { rotation: DISABLED }]],
   },
+  'application-user-statement-timeout-known': knownCase('statementTimeout'),
   'application-user-statement-timeout': timeoutCase('statementTimeout'),
+  'application-user-idle-timeout-known': knownCase('idleInTransactionTimeout'),
   'application-user-idle-timeout': timeoutCase('idleInTransactionTimeout'),
 };
 

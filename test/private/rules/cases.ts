@@ -40,6 +40,8 @@ const postgres = (full: string, major: string) => rds.PostgresEngineVersion.of(f
 const CURRENT_VERSIONS = '15.13 to 15.19, 16.9 to 16.15, 17.5 to 17.11, 18.1 to 18.6';
 const TAG_VALUE = 'must be a tag value: 1 to 256 letters, digits, spaces and the characters _.:/=+-@';
 const RESERVED_NAME = 'must not be a name that PostgreSQL or RDS keeps for itself';
+const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE };
+const CLEAR_SQL = 'rotation must not send passwords that are written to the PostgreSQL log: the function of AWS sends ALTER USER with the password in clear';
 /** gp3 from 400 GiB on takes IOPS and throughput. */
 const STRIPED = { allocatedStorage: gib(400), maxAllocatedStorage: gib(1000) };
 const IO1 = { storageType: rds.StorageType.IO1, allocatedStorage: gib(100), maxAllocatedStorage: gib(200) };
@@ -494,6 +496,33 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       { rotation: CredentialsRotation.builtin(), logStatement: LogStatement.ALL },
       { rotation: CredentialsRotation.managedByRds(), logStatement: LogStatement.ALL },
       { rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }), logStatement: LogStatement.ALL },
+    ],
+  },
+  'rotation-keeps-passwords-out-of-slow-statements': {
+    bad: [[
+      { ...BY_AWS, slowQueryThreshold: Duration.seconds(0) },
+      `${CLEAR_SQL}, got CredentialsRotation.awsServerlessApplication() with a slowQueryThreshold of zero, which logs every statement; `
+      + 'leave rotation out for CredentialsRotation.builtin(), or choose a slowQueryThreshold like Duration.seconds(1)',
+    ]],
+    tokens: [{ ...BY_AWS, slowQueryThreshold: Duration.millis(someNumber(0)) }],
+    good: [{ ...BY_AWS, slowQueryThreshold: Duration.millis(1) }, { slowQueryThreshold: Duration.seconds(0) }],
+  },
+  'rotation-keeps-passwords-out-of-samples': {
+    bad: ([
+      [{ log_transaction_sample_rate: '0.01' }, 'log_transaction_sample_rate \'0.01\''],
+      [{ log_min_duration_sample: '0', log_statement_sample_rate: '0.5' }, 'log_min_duration_sample \'0\''],
+      [{ log_min_duration_sample: '100ms' }, 'log_min_duration_sample \'100ms\''],
+      [{ log_min_error_statement: 'NOTICE', debug_print_parse: 'on' }, 'log_min_error_statement \'NOTICE\', debug_print_parse \'on\''],
+    ] as [Record<string, string>, string][]).map(([parameters, got]) => [
+      { ...BY_AWS, parameters },
+      `${CLEAR_SQL}, got CredentialsRotation.awsServerlessApplication() with the parameters ${got}; `
+      + 'leave rotation out for CredentialsRotation.builtin(), or leave those parameters out',
+    ]),
+    tokens: [{ ...BY_AWS, parameters: { log_transaction_sample_rate: someString('1') } }],
+    good: [
+      { ...BY_AWS, parameters: { log_transaction_sample_rate: '0.0', log_min_duration_sample: '-1', log_min_error_statement: 'error', debug_print_plan: 'off' } },
+      { ...BY_AWS, parameters: { log_min_duration_sample: '0', log_statement_sample_rate: '0' } },
+      { parameters: { log_transaction_sample_rate: '1' } },
     ],
   },
   'bootstrap-sql-needs-bootstrap': {
