@@ -17,6 +17,8 @@ import { DatabaseUsers } from './credentials/database-users';
 import { DatabaseKey } from './encryption/database-key';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
+import { DatabaseProxies } from './instance/database-proxies';
+import { IPostgresProxy, PostgresProxyProps } from './instance/postgres-proxy';
 import { restoreInto } from './instance/restore';
 import { DatabaseMonitoring } from './monitoring/database-monitoring';
 import { CustomAlarmProps, PostgresAlarms } from './monitoring/postgres-alarms';
@@ -125,6 +127,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   private readonly resolved: ResolvedSettings;
   private readonly wiring: ExplainedSetting[];
   private readonly users?: DatabaseUsers;
+  private readonly proxies?: DatabaseProxies;
   private readonly monitoring?: DatabaseMonitoring;
 
   /**
@@ -193,15 +196,19 @@ export class OficinaPostgres extends OficinaPostgresBase {
     ({ application: this.rotation, function: this.rotationFunction } = credentials);
     if (settings.bootstrap) {
       const shared = { settings, key: this.encryptionKey, surroundings: surroundings! };
+      const bootstrap = new DatabaseBootstrap(this, 'Bootstrap', { ...shared, secret: this.secret });
       this.users = new DatabaseUsers(this, 'Users', {
         ...shared,
         instance: this.instance,
         masterSecret: this.secret,
-        bootstrap: new DatabaseBootstrap(this, 'Bootstrap', { ...shared, secret: this.secret }),
+        bootstrap,
         rotationLog: () => credentials.rotationLog(),
         watch: (rotation) => this.monitoring?.watchRotation(rotation),
         removalPolicy: removal.named,
         connect: (grantee, username) => this.grantConnect(grantee, username),
+      });
+      this.proxies = new DatabaseProxies(this, 'Proxies', {
+        settings, vpc, vpcSubnets, key: this.encryptionKey, instance: this.instance, database: this, users: this.users, bootstrap: bootstrap.resource,
       });
     }
     for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
@@ -277,6 +284,30 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public addApplicationUser(name: string, props: ApplicationUserProps): IApplicationUser {
     if (!this.users) throw new Error(`[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`);
     return this.users.add(name, props, this.addApplicationUser);
+  }
+
+  /**
+   * Adds an RDS Proxy: many clients share few connections to the database, and keep theirs through a failover. For application users alone; TLS is required. It is charged
+   * for each vCPU of the instance.
+   *
+   * A user logs in to the proxy as it does to the database. Those that log in by IAM fit best: there is nothing to rotate. A password rotates by two logins that take turns,
+   * and **a proxy knows the one that stands in the secret alone**: with a rotation it refuses new connections with the other, although the database itself would take them until
+   * the next one. Clients with a password read the secret again when a login fails; a warning says so at synthesis.
+   *
+   * The name of the proxy is `<instanceIdentifier>-<id in lower case>`. A change of the id makes another proxy, with another endpoint.
+   *
+   * @example
+   * const jobs = database.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true });
+   * const proxy = database.addProxy('Proxy', { users: [jobs], clients: [authFunction] });
+   * proxy.grantConnect(authFunction, jobs);
+   *
+   * @param id id of the proxy, which its name, outputs, SSM parameters and alarms follow
+   * @param props users, clients and the pool of connections
+   * @throws an error that lists every prop that cannot work, and with `bootstrap: false`
+   */
+  public addProxy(id: string = 'Proxy', props: PostgresProxyProps = {}): IPostgresProxy {
+    if (!this.proxies) throw new Error(`[${this.node.path}] addProxy() needs bootstrap, which makes its users, got false; leave that prop out, or make an rds.DatabaseProxy`);
+    return this.proxies.add(id, props, { alarms: this.alarms, dashboard: this.dashboard }, this.addProxy);
   }
 
   /**

@@ -16,6 +16,7 @@ export class DatabaseUsers extends Construct {
   private readonly users = new Map<string, DatabaseUser>();
   /** Names of nobody who was added before, that may log in by IAM. */
   private readonly granted = new Set<string>();
+  private readonly watchers: ((user: IApplicationUser) => void)[] = [];
 
   constructor(scope: Construct, id: string, private readonly resources: UserResources) {
     super(scope, id);
@@ -50,6 +51,7 @@ export class DatabaseUsers extends Construct {
     }), caller);
     const user = new DatabaseUser(this, name, values, this.resources);
     this.users.set(name, user);
+    for (const told of this.watchers) told(user);
     return user;
   }
 
@@ -65,6 +67,17 @@ export class DatabaseUsers extends Construct {
     if (!user) this.granted.add(name);
     else if (user.secret) throw new Error(`[${this.node.scope!.node.path}] ${hasPassword(name)}`);
     return user?.username ?? name;
+  }
+
+  /** Calls back with each user there is, and with each one that is added later. */
+  each(told: (user: IApplicationUser) => void): void {
+    this.users.forEach((user) => told(user));
+    this.watchers.push(told);
+  }
+
+  /** Whether a user was added here. */
+  has(user: IApplicationUser): boolean {
+    return [...this.users.values()].some((one) => one === user);
   }
 
   /**

@@ -33,15 +33,14 @@ const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo
 /** The customer-managed key of storage, backups, snapshots, insights, secret and logs. */
 export class DatabaseKey extends Construct {
   readonly key: kms.IKey;
-  private readonly logGroups: string;
 
   constructor(scope: Construct, id: string, props: DatabaseKeyProps) {
     super(scope, id);
     const { instanceIdentifier, purpose = 'database' } = props;
-    this.logGroups = `${logGroupPrefix(instanceIdentifier, purpose)}/*`;
+    const logGroups = `${logGroupPrefix(instanceIdentifier, purpose)}/*`;
     if (props.encryptionKey) {
       this.key = props.encryptionKey;
-      this.letLogsUseGivenKey();
+      letLogsUseKey(this, this.key, logGroups, 'UseByTheLogGroups');
       return;
     }
     const { things, alias } = PURPOSES[purpose];
@@ -51,7 +50,7 @@ export class DatabaseKey extends Construct {
       enableKeyRotation: true,
       removalPolicy: props.removalPolicy,
       policy: new iam.PolicyDocument({
-        statements: [administrationThroughIam(), this.useByRds(), this.grantsByRds(), this.useByLogs()],
+        statements: [administrationThroughIam(), this.useByRds(), this.grantsByRds(), useByLogs(this, logGroups, 'UseByTheLogGroups')],
       }),
     });
   }
@@ -76,33 +75,36 @@ export class DatabaseKey extends Construct {
     });
   }
 
-  /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-  private useByLogs(): iam.PolicyStatement {
-    const stack = Stack.of(this);
-    return new iam.PolicyStatement({
-      sid: 'UseByTheLogGroups',
-      principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-      actions: USE,
-      resources: ['*'],
-      conditions: {
-        ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${this.logGroups}`,
-        },
-      },
-    });
-  }
-
   private viaRds() {
     const stack = Stack.of(this);
     return { 'kms:ViaService': `rds.${stack.region}.amazonaws.com`, 'kms:CallerAccount': stack.account };
   }
+}
 
-  private letLogsUseGivenKey(): void {
-    const { statementAdded } = this.key.addToResourcePolicy(this.useByLogs());
-    if (!statementAdded) {
-      Annotations.of(this).addWarningV2('oficina-postgres:imported-key-policy',
-        `the policy of the imported key cannot be changed from here: it must let logs.${Stack.of(this).region}.amazonaws.com use the key, `
-        + 'else the log groups cannot be created; acknowledge this once it does');
-    }
+/**
+ * Lets CloudWatch Logs use a key for log groups, where the key's policy does not let it already; warns where that cannot be changed from here.
+ *
+ * @param logGroupNames name of a log group, or a pattern for several
+ */
+export function letLogsUseKey(scope: Construct, key: kms.IKey, logGroupNames: string, sid?: string): void {
+  const { statementAdded } = key.addToResourcePolicy(useByLogs(scope, logGroupNames, sid));
+  if (!statementAdded) {
+    Annotations.of(scope).addWarningV2('oficina-postgres:imported-key-policy',
+      `the policy of the imported key cannot be changed from here: it must let logs.${Stack.of(scope).region}.amazonaws.com use the key, `
+      + 'else the log groups cannot be created; acknowledge this once it does');
   }
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+function useByLogs(scope: Construct, logGroupNames: string, sid?: string): iam.PolicyStatement {
+  const stack = Stack.of(scope);
+  return new iam.PolicyStatement({
+    sid,
+    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    actions: USE,
+    resources: ['*'],
+    conditions: {
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${logGroupNames}` },
+    },
+  });
 }

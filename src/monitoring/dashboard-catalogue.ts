@@ -15,6 +15,7 @@ export const AXES = {
   gib: { label: 'GiB', factor: 1 / 1024 ** 3 },
   mibPerSecond: { label: 'MiB/s', factor: 1 / 1024 ** 2 },
   milliseconds: { label: 'ms', factor: 1000 },
+  millisecondsOfMicroseconds: { label: 'ms', factor: 1 / 1000 },
   seconds: { label: 's', factor: 1 },
 } satisfies Record<string, Axis>;
 

@@ -186,8 +186,8 @@ export class PostgresDashboard extends Construct {
   }
 }
 
-/** A metric of an instance in the unit of its axis. */
-function converted(instance: rds.IDatabaseInstance, { metric, label, statistic }: SeriesEntry, factor: number): cloudwatch.IMetric {
+/** A metric of an instance, or of a proxy, in the unit of its axis. */
+export function converted(instance: Pick<rds.IDatabaseInstance, 'metric'>, { metric, label, statistic }: SeriesEntry, factor: number): cloudwatch.IMetric {
   const period = Duration.minutes(1);
   if (factor === 1) return instance.metric(metric, { statistic, label, period });
   const name = metric.charAt(0).toLowerCase() + metric.slice(1);

@@ -62,6 +62,16 @@ test.each([
   expect(findingsOf(EnvironmentProfile.prod(), { restoreFrom }).open).toEqual([]);
 });
 
+test.each([['users with passwords', false], ['users by IAM', true]])('a proxy of %s needs no acknowledgement', (_, iamAuthentication) => {
+  const { open, acknowledged } = findings((stack) => {
+    const database = new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod() });
+    database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE, iamAuthentication });
+    database.addProxy('Proxy', { clients: [clientSecurityGroup(stack)] });
+  }, { env: ENVIRONMENT });
+  expect(open).toEqual([]);
+  expect(acknowledged.filter(({ path }) => path.includes('/Proxies/'))).toEqual([]);
+});
+
 test('the packs do run: each finds an open bucket', () => {
   const open = findings((stack) => new s3.Bucket(stack, 'Bucket')).open.join('\n');
   for (const pack of ['AwsSolutions-S', 'HIPAA.Security-S3', 'NIST.800.53.R5-S3', 'PCI.DSS.321-S3']) expect(open).toContain(pack);
