@@ -4,6 +4,7 @@ export * from './credentials/application-user';
 export * from './credentials/credentials-rotation';
 export * from './credentials/user-privileges';
 export * from './instance/postgres-proxy';
+export * from './instance/read-replica';
 export * from './instance/restore-source';
 export * from './monitoring/alarm-override';
 export * from './monitoring/alarm-severity';

@@ -1,10 +1,11 @@
-import { ArnFormat, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
+import { ResourceEnvironment } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
-import { grantReadSecret, refuseNoPrincipal } from './credentials/secret-grant';
+import { grantIamLogin } from './credentials/iam-login';
+import { grantReadSecret } from './credentials/secret-grant';
 
 /** A PostgreSQL database on Amazon RDS, made here or elsewhere. */
 export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
@@ -223,24 +224,8 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
    * @throws an error for an empty user name, and for the wildcards `*` and `?`, which would let the grantee log in as others
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
-    if (!Token.isUnresolved(databaseUser) && !/^[A-Za-z_][A-Za-z0-9_.-]{0,62}$/.test(databaseUser ?? '')) {
-      throw new Error(`[${this.node.path}] databaseUser of grantConnect() must be the name of one user, got '${databaseUser}'; `
-        + 'name the user that has the role rds_iam, as in \'migrations\'');
-    }
-    refuseNoPrincipal(grantee, 'grantConnect', this);
     const { account, region } = this._environment();
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['rds-db:connect'],
-      resourceArns: [Stack.of(this).formatArn({
-        account,
-        region,
-        service: 'rds-db',
-        resource: 'dbuser',
-        resourceName: `${this.instanceResourceId}/${databaseUser}`,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      })],
-    });
+    return grantIamLogin(this, grantee, databaseUser, { resourceId: this.instanceResourceId, account, region });
   }
 
   /**

@@ -178,6 +178,16 @@ export interface OficinaPostgresProps {
   readonly allowSingleAz?: boolean;
 
   /**
+   * Read replicas in the same region, 0 to 15: `<instanceIdentifier>-replica-1` and so on, each like the database but for a standby. A higher number adds, a lower one
+   * takes the last ones away; RDS leaves no snapshot of a replica. `addReadReplica()` makes others, and those of other regions.
+   *
+   * Refused together with `CredentialsRotation.managedByRds()`.
+   *
+   * @default 0 - none; each one is charged as an instance with its storage, and as its alarms
+   */
+  readonly readReplicas?: number;
+
+  /**
    * Certificate authority that signs the server's certificate. A change restarts the instance where the engine needs it.
    *
    * @default - rds.CaCertificate.RDS_CA_RSA2048_G1, valid until 2061

@@ -14,11 +14,14 @@ import { DatabaseBootstrap } from './bootstrap/database-bootstrap';
 import { ApplicationUserProps, IApplicationUser } from './credentials/application-user';
 import { DatabaseCredentials } from './credentials/database-credentials';
 import { DatabaseUsers } from './credentials/database-users';
+import { iamLogin } from './credentials/iam-login';
 import { DatabaseKey } from './encryption/database-key';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
 import { DatabaseProxies } from './instance/database-proxies';
 import { IPostgresProxy, PostgresProxyProps } from './instance/postgres-proxy';
+import { IReadReplica, ReadReplicaProps } from './instance/read-replica';
+import { ReadReplicas } from './instance/read-replicas';
 import { restoreInto } from './instance/restore';
 import { DatabaseMonitoring } from './monitoring/database-monitoring';
 import { CustomAlarmProps, PostgresAlarms } from './monitoring/postgres-alarms';
@@ -129,6 +132,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   private readonly users?: DatabaseUsers;
   private readonly proxies?: DatabaseProxies;
   private readonly monitoring?: DatabaseMonitoring;
+  private readonly replicas: ReadReplicas;
 
   /**
    * @param scope parent of the construct
@@ -227,6 +231,9 @@ export class OficinaPostgres extends OficinaPostgresBase {
       backup.watchBy(this.monitoring);
       ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
     }
+    this.replicas = new ReadReplicas(this, 'ReadReplicas', {
+      resolved: this.resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.users,
+    });
     tagDatabase(this, settings);
     this.wiring = explainWiring(props, { subnets: count, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
     if (isRetained(settings.removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
@@ -248,10 +255,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @throws an error when IAM authentication is off, and for an application user with a password, at synthesis where that one is added later
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
-    if (this.resolved.values.iamAuthentication === false) {
-      throw new Error(`[${this.node.path}] grantConnect() needs iamAuthentication, got false; leave the prop out`);
-    }
-    return super.grantConnect(grantee, this.users?.loginByIam(databaseUser) ?? databaseUser);
+    return super.grantConnect(grantee, iamLogin(this, databaseUser, this.resolved.values.iamAuthentication, this.users));
   }
 
   /**
@@ -284,6 +288,28 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public addApplicationUser(name: string, props: ApplicationUserProps): IApplicationUser {
     if (!this.users) throw new Error(`[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`);
     return this.users.add(name, props, this.addApplicationUser);
+  }
+
+  /** The read replicas: those of the prop `readReplicas`, then those that were added. */
+  public get readReplicas(): IReadReplica[] {
+    return [...this.replicas.list];
+  }
+
+  /**
+   * Adds a read replica, here or in another region, for readers that can do with data of some moments ago. It is like the database in all that its props leave out.
+   *
+   * Leaving it out later deletes it. Its data is the database's.
+   *
+   * @example
+   * const reports = database.addReadReplica('reports', { instanceType: new ec2.InstanceType('r6g.large') });
+   * reports.connections.allowDefaultPortFrom(reporting);
+   *
+   * @param id name of the replica, part of its identifier and of its SSM parameters, as in `reports`
+   * @param props what it differs in
+   * @throws an error that lists every prop that cannot work, and with CredentialsRotation.managedByRds()
+   */
+  public addReadReplica(id: string, props?: ReadReplicaProps): IReadReplica {
+    return this.replicas.add(id, props, this.addReadReplica);
   }
 
   /**

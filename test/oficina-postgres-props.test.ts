@@ -154,6 +154,13 @@ const CASES: Record<string, PropCase> = {
     props: () => ({ profile: EnvironmentProfile.prod(), multiAz: false, allowSingleAz: true }),
     shows: instance({ DBInstanceIdentifier: 'oficina-db-prod', MultiAZ: false }),
   },
+  readReplicas: {
+    props: () => ({ readReplicas: 1 }),
+    shows: (template, made) => {
+      instance({ DBInstanceIdentifier: 'oficina-db-dev-replica-1', SourceDBInstanceIdentifier: { Ref: Match.stringLikeRegexp('^DatabaseInstance') } })(template);
+      expect(made.readReplicas).toHaveLength(1);
+    },
+  },
   caCertificate: { props: () => ({ caCertificate: rds.CaCertificate.RDS_CA_ECC384_G1 }), shows: instance({ CACertificateIdentifier: 'rds-ca-ecc384-g1' }) },
   applyImmediately: { props: () => ({ applyImmediately: false }), shows: instance({ ApplyImmediately: false }) },
   parameters: { props: () => ({ parameters: { work_mem: '65536' } }), shows: parameters({ 'work_mem': '65536', 'rds.force_ssl': '1' }) },

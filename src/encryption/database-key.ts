@@ -28,7 +28,7 @@ export function logGroupPrefix(instanceIdentifier: string, purpose: keyof typeof
 }
 
 /** What a service does with a key for its resources. */
-const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
+export const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
 
 /** The customer-managed key of storage, backups, snapshots, insights, secret and logs. */
 export class DatabaseKey extends Construct {

@@ -21,3 +21,8 @@ export function defaultMaxConnections(memoryGib: number): number {
   const [, share] = SHARES.find(([upToGib]) => memoryGib <= upToGib)!;
   return Math.floor(Math.min(MOST_BY_DEFAULT, share * memoryGib * GIB / BYTES_PER_CONNECTION));
 }
+
+/** The most that it can be: the nominal memory counts whole. A standby must not have less than its primary. */
+export function mostConnectionsByDefault(memoryGib: number): number {
+  return Math.floor(Math.min(MOST_BY_DEFAULT, memoryGib * GIB / BYTES_PER_CONNECTION));
+}

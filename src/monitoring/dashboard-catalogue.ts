@@ -1,7 +1,7 @@
 import { InstanceFacts } from './instance-facts';
 
 /*
- * What the dashboard shows, row by row. Each axis has one unit; a series is converted to it from the unit of its metric.
+ * What the dashboard shows of its instance, row by row; the lag of its read replicas follows, see replica-lag-widget.ts. Each axis has one unit; a series is converted to it from the unit of its metric.
  */
 
 /** What an axis is written in, and what a value of its metrics is multiplied by for that. */
@@ -42,16 +42,14 @@ export interface WidgetEntry {
   readonly alarms: readonly string[];
   /** Whether the instance has the metrics. */
   readonly exists: (facts: InstanceFacts) => boolean;
-  /** Whose metrics the widget shows: the instance's, or one line of each read replica. */
-  readonly of: 'instance' | 'replicas';
 }
 
 const average = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'Average' });
 const minimum = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'Minimum' });
 const maximum = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'Maximum' });
 const percentile = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'p90' });
-const everywhere = { exists: () => true, of: 'instance' } as const;
-const where = (exists: WidgetEntry['exists']) => ({ exists, of: 'instance' }) as const;
+const everywhere = { exists: () => true };
+const where = (exists: WidgetEntry['exists']) => ({ exists });
 
 export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
   { title: 'CPU utilization', axis: 'percent', series: [average('CPUUtilization', 'CPU')], alarms: ['HighCPU'], ...everywhere },
@@ -94,7 +92,6 @@ export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
     alarms: ['ReplicaLag'],
     ...where((facts) => facts.readReplica),
   },
-  { title: 'Lag of the read replicas', axis: 'seconds', series: [average('ReplicaLag', '')], alarms: [], exists: () => true, of: 'replicas' },
   {
     title: 'Transaction ids in use, of two billion',
     axis: 'count',

@@ -10,6 +10,8 @@ import { monitoredSettings } from './monitored-settings';
 import { PostgresAlarms } from './postgres-alarms';
 import { PostgresDashboard } from './postgres-dashboard';
 import { PostgresEvents } from './postgres-events';
+import { replicaAlarms } from './replica-monitoring';
+import { ReadReplica } from '../instance/read-replica-instance';
 import { Settings } from '../profile/settings';
 
 /** What rotates, and what tells of it. */
@@ -87,6 +89,13 @@ export class DatabaseMonitoring extends Construct {
       resources: [`arn:${partition}:cloudwatch:${region}:${account}:alarm:${alarmName}`],
     });
     this.alarms._watchSnapshotCopies();
+  }
+
+  /** Watches a read replica of the same region: the topics, the subscription to events and the dashboard are the database's. */
+  watchReplica(scope: Construct, replica: ReadReplica, settings: Settings): void {
+    this.events.watchInstance(replica.instance);
+    replicaAlarms(scope, replica, settings, { alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic });
+    this.dashboard._addReplica(replica.instanceIdentifier, replica.metricReplicaLag());
   }
 
   /**

@@ -10,6 +10,7 @@ import { InstanceFacts, instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
 import { misshapenDashboard } from './monitored-shape';
 import { PostgresAlarms } from './postgres-alarms';
+import { ReplicaLagWidget } from './replica-lag-widget';
 import { given } from '../private/given';
 import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
@@ -77,6 +78,7 @@ export class PostgresDashboard extends Construct {
   public readonly dashboard: cloudwatch.Dashboard;
 
   private readonly given: PostgresDashboardProps;
+  private readonly lag: ReplicaLagWidget;
 
   /**
    * @param scope parent of the construct
@@ -96,10 +98,12 @@ export class PostgresDashboard extends Construct {
     if (owner) problems.push(`dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; give this dashboard another one`);
     this.refuse(problems);
 
+    this.lag = new ReplicaLagWidget(COLUMNS, GRAPH_HEIGHT, this.given.instance.env.region);
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName,
-      widgets: [this.status(), ...this.graphs(facts), this.events(), this.slowStatements()].filter((row) => row.length > 0),
+      widgets: [this.status(), ...this.graphs(facts), [this.lag], this.events(), this.slowStatements()].filter((row) => row.length > 0),
     });
+    for (const replica of this.given.readReplicas ?? []) this._addReplica(replica.instanceIdentifier, replica.metric('ReplicaLag', { statistic: 'Average' }));
   }
 
   /**
@@ -109,6 +113,17 @@ export class PostgresDashboard extends Construct {
    */
   public addWidgets(...widgets: cloudwatch.IWidget[]): void {
     this.dashboard.addWidgets(...widgets);
+  }
+
+  /**
+   * Shows the lag of one more read replica, with the others.
+   *
+   * @param label how it is called
+   * @param lag its metric, of whichever region
+   * @internal
+   */
+  public _addReplica(label: string, lag: cloudwatch.Metric): void {
+    this.lag.add(lag.with({ label, period: Duration.minutes(1) }));
   }
 
   private refuse(problems: string[]): void {
@@ -124,7 +139,7 @@ export class PostgresDashboard extends Construct {
   }
 
   private graphs(facts: InstanceFacts): cloudwatch.IWidget[][] {
-    const shown = DASHBOARD_CATALOGUE.filter((entry) => entry.exists(facts) && (entry.of === 'instance' || (this.given.readReplicas ?? []).length > 0));
+    const shown = DASHBOARD_CATALOGUE.filter((entry) => entry.exists(facts));
     const rows: cloudwatch.IWidget[][] = [];
     for (let start = 0; start < shown.length; start += GRAPHS_A_ROW) {
       const row = shown.slice(start, start + GRAPHS_A_ROW);
@@ -139,9 +154,7 @@ export class PostgresDashboard extends Construct {
       title: entry.title,
       width,
       height: GRAPH_HEIGHT,
-      left: entry.of === 'instance'
-        ? entry.series.map((series) => converted(this.given.instance, series, axis.factor))
-        : this.given.readReplicas!.map((replica) => converted(replica, { ...entry.series[0], label: replica.instanceIdentifier }, axis.factor)),
+      left: entry.series.map((series) => converted(this.given.instance, series, axis.factor)),
       leftYAxis: { label: axis.label, min: 0, max: axis.max, showUnits: false },
       leftAnnotations: entry.alarms.flatMap((alarm) => {
         const threshold = this.threshold(alarm, facts);

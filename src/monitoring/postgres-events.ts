@@ -81,6 +81,10 @@ export class PostgresEvents extends Construct {
   public readonly logGroup: logs.LogGroup;
 
   private readonly instanceIdentifier: string;
+  private readonly watchedInstances = new Set<string>();
+  /** What the subscription reads at synthesis. */
+  private readonly sourceIds: string[] = [];
+  private readonly rule: events.Rule;
   private readonly watchedSecrets = new Set<string>();
   /** Those of the secrets; the last one takes more. */
   private readonly secretRules: events.Rule[] = [];
@@ -100,7 +104,7 @@ export class PostgresEvents extends Construct {
       const subscription = new rds.CfnEventSubscription(this, 'Subscription', {
         snsTopicArn: alarmTopic.topicArn,
         sourceType: 'db-instance',
-        sourceIds: [instance.instanceIdentifier],
+        sourceIds: this.sourceIds,
         eventCategories: CATEGORIES,
       });
       // RDS tries the topic at once: its policy has to be there. Not all of the topic, whose subscribers may depend on the database.
@@ -110,11 +114,30 @@ export class PostgresEvents extends Construct {
 
     this.logGroup = this.makeLogGroup(props);
     // Not by detail.SourceIdentifier, which AWS writes as `rds:<identifier>` in some events.
-    new events.Rule(this, 'Rule', {
+    this.rule = new events.Rule(this, 'Rule', {
       description: `Logs the RDS events of ${instance.instanceIdentifier}`,
-      eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Instance Event'], resources: [instance.instanceArn] },
-    }).addTarget(this.toLogGroup());
+      eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Instance Event'] },
+    });
+    this.rule.addTarget(this.toLogGroup());
+    this.watchInstance(instance);
     for (const secret of props.secrets ?? []) this.watchSecret(secret);
+  }
+
+  /**
+   * Sends and logs the events of one more instance, as a read replica of the first: it takes no event subscription of its own. They stand in the same log, so that the
+   * alarm StorageAutoscaling that counts in it fires for either.
+   *
+   * @param instance an instance of the same account and region; one that is watched already changes nothing
+   * @throws an error for anything but an instance
+   */
+  public watchInstance(instance: rds.IDatabaseInstance): void {
+    if (typeof (instance as Partial<rds.IDatabaseInstance> | undefined)?.instanceIdentifier !== 'string') {
+      throw new Error(`[${this.node.path}] the instance of watchInstance() must be an instance of RDS, got a ${typeof instance}; look it up with rds.DatabaseInstance.fromLookup()`);
+    }
+    if (this.watchedInstances.has(instance.instanceIdentifier)) return;
+    this.watchedInstances.add(instance.instanceIdentifier);
+    this.sourceIds.push(instance.instanceIdentifier);
+    this.rule.addEventPattern({ resources: [instance.instanceArn] });
   }
 
   /**

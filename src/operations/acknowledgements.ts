@@ -8,7 +8,7 @@ export interface Acknowledgement {
   readonly ids: string[];
   readonly reason: string;
   /** Which resources the finding is about. */
-  readonly about: readonly ('instance' | 'monitoring' | FunctionKind)[];
+  readonly about: readonly (ResourceKind | FunctionKind)[];
   /**
    * The setting that causes the finding. It is acknowledged only where a preset other than production has decided the setting; what a team decides by a
    * prop, the team acknowledges.
@@ -18,6 +18,9 @@ export interface Acknowledgement {
   readonly when?: (settings: Settings) => boolean;
 }
 
+/** Resources of a database that findings are about: the instance, a read replica, the construct with the role of Enhanced Monitoring. */
+export type ResourceKind = 'instance' | 'replica' | 'monitoring';
+
 /** Functions that a database has, by what calls them and where they stand. */
 export type FunctionKind = 'rotation function' | 'bootstrap function' | 'bootstrap provider' | 'snapshot copies';
 
@@ -26,7 +29,7 @@ const packs = (rule: string, ...names: string[]) => names.map((pack) => `${pack}
 export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     ids: packs('RDS11', 'AwsSolutions'),
-    about: ['instance'],
+    about: ['instance', 'replica'],
     when: (s) => s.port === 5432,
     reason: 'The port is reachable from the security groups of named clients alone, inside the VPC, with TLS forced; another number would hide it from nobody '
       + 'who got that far. The prop port changes it.',
@@ -61,11 +64,37 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     ids: packs('RDSEnhancedMonitoringEnabled', 'HIPAA.Security', 'NIST.800.53.R5'),
-    about: ['instance'],
+    about: ['instance', 'replica'],
     decidedBy: 'enhancedMonitoringInterval',
     when: (s) => s.enhancedMonitoringInterval.toSeconds() === 0,
     reason: 'A development database is watched by Performance Insights and CloudWatch metrics; samples of its operating system are not worth their price. The staging '
       + 'and prod profiles have them.',
+  },
+  {
+    ids: packs('RDS2', 'AwsSolutions').concat(packs('RDSStorageEncrypted', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321')),
+    about: ['replica'],
+    reason: 'A read replica is encrypted because its source is (StorageEncrypted and KmsKeyId of that instance in the same app): RDS makes no other one, with the same key '
+      + 'in the same region and with its KmsKeyId in another. CloudFormation takes no StorageEncrypted together with SourceDBInstanceIdentifier.',
+  },
+  {
+    ids: packs('RDSInBackupPlan', 'HIPAA.Security', 'NIST.800.53.R5'),
+    about: ['replica'],
+    reason: 'A read replica has no data of its own: what it holds is that of its source, which is backed up every day with point-in-time recovery, and it is made anew '
+      + 'from there.',
+  },
+  {
+    ids: packs('RDS3', 'AwsSolutions').concat(packs('RDSMultiAZSupport', 'HIPAA.Security', 'NIST.800.53.R5')),
+    about: ['replica'],
+    when: (s) => s.multiAz === false,
+    reason: 'A read replica is a copy beside the database, which has the standby. A lost zone takes its readers to the database or to another replica, and no data. The prop '
+      + 'multiAz gives a replica a standby of its own.',
+  },
+  {
+    ids: packs('RDS10', 'AwsSolutions').concat(packs('RDSInstanceDeletionProtectionEnabled', 'HIPAA.Security', 'NIST.800.53.R5')),
+    about: ['replica'],
+    when: (s) => s.deletionProtection === false,
+    reason: 'Deleting a read replica loses no data, and a protected one that the template no longer names would stay behind, outside of the stack. The database itself is '
+      + 'protected in staging and production; a replica that has been promoted ends in a final snapshot.',
   },
   {
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:logs:{region}:{account}:log-group:RDSOSMetrics:log-stream:*]'],
@@ -124,13 +153,13 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
 ];
 
 /** Records, on the resources themselves, the findings that the library answers for. */
-export function acknowledgeFindings({ values, sources }: ResolvedSettings, resources: Record<'instance' | 'monitoring', IConstruct>): void {
+export function acknowledgeFindings({ values, sources }: ResolvedSettings, resources: Partial<Record<ResourceKind, IConstruct>>): void {
   for (const acknowledgement of ACKNOWLEDGEMENTS) {
     const { about, decidedBy, when } = acknowledgement;
     const decidedByPreset = decidedBy === undefined || (sources[decidedBy] === 'profile' && !values.profile.production);
     if (!decidedByPreset || when?.(values) === false) continue;
-    for (const name of ['instance', 'monitoring'] as const) {
-      if (about.includes(name)) acknowledge(resources[name], acknowledgement);
+    for (const [name, resource] of Object.entries(resources) as [ResourceKind, IConstruct][]) {
+      if (about.includes(name)) acknowledge(resource, acknowledgement);
     }
   }
 }

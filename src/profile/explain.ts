@@ -33,6 +33,7 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   instanceType: (s) => instanceText(s),
   multiAz: (s) => s.multiAz ? 'COST: twice the instance and storage' : 'RISK: a lost zone, and each patch, stops the service',
   allowSingleAz: (s) => s.allowSingleAz ? 'RISK: production may stand in one zone' : 'production must have a standby',
+  readReplicas: (s) => s.readReplicas > 0 ? 'COST: one more instance and storage each; their readers see data of moments ago' : 'reads and writes go to one instance',
   caCertificate: () => 'clients verify the server with the authority\'s bundle',
   applyImmediately: (s) => s.applyImmediately ? 'RISK: a change that restarts interrupts at once' : 'the template runs ahead of the instance until the window',
   parameters: (s) => Object.keys(s.parameters).length > 0 ? 'beside those of the library' : 'those of the library and RDS alone',

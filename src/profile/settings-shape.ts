@@ -34,6 +34,7 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   instanceType: instance(ec2.InstanceType, 'write it like new ec2.InstanceType(\'m6g.large\')'),
   multiAz: SWITCH,
   allowSingleAz: SWITCH,
+  readReplicas: NUMBER,
   caCertificate: instance(rds.CaCertificate, 'write it like rds.CaCertificate.RDS_CA_RSA2048_G1'),
   applyImmediately: SWITCH,
   parameters: kind('must be a record of strings', 'write it like { work_mem: \'16384\' }', isRecordOfTexts),

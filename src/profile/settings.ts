@@ -46,6 +46,7 @@ function constants() {
     allowMajorVersionUpgrade: false,
     extendedSupport: false,
     allowSingleAz: false,
+    readReplicas: 0,
     caCertificate: rds.CaCertificate.RDS_CA_RSA2048_G1,
     applyImmediately: true,
     parameters: {},

@@ -8,6 +8,7 @@ import { insightsRules } from './insights';
 import { monitoringRules } from './monitoring';
 import { namingRules } from './naming';
 import { parameterRules } from './parameters';
+import { readReplicaCountRules } from './read-replicas';
 import { storageRules } from './storage';
 
 /** Everything that is checked of the settings of a database, concern by concern. */
@@ -15,6 +16,7 @@ export const settingRules: readonly Rule<Settings>[] = [
   ...namingRules,
   ...engineRules,
   ...availabilityRules,
+  ...readReplicaCountRules,
   ...storageRules,
   ...backupRules,
   ...credentialsRules,

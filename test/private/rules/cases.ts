@@ -185,6 +185,25 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   },
 
   // ------------------------------------------------------------------ availability
+  'read-replicas-count': {
+    bad: [
+      ...[-1, 1.5, 16].map((readReplicas): [Props, string] => [
+        { readReplicas }, `readReplicas must be a whole number from 0 to 15, known at synthesis, got ${readReplicas}; write it out, as in 1`,
+      ]),
+      // How many instances a template has no token can say.
+      [{ readReplicas: someNumber(2) }, 'readReplicas must be a whole number from 0 to 15, known at synthesis, got a number that is known at deployment only; write it out, as in 1'],
+    ],
+    tokens: [],
+    good: [{ readReplicas: 0 }, { readReplicas: 2 }],
+  },
+  'read-replicas-rotation': {
+    bad: [[
+      { readReplicas: 2, rotation: CredentialsRotation.managedByRds() },
+      'rotation must not be CredentialsRotation.managedByRds() with read replicas, which RDS refuses, got readReplicas 2; leave the prop out for CredentialsRotation.builtin()',
+    ]],
+    tokens: [],
+    good: [{ readReplicas: 0, rotation: CredentialsRotation.managedByRds() }, { readReplicas: 1 }],
+  },
   'production-multi-az': {
     bad: [
       [EnvironmentProfile.prod(), 'prod'], [EnvironmentProfile.custom('producao', EnvironmentProfile.prod()), 'producao'],

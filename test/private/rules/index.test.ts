@@ -4,17 +4,18 @@ import { settingRules } from '../../../src/private/rules';
 import { applicationUserRules } from '../../../src/private/rules/application-users';
 import { monitoredInstanceRules } from '../../../src/private/rules/monitoring';
 import { networkRules } from '../../../src/private/rules/network';
+import { readReplicaRules } from '../../../src/private/rules/read-replicas';
 import { restoreRules } from '../../../src/private/rules/restore';
 import { topicRules } from '../../../src/private/rules/topics';
 
 const ids = (rules: readonly Rule<never>[]) => rules.map((rule) => rule.id);
 /** Most rules of an instance that is watched by itself are settings' too. */
 const rulesOfInstances = monitoredInstanceRules.filter(({ id }) => !ids(settingRules).includes(id));
-const wording = [...settingRules, ...networkRules, ...topicRules, ...restoreRules, ...rulesOfInstances, ...applicationUserRules].flatMap((rule) => ['wants', 'fix'].map((part) => [rule.id, part, rule[part as 'wants' | 'fix']] as const))
+const wording = [...settingRules, ...networkRules, ...topicRules, ...restoreRules, ...rulesOfInstances, ...applicationUserRules, ...readReplicaRules].flatMap((rule) => ['wants', 'fix'].map((part) => [rule.id, part, rule[part as 'wants' | 'fix']] as const))
   .filter((entry): entry is readonly [string, string, string] => typeof entry[2] === 'string');
 
 test('every rule has a name of its own', () => {
-  const all = [settingRules, networkRules, topicRules, restoreRules, rulesOfInstances, applicationUserRules]
+  const all = [settingRules, networkRules, topicRules, restoreRules, rulesOfInstances, applicationUserRules, readReplicaRules]
     .flatMap((rules: readonly Rule<never>[]) => ids(rules));
   expect(new Set(all).size).toBe(all.length);
 });
@@ -27,7 +28,7 @@ test('every rule has cases, and no case is left of a rule that has gone', () => 
 });
 
 /** Where these look no token can stand: the shape of bootstrap refuses it, as the second rule does for bootstrapSql, and BootstrapSql.inline() for a name. */
-const WITHOUT_TOKENS = ['bootstrap-sql-needs-bootstrap', 'bootstrap-sql-list', 'bootstrap-sql-names-once'];
+const WITHOUT_TOKENS = ['read-replicas-count', 'read-replicas-rotation', 'bootstrap-sql-needs-bootstrap', 'bootstrap-sql-list', 'bootstrap-sql-names-once'];
 
 test.each(Object.entries({ ...SETTING_CASES, ...NETWORK_CASES, ...TOPIC_CASES, ...RESTORE_CASES }))('%s is proved by a bad value, a token and a good value', (id, { bad, tokens, good }) => {
   expect(bad.length).toBeGreaterThan(0);

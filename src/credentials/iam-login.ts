@@ -1,0 +1,46 @@
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { DatabaseUsers } from './database-users';
+import { refuseNoPrincipal } from './secret-grant';
+
+/** The instance that is logged in to. */
+export interface LoginTarget {
+  readonly resourceId: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Lets a principal log in as one user of the database, at one instance. */
+export function grantIamLogin(scope: IConstruct, grantee: iam.IGrantable, databaseUser: string, target: LoginTarget): iam.Grant {
+  const { resourceId, account, region } = target;
+  if (!Token.isUnresolved(databaseUser) && !/^[A-Za-z_][A-Za-z0-9_.-]{0,62}$/.test(databaseUser ?? '')) {
+    throw new Error(`[${scope.node.path}] databaseUser of grantConnect() must be the name of one user, got '${databaseUser}'; `
+      + 'name the user that has the role rds_iam, as in \'migrations\'');
+  }
+  refuseNoPrincipal(grantee, 'grantConnect', scope);
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['rds-db:connect'],
+    resourceArns: [Stack.of(scope).formatArn({
+      account,
+      region,
+      service: 'rds-db',
+      resource: 'dbuser',
+      resourceName: `${resourceId}/${databaseUser}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    })],
+  });
+}
+
+/**
+ * The login of a user that logs in by IAM, by its name or its login.
+ *
+ * @throws an error where IAM authentication is off, and for an application user with a password
+ */
+export function iamLogin(scope: IConstruct, databaseUser: string, iamAuthentication: boolean, users?: DatabaseUsers): string {
+  if (iamAuthentication === false) {
+    throw new Error(`[${scope.node.path}] grantConnect() needs iamAuthentication, got false; leave the prop out`);
+  }
+  return users?.loginByIam(databaseUser) ?? databaseUser;
+}

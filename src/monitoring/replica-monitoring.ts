@@ -1,0 +1,63 @@
+import { Token } from 'aws-cdk-lib';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { AlarmTopics } from './alarm-topics';
+import { monitoredSettings } from './monitored-settings';
+import { PostgresAlarms } from './postgres-alarms';
+import { PostgresEvents } from './postgres-events';
+import { ReadReplica } from '../instance/read-replica-instance';
+import { Settings } from '../profile/settings';
+
+/** Who is called. */
+interface Topics {
+  readonly alarmTopic: sns.ITopic;
+  readonly pagingTopic: sns.ITopic;
+}
+
+/** Whom a team wants to be called from another region. */
+export interface TopicsAbroad extends Partial<Topics> {
+  /** Identifier of the database: the topics that all of its replicas in a region share are named after it. */
+  readonly databaseIdentifier: string;
+}
+
+/** The alarms of a replica, with the thresholds, overrides and runbook of its own settings. */
+export function replicaAlarms(scope: Construct, replica: ReadReplica, settings: Settings, topics: Topics, events?: PostgresEvents): void {
+  const alarms = new PostgresAlarms(scope, 'Alarms', {
+    ...monitoredSettings(settings),
+    instance: replica.instance,
+    readReplica: true,
+    alarmNamePrefix: replica.instanceIdentifier,
+    ...topics,
+    alarmOverrides: settings.alarmOverrides,
+    runbookUrl: settings.runbookUrl,
+    eventLogGroup: events?.logGroup,
+  });
+  replica.watchedBy({ alarms, ...topics });
+}
+
+/**
+ * Watches a replica in another region: alarms publish to topics of their own region, and so do the events of RDS.
+ *
+ * @param regional what all replicas of the database in the region share
+ */
+export function watchReplicaAbroad(scope: Construct, regional: Construct, replica: ReadReplica, settings: Settings, wanted: TopicsAbroad): void {
+  const topics = wanted.alarmTopic || wanted.pagingTopic
+    ? new AlarmTopics(scope, 'Topics', { ...wanted, instanceIdentifier: replica.instanceIdentifier, alarmEmails: wanted.alarmTopic ? [] : knownEmails(settings) })
+    : regional.node.tryFindChild('Topics') as AlarmTopics | undefined
+      ?? new AlarmTopics(regional, 'Topics', { instanceIdentifier: wanted.databaseIdentifier, alarmEmails: knownEmails(settings) });
+  const { alarmTopic, pagingTopic } = topics;
+  const events = new PostgresEvents(scope, 'Events', {
+    instance: replica.instance,
+    alarmTopic,
+    // By the name itself, as the policy of the key names it.
+    logGroupName: `/aws/rds/instance/${replica.instanceIdentifier}/events`,
+    encryptionKey: replica.encryptionKey,
+    logRetention: settings.logRetention,
+  });
+  replicaAlarms(scope, replica, settings, { alarmTopic, pagingTopic }, events);
+}
+
+/** An address that is a token, as a parameter of the stack, is known in the stack of the database alone. */
+function knownEmails({ alarmEmails }: Settings): string[] {
+  return alarmEmails.filter((email) => !Token.isUnresolved(email));
+}
