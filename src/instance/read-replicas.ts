@@ -117,13 +117,17 @@ export class ReadReplicas extends Construct {
   private makeAbroad(id: string, props: ReadReplicaProps, region: string, resolved: ResolvedSettings): ReadReplica {
     const { values } = resolved;
     const { values: database } = this.resources.resolved;
-    const { vpc, clients = [], encryptionKey, securityGroup } = props;
+    const { vpc, clients = [], encryptionKey } = props;
     const regional = this.regionalScope(region);
     this.takeIdentifier(regional, values.instanceIdentifier);
     const scope = new Construct(regional, id);
     const { selection: vpcSubnets } = DatabaseNetwork.select(vpc!, props.vpcSubnets, clients);
-    const network = new DatabaseNetwork(scope, 'Network', { vpc: vpc!, vpcSubnets, securityGroup, port: values.port, removalPolicy: values.removalPolicy });
-    const replica = this.replica(scope, id, { ...props, clients }, resolved, {
+    // Rules stand in the stack that a group was imported in: here it is imported once more, where the replica is.
+    const securityGroup = props.securityGroup && ec2.SecurityGroup.fromSecurityGroupId(scope, 'SecurityGroup', props.securityGroup.securityGroupId);
+    const network = new DatabaseNetwork(scope, 'Network', {
+      vpc: vpc!, vpcSubnets, securityGroup, port: values.port, removalPolicy: values.removalPolicy,
+    });
+    const replica = this.replica(scope, id, { ...props, clients: clients.flatMap(asPeers) }, resolved, {
       vpc: vpc!,
       subnetGroup: network.subnetGroup,
       securityGroup: network.securityGroup,
@@ -185,6 +189,12 @@ export class ReadReplicas extends Construct {
   private refuse(problems: string[], caller: Function): void {
     if (problems.length > 0) throw new ValidationError(this.node.scope!, problems, caller);
   }
+}
+
+/** Who may connect, by id alone: nothing is written into another stack. */
+function asPeers(client: ec2.IConnectable): ec2.IConnectable[] {
+  const { securityGroups } = client.connections;
+  return securityGroups.length > 0 ? securityGroups.map(({ securityGroupId }) => ec2.Peer.securityGroupId(securityGroupId)) : [client];
 }
 
 function securityGroupOf(scope: Construct, vpc: ec2.IVpc): ec2.SecurityGroup {

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { findings, Findings, Options } from './findings';
@@ -9,6 +9,7 @@ import {
 import { ACKNOWLEDGEMENTS } from '../../src/operations/acknowledgements';
 import { clientSecurityGroup, ENVIRONMENT, isolatedVpc, privateVpc } from '../support/database';
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
+import { westVpc } from '../support/west';
 
 const PROFILES = [EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()];
 
@@ -72,6 +73,20 @@ test.each([['users with passwords', false], ['users by IAM', true]])('a proxy of
   expect(acknowledged.filter(({ path }) => path.includes('/Proxies/'))).toEqual([]);
 });
 
+const withReplicas = (stack: Stack) => {
+  const database = new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod(), readReplicas: 1 });
+  database.addReadReplica('reports', { instanceType: new ec2.InstanceType('t3.small'), parameters: { work_mem: '65536' } });
+  database.addReadReplica('west', { region: 'us-west-2', vpc: westVpc(stack) });
+};
+
+test('read replicas, here and in another region, need no acknowledgement of a team', () => {
+  const { open, acknowledged } = findings(withReplicas, { env: ENVIRONMENT });
+  expect(open).toEqual([]);
+  // That a replica is encrypted the template does not say: its source does, which has to say so itself.
+  const unencrypted = acknowledged.filter(({ id }) => /RDS2|RDSStorageEncrypted/.test(id)).map(({ path }) => path.split('/').slice(-4)[0]);
+  expect([...new Set(unencrypted)].sort()).toEqual(['replica-1', 'reports', 'west']);
+});
+
 test('the packs do run: each finds an open bucket', () => {
   const open = findings((stack) => new s3.Bucket(stack, 'Bucket')).open.join('\n');
   for (const pack of ['AwsSolutions-S', 'HIPAA.Security-S3', 'NIST.800.53.R5-S3', 'PCI.DSS.321-S3']) expect(open).toContain(pack);
@@ -90,7 +105,9 @@ test('production has the fewest acknowledgements', () => {
 });
 
 test('every acknowledgement of the table answers for a finding of some profile, and each has a reason', () => {
-  const all = [...PROFILES.map((profile) => findingsOf(profile)), findingsOf(EnvironmentProfile.prod(), RESTORED)];
+  const all = [
+    ...PROFILES.map((profile) => findingsOf(profile)), findingsOf(EnvironmentProfile.prod(), RESTORED), findings(withReplicas, { env: ENVIRONMENT }),
+  ];
   const found = new Set(all.flatMap(({ acknowledged }) => acknowledged.map(({ id }) => id.replace(/\[.*$/, ''))));
   const listed = ACKNOWLEDGEMENTS.flatMap(({ ids }) => ids.map((id) => id.replace(/\[.*$/, '')));
   expect([...found].sort()).toEqual([...new Set(listed)].sort());

@@ -28,7 +28,9 @@ test('every rule has cases, and no case is left of a rule that has gone', () => 
 });
 
 /** Where these look no token can stand: the shape of bootstrap refuses it, as the second rule does for bootstrapSql, and BootstrapSql.inline() for a name. */
-const WITHOUT_TOKENS = ['read-replicas-count', 'read-replicas-rotation', 'bootstrap-sql-needs-bootstrap', 'bootstrap-sql-list', 'bootstrap-sql-names-once'];
+const WITHOUT_TOKENS = [
+  'read-replicas-count', 'read-replicas-rotation', 'bootstrap-sql-needs-bootstrap', 'bootstrap-sql-list', 'bootstrap-sql-names-once',
+];
 
 test.each(Object.entries({ ...SETTING_CASES, ...NETWORK_CASES, ...TOPIC_CASES, ...RESTORE_CASES }))('%s is proved by a bad value, a token and a good value', (id, { bad, tokens, good }) => {
   expect(bad.length).toBeGreaterThan(0);

@@ -19,7 +19,9 @@ interface Case {
 }
 
 const FAR = 'us-west-2';
-const far = (props: (stack: Stack) => ReadReplicaProps = () => ({})) => (stack: Stack): ReadReplicaProps => ({ region: FAR, vpc: westVpc(stack), ...props(stack) });
+const far = (props: (stack: Stack) => ReadReplicaProps = () => ({})) => (stack: Stack): ReadReplicaProps => ({
+  region: FAR, vpc: westVpc(stack), ...props(stack),
+});
 const needsRegion = (name: string) => `${name} is for a replica in another region, got ${name} without region; leave it out for the database's, or give region`;
 const knownById = (name: string, fix: string) => `${name} of a replica in another region must be known by its id, got one of another stack, whose id is known at deployment only; ${fix}`;
 const parameter = (stack: Stack) => new CfnParameter(stack, 'Id').valueAsString;

@@ -1,0 +1,346 @@
+import { App, CfnParameter, DefaultStackSynthesizer, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { EnvironmentProfile, OficinaPostgresProps, ReadReplicaProps, UserPrivileges } from '../../src';
+import { clientSecurityGroup, database, emptyStack, ENVIRONMENT } from '../support/database';
+import { list, text } from '../support/policy';
+import { inCycles } from '../support/references';
+import { westVpc } from '../support/west';
+
+const FAR = 'us-west-2';
+const prod = (props: Partial<OficinaPostgresProps> = {}, stack?: Stack) => database({ profile: EnvironmentProfile.prod(), ...props }, stack);
+
+/** The instance of an identifier, as the template has it. */
+function instanceOf(template: Template, identifier: string): any {
+  const found = Object.values(template.findResources('AWS::RDS::DBInstance', { Properties: { DBInstanceIdentifier: identifier } }));
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+/** Replicas by logical id, with all that could replace one. */
+function replicas(readReplicas: number): Record<string, string> {
+  const instances = Object.entries(prod({ readReplicas }).template().findResources('AWS::RDS::DBInstance'));
+  return Object.fromEntries(instances.map(([id, { Properties }]) => [id, JSON.stringify(Properties)]));
+}
+
+describe('readReplicas', () => {
+  test('adds with a higher number and takes the last away with a lower one: nothing else moves', () => {
+    const [one, three, two] = [replicas(1), replicas(3), replicas(2)];
+    expect(Object.keys(one)).toEqual(['DatabaseInstance84EA0957', 'DatabaseReadReplicasreplica1Instance1D771C7E']);
+    expect(three).toMatchObject(one);
+    expect(three).toMatchObject(two);
+    expect([one, two, three].map((all) => Object.keys(all).length)).toEqual([2, 3, 4]);
+  });
+
+  test('names them after the database', () => {
+    const { database: made } = prod({ readReplicas: 3 });
+    expect(made.readReplicas.map(({ instanceIdentifier }) => instanceIdentifier)).toEqual([1, 2, 3].map((number) => `oficina-db-prod-replica-${number}`));
+  });
+
+  test('are none unless asked for', () => {
+    expect(prod().database.readReplicas).toEqual([]);
+  });
+
+  test('makes no cycle', () => {
+    expect(inCycles(prod({ readReplicas: 2 }).template())).toEqual([]);
+  });
+});
+
+describe('a replica in the region of its database', () => {
+  const { database: made, template: synth } = prod({ readReplicas: 1 });
+  const template = synth();
+  const { Properties: properties, ...resource } = instanceOf(template, 'oficina-db-prod-replica-1');
+
+  test('follows the database, with what RDS does not take left out', () => {
+    expect(properties).toMatchObject({ SourceDBInstanceIdentifier: { Ref: 'DatabaseInstance84EA0957' }, Engine: 'postgres' });
+    for (const name of [
+      'StorageEncrypted', 'KmsKeyId', 'SourceRegion', 'AllocatedStorage', 'BackupRetentionPeriod', 'PreferredBackupWindow', 'MasterUsername', 'MasterUserPassword', 'DBName',
+      'EngineVersion', 'EngineLifecycleSupport', 'ManageMasterUserPassword',
+    ]) expect(properties).not.toHaveProperty(name);
+  });
+
+  test('is as the database in all that counts', () => {
+    const { Properties: of } = instanceOf(template, 'oficina-db-prod');
+    for (const name of [
+      'DBInstanceClass', 'StorageType', 'MaxAllocatedStorage', 'DBParameterGroupName', 'DBSubnetGroupName', 'CACertificateIdentifier', 'MonitoringInterval',
+      'EnablePerformanceInsights', 'PerformanceInsightsKMSKeyId', 'PerformanceInsightsRetentionPeriod', 'EnableCloudwatchLogsExports', 'EnableIAMDatabaseAuthentication',
+      'AutoMinorVersionUpgrade', 'CopyTagsToSnapshot', 'PubliclyAccessible', 'Port', 'Tags', 'PreferredMaintenanceWindow',
+    ]) {
+      expect(of[name]).toBeDefined();
+      expect([name, properties[name]]).toEqual([name, of[name]]);
+    }
+    expect(properties).toMatchObject({ MultiAZ: false, DeletionProtection: false });
+  });
+
+  test('stands in the group of the database, for its clients, and in one of its own', () => {
+    expect(properties.VPCSecurityGroups).toEqual([
+      { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseNetworkSecurityGroup/), 'GroupId'] },
+      { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseReadReplicasreplica1SecurityGroup/), 'GroupId'] },
+    ]);
+    const own = prod({ readReplicas: 1 });
+    own.database.readReplicas[0].connections.allowDefaultPortFrom(clientSecurityGroup(own.stack), 'reports');
+    own.template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      Description: 'reports', FromPort: 5432, GroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseReadReplicasreplica1SecurityGroup'), 'GroupId'] },
+    });
+  });
+
+  test('writes to log groups that were there before it, encrypted by a key that lets them', () => {
+    const groups = template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: Match.stringLikeRegexp('/aws/rds/instance/oficina-db-prod-replica-1/') } });
+    expect(resource.DependsOn).toEqual(expect.arrayContaining(Object.keys(groups)));
+    expect(Object.values(groups).map(({ Properties, DeletionPolicy }) => [Properties.LogGroupName, Properties.KmsKeyId, DeletionPolicy])).toEqual(['postgresql', 'upgrade'].map((name) => [
+      `/aws/rds/instance/oficina-db-prod-replica-1/${name}`, { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseEncryptionKey/), 'Arn'] }, 'Delete',
+    ]));
+    const [key] = Object.values(template.findResources('AWS::KMS::Key', { Properties: { Description: Match.stringLikeRegexp('^Storage') } }));
+    const logs = key.Properties.KeyPolicy.Statement.filter(({ Principal }: any) => Principal.Service === 'logs.us-east-1.amazonaws.com')
+      .flatMap(({ Condition }: any) => list(Condition.ArnLike['kms:EncryptionContext:aws:logs:arn'])).map(text);
+    expect(logs).toEqual(['oficina-db-prod', 'oficina-db-prod-replica-1'].map((name) => `arn:aws:logs:us-east-1:111122223333:log-group:/aws/rds/instance/${name}/*`));
+  });
+
+  test('ends in a snapshot once it has been promoted, and in none before: RDS takes none of a replica', () => {
+    expect(resource).toMatchObject({ DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' });
+    const destroyed = prod({ readReplicas: 1, removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false }).template();
+    expect(instanceOf(destroyed, 'oficina-db-prod-replica-1')).toMatchObject({ DeletionPolicy: 'Delete' });
+  });
+
+  test('has a role of Enhanced Monitoring for itself alone', () => {
+    template.hasResourceProperties('AWS::IAM::Role', { Description: 'Enhanced Monitoring of the database oficina-db-prod-replica-1' });
+    expect(made.readReplicas[0].monitoringRole).toBeDefined();
+    expect(database({ readReplicas: 1 }).database.readReplicas[0].monitoringRole).toBeUndefined();
+  });
+
+  test('tells where it is, by an output and by parameters', () => {
+    template.hasOutput('DatabaseReplica1Endpoint', { Description: 'host:port of the read replica oficina-db-prod-replica-1' });
+    for (const name of ['endpoint', 'host', 'port', 'instance-id', 'resource-id', 'security-group-id']) {
+      template.hasResourceProperties('AWS::SSM::Parameter', { Name: `/oficina/prod/database/replicas/replica-1/${name}` });
+      expect(made.readReplicas[0].ssmParameters[name]).toBeDefined();
+    }
+    template.hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/oficina/prod/database/replicas/replica-1/host', Value: { 'Fn::GetAtt': ['DatabaseReadReplicasreplica1Instance1D771C7E', 'Endpoint.Address'] },
+    });
+  });
+});
+
+describe('a replica that differs', () => {
+  const added = (props: ReadReplicaProps, of: Partial<OficinaPostgresProps> = {}) => {
+    const { database: made, template, stack } = prod(of);
+    made.addReadReplica('reports', props);
+    return { template: template(), stack, properties: instanceOf(template(), props.instanceIdentifier ?? 'oficina-db-prod-reports').Properties };
+  };
+  const groupOf = ({ template, properties }: ReturnType<typeof added>) => template.findResources('AWS::RDS::DBParameterGroup')[properties.DBParameterGroupName.Ref].Properties.Parameters;
+
+  test.each<[string, ReadReplicaProps, object]>([
+    ['instanceIdentifier', { instanceIdentifier: 'relatorios' }, { DBInstanceIdentifier: 'relatorios' }],
+    ['instanceType', { instanceType: new ec2.InstanceType('r6g.large') }, { DBInstanceClass: 'db.r6g.large' }],
+    ['multiAz', { multiAz: true }, { MultiAZ: true }],
+    ['availabilityZone', { availabilityZone: 'us-east-1b' }, { AvailabilityZone: 'us-east-1b' }],
+    ['allocatedStorage', { allocatedStorage: Size.gibibytes(60) }, { AllocatedStorage: '60' }],
+    ['maxAllocatedStorage', { maxAllocatedStorage: Size.gibibytes(500) }, { MaxAllocatedStorage: 500 }],
+    ['iops and storageThroughput', { allocatedStorage: Size.gibibytes(400), maxAllocatedStorage: Size.gibibytes(600), iops: 12000, storageThroughput: 500 }, { Iops: 12000, StorageThroughput: 500 }],
+    ['deletionProtection', { deletionProtection: true }, { DeletionProtection: true }],
+  ])('by %s', (_, props, properties) => {
+    expect(added(props).properties).toMatchObject(properties);
+  });
+
+  test('by parameters has a group of its own, with those of the database', () => {
+    const replica = added({ parameters: { work_mem: '65536' } }, { parameters: { work_mem: '4096', random_page_cost: '1.1' } });
+    expect(groupOf(replica)).toMatchObject({ 'work_mem': '65536', 'random_page_cost': '1.1', 'rds.force_ssl': '1' });
+  });
+
+  test('by a smaller class gets as many connections and workers as the database may have, or PostgreSQL would stop replaying', () => {
+    const replica = added({ instanceType: new ec2.InstanceType('m6g.large') }, { instanceType: new ec2.InstanceType('m6g.4xlarge') });
+    expect(groupOf(replica)).toMatchObject({ max_connections: '5000', max_worker_processes: '32' });
+    const small = added({ instanceType: new ec2.InstanceType('t3.small') });
+    expect(groupOf(small)).toMatchObject({ max_connections: '450' }); // 4 GiB, whole
+    expect(groupOf(small)).not.toHaveProperty('max_worker_processes');
+  });
+
+  test('by a larger class shares the group of the database', () => {
+    expect(added({ instanceType: new ec2.InstanceType('m6g.4xlarge') }).properties.DBParameterGroupName).toEqual({ Ref: expect.stringMatching(/^DatabaseParametersPostgres15/) });
+  });
+
+  test('by a wrong value is refused as the database would be', () => {
+    const { database: made } = prod();
+    expect(() => made.addReadReplica('reports', { instanceType: new ec2.InstanceType('c5.large'), maxAllocatedStorage: Size.gibibytes(21) }))
+      .toThrow(/^\[Stack\/Database\] 2 problems:\n {2}- instanceType must be an instance class.*\n {2}- maxAllocatedStorage must be 110 %/);
+    expect(() => made.addReadReplica('reports', { instancetype: 'x' } as ReadReplicaProps))
+      .toThrow('[Stack/Database] instancetype is not a prop; did you mean instanceType?');
+  });
+
+  test('in nothing but a name that another has is refused', () => {
+    const { database: made } = prod({ readReplicas: 1 });
+    expect(() => made.addReadReplica('reports', { instanceIdentifier: 'oficina-db-prod-replica-1' }))
+      .toThrow('[Stack/Database] instanceIdentifier must be unique in an account and region, got \'oficina-db-prod-replica-1\', which Stack/Database/ReadReplicas has too; give this replica another one');
+  });
+});
+
+describe('what tells of a replica', () => {
+  const { database: made, template: synth } = prod({ readReplicas: 1, runbookUrl: 'https://wiki.example/rds', alarmOverrides: { ReplicaLag: { threshold: 30 }, HighCPU: { threshold: 70 } } });
+  made.addReadReplica('reports', { alarmOverrides: { ReplicaLag: { threshold: 300 } } });
+  const template = synth();
+  const topic = { Ref: Match.stringLikeRegexp('^DatabaseMonitoringTopicsNotifications') };
+
+  test('are alarms of its own, which call whom those of the database call', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'oficina-db-prod-replica-1-ReplicaLag', Threshold: 30, AlarmActions: [topic], AlarmDescription: Match.stringLikeRegexp('https://wiki.example/rds#replicalag$'),
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-prod-reports-ReplicaLag', Threshold: 300 });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-prod-reports-HighCPU', Threshold: 70 });
+    expect(Object.keys(made.readReplicas[0].alarms!.byId)).toEqual(expect.arrayContaining(['DatabaseDown', 'ReplicaLag', 'LowStorage']));
+    expect(Object.keys(made.readReplicas[0].alarms!.byId)).not.toContain('TransactionIdAge');
+    expect(Object.keys(made.alarms!.byId)).not.toContain('ReplicaLag');
+  });
+
+  test('is the event subscription of the database: an account has twenty', () => {
+    template.resourceCountIs('AWS::RDS::EventSubscription', 1);
+    const instances = ['DatabaseInstance84EA0957', 'DatabaseReadReplicasreplica1Instance1D771C7E', Match.stringLikeRegexp('^DatabaseReadReplicasreportsInstance')];
+    template.hasResourceProperties('AWS::RDS::EventSubscription', { SourceIds: instances.map((Ref) => ({ Ref })) });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['aws.rds'], resources: instances.map((Ref) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:', { Ref }]] })) },
+    });
+  });
+
+  test('is its lag on the dashboard of the database, also of one that came later', () => {
+    const body = JSON.stringify(Object.values(template.findResources('AWS::CloudWatch::Dashboard'))[0].Properties.DashboardBody).replace(/\\+/g, '');
+    for (const name of ['oficina-db-prod-replica-1', 'oficina-db-prod-reports']) expect(body).toContain(`"ReplicaLag","DBInstanceIdentifier","${name}"`);
+  });
+
+  test('is nothing without monitoring', () => {
+    const quiet = prod({ readReplicas: 1, monitoring: false });
+    expect(quiet.database.readReplicas[0].alarms).toBeUndefined();
+    quiet.template().resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
+
+  test('is its metric', () => {
+    const metric = made.readReplicas[0].metricReplicaLag();
+    expect(metric).toMatchObject({ namespace: 'AWS/RDS', metricName: 'ReplicaLag', statistic: 'Average', dimensions: { DBInstanceIdentifier: 'oficina-db-prod-replica-1' } });
+  });
+});
+
+describe('grantConnect()', () => {
+  const role = (stack: Stack) => stack.node.tryFindChild('Role') as iam.Role | undefined ?? new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+
+  test('lets a principal log in to the replica, and not to the database', () => {
+    const { database: made, stack, template } = prod({ readReplicas: 1 });
+    made.readReplicas[0].grantConnect(role(stack), 'migrations');
+    const [policy] = Object.values(template().findResources('AWS::IAM::Policy', { Properties: { PolicyName: Match.stringLikeRegexp('^RoleDefaultPolicy') } }));
+    expect(policy.Properties.PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, text(Resource)])).toEqual([
+      ['rds-db:connect', 'arn:aws:rds-db:us-east-1:111122223333:dbuser:DatabaseReadReplicasreplica1Instance1D771C7E.DbiResourceId/migrations'],
+    ]);
+  });
+
+  test('refuses what the database refuses', () => {
+    const off = prod({ readReplicas: 1, iamAuthentication: false });
+    expect(() => off.database.readReplicas[0].grantConnect(role(off.stack), 'migrations')).toThrow('grantConnect() needs iamAuthentication, got false; leave the prop out');
+    const on = prod({ readReplicas: 1 });
+    on.database.addApplicationUser('orders', { privileges: UserPrivileges.READ_ONLY });
+    expect(() => on.database.readReplicas[0].grantConnect(role(on.stack), 'orders')).toThrow('databaseUser of grantConnect() must log in by IAM, got \'orders\', which has a password');
+    expect(() => on.database.readReplicas[0].grantConnect(role(on.stack), '*')).toThrow('must be the name of one user');
+  });
+});
+
+describe('a replica in another region', () => {
+  /** A database with one replica far away, and both templates. */
+  function west(props: (stack: Stack) => ReadReplicaProps = () => ({}), of: Partial<OficinaPostgresProps> = {}, stack = emptyStack()) {
+    const { database: made } = prod({ alarmEmails: ['plantao@oficina.example'], ...of }, stack);
+    const replica = made.addReadReplica('west', { region: FAR, vpc: westVpc(stack), ...props(stack) });
+    const far = Stack.of(replica);
+    return { made, replica, stack, far, here: () => Template.fromStack(stack), there: () => Template.fromStack(far) };
+  }
+
+  test('stands in a stack of that region, which comes after the database\'s and refers to nothing in it', () => {
+    const { far, stack } = west();
+    expect([far.stackName, far.region, far.account]).toEqual(['Stack-replicas-from-us-east-1', FAR, '111122223333']);
+    const assembly = (stack.node.root as App).synth();
+    const [here, there] = [stack, far].map(({ artifactId }) => assembly.getStackArtifact(artifactId));
+    expect(there.dependencies.map(({ id }) => id)).toContain(here.id);
+    expect(here.dependencies.map(({ id }) => id)).not.toContain(there.id);
+    expect(JSON.stringify([here.template, there.template])).not.toMatch(/Fn::ImportValue|Fn::GetStackOutput|Custom::CrossRegion/);
+    expect(Object.values<any>(there.template.Resources).filter(({ Type }) => /^Custom::|CustomResource|Lambda/.test(Type))).toEqual([]);
+    expect(inCycles(Template.fromJSON(there.template))).toEqual([]);
+  });
+
+  test('names its source by a full ARN, and has a key of its region', () => {
+    const { Properties: properties } = instanceOf(west().there(), 'oficina-db-prod-west');
+    expect(text(properties.SourceDBInstanceIdentifier)).toBe('arn:aws:rds:us-east-1:111122223333:db:oficina-db-prod');
+    expect(properties.SourceRegion).toBe('us-east-1');
+    expect(properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^DatabasewestEncryptionKey/), 'Arn'] });
+    expect(properties.PerformanceInsightsKMSKeyId).toEqual(properties.KmsKeyId);
+    expect(properties).not.toHaveProperty('StorageEncrypted');
+    expect(properties.VPCSecurityGroups).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^DatabasewestNetworkSecurityGroup/), 'GroupId'] }]);
+  });
+
+  test('has all that it needs there, and the key stays', () => {
+    const there = west().there();
+    there.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', Properties: { Description: Match.stringLikeRegexp('oficina-db-prod-west$'), EnableKeyRotation: true } });
+    there.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod-west' });
+    there.hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-0123456789abcdef8', 'subnet-0123456789abcdef9'] });
+    there.hasResourceProperties('AWS::RDS::DBParameterGroup', { Family: 'postgres15', Parameters: Match.objectLike({ 'rds.force_ssl': '1' }) });
+    there.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/oficina-db-prod-west/postgresql', KmsKeyId: Match.anyValue() });
+    there.hasResourceProperties('AWS::SSM::Parameter', { Name: '/oficina/prod/database/replicas/west/host' });
+    there.hasOutput('DatabaseWestEndpoint', {});
+    there.hasResourceProperties('AWS::RDS::DBInstance', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'prod' }]) });
+  });
+
+  test('calls by topics of its region, which all replicas there share', () => {
+    const { made, stack, there } = west();
+    made.addReadReplica('west-2', { region: FAR, vpc: ec2.Vpc.fromVpcAttributes(stack, 'Again', { vpcId: 'vpc-1', region: FAR, availabilityZones: ['us-west-2a', 'us-west-2b'], isolatedSubnetIds: ['subnet-1', 'subnet-2'] }) });
+    there().resourceCountIs('AWS::SNS::Topic', 2);
+    there().hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'plantao@oficina.example', TopicArn: { Ref: Match.stringLikeRegexp('^DatabaseTopicsNotifications') } });
+    for (const id of ['west', 'west-2']) {
+      there().hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: `oficina-db-prod-${id}-ReplicaLag`, AlarmActions: [{ Ref: Match.stringLikeRegexp('^DatabaseTopicsNotifications') }] });
+    }
+    there().resourceCountIs('AWS::RDS::EventSubscription', 2);
+  });
+
+  test('shows its lag on the dashboard of the database, by its region', () => {
+    const body = JSON.stringify(Object.values(west().here().findResources('AWS::CloudWatch::Dashboard'))[0].Properties.DashboardBody).replace(/\\+/g, '');
+    expect(body).toMatch(/"ReplicaLag","DBInstanceIdentifier","oficina-db-prod-west",\{[^}]*"region":"us-west-2"/);
+  });
+
+  test('takes key, group and topics that are known by their ids', () => {
+    const { here, there } = west((stack) => ({
+      encryptionKey: kms.Key.fromKeyArn(stack, 'WestKey', 'arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'),
+      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'WestGroup', 'sg-0123456789abcdef9'),
+      alarmTopic: sns.Topic.fromTopicArn(stack, 'WestTopic', 'arn:aws:sns:us-west-2:111122223333:plantao'),
+      pagingTopic: sns.Topic.fromTopicArn(stack, 'WestPaging', 'arn:aws:sns:us-west-2:111122223333:paging'),
+      clients: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'WestClient', 'sg-0123456789abcdef8')],
+    }));
+    there().resourceCountIs('AWS::KMS::Key', 0);
+    there().resourceCountIs('AWS::SNS::Topic', 0);
+    there().hasResourceProperties('AWS::RDS::DBInstance', { KmsKeyId: Match.stringLikeRegexp('1234abcd'), VPCSecurityGroups: ['sg-0123456789abcdef9'] });
+    there().hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0123456789abcdef9', SourceSecurityGroupId: 'sg-0123456789abcdef8', FromPort: 5432 });
+    expect(JSON.stringify(here().toJSON())).not.toMatch(/sg-0123456789abcdef[89]/); // no rule in the wrong region
+  });
+
+  test('leaves an address that only the database\'s stack knows alone', () => {
+    const stack = emptyStack();
+    const { there } = west(undefined, { alarmEmails: [new CfnParameter(stack, 'Email').valueAsString] }, stack);
+    there().resourceCountIs('AWS::SNS::Subscription', 0);
+  });
+
+  test('inherits the synthesizer: the bootstrap of a team counts there too', () => {
+    const stack = new Stack(new App(), 'Stack', { env: ENVIRONMENT, synthesizer: new DefaultStackSynthesizer({ qualifier: 'oficina' }) });
+    expect(west(undefined, {}, stack).far.synthesizer.bootstrapQualifier).toBe('oficina');
+  });
+
+  test('is watched by nothing without monitoring', () => {
+    const { there, replica } = west(undefined, { monitoring: false });
+    there().resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    expect(replica.alarmTopic).toBeUndefined();
+  });
+
+  test('lets in a role of a stack that comes after it, by a weak reference; none of the database\'s stack', () => {
+    const { replica, stack, far } = west();
+    const later = new Stack(stack.node.root as App, 'Later', { env: { ...ENVIRONMENT, region: FAR } });
+    replica.grantConnect(new iam.Role(later, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'migrations');
+    const template = JSON.stringify(Template.fromStack(later).toJSON());
+    expect(template).toMatch(/Fn::GetStackOutput/);
+    expect(template).not.toMatch(/Fn::ImportValue/);
+    expect(later.dependencies.map(({ stackName }) => stackName)).toEqual([far.stackName]);
+    expect(() => replica.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'migrations'))
+      .toThrow('grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the replica\'s, got Stack/Role; make the role in a stack of its own');
+  });
+});
