@@ -302,7 +302,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
    *
    * @example
    * const reports = database.addReadReplica('reports', { instanceType: new ec2.InstanceType('r6g.large') });
-   * reports.connections.allowDefaultPortFrom(reporting);
+   * reports.connections.allowDefaultPortFrom(authLambdaSecurityGroup);
    *
    * @param id name of the replica, part of its identifier and of its SSM parameters, as in `reports`
    * @param props what it differs in

@@ -202,3 +202,26 @@ describe('secrets whose rotation is watched', () => {
     expect(() => alone().made.watchSecret(value)).toThrow(message);
   });
 });
+
+describe('one more instance', () => {
+  const instance = (stack: Stack, identifier: string) => rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, identifier, {
+    instanceIdentifier: identifier, instanceEndpointAddress: 'x', port: 5432, securityGroups: [],
+  });
+
+  test('is listened to once, by the same subscription and rule', () => {
+    const stack = emptyStack();
+    const { database: made, template } = database({}, stack);
+    const events = made.node.findChild('Monitoring').node.findChild('Events') as PostgresEvents;
+    const other = instance(stack, 'other-db');
+    events.watchInstance(other);
+    events.watchInstance(other);
+    template().hasResourceProperties('AWS::RDS::EventSubscription', { SourceIds: [INSTANCE, 'other-db'] });
+    template().resourceCountIs('AWS::RDS::EventSubscription', 1);
+  });
+
+  test('has to be one', () => {
+    const events = database().database.node.findChild('Monitoring').node.findChild('Events') as PostgresEvents;
+    expect(() => events.watchInstance('other-db' as unknown as rds.IDatabaseInstance))
+      .toThrow('the instance of watchInstance() must be an instance of RDS, got a string; look it up with rds.DatabaseInstance.fromLookup()');
+  });
+});
