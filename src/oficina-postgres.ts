@@ -37,19 +37,12 @@ import { tagDatabase } from './operations/database-tags';
 import { attributesFromParameters, ImportedDatabase, userSecretFromParameters } from './operations/imported-database';
 import { companionRemoval, isRetained, retain } from './operations/removal';
 import { DatabaseParameters } from './parameters/database-parameters';
-import { brokenRules } from './private/rule';
-import { settingRules } from './private/rules';
-import { crossRegionRules, crossRegionValues } from './private/rules/cross-region-backup';
-import { restoreRules, restoreValues } from './private/rules/restore';
-import { topicRules, topicValues } from './private/rules/topics';
-import { ValidationError } from './private/validation-error';
+import { checkedSettings } from './profile/checked-settings';
 import { EnvironmentProfile } from './profile/environment-profile';
 import { explain } from './profile/explain';
 import { explainWiring } from './profile/explain-wiring';
 import { ExplainedSetting, Explanation } from './profile/explanation';
-import { nameClashes } from './profile/name-clashes';
-import { ResolvedSettings, resolveSettings } from './profile/settings';
-import { misshapenProps, missingProps } from './profile/settings-shape';
+import { ResolvedSettings } from './profile/settings';
 
 /**
  * A production PostgreSQL on Amazon RDS: encrypted with a key of its own, in a private network, with forced TLS, audited, rotated and backed up.
@@ -142,20 +135,11 @@ export class OficinaPostgres extends OficinaPostgresBase {
    */
   public constructor(scope: Construct, id: string, props: OficinaPostgresProps) {
     super(scope, id);
-    this.refuse(missingProps(props));
-    this.resolved = resolveSettings(props);
-    const settings = this.resolved.values;
-    this.refuse(misshapenProps(props, settings));
+    const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
+    this.resolved = resolved;
+    const settings = resolved.values;
     const { vpc } = props;
-    const { selection: vpcSubnets, count, problems } = DatabaseNetwork.select(vpc, props.vpcSubnets, props.clients);
-    problems.push(...brokenRules(crossRegionRules, crossRegionValues(this, settings, props.encryptionKey)));
-    problems.push(...brokenRules(settingRules, settings), ...brokenRules(topicRules, topicValues(this, props)), ...nameClashes(this, this.resolved));
-    problems.push(...brokenRules(restoreRules, restoreValues(this, settings)));
-    this.refuse(problems);
-
-    this.profile = props.profile;
-    this.instanceIdentifier = settings.instanceIdentifier;
-    this.databaseName = settings.databaseName;
+    ({ profile: this.profile, instanceIdentifier: this.instanceIdentifier, databaseName: this.databaseName } = settings);
     const removal = companionRemoval(settings.removalPolicy, settings.deleteAutomatedBackups);
 
     this.encryptionKey = new DatabaseKey(this, 'Encryption', {
@@ -170,25 +154,17 @@ export class OficinaPostgres extends OficinaPostgresBase {
     this.logGroups = new DatabaseLogs(this, 'Logs', settings, this.encryptionKey, removal.named).logGroups;
     const credentials = new DatabaseCredentials(this, 'Credentials', settings, this.encryptionKey, removal.named);
 
+    const { subnetGroup, securityGroup, logGroups } = this;
     const database = new DatabaseInstance(this, 'Instance', settings, {
-      vpc,
-      vpcSubnets,
-      subnetGroup: this.subnetGroup,
-      securityGroup: this.securityGroup,
-      key: this.encryptionKey,
-      secret: credentials.secret,
-      engine,
-      parameterGroup,
-      logGroups: this.logGroups,
+      vpc, vpcSubnets, subnetGroup, securityGroup, key: this.encryptionKey, secret: credentials.secret, engine, parameterGroup, logGroups,
     });
     this.instance = database.instance;
-    restoreInto(this.instance, this.resolved);
+    restoreInto(this.instance, resolved);
     this.monitoringRole = database.monitoringRole;
     this.node.defaultChild = this.instance.node.defaultChild;
     this.secret = credentials.attachedSecret(this.instance);
     this.instanceResourceId = this.instance.instanceResourceId!;
-    this.endpointAddress = this.instance.dbInstanceEndpointAddress;
-    this.endpointPort = this.instance.dbInstanceEndpointPort;
+    ({ dbInstanceEndpointAddress: this.endpointAddress, dbInstanceEndpointPort: this.endpointPort } = this.instance);
 
     const backup = new DatabaseBackup(this, 'Backup', { settings, instance: this.instance, ownKey: !props.encryptionKey });
 
@@ -199,11 +175,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
     credentials.rotate(this.secret, this.instance, surroundings, network);
     ({ application: this.rotation, function: this.rotationFunction } = credentials);
     if (settings.bootstrap) {
-      const shared = { settings, key: this.encryptionKey, surroundings: surroundings! };
+      const shared = { settings, key: this.encryptionKey, instance: this.instance, surroundings: surroundings! };
       const bootstrap = new DatabaseBootstrap(this, 'Bootstrap', { ...shared, secret: this.secret });
       this.users = new DatabaseUsers(this, 'Users', {
         ...shared,
-        instance: this.instance,
         masterSecret: this.secret,
         bootstrap,
         rotationLog: () => credentials.rotationLog(),
@@ -211,33 +186,23 @@ export class OficinaPostgres extends OficinaPostgresBase {
         removalPolicy: removal.named,
         connect: (grantee, username) => this.grantConnect(grantee, username),
       });
-      this.proxies = new DatabaseProxies(this, 'Proxies', {
-        settings, vpc, vpcSubnets, key: this.encryptionKey, instance: this.instance, database: this, users: this.users, bootstrap: bootstrap.resource,
-      });
+      this.proxies = new DatabaseProxies(this, 'Proxies', { ...shared, vpc, vpcSubnets, database: this, users: this.users, bootstrap: bootstrap.resource });
     }
     for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
     this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings, this).parameters;
     if (settings.monitoring) {
-      const { alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = props;
+      const { instance, encryptionKey, secret } = this;
       this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
-        instance: this.instance,
-        encryptionKey: this.encryptionKey,
-        logGroups: this.logGroups,
-        alarmTopic,
-        pagingTopic,
-        pagerDutyIntegrationUrl,
-        rotation: credentials.watched(this.secret),
+        ...props, instance, encryptionKey, logGroups, rotation: credentials.watched(secret),
       });
       backup.watchBy(this.monitoring);
       ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
     }
-    this.replicas = new ReadReplicas(this, 'ReadReplicas', {
-      resolved: this.resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.users,
-    });
+    this.replicas = new ReadReplicas(this, 'ReadReplicas', { resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.users });
     tagDatabase(this, settings);
-    this.wiring = explainWiring(props, { subnets: count, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
+    this.wiring = explainWiring(props, { subnets, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
     if (isRetained(settings.removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
-    acknowledgeFindings(this.resolved, { instance: this.instance, monitoring: database });
+    acknowledgeFindings(resolved, { instance: this.instance, monitoring: database });
   }
 
   /**
@@ -297,8 +262,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
   /**
    * Adds a read replica, here or in another region, for readers that can do with data of some moments ago. It is like the database in all that its props leave out.
-   *
-   * Leaving it out later deletes it. Its data is the database's.
+   * Leaving it out later deletes it: its data is the database's.
    *
    * @example
    * const reports = database.addReadReplica('reports', { instanceType: new ec2.InstanceType('r6g.large') });
@@ -313,14 +277,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Adds an RDS Proxy: many clients share few connections to the database, and keep theirs through a failover. For application users alone; TLS is required. It is charged
-   * for each vCPU of the instance.
+   * Adds an RDS Proxy for application users: many clients share few connections to the database, and keep theirs through a failover. TLS is required. Users that log in by
+   * IAM fit best: **of two logins that take turns, a proxy knows the one that stands in the secret alone**, so that clients with a password read it again when a login fails.
    *
-   * A user logs in to the proxy as it does to the database. Those that log in by IAM fit best: there is nothing to rotate. A password rotates by two logins that take turns,
-   * and **a proxy knows the one that stands in the secret alone**: with a rotation it refuses new connections with the other, although the database itself would take them until
-   * the next one. Clients with a password read the secret again when a login fails; a warning says so at synthesis.
-   *
-   * The name of the proxy is `<instanceIdentifier>-<id in lower case>`. A change of the id makes another proxy, with another endpoint.
+   * Its name is `<instanceIdentifier>-<id in lower case>`: a change of the id makes another proxy, with another endpoint. Charged for each vCPU of the instance.
    *
    * @example
    * const jobs = database.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true });
@@ -345,9 +305,5 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public userSecret(user: string): secretsmanager.ISecret {
     if (!this.users) throw new Error(`[${this.node.path}] user needs bootstrap, got '${user}' without it; leave that prop out`);
     return this.users.secretOf(user);
-  }
-
-  private refuse(problems: string[]): void {
-    if (problems.length > 0) throw new ValidationError(this, problems, OficinaPostgres);
   }
 }

@@ -1,0 +1,45 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { IConstruct } from 'constructs';
+import { OficinaPostgresProps } from '../oficina-postgres-props';
+import { nameClashes } from './name-clashes';
+import { ResolvedSettings, resolveSettings } from './settings';
+import { misshapenProps, missingProps } from './settings-shape';
+import { DatabaseNetwork } from '../network/database-network';
+import { brokenRules } from '../private/rule';
+import { settingRules } from '../private/rules';
+import { crossRegionRules, crossRegionValues } from '../private/rules/cross-region-backup';
+import { restoreRules, restoreValues } from '../private/rules/restore';
+import { topicRules, topicValues } from '../private/rules/topics';
+import { ValidationError } from '../private/validation-error';
+
+/** Settings that can work, and the subnets that were chosen. */
+export interface CheckedSettings {
+  readonly resolved: ResolvedSettings;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  /** How many subnets these are. */
+  readonly subnets: number;
+}
+
+/**
+ * Decides every setting of a database, and looks at all of them before anything is made.
+ *
+ * @param caller the constructor that a stack trace starts behind
+ * @throws `ValidationError` that lists every prop that cannot work
+ */
+export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, caller: Function): CheckedSettings {
+  const refuse = (problems: string[]) => { if (problems.length > 0) throw new ValidationError(scope, problems, caller); };
+  refuse(missingProps(props));
+  const resolved = resolveSettings(props);
+  const settings = resolved.values;
+  refuse(misshapenProps(props, settings));
+  const { selection: vpcSubnets, count: subnets, problems } = DatabaseNetwork.select(props.vpc, props.vpcSubnets, props.clients);
+  refuse([
+    ...problems,
+    ...brokenRules(settingRules, settings),
+    ...brokenRules(crossRegionRules, crossRegionValues(scope, settings, props.encryptionKey)),
+    ...brokenRules(restoreRules, restoreValues(scope, settings)),
+    ...brokenRules(topicRules, topicValues(scope, props)),
+    ...nameClashes(scope, resolved),
+  ]);
+  return { resolved, vpcSubnets, subnets };
+}
