@@ -369,7 +369,8 @@ function dashboard(stack: Stack, { name, instance, postgresLog }: Watched, alarm
       [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
       ...GRAPHS.map((row) => row.map((each) => graph(each, 24 / row.length))),
       [query('Events', eventLog, [
-        'fields @timestamp, coalesce(detail.EventID, detail.eventName) as event, coalesce(detail.Message, detail.additionalEventData.SecretId) as message',
+        'fields @timestamp, coalesce(detail.EventID, detail.eventName, detail.state, detail.status) as event, '
+          + 'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) as message',
         'sort @timestamp desc',
         'limit 50',
       ])],

@@ -4,7 +4,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { BackupVaultPlan } from './backup/backup-vault-plan';
 import { CrossRegionBackup } from './backup/cross-region-backup';
+import { RestoreDrill } from './backup/restore-drill';
 import { BootstrapSql } from './bootstrap/bootstrap-sql';
 import { CredentialsRotation } from './credentials/credentials-rotation';
 import { RestoreSource } from './instance/restore-source';
@@ -326,6 +328,24 @@ export interface OficinaPostgresProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
+   * Whether AWS Backup takes a snapshot each day besides, into a vault named after the instance, and copies it to the other region where there is one. The automated
+   * backups of RDS, with point-in-time recovery, go on as they are.
+   *
+   * A vault with backups in it cannot be deleted: it stays with the instance's backups, and so does its name. Leaving the plan out later leaves the vault behind.
+   *
+   * @default - the profile's: BackupVaultPlan.none() in dev and staging, BackupVaultPlan.daily() in prod, charged per GB and month beside the automated backups
+   */
+  readonly backupVaultPlan?: BackupVaultPlan;
+
+  /**
+   * Whether the latest backup of the vault is restored for a try, with an alarm when that fails and another one when none has completed for days. Needs a `backupVaultPlan`.
+   *
+   * @default - the profile's: RestoreDrill.none() in dev and staging, RestoreDrill.scheduled() in prod, twice a week: each time the charge for a test, and an instance for an
+   * hour or so
+   */
+  readonly restoreDrill?: RestoreDrill;
+
+  /**
    * What the database is restored from when it is created: a snapshot, an instance at a point in time, or the backups that are replicated to this region.
    *
    * RDS takes from the source what the template then leaves out: the databases (`databaseName` names one of them), the master user's name
@@ -347,6 +367,10 @@ export interface OficinaPostgresProps {
   /**
    * Key for storage, backups, snapshots, insights, secret and log groups. Changing this later replaces the database.
    *
+   * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here; with a `backupVaultPlan`, principals of the account through
+   * `backup.<region>.amazonaws.com` too.
+
+  /**
    * With `restoreFrom`, storage, backups and snapshots have the key of the source, whatever stands here; the source's key itself serves the rest too.
    *
    * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here.

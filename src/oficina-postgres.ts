@@ -1,3 +1,4 @@
+import * as backup from 'aws-cdk-lib/aws-backup';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,7 +10,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { DatabaseBackup } from './backup/database-backup';
+import { DatabaseBackups } from './backup/database-backups';
 import { DatabaseBootstrap } from './bootstrap/database-bootstrap';
 import { ApplicationUserProps, IApplicationUser } from './credentials/application-user';
 import { DatabaseCredentials } from './credentials/database-credentials';
@@ -101,6 +102,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public readonly rotation?: secretsmanager.SecretRotation;
   /** The endpoint by which functions beside the database reach Secrets Manager; undefined where none is needed. */
   public readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
+  /** The vault of AWS Backup; undefined with `BackupVaultPlan.none()`. */
+  public readonly backupVault?: backup.IBackupVault;
   /** The alarms, by their id; undefined with `monitoring: false`. */
   public readonly alarms?: PostgresAlarms;
   /** The dashboard; undefined with `monitoring: false`. */
@@ -143,7 +146,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const removal = companionRemoval(settings.removalPolicy, settings.deleteAutomatedBackups);
 
     this.encryptionKey = new DatabaseKey(this, 'Encryption', {
-      instanceIdentifier: settings.instanceIdentifier, encryptionKey: props.encryptionKey, removalPolicy: removal.key,
+      instanceIdentifier: this.instanceIdentifier, encryptionKey: props.encryptionKey, removalPolicy: removal.key, backupVault: settings.backupVaultPlan.enabled,
     }).key;
     const network = new DatabaseNetwork(this, 'Network', {
       vpc, vpcSubnets, securityGroup: props.securityGroup, port: settings.port, removalPolicy: settings.removalPolicy,
@@ -166,7 +169,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
     this.instanceResourceId = this.instance.instanceResourceId!;
     ({ dbInstanceEndpointAddress: this.endpointAddress, dbInstanceEndpointPort: this.endpointPort } = this.instance);
 
-    const backup = new DatabaseBackup(this, 'Backup', { settings, instance: this.instance, ownKey: !props.encryptionKey });
+    const backups = new DatabaseBackups(this, 'Backups', settings, {
+      instance: this.instance, key: this.encryptionKey, ownKey: !props.encryptionKey, subnetGroup, securityGroup, removalPolicy: removal.named,
+    });
+    this.backupVault = backups.vault;
 
     const surroundings = functionSurroundings(credentials, {
       settings, network, vpc, vpcSubnets, endpoint: props.secretsManagerEndpoint, instance: this.instance,
@@ -193,9 +199,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
     if (settings.monitoring) {
       const { instance, encryptionKey, secret } = this;
       this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
-        ...props, instance, encryptionKey, logGroups, rotation: credentials.watched(secret),
+        ...props, instance, encryptionKey, logGroups, rotation: credentials.watched(secret), backups,
       });
-      backup.watchBy(this.monitoring);
       ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
     }
     this.replicas = new ReadReplicas(this, 'ReadReplicas', { resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.users });

@@ -9,8 +9,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ts from 'typescript';
 import {
-  AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, CrossRegionBackup, EnvironmentProfile, LogStatement, OficinaPostgres,
-  OficinaPostgresProps, RestoreSource,
+  AlarmSeverity, AuditClass, BackupVaultPlan, BootstrapSql, CredentialsRotation, CrossRegionBackup, EnvironmentProfile, LogStatement,
+  OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource,
 } from '../src';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from './support/database';
 
@@ -187,6 +187,21 @@ const CASES: Record<string, PropCase> = {
   backupRetention: { props: () => ({ backupRetention: Duration.days(11) }), shows: instance({ BackupRetentionPeriod: 11 }) },
   backupWindow: { props: () => ({ backupWindow: '23:30-00:30' }), shows: instance({ PreferredBackupWindow: '23:30-00:30' }) },
   maintenanceWindow: { props: () => ({ maintenanceWindow: 'wed:10:00-wed:11:00' }), shows: instance({ PreferredMaintenanceWindow: 'wed:10:00-wed:11:00' }) },
+  backupVaultPlan: {
+    props: () => ({ backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(40) }) }),
+    shows: (template, made) => {
+      template.hasResourceProperties('AWS::Backup::BackupPlan', { BackupPlan: { BackupPlanRule: [Match.objectLike({ Lifecycle: { DeleteAfterDays: 40 } })] } });
+      alarm('BackupFailed', { EvaluationPeriods: 24 })(template);
+      expect(made.backupVault).toBeDefined();
+    },
+  },
+  restoreDrill: {
+    props: () => ({ backupVaultPlan: BackupVaultPlan.daily(), restoreDrill: RestoreDrill.scheduled({ overdueAfter: Duration.days(6) }) }),
+    shows: (template) => {
+      template.resourceCountIs('AWS::Backup::RestoreTestingPlan', 1);
+      alarm('RestoreDrillOverdue', { EvaluationPeriods: 144, DatapointsToAlarm: 144 })(template);
+    },
+  },
   deleteAutomatedBackups: { props: () => ({ deleteAutomatedBackups: true }), shows: instance({ DeleteAutomatedBackups: true }) },
   crossRegionBackup: {
     props: () => ({ crossRegionBackup: CrossRegionBackup.toRegion('eu-west-1') }),

@@ -1,7 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { vaultName } from './backup-names';
+import { DatabaseVault } from './database-vault';
 import { EventForwarding } from './event-forwarding';
 import { SnapshotCopies } from './snapshot-copies';
 import { SnapshotCopyAlarm } from './snapshot-copy-alarm';
@@ -19,35 +20,44 @@ export interface BackupRegionProps {
   readonly ownKey: boolean;
 }
 
-/** What stands in the other region for one database: the key, the copies of snapshots and their alarm. */
+/** What stands in the other region for one database: the key, the vault, the copies of snapshots and their alarm. */
 export class BackupRegion extends Construct {
   readonly key: kms.IKey;
   /** Output with the key's ARN, in the stack that has the key. */
   readonly keyOutput: string;
-  readonly copies?: SnapshotCopies;
-  readonly alarm?: cloudwatch.Alarm;
+  /** Of the vault that AWS Backup copies to; undefined without a plan. */
+  readonly vaultName?: string;
+  /** Undefined where nothing is copied, or nobody watches. */
+  readonly alarmName?: string;
 
   constructor(scope: Construct, id: string, { settings, sourceRegion, ownKey }: BackupRegionProps) {
     super(scope, id);
-    const { instanceIdentifier, crossRegionBackup: backup, logRetention } = settings;
+    const { instanceIdentifier, crossRegionBackup: backup, backupVaultPlan: plan, logRetention } = settings;
     this.key = new DatabaseKey(this, 'Encryption', {
       instanceIdentifier,
       purpose: 'backups',
       encryptionKey: backup.encryptionKey,
+      backupVault: plan.enabled,
       // Whatever becomes of the instance, its replicated backups stay until their retention ends.
       removalPolicy: RemovalPolicy.RETAIN,
     }).key;
     this.keyOutput = `${this.node.id.replace(/[^A-Za-z0-9]/g, '')}BackupKeyArn`;
+    const key = this.keyHere();
+    if (plan.enabled) {
+      // Another name than that of the vault beside the database: one that is restored here has a vault of its own.
+      this.vaultName = vaultName(`${instanceIdentifier}-copies`);
+      new DatabaseVault(this, 'Vault', { name: this.vaultName, key, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, vaultLock: plan.vaultLock });
+    }
     if (backup.snapshotCopies) {
-      this.copies = new SnapshotCopies(this, 'SnapshotCopies', {
+      const copies = new SnapshotCopies(this, 'SnapshotCopies', {
         instanceIdentifier,
         sourceRegion,
         sourceKeyAlias: ownKey ? `alias/${instanceIdentifier}` : undefined,
-        key: this.keyHere(),
+        key,
         retention: backup.snapshotRetention,
         logRetention,
       });
-      this.alarm = settings.monitoring ? this.watch(settings, this.copies, sourceRegion) : undefined;
+      this.alarmName = settings.monitoring ? this.watch(settings, copies, sourceRegion) : undefined;
     }
     tagDatabase(this, settings);
   }
@@ -59,8 +69,8 @@ export class BackupRegion extends Construct {
   }
 
   /** Tells the people who are told of this region, and the region of the database: whoever is called for the one looks at its alarms. */
-  private watch(settings: Settings, copies: SnapshotCopies, sourceRegion: string): cloudwatch.Alarm | undefined {
-    const { alarm } = new SnapshotCopyAlarm(this, 'Monitoring', { settings, logGroup: copies.logGroup });
+  private watch(settings: Settings, copies: SnapshotCopies, sourceRegion: string): string | undefined {
+    const { alarm, alarmName } = new SnapshotCopyAlarm(this, 'Monitoring', { settings, logGroup: copies.logGroup });
     if (alarm) {
       new EventForwarding(this, 'AlarmForwarding', {
         description: `Tells ${sourceRegion} of copies of ${settings.instanceIdentifier} that fail`,
@@ -68,6 +78,6 @@ export class BackupRegion extends Construct {
         eventPattern: { source: ['aws.cloudwatch'], detailType: ['CloudWatch Alarm State Change'], resources: [alarm.alarmArn] },
       });
     }
-    return alarm;
+    return alarmName;
   }
 }

@@ -20,6 +20,8 @@ export interface SnapshotCopyAlarmProps {
 export class SnapshotCopyAlarm extends Construct {
   /** Undefined where the team has turned it off. */
   readonly alarm?: cloudwatch.Alarm;
+  /** Its name, which does not refer to it. */
+  readonly alarmName?: string;
 
   constructor(scope: Construct, id: string, { settings, logGroup }: SnapshotCopyAlarmProps) {
     super(scope, id);
@@ -41,8 +43,9 @@ export class SnapshotCopyAlarm extends Construct {
       metricName: `${instanceIdentifier}-${entry.metric}`,
       defaultValue: 0,
     });
+    this.alarmName = `${instanceIdentifier}-${entry.id}`;
     this.alarm = new cloudwatch.Alarm(this, entry.id, {
-      alarmName: `${instanceIdentifier}-${entry.id}`,
+      alarmName: this.alarmName,
       alarmDescription: `${entry.meaning}. ${alarmCondition(entry, terms)}. What to do: ${settings.runbookUrl ?? runbookUrl()}${runbookAnchor(entry.id)}`,
       metric: failures.metric({ statistic: entry.statistic, period: Duration.seconds(terms.period) }),
       threshold: terms.threshold,

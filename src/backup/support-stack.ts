@@ -57,7 +57,7 @@ export function weakReference(consumer: IConstruct, producer: Construct, name: s
   const id = `${name}Output`;
   const output = from.node.tryFindChild(id) as CfnOutput | undefined ?? new CfnOutput(from, id, { value });
   output.overrideLogicalId(name);
-  to.addDependency(from);
+  consumer.node.addDependency(from);
   return Fn.getStackOutput(from.stackName, name, from.region === to.region ? undefined : from.region);
 }
 

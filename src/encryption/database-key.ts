@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { administrationThroughIam } from './key-administration';
+import { useByBackupVault } from './vault-use';
 
 /** What the key of a database is made of. */
 export interface DatabaseKeyProps {
@@ -14,6 +15,8 @@ export interface DatabaseKeyProps {
   readonly encryptionKey?: kms.IKey;
   /** What it is for: everything of the database, or what is kept of it in another region. */
   readonly purpose?: 'database' | 'backups';
+  /** Whether a vault of AWS Backup uses the key. */
+  readonly backupVault?: boolean;
 }
 
 /** What differs between the two; a database that is restored in the region of the backups has a key of the first kind beside that of the second. */
@@ -41,6 +44,7 @@ export class DatabaseKey extends Construct {
     if (props.encryptionKey) {
       this.key = props.encryptionKey;
       letLogsUseKey(this, this.key, logGroups, 'UseByTheLogGroups');
+      if (props.backupVault) this.key.addToResourcePolicy(useByBackupVault(this));
       return;
     }
     const { things, alias } = PURPOSES[purpose];
@@ -50,7 +54,10 @@ export class DatabaseKey extends Construct {
       enableKeyRotation: true,
       removalPolicy: props.removalPolicy,
       policy: new iam.PolicyDocument({
-        statements: [administrationThroughIam(), this.useByRds(), this.grantsByRds(), useByLogs(this, logGroups, 'UseByTheLogGroups')],
+        statements: [
+          administrationThroughIam(), this.useByRds(), this.grantsByRds(), useByLogs(this, logGroups, 'UseByTheLogGroups'),
+          ...(props.backupVault ? [useByBackupVault(this)] : []),
+        ],
       }),
     });
   }

@@ -30,6 +30,8 @@ export interface AlarmEntry {
   /** Seconds between two values of the metric: in shorter periods there is nothing to see. */
   readonly publishedEvery: number;
   readonly evaluationPeriods: number;
+  /** How many periods it looks at where that follows from the instance; all of them have to be beyond the threshold then. */
+  readonly periodsOf?: (facts: InstanceFacts) => number | undefined;
   /** How many of the periods have to be beyond the threshold. */
   readonly datapointsToAlarm: number;
   readonly comparison: '>' | '>=' | '<';
@@ -39,7 +41,7 @@ export interface AlarmEntry {
    */
   readonly missingData: 'breaching' | 'notBreaching' | 'ignore';
   readonly severity: AlarmSeverity;
-  /** Events that raise the alarm, for what no metric of the instance tells of: by their ids in RDS, or their names in Secrets Manager. */
+  /** Events that raise the alarm, or whose absence does, for what no metric of the instance tells of: by their ids in RDS, their names in Secrets Manager, or a state in AWS Backup. */
   readonly events?: readonly string[];
   /** What their lines look like, as a filter pattern of CloudWatch Logs for each log that may hold them. All of them add to the same metric. */
   readonly countedIn?: { readonly [log in EventLogName]?: string };
@@ -87,6 +89,30 @@ export const ROTATION_EVENTS: readonly string[] = ['RotationFailed', 'TestRotati
 
 /** What the function that copies snapshots writes when it cannot, and Lambda's words for one that could not write anything. */
 export const COPY_FAILURES = holds(['SnapshotCopyFailed', 'Task timed out', 'Runtime exited']);
+
+/**
+ * How a job of AWS Backup ends when it has not done its work: `state` of backups and copies, `status` of restores.
+ * https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+ */
+export const BACKUP_FAILURES: readonly string[] = ['FAILED', 'ABORTED', 'EXPIRED'];
+export const RESTORE_FAILURES: readonly string[] = ['FAILED', 'ABORTED'];
+export const RESTORE_SUCCESSES: readonly string[] = ['COMPLETED'];
+
+/** What alarms on something that failed in a moment have in common: they stay on for a day after it, so that they meet somebody at work. */
+const failedToday = {
+  statistic: 'Sum',
+  unit: 'Count',
+  publishedEvery: 60,
+  period: 3600,
+  evaluationPeriods: 24,
+  datapointsToAlarm: 1,
+  comparison: '>=',
+  missingData: 'notBreaching',
+  severity: WARNING,
+  rule: '1 event',
+  threshold: () => 1,
+  possible: () => ({ min: 1, max: 1000 }),
+} as const;
 
 /** What reads and writes have in common. */
 const diskLatency = {
@@ -400,6 +426,49 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     rule: '1 failure',
     threshold: () => 1,
     possible: () => ({ min: 1, max: 1000 }),
+  },
+  {
+    id: 'BackupFailed',
+    meaning: 'AWS Backup has not taken a backup of the instance, or not copied one to the other region: the newest one in a vault is older than it should be',
+    metric: 'BackupFailed',
+    ...failedToday,
+    events: BACKUP_FAILURES,
+    countedIn: { eventLogGroup: fieldIs('$.detail.state', BACKUP_FAILURES) },
+    scope: 'instances with a plan of AWS Backup',
+    exists: (facts) => facts.vaultBackups === true,
+  },
+  {
+    id: 'RestoreDrillFailed',
+    meaning: 'A backup could not be restored in a drill: nor could it, perhaps, when it has to be',
+    metric: 'RestoreDrillFailed',
+    ...failedToday,
+    events: RESTORE_FAILURES,
+    countedIn: { eventLogGroup: fieldIs('$.detail.status', RESTORE_FAILURES) },
+    scope: 'instances with restore drills',
+    exists: (facts) => facts.drillOverdueHours !== undefined,
+  },
+  {
+    id: 'RestoreDrillOverdue',
+    meaning: 'No restore drill has completed for days, or none yet: nobody knows whether the backups can be restored',
+    metric: 'RestoreDrillCompleted',
+    statistic: 'Sum',
+    unit: 'Count',
+    publishedEvery: 60,
+    period: 3600,
+    evaluationPeriods: 120,
+    datapointsToAlarm: 120,
+    periodsOf: (facts) => facts.drillOverdueHours,
+    comparison: '<',
+    // The log tells of drills alone, and of none for most of the time. It is on from the first deployment to the first drill: until then it is true.
+    missingData: 'breaching',
+    severity: WARNING,
+    events: RESTORE_SUCCESSES,
+    countedIn: { eventLogGroup: fieldIs('$.detail.status', RESTORE_SUCCESSES) },
+    scope: 'instances with restore drills',
+    exists: (facts) => facts.drillOverdueHours !== undefined,
+    rule: '1 event',
+    threshold: () => 1,
+    possible: () => ({ min: 1, max: 1 }),
   },
 ];
 

@@ -26,7 +26,7 @@ export function alarmTerms(entry: AlarmEntry, facts: InstanceFacts, override: Al
   const threshold = override.threshold ?? entry.threshold(facts);
   // A threshold that is given for an alarm that may have no metric asks for the alarm.
   if (threshold === undefined || (exists === undefined && override.threshold === undefined)) return 'hidden';
-  const { evaluationPeriods, datapointsToAlarm } = evaluation(entry, override);
+  const { evaluationPeriods, datapointsToAlarm } = evaluation(entry, override, facts);
   return {
     threshold,
     period: override.period?.toSeconds() ?? entry.period,
@@ -37,8 +37,10 @@ export function alarmTerms(entry: AlarmEntry, facts: InstanceFacts, override: Al
 }
 
 /** How many periods count; a number of periods that is given alone means all of them, or as few as before where not all had to be. */
-export function evaluation(entry: AlarmEntry, override: AlarmOverride): Pick<AlarmTerms, 'evaluationPeriods' | 'datapointsToAlarm'> {
-  const evaluationPeriods = override.evaluationPeriods ?? entry.evaluationPeriods;
+export function evaluation(
+  entry: AlarmEntry, override: AlarmOverride, facts?: InstanceFacts,
+): Pick<AlarmTerms, 'evaluationPeriods' | 'datapointsToAlarm'> {
+  const evaluationPeriods = override.evaluationPeriods ?? (facts && entry.periodsOf?.(facts)) ?? entry.evaluationPeriods;
   return {
     evaluationPeriods,
     datapointsToAlarm: override.datapointsToAlarm

@@ -22,6 +22,16 @@ export interface WatchedRotation {
   readonly logGroup?: logs.ILogGroup;
 }
 
+/** What is done for backups beside the automated ones. */
+export interface WatchedBackups {
+  /** Undefined where there is no plan of AWS Backup. */
+  readonly vault?: object;
+  /** Undefined where there are no restore drills. */
+  readonly restoreTestingPlanArn?: string;
+  /** The alarm on copies of snapshots in another region; undefined where there is none. */
+  readonly copyAlarm?: { readonly name: string; readonly region: string };
+}
+
 /** What the other rooms give to the monitoring. */
 export interface MonitoringResources {
   readonly instance: rds.IDatabaseInstance;
@@ -32,6 +42,7 @@ export interface MonitoringResources {
   readonly pagerDutyIntegrationUrl?: SecretValue;
   /** What rotates from the beginning; `watchRotation()` takes what comes later. */
   readonly rotation?: WatchedRotation;
+  readonly backups: WatchedBackups;
 }
 
 /** Everything that watches a database and tells people of it. */
@@ -44,7 +55,7 @@ export class DatabaseMonitoring extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings, resources: MonitoringResources) {
     super(scope, id);
-    const { instance, encryptionKey, rotation } = resources;
+    const { instance, encryptionKey, rotation, backups } = resources;
     const { instanceIdentifier, alarmEmails, alarmOverrides, logRetention } = settings;
     const topics = new AlarmTopics(this, 'Topics', { ...resources, instanceIdentifier, alarmEmails });
     this.alarmTopic = topics.alarmTopic;
@@ -57,6 +68,8 @@ export class DatabaseMonitoring extends Construct {
       encryptionKey,
       logRetention,
     });
+    if (backups.vault) this.events.watchBackups();
+    if (backups.restoreTestingPlanArn) this.events.watchRestoreDrills(backups.restoreTestingPlanArn);
     const monitored = { instance, ...monitoredSettings(settings), eventLogGroup: this.events.logGroup };
     this.alarms = new PostgresAlarms(this, 'Alarms', {
       ...monitored,
@@ -67,6 +80,7 @@ export class DatabaseMonitoring extends Construct {
       runbookUrl: settings.runbookUrl,
     });
     if (rotation) this.watchRotation(rotation);
+    if (backups.copyAlarm) this.watchSnapshotCopies(backups.copyAlarm.name, backups.copyAlarm.region);
     this.dashboard = new PostgresDashboard(this, 'Dashboard', {
       ...monitored, dashboardName: `RDS-${instanceIdentifier}`, alarms: this.alarms, postgresLogGroup: resources.logGroups.postgresql,
     });
@@ -80,7 +94,7 @@ export class DatabaseMonitoring extends Construct {
   }
 
   /** Tells of copies of snapshots that fail, by the alarm of the other region, whose events are forwarded here. */
-  watchSnapshotCopies(alarmName: string, region: string): void {
+  private watchSnapshotCopies(alarmName: string, region: string): void {
     const { partition, account } = Stack.of(this);
     this.events._logEvents('SnapshotCopyRule', `Logs the alarm ${alarmName} of ${region}`, {
       source: ['aws.cloudwatch'],

@@ -25,6 +25,10 @@ export interface InstanceFacts {
   /** Whether manual snapshots are copied to another region. */
   readonly snapshotCopies?: boolean;
   readonly readReplica: boolean;
+  /** Whether AWS Backup backs the instance up, and a log tells of its jobs. */
+  readonly vaultBackups?: boolean;
+  /** After how many hours without a completed restore drill people are told; undefined where there are none, or no log tells of them. */
+  readonly drillOverdueHours?: number;
 }
 
 const GIB = 1024 ** 3;
@@ -49,6 +53,8 @@ export function instanceFacts(
     eventLog,
     rotationLogged: (monitored.rotatingSecrets ?? rotationLog) && (eventLog || rotationLog),
     readReplica: monitored.readReplica ?? isReadReplica(monitored.instance),
+    vaultBackups: eventLog ? monitored.vaultBackups : undefined,
+    drillOverdueHours: eventLog ? monitored.restoreDrillOverdueAfter?.toHours() : undefined,
   };
 }
 

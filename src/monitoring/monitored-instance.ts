@@ -1,4 +1,4 @@
-import { Size } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 
@@ -55,4 +55,19 @@ export interface MonitoredInstance {
    * @default - true where a `rotationLogGroup` is given; false otherwise: there is no alarm on rotations that fail
    */
   readonly rotatingSecrets?: boolean;
+
+  /**
+   * Whether a plan of AWS Backup backs the instance up. A backup or a copy that fails is told of by the log group of a `PostgresEvents` after its `watchBackups()`.
+   *
+   * @default false - there is no alarm on backups of AWS Backup that fail
+   */
+  readonly vaultBackups?: boolean;
+
+  /**
+   * How long there may be no restore drill (AWS Backup restore testing) that has completed: whole hours, 7 days at the most. Drills are told of by the log group of a
+   * `PostgresEvents` after its `watchRestoreDrills()`.
+   *
+   * @default - there are no drills, and no alarms on them
+   */
+  readonly restoreDrillOverdueAfter?: Duration;
 }

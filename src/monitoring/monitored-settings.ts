@@ -10,5 +10,7 @@ export function monitoredSettings(settings: Settings): Omit<MonitoredInstance, '
     iops: settings.iops,
     maxConnections: settings.maxConnections,
     performanceInsights: settings.performanceInsights,
+    vaultBackups: settings.backupVaultPlan.enabled,
+    restoreDrillOverdueAfter: settings.restoreDrill.enabled ? settings.restoreDrill.overdueAfter : undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { Size } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { hasProperty, instance, Kind, kind, listOf, missing, misshapen, NUMBER, OVERRIDES, SWITCH, TEXT, TOPIC, YES_OR_NO } from '../private/shape';
 
@@ -16,6 +16,8 @@ const monitoredKinds = (): Record<string, Kind> => ({
   performanceInsights: SWITCH,
   readReplica: YES_OR_NO,
   rotatingSecrets: YES_OR_NO,
+  vaultBackups: YES_OR_NO,
+  restoreDrillOverdueAfter: instance(Duration, 'write it like Duration.days(5)'),
   eventLogGroup: LOG_GROUP,
 });
 

@@ -53,7 +53,7 @@ export interface PostgresAlarmsProps extends MonitoredInstance {
   /**
    * Log group that EventBridge writes the events of the instance to, see `PostgresEvents`.
    *
-   * @default - none: there is no alarm on events of the storage autoscaling, and none on rotations that fail without a `rotationLogGroup`
+   * @default - none: there is no alarm on events of the storage autoscaling, on backups and on drills, and none on rotations that fail without a `rotationLogGroup`
    */
   readonly eventLogGroup?: logs.ILogGroup;
 
@@ -119,7 +119,7 @@ export class PostgresAlarms extends Construct {
    * @param id id of the construct
    * @param props what is watched, and who is called
    * @throws an error for an instance class that RDS for PostgreSQL does not have, an override of an unknown alarm or with an impossible
-   * value, `rotatingSecrets` without a log, and names that other alarms of the app have
+   * value, `rotatingSecrets`, `vaultBackups` and `restoreDrillOverdueAfter` without a log, and names that other alarms of the app have
    */
   public constructor(scope: Construct, id: string, props: PostgresAlarmsProps) {
     super(scope, id);
@@ -239,11 +239,16 @@ export class PostgresAlarms extends Construct {
     if (problems.length > 0) throw new ValidationError(this, problems, PostgresAlarms);
   }
 
-  /** Rotations that somebody wants to be told of, and that nothing tells of. */
+  /** What somebody wants to be told of, and what nothing tells of. */
   private unheard(): string[] {
-    const { rotatingSecrets, eventLogGroup, rotationLogGroup } = this.given;
-    return rotatingSecrets && !eventLogGroup && !rotationLogGroup ? ['rotatingSecrets must have a log that tells of rotations that fail, got true without eventLogGroup and '
+    const { rotatingSecrets, vaultBackups, restoreDrillOverdueAfter, eventLogGroup, rotationLogGroup } = this.given;
+    const backups = vaultBackups ? ['vaultBackups must have a log that tells of backups that fail, got true without eventLogGroup; give the logGroup of a PostgresEvents '
+      + 'after its watchBackups(), or leave it out'] : [];
+    const drills = restoreDrillOverdueAfter ? [`restoreDrillOverdueAfter must have a log that tells of drills, got ${restoreDrillOverdueAfter.toHumanString()} without `
+      + 'eventLogGroup; give the logGroup of a PostgresEvents after its watchRestoreDrills(), or leave it out'] : [];
+    const rotations = rotatingSecrets && !eventLogGroup && !rotationLogGroup ? ['rotatingSecrets must have a log that tells of rotations that fail, got true without eventLogGroup and '
       + 'rotationLogGroup; give the logGroup of a PostgresEvents that was given the secrets, or leave it out'] : [];
+    return [...rotations, ...(eventLogGroup ? [] : [...backups, ...drills])];
   }
 
   private clash(): string[] {

@@ -174,8 +174,9 @@ export class PostgresDashboard extends Construct {
 
   private events(): cloudwatch.IWidget[] {
     return this.given.eventLogGroup ? [this.logQuery('Events', this.given.eventLogGroup, [
-      // Those of RDS, and those of Secrets Manager, which name the secret and nothing else.
-      'fields @timestamp, coalesce(detail.EventID, detail.eventName) as event, coalesce(detail.Message, detail.additionalEventData.SecretId) as message',
+      // Those of RDS, those of Secrets Manager, which name the secret and nothing else, and those of AWS Backup, which give no reason for what went well.
+      'fields @timestamp, coalesce(detail.EventID, detail.eventName, detail.state, detail.status) as event, '
+        + 'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) as message',
       'sort @timestamp desc',
       'limit 50',
     ])] : [];

@@ -6,7 +6,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ROTATION_EVENTS } from './alarm-catalogue';
+import { BACKUP_FAILURES, RESTORE_FAILURES, RESTORE_SUCCESSES, ROTATION_EVENTS } from './alarm-catalogue';
 import { letPublish } from './topic-permissions';
 
 /** Properties of `PostgresEvents`. */
@@ -67,7 +67,7 @@ const SECRETS_A_RULE = 10;
 
 /**
  * The events of an RDS instance: those that matter are sent to people, all of them are logged, for alarms to count and for the dashboard to list; so are rotations
- * of its credentials that fail, where it is given the secrets.
+ * of its credentials that fail, where it is given the secrets, and what AWS Backup does with it, where that is watched.
  * `OficinaPostgres` has one of these; by itself it serves an instance that was made otherwise.
  *
  * @example
@@ -85,7 +85,9 @@ export class PostgresEvents extends Construct {
   /** What the subscription reads at synthesis. */
   private readonly sourceIds: string[] = [];
   private readonly rule: events.Rule;
+  private readonly instanceArn: string;
   private readonly watchedSecrets = new Set<string>();
+  private drillRule?: events.Rule;
   /** Those of the secrets; the last one takes more. */
   private readonly secretRules: events.Rule[] = [];
 
@@ -99,6 +101,7 @@ export class PostgresEvents extends Construct {
     super(scope, id);
     const { instance, alarmTopic } = props;
     this.instanceIdentifier = instance.instanceIdentifier;
+    this.instanceArn = instance.instanceArn;
     if (alarmTopic) {
       letPublish(this, alarmTopic, ['rdsEvents']);
       const subscription = new rds.CfnEventSubscription(this, 'Subscription', {
@@ -157,6 +160,38 @@ export class PostgresEvents extends Construct {
     if (this.watchedSecrets.size % SECRETS_A_RULE === 0) this.secretRules.push(this.makeSecretRule(detail));
     else this.secretRules[this.secretRules.length - 1].addEventPattern({ detail });
     this.watchedSecrets.add(secret.secretArn);
+  }
+
+  /**
+   * Logs backups and copies of AWS Backup that fail, are stopped or do not begin in time, for the alarm BackupFailed of a `PostgresAlarms` with `vaultBackups`. It needs no trail.
+   */
+  public watchBackups(): void {
+    if (this.node.tryFindChild('BackupRule')) return;
+    this.makeBackupRule('BackupRule', 'the backups by AWS Backup that fail', ['Backup Job State Change', 'Copy Job State Change'], {
+      resourceArn: [this.instanceArn], state: [...BACKUP_FAILURES],
+    });
+  }
+
+  /**
+   * Logs the restores of a restore testing plan of AWS Backup that have ended, for the alarms RestoreDrillFailed and RestoreDrillOverdue of a `PostgresAlarms` with
+   * `restoreDrillOverdueAfter`. Events of the restored instances themselves are neither logged nor sent to people.
+   *
+   * @param restoreTestingPlanArn the plan, which restores backups of this instance alone
+   */
+  public watchRestoreDrills(restoreTestingPlanArn: string): void {
+    const plan = { restoreTestingPlanArn: [restoreTestingPlanArn] };
+    if (this.drillRule) this.drillRule.addEventPattern({ detail: plan });
+    else this.drillRule = this.makeBackupRule('DrillRule', 'the restore drills', ['Restore Job State Change'], { ...plan, status: [...RESTORE_SUCCESSES, ...RESTORE_FAILURES] });
+  }
+
+  /** https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html: the fields `resourceArn` and `state` of backups, `status` of restores. */
+  private makeBackupRule(id: string, what: string, detailType: string[], detail: Record<string, unknown>): events.Rule {
+    const rule = new events.Rule(this, id, {
+      description: `Logs ${what} of ${this.instanceIdentifier}`,
+      eventPattern: { source: ['aws.backup'], detailType, detail },
+    });
+    rule.addTarget(this.toLogGroup());
+    return rule;
   }
 
   /**

@@ -8,7 +8,7 @@ export interface Acknowledgement {
   readonly ids: string[];
   readonly reason: string;
   /** Which resources the finding is about. */
-  readonly about: readonly (ResourceKind | FunctionKind)[];
+  readonly about: readonly (ResourceKind | FunctionKind | RoleKind)[];
   /**
    * The setting that causes the finding. It is acknowledged only where a preset other than production has decided the setting; what a team decides by a
    * prop, the team acknowledges.
@@ -24,7 +24,13 @@ export type ResourceKind = 'instance' | 'replica' | 'monitoring';
 /** Functions that a database has, by what calls them and where they stand. */
 export type FunctionKind = 'rotation function' | 'bootstrap function' | 'bootstrap provider' | 'snapshot copies';
 
+/** Roles of AWS Backup, by what they are for. */
+export type RoleKind = 'backup role' | 'role of copies' | 'drill role';
+
 const packs = (rule: string, ...names: string[]) => names.map((pack) => `${pack}::${pack}-${rule}`);
+
+/** A wildcard in an ARN, as cdk-nag writes it. */
+const anyOf = (arn: string) => `AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:${arn}]`;
 
 export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
@@ -37,8 +43,9 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     ids: packs('RDSInBackupPlan', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['instance'],
+    when: (s) => !s.backupVaultPlan.enabled,
     reason: 'RDS backs the instance up by itself, every day, with point-in-time recovery for the whole retention (1 to 35 days, never 0), encrypted with the '
-      + 'database\'s own key.',
+      + 'database\'s own key. The prod profile has a plan of AWS Backup besides.',
   },
   {
     ids: packs('RDS2', 'AwsSolutions').concat(packs('RDSStorageEncrypted', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321')),
@@ -150,6 +157,31 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     about: ['snapshot copies'],
     reason: 'It calls RDS in two regions and reaches no database. Its role may copy and mark snapshots, and delete those copies that carry its tag.',
   },
+  {
+    ids: [anyOf('rds:{region}:{account}:snapshot:awsbackup:*')],
+    about: ['backup role', 'drill role'],
+    reason: 'AWS Backup names its snapshots after the job that takes them, which nobody knows beforehand. Snapshots of RDS itself and of people have other names, and no '
+      + 'permission on them. The role can be assumed by AWS Backup only.',
+  },
+  {
+    ids: [anyOf('rds:{copies}:{account}:snapshot:awsbackup:*')],
+    about: ['role of copies'],
+    reason: 'The same names as in the region of the database, in the one region that its snapshots are copied to; the vault and the key of that region are named.',
+  },
+  {
+    ids: [
+      anyOf('rds:{region}:{account}:db:awsbackup-restore-test-*'), anyOf('rds:{region}:{account}:og:default:postgres-*'),
+      anyOf('rds:{region}:{account}:pg:default.postgres*'),
+    ],
+    about: ['drill role'],
+    reason: 'Restore testing of AWS Backup gives each restored instance a random name behind this prefix, and with the default option and parameter groups of whatever major '
+      + 'version the backup has. No other instance can be made, tagged or deleted with it.',
+  },
+  {
+    ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
+    about: ['drill role'],
+    reason: 'Actions that describe and list, and change nothing: what a restore looks at before it begins. EC2 takes no resource for those that describe.',
+  },
 ];
 
 /** Records, on the resources themselves, the findings that the library answers for. */
@@ -168,6 +200,17 @@ export function acknowledgeFindings({ values, sources }: ResolvedSettings, resou
 export function acknowledgeFunction(construct: IConstruct, kind: FunctionKind, sourceRegion = ''): void {
   for (const { ids, reason } of ACKNOWLEDGEMENTS.filter(({ about }) => about.includes(kind))) {
     acknowledge(construct, { ids: ids.map((id) => id.replace('{sourceRegion}', sourceRegion)), reason });
+  }
+}
+
+/**
+ * Records the findings about a role of AWS Backup that the library answers for.
+ *
+ * @param copies region that copies go to
+ */
+export function acknowledgeRole(construct: IConstruct, kind: RoleKind, copies: string = ''): void {
+  for (const { ids, reason, about } of ACKNOWLEDGEMENTS) {
+    if (about.includes(kind)) acknowledge(construct, { ids: ids.map((id) => id.replace('{copies}', copies)), reason });
   }
 }
 

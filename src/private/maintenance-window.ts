@@ -7,7 +7,8 @@ const TIME = '([01]\\d|2[0-3]):([0-5]\\d)';
 const DAILY = new RegExp(`^${TIME}-${TIME}$`);
 const WEEKLY = new RegExp(`^(${DAYS.join('|')}):${TIME}-(${DAYS.join('|')}):${TIME}$`, 'i');
 
-interface Span {
+/** A part of a day or of a week, in minutes. */
+export interface Span {
   readonly start: number;
   readonly length: number;
 }
@@ -35,6 +36,13 @@ export function windowsOverlap(daily: string, weekly: string): boolean {
   const backup = dailySpan(daily);
   const maintenance = weeklySpan(weekly);
   return DAYS.some((_, day) => spansOverlap({ ...backup, start: backup.start + day * DAY }, maintenance));
+}
+
+/** Whether a daily time meets the hour before a window of the instance, or the window itself, on any day. */
+export function closedToBackups(backup: Span, daily: string, weekly: string): boolean {
+  const closed = DAYS.map((_, day) => ({ ...dailySpan(daily), start: dailySpan(daily).start + day * DAY })).concat(weeklySpan(weekly))
+    .map(({ start, length }) => ({ start: start - 60, length: length + 60 }));
+  return closed.some((span) => DAYS.some((_, day) => spansOverlap({ ...backup, start: backup.start + day * DAY }, span)));
 }
 
 function spansOverlap(a: Span, b: Span): boolean {

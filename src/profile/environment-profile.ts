@@ -1,7 +1,9 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { BackupVaultPlan } from '../backup/backup-vault-plan';
 import { CrossRegionBackup } from '../backup/cross-region-backup';
+import { RestoreDrill } from '../backup/restore-drill';
 import { given } from '../private/given';
 
 /**
@@ -42,6 +44,20 @@ export interface EnvironmentSettings {
    * @default - the base profile's: 7 days in dev and staging, 30 days in prod
    */
   readonly backupRetention?: Duration;
+
+  /**
+   * Whether AWS Backup takes a snapshot each day besides, into a vault.
+   *
+   * @default - the base profile's: BackupVaultPlan.none() in dev and staging, BackupVaultPlan.daily() in prod
+   */
+  readonly backupVaultPlan?: BackupVaultPlan;
+
+  /**
+   * Whether the latest backup of the vault is restored for a try, on a schedule.
+   *
+   * @default - the base profile's: RestoreDrill.none() in dev and staging, RestoreDrill.scheduled() in prod
+   */
+  readonly restoreDrill?: RestoreDrill;
 
   /**
    * Whether RDS refuses to delete the instance.
@@ -100,6 +116,8 @@ export class EnvironmentProfile {
       allocatedStorage: Size.gibibytes(20),
       maxAllocatedStorage: Size.gibibytes(50),
       backupRetention: Duration.days(7),
+      backupVaultPlan: BackupVaultPlan.none(),
+      restoreDrill: RestoreDrill.none(),
       deletionProtection: false,
       removalPolicy: RemovalPolicy.SNAPSHOT,
       crossRegionBackup: CrossRegionBackup.none(),
@@ -126,7 +144,7 @@ export class EnvironmentProfile {
   }
 
   /**
-   * Production: Multi-AZ, thirty days of backups in two regions, protected from deletion.
+   * Production: Multi-AZ, thirty days of backups in two regions, a vault besides, restore drills, protected from deletion.
    *
    * @param overrides settings that differ from the profile's own
    */
@@ -137,6 +155,8 @@ export class EnvironmentProfile {
       maxAllocatedStorage: Size.gibibytes(200),
       backupRetention: Duration.days(30),
       crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+      backupVaultPlan: BackupVaultPlan.daily(),
+      restoreDrill: RestoreDrill.scheduled(),
       ...given(overrides),
     });
   }

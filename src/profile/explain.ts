@@ -2,7 +2,9 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { ExplainedSetting, Explanation } from './explanation';
 import { ResolvedSettings, SettingName, Settings } from './settings';
+import { BackupVaultPlan } from '../backup/backup-vault-plan';
 import { CrossRegionBackup } from '../backup/cross-region-backup';
+import { RestoreDrill } from '../backup/restore-drill';
 import { BootstrapSql } from '../bootstrap/bootstrap-sql';
 import { CredentialsRotation, RotationStrategy } from '../credentials/credentials-rotation';
 import { ENGINE_MAJORS } from '../instance/engine-version-catalogue';
@@ -50,6 +52,10 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   maintenanceWindow: () => 'UTC; restarts and minor upgrades happen here',
   deleteAutomatedBackups: (s) => s.deleteAutomatedBackups ? 'RISK: automated backups go with the instance' : 'COST: backups outlive the instance until their retention ends',
   crossRegionBackup: (s) => crossRegionText(s),
+  backupVaultPlan: (s) => vaultText(s),
+  restoreDrill: (s) => s.restoreDrill.enabled
+    ? 'COST: each time AWS Backup\'s charge for a test, and an instance for an hour or so'
+    : 'RISK: whether a backup can be restored shows when it has to be',
   deletionProtection: (s) => s.deletionProtection ? 'RDS refuses to delete the instance' : 'RISK: a deleted stack deletes the instance',
   removalPolicy: (s) => removalText(s.removalPolicy),
   restoreFrom: (s) => s.restoreFrom ? 'RISK: has to stay as it is; key and master user are the source\'s, and its key must outlive this database too' : 'a new, empty database',
@@ -98,6 +104,8 @@ export function valueText(value: unknown): string {
   if (value instanceof CredentialsRotation) return rotationValueText(value);
   if (value instanceof CrossRegionBackup) return crossRegionValueText(value);
   if (value instanceof RestoreSource) return value.toString();
+  if (value instanceof BackupVaultPlan) return value.enabled ? `daily at ${value.startTime}, ${valueText(value.retention)}` : 'none';
+  if (value instanceof RestoreDrill) return value.enabled ? `${value.weekDays.join(', ')} at ${value.startTime}` : 'none';
   if (value instanceof BootstrapSql) return value.name;
   if (Array.isArray(value)) return value.map(valueText).join(', ') || '-';
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
@@ -116,6 +124,12 @@ function maxConnectionsText(s: Settings): string {
   if (s.maxConnections !== undefined) return 'each connection takes memory';
   const size = instanceClassSize(s.instanceType.toString());
   return `${size ? `about ${defaultMaxConnections(size.memoryGib)}, ` : ''}from the memory of the instance class`;
+}
+
+function vaultText({ backupVaultPlan: { enabled, vaultLock } }: Settings): string {
+  if (!enabled) return 'the automated backups of RDS alone';
+  if (vaultLock?.coolingOff) return 'RISK: nobody can delete a backup before its time; COST: vault storage until then, per GB and month';
+  return `COST: vault storage, per GB and month${vaultLock ? '; a lock keeps backups from being deleted' : ''}`;
 }
 
 function removalText(policy: RemovalPolicy): string {

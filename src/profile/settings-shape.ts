@@ -1,7 +1,9 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { BackupVaultPlan } from '../backup/backup-vault-plan';
 import { CrossRegionBackup } from '../backup/cross-region-backup';
+import { RestoreDrill } from '../backup/restore-drill';
 import { BootstrapSql } from '../bootstrap/bootstrap-sql';
 import { CredentialsRotation } from '../credentials/credentials-rotation';
 import { RestoreSource } from '../instance/restore-source';
@@ -48,6 +50,8 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   storageThroughput: NUMBER,
   backupRetention: instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)'),
   backupWindow: TEXT,
+  backupVaultPlan: instance(BackupVaultPlan, 'write it like BackupVaultPlan.daily()'),
+  restoreDrill: instance(RestoreDrill, 'write it like RestoreDrill.scheduled()'),
   maintenanceWindow: TEXT,
   deleteAutomatedBackups: SWITCH,
   crossRegionBackup: instance(CrossRegionBackup, 'write it like CrossRegionBackup.toRegion(\'us-west-2\')'),

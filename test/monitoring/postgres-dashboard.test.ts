@@ -241,7 +241,7 @@ describe('by itself', () => {
     const stack = emptyStack();
     const group = (name: string) => logs.LogGroup.fromLogGroupName(stack, name, `/aws/rds/instance/legacy/${name}`);
     const { widgets } = alone({ eventLogGroup: group('events'), postgresLogGroup: group('postgresql') }, stack);
-    expect(titled(widgets, /^Events/).properties.query).toMatch(/^SOURCE '\/aws\/rds\/instance\/legacy\/events' \| fields @timestamp, coalesce\(detail.EventID, detail.eventName\) as event, /);
+    expect(titled(widgets, /^Events/).properties.query).toMatch(/^SOURCE '\/aws\/rds\/instance\/legacy\/events' \| fields @timestamp, coalesce\(detail.EventID, detail.eventName, detail.state, detail.status\) as event, /);
     expect(titled(widgets, /^Slow/).properties.query).toMatch(/^SOURCE '\/aws\/rds\/instance\/legacy\/postgresql' \| [^]*duration/);
     expect(alone().widgets.some(({ type }) => type === 'log')).toBe(false);
   });
@@ -269,7 +269,7 @@ describe('by itself', () => {
 
 test('events come newest first', () => {
   expect(titled(widgetsOf(), /^Events/).properties.query.split('\n')).toEqual([
-    expect.stringMatching(/^SOURCE '.*\/events' \| fields @timestamp, .* coalesce\(detail.Message, detail.additionalEventData.SecretId\) as message$/), '| sort @timestamp desc', '| limit 50',
+    expect.stringMatching(/^SOURCE '.*\/events' \| fields @timestamp, .* coalesce\(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`\) as message$/), '| sort @timestamp desc', '| limit 50',
   ]);
 });
 

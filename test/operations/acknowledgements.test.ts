@@ -1,7 +1,9 @@
 import { App, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
-import { CredentialsRotation, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreSource, UserPrivileges } from '../../src';
-import { ACKNOWLEDGEMENTS } from '../../src/operations/acknowledgements';
+import { Construct, IConstruct } from 'constructs';
+import {
+  BackupVaultPlan, CredentialsRotation, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource, UserPrivileges,
+} from '../../src';
+import { ACKNOWLEDGEMENTS, acknowledgeRole } from '../../src/operations/acknowledgements';
 import { someNumber } from '../private/rules/cases';
 import { database, emptyStack } from '../support/database';
 
@@ -30,13 +32,17 @@ function of(props: Partial<OficinaPostgresProps>, stack?: Stack): { instance: st
   return { made, instance: Object.keys(acknowledged(made.instance)), monitoring: Object.keys(acknowledged(made.node.findChild('Instance'))) };
 }
 
+const PROD_WITHOUT_PLAN = { profile: EnvironmentProfile.prod(), backupVaultPlan: BackupVaultPlan.none(), restoreDrill: RestoreDrill.none() };
+
 test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
   ['dev', {}, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED]],
   ['staging', { profile: EnvironmentProfile.staging() }, [...PORT, ...BACKUP]],
-  ['prod', { profile: EnvironmentProfile.prod() }, [...PORT, ...BACKUP]],
-  ['restored', { profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') }, [...PORT, ...BACKUP, ...ENCRYPTED]],
-  ['another port', { profile: EnvironmentProfile.prod(), port: 6543 }, BACKUP],
-  ['a port that is a token', { profile: EnvironmentProfile.prod(), port: someNumber(5432) }, BACKUP],
+  ['prod', { profile: EnvironmentProfile.prod() }, PORT],
+  ['prod without a plan of AWS Backup', { ...PROD_WITHOUT_PLAN }, [...PORT, ...BACKUP]],
+  ['dev with one', { backupVaultPlan: BackupVaultPlan.daily() }, [...PORT, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED]],
+  ['restored', { profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') }, [...PORT, ...ENCRYPTED]],
+  ['another port', { profile: EnvironmentProfile.prod(), port: 6543 }, []],
+  ['a port that is a token', { profile: EnvironmentProfile.prod(), port: someNumber(5432) }, []],
   // What a team decides by a prop, the team acknowledges.
   ['one zone by a prop', { multiAz: false }, [...PORT, ...BACKUP, ...UNPROTECTED, ...UNWATCHED]],
   ['no protection by a prop', { deletionProtection: false }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNWATCHED]],
@@ -46,7 +52,7 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
   ['production by a profile of its own', {
     profile: EnvironmentProfile.prod({ multiAz: false, deletionProtection: false, enhancedMonitoringInterval: Duration.seconds(0) }),
     allowSingleAz: true,
-  }, [...PORT, ...BACKUP]],
+  }, PORT],
 ])('the findings that the library answers for: %s', (_, props, ids) => {
   expect(of(props).instance).toEqual(ids);
 });
@@ -96,6 +102,19 @@ describe('the functions', () => {
   test('have nothing answered for on the instance', () => {
     expect(Object.keys(acknowledged(made.instance)).filter((id) => /Lambda|IAM5/.test(id))).toEqual([]);
   });
+});
+
+test('the roles of AWS Backup have their wildcards answered for on the constructs that they stand in', () => {
+  const { made } = of({ profile: EnvironmentProfile.prod() });
+  const on = (id: string) => Object.keys(acknowledged(made.node.findChild('Backups').node.findChild(id)));
+  const wild = (rest: string, region = 'us-east-1') => `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:rds:${region}:111122223333:${rest}]`;
+  expect(on('Plan')).toEqual([wild('snapshot:awsbackup:*')]);
+  expect(on('Drill')).toEqual([
+    wild('snapshot:awsbackup:*'), wild('db:awsbackup-restore-test-*'), wild('og:default:postgres-*'), wild('pg:default.postgres*'), 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+  ]);
+  const scope = new Construct(emptyStack(), 'Copies');
+  acknowledgeRole(scope, 'role of copies', 'us-west-2');
+  expect(Object.keys(acknowledged(scope))).toEqual([wild('snapshot:awsbackup:*', 'us-west-2')]);
 });
 
 test('what a team acknowledges itself stands beside it', () => {

@@ -1,8 +1,8 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CrossRegionBackup, EnvironmentProfile, EnvironmentSettings } from '../../src';
+import { BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, EnvironmentSettings, RestoreDrill } from '../../src';
 import { database, refusal } from '../support/database';
 
 /** The table "Profiles are data" of the design, column by column, as the template shows it. */
@@ -73,6 +73,12 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
     template.hasResourceProperties('AWS::KMS::Alias', { AliasName: `alias/oficina-db-${name}` });
   });
 
+  test('has a vault of AWS Backup and restore drills in production alone', () => {
+    for (const type of ['AWS::Backup::BackupVault', 'AWS::Backup::BackupPlan', 'AWS::Backup::BackupSelection', 'AWS::Backup::RestoreTestingSelection']) {
+      template.resourceCountIs(type, production ? 1 : 0);
+    }
+  });
+
   test('knows whether it is production', () => {
     expect(make().name).toBe(name);
     expect(make().production).toBe(production);
@@ -124,12 +130,19 @@ describe('a custom profile', () => {
   });
 });
 
+const dailyAt = (hour: number) => ({ Properties: { BackupPlan: { BackupPlanRule: [Match.objectLike({ ScheduleExpression: `cron(0 ${hour} * * ? *)` })] } } });
+const drillAt = (hour: number) => ({ Properties: { ScheduleExpression: `cron(0 ${hour} ? * WED,SUN *)` } });
+/** What a setting needs beside it. */
+const NEEDS: Partial<Record<string, EnvironmentSettings>> = { restoreDrill: { backupVaultPlan: BackupVaultPlan.daily() } };
+
 /** A value of each setting that no preset has, and where the template shows it. */
 const OVERRIDES: { [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], type: string, resource: object] } = {
   instanceType: [new ec2.InstanceType('r6g.large'), 'AWS::RDS::DBInstance', { Properties: { DBInstanceClass: 'db.r6g.large' } }],
   multiAz: [true, 'AWS::RDS::DBInstance', { Properties: { MultiAZ: true } }],
   allocatedStorage: [Size.gibibytes(33), 'AWS::RDS::DBInstance', { Properties: { AllocatedStorage: '33' } }],
   maxAllocatedStorage: [Size.gibibytes(77), 'AWS::RDS::DBInstance', { Properties: { MaxAllocatedStorage: 77 } }],
+  backupVaultPlan: [BackupVaultPlan.daily(), 'AWS::Backup::BackupPlan', dailyAt(5)],
+  restoreDrill: [RestoreDrill.scheduled(), 'AWS::Backup::RestoreTestingPlan', drillAt(8)],
   backupRetention: [Duration.days(11), 'AWS::RDS::DBInstance', { Properties: { BackupRetentionPeriod: 11 } }],
   crossRegionBackup: [
     CrossRegionBackup.toRegion('eu-west-1'), 'AWS::RDS::DBInstance', { Properties: { AutomaticBackupReplicationRegion: 'eu-west-1' } },
@@ -146,6 +159,8 @@ const PROPS: { [K in keyof Required<EnvironmentSettings>]: [value: Required<Envi
   multiAz: [false, { Properties: { MultiAZ: false } }],
   allocatedStorage: [Size.gibibytes(44), { Properties: { AllocatedStorage: '44' } }],
   maxAllocatedStorage: [Size.gibibytes(88), { Properties: { MaxAllocatedStorage: 88 } }],
+  backupVaultPlan: [BackupVaultPlan.daily({ startTime: '06:00' }), dailyAt(6)],
+  restoreDrill: [RestoreDrill.scheduled({ startTime: '09:00' }), drillAt(9)],
   backupRetention: [Duration.days(12), { Properties: { BackupRetentionPeriod: 12 } }],
   crossRegionBackup: [CrossRegionBackup.toRegion('sa-east-1'), { Properties: { AutomaticBackupReplicationRegion: 'sa-east-1' } }],
   deletionProtection: [false, { Properties: { DeletionProtection: false } }],
@@ -162,12 +177,12 @@ describe('settings', () => {
   });
 
   test.each(Object.entries(OVERRIDES))('%s of the profile reaches the template', (name, [value, type, resource]) => {
-    database({ profile: EnvironmentProfile.dev({ [name]: value }) }).template().hasResource(type, resource);
+    database({ profile: EnvironmentProfile.dev({ ...NEEDS[name], [name]: value }) }).template().hasResource(type, resource);
   });
 
   test.each(Object.entries(PROPS))('%s as a prop wins over the profile', (name, [value, resource]) => {
     const [overridden, type] = OVERRIDES[name as keyof EnvironmentSettings];
-    database({ profile: EnvironmentProfile.dev({ [name]: overridden }), [name]: value }).template().hasResource(type, resource);
+    database({ profile: EnvironmentProfile.dev({ ...NEEDS[name], [name]: overridden }), [name]: value }).template().hasResource(type, resource);
   });
 
   test('of a profile are validated like props', () => {

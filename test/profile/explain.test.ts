@@ -3,8 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
-  AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, ExplainedSetting, LogStatement, OficinaPostgresProps,
-  RestoreSource,
+  AlarmSeverity, AuditClass, BackupVaultLock, BackupVaultPlan, BootstrapSql, CredentialsRotation, EnvironmentProfile, ExplainedSetting,
+  LogStatement, OficinaPostgresProps, RestoreDrill, RestoreSource,
 } from '../../src';
 import { resolveSettings } from '../../src/profile/settings';
 import { someBoolean, someList, someNumber, someString } from '../private/rules/cases';
@@ -48,6 +48,8 @@ const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication({ interv
 const MORE_SQL = { bootstrapSql: [BootstrapSql.inline('010-orders.sql', 'SELECT 1'), BootstrapSql.inline('020-units.sql', 'SELECT 2')] };
 
 const RESTORED = { restoreFrom: RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ') };
+const locked = (vaultLock?: BackupVaultLock) => ({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) });
+const DRILLED = { ...locked(), restoreDrill: RestoreDrill.scheduled() };
 
 /** How a reader would write each kind of value. */
 test.each<[string, Props, string]>([
@@ -71,6 +73,11 @@ test.each<[string, Props, string]>([
   ['rotation', { rotation: CredentialsRotation.disabled({ reason: 'Vault' }) }, 'off'],
   ['restoreFrom', {}, '-'],
   ['restoreFrom', RESTORED, 'db-ABCDEFGHIJKLMNOPQRSTUVWXYZ at its latest'],
+  ['backupVaultPlan', {}, 'none'],
+  ['backupVaultPlan', { backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(90) }) }, 'daily at 05:00, 90 days'],
+  ['backupVaultPlan', { backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(someNumber(90)) }) }, 'daily at 05:00, (token)'],
+  ['restoreDrill', {}, 'none'],
+  ['restoreDrill', DRILLED, 'WED, SUN at 08:00'],
   ['bootstrap', {}, 'yes'],
   ['bootstrap', { bootstrap: false }, 'no'],
   ['bootstrapSql', {}, '-'],
@@ -131,6 +138,14 @@ test.each<[string, [Props, string], [Props, string]]>([
   ['backupRetention',
     [{}, 'COST: backup storage beyond the size of the database; point-in-time recovery 7 days back'],
     [{ backupRetention: Duration.days(35) }, 'COST: backup storage beyond the size of the database; point-in-time recovery 35 days back']],
+  ['backupVaultPlan', [{}, 'the automated backups of RDS alone'], [locked(), 'COST: vault storage, per GB and month']],
+  ['backupVaultPlan',
+    [locked(BackupVaultLock.governance({ minRetention: Duration.days(7) })), 'COST: vault storage, per GB and month; a lock keeps backups from being deleted'],
+    [locked(BackupVaultLock.compliance({ minRetention: Duration.days(7) })),
+      'RISK: nobody can delete a backup before its time; COST: vault storage until then, per GB and month']],
+  ['restoreDrill',
+    [{}, 'RISK: whether a backup can be restored shows when it has to be'],
+    [DRILLED, 'COST: each time AWS Backup\'s charge for a test, and an instance for an hour or so']],
   ['deleteAutomatedBackups',
     [{}, 'COST: backups outlive the instance until their retention ends'],
     [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: automated backups go with the instance']],

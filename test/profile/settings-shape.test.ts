@@ -25,6 +25,8 @@ describe('without a compiler', () => {
     [{ port: '5432' }, 'port must be a number, got \'5432\'; write it without quotes'],
     [{ multiAz: 'yes' }, 'multiAz must be true or false, got \'yes\''],
     [{ rotation: false }, 'rotation must be a CredentialsRotation, got false; write it like CredentialsRotation.disabled('],
+    [{ backupVaultPlan: true }, 'backupVaultPlan must be a BackupVaultPlan, got true; write it like BackupVaultPlan.daily()'],
+    [{ restoreDrill: 'weekly' }, 'restoreDrill must be a RestoreDrill, got \'weekly\'; write it like RestoreDrill.scheduled()'],
     [{ bootstrap: 'no' }, 'bootstrap must be true or false, got \'no\'; write it without quotes, or leave the prop out for its default'],
     [{ bootstrap: Lazy.any({ produce: () => true }) }, 'bootstrap must be true or false, got a '],
     [{ bootstrapSql: 'sql/010.sql' }, 'bootstrapSql must be a list of BootstrapSql, got \'sql/010.sql\'; write it like [BootstrapSql.fromFile(\'sql/010-orders.sql\')]'],

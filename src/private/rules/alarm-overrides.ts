@@ -77,17 +77,17 @@ function impossibleThresholds(values: Overridden, facts: InstanceFacts): { entry
   });
 }
 
-function impossiblePeriods(values: Overridden): string[] {
+function impossiblePeriods(values: Overridden, facts: InstanceFacts): string[] {
   return overrides(values).flatMap(({ entry, override }) => {
     const period = override.period ? override.period.toSeconds({ integral: false }) : entry.period;
-    const { evaluationPeriods, datapointsToAlarm } = evaluation(entry, override);
+    const { evaluationPeriods, datapointsToAlarm } = evaluation(entry, override, facts);
     if (isToken(evaluationPeriods) || isToken(datapointsToAlarm)) return [];
     const longest = period >= HOUR ? 7 * DAY : DAY;
     const sound = period > 0 && period % entry.publishedEvery === 0
       && Number.isInteger(evaluationPeriods) && evaluationPeriods >= 1 && evaluationPeriods * period <= longest
       && Number.isInteger(datapointsToAlarm) && datapointsToAlarm >= 1 && datapointsToAlarm <= evaluationPeriods
-      // An event is there in one period, and in no other.
-      && (!entry.events || datapointsToAlarm === 1);
+      // An event is there in one period, and in no other; one that is missed is missing in all of them.
+      && (!entry.events || datapointsToAlarm === (entry.comparison === '<' ? evaluationPeriods : 1));
     return sound ? [] : [`${entry.id}: ${datapointsToAlarm} of ${evaluationPeriods} periods of ${period} seconds`];
   });
 }
@@ -137,10 +137,10 @@ export function alarmOverrideRules<S extends Overridden>(factsOf: (values: S) =>
     {
       ...common,
       id: 'alarm-overrides-periods',
-      broken: (s) => misshapen(s).length === 0 && impossiblePeriods(s).length > 0,
-      got: (s) => impossiblePeriods(s).join('; '),
+      broken: (s) => misshapen(s).length === 0 && impossiblePeriods(s, factsOf(s)).length > 0,
+      got: (s) => impossiblePeriods(s, factsOf(s)).join('; '),
       wants: 'must count periods that CloudWatch can: whole minutes (five for EBS balances and CPU credits), a day together (a week with periods of an hour or more), '
-        + 'no more datapoints than periods, and one for events',
+        + 'no more datapoints than periods, and one for events (all of them for RestoreDrillOverdue)',
       fix: 'choose ones like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }',
     },
   ];

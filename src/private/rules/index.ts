@@ -10,6 +10,7 @@ import { namingRules } from './naming';
 import { parameterRules } from './parameters';
 import { readReplicaCountRules } from './read-replicas';
 import { storageRules } from './storage';
+import { vaultRules } from './vault';
 
 /** Everything that is checked of the settings of a database, concern by concern. */
 export const settingRules: readonly Rule<Settings>[] = [
@@ -19,6 +20,7 @@ export const settingRules: readonly Rule<Settings>[] = [
   ...readReplicaCountRules,
   ...storageRules,
   ...backupRules,
+  ...vaultRules,
   ...credentialsRules,
   ...insightsRules,
   ...parameterRules,

@@ -5,7 +5,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  AlarmOverride, AlarmSeverity, AuditClass, BootstrapSql, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgresProps, RestoreSource,
+  AlarmOverride, AlarmSeverity, AuditClass, BackupVaultPlan, BootstrapSql, CredentialsRotation, EnvironmentProfile, LogStatement,
+  OficinaPostgresProps, RestoreDrill, RestoreSource,
 } from '../../../src';
 import { Rule } from '../../../src/private/rule';
 import { Settings } from '../../../src/profile/settings';
@@ -47,7 +48,8 @@ const STRIPED = { allocatedStorage: gib(400), maxAllocatedStorage: gib(1000) };
 const IO1 = { storageType: rds.StorageType.IO1, allocatedStorage: gib(100), maxAllocatedStorage: gib(200) };
 const IO2 = { ...IO1, storageType: rds.StorageType.IO2 };
 const ALARMS = 'the alarms: DatabaseDown, HighCPU, DBLoad, HighConnections, FreeableMemory, LowStorage, StorageFloor, StorageAutoscaling, ReadLatency, WriteLatency, '
-  + 'DiskQueueDepth, EBSIOBalance, EBSByteBalance, SurplusCPUCredits, TransactionIdAge, ReplicationSlotLag, ReplicaLag, RotationFailed, SnapshotCopyFailed';
+  + 'DiskQueueDepth, EBSIOBalance, EBSByteBalance, SurplusCPUCredits, TransactionIdAge, ReplicationSlotLag, ReplicaLag, RotationFailed, SnapshotCopyFailed, '
+  + 'BackupFailed, RestoreDrillFailed, RestoreDrillOverdue';
 /** Overrides of one alarm, as JavaScript would pass them, where no compiler looks. */
 const override = (alarm: string, value: unknown): Props => ({ alarmOverrides: { [alarm]: value as AlarmOverride } });
 
@@ -445,6 +447,36 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     ],
   },
 
+  'restore-drill-needs-plan': {
+    bad: [[{ restoreDrill: RestoreDrill.scheduled() }, 'restoreDrill needs a backupVaultPlan: it restores from its vault, got RestoreDrill.scheduled() with '
+      + 'BackupVaultPlan.none(); choose RestoreDrill.none(), or BackupVaultPlan.daily()']],
+    tokens: [],
+    good: [{ restoreDrill: RestoreDrill.scheduled(), backupVaultPlan: BackupVaultPlan.daily() }, { backupVaultPlan: BackupVaultPlan.daily() }],
+  },
+  'vault-backup-apart-from-windows': {
+    bad: ([
+      // In the hour before the backup window, in it, and in the two hours in which it may begin; before, in and around the maintenance window; around midnight.
+      ['01:30', '03:00-04:00', 'sun:10:00-sun:11:00'], ['03:30', '03:00-04:00', 'sun:10:00-sun:11:00'], ['00:01', '03:00-04:00', 'sun:10:00-sun:11:00'],
+      ['09:30', '03:00-04:00', 'wed:10:00-wed:11:00'], ['10:59', '03:00-04:00', 'wed:10:00-wed:11:00'], ['07:30', '03:00-04:00', 'wed:10:00-wed:11:00'],
+      ['22:30', '01:00-02:00', 'sun:10:00-sun:11:00'], ['23:30', '00:00-00:30', 'sun:10:00-sun:11:00'], ['23:00', '03:00-04:00', 'mon:01:30-mon:02:30'],
+    ] as const).map(([startTime, backupWindow, maintenanceWindow]) => [
+      { backupWindow, maintenanceWindow, backupVaultPlan: BackupVaultPlan.daily({ startTime }) },
+      'backupVaultPlan must begin when AWS Backup may take a snapshot: not in the hour before backupWindow or maintenanceWindow, nor during them, and it may begin up to two '
+      + `hours late, got '${startTime}' with '${backupWindow}' and '${maintenanceWindow}'; choose another startTime, as in BackupVaultPlan.daily({ startTime: '05:00' }) with `
+      + '\'03:00-04:00\' and \'sun:04:00-sun:05:00\'',
+    ]),
+    tokens: [
+      { backupWindow: someString('05:00-06:00'), backupVaultPlan: BackupVaultPlan.daily() },
+      { maintenanceWindow: someString('sun:05:00-sun:06:00'), backupVaultPlan: BackupVaultPlan.daily() },
+    ],
+    good: [
+      { backupVaultPlan: BackupVaultPlan.daily() }, // right behind both windows
+      { backupVaultPlan: BackupVaultPlan.daily({ startTime: '00:00' }) }, // until 02:00, an hour before the backup window
+      { backupWindow: '20:00-21:00', backupVaultPlan: BackupVaultPlan.daily({ startTime: '21:00' }) },
+      { backupWindow: '05:00-06:00', maintenanceWindow: 'sun:07:00-sun:08:00' }, // there is no plan
+    ],
+  },
+
   // ------------------------------------------------------------------ insights
   'performance-insights-retention-allowed': {
     bad: [0, 6, 8, 30, 32, 714, 730, 732, 744].map((days) => [
@@ -779,17 +811,19 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [override('StorageAutoscaling', { evaluationPeriods: 169 }), 'StorageAutoscaling: 1 of 169 periods of 3600 seconds'],
       // An event comes once; the balances come every five minutes.
       [override('StorageAutoscaling', { datapointsToAlarm: 2 }), 'StorageAutoscaling: 2 of 6 periods of 3600 seconds'],
+      // What is missing is missing in each period. A given number of periods counts as it is.
+      [override('RestoreDrillOverdue', { datapointsToAlarm: 1 }), 'RestoreDrillOverdue: 1 of 120 periods of 3600 seconds'],
       [override('EBSIOBalance', { period: Duration.minutes(1) }), 'EBSIOBalance: 3 of 3 periods of 60 seconds'],
       [{ alarmOverrides: { HighCPU: { evaluationPeriods: 0 }, DBLoad: { datapointsToAlarm: 16 } } },
         'HighCPU: 0 of 0 periods of 60 seconds; DBLoad: 16 of 15 periods of 60 seconds'],
     ] as [Props, string][]).map(([props, got]) => [props, 'alarmOverrides must count periods that CloudWatch can: whole minutes (five for EBS balances and CPU credits), '
-      + `a day together (a week with periods of an hour or more), no more datapoints than periods, and one for events, got ${got}; `
+      + `a day together (a week with periods of an hour or more), no more datapoints than periods, and one for events (all of them for RestoreDrillOverdue), got ${got}; `
       + 'choose ones like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }']),
     tokens: [override('HighCPU', { evaluationPeriods: someNumber(2_000) }), override('HighCPU', { datapointsToAlarm: someNumber(6) })],
     good: [
       override('HighCPU', { evaluationPeriods: 1_440 }), override('HighCPU', { period: Duration.hours(1), evaluationPeriods: 168 }),
       override('HighCPU', { period: Duration.millis(60_000) }), override('HighCPU', { evaluationPeriods: 1, datapointsToAlarm: 1 }),
-      override('StorageAutoscaling', { evaluationPeriods: 168 }), override('EBSIOBalance', { period: Duration.minutes(10) }),
+      override('StorageAutoscaling', { evaluationPeriods: 168 }), override('RestoreDrillOverdue', { evaluationPeriods: 168 }), override('EBSIOBalance', { period: Duration.minutes(10) }),
     ],
   },
 };

@@ -27,9 +27,12 @@ test('every rule has cases, and no case is left of a rule that has gone', () => 
   expect(Object.keys(RESTORE_CASES).sort()).toEqual(ids(restoreRules).sort());
 });
 
-/** Where these look no token can stand: the shape of bootstrap refuses it, as the second rule does for bootstrapSql, and BootstrapSql.inline() for a name. */
+/**
+ * Where these look no token can stand: whether there is a plan decides about resources, the shape of bootstrap refuses it, as the second rule does for bootstrapSql, and
+ * BootstrapSql.inline() for a name.
+ */
 const WITHOUT_TOKENS = [
-  'read-replicas-count', 'read-replicas-rotation', 'bootstrap-sql-needs-bootstrap', 'bootstrap-sql-list', 'bootstrap-sql-names-once',
+  'read-replicas-count', 'read-replicas-rotation', 'restore-drill-needs-plan', 'bootstrap-sql-needs-bootstrap', 'bootstrap-sql-list', 'bootstrap-sql-names-once',
 ];
 
 test.each(Object.entries({ ...SETTING_CASES, ...NETWORK_CASES, ...TOPIC_CASES, ...RESTORE_CASES }))('%s is proved by a bad value, a token and a good value', (id, { bad, tokens, good }) => {

@@ -1,0 +1,54 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as backup from 'aws-cdk-lib/aws-backup';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+import { vaultName } from './backup-names';
+import { DatabaseBackupPlan } from './database-backup-plan';
+import { DatabaseRestoreDrill } from './database-restore-drill';
+import { DatabaseVault } from './database-vault';
+import { OtherRegion } from './other-region';
+import { Settings } from '../profile/settings';
+
+/** What the other rooms give to the backups. */
+export interface BackupResources {
+  readonly instance: rds.DatabaseInstance;
+  readonly key: kms.IKey;
+  /** Whether the key is the library's. */
+  readonly ownKey: boolean;
+  readonly subnetGroup: rds.ISubnetGroup;
+  readonly securityGroup: ec2.ISecurityGroup;
+  /** RETAIN unless the instance is destroyed. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** An alarm of another region, whose events are forwarded here. */
+export interface ForwardedAlarm {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** The backups of one database beside the automated ones of its instance: those in another region, the vault with its plan, and the drill that restores from it. */
+export class DatabaseBackups extends Construct {
+  /** Undefined where there is no plan. */
+  readonly vault?: backup.BackupVault;
+  /** ARN of the restore testing plan; undefined where there is no drill. */
+  readonly restoreTestingPlanArn?: string;
+  /** On copies of snapshots that fail in the other region; undefined where there are none, or nobody watches. */
+  readonly copyAlarm?: ForwardedAlarm;
+
+  constructor(scope: Construct, id: string, settings: Settings, resources: BackupResources) {
+    super(scope, id);
+    const { backupVaultPlan: plan, restoreDrill: drill, instanceIdentifier, instanceType, crossRegionBackup: { region } } = settings;
+    const other = region ? new OtherRegion(this, 'OtherRegion', region, { ...resources, settings, database: scope }) : undefined;
+    if (other?.there.alarmName) this.copyAlarm = { name: other.there.alarmName, region: Stack.of(other.there).region };
+    if (!plan.enabled) return;
+    const name = vaultName(instanceIdentifier);
+    this.vault = new DatabaseVault(this, 'Vault', { ...resources, name, vaultLock: plan.vaultLock }).vault;
+    new DatabaseBackupPlan(this, 'Plan', { ...resources, plan, name, vault: this.vault, copyTo: other?.copyTarget });
+    this.restoreTestingPlanArn = drill.enabled
+      ? new DatabaseRestoreDrill(this, 'Drill', { ...resources, drill, instanceIdentifier, instanceType, vault: this.vault }).plan.attrRestoreTestingPlanArn
+      : undefined;
+  }
+}

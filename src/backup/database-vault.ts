@@ -1,0 +1,51 @@
+import { Annotations, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as backup from 'aws-cdk-lib/aws-backup';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { BackupVaultLock } from './backup-vault-lock';
+
+/** What a vault is made of. */
+export interface DatabaseVaultProps {
+  /** From `vaultName()`. */
+  readonly name: string;
+  /**
+   * Key of the vault, whose policy must have `useByBackupVault()`. Copies of snapshots are encrypted with it; a snapshot in the region of the database has the database's
+   * key, whatever the vault has.
+   */
+  readonly key: kms.IKey;
+  readonly removalPolicy: RemovalPolicy;
+  readonly vaultLock?: BackupVaultLock;
+}
+
+/**
+ * A vault for the backups of one database. Its access policy is that of IAM: what keeps backups from being deleted is a lock.
+ *
+ * AWS Backup deletes no vault that has recovery points in it. Where it goes with the stack (RemovalPolicy.DESTROY), a deletion fails until they are gone.
+ */
+export class DatabaseVault extends Construct {
+  /** ARN of a vault, by its name: what a copy action of another region names without a reference. */
+  static arn(scope: Construct, region: string, name: string): string {
+    return Stack.of(scope).formatArn({ service: 'backup', region, resource: 'backup-vault', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  }
+
+  readonly vault: backup.BackupVault;
+
+  constructor(scope: Construct, id: string, { name, key, removalPolicy, vaultLock }: DatabaseVaultProps) {
+    super(scope, id);
+    this.vault = new backup.BackupVault(this, 'Resource', {
+      backupVaultName: name,
+      encryptionKey: key,
+      removalPolicy,
+      lockConfiguration: vaultLock && {
+        minRetention: vaultLock.minRetention,
+        maxRetention: vaultLock.maxRetention,
+        changeableFor: vaultLock.coolingOff,
+      },
+    });
+    if (vaultLock?.coolingOff) {
+      Annotations.of(this).addWarningV2('oficina-postgres:vault-lock', `the lock of the vault ${name} cannot be taken off once its cooling-off is over `
+        + `(${vaultLock.coolingOff.isUnresolved() ? 'known at deployment' : vaultLock.coolingOff.toHumanString()}): backups and their costs stay until their retention ends, `
+        + 'and the stack cannot delete the vault; acknowledge this, or choose BackupVaultLock.governance()');
+    }
+  }
+}

@@ -1,0 +1,317 @@
+import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { BackupVaultLock, BackupVaultPlan, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, WeekDay } from '../../src';
+import { DatabaseBackupPlan } from '../../src/backup/database-backup-plan';
+import { DatabaseVault } from '../../src/backup/database-vault';
+import { database, emptyStack, privateVpc } from '../support/database';
+import { permits, text } from '../support/policy';
+import { idOf, madeBefore } from '../support/references';
+
+const PLAN = { backupVaultPlan: BackupVaultPlan.daily() };
+const DRILL = { ...PLAN, restoreDrill: RestoreDrill.scheduled() };
+const dev = (props: Partial<OficinaPostgresProps> = PLAN) => database(props).template();
+const ref = (prefix: string) => ({ Ref: Match.stringLikeRegexp(`^${prefix}`) });
+const att = (prefix: string, attribute: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^${prefix}`), attribute] });
+const INSTANCE_ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:', ref('DatabaseInstance')]] };
+const rule = (expected: object) => ({ BackupPlan: { BackupPlanRule: [Match.objectLike(expected)] } });
+
+/** The statements of the one policy of a role of AWS Backup. */
+function statementsOf(template: Template, prefix: string): any[] {
+  return template.findResources('AWS::IAM::ManagedPolicy')[idOf(template, 'AWS::IAM::ManagedPolicy', prefix)].Properties.PolicyDocument.Statement;
+}
+
+test.each(['AWS::Backup::BackupVault', 'AWS::Backup::BackupPlan', 'AWS::Backup::RestoreTestingPlan'])('dev has no %s, prod has one', (type) => {
+  database().template().resourceCountIs(type, 0);
+  database({ profile: EnvironmentProfile.prod() }).template().resourceCountIs(type, 1);
+});
+
+describe('the vault', () => {
+  test('is called after the instance, has its key, and stays; whose creation fails does not block the next one', () => {
+    dev().hasResource('AWS::Backup::BackupVault', {
+      Properties: { BackupVaultName: 'oficina-db-dev', EncryptionKeyArn: att('DatabaseEncryptionKey', 'Arn'), LockConfiguration: Match.absent(), AccessPolicy: Match.absent() },
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('goes with an instance that is destroyed', () => {
+    dev({ ...PLAN, removalPolicy: RemovalPolicy.DESTROY }).hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Delete' });
+  });
+
+  test('is an attribute of the database', () => {
+    const { database: made, stack } = database(PLAN);
+    expect(stack.resolve(made.backupVault!.backupVaultName)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^DatabaseBackupsVault/), 'BackupVaultName'] });
+    expect(database().database.backupVault).toBeUndefined();
+  });
+
+  test('may use the key by whoever makes it, through AWS Backup alone; and nobody without a vault', () => {
+    const statement = {
+      Sid: 'UseByTheBackupVault',
+      Action: ['kms:CreateGrant', 'kms:RetireGrant', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+      Condition: { StringEquals: { 'kms:ViaService': 'backup.us-east-1.amazonaws.com', 'kms:CallerAccount': '111122223333' } },
+    };
+    const keyWith = (expected: object) => ({ KeyPolicy: { Statement: Match.arrayWith([Match.objectLike(expected)]) } });
+    dev().hasResourceProperties('AWS::KMS::Key', keyWith(statement));
+    expect(JSON.stringify(database().template().findResources('AWS::KMS::Key'))).not.toContain('UseByTheBackupVault');
+    const stack = emptyStack();
+    const { template } = database({ ...PLAN, encryptionKey: new kms.Key(stack, 'Own') }, stack);
+    template().hasResourceProperties('AWS::KMS::Key', keyWith(statement));
+  });
+
+  test.each([
+    ['governance', BackupVaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(90) }), { MinRetentionDays: 7, MaxRetentionDays: 90, ChangeableForDays: Match.absent() }],
+    ['compliance', BackupVaultLock.compliance({ minRetention: Duration.days(7) }), { MinRetentionDays: 7, MaxRetentionDays: Match.absent(), ChangeableForDays: 14 }],
+  ])('may have a lock of %s', (_, vaultLock, expected) => {
+    dev({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) }).hasResourceProperties('AWS::Backup::BackupVault', { LockConfiguration: expected });
+  });
+
+  test('warns of a lock that nobody can take off, and of no other', () => {
+    const warnings = (vaultLock: BackupVaultLock) => {
+      const { stack } = database({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) });
+      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('vault-lock')).map(({ entry, id }) => `${id} ${entry.data}`);
+    };
+    expect(warnings(BackupVaultLock.governance({ minRetention: Duration.days(7) }))).toEqual([]);
+    expect(warnings(BackupVaultLock.compliance({ minRetention: Duration.days(7) }))).toEqual([
+      '/Stack/Database/Backups/Vault the lock of the vault oficina-db-dev cannot be taken off once its cooling-off is over (14 days): backups and their costs stay until their '
+      + 'retention ends, and the stack cannot delete the vault; acknowledge this, or choose BackupVaultLock.governance() [ack: oficina-postgres:vault-lock]',
+    ]);
+  });
+
+  test('of another region has the key of that region, and is named by its name', () => {
+    const stack = new Stack(new App(), 'Support', { env: { account: '111122223333', region: 'us-west-2' } });
+    const { vault } = new DatabaseVault(stack, 'Vault', { name: 'oficina-db-prod', key: new kms.Key(stack, 'Key'), removalPolicy: RemovalPolicy.RETAIN });
+    Template.fromStack(stack).hasResource('AWS::Backup::BackupVault', {
+      Properties: { BackupVaultName: 'oficina-db-prod', EncryptionKeyArn: att('Key', 'Arn') }, DeletionPolicy: 'Retain',
+    });
+    expect(vault.node.path).toBe('Support/Vault/Resource');
+    expect(stack.resolve(DatabaseVault.arn(emptyStack(), 'us-west-2', 'oficina-db-prod')))
+      .toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':backup:us-west-2:111122223333:backup-vault:oficina-db-prod']] });
+  });
+});
+
+describe('the plan', () => {
+  test('backs the instance up each day, apart from the windows of RDS, into the vault', () => {
+    const template = dev();
+    template.hasResourceProperties('AWS::Backup::BackupPlan', rule({
+      TargetBackupVault: att('DatabaseBackupsVault', 'BackupVaultName'),
+      ScheduleExpression: 'cron(0 5 * * ? *)',
+      StartWindowMinutes: 120,
+      CompletionWindowMinutes: 1200,
+      Lifecycle: { DeleteAfterDays: 35 }, // RDS takes no cold storage
+      CopyActions: Match.absent(),
+    }));
+    template.hasResourceProperties('AWS::Backup::BackupSelection', {
+      BackupPlanId: att('DatabaseBackupsPlan', 'BackupPlanId'),
+      BackupSelection: { IamRoleArn: att('DatabaseBackupsPlanRole', 'Arn'), Resources: [INSTANCE_ARN], ListOfTags: Match.absent() },
+    });
+  });
+
+  test('takes time and retention, and a retention that is known at deployment only', () => {
+    dev({ backupVaultPlan: BackupVaultPlan.daily({ startTime: '22:15', retention: Duration.days(90) }) })
+      .hasResourceProperties('AWS::Backup::BackupPlan', rule({ ScheduleExpression: 'cron(15 22 * * ? *)', Lifecycle: { DeleteAfterDays: 90 } }));
+    const stack = emptyStack();
+    const parameter = new CfnParameter(stack, 'Days', { type: 'Number' });
+    database({ backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(parameter.valueAsNumber) }) }, stack).template()
+      .hasResourceProperties('AWS::Backup::BackupPlan', rule({ Lifecycle: { DeleteAfterDays: { Ref: 'Days' } } }));
+  });
+
+  test('never takes continuous backups: the instance owns its own', () => {
+    const text = JSON.stringify(dev().toJSON());
+    expect(text).not.toContain('EnableContinuousBackup');
+    expect(text).not.toContain('rds:ModifyDBInstance');
+  });
+
+  test('has a role with its policy before the first backup', () => {
+    const template = dev();
+    const before = madeBefore(template, idOf(template, 'AWS::Backup::BackupSelection'));
+    expect(before).toEqual(expect.arrayContaining([expect.stringMatching(/^DatabaseBackupsPlanPolicy/), expect.stringMatching(/^DatabaseBackupsPlanRole/)]));
+  });
+});
+
+describe('the role of the backups', () => {
+  const statements = statementsOf(dev(), 'DatabaseBackupsPlan');
+  const arn = (rest: string, region = 'us-east-1') => `arn:aws:rds:${region}:111122223333:${rest}`;
+  const instance = text(statements[0].Resource[0]);
+  const may = (action: string, resource: string, of = statements) => permits(of, { action, resource, context: { 'kms:GrantIsForAWSResource': 'true' } });
+
+  test('is AWS Backup\'s', () => {
+    dev().hasResourceProperties('AWS::IAM::Role', {
+      Description: Match.anyValue(),
+      AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'backup.amazonaws.com' } }] },
+    });
+  });
+
+  test('takes, tags and expires snapshots of this instance', () => {
+    expect(instance).toMatch(/^arn:aws:rds:us-east-1:111122223333:db:DatabaseInstance/);
+    for (const resource of [instance, arn('snapshot:awsbackup:job-1')]) {
+      expect(may('rds:CreateDBSnapshot', resource)).toBe(true);
+      expect(may('rds:ListTagsForResource', resource)).toBe(true);
+    }
+    for (const action of ['rds:AddTagsToResource', 'rds:DeleteDBSnapshot', 'rds:DescribeDBSnapshots']) expect(may(action, arn('snapshot:awsbackup:job-1'))).toBe(true);
+  });
+
+  test('touches no other instance, no other snapshot, and not the instance itself', () => {
+    for (const action of ['rds:CreateDBSnapshot', 'rds:DeleteDBSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource']) {
+      for (const resource of [arn('db:other'), arn('snapshot:rds:oficina-db-dev-2026'), arn('snapshot:mine'), arn('snapshot:awsbackup:job-1', 'us-west-2')]) {
+        expect(may(action, resource)).toBe(false);
+      }
+    }
+    for (const action of ['rds:ModifyDBInstance', 'rds:DeleteDBInstance', 'rds:AddTagsToResource', 'rds:DeleteDBInstanceAutomatedBackup']) expect(may(action, instance)).toBe(false);
+    expect(may('rds:CopyDBSnapshot', arn('snapshot:awsbackup:job-1'))).toBe(false); // there is no other region
+  });
+
+  test('gives the key of the database to AWS resources, and uses it for nothing else', () => {
+    const key = text(statements.find(({ Action }) => Action === 'kms:CreateGrant').Resource);
+    expect(key).toMatch(/^DatabaseEncryptionKey.*\.Arn$/);
+    expect(may('kms:CreateGrant', key)).toBe(true);
+    expect(permits(statements, { action: 'kms:CreateGrant', resource: key })).toBe(false);
+    for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) expect(may(action, key)).toBe(false);
+  });
+});
+
+describe('with a vault in another region', () => {
+  const KEY = 'arn:aws:kms:us-west-2:111122223333:key/12345678-1234-1234-1234-123456789012';
+
+  function copied() {
+    const stack = emptyStack();
+    const key = new kms.Key(stack, 'Key');
+    const { vault } = new DatabaseVault(stack, 'Vault', { name: 'oficina-db-prod', key, removalPolicy: RemovalPolicy.RETAIN });
+    const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Instance', {
+      instanceIdentifier: 'oficina-db-prod', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
+    });
+    new DatabaseBackupPlan(stack, 'Plan', {
+      plan: BackupVaultPlan.daily({ copyRetention: Duration.days(90) }),
+      vault, instance, key,
+      name: 'oficina-db-prod',
+      copyTo: { region: 'us-west-2', vaultName: 'oficina-db-prod', keyArn: KEY },
+    });
+    return Template.fromStack(stack);
+  }
+
+  test('each backup is copied there, for a time of its own, without a reference to its stack', () => {
+    copied().hasResourceProperties('AWS::Backup::BackupPlan', rule({
+      CopyActions: [{
+        DestinationBackupVaultArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':backup:us-west-2:111122223333:backup-vault:oficina-db-prod']] },
+        Lifecycle: { DeleteAfterDays: 90 },
+      }],
+    }));
+  });
+
+  test('the role copies snapshots of AWS Backup into that vault, with that key, and nowhere else', () => {
+    const statements = statementsOf(copied(), 'Plan');
+    const may = (action: string, resource: string) => permits(statements, { action, resource, context: { 'kms:GrantIsForAWSResource': 'true' } });
+    const snapshot = (region: string) => `arn:aws:rds:${region}:111122223333:snapshot:awsbackup:job-1`;
+    for (const region of ['us-east-1', 'us-west-2']) {
+      for (const action of ['rds:CopyDBSnapshot', 'rds:AddTagsToResource', 'rds:DeleteDBSnapshot']) expect(may(action, snapshot(region))).toBe(true);
+    }
+    expect(may('rds:CopyDBSnapshot', snapshot('eu-west-1'))).toBe(false);
+    expect(may('rds:CreateDBSnapshot', snapshot('us-west-2'))).toBe(false);
+    expect(may('backup:CopyIntoBackupVault', 'arn:aws:backup:us-west-2:111122223333:backup-vault:oficina-db-prod')).toBe(true);
+    expect(may('backup:CopyIntoBackupVault', 'arn:aws:backup:us-west-2:111122223333:backup-vault:other')).toBe(false);
+    expect(may('backup:CopyFromBackupVault', snapshot('us-east-1'))).toBe(true);
+    expect(may('kms:CreateGrant', KEY)).toBe(true);
+    expect(may('kms:DescribeKey', KEY)).toBe(true);
+    expect(may('kms:CreateGrant', KEY.replace('12345678', '87654321'))).toBe(false);
+  });
+});
+
+describe('the drill', () => {
+  const drilled = (options?: Parameters<typeof RestoreDrill.scheduled>[0]) => dev({ ...PLAN, restoreDrill: RestoreDrill.scheduled(options) });
+
+  test('restores the latest snapshot of this vault, of the last week', () => {
+    drilled().hasResourceProperties('AWS::Backup::RestoreTestingPlan', {
+      RestoreTestingPlanName: 'oficina_db_dev',
+      ScheduleExpression: 'cron(0 8 ? * WED,SUN *)',
+      StartWindowHours: 1,
+      RecoveryPointSelection: {
+        Algorithm: 'LATEST_WITHIN_WINDOW', IncludeVaults: [att('DatabaseBackupsVault', 'BackupVaultArn')], RecoveryPointTypes: ['SNAPSHOT'], SelectionWindowDays: 7,
+      },
+    });
+  });
+
+  test('restores this instance alone, beside it, closed, single-AZ, and leaves it no longer than it takes', () => {
+    const template = drilled();
+    template.hasResourceProperties('AWS::Backup::RestoreTestingSelection', {
+      RestoreTestingPlanName: 'oficina_db_dev',
+      RestoreTestingSelectionName: 'oficina_db_dev',
+      ProtectedResourceType: 'RDS',
+      ProtectedResourceArns: [INSTANCE_ARN],
+      IamRoleArn: att('DatabaseBackupsDrillRole', 'Arn'),
+      RestoreMetadataOverrides: {
+        dbInstanceClass: 'db.t3.small',
+        dbSubnetGroupName: ref('DatabaseNetworkSubnetGroup'),
+        multiAz: 'false',
+        publiclyAccessible: 'false',
+        vpcSecurityGroupIds: { 'Fn::Join': ['', ['["', att('DatabaseNetworkSecurityGroup', 'GroupId'), '"]']] },
+      },
+      ValidationWindowHours: Match.absent(),
+    });
+    // Known by its name alone, it has to be there first.
+    expect(madeBefore(template, idOf(template, 'AWS::Backup::RestoreTestingSelection'))).toContain(idOf(template, 'AWS::Backup::RestoreTestingPlan'));
+  });
+
+  test('takes days, time, class and a time for checks', () => {
+    const template = drilled({
+      weekDays: [WeekDay.MONDAY, WeekDay.THURSDAY], startTime: '23:45', instanceType: new ec2.InstanceType('t4g.micro'), validationWindow: Duration.hours(3),
+    });
+    template.hasResourceProperties('AWS::Backup::RestoreTestingPlan', { ScheduleExpression: 'cron(45 23 ? * MON,THU *)' });
+    template.hasResourceProperties('AWS::Backup::RestoreTestingSelection', {
+      RestoreMetadataOverrides: Match.objectLike({ dbInstanceClass: 'db.t4g.micro' }), ValidationWindowHours: 3,
+    });
+  });
+
+  test('knows a given security group by its id', () => {
+    const stack = emptyStack();
+    const { template } = database({ ...DRILL, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Own', 'sg-own') }, stack);
+    template().hasResourceProperties('AWS::Backup::RestoreTestingSelection', { RestoreMetadataOverrides: Match.objectLike({ vpcSecurityGroupIds: '["sg-own"]' }) });
+  });
+
+  test('stands beside that of another database', () => {
+    const stack = emptyStack();
+    const vpc = privateVpc(stack);
+    database({ vpc, ...DRILL }, stack);
+    new OficinaPostgres(stack, 'Second', { vpc, profile: EnvironmentProfile.dev(), ...DRILL, instanceIdentifier: 'carros', ssmParameterPrefix: '/carros' });
+    const names = Object.values(Template.fromStack(stack).findResources('AWS::Backup::RestoreTestingPlan')).map(({ Properties }) => Properties.RestoreTestingPlanName);
+    expect(names.sort()).toEqual(['carros', 'oficina_db_dev']);
+  });
+});
+
+describe('the role of the drill', () => {
+  const statements = statementsOf(dev(DRILL), 'DatabaseBackupsDrill');
+  const arn = (rest: string) => `arn:aws:rds:us-east-1:111122223333:${rest}`;
+  const may = (action: string, resource: string, context = {}) => permits(statements, { action, resource, context });
+  const RESTORED = arn('db:awsbackup-restore-test-1a2b');
+
+  test('restores snapshots of AWS Backup into this subnet group, under names of restore testing', () => {
+    const [, subnetGroup] = /subgrp:(\w+)/.exec(JSON.stringify(statements.map(({ Resource }) => [Resource].flat().map(text))))!;
+    for (const resource of [RESTORED, arn('snapshot:awsbackup:job-1'), arn(`subgrp:${subnetGroup}`), arn('og:default:postgres-15'), arn('pg:default.postgres15')]) {
+      expect(may('rds:RestoreDBInstanceFromDBSnapshot', resource)).toBe(true);
+    }
+    for (const resource of [arn('db:oficina-db-dev'), arn('snapshot:rds:oficina-db-dev'), arn('subgrp:other'), arn('pg:mine')]) {
+      expect(may('rds:RestoreDBInstanceFromDBSnapshot', resource)).toBe(false);
+    }
+  });
+
+  test('tags and deletes what it has restored, and nothing else', () => {
+    for (const action of ['rds:AddTagsToResource', 'rds:DeleteDBInstance']) {
+      expect(may(action, RESTORED)).toBe(true);
+      for (const resource of [arn('db:oficina-db-dev'), arn('db:DatabaseInstance'), arn('snapshot:awsbackup:job-1')]) expect(may(action, resource)).toBe(false);
+    }
+  });
+
+  test('looks at everything, and changes nothing by that', () => {
+    const everywhere = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+    expect(everywhere.length).toBeGreaterThan(0);
+    for (const action of everywhere) expect(action).toMatch(/^(rds|ec2):(Describe|ListTags)/);
+  });
+
+  test('uses the key through RDS alone', () => {
+    const key = text(statements.find(({ Action }) => Action === 'kms:CreateGrant').Resource);
+    expect(may('kms:Decrypt', key, { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' })).toBe(true);
+    expect(may('kms:Decrypt', key)).toBe(false);
+    expect(may('kms:Decrypt', 'other', { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' })).toBe(false);
+  });
+});

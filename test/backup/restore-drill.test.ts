@@ -1,0 +1,56 @@
+import { Duration } from 'aws-cdk-lib';
+import { RestoreDrill, WeekDay } from '../../src';
+import { someNumber } from '../private/rules/cases';
+
+const { SUNDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY } = WeekDay;
+const hours = (amount: number) => Duration.hours(amount);
+
+test('is on Wednesday and Sunday, with the class of the database, overdue after five days, and leaves nothing behind', () => {
+  for (const drill of [RestoreDrill.scheduled(), RestoreDrill.scheduled({ weekDays: undefined, overdueAfter: null as any })]) {
+    expect([drill.enabled, drill.weekDays, drill.startTime, drill.instanceType, drill.overdueAfter.toDays(), drill.validationWindow])
+      .toEqual([true, [WEDNESDAY, SUNDAY], '08:00', undefined, 5, undefined]);
+  }
+});
+
+test('may be none', () => expect(RestoreDrill.none().enabled).toBe(false));
+
+test.each<[WeekDay[], number]>([
+  [[WEDNESDAY, SUNDAY], 5], // four days from Wednesday to Sunday, and one
+  [[SUNDAY, WEDNESDAY, SUNDAY], 5],
+  [[MONDAY, TUESDAY], 7], // six days from Tuesday to Monday
+  [[SATURDAY, SUNDAY], 7], // six, from Sunday to Saturday
+  [[MONDAY, WEDNESDAY, FRIDAY], 4], // three, over the weekend
+  [[SUNDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY], 2],
+])('on %j is overdue after %d days unless given', (weekDays, days) => expect(RestoreDrill.scheduled({ weekDays }).overdueAfter.toDays()).toBe(days));
+
+test.each<[any, string]>([[[], '[]'], [[SUNDAY], '[SUN]'], [[SUNDAY, SUNDAY], '[SUN, SUN]'], [['SUN', 'Monday'], '[SUN, Monday]']])('refuses the days %j', (weekDays, got) => {
+  expect(() => RestoreDrill.scheduled({ weekDays })).toThrow(`the weekDays of RestoreDrill.scheduled() must be two days of the week or more, got ${got}; `
+    + 'write them like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]');
+});
+
+test.each([
+  [hours(96), '4 days'], // just as long as between two drills
+  [hours(169), '7 days 1 hour'],
+  [Duration.minutes(97 * 60 + 30), '4 days 1 hour'], // and a half, which toHumanString() leaves out
+  [hours(someNumber(100)), 'a value that is known at deployment only'],
+])('refuses to be overdue after %s', (overdueAfter, got) => {
+  expect(() => RestoreDrill.scheduled({ overdueAfter })).toThrow('the overdueAfter of RestoreDrill.scheduled() must be a whole number of hours, more than the 96 between two '
+    + `drills and 168 at the most, got ${got}; write it like Duration.hours(120)`);
+});
+
+test.each([hours(97), hours(168), Duration.days(7)])('may be overdue after %s', (overdueAfter) => {
+  expect(RestoreDrill.scheduled({ overdueAfter }).overdueAfter).toBe(overdueAfter);
+});
+
+test.each([[hours(0), '0 hours'], [hours(169), '7 days 1 hour'], [Duration.minutes(90), '1 hour 30 minutes']])('refuses a validation of %s', (validationWindow, got) => {
+  expect(() => RestoreDrill.scheduled({ validationWindow })).toThrow(
+    `the validationWindow of RestoreDrill.scheduled() must be a whole number of hours from 1 to 168, got ${got}; write it like Duration.hours(2), or leave it out`);
+});
+
+test.each([hours(1), hours(168), hours(someNumber(0))])('takes a validation of %s', (validationWindow) => {
+  expect(() => RestoreDrill.scheduled({ validationWindow })).not.toThrow();
+});
+
+test('refuses a time that is none', () => {
+  expect(() => RestoreDrill.scheduled({ startTime: '8' })).toThrow('the startTime of RestoreDrill.scheduled() must have the form hh:mm in UTC, got \'8\'; choose one like \'05:00\'');
+});
