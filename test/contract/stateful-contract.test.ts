@@ -31,8 +31,8 @@ describe.each([
   });
 });
 
-test('the contract holds one instance, one secret, two keys and five log groups a profile', () => {
-  for (const contract of Object.values(committed)) {
+test('the contract holds one instance, one secret, two keys and five log groups a profile, and in prod a vault', () => {
+  for (const [profile, contract] of Object.entries(committed)) {
     const policiesOf = (wanted: string) => Object.fromEntries(Object.entries(contract).filter(([, { type }]) => type === wanted)
       .map(([id, { deletionPolicy, updateReplacePolicy }]) => [id.replace(/^Database|[0-9A-F]{8}$/g, ''), [deletionPolicy, updateReplacePolicy]]));
     expect(policiesOf('AWS::RDS::DBInstance')).toEqual({ Instance: ['Snapshot', 'Snapshot'] });
@@ -49,6 +49,7 @@ test('the contract holds one instance, one secret, two keys and five log groups 
       CredentialsRotationLog: ['Delete', 'Delete'],
       BootstrapLog: ['Delete', 'Delete'],
     });
+    expect(policiesOf('AWS::Backup::BackupVault')).toEqual(profile === 'prod' ? { BackupsVault: ['RetainExceptOnCreate', 'Retain'] } : {});
   }
 });
 

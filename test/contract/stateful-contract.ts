@@ -28,6 +28,7 @@ const WATCHED: Record<string, string[]> = {
   'AWS::SecretsManager::Secret': ['Name', 'GenerateSecretString'],
   'AWS::SecretsManager::SecretTargetAttachment': ['SecretId'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
+  'AWS::Backup::BackupVault': ['BackupVaultName', 'EncryptionKeyArn'],
 };
 
 /** One resource of the contract. */

@@ -1,5 +1,6 @@
-import { Size } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { BACKUP_STATES } from './backup-states';
 import { RDS_METRICS } from './rds-metrics';
 import { SECRETS_MANAGER_EVENTS } from './secrets-manager-events';
 import { AlarmSeverity } from '../../src';
@@ -29,7 +30,7 @@ test('the ids are a contract: teams write them in overrides, and alarms are name
   expect(alarmIds()).toEqual([
     'DatabaseDown', 'HighCPU', 'DBLoad', 'HighConnections', 'FreeableMemory', 'LowStorage', 'StorageFloor', 'StorageAutoscaling', 'ReadLatency', 'WriteLatency',
     'DiskQueueDepth', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'TransactionIdAge', 'ReplicationSlotLag', 'ReplicaLag', 'RotationFailed',
-    'SnapshotCopyFailed',
+    'SnapshotCopyFailed', 'BackupFailed', 'RestoreDrillFailed', 'RestoreDrillOverdue',
   ]);
 });
 
@@ -41,7 +42,8 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
     if (ELSEWHERE.includes(entry.id)) {
       expect(entry).toMatchObject({ metric: entry.id, unit: 'Count', events: [`${entry.id} in the other region`] });
     } else if (entry.events) {
-      expect(entry.events.every((event) => /^RDS-EVENT-\d{4}$/.test(event)) || entry.events.every((event) => SECRETS_MANAGER_EVENTS.includes(event))).toBe(true);
+      const all = (known: (event: string) => boolean) => entry.events!.every(known);
+      expect(all((event) => /^RDS-EVENT-\d{4}$/.test(event)) || [SECRETS_MANAGER_EVENTS, BACKUP_STATES].some((known) => all((event) => known.includes(event)))).toBe(true);
       expect(entry.unit).toBe('Count');
       expect(RDS_METRICS).not.toHaveProperty([entry.metric]);
     } else if (entry.statistic === 'SampleCount') {
@@ -80,7 +82,7 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
     expect(entry.period % 60).toBe(0);
     expect(entry.datapointsToAlarm).toBeGreaterThanOrEqual(1);
     expect(entry.datapointsToAlarm).toBeLessThanOrEqual(entry.evaluationPeriods);
-    expect(entry.evaluationPeriods * entry.period).toBeLessThanOrEqual(86_400);
+    expect(entry.evaluationPeriods * entry.period).toBeLessThanOrEqual(entry.period >= 3600 ? 604_800 : 86_400);
   });
 
   test('says what it means, without a full stop, and names its rule and scope', () => {
@@ -95,10 +97,13 @@ test('metrics that come every five minutes are looked at in periods of five minu
   for (const entry of ALARM_CATALOGUE.filter(({ metric }) => /Credit|EBS/.test(metric))) expect({ id: entry.id, period: entry.period }).toEqual({ id: entry.id, period: 300 });
 });
 
-test('metrics that are not always there do not fire for their absence; only silence of the instance does', () => {
-  const sometimes = ['DBLoad', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'ReplicationSlotLag', 'StorageAutoscaling', 'RotationFailed', 'SnapshotCopyFailed'];
+test('metrics that are not always there do not fire for their absence; only silence of the instance does, and of the drills', () => {
+  const sometimes = [
+    'DBLoad', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'ReplicationSlotLag', 'StorageAutoscaling', 'RotationFailed', 'SnapshotCopyFailed', 'BackupFailed',
+    'RestoreDrillFailed',
+  ];
   for (const { id, missingData } of ALARM_CATALOGUE) {
-    expect({ id, missingData }).toEqual({ id, missingData: id === 'DatabaseDown' ? 'breaching' : sometimes.includes(id) ? 'notBreaching' : 'ignore' });
+    expect({ id, missingData }).toEqual({ id, missingData: ['DatabaseDown', 'RestoreDrillOverdue'].includes(id) ? 'breaching' : sometimes.includes(id) ? 'notBreaching' : 'ignore' });
   }
 });
 
@@ -134,6 +139,18 @@ describe('which instance has which alarm', () => {
     expect(existing({ ...base, performanceInsights: false })).not.toContain('DBLoad');
     expect(existing({ ...base, storageAutoscaling: false })).not.toContain('StorageAutoscaling');
     expect(existing({ ...base, eventLog: false })).not.toContain('StorageAutoscaling');
+  });
+
+  test('backups and drills can fail where there are some, and the log of events tells of them', () => {
+    const m6g = { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: gib(100) };
+    const watched = (given: { vaultBackups?: boolean; restoreDrillOverdueAfter?: Duration }, eventLog: boolean) =>
+      existing(instanceFacts({ ...m6g, ...given }, eventLog)).filter((id) => /Backup|Drill/.test(id));
+    const restoreDrillOverdueAfter = Duration.days(5);
+    expect(watched({ vaultBackups: true }, true)).toEqual(['BackupFailed']);
+    expect(watched({ restoreDrillOverdueAfter }, true)).toEqual(['RestoreDrillFailed', 'RestoreDrillOverdue']);
+    expect(watched({ vaultBackups: true, restoreDrillOverdueAfter }, false)).toEqual([]);
+    expect(watched({ vaultBackups: false }, true)).toEqual([]);
+    expect(watched({}, true)).toEqual([]);
   });
 
   test('a rotation can fail where credentials rotate, and some log tells of it', () => {

@@ -45,6 +45,14 @@ describe('the terms of an alarm', () => {
     expect(evaluation(cpu, { datapointsToAlarm: 2 })).toEqual({ evaluationPeriods: 5, datapointsToAlarm: 2 });
     expect(evaluation(cpu, { evaluationPeriods: 10, datapointsToAlarm: 2 })).toEqual({ evaluationPeriods: 10, datapointsToAlarm: 2 });
   });
+
+  test('look as far back as the instance says, unless a team says it', () => {
+    const drill = entry('RestoreDrillOverdue');
+    const facts = { ...SMALL, drillOverdueHours: 100 };
+    expect(alarmTerms(drill, facts)).toMatchObject({ threshold: 1, period: 3600, evaluationPeriods: 100, datapointsToAlarm: 100 });
+    expect(alarmTerms(drill, facts, { evaluationPeriods: 168 })).toMatchObject({ evaluationPeriods: 168, datapointsToAlarm: 168 });
+    expect(alarmTerms(drill, SMALL)).toBe('absent');
+  });
 });
 
 describe('the condition in words', () => {
@@ -69,6 +77,8 @@ describe('the condition in words', () => {
     const rotation = entry('RotationFailed');
     expect(alarmCondition(rotation, alarmTerms(rotation, { ...SMALL, rotationLogged: true }) as AlarmTerms))
       .toBe('RotationFailed, TestRotationFailed >= 1 in 1 of 24 periods of 1 hour');
+    const drill = entry('RestoreDrillOverdue');
+    expect(alarmCondition(drill, alarmTerms(drill, { ...SMALL, drillOverdueHours: 120 }) as AlarmTerms)).toBe('COMPLETED < 1 in 120 of 120 periods of 1 hour');
   });
 });
 

@@ -1,4 +1,4 @@
-import { Lazy, Size } from 'aws-cdk-lib';
+import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { instanceFacts } from '../../src/monitoring/instance-facts';
 import { MonitoredInstance } from '../../src/monitoring/monitored-instance';
@@ -27,9 +27,11 @@ test('follow from class and storage', () => {
 test('take what is given', () => {
   const given = {
     maxAllocatedStorage: Size.gibibytes(200), iops: 5_000, maxConnections: 100, performanceInsights: false, readReplica: true, rotatingSecrets: true,
+    vaultBackups: true, restoreDrillOverdueAfter: Duration.days(5),
   };
   expect(facts(given, true)).toMatchObject({
     iops: 5_000, maxConnections: 100, storageAutoscaling: true, performanceInsights: false, readReplica: true, eventLog: true, rotationLogged: true,
+    vaultBackups: true, drillOverdueHours: 120,
   });
 });
 

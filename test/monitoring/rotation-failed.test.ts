@@ -102,7 +102,7 @@ describe('the monitoring of a database', () => {
     const stack = emptyStack();
     const { values } = resolveSettings({ vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), ...props });
     const monitoring = new DatabaseMonitoring(stack, 'Monitoring', values, {
-      instance: legacy(stack), encryptionKey: new kms.Key(stack, 'Key'), logGroups: {}, rotation: rotation?.(stack),
+      instance: legacy(stack), encryptionKey: new kms.Key(stack, 'Key'), logGroups: {}, rotation: rotation?.(stack), backups: {},
     });
     return { monitoring, stack, template: () => Template.fromStack(stack) };
   }
