@@ -16,7 +16,8 @@ test('a compliance lock can be changed for two weeks, or for as long as is given
 });
 
 test.each([
-  [{ minRetention: days(1) }], [{ minRetention: days(36_500), maxRetention: days(36_500) }], [{ minRetention: Duration.hours(48), maxRetention: days(2) }],
+  [{ minRetention: days(1) }], [{ minRetention: days(36_500), maxRetention: days(36_500) }],
+  [{ minRetention: Duration.hours(48), maxRetention: days(2) }],
   // What is known at deployment only is let through.
   [{ minRetention: days(someNumber(5)), maxRetention: days(3) }], [{ minRetention: days(5), maxRetention: days(someNumber(3)) }],
 ])('takes %j', (limits) => {

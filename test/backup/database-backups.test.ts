@@ -119,9 +119,9 @@ describe('the plan', () => {
   });
 
   test('never takes continuous backups: the instance owns its own', () => {
-    const text = JSON.stringify(dev().toJSON());
-    expect(text).not.toContain('EnableContinuousBackup');
-    expect(text).not.toContain('rds:ModifyDBInstance');
+    const template = JSON.stringify(dev().toJSON());
+    expect(template).not.toContain('EnableContinuousBackup');
+    expect(template).not.toContain('rds:ModifyDBInstance');
   });
 
   test('has a role with its policy before the first backup', () => {
@@ -184,7 +184,9 @@ describe('with a vault in another region', () => {
     });
     new DatabaseBackupPlan(stack, 'Plan', {
       plan: BackupVaultPlan.daily({ copyRetention: Duration.days(90) }),
-      vault, instance, key,
+      vault,
+      instance,
+      key,
       name: 'oficina-db-prod',
       copyTo: { region: 'us-west-2', vaultName: 'oficina-db-prod', keyArn: KEY },
     });

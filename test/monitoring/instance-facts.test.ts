@@ -25,14 +25,15 @@ test('follow from class and storage', () => {
 });
 
 test('take what is given', () => {
+  const backups = { vaultBackups: true, restoreDrillOverdueAfter: Duration.days(5) };
   const given = {
     maxAllocatedStorage: Size.gibibytes(200), iops: 5_000, maxConnections: 100, performanceInsights: false, readReplica: true, rotatingSecrets: true,
-    vaultBackups: true, restoreDrillOverdueAfter: Duration.days(5),
   };
   expect(facts(given, true)).toMatchObject({
     iops: 5_000, maxConnections: 100, storageAutoscaling: true, performanceInsights: false, readReplica: true, eventLog: true, rotationLogged: true,
-    vaultBackups: true, drillOverdueHours: 120,
   });
+  expect(facts(backups, true)).toMatchObject({ vaultBackups: true, drillOverdueHours: 120 });
+  expect(facts(backups, false)).toMatchObject({ vaultBackups: undefined, drillOverdueHours: undefined });
 });
 
 test('read storage in any unit', () => {
