@@ -11,15 +11,13 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { DatabaseBackups } from './backup/database-backups';
-import { DatabaseBootstrap } from './bootstrap/database-bootstrap';
 import { ApplicationUserProps, IApplicationUser } from './credentials/application-user';
+import { databaseAccess, DatabaseAccess } from './credentials/database-access';
 import { DatabaseCredentials } from './credentials/database-credentials';
-import { DatabaseUsers } from './credentials/database-users';
 import { iamLogin } from './credentials/iam-login';
 import { DatabaseKey } from './encryption/database-key';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
-import { DatabaseProxies } from './instance/database-proxies';
 import { IPostgresProxy, PostgresProxyProps } from './instance/postgres-proxy';
 import { IReadReplica, ReadReplicaProps } from './instance/read-replica';
 import { ReadReplicas } from './instance/read-replicas';
@@ -125,8 +123,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
   private readonly resolved: ResolvedSettings;
   private readonly wiring: ExplainedSetting[];
-  private readonly users?: DatabaseUsers;
-  private readonly proxies?: DatabaseProxies;
+  private readonly access?: DatabaseAccess;
   private readonly monitoring?: DatabaseMonitoring;
   private readonly replicas: ReadReplicas;
 
@@ -138,19 +135,15 @@ export class OficinaPostgres extends OficinaPostgresBase {
    */
   public constructor(scope: Construct, id: string, props: OficinaPostgresProps) {
     super(scope, id);
+    const { vpc, encryptionKey, secretsManagerEndpoint: endpoint } = props;
     const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
     this.resolved = resolved;
     const settings = resolved.values;
-    const { vpc } = props;
     ({ profile: this.profile, instanceIdentifier: this.instanceIdentifier, databaseName: this.databaseName } = settings);
-    const removal = companionRemoval(settings.removalPolicy, settings.deleteAutomatedBackups);
-
-    this.encryptionKey = new DatabaseKey(this, 'Encryption', {
-      instanceIdentifier: this.instanceIdentifier, encryptionKey: props.encryptionKey, removalPolicy: removal.key, backupVault: settings.backupVaultPlan.enabled,
-    }).key;
-    const network = new DatabaseNetwork(this, 'Network', {
-      vpc, vpcSubnets, securityGroup: props.securityGroup, port: settings.port, removalPolicy: settings.removalPolicy,
-    });
+    const { port, removalPolicy, instanceIdentifier, backupVaultPlan: { enabled: backupVault } } = settings;
+    const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups);
+    this.encryptionKey = new DatabaseKey(this, 'Encryption', { instanceIdentifier, encryptionKey, removalPolicy: removal.key, backupVault }).key;
+    const network = new DatabaseNetwork(this, 'Network', { vpc, vpcSubnets, securityGroup: props.securityGroup, port, removalPolicy });
     ({ securityGroup: this.securityGroup, subnetGroup: this.subnetGroup, connections: this.connections } = network);
     const { parameterGroup, engine } = new DatabaseParameters(this, 'Parameters', settings);
     this.parameterGroup = parameterGroup;
@@ -161,52 +154,44 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const database = new DatabaseInstance(this, 'Instance', settings, {
       vpc, vpcSubnets, subnetGroup, securityGroup, key: this.encryptionKey, secret: credentials.secret, engine, parameterGroup, logGroups,
     });
-    this.instance = database.instance;
+    ({ instance: this.instance, monitoringRole: this.monitoringRole } = database);
     restoreInto(this.instance, resolved);
-    this.monitoringRole = database.monitoringRole;
     this.node.defaultChild = this.instance.node.defaultChild;
     this.secret = credentials.attachedSecret(this.instance);
     this.instanceResourceId = this.instance.instanceResourceId!;
     ({ dbInstanceEndpointAddress: this.endpointAddress, dbInstanceEndpointPort: this.endpointPort } = this.instance);
 
+    const { instance, encryptionKey: key } = this;
     const backups = new DatabaseBackups(this, 'Backups', settings, {
-      instance: this.instance, key: this.encryptionKey, ownKey: !props.encryptionKey, subnetGroup, securityGroup, removalPolicy: removal.named,
+      instance, key, ownKey: !encryptionKey, subnetGroup, securityGroup, removalPolicy: removal.named,
     });
     this.backupVault = backups.vault;
 
-    const surroundings = functionSurroundings(credentials, {
-      settings, network, vpc, vpcSubnets, endpoint: props.secretsManagerEndpoint, instance: this.instance,
-    });
+    const surroundings = functionSurroundings(credentials, { settings, network, vpc, vpcSubnets, endpoint, instance });
     this.secretsManagerEndpoint = surroundings?.endpoint;
-    credentials.rotate(this.secret, this.instance, surroundings, network);
+    credentials.rotate(this.secret, instance, surroundings, network);
     ({ application: this.rotation, function: this.rotationFunction } = credentials);
     if (settings.bootstrap) {
-      const shared = { settings, key: this.encryptionKey, instance: this.instance, surroundings: surroundings! };
-      const bootstrap = new DatabaseBootstrap(this, 'Bootstrap', { ...shared, secret: this.secret });
-      this.users = new DatabaseUsers(this, 'Users', {
-        ...shared,
-        masterSecret: this.secret,
-        bootstrap,
+      this.access = databaseAccess({
+        ...{ settings, vpc, vpcSubnets, database: this, instance, key, masterSecret: this.secret, surroundings: surroundings! },
         rotationLog: () => credentials.rotationLog(),
         watch: (rotation) => this.monitoring?.watchRotation(rotation),
         removalPolicy: removal.named,
         connect: (grantee, username) => this.grantConnect(grantee, username),
       });
-      this.proxies = new DatabaseProxies(this, 'Proxies', { ...shared, vpc, vpcSubnets, database: this, users: this.users, bootstrap: bootstrap.resource });
     }
     for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
     this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings, this).parameters;
     if (settings.monitoring) {
-      const { instance, encryptionKey, secret } = this;
       this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
-        ...props, instance, encryptionKey, logGroups, rotation: credentials.watched(secret), backups,
+        ...props, instance, encryptionKey: key, logGroups, rotation: credentials.watched(this.secret), backups,
       });
       ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
     }
-    this.replicas = new ReadReplicas(this, 'ReadReplicas', { resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.users });
+    this.replicas = new ReadReplicas(this, 'ReadReplicas', { resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.access?.users });
     tagDatabase(this, settings);
     this.wiring = explainWiring(props, { subnets, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
-    if (isRetained(settings.removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
+    if (isRetained(removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
     acknowledgeFindings(resolved, { instance: this.instance, monitoring: database });
   }
 
@@ -214,7 +199,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * Every setting of the database and every application user added so far: its value, where it came from (prop, profile, default, derived), what it costs or risks.
    */
   public explain(): Explanation {
-    return explain(this.resolved, this.wiring, this.users?.explain());
+    return explain(this.resolved, this.wiring, this.access?.users.explain());
   }
 
   /**
@@ -225,7 +210,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @throws an error when IAM authentication is off, and for an application user with a password, at synthesis where that one is added later
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
-    return super.grantConnect(grantee, iamLogin(this, databaseUser, this.resolved.values.iamAuthentication, this.users));
+    return super.grantConnect(grantee, iamLogin(this, databaseUser, this.resolved.values.iamAuthentication, this.access?.users));
   }
 
   /**
@@ -256,8 +241,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @throws an error that lists every prop that cannot work, and with `bootstrap: false`
    */
   public addApplicationUser(name: string, props: ApplicationUserProps): IApplicationUser {
-    if (!this.users) throw new Error(`[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`);
-    return this.users.add(name, props, this.addApplicationUser);
+    if (!this.access) throw new Error(`[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`);
+    return this.access.users.add(name, props, this.addApplicationUser);
   }
 
   /** The read replicas: those of the prop `readReplicas`, then those that were added. */
@@ -297,8 +282,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @throws an error that lists every prop that cannot work, and with `bootstrap: false`
    */
   public addProxy(id: string = 'Proxy', props: PostgresProxyProps = {}): IPostgresProxy {
-    if (!this.proxies) throw new Error(`[${this.node.path}] addProxy() needs bootstrap, which makes its users, got false; leave that prop out, or make an rds.DatabaseProxy`);
-    return this.proxies.add(id, props, { alarms: this.alarms, dashboard: this.dashboard }, this.addProxy);
+    if (!this.access) throw new Error(`[${this.node.path}] addProxy() needs bootstrap, which makes its users, got false; leave that prop out, or make an rds.DatabaseProxy`);
+    return this.access.proxies.add(id, props, { alarms: this.alarms, dashboard: this.dashboard }, this.addProxy);
   }
 
   /**
@@ -308,7 +293,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @throws an error for a user that was not added, for one that logs in by IAM, and with `bootstrap: false`
    */
   public userSecret(user: string): secretsmanager.ISecret {
-    if (!this.users) throw new Error(`[${this.node.path}] user needs bootstrap, got '${user}' without it; leave that prop out`);
-    return this.users.secretOf(user);
+    if (!this.access) throw new Error(`[${this.node.path}] user needs bootstrap, got '${user}' without it; leave that prop out`);
+    return this.access.users.secretOf(user);
   }
 }

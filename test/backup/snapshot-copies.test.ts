@@ -46,7 +46,8 @@ describe('the function', () => {
   test('runs for snapshots of the other region, for copies that end here, and each day', () => {
     const rules = Object.values(other().findResources('AWS::Events::Rule')).map(({ Properties }) => Properties)
       .filter(({ Targets }) => JSON.stringify(Targets).includes('SnapshotCopiesFunction'));
-    expect(rules.map(({ EventPattern, ScheduleExpression }) => ScheduleExpression ?? [EventPattern.region, EventPattern.detail.EventID]).sort()).toEqual([
+    const triggers = rules.map(({ EventPattern, ScheduleExpression }) => ScheduleExpression ?? [EventPattern.region, EventPattern.detail.EventID]);
+    expect(triggers.sort()).toEqual([
       [['us-east-1'], ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT-0060']],
       [['us-west-2'], ['RDS-EVENT-0060', 'RDS-EVENT-0061']],
       'rate(1 day)',
