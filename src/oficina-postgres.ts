@@ -135,8 +135,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    */
   public constructor(scope: Construct, id: string, props: OficinaPostgresProps) {
     super(scope, id);
-    const { vpc, encryptionKey, secretsManagerEndpoint: endpoint } = props;
     const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
+    const { vpc, encryptionKey, secretsManagerEndpoint: endpoint } = props;
     this.resolved = resolved;
     const settings = resolved.values;
     ({ profile: this.profile, instanceIdentifier: this.instanceIdentifier, databaseName: this.databaseName } = settings);

@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ALARM_CATALOGUE, COPY_FAILURES } from '../monitoring/alarm-catalogue';
 import { alarmCondition, alarmTerms } from '../monitoring/alarm-terms';
-import { AlarmTopics } from '../monitoring/alarm-topics';
+import { AlarmTopics, knownEmails } from '../monitoring/alarm-topics';
 import { runbookAnchor, runbookUrl } from '../monitoring/runbook';
 import { letPublish } from '../monitoring/topic-permissions';
 import { Settings } from '../profile/settings';
@@ -32,7 +32,7 @@ export class SnapshotCopyAlarm extends Construct {
     if (typeof terms === 'string') return;
 
     const topics = new AlarmTopics(this, 'Topics', {
-      instanceIdentifier: `${instanceIdentifier}/backups`, alarmTopic, pagingTopic: alarmTopic, alarmEmails: alarmTopic ? [] : alarmEmails, paging: false,
+      instanceIdentifier: `${instanceIdentifier}/backups`, alarmTopic, pagingTopic: alarmTopic, alarmEmails: alarmTopic ? [] : knownEmails(this, alarmEmails), paging: false,
     });
     const topic = topics.alarmTopic;
     letPublish(this, topic, ['cloudwatch']);

@@ -1,4 +1,4 @@
-import { RemovalPolicy, SecretValue, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy, SecretValue, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -86,4 +86,17 @@ export class AlarmTopics extends Construct {
       topic, protocol, endpoint, ...(protocol === sns.SubscriptionProtocol.HTTPS && { rawMessageDelivery: false }),
     });
   }
+}
+
+/**
+ * The addresses that a stack of another region can subscribe: one that is a token is known to the stack of the database alone, and a reference would make the two
+ * stacks depend on each other.
+ */
+export function knownEmails(scope: Construct, alarmEmails: string[]): string[] {
+  const known = alarmEmails.filter((email) => !Token.isUnresolved(email));
+  if (Token.isUnresolved(alarmEmails) || known.length < alarmEmails.length) {
+    Annotations.of(scope).addWarningV2('oficina-postgres:emails-of-another-region',
+      `alarmEmails holds addresses that are known at deployment only, which get no mail from ${Stack.of(scope).region}: write them out, give a topic of that region, or acknowledge this`);
+  }
+  return Token.isUnresolved(alarmEmails) ? [] : known;
 }

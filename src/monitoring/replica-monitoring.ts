@@ -1,7 +1,6 @@
-import { Token } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { AlarmTopics } from './alarm-topics';
+import { AlarmTopics, knownEmails } from './alarm-topics';
 import { monitoredSettings } from './monitored-settings';
 import { PostgresAlarms } from './postgres-alarms';
 import { PostgresEvents } from './postgres-events';
@@ -24,6 +23,9 @@ export interface TopicsAbroad extends Partial<Topics> {
 export function replicaAlarms(scope: Construct, replica: ReadReplica, settings: Settings, topics: Topics, events?: PostgresEvents): void {
   const alarms = new PostgresAlarms(scope, 'Alarms', {
     ...monitoredSettings(settings),
+    // Of the database, whose alarms tell of them.
+    vaultBackups: undefined,
+    restoreDrillOverdueAfter: undefined,
     instance: replica.instance,
     readReplica: true,
     alarmNamePrefix: replica.instanceIdentifier,
@@ -42,9 +44,9 @@ export function replicaAlarms(scope: Construct, replica: ReadReplica, settings: 
  */
 export function watchReplicaAbroad(scope: Construct, regional: Construct, replica: ReadReplica, settings: Settings, wanted: TopicsAbroad): void {
   const topics = wanted.alarmTopic || wanted.pagingTopic
-    ? new AlarmTopics(scope, 'Topics', { ...wanted, instanceIdentifier: replica.instanceIdentifier, alarmEmails: wanted.alarmTopic ? [] : knownEmails(settings) })
+    ? new AlarmTopics(scope, 'Topics', { ...wanted, instanceIdentifier: replica.instanceIdentifier, alarmEmails: wanted.alarmTopic ? [] : knownEmails(scope, settings.alarmEmails) })
     : regional.node.tryFindChild('Topics') as AlarmTopics | undefined
-      ?? new AlarmTopics(regional, 'Topics', { instanceIdentifier: wanted.databaseIdentifier, alarmEmails: knownEmails(settings) });
+      ?? new AlarmTopics(regional, 'Topics', { instanceIdentifier: wanted.databaseIdentifier, alarmEmails: knownEmails(scope, settings.alarmEmails) });
   const { alarmTopic, pagingTopic } = topics;
   const events = new PostgresEvents(scope, 'Events', {
     instance: replica.instance,
@@ -55,9 +57,4 @@ export function watchReplicaAbroad(scope: Construct, regional: Construct, replic
     logRetention: settings.logRetention,
   });
   replicaAlarms(scope, replica, settings, { alarmTopic, pagingTopic }, events);
-}
-
-/** An address that is a token, as a parameter of the stack, is known in the stack of the database alone. */
-function knownEmails({ alarmEmails }: Settings): string[] {
-  return alarmEmails.filter((email) => !Token.isUnresolved(email));
 }

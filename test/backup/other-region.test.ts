@@ -56,7 +56,7 @@ describe('a production database', () => {
     other.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod/backups', TargetKeyId: { 'Fn::GetAtt': [id, 'Arn'] } });
     const statements: any[] = key.Properties.KeyPolicy.Statement;
     expect(statements.filter(({ Condition }) => Condition?.StringEquals?.['kms:ViaService']).map(({ Condition }) => Condition.StringEquals['kms:ViaService']))
-      .toEqual(['rds.us-west-2.amazonaws.com', 'rds.us-west-2.amazonaws.com']);
+      .toEqual(['rds.us-west-2.amazonaws.com', 'rds.us-west-2.amazonaws.com', 'backup.us-west-2.amazonaws.com']);
     expect(JSON.stringify(statements)).toContain(':log-group:/oficina-postgres/oficina-db-prod/*');
   });
 
@@ -126,11 +126,13 @@ test('in a stage, and in a nested stack, the other stack is deployed first too',
   const stage = new Stage(new App(), 'Prod', { env: ENVIRONMENT });
   const source = new Stack(stage, 'Source');
   database(toRegion(), source);
+  stage.synth(); // which makes dependencies of stacks from those of constructs
   expect(source.dependencies.map(({ node }) => node.path)).toEqual(['Prod/Source-backups-us-west-2']);
 
   const parent = emptyStack('Source');
   const nested = new NestedStack(parent, 'Nested');
   database(toRegion(), nested);
+  Template.fromStack(parent);
   expect(parent.dependencies.map(({ node }) => node.id)).toEqual(['Source-backups-us-west-2']);
   Template.fromStack(nested).hasResourceProperties('AWS::RDS::DBInstance', {
     AutomaticBackupReplicationKmsKeyId: { 'Fn::GetStackOutput': Match.objectLike({ OutputName: 'NestedDatabaseBackupKeyArn' }) },
