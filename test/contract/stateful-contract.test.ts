@@ -31,10 +31,21 @@ describe.each([
   });
 });
 
+const policiesIn = (contract: StatefulContract, wanted: string) => Object.fromEntries(Object.entries(contract).filter(([, { type }]) => type === wanted)
+  .map(([id, { deletionPolicy, updateReplacePolicy }]) => [id.replace(/^Database|[0-9A-F]{8}$/g, ''), [deletionPolicy, updateReplacePolicy]]));
+
+test('in the other region, key and vault outlive the stack; topics and logs do not', () => {
+  const there = committed['prod, us-west-2'];
+  expect(Object.keys(committed)).toEqual(['dev', 'staging', 'prod', 'prod, us-west-2']);
+  expect(policiesIn(there, 'AWS::KMS::Key')).toEqual({ EncryptionKey: ['Retain', 'Retain'], MonitoringTopicsKey: ['Delete', 'Delete'] });
+  expect(policiesIn(there, 'AWS::Backup::BackupVault')).toEqual({ Vault: ['RetainExceptOnCreate', 'Retain'] });
+  expect(policiesIn(there, 'AWS::Logs::LogGroup')).toEqual({ SnapshotCopiesLog: ['Delete', 'Delete'] });
+  expect(policiesIn(there, 'AWS::RDS::DBInstance')).toEqual({});
+});
+
 test('the contract holds one instance, one secret, two keys and five log groups a profile, and in prod a vault', () => {
-  for (const [profile, contract] of Object.entries(committed)) {
-    const policiesOf = (wanted: string) => Object.fromEntries(Object.entries(contract).filter(([, { type }]) => type === wanted)
-      .map(([id, { deletionPolicy, updateReplacePolicy }]) => [id.replace(/^Database|[0-9A-F]{8}$/g, ''), [deletionPolicy, updateReplacePolicy]]));
+  for (const [profile, contract] of Object.entries(committed).filter(([name]) => !name.includes(','))) {
+    const policiesOf = (wanted: string) => policiesIn(contract, wanted);
     expect(policiesOf('AWS::RDS::DBInstance')).toEqual({ Instance: ['Snapshot', 'Snapshot'] });
     expect(policiesOf('AWS::SecretsManager::Secret')).toEqual({ CredentialsSecret: ['RetainExceptOnCreate', 'Retain'] });
     expect(policiesOf('AWS::KMS::Key')).toEqual({

@@ -55,17 +55,19 @@ export function statefulContract(template: Record<string, any>): StatefulContrac
   }]));
 }
 
-/** The contract of a preset, with the construct where README puts it. */
-export function contractOfProfile(profile: EnvironmentProfile, context: Record<string, unknown> = {}): StatefulContract {
-  const stack = new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT });
+/** The contracts of a preset, with the construct where README puts it: of its stack, and of each one that it makes in another region. */
+export function contractsOfProfile(profile: EnvironmentProfile, context: Record<string, unknown> = {}): Record<string, StatefulContract> {
+  const app = new App({ context });
+  const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
   new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile });
-  return statefulContract(Template.fromStack(stack).toJSON());
+  return Object.fromEntries(app.node.findAll().filter(Stack.isStack)
+    .map((each) => [each === stack ? profile.name : `${profile.name}, ${each.region}`, statefulContract(Template.fromStack(each).toJSON())]));
 }
 
 /** The contracts of all presets, as the committed file holds them. */
 export function contractsOfProfiles(context: Record<string, unknown> = {}): Record<string, StatefulContract> {
-  return Object.fromEntries([EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()]
-    .map((profile) => [profile.name, contractOfProfile(profile, context)]));
+  return Object.assign({}, ...[EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()]
+    .map((profile) => contractsOfProfile(profile, context)));
 }
 
 /** What would be replaced or lost by an update from one contract to the other; a sentence each. New resources are no loss. */
