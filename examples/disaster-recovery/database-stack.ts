@@ -1,17 +1,22 @@
 import { Duration, Size, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { AuditClass, EnvironmentProfile, OficinaPostgres, UserPrivileges } from 'oficina-postgres';
+import { AuditClass, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, UserPrivileges } from 'oficina-postgres';
 import { network } from './network';
 import { recipients } from './recipients';
 import { restoreSource } from './restore';
 
 /**
- * Production in another region, with the data of the backups that are replicated there. It needs nothing of the region that is lost: names, users and SSM
- * parameters are the same, and secrets, key and alarms are new.
+ * Production in another region, with the data of the backups that are replicated there. It needs nothing of the region that is lost: users and SSM parameters are the
+ * same, by which clients find it; instance, secrets, key and alarms are new.
  */
 export class DatabaseStack extends Stack {
   readonly database: OficinaPostgres;
+
+  /** Written out: with an account that is known, CDK would look them up, and need credentials for it. */
+  override get availabilityZones(): string[] {
+    return [`${this.region}a`, `${this.region}b`];
+  }
 
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, { ...props, terminationProtection: true });
@@ -23,6 +28,10 @@ export class DatabaseStack extends Stack {
       ...recipients(this),
       profile: EnvironmentProfile.prod(),
       restoreFrom: restoreSource(this),
+      // Not the old name: CloudWatch has one dashboard of a name for all regions, and the lost one may come back.
+      instanceIdentifier: 'oficina-db-prod-west',
+      // Nothing to wait for while the service is down. Afterwards: CrossRegionBackup.toRegion('us-east-2').
+      crossRegionBackup: CrossRegionBackup.none(),
       instanceType: new ec2.InstanceType('r6g.large'),
       maxAllocatedStorage: Size.gibibytes(500),
       slowQueryThreshold: Duration.millis(500),
@@ -30,7 +39,7 @@ export class DatabaseStack extends Stack {
     });
 
     // The users of production are in the backup; each gets a secret here, with a new password.
-    this.database.addApplicationUser('auth', { privileges: UserPrivileges.READ_ONLY });
+    this.database.addApplicationUser('auth', { privileges: UserPrivileges.READ_ONLY, iamAuthentication: true });
     this.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
     this.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
 

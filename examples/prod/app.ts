@@ -8,5 +8,6 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HIPAASecurityChe
 
 new DatabaseStack(app, 'oficina-database-prod', {
   description: 'PostgreSQL of the workshop system, prod',
+  // Both are written out, or known from the credentials: the stack of the other region is of the same account.
   env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION ?? 'us-east-1' },
 });

@@ -10,6 +10,11 @@ import { recipients } from './recipients';
 export class DatabaseStack extends Stack {
   readonly database: OficinaPostgres;
 
+  /** Written out: with an account that is known, CDK would look them up, and need credentials for it. */
+  override get availabilityZones(): string[] {
+    return [`${this.region}a`, `${this.region}b`];
+  }
+
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
     const { vpc, clients } = network(this);

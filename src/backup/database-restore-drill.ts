@@ -54,7 +54,7 @@ export class DatabaseRestoreDrill extends Construct {
       restoreMetadataOverrides: this.overrides(props),
       validationWindowHours: drill.validationWindow?.toHours(),
     });
-    selection.addDependency(this.plan); // which it knows by its name alone
+    selection.node.addDependency(this.plan); // which it knows by its name alone
   }
 
   /**

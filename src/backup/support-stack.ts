@@ -55,7 +55,7 @@ export function weakReference(consumer: IConstruct, producer: Construct, name: s
   const [from, to] = [topmost(Stack.of(producer)), topmost(Stack.of(consumer))];
   if (!Token.isUnresolved(value) || from === to) return value;
   const id = `${name}Output`;
-  const output = from.node.tryFindChild(id) as CfnOutput | undefined ?? new CfnOutput(from, id, { value });
+  const output = from.node.tryFindChild(id) as CfnOutput | undefined ?? new CfnOutput(from, id, { value, description: 'Read by the stack that refers to it' });
   output.overrideLogicalId(name);
   consumer.node.addDependency(from);
   return Fn.getStackOutput(from.stackName, name, from.region === to.region ? undefined : from.region);
