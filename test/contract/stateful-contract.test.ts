@@ -31,7 +31,8 @@ describe.each([
   });
 });
 
-const policiesIn = (contract: StatefulContract, wanted: string) => Object.fromEntries(Object.entries(contract).filter(([, { type }]) => type === wanted)
+const policiesIn = (contract: StatefulContract, wanted: string) => Object.fromEntries(Object.entries(contract)
+  .filter(([, { type }]) => type === wanted)
   .map(([id, { deletionPolicy, updateReplacePolicy }]) => [id.replace(/^Database|[0-9A-F]{8}$/g, ''), [deletionPolicy, updateReplacePolicy]]));
 
 test('in the other region, key and vault outlive the stack; topics and logs do not', () => {

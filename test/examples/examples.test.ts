@@ -100,10 +100,30 @@ test('production keeps its backups in a second region, in a stack of its own tha
   await example.install(tarball);
   const { output } = await example.cdk('list', '--long', '--json');
   const stacks = JSON.parse(output.slice(output.indexOf('[\n'), output.lastIndexOf(']') + 1));
-  expect(stacks.map(({ id, environment }: any) => [id, environment.name])).toEqual([
+  expect(stacks.map(({ id, environment }: any) => [id.split(' ')[0], environment.name])).toEqual([
     ['oficina-database-prod-backups-us-west-2', 'aws://111122223333/us-west-2'],
     ['oficina-database-prod', 'aws://111122223333/us-east-1'],
   ]);
+
+  // What docs/disaster-recovery.md says of changes, as the CLI shows it.
+  const file = path.join(example.folder, 'database-stack.ts');
+  const source = readFileSync(file, 'utf8');
+  const given = 'crossRegionBackup: CrossRegionBackup.toRegion(\'us-west-2\', { snapshotRetention: Duration.days(365) })';
+  expect(source).toContain(given);
+  await example.cdk('synth', '--quiet');
+  const before = path.join(example.folder, 'before.json');
+  writeFileSync(before, JSON.stringify(example.templates()['oficina-database-prod']));
+  for (const [change, shown] of [
+    ['crossRegionBackup: CrossRegionBackup.toRegion(\'us-west-2\', { retention: Duration.days(14) })', /AutomaticBackupReplicationRetentionPeriod\s+[^]*30[^]*14/],
+    ['crossRegionBackup: CrossRegionBackup.toRegion(\'eu-west-1\')', /AutomaticBackupReplicationRegion\s+[^]*us-west-2[^]*eu-west-1/],
+    ['crossRegionBackup: CrossRegionBackup.none()', /\[-\] AutomaticBackupReplicationRegion/],
+  ] as const) {
+    writeFileSync(file, source.replace(given, change));
+    const diff = await example.cdk('diff', '--exclusively', '--template', before, 'oficina-database-prod');
+    expect(diff.output).toMatch(shown);
+    expect(diff.output).not.toMatch(/AWS::(RDS::DBInstance|KMS::Key|SecretsManager::Secret|Backup::BackupVault).*\b(replace|destroy|orphan)/);
+  }
+  writeFileSync(file, source);
 
   // Without an account nobody knows where the second stack goes.
   const nowhere = await example.cdkAs({ CDK_DEFAULT_ACCOUNT: undefined }, 'synth', '--quiet');
