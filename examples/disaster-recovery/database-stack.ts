@@ -1,7 +1,9 @@
-import { Duration, Size, Stack, StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { AuditClass, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, UserPrivileges } from 'oficina-postgres';
+import {
+  AuditClass, BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, UserPrivileges,
+} from 'oficina-postgres';
 import { network } from './network';
 import { recipients } from './recipients';
 import { restoreSource } from './restore';
@@ -19,8 +21,10 @@ export class DatabaseStack extends Stack {
   }
 
   constructor(scope: Construct, id: string, props: StackProps) {
-    super(scope, id, { ...props, terminationProtection: true });
+    const drill: string | undefined = scope.node.tryGetContext('drill') || undefined;
+    super(scope, id, { ...props, terminationProtection: !drill });
     const { vpc, clients } = network(this);
+    const [lambdaClient] = clients;
 
     this.database = new OficinaPostgres(this, 'Database', {
       vpc,
@@ -29,20 +33,36 @@ export class DatabaseStack extends Stack {
       profile: EnvironmentProfile.prod(),
       restoreFrom: restoreSource(this),
       // Not the old name: CloudWatch has one dashboard of a name for all regions, and the lost one may come back.
-      instanceIdentifier: 'oficina-db-prod-west',
+      instanceIdentifier: 'oficina-db-prod-restored',
       // Nothing to wait for while the service is down. Afterwards: CrossRegionBackup.toRegion('us-east-2').
       crossRegionBackup: CrossRegionBackup.none(),
       instanceType: new ec2.InstanceType('r6g.large'),
       maxAllocatedStorage: Size.gibibytes(500),
       slowQueryThreshold: Duration.millis(500),
       auditClasses: [AuditClass.DDL, AuditClass.ROLE, AuditClass.WRITE],
+      ...(drill && forADrill(drill)),
     });
 
     // The users of production are in the backup; each gets a secret here, with a new password.
-    this.database.addApplicationUser('auth', { privileges: UserPrivileges.READ_ONLY, iamAuthentication: true });
+    const auth = this.database.addApplicationUser('auth', { privileges: UserPrivileges.READ_ONLY, iamAuthentication: true });
     this.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
     this.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
 
+    // As in production; a replica for reports can wait.
+    this.database.addProxy('Functions', { users: [auth], clients: [lambdaClient] });
+
     if (this.node.tryGetContext('explain')) console.log(this.database.explain().toText());
   }
+}
+
+/** Names that no client looks for and no other drill has had, and nothing that stays. */
+function forADrill(drill: string): Partial<OficinaPostgresProps> {
+  return {
+    instanceIdentifier: `oficina-db-drill-${drill}`,
+    ssmParameterPrefix: `/oficina/drill-${drill}/database`,
+    deletionProtection: false,
+    removalPolicy: RemovalPolicy.DESTROY,
+    backupVaultPlan: BackupVaultPlan.none(),
+    restoreDrill: RestoreDrill.none(),
+  };
 }

@@ -27,12 +27,13 @@ export interface CrossRegionBackupOptions {
   readonly snapshotRetention?: Duration;
 
   /**
-   * Key of the other region, for everything that is kept there. A change stops the replication and starts it again; as long as backups that were encrypted with the
-   * old key are there, RDS takes no other one.
+   * Key of the other region, for everything that is kept there. It cannot be changed while there are backups: RDS takes no other key for replicated ones, and the vault of
+   * copies would be replaced, which fails as its name is taken (docs/disaster-recovery.md has the way).
    *
    * The policy of an imported key has to let RDS use it for principals of the account, and `logs.<region>.amazonaws.com` for the log of the function.
    *
-   * @default - a new customer-managed key in that region, which stays when the stack goes
+   * @default - a new customer-managed key in that region, which stays when the stack goes. Where the database's own `encryptionKey` is an imported one, this one has to be given
+   * too
    */
   readonly encryptionKey?: kms.IKey;
 

@@ -30,6 +30,8 @@ export function crossRegionValues(
   };
 }
 
+/** By the prefix of the region: aws-cdk-lib does not know each one. */
+const partitionOf = (region: string) => /^(cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/.exec(region)?.[1] ?? 'aws';
 const isKnown = (value: string) => !value.startsWith('<');
 const isOn = ({ crossRegionBackup }: CrossRegionValues) => crossRegionBackup.region !== undefined;
 const rule = (each: Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>): Rule<CrossRegionValues> => ({
@@ -56,6 +58,13 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
     got: (v) => `${v.crossRegionBackup.region}, that of the database`,
     wants: 'must go to another region',
     fix: (v) => `choose one like CrossRegionBackup.toRegion('${v.region === 'us-east-1' ? 'us-west-2' : 'us-east-1'}'), or CrossRegionBackup.none()`,
+  }),
+  rule({
+    id: 'cross-region-same-partition',
+    broken: (v) => isKnown(v.region) && partitionOf(v.crossRegionBackup.region!) !== partitionOf(v.region),
+    got: (v) => `${v.crossRegionBackup.region} for a database in ${v.region}`,
+    wants: 'must go to a region of the same partition: nothing of RDS crosses to China, to GovCloud or to isolated regions, or from there',
+    fix: 'choose one of the pairs in https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.RDS_Fea_Regions_DB-eng.Feature.CrossRegionAutomatedBackups.html',
   }),
   rule({
     id: 'cross-region-known-name',

@@ -28,6 +28,10 @@ const REFUSED: Record<string, [string, () => void][]> = {
       () => make(() => ({ profile: EnvironmentProfile.prod() }), { ...ENVIRONMENT, region: 'us-west-2' })],
     ['got us-east-1, that of the database; choose one like CrossRegionBackup.toRegion(\'us-west-2\')', () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') }))],
   ],
+  'cross-region-same-partition': [
+    ['must go to a region of the same partition', () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('cn-north-1') }))],
+    ['got us-west-2 for a database in us-gov-west-1', () => make(() => ({}), { ...ENVIRONMENT, region: 'us-gov-west-1' })],
+  ],
   'cross-region-known-name': [['needs a database whose name is known', () => make(() => ({ instanceIdentifier: someString('oficina') }))]],
   'cross-region-key': [
     ['must have a key of the other region where the team brings the key of the first, got an imported encryptionKey, Stack/Key-us-east-1, and none for us-west-2; pass one: '
