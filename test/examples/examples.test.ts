@@ -71,7 +71,8 @@ describe.each(exampleNames())('examples/%s', (name) => {
     expect(resources('AWS::EC2::VPC')).toHaveLength(1);
     expect(resources('AWS::RDS::DBInstance')).toHaveLength(name === 'prod' ? 2 : 1); // with a read replica
     const outputs = ['DatabaseEndpoint', 'DatabaseSecretArn', 'DatabaseInstanceId', 'DatabaseKeyArn', 'DatabaseDashboardUrl'];
-    if (name === 'prod') outputs.push('DatabaseFunctionsProxyEndpoint', 'DatabaseReportsEndpoint');
+    if (['prod', 'disaster-recovery'].includes(name)) outputs.push('DatabaseFunctionsProxyEndpoint');
+    if (name === 'prod') outputs.push('DatabaseReportsEndpoint');
     expect(Object.keys(template().Outputs!).sort()).toEqual(outputs.sort());
 
     keep('own-network');
@@ -159,6 +160,16 @@ describe('examples/disaster-recovery', () => {
     expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('add -c automatedBackupArn=arn:aws:rds:…:auto-backup:ab-…') });
     expect(JSON.stringify(instance(template).SourceDBInstanceAutomatedBackupsArn)).toMatch(/:rds:us-west-2:.*:auto-backup:ab-placeholder/);
     expect(instance(template)).toMatchObject({ UseLatestRestorableTime: true });
+  }, 120_000);
+
+  test('for a drill it takes names of its own, and leaves nothing behind', async () => {
+    const { status, output } = await synth({ automatedBackupArn: BACKUP, restoreTime: '', drill: '2027-01' });
+    expect({ status, output }).toEqual({ status: 0, output: expect.anything() });
+    const drilled = example.templates()['oficina-database-drill'];
+    expect(instance(drilled)).toMatchObject({ DBInstanceIdentifier: 'oficina-db-drill-2027-01', DeletionProtection: false });
+    const kept = Object.values(drilled.Resources).filter((resource) => /Retain|Snapshot/.test((resource as any).DeletionPolicy ?? ''));
+    expect(kept.map(({ Type }) => Type)).toEqual([]);
+    expect(JSON.stringify(drilled)).not.toContain('/oficina/prod/');
   }, 120_000);
 
   test('a time without its zone is refused', async () => {
