@@ -11,12 +11,17 @@ import { middle, row, verdict } from './figures';
 /** `npm run bench`: synthesis by this library against the same resources by hand, and the bundles of its functions. See README.md beside this file. */
 
 const ROOT = path.resolve(__dirname, '..');
-const VARIANTS = ['oficina', 'hand-written'] as const;
+/** A and B of the comparison. */
+const COMPARED: Pair = ['oficina', 'hand-written'];
+/** What the second region, the vault and the drills of the profile cost on top of A. */
+const WHOLE: Pair = ['oficina-prod', 'oficina'];
 const TARGETS = { ratio: 1.10, growth: 1.10, importMilliseconds: 30 };
 
-type Variant = typeof VARIANTS[number];
+type Variant = 'oficina' | 'hand-written' | 'oficina-prod';
+type Pair = readonly [a: Variant, b: Variant];
 type Validation = 'off' | 'on';
-type Series = Record<Variant, Measured[]>;
+/** Runs of the first of a pair, and of the second. */
+type Series = readonly [a: Measured[], b: Measured[]];
 
 const quick = process.argv.includes('--quick');
 const sizes = option('sizes')?.split(',').map(Number) ?? [1, 10, 50];
@@ -48,14 +53,15 @@ function synthesis(): void {
     console.log(row('databases', 'A ms', 'B ms', 'A/B', 'CPU A/B', 'A MB', 'B MB', 'A/B MB', 'target'));
     const bySize = new Map<number, Series>();
     for (const size of sizes) {
-      const series = measure(size, validation);
+      const series = measure(COMPARED, size, validation);
       bySize.set(size, series);
       const ratio = pairedRatio(series, 'milliseconds');
-      console.log(row(size, ms(series, 'oficina'), ms(series, 'hand-written'), ratio.toFixed(2), pairedRatio(series, 'cpuMilliseconds').toFixed(2),
-        mb(series, 'oficina'), mb(series, 'hand-written'), pairedRatio(series, 'peakMegabytes').toFixed(2), verdict(ratio, TARGETS.ratio)));
+      console.log(row(size, ms(series[0]), ms(series[1]), ratio.toFixed(2), pairedRatio(series, 'cpuMilliseconds').toFixed(2),
+        mb(series[0]), mb(series[1]), pairedRatio(series, 'peakMegabytes').toFixed(2), verdict(ratio, TARGETS.ratio)));
     }
     console.log('');
     sizes.slice(1).forEach((size, index) => growth(sizes[index], size, bySize));
+    whole(Math.max(1, ...sizes.filter((size) => size <= 10)), validation);
   }
   imports();
 }
@@ -75,7 +81,7 @@ function compile(): void {
   for (const folder of ['assets', 'scripts']) fs.cpSync(path.join(ROOT, folder), path.join(work, folder), { recursive: true });
   fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(work, 'package.json')); // the library reads its version there
   fs.mkdirSync(path.join(work, 'bench'));
-  for (const name of ['child', 'databases', 'hand-written', 'hand-written-functions', 'hand-written-monitoring', 'oficina']) {
+  for (const name of ['child', 'databases', 'hand-written', 'hand-written-functions', 'hand-written-monitoring', 'oficina', 'oficina-prod']) {
     const source = fs.readFileSync(path.join(__dirname, `${name}.ts`), 'utf8');
     const { outputText } = ts.transpileModule(source, {
       compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
@@ -90,7 +96,7 @@ function compile(): void {
 
 /** A comparison is worth nothing unless both variants make the same things. */
 function check(): void {
-  const outdirs = VARIANTS.map((variant) => {
+  const outdirs = COMPARED.map((variant) => {
     const outdir = path.join(work, `check-${variant}`);
     synth(variant, 2, 'on', outdir);
     return outdir;
@@ -99,16 +105,16 @@ function check(): void {
 }
 
 /** The two in turn, so that whatever else the machine does falls on both. */
-function measure(size: number, validation: Validation): Series {
-  const series: Series = { 'oficina': [], 'hand-written': [] };
+function measure(pair: Pair, size: number, validation: Validation): Series {
+  const series: Series = [[], []];
   const runs = quick ? 3 : size < 10 ? 15 : 11;
   for (let run = -1; run < runs; run++) {
-    for (const variant of VARIANTS) {
+    pair.forEach((variant, index) => {
       const outdir = path.join(work, 'cdk.out');
       const measured = synth(variant, size, validation, outdir);
       fs.rmSync(outdir, { recursive: true });
-      if (run >= 0) series[variant].push(measured); // the first pair warms the caches of the disk
-    }
+      if (run >= 0) series[index].push(measured); // the first pair warms the caches of the disk
+    });
   }
   return series;
 }
@@ -134,10 +140,15 @@ function child(task: Task, validation: Validation = 'off'): Measured {
 }
 
 function growth(from: number, to: number, bySize: Map<number, Series>): void {
-  const times = (variant: Variant) => median(bySize.get(to)![variant], 'milliseconds') / median(bySize.get(from)![variant], 'milliseconds');
+  const [a, b] = [0, 1].map((variant) => median(bySize.get(to)![variant], 'milliseconds') / median(bySize.get(from)![variant], 'milliseconds'));
   const linear = to / from;
-  console.log(`Growth ${from} → ${to}: time × ${times('oficina').toFixed(2)} (by hand × ${times('hand-written').toFixed(2)}, linear × ${linear.toFixed(2)}), `
-    + verdict(times('oficina'), linear * TARGETS.growth));
+  console.log(`Growth ${from} → ${to}: time × ${a.toFixed(2)} (by hand × ${b.toFixed(2)}, linear × ${linear.toFixed(2)}), ${verdict(a, linear * TARGETS.growth)}`);
+}
+
+/** Production as its profile has it, against the part of it that is compared. */
+function whole(size: number, validation: Validation): void {
+  const series = measure(WHOLE, size, validation);
+  console.log(`With the second region, vault and drills, ${size} databases in ${2 * size} stacks: ${ms(series[0])} ms, × ${pairedRatio(series, 'milliseconds').toFixed(2)}`);
 }
 
 /** What the package adds to a process that has loaded the modules of aws-cdk-lib that it uses. */
@@ -164,15 +175,15 @@ function median(measured: Measured[], quantity: Quantity): number {
 
 /** Each run against its neighbour: a slow minute of the machine then weighs on neither side. */
 function pairedRatio(series: Series, quantity: Quantity): number {
-  return middle(series.oficina.map((a, run) => a[quantity] / series['hand-written'][run][quantity]));
+  return middle(series[0].map((a, run) => a[quantity] / series[1][run][quantity]));
 }
 
-function ms(series: Series, variant: Variant): string {
-  return median(series[variant], 'milliseconds').toFixed(0);
+function ms(measured: Measured[]): string {
+  return median(measured, 'milliseconds').toFixed(0);
 }
 
-function mb(series: Series, variant: Variant): string {
-  return median(series[variant], 'peakMegabytes').toFixed(0);
+function mb(measured: Measured[]): string {
+  return median(measured, 'peakMegabytes').toFixed(0);
 }
 
 /** `--name value` or `--name=value` */

@@ -4,7 +4,7 @@ import * as path from 'path';
 import { middle, row, verdict } from './figures';
 
 const TARGETS = { kilobytes: 600, milliseconds: 150 };
-const SDK = '@aws-sdk/client-secrets-manager';
+const SDK = ['@aws-sdk/client-secrets-manager', '@aws-sdk/client-rds'];
 
 /** One fresh process. */
 interface Start {
@@ -22,7 +22,7 @@ export function bundles(root: string, runs: number): boolean {
   const folder = path.join(root, 'assets', 'handlers');
   if (!fs.existsSync(folder)) throw new Error('assets/handlers is missing: run `npx projen bundle` first');
   const files = fs.readdirSync(folder).sort().map((name) => ({ name, file: path.join(folder, name, 'index.js') }));
-  const loads: [name: string, loaded?: string][] = [['nothing'], [SDK, SDK], ...files.map(({ name, file }): [string, string] => [name, file])];
+  const loads: [name: string, loaded?: string][] = [['nothing'], ...SDK.map((name): [string, string] => [name, name]), ...files.map(({ name, file }): [string, string] => [name, file])];
   const starts = inTurn(root, loads.map(([, loaded]) => loaded), runs);
   const times = starts.map((series) => middle(series.map((start) => start.process)));
 

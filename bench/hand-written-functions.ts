@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { readFileSync } from 'fs';
 import * as path from 'path';
-import { CustomResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnResource, CustomResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -50,10 +50,10 @@ function place(stack: Stack, { connections, vpc, vpcSubnets, isolated }: Served)
     vpc, description: 'Rotation function of the database password', allowAllOutbound: false,
   });
   securityGroup.connections.allowToDefaultPort({ connections }, 'Rotation of the database password');
-  const after: IDependable[] = [securityGroup, ...connections.securityGroups, vpc.selectSubnets(vpcSubnets).internetConnectivityEstablished];
+  const wayOut = vpc.selectSubnets(vpcSubnets).internetConnectivityEstablished;
   if (!isolated) {
     securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Secrets Manager');
-    return { securityGroup, after };
+    return { securityGroup, after: [...made(securityGroup, ...connections.securityGroups), wayOut] };
   }
   const endpointSecurityGroup = new ec2.SecurityGroup(stack, 'EndpointSecurityGroup', {
     vpc, description: 'Secrets Manager for the rotation of the database password', allowAllOutbound: false,
@@ -67,7 +67,12 @@ function place(stack: Stack, { connections, vpc, vpcSubnets, isolated }: Served)
     privateDnsEnabled: false,
   });
   securityGroup.connections.allowToDefaultPort(endpoint, 'Rotation of the database password');
-  return { securityGroup, endpoint, after: [...after, endpoint, endpointSecurityGroup] };
+  return { securityGroup, endpoint, after: [...made(securityGroup, ...connections.securityGroups, endpointSecurityGroup), endpoint, wayOut] };
+}
+
+/** Groups with the rules that stand in them so far: those of clients come later. */
+function made(...securityGroups: ec2.ISecurityGroup[]): CfnResource[] {
+  return securityGroups.flatMap((group) => group.node.findAll()).filter((child): child is CfnResource => CfnResource.isCfnResource(child));
 }
 
 function rotation(stack: Stack, served: Served, at: Place): logs.LogGroup {
