@@ -101,6 +101,8 @@ function refuseStaleCommit(branch: string): JobStep {
 /**
  * deploy.yml: develop → dev, staging → staging, main → prod after the approval of its GitHub environment. Each is synthesised without
  * any right, then compared with what is deployed by a role that can only read, and on a push deployed as it was compared.
+ *
+ * Production is two stacks, one of them in another region: `--all` deploys both in their order. examples/disaster-recovery is deployed by people alone.
  */
 export function addDeployWorkflow(gh: github.GitHub): void {
   const workflow = new github.GithubWorkflow(gh, 'deploy');
