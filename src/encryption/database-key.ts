@@ -31,7 +31,7 @@ export function logGroupPrefix(instanceIdentifier: string, purpose: keyof typeof
 }
 
 /** What a service does with a key for its resources. */
-export const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
+const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
 
 /** The customer-managed key of storage, backups, snapshots, insights, secret and logs. */
 export class DatabaseKey extends Construct {
@@ -97,7 +97,7 @@ export function letLogsUseKey(scope: Construct, key: kms.IKey, logGroupNames: st
   const { statementAdded } = key.addToResourcePolicy(useByLogs(scope, logGroupNames, sid));
   if (!statementAdded) {
     Annotations.of(scope).addWarningV2('oficina-postgres:imported-key-policy',
-      `the policy of the imported key cannot be changed from here: it must let logs.${Stack.of(scope).region}.amazonaws.com use the key, `
+      `the policy of the imported key cannot be changed from here: it must let logs.${Stack.of(scope).region}.amazonaws.com use the key for ${logGroupNames}, `
       + 'else the log groups cannot be created; acknowledge this once it does');
   }
 }

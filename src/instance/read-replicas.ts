@@ -9,8 +9,7 @@ import { hasOwnParameters, replicaSettings } from './read-replica-settings';
 import { supportStack } from '../backup/support-stack';
 import { DatabaseUsers } from '../credentials/database-users';
 import { iamLogin } from '../credentials/iam-login';
-import { DatabaseKey } from '../encryption/database-key';
-import { letReplicaLogsUseKey } from '../encryption/replica-log-access';
+import { DatabaseKey, letLogsUseKey, logGroupPrefix } from '../encryption/database-key';
 import { DatabaseMonitoring } from '../monitoring/database-monitoring';
 import { watchReplicaAbroad } from '../monitoring/replica-monitoring';
 import { DatabaseNetwork } from '../network/database-network';
@@ -99,7 +98,8 @@ export class ReadReplicas extends Construct {
     const { values } = resolved;
     this.takeIdentifier(this, values.instanceIdentifier);
     const scope = new Construct(this, id);
-    letReplicaLogsUseKey(scope, database.encryptionKey, values.instanceIdentifier);
+    // The policy names the log groups of the database alone.
+    letLogsUseKey(scope, database.encryptionKey, `${logGroupPrefix(values.instanceIdentifier, 'database')}/*`);
     const replica = this.replica(scope, id, props, resolved, {
       vpc,
       subnetGroup: database.subnetGroup,

@@ -113,7 +113,7 @@ describe('a given key', () => {
     template().resourceCountIs('AWS::KMS::Key', 0);
     template().hasResourceProperties('AWS::RDS::DBInstance', { KmsKeyId: IMPORTED_ARN });
     Recorded.fromStack(stack).hasWarning('/Stack/Database/Encryption', Match.stringLikeRegexp(
-      'the policy of the imported key cannot be changed from here: it must let logs.us-east-1.amazonaws.com use the key, '
+      'the policy of the imported key cannot be changed from here: it must let logs.us-east-1.amazonaws.com use the key for /aws/rds/instance/oficina-db-dev/., '
       + 'else the log groups cannot be created; acknowledge this once it does'));
   });
 
