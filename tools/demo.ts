@@ -6,6 +6,7 @@ import { main, step } from './support/run';
 const CONCERNS: [string, RegExp][] = [
   ['Database', /^AWS::RDS::DB(Instance|ParameterGroup)$/],
   ['Network', /^AWS::(EC2::|RDS::DBSubnetGroup)/],
+  ['Backups', /^AWS::Backup::/],
   ['Encryption', /^AWS::KMS::/],
   ['Credentials', /^AWS::(SecretsManager|Serverless)::/],
   ['Logs and roles', /^AWS::(Logs|IAM)::/],
