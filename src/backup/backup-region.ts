@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Resource } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { vaultName } from './backup-names';
@@ -6,7 +6,7 @@ import { DatabaseVault } from './database-vault';
 import { EventForwarding } from './event-forwarding';
 import { SnapshotCopies } from './snapshot-copies';
 import { SnapshotCopyAlarm } from './snapshot-copy-alarm';
-import { keyArnFor } from './support-stack';
+import { keyArnFor, outputName } from './support-stack';
 import { DatabaseKey } from '../encryption/database-key';
 import { tagDatabase } from '../operations/database-tags';
 import { Settings } from '../profile/settings';
@@ -14,6 +14,8 @@ import { Settings } from '../profile/settings';
 /** What the other region has to know of the database. */
 export interface BackupRegionProps {
   readonly settings: Settings;
+  /** The construct of the database, in its own region. */
+  readonly database: Construct;
   /** Region of the database. */
   readonly sourceRegion: string;
   /** Whether the database's key is the library's, which is known by its alias. */
@@ -30,7 +32,7 @@ export class BackupRegion extends Construct {
   /** Undefined where nothing is copied, or nobody watches. */
   readonly alarmName?: string;
 
-  constructor(scope: Construct, id: string, { settings, sourceRegion, ownKey }: BackupRegionProps) {
+  constructor(scope: Construct, id: string, { settings, database, sourceRegion, ownKey }: BackupRegionProps) {
     super(scope, id);
     const { instanceIdentifier, crossRegionBackup: backup, backupVaultPlan: plan, logRetention } = settings;
     this.key = new DatabaseKey(this, 'Encryption', {
@@ -41,7 +43,8 @@ export class BackupRegion extends Construct {
       // Whatever becomes of the instance, its replicated backups stay until their retention ends.
       removalPolicy: RemovalPolicy.RETAIN,
     }).key;
-    this.keyOutput = `${this.node.id.replace(/[^A-Za-z0-9]/g, '')}BackupKeyArn`;
+    // A key that another stack makes is called after itself there: it may be the key of many databases, and those of two stacks may have one path.
+    this.keyOutput = outputName(backup.encryptionKey && Resource.isOwnedResource(backup.encryptionKey) ? this.key : database, 'BackupKeyArn');
     const key = this.keyHere();
     if (plan.enabled) {
       // Another name than that of the vault beside the database: one that is restored here has a vault of its own.

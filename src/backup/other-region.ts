@@ -5,7 +5,7 @@ import { BackupCopyTarget } from './backup-copy-target';
 import { BackupRegion } from './backup-region';
 import { EventForwarding } from './event-forwarding';
 import { SNAPSHOT_APPEARED } from './snapshot-copies';
-import { keyArnFor, supportStack, topmost } from './support-stack';
+import { keyArnFor, supportId, supportStack, topmost } from './support-stack';
 import { takeName } from '../private/names-in-use';
 import { Settings } from '../profile/settings';
 
@@ -36,8 +36,7 @@ export class OtherRegion extends Construct {
       throw new Error(`[${database.node.path}] crossRegionBackup must find the name of the database free in ${region}, got '${instanceIdentifier}', whose backups ${owner} has there; `
         + 'give one of the two another instanceIdentifier, or another region');
     }
-    const name = database.node.path.slice(stack.node.path.length + 1).replace(/\//g, '-');
-    this.there = new BackupRegion(support, name, { settings, sourceRegion: here, ownKey });
+    this.there = new BackupRegion(support, supportId(database), { settings, database, sourceRegion: here, ownKey });
     // Also where the key is the team's: the vault and the function are there before anything is sent to them.
     instance.node.addDependency(support);
 

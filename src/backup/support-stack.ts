@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import { CfnOutput, Fn, IStackSynthesizer, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
@@ -19,7 +20,7 @@ export interface SupportStackProps {
 export function supportStack(scope: Construct, { purpose, region, description }: SupportStackProps): Stack {
   const source = topmost(Stack.of(scope));
   const stage = Stage.of(source)!;
-  const id = `${source.node.path.slice(stage.node.path.length).replace(/^\//, '').replace(/\//g, '-')}-${purpose}-${region}`;
+  const id = `${idOfPath(pathBelow(stage, source))}-${purpose}-${region}`;
   return stage.node.tryFindChild(id) as Stack | undefined ?? new Stack(stage, id, {
     // Two stacks of one name in two regions may each have one in a third.
     stackName: `${source.stackName}-${purpose}-from-${source.region}`,
@@ -45,17 +46,46 @@ export function topmost(stack: Stack): Stack {
   return stack.nestedStackParent ? topmost(stack.nestedStackParent) : stack;
 }
 
+/** The id of a construct in a support stack that belongs to one of the source stack: its path there. Logical ids are made of it, so it never changes. */
+export function supportId(construct: IConstruct): string {
+  return idOfPath(pathBelow(topmost(Stack.of(construct)), construct));
+}
+
+/** The name of an output that tells of a construct: letters and digits of its path, and what tells it. Deployed stacks look it up, so it never changes. */
+export function outputName(construct: IConstruct, what: string): string {
+  const path = pathBelow(topmost(Stack.of(construct)), construct);
+  const plain = path.replace(/[^A-Za-z0-9]/g, '');
+  return `${plain === path ? path : `${plain}${shortHash(path)}`}${what}`;
+}
+
+function pathBelow(ancestor: IConstruct, construct: IConstruct): string {
+  return construct.node.path.slice(ancestor.node.path.length).replace(/^\//, '');
+}
+
+/** A path as an id, which has no slash: `Orders/Db` must not become what `Orders-Db` is. */
+function idOfPath(path: string): string {
+  return path.includes('/') ? `${path.replace(/\//g, '-')}-${shortHash(path)}` : path;
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
 /**
  * A value of another stack that CloudFormation looks up at deployment: no export that keeps the other stack from changing, and no custom resource that carries it
  * across regions. What depends on it is deployed later.
  *
- * @param name name of the output that the value gets; it never changes, as deployed stacks look it up
+ * @param name name of the output that the value gets (`outputName()`); it never changes, as deployed stacks look it up
+ * @throws an error when an output of that name has another value
  */
 export function weakReference(consumer: IConstruct, producer: Construct, name: string, value: string): string {
   const [from, to] = [topmost(Stack.of(producer)), topmost(Stack.of(consumer))];
   if (!Token.isUnresolved(value) || from === to) return value;
   const id = `${name}Output`;
   const output = from.node.tryFindChild(id) as CfnOutput | undefined ?? new CfnOutput(from, id, { value, description: 'Read by the stack that refers to it' });
+  if (JSON.stringify(from.resolve(output.value)) !== JSON.stringify(from.resolve(value))) {
+    throw new Error(`[${producer.node.path}] the output ${name} of ${from.stackName} must have one value, got another one from ${output.node.path}; give the construct another id`);
+  }
   output.overrideLogicalId(name);
   consumer.node.addDependency(from);
   return Fn.getStackOutput(from.stackName, name, from.region === to.region ? undefined : from.region);

@@ -11,7 +11,7 @@ import { Construct, IConstruct } from 'constructs';
 import { DatabaseLogs } from './database-logs';
 import { enhancedMonitoringRole } from './enhanced-monitoring-role';
 import { IReadReplica } from './read-replica';
-import { topmost, weakReference } from '../backup/support-stack';
+import { outputName, topmost, weakReference } from '../backup/support-stack';
 import { grantIamLogin } from '../credentials/iam-login';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 import { acknowledgeFindings } from '../operations/acknowledgements';
@@ -198,11 +198,11 @@ export class ReadReplica extends Construct implements IReadReplica {
   /** The resource id as the stack of a grantee may know it. */
   private resourceIdFor({ grantPrincipal }: iam.IGrantable): string {
     if (!this.resources.abroad || !Construct.isConstruct(grantPrincipal)) return this.instanceResourceId;
-    const [own, consumer] = [topmost(Stack.of(this)), topmost(Stack.of(grantPrincipal as IConstruct))];
+    const consumer = topmost(Stack.of(grantPrincipal as IConstruct));
     if (topmost(Stack.of(this.resources.source)) === consumer) {
       throw new Error(`[${this.node.path}] grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the replica's, got `
         + `${(grantPrincipal as IConstruct).node.path}; make the role in a stack of its own`);
     }
-    return weakReference(grantPrincipal as IConstruct, this, `${this.node.path.slice(own.node.path.length).replace(/[^A-Za-z0-9]/g, '')}ResourceId`, this.instanceResourceId);
+    return weakReference(grantPrincipal as IConstruct, this, outputName(this, 'ResourceId'), this.instanceResourceId);
   }
 }

@@ -112,6 +112,27 @@ describe('two databases', () => {
       .toEqual(['alias/oficina-db-one/backups', 'alias/oficina-db-two/backups']);
   });
 
+  test('whose paths read the same have a key each', () => {
+    const stack = emptyStack('Source');
+    const at: [Stack, string, string][] = [[new NestedStack(stack, 'Orders'), 'Db', 'one'], [stack, 'OrdersDb', 'two']];
+    for (const [scope, id, name] of at) {
+      new OficinaPostgres(scope, id, { vpc: isolatedVpc(scope), profile: EnvironmentProfile.custom(name, EnvironmentProfile.dev()), ...toRegion() });
+    }
+    const outputs = Template.fromStack(stack.node.root.node.findChild('Source-backups-us-west-2') as Stack).findOutputs('*');
+    const values = Object.values(outputs).map(({ Value }) => JSON.stringify(Value));
+    expect([Object.keys(outputs).length, new Set(values).size]).toEqual([2, 2]);
+  });
+
+  test('of two stacks may have keys that one other stack makes', () => {
+    const app = new App();
+    const keys = new Stack(app, 'Keys', { env: { ...ENVIRONMENT, region: REGION } });
+    for (const id of ['one', 'two']) {
+      const stack = new Stack(app, id, { env: ENVIRONMENT });
+      database({ ...toRegion({ encryptionKey: new kms.Key(keys, `Key${id}`) }), profile: EnvironmentProfile.custom(id, EnvironmentProfile.dev()) }, stack);
+    }
+    expect(Object.keys(Template.fromStack(keys).findOutputs('*'))).toEqual(['KeyoneBackupKeyArn', 'KeytwoBackupKeyArn']);
+  });
+
   test('of two regions, named the same, meet in a third', () => {
     const app = new App();
     for (const region of ['us-east-1', 'sa-east-1']) {
@@ -135,7 +156,7 @@ test('in a stage, and in a nested stack, the other stack is deployed first too',
   Template.fromStack(parent);
   expect(parent.dependencies.map(({ node }) => node.id)).toEqual(['Source-backups-us-west-2']);
   Template.fromStack(nested).hasResourceProperties('AWS::RDS::DBInstance', {
-    AutomaticBackupReplicationKmsKeyId: { 'Fn::GetStackOutput': Match.objectLike({ OutputName: 'NestedDatabaseBackupKeyArn' }) },
+    AutomaticBackupReplicationKmsKeyId: { 'Fn::GetStackOutput': Match.objectLike({ OutputName: Match.stringLikeRegexp('^NestedDatabase[0-9a-f]{8}BackupKeyArn$') }) },
   });
 });
 
@@ -154,7 +175,7 @@ describe('a key of the team', () => {
     const stack = emptyStack('Source');
     const keys = new Stack(stack.node.root, 'Keys', { env: { ...ENVIRONMENT, region: REGION } });
     const { template, other, support } = backedUp(toRegion({ encryptionKey: new kms.Key(keys, 'Key') }), stack);
-    const output = (Region?: string) => ({ 'Fn::GetStackOutput': { StackName: 'Keys', ...(Region && { Region }), OutputName: 'DatabaseBackupKeyArn' } });
+    const output = (Region?: string) => ({ 'Fn::GetStackOutput': { StackName: 'Keys', ...(Region && { Region }), OutputName: 'KeyBackupKeyArn' } });
     template.hasResourceProperties('AWS::RDS::DBInstance', { AutomaticBackupReplicationKmsKeyId: output(REGION) });
     other.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { KMS_KEY_ARN: output() } } });
     expect(support.dependencies).toEqual([keys]);

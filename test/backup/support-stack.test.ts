@@ -1,7 +1,7 @@
-import { App, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnParameter, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { supportStack } from '../../src/backup/support-stack';
+import { outputName, supportId, supportStack, weakReference } from '../../src/backup/support-stack';
 import { ENVIRONMENT } from '../support/database';
 
 const BACKUPS = { purpose: 'backups', region: 'us-west-2', description: 'd' } as const;
@@ -41,6 +41,48 @@ test('of a nested stack it is that of the stack around it', () => {
 test('is protected from termination like its stack', () => {
   expect(supportStack(sourceIn(new App(), { terminationProtection: true }), BACKUPS).terminationProtection).toBe(true);
   expect(supportStack(sourceIn(new App()), BACKUPS).terminationProtection).not.toBe(true);
+});
+
+test('of a stack in a construct it is not that of one whose id looks the same', () => {
+  const app = new App();
+  const [inConstruct, plain] = [sourceIn(new Construct(app, 'Team'), {}, 'Database'), sourceIn(app, {}, 'Team-Database')];
+  expect(supportStack(inConstruct, BACKUPS).stackName).toBe('TeamDatabase927A044F-backups-from-us-east-1');
+  expect(supportStack(plain, BACKUPS).node.id).toBe('Team-Database-backups-us-west-2');
+  expect(supportStack(inConstruct, BACKUPS)).not.toBe(supportStack(plain, BACKUPS));
+});
+
+describe('a construct of the source stack', () => {
+  const stack = sourceIn(new App());
+  const at = (path: string) => path.split('/').reduce<Construct>((scope, id) => scope.node.tryFindChild(id) as Construct ?? new Construct(scope, id), stack);
+
+  // Released stacks have logical ids and outputs of these names: they never change.
+  test.each([
+    ['Database', 'Database', 'DatabaseBackupKeyArn'],
+    ['Orders/Db', 'Orders-Db-b14c07fc', 'OrdersDbb14c07fcBackupKeyArn'],
+    ['Orders-Db', 'Orders-Db', 'OrdersDb013779c4BackupKeyArn'],
+    ['OrdersDb', 'OrdersDb', 'OrdersDbBackupKeyArn'],
+  ])('%s has a name of its own', (path, id, output) => {
+    expect([supportId(at(path)), outputName(at(path), 'BackupKeyArn')]).toEqual([id, output]);
+  });
+
+  test('in a nested stack has the name of the nested stack too', () => {
+    const nested = new Construct(new NestedStack(sourceIn(new App()), 'Orders'), 'Db');
+    expect([supportId(nested), outputName(nested, 'BackupKeyArn')]).toEqual(['Orders-Db-b14c07fc', 'OrdersDbb14c07fcBackupKeyArn']);
+  });
+});
+
+describe('a weak reference', () => {
+  const app = new App();
+  const [producer, consumer] = [sourceIn(app, {}, 'Producer'), sourceIn(app, {}, 'Consumer')];
+  const value = (id: string) => new CfnParameter(producer, id).valueAsString;
+  const [one, other] = [value('One'), value('Other')];
+  const read = (what: string) => consumer.resolve(weakReference(consumer, producer, 'KeyArn', what));
+
+  test('may be made twice, but never to two values by one name', () => {
+    expect(read(one)).toEqual({ 'Fn::GetStackOutput': { StackName: 'Producer', OutputName: 'KeyArn' } });
+    expect(read(one)).toEqual(read(one));
+    expect(() => read(other)).toThrow('[Producer] the output KeyArn of Producer must have one value, got another one from Producer/KeyArnOutput; give the construct another id');
+  });
 });
 
 describe('the synthesizer', () => {
