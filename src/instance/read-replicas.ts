@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { IReadReplica, ReadReplicaProps } from './read-replica';
 import { ReadReplica, ReplicaResources } from './read-replica-instance';
 import { hasOwnParameters, replicaSettings } from './read-replica-settings';
-import { supportStack } from '../backup/support-stack';
+import { supportId, supportStack, topmost } from '../backup/support-stack';
 import { DatabaseUsers } from '../credentials/database-users';
 import { iamLogin } from '../credentials/iam-login';
 import { DatabaseKey, letLogsUseKey, logGroupPrefix } from '../encryption/database-key';
@@ -159,7 +159,7 @@ export class ReadReplicas extends Construct {
       storageGiven: props.allocatedStorage !== undefined,
       availabilityZone: props.availabilityZone,
       ssmParameterPrefix: `${resolved.values.ssmParameterPrefix}/replicas/${id}`,
-      outputPrefix: replicaOutputPrefix(this.node.scope as Construct, id),
+      outputPrefix: replicaOutputPrefix(this.node.scope as Construct, id, place.abroad !== undefined),
       iamLogin: (user) => iamLogin(this.node.scope!, user, resolved.values.iamAuthentication, this.resources.users),
     });
     for (const client of props.clients ?? []) replica.connections.allowDefaultPortFrom(client, 'PostgreSQL');
@@ -168,9 +168,9 @@ export class ReadReplicas extends Construct {
 
   /** Where the replicas of this database stand in another region: in a stack that is deployed after the database's. */
   private regionalScope(region: string): Construct {
-    const [database, source] = [this.node.scope as Construct, Stack.of(this)];
+    const [database, source] = [this.node.scope as Construct, topmost(Stack.of(this))];
     const stack = supportStack(this, { purpose: 'replicas', region, description: `Read replicas of the databases of ${source.stackName}` });
-    const id = database.node.path.slice(source.node.path.length).replace(/^\//, '').replace(/\//g, '-');
+    const id = supportId(database);
     const made = stack.node.tryFindChild(id) as Construct | undefined;
     if (made) return made;
     const scope = new Construct(stack, id);

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { outputName } from '../backup/support-stack';
 
 /** What a team needs to connect to a read replica. Name of the database, user and password are those of its database. */
 export interface ReplicaData {
@@ -44,8 +45,11 @@ export class ReplicaOutputs extends Construct {
   }
 }
 
-/** The name of a database in the outputs of its stack: its path without the stack, and the id of a replica as one word, as in `DatabaseReplica1`. */
-export function replicaOutputPrefix(database: Construct, replicaId: string): string {
-  const path = database.node.path.slice(Stack.of(database).node.path.length).replace(/[^A-Za-z0-9]/g, '');
+/**
+ * The name of a database in the outputs of its stack: its path without the stack, and the id of a replica as one word, as in `DatabaseReplica1`. In another region,
+ * where databases of nested stacks meet, the path is that below the stack that is deployed.
+ */
+export function replicaOutputPrefix(database: Construct, replicaId: string, abroad: boolean): string {
+  const path = abroad ? outputName(database, '') : database.node.path.slice(Stack.of(database).node.path.length).replace(/[^A-Za-z0-9]/g, '');
   return `${path}${replicaId.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`;
 }

@@ -1,4 +1,4 @@
-import { App, CfnParameter, DefaultStackSynthesizer, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, DefaultStackSynthesizer, NestedStack, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -345,4 +345,20 @@ describe('a replica in another region', () => {
     expect(() => replica.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'migrations'))
       .toThrow('grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the replica\'s, got Stack/Role; make the role in a stack of its own');
   });
+});
+
+test('replicas abroad of two nested stacks stand apart, in one stack', () => {
+  const app = new App();
+  const parent = new Stack(app, 'Stack', { env: ENVIRONMENT });
+  for (const id of ['One', 'Two']) {
+    const nested = new NestedStack(parent, id);
+    const made = database({ profile: EnvironmentProfile.custom(id.toLowerCase(), EnvironmentProfile.dev()) }, nested).database;
+    made.addReadReplica('west', { region: FAR, vpc: westVpc(nested) });
+  }
+  const far = parent.node.root.node.findChild(`Stack-replicas-${FAR}`) as Stack;
+  expect(far.node.children.map(({ node }) => node.id).filter((id) => id.includes('Database'))).toEqual([
+    expect.stringMatching(/^One-Database-[0-9a-f]{8}$/), expect.stringMatching(/^Two-Database-[0-9a-f]{8}$/),
+  ]);
+  Template.fromStack(far).resourceCountIs('AWS::RDS::DBInstance', 2);
+  expect(far.templateOptions.description).toBe('Read replicas of the databases of Stack');
 });
