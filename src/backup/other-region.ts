@@ -6,6 +6,7 @@ import { BackupRegion } from './backup-region';
 import { EventForwarding } from './event-forwarding';
 import { SNAPSHOT_APPEARED } from './snapshot-copies';
 import { keyArnFor, supportId, supportStack, topmost } from './support-stack';
+import { tagDatabase } from '../operations/database-tags';
 import { takeName } from '../private/names-in-use';
 import { Settings } from '../profile/settings';
 
@@ -47,12 +48,18 @@ export class OtherRegion extends Construct {
     // Always: what RDS takes for a default is not what its documentation says.
     resource.automaticBackupReplicationRetentionPeriod = (backup.retention ?? settings.backupRetention).toDays();
     if (this.there.vaultName) this.copyTarget = { region, vaultName: this.there.vaultName, keyArn };
-    if (backup.snapshotCopies) {
-      new EventForwarding(this, 'SnapshotForwarding', {
-        description: `Tells ${region} of manual snapshots, for copies of those of ${instanceIdentifier}`,
-        toRegion: region,
-        eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Snapshot Event'], detail: { EventID: SNAPSHOT_APPEARED } },
-      });
-    }
+    if (backup.snapshotCopies) forwardSnapshots(stack, region, settings);
   }
+}
+
+/** One rule for all databases of a stack, as each would hand on the same events. Those that another region handed on to this one stay here. */
+function forwardSnapshots(stack: Stack, toRegion: string, settings: Settings): void {
+  const id = `SnapshotForwarding-${toRegion}`;
+  if (stack.node.tryFindChild(id)) return;
+  const forwarding = new EventForwarding(stack, id, {
+    description: `Tells ${toRegion} of manual snapshots, for copies of those of the databases of ${stack.stackName}`,
+    toRegion,
+    eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Snapshot Event'], region: [stack.region], detail: { EventID: SNAPSHOT_APPEARED } },
+  });
+  tagDatabase(forwarding, settings);
 }

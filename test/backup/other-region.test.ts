@@ -112,6 +112,22 @@ describe('two databases', () => {
       .toEqual(['alias/oficina-db-one/backups', 'alias/oficina-db-two/backups']);
   });
 
+  test('of a stack, and of its nested ones, hand each event on once for each region', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Source', { env: ENVIRONMENT });
+    const nested = new NestedStack(stack, 'Nested');
+    const vpc = isolatedVpc(stack);
+    for (const [name, scope, region] of [['one', stack, REGION], ['two', nested, REGION], ['three', stack, 'eu-west-1']] as const) {
+      new OficinaPostgres(scope, name, {
+        vpc, profile: EnvironmentProfile.custom(name, EnvironmentProfile.dev()), crossRegionBackup: CrossRegionBackup.toRegion(region),
+      });
+    }
+    const targets = (each: Stack) => Object.values(Template.fromStack(each).findResources('AWS::Events::Rule'))
+      .filter(({ Properties }) => Properties.EventPattern?.['detail-type']?.[0] === 'RDS DB Snapshot Event' && Properties.EventPattern.region)
+      .map(({ Properties }) => /:events:([a-z0-9-]+):/.exec(JSON.stringify(Properties.Targets))![1]);
+    expect([targets(stack), targets(nested)]).toEqual([[REGION, 'eu-west-1'], []]);
+  });
+
   test('whose paths read the same have a key each', () => {
     const stack = emptyStack('Source');
     const at: [Stack, string, string][] = [[new NestedStack(stack, 'Orders'), 'Db', 'one'], [stack, 'OrdersDb', 'two']];
@@ -188,8 +204,8 @@ describe('manual snapshots', () => {
     const { template } = backedUp();
     const bus = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':events:us-west-2:111122223333:event-bus/default']] };
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'source': ['aws.rds'], 'detail-type': ['RDS DB Snapshot Event'], 'detail': { EventID: ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT-0060'] } },
-      Targets: [{ Arn: bus, RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('SnapshotForwardingRole'), 'Arn'] } }],
+      EventPattern: { 'source': ['aws.rds'], 'detail-type': ['RDS DB Snapshot Event'], 'region': ['us-east-1'], 'detail': { EventID: ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT-0060'] } },
+      Targets: [{ Arn: bus, RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('SnapshotForwardinguswest2Role'), 'Arn'] } }],
     });
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', { PolicyDocument: { Statement: [{ Action: 'events:PutEvents', Effect: 'Allow', Resource: bus }] } });
   });
