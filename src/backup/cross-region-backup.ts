@@ -49,8 +49,10 @@ export interface CrossRegionBackupOptions {
  * Backups of the database in a second region, for the day on which the first one is gone: automated backups that RDS replicates, with point-in-time recovery, and
  * copies of manual snapshots.
  *
- * Key, function, alarm and topic of the other region stand in a stack of their own, `<stack>-backups-<region>`, which is deployed before the stack of the database. Both need
- * an explicit account and region, and the other region a bootstrap: `cdk bootstrap aws://<account>/<region>`.
+ * Key, vault, function, alarm and topic of the other region stand in a stack of their own, which is deployed before the stack of the database: `<stack>-backups-<region>` to
+ * the CDK CLI, `<stack name>-backups-from-<region of the database>` to CloudFormation. Both stacks need an explicit account and region, and the other region a bootstrap:
+ * `cdk bootstrap aws://<account>/<region>`. It takes over termination protection, synthesizer, tags and the prop `permissionsBoundary` of the database's stack; other
+ * aspects, like `iam.PermissionsBoundary.of()`, belong on the app or the stage.
  *
  * @example
  * CrossRegionBackup.toRegion('us-west-2', { retention: Duration.days(14), snapshotRetention: Duration.days(365) });

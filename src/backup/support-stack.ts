@@ -1,11 +1,11 @@
 import { createHash } from 'crypto';
-import { CfnOutput, Fn, IStackSynthesizer, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Aspects, CfnOutput, Fn, IStackSynthesizer, PermissionsBoundary, RemoveTag, Resource, Stack, Stage, Tag, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
 
 /** What a stack in another region is for. */
 export interface SupportStackProps {
-  /** What is in it, in a word: the stack is `<stack>-<purpose>-<region>`. */
+  /** What is in it, in a word. */
   readonly purpose: 'backups' | 'replicas';
   readonly region: string;
   readonly description: string;
@@ -15,20 +15,43 @@ export interface SupportStackProps {
  * The stack in another region that belongs to the stack of a construct: the one that another database of the same stack has made, or a new one. It is one for each
  * stack, and not one for all of an app: two apps of an account would give it the same name, and each deployment of the one would take down what the other has in it.
  *
+ * The CDK CLI knows it by `<stack>-<purpose>-<its region>`, CloudFormation by `<stack name>-<purpose>-from-<region of the source stack>`. Termination protection,
+ * synthesizer, tags and `permissionsBoundary` are those of the source stack; other aspects of that do not reach it.
+ *
  * Account and region of the construct's stack have to be known.
  */
 export function supportStack(scope: Construct, { purpose, region, description }: SupportStackProps): Stack {
   const source = topmost(Stack.of(scope));
   const stage = Stage.of(source)!;
   const id = `${idOfPath(pathBelow(stage, source))}-${purpose}-${region}`;
-  return stage.node.tryFindChild(id) as Stack | undefined ?? new Stack(stage, id, {
+  const made = stage.node.tryFindChild(id) as Stack | undefined;
+  if (made) return made;
+  const support = new Stack(stage, id, {
     // Two stacks of one name in two regions may each have one in a third.
     stackName: `${source.stackName}-${purpose}-from-${source.region}`,
     description,
     env: { account: source.account, region },
     synthesizer: reusable(source.synthesizer),
     terminationProtection: source.terminationProtection,
+    permissionsBoundary: boundaryOf(source),
+    tags: source.tags.tagValues(),
   });
+  // When the app is synthesized: a team may tag its stack after it has made the database.
+  Aspects.of(support).add({ visit: (node) => tagAspects(source, stage).forEach((tag) => tag.visit(node)) });
+  return support;
+}
+
+/** The stack has put its `permissionsBoundary` into the context, as a stage and an app do. */
+function boundaryOf(source: Stack): PermissionsBoundary | undefined {
+  const { name, arn } = source.node.tryGetContext('@aws-cdk/core:permissionsBoundary') ?? {};
+  if (name) return PermissionsBoundary.fromName(name);
+  return arn ? PermissionsBoundary.fromArn(arn) : undefined;
+}
+
+/** What `Tags.of()` has put on the stack, and on what it stands in below the stage; the nearest last, as it wins. */
+function tagAspects(source: Stack, stage: Stage): (Tag | RemoveTag)[] {
+  return source.node.scopes.slice(stage.node.scopes.length).flatMap((scope) => Aspects.of(scope).all)
+    .filter((aspect): aspect is Tag | RemoveTag => aspect instanceof Tag || aspect instanceof RemoveTag);
 }
 
 /**

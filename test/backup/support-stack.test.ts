@@ -1,5 +1,7 @@
-import { App, CfnParameter, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnParameter, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, PermissionsBoundary, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { outputName, supportId, supportStack, weakReference } from '../../src/backup/support-stack';
 import { ENVIRONMENT } from '../support/database';
@@ -49,6 +51,64 @@ test('of a stack in a construct it is not that of one whose id looks the same', 
   expect(supportStack(inConstruct, BACKUPS).stackName).toBe('TeamDatabase927A044F-backups-from-us-east-1');
   expect(supportStack(plain, BACKUPS).node.id).toBe('Team-Database-backups-us-west-2');
   expect(supportStack(inConstruct, BACKUPS)).not.toBe(supportStack(plain, BACKUPS));
+});
+
+describe('tags', () => {
+  const tagsOf = (make: (source: Stack) => void, props: object = {}) => {
+    const app = new App();
+    const source = sourceIn(new Construct(app, 'Team'), props, 'Database');
+    const support = supportStack(source, BACKUPS);
+    const topic = new sns.CfnTopic(support, 'Topic');
+    const own = new Construct(support, 'Own');
+    new sns.CfnTopic(own, 'Topic');
+    Tags.of(own).add('Owner', 'own');
+    make(source);
+    const { Resources } = Template.fromStack(support).toJSON();
+    const found = (id: string) => Object.fromEntries((Resources[id].Properties?.Tags ?? []).map(({ Key, Value }: any) => [Key, Value]));
+    const artifact = app.synth().getStackArtifact(support.artifactId);
+    return { stack: artifact.tags, near: found(support.getLogicalId(topic)), far: found(support.getLogicalId(own.node.findChild('Topic') as sns.CfnTopic)) };
+  };
+
+  test('that are props of the stack are inherited', () => {
+    expect(tagsOf(() => undefined, { tags: { CostCenter: '7' } }).stack).toEqual({ CostCenter: '7' });
+  });
+
+  test('that the stack gets later are inherited, and the nearest one wins', () => {
+    const { near, far } = tagsOf((source) => {
+      Tags.of(source.node.scope!).add('Owner', 'team');
+      Tags.of(source).add('Owner', 'stack');
+      Tags.of(source).add('CostCenter', '7');
+      Tags.of(source).add('Gone', 'yes');
+      Tags.of(source).remove('Gone');
+    });
+    expect(near).toEqual({ Owner: 'stack', CostCenter: '7' });
+    expect(far).toEqual({ Owner: 'own', CostCenter: '7' });
+  });
+
+  test('are none where the stack has none', () => {
+    expect(tagsOf(() => undefined)).toMatchObject({ near: {}, far: { Owner: 'own' } });
+  });
+});
+
+describe('the permissions boundary', () => {
+  const ARN = 'arn:aws:iam::111122223333:policy/team';
+  const boundary = (make: (app: App) => Stack) => {
+    const support = supportStack(make(new App()), BACKUPS);
+    new iam.Role(support, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+    return JSON.stringify(Object.values<any>(Template.fromStack(support).findResources('AWS::IAM::Role'))[0].Properties.PermissionsBoundary);
+  };
+
+  test.each<[string, (app: App) => Stack, RegExp]>([
+    ['by name', (app) => sourceIn(app, { permissionsBoundary: PermissionsBoundary.fromName('team-${AWS::Region}') }), /:policy\/team-us-west-2"/],
+    ['by ARN', (app) => sourceIn(app, { permissionsBoundary: PermissionsBoundary.fromArn(ARN) }), /^"arn:aws:iam::111122223333:policy\/team"$/],
+    ['of its stage', (app) => sourceIn(new Stage(app, 'Prod', { permissionsBoundary: PermissionsBoundary.fromArn(ARN) })), /^"arn:aws:iam::111122223333:policy\/team"$/],
+  ])('%s is that of the stack', (_, make, expected) => {
+    expect(boundary(make)).toMatch(expected);
+  });
+
+  test('is none where the stack has none', () => {
+    expect(boundary((app) => sourceIn(app))).toBeUndefined();
+  });
 });
 
 describe('a construct of the source stack', () => {
