@@ -252,7 +252,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
   /**
    * Adds a read replica, here or in another region, for readers that can do with data of some moments ago. It is like the database in all that its props leave out.
-   * Leaving it out later deletes it: its data is the database's.
+   * Leaving it out later deletes it: its data is the database's. In another region only if one is left there: else delete the stack, see `ReadReplicaProps.region`.
    *
    * @example
    * const reports = database.addReadReplica('reports', { instanceType: new ec2.InstanceType('r6g.large') });

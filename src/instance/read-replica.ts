@@ -23,8 +23,12 @@ export interface ReadReplicaProps {
   /**
    * Region of the replica, where that is another one than the database's; needs `vpc`, and a database whose stack has an explicit account and region.
    *
-   * The replica stands in a stack of that region, `<stack>-replicas-from-<region of the database>`, which is deployed after the database's. Changing this later
-   * makes another replica, and takes this one away.
+   * The replica stands in a stack of that region, which is deployed after the database's: `<stack>-replicas-<region>` to the CDK CLI,
+   * `<stack name>-replicas-from-<region of the database>` to CloudFormation. Changing this later makes another replica in another stack.
+   *
+   * When the last replica there is left out, or moves, its stack leaves the app and **nothing is deleted**: replica and charges go on. Delete the stack by hand:
+   * `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name <stack> --region <region>`, then
+   * `aws cloudformation delete-stack --stack-name <stack> --region <region>`; the key stays.
    *
    * @default - the region of the database
    */
