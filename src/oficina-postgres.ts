@@ -196,10 +196,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Every setting of the database and every application user added so far: its value, where it came from (prop, profile, default, derived), what it costs or risks.
+   * Every setting of the database, and what was added so far: value, where it came from (prop, profile, default, derived), what it costs or risks.
    */
   public explain(): Explanation {
-    return explain(this.resolved, this.wiring, this.access?.users.explain());
+    return explain(this.resolved, this.wiring, [this.access?.users, this.replicas, this.access?.proxies].flatMap((added) => added?.explain() ?? []));
   }
 
   /**

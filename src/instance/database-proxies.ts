@@ -14,6 +14,7 @@ import { brokenRules } from '../private/rule';
 import { proxyKinds, proxyRules } from '../private/rules/proxies';
 import { misshapen } from '../private/shape';
 import { ValidationError } from '../private/validation-error';
+import { ExplainedSetting } from '../profile/explanation';
 
 /** What the other rooms give to the proxies. */
 export interface DatabaseProxiesResources extends Omit<DatabaseProxyResources, 'eachUser'> {
@@ -32,6 +33,13 @@ export class DatabaseProxies extends Construct {
 
   constructor(scope: Construct, id: string, private readonly resources: DatabaseProxiesResources) {
     super(scope, id);
+  }
+
+  /** A row for each proxy. */
+  explain(): ExplainedSetting[] {
+    return this.ids.map((id) => ({
+      name: `proxy ${id}`, value: `${this.resources.settings.instanceIdentifier}-${id.toLowerCase()}`, source: 'prop', consequence: 'COST: per vCPU of the instance and hour',
+    }));
   }
 
   /**

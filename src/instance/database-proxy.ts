@@ -109,7 +109,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
 
   grantConnect(grantee: iam.IGrantable, user: IApplicationUser): iam.Grant {
     if (!this.users.includes(user)) {
-      throw new Error(`[${this.node.path}] user of grantConnect() must be one of the proxy's, got '${user?.username}'; add it to the users of addProxy()`);
+      throw new Error(`[${this.node.path}] user of grantConnect() must be one of the proxy's, got ${user?.username ? `'${user.username}'` : `a ${typeof user}`}; give what addApplicationUser() has returned, and add it to the users of addProxy()`);
     }
     if (user.secret) {
       throw new Error(`[${this.node.path}] user of grantConnect() must log in by IAM, got '${user.username}', which has a password; `

@@ -25,6 +25,7 @@ import { readReplicaKinds, readReplicaRules } from '../private/rules/read-replic
 import { topicRules, topicValues } from '../private/rules/topics';
 import { misshapen } from '../private/shape';
 import { ValidationError } from '../private/validation-error';
+import { ExplainedSetting } from '../profile/explanation';
 import { ResolvedSettings } from '../profile/settings';
 
 /** What of a database its replicas follow. */
@@ -51,7 +52,7 @@ export interface ReplicasResources {
 /** The read replicas of a database, here and in other regions. Each has an id of its own, and none is derived from another: a higher number adds, and no more. */
 export class ReadReplicas extends Construct {
   readonly list: IReadReplica[] = [];
-  private readonly places: { id: string; abroad: boolean }[] = [];
+  private readonly places: { id: string; abroad: boolean; numbered: boolean; value: string }[] = [];
 
   constructor(scope: Construct, id: string, private readonly resources: ReplicasResources) {
     super(scope, id);
@@ -68,11 +69,18 @@ export class ReadReplicas extends Construct {
     return this.make(id, given(props ?? {}), false, caller);
   }
 
+  /** A row for each replica that was added; the prop `readReplicas` has its own. */
+  explain(): ExplainedSetting[] {
+    return this.places.filter(({ numbered }) => !numbered).map(({ id, value }) =>
+      ({ name: `replica ${id}`, value, source: 'prop', consequence: 'COST: one more instance and storage; its readers see data of moments ago' }));
+  }
+
   private make(id: string, props: ReadReplicaProps, numbered: boolean, caller: Function): IReadReplica {
     const resolved = replicaSettings(this.resources.resolved, id ?? '', props);
     this.refuse(this.problems(id, props, numbered, resolved), caller);
     const replica = props.region === undefined ? this.makeHere(id, props, resolved) : this.makeAbroad(id, props, props.region, resolved);
-    this.places.push({ id, abroad: props.region !== undefined });
+    const value = `${resolved.values.instanceType}${props.region ? ` in ${props.region}` : ''}`;
+    this.places.push({ id, abroad: props.region !== undefined, numbered, value });
     this.list.push(replica);
     return replica;
   }

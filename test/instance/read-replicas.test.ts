@@ -362,3 +362,13 @@ test('replicas abroad of two nested stacks stand apart, in one stack', () => {
   Template.fromStack(far).resourceCountIs('AWS::RDS::DBInstance', 2);
   expect(far.templateOptions.description).toBe('Read replicas of the databases of Stack');
 });
+
+test('explain() has a row for each replica and each proxy that was added, and none for numbered ones, which the prop has', () => {
+  const { database: made } = prod({ readReplicas: 2 });
+  made.addReadReplica('reports', { instanceType: new ec2.InstanceType('r6g.large') });
+  made.addProxy('Proxy', { users: [made.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true })] });
+  const rows = made.explain().settings.filter(({ name }) => /^(replica|proxy) /.test(name));
+  expect(rows.map(({ name, value, consequence }) => [name, value, consequence.slice(0, 4)])).toEqual([
+    ['replica reports', 'r6g.large', 'COST'], ['proxy Proxy', 'oficina-db-prod-proxy', 'COST'],
+  ]);
+});
