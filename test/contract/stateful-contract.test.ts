@@ -37,15 +37,37 @@ const policiesIn = (contract: StatefulContract, wanted: string) => Object.fromEn
 
 test('in the other region, key and vault outlive the stack; topics and logs do not', () => {
   const there = committed['prod, us-west-2'];
-  expect(Object.keys(committed)).toEqual(['dev', 'staging', 'prod', 'prod, us-west-2']);
+  expect(Object.keys(committed)).toEqual([
+    'dev', 'staging', 'prod', 'prod, us-west-2',
+    'prod with replicas and a proxy', 'prod with replicas and a proxy, us-west-2', 'prod with replicas and a proxy, replicas in us-west-2',
+  ]);
   expect(policiesIn(there, 'AWS::KMS::Key')).toEqual({ EncryptionKey: ['Retain', 'Retain'], MonitoringTopicsKey: ['Delete', 'Delete'] });
   expect(policiesIn(there, 'AWS::Backup::BackupVault')).toEqual({ Vault: ['RetainExceptOnCreate', 'Retain'] });
   expect(policiesIn(there, 'AWS::Logs::LogGroup')).toEqual({ SnapshotCopiesLog: ['Delete', 'Delete'] });
   expect(policiesIn(there, 'AWS::RDS::DBInstance')).toEqual({});
 });
 
+test('the contract holds the names of stacks, and of the outputs that other stacks read', () => {
+  const names = (contract: StatefulContract) => Object.keys(contract).filter((id) => id.startsWith('output '));
+  expect(Object.values(committed).map((contract) => contract['the stack'].properties.StackName)).toEqual([
+    'Stack', 'Stack', 'Stack', 'Stack-backups-from-us-east-1', 'Stack', 'Stack-backups-from-us-east-1', 'Stack-replicas-from-us-east-1',
+  ]);
+  expect(names(committed.prod)).toEqual([]);
+  expect(names(committed['prod, us-west-2'])).toEqual(['output DatabaseBackupKeyArn']);
+  expect(names(committed['prod with replicas and a proxy, replicas in us-west-2'])).toEqual([expect.stringMatching(/^output DatabasewestInstance[0-9a-f]{8}ResourceId$/)]);
+});
+
+test('the contract holds replicas, the key of one in another region, proxies and drills', () => {
+  const [here, there] = [committed['prod with replicas and a proxy'], committed['prod with replicas and a proxy, replicas in us-west-2']];
+  expect(Object.keys(policiesIn(here, 'AWS::RDS::DBInstance'))).toEqual(['Instance', 'ReadReplicasreplica1Instance']);
+  expect(Object.keys(policiesIn(there, 'AWS::RDS::DBInstance'))).toEqual(['westInstance']);
+  expect(policiesIn(there, 'AWS::KMS::Key')).toMatchObject({ westEncryptionKey: ['Retain', 'Retain'] });
+  expect(Object.values(here).find(({ type }) => type === 'AWS::RDS::DBProxy')!.properties).toMatchObject({ DBProxyName: 'oficina-db-prod-proxy' });
+  expect(Object.values(here).filter(({ type }) => type.startsWith('AWS::Backup::RestoreTesting'))).toHaveLength(2);
+});
+
 test('the contract holds one instance, one secret, two keys and five log groups a profile, and in prod a vault', () => {
-  for (const [profile, contract] of Object.entries(committed).filter(([name]) => !name.includes(','))) {
+  for (const [profile, contract] of Object.entries(committed).filter(([name]) => ['dev', 'staging', 'prod'].includes(name))) {
     const policiesOf = (wanted: string) => policiesIn(contract, wanted);
     expect(policiesOf('AWS::RDS::DBInstance')).toEqual({ Instance: ['Snapshot', 'Snapshot'] });
     expect(policiesOf('AWS::SecretsManager::Secret')).toEqual({ CredentialsSecret: ['RetainExceptOnCreate', 'Retain'] });
@@ -101,6 +123,11 @@ describe('the guard itself', () => {
 
   test.each(['deletionPolicy', 'updateReplacePolicy'] as const)('names a weaker %s', (policy) => {
     expect(losses(before, { ...before, DatabaseKey1: { ...key, [policy]: 'Delete' } })[0]).toMatch(/Retain → Delete \(what is in it is lost\)/);
+  });
+
+  test('names an output that another stack would no longer find', () => {
+    const output = { type: 'Output', deletionPolicy: 'none', updateReplacePolicy: 'none', properties: {} };
+    expect(losses({ 'output KeyArn': output }, {})).toEqual(['Output output KeyArn would be removed (what is deployed goes by it); its logical id is gone']);
   });
 
   test('names a logical id that changes its type', () => {

@@ -1,7 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { EnvironmentProfile, OficinaPostgres } from '../../src';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { EnvironmentProfile, OficinaPostgres, UserPrivileges } from '../../src';
 import { ENVIRONMENT, isolatedVpc } from '../support/database';
+import { westVpc } from '../support/west';
 
 /*
  * What no release may move: the logical id of each resource that holds data or that data depends on, and the properties whose change makes
@@ -20,7 +22,11 @@ const WATCHED: Record<string, string[]> = {
     'SourceDBClusterIdentifier', 'SourceDBInstanceAutomatedBackupsArn', 'SourceDBInstanceIdentifier', 'SourceDbiResourceId', 'UseLatestRestorableTime',
     // Not a replacement, but the same loss: the setting is taken at creation alone, or the password or the backups go.
     'EngineLifecycleSupport', 'MasterUserPassword', 'DeleteAutomatedBackups',
+    // Replicated backups: the replication stops, and starts again from nothing.
+    'AutomaticBackupReplicationKmsKeyId', 'AutomaticBackupReplicationRegion',
   ],
+  // A new proxy has a new endpoint, and the clients have the old one.
+  'AWS::RDS::DBProxy': ['DBProxyName', 'EngineFamily', 'VpcSubnetIds'],
   'AWS::RDS::DBSubnetGroup': ['DBSubnetGroupName'],
   'AWS::KMS::Key': ['KeySpec', 'KeyUsage', 'Origin', 'MultiRegion'],
   'AWS::KMS::Alias': ['AliasName'],
@@ -29,7 +35,12 @@ const WATCHED: Record<string, string[]> = {
   'AWS::SecretsManager::SecretTargetAttachment': ['SecretId'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::Backup::BackupVault': ['BackupVaultName', 'EncryptionKeyArn'],
+  'AWS::Backup::RestoreTestingPlan': ['RestoreTestingPlanName'],
+  'AWS::Backup::RestoreTestingSelection': ['RestoreTestingPlanName', 'RestoreTestingSelectionName', 'ProtectedResourceType'],
 };
+
+/** What has no policy: the name of a stack, and an output by whose name another stack looks up its value. */
+const NO_POLICY = 'none';
 
 /** One resource of the contract. */
 export interface StatefulResource {
@@ -43,7 +54,7 @@ export interface StatefulResource {
 /** Stateful resources by logical id. */
 export type StatefulContract = Record<string, StatefulResource>;
 
-/** The contract of a template. */
+/** The contract of a template: its stateful resources. */
 export function statefulContract(template: Record<string, any>): StatefulContract {
   const resources = Object.entries<any>(template.Resources).filter(([, resource]) => WATCHED[resource.Type]);
   return Object.fromEntries(resources.sort(([a], [b]) => a < b ? -1 : 1).map(([id, resource]) => [id, {
@@ -51,23 +62,69 @@ export function statefulContract(template: Record<string, any>): StatefulContrac
     deletionPolicy: resource.DeletionPolicy ?? 'Delete',
     updateReplacePolicy: resource.UpdateReplacePolicy ?? 'Delete',
     properties: Object.fromEntries(WATCHED[resource.Type].filter((name) => resource.Properties?.[name] !== undefined)
-      .map((name) => [name, resource.Properties[name]])),
+      .map((name) => [name, asDeployed(resource.Properties[name])])),
   }]));
 }
 
-/** The contracts of a preset, with the construct where README puts it: of its stack, and of each one that it makes in another region. */
+/** An ARN has one value, whether the partition is written out, as a feature flag has it, or not. */
+function asDeployed(value: any): unknown {
+  const [separator, parts]: [string, any[]] = value['Fn::Join'] ?? ['', [undefined]];
+  const texts = parts.map((part) => part?.Ref === 'AWS::Partition' ? 'aws' : part);
+  return texts.every((text) => typeof text === 'string') ? texts.join(separator) : value;
+}
+
+/** The contracts of an app: of the stack of the database, and of each one that it makes in another region. */
+function contractsOfApp(name: string, source: Stack): Record<string, StatefulContract> {
+  const stacks = source.node.root.node.findAll().filter(Stack.isStack).map((stack) => ({ stack, template: Template.fromStack(stack).toJSON() }));
+  const read = stacks.flatMap(({ template }) => weakReads(template));
+  const own = stacks.filter(({ stack }) => stack === source || stack.node.id.startsWith(`${source.node.id}-`));
+  return Object.fromEntries(own.map(({ stack, template }) => {
+    const place = stack === source ? name : `${name}, ${stack.node.id.includes('-replicas-') ? 'replicas in ' : ''}${stack.region}`;
+    const outputs = read.filter(({ StackName }) => StackName === stack.stackName).map(({ OutputName }) => OutputName);
+    return [place, {
+      'the stack': known('AWS::CloudFormation::Stack', { StackName: stack.stackName }),
+      ...Object.fromEntries([...new Set(outputs)].sort().map((output) => [`output ${output}`, known('Output', { Value: template.Outputs[output].Value })])),
+      ...statefulContract(template),
+    }];
+  }));
+}
+
+function known(type: string, properties: Record<string, unknown>): StatefulResource {
+  return { type, deletionPolicy: NO_POLICY, updateReplacePolicy: NO_POLICY, properties };
+}
+
+/** The outputs of other stacks that a template reads at deployment. */
+function weakReads(template: unknown): { StackName: string; OutputName: string }[] {
+  if (typeof template !== 'object' || template === null) return [];
+  return Object.entries(template).flatMap(([key, value]) => key === 'Fn::GetStackOutput' ? [value] : weakReads(value));
+}
+
+/** The contracts of a preset, with the construct where README puts it. */
 export function contractsOfProfile(profile: EnvironmentProfile, context: Record<string, unknown> = {}): Record<string, StatefulContract> {
-  const app = new App({ context });
-  const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
+  const stack = new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT });
   new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile });
-  return Object.fromEntries(app.node.findAll().filter(Stack.isStack)
-    .map((each) => [each === stack ? profile.name : `${profile.name}, ${each.region}`, statefulContract(Template.fromStack(each).toJSON())]));
+  return contractsOfApp(profile.name, stack);
+}
+
+/** The contracts of production with all that stands beside a database: replicas, here and in another region, and a proxy. */
+function contractsOfEverything(context: Record<string, unknown>): Record<string, StatefulContract> {
+  const stack = new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT });
+  const database = new OficinaPostgres(stack, 'Database', {
+    vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod(), readReplicas: 1,
+  });
+  const replica = database.addReadReplica('west', { region: 'us-west-2', vpc: westVpc(stack) });
+  database.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true });
+  database.addProxy();
+  // Who reads it: a role of a stack that is deployed after the replica's.
+  const reader = new Stack(stack.node.root, 'Reader', { env: { ...ENVIRONMENT, region: 'us-west-2' } });
+  replica.grantConnect(new iam.Role(reader, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'reporting');
+  return contractsOfApp('prod with replicas and a proxy', stack);
 }
 
 /** The contracts of all presets, as the committed file holds them. */
 export function contractsOfProfiles(context: Record<string, unknown> = {}): Record<string, StatefulContract> {
   return Object.assign({}, ...[EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()]
-    .map((profile) => contractsOfProfile(profile, context)));
+    .map((profile) => contractsOfProfile(profile, context)), contractsOfEverything(context));
 }
 
 /** What would be replaced or lost by an update from one contract to the other; a sentence each. New resources are no loss. */
@@ -99,6 +156,7 @@ function moved(was: StatefulResource, before: StatefulContract, after: StatefulC
 
 function fate(policy: string): string {
   switch (policy) {
+    case NO_POLICY: return 'what is deployed goes by it';
     case 'Snapshot': return 'a final snapshot is left';
     case 'Retain': case 'RetainExceptOnCreate': return 'the resource stays behind, outside of the stack';
     default: return 'what is in it is lost';
