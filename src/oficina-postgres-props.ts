@@ -367,13 +367,12 @@ export interface OficinaPostgresProps {
   /**
    * Key for storage, backups, snapshots, insights, secret and log groups. Changing this later replaces the database.
    *
+   * With `restoreFrom`, storage, backups and snapshots have the key of the source, whatever stands here: give that one, it serves the rest too. Without it, the roles of
+   * `backupVaultPlan` and `restoreDrill` and the copies of `crossRegionBackup` may use every key of the account and region whose policy lets them, through RDS alone; any
+   * other key would be the only one that they may use, and the backups would fail.
+   *
    * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here; with a `backupVaultPlan`, principals of the account through
    * `backup.<region>.amazonaws.com` too.
-
-  /**
-   * With `restoreFrom`, storage, backups and snapshots have the key of the source, whatever stands here; the source's key itself serves the rest too.
-   *
-   * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here.
    *
    * @default - a new customer-managed key, rotated every year, with the alias `alias/<instanceIdentifier>`; it outlives the stack as long as
    * a backup may need it

@@ -18,7 +18,7 @@ export interface BackupRegionProps {
   readonly database: Construct;
   /** Region of the database. */
   readonly sourceRegion: string;
-  /** Whether the database's key is the library's, which is known by its alias. */
+  /** Whether the database is encrypted with the library's key, which is known by its alias. */
   readonly ownKey: boolean;
 }
 

@@ -19,10 +19,17 @@ const SNAPSHOTS = 'awsbackup:*';
 /** Names of the instances that restore testing makes: https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html */
 const RESTORED = 'awsbackup-restore-test-*';
 
-/** What the role of a backup may work on. */
-export interface BackupRoleProps {
-  readonly instance: rds.IDatabaseInstance;
+/** The key of the instance. */
+interface InstanceKey {
+  /** The library's, or the team's. */
   readonly key: kms.IKey;
+  /** Whether the instance has the key of what it was restored from instead, which nobody has named. */
+  readonly keyOfSource?: boolean;
+}
+
+/** What the role of a backup may work on. */
+export interface BackupRoleProps extends InstanceKey {
+  readonly instance: rds.IDatabaseInstance;
   readonly vaultName: string;
   readonly copyTo?: BackupCopyTarget;
 }
@@ -33,7 +40,7 @@ export interface BackupRoleProps {
  * Left out of it, beside the other services: `rds:ModifyDBInstance`, which continuous backups take (they would own the instance's retention and window), sharing with
  * other accounts, and `tag:GetResources`, which selections by tag take.
  */
-export function backupRole(scope: Construct, { instance, key, vaultName, copyTo }: BackupRoleProps): iam.Role {
+export function backupRole(scope: Construct, { instance, vaultName, copyTo, ...key }: BackupRoleProps): iam.Role {
   const { region } = Stack.of(scope);
   const snapshots = [region, ...(copyTo ? [copyTo.region] : [])].map((each) => rdsArn(scope, 'snapshot', SNAPSHOTS, each));
   const role = makeRole(scope, `Backups of the database ${instance.instanceIdentifier}`, [
@@ -54,7 +61,7 @@ export function backupRole(scope: Construct, { instance, key, vaultName, copyTo 
         resources: [DatabaseVault.arn(scope, copyTo.region, copyTo.vaultName)],
       }),
     ] : []),
-    ...grantsOf([key.keyArn, ...(copyTo ? [copyTo.keyArn] : [])]),
+    ...grantsOf([instanceKey(scope, key), ...(copyTo ? [copyTo.keyArn] : [])]),
   ]);
   acknowledgeRole(scope, 'backup role');
   if (copyTo) acknowledgeRole(scope, 'role of copies', copyTo.region);
@@ -62,8 +69,7 @@ export function backupRole(scope: Construct, { instance, key, vaultName, copyTo 
 }
 
 /** What the role of a drill may work on. */
-export interface DrillRoleProps {
-  readonly key: kms.IKey;
+export interface DrillRoleProps extends InstanceKey {
   readonly subnetGroup: rds.ISubnetGroup;
 }
 
@@ -71,7 +77,8 @@ export interface DrillRoleProps {
  * The role that restores the snapshots for a try: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForRestores.html. It makes, tags and
  * deletes instances with the names of restore testing alone, whose tag lets AWS Backup delete them afterwards with a role of its own.
  */
-export function drillRole(scope: Construct, { key, subnetGroup }: DrillRoleProps): iam.Role {
+export function drillRole(scope: Construct, { subnetGroup, ...props }: DrillRoleProps): iam.Role {
+  const key = instanceKey(scope, props);
   const restored = rdsArn(scope, 'db', RESTORED);
   const role = makeRole(scope, 'Restore drills of the database', [
     // What RDS and AWS Backup look at before they restore; most of these actions take no resource.
@@ -93,16 +100,23 @@ export function drillRole(scope: Construct, { key, subnetGroup }: DrillRoleProps
       ],
     }),
     new iam.PolicyStatement({ sid: 'TagAndCleanUp', actions: ['rds:AddTagsToResource', 'rds:DeleteDBInstance'], resources: [restored] }),
-    ...grantsOf([key.keyArn]),
+    ...grantsOf([key]),
     new iam.PolicyStatement({
       sid: 'UseThroughRds',
       actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-      resources: [key.keyArn],
+      resources: [key],
       conditions: { StringEquals: { 'kms:ViaService': `rds.${Stack.of(scope).region}.amazonaws.com` } },
     }),
   ]);
   acknowledgeRole(scope, 'drill role');
   return role;
+}
+
+/** Snapshots have the key of their instance. That of a restored one is its source's: RDS takes it over, and CloudFormation does not tell which one it is. */
+function instanceKey(scope: Construct, { key, keyOfSource }: InstanceKey): string {
+  if (!keyOfSource) return key.keyArn;
+  acknowledgeRole(scope, 'role with the key of a source');
+  return Stack.of(scope).formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
 }
 
 /** A role with a policy of its own: an inline one is a finding. */

@@ -17,6 +17,8 @@ export interface DatabaseBackupPlanProps {
   readonly instance: rds.IDatabaseInstance;
   /** Key of the instance. */
   readonly key: kms.IKey;
+  /** Whether it is that of the instance's source instead. */
+  readonly keyOfSource?: boolean;
   readonly copyTo?: BackupCopyTarget;
 }
 
@@ -27,7 +29,7 @@ const COMPLETION_WINDOW_MINUTES = 20 * 60;
 export class DatabaseBackupPlan extends Construct {
   readonly plan: backup.CfnBackupPlan;
 
-  constructor(scope: Construct, id: string, { plan, vault, name, instance, key, copyTo }: DatabaseBackupPlanProps) {
+  constructor(scope: Construct, id: string, { plan, vault, name, instance, key, keyOfSource, copyTo }: DatabaseBackupPlanProps) {
     super(scope, id);
     this.plan = new backup.CfnBackupPlan(this, 'Resource', {
       backupPlan: {
@@ -46,7 +48,7 @@ export class DatabaseBackupPlan extends Construct {
         }],
       },
     });
-    const role = backupRole(this, { instance, key, vaultName: vault.backupVaultName, copyTo });
+    const role = backupRole(this, { instance, key, keyOfSource, vaultName: vault.backupVaultName, copyTo });
     new backup.CfnBackupSelection(this, 'Selection', {
       backupPlanId: this.plan.attrBackupPlanId,
       backupSelection: { selectionName: name, iamRoleArn: role.roleArn, resources: [instance.instanceArn] },

@@ -15,7 +15,7 @@ import { Settings } from '../profile/settings';
 export interface BackupResources {
   readonly instance: rds.DatabaseInstance;
   readonly key: kms.IKey;
-  /** Whether the key is the library's. */
+  /** Whether the key is the library's. Storage and backups of a restored database have that of its source, whichever this is. */
   readonly ownKey: boolean;
   readonly subnetGroup: rds.ISubnetGroup;
   readonly securityGroup: ec2.ISecurityGroup;
@@ -41,14 +41,17 @@ export class DatabaseBackups extends Construct {
   constructor(scope: Construct, id: string, settings: Settings, resources: BackupResources) {
     super(scope, id);
     const { backupVaultPlan: plan, restoreDrill: drill, instanceIdentifier, instanceType, crossRegionBackup: { region } } = settings;
-    const other = region ? new OtherRegion(this, 'OtherRegion', region, { ...resources, settings, database: scope }) : undefined;
+    // A team that gives a key with restoreFrom gives that of the source: without one, nobody here knows it.
+    const keyOfSource = resources.ownKey && settings.restoreFrom !== undefined;
+    const ownKey = resources.ownKey && !keyOfSource;
+    const other = region ? new OtherRegion(this, 'OtherRegion', region, { ...resources, ownKey, settings, database: scope }) : undefined;
     if (other?.there.alarmName) this.copyAlarm = { name: other.there.alarmName, region: Stack.of(other.there).region };
     if (!plan.enabled) return;
     const name = vaultName(instanceIdentifier);
     this.vault = new DatabaseVault(this, 'Vault', { ...resources, name, vaultLock: plan.vaultLock }).vault;
-    new DatabaseBackupPlan(this, 'Plan', { ...resources, plan, name, vault: this.vault, copyTo: other?.copyTarget });
+    new DatabaseBackupPlan(this, 'Plan', { ...resources, keyOfSource, plan, name, vault: this.vault, copyTo: other?.copyTarget });
     this.restoreTestingPlanArn = drill.enabled
-      ? new DatabaseRestoreDrill(this, 'Drill', { ...resources, drill, instanceIdentifier, instanceType, vault: this.vault }).plan.attrRestoreTestingPlanArn
+      ? new DatabaseRestoreDrill(this, 'Drill', { ...resources, keyOfSource, drill, instanceIdentifier, instanceType, vault: this.vault }).plan.attrRestoreTestingPlanArn
       : undefined;
   }
 }

@@ -18,6 +18,8 @@ export interface DatabaseRestoreDrillProps {
   readonly instance: rds.IDatabaseInstance;
   readonly vault: backup.BackupVault;
   readonly key: kms.IKey;
+  /** Whether the backups have the key of the instance's source instead. */
+  readonly keyOfSource?: boolean;
   readonly subnetGroup: rds.ISubnetGroup;
   readonly securityGroup: ec2.ISecurityGroup;
 }

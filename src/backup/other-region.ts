@@ -16,7 +16,7 @@ export interface OtherRegionProps {
   readonly instance: rds.DatabaseInstance;
   /** The construct of the database; what stands in the other region is called after it. */
   readonly database: Construct;
-  /** Whether the database's key is the library's. */
+  /** Whether the database is encrypted with the library's key. */
   readonly ownKey: boolean;
 }
 

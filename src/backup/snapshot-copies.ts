@@ -16,7 +16,7 @@ export interface SnapshotCopiesProps {
   readonly instanceIdentifier: string;
   /** Region of the database. */
   readonly sourceRegion: string;
-  /** Alias of the database's key, or undefined for a key of the team's. */
+  /** Alias of the key that the database is encrypted with, or undefined for a key of the team's, and for that of what it was restored from. */
   readonly sourceKeyAlias?: string;
   readonly key: kms.IKey;
   readonly retention?: Duration;
@@ -105,7 +105,7 @@ export class SnapshotCopies extends Construct {
     ];
   }
 
-  /** Through RDS alone. The database's key is known by its alias: a reference to it would make the two stacks depend on each other. */
+  /** Through RDS alone. The library's own key is known by its alias: a reference to it would make the two stacks depend on each other. */
   private useOfKey(resources: string[], region: string, alias?: string): iam.PolicyStatement[] {
     const viaRds = {
       StringEquals: { 'kms:ViaService': `rds.${region}.amazonaws.com` },

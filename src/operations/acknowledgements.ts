@@ -25,7 +25,7 @@ export type ResourceKind = 'instance' | 'replica' | 'monitoring';
 export type FunctionKind = 'rotation function' | 'bootstrap function' | 'bootstrap provider' | 'snapshot copies';
 
 /** Roles of AWS Backup, by what they are for. */
-export type RoleKind = 'backup role' | 'role of copies' | 'drill role';
+export type RoleKind = 'backup role' | 'role of copies' | 'drill role' | 'role with the key of a source';
 
 const packs = (rule: string, ...names: string[]) => names.map((pack) => `${pack}::${pack}-${rule}`);
 
@@ -144,7 +144,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:kms:{sourceRegion}:{account}:key/*]'],
     about: ['snapshot copies'],
     reason: 'The key of the database, known by its alias, which a condition demands: a reference to it from another region would make the two stacks depend on each other. '
-      + 'Through RDS alone; a key that the team brings has to allow it in its own policy as well.',
+      + 'Through RDS alone; a key that the team brings, and that of the source of a restored database, has no such alias, and has to allow it in its own policy as well.',
   },
   {
     ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5')),
@@ -167,6 +167,12 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ids: [anyOf('rds:{copies}:{account}:snapshot:awsbackup:*')],
     about: ['role of copies'],
     reason: 'The same names as in the region of the database, in the one region that its snapshots are copied to; the vault and the key of that region are named.',
+  },
+  {
+    ids: [anyOf('kms:{region}:{account}:key/*')],
+    about: ['role with the key of a source'],
+    reason: 'A restored database and its backups have the key of the source (aws rds describe-db-instances shows it as KmsKeyId), which RDS takes over and no template knows. AWS '
+      + 'Backup alone can assume the role, makes grants for AWS resources alone, and uses keys through RDS of this region alone. The prop encryptionKey with that key names it here.',
   },
   {
     ids: [

@@ -3,7 +3,9 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { BackupVaultLock, BackupVaultPlan, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, WeekDay } from '../../src';
+import {
+  BackupVaultLock, BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource, WeekDay,
+} from '../../src';
 import { DatabaseBackupPlan } from '../../src/backup/database-backup-plan';
 import { DatabaseVault } from '../../src/backup/database-vault';
 import { database, emptyStack, privateVpc } from '../support/database';
@@ -315,5 +317,68 @@ describe('the role of the drill', () => {
     expect(may('kms:Decrypt', key, { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' })).toBe(true);
     expect(may('kms:Decrypt', key)).toBe(false);
     expect(may('kms:Decrypt', 'other', { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' })).toBe(false);
+  });
+});
+
+describe('a restored database, whose storage and backups have the key of its source', () => {
+  const KEY = 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012';
+  const RESTORED = { restoreFrom: RestoreSource.snapshot('before-17') };
+  const ROLES = ['DatabaseBackupsPlan', 'DatabaseBackupsDrill'] as const;
+
+  /** The statements about keys, of the roles here and of the function there. */
+  function keysOf(props: Partial<OficinaPostgresProps> = {}, given?: string) {
+    const stack = emptyStack();
+    const vpc = privateVpc(stack);
+    const encryptionKey = given === undefined ? undefined : kms.Key.fromKeyArn(stack, 'Given', given);
+    const crossRegionBackup = CrossRegionBackup.toRegion('us-east-2', {
+      encryptionKey: given === undefined ? undefined : kms.Key.fromKeyArn(stack, 'There', given.replace('us-east-1', 'us-east-2')),
+    });
+    const template = database({ vpc, profile: EnvironmentProfile.prod(), ...RESTORED, crossRegionBackup, ...props, encryptionKey }, stack).template();
+    const there = Template.fromStack(stack.node.root.node.findChild('Stack-backups-us-east-2') as Stack);
+    const copier = Object.values(there.findResources('AWS::IAM::ManagedPolicy', { Properties: { Description: Match.stringLikeRegexp('^Copies manual') } }))[0];
+    return { plan: statementsOf(template, ROLES[0]), drill: statementsOf(template, ROLES[1]), copies: copier.Properties.PolicyDocument.Statement };
+  }
+  const mayGrant = (statements: any[], resource: string, context = {}) =>
+    permits(statements, { action: 'kms:CreateGrant', resource, context: { 'kms:GrantIsForAWSResource': 'true', ...context } });
+  const VIA_RDS = { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' };
+  const mayUse = (statements: any[], resource: string, context = {}) => permits(statements, { action: 'kms:Decrypt', resource, context });
+
+  test('lets its roles use the keys of its account and region, as nobody has named that one', () => {
+    const { plan, drill } = keysOf();
+    for (const role of [plan, drill]) {
+      expect(mayGrant(role, KEY)).toBe(true);
+      expect(permits(role, { action: 'kms:DescribeKey', resource: KEY })).toBe(true);
+      for (const other of [KEY.replace('us-east-1', 'us-west-2'), KEY.replace('111122223333', '444455556666')]) expect(mayGrant(role, other)).toBe(false);
+    }
+    expect(mayUse(drill, KEY, VIA_RDS)).toBe(true);
+  });
+
+  test('under the conditions of every database', () => {
+    const { plan, drill } = keysOf();
+    for (const role of [plan, drill]) expect(permits(role, { action: 'kms:CreateGrant', resource: KEY })).toBe(false);
+    expect(mayUse(drill, KEY)).toBe(false);
+    expect(mayUse(plan, KEY, VIA_RDS)).toBe(false);
+  });
+
+  test('lets copies of its snapshots use it, which has no alias that is known here', () => {
+    const { copies } = keysOf();
+    expect(mayUse(copies, KEY, VIA_RDS)).toBe(true);
+    expect(mayUse(copies, KEY)).toBe(false);
+    expect(mayGrant(copies, KEY, VIA_RDS)).toBe(true);
+    expect(mayGrant(copies, KEY)).toBe(false);
+    // As long as the database has the library's own key, that one alone.
+    const own = keysOf({ restoreFrom: undefined });
+    expect(mayUse(own.copies, KEY, VIA_RDS)).toBe(false);
+    for (const role of [own.plan, own.drill]) expect(mayGrant(role, KEY)).toBe(false);
+  });
+
+  test('lets them use the source\'s key alone where that is given', () => {
+    const { plan, drill, copies } = keysOf({}, KEY);
+    for (const role of [plan, drill]) {
+      expect(mayGrant(role, KEY)).toBe(true);
+      expect(mayGrant(role, KEY.replace('12345678', '87654321'))).toBe(false);
+    }
+    expect(mayUse(drill, KEY, VIA_RDS)).toBe(true);
+    expect(mayUse(copies, KEY, VIA_RDS)).toBe(true);
   });
 });

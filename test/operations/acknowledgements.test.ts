@@ -112,6 +112,11 @@ test('the roles of AWS Backup have their wildcards answered for on the construct
   expect(on('Drill')).toEqual([
     wild('snapshot:awsbackup:*'), wild('db:awsbackup-restore-test-*'), wild('og:default:postgres-*'), wild('pg:default.postgres*'), 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
   ]);
+  const restored = of({ profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') }).made;
+  for (const id of ['Plan', 'Drill']) {
+    expect(Object.keys(acknowledged(restored.node.findChild('Backups').node.findChild(id))))
+      .toContain('AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:us-east-1:111122223333:key/*]');
+  }
   const scope = new Construct(emptyStack(), 'Copies');
   acknowledgeRole(scope, 'role of copies', 'us-west-2');
   expect(Object.keys(acknowledged(scope))).toEqual([wild('snapshot:awsbackup:*', 'us-west-2')]);

@@ -38,6 +38,7 @@ export function text(value: any): string {
   if (value.Ref) return value.Ref === 'AWS::Partition' ? 'aws' : value.Ref;
   if (value['Fn::GetAtt']) return value['Fn::GetAtt'].join('.');
   if (value['Fn::Join']) return value['Fn::Join'][1].map(text).join(value['Fn::Join'][0]);
+  if (value['Fn::GetStackOutput']) return `${value['Fn::GetStackOutput'].StackName}.${value['Fn::GetStackOutput'].OutputName}`;
   throw new Error(`cannot read ${JSON.stringify(value)}`);
 }
 
