@@ -321,7 +321,7 @@ export interface OficinaPostgresProps {
 
   /**
    * What happens to the instance when it leaves the stack: SNAPSHOT, RETAIN or DESTROY. The key stays whenever a
-   * backup stays that needs it; secret and logs stay with SNAPSHOT and RETAIN.
+   * backup stays that needs it, so with a `backupVaultPlan` always, and so does the vault; secret and logs stay with SNAPSHOT and RETAIN.
    *
    * @default - the profile's: RemovalPolicy.SNAPSHOT, a final snapshot is taken
    */
@@ -331,7 +331,8 @@ export interface OficinaPostgresProps {
    * Whether AWS Backup takes a snapshot each day besides, into a vault named after the instance, and copies it to the other region where there is one. The automated
    * backups of RDS, with point-in-time recovery, go on as they are.
    *
-   * A vault with backups in it cannot be deleted: it stays with the instance's backups, and so does its name. Leaving the plan out later leaves the vault behind.
+   * A vault with backups in it cannot be deleted: it stays when the stack goes, with its name and its key, also where `removalPolicy` destroys the instance. Leaving the
+   * plan out later leaves the vault behind.
    *
    * @default - the profile's: BackupVaultPlan.none() in dev and staging, BackupVaultPlan.daily() in prod, charged per GB and month beside the automated backups
    */

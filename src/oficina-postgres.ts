@@ -141,7 +141,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const settings = resolved.values;
     ({ profile: this.profile, instanceIdentifier: this.instanceIdentifier, databaseName: this.databaseName } = settings);
     const { port, removalPolicy, instanceIdentifier, backupVaultPlan: { enabled: backupVault } } = settings;
-    const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups);
+    const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups, backupVault);
     this.encryptionKey = new DatabaseKey(this, 'Encryption', { instanceIdentifier, encryptionKey, removalPolicy: removal.key, backupVault }).key;
     const network = new DatabaseNetwork(this, 'Network', { vpc, vpcSubnets, securityGroup: props.securityGroup, port, removalPolicy });
     ({ securityGroup: this.securityGroup, subnetGroup: this.subnetGroup, connections: this.connections } = network);
@@ -163,7 +163,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
     const { instance, encryptionKey: key } = this;
     const backups = new DatabaseBackups(this, 'Backups', settings, {
-      instance, key, ownKey: !encryptionKey, subnetGroup, securityGroup, removalPolicy: removal.named,
+      instance, key, ownKey: !encryptionKey, subnetGroup, securityGroup,
     });
     this.backupVault = backups.vault;
 

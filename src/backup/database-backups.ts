@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -19,8 +19,6 @@ export interface BackupResources {
   readonly ownKey: boolean;
   readonly subnetGroup: rds.ISubnetGroup;
   readonly securityGroup: ec2.ISecurityGroup;
-  /** RETAIN unless the instance is destroyed. */
-  readonly removalPolicy: RemovalPolicy;
 }
 
 /** An alarm of another region, whose events are forwarded here. */

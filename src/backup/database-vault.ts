@@ -13,14 +13,14 @@ export interface DatabaseVaultProps {
    * key, whatever the vault has.
    */
   readonly key: kms.IKey;
-  readonly removalPolicy: RemovalPolicy;
   readonly vaultLock?: BackupVaultLock;
 }
 
 /**
  * A vault for the backups of one database. Its access policy is that of IAM: what keeps backups from being deleted is a lock.
  *
- * AWS Backup deletes no vault that has recovery points in it. Where it goes with the stack (RemovalPolicy.DESTROY), a deletion fails until they are gone.
+ * It stays when the stack goes, whatever becomes of the instance: AWS Backup deletes no vault that has recovery points in it, and the deletion of the stack would fail.
+ * One whose creation fails is empty, and goes.
  */
 export class DatabaseVault extends Construct {
   /** ARN of a vault, by its name: what a copy action of another region names without a reference. */
@@ -30,12 +30,12 @@ export class DatabaseVault extends Construct {
 
   readonly vault: backup.BackupVault;
 
-  constructor(scope: Construct, id: string, { name, key, removalPolicy, vaultLock }: DatabaseVaultProps) {
+  constructor(scope: Construct, id: string, { name, key, vaultLock }: DatabaseVaultProps) {
     super(scope, id);
     this.vault = new backup.BackupVault(this, 'Resource', {
       backupVaultName: name,
       encryptionKey: key,
-      removalPolicy,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lockConfiguration: vaultLock && {
         minRetention: vaultLock.minRetention,
         maxRetention: vaultLock.maxRetention,

@@ -9,7 +9,7 @@ import { useByBackupVault } from './vault-use';
 export interface DatabaseKeyProps {
   /** Identifier of the instance: the alias and the names of the log groups follow it. */
   readonly instanceIdentifier: string;
-  /** RETAIN unless every backup goes with the instance. */
+  /** RETAIN unless every backup goes with the instance, and there is no vault of AWS Backup. */
   readonly removalPolicy: RemovalPolicy;
   /** A key to use instead of a new one. */
   readonly encryptionKey?: kms.IKey;

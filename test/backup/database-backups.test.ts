@@ -39,8 +39,11 @@ describe('the vault', () => {
     });
   });
 
-  test('goes with an instance that is destroyed', () => {
-    dev({ ...PLAN, removalPolicy: RemovalPolicy.DESTROY }).hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Delete' });
+  test('stays with its key when the instance is destroyed: it cannot be deleted with backups in it', () => {
+    const template = dev({ ...PLAN, removalPolicy: RemovalPolicy.DESTROY });
+    template.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: 'Delete' });
+    template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    template.hasResource('AWS::KMS::Key', { Properties: { Description: Match.stringLikeRegexp('^Storage, backups') }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
   test('is an attribute of the database', () => {
@@ -84,9 +87,9 @@ describe('the vault', () => {
 
   test('of another region has the key of that region, and is named by its name', () => {
     const stack = new Stack(new App(), 'Support', { env: { account: '111122223333', region: 'us-west-2' } });
-    const { vault } = new DatabaseVault(stack, 'Vault', { name: 'oficina-db-prod', key: new kms.Key(stack, 'Key'), removalPolicy: RemovalPolicy.RETAIN });
+    const { vault } = new DatabaseVault(stack, 'Vault', { name: 'oficina-db-prod', key: new kms.Key(stack, 'Key') });
     Template.fromStack(stack).hasResource('AWS::Backup::BackupVault', {
-      Properties: { BackupVaultName: 'oficina-db-prod', EncryptionKeyArn: att('Key', 'Arn') }, DeletionPolicy: 'Retain',
+      Properties: { BackupVaultName: 'oficina-db-prod', EncryptionKeyArn: att('Key', 'Arn') }, DeletionPolicy: 'RetainExceptOnCreate',
     });
     expect(vault.node.path).toBe('Support/Vault/Resource');
     expect(stack.resolve(DatabaseVault.arn(emptyStack(), 'us-west-2', 'oficina-db-prod')))
@@ -180,7 +183,7 @@ describe('with a vault in another region', () => {
   function copied() {
     const stack = emptyStack();
     const key = new kms.Key(stack, 'Key');
-    const { vault } = new DatabaseVault(stack, 'Vault', { name: 'oficina-db-prod', key, removalPolicy: RemovalPolicy.RETAIN });
+    const { vault } = new DatabaseVault(stack, 'Vault', { name: 'oficina-db-prod', key });
     const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Instance', {
       instanceIdentifier: 'oficina-db-prod', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
     });

@@ -106,6 +106,8 @@ describe.each<[string, Deployment, unknown[]]>([
   ['prod', deployed(EnvironmentProfile.prod()), [...HERE, ...THERE, ...VAULTS]],
   ['prod with replicas here and there', deployed(EnvironmentProfile.prod(), {}, replicas), [...HERE, ...THERE, ...VAULTS, ...REPLICA]],
   ['dev with everything', deployed(EnvironmentProfile.dev({ allocatedStorage: Size.gibibytes(30) }), EVERYTHING), [...HERE, ...THERE, ...VAULTS]],
+  ['an instance that is destroyed with its automated backups, beside a vault', deployed(EnvironmentProfile.dev(), { ...EVERYTHING, removalPolicy: RemovalPolicy.DESTROY }),
+    [...HERE, ...THERE, ...VAULTS]],
   ['an instance that stays', deployed(EnvironmentProfile.dev(), { ...EVERYTHING, removalPolicy: RemovalPolicy.RETAIN }), [...HERE, ...THERE, ...VAULTS]],
 ])('%s', (_, deployment, kinds) => {
   const found = backups(deployment);
@@ -134,7 +136,7 @@ describe.each<[string, Deployment, unknown[]]>([
   });
 });
 
-test('what is destroyed with its backups takes its key along, but never that of the other region', () => {
+test('what is destroyed with its backups, and has no vault, takes its key along, but never that of the other region', () => {
   const found = backups(deployed(EnvironmentProfile.dev(), { crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'), removalPolicy: RemovalPolicy.DESTROY }));
   expect(Object.fromEntries(found.map(([kind, { region, deletionPolicy }]) => [kind, [region, deletionPolicy]]))).toEqual({
     [HERE[0]]: ['us-east-1', 'Delete'],

@@ -11,11 +11,14 @@ test.each([
 
 describe('the companions of an instance', () => {
   test.each([SNAPSHOT, RETAIN, RETAIN_ON_UPDATE_OR_DELETE])('with %s stay, whatever becomes of the automated backups', (policy) => {
-    for (const deleted of [true, false]) expect(companionRemoval(policy, deleted)).toEqual({ key: RETAIN, named: RETAIN_ON_UPDATE_OR_DELETE });
+    for (const deleted of [true, false]) {
+      for (const vault of [true, false]) expect(companionRemoval(policy, deleted, vault)).toEqual({ key: RETAIN, named: RETAIN_ON_UPDATE_OR_DELETE });
+    }
   });
 
   test('go with an instance that is destroyed, but for the key of backups that stay', () => {
-    expect(companionRemoval(DESTROY, true)).toEqual({ key: DESTROY, named: DESTROY });
-    expect(companionRemoval(DESTROY, false)).toEqual({ key: RETAIN, named: DESTROY });
+    expect(companionRemoval(DESTROY, true, false)).toEqual({ key: DESTROY, named: DESTROY });
+    expect(companionRemoval(DESTROY, false, false)).toEqual({ key: RETAIN, named: DESTROY });
+    for (const deleted of [true, false]) expect(companionRemoval(DESTROY, deleted, true)).toEqual({ key: RETAIN, named: DESTROY });
   });
 });
