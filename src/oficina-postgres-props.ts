@@ -247,14 +247,14 @@ export interface OficinaPostgresProps {
   /**
    * Whether RDS grows the storage by itself when less than 10 % is free.
    *
-   * @default true - up to `maxAllocatedStorage`
+   * @default true - up to `maxAllocatedStorage`. With `restoreFrom` it is off, whatever stands here, until the prop `maxAllocatedStorage` is given
    */
   readonly storageAutoscaling?: boolean;
 
   /**
-   * Ceiling of storage autoscaling: at least 110 % of `allocatedStorage`, better 126 %.
+   * Ceiling of storage autoscaling: at least 110 % of `allocatedStorage`, better 126 %. With `restoreFrom`, of the storage of the source.
    *
-   * @default - the profile's
+   * @default - the profile's; none with `restoreFrom`, as the source may be larger than that: storage autoscaling is off until this prop is given
    */
   readonly maxAllocatedStorage?: Size;
 
@@ -350,7 +350,8 @@ export interface OficinaPostgresProps {
    * What the database is restored from when it is created: a snapshot, an instance at a point in time, or the backups that are replicated to this region.
    *
    * RDS takes from the source what the template then leaves out: the databases (`databaseName` names one of them), the master user's name
-   * (`masterUsername` must be the same), encryption and key, and the storage unless `allocatedStorage` is given. `engineVersion` must be of the source's major
+   * (`masterUsername` must be the same), encryption and key, and the storage unless `allocatedStorage` is given; it
+   * grows by itself once `maxAllocatedStorage` is given. `engineVersion` must be of the source's major
    * version. Everything else is as with any other database: a new secret whose password RDS sets on the restored instance, parameters, monitoring, rotation;
    * application users get new passwords too, and SQL that has run in the source does not run again.
    *

@@ -18,7 +18,7 @@ export function restoreInto(instance: rds.DatabaseInstance, { values: { restoreF
   resource.masterUsername = undefined;
   resource.storageEncrypted = undefined;
   resource.kmsKeyId = undefined;
-  // The source may have grown beyond the profile, and RDS refuses to restore into less.
+  // The source may have grown beyond the profile, and RDS refuses to restore into less. Its ceiling is left out with the setting (resolveSettings).
   if (sources.allocatedStorage !== 'prop') resource.allocatedStorage = undefined;
 
   resource.dbSnapshotIdentifier = restoreFrom.snapshotIdentifier;
@@ -28,6 +28,10 @@ export function restoreInto(instance: rds.DatabaseInstance, { values: { restoreF
   resource.restoreTime = restoreFrom.restoreTime;
   if (restoreFrom.snapshotIdentifier === undefined && restoreFrom.restoreTime === undefined) resource.useLatestRestorableTime = true;
 
+  if (sources.maxAllocatedStorage !== 'prop') {
+    Annotations.of(instance).addInfoV2('oficina-postgres:restored-storage',
+      'storage autoscaling is off until maxAllocatedStorage is given, as nothing here knows how large the source is: give 126 % of the storage of the restored database, or more');
+  }
   Annotations.of(instance).addInfoV2('oficina-postgres:restored',
     'keep restoreFrom as it is for as long as the database lives: without it, or with another source, CloudFormation wants to replace the database, which fails '
     + 'as the identifier is taken; nothing is restored twice');

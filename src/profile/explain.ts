@@ -43,8 +43,9 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   maxConnections: (s) => maxConnectionsText(s),
   storageType: () => 'COST: per GiB and month',
   allocatedStorage: (s) => `COST: per GiB and month; grows, never shrinks${s.restoreFrom ? '; without the prop it is the source\'s' : ''}`,
-  storageAutoscaling: (s) => s.storageAutoscaling ? 'grows by itself when less than 10 % is free' : 'RISK: a full disk stops the database',
-  maxAllocatedStorage: () => 'COST: the most that storage can grow to',
+  storageAutoscaling: (s) => s.storageAutoscaling ? 'grows by itself when less than 10 % is free'
+    : `RISK: a full disk stops the database${s.restoreFrom ? '; a restored one does not grow until maxAllocatedStorage is given' : ''}`,
+  maxAllocatedStorage: (s) => s.storageAutoscaling ? 'COST: the most that storage can grow to' : 'ignored: storage autoscaling is off',
   iops: (s) => s.iops === undefined ? 'what comes with the storage' : 'COST: per IOPS and month beyond the included ones',
   storageThroughput: (s) => s.storageThroughput === undefined ? 'what comes with the storage' : 'COST: per MiB/s and month beyond the included ones',
   backupRetention: (s) => `COST: backup storage beyond the size of the database; point-in-time recovery ${s.backupRetention.toHumanString()} back`,

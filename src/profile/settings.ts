@@ -78,7 +78,7 @@ function constants() {
   };
 }
 
-/** Decides every setting: a prop wins over the profile, the profile over the default. */
+/** Decides every setting: a prop wins over the profile, the profile over the default. What a restore cannot have wins over all. */
 export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
   const {
     vpc, vpcSubnets, clients, securityGroup, secretsManagerEndpoint, encryptionKey, profile,
@@ -105,6 +105,11 @@ export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
       values[name] = value;
       sources[name as SettingName] = source;
     }
+  }
+  // The source may be larger than the profile's ceiling: RDS refuses one below 110 % of the storage, and the restore with it.
+  if (props.restoreFrom && sources.maxAllocatedStorage !== 'prop') {
+    values.storageAutoscaling = false;
+    sources.storageAutoscaling = 'derived';
   }
   return { values: values as unknown as Settings, sources };
 }

@@ -46,7 +46,8 @@ const EACH: [string, RestoreSource, Record<string, unknown>][] = [
 ];
 
 describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
-  const created = prod();
+  // Without a ceiling, as a restored one is unless it is given one.
+  const created = prod({ storageAutoscaling: false });
   const restored = prod({ restoreFrom });
 
   test('names the source, and nothing that the source decides', () => {
@@ -124,7 +125,13 @@ test('a given key, as that of the source, serves insights, secret and logs; stor
 describe('storage', () => {
   test('is that of the source, which may have grown beyond the profile', () => {
     const profile = EnvironmentProfile.dev({ allocatedStorage: Size.gibibytes(30) });
-    database({ ...SNAPSHOT, profile }).template().hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: Match.absent(), MaxAllocatedStorage: 50 });
+    database({ ...SNAPSHOT, profile }).template().hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: Match.absent(), MaxAllocatedStorage: Match.absent() });
+  });
+
+  test('grows up to the prop where there is one: the ceiling of the profile may lie below it', () => {
+    const profile = EnvironmentProfile.prod({ maxAllocatedStorage: Size.gibibytes(300) });
+    database({ ...SNAPSHOT, profile }).template().hasResourceProperties('AWS::RDS::DBInstance', { MaxAllocatedStorage: Match.absent() });
+    database({ ...SNAPSHOT, profile, maxAllocatedStorage: Size.gibibytes(900) }).template().hasResourceProperties('AWS::RDS::DBInstance', { MaxAllocatedStorage: 900 });
   });
 
   test('is that of the prop where there is one', () => {
@@ -139,6 +146,13 @@ describe('what a team is told', () => {
     const { stack } = database(SNAPSHOT);
     Annotations.fromStack(stack).hasInfo('/Stack/Database/Instance/Resource', TOLD);
     expect(Annotations.fromStack(stack).findWarning('*', TOLD)).toEqual([]);
+  });
+
+  test('is that the storage does not grow, as long as it does not', () => {
+    const off = Match.stringLikeRegexp('^storage autoscaling is off until maxAllocatedStorage is given, .* \\[ack: oficina-postgres:restored-storage\\]$');
+    Annotations.fromStack(database(SNAPSHOT).stack).hasInfo('/Stack/Database/Instance/Resource', off);
+    const { stack } = database({ ...SNAPSHOT, maxAllocatedStorage: Size.gibibytes(100) });
+    expect(Annotations.fromStack(stack).findInfo('*', off)).toEqual([]);
   });
 
   test('is not told of a created one', () => {

@@ -1,8 +1,8 @@
-import { Duration, RemovalPolicy, SecretValue } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, SecretValue, Size } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { EnvironmentProfile, OficinaPostgresProps } from '../../src';
+import { EnvironmentProfile, OficinaPostgresProps, RestoreSource } from '../../src';
 import { resolveSettings } from '../../src/profile/settings';
 import { emptyStack, privateVpc } from '../support/database';
 
@@ -67,6 +67,23 @@ describe('derived', () => {
     expect(resolve({ removalPolicy }).values.deleteAutomatedBackups).toBe(gone);
     expect(resolve({ profile: EnvironmentProfile.dev({ removalPolicy }) }).values.deleteAutomatedBackups).toBe(gone);
     expect(resolve({ removalPolicy, deleteAutomatedBackups: !gone }).values.deleteAutomatedBackups).toBe(!gone);
+  });
+});
+
+describe('storage autoscaling of a restored database', () => {
+  const restoreFrom = RestoreSource.snapshot('before-17');
+
+  test.each<Partial<OficinaPostgresProps>>([
+    {}, { storageAutoscaling: true }, { profile: EnvironmentProfile.prod({ maxAllocatedStorage: Size.gibibytes(900) }) },
+  ])('is off without a ceiling of its own: %j', (props) => {
+    const { values, sources } = resolve({ restoreFrom, ...props });
+    expect([values.storageAutoscaling, sources.storageAutoscaling]).toEqual([false, 'derived']);
+  });
+
+  test('is as it is told to be with one', () => {
+    const maxAllocatedStorage = Size.gibibytes(900);
+    expect(resolve({ restoreFrom, maxAllocatedStorage }).values.storageAutoscaling).toBe(true);
+    expect(resolve({ restoreFrom, maxAllocatedStorage, storageAutoscaling: false }).values.storageAutoscaling).toBe(false);
   });
 });
 
