@@ -374,7 +374,7 @@ export interface OficinaPostgresProps {
    * other key would be the only one that they may use, and the backups would fail.
    *
    * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here; with a `backupVaultPlan`, principals of the account through
-   * `backup.<region>.amazonaws.com` too.
+   * `backup.<region>.amazonaws.com` too (`kms:CreateGrant`, `kms:RetireGrant`, `kms:Decrypt`, `kms:GenerateDataKey`, `kms:DescribeKey`). The synthesis warns of both.
    *
    * @default - a new customer-managed key, rotated every year, with the alias `alias/<instanceIdentifier>`; it outlives the stack as long as
    * a backup may need it

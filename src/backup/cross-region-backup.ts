@@ -30,7 +30,9 @@ export interface CrossRegionBackupOptions {
    * Key of the other region, for everything that is kept there. It cannot be changed while there are backups: RDS takes no other key for replicated ones, and the vault of
    * copies would be replaced, which fails as its name is taken (docs/disaster-recovery.md has the way).
    *
-   * The policy of an imported key has to let RDS use it for principals of the account, and `logs.<region>.amazonaws.com` for the log of the function.
+   * The policy of an imported key has to let RDS use it for principals of the account, and `logs.<region>.amazonaws.com` for the log of the function; with a
+   * `backupVaultPlan`, principals of the account through `backup.<region>.amazonaws.com` too (`kms:CreateGrant`, `kms:RetireGrant`, `kms:Decrypt`, `kms:GenerateDataKey`,
+   * `kms:DescribeKey`). The synthesis warns of the last two.
    *
    * @default - a new customer-managed key in that region, which stays when the stack goes. Where the database's own `encryptionKey` is an imported one, this one has to be given
    * too

@@ -44,7 +44,7 @@ export class DatabaseKey extends Construct {
     if (props.encryptionKey) {
       this.key = props.encryptionKey;
       letLogsUseKey(this, this.key, logGroups, 'UseByTheLogGroups');
-      if (props.backupVault) this.key.addToResourcePolicy(useByBackupVault(this));
+      if (props.backupVault) letBackupVaultUseKey(this, this.key);
       return;
     }
     const { things, alias } = PURPOSES[purpose];
@@ -100,6 +100,15 @@ export function letLogsUseKey(scope: Construct, key: kms.IKey, logGroupNames: st
       `the policy of the imported key cannot be changed from here: it must let logs.${Stack.of(scope).region}.amazonaws.com use the key for ${logGroupNames}, `
       + 'else the log groups cannot be created; acknowledge this once it does');
   }
+}
+
+/** Lets AWS Backup use a key for a vault; warns where the key's policy cannot be changed from here. */
+function letBackupVaultUseKey(scope: Construct, key: kms.IKey): void {
+  const statement = useByBackupVault(scope);
+  if (key.addToResourcePolicy(statement).statementAdded) return;
+  Annotations.of(scope).addWarningV2('oficina-postgres:imported-key-backup-vault',
+    `the policy of the imported key cannot be changed from here: it must let principals of the account use the key through backup.${Stack.of(scope).region}.amazonaws.com `
+    + `(${statement.actions.join(', ')}), else the vault of the backups cannot be created; acknowledge this once it does`);
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */

@@ -1,6 +1,7 @@
 import { Annotations, App, Stack } from 'aws-cdk-lib';
 import { Annotations as Recorded, Match } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { BackupVaultPlan, CrossRegionBackup } from '../../src';
 import { database, emptyStack } from '../support/database';
 
 const ROOT = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root']] } };
@@ -115,6 +116,35 @@ describe('a given key', () => {
     Recorded.fromStack(stack).hasWarning('/Stack/Database/Encryption', Match.stringLikeRegexp(
       'the policy of the imported key cannot be changed from here: it must let logs.us-east-1.amazonaws.com use the key for /aws/rds/instance/oficina-db-dev/., '
       + 'else the log groups cannot be created; acknowledge this once it does'));
+  });
+
+  const VAULT = Match.stringLikeRegexp('imported key .* through backup');
+
+  test('that is imported is warned about where there is a vault, whose maker has to use it', () => {
+    const stack = emptyStack();
+    database({ ...NO_TOPICS, backupVaultPlan: BackupVaultPlan.daily(), encryptionKey: kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN) }, stack);
+    expect(Recorded.fromStack(stack).findWarning('/Stack/Database/Encryption', VAULT).map(({ entry }) => entry.data)).toEqual([
+      'the policy of the imported key cannot be changed from here: it must let principals of the account use the key through backup.us-east-1.amazonaws.com (kms:CreateGrant, '
+      + 'kms:RetireGrant, kms:Decrypt, kms:GenerateDataKey, kms:DescribeKey), else the vault of the backups cannot be created; acknowledge this once it does '
+      + '[ack: oficina-postgres:imported-key-backup-vault]',
+    ]);
+  });
+
+  test('that is imported for another region is warned about with that region', () => {
+    const stack = emptyStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN.replace('us-east-1', 'us-west-2'));
+    database({ ...NO_TOPICS, backupVaultPlan: BackupVaultPlan.daily(), crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { encryptionKey }) }, stack);
+    const there = stack.node.root.node.findChild('Stack-backups-us-west-2') as Stack;
+    Recorded.fromStack(there).hasWarning('*', Match.stringLikeRegexp('through backup.us-west-2.amazonaws.com'));
+    Recorded.fromStack(stack).hasNoWarning('*', VAULT);
+  });
+
+  test('is not warned about for a vault that there is not, nor when its policy is of the app', () => {
+    const without = emptyStack();
+    database({ ...NO_TOPICS, encryptionKey: kms.Key.fromKeyArn(without, 'Own', IMPORTED_ARN) }, without);
+    const own = emptyStack();
+    database({ ...NO_TOPICS, backupVaultPlan: BackupVaultPlan.daily(), encryptionKey: new kms.Key(own, 'Own') }, own);
+    for (const stack of [without, own]) Recorded.fromStack(stack).hasNoWarning('*', VAULT);
   });
 
   test('that is imported can be acknowledged', () => {
