@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { checkDays, fitsInto } from './retention';
-import { given } from '../private/given';
+import { instance, Kind, wellShaped } from '../private/shape';
 
 /** What a lock asks of every recovery point in a vault. */
 export interface VaultRetentionLimits {
@@ -37,10 +37,10 @@ export class BackupVaultLock {
    * A lock that holds until somebody with the permission `backup:DeleteBackupVaultLockConfiguration` takes it off.
    *
    * @param options the shortest and the longest retention
-   * @throws an error for a retention that is not in whole days from 1 to 36500, and for limits that leave nothing between them
+   * @throws an error for an option that there is not or that is of the wrong kind, for a retention that is not in whole days from 1 to 36500, and for limits that leave nothing between them
    */
   public static governance(options: VaultRetentionLimits): BackupVaultLock {
-    return new BackupVaultLock(options);
+    return new BackupVaultLock(wellShaped('BackupVaultLock.governance()', options, limitKinds()));
   }
 
   /**
@@ -48,10 +48,11 @@ export class BackupVaultLock {
    * stay until their retention ends. The synthesis warns of it.
    *
    * @param options the shortest and the longest retention, and the time in which the lock can still be changed
-   * @throws an error for a retention or a cooling-off that is out of range, and for limits that leave nothing between them
+   * @throws an error for an option that there is not or that is of the wrong kind, for a retention or a cooling-off that is out of range, and for limits that leave nothing between them
    */
   public static compliance(options: ComplianceLockOptions): BackupVaultLock {
-    return new BackupVaultLock(options, { coolingOff: Duration.days(14), ...given(options ?? {}) }.coolingOff);
+    const { coolingOff = Duration.days(14), ...limits } = wellShaped('BackupVaultLock.compliance()', options, { ...limitKinds(), coolingOff: days() });
+    return new BackupVaultLock(limits, coolingOff);
   }
 
   /** How long a recovery point stays at least. */
@@ -61,11 +62,10 @@ export class BackupVaultLock {
   public readonly maxRetention?: Duration;
 
   private constructor(
-    limits: VaultRetentionLimits,
+    { minRetention, maxRetention }: Partial<VaultRetentionLimits>,
     /** Time in which the lock can still be changed; undefined for a lock that can be taken off at any time. */
     public readonly coolingOff?: Duration,
   ) {
-    const { minRetention, maxRetention } = given<VaultRetentionLimits>(limits ?? {});
     if (!minRetention) throw new Error(`the minRetention of a BackupVaultLock must be a Duration, got ${minRetention}; write it like Duration.days(7)`);
     this.minRetention = minRetention;
     this.maxRetention = maxRetention;
@@ -78,4 +78,11 @@ export class BackupVaultLock {
     // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html: three days at least
     if (coolingOff) checkDays('the coolingOff of BackupVaultLock.compliance()', coolingOff, 3);
   }
+}
+
+const days = () => instance(Duration, 'write it like Duration.days(14)');
+
+/** Made when it is asked for, as those of the props. */
+function limitKinds(): Record<keyof VaultRetentionLimits, Kind> {
+  return { minRetention: days(), maxRetention: days() };
 }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { BackupVaultLock } from './backup-vault-lock';
 import { checkDays, fitsInto } from './retention';
 import { checkTime } from './time-of-day';
-import { given } from '../private/given';
+import { instance, Kind, TEXT, wellShaped } from '../private/shape';
 
 /** Options of a daily backup to a vault. */
 export interface DailyBackupOptions {
@@ -51,10 +51,10 @@ export class BackupVaultPlan {
    * A snapshot each day, into a vault named after the instance.
    *
    * @param options time, retention and lock
-   * @throws an error for a time that is none, for a retention out of range, and for one that the lock would refuse
+   * @throws an error for an option that there is not or that is of the wrong kind, for a time that is none, for a retention out of range, and for one that the lock would refuse
    */
   public static daily(options: DailyBackupOptions = {}): BackupVaultPlan {
-    return new BackupVaultPlan(true, options);
+    return new BackupVaultPlan(true, wellShaped('BackupVaultPlan.daily()', options, optionKinds()));
   }
 
   /**
@@ -81,7 +81,7 @@ export class BackupVaultPlan {
     public readonly enabled: boolean,
     options: DailyBackupOptions,
   ) {
-    const { startTime = '05:00', retention = Duration.days(35), copyRetention = Duration.days(35), vaultLock } = given<DailyBackupOptions>(options ?? {});
+    const { startTime = '05:00', retention = Duration.days(35), copyRetention = Duration.days(35), vaultLock } = options;
     this.startTime = startTime;
     this.retention = retention;
     this.copyRetention = copyRetention;
@@ -92,6 +92,16 @@ export class BackupVaultPlan {
       if (vaultLock) checkLock(name, value, vaultLock);
     }
   }
+}
+
+/** Made when it is asked for, as those of the props. */
+function optionKinds(): Record<keyof DailyBackupOptions, Kind> {
+  return {
+    startTime: TEXT,
+    retention: instance(Duration, 'write it like Duration.days(14)'),
+    copyRetention: instance(Duration, 'write it like Duration.days(14)'),
+    vaultLock: instance(BackupVaultLock, 'write it like BackupVaultLock.governance({ minRetention: Duration.days(7) })'),
+  };
 }
 
 /** AWS Backup would let such a job fail, each day anew. https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html */

@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { given } from '../private/given';
+import { instance, KEY, Kind, TOPIC, wellShaped, YES_OR_NO } from '../private/shape';
 
 /** Options of backups in another region. */
 export interface CrossRegionBackupOptions {
@@ -66,21 +66,22 @@ export class CrossRegionBackup {
    *
    * @param region the other region, as in `us-west-2`
    * @param options retention, copies of snapshots, key and topic
-   * @throws an error for a region that is none, and for a retention that RDS does not take
+   * @throws an error for a region that is none, for an option that there is not or that is of the wrong kind, and for a retention that RDS does not take
    */
   public static toRegion(region: string, options: CrossRegionBackupOptions = {}): CrossRegionBackup {
     if (Token.isUnresolved(region) || !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region ?? '')) {
       throw new Error(`the region of CrossRegionBackup.toRegion() must be written out, got '${Token.isUnresolved(region) ? 'a token' : region}'; `
         + 'write it like \'us-west-2\'');
     }
-    const { retention, snapshotRetention, snapshotCopies } = options ?? {};
+    const checked = wellShaped('CrossRegionBackup.toRegion()', options, optionKinds());
+    const { retention, snapshotRetention, snapshotCopies } = checked;
     checkDays('retention', retention, 35);
     checkDays('snapshotRetention', snapshotRetention, 36_500);
     if (snapshotCopies === false && snapshotRetention) {
       throw new Error(`the snapshotRetention of CrossRegionBackup.toRegion() needs snapshotCopies, got ${snapshotRetention.toHumanString()} with false; `
         + 'leave one of the two out');
     }
-    return new CrossRegionBackup(region, given(options ?? {}));
+    return new CrossRegionBackup(region, checked);
   }
 
   /** Keeps backups in the region of the database alone: they are lost with it. */
@@ -116,11 +117,16 @@ export class CrossRegionBackup {
   }
 }
 
+/** Made when it is asked for, as those of the props. */
+function optionKinds(): Record<keyof CrossRegionBackupOptions, Kind> {
+  const days = instance(Duration, 'write it like Duration.days(30)');
+  return { retention: days, snapshotCopies: YES_OR_NO, snapshotRetention: days, encryptionKey: KEY, alarmTopic: TOPIC };
+}
+
 /** A token cannot be checked, and the retention decides about data. */
 function checkDays(option: string, duration: Duration | undefined, longest: number): void {
-  if (duration === undefined || duration === null) return;
+  if (duration === undefined) return;
   const what = `the ${option} of CrossRegionBackup.toRegion()`;
-  if (typeof duration.toDays !== 'function') throw new Error(`${what} must be a Duration, got ${typeof duration}; write it like Duration.days(30)`);
   if (duration.isUnresolved()) throw new Error(`${what} must be known at synthesis, got a token; write it out`);
   const days = duration.toDays({ integral: false });
   if (!Number.isInteger(days) || days < 1 || days > longest) {

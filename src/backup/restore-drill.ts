@@ -2,7 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { checkTime } from './time-of-day';
 import { WeekDay } from './week-day';
-import { given } from '../private/given';
+import { brokenRules } from '../private/rule';
+import { instanceTypeRule } from '../private/rules/engine';
+import { instance, Kind, listOf, TEXT, wellShaped } from '../private/shape';
 
 /** Options of restore drills. */
 export interface ScheduledDrillOptions {
@@ -58,10 +60,14 @@ export class RestoreDrill {
    * Drills on some days of the week, with an alarm when one fails and another one when none has completed.
    *
    * @param options days, time, instance class and when a drill is overdue
-   * @throws an error for a time that is none, for fewer than two days, and for durations out of range
+   * @throws an error for an option that there is not or that is of the wrong kind, for a class that RDS does not have, for a time that is none, for fewer than two days, and for durations out of range
    */
   public static scheduled(options: ScheduledDrillOptions = {}): RestoreDrill {
-    return new RestoreDrill(true, options);
+    const where = 'RestoreDrill.scheduled()';
+    const { instanceType, ...others } = wellShaped(where, options, optionKinds());
+    const problems = instanceType ? brokenRules([instanceTypeRule()], { instanceType }) : [];
+    if (problems.length > 0) throw new Error(`${where}: ${problems.join('. ')}`);
+    return new RestoreDrill(true, { instanceType, ...others });
   }
 
   /**
@@ -91,8 +97,7 @@ export class RestoreDrill {
     public readonly enabled: boolean,
     options: ScheduledDrillOptions,
   ) {
-    const { weekDays = [WeekDay.WEDNESDAY, WeekDay.SUNDAY], startTime = '08:00', instanceType, overdueAfter, validationWindow } =
-      given<ScheduledDrillOptions>(options ?? {});
+    const { weekDays = [WeekDay.WEDNESDAY, WeekDay.SUNDAY], startTime = '08:00', instanceType, overdueAfter, validationWindow } = options;
     const gap = longestGapInHours(weekDays);
     this.weekDays = weekDays;
     this.startTime = startTime;
@@ -107,6 +112,19 @@ export class RestoreDrill {
         + `got ${validationWindow.toHumanString()}; write it like Duration.hours(2), or leave it out`);
     }
   }
+}
+
+/** Made when it is asked for, as those of the props. */
+function optionKinds(): Record<keyof ScheduledDrillOptions, Kind> {
+  const hours = instance(Duration, 'write it like Duration.hours(120)');
+  return {
+    // Which days there are is looked at together with how many.
+    weekDays: listOf('must be a list of WeekDay', 'write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]', (value) => typeof value === 'string'),
+    startTime: TEXT,
+    instanceType: instance(ec2.InstanceType, 'write it like new ec2.InstanceType(\'t4g.medium\')'),
+    overdueAfter: hours,
+    validationWindow: hours,
+  };
 }
 
 const hoursOf = (duration: Duration) => duration.toHours({ integral: false });

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { given } from '../private/given';
-import { instance, isRecord, Kind, misshapen, TEXT, written, YES_OR_NO } from '../private/shape';
+import { instance, Kind, TEXT, wellShaped, YES_OR_NO } from '../private/shape';
 
 /** Who changes a password. */
 export enum RotationStrategy {
@@ -161,13 +160,8 @@ function scheduleKinds(others: Record<string, Kind> = {}): Record<string, Kind> 
   return { interval: instance(Duration, 'write it like Duration.days(30)'), window: instance(Duration, 'write it like Duration.hours(3)'), ...others };
 }
 
-/** What is given of some options: undefined and null must not hide a default. */
 function checked<T extends object>(factory: string, options: T, kinds: Record<string, Kind>): Partial<T> {
-  const where = `CredentialsRotation.${factory}()`;
-  if (!isRecord(options ?? {})) throw new Error(`the options of ${where} must be a record, got ${written(options)}; see API.md`);
-  const problems = misshapen(options ?? {}, kinds, where);
-  if (problems.length > 0) throw new Error(`${where}: ${problems.join('. ')}`);
-  return given(options ?? {});
+  return wellShaped(`CredentialsRotation.${factory}()`, options, kinds);
 }
 
 function refuseToken(name: string, duration: Duration, example: string): void {

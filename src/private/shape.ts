@@ -35,6 +35,7 @@ export const TEXTS = listOf('must be a list of strings', 'write it like [\'one\'
 export const YES_OR_NO = kind('must be true or false', 'write it without quotes, or leave the prop out for its default', (value) => typeof value === 'boolean');
 export const OVERRIDES = kind('must be a record of overrides', 'write it like { HighCPU: { threshold: 70 } }',
   (value) => isRecord(value) && !Token.isUnresolved(value));
+export const KEY = kind('must be a KMS key', 'look it up with kms.Key.fromKeyArn()', hasProperty('keyArn'));
 // Someone may have put PagerDuty's URL there.
 export const TOPIC: Kind = { ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')), secret: true };
 
@@ -89,4 +90,17 @@ export function misshapen(
 export function missing(values: object | undefined, required: string[], kinds: Record<string, Kind>): string[] {
   const has = given(values ?? {});
   return required.filter((name) => !Object.hasOwn(has, name)).map((name) => `${name} ${kinds[name].wants}, got none; ${kinds[name].fix}`);
+}
+
+/**
+ * What is given of the options of a factory: undefined and null must not hide a default.
+ *
+ * @param where the factory, as in `RestoreDrill.scheduled()`
+ * @throws an error that lists every option that there is not, or that is of the wrong kind
+ */
+export function wellShaped<T extends object>(where: string, options: T | undefined, kinds: Record<string, Kind>): Partial<T> {
+  if (!isRecord(options ?? {})) throw new Error(`the options of ${where} must be a record, got ${written(options)}; see API.md`);
+  const problems = misshapen(options ?? {}, kinds, where);
+  if (problems.length > 0) throw new Error(`${where}: ${problems.join('. ')}`);
+  return given(options ?? {});
 }

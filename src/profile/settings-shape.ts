@@ -15,7 +15,7 @@ import { LogStatement } from '../parameters/log-statement';
 import { given } from '../private/given';
 import { holdsToken } from '../private/rule';
 import {
-  hasProperty, instance, isRecordOfTexts, Kind, kind, listOf, misshapen, nameOfClass, NUMBER, oneOf, OVERRIDES, SWITCH, TEXT, TEXTS, TOPIC, written,
+  hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass, NUMBER, oneOf, OVERRIDES, SWITCH, TEXT, TEXTS, TOPIC, written,
   YES_OR_NO,
 } from '../private/shape';
 
@@ -87,7 +87,7 @@ const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
   clients: listOf('must be a list of security groups or of what has some', 'write it like [securityGroup, authFunction]', hasProperty('connections')),
   securityGroup: kind('must be a security group', 'look it up with ec2.SecurityGroup.fromSecurityGroupId()', hasProperty('securityGroupId')),
   secretsManagerEndpoint: kind('must be an interface endpoint', 'make it with vpc.addInterfaceEndpoint()', hasProperty('vpcEndpointId')),
-  encryptionKey: kind('must be a KMS key', 'look it up with kms.Key.fromKeyArn()', hasProperty('keyArn')),
+  encryptionKey: KEY,
   alarmTopic: TOPIC,
   pagingTopic: TOPIC,
   pagerDutyIntegrationUrl: {

@@ -49,3 +49,13 @@ test('a lock without a longest retention takes any from the shortest on', () => 
   expect(() => BackupVaultPlan.daily({ vaultLock })).toThrow('the retention of BackupVaultPlan.daily() must be one that its vaultLock lets in, from 40 days on, got 35 days');
   expect(() => BackupVaultPlan.daily({ vaultLock, retention: days(400), copyRetention: days(40) })).not.toThrow();
 });
+
+test.each<[any, string]>([
+  [{ retention: 35 }, 'BackupVaultPlan.daily(): retention must be a Duration, got 35; write it like Duration.days(14)'],
+  [{ copyRetention: '35' }, 'BackupVaultPlan.daily(): copyRetention must be a Duration, got \'35\'; write it like Duration.days(14)'],
+  [{ startTime: 5 }, 'BackupVaultPlan.daily(): startTime must be a string, got 5; put it in quotes'],
+  [{ vaultLock: true },
+    'BackupVaultPlan.daily(): vaultLock must be a BackupVaultLock, got true; write it like BackupVaultLock.governance({ minRetention: Duration.days(7) })'],
+  [{ retentions: days(35) }, 'BackupVaultPlan.daily(): retentions is not a prop; did you mean retention?'],
+  ['05:00', 'the options of BackupVaultPlan.daily() must be a record, got \'05:00\'; see API.md'],
+])('refuses %j, as JavaScript may pass it', (options, message) => expect(() => BackupVaultPlan.daily(options)).toThrow(new Error(message)));

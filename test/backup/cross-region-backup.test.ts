@@ -37,8 +37,20 @@ test.each([
 test.each([
   ['hours', { retention: Duration.hours(36) }, 'must be 1 to 35 whole days'],
   ['a token', { retention: Duration.days(someNumber(7)) }, 'must be known at synthesis, got a token; write it out'],
-  ['a number', { retention: 7 as any }, 'must be a Duration, got number; write it like Duration.days(30)'],
   ['a retention of copies that there are not', { snapshotCopies: false, snapshotRetention: Duration.days(30) }, 'needs snapshotCopies, got 30 days with false; leave one of the two out'],
 ])('refuses %s', (_, options, message) => {
   expect(() => CrossRegionBackup.toRegion('us-west-2', options)).toThrow(message);
+});
+
+test.each<[any, string]>([
+  [{ retention: 7 }, 'retention must be a Duration, got 7; write it like Duration.days(30)'],
+  [{ snapshotRetention: '365' }, 'snapshotRetention must be a Duration, got \'365\'; write it like Duration.days(30)'],
+  [{ snapshotCopies: 'false' }, 'snapshotCopies must be true or false, got \'false\'; write it without quotes, or leave the prop out for its default'],
+  [{ encryptionKey: 'arn:aws:kms:…' }, 'encryptionKey must be a KMS key, got \'arn:aws:kms:…\'; look it up with kms.Key.fromKeyArn()'],
+  [{ alarmTopic: 'arn' }, 'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()'],
+  [{ snapshotCopy: false }, 'snapshotCopy is not a prop; did you mean snapshotCopies?'],
+  [{ retention: 7, alarmTopic: 5 }, 'retention must be a Duration, got 7; write it like Duration.days(30). alarmTopic must be an SNS topic, got a number; look it up with '
+    + 'sns.Topic.fromTopicArn()'],
+])('refuses %j, as JavaScript may pass it', (options, problems) => {
+  expect(() => CrossRegionBackup.toRegion('us-west-2', options)).toThrow(new Error(`CrossRegionBackup.toRegion(): ${problems}`));
 });

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RestoreDrill, WeekDay } from '../../src';
-import { someNumber } from '../private/rules/cases';
+import { someNumber, someString } from '../private/rules/cases';
 
 const { SUNDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY } = WeekDay;
 const hours = (amount: number) => Duration.hours(amount);
@@ -53,4 +54,20 @@ test.each([hours(1), hours(168), hours(someNumber(0))])('takes a validation of %
 
 test('refuses a time that is none', () => {
   expect(() => RestoreDrill.scheduled({ startTime: '8' })).toThrow('the startTime of RestoreDrill.scheduled() must have the form hh:mm in UTC, got \'8\'; choose one like \'05:00\'');
+});
+
+test.each<[any, string]>([
+  [{ weekDays: 'SUN' }, 'weekDays must be a list of WeekDay, got \'SUN\'; write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]'],
+  [{ weekDays: [0, 3] }, 'weekDays must be a list of WeekDay, got [0, 3]; write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]'],
+  [{ overdueAfter: 5 }, 'overdueAfter must be a Duration, got 5; write it like Duration.hours(120)'],
+  [{ validationWindow: 2 }, 'validationWindow must be a Duration, got 2; write it like Duration.hours(120)'],
+  [{ startTime: 8 }, 'startTime must be a string, got 8; put it in quotes'],
+  [{ instanceType: 't4g.medium' }, 'instanceType must be a InstanceType, got \'t4g.medium\'; write it like new ec2.InstanceType(\'t4g.medium\')'],
+  [{ instanceType: new ec2.InstanceType('db.t4g.medium') },
+    'instanceType must be an instance class that RDS for PostgreSQL has, got \'db.t4g.medium\'; leave the prefix away: new ec2.InstanceType(\'t4g.medium\')'],
+  [{ weekday: [SUNDAY] }, 'weekday is not a prop; did you mean weekDays?'],
+])('refuses %j', (options, problem) => expect(() => RestoreDrill.scheduled(options)).toThrow(new Error(`RestoreDrill.scheduled(): ${problem}`)));
+
+test('takes a class that is known at deployment only', () => {
+  expect(() => RestoreDrill.scheduled({ instanceType: new ec2.InstanceType(someString('db.t4g.medium')) })).not.toThrow();
 });
