@@ -63,6 +63,15 @@ test.each([
   expect(findingsOf(EnvironmentProfile.prod(), { restoreFrom }).open).toEqual([]);
 });
 
+test('a restored database uses the key of its source, which nobody has named, without an open finding', () => {
+  const { open, acknowledged } = findingsOf(EnvironmentProfile.prod(), { ...RESTORED, crossRegionBackup: CrossRegionBackup.toRegion('us-east-2') });
+  expect(open).toEqual([]);
+  const anyKey = acknowledged.filter(({ id }) => id.endsWith(':kms:us-east-1:111122223333:key/*]')).map(({ path }) => path.replace(/\/Policy.*$/, ''));
+  expect(anyKey.sort()).toEqual([
+    'Stack-backups-us-east-2/Database/SnapshotCopies', 'Stack/Database/Backups/Drill', 'Stack/Database/Backups/Plan',
+  ].sort());
+});
+
 test.each([['users with passwords', false], ['users by IAM', true]])('a proxy of %s needs no acknowledgement', (_, iamAuthentication) => {
   const { open, acknowledged } = findings((stack) => {
     const database = new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod() });
