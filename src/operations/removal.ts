@@ -21,7 +21,9 @@ export function isRetained(policy: RemovalPolicy): boolean {
  * What happens to the instance's companions. The key must outlive every backup that it encrypts: those in a vault stay whatever becomes of the instance. Secret and
  * logs follow the instance, but go when the creation of the stack fails: their names would block the next attempt.
  */
-export function companionRemoval(instance: RemovalPolicy, deleteAutomatedBackups: boolean, backupVault: boolean = false): { key: RemovalPolicy; named: RemovalPolicy } {
+export function companionRemoval(
+  instance: RemovalPolicy, deleteAutomatedBackups: boolean, backupVault: boolean = false,
+): { key: RemovalPolicy; named: RemovalPolicy } {
   if (instance !== RemovalPolicy.DESTROY) return { key: RemovalPolicy.RETAIN, named: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
   return { key: deleteAutomatedBackups && !backupVault ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN, named: RemovalPolicy.DESTROY };
 }
