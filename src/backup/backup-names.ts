@@ -6,7 +6,7 @@ import { IConstruct } from 'constructs';
 const LONGEST = 50;
 
 /**
- * Name of the vaults and of the plan of an instance: its identifier, 2 to 50 characters long.
+ * Name of the vaults and of the plan of an instance: its identifier, 2 to 50 characters long. That two of them do not meet is looked at where a vault is made.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html
  */
 export function vaultName(instanceIdentifier: string): string {

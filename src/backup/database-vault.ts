@@ -3,6 +3,7 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { BackupVaultLock } from './backup-vault-lock';
+import { takeName } from '../private/names-in-use';
 
 /** What a vault is made of. */
 export interface DatabaseVaultProps {
@@ -32,6 +33,11 @@ export class DatabaseVault extends Construct {
 
   constructor(scope: Construct, id: string, { name, key, vaultLock }: DatabaseVaultProps) {
     super(scope, id);
+    const owner = takeName(this, 'backupVaultName', name);
+    if (owner) {
+      throw new Error(`[${this.node.path}] the vault of backups must have a name that is unique in an account and region, got '${name}', which ${owner} has too; give one of the two `
+        + 'databases another instanceIdentifier: the vault of copies in another region is called <instanceIdentifier>-copies');
+    }
     this.vault = new backup.BackupVault(this, 'Resource', {
       backupVaultName: name,
       encryptionKey: key,

@@ -4,7 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
-  BackupVaultLock, BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource, WeekDay,
+  BackupVaultLock, BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource,
+  WeekDay,
 } from '../../src';
 import { DatabaseBackupPlan } from '../../src/backup/database-backup-plan';
 import { DatabaseVault } from '../../src/backup/database-vault';
@@ -83,6 +84,21 @@ describe('the vault', () => {
       '/Stack/Database/Backups/Vault the lock of the vault oficina-db-dev cannot be taken off once its cooling-off is over (14 days): backups and their costs stay until their '
       + 'retention ends, and the stack cannot delete the vault; acknowledge this, or choose BackupVaultLock.governance() [ack: oficina-postgres:vault-lock]',
     ]);
+  });
+
+  test('must not have the name of that of another database, nor that of copies from another region', () => {
+    const app = new App();
+    const stackIn = (id: string, region: string) => new Stack(app, id, { env: { account: '111122223333', region } });
+    const here = stackIn('Here', 'us-east-1');
+    database({ vpc: privateVpc(here), ...PLAN, instanceIdentifier: 'carros', crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') }, here);
+    const other = (id: string, region: string) => {
+      const stack = stackIn(id, region);
+      return () => database({ vpc: privateVpc(stack), ...PLAN, instanceIdentifier: 'carros-copies', ssmParameterPrefix: `/${id}` }, stack);
+    };
+    expect(other('There', 'us-west-2')).toThrow('[There/Database/Backups/Vault] the vault of backups must have a name that is unique in an account and region, got '
+      + '\'carros-copies\', which Here-backups-us-west-2/Database/Vault has too; give one of the two databases another instanceIdentifier: the vault of copies in another region is '
+      + 'called <instanceIdentifier>-copies');
+    expect(other('Elsewhere', 'us-east-1')).not.toThrow();
   });
 
   test('of another region has the key of that region, and is named by its name', () => {
