@@ -101,10 +101,13 @@ test('production keeps its backups in a second region, in a stack of its own tha
   await example.install(tarball);
   const { output } = await example.cdk('list', '--long', '--json');
   const stacks = JSON.parse(output.slice(output.indexOf('[\n'), output.lastIndexOf(']') + 1));
-  expect(stacks.map(({ id, environment }: any) => [id.split(' ')[0], environment.name])).toEqual([
-    ['oficina-database-prod-backups-us-west-2', 'aws://111122223333/us-west-2'],
-    ['oficina-database-prod', 'aws://111122223333/us-east-1'],
-  ]);
+  expect(Object.fromEntries(stacks.map(({ id, environment }: any) => [id.split(' ')[0], environment.name]))).toEqual({
+    'oficina-database-prod-backups-us-west-2': 'aws://111122223333/us-west-2',
+    'oficina-database-prod': 'aws://111122223333/us-east-1',
+  });
+  const { artifacts } = JSON.parse(readFileSync(path.join(example.folder, 'cdk.out', 'manifest.json'), 'utf8'));
+  expect(artifacts['oficina-database-prod'].dependencies).toContain('oficina-database-prod-backups-us-west-2');
+  expect(artifacts['oficina-database-prod-backups-us-west-2'].dependencies).not.toContain('oficina-database-prod');
 
   // What docs/disaster-recovery.md says of changes, as the CLI shows it.
   const file = path.join(example.folder, 'database-stack.ts');
