@@ -9,6 +9,7 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     { name: 'Setup Node.js', uses: pinned('actions/setup-node'), with: { 'node-version': node, 'package-manager-cache': false } },
     { name: 'Install dependencies', run: 'npm ci' },
   ];
+  const setupWithPython = [...setup('24'), { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } }];
   build.addJob('node', {
     name: 'Node ${{ matrix.node }}',
     runsOn: ['ubuntu-latest'],
@@ -38,8 +39,7 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     permissions: { contents: JobPermission.READ },
     env: { CI: 'true' },
     steps: [
-      ...setup('24'),
-      { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } },
+      ...setupWithPython,
       { name: 'synthesise the examples', run: 'npx projen test:examples' },
       { name: 'cfn-lint', run: 'npx projen test:cfn-lint' },
     ],
@@ -51,8 +51,7 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     permissions: { contents: JobPermission.READ },
     env: { CI: 'true' },
     steps: [
-      ...setup('24'),
-      { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } },
+      ...setupWithPython,
       { name: 'handlers against moto', run: 'npm run test:aws' },
     ],
   });

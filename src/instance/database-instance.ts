@@ -1,4 +1,4 @@
-import { SecretValue, Size, Tokenization } from 'aws-cdk-lib';
+import { SecretValue } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { enhancedMonitoringRole } from './enhanced-monitoring-role';
+import { allocatedStorage, instanceSettings, logGroupsFirst, monitoringRoleOf } from './instance-settings';
 import { letRdsManagePassword } from './managed-password';
 import { Settings } from '../profile/settings';
 
@@ -31,67 +31,40 @@ export class DatabaseInstance extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings, resources: InstanceResources) {
     super(scope, id);
-    const monitored = settings.enhancedMonitoringInterval.isUnresolved() || settings.enhancedMonitoringInterval.toSeconds() > 0;
-    this.monitoringRole = monitored ? enhancedMonitoringRole(this, settings.instanceIdentifier) : undefined;
+    this.monitoringRole = monitoringRoleOf(this, settings);
 
     this.instance = new rds.DatabaseInstance(this, 'Resource', {
+      ...instanceSettings(settings, resources.key, this.monitoringRole),
       instanceIdentifier: settings.instanceIdentifier,
       databaseName: settings.databaseName,
-      port: settings.port,
       credentials: resources.secret
         ? rds.Credentials.fromSecret(resources.secret, settings.masterUsername)
         : rds.Credentials.fromPassword(settings.masterUsername, SecretValue.unsafePlainText('taken out below')),
-      iamAuthentication: settings.iamAuthentication,
 
       vpc: resources.vpc,
       vpcSubnets: resources.vpcSubnets,
       subnetGroup: resources.subnetGroup,
       securityGroups: [resources.securityGroup],
-      publiclyAccessible: false,
 
       engine: resources.engine,
       parameterGroup: resources.parameterGroup,
-      autoMinorVersionUpgrade: settings.autoMinorVersionUpgrade,
       allowMajorVersionUpgrade: settings.allowMajorVersionUpgrade,
       engineLifecycleSupport: settings.extendedSupport
         ? rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT
         : rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
-      caCertificate: settings.caCertificate,
-      applyImmediately: settings.applyImmediately,
-      instanceType: settings.instanceType,
-      multiAz: settings.multiAz,
 
-      storageType: settings.storageType,
-      maxAllocatedStorage: settings.storageAutoscaling ? settings.maxAllocatedStorage.toGibibytes() : undefined,
-      iops: settings.iops,
-      storageThroughput: settings.storageThroughput,
       storageEncrypted: true,
       storageEncryptionKey: resources.key,
 
       backupRetention: settings.backupRetention,
       preferredBackupWindow: settings.backupWindow,
-      preferredMaintenanceWindow: settings.maintenanceWindow,
-      copyTagsToSnapshot: true,
       deleteAutomatedBackups: settings.deleteAutomatedBackups,
-      deletionProtection: settings.deletionProtection,
-      removalPolicy: settings.removalPolicy,
-
-      cloudwatchLogsExports: settings.logExports,
-      enablePerformanceInsights: settings.performanceInsights,
-      ...(settings.performanceInsights && {
-        performanceInsightRetention: settings.performanceInsightsRetention,
-        performanceInsightEncryptionKey: resources.key,
-        databaseInsightsMode: settings.databaseInsightsMode,
-      }),
-      monitoringInterval: settings.enhancedMonitoringInterval,
-      monitoringRole: this.monitoringRole,
     });
     const resource = this.instance.node.defaultChild as rds.CfnDBInstance;
     resource.allocatedStorage = allocatedStorage(settings.allocatedStorage);
     if (isMajorAlone(settings.engineVersion)) resource.addMetadata('cfn-lint', { config: { ignore_checks: ['W3691'] } });
     if (!resources.secret) letRdsManagePassword(resource, resources.key);
-    // RDS would make a log group itself, without key and retention, if the instance came first.
-    for (const logGroup of Object.values(resources.logGroups)) this.instance.node.addDependency(logGroup);
+    logGroupsFirst(this.instance, resources.logGroups);
   }
 }
 
@@ -101,9 +74,4 @@ export class DatabaseInstance extends Construct {
  */
 function isMajorAlone(version: rds.PostgresEngineVersion): boolean {
   return version.postgresFullVersion === version.postgresMajorVersion;
-}
-
-/** The L2 takes a number and writes it with toString(), which destroys a token. */
-function allocatedStorage(size: Size): string {
-  return Tokenization.stringifyNumber(size.toGibibytes());
 }

@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,7 +9,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, IConstruct } from 'constructs';
 import { DatabaseLogs } from './database-logs';
-import { enhancedMonitoringRole } from './enhanced-monitoring-role';
+import { allocatedStorage, instanceSettings, logGroupsFirst, monitoringRoleOf } from './instance-settings';
 import { IReadReplica } from './read-replica';
 import { outputName, topmost, weakReference } from '../backup/support-stack';
 import { grantIamLogin } from '../credentials/iam-login';
@@ -75,58 +75,30 @@ export class ReadReplica extends Construct implements IReadReplica {
     this.connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(settings.port) });
     // They go with the replica: what stayed would keep its name from coming again, when there are more replicas later. A replica runs neither DDL nor changes of roles.
     this.logGroups = new DatabaseLogs(this, 'Logs', settings, key, RemovalPolicy.DESTROY).logGroups;
-    const monitored = settings.enhancedMonitoringInterval.isUnresolved() || settings.enhancedMonitoringInterval.toSeconds() > 0;
-    const monitoringRole = monitored ? enhancedMonitoringRole(this, this.instanceIdentifier) : undefined;
+    const monitoringRole = monitoringRoleOf(this, settings);
     this.monitoringRole = monitoringRole;
 
+    // No version: a replica has that of its source, and RDS upgrades those of the region along with it. No retention and window of backups: those of the source hold
+    // the same data, and CloudFormation turns them on when a replica is promoted.
     this.instance = new rds.DatabaseInstanceReadReplica(this, 'Resource', {
+      ...instanceSettings(settings, key, monitoringRole),
       sourceDatabaseInstance: resources.source,
       instanceIdentifier: this.instanceIdentifier,
-      port: settings.port,
-      iamAuthentication: settings.iamAuthentication,
 
       vpc: resources.vpc,
       subnetGroup: resources.subnetGroup,
       // Always written out: RDS would take the default group of the VPC.
       securityGroups: [...resources.otherSecurityGroups, securityGroup],
-      publiclyAccessible: false,
+      availabilityZone: resources.availabilityZone,
 
       // RDS does not take it at creation: CloudFormation sets it afterwards, and restarts the replica.
       parameterGroup: resources.parameterGroup,
-      // No version: a replica has that of its source, and RDS upgrades those of the region along with it.
-      autoMinorVersionUpgrade: settings.autoMinorVersionUpgrade,
-      caCertificate: settings.caCertificate,
-      applyImmediately: settings.applyImmediately,
-      instanceType: settings.instanceType,
-      multiAz: settings.multiAz,
-      availabilityZone: resources.availabilityZone,
-
-      storageType: settings.storageType,
-      maxAllocatedStorage: settings.storageAutoscaling ? settings.maxAllocatedStorage.toGibibytes() : undefined,
-      iops: settings.iops,
-      storageThroughput: settings.storageThroughput,
-
-      // No retention and window of backups: those of the source hold the same data, and CloudFormation turns them on when a replica is promoted.
-      preferredMaintenanceWindow: settings.maintenanceWindow,
-      copyTagsToSnapshot: true,
-      deletionProtection: settings.deletionProtection,
-      removalPolicy: settings.removalPolicy,
-
-      cloudwatchLogsExports: settings.logExports,
-      enablePerformanceInsights: settings.performanceInsights,
-      ...(settings.performanceInsights && {
-        performanceInsightRetention: settings.performanceInsightsRetention,
-        performanceInsightEncryptionKey: key,
-        databaseInsightsMode: settings.databaseInsightsMode,
-      }),
-      monitoringInterval: settings.enhancedMonitoringInterval,
-      monitoringRole,
     });
     const resource = this.instance.node.defaultChild as rds.CfnDBInstance;
     this.node.defaultChild = resource;
     // Else CloudFormation looks it up at the source, in the other region too.
     resource.engine = 'postgres';
-    if (resources.storageGiven) resource.allocatedStorage = Tokenization.stringifyNumber(settings.allocatedStorage.toGibibytes());
+    if (resources.storageGiven) resource.allocatedStorage = allocatedStorage(settings.allocatedStorage);
     // A replica is encrypted as its source is, with the same key in the same region: RDS takes no StorageEncrypted for one, and a key for another region alone.
     resource.storageEncrypted = undefined;
     resource.kmsKeyId = abroad ? key.keyArn : undefined;
@@ -138,8 +110,7 @@ export class ReadReplica extends Construct implements IReadReplica {
       // It asks for StorageEncrypted beside any KmsKeyId (E3720), and refuses it beside a source (E3020).
       resource.addMetadata('cfn-lint', { config: { ignore_checks: ['E3720'] } });
     }
-    // RDS would make a log group itself, without key and retention, if the instance came first.
-    for (const logGroup of Object.values(this.logGroups)) this.instance.node.addDependency(logGroup);
+    logGroupsFirst(this.instance, this.logGroups);
 
     this.instanceResourceId = resource.attrDbiResourceId;
     this.endpointAddress = resource.attrEndpointAddress;
