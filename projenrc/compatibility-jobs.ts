@@ -9,7 +9,10 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     { name: 'Setup Node.js', uses: pinned('actions/setup-node'), with: { 'node-version': node, 'package-manager-cache': false } },
     { name: 'Install dependencies', run: 'npm ci' },
   ];
-  const setupWithPython = [...setup('24'), { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } }];
+  const setupWithPython = [
+    ...setup('24'),
+    { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } },
+  ];
   build.addJob('node', {
     name: 'Node ${{ matrix.node }}',
     runsOn: ['ubuntu-latest'],

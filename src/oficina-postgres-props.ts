@@ -394,7 +394,7 @@ export interface OficinaPostgresProps {
    *
    * Roles of a database that is older than this prop lose what they had through PUBLIC, as the right to connect: see UPGRADING.md.
    *
-   * @default true - a function beside the database; `false` leaves the database as RDS makes it, and takes neither application users nor bootstrapSql
+   * @default true - a function beside the database; `false` leaves the database as RDS makes it, and takes no application users, no proxies and no bootstrapSql
    */
   readonly bootstrap?: boolean;
 

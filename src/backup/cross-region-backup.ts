@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { REGION } from '../private/region';
 import { instance, KEY, Kind, TOPIC, wellShaped, YES_OR_NO } from '../private/shape';
 
 /** Options of backups in another region. */
@@ -42,7 +43,7 @@ export interface CrossRegionBackupOptions {
   /**
    * Topic of the other region for the alarm on copies that fail.
    *
-   * @default - a new one, with the subscribers of `alarmEmails`
+   * @default - a new one, with the subscribers of `alarmEmails`; none without `monitoring` or `snapshotCopies`
    */
   readonly alarmTopic?: sns.ITopic;
 }
@@ -69,7 +70,7 @@ export class CrossRegionBackup {
    * @throws an error for a region that is none, for an option that there is not or that is of the wrong kind, and for a retention that RDS does not take
    */
   public static toRegion(region: string, options: CrossRegionBackupOptions = {}): CrossRegionBackup {
-    if (Token.isUnresolved(region) || !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region ?? '')) {
+    if (Token.isUnresolved(region) || !REGION.test(region ?? '')) {
       throw new Error(`the region of CrossRegionBackup.toRegion() must be written out, got '${Token.isUnresolved(region) ? 'a token' : region}'; `
         + 'write it like \'us-west-2\'');
     }

@@ -10,7 +10,7 @@ import { codeWith, initDbSql, scriptOf } from './bootstrap-code';
 import { SecretReaders } from './secret-readers';
 import { FunctionSurroundings } from '../network/function-surroundings';
 import { acknowledgeFunction } from '../operations/acknowledgements';
-import { asItIs, DatabaseFunction, readSecrets } from '../private/database-function';
+import { asItIs, DatabaseFunction, readSecrets, writeLog } from '../private/database-function';
 import { Settings } from '../profile/settings';
 
 /** A user of the database as the function makes it; CloudFormation makes strings of all values. */
@@ -104,7 +104,7 @@ export class DatabaseBootstrap extends Construct {
         description,
         statements: [
           new iam.PolicyStatement({ actions: ['lambda:InvokeFunction', 'lambda:GetFunction'], resources: [onEvent.functionArn] }),
-          new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+          writeLog(logGroup),
         ],
       })],
     });

@@ -36,14 +36,14 @@ export interface ApplicationUserProps {
   /**
    * How long a statement of the user may run; zero for as long as it takes.
    *
-   * @default - 60 seconds, and no limit for UserPrivileges.OWNER, whose migrations run long
+   * @default - what the database has, which is 60 seconds unless somebody has set it otherwise; no limit for UserPrivileges.OWNER, whose migrations run long
    */
   readonly statementTimeout?: Duration;
 
   /**
    * How long a transaction of the user may stand idle before the server ends its session; zero for as long as it takes.
    *
-   * @default - 60 seconds
+   * @default - what the database has, which is 60 seconds unless somebody has set it otherwise
    */
   readonly idleInTransactionTimeout?: Duration;
 }

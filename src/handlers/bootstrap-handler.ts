@@ -4,6 +4,7 @@ import { bootstrap } from './bootstrap/bootstrap';
 import { CustomResourceEvent, CustomResourceResult, handleRequest } from './bootstrap/custom-resource';
 import { parseManifest } from './bootstrap/script';
 import { databaseAddress, required } from './environment';
+import { log } from './log';
 import { connect } from './postgres/connection';
 import { SecretsManager } from './secrets/secrets-manager';
 
@@ -41,8 +42,4 @@ export async function handler(event: CustomResourceEvent, context: { getRemainin
     log('BootstrapFailed', { message: (error as Error).message });
     throw new Error((error as Error).message); // without what else an error of the server says
   }
-}
-
-function log(event: string, details: Record<string, unknown>): void {
-  console.log(JSON.stringify({ event, ...details }));
 }

@@ -1,3 +1,4 @@
+import { log } from './log';
 import { copySettings } from './snapshot-copies/copy-settings';
 import { RdsSnapshots } from './snapshot-copies/rds-snapshots';
 import { reconcile, SnapshotCopiesError } from './snapshot-copies/snapshot-copies';
@@ -30,8 +31,4 @@ export async function handler(event: unknown, context: { getRemainingTimeInMilli
     if (!(error instanceof SnapshotCopiesError)) log('SnapshotCopyFailed', { message: (error as Error).message });
     throw error;
   }
-}
-
-function log(event: string, details: Record<string, unknown>): void {
-  console.log(JSON.stringify({ event, ...details }));
 }

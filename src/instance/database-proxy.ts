@@ -8,8 +8,10 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct, IDependable } from 'constructs';
 import { IPostgresProxy, PostgresProxyProps } from './postgres-proxy';
 import { IApplicationUser } from '../credentials/application-user';
+import { grantIamLogin } from '../credentials/iam-login';
 import { letLogsUseKey } from '../encryption/database-key';
 import { readSecrets } from '../private/database-function';
+import { given } from '../private/given';
 import { MOST_PROXY_USERS } from '../private/rules/proxies';
 import { Settings } from '../profile/settings';
 
@@ -115,16 +117,13 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
       throw new Error(`[${this.node.path}] user of grantConnect() must log in by IAM, got '${user.username}', which has a password; `
         + 'give addApplicationUser() iamAuthentication, or use grantReadCredentials() of the user');
     }
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['rds-db:connect'],
-      // The seventh part of arn:aws:rds:<region>:<account>:db-proxy:prx-…
-      resourceArns: [this.login(Fn.select(6, Fn.split(':', this.proxyArn)), user)],
-    });
+    const { account, region } = Stack.of(this);
+    // The seventh part of arn:aws:rds:<region>:<account>:db-proxy:prx-…
+    return grantIamLogin(this, grantee, user.username, { resourceId: Fn.select(6, Fn.split(':', this.proxyArn)), account, region });
   }
 
   metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap: { ProxyName: this.proxyName }, statistic: 'Sum', ...options }).attachTo(this);
+    return new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap: { ProxyName: this.proxyName }, statistic: 'Sum', ...given(options) }).attachTo(this);
   }
 
   /** One more user; the statements of its kind come with the first one, and name all. */

@@ -56,9 +56,9 @@ export interface ReadReplicaProps {
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * Who may connect to the replica.
+   * Who may connect to the replica: in the region of the database besides the clients of that, whom nothing here shuts out.
    *
-   * @default - the clients of the database; in another region nobody
+   * @default - nobody else; in another region nobody
    */
   readonly clients?: ec2.IConnectable[];
 
@@ -130,14 +130,15 @@ export interface ReadReplicaProps {
   /**
    * The parameter `max_connections`, not lower than the database's: PostgreSQL would stop replaying.
    *
-   * @default - the database's; where the instance class is smaller and the database has no `maxConnections`, the most that the database's class can have
+   * @default - the database's `maxConnections`; where that has none, what RDS gives the replica's class, and for a smaller class the most that the database's can have
    */
   readonly maxConnections?: number;
 
   /**
    * Parameters of PostgreSQL beside those of the database; they win over the database's. They bring a parameter group of its own.
    *
-   * @default - none: the parameter group of the database; in another region one with the same parameters
+   * @default - none: the parameter group of the database, unless `maxConnections` or a smaller `instanceType` needs one of its own; in another region one with the
+   * same parameters
    */
   readonly parameters?: Record<string, string>;
 
@@ -152,7 +153,8 @@ export interface ReadReplicaProps {
   /**
    * Topic for every alarm and event of a replica in another region, of that region.
    *
-   * @default - the database's; in another region a new one for all replicas of the database there, to which `alarmEmails` are subscribed, each to be confirmed
+   * @default - the database's; in another region a new one for all replicas of the database there, or for this one where it has a `pagingTopic`; `alarmEmails` are
+   * subscribed to it, each to be confirmed
    */
   readonly alarmTopic?: sns.ITopic;
 

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 
-/** `rds:` begins the name of an automated snapshot, `awsbackup:` that of one by AWS Backup. */
+/** `rds:` begins the name of an automated snapshot, `awsbackup:` that of one by AWS Backup (seen in public code; any such word is taken). */
 const SNAPSHOT = '([a-z]+:)?[A-Za-z](-?[A-Za-z0-9])*';
 const SNAPSHOT_NAME = new RegExp(`^${SNAPSHOT}$`);
 const SNAPSHOT_ARN = new RegExp(`^arn:aws[a-z-]*:rds:[a-z0-9-]+:\\d{12}:snapshot:${SNAPSHOT}$`);

@@ -9,7 +9,7 @@ import { Settings } from '../profile/settings';
  */
 
 /** The parameters that are compared; `max_connections` has a prop of its own. */
-export const AT_LEAST_AS_ON_THE_PRIMARY = ['max_locks_per_transaction', 'max_prepared_transactions', 'max_wal_senders', 'max_worker_processes'];
+const AT_LEAST_AS_ON_THE_PRIMARY = ['max_locks_per_transaction', 'max_prepared_transactions', 'max_wal_senders', 'max_worker_processes'];
 
 /**
  * The `max_worker_processes` that RDS derives from the instance class: GREATEST(DBInstanceVCPU*2, 8), in the default parameter groups of PostgreSQL (from the

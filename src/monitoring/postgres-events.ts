@@ -184,7 +184,10 @@ export class PostgresEvents extends Construct {
     else this.drillRule = this.makeBackupRule('DrillRule', 'the restore drills', ['Restore Job State Change'], { ...plan, status: [...RESTORE_SUCCESSES, ...RESTORE_FAILURES] });
   }
 
-  /** https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html: the fields `resourceArn` and `state` of backups, `status` of restores. */
+  /**
+   * https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html: the fields `resourceArn` and `state` of backups, `status` of restores. That a restore
+   * names its `restoreTestingPlanArn` is seen in public code that checks what was restored.
+   */
   private makeBackupRule(id: string, what: string, detailType: string[], detail: Record<string, unknown>): events.Rule {
     const rule = new events.Rule(this, id, {
       description: `Logs ${what} of ${this.instanceIdentifier}`,

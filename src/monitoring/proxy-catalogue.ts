@@ -3,6 +3,7 @@ import { AXES, SeriesEntry } from './dashboard-catalogue';
 /*
  * What is shown of a proxy and what calls people to it. Connections are sums, as each part of a proxy reports its own; times are averages, in microseconds.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.monitoring.html
+ * AWS recommends no thresholds for them: those here are the project's own choice.
  */
 
 /** One graph of a proxy. */

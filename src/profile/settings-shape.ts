@@ -15,8 +15,8 @@ import { LogStatement } from '../parameters/log-statement';
 import { given } from '../private/given';
 import { holdsToken } from '../private/rule';
 import {
-  hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass, NUMBER, oneOf, OVERRIDES, SWITCH, TEXT, TEXTS, TOPIC,
-  written, YES_OR_NO,
+  CLIENTS, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass, NUMBER, oneOf, OVERRIDES, SECURITY_GROUP, SUBNETS, SWITCH, TEXT,
+  TEXTS, TOPIC, written, YES_OR_NO,
 } from '../private/shape';
 
 /** Made when it is asked for: naming a class of aws-cdk-lib loads its module, which an import of the library must not. */
@@ -82,10 +82,9 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
 });
 
 const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
-  vpcSubnets: kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
-    (value) => typeof value === 'object'),
-  clients: listOf('must be a list of security groups or of what has some', 'write it like [securityGroup, authFunction]', hasProperty('connections')),
-  securityGroup: kind('must be a security group', 'look it up with ec2.SecurityGroup.fromSecurityGroupId()', hasProperty('securityGroupId')),
+  vpcSubnets: SUBNETS,
+  clients: CLIENTS,
+  securityGroup: SECURITY_GROUP,
   secretsManagerEndpoint: kind('must be an interface endpoint', 'make it with vpc.addInterfaceEndpoint()', hasProperty('vpcEndpointId')),
   encryptionKey: KEY,
   alarmTopic: TOPIC,

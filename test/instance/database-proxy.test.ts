@@ -128,6 +128,11 @@ describe('grantConnect', () => {
     const { stack, proxy, jobs } = withProxy(({ orders }) => ({ users: [orders] }));
     expect(() => proxy.grantConnect(role(stack), jobs)).toThrow('must be one of the proxy\'s, got \'jobs\'');
   });
+
+  test('refuses what is no principal', () => {
+    const { proxy, jobs } = withProxy();
+    expect(() => proxy.grantConnect(undefined as never, jobs)).toThrow('grantee of grantConnect() must be a principal, got undefined');
+  });
 });
 
 describe('the network', () => {
@@ -315,6 +320,10 @@ test('is the default child, for what has no prop', () => {
   const { proxy, template } = withProxy();
   (proxy.node.defaultChild as any).addPropertyOverride('DebugLogging', true);
   template().hasResourceProperties('AWS::RDS::DBProxy', { DebugLogging: true });
+});
+
+test('an undefined option of a metric hides no default', () => {
+  expect(withProxy().proxy.metric('ClientConnections', { statistic: undefined }).toMetricConfig().metricStat!.statistic).toBe('Sum');
 });
 
 test('metrics are those of the proxy', () => {

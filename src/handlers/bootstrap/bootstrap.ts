@@ -1,7 +1,7 @@
 import { ApplicationUser } from './application-user';
 import { BootstrapError } from './bootstrap-error';
 import { appliedScripts, isPending } from './ledger';
-import { Log } from './log';
+import { Log } from '../log';
 import { MasterLogin, openAsMaster } from './master-login';
 import { MasterSession } from './master-session';
 import { Script } from './script';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'timers/promises';
 import { Client, Query } from 'pg';
 import { BootstrapError } from './bootstrap-error';
-import { Log } from './log';
 import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
+import { Log } from '../log';
 
 /** "oficina" as a number; scripts/init-db.sql has the same. Session-level locks of one session count up and never wait for each other. */
 const LOCK = '31356325240335969';

@@ -2,7 +2,7 @@ import { createReadStream } from 'fs';
 import { BootstrapError } from './bootstrap-error';
 import { InvalidIndexes } from './invalid-indexes';
 import { appliedScripts, isPending, recordScript } from './ledger';
-import { Log } from './log';
+import { Log } from '../log';
 import { MasterSession } from './master-session';
 import { CheckedScript } from './script-check';
 import { describeError, errorDetails } from './server-error';
@@ -28,7 +28,6 @@ export async function runScript(session: MasterSession, script: CheckedScript, l
   if (!isPending(script, await appliedScripts(session))) return false;
   if (!script.repeatable) await session.query(AS_TEAM);
   await (script.transactional ? runInTransaction : runByStatement)(session, script, log);
-  await session.cleanUp();
   log('ScriptApplied', { name: script.name, checksum: script.checksum, statements: script.statements });
   return true;
 }

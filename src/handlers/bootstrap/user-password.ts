@@ -5,9 +5,8 @@ import { MasterSession } from './master-session';
 import { describeError } from './server-error';
 import { Login } from '../postgres/connection';
 import { scramVerifier } from '../postgres/scram-verifier';
-import { untilReady } from '../postgres/until-ready';
 import { CLONE_SUFFIX } from '../rotation/alternating-users';
-import { loginOf, openedWith } from '../rotation/rotation';
+import { loginOf, logsIn } from '../rotation/rotation';
 import { SecretStore } from '../secrets/secret-store';
 
 /** What the passwords of users need. */
@@ -33,12 +32,12 @@ export async function ensurePassword(session: MasterSession, { name, secretArn }
   let wasSet = false;
   for (let round = 0; round < ROUNDS; round++) {
     const login = await currentLogin(name, secretArn, context.store);
-    if (await logsIn(name, login, context)) return wasSet;
+    if (await works(name, login, context)) return wasSet;
     await session.query(`ALTER ROLE ${escapeIdentifier(login.username)} PASSWORD ${escapeLiteral(scramVerifier(login.password))}`).catch((error: unknown) => {
       throw new BootstrapError(`the user ${name}: its password cannot be set: ${describeError(error)}`, error);
     });
     wasSet = true;
-    if (await logsIn(name, login, context) && await isCurrent(login, name, secretArn, context.store)) return wasSet;
+    if (await works(name, login, context) && await isCurrent(login, name, secretArn, context.store)) return wasSet;
   }
   throw new BootstrapError(`the user ${name}: the database refuses the username and password of the secret ${secretArn} even after they were set; `
     + 'see in the log of the database why, as a member of rds_iam can log in with IAM alone');
@@ -57,11 +56,9 @@ async function isCurrent(login: Login, name: string, secretArn: string, store: S
   return username === login.username && password === login.password;
 }
 
-async function logsIn(name: string, login: Login, { connect, deadline }: PasswordContext): Promise<boolean> {
+async function works(name: string, login: Login, context: PasswordContext): Promise<boolean> {
   try {
-    const client = await openedWith(() => untilReady(deadline, () => connect(login)));
-    await client?.end();
-    return client !== undefined;
+    return await logsIn(context, login);
   } catch (error) {
     throw new BootstrapError(`the user ${name}: cannot log in as ${login.username}: ${describeError(error)}`, error);
   }

@@ -78,7 +78,7 @@ const STEP: Record<RotationStep, (rotation: Rotation, event: RotationEvent) => P
 };
 
 /** Whether the database takes a login. */
-export async function logsIn({ connect, deadline }: Rotation, login: Login): Promise<boolean> {
+export async function logsIn({ connect, deadline }: Pick<Rotation, 'connect' | 'deadline'>, login: Login): Promise<boolean> {
   const client = await openedWith(() => untilReady(deadline, () => connect(login)));
   await client?.end();
   return client !== undefined;

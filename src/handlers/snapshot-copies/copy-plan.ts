@@ -21,7 +21,7 @@ export interface CopyPlan {
 }
 
 /** Whether a copy that is there is on its way still. */
-export function isUnderWay({ status }: Snapshot): boolean {
+function isUnderWay({ status }: Snapshot): boolean {
   return !['available', 'failed', 'deleting'].includes(status);
 }
 

@@ -1,3 +1,4 @@
+import { REGION } from '../../private/region';
 import { required } from '../environment';
 
 /** What to copy, to where, and for how long. */
@@ -12,7 +13,6 @@ export interface CopySettings {
   readonly retentionDays?: number;
 }
 
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
 const IDENTIFIER = /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/i;
 const KEY_ARN = /^arn:[\w-]+:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
 

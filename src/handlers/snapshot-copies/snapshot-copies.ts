@@ -5,7 +5,7 @@ import { Snapshot } from './snapshot';
 import { SnapshotEvent } from './snapshot-event';
 import { SnapshotStore } from './snapshot-store';
 import { copiedTo, COPIED_FROM } from '../../backup/copy-tags';
-import { Log } from '../bootstrap/log';
+import { Log } from '../log';
 
 /**
  * Copies of one instance that are under way at once. An account may have 20 to one region, and RDS copies the snapshots of one instance one after the

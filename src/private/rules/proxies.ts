@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from '../rule';
-import { hasProperty, instance, isRecord, Kind, kind, listOf, NUMBER } from '../shape';
+import { CLIENTS, hasProperty, instance, Kind, listOf, NUMBER, SUBNETS } from '../shape';
 
 /** What the rules of a proxy look at. */
 export interface ProxyValues {
@@ -27,8 +27,8 @@ export const MOST_PROXY_USERS = 50;
 /** What the compiler checks in TypeScript. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
 export const proxyKinds = (): Record<string, Kind> => ({
   users: listOf('must be a list of application users', 'write it like [orders], with what addApplicationUser() gives back', hasProperty('username')),
-  clients: listOf('must be a list of security groups or of what has some', 'write it like [securityGroup, authFunction]', hasProperty('connections')),
-  vpcSubnets: kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }', isRecord),
+  clients: CLIENTS,
+  vpcSubnets: SUBNETS,
   idleClientTimeout: instance(Duration, 'write it like Duration.minutes(30)'),
   maxConnectionsPercent: NUMBER,
   maxIdleConnectionsPercent: NUMBER,
@@ -36,7 +36,7 @@ export const proxyKinds = (): Record<string, Kind> => ({
 });
 
 /** What people and outputs know a proxy by: `ReportsProxy` and `Reports` would be the same. */
-export const baseOfProxy = (id: string) => id.toLowerCase().replace(/-?proxy$/, '').replace(/-/g, '');
+const baseOfProxy = (id: string) => id.toLowerCase().replace(/-?proxy$/, '').replace(/-/g, '');
 
 const seconds = (duration: Duration) => duration.toSeconds({ integral: false });
 const outside = (duration: Duration | undefined, from: number, to: number) => duration !== undefined

@@ -4,11 +4,14 @@ import { CredentialsRotation, RotationStrategy } from '../../credentials/credent
 import { ReadReplicaProps } from '../../instance/read-replica';
 import { lowerThanOnThePrimary } from '../../instance/standby-parameters';
 import { Settings } from '../../profile/settings';
+import { REGION } from '../region';
 import { Rule } from '../rule';
-import { hasProperty, instance, isRecordOfTexts, Kind, kind, listOf, NUMBER, OVERRIDES, SWITCH, TEXT, TOPIC, YES_OR_NO } from '../shape';
+import {
+  CLIENTS, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, NUMBER, OVERRIDES, SECURITY_GROUP, SUBNETS, SWITCH, TEXT, TOPIC, YES_OR_NO,
+} from '../shape';
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.Configuration.html */
-export const MOST_REPLICAS = 15;
+const MOST_REPLICAS = 15;
 /** More than these RDS does not promise to make: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html */
 const MOST_REPLICAS_ABROAD = 5;
 
@@ -17,10 +20,10 @@ export const readReplicaKinds = (): { readonly [name in keyof ReadReplicaProps]-
   instanceIdentifier: TEXT,
   region: TEXT,
   vpc: kind('must be a VPC', 'look it up with ec2.Vpc.fromLookup()', hasProperty('vpcId')),
-  vpcSubnets: kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }', (value) => typeof value === 'object'),
-  securityGroup: kind('must be a security group', 'look it up with ec2.SecurityGroup.fromSecurityGroupId()', hasProperty('securityGroupId')),
-  clients: listOf('must be a list of security groups or of what has some', 'write it like [securityGroup, authFunction]', hasProperty('connections')),
-  encryptionKey: kind('must be a KMS key', 'look it up with kms.Key.fromKeyArn()', hasProperty('keyArn')),
+  vpcSubnets: SUBNETS,
+  securityGroup: SECURITY_GROUP,
+  clients: CLIENTS,
+  encryptionKey: KEY,
   instanceType: instance(ec2.InstanceType, 'write it like new ec2.InstanceType(\'m6g.large\')'),
   multiAz: SWITCH,
   availabilityZone: TEXT,
@@ -209,7 +212,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-region-format',
     reads: ['region'],
-    broken: (v) => v.region !== undefined && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(v.region),
+    broken: (v) => v.region !== undefined && !REGION.test(v.region),
     got: (v) => `'${v.region}'`,
     wants: 'must be a region of AWS',
     fix: 'write it like \'us-west-2\'',
