@@ -15,8 +15,8 @@ import { LogStatement } from '../parameters/log-statement';
 import { given } from '../private/given';
 import { holdsToken } from '../private/rule';
 import {
-  CLIENTS, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass, NUMBER, oneOf, OVERRIDES, SECURITY_GROUP, SUBNETS, SWITCH, TEXT,
-  TEXTS, TOPIC, written, YES_OR_NO,
+  CLIENTS, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass, NUMBER, oneOf, OVERRIDES,
+  SECURITY_GROUP, SUBNETS, SWITCH, TEXT, TEXTS, TOPIC, written, YES_OR_NO,
 } from '../private/shape';
 
 /** Made when it is asked for: naming a class of aws-cdk-lib loads its module, which an import of the library must not. */
