@@ -6,7 +6,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { COPIED_FROM } from './copy-tags';
+import { copyPrefix } from './copy-names';
+import { COPIED_FROM, copiedTo } from './copy-tags';
 import { logGroupPrefix } from '../encryption/database-key';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { asItIs, handlerFolder, writeLog } from '../private/database-function';
@@ -69,7 +70,7 @@ export class SnapshotCopies extends Construct {
         ...(props.retention && { RETENTION_DAYS: `${props.retention.toDays()}` }),
       },
     });
-    acknowledgeFunction(this, 'snapshot copies', sourceRegion);
+    acknowledgeFunction(this, 'snapshot copies', { sourceRegion, copyPrefix: copyPrefix(instanceIdentifier, sourceRegion) });
 
     const detailType = ['RDS DB Snapshot Event'];
     this.onEvent('Appeared', `Manual snapshots in ${sourceRegion}`, { source: ['aws.rds'], detailType, region: [sourceRegion], detail: { EventID: SNAPSHOT_APPEARED } });
@@ -84,20 +85,43 @@ export class SnapshotCopies extends Construct {
     new events.Rule(this, id, { description: `${what}, for ${this.node.path}`.slice(0, 512), eventPattern }).addTarget(new targets.LambdaFunction(this.function));
   }
 
-  /** What the function may do: read and mark snapshots where the database is, make copies here, and delete the copies that it has made. */
+  /**
+   * What the function may do: read snapshots in both regions, mark them where the database is, and create, tag and delete those here whose name has the prefix of its copies.
+   *
+   * The prefix is the control, and not the tag: RDS has no condition that binds a tag to the creation of a snapshot (as `ec2:CreateAction` does for EC2), so that a role which
+   * tags its copies could tag other snapshots too. A snapshot keeps its name for good.
+   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html,
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/security_iam_id-based-policy-examples-grant-permissions-tags-on-create.html
+   */
   private statements({ instanceIdentifier, sourceRegion, sourceKeyAlias, key }: SnapshotCopiesProps): iam.PolicyStatement[] {
     const { partition, region, account } = Stack.of(this);
     const arn = (service: string, where: string, resource: string) => `arn:${partition}:${service}:${where}:${account}:${resource}`;
     const snapshots = (where: string) => arn('rds', where, 'snapshot:*');
+    const copies = arn('rds', region, `snapshot:${copyPrefix(instanceIdentifier, sourceRegion)}*`);
     return [
       new iam.PolicyStatement({
+        sid: 'Look',
         actions: ['rds:DescribeDBSnapshots'],
         resources: [sourceRegion, region].flatMap((where) => [snapshots(where), arn('rds', where, `db:${instanceIdentifier}`)]),
       }),
-      new iam.PolicyStatement({ actions: ['rds:CopyDBSnapshot', 'rds:AddTagsToResource'], resources: [snapshots(sourceRegion), snapshots(region)] }),
+      // Of the source and of the copy. A request across regions is checked in both.
+      new iam.PolicyStatement({ sid: 'Copy', actions: ['rds:CopyDBSnapshot'], resources: [snapshots(sourceRegion), copies] }),
       new iam.PolicyStatement({
+        sid: 'TagCopies',
+        actions: ['rds:AddTagsToResource'],
+        resources: [copies],
+        conditions: { StringLike: { [`aws:RequestTag/${COPIED_FROM}`]: `${arn('rds', sourceRegion, 'snapshot:')}*` } },
+      }),
+      new iam.PolicyStatement({
+        sid: 'MarkSources',
+        actions: ['rds:AddTagsToResource'],
+        resources: [snapshots(sourceRegion)],
+        conditions: { 'Null': { 'aws:TagKeys': 'false' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': [copiedTo(region)] } },
+      }),
+      new iam.PolicyStatement({
+        sid: 'DeleteCopies',
         actions: ['rds:DeleteDBSnapshot'],
-        resources: [snapshots(region)],
+        resources: [copies],
         conditions: { Null: { [`aws:ResourceTag/${COPIED_FROM}`]: 'false' } },
       }),
       ...this.useOfKey([key.keyArn], region),

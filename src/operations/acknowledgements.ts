@@ -137,8 +137,14 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     ids: ['rds:{sourceRegion}:{account}:snapshot', 'rds:{region}:{account}:snapshot'].map((resource) => `AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:${resource}:*]`),
     about: ['snapshot copies'],
-    reason: 'People name their snapshots as they like, and RDS has no condition for the instance of a snapshot. The function asks for those of its instance alone; what it may '
-      + 'delete has to carry the tag that it writes.',
+    reason: 'Reading, and copying from the region of the database: people name their snapshots as they like, and RDS has no condition for the instance of a snapshot. The function '
+      + 'asks for those of its instance alone. In the region of the database it may set one tag, which marks a snapshot as copied, and delete nothing.',
+  },
+  {
+    ids: [anyOf('rds:{region}:{account}:snapshot:{copyPrefix}*')],
+    about: ['snapshot copies'],
+    reason: 'Copies are called after their source, behind a prefix that belongs to this one database. The function creates, tags and deletes snapshots with this prefix alone; no '
+      + 'other snapshot can get it afterwards, as RDS renames none.',
   },
   {
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:kms:{sourceRegion}:{account}:key/*]'],
@@ -155,7 +161,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     ids: packs('LambdaInsideVPC', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'),
     about: ['snapshot copies'],
-    reason: 'It calls RDS in two regions and reaches no database. Its role may copy and mark snapshots, and delete those copies that carry its tag.',
+    reason: 'It calls RDS in two regions and reaches no database. Its role may copy and mark snapshots, and delete those alone whose name has the prefix of its copies.',
   },
   {
     ids: [anyOf('rds:{region}:{account}:snapshot:awsbackup:*')],
@@ -202,10 +208,17 @@ export function acknowledgeFindings({ values, sources }: ResolvedSettings, resou
   }
 }
 
+/** What stands for the placeholders in findings about the function that copies snapshots. */
+export interface CopiesPlaceholders {
+  readonly sourceRegion: string;
+  readonly copyPrefix: string;
+}
+
 /** Records the findings about a function that the library answers for. */
-export function acknowledgeFunction(construct: IConstruct, kind: FunctionKind, sourceRegion = ''): void {
+export function acknowledgeFunction(construct: IConstruct, kind: FunctionKind, copies: CopiesPlaceholders = { sourceRegion: '', copyPrefix: '' }): void {
   for (const { ids, reason } of ACKNOWLEDGEMENTS.filter(({ about }) => about.includes(kind))) {
-    acknowledge(construct, { ids: ids.map((id) => id.replace('{sourceRegion}', sourceRegion)), reason });
+    const written = ids.map((id) => id.replace('{sourceRegion}', copies.sourceRegion).replace('{copyPrefix}', copies.copyPrefix));
+    acknowledge(construct, { ids: written, reason });
   }
 }
 

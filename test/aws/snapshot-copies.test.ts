@@ -9,6 +9,7 @@ import {
   DescribeDBSnapshotsCommand, RDSClient,
 } from '@aws-sdk/client-rds';
 import { buildSync } from 'esbuild';
+import { copyPrefix } from '../../src/backup/copy-names';
 import { COPIED_FROM, copiedTo } from '../../src/backup/copy-tags';
 import { RdsSnapshots } from '../../src/handlers/snapshot-copies/rds-snapshots';
 import { handler } from '../../src/handlers/snapshot-copies-handler';
@@ -90,6 +91,8 @@ async function snapshot(name: string, of = instance, tags: Record<string, string
   return made!.DBSnapshotArn!;
 }
 
+/** The name of the copy of a snapshot of the instance. */
+const copyOf = (name: string) => `${copyPrefix(instance, SOURCE)}${name}`;
 const copyArn = (name: string) => `arn:aws:rds:${HERE}:123456789012:snapshot:${name}`;
 const unique = (name: string) => `${name}-${randomUUID().slice(0, 7)}x`;
 
@@ -129,12 +132,12 @@ test('a snapshot is copied with key and tags, by a request that RDS takes, and i
   const name = unique('before-upgrade');
   const arn = await snapshot(name, instance, { Team: 'oficina', Environment: 'prod' });
   await invoke(created(arn));
-  expect(lines).toEqual([{ event: 'SnapshotCopyStarted', source: arn, copy: name }]);
+  expect(lines).toEqual([{ event: 'SnapshotCopyStarted', source: arn, copy: copyOf(name) }]);
 
   const [{ region, parameters }, ...more] = proxy.of('CopyDBSnapshot');
   expect(more).toEqual([]);
   expect(region).toBe(HERE);
-  expect(Object.fromEntries(parameters)).toMatchObject({ SourceDBSnapshotIdentifier: arn, TargetDBSnapshotIdentifier: name, KmsKeyId: key });
+  expect(Object.fromEntries(parameters)).toMatchObject({ SourceDBSnapshotIdentifier: arn, TargetDBSnapshotIdentifier: copyOf(name), KmsKeyId: key });
   expect(parameters.has('CopyTags')).toBe(false);
   // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html, PreSignedUrl
   const signed = new URL(parameters.get('PreSignedUrl')!);
@@ -145,23 +148,23 @@ test('a snapshot is copied with key and tags, by a request that RDS takes, and i
   expect(signed.searchParams.get('X-Amz-Credential')).toMatch(`/${SOURCE}/rds/aws4_request`);
 
   const [copy] = await snapshots(here);
-  expect(copy).toMatchObject({ DBSnapshotIdentifier: name, SnapshotType: 'manual', KmsKeyId: key, DBInstanceIdentifier: instance });
+  expect(copy).toMatchObject({ DBSnapshotIdentifier: copyOf(name), SnapshotType: 'manual', KmsKeyId: key, DBInstanceIdentifier: instance });
   expect(tagsOf(copy)).toEqual({ Team: 'oficina', Environment: 'prod', [COPIED_FROM]: arn });
 
   await settle();
-  expect(logged('SnapshotCopied')).toEqual([{ event: 'SnapshotCopied', source: arn, copy: copyArn(name) }]);
+  expect(logged('SnapshotCopied')).toEqual([{ event: 'SnapshotCopied', source: arn, copy: copyArn(copyOf(name)) }]);
   const [before] = await snapshots(source);
-  expect(tagsOf(before)).toEqual({ Team: 'oficina', Environment: 'prod', [copiedTo(HERE)]: copyArn(name) });
+  expect(tagsOf(before)).toEqual({ Team: 'oficina', Environment: 'prod', [copiedTo(HERE)]: copyArn(copyOf(name)) });
 });
 
 test('events may come again, late and all at once', async () => {
   const name = unique('again');
   const arn = await snapshot(name);
   await Promise.all([created(arn), created(arn), SWEEP, SWEEP].map((received) => invoke(received)));
-  await Promise.all([created(arn), finished(name)].map((received) => invoke(received)));
+  await Promise.all([created(arn), finished(copyOf(name))].map((received) => invoke(received)));
   await settle();
-  for (const received of [created(arn), finished(name), cancelled(name), SWEEP]) await invoke(received);
-  expect(await names()).toEqual([name]);
+  for (const received of [created(arn), finished(copyOf(name)), cancelled(copyOf(name)), SWEEP]) await invoke(received);
+  expect(await names()).toEqual([copyOf(name)]);
   expect(logged('SnapshotCopyStarted')).toHaveLength(1);
   expect(logged('SnapshotCopyFailed')).toEqual([]);
 });
@@ -171,7 +174,7 @@ test('snapshots of other instances are left alone, and a name that one has is no
   const [mine, theirs] = [unique('mine'), unique('theirs')];
   const arn = await snapshot(mine);
   const otherArn = await snapshot(theirs, other);
-  await here.send(new CopyDBSnapshotCommand({ SourceDBSnapshotIdentifier: otherArn, TargetDBSnapshotIdentifier: mine }));
+  await here.send(new CopyDBSnapshotCommand({ SourceDBSnapshotIdentifier: otherArn, TargetDBSnapshotIdentifier: copyOf(mine) }));
   await invoke(created(otherArn));
   await invoke(finished('no-such-snapshot'));
   expect(logged('SnapshotEventIgnored')).toHaveLength(2);
@@ -180,11 +183,11 @@ test('snapshots of other instances are left alone, and a name that one has is no
   await invoke(created(arn));
   await settle();
   process.env.RETENTION_DAYS = '1';
-  for (const name of [mine, theirs]) proxy.times.set(name, new Date(Date.now() - 400 * DAY));
+  for (const name of [copyOf(mine), theirs]) proxy.times.set(name, new Date(Date.now() - 400 * DAY));
   await invoke(SWEEP);
-  expect(await names(other)).toEqual([mine]);
+  expect(await names(other)).toEqual([copyOf(mine)]);
   expect(tagsOf((await snapshots(source, other))[0])).toEqual({});
-  const otherName = expect.stringMatching(new RegExp(`^${mine}-[0-9a-f]{8}$`));
+  const otherName = expect.stringMatching(new RegExp(`^${copyOf(mine)}-[0-9a-f]{8}$`));
   expect(logged('SnapshotCopyStarted')).toEqual([{ event: 'SnapshotCopyStarted', source: arn, copy: otherName }]);
 });
 
@@ -195,14 +198,14 @@ test('copies are pruned by the age of the data, ours alone, and are not made aga
   await settle();
   const [{ DBSnapshotArn: some }] = await snapshots(source);
   await here.send(new CopyDBSnapshotCommand({ SourceDBSnapshotIdentifier: some, TargetDBSnapshotIdentifier: hand }));
-  for (const name of [old, hand]) proxy.times.set(name, new Date(Date.now() - 31 * DAY));
-  proxy.times.set(young, new Date(Date.now() - 29 * DAY));
+  for (const name of [copyOf(old), hand]) proxy.times.set(name, new Date(Date.now() - 31 * DAY));
+  proxy.times.set(copyOf(young), new Date(Date.now() - 29 * DAY));
   for (const received of [SWEEP, SWEEP, created((await snapshots(source))[0].DBSnapshotArn!)]) await invoke(received);
-  expect(await names()).toEqual([hand, young].sort());
+  expect(await names()).toEqual([hand, copyOf(young)].sort());
   expect(logged('SnapshotCopyPruned')).toHaveLength(1);
   delete process.env.RETENTION_DAYS;
   await invoke(SWEEP);
-  expect(await names()).toEqual([hand, young].sort());
+  expect(await names()).toEqual([hand, copyOf(young)].sort());
   expect(await snapshots(source)).toHaveLength(2);
 });
 
@@ -213,20 +216,20 @@ test('half-done copies are left, failed ones reported and made anew by the sweep
   await invoke(SWEEP);
   expect(proxy.of('CopyDBSnapshot')).toHaveLength(2);
 
-  proxy.statuses.set(copyArn(a), 'failed');
-  await expect(invoke(cancelled(a))).rejects.toThrow(/told by RDS; the daily sweep copies the snapshot anew/);
+  proxy.statuses.set(copyArn(copyOf(a)), 'failed');
+  await expect(invoke(cancelled(copyOf(a)))).rejects.toThrow(/told by RDS; the daily sweep copies the snapshot anew/);
   await settle();
   expect(proxy.of('CopyDBSnapshot')).toHaveLength(2);
   await expect(invoke(SWEEP)).rejects.toThrow(/RDS has given the copy up/);
-  expect(logged('SnapshotCopyFailed').map(({ source: from, copy }) => [from, copy])).toEqual(Array(2).fill([arns[0], copyArn(a)]));
+  expect(logged('SnapshotCopyFailed').map(({ source: from, copy }) => [from, copy])).toEqual(Array(2).fill([arns[0], copyArn(copyOf(a))]));
   expect(proxy.of('CopyDBSnapshot')).toHaveLength(3);
   await settle();
   await invoke(SWEEP);
-  expect(await names()).toEqual([a, b].sort());
+  expect(await names()).toEqual([a, b].map(copyOf).sort());
 
-  await here.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: a }));
+  await here.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: copyOf(a) }));
   await invoke(SWEEP);
-  expect(await names()).toEqual([b]);
+  expect(await names()).toEqual([copyOf(b)]);
 });
 
 test('a source that goes, and a key that is not there', async () => {
@@ -273,8 +276,8 @@ test('100 snapshots, in pages, throttled now and then: five at a time until all 
   expect([...proxy.statuses.values()]).toEqual(Array(5).fill('copying'));
   expect(logged('SnapshotCopiesLeft')).toEqual([expect.objectContaining({ count: 95 })]);
   await settle(5);
-  expect(await names()).toEqual(Array.from({ length: 100 }, (_, index) => `${prefix}-${index}`).sort());
-  expect((await snapshots(source)).every((each) => tagsOf(each)[copiedTo(HERE)] === copyArn(each.DBSnapshotIdentifier!))).toBe(true);
+  expect(await names()).toEqual(Array.from({ length: 100 }, (_, index) => copyOf(`${prefix}-${index}`)).sort());
+  expect((await snapshots(source)).every((each) => tagsOf(each)[copiedTo(HERE)] === copyArn(copyOf(each.DBSnapshotIdentifier!)))).toBe(true);
   expect(await names(other)).toEqual([]);
   expect(proxy.throttled).toBeGreaterThan(5);
   expect(proxy.of('CopyDBSnapshot').length).toBeLessThan(100 + proxy.throttled + 1);
@@ -315,6 +318,6 @@ test('the bundle does so in a process of its own, and imports nothing but the SD
   const program = `require(${JSON.stringify(bundle)}).handler(${JSON.stringify(created(arn))}, { getRemainingTimeInMillis: () => 60000 })`;
   const env = { ...process.env, NODE_PATH: path.join(root, 'node_modules') };
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { env });
-  expect(JSON.parse(stdout)).toEqual({ event: 'SnapshotCopyStarted', source: arn, copy: name });
-  expect(await names()).toEqual([name]);
+  expect(JSON.parse(stdout)).toEqual({ event: 'SnapshotCopyStarted', source: arn, copy: copyOf(name) });
+  expect(await names()).toEqual([copyOf(name)]);
 });

@@ -1,8 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CrossRegionBackup, OficinaPostgresProps } from '../../src';
-import { COPIED_FROM } from '../../src/backup/copy-tags';
+import { copyPrefix } from '../../src/backup/copy-names';
+import { COPIED_FROM, copiedTo } from '../../src/backup/copy-tags';
 import { database, emptyStack } from '../support/database';
+import { permits } from '../support/policy';
 
 const REGION = 'us-west-2';
 const joined = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
@@ -61,21 +63,58 @@ describe('the function', () => {
 describe('what the function may do', () => {
   const template = other();
 
-  test('copies snapshots of that region to this one', () => {
-    expect(statement(template, 'rds:CopyDBSnapshot')).toEqual([
-      { Action: ['rds:CopyDBSnapshot', 'rds:AddTagsToResource'], Effect: 'Allow', Resource: [snapshots('us-east-1'), snapshots(REGION)] },
-    ]);
-  });
-
   test('asks for snapshots of this instance', () => {
     expect(statement(template, 'rds:DescribeDBSnapshots')[0].Resource)
       .toEqual(['us-east-1', REGION].flatMap((region) => [snapshots(region), joined(`:rds:${region}:111122223333:db:oficina-db-dev`)]));
   });
 
-  test('deletes nothing but its own copies, in this region', () => {
-    expect(statement(template, 'rds:DeleteDBSnapshot')).toEqual([{
-      Action: 'rds:DeleteDBSnapshot', Effect: 'Allow', Resource: snapshots(REGION), Condition: { Null: { [`aws:ResourceTag/${COPIED_FROM}`]: 'false' } },
-    }]);
+  const prefix = copyPrefix('oficina-db-dev', 'us-east-1');
+  const snapshot = (region: string, name: string) => `arn:aws:rds:${region}:111122223333:snapshot:${name}`;
+  const sourceArn = snapshot('us-east-1', 'before-upgrade');
+  const may = (action: string, resource: string, context: Record<string, string | string[]> = {}) => (
+    permits(statements(template), { action: `rds:${action}`, resource, context }));
+  const tagging = (tags: Record<string, string>) => ({
+    'aws:TagKeys': Object.keys(tags), ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+  });
+  const tagged = { [`aws:ResourceTag/${COPIED_FROM}`]: sourceArn };
+  const NOT_COPIES = [
+    'before-upgrade', 'oficina-db-dev-final', 'oficina-copy', 'oficina-copy-by-hand', 'rds:oficina-db-dev-2026-11-28-03-10', 'awsbackup:job-0d5e',
+    `x${prefix}before-upgrade`, `${copyPrefix('other', 'us-east-1')}before-upgrade`, `${copyPrefix('oficina-db-dev-2', 'us-east-1')}a`, `${copyPrefix('oficina-db-dev', 'eu-west-1')}a`,
+  ];
+
+  test('copies any snapshot of that region to a name with its prefix, with the tag and those of the source', () => {
+    const copy = snapshot(REGION, `${prefix}before-upgrade`);
+    for (const resource of [sourceArn, copy]) expect(may('CopyDBSnapshot', resource)).toBe(true);
+    expect(may('AddTagsToResource', copy, tagging({ Team: 'oficina', [COPIED_FROM]: sourceArn }))).toBe(true);
+    for (const name of NOT_COPIES) expect(may('CopyDBSnapshot', snapshot(REGION, name))).toBe(false);
+  });
+
+  test('deletes its copies here, whatever tags another snapshot has', () => {
+    expect(may('DeleteDBSnapshot', snapshot(REGION, `${prefix}before-upgrade`), tagged)).toBe(true);
+    expect(may('DeleteDBSnapshot', snapshot(REGION, `${prefix}before-upgrade`))).toBe(false);
+    for (const name of NOT_COPIES) expect(may('DeleteDBSnapshot', snapshot(REGION, name), tagged)).toBe(false);
+    for (const name of [...NOT_COPIES, `${prefix}a`]) expect(may('DeleteDBSnapshot', snapshot('us-east-1', name), tagged)).toBe(false);
+  });
+
+  test('tags nothing here but its copies, and with its tag', () => {
+    for (const name of NOT_COPIES) expect(may('AddTagsToResource', snapshot(REGION, name), tagging({ [COPIED_FROM]: sourceArn }))).toBe(false);
+    const copy = snapshot(REGION, `${prefix}a`);
+    expect(may('AddTagsToResource', copy, tagging({ Team: 'oficina' }))).toBe(false);
+    expect(may('AddTagsToResource', copy, tagging({ [COPIED_FROM]: snapshot('eu-west-1', 'a') }))).toBe(false);
+  });
+
+  test('sets its mark on snapshots of that region, and no other tag', () => {
+    const mark = { [copiedTo(REGION)]: snapshot(REGION, `${prefix}before-upgrade`) };
+    expect(may('AddTagsToResource', sourceArn, tagging(mark))).toBe(true);
+    for (const others of [{ [COPIED_FROM]: sourceArn }, { ...mark, Team: 'x' }, { [copiedTo('eu-west-1')]: 'x' }, {}]) {
+      expect(may('AddTagsToResource', sourceArn, tagging(others as Record<string, string>))).toBe(false);
+    }
+  });
+
+  test('cannot share, change or restore a snapshot, nor take tags away', () => {
+    for (const action of ['ModifyDBSnapshotAttribute', 'ModifyDBSnapshot', 'RestoreDBInstanceFromDBSnapshot', 'RemoveTagsFromResource', 'DeleteDBInstance', 'CreateDBSnapshot']) {
+      for (const resource of [sourceArn, snapshot(REGION, `${prefix}a`)]) expect(may(action, resource, tagged)).toBe(false);
+    }
   });
 
   test('uses keys through RDS alone: the one here by its ARN, that of the database by its alias', () => {

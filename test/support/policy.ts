@@ -20,8 +20,8 @@ export interface OwnRequest {
   readonly action: string;
   /** As `text()` writes it. */
   readonly resource: string;
-  /** Condition keys that come with the request. */
-  readonly context?: Record<string, string>;
+  /** Condition keys that come with the request; a list for a key of several values. */
+  readonly context?: Record<string, string | string[]>;
 }
 
 /** Whether the statements of a principal's own policies let it do something: allowed by one, and denied by none. */
@@ -46,18 +46,30 @@ function principalMatches(principal: any, service: string): boolean {
   return principal === '*' || list(principal?.Service ?? []).includes(service);
 }
 
-/** A condition of a kind that is not known here does not hold: the test would rather fail than believe. */
-function conditionsHold(conditions: Record<string, Record<string, unknown>>, context: Record<string, string>): boolean {
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html. A condition of a kind that is not known here does not hold: the test
+ * would rather fail than believe.
+ */
+function conditionsHold(conditions: Record<string, Record<string, unknown>>, context: Record<string, string | string[]>): boolean {
   return Object.entries(conditions).every(([operator, keys]) => Object.entries(keys).every(([key, wanted]) => {
-    const got = context[key];
-    if (operator === 'Null') return `${got === undefined}` === wanted;
-    if (got === undefined) return false;
-    switch (operator) {
-      case 'StringEquals': case 'Bool': return list(wanted).map(text).includes(got);
-      case 'ArnLike': return list(wanted).map(text).some((pattern) => matches(pattern, got));
-      default: return false;
-    }
+    const got = context[key] === undefined ? [] : list(context[key]);
+    const patterns = list(wanted).map(text);
+    if (operator === 'Null') return `${got.length === 0}` === patterns[0];
+    if (operator.startsWith('ForAllValues:')) return got.every((value) => compares(operator.slice(13), patterns, value));
+    if (operator.startsWith('ForAnyValue:')) return got.some((value) => compares(operator.slice(12), patterns, value));
+    if (got.length === 0) return operator.endsWith('IfExists') || /^(String|Arn)Not/.test(operator);
+    return compares(operator.replace(/IfExists$/, ''), patterns, got[0]);
   }));
+}
+
+function compares(operator: string, patterns: string[], value: string): boolean {
+  switch (operator) {
+    case 'StringEquals': case 'Bool': return patterns.includes(value);
+    case 'StringNotEquals': return !patterns.includes(value);
+    case 'StringLike': case 'ArnLike': case 'ArnEquals': return patterns.some((pattern) => matches(pattern, value));
+    case 'StringNotLike': case 'ArnNotLike': case 'ArnNotEquals': return !patterns.some((pattern) => matches(pattern, value));
+    default: return false;
+  }
 }
 
 function matches(pattern: string, value: string): boolean {

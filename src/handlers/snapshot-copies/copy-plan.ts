@@ -1,4 +1,4 @@
-import { isAnyCopy, isCopyOf, isMarked, isOurCopy } from './copy-mark';
+import { isAnyCopy, isCopyOf, isDeletable, isMarked, isOurCopy } from './copy-mark';
 import { CopySettings } from './copy-settings';
 import { Snapshot } from './snapshot';
 
@@ -14,6 +14,8 @@ export interface CopyPlan {
   readonly unmarked: { readonly source: Snapshot; readonly copy: Snapshot }[];
   /** Copies that are older than the retention. */
   readonly expired: Snapshot[];
+  /** Those of a former version, which the role of the function may not delete. */
+  readonly undeletable: Snapshot[];
   /** Copies that RDS has given up. */
   readonly failed: Snapshot[];
   /** Copies on their way. */
@@ -31,13 +33,14 @@ function isUnderWay({ status }: Snapshot): boolean {
  * @param repairs whether failed copies are to be made anew: they do not count as copies then
  */
 export function copyPlan(sources: Snapshot[], here: Snapshot[], settings: CopySettings, repairs: boolean, now: Date): CopyPlan {
-  const { sourceRegion, region, retentionDays } = settings;
+  const { sourceRegion, region, instanceIdentifier, retentionDays, copyPrefix: prefix } = settings;
   const oldest = retentionDays === undefined ? undefined : now.getTime() - retentionDays * DAY;
   const isExpired = ({ takenAt }: Snapshot) => oldest !== undefined && takenAt !== undefined && takenAt.getTime() < oldest;
-  const copies = here.filter((snapshot) => isOurCopy(snapshot, sourceRegion));
-  const unknown = sources.filter((source) => !isMarked(source, region) && !isAnyCopy(source));
-  const copiesOf = (source: Snapshot) => copies.filter((copy) => isCopyOf(source, copy) && !(repairs && copy.status === 'failed'));
+  const copies = here.filter((snapshot) => isOurCopy(snapshot, sourceRegion, prefix));
+  const unknown = sources.filter((source) => !isMarked(source, region, prefix) && !isAnyCopy(source, instanceIdentifier));
+  const copiesOf = (source: Snapshot) => copies.filter((copy) => isCopyOf(source, copy, prefix) && !(repairs && copy.status === 'failed'));
   const expired = copies.filter((copy) => copy.status === 'available' && isExpired(copy));
+  const mayDelete = (copy: Snapshot) => isDeletable(copy, sourceRegion, prefix);
   return {
     copies,
     missing: unknown
@@ -47,7 +50,8 @@ export function copyPlan(sources: Snapshot[], here: Snapshot[], settings: CopySe
       const copy = copiesOf(source).find((candidate) => candidate.status === 'available' && !expired.includes(candidate));
       return copy ? [{ source, copy }] : [];
     }),
-    expired,
+    expired: expired.filter(mayDelete),
+    undeletable: expired.filter((copy) => !mayDelete(copy)),
     failed: copies.filter(({ status }) => status === 'failed'),
     underWay: copies.filter(isUnderWay),
   };

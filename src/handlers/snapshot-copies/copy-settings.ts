@@ -1,3 +1,4 @@
+import { copyPrefix } from '../../backup/copy-names';
 import { REGION } from '../../private/region';
 import { required } from '../environment';
 
@@ -7,6 +8,8 @@ export interface CopySettings {
   /** Where the function stands and the copies go. */
   readonly region: string;
   readonly instanceIdentifier: string;
+  /** What the names of the copies begin with: the role of the function may delete no other snapshot. */
+  readonly copyPrefix: string;
   /** Key in `region`. */
   readonly kmsKeyArn: string;
   /** Undefined when copies stay until somebody deletes them. */
@@ -24,11 +27,14 @@ const KEY_ARN = /^arn:[\w-]+:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
  */
 export function copySettings(): CopySettings {
   const region = required('AWS_REGION');
+  const sourceRegion = checked('SOURCE_REGION', `a region other than ${region}`, (value) => REGION.test(value) && value !== region);
+  // RDS keeps it in lower case.
+  const instanceIdentifier = checked('INSTANCE_IDENTIFIER', 'the identifier of an instance', (value) => IDENTIFIER.test(value)).toLowerCase();
   const settings = {
-    sourceRegion: checked('SOURCE_REGION', `a region other than ${region}`, (value) => REGION.test(value) && value !== region),
+    sourceRegion,
     region,
-    // RDS keeps it in lower case.
-    instanceIdentifier: checked('INSTANCE_IDENTIFIER', 'the identifier of an instance', (value) => IDENTIFIER.test(value)).toLowerCase(),
+    instanceIdentifier,
+    copyPrefix: copyPrefix(instanceIdentifier, sourceRegion),
     kmsKeyArn: checked('KMS_KEY_ARN', `the ARN of a key in ${region}`, (value) => KEY_ARN.exec(value)?.[1] === region),
   };
   if (process.env.RETENTION_DAYS === undefined) return settings;

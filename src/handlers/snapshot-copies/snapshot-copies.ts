@@ -1,4 +1,4 @@
-import { copyNames, copyTags, isCopyOf, isOurCopy, tagValue } from './copy-mark';
+import { copyNames, copyTags, isCopyOf, isDeletable, tagValue } from './copy-mark';
 import { CopyPlan, copyPlan } from './copy-plan';
 import { CopySettings } from './copy-settings';
 import { Snapshot } from './snapshot';
@@ -54,16 +54,19 @@ export async function reconcile(run: SnapshotCopies, event: SnapshotEvent): Prom
   const sources = await run.source.list(settings.instanceIdentifier);
   const here = await run.here.list(settings.instanceIdentifier);
   const plan = copyPlan(sources, here, settings, event.kind === 'sweep', run.now);
-  if (event.kind !== 'sweep' && !isOfThisInstance(event, sources, plan)) {
+  if (event.kind !== 'sweep' && !isOfThisInstance(event, sources, plan, settings.copyPrefix)) {
     return log('SnapshotEventIgnored', { kind: event.kind, snapshot: event.name });
   }
 
   const work = new Work(run);
   if (event.kind === 'failed') {
     const reason = event.message || 'RDS has cancelled the copy';
-    work.fail({ ...lostCopy(event.name, plan), message: `${reason}; the daily sweep copies the snapshot anew` });
+    work.fail({ ...lostCopy(event.name, plan, settings.copyPrefix), message: `${reason}; the daily sweep copies the snapshot anew` });
   }
-  if (event.kind === 'sweep') await repair(run, plan, work);
+  if (event.kind === 'sweep') {
+    await repair(run, plan, work);
+    reportUndeletable(run, plan);
+  }
   for (const copy of plan.expired) {
     const told = { source: copy.tags[COPIED_FROM], copy: copy.arn };
     await work.do(told, async () => {
@@ -119,8 +122,8 @@ class Work {
 }
 
 /** An event names a snapshot, and not the instance. */
-function isOfThisInstance({ kind, name }: Exclude<SnapshotEvent, { kind: 'sweep' }>, sources: Snapshot[], plan: CopyPlan): boolean {
-  if (kind === 'failed') return lostCopy(name, plan) !== undefined;
+function isOfThisInstance({ kind, name }: Exclude<SnapshotEvent, { kind: 'sweep' }>, sources: Snapshot[], plan: CopyPlan, prefix: string): boolean {
+  if (kind === 'failed') return lostCopy(name, plan, prefix) !== undefined;
   return (kind === 'created' ? sources : plan.copies).some((known) => known.name === name);
 }
 
@@ -128,24 +131,36 @@ function isOfThisInstance({ kind, name }: Exclude<SnapshotEvent, { kind: 'sweep'
  * What an event of a failure is about. The copy may be gone by then, so that only the source tells that it was ours; or it is there by a later
  * attempt, and all is well.
  */
-function lostCopy(name: string, { copies, missing }: CopyPlan): { source?: string; copy: string } | undefined {
+function lostCopy(name: string, { copies, missing }: CopyPlan, prefix: string): { source?: string; copy: string } | undefined {
   const copy = copies.find((known) => known.name === name);
   if (copy) return copy.status === 'available' ? undefined : { source: copy.tags[COPIED_FROM], copy: copy.arn };
-  const source = missing.find((known) => copyNames(known).includes(name));
+  const source = missing.find((known) => copyNames(known, prefix).includes(name));
   return source && { source: source.arn, copy: name };
 }
 
 /** Clears failed copies away, and reports them. */
-async function repair(run: SnapshotCopies, { failed }: CopyPlan, work: Work): Promise<void> {
-  for (const { name, arn, tags } of failed) {
-    const told = { source: tags[COPIED_FROM], copy: arn };
+async function repair({ here, settings }: SnapshotCopies, { failed }: CopyPlan, work: Work): Promise<void> {
+  const mayDelete = (copy: Snapshot) => isDeletable(copy, settings.sourceRegion, settings.copyPrefix);
+  for (const copy of failed) {
+    const told = { source: copy.tags[COPIED_FROM], copy: copy.arn };
+    if (!mayDelete(copy)) {
+      work.fail({ ...told, message: `RDS has given the copy up; the sweep copies the snapshot anew. ${FORMER_COPY}` });
+      continue;
+    }
     work.fail({ ...told, message: 'RDS has given the copy up; the sweep deletes it and copies the snapshot anew' });
     await work.do(told, async () => {
       // Another sweep may have been here, and copied anew by now.
-      const found = await run.here.find(name);
-      if (found?.status === 'failed' && isOurCopy(found, run.settings.sourceRegion)) await run.here.remove(name);
+      const found = await here.find(copy.name);
+      if (found?.status === 'failed' && mayDelete(found)) await here.remove(copy.name);
     });
   }
+}
+
+const FORMER_COPY = 'It was made by a former version and its name has no prefix of copies, so that the function may not delete it: delete it by hand';
+
+/** Tells of old copies that are left. They are no failure: the backups are there, and cost storage. */
+function reportUndeletable({ log }: SnapshotCopies, { undeletable }: CopyPlan): void {
+  for (const { arn, tags } of undeletable) log('SnapshotCopyNotPruned', { source: tags[COPIED_FROM], copy: arn, message: FORMER_COPY });
 }
 
 /** Starts as many copies as there are places for; the rest follows when one of them has ended. */
@@ -171,7 +186,7 @@ async function startMissing(run: SnapshotCopies, { missing, underWay }: CopyPlan
 
 /** Copies one snapshot, under the first of its names that is free. */
 async function start({ here, settings, log }: SnapshotCopies, source: Snapshot): Promise<'under-way' | 'source-gone' | 'busy'> {
-  const names = copyNames(source);
+  const names = copyNames(source, settings.copyPrefix);
   for (const name of names) {
     const outcome = await here.copy({ sourceArn: source.arn, name, kmsKeyArn: settings.kmsKeyArn, tags: copyTags(source) });
     if (outcome === 'started') {
@@ -181,7 +196,7 @@ async function start({ here, settings, log }: SnapshotCopies, source: Snapshot):
     if (outcome !== 'name-taken') return outcome;
     const holder = await here.find(name);
     // Another function, or a call of ours whose answer was lost.
-    if (holder && isCopyOf(source, holder) && !['failed', 'deleting'].includes(holder.status)) return 'under-way';
+    if (holder && isCopyOf(source, holder, settings.copyPrefix) && !['failed', 'deleting'].includes(holder.status)) return 'under-way';
   }
   throw new Error(`the names ${names.join(' and ')} must be free in ${settings.region}, and are taken by other snapshots, which stay; `
     + 'copy one of those to another name, delete it, and wait for the daily sweep');

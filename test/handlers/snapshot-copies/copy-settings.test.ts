@@ -17,7 +17,11 @@ function settings(variables: Record<string, string | undefined>) {
 
 test('come from the environment', () => {
   expect(settings({})).toEqual({
-    region: 'us-west-2', sourceRegion: 'us-east-1', instanceIdentifier: 'oficina-db-prod', kmsKeyArn: VALID.KMS_KEY_ARN,
+    region: 'us-west-2',
+    sourceRegion: 'us-east-1',
+    instanceIdentifier: 'oficina-db-prod',
+    copyPrefix: 'oficina-copy-ef2c87eb-',
+    kmsKeyArn: VALID.KMS_KEY_ARN,
   });
   expect(settings({ RETENTION_DAYS: '35' }).retentionDays).toBe(35);
   const KMS_KEY_ARN = 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/x';

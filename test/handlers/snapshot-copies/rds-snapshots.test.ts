@@ -1,5 +1,6 @@
 import { createServer } from 'http';
 import { AddressInfo } from 'net';
+import { copyOf } from './scenario';
 import { handler } from '../../../src/handlers/snapshot-copies-handler';
 
 /*
@@ -73,7 +74,7 @@ test('every page of both regions is read, and what is missing is copied', async 
   expect(Object.fromEntries(calls[0])).toMatchObject({ DBInstanceIdentifier: 'oficina-db-prod', SnapshotType: 'manual', MaxRecords: '100' });
   expect(Object.fromEntries(calls[3])).toMatchObject({
     'SourceDBSnapshotIdentifier': ARN,
-    'TargetDBSnapshotIdentifier': 'a',
+    'TargetDBSnapshotIdentifier': copyOf('a'),
     'KmsKeyId': 'arn:aws:kms:us-west-2:111122223333:key/x',
     'Tags.Tag.1.Key': 'Team',
     'Tags.Tag.2.Key': 'oficina-postgres:copied-from',
@@ -99,15 +100,15 @@ test.each([
 test('a name that is taken is looked up', async () => {
   answers = {
     DescribeDBSnapshots: (call) => call.has('DBSnapshotIdentifier') ? refusal('DBSnapshotNotFound') : listed(['a'])(call),
-    CopyDBSnapshot: (call) => call.get('TargetDBSnapshotIdentifier') === 'a' ? refusal('DBSnapshotAlreadyExists') : '<DBSnapshot/>',
+    CopyDBSnapshot: (call) => call.get('TargetDBSnapshotIdentifier') === copyOf('a') ? refusal('DBSnapshotAlreadyExists') : '<DBSnapshot/>',
   };
   await invoke();
-  expect(JSON.parse(lines[0])).toMatchObject({ event: 'SnapshotCopyStarted', copy: expect.stringMatching(/^a-[0-9a-f]{8}$/) });
+  expect(JSON.parse(lines[0])).toMatchObject({ event: 'SnapshotCopyStarted', copy: expect.stringMatching(new RegExp(`^${copyOf('a')}-[0-9a-f]{8}$`)) });
 });
 
 test('copies are marked and pruned; what has gone is no error', async () => {
   process.env.RETENTION_DAYS = '1';
-  const copies = ['a', 'old'].map((name) => snapshot(name).replace('us-east-1', 'us-west-2').replace('<Key>Team</Key><Value>oficina', () => (
+  const copies = ['a', 'old'].map((name) => snapshot(copyOf(name)).replace('us-east-1', 'us-west-2').replace('<Key>Team</Key><Value>oficina', () => (
     `<Key>oficina-postgres:copied-from</Key><Value>${ARN.slice(0, -1)}${name}`)));
   copies[1] = copies[1].replace('2026-11-26', '2020-01-01');
   const fresh = (xml: string) => xml.replace(/2026-11-26T12:00:00Z/g, new Date().toISOString());

@@ -1,3 +1,4 @@
+import { copyPrefix } from '../../../src/backup/copy-names';
 import { reconcile } from '../../../src/handlers/snapshot-copies/snapshot-copies';
 import { SnapshotEvent } from '../../../src/handlers/snapshot-copies/snapshot-event';
 import { SnapshotStore } from '../../../src/handlers/snapshot-copies/snapshot-store';
@@ -5,6 +6,12 @@ import { MemoryRds, MemorySnapshots } from '../../support/snapshot-store';
 
 export const NOW = new Date('2026-11-26T12:00:00Z');
 export const KEY = 'arn:aws:kms:us-west-2:111122223333:key/0d5e';
+
+/** What the names of the copies of the scenario begin with. */
+export const PREFIX = copyPrefix('oficina-db-prod', 'us-east-1');
+
+/** The name of the copy of a snapshot. */
+export const copyOf = (name: string) => `${PREFIX}${name}`;
 
 /** Some time ago, for a snapshot. */
 export const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 60 * 60 * 1000);
@@ -52,7 +59,12 @@ export class Scenario {
     });
     const error = await reconcile({
       settings: {
-        sourceRegion: 'us-east-1', region: 'us-west-2', instanceIdentifier: 'oficina-db-prod', kmsKeyArn: KEY, retentionDays: this.retentionDays,
+        sourceRegion: 'us-east-1',
+        region: 'us-west-2',
+        instanceIdentifier: 'oficina-db-prod',
+        copyPrefix: PREFIX,
+        kmsKeyArn: KEY,
+        retentionDays: this.retentionDays,
       },
       source: faulty(this.source),
       here: faulty(this.here),

@@ -1,4 +1,5 @@
-import { Crash, created, daysAgo, failed, Fault, finished, KEY, NOW, Scenario, sweep, told } from './scenario';
+import { copyOf, Crash, created, daysAgo, failed, Fault, finished, KEY, NOW, PREFIX, Scenario, sweep, told } from './scenario';
+import { copyPrefix } from '../../../src/backup/copy-names';
 import { COPIED_FROM, copiedTo } from '../../../src/backup/copy-tags';
 import { copyNames } from '../../../src/handlers/snapshot-copies/copy-mark';
 import { MOST_UNDER_WAY, SnapshotCopiesError } from '../../../src/handlers/snapshot-copies/snapshot-copies';
@@ -18,16 +19,16 @@ describe('a new snapshot', () => {
     const tags = { 'Team': 'oficina', 'aws:cloudformation:stack-name': 'x', 'rds:y': 'z' };
     scenario.source.create('before-upgrade', { takenAt: daysAgo(1), tags });
     const started = await scenario.do(created('before-upgrade'));
-    expect(started.log).toEqual([{ event: 'SnapshotCopyStarted', source: arn('us-east-1', 'before-upgrade'), copy: 'before-upgrade' }]);
-    expect(scenario.here.snapshots.get('before-upgrade')).toMatchObject({
+    expect(started.log).toEqual([{ event: 'SnapshotCopyStarted', source: arn('us-east-1', 'before-upgrade'), copy: copyOf('before-upgrade') }]);
+    expect(scenario.here.snapshots.get(copyOf('before-upgrade'))).toMatchObject({
       status: 'copying', kmsKeyArn: KEY, tags: { Team: 'oficina', [COPIED_FROM]: arn('us-east-1', 'before-upgrade') },
     });
-    expect(Object.keys(scenario.here.snapshots.get('before-upgrade')!.tags)).toHaveLength(2);
+    expect(Object.keys(scenario.here.snapshots.get(copyOf('before-upgrade'))!.tags)).toHaveLength(2);
     expect(scenario.source.snapshots.get('before-upgrade')!.tags).not.toHaveProperty(MARK);
 
     const [done] = await scenario.settle();
-    expect(done.log).toEqual([{ event: 'SnapshotCopied', source: arn('us-east-1', 'before-upgrade'), copy: arn('us-west-2', 'before-upgrade') }]);
-    expect(scenario.source.snapshots.get('before-upgrade')!.tags[MARK]).toBe(arn('us-west-2', 'before-upgrade'));
+    expect(done.log).toEqual([{ event: 'SnapshotCopied', source: arn('us-east-1', 'before-upgrade'), copy: arn('us-west-2', copyOf('before-upgrade')) }]);
+    expect(scenario.source.snapshots.get('before-upgrade')!.tags[MARK]).toBe(arn('us-west-2', copyOf('before-upgrade')));
   });
 
   test('is left to the next event while it is not available', async () => {
@@ -37,7 +38,7 @@ describe('a new snapshot', () => {
     expect(early).toMatchObject({ log: [], calls: 2 });
     scenario.source.become('a', 'available');
     await scenario.do(sweep);
-    expect(scenario.here.names()).toEqual(['a']);
+    expect(scenario.here.names()).toEqual(['a'].map(copyOf));
   });
 
   test('may be told of any number of times', async () => {
@@ -45,7 +46,7 @@ describe('a new snapshot', () => {
     scenario.source.create('a');
     await scenario.do(created('a'), created('a'), sweep, sweep);
     await scenario.settle();
-    const again = await scenario.do(created('a'), finished('a'), sweep);
+    const again = await scenario.do(created('a'), finished(copyOf('a')), sweep);
     expect(again.log).toEqual([]);
     expect(scenario.here.calls.filter((call) => call === 'copy')).toHaveLength(1);
     expect(scenario.source.calls.filter((call) => call === 'tag')).toHaveLength(1);
@@ -70,7 +71,7 @@ describe('a new snapshot', () => {
     scenario.source.create('b');
     const outcome = await scenario.run(sweep, undefined, { wrap: replaced({ copy: async () => 'source-gone' }) });
     expect(outcome).toMatchObject({ error: undefined, log: [] });
-    scenario.here.create('a', { tags: { [COPIED_FROM]: arn('us-east-1', 'a') }, takenAt: scenario.source.snapshots.get('a')!.takenAt });
+    scenario.here.create(copyOf('a'), { tags: { [COPIED_FROM]: arn('us-east-1', 'a') }, takenAt: scenario.source.snapshots.get('a')!.takenAt });
     const again = await scenario.run(sweep, undefined, { wrap: replaced({ tag: async () => false, copy: async () => 'source-gone' }) });
     expect(again).toMatchObject({ error: undefined, log: [] });
   });
@@ -81,32 +82,33 @@ describe('names', () => {
     const scenario = new Scenario();
     const source = scenario.source.create('a', { takenAt: daysAgo(2) });
     const taken = [
-      scenario.here.create('a', { instance: 'other' }),
-      scenario.here.create('b', { tags: { [COPIED_FROM]: arn('eu-west-1', 'b') } }),
+      scenario.here.create(copyOf('a'), { instance: 'other' }),
+      scenario.here.create(copyOf('b'), { tags: { [COPIED_FROM]: arn('eu-west-1', 'b') } }),
     ];
     scenario.source.create('b');
     await scenario.do(sweep);
     await scenario.settle();
-    expect(scenario.here.names()).toEqual(['a', copyNames(source)[1], 'b', copyNames(scenario.source.snapshots.get('b')!)[1]].sort());
-    expect(copyNames(source)[1]).toMatch(/^a-[0-9a-f]{8}$/);
+    const second = copyNames(source, PREFIX)[1];
+    expect(scenario.here.names()).toEqual([copyOf('a'), second, copyOf('b'), copyNames(scenario.source.snapshots.get('b')!, PREFIX)[1]].sort());
+    expect(second).toMatch(/^oficina-copy-[0-9a-f]{8}-a-[0-9a-f]{8}$/);
     for (const snapshot of taken) expect(scenario.here.snapshots.get(snapshot.name)).toBe(snapshot);
-    expect(scenario.source.snapshots.get('a')!.tags[MARK]).toBe(arn('us-west-2', copyNames(source)[1]));
-    expect((await scenario.do(sweep, finished(copyNames(source)[1]))).log).toEqual([]);
+    expect(scenario.source.snapshots.get('a')!.tags[MARK]).toBe(arn('us-west-2', copyNames(source, PREFIX)[1]));
+    expect((await scenario.do(sweep, finished(copyNames(source, PREFIX)[1]))).log).toEqual([]);
   });
 
   test('that are both taken are an error', async () => {
     const scenario = new Scenario();
     const source = scenario.source.create('a');
-    for (const name of copyNames(source)) scenario.here.create(name, { instance: 'other' });
+    for (const name of copyNames(source, PREFIX)) scenario.here.create(name, { instance: 'other' });
     const { error } = await scenario.run(sweep);
-    expect(error!.message).toMatch(/the names a and a-[0-9a-f]{8} must be free in us-west-2, and are taken by other snapshots/);
+    expect(error!.message).toMatch(/the names oficina-copy-ef2c87eb-a and oficina-copy-ef2c87eb-a-[0-9a-f]{8} must be free in us-west-2, and are taken by other snapshots/);
   });
 
   test.each([255, 250, 220])('of %d characters fit, in tags too', async (length) => {
     const scenario = new Scenario();
     const name = 'a-b'.repeat(100).slice(0, length).replace(/-$/, 'x');
-    scenario.source.create(name);
-    scenario.here.create(name, { instance: 'other' });
+    const source = scenario.source.create(name);
+    scenario.here.create(copyNames(source, PREFIX)[0], { instance: 'other' });
     await scenario.do(sweep);
     await scenario.settle();
     expect((await scenario.do(sweep)).log).toEqual([]);
@@ -122,7 +124,7 @@ describe('names', () => {
     const anew = scenario.source.create('nightly', { takenAt: daysAgo(1) });
     await scenario.do(created('nightly'));
     await scenario.settle();
-    expect(scenario.here.names('available')).toEqual(['nightly', copyNames(anew)[1]]);
+    expect(scenario.here.names('available')).toEqual([copyOf('nightly'), copyNames(anew, PREFIX)[1]]);
     expect((await scenario.do(sweep)).log).toEqual([]);
   });
 
@@ -130,7 +132,7 @@ describe('names', () => {
     const scenario = new Scenario();
     scenario.source.create('a', { tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, 'x'])) });
     await scenario.do(sweep);
-    expect(Object.keys(scenario.here.snapshots.get('a')!.tags)).toHaveLength(50);
+    expect(Object.keys(scenario.here.snapshots.get(copyOf('a'))!.tags)).toHaveLength(50);
   });
 });
 
@@ -152,11 +154,53 @@ describe('what is not ours', () => {
 
   test('a copy in the source region is no source; a snapshot with its tags, and a mark of another one, is', async () => {
     const scenario = new Scenario();
-    scenario.source.create('copy', { tags: { [COPIED_FROM]: arn('us-west-2', 'copy') } });
-    scenario.source.create('after-restore', { tags: { [COPIED_FROM]: arn('us-west-2', 'copy'), [MARK]: arn('us-west-2', 'earlier') } });
+    const fromThere = copyPrefix('oficina-db-prod', 'us-west-2');
+    scenario.source.create(`${fromThere}copy`, { tags: { [COPIED_FROM]: arn('us-west-2', 'copy') } });
+    scenario.source.create('former-copy', { tags: { [COPIED_FROM]: arn('us-west-2', 'former-copy') } });
+    scenario.source.create('after-restore', { tags: { [COPIED_FROM]: arn('us-west-2', 'copy'), [MARK]: arn('us-west-2', copyOf('earlier')) } });
     await scenario.do(sweep);
-    expect(scenario.here.names()).toEqual(['after-restore']);
-    expect(scenario.here.snapshots.get('after-restore')!.tags).toEqual({ [COPIED_FROM]: arn('us-east-1', 'after-restore') });
+    expect(scenario.here.names()).toEqual(['after-restore'].map(copyOf));
+    expect(scenario.here.snapshots.get(copyOf('after-restore'))!.tags).toEqual({ [COPIED_FROM]: arn('us-east-1', 'after-restore') });
+  });
+});
+
+describe('copies of a former version, which have the names of their sources', () => {
+  const tags = (name: string) => ({ [COPIED_FROM]: arn('us-east-1', name) });
+
+  test('count as copies: nothing is copied twice, and their sources are marked', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('plain', { takenAt: daysAgo(3) });
+    const second = scenario.source.create('second', { takenAt: daysAgo(3) });
+    scenario.here.create('plain', { takenAt: daysAgo(3), tags: tags('plain') });
+    const secondName = copyNames(second, '')[1];
+    scenario.here.create(secondName, { takenAt: daysAgo(3), tags: tags('second') });
+    scenario.source.create('marked', { tags: { [MARK]: arn('us-west-2', 'marked') } });
+    await scenario.do(sweep);
+    expect(scenario.here.calls).not.toContain('copy');
+    expect(scenario.source.snapshots.get('plain')!.tags[MARK]).toBe(arn('us-west-2', 'plain'));
+    expect(scenario.source.snapshots.get('second')!.tags[MARK]).toBe(arn('us-west-2', secondName));
+  });
+
+  test('are never deleted; the sweep reports those that are too old, and no other', async () => {
+    const scenario = new Scenario(30);
+    scenario.here.create('old', { takenAt: daysAgo(31), tags: tags('old') });
+    scenario.here.create('young', { takenAt: daysAgo(29), tags: tags('young') });
+    scenario.here.create(copyOf('old-too'), { takenAt: daysAgo(31), tags: tags('old-too') });
+    const { log } = await scenario.do(sweep);
+    expect(scenario.here.names()).toEqual(['old', 'young']);
+    expect(log.filter(({ event }) => event === 'SnapshotCopyNotPruned')).toEqual([{
+      event: 'SnapshotCopyNotPruned', source: arn('us-east-1', 'old'), copy: arn('us-west-2', 'old'), message: expect.stringContaining('delete it by hand'),
+    }]);
+  });
+
+  test('that have failed are reported and copied anew under a name with the prefix', async () => {
+    const scenario = new Scenario();
+    scenario.source.create('a');
+    scenario.here.create('a', { status: 'failed', tags: tags('a') });
+    const { error } = await scenario.run(sweep);
+    expect(error!.message).toContain('delete it by hand');
+    expect(scenario.here.names('failed')).toEqual(['a']);
+    expect(scenario.here.names('copying')).toEqual([copyOf('a')]);
   });
 });
 
@@ -166,7 +210,7 @@ describe('a copy that somebody deletes', () => {
     scenario.source.create('a');
     await scenario.do(sweep);
     await scenario.settle();
-    await scenario.here.remove('a');
+    await scenario.here.remove(copyOf('a'));
     await scenario.do(sweep, created('a'));
     expect(scenario.here.names()).toEqual([]);
   });
@@ -175,7 +219,7 @@ describe('a copy that somebody deletes', () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     await scenario.do(sweep);
-    scenario.here.become('a', 'deleting');
+    scenario.here.become(copyOf('a'), 'deleting');
     expect((await scenario.do(sweep, created('a'))).log).toEqual([]);
   });
 });
@@ -186,7 +230,7 @@ describe('many', () => {
     for (let index = 0; index < 100; index++) scenario.source.create(`s-${`${index}`.padStart(3, '0')}`, { takenAt: daysAgo(index) });
     for (let index = 0; index < 20; index++) scenario.source.create(`o-${index}`, { instance: 'other' });
     const first = await scenario.do(created('s-042'));
-    expect(scenario.here.names()).toEqual(['s-000', 's-001', 's-002', 's-003', 's-004']);
+    expect(scenario.here.names()).toEqual(['s-000', 's-001', 's-002', 's-003', 's-004'].map(copyOf));
     expect(first.log.find(({ event }) => event === 'SnapshotCopiesLeft')).toMatchObject({ count: 95 });
     expect(first.calls).toBe(2 + MOST_UNDER_WAY);
     while (scenario.here.names('copying').length > 0) {
@@ -244,13 +288,13 @@ describe('retention', () => {
   test('deletes our copies that are older, copies no older source, and nothing else', async () => {
     const scenario = new Scenario(30);
     for (const days of [1, 29, 31]) scenario.source.create(`d${days}`, { takenAt: daysAgo(days) });
-    scenario.here.create('old', { takenAt: daysAgo(31), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
-    scenario.here.create('young', { takenAt: daysAgo(29), tags: { [COPIED_FROM]: arn('us-east-1', 'young') } });
-    scenario.here.create('under-way', { takenAt: daysAgo(31), status: 'copying', tags: { [COPIED_FROM]: arn('us-east-1', 'under-way') } });
+    scenario.here.create(copyOf('old'), { takenAt: daysAgo(31), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+    scenario.here.create(copyOf('young'), { takenAt: daysAgo(29), tags: { [COPIED_FROM]: arn('us-east-1', 'young') } });
+    scenario.here.create(copyOf('under-way'), { takenAt: daysAgo(31), status: 'copying', tags: { [COPIED_FROM]: arn('us-east-1', 'under-way') } });
     const outcome = await scenario.do(sweep);
     expect(told(outcome, 'SnapshotCopyPruned')).toEqual(['old']);
     expect(told(outcome, 'SnapshotCopyStarted')).toEqual(['d1', 'd29']);
-    expect(scenario.here.names()).toEqual(['d1', 'd29', 'under-way', 'young']);
+    expect(scenario.here.names()).toEqual(['d1', 'd29', 'under-way', 'young'].map(copyOf));
     expect(scenario.source.names()).toEqual(['d1', 'd29', 'd31']);
     expect((await scenario.do(sweep)).log).toEqual([]);
   });
@@ -270,10 +314,10 @@ describe('retention', () => {
   test('without one nothing is deleted, and everything is copied', async () => {
     const scenario = new Scenario();
     scenario.source.create('ancient', { takenAt: daysAgo(4000) });
-    scenario.here.create('old', { takenAt: daysAgo(4000), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+    scenario.here.create(copyOf('old'), { takenAt: daysAgo(4000), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
     await scenario.do(sweep);
     await scenario.settle();
-    expect(scenario.here.names()).toEqual(['ancient', 'old']);
+    expect(scenario.here.names()).toEqual(['ancient', 'old'].map(copyOf));
     expect(scenario.here.calls).not.toContain('remove');
   });
 });
@@ -284,23 +328,23 @@ describe('a copy that fails', () => {
     scenario.source.create('a');
     scenario.source.create('b');
     await scenario.do(sweep);
-    scenario.here.become('a', 'failed');
-    const { error, log } = await scenario.run(failed('a'));
+    scenario.here.become(copyOf('a'), 'failed');
+    const { error, log } = await scenario.run(failed(copyOf('a')));
     expect(error).toBeInstanceOf(SnapshotCopiesError);
     expect(error!.message).toMatch(/Canceled snapshot copy request; the daily sweep copies the snapshot anew/);
-    expect(log).toEqual([{ event: 'SnapshotCopyFailed', source: arn('us-east-1', 'a'), copy: arn('us-west-2', 'a'), message: expect.any(String) }]);
+    expect(log).toEqual([{ event: 'SnapshotCopyFailed', source: arn('us-east-1', 'a'), copy: arn('us-west-2', copyOf('a')), message: expect.any(String) }]);
     await scenario.settle();
     await scenario.do(created('b'));
-    expect(scenario.here.names('failed')).toEqual(['a']);
+    expect(scenario.here.names('failed')).toEqual(['a'].map(copyOf));
 
     const swept = await scenario.run(sweep);
     expect(swept.error).toBeInstanceOf(SnapshotCopiesError);
     expect(told(swept, 'SnapshotCopyFailed')).toEqual(['a']);
     expect(told(swept, 'SnapshotCopyStarted')).toEqual(['a']);
-    expect(scenario.here.names('copying')).toEqual(['a']);
+    expect(scenario.here.names('copying')).toEqual(['a'].map(copyOf));
     await scenario.settle();
-    await scenario.do(sweep, failed('a')); // late
-    expect(scenario.here.names('available')).toEqual(['a', 'b']);
+    await scenario.do(sweep, failed(copyOf('a'))); // late
+    expect(scenario.here.names('available')).toEqual(['a', 'b'].map(copyOf));
   });
 
   test('and vanishes is reported too, and two of them do not start each other', async () => {
@@ -308,33 +352,33 @@ describe('a copy that fails', () => {
     for (const name of ['a', 'b']) scenario.source.create(name);
     await scenario.do(sweep);
     for (const name of ['a', 'b']) {
-      await scenario.here.remove(name);
-      const outcome = await scenario.run(failed(name));
+      await scenario.here.remove(copyOf(name));
+      const outcome = await scenario.run(failed(copyOf(name)));
       expect(told(outcome, 'SnapshotCopyFailed')).toEqual([name]);
       expect(told(outcome, 'SnapshotCopyStarted')).toEqual([]);
     }
     await scenario.do(sweep);
-    expect(scenario.here.names('copying')).toEqual(['a', 'b']);
+    expect(scenario.here.names('copying')).toEqual(['a', 'b'].map(copyOf));
   });
 
   test('and cannot be deleted leaves its name; the copy gets the other one', async () => {
     const scenario = new Scenario();
     const source = scenario.source.create('a');
     await scenario.do(sweep);
-    scenario.here.become('a', 'failed');
+    scenario.here.become(copyOf('a'), 'failed');
     const remove = async () => { throw new Error('InvalidDBSnapshotState'); };
     const { error } = await scenario.run(sweep, undefined, { wrap: replaced({ remove }) });
     expect(error!.message).toMatch(/InvalidDBSnapshotState/);
-    expect(scenario.here.names('copying')).toEqual([copyNames(source)[1]]);
+    expect(scenario.here.names('copying')).toEqual([copyNames(source, PREFIX)[1]]);
     await scenario.settle();
-    expect(scenario.source.snapshots.get('a')!.tags[MARK]).toBe(arn('us-west-2', copyNames(source)[1]));
+    expect(scenario.source.snapshots.get('a')!.tags[MARK]).toBe(arn('us-west-2', copyNames(source, PREFIX)[1]));
   });
 
   test('and was made anew by another sweep in the meantime is not deleted', async () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     await scenario.do(sweep);
-    scenario.here.become('a', 'failed');
+    scenario.here.become(copyOf('a'), 'failed');
     const find = async (name: string) => ({ ...scenario.here.snapshots.get(name)!, status: 'copying' });
     await scenario.run(sweep, undefined, { wrap: replaced({ find }) });
     expect(scenario.here.calls).not.toContain('remove');
@@ -346,11 +390,12 @@ describe('errors', () => {
     const scenario = new Scenario();
     for (let index = 0; index < 8; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
     const copy: SnapshotStore['copy'] = async (request) => {
-      if (['s-0', 's-3'].includes(request.name)) throw new Error(`KMSKeyNotAccessibleFault for ${request.name}`);
+      const name = request.sourceArn.split(':').pop()!;
+      if (['s-0', 's-3'].includes(name)) throw new Error(`KMSKeyNotAccessibleFault for ${name}`);
       return scenario.here.copy(request);
     };
     const outcome = await scenario.run(sweep, undefined, { wrap: (store) => store === scenario.here ? replaced({ copy })(store) : store });
-    expect(scenario.here.names()).toEqual(['s-1', 's-2', 's-4', 's-5', 's-6']);
+    expect(scenario.here.names()).toEqual(['s-1', 's-2', 's-4', 's-5', 's-6'].map(copyOf));
     expect(told(outcome, 'SnapshotCopyFailed')).toEqual(['s-0', 's-3']);
     expect(outcome.error!.message).toBe('copies of snapshots have failed (2): '
       + `${arn('us-east-1', 's-0')}: KMSKeyNotAccessibleFault for s-0; ${arn('us-east-1', 's-3')}: KMSKeyNotAccessibleFault for s-3`);
@@ -361,10 +406,10 @@ describe('errors', () => {
       const scenario = new Scenario(30);
       for (let index = 0; index < 4; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
       scenario.source.create('taken', { takenAt: daysAgo(5) });
-      scenario.here.create('taken', { instance: 'other' });
-      scenario.here.create('old', { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
-      scenario.here.create('s-0', { takenAt: daysAgo(0), tags: { [COPIED_FROM]: arn('us-east-1', 's-0') } });
-      scenario.here.create('s-1', { takenAt: daysAgo(1), status: 'failed', tags: { [COPIED_FROM]: arn('us-east-1', 's-1') } });
+      scenario.here.create(copyOf('taken'), { instance: 'other' });
+      scenario.here.create(copyOf('old'), { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+      scenario.here.create(copyOf('s-0'), { takenAt: daysAgo(0), tags: { [COPIED_FROM]: arn('us-east-1', 's-0') } });
+      scenario.here.create(copyOf('s-1'), { takenAt: daysAgo(1), status: 'failed', tags: { [COPIED_FROM]: arn('us-east-1', 's-1') } });
       return scenario;
     };
     const { calls } = await make().run(sweep);
@@ -382,7 +427,7 @@ describe('errors', () => {
       // Where the failed copy could not be deleted at once, the new one has the other name.
       for (const source of scenario.source.snapshots.values()) {
         const copies = [...scenario.here.snapshots.values()].filter(({ tags }) => tags[COPIED_FROM] === source.arn);
-        const name = expect.stringMatching(new RegExp(`^${source.name}(-[0-9a-f]{8})?$`));
+        const name = expect.stringMatching(new RegExp(`^${copyOf(source.name)}(-[0-9a-f]{8})?$`));
         expect(copies).toEqual([expect.objectContaining({ status: 'available', name })]);
         expect(source.tags[MARK]).toBe(copies[0].arn);
       }
@@ -396,7 +441,7 @@ describe('errors', () => {
     for (let index = 0; index < 3; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
     for (let repeat = 0; repeat < 4; repeat++) await scenario.run(sweep, { call: 3, when: 'after' });
     await scenario.settle();
-    expect(scenario.here.names('available')).toEqual(['s-0', 's-1', 's-2']);
+    expect(scenario.here.names('available')).toEqual(['s-0', 's-1', 's-2'].map(copyOf));
     expect((await scenario.do(sweep)).log).toEqual([]);
   });
 });
@@ -405,8 +450,8 @@ test('two functions at once make one copy of each, and no error', async () => {
   const scenario = new Scenario(30);
   for (let index = 0; index < 9; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
   scenario.source.create('taken', { takenAt: daysAgo(0) });
-  scenario.here.create('taken', { instance: 'other' });
-  scenario.here.create('old', { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+  scenario.here.create(copyOf('taken'), { instance: 'other' });
+  scenario.here.create(copyOf('old'), { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
   for (let round = 0; round < 20 && (round === 0 || scenario.here.names('copying').length > 0); round++) {
     expect(scenario.here.names('copying').length).toBeLessThanOrEqual(MOST_UNDER_WAY);
     const names = scenario.here.names('copying').slice(0, 2);
