@@ -36,6 +36,7 @@ import { tagDatabase } from './operations/database-tags';
 import { attributesFromParameters, ImportedDatabase, userSecretFromParameters } from './operations/imported-database';
 import { companionRemoval, isRetained, retain } from './operations/removal';
 import { DatabaseParameters } from './parameters/database-parameters';
+import { allOrNothing, constructsBefore, removeAdded } from './private/construction';
 import { checkedSettings } from './profile/checked-settings';
 import { EnvironmentProfile } from './profile/environment-profile';
 import { explain } from './profile/explain';
@@ -135,64 +136,70 @@ export class OficinaPostgres extends OficinaPostgresBase {
    */
   public constructor(scope: Construct, id: string, props: OficinaPostgresProps) {
     super(scope, id);
-    const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
-    const { vpc, encryptionKey, secretsManagerEndpoint: endpoint } = props;
-    this.resolved = resolved;
-    const settings = resolved.values;
-    ({ profile: this.profile, instanceIdentifier: this.instanceIdentifier, databaseName: this.databaseName } = settings);
-    const { port, removalPolicy, instanceIdentifier, backupVaultPlan: { enabled: backupVault } } = settings;
-    const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups, backupVault);
-    this.encryptionKey = new DatabaseKey(this, 'Encryption', { instanceIdentifier, encryptionKey, removalPolicy: removal.key, backupVault }).key;
-    const network = new DatabaseNetwork(this, 'Network', { vpc, vpcSubnets, securityGroup: props.securityGroup, port, removalPolicy });
-    ({ securityGroup: this.securityGroup, subnetGroup: this.subnetGroup, connections: this.connections } = network);
-    const { parameterGroup, engine } = new DatabaseParameters(this, 'Parameters', settings);
-    this.parameterGroup = parameterGroup;
-    this.logGroups = new DatabaseLogs(this, 'Logs', settings, this.encryptionKey, removal.named).logGroups;
-    const credentials = new DatabaseCredentials(this, 'Credentials', settings, this.encryptionKey, removal.named);
+    const before = constructsBefore(this, this);
+    try {
+      const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
+      const { vpc, encryptionKey, secretsManagerEndpoint: endpoint } = props;
+      this.resolved = resolved;
+      const settings = resolved.values;
+      ({ profile: this.profile, instanceIdentifier: this.instanceIdentifier, databaseName: this.databaseName } = settings);
+      const { port, removalPolicy, instanceIdentifier, backupVaultPlan: { enabled: backupVault } } = settings;
+      const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups, backupVault);
+      this.encryptionKey = new DatabaseKey(this, 'Encryption', { instanceIdentifier, encryptionKey, removalPolicy: removal.key, backupVault }).key;
+      const network = new DatabaseNetwork(this, 'Network', { vpc, vpcSubnets, securityGroup: props.securityGroup, port, removalPolicy });
+      ({ securityGroup: this.securityGroup, subnetGroup: this.subnetGroup, connections: this.connections } = network);
+      const { parameterGroup, engine } = new DatabaseParameters(this, 'Parameters', settings);
+      this.parameterGroup = parameterGroup;
+      this.logGroups = new DatabaseLogs(this, 'Logs', settings, this.encryptionKey, removal.named).logGroups;
+      const credentials = new DatabaseCredentials(this, 'Credentials', settings, this.encryptionKey, removal.named);
 
-    const { subnetGroup, securityGroup, logGroups } = this;
-    const database = new DatabaseInstance(this, 'Instance', settings, {
-      vpc, vpcSubnets, subnetGroup, securityGroup, key: this.encryptionKey, secret: credentials.secret, engine, parameterGroup, logGroups,
-    });
-    ({ instance: this.instance, monitoringRole: this.monitoringRole } = database);
-    restoreInto(this.instance, resolved);
-    this.node.defaultChild = this.instance.node.defaultChild;
-    this.secret = credentials.attachedSecret(this.instance);
-    this.instanceResourceId = this.instance.instanceResourceId!;
-    ({ dbInstanceEndpointAddress: this.endpointAddress, dbInstanceEndpointPort: this.endpointPort } = this.instance);
-
-    const { instance, encryptionKey: key } = this;
-    const backups = new DatabaseBackups(this, 'Backups', settings, {
-      instance, key, ownKey: !encryptionKey, subnetGroup, securityGroup,
-    });
-    this.backupVault = backups.vault;
-
-    const surroundings = functionSurroundings(credentials, { settings, network, vpc, vpcSubnets, endpoint, instance });
-    this.secretsManagerEndpoint = surroundings?.endpoint;
-    credentials.rotate(this.secret, instance, surroundings, network);
-    ({ application: this.rotation, function: this.rotationFunction } = credentials);
-    if (settings.bootstrap) {
-      this.access = databaseAccess({
-        ...{ settings, vpc, vpcSubnets, database: this, instance, key, masterSecret: this.secret, surroundings: surroundings! },
-        rotationLog: () => credentials.rotationLog(),
-        watch: (rotation) => this.monitoring?.watchRotation(rotation),
-        removalPolicy: removal.named,
-        connect: (grantee, username) => this.grantConnect(grantee, username),
+      const { subnetGroup, securityGroup, logGroups } = this;
+      const database = new DatabaseInstance(this, 'Instance', settings, {
+        vpc, vpcSubnets, subnetGroup, securityGroup, key: this.encryptionKey, secret: credentials.secret, engine, parameterGroup, logGroups,
       });
-    }
-    for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
-    this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings, this).parameters;
-    if (settings.monitoring) {
-      this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
-        ...props, instance, encryptionKey: key, logGroups, rotation: credentials.watched(this.secret), backups,
+      ({ instance: this.instance, monitoringRole: this.monitoringRole } = database);
+      restoreInto(this.instance, resolved);
+      this.node.defaultChild = this.instance.node.defaultChild;
+      this.secret = credentials.attachedSecret(this.instance);
+      this.instanceResourceId = this.instance.instanceResourceId!;
+      ({ dbInstanceEndpointAddress: this.endpointAddress, dbInstanceEndpointPort: this.endpointPort } = this.instance);
+
+      const { instance, encryptionKey: key } = this;
+      const backups = new DatabaseBackups(this, 'Backups', settings, {
+        instance, key, ownKey: !encryptionKey, subnetGroup, securityGroup,
       });
-      ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
+      this.backupVault = backups.vault;
+
+      const surroundings = functionSurroundings(credentials, { settings, network, vpc, vpcSubnets, endpoint, instance });
+      this.secretsManagerEndpoint = surroundings?.endpoint;
+      credentials.rotate(this.secret, instance, surroundings, network);
+      ({ application: this.rotation, function: this.rotationFunction } = credentials);
+      if (settings.bootstrap) {
+        this.access = databaseAccess({
+          ...{ settings, vpc, vpcSubnets, database: this, instance, key, masterSecret: this.secret, surroundings: surroundings! },
+          rotationLog: () => credentials.rotationLog(),
+          watch: (rotation) => this.monitoring?.watchRotation(rotation),
+          removalPolicy: removal.named,
+          connect: (grantee, username) => this.grantConnect(grantee, username),
+        });
+      }
+      for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
+      this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings, this).parameters;
+      if (settings.monitoring) {
+        this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
+          ...props, instance, encryptionKey: key, logGroups, rotation: credentials.watched(this.secret), backups,
+        });
+        ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
+      }
+      this.replicas = new ReadReplicas(this, 'ReadReplicas', { resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.access?.users });
+      tagDatabase(this, settings);
+      this.wiring = explainWiring(props, { subnets, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
+      if (isRetained(removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
+      acknowledgeFindings(resolved, { instance: this.instance, monitoring: database });
+    } catch (error) {
+      removeAdded(this, before);
+      throw error;
     }
-    this.replicas = new ReadReplicas(this, 'ReadReplicas', { resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.access?.users });
-    tagDatabase(this, settings);
-    this.wiring = explainWiring(props, { subnets, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
-    if (isRetained(removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
-    acknowledgeFindings(resolved, { instance: this.instance, monitoring: database });
   }
 
   /**
@@ -242,7 +249,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    */
   public addApplicationUser(name: string, props: ApplicationUserProps): IApplicationUser {
     if (!this.access) throw new Error(`[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`);
-    return this.access.users.add(name, props, this.addApplicationUser);
+    const { users } = this.access;
+    return allOrNothing(this, () => users.add(name, props, this.addApplicationUser));
   }
 
   /** The read replicas: those of the prop `readReplicas`, then those that were added. */
@@ -263,7 +271,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @throws an error that lists every prop that cannot work, and with CredentialsRotation.managedByRds()
    */
   public addReadReplica(id: string, props?: ReadReplicaProps): IReadReplica {
-    return this.replicas.add(id, props, this.addReadReplica);
+    return allOrNothing(this, () => this.replicas.add(id, props, this.addReadReplica));
   }
 
   /**
@@ -283,7 +291,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    */
   public addProxy(id: string = 'Proxy', props: PostgresProxyProps = {}): IPostgresProxy {
     if (!this.access) throw new Error(`[${this.node.path}] addProxy() needs bootstrap, which makes its users, got false; leave that prop out, or make an rds.DatabaseProxy`);
-    return this.access.proxies.add(id, props, { alarms: this.alarms, dashboard: this.dashboard }, this.addProxy);
+    const { proxies } = this.access;
+    return allOrNothing(this, () => proxies.add(id, props, { alarms: this.alarms, dashboard: this.dashboard }, this.addProxy));
   }
 
   /**

@@ -32,7 +32,7 @@ export class OtherRegion extends Construct {
     const here = Stack.of(this).region;
     const stack = topmost(Stack.of(this));
     const support = supportStack(this, { purpose: 'backups', region, description: `Backups of the databases of ${stack.stackName} (${here})` });
-    const owner = takeName(support, 'backups', instanceIdentifier);
+    const owner = takeName(support, 'backups', instanceIdentifier, database);
     if (owner) {
       throw new Error(`[${database.node.path}] crossRegionBackup must find the name of the database free in ${region}, got '${instanceIdentifier}', whose backups ${owner} has there; `
         + 'give one of the two another instanceIdentifier, or another region');

@@ -104,8 +104,8 @@ export class ReadReplicas extends Construct {
   private makeHere(id: string, props: ReadReplicaProps, resolved: ResolvedSettings): ReadReplica {
     const { database, vpc } = this.resources;
     const { values } = resolved;
-    this.takeIdentifier(this, values.instanceIdentifier);
     const scope = new Construct(this, id);
+    this.takeIdentifier(scope, values.instanceIdentifier);
     // The policy names the log groups of the database alone.
     letLogsUseKey(scope, database.encryptionKey, `${logGroupPrefix(values.instanceIdentifier, 'database')}/*`);
     const replica = this.replica(scope, id, props, resolved, {
@@ -127,8 +127,8 @@ export class ReadReplicas extends Construct {
     const { values: database } = this.resources.resolved;
     const { vpc, clients = [], encryptionKey } = props;
     const regional = this.regionalScope(region);
-    this.takeIdentifier(regional, values.instanceIdentifier);
     const scope = new Construct(regional, id);
+    this.takeIdentifier(scope, values.instanceIdentifier);
     const { selection: vpcSubnets } = DatabaseNetwork.select(vpc!, props.vpcSubnets, clients);
     // Rules stand in the stack that a group was imported in: here it is imported once more, where the replica is.
     const securityGroup = props.securityGroup && ec2.SecurityGroup.fromSecurityGroupId(scope, 'SecurityGroup', props.securityGroup.securityGroupId);

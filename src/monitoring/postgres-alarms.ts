@@ -12,6 +12,7 @@ import { MonitoredInstance } from './monitored-instance';
 import { misshapenAlarms } from './monitored-shape';
 import { runbookAnchor, runbookUrl } from './runbook';
 import { letPublish } from './topic-permissions';
+import { takeBack } from '../private/construction';
 import { given } from '../private/given';
 import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
@@ -236,7 +237,9 @@ export class PostgresAlarms extends Construct {
   }
 
   private refuse(problems: string[]): void {
-    if (problems.length > 0) throw new ValidationError(this, problems, PostgresAlarms);
+    if (problems.length === 0) return;
+    takeBack(this);
+    throw new ValidationError(this, problems, PostgresAlarms);
   }
 
   /** What somebody wants to be told of, and what nothing tells of. */

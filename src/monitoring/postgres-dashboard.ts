@@ -11,6 +11,7 @@ import { MonitoredInstance } from './monitored-instance';
 import { misshapenDashboard } from './monitored-shape';
 import { PostgresAlarms } from './postgres-alarms';
 import { ReplicaLagWidget } from './replica-lag-widget';
+import { takeBack } from '../private/construction';
 import { given } from '../private/given';
 import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
@@ -127,7 +128,9 @@ export class PostgresDashboard extends Construct {
   }
 
   private refuse(problems: string[]): void {
-    if (problems.length > 0) throw new ValidationError(this, problems, PostgresDashboard);
+    if (problems.length === 0) return;
+    takeBack(this);
+    throw new ValidationError(this, problems, PostgresDashboard);
   }
 
   private status(): cloudwatch.IWidget[] {

@@ -172,7 +172,7 @@ describe('a replica that differs', () => {
   test('in nothing but a name that another has is refused', () => {
     const { database: made } = prod({ readReplicas: 1 });
     expect(() => made.addReadReplica('reports', { instanceIdentifier: 'oficina-db-prod-replica-1' }))
-      .toThrow('[Stack/Database] instanceIdentifier must be unique in an account and region, got \'oficina-db-prod-replica-1\', which Stack/Database/ReadReplicas has too; give this replica another one');
+      .toThrow('[Stack/Database] instanceIdentifier must be unique in an account and region, got \'oficina-db-prod-replica-1\', which Stack/Database/ReadReplicas/replica-1 has too; give this replica another one');
   });
 });
 
