@@ -212,6 +212,7 @@ aws.exec('bash tools/test-aws.sh', { receiveArgs: true });
 project.addTask('contract:accept', { description: 'Accepts a change of the stateful contract, on purpose', exec: tool('accept-contract') });
 const compliance = project.addTask('compliance', { description: 'Writes docs/compliance.md', exec: tool('write-compliance') });
 const alarms = project.addTask('alarms', { description: 'Writes docs/alarms.md', exec: tool('write-alarms') });
+project.addTask('parameters', { description: 'Writes src/parameters/server-parameters.ts from the servers of the tests', exec: tool('write-parameters') });
 const preview = project.addTask('dashboard:preview', { description: 'Draws the dashboard as docs/dashboard.svg', exec: tool('dashboard-preview') });
 for (const written of [compliance, alarms, preview]) project.postCompileTask.spawn(written);
 

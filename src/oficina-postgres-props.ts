@@ -206,6 +206,10 @@ export interface OficinaPostgresProps {
   /**
    * Parameters of PostgreSQL beside those that the library sets. An unknown name is refused, and so is one that has a prop of its own here.
    *
+   * Values are those that RDS takes: a number in the unit of the parameter and without that unit (`work_mem: '16384'` is 16 MB, as it is counted in kB), 0 or 1 for a
+   * switch, or a formula of RDS (`'{DBInstanceClassMemory/32768}'`). Others are refused, with the value that is meant. Types, units and ranges are those of
+   * `pg_settings` of PostgreSQL 15 to 18; for a parameter that is younger than the library call `parameterGroup.addParameter()`.
+   *
    * A change of a static one restarts the instance. CloudFormation's documentation says so of any change to a group that holds static ones, as this
    * one does (`shared_preload_libraries`): deploy parameters when a restart, or a failover with Multi-AZ, does no harm.
    *
@@ -214,7 +218,8 @@ export interface OficinaPostgresProps {
   readonly parameters?: Record<string, string>;
 
   /**
-   * Libraries to preload beside `pg_stat_statements` and `pgaudit`, as in `['pg_cron']`. A change restarts the instance.
+   * Libraries to preload beside `pg_stat_statements` and `pgaudit`, as in `['pg_cron']`. One that is spelled almost like a library of RDS is refused. A change
+   * restarts the instance.
    *
    * @default - none
    */

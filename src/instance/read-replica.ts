@@ -135,7 +135,7 @@ export interface ReadReplicaProps {
   readonly maxConnections?: number;
 
   /**
-   * Parameters of PostgreSQL beside those of the database; they win over the database's. They bring a parameter group of its own.
+   * Parameters of PostgreSQL beside those of the database; they win over the database's, and are checked as those are. They bring a parameter group of its own.
    *
    * @default - none: the parameter group of the database, unless `maxConnections` or a smaller `instanceType` needs one of its own; in another region one with the
    * same parameters

@@ -1,6 +1,7 @@
 import { Fn, Token, Tokenization } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
+import { parameterGroupName } from './parameter-catalogue';
 import { Settings } from '../profile/settings';
 
 /** The parameter group: TLS forced, audited, and slow statements logged. */
@@ -15,9 +16,14 @@ export class DatabaseParameters extends Construct {
     this.parameterGroup = new rds.ParameterGroup(this, Token.isUnresolved(settings.majorVersion) ? 'Postgres' : `Postgres${settings.majorVersion}`, {
       engine: this.engine,
       description: `PostgreSQL ${settings.majorVersion} of oficina-postgres`,
-      parameters: { ...libraryParameters(settings), ...settings.parameters },
+      parameters: { ...libraryParameters(settings), ...groupParameters(settings.parameters) },
     });
   }
+}
+
+/** A team's parameters, by the names that a parameter group has for them. */
+function groupParameters(parameters: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [parameterGroupName(name), value]));
 }
 
 function libraryParameters(settings: Settings): Record<string, string> {

@@ -149,6 +149,11 @@ describe('a replica that differs', () => {
     expect(groupOf(replica)).toMatchObject({ 'work_mem': '65536', 'random_page_cost': '1.1', 'rds.force_ssl': '1' });
   });
 
+  test('by parameters is checked as the database is', () => {
+    expect(() => added({ parameters: { max_standby_streaming_delay: '15min' } })).toThrow('got max_standby_streaming_delay \'15min\'; '
+      + 'max_standby_streaming_delay is a whole number of ms from -1 to 2147483647: write \'900000\'');
+  });
+
   test('by a smaller class gets as many connections and workers as the database may have, or PostgreSQL would stop replaying', () => {
     const replica = added({ instanceType: new ec2.InstanceType('m6g.large') }, { instanceType: new ec2.InstanceType('m6g.4xlarge') });
     expect(groupOf(replica)).toMatchObject({ max_connections: '5000', max_worker_processes: '32' });

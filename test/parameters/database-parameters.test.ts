@@ -69,6 +69,8 @@ test.each<[string, Partial<OficinaPostgresProps>, object]>([
     { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron,pg_prewarm' }],
   ['parameters of the team', { parameters: { work_mem: '65536', effective_io_concurrency: '200' } },
     { work_mem: '65536', effective_io_concurrency: '200', log_statement: 'ddl' }],
+  ['a name with capitals', { parameters: { TimeZone: 'America/Sao_Paulo' } }, { timezone: 'America/Sao_Paulo' }],
+  ['a formula', { parameters: { shared_buffers: '{DBInstanceClassMemory/32768}' } }, { shared_buffers: '{DBInstanceClassMemory/32768}' }],
   ['a number of connections', { maxConnections: 250 }, { max_connections: '250' }],
   ['a number of connections that is a token', { maxConnections: someNumber(250) }, { max_connections: '250' }],
 ])('%s', (_, props, parameters) => {

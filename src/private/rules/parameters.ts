@@ -1,5 +1,9 @@
-import { closestParameter, isKnownParameter, isManagedByRds } from '../../parameters/parameter-catalogue';
+import { Token } from 'aws-cdk-lib';
+import { closestParameter, isKnownParameter, isManagedByRds, parameterDefinition } from '../../parameters/parameter-catalogue';
+import { valueProblem } from '../../parameters/parameter-value';
+import { PRELOAD_LIBRARIES } from '../../parameters/rds-parameters';
 import { Settings } from '../../profile/settings';
+import { closest } from '../closest';
 import { Rule } from '../rule';
 
 /** Parameters that the library sets, and how a team changes them. */
@@ -14,6 +18,8 @@ const RESERVED: Record<string, string> = {
   'max_connections': 'use the prop maxConnections',
 };
 
+const LIBRARY_NAME = /^[a-z][a-z0-9_-]*$/;
+
 /** All that the rules need: a value that is a token keeps no name from being checked. */
 const names = (s: Settings) => Object.keys(s.parameters);
 const isReserved = (name: string) => Object.hasOwn(RESERVED, name);
@@ -25,6 +31,30 @@ const unknown = (s: Settings) => names(s).filter((name) => !isReserved(name) && 
 function suggestion(name: string, major: string): string {
   const closest = closestParameter(name, Number(major));
   return closest ? `did you mean ${closest}?` : `see the parameters of PostgreSQL ${major}`;
+}
+
+interface WrongValue {
+  readonly name: string;
+  readonly problem: string;
+}
+
+/** What RDS would refuse of the values that are known; a name that other rules refuse has no definition. */
+function wrongValues(s: Settings): WrongValue[] {
+  return names(s).flatMap((name) => {
+    const definition = isReserved(name) ? undefined : parameterDefinition(name, Number(s.majorVersion));
+    const value = s.parameters[name];
+    if (!definition || value === '' || Token.isUnresolved(value)) return [];
+    const problem = valueProblem(definition, value);
+    return problem === undefined ? [] : [{ name, problem }];
+  });
+}
+
+/** Libraries that are spelled almost like one that RDS has. Others pass: RDS may have more than this list. */
+function misspelledLibraries(s: Settings): { name: string; meant: string }[] {
+  return s.preloadLibraries.filter((name) => LIBRARY_NAME.test(name)).flatMap((name) => {
+    const meant = PRELOAD_LIBRARIES.includes(name) ? undefined : closest(name, PRELOAD_LIBRARIES);
+    return meant === undefined ? [] : [{ name, meant }];
+  });
 }
 
 export const parameterRules: readonly Rule<Settings>[] = [
@@ -66,12 +96,29 @@ export const parameterRules: readonly Rule<Settings>[] = [
     fix: 'leave the parameter out for the default of RDS',
   },
   {
+    id: 'parameter-values-accepted',
+    reads: ['parameters', 'majorVersion'],
+    needs: (s) => [names(s), s.majorVersion],
+    broken: (s) => wrongValues(s).length > 0,
+    got: (s) => wrongValues(s).map(({ name }) => `${name} '${s.parameters[name]}'`).join(', '),
+    wants: 'must have values that RDS takes, which are without units',
+    fix: (s) => wrongValues(s).map(({ problem }) => problem).join('; '),
+  },
+  {
     id: 'preload-libraries-names',
     reads: ['preloadLibraries'],
-    broken: (s) => s.preloadLibraries.some((name) => !/^[a-z][a-z0-9_-]*$/.test(name)),
+    broken: (s) => s.preloadLibraries.some((name) => !LIBRARY_NAME.test(name)),
     got: (s) => `[${s.preloadLibraries.map((name) => `'${name}'`).join(', ')}]`,
     wants: 'must be names of libraries',
     fix: 'write them like [\'pg_cron\', \'auto_explain\']',
+  },
+  {
+    id: 'preload-libraries-known',
+    reads: ['preloadLibraries'],
+    broken: (s) => misspelledLibraries(s).length > 0,
+    got: (s) => misspelledLibraries(s).map(({ name }) => `'${name}'`).join(', '),
+    wants: 'must be libraries that RDS loads',
+    fix: (s) => misspelledLibraries(s).map(({ meant }) => `did you mean '${meant}'?`).join(' '),
   },
   {
     id: 'slow-query-threshold-milliseconds',

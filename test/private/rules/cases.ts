@@ -562,7 +562,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: ([
       [{ log_transaction_sample_rate: '0.01' }, 'log_transaction_sample_rate \'0.01\''],
       [{ log_min_duration_sample: '0', log_statement_sample_rate: '0.5' }, 'log_min_duration_sample \'0\''],
-      [{ log_min_duration_sample: '100ms' }, 'log_min_duration_sample \'100ms\''],
+      [{ log_min_duration_sample: '100' }, 'log_min_duration_sample \'100\''],
       [{ log_min_error_statement: 'NOTICE', debug_print_parse: 'on' }, 'log_min_error_statement \'NOTICE\', debug_print_parse \'on\''],
     ] as [Record<string, string>, string][]).map(([parameters, got]) => [
       { ...BY_AWS, parameters },
@@ -650,7 +650,30 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'parameter-values-not-empty': {
     bad: [[{ parameters: { work_mem: '', jit: '', geqo: '1' } }, 'parameters must have values, got work_mem \'\', jit \'\'; leave the parameter out for the default of RDS']],
     tokens: [{ parameters: { work_mem: someString('64') } }],
-    good: [{ parameters: { work_mem: '0' } }],
+    good: [{ parameters: { log_temp_files: '0' } }],
+  },
+  'parameter-values-accepted': {
+    bad: [
+      [{ work_mem: '16MB' }, 'work_mem \'16MB\'', 'work_mem is a whole number of kB from 64 to 2147483647: write \'16384\''],
+      [{ statement_timeout: '30s' }, 'statement_timeout \'30s\'', 'statement_timeout is a whole number of ms from 0 to 2147483647: write \'30000\''],
+      [{ log_lock_waits: 'yes' }, 'log_lock_waits \'yes\'', 'log_lock_waits is 0 or 1: write \'1\''],
+      [{ shared_buffers: '{DBInstanceClassMemory/0}' }, 'shared_buffers \'{DBInstanceClassMemory/0}\'',
+        'shared_buffers has a formula that RDS does not read: it divides by 0: write it like \'{DBInstanceClassMemory/32768}\''],
+      [{ 'rds.log_retention_period': '3d', 'jit': '0', 'default_toast_compression': 'zstd' }, 'rds.log_retention_period \'3d\', default_toast_compression \'zstd\'',
+        'rds.log_retention_period is a whole number of min from 1440 to 10080: write \'4320\'; default_toast_compression is one of pglz, lz4'],
+      [{ 'cron.max_running_jobs': 'many' }, 'cron.max_running_jobs \'many\'', 'cron.max_running_jobs is a whole number from 0 to 2147483647'],
+      // A value that is a token does not keep the others from being checked.
+      [{ work_mem: someString('64'), geqo_seed: '2' }, 'geqo_seed \'2\'', 'geqo_seed is a number from 0 to 1'],
+    ].map(([parameters, got, fix]) => [
+      { parameters: parameters as Record<string, string> }, `parameters must have values that RDS takes, which are without units, got ${got as string}; ${fix as string}`,
+    ]),
+    tokens: [{ parameters: { work_mem: someString('64') } }, { parameters: { maintenance_work_mem: '64' }, engineVersion: postgres(someString('17'), someString('17')) }],
+    good: [
+      { parameters: { work_mem: '64', jit: 'off', random_page_cost: '1.1', wal_compression: 'zstd', shared_buffers: '{DBInstanceClassMemory/32768}' } },
+      // 15 and 16 ask for 1024 kB.
+      { parameters: { maintenance_work_mem: '64' }, engineVersion: postgres('17', '17') },
+      { parameters: { 'rds.newer_than_the_library': 'anything', 'orafce.timezone': 'UTC', 'TimeZone': 'America/Sao_Paulo' } },
+    ],
   },
   'preload-libraries-names': {
     bad: [[['pg cron'], '[\'pg cron\']'], [['auto_explain', 'PgCron'], '[\'auto_explain\', \'PgCron\']'], [[''], '[\'\']'], [['a,b'], '[\'a,b\']']].map(([preloadLibraries, got]) => [
@@ -659,6 +682,14 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     ]),
     tokens: [{ preloadLibraries: [someString('pg_cron')] }, { preloadLibraries: someList(['pg_cron', 'auto_explain']) }],
     good: [{ preloadLibraries: [] }, { preloadLibraries: ['pg_cron', 'pg-x1'] }],
+  },
+  'preload-libraries-known': {
+    bad: [[['pgcron'], '\'pgcron\'', 'did you mean \'pg_cron\'?'],
+      [['auto_explian', 'pg_cron', 'pgaudti'], '\'auto_explian\', \'pgaudti\'', 'did you mean \'auto_explain\'? did you mean \'pgaudit\'?']].map(([preloadLibraries, got, fix]) => [
+      { preloadLibraries: preloadLibraries as string[] }, `preloadLibraries must be libraries that RDS loads, got ${got as string}; ${fix as string}`,
+    ]),
+    tokens: [{ preloadLibraries: [someString('pgcron')] }, { preloadLibraries: someList(['pgcron']) }],
+    good: [{ preloadLibraries: ['pg_cron', 'auto_explain'] }, { preloadLibraries: ['younger_than_the_library'] }],
   },
   'slow-query-threshold-milliseconds': {
     bad: [[Duration.millis(0.5), '0.5 millis'], [Duration.millis(2_147_483_648), '24 days 20 hours']].map(([slowQueryThreshold, got]) => [
