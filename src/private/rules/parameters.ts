@@ -29,8 +29,8 @@ const unknown = (s: Settings) => names(s).filter((name) => !isReserved(name) && 
   && !isKnownParameter(name, Number(s.majorVersion)));
 
 function suggestion(name: string, major: string): string {
-  const closest = closestParameter(name, Number(major));
-  return closest ? `did you mean ${closest}?` : `see the parameters of PostgreSQL ${major}`;
+  const similar = closestParameter(name, Number(major));
+  return similar ? `did you mean ${similar}?` : `see the parameters of PostgreSQL ${major}`;
 }
 
 interface WrongValue {

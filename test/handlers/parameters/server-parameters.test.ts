@@ -1,6 +1,6 @@
 import { parameterDefinition } from '../../../src/parameters/parameter-catalogue';
-import { SERVER_PARAMETERS } from '../../../src/parameters/server-parameters';
 import { valueProblem } from '../../../src/parameters/parameter-value';
+import { SERVER_PARAMETERS } from '../../../src/parameters/server-parameters';
 import { CATALOGUE_SETTINGS, catalogueLines, serverParameters } from '../../../tools/support/server-parameters';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
