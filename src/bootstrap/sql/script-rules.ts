@@ -1,5 +1,7 @@
+import { clearPassword } from './clear-passwords';
 import { SqlTextError } from './sql-text-error';
 import { SqlStatement } from './statement-scanner';
+import { closest } from '../../private/closest';
 
 const DIRECTIVE = /^\s*oficina\s*:\s*(.*?)\s*$/i;
 const NO_TRANSACTION = 'no-transaction';
@@ -18,7 +20,7 @@ const REFUSED: { readonly isMeant: (statement: SqlStatement, transactional: bool
   },
   {
     isMeant: ({ words }) => words[0] === 'COPY' && words.some((word, index) => word === 'STDIN' && words[index - 1] === 'FROM'),
-    message: 'FROM STDIN reads from the terminal of psql, and there is none; use INSERT, or load the data by hand',
+    message: 'FROM STDIN reads from the terminal of psql, and there is none; use INSERT, as pg_dump --inserts writes it, or load the data by hand',
   },
   {
     isMeant: ({ words }) => words[0] === 'DISCARD' && words[1] === 'ALL',
@@ -34,6 +36,7 @@ const REFUSED: { readonly isMeant: (statement: SqlStatement, transactional: bool
 export class ScriptRules {
   /** How many statements have been seen. */
   statements = 0;
+  /** Comments that are the directive, or that are meant to be. */
   private readonly directives: { readonly line: number; readonly text: string }[] = [];
 
   /** Whether the script runs in one transaction; otherwise each statement is its own. */
@@ -44,7 +47,11 @@ export class ScriptRules {
   /** For the scanner: a comment outside of statements. */
   readonly onComment = (comment: string, line: number, first: boolean): void => {
     const text = DIRECTIVE.exec(comment)?.[1];
-    if (text !== undefined && (first || text === NO_TRANSACTION)) this.directives.push({ line, text: first ? text : '' });
+    if (text === undefined) return;
+    const isExact = text === NO_TRANSACTION;
+    // Any other comment may begin with the name of the workshop.
+    const isMeant = closest(text.replace(/[\s_]+/g, '-'), [NO_TRANSACTION]) !== undefined;
+    if (first ? isMeant : isExact) this.directives.push({ line, text: first ? text : '' });
   };
 
   /** @throws `SqlTextError` for a statement that must not be in a script */
@@ -53,6 +60,7 @@ export class ScriptRules {
     this.refuseUnknown();
     const refused = REFUSED.find(({ isMeant }) => isMeant(statement, this.transactional));
     if (refused) throw new SqlTextError(statement.line, `${statement.words[0]}: ${refused.message}`);
+    refuseClearPassword(statement);
   }
 
   /** @throws `SqlTextError` for a directive that there is not */
@@ -67,6 +75,15 @@ export class ScriptRules {
       ? `"-- oficina: ${NO_TRANSACTION}" must stand before the first statement; move it to the top of the file`
       : `"-- oficina: ${unknown.text}" is not known; write "-- oficina: ${NO_TRANSACTION}", or begin the comment with another word`);
   }
+}
+
+/** The file stands in the assets of the app, and its statements in the log of the database. */
+function refuseClearPassword({ text, line }: SqlStatement): void {
+  const found = clearPassword(text);
+  if (!found) return;
+  const linesBefore = text.slice(0, found.position).split('\n').length - 1;
+  throw new SqlTextError(line + linesBefore, `${found.where}: a password must not stand in clear in the file, which is an asset of the app; ${found.wayOut}; `
+    + 'a file that has run already may be left out of bootstrapSql');
 }
 
 /** Those that many a file has; the server refuses others too, as CLUSTER without a table. */

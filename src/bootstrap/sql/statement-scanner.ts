@@ -1,3 +1,4 @@
+import { instead } from './psql-commands';
 import { SqlTextError } from './sql-text-error';
 
 /** A statement of an SQL file. */
@@ -263,7 +264,8 @@ export class StatementScanner {
 
   private refuseMetaCommand(): number {
     if (!this.has(META_COMMAND_LENGTH)) return MORE;
-    throw new SqlTextError(this.line, `${this.match(META_COMMAND)} is a command of psql, not SQL; say it in SQL, or leave it out`);
+    const command = this.match(META_COMMAND)!;
+    throw new SqlTextError(this.line, `${command} is a command of psql, not SQL; ${instead(command)}`);
   }
 
   private refuseOpenEnd(): void {

@@ -165,9 +165,9 @@ describe('refused, with the line where it begins', () => {
     ['a comment', 'SELECT 1\n/* a\n/* b */', '2: the comment that begins here has no end; close it with */'],
     ['a parenthesis', 'SELECT (1, (2)\n;\nSELECT 3;', '1: the parenthesis that opens here is never closed; close it with )'],
     ['a block', 'CREATE FUNCTION f() RETURNS int\nBEGIN ATOMIC\nSELECT 1;\n', '2: the block that begins here has no END; write END, or put the word into double quotes if it is a name'],
-    ['a meta-command', 'SELECT 1;\n\n\\copy t FROM secret.csv', '3: \\copy is a command of psql, not SQL; say it in SQL, or leave it out'],
-    ['a meta-command at the end of a statement', 'SELECT 1 \\gexec\n', '1: \\gexec is a command of psql, not SQL; say it in SQL, or leave it out'],
-    ['the end of data', '\\.\n', '1: \\. is a command of psql, not SQL; say it in SQL, or leave it out'],
+    ['a meta-command', 'SELECT 1;\n\n\\copy t FROM secret.csv', '3: \\copy is a command of psql, not SQL; use INSERT, as pg_dump --inserts writes it, or load the data by hand'],
+    ['a meta-command at the end of a statement', 'SELECT 1 \\gexec\n', '1: \\gexec is a command of psql, not SQL; write it as EXECUTE in a DO block'],
+    ['the end of data', '\\.\n', '1: \\. is a command of psql, not SQL; use INSERT, as pg_dump --inserts writes it, or load the data by hand'],
     ['a NUL byte', "SELECT 1;\n\nSELECT 'a\0'", '3: the file holds a NUL byte, which is no text; save it as UTF-8 text'],
   ])('%s', async (_, sql, expected) => {
     expect(await refusal(sql)).toBe(expected);
