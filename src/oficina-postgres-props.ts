@@ -313,7 +313,8 @@ export interface OficinaPostgresProps {
    * A change of region, key or retention stops the replication and starts it again: what is in the old region stays there until its retention ends. With
    * `CrossRegionBackup.none()` the stack of the other region leaves the app, and has to be destroyed by hand; its key stays.
    *
-   * @default - the profile's: `CrossRegionBackup.toRegion('us-west-2')` in prod, none elsewhere
+   * @default - the profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod, which is us-west-2 for a database in the United States (us-east-1 for one
+   * in us-west-2) and has to be replaced by a region of your choice anywhere else
    */
   readonly crossRegionBackup?: CrossRegionBackup;
 

@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { REGION } from '../private/region';
 import { instance, KEY, Kind, TOPIC, wellShaped, YES_OR_NO } from '../private/shape';
+import { unknownRegion } from '../regions/unknown-region';
 
 /** Options of backups in another region. */
 export interface CrossRegionBackupOptions {
@@ -46,7 +47,19 @@ export interface CrossRegionBackupOptions {
    * @default - a new one, with the subscribers of `alarmEmails`; none without `monitoring` or `snapshotCopies`
    */
   readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Whether the other region may be one that this version of the library does not list as a destination of backups from the database's region, or does not know at
+   * all. RDS has the last word: `aws rds describe-source-regions --region <other region>` shows `SupportsDBInstanceAutomatedBackupsReplication`.
+   *
+   * @default false - such a region is refused at synthesis, as RDS would refuse it at deployment
+   */
+  readonly allowUnlisted?: boolean;
 }
+
+/** Second region of a database in the United States, and that of one that is there itself. */
+const SECOND_REGION = 'us-west-2';
+const SECOND_REGION_OF_THE_SECOND = 'us-east-1';
 
 /**
  * Backups of the database in a second region, for the day on which the first one is gone: automated backups that RDS replicates, with point-in-time recovery, and
@@ -59,30 +72,41 @@ export interface CrossRegionBackupOptions {
  *
  * @example
  * CrossRegionBackup.toRegion('us-west-2', { retention: Duration.days(14), snapshotRetention: Duration.days(365) });
+ * CrossRegionBackup.automatic({ snapshotRetention: Duration.days(365) });
  * CrossRegionBackup.none();
  */
 export class CrossRegionBackup {
   /**
-   * Keeps backups in another region as well.
+   * Keeps backups in another region as well. RDS replicates between certain pairs of regions; any other pair is refused at synthesis, with the regions that are
+   * possible. A region of another country is the user's word: `explain()` tells where the data goes.
    *
    * @param region the other region, as in `us-west-2`
    * @param options retention, copies of snapshots, key and topic
-   * @throws an error for a region that is none, for an option that there is not or that is of the wrong kind, and for a retention that RDS does not take
+   * @throws an error for a region that is none, or that nobody knows, for an option that there is not or that is of the wrong kind, and for a retention that RDS does not take
    */
   public static toRegion(region: string, options: CrossRegionBackupOptions = {}): CrossRegionBackup {
     if (Token.isUnresolved(region) || !REGION.test(region ?? '')) {
       throw new Error(`the region of CrossRegionBackup.toRegion() must be written out, got '${Token.isUnresolved(region) ? 'a token' : region}'; `
         + 'write it like \'us-west-2\'');
     }
-    const checked = wellShaped('CrossRegionBackup.toRegion()', options, optionKinds());
-    const { retention, snapshotRetention, snapshotCopies } = checked;
-    checkDays('retention', retention, 35);
-    checkDays('snapshotRetention', snapshotRetention, 36_500);
-    if (snapshotCopies === false && snapshotRetention) {
-      throw new Error(`the snapshotRetention of CrossRegionBackup.toRegion() needs snapshotCopies, got ${snapshotRetention.toHumanString()} with false; `
-        + 'leave one of the two out');
+    const checked = checkedOptions('CrossRegionBackup.toRegion()', options);
+    const problem = checked.allowUnlisted ? undefined : unknownRegion(region);
+    if (problem) {
+      throw new Error(`the region of CrossRegionBackup.toRegion() must be a region of AWS, got '${region}'; ${problem}, or give { allowUnlisted: true }`);
     }
     return new CrossRegionBackup(region, checked);
+  }
+
+  /**
+   * Keeps backups in another region of the United States, for a database that is there: in us-west-2, and in us-east-1 for a database in us-west-2. It is the default
+   * of `EnvironmentProfile.prod()`. For a database anywhere else there is no such region: synthesis ends with an error that lists those to which RDS replicates, as
+   * data leaves its country only where somebody has said so.
+   *
+   * @param options retention, copies of snapshots, key and topic
+   * @throws an error for an option that there is not or that is of the wrong kind, and for a retention that RDS does not take
+   */
+  public static automatic(options: CrossRegionBackupOptions = {}): CrossRegionBackup {
+    return new CrossRegionBackup(SECOND_REGION, checkedOptions('CrossRegionBackup.automatic()', options), true);
   }
 
   /** Keeps backups in the region of the database alone: they are lost with it. */
@@ -105,29 +129,77 @@ export class CrossRegionBackup {
   /** Topic of the other region; undefined for a new one. */
   public readonly alarmTopic?: sns.ITopic;
 
+  /** Whether the other region may be one that the library does not list. */
+  public readonly allowUnlisted: boolean;
+
+  /**
+   * Whether the library chooses the other region, by the region of the database.
+   *
+   * @internal
+   */
+  public readonly _chosenByRegion: boolean;
+
+  /**
+   * Region of the database; undefined until it is known.
+   *
+   * @internal
+   */
+  public readonly _home?: string;
+
+  private readonly options: CrossRegionBackupOptions;
+
   private constructor(
-    /** The other region; undefined where there is none. */
+    /** The other region; undefined where there is none. That of `automatic()` is us-west-2 until the region of the database is known. */
     public readonly region?: string,
     options: CrossRegionBackupOptions = {},
+    chosenByRegion: boolean = false,
+    home?: string,
   ) {
+    this.options = options;
+    this._home = home;
+    this._chosenByRegion = chosenByRegion;
+    this.allowUnlisted = options.allowUnlisted === true;
     this.retention = options.retention;
     this.snapshotCopies = region !== undefined && options.snapshotCopies !== false;
     this.snapshotRetention = options.snapshotRetention;
     this.encryptionKey = options.encryptionKey;
     this.alarmTopic = options.alarmTopic;
   }
+
+  /**
+   * The backups of a database whose region is known: those of `automatic()` have their other region then. Outside of the United States there is none for them, which
+   * the rules refuse.
+   *
+   * @internal
+   */
+  public _of(home: string): CrossRegionBackup {
+    if (Token.isUnresolved(home)) return this;
+    if (!this._chosenByRegion) return new CrossRegionBackup(this.region, this.options, false, home);
+    return new CrossRegionBackup(home === SECOND_REGION ? SECOND_REGION_OF_THE_SECOND : SECOND_REGION, this.options, true, home);
+  }
+}
+
+/** Options that can work. */
+function checkedOptions(where: string, options: CrossRegionBackupOptions): CrossRegionBackupOptions {
+  const checked = wellShaped(where, options, optionKinds());
+  const { retention, snapshotRetention, snapshotCopies } = checked;
+  checkDays(`the retention of ${where}`, retention, 35);
+  checkDays(`the snapshotRetention of ${where}`, snapshotRetention, 36_500);
+  if (snapshotCopies === false && snapshotRetention) {
+    throw new Error(`the snapshotRetention of ${where} needs snapshotCopies, got ${snapshotRetention.toHumanString()} with false; leave one of the two out`);
+  }
+  return checked;
 }
 
 /** Made when it is asked for, as those of the props. */
 function optionKinds(): Record<keyof CrossRegionBackupOptions, Kind> {
   const days = instance(Duration, 'write it like Duration.days(30)');
-  return { retention: days, snapshotCopies: YES_OR_NO, snapshotRetention: days, encryptionKey: KEY, alarmTopic: TOPIC };
+  return { retention: days, snapshotCopies: YES_OR_NO, snapshotRetention: days, encryptionKey: KEY, alarmTopic: TOPIC, allowUnlisted: YES_OR_NO };
 }
 
 /** A token cannot be checked, and the retention decides about data. */
-function checkDays(option: string, duration: Duration | undefined, longest: number): void {
+function checkDays(what: string, duration: Duration | undefined, longest: number): void {
   if (duration === undefined) return;
-  const what = `the ${option} of CrossRegionBackup.toRegion()`;
   if (duration.isUnresolved()) throw new Error(`${what} must be known at synthesis, got a token; write it out`);
   const days = duration.toDays({ integral: false });
   if (!Number.isInteger(days) || days < 1 || days > longest) {

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { OficinaPostgresProps } from '../oficina-postgres-props';
@@ -29,9 +30,10 @@ export interface CheckedSettings {
 export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, caller: Function): CheckedSettings {
   const refuse = (problems: string[]) => { if (problems.length > 0) throw new ValidationError(scope, problems, caller); };
   refuse(missingProps(props));
-  const resolved = resolveSettings(props);
+  const given = resolveSettings(props);
+  refuse(misshapenProps(props, given.values));
+  const resolved = settingsIn(Stack.of(scope).region, given);
   const settings = resolved.values;
-  refuse(misshapenProps(props, settings));
   const { selection: vpcSubnets, count: subnets, problems } = DatabaseNetwork.select(props.vpc, props.vpcSubnets, props.clients);
   refuse([
     ...problems,
@@ -42,4 +44,9 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
     ...nameClashes(scope, resolved),
   ]);
   return { resolved, vpcSubnets, subnets };
+}
+
+/** What follows from the region of the database is decided here: profiles know of none. */
+function settingsIn(region: string, { values, sources }: ResolvedSettings): ResolvedSettings {
+  return { values: { ...values, crossRegionBackup: values.crossRegionBackup._of(region) }, sources };
 }

@@ -76,7 +76,8 @@ export interface EnvironmentSettings {
   /**
    * Backups in a second region.
    *
-   * @default - the base profile's: none in dev and staging, `CrossRegionBackup.toRegion('us-west-2')` in prod
+   * @default - the base profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod: us-west-2 for a database in the United States (us-east-1 for one
+   * in us-west-2). For a database elsewhere prod has no default: synthesis asks for a region, and lists those that RDS replicates to
    */
   readonly crossRegionBackup?: CrossRegionBackup;
 
@@ -154,7 +155,7 @@ export class EnvironmentProfile {
       instanceType: new ec2.InstanceType('t3.medium'),
       maxAllocatedStorage: Size.gibibytes(200),
       backupRetention: Duration.days(30),
-      crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+      crossRegionBackup: CrossRegionBackup.automatic(),
       backupVaultPlan: BackupVaultPlan.daily(),
       restoreDrill: RestoreDrill.scheduled(),
       ...given(overrides),

@@ -13,6 +13,7 @@ import { defaultMaxConnections } from '../instance/max-connections';
 import { RestoreSource } from '../instance/restore-source';
 import { LogStatement } from '../parameters/log-statement';
 import { holdsToken } from '../private/rule';
+import { placeOf } from '../regions/region-catalogue';
 
 /** Of a setting that nothing reads without monitoring. */
 const watched = (consequence: (s: Settings) => string) => (s: Settings) => s.monitoring ? consequence(s) : 'ignored: monitoring is off';
@@ -146,10 +147,18 @@ function crossRegionValueText({ region, retention, snapshotCopies }: CrossRegion
   return `${region}${retention ? `, ${valueText(retention)}` : ''}${snapshotCopies ? '' : ', without snapshots'}`;
 }
 
-function crossRegionText({ crossRegionBackup: { region, snapshotCopies, snapshotRetention }, profile }: Settings): string {
+function crossRegionText({ crossRegionBackup: { region, snapshotCopies, snapshotRetention, _home }, profile }: Settings): string {
   if (region === undefined) return profile.production ? 'RISK: the backups are lost with the region' : 'the backups are lost with the region';
   const copies = snapshotRetention ? `copies of snapshots for ${valueText(snapshotRetention)}` : 'copies of snapshots until somebody deletes them';
-  return `COST: the backups a second time, and the transfer; ${snapshotCopies ? copies : 'RISK: manual snapshots are lost with the region'}`;
+  return `COST: the backups a second time, and the transfer; ${snapshotCopies ? copies : 'RISK: manual snapshots are lost with the region'}${departureText(_home, region)}`;
+}
+
+/** What the law may ask about: data that is kept in another country. */
+function departureText(home: string | undefined, other: string): string {
+  const [here, there] = [home && placeOf(home), placeOf(other)];
+  if (!here || !there || here.country === there.country) return '';
+  const what = here.geography === there.geography ? 'country' : `geography, ${here.geography}`;
+  return `; RISK: the data leaves its ${what} (from ${here.country} to ${there.country})`;
 }
 
 /** How often, and by whom. */

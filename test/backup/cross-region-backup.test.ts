@@ -1,6 +1,8 @@
-import { Duration, Token } from 'aws-cdk-lib';
-import { CrossRegionBackup } from '../../src';
+import { App, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Fact, FactName } from 'aws-cdk-lib/region-info';
+import { CrossRegionBackup, EnvironmentProfile } from '../../src';
 import { someNumber } from '../private/rules/cases';
+import { database, ENVIRONMENT } from '../support/database';
 
 test('none has no region, and copies nothing', () => {
   const { region, snapshotCopies, retention } = CrossRegionBackup.none();
@@ -53,4 +55,48 @@ test.each<[any, string]>([
     + 'sns.Topic.fromTopicArn()'],
 ])('refuses %j, as JavaScript may pass it', (options, problems) => {
   expect(() => CrossRegionBackup.toRegion('us-west-2', options)).toThrow(new Error(`CrossRegionBackup.toRegion(): ${problems}`));
+});
+
+test.each([
+  ['us-wset-2', 'did you mean \'us-west-2\'?'],
+  ['eu-west-11', 'did you mean \'eu-west-1\'?'],
+  ['sa-est-1', 'did you mean \'sa-east-1\'?'],
+  ['antarctica-south-1', 'write it like \'us-west-2\'.'],
+])('refuses a region that nobody knows: %s', (region, question) => {
+  expect(() => CrossRegionBackup.toRegion(region)).toThrow(`the region of CrossRegionBackup.toRegion() must be a region of AWS, got '${region}'; ${question} For a region that is newer than `
+    + 'this version of the library, update aws-cdk-lib, or make it known with Fact.register() of aws-cdk-lib/region-info, or give { allowUnlisted: true }');
+  expect(CrossRegionBackup.toRegion(region, { allowUnlisted: true }).region).toBe(region);
+});
+
+test('a region that the team has made known is one', () => {
+  Fact.register({ region: 'zz-south-1', name: FactName.PARTITION, value: 'aws' });
+  expect(CrossRegionBackup.toRegion('zz-south-1').region).toBe('zz-south-1');
+});
+
+describe('automatic', () => {
+  const destination = (region: string, crossRegionBackup?: CrossRegionBackup) => {
+    const stack = new Stack(new App(), 'Stack', { env: { ...ENVIRONMENT, region } });
+    const { template } = database({ profile: EnvironmentProfile.prod(), crossRegionBackup }, stack);
+    const { AutomaticBackupReplicationRegion, AutomaticBackupReplicationRetentionPeriod } = Object.values(template().findResources('AWS::RDS::DBInstance'))[0].Properties;
+    return [AutomaticBackupReplicationRegion, AutomaticBackupReplicationRetentionPeriod];
+  };
+
+  test.each([['us-east-1', 'us-west-2'], ['us-east-2', 'us-west-2'], ['us-west-1', 'us-west-2'], ['us-west-2', 'us-east-1']])('stays in the United States: %s to %s', (home, other) => {
+    expect(destination(home)).toEqual([other, 30]);
+  });
+
+  test('takes the same options', () => {
+    expect(destination('us-west-2', CrossRegionBackup.automatic({ retention: Duration.days(3) }))).toEqual(['us-east-1', 3]);
+    expect(() => CrossRegionBackup.automatic({ retention: Duration.days(36) })).toThrow('the retention of CrossRegionBackup.automatic() must be 1 to 35 whole days');
+  });
+});
+
+test.each([
+  ['sa-east-1', 'us-east-1', '; RISK: the data leaves its geography, South America (from Brazil to United States)'],
+  ['eu-west-1', 'eu-central-1', '; RISK: the data leaves its country (from Ireland to Germany)'],
+  ['ap-northeast-3', 'ap-northeast-1', 'until somebody deletes them'],
+])('explain tells what leaves %s for %s', (region, other, text) => {
+  const stack = new Stack(new App(), 'Stack', { env: { ...ENVIRONMENT, region } });
+  const { settings } = database({ crossRegionBackup: CrossRegionBackup.toRegion(other) }, stack).database.explain();
+  expect(settings.find(({ name }) => name === 'crossRegionBackup')!.consequence).toMatch(new RegExp(`${text.replace(/[()]/g, '\\$&')}$`));
 });

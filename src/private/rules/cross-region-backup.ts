@@ -3,6 +3,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
 import { CrossRegionBackup } from '../../backup/cross-region-backup';
 import { Settings } from '../../profile/settings';
+import { backupDestinations, destinationsText, isBackupPair } from '../../regions/backup-pairs';
+import { isInTheUnitedStates, partitionOf, placeOf } from '../../regions/region-catalogue';
 import { Rule } from '../rule';
 
 /** What has to be known of a database for backups in another region. */
@@ -30,13 +32,37 @@ export function crossRegionValues(
   };
 }
 
-/** By the prefix of the region: aws-cdk-lib does not know each one. */
-const partitionOf = (region: string) => /^(cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/.exec(region)?.[1] ?? 'aws';
 const isKnown = (value: string) => !value.startsWith('<');
 const isOn = ({ crossRegionBackup }: CrossRegionValues) => crossRegionBackup.region !== undefined;
 const rule = (each: Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>): Rule<CrossRegionValues> => ({
   ...each, reads: ['crossRegionBackup'], needs: () => undefined, broken: (v) => isOn(v) && each.broken(v),
 });
+
+/** Whether nobody has said where the backups go, and the library chooses no region for a database that is where this one is. */
+function isUndecided({ crossRegionBackup, region }: CrossRegionValues): boolean {
+  return crossRegionBackup._chosenByRegion && isKnown(region) && !isInTheUnitedStates(region);
+}
+
+/** Of backups whose other region is decided. */
+function ruleOnceDecided(each: Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>): Rule<CrossRegionValues> {
+  return rule({ ...each, broken: (v) => !isUndecided(v) && each.broken(v) });
+}
+
+/** Whether the other region is one that could be right: any that is not the database's, in its partition. */
+function isElsewhere({ crossRegionBackup, region }: CrossRegionValues): boolean {
+  return isKnown(region) && crossRegionBackup.region !== region && partitionOf(crossRegionBackup.region!) === partitionOf(region);
+}
+
+/** The regions that are possible, the nearest in law first. */
+function candidates(home: string): string {
+  const [first] = backupDestinations(home);
+  if (first === undefined) {
+    return 'choose CrossRegionBackup.none(), as RDS lists no region that takes the automated backups of this one; BackupVaultPlan.daily() keeps others in the region. '
+      + 'Where RDS does take them by now (aws rds describe-source-regions), give CrossRegionBackup.toRegion(\'…\', { allowUnlisted: true })';
+  }
+  return `choose CrossRegionBackup.toRegion('${first}'), another one of those to which RDS replicates (${destinationsText(home)}), or CrossRegionBackup.none()`;
+}
+
 /** Of a construct whose place is known. */
 const regionOf = (construct?: { readonly env: { readonly region: string } }) => {
   const region = construct?.env.region;
@@ -53,41 +79,55 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
       + 'there are no credentials, or choose CrossRegionBackup.none()',
   }),
   rule({
+    id: 'cross-region-decided',
+    broken: (v) => isUndecided(v),
+    got: (v) => `none for a database in ${v.region}${placeOf(v.region) ? ` (${placeOf(v.region)!.country})` : ''}`,
+    wants: 'must name the other region: without a name it is one of the United States for a database there (GovCloud apart), and data leaves its country only where somebody says so',
+    fix: (v) => candidates(v.region),
+  }),
+  ruleOnceDecided({
     id: 'cross-region-other-region',
     broken: (v) => v.crossRegionBackup.region === v.region,
     got: (v) => `${v.crossRegionBackup.region}, that of the database`,
     wants: 'must go to another region',
-    fix: (v) => `choose one like CrossRegionBackup.toRegion('${v.region === 'us-east-1' ? 'us-west-2' : 'us-east-1'}'), or CrossRegionBackup.none()`,
+    fix: (v) => candidates(v.region),
   }),
-  rule({
+  ruleOnceDecided({
     id: 'cross-region-same-partition',
     broken: (v) => isKnown(v.region) && partitionOf(v.crossRegionBackup.region!) !== partitionOf(v.region),
     got: (v) => `${v.crossRegionBackup.region} for a database in ${v.region}`,
-    wants: 'must go to a region of the same partition: nothing of RDS crosses to China, to GovCloud or to isolated regions, or from there',
-    fix: 'choose one of the pairs in https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.RDS_Fea_Regions_DB-eng.Feature.CrossRegionAutomatedBackups.html',
+    wants: 'must go to a region of the same partition: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there',
+    fix: (v) => candidates(v.region),
   }),
-  rule({
+  ruleOnceDecided({
+    id: 'cross-region-pair',
+    broken: (v) => isElsewhere(v) && !v.crossRegionBackup.allowUnlisted && !isBackupPair(v.region, v.crossRegionBackup.region!),
+    got: (v) => `${v.crossRegionBackup.region} for a database in ${v.region}`,
+    wants: 'must go to a region to which RDS replicates automated backups from that of the database',
+    fix: (v) => candidates(v.region),
+  }),
+  ruleOnceDecided({
     id: 'cross-region-known-name',
     broken: (v) => Token.isUnresolved(v.instanceIdentifier),
     got: () => 'a token as instanceIdentifier',
     wants: 'needs a database whose name is known: key, log and alarm of the other region follow it',
     fix: 'write instanceIdentifier out, or choose CrossRegionBackup.none()',
   }),
-  rule({
+  ruleOnceDecided({
     id: 'cross-region-key',
     broken: (v) => v.encryptionKey !== undefined && !Resource.isOwnedResource(v.encryptionKey) && v.crossRegionBackup.encryptionKey === undefined,
     got: (v) => `an imported encryptionKey, ${v.encryptionKey!.node.path}, and none for ${v.crossRegionBackup.region}`,
     wants: 'must have a key of the other region where the team brings the key of the first',
     fix: (v) => `pass one: CrossRegionBackup.toRegion('${v.crossRegionBackup.region}', { encryptionKey: kms.Key.fromKeyArn(…) })`,
   }),
-  rule({
+  ruleOnceDecided({
     id: 'cross-region-key-region',
     broken: ({ crossRegionBackup: { region, encryptionKey } }) => ![undefined, region].includes(regionOf(encryptionKey)),
     got: ({ crossRegionBackup: { encryptionKey } }) => `the key ${encryptionKey!.node.path} of ${regionOf(encryptionKey)}`,
     wants: (v) => `must have a key of ${v.crossRegionBackup.region}, where the backups go`,
     fix: 'pass one of that region, or leave encryptionKey out for a new one',
   }),
-  rule({
+  ruleOnceDecided({
     id: 'cross-region-topic-region',
     broken: ({ crossRegionBackup: { region, alarmTopic } }) => ![undefined, region].includes(regionOf(alarmTopic)),
     got: ({ crossRegionBackup: { alarmTopic } }) => `the topic ${alarmTopic!.node.path} of ${regionOf(alarmTopic)}`,

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { someString } from './cases';
-import { CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps } from '../../../src';
+import { CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill } from '../../../src';
 import { crossRegionRules } from '../../../src/private/rules/cross-region-backup';
 import { ENVIRONMENT, isolatedVpc } from '../../support/database';
 
@@ -17,20 +17,48 @@ function make(props: (stack: Stack) => Props, env: object | undefined = ENVIRONM
   });
 }
 
+/** Production that says nothing of another region. */
+function prod(region: string): void {
+  const profile = EnvironmentProfile.prod({ restoreDrill: RestoreDrill.none() });
+  make(() => ({ profile, crossRegionBackup: undefined }), { ...ENVIRONMENT, region });
+}
+
 const REFUSED: Record<string, [string, () => void][]> = {
   'cross-region-known-place': [
     ['crossRegionBackup needs a stack whose account and region are written out, as a second stack stands in another region of the same account, got the account <account> and the region '
       + '<region>; give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: \'us-east-1\' }', () => make(() => ({}), {})],
     ['got the account <account> and the region sa-east-1; give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: \'sa-east-1\' }', () => make(() => ({}), { region: 'sa-east-1' })],
   ],
+  'cross-region-decided': [
+    ['crossRegionBackup must name the other region: without a name it is one of the United States for a database there (GovCloud apart), and data leaves its country only where somebody says so, '
+      + 'got none for a database in eu-west-2 (United Kingdom); choose CrossRegionBackup.toRegion(\'eu-central-1\'), another one of those to which RDS replicates (\'eu-central-1\' (Germany), '
+      + '\'eu-west-1\' (Ireland), \'eu-west-3\' (France), \'eu-north-1\' (Sweden), in Europe; or \'af-south-1\' (South Africa), \'us-east-1\' (United States), outside of Europe), or '
+      + 'CrossRegionBackup.none()', () => prod('eu-west-2')],
+    ['(\'us-east-1\' (United States), \'us-east-2\' (United States), outside of South America), or CrossRegionBackup.none()', () => prod('sa-east-1')],
+    ['(\'ca-west-1\' (Canada), in Canada; or ', () => prod('ca-central-1')],
+    ['got none for a database in us-gov-west-1 (United States); choose CrossRegionBackup.toRegion(\'us-gov-east-1\')', () => prod('us-gov-west-1')],
+    ['choose CrossRegionBackup.toRegion(\'cn-northwest-1\')', () => prod('cn-north-1')],
+    ['choose CrossRegionBackup.none(), as RDS lists no region that takes the automated backups of this one', () => prod('mx-central-1')],
+    ['got none for a database in zz-north-1; choose CrossRegionBackup.none()', () => prod('zz-north-1')],
+    ['must name the other region', () => make(() => ({ crossRegionBackup: CrossRegionBackup.automatic() }), { ...ENVIRONMENT, region: 'ap-south-1' })],
+  ],
   'cross-region-other-region': [
-    ['crossRegionBackup must go to another region, got us-west-2, that of the database; choose one like CrossRegionBackup.toRegion(\'us-east-1\'), or CrossRegionBackup.none()',
-      () => make(() => ({ profile: EnvironmentProfile.prod() }), { ...ENVIRONMENT, region: 'us-west-2' })],
-    ['got us-east-1, that of the database; choose one like CrossRegionBackup.toRegion(\'us-west-2\')', () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') }))],
+    ['crossRegionBackup must go to another region, got us-west-2, that of the database; choose CrossRegionBackup.toRegion(\'us-east-1\'), another one of those',
+      () => make(() => ({}), { ...ENVIRONMENT, region: 'us-west-2' })],
+    ['got us-east-1, that of the database; choose CrossRegionBackup.toRegion(\'us-west-2\')', () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') }))],
   ],
   'cross-region-same-partition': [
     ['must go to a region of the same partition', () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('cn-north-1') }))],
     ['got us-west-2 for a database in us-gov-west-1', () => make(() => ({}), { ...ENVIRONMENT, region: 'us-gov-west-1' })],
+    ['got eusc-de-east-1 for a database in eu-central-1; choose CrossRegionBackup.toRegion(\'eu-west-1\')',
+      () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('eusc-de-east-1', { allowUnlisted: true }) }), { ...ENVIRONMENT, region: 'eu-central-1' })],
+  ],
+  'cross-region-pair': [
+    ['crossRegionBackup must go to a region to which RDS replicates automated backups from that of the database, got us-west-2 for a database in sa-east-1; '
+      + 'choose CrossRegionBackup.toRegion(\'us-east-1\')', () => make(() => ({}), { ...ENVIRONMENT, region: 'sa-east-1' })],
+    ['got us-west-2 for a database in eu-west-2; choose CrossRegionBackup.toRegion(\'eu-central-1\')', () => make(() => ({}), { ...ENVIRONMENT, region: 'eu-west-2' })],
+    ['got us-west-2 for a database in ap-south-2; choose CrossRegionBackup.toRegion(\'ap-south-1\')',
+      () => make(() => ({ profile: EnvironmentProfile.dev({ crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') }), crossRegionBackup: undefined }), { ...ENVIRONMENT, region: 'ap-south-2' })],
   ],
   'cross-region-known-name': [['needs a database whose name is known', () => make(() => ({ instanceIdentifier: someString('oficina') }))]],
   'cross-region-key': [
@@ -60,6 +88,10 @@ test.each<[string, (stack: Stack) => Props, object]>([
     encryptionKey: key(stack, 'us-east-1'), crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { encryptionKey: key(stack, 'us-west-2') }),
   }), ENVIRONMENT],
   ['the key of the first is made in the app', (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }), ENVIRONMENT],
+  ['the pair is one that the library does not list, on the word of the user', () => ({ crossRegionBackup: CrossRegionBackup.toRegion('ap-northeast-3', { allowUnlisted: true }) }), ENVIRONMENT],
+  ['the database is in a region without a pair, on the word of the user',
+    () => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1', { allowUnlisted: true }) }), { ...ENVIRONMENT, region: 'mx-central-1' }],
+  ['the data leaves its geography on the word of the user', () => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') }), { ...ENVIRONMENT, region: 'sa-east-1' }],
   ['there are none, and the stack is anywhere', () => ({ crossRegionBackup: CrossRegionBackup.none() }), {}],
 ])('is content when %s', (_, props, env) => {
   expect(() => make(props, env)).not.toThrow();

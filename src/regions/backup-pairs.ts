@@ -1,0 +1,82 @@
+import { legalDistance, placeOf } from './region-catalogue';
+
+const US_BUT_CALIFORNIA = ['us-east-1', 'us-east-2', 'us-west-2'];
+
+/**
+ * Where RDS replicates the automated backups of PostgreSQL to, by the region of the instance.
+ *
+ * From the table "Source and destination AWS Region support" of https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html, in the newest copy
+ * that could be read on 2026-11-28. A region that is not a source there has no entry: ap-east-2, ap-southeast-6, ap-southeast-7, me-south-1, me-west-1, mx-central-1,
+ * eusc-de-east-1 and the isolated ones. Not tried on AWS: `aws rds describe-source-regions --region <destination>` has the last word.
+ */
+const DESTINATIONS: Record<string, string[]> = {
+  'af-south-1': ['eu-central-1', 'eu-west-1', 'eu-west-2'],
+  'ap-east-1': ['ap-southeast-1', 'ap-northeast-1'],
+  'ap-northeast-1': ['ap-east-1', 'ap-northeast-3', 'ap-northeast-2', 'ap-southeast-1', ...US_BUT_CALIFORNIA],
+  'ap-northeast-2': ['ap-southeast-1', 'ap-northeast-1', ...US_BUT_CALIFORNIA],
+  'ap-northeast-3': ['ap-northeast-1'],
+  'ap-south-1': ['ap-south-2', 'ap-southeast-1', ...US_BUT_CALIFORNIA],
+  'ap-south-2': ['ap-south-1'],
+  'ap-southeast-1': ['ap-east-1', 'ap-southeast-5', 'ap-south-1', 'ap-northeast-2', 'ap-southeast-2', 'ap-northeast-1', ...US_BUT_CALIFORNIA],
+  'ap-southeast-2': ['ap-southeast-4', 'ap-southeast-1', 'us-east-1', 'us-west-1', 'us-west-2'],
+  'ap-southeast-3': ['ap-southeast-5', 'ap-southeast-1'],
+  'ap-southeast-4': ['ap-southeast-2'],
+  'ap-southeast-5': ['ap-southeast-1'],
+  'ca-central-1': ['ca-west-1', 'eu-west-1', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2'],
+  'ca-west-1': ['ca-central-1'],
+  'cn-north-1': ['cn-northwest-1'],
+  'cn-northwest-1': ['cn-north-1'],
+  'eu-central-1': ['af-south-1', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'eu-central-2', ...US_BUT_CALIFORNIA],
+  'eu-central-2': ['eu-central-1', 'eu-west-1'],
+  'eu-north-1': ['eu-central-1', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'us-east-1'],
+  'eu-south-1': ['eu-central-1'],
+  'eu-south-2': ['eu-west-1', 'eu-west-3'],
+  'eu-west-1': [
+    'af-south-1', 'ca-central-1', 'eu-central-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'eu-central-2', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2',
+  ],
+  'eu-west-2': ['af-south-1', 'eu-central-1', 'eu-west-1', 'eu-west-3', 'eu-north-1', 'us-east-1'],
+  'eu-west-3': ['eu-central-1', 'eu-west-1', 'eu-west-2', 'eu-north-1', 'us-east-1'],
+  'il-central-1': ['eu-west-1'],
+  'me-central-1': ['eu-central-1'],
+  'sa-east-1': ['us-east-1', 'us-east-2'],
+  'us-east-1': [
+    'ap-south-1', 'ap-northeast-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'ca-central-1', 'eu-central-1', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1',
+    'sa-east-1', 'us-west-2', 'us-east-2', 'us-west-1',
+  ],
+  'us-east-2': [
+    'ap-south-1', 'ap-northeast-2', 'ap-southeast-1', 'ap-northeast-1', 'ca-central-1', 'eu-central-1', 'eu-west-1', 'sa-east-1', 'us-west-2', 'us-east-1', 'us-west-1',
+  ],
+  'us-gov-east-1': ['us-gov-west-1'],
+  'us-gov-west-1': ['us-gov-east-1'],
+  'us-west-1': ['ap-southeast-2', 'ca-central-1', 'eu-west-1', 'us-west-2', 'us-east-1', 'us-east-2'],
+  'us-west-2': [
+    'ap-south-1', 'ap-northeast-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'ca-central-1', 'eu-central-1', 'eu-west-1', 'us-east-1', 'us-east-2', 'us-west-1',
+  ],
+};
+
+/** Where RDS replicates the automated backups of an instance to, what is nearest in law first. Empty for a region of which that is not known. */
+export function backupDestinations(home: string): string[] {
+  const destinations = DESTINATIONS[home] ?? [];
+  return [...destinations].sort((a, b) => legalDistance(home, a) - legalDistance(home, b));
+}
+
+/** Whether RDS replicates automated backups from one region to the other, as far as is known. */
+export function isBackupPair(home: string, other: string): boolean {
+  return backupDestinations(home).includes(other);
+}
+
+/** The destinations of a region as a sentence tells them: those that stay in its country or geography apart from those that leave it. Empty where there are none. */
+export function destinationsText(home: string): string {
+  const near = backupDestinations(home).filter((region) => legalDistance(home, region) < 3);
+  const far = backupDestinations(home).filter((region) => legalDistance(home, region) === 3);
+  const geography = placeOf(home)?.geography;
+  const parts = [
+    ...near.length > 0 ? [`${listed(near)}, in ${geography}`] : [],
+    ...far.length > 0 ? [`${listed(far)}, outside of ${geography}`] : [],
+  ];
+  return parts.join('; or ');
+}
+
+function listed(regions: string[]): string {
+  return regions.map((region) => `'${region}' (${placeOf(region)?.country ?? 'unknown'})`).join(', ');
+}
