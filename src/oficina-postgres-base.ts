@@ -1,4 +1,4 @@
-import { ResourceEnvironment } from 'aws-cdk-lib';
+import { ResourceEnvironment, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -24,20 +24,24 @@ export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
   /** Name of the database in the instance. */
   readonly databaseName: string;
 
-  /** The secret with `username`, `password`, `host`, `port`, `dbname` and `engine`. */
+  /**
+   * The secret of the master user, with `username`, `password`, `host`, `port`, `dbname` and `engine`. `grantRead()` of it does what `grantReadCredentials()` does. A service
+   * is better off with a user of its own, `addApplicationUser()`: the master user may do anything, and its password changes in place.
+   */
   readonly secret: secretsmanager.ISecret;
 
   /**
-   * Lets a principal of the same account read the credentials, and use the key for just that. It is granted in the principal's own policy: one that
-   * cannot be changed from here (of another account, a service, an immutable role) gets nothing.
+   * Lets a principal of the account of the database read the credentials, and use the key for just that. It is granted in the principal's own policy.
    *
    * @param grantee function, role or other principal
    * @param user name of an application user, as in `service-orders`; the master user unless given
+   * @throws an error for a principal of another account, and for one whose policies cannot be changed from here: a service, an ARN, a role imported with `mutable: false`
    */
   grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant;
 
   /**
-   * The secret of an application user, as for the environment of a function that reads it.
+   * The secret of an application user, as for the environment of a function that reads it, or for a task of ECS: `grantRead()`, which CDK calls for tasks and jobs, does what
+   * `grantReadCredentials()` does.
    *
    * @param user name that it was added with, as in `service-orders`
    */
@@ -47,8 +51,9 @@ export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
    * Lets a principal log in as a user of the database with a token of IAM instead of a password.
    * The user needs the role `rds_iam` in the database.
    *
-   * @param grantee function, role or other principal
+   * @param grantee function, role or other principal, of the account of the database
    * @param databaseUser login of the user, as in `service_orders`
+   * @throws an error for a principal of another account, and for one whose policies cannot be changed from here
    */
   grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant;
 
@@ -198,21 +203,23 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   public abstract readonly connections: ec2.Connections;
 
   /**
-   * The secret of an application user, as for the environment of a function that reads it.
+   * The secret of an application user, as for the environment of a function that reads it, or for a task of ECS: `grantRead()`, which CDK calls for tasks and jobs, does what
+   * `grantReadCredentials()` does.
    *
    * @param user name that it was added with, as in `service-orders`
    */
   public abstract userSecret(user: string): secretsmanager.ISecret;
 
   /**
-   * Lets a principal of the same account read the credentials, and use the key for just that. It is granted in the principal's own policy: one that
-   * cannot be changed from here (of another account, a service, an immutable role) gets nothing.
+   * Lets a principal of the account of the database read the credentials, and use the key for just that. It is granted in the principal's own policy.
    *
    * @param grantee function, role or other principal
    * @param user name of an application user, as in `service-orders`; the master user unless given
+   * @throws an error for a principal of another account, and for one whose policies cannot be changed from here: a service, an ARN, a role imported with `mutable: false`
    */
   public grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant {
-    return grantReadSecret(grantee, user === undefined ? this.secret : this.userSecret(user), this);
+    const secret = user === undefined ? this.secret : this.userSecret(user);
+    return grantReadSecret({ scope: this, method: 'grantReadCredentials', environment: this._environment() }, grantee, secret);
   }
 
   /**
@@ -221,7 +228,8 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
    *
    * @param grantee function, role or other principal
    * @param databaseUser login of the user, as in `service_orders`
-   * @throws an error for an empty user name, and for the wildcards `*` and `?`, which would let the grantee log in as others
+   * @throws an error for an empty user name, for the wildcards `*` and `?`, which would let the grantee log in as others, for a principal of another account, and for one whose
+   * policies cannot be changed from here
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
     const { account, region } = this._environment();
@@ -234,7 +242,7 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
    * @internal
    */
   public _environment(): Pick<ResourceEnvironment, 'account' | 'region'> {
-    return this.secret.env;
+    return Stack.of(this);
   }
 
   /**

@@ -214,7 +214,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    *
    * @param grantee function, role or other principal
    * @param databaseUser login of the user, as in `service_orders`, or the name that it was added with
-   * @throws an error when IAM authentication is off, and for an application user with a password, at synthesis where that one is added later
+   * @throws an error when IAM authentication is off, for an application user with a password, at synthesis where that
+   * one is added later, for a principal of another account, and for one whose policies cannot be changed from here
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
     return super.grantConnect(grantee, iamLogin(this, databaseUser, this.resolved.values.iamAuthentication, this.access?.users));

@@ -64,17 +64,20 @@ export interface IApplicationUser extends IConstruct {
   /** What the user may do in it. */
   readonly privileges: UserPrivileges;
 
-  /** Secret with `username`, `password`, `host`, `port`, `dbname`, `engine` and `masterarn`; undefined for a user that logs in by IAM. */
+  /**
+   * Secret with `username`, `password`, `host`, `port`, `dbname`, `engine` and `masterarn`; undefined for a user that logs in by IAM. `grantRead()` of it, which CDK calls for
+   * tasks of ECS, does what `grantReadCredentials()` does.
+   */
   readonly secret?: secretsmanager.ISecret;
 
   /** Function that rotates the password; undefined where nothing rotates. */
   readonly rotationFunction?: lambda.IFunction;
 
   /**
-   * Lets a principal of the same account read the credentials of this user, and use the key for just that. It is granted in the principal's own policy.
+   * Lets a principal of the account of the database read the credentials of this user, and use the key for just that. It is granted in the principal's own policy.
    *
    * @param grantee function, role or other principal
-   * @throws an error for a user that logs in by IAM
+   * @throws an error for a user that logs in by IAM, for a principal of another account, and for one whose policies cannot be changed from here
    */
   grantReadCredentials(grantee: iam.IGrantable): iam.Grant;
 
@@ -82,7 +85,7 @@ export interface IApplicationUser extends IConstruct {
    * Lets a principal log in as this user with a token of IAM.
    *
    * @param grantee function, role or other principal
-   * @throws an error for a user that logs in with a password
+   * @throws an error for a user that logs in with a password, for a principal of another account, and for one whose policies cannot be changed from here
    */
   grantConnect(grantee: iam.IGrantable): iam.Grant;
 }

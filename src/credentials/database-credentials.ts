@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
 import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH } from './password-criteria';
 import { RotationFunction, setWindow } from './rotation-function';
+import { grantedToPrincipals } from './secret-grant';
 import { WatchedRotation } from '../monitoring/database-monitoring';
 import { FunctionSurroundings } from '../network/function-surroundings';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
@@ -53,10 +54,11 @@ export class DatabaseCredentials extends Construct {
 
   /** The secret that goes with the instance: ours, attached to it, or the one that RDS has made. */
   attachedSecret(instance: rds.DatabaseInstance): secretsmanager.ISecret {
-    return instance.secret ?? secretsmanager.Secret.fromSecretAttributes(this, 'ManagedSecret', {
+    const secret = instance.secret ?? secretsmanager.Secret.fromSecretAttributes(this, 'ManagedSecret', {
       secretCompleteArn: (instance.node.defaultChild as rds.CfnDBInstance).attrMasterUserSecretSecretArn,
       encryptionKey: this.key,
     });
+    return grantedToPrincipals(secret, Stack.of(this));
   }
 
   /** The log of the rotation functions: one for all of a database, made with the first of them. */

@@ -11,7 +11,7 @@ import { ApplicationUserProps, IApplicationUser } from './application-user';
 import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
 import { generatedSecret } from './database-credentials';
 import { RotationFunction } from './rotation-function';
-import { grantReadSecret } from './secret-grant';
+import { grantedToPrincipals, grantReadSecret } from './secret-grant';
 import { UserPrivileges } from './user-privileges';
 import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
 import { WatchedRotation } from '../monitoring/database-monitoring';
@@ -83,7 +83,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
 
   grantReadCredentials(grantee: iam.IGrantable): iam.Grant {
     if (!this.secret) throw new Error(`[${this.node.path}] grantReadCredentials() needs a secret, and ${this.username} logs in by IAM; use grantConnect()`);
-    return grantReadSecret(grantee, this.secret, this);
+    return grantReadSecret({ scope: this, method: 'grantReadCredentials', environment: Stack.of(this) }, grantee, this.secret);
   }
 
   grantConnect(grantee: iam.IGrantable): iam.Grant {
@@ -107,7 +107,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
       description: `Database ${settings.instanceIdentifier}: ARN of the secret of the user ${this.username}`,
       stringValue: own.secretArn,
     });
-    return { own, attached: own.attach(instance) };
+    return { own, attached: grantedToPrincipals(own.attach(instance), Stack.of(this)) };
   }
 }
 

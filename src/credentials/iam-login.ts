@@ -2,7 +2,7 @@ import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { DatabaseUsers } from './database-users';
-import { refuseNoPrincipal } from './secret-grant';
+import { grantToPrincipal } from './principal-grant';
 
 /** The instance that is logged in to. */
 export interface LoginTarget {
@@ -18,19 +18,15 @@ export function grantIamLogin(scope: IConstruct, grantee: iam.IGrantable, databa
     throw new Error(`[${scope.node.path}] databaseUser of grantConnect() must be the name of one user, got '${databaseUser}'; `
       + 'name the user that has the role rds_iam, as in \'migrations\'');
   }
-  refuseNoPrincipal(grantee, 'grantConnect', scope);
-  return iam.Grant.addToPrincipal({
-    grantee,
-    actions: ['rds-db:connect'],
-    resourceArns: [Stack.of(scope).formatArn({
-      account,
-      region,
-      service: 'rds-db',
-      resource: 'dbuser',
-      resourceName: `${resourceId}/${databaseUser}`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    })],
+  const login = Stack.of(scope).formatArn({
+    account,
+    region,
+    service: 'rds-db',
+    resource: 'dbuser',
+    resourceName: `${resourceId}/${databaseUser}`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
+  return grantToPrincipal({ scope, method: 'grantConnect', environment: { account, region } }, grantee, [{ actions: ['rds-db:connect'], resources: [login] }]);
 }
 
 /**

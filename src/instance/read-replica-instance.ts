@@ -167,7 +167,8 @@ export class ReadReplica extends Construct implements IReadReplica {
   }
 
   /** The resource id as the stack of a grantee may know it. */
-  private resourceIdFor({ grantPrincipal }: iam.IGrantable): string {
+  private resourceIdFor(grantee: iam.IGrantable): string {
+    const grantPrincipal = grantee?.grantPrincipal; // none is refused where it is granted
     if (!this.resources.abroad || !Construct.isConstruct(grantPrincipal)) return this.instanceResourceId;
     const consumer = topmost(Stack.of(grantPrincipal as IConstruct));
     if (topmost(Stack.of(this.resources.source)) === consumer) {

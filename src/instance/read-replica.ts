@@ -223,7 +223,8 @@ export interface IReadReplica extends IConstruct, ec2.IConnectable {
    *
    * @param grantee function, role or other principal; for a replica in another region not one of the database's own stack, which is deployed first
    * @param databaseUser name of the user in the database
-   * @throws an error when IAM authentication is off, for a user that has a password, and for a name with wildcards
+   * @throws an error when IAM authentication is off, for a user that has a password, for a name with wildcards, for a
+   * principal of another account, and for one whose policies cannot be changed from here
    */
   grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant;
 

