@@ -183,6 +183,11 @@ project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/
 const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only --prefer-ts-exts tools/${name}.ts`;
 
 project.bundler.bundleTask.exec(tool('bundle-scripts'), { name: 'scripts' });
+project.bundler.bundleTask.exec(tool('write-asset-manifest'), { name: 'manifest' }); // the last step: what was bundled, from which sources
+
+// npm runs it before it packs anything, by hand or in a workflow. Where install scripts are off, as beside a token, the task that packs runs it.
+const prepack = project.addTask('prepack', { description: 'Refuses to pack a package without complete, fresh assets and library', exec: tool('check-package') });
+project.tasks.tryFind('package:js')!.prependSpawn(prepack);
 
 const unit = project.addTask('test:unit', { description: 'Unit tests: the constructs on the oldest and the newest aws-cdk-lib, the handlers on PostgreSQL 15 to 18' });
 unit.spawn(project.bundler.bundleTask); // the constructs deploy the bundles
@@ -203,6 +208,7 @@ project.testTask.spawn(docs);
 project.testTask.spawn(examples);
 
 project.addTask('demo', { description: 'Shows what an example would deploy: dev (default), staging or prod', exec: tool('demo'), receiveArgs: true });
+project.setScript('demo', tool('demo')); // without a line of projen, and without a process between that an interrupt would orphan
 project.addTask('example:install', { description: 'Installs an example, with the packed library, into .demo/<name>', exec: tool('install-example'), receiveArgs: true });
 project.addTask('bench', { description: 'Time and memory of synthesis against the same resources by hand', exec: 'ts-node --project tsconfig.dev.json --transpile-only bench/bench.ts', receiveArgs: true });
 project.addTask('test:cfn-lint', { description: 'cfn-lint (PyPI, pinned) over the templates of the examples', exec: 'bash tools/cfn-lint.sh' });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'fs';
 import * as path from 'path';
-import { ROOT } from './support/package';
+import { ROOT } from './support/root';
 import { contractsOfProfiles } from '../test/contract/stateful-contract';
 
 /** `npm run contract:accept`: the stateful contract as the sources make it now. Read the diff before you commit it. */

@@ -6,7 +6,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { EnvironmentProfile, OficinaPostgres } from '../src';
 import { dashboardBody } from './support/dashboard-body';
 import { drawDashboard } from './support/dashboard-drawing';
-import { ROOT } from './support/package';
+import { ROOT } from './support/root';
 
 /** `npm run dashboard:preview`: the dashboard of a production database, drawn with invented data as docs/dashboard.svg. */
 process.env.CDK_VALIDATION = 'false'; // nothing of the template but the dashboard is looked at

@@ -1,64 +1,83 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
 import { Example, exampleNames, Template } from './support/example';
-import { compileLibrary, packLibrary } from './support/package';
-import { main, step } from './support/run';
+import { ExplainedTable } from './support/explained';
+import { bundleFunctions, compileLibrary, PACKED, packLibrary } from './support/package';
+import { paint } from './support/paint';
+import { ROOT } from './support/root';
+import { CommandFailed, logTo, main, step } from './support/run';
+import { resourceTypes, verdict } from './support/verdict';
 
 /** What each type of resource is for, in the order in which a reader asks. */
 const CONCERNS: [string, RegExp][] = [
-  ['Database', /^AWS::RDS::DB(Instance|ParameterGroup)$/],
+  ['Database', /^AWS::RDS::DB(Instance|ParameterGroup|Proxy.*)$/],
   ['Network', /^AWS::(EC2::|RDS::DBSubnetGroup)/],
   ['Backups', /^AWS::Backup::/],
   ['Encryption', /^AWS::KMS::/],
-  ['Credentials', /^AWS::(SecretsManager|Serverless)::/],
-  ['Logs and roles', /^AWS::(Logs|IAM)::/],
-  ['Alarms and dashboard', /^AWS::(CloudWatch::|SNS::|Events::|RDS::EventSubscription)/],
+  ['Credentials and SQL', /^(AWS::(SecretsManager|Serverless)::|Custom::OficinaPostgresBootstrap$)/],
+  ['Functions, logs and roles', /^AWS::(Lambda|Logs|IAM)::/],
+  ['Alarms and dashboard', /^AWS::(CloudWatch::|SNS::|SQS::|Events::|RDS::EventSubscription)/],
   ['Operations', /^AWS::SSM::/],
+  ['Other', /./],
 ];
+
+const DEMO = path.join(ROOT, '.demo');
+
+/** The example that is shown: the one named, the one in whose folder the user stands, or dev. */
+function exampleName(): string {
+  const standing = path.relative(path.join(ROOT, 'examples'), process.env.INIT_CWD ?? ROOT).split(path.sep)[0];
+  return process.argv[2] ?? (exampleNames().includes(standing) ? standing : 'dev');
+}
+
+const name = exampleName();
+const temporary = mkdtempSync(path.join(tmpdir(), 'oficina-demo-'));
+process.env.TMPDIR = temporary; // whatever the commands leave there goes with it
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 /** `npm run demo -- prod`: what the example would deploy, without an account. */
 main(async () => {
-  const name = process.argv[2] ?? 'dev';
   const example = Example.copy(name);
+  logTo(path.join(DEMO, `${name}.log`));
   await step('compile the library', compileLibrary);
-  const tarball = await step('pack the library as npm delivers it', packLibrary);
-  await step(`install the package into a clean copy of examples/${name}`, () => example.install(tarball));
-  const output = await step('synthesise with the CDK CLI; cdk-nag and the template validator fail on any finding', async () => {
+  await step('bundle its functions', bundleFunctions);
+  const tarball = await step('pack it as npm delivers it', packLibrary);
+  await step(`install it into a clean copy of examples/${name}`, () => example.install(tarball));
+  const output = await step('synthesise with the CDK CLI, checked by cdk-nag and the template validator', async () => {
     const synth = await example.cdk('synth', '--quiet', '--context', 'explain=true');
-    if (synth.status !== 0) throw new Error(`the example does not synthesise\n\n${readable(synth.output)}`);
+    if (synth.status !== 0) throw new CommandFailed('the example does not synthesise, or a check has a finding', synth.output);
     return synth.output;
   });
 
-  for (const [stack, template] of Object.entries(example.templates())) print(stack, template);
-  console.log('\nValidation');
-  for (const { pluginName, violations, suppressedViolations } of example.validation()) {
-    const open = pluginName === 'Construct Annotations' ? 'warning, see below' : 'open';
-    console.log(`  ${pluginName.padEnd(22)} ${violations.length} ${open}, ${suppressedViolations?.length ?? 0} acknowledged`);
-  }
-  console.log(`\n${readable(output)}`);
-  console.log(`\nThe template lies in .demo/${name}/cdk.out. Other examples: ${exampleNames().filter((other) => other !== name).map((other) => `npm run demo -- ${other}`).join(', ')}`);
-});
+  const synthesised = { example: name, templates: example.templates(), validation: example.validation(), databases: ExplainedTable.all(output) };
+  for (const [stack, template] of Object.entries(synthesised.templates)) printStack(stack, template);
+  for (const { title, lines } of synthesised.databases) console.log(['', heading(`Settings of ${title}`), ...lines].join('\n'));
+  console.log(`\n${paint(process.stdout, 'green', '✓')} ${heading(`${name}: every check passed`)}`);
+  for (const [topic, text] of verdict(synthesised)) console.log(`  ${topic.padEnd(13)} ${text}`);
+  console.log(`  ${'others'.padEnd(13)} ${exampleNames().filter((other) => other !== name).map((other) => `npm run demo -- ${other}`).join(', ')}`);
+}, leftovers);
 
-function print(stack: string, template: Template): void {
-  const resources = Object.entries(template.Resources).filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata');
-  console.log(`\n${stack}: ${resources.length} resources`);
-  const rest = new Map(resources);
-  for (const [concern, types] of CONCERNS) {
-    const own = [...rest].filter(([, { Type }]) => types.test(Type));
-    own.forEach(([id]) => rest.delete(id));
-    if (own.length > 0) printConcern(concern, own.map(([, { Type }]) => Type));
-  }
-  if (rest.size > 0) printConcern('Other', [...rest.values()].map(({ Type }) => Type));
-  console.log('\nOutputs');
-  for (const [id, { Description }] of Object.entries(template.Outputs ?? {})) console.log(`  ${id.padEnd(22)} ${Description ?? ''}`);
+function heading(text: string): string {
+  return paint(process.stdout, 'bold', text);
 }
 
-function printConcern(concern: string, types: string[]): void {
-  const counts = new Map<string, number>();
-  types.forEach((type) => counts.set(type, (counts.get(type) ?? 0) + 1));
-  console.log(`\n${concern}`);
-  for (const [type, count] of [...counts].sort()) console.log(`  ${String(count).padStart(2)} × ${type.replace(/^AWS::/, '')}`);
+function printStack(stack: string, template: Template): void {
+  const types = resourceTypes(template);
+  console.log(`\n${heading(`${stack}: ${types.length} resources`)}`);
+  const rest = new Set(types);
+  for (const [concern, pattern] of CONCERNS) {
+    const own = [...rest].filter((type) => pattern.test(type)).sort();
+    own.forEach((type) => rest.delete(type));
+    const counted = own.map((type) => `${types.filter((other) => other === type).length} × ${type.replace(/^AWS::/, '')}`);
+    if (own.length > 0) console.log(`  ${concern.padEnd(26)} ${counted.join(', ')}`);
+  }
+  const outputs = Object.keys(template.Outputs ?? {});
+  if (outputs.length > 0) console.log(`  ${'Outputs'.padEnd(26)} ${outputs.join(', ')}`);
 }
 
-/** What the app and the CLI said, without the notes about the end of life of Node releases. */
-function readable(output: string): string {
-  return output.split('\n').filter((line) => !/^!!|NOTICES|^npm warn/.test(line)).join('\n').trim();
+/** What an interrupted demo has made: the copy of the example, the tarball and the log, and their folder if nothing else is in it. */
+function leftovers(): string[] {
+  const own = [path.join(DEMO, name), PACKED, path.join(DEMO, `${name}.log`)];
+  const others = existsSync(DEMO) ? readdirSync(DEMO).filter((file) => !own.includes(path.join(DEMO, file))) : [];
+  return others.length > 0 ? own : [DEMO];
 }

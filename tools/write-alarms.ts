@@ -2,7 +2,7 @@ import { writeFileSync } from 'fs';
 import * as path from 'path';
 import { Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ROOT } from './support/package';
+import { ROOT } from './support/root';
 import { ALARM_CATALOGUE, AlarmEntry } from '../src/monitoring/alarm-catalogue';
 import { alarmTerms, quantityText } from '../src/monitoring/alarm-terms';
 import { InstanceFacts, instanceFacts } from '../src/monitoring/instance-facts';

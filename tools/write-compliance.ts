@@ -1,6 +1,6 @@
 import { writeFileSync } from 'fs';
 import * as path from 'path';
-import { ROOT } from './support/package';
+import { ROOT } from './support/root';
 import { Acknowledgement, ACKNOWLEDGEMENTS } from '../src/operations/acknowledgements';
 
 /** `npm run compliance`: docs/compliance.md, drawn from the table that the library acknowledges findings by. */

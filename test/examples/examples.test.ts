@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs'
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { Example, exampleNames, Template } from '../../tools/support/example';
-import { compileLibrary, packLibrary, ROOT } from '../../tools/support/package';
+import { packLibrary } from '../../tools/support/package';
+import { ROOT } from '../../tools/support/root';
 
 /*
  * Each example, outside of the repository: installed from the packed tarball, synthesised and diffed by the real CDK CLI.
@@ -31,7 +32,6 @@ beforeAll(async () => {
   rmSync(TEMPLATES, { recursive: true, force: true });
   mkdirSync(TEMPLATES, { recursive: true });
   folder = mkdtempSync(path.join(tmpdir(), 'oficina-examples-'));
-  await compileLibrary();
   tarball = await packLibrary();
 }, 180_000);
 

@@ -1,7 +1,8 @@
 import { execFileSync } from 'child_process';
 import { readFileSync } from 'fs';
 import * as path from 'path';
-import { compileLibrary, ROOT } from '../../tools/support/package';
+import { packLibrary } from '../../tools/support/package';
+import { ROOT } from '../../tools/support/root';
 
 /*
  * What npm would deliver, as `npm pack` says it.
@@ -11,7 +12,7 @@ interface PackedFile { readonly path: string }
 let packed: { files: PackedFile[]; unpackedSize: number };
 
 beforeAll(async () => {
-  await compileLibrary();
+  await packLibrary();
   packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }))[0];
 }, 180_000);
 

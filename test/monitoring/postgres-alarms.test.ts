@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AlarmSeverity, EnvironmentProfile, OficinaPostgresProps, PostgresAlarms, PostgresAlarmsProps } from '../../src';
+import { runbookUrl } from '../../src/monitoring/runbook';
 import { database, emptyStack } from '../support/database';
 
 const alarm = (properties: object) => (template: Template) => template.hasResourceProperties('AWS::CloudWatch::Alarm', properties);
@@ -90,7 +91,7 @@ describe('an alarm of a database', () => {
 
   test('says what it means, when it fires and what to do', () => {
     expect(alarmsOf().HighCPU.AlarmDescription).toBe('The processors are busy: statements wait for them. CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 minute. '
-      + 'What to do: https://github.com/edimilsonldutra/oficina-postgres/blob/main/docs/runbook.md#highcpu');
+      + `What to do: ${runbookUrl()}#highcpu`);
   });
 
   test('says the condition that it has, not the one of the catalogue', () => {

@@ -48,10 +48,14 @@ test('what an alarm links is a heading of the runbook', () => {
   const links = Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
     .map(({ Properties }) => /What to do: (\S+)$/.exec(Properties.AlarmDescription)![1]);
   for (const link of links) {
-    expect(link).toMatch(/^https:\/\/github\.com\/edimilsonldutra\/oficina-postgres\/blob\/main\/docs\/runbook\.md#/);
+    expect(link.startsWith(`${runbookUrl()}#`)).toBe(true);
     expect(anchors).toContain(new URL(link).hash);
   }
   for (const id of alarmIds()) expect(anchors).toContain(runbookAnchor(id));
+});
+
+test('a build between releases links the newest runbook', () => {
+  expect(runbookUrl('0.0.0')).toBe('https://github.com/edimilsonldutra/oficina-postgres/blob/main/docs/runbook.md');
 });
 
 test('a release links the runbook of that release', () => {

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'fs';
 import * as path from 'path';
-import { ROOT } from './package';
-import { mustRun, Outcome, run } from './run';
+import { npm, Patience } from './registry';
+import { ROOT } from './root';
+import { Outcome, run } from './run';
 
 const EXAMPLES = path.join(ROOT, 'examples');
 
@@ -28,8 +29,8 @@ export class Example {
   private constructor(readonly name: string, readonly folder: string) {}
 
   /** Installs the dependencies from the registry and the library from its tarball, as npm would deliver it. */
-  async install(tarball: string): Promise<void> {
-    await mustRun('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--no-package-lock', tarball], { cwd: this.folder });
+  async install(tarball: string, patience?: Patience): Promise<void> {
+    await npm(['install', '--no-save', '--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline', tarball], { cwd: this.folder }, patience);
   }
 
   /** Runs the CDK CLI in the example. */
@@ -61,7 +62,7 @@ export class Example {
 export interface ValidatorReport {
   readonly pluginName: string;
   readonly conclusion: string;
-  readonly violations: unknown[];
+  readonly violations: { readonly description: string; readonly severity?: string }[];
   readonly suppressedViolations?: unknown[];
 }
 

@@ -1,30 +1,69 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'fs';
 import * as path from 'path';
+import { gunzipSync } from 'zlib';
+import { assetProblems } from './asset-manifest';
+import { ROOT } from './root';
 import { mustRun } from './run';
 
-/** The root of the repository. */
-export const ROOT = path.resolve(__dirname, '..', '..');
-
 /** Where the packed library lies; apart from dist/, which belongs to the release. */
-const PACKED = path.join(ROOT, '.demo', 'package');
+export const PACKED = path.join(ROOT, '.demo', 'package');
 
-/** Compiles the library, unless the assembly is younger than all that it is made of. */
+/** npm gives every file in a tarball one date in 1985: a library that was unpacked from a tarball is older than all sources, and whole. */
+const FILES_OF_TARBALLS = Date.UTC(1990, 0);
+
+/** Compiles the library, unless it is younger than all that it is made of. */
 export async function compileLibrary(): Promise<void> {
-  const assembly = path.join(ROOT, '.jsii.gz');
-  const sources = Math.max(youngest(path.join(ROOT, 'src')), ...['README.md', 'package.json'].map((file) => statSync(path.join(ROOT, file)).mtimeMs));
-  if (existsSync(assembly) && existsSync(path.join(ROOT, 'lib', 'index.js')) && statSync(assembly).mtimeMs > sources) return;
+  if (libraryProblems().length === 0) return;
   await mustRun('npx', ['projen', 'compile'], { cwd: ROOT });
 }
 
-/** Packs the library as `npm publish` would, and returns the tarball. */
+/** Bundles the functions and their scripts into assets/, unless they are what the sources make. */
+export async function bundleFunctions(): Promise<void> {
+  if (assetProblems().length === 0) return;
+  rmSync(path.join(ROOT, 'assets'), { recursive: true, force: true });
+  await mustRun('npx', ['projen', 'bundle'], { cwd: ROOT });
+}
+
+/** Packs the library as `npm publish` would, compiled and bundled if need be, and returns the tarball. */
 export async function packLibrary(): Promise<string> {
+  await compileLibrary();
+  await bundleFunctions();
   rmSync(PACKED, { recursive: true, force: true });
   mkdirSync(PACKED, { recursive: true });
   await mustRun('npm', ['pack', '--silent', '--pack-destination', PACKED], { cwd: ROOT });
   return path.join(PACKED, readdirSync(PACKED)[0]);
 }
 
-/** Time of the last change below a folder. */
-function youngest(folder: string): number {
-  return Math.max(...readdirSync(folder, { recursive: true }).map((file) => statSync(path.join(folder, `${file}`)).mtimeMs));
+/** Why the package must not be packed as it is, each with what to do about it. */
+export function packageProblems(root: string = ROOT): string[] {
+  return [...libraryProblems(root), ...assetProblems(root)];
+}
+
+/** Why lib/ is not what the sources make. */
+function libraryProblems(root: string = ROOT): string[] {
+  const remedy = 'run npx projen compile';
+  const assembly = path.join(root, '.jsii.gz');
+  if (!existsSync(assembly)) return [`the library has not been compiled: ${remedy}`];
+
+  const missing = youngestFirst(path.join(root, 'src'))
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('handlers'))
+    .map((file) => path.join('lib', file.replace(/\.ts$/, '.js')))
+    .filter((file) => !existsSync(path.join(root, file)));
+  if (missing.length > 0) return [`${missing[0]} is missing: ${remedy}`];
+
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const compiled = JSON.parse(gunzipSync(readFileSync(assembly)).toString()).version;
+  if (compiled !== version) return [`the library was compiled as version ${compiled}, and package.json says ${version}: ${remedy}`];
+
+  const made = statSync(assembly).mtimeMs;
+  const [youngest] = youngestFirst(path.join(root, 'src'));
+  const sources = [path.join('src', youngest), 'README.md', 'package.json'].filter((file) => statSync(path.join(root, file)).mtimeMs > made);
+  return sources.length > 0 && made > FILES_OF_TARBALLS ? [`the library is older than ${sources[0]}: ${remedy}`] : [];
+}
+
+/** The files below a folder, the one that was changed last coming first. */
+function youngestFirst(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true }).map((file) => `${file}`);
+  const changed = new Map(files.map((file) => [file, statSync(path.join(folder, file)).mtimeMs]));
+  return files.sort((a, b) => changed.get(b)! - changed.get(a)!);
 }
