@@ -1,6 +1,6 @@
 import { writeFileSync } from 'fs';
 import * as path from 'path';
-import { ROOT } from './support/package';
+import { ROOT } from './support/root';
 import { CATALOGUE_SETTINGS, catalogueLines, serverParameters } from './support/server-parameters';
 import { MAJORS, startPostgres } from '../test/support/postgres';
 
