@@ -125,6 +125,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   private readonly resolved: ResolvedSettings;
   private readonly wiring: ExplainedSetting[];
   private readonly access?: DatabaseAccess;
+  private readonly backups: DatabaseBackups;
   private readonly monitoring?: DatabaseMonitoring;
   private readonly replicas: ReadReplicas;
 
@@ -165,10 +166,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
       ({ dbInstanceEndpointAddress: this.endpointAddress, dbInstanceEndpointPort: this.endpointPort } = this.instance);
 
       const { instance, encryptionKey: key } = this;
-      const backups = new DatabaseBackups(this, 'Backups', settings, {
+      this.backups = new DatabaseBackups(this, 'Backups', settings, {
         instance, key, ownKey: !encryptionKey, subnetGroup, securityGroup,
       });
-      this.backupVault = backups.vault;
+      this.backupVault = this.backups.vault;
 
       const surroundings = functionSurroundings(credentials, { settings, network, vpc, vpcSubnets, endpoint, instance });
       this.secretsManagerEndpoint = surroundings?.endpoint;
@@ -187,7 +188,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings, this).parameters;
       if (settings.monitoring) {
         this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
-          ...props, instance, encryptionKey: key, logGroups, rotation: credentials.watched(this.secret), backups,
+          ...props, instance, encryptionKey: key, logGroups, rotation: credentials.watched(this.secret), backups: this.backups,
         });
         ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
       }
@@ -206,7 +207,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * Every setting of the database, and what was added so far: value, where it came from (prop, profile, default, derived), what it costs or risks.
    */
   public explain(): Explanation {
-    return explain(this.resolved, this.wiring, [this.access?.users, this.replicas, this.access?.proxies].flatMap((added) => added?.explain() ?? []));
+    const parts = [this.access?.users, this.replicas, this.access?.proxies, this.backups];
+    return explain(this.resolved, this.wiring, parts.flatMap((part) => part?.explain() ?? []));
   }
 
   /**

@@ -49,7 +49,7 @@ export class BackupRegion extends Construct {
     if (plan.enabled) {
       // Another name than that of the vault beside the database: one that is restored here has a vault of its own.
       this.vaultName = vaultName(`${instanceIdentifier}-copies`);
-      new DatabaseVault(this, 'Vault', { name: this.vaultName, key, vaultLock: plan.vaultLock });
+      new DatabaseVault(this, 'Vault', { name: this.vaultName, key, vaultLock: plan.vaultLock, administrator: plan.administrator });
     }
     if (backup.snapshotCopies) {
       const copies = new SnapshotCopies(this, 'SnapshotCopies', {

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { BackupVaultLock } from './backup-vault-lock';
 import { checkDays, fitsInto } from './retention';
 import { checkTime } from './time-of-day';
-import { instance, Kind, TEXT, wellShaped } from '../private/shape';
+import { instance, Kind, ROLE, TEXT, wellShaped } from '../private/shape';
 
 /** Options of a daily backup to a vault. */
 export interface DailyBackupOptions {
@@ -29,11 +30,23 @@ export interface DailyBackupOptions {
   readonly copyRetention?: Duration;
 
   /**
-   * What keeps backups from being deleted before their time, in each vault.
+   * What keeps backups from being deleted before their time, in each vault, whoever asks for it.
    *
-   * @default - none: whoever has the permissions may delete a backup
+   * @default - none: the role of `administrator` and the root user of the account, with MFA, may delete a backup
    */
   readonly vaultLock?: BackupVaultLock;
+
+  /**
+   * The role that may delete backups before their time, and change their retention, in each vault. The policy of the vaults denies this to everybody else but the root user
+   * of the account with MFA; the role needs the permissions of IAM besides (`backup:DeleteRecoveryPoint`, `backup:UpdateRecoveryPointLifecycle`). It may also lift
+   * the policy (`backup:PutBackupVaultAccessPolicy`), as may the role that CloudFormation deploys the stack with. Where the synthesizer of the stack names no such role,
+   * changes of the policy are not denied to anybody. Backups, copies and their expiry go on.
+   *
+   * It has to be a role of the same account; one of this app needs a `roleName` where there are backups in another region. A change of it changes the policies in place.
+   *
+   * @default - none: the root user with MFA alone
+   */
+  readonly administrator?: iam.IRole;
 }
 
 /**
@@ -48,7 +61,7 @@ export interface DailyBackupOptions {
  */
 export class BackupVaultPlan {
   /**
-   * A snapshot each day, into a vault named after the instance.
+   * A snapshot each day, into a vault named after the instance, whose policy keeps it from being deleted before its time.
    *
    * @param options time, retention and lock
    * @throws an error for an option that there is not or that is of the wrong kind, for a time that is none, for a retention out of range, and for one that the lock would refuse
@@ -73,8 +86,11 @@ export class BackupVaultPlan {
   /** How long its copy stays in the vault of the other region. */
   public readonly copyRetention: Duration;
 
-  /** What keeps backups from being deleted before their time; undefined for nothing. */
+  /** What keeps backups from being deleted before their time, whoever asks for it; undefined for nothing. */
   public readonly vaultLock?: BackupVaultLock;
+
+  /** The role that may delete backups before their time; undefined for the root user with MFA alone. */
+  public readonly administrator?: iam.IRole;
 
   private constructor(
     /** Whether there is a vault and a plan. */
@@ -86,6 +102,7 @@ export class BackupVaultPlan {
     this.retention = retention;
     this.copyRetention = copyRetention;
     this.vaultLock = vaultLock;
+    this.administrator = options.administrator;
     checkTime('the startTime of BackupVaultPlan.daily()', startTime);
     for (const [name, value] of [['retention', retention], ['copyRetention', copyRetention]] as const) {
       checkDays(`the ${name} of BackupVaultPlan.daily()`, value, 1);
@@ -101,6 +118,7 @@ function optionKinds(): Record<keyof DailyBackupOptions, Kind> {
     retention: instance(Duration, 'write it like Duration.days(14)'),
     copyRetention: instance(Duration, 'write it like Duration.days(14)'),
     vaultLock: instance(BackupVaultLock, 'write it like BackupVaultLock.governance({ minRetention: Duration.days(7) })'),
+    administrator: ROLE,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -9,6 +9,8 @@ import { DatabaseBackupPlan } from './database-backup-plan';
 import { DatabaseRestoreDrill } from './database-restore-drill';
 import { DatabaseVault } from './database-vault';
 import { OtherRegion } from './other-region';
+import { whoMayLift } from './vault-policy';
+import { ExplainedSetting } from '../profile/explanation';
 import { Settings } from '../profile/settings';
 
 /** What the other rooms give to the backups. */
@@ -36,7 +38,7 @@ export class DatabaseBackups extends Construct {
   /** On copies of snapshots that fail in the other region; undefined where there are none, or nobody watches. */
   readonly copyAlarm?: ForwardedAlarm;
 
-  constructor(scope: Construct, id: string, settings: Settings, resources: BackupResources) {
+  constructor(scope: Construct, id: string, private readonly settings: Settings, resources: BackupResources) {
     super(scope, id);
     const { backupVaultPlan: plan, restoreDrill: drill, instanceIdentifier, instanceType, crossRegionBackup: { region } } = settings;
     // A team that gives a key with restoreFrom gives that of the source: without one, nobody here knows it.
@@ -46,10 +48,18 @@ export class DatabaseBackups extends Construct {
     if (other?.there.alarmName) this.copyAlarm = { name: other.there.alarmName, region: Stack.of(other.there).region };
     if (!plan.enabled) return;
     const name = vaultName(instanceIdentifier);
-    this.vault = new DatabaseVault(this, 'Vault', { ...resources, name, vaultLock: plan.vaultLock }).vault;
+    this.vault = new DatabaseVault(this, 'Vault', { ...resources, name, vaultLock: plan.vaultLock, administrator: plan.administrator }).vault;
     new DatabaseBackupPlan(this, 'Plan', { ...resources, keyOfSource, plan, name, vault: this.vault, copyTo: other?.copyTarget });
     this.restoreTestingPlanArn = drill.enabled
       ? new DatabaseRestoreDrill(this, 'Drill', { ...resources, keyOfSource, drill, instanceIdentifier, instanceType, vault: this.vault }).plan.attrRestoreTestingPlanArn
       : undefined;
+  }
+  /** Who may delete what is in the vaults. */
+  explain(): ExplainedSetting[] {
+    if (!this.vault) return [];
+    const { instanceIdentifier, backupVaultPlan } = this.settings;
+    const name = vaultName(instanceIdentifier);
+    const value = Token.isUnresolved(name) ? '(token)' : name;
+    return [{ name: 'backupVault', value, source: 'derived', consequence: whoMayLift(this, backupVaultPlan.administrator) }];
   }
 }

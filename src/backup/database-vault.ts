@@ -1,8 +1,10 @@
 import { Annotations, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { BackupVaultLock } from './backup-vault-lock';
+import { vaultPolicy, vaultPolicyExemptions } from './vault-policy';
 import { takeName } from '../private/names-in-use';
 
 /** What a vault is made of. */
@@ -15,10 +17,12 @@ export interface DatabaseVaultProps {
    */
   readonly key: kms.IKey;
   readonly vaultLock?: BackupVaultLock;
+  /** The role that may delete backups before their time. */
+  readonly administrator?: iam.IRole;
 }
 
 /**
- * A vault for the backups of one database. Its access policy is that of IAM: what keeps backups from being deleted is a lock.
+ * A vault for the backups of one database. Its access policy keeps backups from being deleted before their time; a lock does so for everybody.
  *
  * It stays when the stack goes, whatever becomes of the instance: AWS Backup deletes no vault that has recovery points in it, and the deletion of the stack would fail.
  * One whose creation fails is empty, and goes.
@@ -31,7 +35,7 @@ export class DatabaseVault extends Construct {
 
   readonly vault: backup.BackupVault;
 
-  constructor(scope: Construct, id: string, { name, key, vaultLock }: DatabaseVaultProps) {
+  constructor(scope: Construct, id: string, { name, key, vaultLock, administrator }: DatabaseVaultProps) {
     super(scope, id);
     const owner = takeName(this, 'backupVaultName', name);
     if (owner) {
@@ -41,6 +45,7 @@ export class DatabaseVault extends Construct {
     this.vault = new backup.BackupVault(this, 'Resource', {
       backupVaultName: name,
       encryptionKey: key,
+      accessPolicy: vaultPolicy(vaultPolicyExemptions(this, administrator)),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lockConfiguration: vaultLock && {
         minRetention: vaultLock.minRetention,

@@ -36,6 +36,7 @@ export const YES_OR_NO = kind('must be true or false', 'write it without quotes,
 export const OVERRIDES = kind('must be a record of overrides', 'write it like { HighCPU: { threshold: 70 } }',
   (value) => isRecord(value) && !Token.isUnresolved(value));
 export const KEY = kind('must be a KMS key', 'look it up with kms.Key.fromKeyArn()', hasProperty('keyArn'));
+export const ROLE = kind('must be a role of IAM', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
 export const SUBNETS = kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }', isRecord);
 export const SECURITY_GROUP = kind('must be a security group', 'look it up with ec2.SecurityGroup.fromSecurityGroupId()', hasProperty('securityGroupId'));
 export const CLIENTS = listOf('must be a list of security groups or of what has some', 'write it like [securityGroup, authFunction]', hasProperty('connections'));

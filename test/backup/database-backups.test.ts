@@ -34,7 +34,7 @@ test.each(['AWS::Backup::BackupVault', 'AWS::Backup::BackupPlan', 'AWS::Backup::
 describe('the vault', () => {
   test('is called after the instance, has its key, and stays; whose creation fails does not block the next one', () => {
     dev().hasResource('AWS::Backup::BackupVault', {
-      Properties: { BackupVaultName: 'oficina-db-dev', EncryptionKeyArn: att('DatabaseEncryptionKey', 'Arn'), LockConfiguration: Match.absent(), AccessPolicy: Match.absent() },
+      Properties: { BackupVaultName: 'oficina-db-dev', EncryptionKeyArn: att('DatabaseEncryptionKey', 'Arn'), LockConfiguration: Match.absent() },
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });

@@ -32,6 +32,14 @@ export function permits(statements: any[], { action, resource, context = {} }: O
   return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');
 }
 
+/** Whether a statement of a resource policy of a template denies something to everybody who asks for it like this. */
+export function denies(document: any, { action, context = {} }: Omit<OwnRequest, 'resource'>): boolean {
+  const statements: any[] = document?.Statement ?? [];
+  return statements.some((statement) => statement.Effect === 'Deny' && statement.Principal === '*'
+    && list(statement.Action).some((pattern) => matches(pattern, action))
+    && conditionsHold(statement.Condition ?? {}, context));
+}
+
 /** A value of a template as text: `arn:aws:…` with the logical ids of what it refers to. */
 export function text(value: any): string {
   if (typeof value !== 'object') return `${value}`;
