@@ -154,7 +154,9 @@ test('explain() says who may delete backups before their time, and who may lift 
   };
   const EXEC = `cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-us-east-1`;
   expect(lifting(emptyStack())).toEqual([{
-    name: 'backupVault', value: 'oficina-db-dev', source: 'derived',
+    name: 'backupVault',
+    value: 'oficina-db-dev',
+    source: 'derived',
     consequence: `backups are deleted before their time by root with MFA alone; they, and CloudFormation's role ${EXEC}, may lift this`,
   }]);
   const stack = emptyStack();
