@@ -1,5 +1,6 @@
 import { databaseAddress, required } from './environment';
 import { connect } from './postgres/connection';
+import { holdersOf } from './postgres/lock-holders';
 import { alternatingUsers } from './rotation/alternating-users';
 import { rotate } from './rotation/rotation';
 import { singleUser } from './rotation/single-user';
@@ -32,10 +33,12 @@ export async function handler(event: unknown, context: { getRemainingTimeInMilli
       strategy: master ? alternatingUsers(username, master) : singleUser(username),
       connect: (login) => connect(address, login),
       deadline,
+      log,
     }, event);
     log('RotationStep', { step, versionId });
   } catch (error) {
-    log('RotationFailed', { step, versionId, message: (error as Error).message });
+    const holders = holdersOf(error);
+    log('RotationFailed', { step, versionId, message: (error as Error).message, ...holders.length > 0 ? { holders } : {} });
     throw error;
   }
 }

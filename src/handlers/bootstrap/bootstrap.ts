@@ -1,5 +1,6 @@
 import { ApplicationUser } from './application-user';
 import { BootstrapError } from './bootstrap-error';
+import { DeploymentLock } from './deployment-lock';
 import { appliedScripts, isPending } from './ledger';
 import { Log } from '../log';
 import { MasterLogin, openAsMaster } from './master-login';
@@ -48,7 +49,16 @@ export async function bootstrap(deployment: Bootstrap): Promise<BootstrapResult>
 }
 
 async function bringUp(deployment: Bootstrap, applied: string[]): Promise<void> {
-  const session = new MasterSession(await openAsMaster(deployment), deployment.deadline, deployment.log);
+  const lock = new DeploymentLock(await openAsMaster(deployment), deployment.deadline);
+  try {
+    await bringUpUnder(lock, deployment, applied);
+  } finally {
+    await lock.close();
+  }
+}
+
+async function bringUpUnder(lock: DeploymentLock, deployment: Bootstrap, applied: string[]): Promise<void> {
+  const session = new MasterSession(await openAsMaster(deployment), lock, deployment.deadline, deployment.log);
   try {
     await session.cleanUp();
     await session.lock();
@@ -62,7 +72,7 @@ async function bringUp(deployment: Bootstrap, applied: string[]): Promise<void> 
   } catch (error) {
     throw error instanceof BootstrapError ? error : new BootstrapError(describeError(error), error);
   } finally {
-    await session.close(); // which rolls back, and gives the lock up
+    await session.close(); // which rolls back
   }
 }
 

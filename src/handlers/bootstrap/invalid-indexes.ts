@@ -16,7 +16,7 @@ const IDENTIFIER = /"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][A-Za-z_0-9$\u0080-\uff
 export class InvalidIndexes {
   /** Remembers those that are invalid before a script runs. */
   static async before(session: MasterSession): Promise<InvalidIndexes> {
-    const { rows } = await session.query('SELECT indexrelid::bigint::text AS id FROM pg_catalog.pg_index WHERE NOT indisvalid');
+    const { rows } = await session.query('SELECT indexrelid::pg_catalog.int8::pg_catalog.text AS id FROM pg_catalog.pg_index WHERE NOT indisvalid');
     return new InvalidIndexes(rows.map(({ id }) => id as string));
   }
 
@@ -40,11 +40,14 @@ export class InvalidIndexes {
    * @throws `BootstrapError` for an index that the script has left invalid, or has found so where it wanted to make it
    */
   async refuse(session: MasterSession, file: string): Promise<void> {
-    const { rows } = await session.query(`SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
-      FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE NOT i.indisvalid AND c.relkind = 'i'
-        AND (NOT i.indexrelid::bigint::text = ANY ($1::text[]) OR c.relname = ANY ($2::text[]::name[]))
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)
+    const { rows } = await session.query(`SELECT pg_catalog.format('%I.%I'::pg_catalog.text, n.nspname, c.relname) AS name
+      FROM pg_catalog.pg_index i
+      JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+      WHERE NOT i.indisvalid AND c.relkind OPERATOR(pg_catalog.=) 'i'::"char"
+        AND (NOT i.indexrelid::pg_catalog.int8::pg_catalog.text OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[])
+          OR c.relname OPERATOR(pg_catalog.=) ANY ($2::pg_catalog.text[]::pg_catalog.name[]))
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid OPERATOR(pg_catalog.=) i.indexrelid)
       ORDER BY 1`, [this.earlier, [...this.named]]);
     if (rows.length === 0) return;
     const names = rows.map(({ name }) => name as string);

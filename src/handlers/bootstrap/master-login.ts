@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'timers/promises';
 import { Client } from 'pg';
 import { BootstrapError } from './bootstrap-error';
 import { describeError } from './server-error';
+import { Log } from '../log';
 import { Login } from '../postgres/connection';
 import { untilReady } from '../postgres/until-ready';
 import { asMaster } from '../rotation/alternating-users';
@@ -17,6 +18,8 @@ export interface MasterLogin {
   readonly deadline: number;
   /** Milliseconds between two attempts with a password that is refused. @default 5000 */
   readonly refusedPause?: number;
+  /** @default - a line of the function's log */
+  readonly log?: Log;
 }
 
 /** A new password takes RDS a while to apply. */
@@ -29,12 +32,12 @@ const REFUSED_PAUSE = 5_000;
  * @throws `BootstrapError`
  */
 export async function openAsMaster(login: MasterLogin): Promise<Client> {
-  const { store, masterSecretArn, masterUsername, connect, deadline, refusedPause = REFUSED_PAUSE } = login;
+  const { store, masterSecretArn, masterUsername, connect, deadline, refusedPause = REFUSED_PAUSE, log } = login;
   // The secret of a password that RDS manages names nobody else either; the one in the environment is right in any case.
   const asMasterUser = ({ password }: Login) => connect({ username: masterUsername, password });
   for (let attempt = 1; ; attempt++) {
     try {
-      return await untilReady(deadline, () => asMaster(store, masterSecretArn, asMasterUser));
+      return await untilReady(deadline, () => asMaster(store, masterSecretArn, asMasterUser, log));
     } catch (error) {
       // What the server or Secrets Manager says has a code or metadata; neither changes with the password.
       const isRefused = !('code' in (error as object)) && !('$metadata' in (error as object));

@@ -1,35 +1,35 @@
-import { setTimeout as sleep } from 'timers/promises';
 import { Client, Query } from 'pg';
 import { BootstrapError } from './bootstrap-error';
+import { DeploymentLock } from './deployment-lock';
 import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
 import { Log } from '../log';
-
-/** "oficina" as a number; scripts/init-db.sql has the same. Session-level locks of one session count up and never wait for each other. */
-const LOCK = '31356325240335969';
-const LOCK_PAUSE = 1_000;
+import { disconnect, processId } from '../postgres/connection';
+import { DeadlineError, millisecondsLeft, withinDeadline } from '../postgres/deadline';
+import { observingLocks } from '../postgres/lock-holders';
 
 /** How far the server's timeout may lag behind the deadline before it is set again: a setting for each statement would double the round trips. */
 const TIMEOUT_LAG = 1_000;
 
-/** What a script may have left behind: DISCARD ALL, less the release of the lock. */
+/** What a script may have left behind. RESET ALL comes back to the search_path of the startup packet. */
 const CLEAN_UP = [
   'CLOSE ALL', 'SET SESSION AUTHORIZATION DEFAULT', 'RESET ROLE', 'RESET ALL', 'DEALLOCATE ALL', 'UNLISTEN *',
   'DISCARD PLANS', 'DISCARD TEMP', 'DISCARD SEQUENCES',
 ].join('; ');
 
 /*
- * The timeouts are for applications. Instead of them, the server finds out within half a minute that the function is gone, and rolls back.
+ * The timeouts are for applications. Instead of them, the server finds out within half a minute that the function is gone, and rolls back; and where something
+ * between the two keeps the connection alive, a transaction that idles ends with the time of the function.
  * The statements are split as the server reads them only with standard_conforming_strings.
  */
 const SETTINGS = [
   'SET standard_conforming_strings = on',
-  'SET idle_in_transaction_session_timeout = 0',
+  'SET client_min_messages = notice',
   'SET idle_session_timeout = 0',
   'SET tcp_keepalives_idle = 10',
   'SET tcp_keepalives_interval = 5',
   'SET tcp_keepalives_count = 3',
   'SET client_connection_check_interval = 5000',
-  'SELECT set_config(name, \'0\', false) FROM pg_settings WHERE name = \'transaction_timeout\'', // since 17
+  'SELECT pg_catalog.set_config(name, \'0\'::pg_catalog.text, false) FROM pg_catalog.pg_settings WHERE name OPERATOR(pg_catalog.=) \'transaction_timeout\'::pg_catalog.text', // since 17
 ].join('; ');
 
 /** Statements after which the timeout may be another one: transactions take back settings too. */
@@ -50,7 +50,10 @@ export class MasterSession {
   /** What runs, for the notices of the server. */
   private place = '';
 
-  constructor(private readonly client: Client, private readonly deadline: number, private readonly log: Log) {
+  /** @param deadline in milliseconds as of Date.now() */
+  constructor(
+    private readonly client: Client, private readonly deploymentLock: DeploymentLock, private readonly deadline: number, private readonly log: Log,
+  ) {
     client.on('error', (error) => this.lost = error);
     client.on('notice', ({ severity, code, message }) => this.log('Notice', { place: this.place, severity, code, message }));
   }
@@ -65,23 +68,17 @@ export class MasterSession {
     if (this.transactionStatus !== 'I') await this.execute('ROLLBACK');
     await this.execute(CLEAN_UP);
     await this.execute(SETTINGS);
+    await this.execute(`SET idle_in_transaction_session_timeout = ${this.millisecondsLeft()}`);
     this.timeout = Infinity;
   }
 
   /**
-   * Waits for the lock; does nothing while the session has it.
+   * Waits for the lock that lets one deployment run at a time. When this one has it, sees to it that it still has.
    *
-   * @throws `BootstrapError` when another session keeps it until the deadline
+   * @throws `BootstrapError` when another session keeps it until the deadline, or when its connection was lost
    */
   async lock(): Promise<void> {
-    for (;;) {
-      const { rows } = await this.query(`SELECT pg_try_advisory_lock(${LOCK}) AS locked`);
-      if (rows[0].locked) return;
-      if (Date.now() + LOCK_PAUSE > this.deadline) {
-        throw new BootstrapError('another deployment has been running SQL in this database until the time of this one was over; wait for it, and deploy again');
-      }
-      await sleep(LOCK_PAUSE);
-    }
+    await this.deploymentLock.hold(async () => this.client);
   }
 
   /** Runs a statement of ours. */
@@ -105,7 +102,7 @@ export class MasterSession {
   }
 
   async close(): Promise<void> {
-    await this.client.end().catch(() => undefined);
+    await disconnect(this.client);
   }
 
   /**
@@ -115,11 +112,22 @@ export class MasterSession {
    * @throws `BootstrapError` once the deadline is over
    */
   private async limitTime(): Promise<void> {
-    const left = Math.round(this.deadline - Date.now());
-    if (left <= 0) throw new BootstrapError('the time of the deployment is over; split the file, or run what takes so long by hand');
+    const left = this.millisecondsLeft();
     if (this.timeout <= left + TIMEOUT_LAG) return;
     await this.execute(`SET statement_timeout = ${left}`);
     this.timeout = left;
+  }
+
+  /** A timeout of a millisecond does not end statements that take less: without a look at the clock, any number of those would run. */
+  private millisecondsLeft(): number {
+    try {
+      return millisecondsLeft(this.deadline);
+    } catch (error) {
+      if (error instanceof DeadlineError) {
+        throw new BootstrapError('the time of the deployment is over; split the file, or run what takes so long by hand');
+      }
+      throw error;
+    }
   }
 
   /** By SHOW, which takes no snapshot: after one, the script's SET TRANSACTION ISOLATION LEVEL would come too late. */
@@ -135,8 +143,9 @@ export class MasterSession {
 
   /** After the connection has broken between two statements, the next one fails without a reason. */
   private async orLost<T>(work: () => Promise<T>): Promise<T> {
+    this.millisecondsLeft();
     try {
-      return await work();
+      return await observingLocks(processId(this.client), () => this.deploymentLock.observer(), () => withinDeadline(this.client, this.deadline, work));
     } catch (error) {
       throw this.lost ?? error;
     }

@@ -8,6 +8,7 @@ import { CheckedScript } from './script-check';
 import { describeError, errorDetails } from './server-error';
 import { sqlStatements } from './sql-statements';
 import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
+import { SEARCH_PATH } from '../postgres/connection';
 
 /**
  * How scripts of a team begin. What they do not qualify, they make where its users look for it; and it belongs to the group, so that a user with the privileges of
@@ -15,6 +16,7 @@ import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
  */
 const TEAM_ROLE = 'oficina_owner';
 const AS_TEAM = `SET search_path = oficina, public; SET ROLE ${TEAM_ROLE}`;
+const AS_MASTER = `SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; SET search_path = ${SEARCH_PATH}`;
 
 /**
  * Runs a script and records it, unless it has run: in one transaction, or each statement by itself where the file wants that.
@@ -24,15 +26,15 @@ const AS_TEAM = `SET search_path = oficina, public; SET ROLE ${TEAM_ROLE}`;
  */
 export async function runScript(session: MasterSession, script: CheckedScript, log: Log): Promise<boolean> {
   await session.cleanUp();
-  await session.lock(); // a script may have given it up
+  await session.lock(); // the connection that holds it may be lost
   if (!isPending(script, await appliedScripts(session))) return false;
-  if (!script.repeatable) await session.query(AS_TEAM);
   await (script.transactional ? runInTransaction : runByStatement)(session, script, log);
   log('ScriptApplied', { name: script.name, checksum: script.checksum, statements: script.statements });
   return true;
 }
 
 async function runInTransaction(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
+  await asTeam(session, script);
   await session.query('BEGIN');
   for await (const statement of sqlStatements(createReadStream(script.path))) {
     await runStatement(session, script, statement, log);
@@ -50,6 +52,7 @@ async function runByStatement(session: MasterSession, script: CheckedScript, log
   let kept = 0;
   let indexes = false;
   const watch = await InvalidIndexes.before(session);
+  await asTeam(session, script);
   try {
     for await (const statement of sqlStatements(createReadStream(script.path))) {
       indexes = watch.see(statement);
@@ -85,9 +88,13 @@ async function runStatement(session: MasterSession, { name: file, repeatable }: 
   }
 }
 
-/** The script is another role, which must not write to the ledger. */
+async function asTeam(session: MasterSession, script: CheckedScript): Promise<void> {
+  if (!script.repeatable) await session.query(AS_TEAM);
+}
+
+/** The script is another role, which must not write to the ledger, and looks names up where others may define them. */
 async function asMaster(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
-  await atItsEnd(script, log, () => session.query('SET SESSION AUTHORIZATION DEFAULT; RESET ROLE'));
+  await atItsEnd(script, log, () => session.query(AS_MASTER));
 }
 
 async function finish(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {

@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
 import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
+import { describeHolders, holdersOf } from '../postgres/lock-holders';
 
 const LONGEST_PART = 300;
 
@@ -30,7 +31,9 @@ export function describeError(error: unknown, place?: StatementPlace): string {
   const wayOut = error.code === INSUFFICIENT_PRIVILEGE && place?.asGroup
     ? `files run as ${place.asGroup}; write RESET ROLE; before it to run it as the master user`
     : WAYS_OUT[error.code ?? ''];
-  return `${message} (SQLSTATE ${error.code})${hint}${wayOut ? `; ${wayOut}` : ''}`;
+  const holders = holdersOf(error);
+  const waited = holders.length > 0 ? `; it waited for ${cut(describeHolders(holders))}` : '';
+  return `${message} (SQLSTATE ${error.code})${waited}${hint}${wayOut ? `; ${wayOut}` : ''}`;
 }
 
 /** What of an error goes to the log. */

@@ -1,7 +1,8 @@
+import { createSecureContext, SecureContext } from 'tls';
 import { Client } from 'pg';
 import { trustedAuthorities } from './authorities';
 
-/** Where a database is, and whom to believe that it is the one. */
+/** Where a database is, and which certificates prove that it is the one. */
 export interface DatabaseAddress {
   readonly host: string;
   readonly port: number;
@@ -18,6 +19,19 @@ export interface Login {
 
 const CONNECT_TIMEOUT = 5_000;
 
+/** How long a server may take to close a connection before the socket is closed without it. */
+const CLOSE_TIMEOUT = 2_000;
+
+/** After this time without traffic the kernel asks the peer whether it is still there, and gives up after ten questions a second apart. */
+const KEEP_ALIVE_DELAY = 10_000;
+
+/**
+ * The schemas in which names are looked up. Set in the startup packet, it holds from the first statement on and overrides what `ALTER ROLE` and
+ * `ALTER DATABASE` have set; `RESET ALL` comes back to it. pg_temp is named so that it comes last. RDS Proxy refuses the parameter `options`: the handlers
+ * connect to the instance itself.
+ */
+export const SEARCH_PATH = 'pg_catalog, pg_temp';
+
 /**
  * Logs in, with TLS and the server's certificate verified against the authorities and the host name.
  *
@@ -30,10 +44,12 @@ export async function connect({ host, port, database, authorities }: DatabaseAdd
     database,
     user: username,
     password,
-    ssl: { ca: authorities ?? trustedAuthorities(), rejectUnauthorized: true },
+    ssl: { secureContext: secureContext(authorities ?? trustedAuthorities()), rejectUnauthorized: true },
     application_name: 'oficina-postgres',
+    options: `-c search_path=${SEARCH_PATH.replace(' ', '')}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY,
   });
   // Without a listener, a connection that breaks between two statements ends the process; the next statement fails anyway.
   client.on('error', () => undefined);
@@ -41,9 +57,27 @@ export async function connect({ host, port, database, authorities }: DatabaseAdd
     await client.connect();
     return client;
   } catch (error) {
-    await client.end().catch(() => undefined);
+    await disconnect(client);
     throw error;
   }
+}
+
+/** Logs out. A connection whose server does not answer is closed without its consent. */
+export async function disconnect(client: Client): Promise<void> {
+  const overdue = setTimeout(() => cutOff(client), CLOSE_TIMEOUT);
+  await client.end().catch(() => undefined);
+  clearTimeout(overdue);
+}
+
+/** Closes the socket of a connection at once. The statement that runs on it fails. */
+export function cutOff(client: Client): void {
+  // pg has both properties, and its types have neither.
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+}
+
+/** Process id of the server's process behind a connection. */
+export function processId(client: Client): number {
+  return (client as unknown as { processID: number }).processID;
 }
 
 /** Logs in, works and logs out. */
@@ -52,7 +86,7 @@ export async function withConnection<T>(address: DatabaseAddress, login: Login, 
   try {
     return await work(client);
   } finally {
-    await client.end().catch(() => undefined);
+    await disconnect(client);
   }
 }
 
@@ -72,4 +106,16 @@ const NETWORK_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH'
 
 function codeOf(error: unknown): string {
   return `${(error as { code?: unknown } | undefined)?.code ?? ''}`;
+}
+
+/** By the text of the authorities: parsing more than a hundred of them takes 8 to 30 ms of CPU, and the function connects several times. */
+const secureContexts = new Map<string, SecureContext>();
+
+function secureContext(authorities: string[]): SecureContext {
+  const key = authorities.join('\n');
+  const known = secureContexts.get(key);
+  if (known) return known;
+  const made = createSecureContext({ ca: authorities });
+  secureContexts.set(key, made);
+  return made;
 }

@@ -1,7 +1,10 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { changePassword } from './change-password';
-import { openedWith, RotationStrategy } from './rotation';
+import { changePassword, Query } from './change-password';
+import { openedWith, Rotation, RotationStrategy } from './rotation';
+import { ifReadable } from './readable-versions';
+import { log as writeLog, Log } from '../log';
 import { Login } from '../postgres/connection';
+import { listElements, takesIdentifiers } from '../postgres/list-settings';
 import { untilReady } from '../postgres/until-ready';
 import { SecretStore } from '../secrets/secret-store';
 
@@ -21,49 +24,78 @@ export function alternatingUsers(username: string, masterSecretArn: string): Rot
     next: (current) => current === username ? clone : username,
 
     async setPassword(rotation, event, pending, current) {
-      const client = await untilReady(rotation.deadline, () => asMaster(rotation.store, masterSecretArn, rotation.connect));
-      await changePassword(client, rotation, event, pending, () => ensureTwin(client, pending.username, current.username));
+      await changePassword(rotation, event, pending, {
+        open: () => untilReady(rotation.deadline, () => asMaster(rotation.store, masterSecretArn, rotation.connect, rotation.log)),
+        prepare: (query) => ensureTwin(query, pending.username, current.username, rotation),
+      });
     },
   };
 }
 
 /**
- * Logs in as the master user, with the current password or, while that is being rotated, with the pending one.
+ * Logs in as the master user, with the current password or, while that is being rotated, with the pending one. A version of the secret that cannot be read is
+ * passed over.
  *
- * @throws an error when the database refuses each of them
+ * @throws an error when the database refuses each of them, or when none can be read
  */
-export async function asMaster(store: SecretStore, masterSecretArn: string, connect: (login: Login) => Promise<Client>): Promise<Client> {
+export async function asMaster(
+  store: SecretStore, masterSecretArn: string, connect: (login: Login) => Promise<Client>, log: Log = writeLog,
+): Promise<Client> {
+  let unreadable: unknown;
+  let tried = 0;
   for (const stage of ['AWSCURRENT', 'AWSPENDING', 'AWSCURRENT', 'AWSPREVIOUS']) {
-    const value = await store.get(masterSecretArn, { stage });
+    const value = await ifReadable(store, masterSecretArn, { stage }, log, (error) => { unreadable = error; });
     const { username, password } = value ?? {};
     if (typeof username !== 'string' || typeof password !== 'string') continue;
+    tried++;
     const client = await openedWith(() => connect({ username, password }));
     if (client) return client;
+  }
+  if (tried === 0) {
+    throw unreadable ?? new Error(`the secret ${masterSecretArn} has no version with the keys username and password; put those that work`);
   }
   throw new Error(`the database refuses the master user with the passwords of the secret ${masterSecretArn}; rotate that secret first, or set the password of `
     + 'its AWSCURRENT with aws rds modify-db-instance --master-user-password');
 }
 
+const CAN_LOG_IN = 'SELECT rolcanlogin FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name';
+
+const GROUPS = `
+  SELECT g.rolname::pg_catalog.text AS name
+  FROM pg_catalog.pg_auth_members m
+  JOIN pg_catalog.pg_roles g ON g.oid OPERATOR(pg_catalog.=) m.roleid
+  JOIN pg_catalog.pg_roles u ON u.oid OPERATOR(pg_catalog.=) m.member
+  WHERE u.rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name`;
+
+const SETTINGS = `
+  SELECT pg_catalog.unnest(s.setconfig) AS entry
+  FROM pg_catalog.pg_db_role_setting s
+  JOIN pg_catalog.pg_roles u ON u.oid OPERATOR(pg_catalog.=) s.setrole
+  WHERE u.rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name AND s.setdatabase OPERATOR(pg_catalog.=) 0::pg_catalog.oid`;
+
 /** Makes the other user when it is missing: with the groups and the settings of the first, so that both own and may do the same. */
-async function ensureTwin(client: Client, username: string, model: string): Promise<void> {
-  const { rows: [role] } = await client.query<{ rolcanlogin: boolean }>('SELECT rolcanlogin FROM pg_roles WHERE rolname = $1', [username]);
+async function ensureTwin(query: Query, username: string, model: string, { log = writeLog }: Rotation): Promise<void> {
+  const { rows: [role] } = await query(CAN_LOG_IN, [username]);
   if (role) {
-    if (!role.rolcanlogin) await client.query(`ALTER ROLE ${escapeIdentifier(username)} LOGIN`);
+    if (role.rolcanlogin) return;
+    // Whoever wants to keep a user out takes it out of the app: as long as it rotates, its secret has to work.
+    log('LoginRestored', { user: username, reason: 'the role was NOLOGIN, and the rotation of its secret needs it to log in' });
+    await query(`ALTER ROLE ${escapeIdentifier(username)} LOGIN`);
     return;
   }
-  await client.query(`CREATE ROLE ${escapeIdentifier(username)} LOGIN`);
-  const groups = await client.query<{ name: string }>(
-    'SELECT g.rolname AS name FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member WHERE u.rolname = $1', [model]);
-  for (const { name } of groups.rows) await client.query(`GRANT ${escapeIdentifier(name)} TO ${escapeIdentifier(username)}`);
-  const settings = await client.query<{ name: string; value: string }>(
-    'SELECT split_part(entry, \'=\', 1) AS name, substr(entry, strpos(entry, \'=\') + 1) AS value FROM pg_db_role_setting s '
-    + 'JOIN pg_roles u ON u.oid = s.setrole, unnest(s.setconfig) AS entry WHERE u.rolname = $1 AND s.setdatabase = 0', [model]);
-  for (const { name, value } of settings.rows) {
-    if (name === 'role') { // to set it here would take the right to make roles
-      await client.query(`ALTER ROLE ${escapeIdentifier(username)} SET role = ${escapeLiteral(value)}`);
-    } else { // FROM CURRENT, as a list like that of search_path must not become one name in quotes
-      await client.query('SELECT set_config($1, $2, true)', [name, value]);
-      await client.query(`ALTER ROLE ${escapeIdentifier(username)} SET ${escapeIdentifier(name)} FROM CURRENT`);
-    }
-  }
+  await query(`CREATE ROLE ${escapeIdentifier(username)} LOGIN`);
+  const groups = await query(GROUPS, [model]);
+  for (const { name } of groups.rows) await query(`GRANT ${escapeIdentifier(name)} TO ${escapeIdentifier(username)}`);
+  const settings = await query(SETTINGS, [model]);
+  for (const { entry } of settings.rows) await query(copiedSetting(username, entry));
+}
+
+/** The statement that gives a user a setting as pg_db_role_setting has it, `name=value`. The setting is never in force in the session that does it. */
+function copiedSetting(username: string, entry: string): string {
+  const separator = entry.indexOf('=');
+  const name = entry.slice(0, separator);
+  const value = entry.slice(separator + 1);
+  // A list of names must not become one name in quotes.
+  const elements = takesIdentifiers(name) ? listElements(value) : [value];
+  return `ALTER ROLE ${escapeIdentifier(username)} SET ${escapeIdentifier(name)} = ${elements.map(escapeLiteral).join(', ')}`;
 }

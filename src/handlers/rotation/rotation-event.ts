@@ -1,4 +1,4 @@
-import { SecretStore } from '../secrets/secret-store';
+import { SecretDescription, SecretStore } from '../secrets/secret-store';
 
 export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
@@ -28,13 +28,18 @@ export function parseEvent(event: unknown, secretArn: string): RotationEvent {
   return event as RotationEvent;
 }
 
+/** Where the version of an event stands now, see `stateOf()`. */
+export async function versionState(store: SecretStore, event: RotationEvent): Promise<'pending' | 'current'> {
+  return stateOf(await store.describe(event.SecretId), event);
+}
+
 /**
  * Where the version of an event stands: `pending` while it may be worked on, `current` when the rotation has been finished before.
  *
  * @throws an error when rotation is off, or when the version is not the one that is pending
  */
-export async function versionState(store: SecretStore, { SecretId: secretId, ClientRequestToken: token }: RotationEvent): Promise<'pending' | 'current'> {
-  const { rotationEnabled, versions } = await store.describe(secretId);
+export function stateOf(description: SecretDescription, { SecretId: secretId, ClientRequestToken: token }: RotationEvent): 'pending' | 'current' {
+  const { rotationEnabled, versions } = description;
   if (!rotationEnabled) throw new Error(`the secret ${secretId} has its rotation turned off: nothing has been changed`);
   const stages = versions[token];
   if (stages?.includes('AWSCURRENT')) return 'current';

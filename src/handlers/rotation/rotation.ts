@@ -1,9 +1,10 @@
 import { Client } from 'pg';
 import { newPassword } from './password';
-import { parseEvent, RotationEvent, RotationStep, versionState } from './rotation-event';
-import { Login, refusesLogin } from '../postgres/connection';
+import { parseEvent, RotationEvent, RotationStep, stateOf } from './rotation-event';
+import { Log } from '../log';
+import { disconnect, Login, refusesLogin } from '../postgres/connection';
 import { untilReady } from '../postgres/until-ready';
-import { SecretStore, SecretValue } from '../secrets/secret-store';
+import { SecretDescription, SecretStore, SecretValue } from '../secrets/secret-store';
 
 /** One rotation's surroundings. */
 export interface Rotation {
@@ -15,6 +16,8 @@ export interface Rotation {
   readonly connect: (login: Login) => Promise<Client>;
   /** When to give up waiting for the server, in milliseconds as of Date.now(). */
   readonly deadline: number;
+  /** @default - a line of the function's log */
+  readonly log?: Log;
 }
 
 /** Which user gets the new password, and by whose hand. */
@@ -36,11 +39,14 @@ export interface RotationStrategy {
  */
 export async function rotate(rotation: Rotation, received: unknown): Promise<void> {
   const event = parseEvent(received, rotation.secretArn);
-  if (await versionState(rotation.store, event) === 'current') return;
-  await STEP[event.Step](rotation, event);
+  const description = await rotation.store.describe(event.SecretId);
+  if (stateOf(description, event) === 'current') return;
+  await STEP[event.Step](rotation, event, description);
 }
 
-const STEP: Record<RotationStep, (rotation: Rotation, event: RotationEvent) => Promise<void>> = {
+type Step = (rotation: Rotation, event: RotationEvent, description: SecretDescription) => Promise<void>;
+
+const STEP: Record<RotationStep, Step> = {
   async createSecret({ store, strategy }, { SecretId: secretId, ClientRequestToken: versionId }) {
     if (await store.get(secretId, { versionId, stage: 'AWSPENDING' })) return;
     const current = await existing(store, secretId, { stage: 'AWSCURRENT' });
@@ -61,26 +67,32 @@ const STEP: Record<RotationStep, (rotation: Rotation, event: RotationEvent) => P
   },
 
   async testSecret(rotation, event) {
-    const pending = await pendingLogin(rotation, event);
-    if (!await logsIn(rotation, pending)) {
-      throw new Error(`the database refuses the user ${pending.username} with the pending password of the secret ${event.SecretId}; `
-        + 'the current one is unchanged in the secret: rotate again, which sets the password once more');
-    }
+    await provePending(rotation, event);
   },
 
-  async finishSecret({ store }, { SecretId: secretId, ClientRequestToken: versionId }) {
-    const { versions } = await store.describe(secretId);
+  async finishSecret(rotation, event, { versions }) {
+    // Somebody may have changed the password after testSecret: an AWSCURRENT that does not log in locks every client out.
+    await provePending(rotation, event);
+    const { SecretId: secretId, ClientRequestToken: versionId } = event;
     const current = Object.keys(versions).find((id) => versions[id].includes('AWSCURRENT'));
     // AWSPENDING stays: Secrets Manager takes its removal by another call for a failure.
     // https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
-    await store.promote(secretId, versionId, current);
+    await rotation.store.promote(secretId, versionId, current);
   },
 };
+
+/** @throws an error unless the database takes the pending login */
+async function provePending(rotation: Rotation, event: RotationEvent): Promise<void> {
+  const pending = await pendingLogin(rotation, event);
+  if (await logsIn(rotation, pending)) return;
+  throw new Error(`the database refuses the user ${pending.username} with the pending password of the secret ${event.SecretId}; `
+    + 'the current one is unchanged in the secret: rotate again, which sets the password once more. Should that not help, see whether the role is NOLOGIN or its VALID UNTIL is over');
+}
 
 /** Whether the database takes a login. */
 export async function logsIn({ connect, deadline }: Pick<Rotation, 'connect' | 'deadline'>, login: Login): Promise<boolean> {
   const client = await openedWith(() => untilReady(deadline, () => connect(login)));
-  await client?.end();
+  if (client) await disconnect(client);
   return client !== undefined;
 }
 

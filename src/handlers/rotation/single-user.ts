@@ -1,7 +1,12 @@
+import { Client } from 'pg';
 import { changePassword } from './change-password';
-import { loginOf, openedWith, Rotation, RotationStrategy } from './rotation';
+import { ifReadable, logSkipped } from './readable-versions';
+import { loginOf, logsIn, Rotation, RotationStrategy } from './rotation';
+import { log as writeLog } from '../log';
 import { Login } from '../postgres/connection';
+import { millisecondsLeft } from '../postgres/deadline';
 import { untilReady } from '../postgres/until-ready';
+import { SecretVersion } from '../secrets/secret-store';
 
 /** The user changes its own password: that of the master user, whom nobody else may change. The old password ends with it. */
 export function singleUser(username: string): RotationStrategy {
@@ -10,35 +15,50 @@ export function singleUser(username: string): RotationStrategy {
     next: () => username,
 
     async setPassword(rotation, event, pending, current) {
-      const client = await firstThatWorks(rotation, current);
-      if (!client) {
+      const login = await firstThatWorks(rotation, current);
+      if (!login) {
         throw new Error(`the database refuses the user ${username} with every password that the secret ${event.SecretId} has had: somebody has changed it by hand; `
-          + 'set the password of AWSCURRENT with aws rds modify-db-instance --master-user-password');
+          + 'set the password of AWSCURRENT with aws rds modify-db-instance --master-user-password. Versions that cannot be read, and a VALID UNTIL that is over, have no password that works');
       }
-      await changePassword(client, rotation, event, pending);
+      await changePassword(rotation, event, pending, { open: () => opened(rotation, login) });
     },
   };
 }
 
-/** Logs in with the first password of the secret that works. */
-async function firstThatWorks(rotation: Rotation, current: Login) {
+async function opened(rotation: Rotation, login: Login): Promise<Client> {
+  return untilReady(rotation.deadline, () => rotation.connect(login));
+}
+
+/** The first login of the secret that the database takes. */
+async function firstThatWorks(rotation: Rotation, current: Login): Promise<Login | undefined> {
   for await (const login of knownLogins(rotation, current)) {
-    const client = await openedWith(() => untilReady(rotation.deadline, () => rotation.connect(login)));
-    if (client) return client;
+    millisecondsLeft(rotation.deadline); // a secret may have a hundred versions
+    if (await logsIn(rotation, login)) return login;
   }
   return undefined;
 }
 
 /**
  * Passwords that the user may have. Beside the current one and the previous one, those of versions that lost their stage: a rotation that was cancelled after
- * it had changed the database leaves its password there.
+ * it had changed the database leaves its password there. Versions that cannot be read, or are for another user, are passed over.
  */
-async function* knownLogins({ store, secretArn, strategy }: Rotation, current: Login): AsyncGenerator<Login> {
+async function* knownLogins(rotation: Rotation, current: Login): AsyncGenerator<Login> {
   yield current;
-  const previous = await store.get(secretArn, { stage: 'AWSPREVIOUS' });
-  if (previous) yield loginOf(previous, secretArn, strategy);
-  for (const versionId of await store.retiredVersions(secretArn)) {
-    const retired = await store.get(secretArn, { versionId });
-    if (retired) yield loginOf(retired, secretArn, strategy);
+  const previous = await usable(rotation, { stage: 'AWSPREVIOUS' });
+  if (previous) yield previous;
+  for (const versionId of await rotation.store.retiredVersions(rotation.secretArn)) {
+    const retired = await usable(rotation, { versionId });
+    if (retired) yield retired;
+  }
+}
+
+async function usable({ store, secretArn, strategy, log = writeLog }: Rotation, version: SecretVersion): Promise<Login | undefined> {
+  const value = await ifReadable(store, secretArn, version, log);
+  if (!value) return undefined;
+  try {
+    return loginOf(value, secretArn, strategy);
+  } catch (error) {
+    logSkipped(log, secretArn, version, error);
+    return undefined;
   }
 }

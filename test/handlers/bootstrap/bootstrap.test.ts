@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'v8';
 import { runInNewContext } from 'vm';
 import { Client } from 'pg';
 import { bundle, Deployment, Files, INIT_DB } from './deployment';
-import { connect, Login } from '../../../src/handlers/postgres/connection';
+import { connect, Login, processId } from '../../../src/handlers/postgres/connection';
 import { OUTSIDE_TRANSACTIONS } from '../../bootstrap/sql/outside-transactions';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
@@ -353,12 +353,52 @@ describe('a deployment', () => {
     }]);
   });
 
-  test('a file that gives up the lock does not leave the next one without it', async () => {
-    await database.deploy({
-      '010.sql': 'SELECT pg_advisory_unlock_all()',
-      '020.sql': 'CREATE TABLE locks AS SELECT count(*)::int FROM pg_locks WHERE locktype = \'advisory\' AND pid = pg_backend_pid()',
+  describe('the lock of deployments', () => {
+    const LOCK = 'LOCK TABLE oficina_bootstrap.deployment_lock IN EXCLUSIVE MODE';
+
+    test('is held while files run, by a transaction that holds no snapshot, and not given up by what a file does', async () => {
+      const held = `SELECT count(*)::int AS locks, count(*) FILTER (WHERE a.backend_xmin IS NULL AND a.backend_xid IS NULL)::int AS without_snapshot
+        FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.relation = to_regclass('oficina_bootstrap.deployment_lock') AND l.granted AND l.pid <> pg_backend_pid()`;
+      await database.deploy({
+        '010.sql': 'SELECT pg_advisory_unlock_all()',
+        '020.sql': `-- oficina: no-transaction\nRESET ROLE;\nRESET ALL;\nCREATE TABLE oficina.locks AS ${held}`,
+      });
+      expect(await database.master('SELECT * FROM oficina.locks')).toEqual([{ locks: 1, without_snapshot: 1 }]);
     });
-    expect(await database.master('SELECT * FROM oficina.locks')).toEqual([{ count: 1 }]);
+
+    test('is nothing that an application can take: neither the table nor the advisory lock of earlier versions holds up a deployment', async () => {
+      const user = database.user('app', 'owner');
+      await database.deploy({}, [user]);
+      const app = await connect(server.address, await database.login(user));
+      await expect(app.query(`BEGIN; ${LOCK}`)).rejects.toMatchObject({ code: '42501' });
+      await app.query('ROLLBACK; BEGIN; SELECT pg_advisory_lock(31356325240335969), pg_advisory_xact_lock(31356325240335969)');
+      const changed = { '010.sql': 'CREATE TABLE t ()', 'init-db.sql': `${INIT_DB}\n-- changed` };
+      expect(await database.deploy(changed, [user], { deadline: Date.now() + 10_000 })).toEqual({ applied: ['init-db.sql', '010.sql'] });
+      await app.end();
+    });
+
+    test('stops a deployment whose lock is lost before the next file, which then begins again', async () => {
+      await database.deploy();
+      const terminate = `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'oficina_bootstrap.deployment_lock'::regclass`;
+      const once = `DO $$ BEGIN IF NOT EXISTS (SELECT FROM oficina.lost) THEN PERFORM nextval('oficina.tries'); PERFORM (${terminate}); END IF; END $$`;
+      await database.master('CREATE SEQUENCE oficina.tries; CREATE TABLE oficina.lost ()');
+      await database.deploy({ '010.sql': `RESET ROLE; ${once}; SELECT pg_sleep(0.2)`, '020.sql': 'CREATE TABLE twenty ()' });
+      expect(database.events.filter(({ event }) => event === 'ConnectionLost').map(({ details }) => details.reason)).toEqual([
+        expect.stringMatching(/^the connection that holds the lock of this deployment is lost: /),
+      ]);
+      expect(await database.ledger()).toEqual(['init-db.sql', '010.sql', '020.sql']);
+    });
+
+    test('is not taken in a schema that somebody else has made', async () => {
+      await database.superuser((client) => client.query('CREATE ROLE intruder; CREATE SCHEMA oficina_bootstrap AUTHORIZATION intruder; GRANT ALL ON SCHEMA oficina_bootstrap TO PUBLIC'));
+      expect(await database.failure({})).toMatch(/^the schema oficina_bootstrap belongs to intruder, who .* ALTER SCHEMA oficina_bootstrap OWNER TO oficina_admin, or drop it$/);
+    });
+
+    test('is found by a database that an earlier version has set up', async () => {
+      await database.deploy();
+      await database.master('DROP TABLE oficina_bootstrap.deployment_lock');
+      expect(await database.deploy({ '010.sql': 'SELECT 1' })).toEqual({ applied: ['010.sql'] });
+    });
   });
 
   test('what another deployment has run meanwhile does not run again', async () => {
@@ -372,11 +412,11 @@ describe('a deployment', () => {
   test('goes on after its connection has broken between two statements', async () => {
     await database.deploy();
     const other = await connect(server.address, server.master);
-    await other.query('SELECT pg_advisory_lock(31356325240335969)');
+    await other.query('BEGIN; LOCK TABLE oficina_bootstrap.deployment_lock IN EXCLUSIVE MODE');
     const deployed = database.deploy({ '010.sql': 'SELECT 1' });
     await sleep(500); // it waits for the lock
     await database.superuser((client) => client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND pid <> $2',
-      [server.master.username, (other as unknown as { processID: number }).processID]));
+      [server.master.username, processId(other)]));
     await other.end();
     expect(await deployed).toEqual({ applied: ['010.sql'] });
     expect(database.events.filter(({ event }) => event === 'ConnectionLost')).toHaveLength(1);
@@ -425,16 +465,20 @@ describe('a deployment', () => {
           CREATE TABLE settings AS SELECT name, setting::int FROM pg_settings WHERE name IN ('${timeouts.slice(1).join("', '")}', 'tcp_keepalives_idle')`,
       });
       expect(await database.master('SELECT * FROM oficina.settings ORDER BY name')).toEqual([
-        { name: 'idle_in_transaction_session_timeout', setting: 0 }, { name: 'idle_session_timeout', setting: 0 }, { name: 'tcp_keepalives_idle', setting: 10 },
-        { name: 'transaction_timeout', setting: 0 },
+        { name: 'idle_in_transaction_session_timeout', setting: expect.any(Number) }, { name: 'idle_session_timeout', setting: 0 },
+        { name: 'tcp_keepalives_idle', setting: 10 }, { name: 'transaction_timeout', setting: 0 },
       ]);
+      const [{ setting }] = await database.master('SELECT * FROM oficina.settings ORDER BY name');
+      expect(setting).toBeGreaterThan(15_000); // what was left of the time of the deployment
+      expect(setting).toBeLessThanOrEqual(30_000);
     });
 
     test('waits for another deployment no longer than that', async () => {
       await database.deploy();
       const other = await connect(server.address, server.master);
-      await other.query('SELECT pg_advisory_lock(31356325240335969)');
-      expect(await database.failure({}, [], SOON())).toBe('another deployment has been running SQL in this database until the time of this one was over; wait for it, and deploy again');
+      await other.query('BEGIN; LOCK TABLE oficina_bootstrap.deployment_lock IN EXCLUSIVE MODE');
+      expect(await database.failure({}, [], SOON())).toMatch(new RegExp('^another deployment has been running SQL in this database until the time of this one was over, by '
+        + `pid ${processId(other)} \\(user oficina_admin, application 'oficina-postgres', idle in transaction, since 20.*Z\\); wait for it, and deploy again$`));
       await other.end();
     });
 

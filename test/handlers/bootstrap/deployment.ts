@@ -6,8 +6,8 @@ import { Client, escapeIdentifier } from 'pg';
 import { ApplicationUser } from '../../../src/handlers/bootstrap/application-user';
 import { bootstrap, Bootstrap, BootstrapResult } from '../../../src/handlers/bootstrap/bootstrap';
 import { parseManifest } from '../../../src/handlers/bootstrap/script';
-import { connect, Login, withConnection } from '../../../src/handlers/postgres/connection';
-import { PostgresServer } from '../../support/postgres';
+import { connect, Login } from '../../../src/handlers/postgres/connection';
+import { PostgresServer, withClient } from '../../support/postgres';
 import { MemorySecretStore } from '../../support/secret-store';
 
 /** The script that the library brings. */
@@ -75,7 +75,7 @@ export class Deployment {
   /** Rows as objects, or the SQLSTATE of the error. */
   async as(login: Login, sql: string): Promise<any> {
     try {
-      return await withConnection(this.server.address, login, async (client) => {
+      return await withClient(this.server.address, login, async (client) => {
         const result = await client.query(sql);
         return (Array.isArray(result) ? result[result.length - 1] : result).rows;
       });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'timers/promises';
 import { Scenario } from './scenario';
 import { connect, Login, withConnection } from '../../../src/handlers/postgres/connection';
 import { asMaster } from '../../../src/handlers/rotation/alternating-users';
-import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 
 const ROTATIONS = 100;
 
@@ -52,7 +52,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await scenario.rotate();
     const twin = await scenario.login();
     expect(twin.username).toBe(`${scenario.username}_clone`);
-    const read = (login: Login) => withConnection(scenario.database.address, login, async (client) => {
+    const read = (login: Login) => withClient(scenario.database.address, login, async (client) => {
       const { rows } = await client.query('SELECT current_user::text AS "user", current_setting(\'search_path\') AS path, current_setting(\'statement_timeout\') AS timeout');
       return rows[0];
     });
@@ -72,12 +72,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     }
   });
 
-  test('a login that may not log in may again', async () => {
+  test('a login that may not log in may again, which the log tells', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     await scenario.rotate();
     await withConnection(scenario.database.address, scenario.database.master, (client) => client.query(`ALTER ROLE ${scenario.username} NOLOGIN`));
+    expect(scenario.events.map(({ event }) => event)).not.toContain('LoginRestored');
     await scenario.rotate();
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
+    expect(scenario.events).toContainEqual({ event: 'LoginRestored', details: expect.objectContaining({ user: scenario.username }) });
   });
 
   test('the master user is found while its own password rotates', async () => {

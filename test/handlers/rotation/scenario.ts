@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { connect, Login, refusesLogin, withConnection } from '../../../src/handlers/postgres/connection';
+import { connect, DatabaseAddress, Login, refusesLogin, withConnection } from '../../../src/handlers/postgres/connection';
 import { scramVerifier } from '../../../src/handlers/postgres/scram-verifier';
 import { alternatingUsers } from '../../../src/handlers/rotation/alternating-users';
 import { Rotation, rotate } from '../../../src/handlers/rotation/rotation';
@@ -41,11 +41,19 @@ export class Scenario {
 
   /** How many calls the last rotation has made. */
   calls = 0;
+  /** What the rotations have logged. */
+  readonly events: { event: string; details: Record<string, unknown> }[] = [];
+  /** By which way the rotations reach the database. */
+  address: DatabaseAddress;
+  /** How long a rotation may take, in milliseconds. */
+  time = 20_000;
 
   private constructor(
     readonly database: PostgresDatabase, readonly store: MemorySecretStore, private readonly kind: 'single' | 'alternating', readonly secretArn: string,
     readonly masterArn: string, readonly username: string,
-  ) {}
+  ) {
+    this.address = database.address;
+  }
 
   /** What the function does with one event. */
   async step(step: RotationStep, token: string, fault?: Fault, afterEach: () => Promise<void> = async () => undefined): Promise<void> {
@@ -77,9 +85,10 @@ export class Scenario {
       store: faulty,
       secretArn: this.secretArn,
       strategy: this.kind === 'single' ? singleUser(this.username) : alternatingUsers(this.username, this.masterArn),
-      deadline: Date.now() + 20_000,
+      deadline: Date.now() + this.time,
+      log: (event, details) => this.events.push({ event, details }),
       connect: async (login) => {
-        const client = await connect(this.database.address, login);
+        const client = await connect(this.address, login);
         const query = client.query.bind(client) as (...args: unknown[]) => Promise<never>;
         client.query = ((...args: unknown[]) => call(() => query(...args))) as unknown as Client['query'];
         return client;

@@ -213,8 +213,11 @@ async function freePort(): Promise<number> {
   return isFree ? port : freePort();
 }
 
-/** For the harness itself, which must not rest upon what is tested with it, and gets in whatever the names in the certificate. */
-async function withClient<T>(address: DatabaseAddress, login: Login, work: (client: Client) => Promise<T>): Promise<T> {
+/**
+ * Works on a connection as any client has it: with the settings of its role and its database, among them search_path, which the handlers' own connections do not
+ * take. The harness must not rest upon what is tested with it, and gets in whatever the names in the certificate.
+ */
+export async function withClient<T>(address: DatabaseAddress, login: Login, work: (client: Client) => Promise<T>): Promise<T> {
   const { host, port, database, authorities: ca } = address;
   const { username: user, password } = login;
   const client = new Client({ host, port, database, user, password, ssl: { ca, checkServerIdentity: () => undefined } });
