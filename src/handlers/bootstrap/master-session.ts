@@ -29,7 +29,8 @@ const SETTINGS = [
   'SET tcp_keepalives_interval = 5',
   'SET tcp_keepalives_count = 3',
   'SET client_connection_check_interval = 5000',
-  'SELECT pg_catalog.set_config(name, \'0\'::pg_catalog.text, false) FROM pg_catalog.pg_settings WHERE name OPERATOR(pg_catalog.=) \'transaction_timeout\'::pg_catalog.text', // since 17
+  'SELECT pg_catalog.set_config(name, \'0\'::pg_catalog.text, false) FROM pg_catalog.pg_settings '
+    + 'WHERE name OPERATOR(pg_catalog.=) \'transaction_timeout\'::pg_catalog.text', // since 17
 ].join('; ');
 
 /** Statements after which the timeout may be another one: transactions take back settings too. */
@@ -145,7 +146,8 @@ export class MasterSession {
   private async orLost<T>(work: () => Promise<T>): Promise<T> {
     this.millisecondsLeft();
     try {
-      return await observingLocks(processId(this.client), () => this.deploymentLock.observer(), () => withinDeadline(this.client, this.deadline, work));
+      const answered = () => withinDeadline(this.client, this.deadline, work);
+      return await observingLocks(processId(this.client), () => this.deploymentLock.observer(), answered);
     } catch (error) {
       throw this.lost ?? error;
     }

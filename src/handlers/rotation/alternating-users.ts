@@ -1,7 +1,7 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { changePassword, Query } from './change-password';
-import { openedWith, Rotation, RotationStrategy } from './rotation';
 import { ifReadable } from './readable-versions';
+import { openedWith, Rotation, RotationStrategy } from './rotation';
 import { log as writeLog, Log } from '../log';
 import { Login } from '../postgres/connection';
 import { listElements, takesIdentifiers } from '../postgres/list-settings';

@@ -61,7 +61,10 @@ async function inTransaction(
   const client = await open();
   let observer: Promise<Client> | undefined;
   const observe = () => observer ??= open();
-  const query: Query = (text, values) => observingLocks(processId(client), observe, () => withinDeadline(client, deadline, () => client.query(text, values)));
+  const query: Query = (text, values) => {
+    const answered = () => withinDeadline(client, deadline, () => client.query(text, values));
+    return observingLocks(processId(client), observe, answered);
+  };
   try {
     await query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
     const left = millisecondsLeft(deadline);

@@ -379,7 +379,7 @@ describe('a deployment', () => {
 
     test('stops a deployment whose lock is lost before the next file, which then begins again', async () => {
       await database.deploy();
-      const terminate = `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'oficina_bootstrap.deployment_lock'::regclass`;
+      const terminate = 'SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = \'oficina_bootstrap.deployment_lock\'::regclass';
       const once = `DO $$ BEGIN IF NOT EXISTS (SELECT FROM oficina.lost) THEN PERFORM nextval('oficina.tries'); PERFORM (${terminate}); END IF; END $$`;
       await database.master('CREATE SEQUENCE oficina.tries; CREATE TABLE oficina.lost ()');
       await database.deploy({ '010.sql': `RESET ROLE; ${once}; SELECT pg_sleep(0.2)`, '020.sql': 'CREATE TABLE twenty ()' });
