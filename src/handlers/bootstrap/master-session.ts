@@ -106,12 +106,7 @@ export class MasterSession {
     await disconnect(this.client);
   }
 
-  /**
-   * The server shall cancel a statement before the function ends, as then it rolls back in time and says why. No timeout of the server ends a statement of less than a
-   * millisecond, so many of them only end by the clock here.
-   *
-   * @throws `BootstrapError` once the deadline is over
-   */
+  /** The server shall cancel a statement before the function ends, as then it rolls back in time and says why. */
   private async limitTime(): Promise<void> {
     const left = this.millisecondsLeft();
     if (this.timeout <= left + TIMEOUT_LAG) return;
@@ -119,7 +114,11 @@ export class MasterSession {
     this.timeout = left;
   }
 
-  /** A timeout of a millisecond does not end statements that take less: without a look at the clock, any number of those would run. */
+  /**
+   * A timeout of a millisecond does not end statements that take less: without a look at the clock, any number of those would run.
+   *
+   * @throws `BootstrapError` once the deadline is over
+   */
   private millisecondsLeft(): number {
     try {
       return millisecondsLeft(this.deadline);
