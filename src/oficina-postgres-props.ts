@@ -130,7 +130,8 @@ export interface OficinaPostgresProps {
 
   /**
    * Version of PostgreSQL, 15 or newer. A major version alone lets RDS choose the minor; a retired minor is refused.
-   * A newer major is an upgrade in place: it needs `allowMajorVersionUpgrade`, and it cannot be taken back.
+   * A newer major is an upgrade in place: it needs `allowMajorVersionUpgrade`, and it cannot be taken back. A version that is newer than this library knows warns of what
+   * was never tried with it.
    *
    * @default - rds.PostgresEngineVersion.VER_15; RDS picks and upgrades the minor version
    */
@@ -159,7 +160,8 @@ export interface OficinaPostgresProps {
   readonly extendedSupport?: boolean;
 
   /**
-   * Instance class, without the `db.` prefix. A change means some minutes of downtime, or one failover with Multi-AZ.
+   * Instance class, without the `db.` prefix. A change means some minutes of downtime, or one failover with Multi-AZ, with the deployment or in the
+   * maintenance window (`applyImmediately`).
    *
    * @default - the profile's
    */
@@ -197,9 +199,18 @@ export interface OficinaPostgresProps {
   readonly caCertificate?: rds.CaCertificate;
 
   /**
-   * Whether changes that need a restart happen at once rather than in the next maintenance window.
+   * Whether changes of a running instance happen with the deployment, with the restart or failover that they need, rather than later.
    *
-   * @default true - what the template says is what runs; a new instance class interrupts the service when it is deployed
+   * With false, a new instance class, standby, storage, version, certificate authority and IAM authentication wait for `maintenanceWindow`. Static parameters
+   * (`parameters`, `preloadLibraries`, `maxConnections`) wait for a reboot by hand, which the window does not do; dynamic ones are applied at once. A new `port`
+   * restarts the instance at once all the same. Until then the template is ahead of the instance, and so are the thresholds of the alarms that follow class and
+   * `maxConnections`. A later true applies all that waits. What is created, restored or added is made as the template says, whatever stands here.
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; the runbook has the commands, under "Changes that wait".
+   *
+   * With false, parameter groups stay behind when a major upgrade or the end of the stack takes them out of the template, as a version that waits still uses the old
+   * one. A major upgrade of a database with read replicas needs true.
+   *
+   * @default - the profile's: true in dev and staging, false in prod, where a deployment never restarts the database
    */
   readonly applyImmediately?: boolean;
 
@@ -210,8 +221,8 @@ export interface OficinaPostgresProps {
    * switch, or a formula of RDS (`'{DBInstanceClassMemory/32768}'`). Others are refused, with the value that is meant. Types, units and ranges are those of
    * `pg_settings` of PostgreSQL 15 to 18; for a parameter that is younger than the library call `parameterGroup.addParameter()`.
    *
-   * A change of a static one restarts the instance. CloudFormation's documentation says so of any change to a group that holds static ones, as this
-   * one does (`shared_preload_libraries`): deploy parameters when a restart, or a failover with Multi-AZ, does no harm.
+   * A change of a static one restarts the instance, or waits for a reboot by hand without `applyImmediately`. With it, CloudFormation's documentation says so of any
+   * change to a group that holds static ones, as this one does (`shared_preload_libraries`): deploy parameters when a restart, or a failover with Multi-AZ, does no harm.
    *
    * @default - none
    */
@@ -219,7 +230,7 @@ export interface OficinaPostgresProps {
 
   /**
    * Libraries to preload beside `pg_stat_statements` and `pgaudit`, as in `['pg_cron']`. One that is spelled almost like a library of RDS is refused. A change
-   * restarts the instance.
+   * restarts the instance, or waits for a reboot by hand without `applyImmediately`.
    *
    * @default - none
    */
@@ -227,7 +238,8 @@ export interface OficinaPostgresProps {
 
   /**
    * How many connections the instance takes, the parameter `max_connections`: 6 to 262143. Each one takes memory, so that a number far above the default
-   * needs a larger instance class, or a pooler. A change restarts the instance.
+   * needs a larger instance class, or a pooler. A change restarts the instance, or waits for a reboot by hand without `applyImmediately`; the threshold of HighConnections
+   * follows it at once.
    *
    * @default - what RDS derives from the memory of the instance class, about 100 for each GiB and 5,000 at the most
    */

@@ -18,10 +18,12 @@ import { iamLogin } from './credentials/iam-login';
 import { DatabaseKey } from './encryption/database-key';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
+import { noteChangesThatWait } from './instance/pending-changes';
 import { IPostgresProxy, PostgresProxyProps } from './instance/postgres-proxy';
 import { IReadReplica, ReadReplicaProps } from './instance/read-replica';
 import { ReadReplicas } from './instance/read-replicas';
 import { restoreInto } from './instance/restore';
+import { warnOfUntriedVersion } from './instance/untried-version';
 import { DatabaseMonitoring } from './monitoring/database-monitoring';
 import { CustomAlarmProps, PostgresAlarms } from './monitoring/postgres-alarms';
 import { PostgresDashboard } from './monitoring/postgres-dashboard';
@@ -42,6 +44,7 @@ import { EnvironmentProfile } from './profile/environment-profile';
 import { explain } from './profile/explain';
 import { explainWiring } from './profile/explain-wiring';
 import { ExplainedSetting, Explanation } from './profile/explanation';
+import { warnOfProductionAtRisk } from './profile/production-risks';
 import { ResolvedSettings } from './profile/settings';
 
 /**
@@ -160,6 +163,9 @@ export class OficinaPostgres extends OficinaPostgresBase {
       });
       ({ instance: this.instance, monitoringRole: this.monitoringRole } = database);
       restoreInto(this.instance, resolved);
+      noteChangesThatWait(this, settings);
+      warnOfUntriedVersion(this, settings.engineVersion);
+      warnOfProductionAtRisk(this, settings);
       this.node.defaultChild = this.instance.node.defaultChild;
       this.secret = credentials.attachedSecret(this.instance);
       this.instanceResourceId = this.instance.instanceResourceId!;

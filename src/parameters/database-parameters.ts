@@ -1,7 +1,8 @@
-import { Fn, Token, Tokenization } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, Token, Tokenization } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { parameterGroupName } from './parameter-catalogue';
+import { changesWait } from '../instance/pending-changes';
 import { Settings } from '../profile/settings';
 
 /** The parameter group: TLS forced, audited, and slow statements logged. */
@@ -17,6 +18,8 @@ export class DatabaseParameters extends Construct {
       engine: this.engine,
       description: `PostgreSQL ${settings.majorVersion} of oficina-postgres`,
       parameters: { ...libraryParameters(settings), ...groupParameters(settings.parameters) },
+      // A major upgrade that waits keeps the group of the old major in use, which that same deployment takes out of the template.
+      removalPolicy: changesWait(settings) ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
     });
   }
 }

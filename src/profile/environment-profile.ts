@@ -25,6 +25,13 @@ export interface EnvironmentSettings {
   readonly multiAz?: boolean;
 
   /**
+   * Whether changes of a running instance happen with the deployment rather than in the maintenance window, see `OficinaPostgresProps.applyImmediately`.
+   *
+   * @default - the base profile's: yes in dev and staging, no in prod
+   */
+  readonly applyImmediately?: boolean;
+
+  /**
    * Storage at creation, 20 GiB or more. It can grow but never shrink.
    *
    * @default - the base profile's: 20 GiB
@@ -114,6 +121,7 @@ export class EnvironmentProfile {
     return new EnvironmentProfile('dev', false, {
       instanceType: new ec2.InstanceType('t3.small'),
       multiAz: false,
+      applyImmediately: true,
       allocatedStorage: Size.gibibytes(20),
       maxAllocatedStorage: Size.gibibytes(50),
       backupRetention: Duration.days(7),
@@ -145,7 +153,7 @@ export class EnvironmentProfile {
   }
 
   /**
-   * Production: Multi-AZ, thirty days of backups in two regions, a vault besides, restore drills, protected from deletion.
+   * Production: Multi-AZ, thirty days of backups in two regions, a vault besides, restore drills, protected from deletion; changes wait for the maintenance window.
    *
    * @param overrides settings that differ from the profile's own
    */
@@ -153,6 +161,7 @@ export class EnvironmentProfile {
     return new EnvironmentProfile('prod', true, {
       ...(EnvironmentProfile.staging().settings as CompleteSettings),
       instanceType: new ec2.InstanceType('t3.medium'),
+      applyImmediately: false,
       maxAllocatedStorage: Size.gibibytes(200),
       backupRetention: Duration.days(30),
       crossRegionBackup: CrossRegionBackup.automatic(),

@@ -11,7 +11,9 @@ import { ENGINE_MAJORS } from '../instance/engine-version-catalogue';
 import { instanceClassSize } from '../instance/instance-class-catalogue';
 import { defaultMaxConnections } from '../instance/max-connections';
 import { RestoreSource } from '../instance/restore-source';
+import { isUntried } from '../instance/untried-version';
 import { LogStatement } from '../parameters/log-statement';
+import { parameterDefinition } from '../parameters/parameter-catalogue';
 import { holdsToken } from '../private/rule';
 import { placeOf } from '../regions/region-catalogue';
 
@@ -29,7 +31,8 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   ssmParameterPrefix: () => 'where applications find host, port and secret',
   project: () => 'tag Project',
   repository: () => 'tag Repository',
-  engineVersion: (s) => `standard support ends ${ENGINE_MAJORS[s.majorVersion]?.endOfStandardSupport ?? 'later than this library knows'}`,
+  engineVersion: (s) => `${isUntried(s.engineVersion) ? 'RISK: newer than what this library was tried with; ' : ''}`
+    + `standard support ends ${ENGINE_MAJORS[s.majorVersion]?.endOfStandardSupport ?? 'later than this library knows'}`,
   autoMinorVersionUpgrade: (s) => s.autoMinorVersionUpgrade ? 'a restart in the maintenance window' : 'RISK: security fixes wait for a deployment',
   allowMajorVersionUpgrade: (s) => s.allowMajorVersionUpgrade ? 'RISK: a new engineVersion upgrades for good' : 'a major upgrade fails at deploy',
   extendedSupport: (s) => s.extendedSupport ? 'COST: per vCPU and hour after the end of standard support' : 'RDS upgrades the major version at the end of support',
@@ -38,8 +41,9 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   allowSingleAz: (s) => s.allowSingleAz ? 'RISK: production may stand in one zone' : 'production must have a standby',
   readReplicas: (s) => s.readReplicas > 0 ? 'COST: one more instance and storage each; their readers see data of moments ago' : 'reads and writes go to one instance',
   caCertificate: () => 'clients verify the server with the authority\'s bundle',
-  applyImmediately: (s) => s.applyImmediately ? 'RISK: a change that restarts interrupts at once' : 'the template runs ahead of the instance until the window',
-  parameters: (s) => Object.keys(s.parameters).length > 0 ? 'beside those of the library' : 'those of the library and RDS alone',
+  applyImmediately: (s) => s.applyImmediately ? 'RISK: a change that restarts interrupts at once'
+    : `a new class or version waits for ${valueText(s.maintenanceWindow)} UTC, a static parameter for a reboot by hand`,
+  parameters: (s) => parametersText(s),
   preloadLibraries: () => 'beside pg_stat_statements and pgaudit',
   maxConnections: (s) => maxConnectionsText(s),
   storageType: () => 'COST: per GiB and month',
@@ -120,6 +124,14 @@ export function valueText(value: unknown): string {
 function instanceText(s: Settings): string {
   const { vcpus, memoryGib } = instanceClassSize(s.instanceType.toString())!;
   return `COST: per hour, for ${vcpus} vCPU and ${memoryGib} GiB`;
+}
+
+function parametersText(s: Settings): string {
+  const names = Object.keys(s.parameters);
+  if (names.length === 0) return 'those of the library and RDS alone';
+  const waiting = names.filter((name) => parameterDefinition(name, Number(s.majorVersion))?.static);
+  const effect = s.applyImmediately ? 'restarts the instance' : 'waits for a reboot by hand';
+  return `beside those of the library${waiting.length > 0 ? `; a change of ${waiting.join(', ')} ${effect}` : ''}`;
 }
 
 function maxConnectionsText(s: Settings): string {

@@ -48,7 +48,6 @@ function constants() {
     allowSingleAz: false,
     readReplicas: 0,
     caCertificate: rds.CaCertificate.RDS_CA_RSA2048_G1,
-    applyImmediately: true,
     parameters: {},
     preloadLibraries: [],
     maxConnections: undefined,

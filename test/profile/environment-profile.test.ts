@@ -11,21 +11,30 @@ const PRESETS = [
     name: 'dev',
     production: false,
     make: EnvironmentProfile.dev,
-    instance: { DBInstanceClass: 'db.t3.small', MultiAZ: false, AllocatedStorage: '20', MaxAllocatedStorage: 50, BackupRetentionPeriod: 7, DeletionProtection: false },
+    instance: {
+      DBInstanceClass: 'db.t3.small', MultiAZ: false, AllocatedStorage: '20', MaxAllocatedStorage: 50, BackupRetentionPeriod: 7, DeletionProtection: false,
+      ApplyImmediately: true,
+    },
     monitoringInterval: 0,
   },
   {
     name: 'staging',
     production: false,
     make: EnvironmentProfile.staging,
-    instance: { DBInstanceClass: 'db.t3.small', MultiAZ: true, AllocatedStorage: '20', MaxAllocatedStorage: 100, BackupRetentionPeriod: 7, DeletionProtection: true },
+    instance: {
+      DBInstanceClass: 'db.t3.small', MultiAZ: true, AllocatedStorage: '20', MaxAllocatedStorage: 100, BackupRetentionPeriod: 7, DeletionProtection: true,
+      ApplyImmediately: true,
+    },
     monitoringInterval: 60,
   },
   {
     name: 'prod',
     production: true,
     make: EnvironmentProfile.prod,
-    instance: { DBInstanceClass: 'db.t3.medium', MultiAZ: true, AllocatedStorage: '20', MaxAllocatedStorage: 200, BackupRetentionPeriod: 30, DeletionProtection: true },
+    instance: {
+      DBInstanceClass: 'db.t3.medium', MultiAZ: true, AllocatedStorage: '20', MaxAllocatedStorage: 200, BackupRetentionPeriod: 30, DeletionProtection: true,
+      ApplyImmediately: false,
+    },
     monitoringInterval: 60,
   },
 ];
@@ -139,6 +148,7 @@ const NEEDS: Partial<Record<string, EnvironmentSettings>> = { restoreDrill: { ba
 const OVERRIDES: { [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], type: string, resource: object] } = {
   instanceType: [new ec2.InstanceType('r6g.large'), 'AWS::RDS::DBInstance', { Properties: { DBInstanceClass: 'db.r6g.large' } }],
   multiAz: [true, 'AWS::RDS::DBInstance', { Properties: { MultiAZ: true } }],
+  applyImmediately: [false, 'AWS::RDS::DBInstance', { Properties: { ApplyImmediately: false } }],
   allocatedStorage: [Size.gibibytes(33), 'AWS::RDS::DBInstance', { Properties: { AllocatedStorage: '33' } }],
   maxAllocatedStorage: [Size.gibibytes(77), 'AWS::RDS::DBInstance', { Properties: { MaxAllocatedStorage: 77 } }],
   backupVaultPlan: [BackupVaultPlan.daily(), 'AWS::Backup::BackupPlan', dailyAt(5)],
@@ -157,6 +167,7 @@ const OVERRIDES: { [K in keyof Required<EnvironmentSettings>]: [value: Required<
 const PROPS: { [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], resource: object] } = {
   instanceType: [new ec2.InstanceType('m7g.large'), { Properties: { DBInstanceClass: 'db.m7g.large' } }],
   multiAz: [false, { Properties: { MultiAZ: false } }],
+  applyImmediately: [true, { Properties: { ApplyImmediately: true } }],
   allocatedStorage: [Size.gibibytes(44), { Properties: { AllocatedStorage: '44' } }],
   maxAllocatedStorage: [Size.gibibytes(88), { Properties: { MaxAllocatedStorage: 88 } }],
   backupVaultPlan: [BackupVaultPlan.daily({ startTime: '06:00' }), dailyAt(6)],

@@ -113,7 +113,7 @@ test.each<[string, [Props, string], [Props, string]]>([
     [{ extendedSupport: true }, 'COST: per vCPU and hour after the end of standard support']],
   ['engineVersion',
     [{}, 'standard support ends 2028-02-29'],
-    [{ engineVersion: rds.PostgresEngineVersion.of('19.1', '19') }, 'standard support ends later than this library knows']],
+    [{ engineVersion: rds.PostgresEngineVersion.of('19.1', '19') }, 'RISK: newer than what this library was tried with; standard support ends later than this library knows']],
   ['instanceType',
     [{}, 'COST: per hour, for 2 vCPU and 2 GiB'],
     [{ instanceType: new ec2.InstanceType('r6g.4xlarge') }, 'COST: per hour, for 16 vCPU and 128 GiB']], // 16 vCPU at 8 GiB each
@@ -121,8 +121,12 @@ test.each<[string, [Props, string], [Props, string]]>([
   ['allowSingleAz', [{}, 'production must have a standby'], [{ allowSingleAz: true }, 'RISK: production may stand in one zone']],
   ['applyImmediately',
     [{}, 'RISK: a change that restarts interrupts at once'],
-    [{ applyImmediately: false }, 'the template runs ahead of the instance until the window']],
+    [{ applyImmediately: false }, 'a new class or version waits for sun:04:00-sun:05:00 UTC, a static parameter for a reboot by hand']],
   ['parameters', [{}, 'those of the library and RDS alone'], [{ parameters: { jit: 'off' } }, 'beside those of the library']],
+  ['parameters',
+    [{ parameters: { jit: 'off', max_wal_senders: '20' } }, 'beside those of the library; a change of max_wal_senders restarts the instance'],
+    [{ parameters: { max_wal_senders: '20', wal_buffers: '2048' }, applyImmediately: false },
+      'beside those of the library; a change of max_wal_senders, wal_buffers waits for a reboot by hand']],
   // 80 % of 2 GiB, and 90 % of 16 GiB, at 9,531,392 bytes each.
   ['maxConnections',
     [{}, 'about 180, from the memory of the instance class'],

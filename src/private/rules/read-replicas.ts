@@ -72,6 +72,11 @@ const KNOWN_BY: { [name in 'vpc' | 'securityGroup' | 'encryptionKey' | 'alarmTop
   pagingTopic: { id: (v) => v.pagingTopic?.topicArn, fix: 'import it with sns.Topic.fromTopicArn()' },
 };
 
+/** RDS takes a parameter group of the new version for a replica only once its source has been upgraded, and the replica with it. */
+const UPGRADE_AT_ONCE = 'with replicas must not let a major upgrade wait for the maintenance window: they get the parameter group of the new version in the same deployment, which RDS '
+  + 'refuses before the upgrade';
+const upgradeWaits = ({ applyImmediately, allowMajorVersionUpgrade }: Settings) => allowMajorVersionUpgrade && !applyImmediately;
+
 function subnetIds(vpc: ec2.IVpc): string[] {
   return [...vpc.isolatedSubnets, ...vpc.privateSubnets].map(({ subnetId }) => subnetId);
 }
@@ -163,6 +168,15 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     got: (v) => `the replica '${v.id}'`,
     wants: 'must not be CredentialsRotation.managedByRds() with read replicas, which RDS refuses',
     fix: 'leave the prop out for CredentialsRotation.builtin()',
+  },
+  {
+    id: 'replica-upgrade-at-once',
+    reads: ['database'],
+    needs: (v) => [v.database.applyImmediately, v.database.allowMajorVersionUpgrade],
+    broken: (v) => !abroad(v) && upgradeWaits(v.database),
+    got: (v) => `the replica '${v.id}' with allowMajorVersionUpgrade`,
+    wants: UPGRADE_AT_ONCE,
+    fix: 'give applyImmediately: true for that deployment',
   },
   {
     id: 'replica-zone-without-standby',
@@ -288,6 +302,14 @@ export const readReplicaCountRules: readonly Rule<Settings>[] = [
     got: (s) => Token.isUnresolved(s.readReplicas) ? 'a number that is known at deployment only' : `${s.readReplicas}`,
     wants: `must be a whole number from 0 to ${MOST_REPLICAS}, known at synthesis`,
     fix: 'write it out, as in 1',
+  },
+  {
+    id: 'read-replicas-upgrade-at-once',
+    reads: ['applyImmediately', 'allowMajorVersionUpgrade', 'readReplicas'],
+    broken: (s) => s.readReplicas > 0 && upgradeWaits(s),
+    got: (s) => `false with allowMajorVersionUpgrade and readReplicas ${s.readReplicas}`,
+    wants: 'must be true for a major upgrade with read replicas, which get the parameter group of the new version in the same deployment: RDS refuses it before the upgrade',
+    fix: 'give applyImmediately: true for that deployment',
   },
   {
     id: 'read-replicas-rotation',

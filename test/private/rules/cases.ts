@@ -198,6 +198,19 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     tokens: [],
     good: [{ readReplicas: 0 }, { readReplicas: 2 }],
   },
+  'read-replicas-upgrade-at-once': {
+    bad: [[
+      { readReplicas: 2, allowMajorVersionUpgrade: true, applyImmediately: false },
+      'applyImmediately must be true for a major upgrade with read replicas, which get the parameter group of the new version in the same deployment: RDS refuses it before '
+      + 'the upgrade, got false with allowMajorVersionUpgrade and readReplicas 2; give applyImmediately: true for that deployment',
+    ]],
+    tokens: [{ readReplicas: 1, allowMajorVersionUpgrade: true, applyImmediately: someBoolean(false) }],
+    good: [
+      { readReplicas: 1, allowMajorVersionUpgrade: true, applyImmediately: true },
+      { readReplicas: 0, allowMajorVersionUpgrade: true, applyImmediately: false },
+      { readReplicas: 1, allowMajorVersionUpgrade: false, applyImmediately: false },
+    ],
+  },
   'read-replicas-rotation': {
     bad: [[
       { readReplicas: 2, rotation: CredentialsRotation.managedByRds() },

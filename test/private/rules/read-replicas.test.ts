@@ -33,6 +33,14 @@ const CASES: Case[] = [
   })),
   { rule: 'replica-id-reserved', id: 'replica-7', message: 'id must not be one that the prop readReplicas gives: a higher number would meet it, got \'replica-7\'; choose one like \'reports\', or raise readReplicas' },
   { rule: 'replica-rotation', database: { rotation: CredentialsRotation.managedByRds() }, message: 'rotation must not be CredentialsRotation.managedByRds() with read replicas, which RDS refuses, got the replica \'reports\'; leave the prop out for CredentialsRotation.builtin()' },
+  {
+    rule: 'replica-upgrade-at-once',
+    database: { allowMajorVersionUpgrade: true, applyImmediately: false },
+    message: 'database with replicas must not let a major upgrade wait for the maintenance window: they get the parameter group of the new version in the same deployment, '
+    + 'which RDS refuses before the upgrade, got the replica \'reports\' with allowMajorVersionUpgrade; give applyImmediately: true for that deployment',
+  },
+  { rule: 'replica-upgrade-at-once', database: { allowMajorVersionUpgrade: true } },
+  { rule: 'replica-upgrade-at-once', database: { applyImmediately: false } },
   { rule: 'replica-limit', database: { readReplicas: 15, monitoring: false }, message: 'id must be one of 15 at the most, which is what RDS for PostgreSQL takes, got \'reports\' besides 15 others; choose a larger instanceType for fewer replicas' },
   { rule: 'replica-limit', database: { readReplicas: 14, monitoring: false } },
   { rule: 'replica-zone-without-standby', props: () => ({ availabilityZone: 'us-east-1a', multiAz: true }), message: 'availabilityZone must not be given with multiAz, for which RDS chooses two zones, got \'us-east-1a\' with multiAz; leave one of the two out' },

@@ -1,0 +1,28 @@
+import { Annotations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { runbookUrl } from '../monitoring/runbook';
+import { Settings } from '../profile/settings';
+
+/**
+ * Changes of a running instance that wait without `applyImmediately`.
+ *
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; CloudFormation reboots for a parameter that is pending only while
+ * ApplyImmediately is not false (UpdateHandler.shouldReboot() of its provider), and applies everything at creation, whatever is set.
+ */
+
+/** The section of the runbook about them. */
+const ANCHOR = '#changes-that-wait';
+
+/** Whether changes of the instance may wait: also where a token decides. */
+export function changesWait({ applyImmediately }: Pick<Settings, 'applyImmediately'>): boolean {
+  return applyImmediately !== true;
+}
+
+/** Says at synthesis which changes wait, and for what. */
+export function noteChangesThatWait(scope: IConstruct, settings: Settings): void {
+  if (settings.applyImmediately !== false) return;
+  Annotations.of(scope).addInfoV2('oficina-postgres:changes-wait',
+    `changes of a running instance wait: class, standby, storage, version and certificate authority for the maintenance window, ${settings.maintenanceWindow} UTC; static `
+    + `parameters and a new parameter group for a reboot by hand, see ${settings.runbookUrl ?? runbookUrl()}${ANCHOR}; applyImmediately: true applies all that waits `
+    + 'with the deployment');
+}
