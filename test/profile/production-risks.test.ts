@@ -31,7 +31,12 @@ test.each<[string, Props, string]>([
 
 test('everything that is missing stands in one warning', () => {
   const [warning, ...others] = warnings({
-    ...NO_COPIES, ...NEVER_ROTATED, removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false, backupRetention: Duration.days(1), monitoring: false,
+    ...NO_COPIES,
+    ...NEVER_ROTATED,
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    backupRetention: Duration.days(1),
+    monitoring: false,
   });
   expect(others).toEqual([]);
   for (const prop of ['removalPolicy', 'deletionProtection', 'deleteAutomatedBackups', 'crossRegionBackup', 'monitoring', 'rotation']) expect(warning).toContain(prop);
@@ -41,7 +46,13 @@ test.each<[string, Props]>([
   ['production as it is', {}],
   ['production in one region, with a vault', { crossRegionBackup: CrossRegionBackup.none() }],
   ['a token', { deletionProtection: someBoolean(false) }],
-  ['what is not production', { profile: EnvironmentProfile.staging(), ...NEVER_ROTATED, removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false, monitoring: false }],
+  ['what is not production', {
+    ...NEVER_ROTATED,
+    profile: EnvironmentProfile.staging(),
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    monitoring: false,
+  }],
 ])('%s is not warned of', (_, props) => {
   expect(warnings(props)).toEqual([]);
 });
