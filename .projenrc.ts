@@ -1,7 +1,7 @@
 import { awscdk, github, JsonPatch, javascript } from 'projen';
 import { ACTIONS, pinned } from './projenrc/actions';
 import { addCompatibilityJobs } from './projenrc/compatibility-jobs';
-import { addDeployWorkflow } from './projenrc/deploy-workflow';
+import { addDeployWorkflows } from './projenrc/deploy-workflows';
 import { HardenWorkflows } from './projenrc/harden-workflows';
 
 // `latest` of the `aws-cdk` CLI on npm is an accidental publish (3.0.0) that cannot read today's assemblies: pin 2.x.
@@ -172,7 +172,7 @@ for (const action of Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]) {
   project.github!.actions.set(action, pinned(action));
 }
 addCompatibilityJobs(project.github!.tryFindWorkflow('build')!);
-addDeployWorkflow(project.github!);
+addDeployWorkflows(project.github!);
 new HardenWorkflows(project.github!);
 
 // The publisher's own default; the generated line would only name an address that we do not want to depend on.
@@ -212,6 +212,9 @@ project.setScript('demo', tool('demo')); // without a line of projen, and withou
 project.addTask('example:install', { description: 'Installs an example, with the packed library, into .demo/<name>', exec: tool('install-example'), receiveArgs: true });
 project.addTask('bench', { description: 'Time and memory of synthesis against the same resources by hand', exec: 'ts-node --project tsconfig.dev.json --transpile-only bench/bench.ts', receiveArgs: true });
 project.addTask('test:cfn-lint', { description: 'cfn-lint (PyPI, pinned) over the templates of the examples', exec: 'bash tools/cfn-lint.sh' });
+project.addTask('test:checkov', { description: 'checkov (PyPI, pinned) over the templates of the examples', exec: 'bash tools/checkov.sh' });
+project.addTask('test:workflows', { description: 'actionlint (Go, pinned) and zizmor (PyPI, pinned) over the workflows', exec: 'bash tools/lint-workflows.sh' });
+project.addTask('test:release', { description: 'The unit tests at the version of a release', exec: 'bash tools/test-release.sh', receiveArgs: true });
 const aws = project.addTask('test:aws', { description: 'The handlers against an AWS API: moto (PyPI, pinned) over HTTP, and PostgreSQL' });
 aws.spawn(project.bundler.bundleTask);
 aws.exec('bash tools/test-aws.sh', { receiveArgs: true });

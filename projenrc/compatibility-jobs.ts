@@ -2,7 +2,7 @@ import { github } from 'projen';
 import { JobPermission } from 'projen/lib/github/workflows-model';
 import { pinned } from './actions';
 
-/** Adds to build.yml: the whole test command on each Node release, the unit tests on both ends of the CDK range, and what needs Python. */
+/** Adds to build.yml: README's first command, the whole test command on each Node release, the unit tests on both ends of the CDK range, and what needs Python. */
 export function addCompatibilityJobs(build: github.GithubWorkflow): void {
   const setup = (node: string) => [
     { name: 'Checkout', uses: pinned('actions/checkout'), with: { 'persist-credentials': false } },
@@ -13,6 +13,18 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     ...setup('24'),
     { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } },
   ];
+  build.addJob('demo', {
+    name: 'Demo on a clean checkout',
+    runsOn: ['ubuntu-latest'],
+    timeoutMinutes: 30,
+    permissions: { contents: JobPermission.READ },
+    env: { CI: 'true' },
+    steps: [
+      ...setup('20').slice(0, 2), // the command installs by itself
+      { name: 'demo', run: 'bash tools/readme-command.sh demo' },
+      { name: 'demo of production', run: 'npm run demo -- prod' },
+    ],
+  });
   build.addJob('node', {
     name: 'Node ${{ matrix.node }}',
     runsOn: ['ubuntu-latest'],
@@ -32,7 +44,7 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     steps: [
       ...setup('24'),
       { name: 'Take the newest release', if: "matrix.cdk == 'newest'", run: 'npm install --no-save --ignore-scripts aws-cdk-newest@npm:aws-cdk-lib@latest' },
-      { name: 'unit tests', run: 'npx projen test:unit --selectProjects "$CDK"' },
+      { name: 'unit tests, as they run in a release', run: 'bash tools/test-release.sh "$CDK"' },
     ],
   });
   build.addJob('cfn-lint', {
@@ -45,6 +57,19 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
       ...setupWithPython,
       { name: 'synthesise the examples', run: 'npx projen test:examples' },
       { name: 'cfn-lint', run: 'npx projen test:cfn-lint' },
+      { name: 'checkov', run: 'npx projen test:checkov' },
+    ],
+  });
+  build.addJob('workflows', {
+    name: 'actionlint and zizmor',
+    runsOn: ['ubuntu-latest'],
+    timeoutMinutes: 15,
+    permissions: { contents: JobPermission.READ },
+    env: { CI: 'true' },
+    steps: [
+      setupWithPython[0],
+      setupWithPython[setupWithPython.length - 1],
+      { name: 'actionlint and zizmor', run: 'bash tools/lint-workflows.sh' },
     ],
   });
   build.addJob('aws-api', {

@@ -34,12 +34,15 @@ export class HardenWorkflows extends Component {
 function hardened(workflow: string, id: string, job: Job): Job {
   return {
     ...job,
+    // A release with its tarball is there whatever npm says: the first one of a package cannot be published by a workflow at all.
+    needs: workflow === 'release' && id === 'release_github' ? ['release'] : job.needs,
     timeoutMinutes: job.timeoutMinutes ?? 30,
     permissions: PERMISSIONS[workflow]?.[id] ?? job.permissions,
     // Its job can publish: no install script of a dependency runs beside the token.
     env: id === 'release_npm' ? { ...job.env, npm_config_ignore_scripts: 'true' } : job.env,
     // The release asks the remote for tags, which a private repository tells only those who log in; its token can only read.
-    steps: workflow === 'release' && id === 'release' ? job.steps : lazily(job.steps, (steps) => steps.map(withoutCredentials)),
+    steps: workflow === 'release' && id === 'release' ? job.steps
+      : lazily(job.steps, (steps) => steps.map((step) => withTarball(withRepository(withoutCredentials(step))))),
   };
 }
 
@@ -51,4 +54,20 @@ function lazily(steps: JobStep[] | (() => JobStep[]), change: (steps: JobStep[])
 /** The token of the job stays out of reach of what the later steps run. */
 function withoutCredentials(step: JobStep): JobStep {
   return step.uses?.startsWith('actions/checkout@') ? { ...step, with: { ...step.with, 'persist-credentials': false } } : step;
+}
+
+/** Reports a failure in jobs without a checkout, where `gh` knows no repository, and makes sure of the label, without which it would fail. */
+function withRepository(step: JobStep): JobStep {
+  if (!step.run?.startsWith('gh issue create ')) return step;
+  return {
+    ...step,
+    env: { ...step.env, GH_REPO: '${{ github.repository }}' },
+    run: `gh label create failed-release --force --description "A release that was not published"\n${step.run}`,
+  };
+}
+
+/** Adds the package, under a name that is the same for every release: it can be installed without npm's registry. */
+function withTarball(step: JobStep): JobStep {
+  if (!step.run?.includes('gh release create ')) return step;
+  return { ...step, run: `cp dist/js/*.tgz oficina-postgres.tgz\n${step.run.replace('gh release create "$tag"', 'gh release create "$tag" oficina-postgres.tgz')}` };
 }

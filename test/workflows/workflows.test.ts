@@ -39,7 +39,7 @@ interface Workflow {
 
 const texts = Object.fromEntries(fs.readdirSync(FOLDER).map((file) => [file.replace(/\.ya?ml$/, ''), fs.readFileSync(path.join(FOLDER, file), 'utf8')]));
 const workflows: Record<string, Workflow> = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parse(text)]));
-const { build, deploy, release } = workflows;
+const { build, release } = workflows;
 const upgrade = workflows['upgrade-develop'];
 const lint = workflows['pull-request-lint'];
 
@@ -74,10 +74,12 @@ const ENVIRONMENTS = [['dev', 'develop'], ['staging', 'staging'], ['prod', 'main
 
 describe('triggers', () => {
   test('each workflow starts on these events and no other', () => {
-    const branches = ['develop', 'staging', 'main'];
     expect(Object.fromEntries(Object.entries(workflows).map(([name, { on }]) => [name, on]))).toEqual({
       'build': { pull_request: {}, workflow_dispatch: {} },
-      'deploy': { push: { branches }, pull_request: { branches } },
+      ...Object.fromEntries(ENVIRONMENTS.flatMap(([name, branch]) => [
+        [`deploy-${name}`, { push: { branches: [branch] } }],
+        [`propose-${name}`, { pull_request: { branches: [branch] } }],
+      ])),
       'pull-request-lint': { pull_request_target: { types: expect.arrayContaining(['opened', 'edited', 'synchronize']) }, merge_group: {} },
       'release': { push: { branches: ['main'] }, workflow_dispatch: { inputs: { dry_run: expect.anything() } } },
       'upgrade-develop': { workflow_dispatch: {}, schedule: [{ cron: '0 0 * * 1' }] },
@@ -103,11 +105,17 @@ describe('permissions', () => {
     expect(Object.fromEntries(jobs.map(({ path: where, job }) => [where, job.permissions]))).toEqual({
       'build/build': read,
       'build/package-js': read,
+      'build/demo': read,
       'build/node': read,
       'build/cdk': read,
       'build/cfn-lint': read,
+      'build/workflows': read,
       'build/aws-api': read,
-      ...Object.fromEntries(ENVIRONMENTS.flatMap(([name]) => [[`deploy/synth-${name}`, read], [`deploy/diff-${name}`, token], [`deploy/deploy-${name}`, token]])),
+      ...Object.fromEntries(ENVIRONMENTS.flatMap(([name]) => [
+        ...['propose', 'deploy'].flatMap((kind) => [[`${kind}-${name}/synth-${name}`, read], [`${kind}-${name}/diff-${name}`, token]]),
+        [`deploy-${name}/deploy-${name}`, token],
+        [`deploy-${name}/deployed-${name}`, {}],
+      ])),
       'pull-request-lint/validate': { 'pull-requests': 'read' },
       'release/release': read,
       'release/release_github': { contents: 'write', issues: 'write' },
@@ -119,7 +127,7 @@ describe('permissions', () => {
 
   test('no install script runs where a token of OIDC can be had', () => {
     const withToken = jobs.filter(({ job }) => job.permissions['id-token'] === 'write');
-    expect(withToken).toHaveLength(7);
+    expect(withToken).toHaveLength(10);
     for (const { path: where, job } of withToken) {
       for (const { run } of job.steps.filter((step) => /\bnpm (ci|install|i)\b/.test(step.run ?? ''))) {
         expect([where, run, job.env?.npm_config_ignore_scripts === 'true' || run!.includes('--ignore-scripts')]).toEqual([where, run, true]);
@@ -191,7 +199,8 @@ describe('build', () => {
     const { cdk } = build.jobs;
     expect(cdk.strategy!.matrix).toEqual({ cdk: ['floor', 'newest'] });
     expect(cdk.env).toMatchObject({ CDK: '${{ matrix.cdk }}' });
-    expect(stepNamed(cdk, 'unit tests').run).toBe('npx projen test:unit --selectProjects "$CDK"');
+    // test:unit names projects of its own, and jest would add to them those of a second --selectProjects.
+    expect(stepNamed(cdk, 'unit tests, as they run in a release').run).toBe('bash tools/test-release.sh "$CDK"');
     expect(stepNamed(cdk, 'Take the newest release')).toMatchObject({ if: "matrix.cdk == 'newest'", run: expect.stringContaining('aws-cdk-lib@latest') });
     const projects = manifest.jest.projects.map(({ displayName }: { displayName: string }) => displayName);
     expect(projects).toEqual(expect.arrayContaining(cdk.strategy!.matrix.cdk));
@@ -199,6 +208,19 @@ describe('build', () => {
 
   test('the floor is the release that the peer range starts at', () => {
     for (const name of ['aws-cdk-lib', 'constructs']) expect(manifest.peerDependencies[name]).toBe(`^${manifest.devDependencies[name]}`);
+  });
+
+  test('tries README\'s first command before anything else has installed or bundled', () => {
+    const { demo } = build.jobs;
+    const commands = demo.steps.flatMap(({ run }) => run ?? []);
+    expect(commands).toEqual(['bash tools/readme-command.sh demo', 'npm run demo -- prod']);
+  });
+
+  test('no job runs a task that needs what only another job has made', () => {
+    const runs = Object.values(build.jobs).flatMap((job) => job.steps.flatMap(({ run }) => run ?? []));
+    expect(runs).toEqual(expect.arrayContaining(['npx projen test:cfn-lint', 'npx projen test:checkov', 'bash tools/lint-workflows.sh']));
+    const linting = build.jobs['cfn-lint'].steps.flatMap(({ run }) => run ?? []);
+    expect(linting).toEqual(['npm ci', 'npx projen test:examples', 'npx projen test:cfn-lint', 'npx projen test:checkov']);
   });
 
   test('a newer push to a pull request ends the checks of the older', () => {
@@ -218,10 +240,36 @@ describe('release', () => {
     expect(release.concurrency).toEqual({ 'group': '${{ github.workflow }}', 'cancel-in-progress': false });
   });
 
-  test('the version follows from the commits, and the tag comes after the package', () => {
+  test('a release with the tarball does not wait for npm, which cannot take the first one from a workflow', () => {
+    expect(release.jobs.release_github.needs).toBe('release');
+    expect(release.jobs.release_npm.needs).toBe('release');
+    const commands = stepNamed(release.jobs.release_github, 'Release').run!.split('\n');
+    expect(commands[0]).toBe('cp dist/js/*.tgz oficina-postgres.tgz');
+    expect(commands[commands.length - 1]).toMatch(/^gh release create "\$tag" oficina-postgres\.tgz -R "\$GITHUB_REPOSITORY"/);
+    const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+    expect(readme).toContain(`npm install ${manifest.repository.url.replace(/\.git$/, '')}/releases/latest/download/oficina-postgres.tgz`);
+  });
+
+  test('every call of gh knows its repository, be it without a checkout', () => {
+    const calls = steps.filter(({ step }) => /^\s*gh |\bgh (issue|label|release) /m.test(step.run ?? ''));
+    expect(calls.length).toBeGreaterThanOrEqual(3);
+    for (const { path: where, step } of calls) {
+      const known = step.env?.GH_REPO === '${{ github.repository }}' || /-R "\$GITHUB_REPOSITORY"/.test(step.run!);
+      expect([where, known]).toEqual([where, true]);
+    }
+  });
+
+  test('a failure is reported under a label that is there', () => {
+    for (const job of [release.jobs.release_github, release.jobs.release_npm]) {
+      const [label, issue] = stepNamed(job, 'Create Issue').run!.split('\n');
+      expect(label).toMatch(/^gh label create failed-release --force /);
+      expect(issue).toMatch(/--label "failed-release"$/);
+    }
+  });
+
+  test('the version follows from the commits', () => {
     expect(stepNamed(release.jobs.release, 'release').run).toBe('npx projen release');
     expect(stepUsing(release.jobs.release, CHECKOUT).with).toMatchObject({ 'fetch-depth': 0 });
-    expect(release.jobs.release_github.needs).toEqual(['release', 'release_npm']);
   });
 });
 
@@ -239,15 +287,33 @@ describe('upgrade', () => {
 });
 
 describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
-  const [synth, diff, roll] = ['synth', 'diff', 'deploy'].map((step) => deploy.jobs[`${step}-${name}`]);
-  const pushed = `github.event_name == 'push' && github.ref == 'refs/heads/${branch}'`;
+  const deploy = workflows[`deploy-${name}`];
+  const propose = workflows[`propose-${name}`];
+  const [synth, diff, roll, deployed] = ['synth', 'diff', 'deploy', 'deployed'].map((step) => deploy.jobs[`${step}-${name}`]);
   const assembly = { name: `cdk-out-${name}`, path: 'cdk.out' };
 
-  test('is synthesised for a push to the branch and for pull requests to it, but for none of a fork', () => {
-    expect(synth.if).toBe(`(${pushed}) || (github.event_name == 'pull_request' && github.base_ref == '${branch}'`
-      + ' && github.event.pull_request.head.repo.full_name == github.repository)');
+  test('is synthesised for a push to the branch, and for pull requests to it, but for none of a fork', () => {
+    expect(synth.if).toBeUndefined();
+    expect(propose.jobs[`synth-${name}`]).toEqual({ ...synth, if: 'github.event.pull_request.head.repo.full_name == github.repository' });
+    expect(propose.jobs[`diff-${name}`]).toEqual(diff);
+    expect(Object.keys(propose.jobs)).toEqual([`synth-${name}`, `diff-${name}`]);
     expect(stepNamed(synth, 'Build and install the example').run).toBe(`npm ci && npm run example:install -- ${name}`);
     expect(stepUsing(synth, 'actions/upload-artifact').with).toMatchObject(assembly);
+  });
+
+  test('the check that says so belongs to no other run, and is never skipped', () => {
+    const reporting = jobs.filter(({ job }) => job.name === `Deployed ${name}`);
+    expect(reporting.map(({ path: where }) => where)).toEqual([`deploy-${name}/deployed-${name}`]);
+    expect(deploy.on).toEqual({ push: { branches: [branch] } });
+    expect(deployed.if).toBe('always()');
+    expect(deployed.needs).toBe(`deploy-${name}`);
+    expect(roll.if).toBeUndefined(); // skipped only when a comparison has failed, which `Deployed` tells
+  });
+
+  test.each([['success', 0], ['failure', 1], ['cancelled', 1], ['skipped', 1], ['', 1]])('the check is what the deployment was: %s', (result, status) => {
+    const [step] = deployed.steps;
+    expect(step.env).toEqual({ RESULT: `\${{ needs.deploy-${name}.result }}` });
+    expect(spawnSync('bash', ['-e', '-c', step.run!], { env: { PATH: process.env.PATH, RESULT: result } }).status).toBe(status);
   });
 
   test('compares and deploys the assembly that was synthesised, and nothing else', () => {
@@ -261,8 +327,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
     expect(stepNamed(roll, 'cdk deploy').run).toContain('--require-approval never'); // the environment asks, not the CLI
   });
 
-  test('is deployed on a push alone, in its environment, each deployment to its end', () => {
-    expect(roll.if).toBe(pushed);
+  test('is deployed in its environment, each deployment to its end', () => {
     expect([synth.environment, diff.environment, roll.environment]).toEqual([`${name}-diff`, `${name}-diff`, name]);
     expect(roll.concurrency).toEqual({ 'group': `deploy-${name}`, 'cancel-in-progress': false });
     expect(diff.concurrency).toEqual({ 'group': `diff-${name}-\${{ github.ref }}`, 'cancel-in-progress': true });
@@ -338,13 +403,39 @@ describe('BRANCH-PROTECTION.md', () => {
   const guide = fs.readFileSync(path.join(ROOT, 'BRANCH-PROTECTION.md'), 'utf8');
   const blocks = [...guide.matchAll(/<<'JSON'\n([\s\S]*?)\nJSON\n/g)].map(([, json]) => JSON.parse(json));
 
+  const rulesOf = (branch: string): { type: string; parameters: any }[] => blocks.find(({ name: of }) => of === branch).rules;
+  const requiredChecks = (branch: string): string[] => rulesOf(branch).find(({ type }) => type === 'required_status_checks')!.parameters.required_status_checks
+    .map(({ context }: { context: string }) => context);
+
   test.each(ENVIRONMENTS)('asks for checks that exist, before a commit gets to the branch of %s', (name, branch) => {
-    const ruleset = blocks.find(({ name: of }) => of === branch);
-    const required: string[] = ruleset.rules.find(({ type }: { type: string }) => type === 'required_status_checks').parameters.required_status_checks
-      .map(({ context }: { context: string }) => context);
-    const existing = [...checks(build), ...checks(deploy), ...checks(lint)];
-    expect(required.filter((check) => !existing.includes(check))).toEqual([]);
-    expect(required).toEqual(expect.arrayContaining([...checks(build), `Diff ${name}`]));
+    const existing = Object.values(workflows).flatMap(checks);
+    expect(requiredChecks(branch).filter((check) => !existing.includes(check))).toEqual([]);
+    // A comparison whose synthesis has failed is skipped, and would count as passed.
+    expect(requiredChecks(branch)).toEqual(expect.arrayContaining([...checks(build), `Synth ${name}`, `Diff ${name}`]));
+  });
+
+  test.each([['staging', 'dev'], ['main', 'staging']])('lets nothing into %s that has not been deployed to %s', (branch, before) => {
+    expect(requiredChecks(branch)).toContain(`Deployed ${before}`);
+    expect(requiredChecks(branch)).not.toContain(`Deploy ${before}`); // skipped when a comparison has failed
+    expect(rulesOf(branch).find(({ type }) => type === 'required_deployments')!.parameters).toEqual({ required_deployment_environments: [before] });
+  });
+
+  test('no required check is a job that a condition may skip, but for the title outside of pull requests, and for forks', () => {
+    const skippable = jobs.filter(({ job }) => job.if !== undefined && job.if !== 'always()').map(({ job }) => job.name);
+    const required = ENVIRONMENTS.flatMap(([, branch]) => requiredChecks(branch));
+    expect(required.filter((check) => skippable.includes(check))).toEqual(['Validate PR title', 'Synth dev', 'Synth staging', 'Synth prod']);
+  });
+
+  test('the role that compares may describe and read its own stacks, and nothing else', () => {
+    const [policy] = [...guide.matchAll(/`permissions-diff\.json`[^]*?```json\n([^]*?)\n```/g)].map(([, json]) => JSON.parse(json));
+    expect(policy.Statement).toEqual([{
+      Effect: 'Allow',
+      Action: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
+      Resource: [
+        'arn:aws:cloudformation:us-east-1:111122223333:stack/oficina-database-prod/*',
+        'arn:aws:cloudformation:us-west-2:111122223333:stack/oficina-database-prod-backups-from-us-east-1/*',
+      ],
+    }]);
   });
 
   test('names every environment', () => {

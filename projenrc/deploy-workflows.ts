@@ -1,5 +1,5 @@
 import { github } from 'projen';
-import { JobPermission, JobStep } from 'projen/lib/github/workflows-model';
+import { Job, JobPermission, JobStep } from 'projen/lib/github/workflows-model';
 import { pinned } from './actions';
 
 interface Environment {
@@ -22,6 +22,8 @@ const DEPLOY_MINUTES = 120;
 
 /** The longest that GitHub waits for an approval: the assembly has to be there still. */
 const APPROVAL_DAYS = 30;
+
+const WITH_TOKEN = { contents: JobPermission.READ, idToken: JobPermission.WRITE };
 
 /** vpcId → VPC_ID */
 function variableName(key: string): string {
@@ -98,53 +100,80 @@ function refuseStaleCommit(branch: string): JobStep {
   };
 }
 
-/**
- * deploy.yml: develop → dev, staging → staging, main → prod after the approval of its GitHub environment. Each is synthesised without
- * any right, then compared with what is deployed by a role that can only read, and on a push deployed as it was compared.
- *
- * Production is two stacks, one of them in another region: `--all` deploys both in their order. examples/disaster-recovery is deployed by people alone.
- */
-export function addDeployWorkflow(gh: github.GitHub): void {
-  const workflow = new github.GithubWorkflow(gh, 'deploy');
-  const branches = ENVIRONMENTS.map((e) => e.branch);
-  workflow.on({ push: { branches }, pullRequest: { branches } });
-
-  for (const { name, branch } of ENVIRONMENTS) {
-    const pushed = `github.event_name == 'push' && github.ref == 'refs/heads/${branch}'`;
-    // A fork gets no token for AWS: its pull requests are compared when a maintainer pushes the branch.
-    const proposed = `github.event_name == 'pull_request' && github.base_ref == '${branch}' && github.event.pull_request.head.repo.full_name == github.repository`;
-    const withToken = { contents: JobPermission.READ, idToken: JobPermission.WRITE };
-
-    workflow.addJob(`synth-${name}`, {
+/** Synthesises without any right, and compares with what is deployed by a role that can only read the stacks. */
+function comparison(name: string, condition?: string): Record<string, Job> {
+  return {
+    [`synth-${name}`]: {
       name: `Synth ${name}`,
-      if: `(${pushed}) || (${proposed})`,
+      if: condition,
       runsOn: ['ubuntu-latest'],
       timeoutMinutes: 20,
       permissions: { contents: JobPermission.READ },
       environment: `${name}-diff`, // for its variables; the one to deploy to would ask for an approval
       steps: synth(name),
-    });
-    workflow.addJob(`diff-${name}`, {
+    },
+    [`diff-${name}`]: {
       name: `Diff ${name}`,
       needs: [`synth-${name}`],
       runsOn: ['ubuntu-latest'],
       timeoutMinutes: 20,
-      permissions: withToken,
+      permissions: WITH_TOKEN,
       environment: `${name}-diff`,
       concurrency: { 'group': `diff-${name}-\${{ github.ref }}`, 'cancel-in-progress': true },
       // A change set would take the right to create one.
       steps: withRole(name, 'AWS_DIFF_ROLE_ARN', 'diff --method template', 3600),
-    });
-    workflow.addJob(`deploy-${name}`, {
-      name: `Deploy ${name}`,
-      if: pushed,
-      needs: [`synth-${name}`, `diff-${name}`],
-      runsOn: ['ubuntu-latest'],
-      timeoutMinutes: DEPLOY_MINUTES,
-      permissions: withToken,
-      environment: name,
-      concurrency: { 'group': `deploy-${name}`, 'cancel-in-progress': false },
-      steps: [refuseStaleCommit(branch), ...withRole(name, 'AWS_DEPLOY_ROLE_ARN', 'deploy --all --require-approval never', DEPLOY_MINUTES * 60)],
-    });
+    },
+  };
+}
+
+/** propose-<environment>.yml: compares a pull request to the branch. */
+function addProposal(gh: github.GitHub, { name, branch }: Environment): void {
+  const workflow = new github.GithubWorkflow(gh, `propose-${name}`);
+  workflow.on({ pullRequest: { branches: [branch] } });
+  // A fork gets no token for AWS: its pull requests are compared when a maintainer pushes the branch.
+  workflow.addJobs(comparison(name, 'github.event.pull_request.head.repo.full_name == github.repository'));
+}
+
+/** deploy-<environment>.yml: compares a push to the branch, and deploys it as it was compared; prod after the approval of its GitHub environment. */
+function addDeployment(gh: github.GitHub, { name, branch }: Environment): void {
+  const workflow = new github.GithubWorkflow(gh, `deploy-${name}`);
+  workflow.on({ push: { branches: [branch] } });
+  workflow.addJobs(comparison(name));
+  workflow.addJob(`deploy-${name}`, {
+    name: `Deploy ${name}`,
+    needs: [`synth-${name}`, `diff-${name}`],
+    runsOn: ['ubuntu-latest'],
+    timeoutMinutes: DEPLOY_MINUTES,
+    permissions: WITH_TOKEN,
+    environment: name,
+    concurrency: { 'group': `deploy-${name}`, 'cancel-in-progress': false },
+    steps: [refuseStaleCommit(branch), ...withRole(name, 'AWS_DEPLOY_ROLE_ARN', 'deploy --all --require-approval never', DEPLOY_MINUTES * 60)],
+  });
+  // GitHub counts a skipped job as passed, and skips a job whose needs have failed: a required check has to be a job that always runs.
+  workflow.addJob(`deployed-${name}`, {
+    name: `Deployed ${name}`,
+    if: 'always()',
+    needs: [`deploy-${name}`],
+    runsOn: ['ubuntu-latest'],
+    timeoutMinutes: 5,
+    permissions: {},
+    steps: [{
+      name: 'Pass only if the deployment has succeeded',
+      env: { RESULT: `\${{ needs.deploy-${name}.result }}` },
+      run: `if [ "$RESULT" != success ]; then echo "::error::the deployment of ${name}: $RESULT"; exit 1; fi`,
+    }],
+  });
+}
+
+/**
+ * Two workflows for each environment: develop → dev, staging → staging, main → prod. One workflow for all would report the jobs of the other environments as
+ * skipped, which counts as passed, on commits that were never deployed there.
+ *
+ * Production is two stacks, one of them in another region: `--all` deploys both in their order. examples/disaster-recovery is deployed by people alone.
+ */
+export function addDeployWorkflows(gh: github.GitHub): void {
+  for (const environment of ENVIRONMENTS) {
+    addProposal(gh, environment);
+    addDeployment(gh, environment);
   }
 }
