@@ -9,6 +9,7 @@ import { SnapshotCopyAlarm } from './snapshot-copy-alarm';
 import { keyArnFor, outputName } from './support-stack';
 import { DatabaseKey } from '../encryption/database-key';
 import { tagDatabase } from '../operations/database-tags';
+import { namedRemoval } from '../operations/removal';
 import { Settings } from '../profile/settings';
 
 /** What the other region has to know of the database. */
@@ -59,6 +60,7 @@ export class BackupRegion extends Construct {
         key,
         retention: backup.snapshotRetention,
         logRetention,
+        logRemovalPolicy: namedRemoval(settings.removalPolicy),
       });
       this.alarmName = settings.monitoring ? this.watch(settings, copies, sourceRegion) : undefined;
     }

@@ -22,6 +22,7 @@ export interface SnapshotCopiesProps {
   readonly key: kms.IKey;
   readonly retention?: Duration;
   readonly logRetention: logs.RetentionDays;
+  readonly logRemovalPolicy: RemovalPolicy;
 }
 
 /**
@@ -47,7 +48,7 @@ export class SnapshotCopies extends Construct {
       logGroupName: `${logGroupPrefix(instanceIdentifier, 'backups')}/snapshot-copies`,
       encryptionKey: props.key,
       retention: props.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: props.logRemovalPolicy,
     });
     const role = new iam.Role(this, 'Role', {
       description,

@@ -10,6 +10,7 @@ import { codeWith, initDbSql, scriptOf } from './bootstrap-code';
 import { SecretReaders } from './secret-readers';
 import { FunctionSurroundings } from '../network/function-surroundings';
 import { acknowledgeFunction } from '../operations/acknowledgements';
+import { namedRemoval } from '../operations/removal';
 import { asItIs, DatabaseFunction, readSecrets, writeLog } from '../private/database-function';
 import { Settings } from '../profile/settings';
 
@@ -52,7 +53,7 @@ export class DatabaseBootstrap extends Construct {
       logGroupName: `/aws/rds/instance/${settings.instanceIdentifier}/bootstrap`,
       encryptionKey: key,
       retention: settings.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: namedRemoval(settings.removalPolicy),
     });
     const scripts = [initDbSql(), ...settings.bootstrapSql.map(scriptOf)];
     const { function: onEvent, role } = new DatabaseFunction(this, 'Function', {

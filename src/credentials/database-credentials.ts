@@ -16,6 +16,7 @@ import { grantedToPrincipals } from './secret-grant';
 import { WatchedRotation } from '../monitoring/database-monitoring';
 import { FunctionSurroundings } from '../network/function-surroundings';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
+import { namedRemoval } from '../operations/removal';
 import { Settings } from '../profile/settings';
 
 /** The password of a secret, and what stands in it before the attachment adds host, port, engine and dbInstanceIdentifier. */
@@ -67,7 +68,7 @@ export class DatabaseCredentials extends Construct {
       logGroupName: `/aws/rds/instance/${this.settings.instanceIdentifier}/rotation`,
       encryptionKey: this.key,
       retention: this.settings.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: namedRemoval(this.settings.removalPolicy),
     });
   }
 

@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Aspects, Duration, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Aspects, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,6 +10,7 @@ import { IPostgresProxy, PostgresProxyProps } from './postgres-proxy';
 import { IApplicationUser } from '../credentials/application-user';
 import { grantIamLogin } from '../credentials/iam-login';
 import { letLogsUseKey } from '../encryption/database-key';
+import { namedRemoval } from '../operations/removal';
 import { readSecrets } from '../private/database-function';
 import { given } from '../private/given';
 import { MOST_PROXY_USERS } from '../private/rules/proxies';
@@ -67,7 +68,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     const logGroupName = `/aws/rds/proxy/${proxyName}`;
     letLogsUseKey(this, key, logGroupName);
     const logGroup = new logs.LogGroup(this, 'Log', {
-      logGroupName, encryptionKey: key, retention: settings.logRetention, removalPolicy: RemovalPolicy.DESTROY,
+      logGroupName, encryptionKey: key, retention: settings.logRetention, removalPolicy: namedRemoval(settings.removalPolicy),
     });
 
     const proxy = new rds.CfnDBProxy(this, 'Resource', {

@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -15,6 +15,7 @@ import { outputName, topmost, weakReference } from '../backup/support-stack';
 import { grantIamLogin } from '../credentials/iam-login';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 import { acknowledgeFindings } from '../operations/acknowledgements';
+import { namedRemoval } from '../operations/removal';
 import { ReplicaOutputs } from '../operations/replica-outputs';
 import { given } from '../private/given';
 import { ResolvedSettings } from '../profile/settings';
@@ -73,8 +74,8 @@ export class ReadReplica extends Construct implements IReadReplica {
     this.encryptionKey = key;
     this.securityGroup = securityGroup;
     this.connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(settings.port) });
-    // They go with the replica: what stayed would keep its name from coming again, when there are more replicas later. A replica runs neither DDL nor changes of roles.
-    this.logGroups = new DatabaseLogs(this, 'Logs', settings, key, RemovalPolicy.DESTROY).logGroups;
+    // They stay as those of the database do: who connected to a replica, and what was read there, is a part of the same audit trail.
+    this.logGroups = new DatabaseLogs(this, 'Logs', settings, key, namedRemoval(settings.removalPolicy)).logGroups;
     const monitoringRole = monitoringRoleOf(this, settings);
     this.monitoringRole = monitoringRole;
 

@@ -200,7 +200,8 @@ export interface IReadReplica extends IConstruct, ec2.IConnectable {
   /** The security group that is the replica's alone. */
   readonly securityGroup: ec2.ISecurityGroup;
 
-  /** The log groups, by the name of the log. They go with the replica, so that its number can come again. */
+  /** The log groups, by the name of the log. They stay as those of the database do: before a replica of the same name is made again, they have to be deleted or imported
+   * (`cdk import`). */
   readonly logGroups: Record<string, logs.LogGroup>;
 
   /** The role of Enhanced Monitoring; undefined where that is off. */

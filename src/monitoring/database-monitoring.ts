@@ -12,6 +12,7 @@ import { PostgresDashboard } from './postgres-dashboard';
 import { PostgresEvents } from './postgres-events';
 import { replicaAlarms } from './replica-monitoring';
 import { ReadReplica } from '../instance/read-replica-instance';
+import { namedRemoval } from '../operations/removal';
 import { Settings } from '../profile/settings';
 
 /** What rotates, and what tells of it. */
@@ -67,6 +68,7 @@ export class DatabaseMonitoring extends Construct {
       logGroupName: `/aws/rds/instance/${instanceIdentifier}/events`,
       encryptionKey,
       logRetention,
+      logRemovalPolicy: namedRemoval(settings.removalPolicy),
     });
     if (backups.vault) this.events.watchBackups();
     if (backups.restoreTestingPlanArn) this.events.watchRestoreDrills(backups.restoreTestingPlanArn);

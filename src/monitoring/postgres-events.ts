@@ -52,6 +52,14 @@ export interface PostgresEventsProps {
    * @default - logs.RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What happens to the log group when it leaves the stack: RETAIN_ON_UPDATE_OR_DELETE, RETAIN or DESTROY. A log group that stays keeps its name: it has to be deleted, or imported
+   * (`cdk import`), before one of this name is made again.
+   *
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it stays, and goes when the creation of the stack fails
+   */
+  readonly logRemovalPolicy?: RemovalPolicy;
 }
 
 /** What people are told of. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html */
@@ -77,7 +85,7 @@ const SECRETS_A_RULE = 10;
  * });
  */
 export class PostgresEvents extends Construct {
-  /** The log group of the events: what `eventLogGroup` of `PostgresAlarms` and `PostgresDashboard` asks for. It goes with the stack. */
+  /** The log group of the events: what `eventLogGroup` of `PostgresAlarms` and `PostgresDashboard` asks for. It stays when the stack goes, unless `logRemovalPolicy` says otherwise. */
   public readonly logGroup: logs.LogGroup;
 
   private readonly instanceIdentifier: string;
@@ -230,7 +238,7 @@ export class PostgresEvents extends Construct {
       logGroupName,
       encryptionKey: props.encryptionKey,
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY, // RDS and CloudTrail have them too; a group that stayed would block the next deployment
+      removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // In the group itself: an account has ten policies of the other kind in a region, and a custom resource would have to make one.
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions

@@ -5,6 +5,7 @@ import { monitoredSettings } from './monitored-settings';
 import { PostgresAlarms } from './postgres-alarms';
 import { PostgresEvents } from './postgres-events';
 import { ReadReplica } from '../instance/read-replica-instance';
+import { namedRemoval } from '../operations/removal';
 import { Settings } from '../profile/settings';
 
 /** Who is called. */
@@ -55,6 +56,7 @@ export function watchReplicaAbroad(scope: Construct, regional: Construct, replic
     logGroupName: `/aws/rds/instance/${replica.instanceIdentifier}/events`,
     encryptionKey: replica.encryptionKey,
     logRetention: settings.logRetention,
+    logRemovalPolicy: namedRemoval(settings.removalPolicy),
   });
   replicaAlarms(scope, replica, settings, { alarmTopic, pagingTopic }, events);
 }

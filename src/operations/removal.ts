@@ -18,12 +18,21 @@ export function isRetained(policy: RemovalPolicy): boolean {
 }
 
 /**
- * What happens to the instance's companions. The key must outlive every backup that it encrypts: those in a vault stay whatever becomes of the instance. Secret and
- * logs follow the instance, but go when the creation of the stack fails: their names would block the next attempt.
+ * What happens to secrets and log groups: they stay, unless the instance is destroyed. Each log group holds a part of the audit trail: who connected and what was changed, which
+ * SQL ran with a deployment, which password was changed, which copy of a snapshot was deleted, what RDS did with the instance. They have names, so they go when the creation of
+ * the stack fails: the next attempt would find the names taken.
+ */
+export function namedRemoval(instance: RemovalPolicy): RemovalPolicy {
+  return instance === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+}
+
+/**
+ * What happens to the instance's companions. The key must outlive every backup that it encrypts: those in a vault stay whatever becomes of the instance. For
+ * `named` see `namedRemoval()`.
  */
 export function companionRemoval(
   instance: RemovalPolicy, deleteAutomatedBackups: boolean, backupVault: boolean = false,
 ): { key: RemovalPolicy; named: RemovalPolicy } {
-  if (instance !== RemovalPolicy.DESTROY) return { key: RemovalPolicy.RETAIN, named: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
-  return { key: deleteAutomatedBackups && !backupVault ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN, named: RemovalPolicy.DESTROY };
+  const keyMayGo = instance === RemovalPolicy.DESTROY && deleteAutomatedBackups && !backupVault;
+  return { key: keyMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN, named: namedRemoval(instance) };
 }

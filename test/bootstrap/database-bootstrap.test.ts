@@ -98,7 +98,7 @@ describe('the function', () => {
         KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseEncryptionKey'), 'Arn'] },
         RetentionInDays: 90,
       },
-      DeletionPolicy: 'Delete',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     expect(properties.LoggingConfig).toEqual({ LogGroup: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap') } });
   });

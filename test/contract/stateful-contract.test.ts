@@ -35,7 +35,7 @@ const policiesIn = (contract: StatefulContract, wanted: string) => Object.fromEn
   .filter(([, { type }]) => type === wanted)
   .map(([id, { deletionPolicy, updateReplacePolicy }]) => [id.replace(/^Database|[0-9A-F]{8}$/g, ''), [deletionPolicy, updateReplacePolicy]]));
 
-test('in the other region, key and vault outlive the stack; topics and logs do not', () => {
+test('in the other region, key, vault and log outlive the stack; topics do not', () => {
   const there = committed['prod, us-west-2'];
   expect(Object.keys(committed)).toEqual([
     'dev', 'staging', 'prod', 'prod, us-west-2',
@@ -43,7 +43,7 @@ test('in the other region, key and vault outlive the stack; topics and logs do n
   ]);
   expect(policiesIn(there, 'AWS::KMS::Key')).toEqual({ EncryptionKey: ['Retain', 'Retain'], MonitoringTopicsKey: ['Delete', 'Delete'] });
   expect(policiesIn(there, 'AWS::Backup::BackupVault')).toEqual({ Vault: ['RetainExceptOnCreate', 'Retain'] });
-  expect(policiesIn(there, 'AWS::Logs::LogGroup')).toEqual({ SnapshotCopiesLog: ['Delete', 'Delete'] });
+  expect(policiesIn(there, 'AWS::Logs::LogGroup')).toEqual({ SnapshotCopiesLog: ['RetainExceptOnCreate', 'Retain'] });
   expect(policiesIn(there, 'AWS::RDS::DBInstance')).toEqual({});
 });
 
@@ -78,10 +78,9 @@ test('the contract holds one instance, one secret, two keys and five log groups 
     expect(policiesOf('AWS::Logs::LogGroup')).toEqual({
       Logspostgresql: ['RetainExceptOnCreate', 'Retain'],
       Logsupgrade: ['RetainExceptOnCreate', 'Retain'],
-      // Nobody needs them once the database has gone; RDS has the events too.
-      MonitoringEventsLog: ['Delete', 'Delete'],
-      CredentialsRotationLog: ['Delete', 'Delete'],
-      BootstrapLog: ['Delete', 'Delete'],
+      MonitoringEventsLog: ['RetainExceptOnCreate', 'Retain'],
+      CredentialsRotationLog: ['RetainExceptOnCreate', 'Retain'],
+      BootstrapLog: ['RetainExceptOnCreate', 'Retain'],
     });
     expect(policiesOf('AWS::Backup::BackupVault')).toEqual(profile === 'prod' ? { BackupsVault: ['RetainExceptOnCreate', 'Retain'] } : {});
   }

@@ -145,15 +145,15 @@ describe('its log', () => {
   const template = synth();
   const id = idOf(template, 'AWS::Logs::LogGroup', 'DatabaseCredentials');
 
-  test('stands beside those of the instance, encrypted, as long as they are kept, and goes with the stack', () => {
+  test('stands beside those of the instance, encrypted, as long as they are kept, and stays as they do', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: {
         LogGroupName: '/aws/rds/instance/oficina-db-prod/rotation',
         KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseEncryptionKey'), 'Arn'] },
         RetentionInDays: 30,
       },
-      DeletionPolicy: 'Delete',
-      UpdateReplacePolicy: 'Delete',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
     });
     expect(rotationFunction(template).properties.LoggingConfig).toEqual({ LogGroup: { Ref: id } });
   });

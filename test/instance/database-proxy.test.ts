@@ -204,11 +204,11 @@ describe('the pool', () => {
 });
 
 describe('the log', () => {
-  test('is there before the proxy, encrypted with the key of the database, and goes with the proxy', () => {
+  test('is there before the proxy, encrypted with the key of the database, and stays', () => {
     const { database: made, stack, template } = withProxy();
     const log = idOf(template(), 'AWS::Logs::LogGroup', 'DatabaseProxies');
     expect(template().toJSON().Resources[log]).toMatchObject({
-      DeletionPolicy: 'Delete',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { LogGroupName: '/aws/rds/proxy/oficina-db-dev-proxy', RetentionInDays: 90, KmsKeyId: stack.resolve(made.encryptionKey.keyArn) },
     });
     expect(madeBefore(template(), idOf(template(), 'AWS::RDS::DBProxy'))).toContain(log);

@@ -91,7 +91,7 @@ describe('a replica in the region of its database', () => {
     const groups = template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: Match.stringLikeRegexp('/aws/rds/instance/oficina-db-prod-replica-1/') } });
     expect(resource.DependsOn).toEqual(expect.arrayContaining(Object.keys(groups)));
     expect(Object.values(groups).map(({ Properties, DeletionPolicy }) => [Properties.LogGroupName, Properties.KmsKeyId, DeletionPolicy])).toEqual(['postgresql', 'upgrade'].map((name) => [
-      `/aws/rds/instance/oficina-db-prod-replica-1/${name}`, { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseEncryptionKey/), 'Arn'] }, 'Delete',
+      `/aws/rds/instance/oficina-db-prod-replica-1/${name}`, { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseEncryptionKey/), 'Arn'] }, 'RetainExceptOnCreate',
     ]));
     const [key] = Object.values(template.findResources('AWS::KMS::Key', { Properties: { Description: Match.stringLikeRegexp('^Storage') } }));
     const logs = key.Properties.KeyPolicy.Statement.filter(({ Principal }: any) => Principal.Service === 'logs.us-east-1.amazonaws.com')

@@ -77,11 +77,22 @@ test('EventBridge may write to that log group, by a policy of the group itself',
   byItself.resourceCountIs('AWS::Lambda::Function', 0);
 });
 
-test('the log group is kept as long as the others, and goes with the stack: turning monitoring off and on must not find its name taken', () => {
+test('the log group is kept as long as the others, and stays as they do', () => {
   const { template } = database({ logRetention: logs.RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.SNAPSHOT });
   template().hasResource('AWS::Logs::LogGroup', {
-    Properties: { LogGroupName: '/aws/rds/instance/oficina-db-dev/events', RetentionInDays: 7 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete',
+    Properties: { LogGroupName: '/aws/rds/instance/oficina-db-dev/events', RetentionInDays: 7 }, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain',
   });
+});
+
+test('the log group of events by themselves stays, unless it is said otherwise', () => {
+  for (const [logRemovalPolicy, DeletionPolicy] of [[undefined, 'RetainExceptOnCreate'], [RemovalPolicy.DESTROY, 'Delete'], [RemovalPolicy.RETAIN, 'Retain']] as const) {
+    const stack = emptyStack();
+    const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Instance', {
+      instanceIdentifier: 'legacy', instanceEndpointAddress: 'legacy.example', port: 5432, securityGroups: [],
+    });
+    new PostgresEvents(stack, 'Events', { instance, logRemovalPolicy });
+    Template.fromStack(stack).hasResource('AWS::Logs::LogGroup', { DeletionPolicy });
+  }
 });
 
 function alone(props: Partial<PostgresEventsProps> = {}, stack = emptyStack()): { made: PostgresEvents; stack: Stack; readonly template: Template } {

@@ -1,5 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CrossRegionBackup, EnvironmentProfile, UserPrivileges } from '../../src';
 import { companionRemoval, isRetained } from '../../src/operations/removal';
+
+import { database, emptyStack } from '../support/database';
+import { westVpc } from '../support/west';
 
 const { DESTROY, SNAPSHOT, RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
 
@@ -20,5 +25,36 @@ describe('the companions of an instance', () => {
     expect(companionRemoval(DESTROY, true, false)).toEqual({ key: DESTROY, named: DESTROY });
     expect(companionRemoval(DESTROY, false, false)).toEqual({ key: RETAIN, named: DESTROY });
     for (const deleted of [true, false]) expect(companionRemoval(DESTROY, deleted, true)).toEqual({ key: RETAIN, named: DESTROY });
+  });
+});
+
+describe('log groups', () => {
+  /** The names of all log groups of a database with everything, in each of its stacks, with what becomes of them. */
+  function logGroups(removalPolicy: RemovalPolicy): Record<string, string[]> {
+    const stack = emptyStack();
+    const { database: made } = database({
+      profile: EnvironmentProfile.prod(), removalPolicy, readReplicas: 1, crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+    }, stack);
+    made.addReadReplica('west', { region: 'us-west-2', vpc: westVpc(stack) });
+    made.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE });
+    made.addProxy();
+    const stacks = stack.node.root.node.findAll().filter(Stack.isStack);
+    const found = stacks.flatMap((each) => Object.values(Template.fromStack(each).findResources('AWS::Logs::LogGroup')));
+    return Object.fromEntries(found.map(({ Properties, DeletionPolicy, UpdateReplacePolicy }) => [Properties.LogGroupName, [DeletionPolicy, UpdateReplacePolicy]]));
+  }
+
+  const ALL = [
+    '/aws/rds/instance/oficina-db-prod-replica-1/postgresql', '/aws/rds/instance/oficina-db-prod-replica-1/upgrade', '/aws/rds/instance/oficina-db-prod-west/events',
+    '/aws/rds/instance/oficina-db-prod-west/postgresql', '/aws/rds/instance/oficina-db-prod-west/upgrade', '/aws/rds/instance/oficina-db-prod/bootstrap',
+    '/aws/rds/instance/oficina-db-prod/events', '/aws/rds/instance/oficina-db-prod/postgresql', '/aws/rds/instance/oficina-db-prod/rotation', '/aws/rds/instance/oficina-db-prod/upgrade',
+    '/aws/rds/proxy/oficina-db-prod-proxy', '/oficina-postgres/oficina-db-prod/snapshot-copies',
+  ];
+
+  test.each([SNAPSHOT, RETAIN])('stay with %s, all of them, and go when the creation of the stack fails', (policy) => {
+    expect(logGroups(policy)).toEqual(Object.fromEntries(ALL.map((name) => [name, ['RetainExceptOnCreate', 'Retain']])));
+  });
+
+  test('go with an instance that is destroyed', () => {
+    expect(logGroups(DESTROY)).toEqual(Object.fromEntries(ALL.map((name) => [name, ['Delete', 'Delete']])));
   });
 });
