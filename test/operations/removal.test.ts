@@ -40,7 +40,9 @@ describe('log groups', () => {
     made.addProxy();
     const stacks = stack.node.root.node.findAll().filter(Stack.isStack);
     const found = stacks.flatMap((each) => Object.values(Template.fromStack(each).findResources('AWS::Logs::LogGroup')));
-    return Object.fromEntries(found.map(({ Properties, DeletionPolicy, UpdateReplacePolicy }) => [Properties.LogGroupName, [DeletionPolicy, UpdateReplacePolicy]]));
+    return Object.fromEntries(found.map(({ Properties, DeletionPolicy, UpdateReplacePolicy }) => {
+      return [Properties.LogGroupName, [DeletionPolicy, UpdateReplacePolicy]];
+    }));
   }
 
   const ALL = [
