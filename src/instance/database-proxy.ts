@@ -97,6 +97,8 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
           ?? (Token.isUnresolved(maxConnectionsPercent) ? undefined : Math.floor(maxConnectionsPercent / 2)),
       },
     });
+    // aws-cdk-lib 2.273 to 2.275 tag it, and their own template validator refuses that (F3002). The proxy itself has the tags.
+    targets.addPropertyDeletionOverride('Tags');
     // CloudFormation waits until the proxy has logged in to the database: there must be the way, and the users.
     targets.node.addDependency(resources.bootstrap, this.securityGroup, ...database.connections.securityGroups);
     this.node.defaultChild = proxy;

@@ -1,4 +1,4 @@
-import { App, Duration, Stack, Token } from 'aws-cdk-lib';
+import { App, Duration, Stack, Tags, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -31,6 +31,15 @@ function statements(template: Template): any[] {
 }
 
 const only = (template: Template, type: string) => Object.values(template.findResources(type))[0].Properties;
+
+test('the targets have no tags, which the template validator of aws-cdk-lib 2.273 to 2.275 refuses; the proxy has all', () => {
+  const { stack, template } = withProxy();
+  Tags.of(stack).add('Team', 'oficina');
+  expect(only(template(), 'AWS::RDS::DBProxyTargetGroup')).not.toHaveProperty('Tags');
+  template().hasResourceProperties('AWS::RDS::DBProxy', {
+    Tags: Match.arrayWith([{ Key: 'Environment', Value: 'dev' }, { Key: 'Team', Value: 'oficina' }]),
+  });
+});
 
 describe('logins', () => {
   test('with a password go by the secret and SCRAM, those by IAM by IAM to the database too', () => {
