@@ -16,6 +16,7 @@ import { databaseAccess, DatabaseAccess } from './credentials/database-access';
 import { DatabaseCredentials } from './credentials/database-credentials';
 import { iamLogin } from './credentials/iam-login';
 import { DatabaseKey } from './encryption/database-key';
+import { keyItself } from './encryption/given-key';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
 import { noteChangesThatWait } from './instance/pending-changes';
@@ -143,7 +144,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const before = constructsBefore(this, this);
     try {
       const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
-      const { vpc, encryptionKey, secretsManagerEndpoint: endpoint } = props;
+      const { vpc, secretsManagerEndpoint: endpoint } = props;
+      const encryptionKey = keyItself(props.encryptionKey);
       this.resolved = resolved;
       const settings = resolved.values;
       ({ profile: this.profile, instanceIdentifier: this.instanceIdentifier, databaseName: this.databaseName } = settings);

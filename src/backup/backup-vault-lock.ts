@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { checkDays, fitsInto } from './retention';
-import { instance, Kind, wellShaped } from '../private/shape';
+import { durationKind, Kind, wellShaped } from '../private/shape';
 
 /** What a lock asks of every recovery point in a vault. */
 export interface VaultRetentionLimits {
@@ -80,7 +80,7 @@ export class BackupVaultLock {
   }
 }
 
-const days = () => instance(Duration, 'write it like Duration.days(14)');
+const days = () => durationKind('days', 14);
 
 /** Made when it is asked for, as those of the props. */
 function limitKinds(): Record<keyof VaultRetentionLimits, Kind> {

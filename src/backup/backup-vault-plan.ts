@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { BackupVaultLock } from './backup-vault-lock';
 import { checkDays, fitsInto } from './retention';
 import { checkTime } from './time-of-day';
-import { instance, Kind, ROLE, TEXT, wellShaped } from '../private/shape';
+import { durationKind, instance, Kind, ROLE, TEXT, wellShaped } from '../private/shape';
 
 /** Options of a daily backup to a vault. */
 export interface DailyBackupOptions {
@@ -115,9 +115,9 @@ export class BackupVaultPlan {
 function optionKinds(): Record<keyof DailyBackupOptions, Kind> {
   return {
     startTime: TEXT,
-    retention: instance(Duration, 'write it like Duration.days(14)'),
-    copyRetention: instance(Duration, 'write it like Duration.days(14)'),
-    vaultLock: instance(BackupVaultLock, 'write it like BackupVaultLock.governance({ minRetention: Duration.days(7) })'),
+    retention: durationKind('days', 14),
+    copyRetention: durationKind('days', 14),
+    vaultLock: instance(BackupVaultLock, 'BackupVaultLock.governance({ minRetention: Duration.days(7) })'),
     administrator: ROLE,
   };
 }

@@ -1,8 +1,11 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { keyItself } from '../encryption/given-key';
 import { REGION } from '../private/region';
-import { instance, KEY, Kind, TOPIC, wellShaped, YES_OR_NO } from '../private/shape';
+import { brokenRules } from '../private/rule';
+import { keyRules } from '../private/rules/keys';
+import { durationKind, KEY, Kind, TOPIC, wellShaped, YES_OR_NO } from '../private/shape';
 import { unknownRegion } from '../regions/unknown-region';
 
 /** Options of backups in another region. */
@@ -162,7 +165,7 @@ export class CrossRegionBackup {
     this.retention = options.retention;
     this.snapshotCopies = region !== undefined && options.snapshotCopies !== false;
     this.snapshotRetention = options.snapshotRetention;
-    this.encryptionKey = options.encryptionKey;
+    this.encryptionKey = keyItself(options.encryptionKey);
     this.alarmTopic = options.alarmTopic;
   }
 
@@ -183,6 +186,7 @@ export class CrossRegionBackup {
 function checkedOptions(where: string, options: CrossRegionBackupOptions): CrossRegionBackupOptions {
   const checked = wellShaped(where, options, optionKinds());
   const { retention, snapshotRetention, snapshotCopies } = checked;
+  checkKey(where, keyItself(checked.encryptionKey));
   checkDays(`the retention of ${where}`, retention, 35);
   checkDays(`the snapshotRetention of ${where}`, snapshotRetention, 36_500);
   if (snapshotCopies === false && snapshotRetention) {
@@ -191,9 +195,16 @@ function checkedOptions(where: string, options: CrossRegionBackupOptions): Cross
   return checked;
 }
 
+/** That it is of the other region is looked at with the database. */
+function checkKey(where: string, encryptionKey: kms.IKey | undefined): void {
+  if (encryptionKey === undefined) return;
+  const [problem] = brokenRules(keyRules, { encryptionKey, region: encryptionKey.env.region });
+  if (problem) throw new Error(problem.replace('encryptionKey', `the encryptionKey of ${where}`));
+}
+
 /** Made when it is asked for, as those of the props. */
 function optionKinds(): Record<keyof CrossRegionBackupOptions, Kind> {
-  const days = instance(Duration, 'write it like Duration.days(30)');
+  const days = durationKind('days', 30);
   return { retention: days, snapshotCopies: YES_OR_NO, snapshotRetention: days, encryptionKey: KEY, alarmTopic: TOPIC, allowUnlisted: YES_OR_NO };
 }
 

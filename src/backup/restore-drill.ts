@@ -2,9 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { checkTime } from './time-of-day';
 import { WeekDay } from './week-day';
+import { meantClass } from '../private/meant';
 import { brokenRules } from '../private/rule';
 import { instanceTypeRule } from '../private/rules/engine';
-import { instance, Kind, listOf, TEXT, wellShaped } from '../private/shape';
+import { durationKind, instance, Kind, listOf, TEXT, wellShaped } from '../private/shape';
 
 /** Options of restore drills. */
 export interface ScheduledDrillOptions {
@@ -116,12 +117,12 @@ export class RestoreDrill {
 
 /** Made when it is asked for, as those of the props. */
 function optionKinds(): Record<keyof ScheduledDrillOptions, Kind> {
-  const hours = instance(Duration, 'write it like Duration.hours(120)');
+  const hours = durationKind('hours', 120);
   return {
     // Which days there are is looked at together with how many.
     weekDays: listOf('must be a list of WeekDay', 'write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]', (value) => typeof value === 'string'),
     startTime: TEXT,
-    instanceType: instance(ec2.InstanceType, 'write it like new ec2.InstanceType(\'t4g.medium\')'),
+    instanceType: instance(ec2.InstanceType, 'new ec2.InstanceType(\'t4g.medium\')', meantClass),
     overdueAfter: hours,
     validationWindow: hours,
   };

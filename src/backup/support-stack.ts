@@ -28,7 +28,7 @@ export function supportStack(scope: Construct, { purpose, region, description }:
   if (made) return made;
   const support = new Stack(stage, id, {
     // Two stacks of one name in two regions may each have one in a third.
-    stackName: `${source.stackName}-${purpose}-from-${source.region}`,
+    stackName: supportStackName(source.stackName, `-${purpose}-from-${source.region}`),
     description,
     env: { account: source.account, region },
     synthesizer: reusable(source.synthesizer),
@@ -39,6 +39,16 @@ export function supportStack(scope: Construct, { purpose, region, description }:
   // When the app is synthesized: a team may tag its stack after it has made the database.
   Aspects.of(support).add({ visit: (node) => tagAspects(source, stage).forEach((tag) => tag.visit(node)) });
   return support;
+}
+
+/** CloudFormation takes 128 characters: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const LONGEST_STACK_NAME = 128;
+
+/** The name of a stack that nobody has written: one that is too long has a hash in the place of its end. */
+function supportStackName(source: string, suffix: string): string {
+  if (source.length + suffix.length <= LONGEST_STACK_NAME) return `${source}${suffix}`;
+  const hash = shortHash(source);
+  return `${source.slice(0, LONGEST_STACK_NAME - suffix.length - hash.length - 1)}-${hash}${suffix}`;
 }
 
 /** The stack has put its `permissionsBoundary` into the context, as a stage and an app do. */

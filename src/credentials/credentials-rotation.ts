@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { instance, Kind, TEXT, wellShaped, YES_OR_NO } from '../private/shape';
+import { durationKind, Kind, TEXT, wellShaped, YES_OR_NO } from '../private/shape';
 
 /** Who changes a password. */
 export enum RotationStrategy {
@@ -157,7 +157,7 @@ export class CredentialsRotation {
 
 /** Made when it is asked for, as those of the props. */
 function scheduleKinds(others: Record<string, Kind> = {}): Record<string, Kind> {
-  return { interval: instance(Duration, 'write it like Duration.days(30)'), window: instance(Duration, 'write it like Duration.hours(3)'), ...others };
+  return { interval: durationKind('days', 30), window: durationKind('hours', 3), ...others };
 }
 
 function checked<T extends object>(factory: string, options: T, kinds: Record<string, Kind>): Partial<T> {

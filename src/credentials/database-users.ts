@@ -7,6 +7,7 @@ import { closest } from '../private/closest';
 import { given } from '../private/given';
 import { brokenRules } from '../private/rule';
 import { applicationUserKinds, applicationUserRules } from '../private/rules/application-users';
+import { derivedNameRules } from '../private/rules/derived-names';
 import { misshapen, missing } from '../private/shape';
 import { ValidationError } from '../private/validation-error';
 import { ExplainedSetting } from '../profile/explanation';
@@ -38,7 +39,7 @@ export class DatabaseUsers extends Construct {
     const kinds = applicationUserKinds();
     this.refuse([...missing(props, ['privileges'], kinds), ...misshapen({ ...props }, kinds, 'ApplicationUserProps')], caller);
     const values = given(props);
-    this.refuse(brokenRules(applicationUserRules, {
+    this.refuse([...brokenRules(applicationUserRules, {
       name: `${name ?? ''}`,
       taken: [...this.users.values()].map(({ username }) => username),
       masterUsername: settings.masterUsername,
@@ -48,7 +49,10 @@ export class DatabaseUsers extends Construct {
       rotation: values.rotation,
       statementTimeout: values.statementTimeout,
       idleInTransactionTimeout: values.idleInTransactionTimeout,
-    }), caller);
+    }), ...brokenRules(derivedNameRules, {
+      ssmParameterPrefix: settings.ssmParameterPrefix,
+      secretName: `${settings.secretName}/${name}`,
+    })], caller);
     const user = new DatabaseUser(this, name, values, this.resources);
     this.users.set(name, user);
     for (const told of this.watchers) told(user);

@@ -8,9 +8,11 @@ import { PostgresAlarms } from '../monitoring/postgres-alarms';
 import { PostgresDashboard } from '../monitoring/postgres-dashboard';
 import { watchProxy } from '../monitoring/proxy-monitoring';
 import { DatabaseNetwork } from '../network/database-network';
+import { nameOutput } from '../operations/output-name';
 import { given } from '../private/given';
 import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
+import { derivedNameRules } from '../private/rules/derived-names';
 import { proxyKinds, proxyRules } from '../private/rules/proxies';
 import { misshapen } from '../private/shape';
 import { ValidationError } from '../private/validation-error';
@@ -64,6 +66,7 @@ export class DatabaseProxies extends Construct {
         twice: (names ?? []).filter((name, index) => names!.indexOf(name) < index),
         maxConnectionsPercent: values.maxConnectionsPercent ?? 80,
       }),
+      ...brokenRules(derivedNameRules, { ssmParameterPrefix: settings.ssmParameterPrefix }),
       ...DatabaseNetwork.select(vpc, values.vpcSubnets ?? vpcSubnets, values.clients).problems,
     ], caller);
     const owner = takeName(this, 'dbProxyName', proxyName);
@@ -94,8 +97,11 @@ export class DatabaseProxies extends Construct {
       });
     }
     const database = this.node.scope!.node.path.slice(Stack.of(this).node.path.length);
-    new CfnOutput(proxy, 'EndpointOutput', { value: `${proxy.endpointAddress}:${proxy.endpointPort}`, description: `host:port of the proxy ${proxyName}` })
-      .overrideLogicalId(`${database}${/proxy$/i.test(id) ? id : `${id}Proxy`}Endpoint`.replace(/[^A-Za-z0-9]/g, ''));
+    const output = new CfnOutput(proxy, 'EndpointOutput', {
+      value: `${proxy.endpointAddress}:${proxy.endpointPort}`,
+      description: `host:port of the proxy ${proxyName}`,
+    });
+    nameOutput(output, `${database}${/proxy$/i.test(id) ? id : `${id}Proxy`}Endpoint`);
   }
 
   private refuse(problems: string[], caller: Function): void {

@@ -10,6 +10,7 @@ import { supportId, supportStack, topmost } from '../backup/support-stack';
 import { DatabaseUsers } from '../credentials/database-users';
 import { iamLogin } from '../credentials/iam-login';
 import { DatabaseKey, letLogsUseKey, logGroupPrefix } from '../encryption/database-key';
+import { keyItself } from '../encryption/given-key';
 import { DatabaseMonitoring } from '../monitoring/database-monitoring';
 import { watchReplicaAbroad } from '../monitoring/replica-monitoring';
 import { DatabaseNetwork } from '../network/database-network';
@@ -21,6 +22,8 @@ import { given } from '../private/given';
 import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
 import { settingRules } from '../private/rules';
+import { derivedNameRules } from '../private/rules/derived-names';
+import { keyRules } from '../private/rules/keys';
 import { readReplicaKinds, readReplicaRules } from '../private/rules/read-replicas';
 import { topicRules, topicValues } from '../private/rules/topics';
 import { misshapen } from '../private/shape';
@@ -96,6 +99,8 @@ export class ReadReplicas extends Construct {
     const { alarmTopic, pagingTopic } = props;
     return [
       ...brokenRules(settingRules, replica),
+      ...brokenRules(derivedNameRules, { ssmParameterPrefix: database.ssmParameterPrefix }),
+      ...brokenRules(keyRules, { encryptionKey: keyItself(props.encryptionKey), region: props.region ?? region }),
       ...brokenRules(topicRules, { ...topicValues(this, { alarmTopic, pagingTopic }), region: props.region ?? region }),
       ...DatabaseNetwork.select(props.vpc ?? this.resources.vpc, props.vpc ? props.vpcSubnets : this.resources.vpcSubnets, props.clients).problems,
     ];
@@ -125,7 +130,8 @@ export class ReadReplicas extends Construct {
   private makeAbroad(id: string, props: ReadReplicaProps, region: string, resolved: ResolvedSettings): ReadReplica {
     const { values } = resolved;
     const { values: database } = this.resources.resolved;
-    const { vpc, clients = [], encryptionKey } = props;
+    const { vpc, clients = [] } = props;
+    const encryptionKey = keyItself(props.encryptionKey);
     const regional = this.regionalScope(region);
     const scope = new Construct(regional, id);
     this.takeIdentifier(scope, values.instanceIdentifier);

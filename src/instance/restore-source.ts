@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { wellShaped, YES_OR_NO } from '../private/shape';
 
 /** `rds:` begins the name of an automated snapshot, `awsbackup:` that of one by AWS Backup (seen in public code; any such word is taken). */
 const SNAPSHOT = '([a-z]+:)?[A-Za-z](-?[A-Za-z0-9])*';
@@ -10,29 +11,46 @@ const BACKUP_ARN = /^arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:auto-backup:ab-[A-Za-z
 /** RDS has PostgreSQL since November 2013: what is older is a time in seconds. */
 const FIRST_POSTGRESQL = Date.UTC(2013, 10, 14);
 
+/** What is known of a source of a restore. */
+export interface RestoreOptions {
+  /**
+   * Whether the source is encrypted, as somebody has looked up: `StorageEncrypted` of an instance, `Encrypted` of a
+   * snapshot and of automated backups. RDS takes the encryption of the source over, and no template shows it.
+   *
+   * @default - nobody knows: the synthesis warns of it, and what compliance packs find about the encryption of the
+   * restored database stays open. `false` is refused
+   */
+  readonly encrypted?: boolean;
+}
+
 /**
  * What a database is restored from.
  *
  * RDS takes the data from it, and with the data the encryption and its key, the master user's name and the databases. An unencrypted source gives an
- * unencrypted database: copy such a snapshot with a key first.
+ * unencrypted database: copy such a snapshot with a key first. That the source is encrypted is for you to say, with
+ * `encrypted: true`.
  *
  * @example
- * RestoreSource.snapshot('oficina-db-prod-before-17');
+ * RestoreSource.snapshot('oficina-db-prod-before-17', { encrypted: true });
  * RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ');
  * RestoreSource.pointInTime('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ', new Date('2026-11-20T14:05:00Z'));
  * RestoreSource.replicatedBackup('arn:aws:rds:us-west-2:111122223333:auto-backup:ab-abcdefghijklmnopqrstuvwxyz');
  */
 export class RestoreSource {
   /**
-   * A snapshot of the region: a manual one, an automated one (`rds:…`) or one by AWS Backup (`awsbackup:…`).
+   * A snapshot of the account and region: a manual one, an automated one (`rds:…`) or one by AWS Backup (`awsbackup:…`).
    *
-   * @param snapshotIdentifier its name, or its ARN; one that another account shares goes by its ARN
-   * @throws an error for what is neither the name nor the ARN of a snapshot of an instance
+   * RDS does not restore an encrypted snapshot that another account shares: copy it first, with a key of this account
+   * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html).
+   *
+   * @param snapshotIdentifier its name, or its ARN
+   * @param options what is known of it
+   * @throws an error for what is neither the name nor the ARN of a snapshot of an instance, and for `encrypted: false`
    */
-  public static snapshot(snapshotIdentifier: string): RestoreSource {
+  public static snapshot(snapshotIdentifier: string, options: RestoreOptions = {}): RestoreSource {
     check('snapshot() must be the name or the ARN of a snapshot of an instance', snapshotIdentifier, isSnapshot,
       'list them with aws rds describe-db-snapshots --query \'DBSnapshots[].DBSnapshotIdentifier\'');
-    return new RestoreSource({ snapshotIdentifier });
+    return new RestoreSource({ snapshotIdentifier, encrypted: encryption('snapshot()', options) });
   }
 
   /**
@@ -41,23 +59,25 @@ export class RestoreSource {
    * @param sourceResourceId the resource id of the instance, `db-…`: it outlives the identifier, which another instance can get. CloudFormation takes an
    * instance that goes by an identifier for a read replica, which it would promote later
    * @param time the second to go back to; parts of a second are cut off
-   * @throws an error for what is no resource id, and for a time that is none or that lies in the future
+   * @param options what is known of it
+   * @throws an error for what is no resource id, for a time that is none or that lies in the future, and for `encrypted: false`
    */
-  public static pointInTime(sourceResourceId: string, time: Date): RestoreSource {
+  public static pointInTime(sourceResourceId: string, time: Date, options: RestoreOptions = {}): RestoreSource {
     checkResourceId('pointInTime()', sourceResourceId);
     checkTime('pointInTime()', time);
-    return new RestoreSource({ sourceResourceId, time });
+    return new RestoreSource({ sourceResourceId, time, encrypted: encryption('pointInTime()', options) });
   }
 
   /**
    * An instance of the account and region as late as its backups allow, some five minutes ago. The instance may be gone, when its automated backups stay.
    *
    * @param sourceResourceId the resource id of the instance, `db-…`, see `pointInTime()`
-   * @throws an error for what is no resource id
+   * @param options what is known of it
+   * @throws an error for what is no resource id, and for `encrypted: false`
    */
-  public static latest(sourceResourceId: string): RestoreSource {
+  public static latest(sourceResourceId: string, options: RestoreOptions = {}): RestoreSource {
     checkResourceId('latest()', sourceResourceId);
-    return new RestoreSource({ sourceResourceId });
+    return new RestoreSource({ sourceResourceId, encrypted: encryption('latest()', options) });
   }
 
   /**
@@ -65,14 +85,16 @@ export class RestoreSource {
    *
    * @param automatedBackupArn the ARN of the backups in this region, `arn:aws:rds:<region>:<account>:auto-backup:ab-…`
    * @param time the second to go back to; as late as the backups allow unless given
-   * @throws an error for what is no such ARN, and for a time that is none or that lies in the future
+   * @param options what is known of it
+   * @throws an error for what is no such ARN, for a time that is none or that lies in the future, and for `encrypted: false`
    */
-  public static replicatedBackup(automatedBackupArn: string, time?: Date): RestoreSource {
+  public static replicatedBackup(automatedBackupArn: string, time?: Date, options: RestoreOptions = {}): RestoreSource {
     check('replicatedBackup() must be the ARN of automated backups, arn:aws:rds:<region>:<account>:auto-backup:ab-…', automatedBackupArn,
       (arn) => BACKUP_ARN.test(arn),
       'read it with aws rds describe-db-instance-automated-backups --query \'DBInstanceAutomatedBackups[].DBInstanceAutomatedBackupsArn\' in the region of the backups');
     if (time !== undefined && time !== null) checkTime('replicatedBackup()', time);
-    return new RestoreSource({ automatedBackupArn, time: time ?? undefined });
+    const encrypted = encryption('replicatedBackup()', options);
+    return new RestoreSource({ automatedBackupArn, time: time ?? undefined, encrypted });
   }
 
   /** Name or ARN of the snapshot; undefined for another source. */
@@ -87,10 +109,14 @@ export class RestoreSource {
   /** The second to go back to, as in `2026-11-20T14:05:00Z`; undefined for a snapshot, and for as late as possible. */
   public readonly restoreTime?: string;
 
-  private constructor({ snapshotIdentifier, sourceResourceId, automatedBackupArn, time }: Source) {
+  /** Whether somebody has looked up that the source is encrypted; undefined where nobody has. */
+  public readonly encrypted?: boolean;
+
+  private constructor({ snapshotIdentifier, sourceResourceId, automatedBackupArn, time, encrypted }: Source) {
     this.snapshotIdentifier = snapshotIdentifier;
     this.sourceResourceId = sourceResourceId;
     this.automatedBackupArn = automatedBackupArn;
+    this.encrypted = encrypted;
     this.restoreTime = time && `${time.toISOString().slice(0, -'.000Z'.length)}Z`;
   }
 
@@ -107,6 +133,17 @@ interface Source {
   readonly sourceResourceId?: string;
   readonly automatedBackupArn?: string;
   readonly time?: Date;
+  readonly encrypted?: boolean;
+}
+
+/** Whether the source is encrypted, as far as somebody says so. */
+function encryption(caller: string, options: RestoreOptions): boolean | undefined {
+  const { encrypted } = wellShaped(`RestoreSource.${caller}`, options, { encrypted: YES_OR_NO });
+  if (encrypted === false) {
+    throw new Error(`the source of RestoreSource.${caller} must be encrypted, as the restored database is what it is, got encrypted: false; `
+      + 'copy the snapshot with a KMS key (aws rds copy-db-snapshot --kms-key-id), and restore the copy');
+  }
+  return encrypted;
 }
 
 function isSnapshot(text: string): boolean {

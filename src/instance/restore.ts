@@ -28,6 +28,11 @@ export function restoreInto(instance: rds.DatabaseInstance, { values: { restoreF
   resource.restoreTime = restoreFrom.restoreTime;
   if (restoreFrom.snapshotIdentifier === undefined && restoreFrom.restoreTime === undefined) resource.useLatestRestorableTime = true;
 
+  if (!restoreFrom.encrypted) {
+    Annotations.of(instance).addWarningV2('oficina-postgres:restored-encryption',
+      `nobody has said whether ${restoreFrom} is encrypted, and the database will be what its source is; look it up (aws rds describe-db-snapshots, `
+      + 'describe-db-instances or describe-db-instance-automated-backups) and give the RestoreSource { encrypted: true }, or copy a snapshot with a key first');
+  }
   if (sources.maxAllocatedStorage !== 'prop') {
     Annotations.of(instance).addInfoV2('oficina-postgres:restored-storage',
       'storage autoscaling is off until maxAllocatedStorage is given, as nothing here knows how large the source is: give 126 % of the storage of the restored database, or more');

@@ -1,6 +1,10 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { hasProperty, instance, Kind, kind, listOf, missing, misshapen, NUMBER, OVERRIDES, SWITCH, TEXT, TOPIC, YES_OR_NO } from '../private/shape';
+import { meantClass } from '../private/meant';
+import {
+  durationKind, hasProperty, instance, Kind, kind, isRecord, listOf, missing, misshapen, NUMBER, oneOf, OVERRIDES, sizeKind, SWITCH, TEXT,
+  TOPIC, written, YES_OR_NO,
+} from '../private/shape';
 
 const INSTANCE = kind('must be an instance of RDS', 'look it up with rds.DatabaseInstance.fromLookup()', hasProperty('instanceIdentifier'));
 const LOG_GROUP = kind('must be a log group', 'look it up with logs.LogGroup.fromLogGroupName()', hasProperty('logGroupName'));
@@ -8,16 +12,16 @@ const LOG_GROUP = kind('must be a log group', 'look it up with logs.LogGroup.fro
 /** What is looked at of an instance, by alarms and dashboard alike. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
 const monitoredKinds = (): Record<string, Kind> => ({
   instance: INSTANCE,
-  instanceType: instance(ec2.InstanceType, 'write it like new ec2.InstanceType(\'m6g.large\')'),
-  allocatedStorage: instance(Size, 'write it like Size.gibibytes(100)'),
-  maxAllocatedStorage: instance(Size, 'write it like Size.gibibytes(100)'),
+  instanceType: instance(ec2.InstanceType, 'new ec2.InstanceType(\'m6g.large\')', meantClass),
+  allocatedStorage: sizeKind(),
+  maxAllocatedStorage: sizeKind(),
   iops: NUMBER,
   maxConnections: NUMBER,
   performanceInsights: SWITCH,
   readReplica: YES_OR_NO,
   rotatingSecrets: YES_OR_NO,
   vaultBackups: YES_OR_NO,
-  restoreDrillOverdueAfter: instance(Duration, 'write it like Duration.days(5)'),
+  restoreDrillOverdueAfter: durationKind('days', 5),
   eventLogGroup: LOG_GROUP,
 });
 
@@ -31,6 +35,27 @@ const OF_DASHBOARD: Record<string, Kind> = {
   readReplicas: listOf('must be a list of instances of RDS', 'write it like [replica]', INSTANCE.is),
   postgresLogGroup: LOG_GROUP,
 };
+
+/** What is known of the props of an alarm; aws-cdk-lib may take more of them than this library knows. */
+const customAlarmKinds = (): Record<string, Kind> => ({
+  metric: kind('must be a metric of CloudWatch', 'write it like database.metricCpuUtilization()', hasProperty('toMetricConfig')),
+  threshold: NUMBER,
+  evaluationPeriods: NUMBER,
+  datapointsToAlarm: NUMBER,
+  alarmName: TEXT,
+  alarmDescription: TEXT,
+  actionsEnabled: SWITCH,
+  comparisonOperator: oneOf(Object.values(cloudwatch.ComparisonOperator), 'write it like cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD'),
+  treatMissingData: oneOf(Object.values(cloudwatch.TreatMissingData), 'write it like cloudwatch.TreatMissingData.NOT_BREACHING'),
+});
+
+/** Props of an alarm of one's own that are missing, or are of the wrong kind. */
+export function misshapenCustomAlarm(props: object | undefined): string[] {
+  const kinds = customAlarmKinds();
+  if (props !== undefined && !isRecord(props)) return [`the props of addAlarm() must be a record, got ${written(props)}; see CustomAlarmProps in API.md`];
+  const known = Object.fromEntries(Object.entries(props ?? {}).filter(([name]) => Object.hasOwn(kinds, name)));
+  return [...missing(props, ['metric', 'threshold', 'evaluationPeriods'], kinds), ...misshapen(known, kinds, 'CustomAlarmProps')];
+}
 
 /** Props of `PostgresAlarms` that do not exist, are missing, or are of the wrong kind. */
 export function misshapenAlarms(props: object | undefined): string[] {

@@ -9,14 +9,14 @@ import { AlarmSeverity } from './alarm-severity';
 import { alarmCondition, AlarmTerms, alarmTerms } from './alarm-terms';
 import { InstanceFacts, instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
-import { misshapenAlarms } from './monitored-shape';
+import { misshapenAlarms, misshapenCustomAlarm } from './monitored-shape';
 import { runbookAnchor, runbookUrl } from './runbook';
 import { letPublish } from './topic-permissions';
-import { takeBack } from '../private/construction';
+import { allOrNothing, takeBack } from '../private/construction';
 import { given } from '../private/given';
 import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
-import { monitoredInstanceRules } from '../private/rules/monitoring';
+import { customAlarmRules, monitoredInstanceRules } from '../private/rules/monitoring';
 import { topicRules, topicValues } from '../private/rules/topics';
 import { ValidationError } from '../private/validation-error';
 
@@ -163,7 +163,8 @@ export class PostgresAlarms extends Construct {
    *
    * @param id id of the alarm, and its name behind the identifier of the instance
    * @param props the alarm, as aws-cdk-lib takes it, with its severity
-   * @throws an error for an id that is not made of letters, digits and hyphens, or is that of another alarm, and for an unknown severity
+   * @throws an error for an id that is not made of letters, digits and hyphens, or is that of another alarm, for an unknown severity, and for props that no alarm
+   * can have
    */
   public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
     if (typeof id !== 'string' || !/^[A-Za-z0-9-]{1,100}$/.test(id)) {
@@ -172,12 +173,15 @@ export class PostgresAlarms extends Construct {
     if (this.node.tryFindChild(id) || alarmIds().includes(id)) {
       throw new Error(`[${this.node.path}] the id of addAlarm() must be new, got '${id}'; choose another one, or retune the alarm with alarmOverrides`);
     }
-    const { severity, ...alarmProps } = { ...props, severity: props.severity ?? AlarmSeverity.WARNING };
+    this.refuseAlarm(misshapenCustomAlarm(props));
+    const { severity = AlarmSeverity.WARNING, alarmName = `${this.prefix}-${id}`, ...alarmProps } = given(props);
     if (!Object.values(AlarmSeverity).includes(severity)) {
       throw new Error(`[${this.node.path}] the severity of addAlarm() must be one of ${Object.values(AlarmSeverity).join(', ')}, got '${severity}'; `
         + 'write it like AlarmSeverity.CRITICAL');
     }
-    return this.register(id, new cloudwatch.Alarm(this, id, { ...alarmProps, alarmName: props.alarmName ?? `${this.prefix}-${id}` }), severity);
+    this.refuseAlarm(brokenRules(customAlarmRules, { ...alarmProps, alarmName, others: this.names() }));
+    const alarm = allOrNothing(this, () => new cloudwatch.Alarm(this, id, { ...alarmProps, alarmName }));
+    return this.register(id, alarm, severity);
   }
 
   /**
@@ -240,6 +244,15 @@ export class PostgresAlarms extends Construct {
     if (problems.length === 0) return;
     takeBack(this);
     throw new ValidationError(this, problems, PostgresAlarms);
+  }
+
+  private refuseAlarm(problems: string[]): void {
+    if (problems.length > 0) throw new ValidationError(this, problems, this.addAlarm);
+  }
+
+  /** As they are given: what CDK tells of them are tokens. */
+  private names(): string[] {
+    return this.list.map((alarm) => `${(alarm.node.defaultChild as cloudwatch.CfnAlarm).alarmName}`);
   }
 
   /** What somebody wants to be told of, and what nothing tells of. */

@@ -4,6 +4,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { brokenRules } from '../private/rule';
 import { networkRules } from '../private/rules/network';
+import { written } from '../private/shape';
 
 /** What the network of a database is made of. */
 export interface DatabaseNetworkProps {
@@ -28,9 +29,9 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
   static select(vpc: ec2.IVpc, vpcSubnets?: ec2.SubnetSelection, clients: ec2.IConnectable[] = []): ChosenSubnets {
     const selection = vpcSubnets ?? defaultSelection(vpc);
     // Without a type, CDK itself throws when the VPC has no private subnet: the same case gets our own message.
-    const selected = vpcSubnets === undefined && vpc.isolatedSubnets.length + vpc.privateSubnets.length === 0
-      ? undefined
-      : vpc.selectSubnets(selection);
+    const hasNone = vpcSubnets === undefined && vpc.isolatedSubnets.length + vpc.privateSubnets.length === 0;
+    const selected = hasNone ? undefined : select(vpc, selection);
+    if (typeof selected === 'string') return { selection, count: 0, problems: [selected] };
     if (selected?.isPendingLookup) return { selection, count: selected.subnets.length, problems: [] };
     const subnets = selected?.subnets ?? [];
     const publicIds = new Set(vpc.publicSubnets.map((subnet) => subnet.subnetId));
@@ -68,6 +69,16 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
   }
 }
 
+/** The subnets of a selection, or what is wrong with it: aws-cdk-lib does not say which prop it is about. */
+function select(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.SelectedSubnets | string {
+  try {
+    return vpc.selectSubnets(selection);
+  } catch (error) {
+    return `vpcSubnets must choose subnets that the VPC has, got ${written(selection)} that aws-cdk-lib refuses `
+      + `(${(error as Error).message}); choose ones like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }`;
+  }
+}
+
 /** Every address of IPv4 and of IPv6. */
 const WORLD = ['0.0.0.0/0', '::/0'];
 
@@ -81,6 +92,15 @@ function defaultSelection(vpc: ec2.IVpc): ec2.SubnetSelection {
  * The zones of the subnets, each once. In an environment-agnostic stack they are tokens: two subnets of one zone then share the token.
  */
 function availabilityZones(subnets: ec2.ISubnet[]): string[] {
-  return [...new Set(subnets.map((subnet) => Token.asString(subnet.availabilityZone)))]
+  return [...new Set(subnets.map((subnet, index) => Token.asString(zoneOf(subnet) ?? `unknown zone ${index + 1}`)))]
     .map((zone, index) => Token.isUnresolved(zone) ? `zone ${index + 1}` : zone);
+}
+
+/** Undefined for a subnet that was imported by its id alone, of which aws-cdk-lib knows no zone: it throws. Each of them counts as one of its own. */
+function zoneOf(subnet: ec2.ISubnet): string | undefined {
+  try {
+    return subnet.availabilityZone;
+  } catch {
+    return undefined;
+  }
 }

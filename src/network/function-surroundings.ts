@@ -1,4 +1,4 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { Annotations, CfnResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct, IConstruct, IDependable } from 'constructs';
@@ -40,6 +40,7 @@ export function functionSurroundings(scope: Construct, props: FunctionSurroundin
   const rotates = rotation.strategy === RotationStrategy.BUILTIN || rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION;
   if (!bootstrap && !rotates) return undefined;
   const endpoint = secretsManagerEndpoint(network, { vpc, vpcSubnets, given: props.endpoint });
+  if (!endpoint) warnOfUnknownRoutes(scope, vpc, vpcSubnets);
   const endpointGroups = endpoint?.connections.securityGroups ?? [];
   const securityGroup = new ec2.SecurityGroup(scope, 'RotationSecurityGroup', {
     vpc,
@@ -72,6 +73,16 @@ export function functionSurroundings(scope: Construct, props: FunctionSurroundin
       vpc.selectSubnets(vpcSubnets).internetConnectivityEstablished,
     ],
   };
+}
+
+/** Subnets that were imported one by one may have a way out or not: the VPC would know. */
+function warnOfUnknownRoutes(scope: Construct, vpc: ec2.IVpc, vpcSubnets: ec2.SubnetSelection): void {
+  const known = new Set([...vpc.isolatedSubnets, ...vpc.privateSubnets, ...vpc.publicSubnets].map(({ subnetId }) => subnetId));
+  const unknown = (vpcSubnets.subnets ?? []).filter(({ subnetId }) => !known.has(subnetId)).map(({ node }) => node.path);
+  if (unknown.length === 0) return;
+  Annotations.of(scope).addWarningV2('oficina-postgres:subnets-of-unknown-routes',
+    `the VPC does not know whether ${unknown.join(', ')} of vpcSubnets have a way out, which functions of the database need to reach Secrets Manager; give `
+    + 'secretsManagerEndpoint where they have none, or acknowledge this where they have one');
 }
 
 /** The resource behind a construct; undefined for one that is known by its attributes alone. */

@@ -10,8 +10,8 @@ export interface Acknowledgement {
   /** Which resources the finding is about. */
   readonly about: readonly (ResourceKind | FunctionKind | RoleKind)[];
   /**
-   * The setting that causes the finding. It is acknowledged only where a preset other than production has decided the setting; what a team decides by a
-   * prop, the team acknowledges.
+   * The setting that causes the finding. It is acknowledged only where a preset other than production has decided the
+   * setting; what a team decides, by a prop or by an override of the profile, the team acknowledges.
    */
   readonly decidedBy?: SettingName;
   /** Whether the setting, as it stands, causes the finding; always, unless given. */
@@ -37,49 +37,51 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ids: packs('RDS11', 'AwsSolutions'),
     about: ['instance', 'replica'],
     when: (s) => s.port === 5432,
-    reason: 'The port is reachable from the security groups of named clients alone, inside the VPC, with TLS forced; another number would hide it from nobody '
-      + 'who got that far. The prop port changes it.',
+    reason: 'What keeps the port closed is its security group, subnets that are not public, and TLS, which is forced; another number would hide it from nobody who '
+      + 'got that far. The prop port changes it.',
   },
   {
     ids: packs('RDSInBackupPlan', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['instance'],
     when: (s) => !s.backupVaultPlan.enabled,
-    reason: 'RDS backs the instance up by itself, every day, with point-in-time recovery for the whole retention (1 to 35 days, never 0), encrypted with the '
-      + 'database\'s own key. The prod profile has a plan of AWS Backup besides.',
+    reason: 'RDS backs the instance up by itself, every day, with point-in-time recovery for the whole retention (1 to 35 days, never 0), encrypted as the '
+      + 'instance is. The prod profile has a plan of AWS Backup besides.',
   },
   {
     ids: packs('RDS2', 'AwsSolutions').concat(packs('RDSStorageEncrypted', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321')),
     about: ['instance'],
-    when: (s) => s.restoreFrom !== undefined,
-    reason: 'A restored instance takes encryption and key from its source, and CloudFormation asks to leave StorageEncrypted out beside one. Every database of this '
-      + 'library is encrypted, and so are its snapshots and backups. To check: aws rds describe-db-instances shows StorageEncrypted and KmsKeyId.',
+    when: (s) => s.restoreFrom?.encrypted === true,
+    reason: 'A restored instance takes encryption and key from its source, and CloudFormation asks to leave StorageEncrypted out beside one. That the source is encrypted '
+      + 'was looked up by those who wrote the app: RestoreSource has encrypted: true. To check: aws rds describe-db-instances shows StorageEncrypted and KmsKeyId.',
   },
   {
     ids: packs('RDS3', 'AwsSolutions').concat(packs('RDSMultiAZSupport', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: ['instance'],
     decidedBy: 'multiAz',
     when: (s) => s.multiAz === false,
-    reason: 'A development database without availability requirements; the staging and prod profiles have a standby, and production is refused without one.',
+    reason: 'The preset dev, for development without availability requirements, has no standby; staging and prod have one, and production is refused without '
+      + 'one unless it says allowSingleAz.',
   },
   {
     ids: packs('RDS10', 'AwsSolutions').concat(packs('RDSInstanceDeletionProtectionEnabled', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: ['instance'],
     decidedBy: 'deletionProtection',
-    when: (s) => s.deletionProtection === false && s.removalPolicy !== RemovalPolicy.DESTROY,
-    reason: 'A development environment is taken down at will; a final snapshot is taken, and key, secret and automated backups stay. The staging and prod profiles '
-      + 'are protected.',
+    when: (s) => s.deletionProtection === false && s.removalPolicy !== RemovalPolicy.DESTROY && s.deleteAutomatedBackups === false,
+    reason: 'The preset dev, for environments that are taken down at will, has no protection; the instance leaves a final snapshot or stays itself, and key, secret and '
+      + 'automated backups stay. The presets staging and prod are protected.',
   },
   {
     ids: packs('RDSEnhancedMonitoringEnabled', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['instance', 'replica'],
     decidedBy: 'enhancedMonitoringInterval',
-    when: (s) => s.enhancedMonitoringInterval.toSeconds() === 0,
-    reason: 'A development database is watched by Performance Insights and CloudWatch metrics; samples of its operating system are not worth their price. The staging '
-      + 'and prod profiles have them.',
+    when: (s) => s.enhancedMonitoringInterval.toSeconds() === 0 && s.performanceInsights === true,
+    reason: 'The preset dev watches a database by Performance Insights and CloudWatch metrics; samples of its operating system are not worth their price there. The '
+      + 'presets staging and prod have them.',
   },
   {
     ids: packs('RDS2', 'AwsSolutions').concat(packs('RDSStorageEncrypted', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321')),
     about: ['replica'],
+    when: (s) => s.restoreFrom === undefined || s.restoreFrom.encrypted === true,
     reason: 'A read replica is encrypted because its source is (StorageEncrypted and KmsKeyId of that instance in the same app): RDS makes no other one, with the same key '
       + 'in the same region and with its KmsKeyId in another. CloudFormation takes no StorageEncrypted together with SourceDBInstanceIdentifier.',
   },
@@ -93,15 +95,15 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ids: packs('RDS3', 'AwsSolutions').concat(packs('RDSMultiAZSupport', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: ['replica'],
     when: (s) => s.multiAz === false,
-    reason: 'A read replica is a copy beside the database, which has the standby. A lost zone takes its readers to the database or to another replica, and no data. The prop '
-      + 'multiAz gives a replica a standby of its own.',
+    reason: 'A read replica is a copy beside the database: a lost zone keeps its readers waiting, and takes no data. The prop multiAz gives a replica a standby of '
+      + 'its own.',
   },
   {
     ids: packs('RDS10', 'AwsSolutions').concat(packs('RDSInstanceDeletionProtectionEnabled', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: ['replica'],
-    when: (s) => s.deletionProtection === false,
-    reason: 'Deleting a read replica loses no data, and a protected one that the template no longer names would stay behind, outside of the stack. The database itself is '
-      + 'protected in staging and production; a replica that has been promoted ends in a final snapshot.',
+    when: (s) => s.deletionProtection === false && s.removalPolicy !== RemovalPolicy.DESTROY,
+    reason: 'Deleting a read replica loses no data, and a protected one that the template no longer names would stay behind, outside of the stack. A replica that has been '
+      + 'promoted ends in a final snapshot.',
   },
   {
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:logs:{region}:{account}:log-group:RDSOSMetrics:log-stream:*]'],
@@ -120,7 +122,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['rotation function'],
     reason: 'Secrets Manager keeps the state of a rotation and asks for a failed one again; a copy of the event elsewhere would repeat a step out of turn. A failure is '
-      + 'logged and raises the alarm RotationFailed.',
+      + 'logged, and with monitoring it raises the alarm RotationFailed.',
   },
   {
     ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5')),
@@ -156,7 +158,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: ['snapshot copies'],
     reason: 'Each run looks at all snapshots and does what is missing, so that an event that is lost or comes twice changes nothing: the next one, or the daily run, does '
-      + 'the same. A failure is logged and raises the alarm SnapshotCopyFailed in both regions.',
+      + 'the same. A failure is logged, and with monitoring it raises the alarm SnapshotCopyFailed in both regions.',
   },
   {
     ids: packs('LambdaInsideVPC', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'),
@@ -200,8 +202,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
 export function acknowledgeFindings({ values, sources }: ResolvedSettings, resources: Partial<Record<ResourceKind, IConstruct>>): void {
   for (const acknowledgement of ACKNOWLEDGEMENTS) {
     const { about, decidedBy, when } = acknowledgement;
-    const decidedByPreset = decidedBy === undefined || (sources[decidedBy] === 'profile' && !values.profile.production);
-    if (!decidedByPreset || when?.(values) === false) continue;
+    if (!isDecidedByPreset(decidedBy, values, sources) || when?.(values) === false) continue;
     for (const [name, resource] of Object.entries(resources) as [ResourceKind, IConstruct][]) {
       if (about.includes(name)) acknowledge(resource, acknowledgement);
     }
@@ -212,6 +213,11 @@ export function acknowledgeFindings({ values, sources }: ResolvedSettings, resou
 export interface CopiesPlaceholders {
   readonly sourceRegion: string;
   readonly copyPrefix: string;
+}
+
+function isDecidedByPreset(setting: SettingName | undefined, { profile }: Settings, sources: ResolvedSettings['sources']): boolean {
+  if (setting === undefined) return true;
+  return sources[setting] === 'profile' && !profile.production && !Object.hasOwn(profile._overrides ?? {}, setting);
 }
 
 /** Records the findings about a function that the library answers for. */

@@ -5,6 +5,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { nameOutput } from './output-name';
 import { Settings } from '../profile/settings';
 
 /** What a team needs to connect to and operate the database. No value is a secret. */
@@ -60,6 +61,6 @@ export class DatabaseOutputs extends Construct {
   /** An output that is named after the construct alone, as in `DatabaseEndpoint`: people and scripts read these. */
   private output(name: string, value: string, description: string): void {
     const path = this.node.scope!.node.path.slice(Stack.of(this).node.path.length);
-    new CfnOutput(this, `${name}Output`, { value, description }).overrideLogicalId(`${path.replace(/[^A-Za-z0-9]/g, '')}${name}`);
+    nameOutput(new CfnOutput(this, `${name}Output`, { value, description }), `${path}${name}`);
   }
 }

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { nameOutput } from './output-name';
 import { outputName } from '../backup/support-stack';
 
 /** What a team needs to connect to a read replica. Name of the database, user and password are those of its database. */
@@ -40,8 +41,11 @@ export class ReplicaOutputs extends Construct {
         stringValue: value(data),
       });
     }
-    new CfnOutput(this, 'EndpointOutput', { value: `${data.host}:${data.port}`, description: `host:port of the read replica ${data.instanceIdentifier}` })
-      .overrideLogicalId(`${data.outputPrefix}Endpoint`);
+    const output = new CfnOutput(this, 'EndpointOutput', {
+      value: `${data.host}:${data.port}`,
+      description: `host:port of the read replica ${data.instanceIdentifier}`,
+    });
+    nameOutput(output, `${data.outputPrefix}Endpoint`);
   }
 }
 

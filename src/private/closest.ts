@@ -17,3 +17,12 @@ function editDistance(a: string, b: string): number {
   }
   return previous[b.length];
 }
+
+/** The values on either side of one that is not among them: one alone where it lies beyond the first or the last. */
+export function neighbours(values: readonly number[], value: number): number[] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const below = sorted.filter((each) => each < value).pop();
+  const above = sorted.find((each) => each > value);
+  const found = [below, above].filter((each) => each !== undefined);
+  return found.length > 0 ? found : [sorted[0], sorted[sorted.length - 1]];
+}

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import { closest } from './closest';
 import { given } from './given';
 import { holdsToken } from './rule';
@@ -10,45 +10,108 @@ import { holdsToken } from './rule';
 /** What a prop takes. */
 export interface Kind {
   readonly is: (value: unknown) => boolean;
-  /** What is asked for, and how it is written. */
+  /** What is asked for. */
   readonly wants: string;
-  readonly fix: string;
+  /** How it is written; of some values it is known what was meant. */
+  readonly fix: string | ((value: unknown) => string);
   /** Whether a value of another kind may be a secret, which no message shows. */
   readonly secret?: boolean;
 }
 
-export const kind = (wants: string, fix: string, is: (value: unknown) => boolean): Kind => ({ wants, fix, is });
-// By the class's name: an app may have two copies of aws-cdk-lib.
-export const instance = (of: Function, fix: string) => kind(`must be a ${of.name}`, fix, (value) => value instanceof of || nameOfClass(value) === of.name);
-export const nameOfClass = (value: unknown) => (value as object | undefined)?.constructor?.name;
-export const listOf = (wants: string, fix: string, is: (value: unknown) => boolean) => kind(wants, fix,
+export const kind = (wants: string, fix: Kind['fix'], is: (value: unknown) => boolean): Kind => ({ wants, fix, is });
+
+/**
+ * An instance of a class.
+ *
+ * @param example how one is written, behind `write it like`
+ * @param meant how a value of another kind is written, where it tells what was meant
+ */
+export function instance(of: Function, example: string, meant: (value: unknown) => string | undefined = () => undefined): Kind {
+  const fix = (value: unknown) => notCalled(of, value) ?? `write it like ${meant(value) ?? example}`;
+  // By the class's name: an app may have two copies of aws-cdk-lib.
+  return kind(`must be ${withArticle(of.name)}`, fix, (value) => value instanceof of || nameOfClass(value) === of.name);
+}
+
+/** What to do with a factory that was not called, as `CredentialsRotation.builtin`. */
+function notCalled(of: Function, value: unknown): string | undefined {
+  const isFactory = typeof value === 'function' && Object.getOwnPropertyDescriptor(of, value.name)?.value === value;
+  return isFactory ? `call it: ${of.name}.${value.name}()` : undefined;
+}
+
+/** A duration; a bare number is one of the unit in which people think of it. */
+export function durationKind(unit: 'days' | 'hours' | 'minutes' | 'seconds', example: number): Kind {
+  const write = (amount: number) => `Duration.${unit}(${amount})`;
+  return instance(Duration, write(example), (value) => amountOf(value, write));
+}
+
+/** A size; a bare number is one in GiB. */
+export function sizeKind(): Kind {
+  const write = (amount: number) => `Size.gibibytes(${amount})`;
+  return instance(Size, write(100), (value) => amountOf(value, write));
+}
+
+/** A number, or the text of one, written as a quantity. */
+export function amountOf(value: unknown, write: (amount: number) => string): string | undefined {
+  const amount = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof amount === 'number' && amount > 0 && Number.isFinite(amount) && !Token.isUnresolved(amount) ? write(amount) : undefined;
+}
+
+export function nameOfClass(value: unknown): string | undefined {
+  return (value as object | undefined)?.constructor?.name;
+}
+
+/** A noun with its indefinite article, by its first letter. */
+export function withArticle(noun: string): string {
+  return `${/^[aeio]|^u(?!ser|ni)/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+export const listOf = (wants: string, fix: Kind['fix'], is: (value: unknown) => boolean) => kind(wants, fix,
   (value) => Array.isArray(value) && (Token.isUnresolved(value) || value.every(is)));
 export const oneOf = (values: unknown[], fix: string) => kind(`must be one of ${values.join(', ')}`, fix, (value) => values.includes(value));
 
-export const TEXT = kind('must be a string', 'put it in quotes', (value) => typeof value === 'string');
-export const NUMBER = kind('must be a number', 'write it without quotes', (value) => typeof value === 'number');
-export const SWITCH = kind('must be true or false', 'write it without quotes, or leave the prop out for its default',
-  (value) => typeof value === 'boolean' || holdsToken(value));
+const QUOTES = (value: unknown) => typeof value === 'number' || typeof value === 'boolean' ? 'put it in quotes' : 'write it as a string';
+const NO_QUOTES = (value: unknown) => typeof value === 'string' ? 'write it without quotes' : 'write it as a number';
+const YES_NO = (value: unknown) => `${typeof value === 'string' ? 'write it without quotes' : 'write one of the two'}, or leave the prop out for its default`;
+
+export const TEXT = kind('must be a string', QUOTES, (value) => typeof value === 'string');
+export const NUMBER = kind('must be a number', NO_QUOTES, (value) => typeof value === 'number');
+export const SWITCH = kind('must be true or false', YES_NO, (value) => typeof value === 'boolean' || holdsToken(value));
 export const TEXTS = listOf('must be a list of strings', 'write it like [\'one\', \'two\']', (value) => typeof value === 'string');
 
 /** For what decides about the resources of a template: no token can. */
-export const YES_OR_NO = kind('must be true or false', 'write it without quotes, or leave the prop out for its default', (value) => typeof value === 'boolean');
+export const YES_OR_NO = kind('must be true or false', YES_NO, (value) => typeof value === 'boolean');
 export const OVERRIDES = kind('must be a record of overrides', 'write it like { HighCPU: { threshold: 70 } }',
   (value) => isRecord(value) && !Token.isUnresolved(value));
-export const KEY = kind('must be a KMS key', 'look it up with kms.Key.fromKeyArn()', hasProperty('keyArn'));
+export const KEY = kind('must be a KMS key', lookUp('kms.Key.fromKeyArn', /^arn:/), hasMethod('addToResourcePolicy', 'keyArn'));
 export const ROLE = kind('must be a role of IAM', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
-export const SUBNETS = kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }', isRecord);
-export const SECURITY_GROUP = kind('must be a security group', 'look it up with ec2.SecurityGroup.fromSecurityGroupId()', hasProperty('securityGroupId'));
+export const SUBNETS = kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }', isSelection);
+export const SECURITY_GROUP = kind('must be a security group', lookUp('ec2.SecurityGroup.fromSecurityGroupId', /^sg-/), hasMethod('addIngressRule', 'securityGroupId'));
 export const CLIENTS = listOf('must be a list of security groups or of what has some', 'write it like [securityGroup, authFunction]', hasProperty('connections'));
 // Someone may have put PagerDuty's URL there.
 export const TOPIC: Kind = { ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')), secret: true };
+
+/** How a construct is brought in that was given by its id. */
+function lookUp(factory: string, id: RegExp): (value: unknown) => string {
+  return (value) => `look it up with ${factory}(${typeof value === 'string' && id.test(value) ? `this, 'Given', '${value}'` : ''})`;
+}
 
 export function hasProperty(name: string): (value: unknown) => boolean {
   return (value) => typeof value === 'object' && value !== null && name in value;
 }
 
+/** A construct, by something that it does and something that it is known by. */
+export function hasMethod(method: string, property: string): (value: unknown) => boolean {
+  return (value) => hasProperty(property)(value) && typeof (value as Record<string, unknown>)[method] === 'function';
+}
+
 export function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSelection(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { subnets } = value as { subnets?: unknown };
+  return subnets === undefined || (Array.isArray(subnets) && subnets.every(hasProperty('subnetId')));
 }
 
 export function isRecordOfTexts(value: unknown): boolean {
@@ -58,7 +121,7 @@ export function isRecordOfTexts(value: unknown): boolean {
 /** What a value is, without the value. */
 function unseen(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? written(value) : `a ${typeof value}`;
+  return typeof value === 'object' ? written(value) : withArticle(typeof value);
 }
 
 /** A value as a reader would write it; of an object its class alone, as it may hold anything. */
@@ -66,8 +129,14 @@ export function written(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return `the function ${value.name}`;
   if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) return `a ${nameOfClass(value) ?? 'record'}`;
-  return `${value}`;
+  if (typeof value === 'object' && value !== null) return withArticle(classOf(value) ?? 'record');
+  return String(value);
+}
+
+/** The class of an object; undefined for a plain one. */
+function classOf(value: object): string | undefined {
+  const name = nameOfClass(value);
+  return name === 'Object' ? undefined : name;
 }
 
 /**
@@ -84,16 +153,21 @@ export function misshapen(
       // Never its value: someone may have tried to pass a password.
       return [`${name} is not a prop; ${similar ? `did you mean ${similar}?` : `see ${where} in API.md`}`];
     }
-    const { is, wants, fix, secret } = kinds[name];
+    const { is, wants, secret } = kinds[name];
     const counts = decided(name, value);
-    return is(counts) ? [] : [`${name} ${wants}, got ${secret ? unseen(counts) : written(counts)}; ${fix}`];
+    return is(counts) ? [] : [`${name} ${wants}, got ${secret ? unseen(counts) : written(counts)}; ${fixOf(kinds[name], counts)}`];
   });
+}
+
+function fixOf({ fix, secret }: Kind, value: unknown): string {
+  if (typeof fix === 'string') return fix;
+  return fix(secret ? undefined : value);
 }
 
 /** What has to be given and is not; a sentence each. */
 export function missing(values: object | undefined, required: string[], kinds: Record<string, Kind>): string[] {
   const has = given(values ?? {});
-  return required.filter((name) => !Object.hasOwn(has, name)).map((name) => `${name} ${kinds[name].wants}, got none; ${kinds[name].fix}`);
+  return required.filter((name) => !Object.hasOwn(has, name)).map((name) => `${name} ${kinds[name].wants}, got none; ${fixOf(kinds[name], undefined)}`);
 }
 
 /**

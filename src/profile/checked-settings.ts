@@ -5,10 +5,12 @@ import { OficinaPostgresProps } from '../oficina-postgres-props';
 import { nameClashes } from './name-clashes';
 import { ResolvedSettings, resolveSettings } from './settings';
 import { misshapenProps, missingProps } from './settings-shape';
+import { keyItself } from '../encryption/given-key';
 import { DatabaseNetwork } from '../network/database-network';
 import { brokenRules } from '../private/rule';
 import { settingRules } from '../private/rules';
 import { crossRegionRules, crossRegionValues } from '../private/rules/cross-region-backup';
+import { keyRules } from '../private/rules/keys';
 import { restoreRules, restoreValues } from '../private/rules/restore';
 import { topicRules, topicValues } from '../private/rules/topics';
 import { ValidationError } from '../private/validation-error';
@@ -34,11 +36,13 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
   refuse(misshapenProps(props, given.values));
   const resolved = settingsIn(Stack.of(scope).region, given);
   const settings = resolved.values;
+  const encryptionKey = keyItself(props.encryptionKey ?? undefined);
   const { selection: vpcSubnets, count: subnets, problems } = DatabaseNetwork.select(props.vpc, props.vpcSubnets, props.clients);
   refuse([
     ...problems,
     ...brokenRules(settingRules, settings),
-    ...brokenRules(crossRegionRules, crossRegionValues(scope, settings, props.encryptionKey)),
+    ...brokenRules(keyRules, { encryptionKey, region: Stack.of(scope).region }),
+    ...brokenRules(crossRegionRules, crossRegionValues(scope, settings, encryptionKey)),
     ...brokenRules(restoreRules, restoreValues(scope, settings)),
     ...brokenRules(topicRules, topicValues(scope, props)),
     ...nameClashes(scope, resolved),

@@ -5,6 +5,7 @@ import { BackupVaultPlan } from '../backup/backup-vault-plan';
 import { CrossRegionBackup } from '../backup/cross-region-backup';
 import { RestoreDrill } from '../backup/restore-drill';
 import { given } from '../private/given';
+import { isRecord, nameOfClass, written } from '../private/shape';
 
 /**
  * The settings that differ from one environment to the next; each one can be overridden in a profile or by the prop of the same name.
@@ -118,7 +119,7 @@ export class EnvironmentProfile {
    * @param overrides settings that differ from the profile's own
    */
   public static dev(overrides: EnvironmentSettings = {}): EnvironmentProfile {
-    return new EnvironmentProfile('dev', false, {
+    return new EnvironmentProfile('dev', 'dev', overrides, {
       instanceType: new ec2.InstanceType('t3.small'),
       multiAz: false,
       applyImmediately: true,
@@ -132,7 +133,7 @@ export class EnvironmentProfile {
       crossRegionBackup: CrossRegionBackup.none(),
       enhancedMonitoringInterval: Duration.seconds(0),
       logRetention: logs.RetentionDays.THREE_MONTHS,
-      ...given(overrides),
+      ...given(overrides ?? {}),
     });
   }
 
@@ -142,13 +143,13 @@ export class EnvironmentProfile {
    * @param overrides settings that differ from the profile's own
    */
   public static staging(overrides: EnvironmentSettings = {}): EnvironmentProfile {
-    return new EnvironmentProfile('staging', false, {
+    return new EnvironmentProfile('staging', 'staging', overrides, {
       ...(EnvironmentProfile.dev().settings as CompleteSettings),
       multiAz: true,
       maxAllocatedStorage: Size.gibibytes(100),
       deletionProtection: true,
       enhancedMonitoringInterval: Duration.seconds(60),
-      ...given(overrides),
+      ...given(overrides ?? {}),
     });
   }
 
@@ -158,7 +159,7 @@ export class EnvironmentProfile {
    * @param overrides settings that differ from the profile's own
    */
   public static prod(overrides: EnvironmentSettings = {}): EnvironmentProfile {
-    return new EnvironmentProfile('prod', true, {
+    return new EnvironmentProfile('prod', 'prod', overrides, {
       ...(EnvironmentProfile.staging().settings as CompleteSettings),
       instanceType: new ec2.InstanceType('t3.medium'),
       applyImmediately: false,
@@ -167,7 +168,7 @@ export class EnvironmentProfile {
       crossRegionBackup: CrossRegionBackup.automatic(),
       backupVaultPlan: BackupVaultPlan.daily(),
       restoreDrill: RestoreDrill.scheduled(),
-      ...given(overrides),
+      ...given(overrides ?? {}),
     });
   }
 
@@ -177,10 +178,16 @@ export class EnvironmentProfile {
    * @param name lower-case letters, digits and hyphens; part of the instance identifier, `oficina-db-<name>`, so a later change replaces the database
    * @param base the profile to start from
    * @param overrides settings that differ from the base's
-   * @throws an error for a name that cannot be part of an identifier
+   * @throws an error for a name that cannot be part of an identifier, and for the name of a preset, or of production, that has another base
    */
   public static custom(name: string, base: EnvironmentProfile, overrides: EnvironmentSettings = {}): EnvironmentProfile {
-    return new EnvironmentProfile(name, base.production, { ...(base.settings as CompleteSettings), ...given(overrides) });
+    if (!(base instanceof EnvironmentProfile) && nameOfClass(base) !== EnvironmentProfile.name) {
+      throw new Error(`the base of EnvironmentProfile.custom() must be an EnvironmentProfile, got ${written(base)}; `
+        + 'write it like EnvironmentProfile.staging()');
+    }
+    refuseNameOfPreset(name, base._preset);
+    const settings = { ...(base.settings as CompleteSettings), ...given(overrides ?? {}) };
+    return new EnvironmentProfile(name, base._preset, { ...base._overrides, ...given(overrides ?? {}) }, settings);
   }
 
   /** Name of the environment, part of every name that the database's resources carry. */
@@ -192,15 +199,53 @@ export class EnvironmentProfile {
   /** The settings of this profile, none missing. */
   public readonly settings: EnvironmentSettings;
 
-  private constructor(name: string, production: boolean, settings: CompleteSettings) {
-    if (!/^[a-z](-?[a-z0-9])*$/.test(name) || name.length > 40) {
+  /**
+   * The preset that it starts from.
+   *
+   * @internal
+   */
+  public readonly _preset: Preset;
+
+  /**
+   * What a team has decided otherwise than the preset.
+   *
+   * @internal
+   */
+  public readonly _overrides: EnvironmentSettings;
+
+  private constructor(name: string, preset: Preset, overrides: EnvironmentSettings, settings: CompleteSettings) {
+    if (overrides !== undefined && overrides !== null && !isRecord(overrides)) {
+      throw new Error(`the overrides of an EnvironmentProfile must be a record, got ${written(overrides)}; `
+        + 'write them like { multiAz: true }');
+    }
+    if (typeof name !== 'string' || !/^[a-z](-?[a-z0-9])*$/.test(name) || name.length > 40) {
       throw new Error(`the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${name}'; `
         + 'it becomes part of the instance identifier: choose one like \'homologacao\'');
     }
     this.name = name;
-    this.production = production;
+    this.production = preset === 'prod';
+    this._preset = preset;
+    this._overrides = given(overrides ?? {});
     this.settings = settings;
   }
+}
+
+/** The presets, by the name of their factory. */
+type Preset = 'dev' | 'staging' | 'prod';
+
+/** Names that people take for a preset's. A name with more in it, as `prod-like`, may be anything. */
+const NAMES_OF_PRESETS: Record<Preset, string[]> = {
+  dev: ['dev', 'development'],
+  staging: ['staging', 'stage', 'stg'],
+  prod: ['prod', 'production', 'prd', 'producao', 'live'],
+};
+
+/** A database called production must be held to what holds for production, and one called dev must not be. */
+function refuseNameOfPreset(name: string, base: Preset): void {
+  const [preset] = (Object.keys(NAMES_OF_PRESETS) as Preset[]).filter((each) => NAMES_OF_PRESETS[each].includes(name));
+  if (preset === undefined || preset === base) return;
+  throw new Error(`the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.${preset}(), for which people take the name, `
+    + `got EnvironmentProfile.${base}(); start from ${preset}() and override what differs, or choose another name`);
 }
 
 /** jsii has no word for it: the settings of a profile are never undefined. */

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { BackupVaultPlan } from '../backup/backup-vault-plan';
@@ -13,10 +13,13 @@ import { Settings, Wiring } from './settings';
 import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
 import { given } from '../private/given';
+import {
+  meantAuthority, meantClass, meantPlan, meantProfile, meantRegion, meantRotation, meantSource, meantVersion,
+} from '../private/meant';
 import { holdsToken } from '../private/rule';
 import {
-  CLIENTS, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass, NUMBER, oneOf, OVERRIDES,
-  SECURITY_GROUP, SUBNETS, SWITCH, TEXT, TEXTS, TOPIC, written, YES_OR_NO,
+  CLIENTS, durationKind, hasMethod, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass,
+  NUMBER, oneOf, OVERRIDES, SECURITY_GROUP, sizeKind, SUBNETS, SWITCH, TEXT, TEXTS, TOPIC, written, YES_OR_NO,
 } from '../private/shape';
 
 /** Made when it is asked for: naming a class of aws-cdk-lib loads its module, which an import of the library must not. */
@@ -29,36 +32,36 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   ssmParameterPrefix: TEXT,
   project: TEXT,
   repository: TEXT,
-  engineVersion: instance(rds.PostgresEngineVersion, 'write it like rds.PostgresEngineVersion.VER_17'),
+  engineVersion: instance(rds.PostgresEngineVersion, 'rds.PostgresEngineVersion.VER_17', meantVersion),
   autoMinorVersionUpgrade: SWITCH,
   allowMajorVersionUpgrade: SWITCH,
   extendedSupport: SWITCH,
-  instanceType: instance(ec2.InstanceType, 'write it like new ec2.InstanceType(\'m6g.large\')'),
+  instanceType: instance(ec2.InstanceType, 'new ec2.InstanceType(\'m6g.large\')', meantClass),
   multiAz: SWITCH,
   allowSingleAz: SWITCH,
   readReplicas: NUMBER,
-  caCertificate: instance(rds.CaCertificate, 'write it like rds.CaCertificate.RDS_CA_RSA2048_G1'),
+  caCertificate: instance(rds.CaCertificate, 'rds.CaCertificate.RDS_CA_RSA2048_G1', meantAuthority),
   applyImmediately: SWITCH,
   parameters: kind('must be a record of strings', 'write it like { work_mem: \'16384\' }', isRecordOfTexts),
   preloadLibraries: TEXTS,
   maxConnections: NUMBER,
   storageType: TEXT,
-  allocatedStorage: instance(Size, 'write it like Size.gibibytes(100)'),
+  allocatedStorage: sizeKind(),
   storageAutoscaling: SWITCH,
-  maxAllocatedStorage: instance(Size, 'write it like Size.gibibytes(100)'),
+  maxAllocatedStorage: sizeKind(),
   iops: NUMBER,
   storageThroughput: NUMBER,
-  backupRetention: instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)'),
+  backupRetention: durationKind('days', 7),
   backupWindow: TEXT,
-  backupVaultPlan: instance(BackupVaultPlan, 'write it like BackupVaultPlan.daily()'),
-  restoreDrill: instance(RestoreDrill, 'write it like RestoreDrill.scheduled()'),
+  backupVaultPlan: instance(BackupVaultPlan, 'BackupVaultPlan.daily()', meantPlan),
+  restoreDrill: instance(RestoreDrill, 'RestoreDrill.scheduled()', (value) => value === false ? 'RestoreDrill.none()' : undefined),
   maintenanceWindow: TEXT,
   deleteAutomatedBackups: SWITCH,
-  crossRegionBackup: instance(CrossRegionBackup, 'write it like CrossRegionBackup.toRegion(\'us-west-2\')'),
+  crossRegionBackup: instance(CrossRegionBackup, 'CrossRegionBackup.toRegion(\'us-west-2\')', meantRegion),
   deletionProtection: SWITCH,
   removalPolicy: oneOf(Object.values(RemovalPolicy), 'write it like RemovalPolicy.SNAPSHOT'),
-  restoreFrom: instance(RestoreSource, 'write it like RestoreSource.snapshot(\'oficina-db-prod-before-17\')'),
-  rotation: instance(CredentialsRotation, 'write it like CredentialsRotation.disabled({ reason: \'…\' })'),
+  restoreFrom: instance(RestoreSource, 'RestoreSource.snapshot(\'oficina-db-prod-before-17\')', meantSource),
+  rotation: instance(CredentialsRotation, 'CredentialsRotation.builtin()', meantRotation),
   bootstrap: YES_OR_NO,
   bootstrapSql: listOf('must be a list of BootstrapSql', 'write it like [BootstrapSql.fromFile(\'sql/010-orders.sql\')]',
     (value) => value instanceof BootstrapSql || nameOfClass(value) === BootstrapSql.name),
@@ -67,14 +70,14 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
     (value) => holdsToken(value) || Object.values<unknown>(LogStatement).includes(value)),
   auditClasses: listOf(`must be a list of ${Object.values(AuditClass).join(', ')}`, 'write it like [AuditClass.DDL]',
     (value) => holdsToken(value) || Object.values<unknown>(AuditClass).includes(value)),
-  slowQueryThreshold: instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)'),
+  slowQueryThreshold: durationKind('seconds', 1),
   logConnections: SWITCH,
   logExports: TEXTS,
   logRetention: NUMBER,
   performanceInsights: SWITCH,
   performanceInsightsRetention: NUMBER,
   databaseInsightsMode: TEXT,
-  enhancedMonitoringInterval: instance(Duration, 'write it like Duration.days(7) or Duration.seconds(60)'),
+  enhancedMonitoringInterval: durationKind('seconds', 60),
   monitoring: YES_OR_NO,
   alarmEmails: TEXTS,
   alarmOverrides: OVERRIDES,
@@ -95,13 +98,18 @@ const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
   },
 };
 
+function profileFix(value: unknown): string {
+  const { fix } = instance(EnvironmentProfile, 'EnvironmentProfile.prod()', meantProfile);
+  return typeof fix === 'string' ? fix : fix(value);
+}
+
 /** Without these two, nothing else can be said. */
 export function missingProps(props: OficinaPostgresProps | undefined): string[] {
   return [
-    ...(hasProperty('vpcId')(props?.vpc) ? []
+    ...(hasMethod('selectSubnets', 'vpcId')(props?.vpc) ? []
       : [`vpc must be a VPC, got ${written(props?.vpc)}; make one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()`]),
     ...(props?.profile instanceof EnvironmentProfile || nameOfClass(props?.profile) === EnvironmentProfile.name ? []
-      : [`profile must be an EnvironmentProfile, got ${written(props?.profile)}; write it like EnvironmentProfile.prod()`]),
+      : [`profile must be an EnvironmentProfile, got ${written(props?.profile)}; ${profileFix(props?.profile)}`]),
   ];
 }
 

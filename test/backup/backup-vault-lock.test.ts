@@ -48,7 +48,7 @@ test.each([[undefined], [{}], [{ minRetention: null }]])('refuses %j, as JavaScr
 });
 
 test.each<[any, string]>([
-  [{ minRetention: 7 }, 'minRetention must be a Duration, got 7; write it like Duration.days(14)'],
+  [{ minRetention: 7 }, 'minRetention must be a Duration, got 7; write it like Duration.days(7)'],
   [{ minRetention: days(7), maxRetention: 'long' }, 'maxRetention must be a Duration, got \'long\'; write it like Duration.days(14)'],
   [{ minRetention: days(7), maximum: days(9) }, 'maximum is not a prop; see '],
 ])('refuses %j', (limits, problem) => {
@@ -58,6 +58,6 @@ test.each<[any, string]>([
 
 test('takes a cooling-off of a lock that has one alone', () => {
   const limits: any = { minRetention: days(7), coolingOff: 3 };
-  expect(() => BackupVaultLock.compliance(limits)).toThrow('BackupVaultLock.compliance(): coolingOff must be a Duration, got 3; write it like Duration.days(14)');
+  expect(() => BackupVaultLock.compliance(limits)).toThrow('BackupVaultLock.compliance(): coolingOff must be a Duration, got 3; write it like Duration.days(3)');
   expect(() => BackupVaultLock.governance(limits)).toThrow('BackupVaultLock.governance(): coolingOff is not a prop; ');
 });

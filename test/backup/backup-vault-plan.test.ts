@@ -51,8 +51,8 @@ test('a lock without a longest retention takes any from the shortest on', () => 
 });
 
 test.each<[any, string]>([
-  [{ retention: 35 }, 'BackupVaultPlan.daily(): retention must be a Duration, got 35; write it like Duration.days(14)'],
-  [{ copyRetention: '35' }, 'BackupVaultPlan.daily(): copyRetention must be a Duration, got \'35\'; write it like Duration.days(14)'],
+  [{ retention: 35 }, 'BackupVaultPlan.daily(): retention must be a Duration, got 35; write it like Duration.days(35)'],
+  [{ copyRetention: '35' }, 'BackupVaultPlan.daily(): copyRetention must be a Duration, got \'35\'; write it like Duration.days(35)'],
   [{ startTime: 5 }, 'BackupVaultPlan.daily(): startTime must be a string, got 5; put it in quotes'],
   [{ vaultLock: true },
     'BackupVaultPlan.daily(): vaultLock must be a BackupVaultLock, got true; write it like BackupVaultLock.governance({ minRetention: Duration.days(7) })'],

@@ -45,13 +45,13 @@ test.each([
 });
 
 test.each<[any, string]>([
-  [{ retention: 7 }, 'retention must be a Duration, got 7; write it like Duration.days(30)'],
-  [{ snapshotRetention: '365' }, 'snapshotRetention must be a Duration, got \'365\'; write it like Duration.days(30)'],
+  [{ retention: 7 }, 'retention must be a Duration, got 7; write it like Duration.days(7)'],
+  [{ snapshotRetention: '365' }, 'snapshotRetention must be a Duration, got \'365\'; write it like Duration.days(365)'],
   [{ snapshotCopies: 'false' }, 'snapshotCopies must be true or false, got \'false\'; write it without quotes, or leave the prop out for its default'],
-  [{ encryptionKey: 'arn:aws:kms:…' }, 'encryptionKey must be a KMS key, got \'arn:aws:kms:…\'; look it up with kms.Key.fromKeyArn()'],
+  [{ encryptionKey: 'arn:aws:kms:…' }, 'encryptionKey must be a KMS key, got \'arn:aws:kms:…\'; look it up with kms.Key.fromKeyArn(this, \'Given\', \'arn:aws:kms:…\')'],
   [{ alarmTopic: 'arn' }, 'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()'],
   [{ snapshotCopy: false }, 'snapshotCopy is not a prop; did you mean snapshotCopies?'],
-  [{ retention: 7, alarmTopic: 5 }, 'retention must be a Duration, got 7; write it like Duration.days(30). alarmTopic must be an SNS topic, got a number; look it up with '
+  [{ retention: 7, alarmTopic: 5 }, 'retention must be a Duration, got 7; write it like Duration.days(7). alarmTopic must be an SNS topic, got a number; look it up with '
     + 'sns.Topic.fromTopicArn()'],
 ])('refuses %j, as JavaScript may pass it', (options, problems) => {
   expect(() => CrossRegionBackup.toRegion('us-west-2', options)).toThrow(new Error(`CrossRegionBackup.toRegion(): ${problems}`));

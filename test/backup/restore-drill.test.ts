@@ -59,10 +59,10 @@ test('refuses a time that is none', () => {
 test.each<[any, string]>([
   [{ weekDays: 'SUN' }, 'weekDays must be a list of WeekDay, got \'SUN\'; write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]'],
   [{ weekDays: [0, 3] }, 'weekDays must be a list of WeekDay, got [0, 3]; write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]'],
-  [{ overdueAfter: 5 }, 'overdueAfter must be a Duration, got 5; write it like Duration.hours(120)'],
-  [{ validationWindow: 2 }, 'validationWindow must be a Duration, got 2; write it like Duration.hours(120)'],
+  [{ overdueAfter: 5 }, 'overdueAfter must be a Duration, got 5; write it like Duration.hours(5)'],
+  [{ validationWindow: 2 }, 'validationWindow must be a Duration, got 2; write it like Duration.hours(2)'],
   [{ startTime: 8 }, 'startTime must be a string, got 8; put it in quotes'],
-  [{ instanceType: 't4g.medium' }, 'instanceType must be a InstanceType, got \'t4g.medium\'; write it like new ec2.InstanceType(\'t4g.medium\')'],
+  [{ instanceType: 't4g.medium' }, 'instanceType must be an InstanceType, got \'t4g.medium\'; write it like new ec2.InstanceType(\'t4g.medium\')'],
   [{ instanceType: new ec2.InstanceType('db.t4g.medium') },
     'instanceType must be an instance class that RDS for PostgreSQL has, got \'db.t4g.medium\'; leave the prefix away: new ec2.InstanceType(\'t4g.medium\')'],
   [{ weekday: [SUNDAY] }, 'weekday is not a prop; did you mean weekDays?'],

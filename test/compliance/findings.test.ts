@@ -52,15 +52,22 @@ test.each([
   expect(open).toEqual([]);
 });
 
-const RESTORED = { restoreFrom: RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ') };
+const RESTORED = { restoreFrom: RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ', { encrypted: true }) };
 
 test.each([
-  ['a snapshot', RestoreSource.snapshot('rds:oficina-db-prod-2026-11-20-03-05')],
+  ['a snapshot', RestoreSource.snapshot('rds:oficina-db-prod-2026-11-20-03-05', { encrypted: true })],
   ['an instance at its latest', RESTORED.restoreFrom],
-  ['an instance at a time', RestoreSource.pointInTime('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ', new Date('2026-11-20T14:05:00Z'))],
-  ['replicated backups', RestoreSource.replicatedBackup('arn:aws:rds:us-east-1:111122223333:auto-backup:ab-abcdefghijklmnopqrstuvwxyz')],
+  ['an instance at a time', RestoreSource.pointInTime('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ', new Date('2026-11-20T14:05:00Z'), { encrypted: true })],
+  ['replicated backups', RestoreSource.replicatedBackup('arn:aws:rds:us-east-1:111122223333:auto-backup:ab-abcdefghijklmnopqrstuvwxyz', undefined, { encrypted: true })],
 ])('a database that is restored from %s has no open finding', (_, restoreFrom) => {
   expect(findingsOf(EnvironmentProfile.prod(), { restoreFrom }).open).toEqual([]);
+});
+
+test('what packs find about the encryption of a database stays open where nobody has said that its source is encrypted', () => {
+  const { open } = findingsOf(EnvironmentProfile.prod(), { restoreFrom: RestoreSource.snapshot('before-17') });
+  expect(open.map((finding) => finding.split(' ')[0]).sort()).toEqual([
+    'AwsSolutions-RDS2', 'HIPAA.Security-RDSStorageEncrypted', 'NIST.800.53.R5-RDSStorageEncrypted', 'PCI.DSS.321-RDSStorageEncrypted',
+  ]);
 });
 
 test('a restored database uses the key of its source, which nobody has named, without an open finding', () => {

@@ -6,6 +6,30 @@ const ID = 'db-ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const BACKUP = 'arn:aws:rds:us-west-2:111122223333:auto-backup:ab-jkib2gfq5rv7replzadausbrktni2bn4example';
 const TIME = new Date('2026-11-20T14:05:00Z');
 
+describe('the encryption of a source', () => {
+  const make = (options?: object): RestoreSource[] => [
+    RestoreSource.snapshot('before-17', options), RestoreSource.latest(ID, options), RestoreSource.pointInTime(ID, TIME, options),
+    RestoreSource.replicatedBackup(BACKUP, undefined, options),
+  ];
+
+  test('is known where somebody says so, and unknown otherwise', () => {
+    expect(make({ encrypted: true }).map(({ encrypted }) => encrypted)).toEqual([true, true, true, true]);
+    expect(make().map(({ encrypted }) => encrypted)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  test('must not be missing', () => {
+    expect(() => RestoreSource.snapshot('before-17', { encrypted: false })).toThrow('the source of RestoreSource.snapshot() must be encrypted, as the restored '
+      + 'database is what it is, got encrypted: false; copy the snapshot with a KMS key (aws rds copy-db-snapshot --kms-key-id), and restore the copy');
+    expect(() => RestoreSource.latest(ID, { encrypted: false })).toThrow('RestoreSource.latest() must be encrypted');
+    expect(() => RestoreSource.replicatedBackup(BACKUP, TIME, { encrypted: false })).toThrow('RestoreSource.replicatedBackup() must be encrypted');
+  });
+
+  test('is yes or no', () => {
+    expect(() => RestoreSource.snapshot('before-17', { encrypted: 'yes' } as any)).toThrow('RestoreSource.snapshot(): encrypted must be true or false, got \'yes\'');
+    expect(() => RestoreSource.latest(ID, { encryptd: true } as any)).toThrow('encryptd is not a prop; did you mean encrypted?');
+  });
+});
+
 describe('what is taken', () => {
   test.each([
     'before-17', 'rds:oficina-db-prod-2026-11-20-03-05', 'awsbackup:job-5c9f5e5c-0b0e-4b0a-a111-123456789012', 'a'.repeat(255),

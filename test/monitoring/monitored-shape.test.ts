@@ -20,13 +20,13 @@ const dashboard = (props: any) => () => new PostgresDashboard(emptyStack(), 'Das
 
 test.each([['alarms', alarms], ['a dashboard', dashboard]] as const)('%s without an instance, its class and its storage are refused', (_, make) => {
   for (const props of [undefined, {}]) {
-    expect(make(props)).toThrow(/3 problems:\n {2}- instance must be an instance of RDS, got none; .*\n {2}- instanceType must be a InstanceType, got none/);
+    expect(make(props)).toThrow(/3 problems:\n {2}- instance must be an instance of RDS, got none; .*\n {2}- instanceType must be an InstanceType, got none/);
   }
 });
 
 test.each<[object, string]>([
   [{ allocatedStorage: 100 }, 'allocatedStorage must be a Size, got 100; write it like Size.gibibytes(100)'],
-  [{ instanceType: 'm6g.large' }, 'instanceType must be a InstanceType, got \'m6g.large\'; write it like new ec2.InstanceType(\'m6g.large\')'],
+  [{ instanceType: 'm6g.large' }, 'instanceType must be an InstanceType, got \'m6g.large\'; write it like new ec2.InstanceType(\'m6g.large\')'],
   [{ instance: 'legacy-db' }, 'instance must be an instance of RDS, got \'legacy-db\'; look it up with rds.DatabaseInstance.fromLookup()'],
   [{ readReplica: 'yes' }, 'readReplica must be true or false, got \'yes\''],
   [{ rotatingSecrets: 'yes' }, 'rotatingSecrets must be true or false, got \'yes\''],
@@ -46,7 +46,7 @@ test.each<[object, string]>([
 
 test.each<[object, string]>([
   [{ dashbordName: 'x' }, 'dashbordName is not a prop; did you mean dashboardName?'],
-  [{ alarms: {} }, 'alarms must be PostgresAlarms, got a Object; make them with new PostgresAlarms()'],
+  [{ alarms: {} }, 'alarms must be PostgresAlarms, got a record; make them with new PostgresAlarms()'],
   [{ readReplicas: ['replica'] }, 'readReplicas must be a list of instances of RDS, got [\'replica\']; write it like [replica]'],
 ])('%j is told by a dashboard', (props, message) => expect(dashboard({ ...SOUND(), ...props })).toThrow(message));
 

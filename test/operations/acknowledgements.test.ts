@@ -40,7 +40,16 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
   ['prod', { profile: EnvironmentProfile.prod() }, PORT],
   ['prod without a plan of AWS Backup', { ...PROD_WITHOUT_PLAN }, [...PORT, ...BACKUP]],
   ['dev with one', { backupVaultPlan: BackupVaultPlan.daily() }, [...PORT, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED]],
-  ['restored', { profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') }, [...PORT, ...ENCRYPTED]],
+  ['restored from what somebody knows to be encrypted', {
+    profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17', { encrypted: true }),
+  }, [...PORT, ...ENCRYPTED]],
+  ['restored from what nobody has looked at', { profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') }, PORT],
+  // What a team decides by an override of a profile, the team acknowledges too.
+  ['staging without standby', { profile: EnvironmentProfile.staging({ multiAz: false }) }, [...PORT, ...BACKUP]],
+  ['staging unprotected', { profile: EnvironmentProfile.custom('tests', EnvironmentProfile.staging({ deletionProtection: false })) }, [...PORT, ...BACKUP]],
+  // Automated backups do not stay, or nothing watches the load: the reasons would say so.
+  ['dev without its backups', { deleteAutomatedBackups: true }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNWATCHED]],
+  ['dev without insights', { performanceInsights: false }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED]],
   ['another port', { profile: EnvironmentProfile.prod(), port: 6543 }, []],
   ['a port that is a token', { profile: EnvironmentProfile.prod(), port: someNumber(5432) }, []],
   // What a team decides by a prop, the team acknowledges.

@@ -1,6 +1,6 @@
 import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { EnvironmentProfile, OficinaPostgres } from '../../src';
+import { CredentialsRotation, EnvironmentProfile, OficinaPostgres } from '../../src';
 import { database, emptyStack, privateVpc, refusal } from '../support/database';
 
 /** Props as JavaScript would pass them, where no compiler looks. */
@@ -10,8 +10,9 @@ describe('without a compiler', () => {
   test.each([
     ['no props at all', undefined, ['vpc must be a VPC, got undefined', 'profile must be an EnvironmentProfile, got undefined']],
     ['a VPC by its id', { vpc: 'vpc-1' }, ['vpc must be a VPC, got \'vpc-1\'; make one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()']],
+    ['a profile by another name', { profile: 'dev' }, ['profile must be an EnvironmentProfile, got \'dev\'; write it like EnvironmentProfile.dev()']],
     ['a profile by its name', { profile: 'prod' }, ['profile must be an EnvironmentProfile, got \'prod\'; write it like EnvironmentProfile.prod()']],
-    ['a profile that is not called', { profile: EnvironmentProfile.prod }, ['profile must be an EnvironmentProfile, got the function prod']],
+    ['a profile that is not called', { profile: EnvironmentProfile.prod }, ['profile must be an EnvironmentProfile, got the function prod; call it: EnvironmentProfile.prod()']],
   ])('%s is told', (_, props, messages) => {
     const make = () => new OficinaPostgres(emptyStack(), 'Database', untyped(props!));
     for (const message of messages) expect(make).toThrow(message);
@@ -19,9 +20,30 @@ describe('without a compiler', () => {
 
   test.each([
     [{ allocatedStorage: 100 }, 'allocatedStorage must be a Size, got 100; write it like Size.gibibytes(100)'],
-    [{ backupRetention: 30 }, 'backupRetention must be a Duration, got 30; write it like Duration.days(7) or Duration.seconds(60)'],
+    [{ backupRetention: 30 }, 'backupRetention must be a Duration, got 30; write it like Duration.days(30)'],
     [{ engineVersion: '17' }, 'engineVersion must be a PostgresEngineVersion, got \'17\'; write it like rds.PostgresEngineVersion.VER_17'],
-    [{ instanceType: 't3.small' }, 'instanceType must be a InstanceType, got \'t3.small\'; write it like new ec2.InstanceType(\'m6g.large\')'],
+    [{ instanceType: 't3.small' }, 'instanceType must be an InstanceType, got \'t3.small\'; write it like new ec2.InstanceType(\'t3.small\')'],
+    [{ backupRetention: '30' }, 'backupRetention must be a Duration, got \'30\'; write it like Duration.days(30)'],
+    [{ backupRetention: NaN }, 'backupRetention must be a Duration, got NaN; write it like Duration.days(7)'],
+    [{ backupRetention: Duration.days }, 'backupRetention must be a Duration, got the function days; call it: Duration.days()'],
+    [{ enhancedMonitoringInterval: 30 }, 'enhancedMonitoringInterval must be a Duration, got 30; write it like Duration.seconds(30)'],
+    [{ slowQueryThreshold: {} }, 'slowQueryThreshold must be a Duration, got a record; write it like Duration.seconds(1)'],
+    [{ rotation: 30 }, 'rotation must be a CredentialsRotation, got 30; write it like CredentialsRotation.builtin({ interval: Duration.days(30) })'],
+    [{ rotation: Duration.days(7) }, 'got a Duration; write it like CredentialsRotation.builtin({ interval: Duration.days(7) })'],
+    [{ rotation: true }, 'rotation must be a CredentialsRotation, got true; write it like CredentialsRotation.builtin()'],
+    [{ rotation: CredentialsRotation.builtin }, 'rotation must be a CredentialsRotation, got the function builtin; call it: CredentialsRotation.builtin()'],
+    [{ backupVaultPlan: 90 }, 'got 90; write it like BackupVaultPlan.daily({ retention: Duration.days(90) })'],
+    [{ backupVaultPlan: false }, 'got false; write it like BackupVaultPlan.none()'],
+    [{ restoreDrill: false }, 'got false; write it like RestoreDrill.none()'],
+    [{ crossRegionBackup: 'eu-west-1' }, 'got \'eu-west-1\'; write it like CrossRegionBackup.toRegion(\'eu-west-1\')'],
+    [{ crossRegionBackup: false }, 'got false; write it like CrossRegionBackup.none()'],
+    [{ restoreFrom: 'db-ABCDEFGHIJKLMNOP' }, 'got \'db-ABCDEFGHIJKLMNOP\'; write it like RestoreSource.latest(\'db-ABCDEFGHIJKLMNOP\')'],
+    [{ restoreFrom: 'before-17' }, 'got \'before-17\'; write it like RestoreSource.snapshot(\'before-17\')'],
+    [{ engineVersion: 16 }, 'got 16; write it like rds.PostgresEngineVersion.VER_16'],
+    [{ engineVersion: '17.6' }, 'got \'17.6\'; write it like rds.PostgresEngineVersion.of(\'17.6\', \'17\')'],
+    [{ instanceType: 'db.m6g.large' }, 'got \'db.m6g.large\'; write it like new ec2.InstanceType(\'m6g.large\')'],
+    [{ encryptionKey: 'arn:aws:kms:us-east-1:111122223333:key/1' }, 'look it up with kms.Key.fromKeyArn(this, \'Given\', \'arn:aws:kms:us-east-1:111122223333:key/1\')'],
+    [{ vpcSubnets: { subnets: ['subnet-1'] } }, 'vpcSubnets must be a subnet selection, got a record'],
     [{ port: '5432' }, 'port must be a number, got \'5432\'; write it without quotes'],
     [{ multiAz: 'yes' }, 'multiAz must be true or false, got \'yes\''],
     [{ rotation: false }, 'rotation must be a CredentialsRotation, got false; write it like CredentialsRotation.disabled('],
@@ -34,7 +56,7 @@ describe('without a compiler', () => {
     [{ databaseName: 7 }, 'databaseName must be a string, got 7; put it in quotes'],
     [{ preloadLibraries: 'pg_cron' }, 'preloadLibraries must be a list of strings, got \'pg_cron\''],
     [{ parameters: ['work_mem'] }, 'parameters must be a record of strings, got [\'work_mem\']'],
-    [{ parameters: { work_mem: 16384 } }, 'parameters must be a record of strings, got a Object'],
+    [{ parameters: { work_mem: 16384 } }, 'parameters must be a record of strings, got a record'],
     [{ removalPolicy: 'delete' }, 'removalPolicy must be one of destroy, retain, snapshot'],
     [{ logStatement: 'everything' }, 'logStatement must be one of none, ddl, mod, all, got \'everything\''],
     [{ auditClasses: ['ddls'] }, 'auditClasses must be a list of read, write, function, role, ddl, misc, all, got [\'ddls\']'],
@@ -50,7 +72,7 @@ describe('without a compiler', () => {
     [{ alarmEmails: [null] }, 'alarmEmails must be a list of strings, got [null]; write it like [\'one\', \'two\']'],
     [{ alarmOverrides: ['HighCPU'] }, 'alarmOverrides must be a record of overrides, got [\'HighCPU\']; write it like { HighCPU: { threshold: 70 } }'],
     [{ alarmTopic: 'arn:aws:sns:…' }, 'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()'],
-    [{ pagingTopic: {} }, 'pagingTopic must be an SNS topic, got a Object; look it up with sns.Topic.fromTopicArn()'],
+    [{ pagingTopic: {} }, 'pagingTopic must be an SNS topic, got a record; look it up with sns.Topic.fromTopicArn()'],
   ])('%j is told with the way to write it', (props, message) => {
     expect(refusal(untyped(props))).toContain(message);
   });
@@ -77,7 +99,7 @@ describe('without a compiler', () => {
     test.each([
       ['as a string', URL, 'a string'],
       ['in a list', [URL], 'a list'],
-      ['in a record', { url: URL }, 'a Object'],
+      ['in a record', { url: URL }, 'a record'],
       ['from a function', () => URL, 'a function'],
     ])('%s', (_, pagerDutyIntegrationUrl, got) => {
       expect(refusal(untyped({ pagerDutyIntegrationUrl }))).toBe(refused(got));
@@ -118,7 +140,7 @@ describe('without a compiler', () => {
 
 test('all that is wrong in shape is told at once, before any limit is looked at', () => {
   expect(refusal(untyped({ port: '1', allocatedStorage: 1, backupWindow: 'never' }))).toBe('[Stack/Database] 2 problems:\n'
-    + '  - allocatedStorage must be a Size, got 1; write it like Size.gibibytes(100)\n'
+    + '  - allocatedStorage must be a Size, got 1; write it like Size.gibibytes(1)\n'
     + '  - port must be a number, got \'1\'; write it without quotes');
 });
 

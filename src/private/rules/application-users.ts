@@ -1,8 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { CredentialsRotation, RotationStrategy } from '../../credentials/credentials-rotation';
 import { UserPrivileges } from '../../credentials/user-privileges';
+import { meantRotation } from '../meant';
 import { Rule } from '../rule';
-import { instance, Kind, oneOf, TEXT, YES_OR_NO } from '../shape';
+import { durationKind, instance, Kind, oneOf, TEXT, YES_OR_NO } from '../shape';
 import { isReservedUser } from './naming';
 
 /** What the rules of an application user look at. */
@@ -24,9 +25,9 @@ export const applicationUserKinds = (): Record<string, Kind> => ({
   privileges: oneOf(Object.values(UserPrivileges), 'write it like UserPrivileges.READ_WRITE'),
   schema: TEXT,
   iamAuthentication: YES_OR_NO,
-  rotation: instance(CredentialsRotation, 'write it like CredentialsRotation.builtin()'),
-  statementTimeout: instance(Duration, 'write it like Duration.seconds(60)'),
-  idleInTransactionTimeout: instance(Duration, 'write it like Duration.seconds(60)'),
+  rotation: instance(CredentialsRotation, 'CredentialsRotation.builtin()', meantRotation),
+  statementTimeout: durationKind('seconds', 60),
+  idleInTransactionTimeout: durationKind('seconds', 60),
 });
 
 /** PostgreSQL cuts names after 63 bytes; the longest suffix of a login is `_clone`, that of a group role `_readwrite`. */

@@ -1,5 +1,7 @@
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Settings } from '../../profile/settings';
+import { neighbours } from '../closest';
 import { Rule } from '../rule';
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (MonitoringInterval) */
@@ -9,15 +11,31 @@ const LOG_EXPORTS = ['postgresql', 'upgrade', 'iam-db-auth-error'];
 const ADVANCED_INSIGHTS_DAYS = 465;
 
 /** 7, the months 31, 62 … 713, and 731: the same page, PerformanceInsightsRetentionPeriod. */
-function isInsightsRetention(days: number): boolean {
-  return days === 7 || days === 731 || (days % 31 === 0 && days >= 31 && days <= 713);
+const INSIGHTS_RETENTIONS = [7, ...Array.from({ length: 23 }, (_, month) => 31 * (month + 1)), 731];
+
+/** Days that CloudWatch Logs keeps a group, by the names of aws-cdk-lib. 9999 of them are for ever. */
+function logRetentions(): Map<number, string> {
+  const names = Object.entries(logs.RetentionDays).filter((entry): entry is [string, logs.RetentionDays] => typeof entry[1] === 'number');
+  return new Map(names.map(([name, days]) => [days, `logs.RetentionDays.${name} (${days})`]));
+}
+
+/** Of anything whose logs are kept for some time. */
+export function logRetentionRule<S extends { readonly logRetention: logs.RetentionDays }>(): Rule<S> {
+  return {
+    id: 'log-retention-allowed',
+    reads: ['logRetention'],
+    broken: (s) => !logRetentions().has(s.logRetention),
+    got: (s) => `${s.logRetention}`,
+    wants: 'must be a number of days that CloudWatch Logs takes',
+    fix: (s) => `take ${neighbours([...logRetentions().keys()], s.logRetention).map((days) => logRetentions().get(days)).join(' or ')}`,
+  };
 }
 
 export const insightsRules: readonly Rule<Settings>[] = [
   {
     id: 'performance-insights-retention-allowed',
     reads: ['performanceInsightsRetention'],
-    broken: (s) => !isInsightsRetention(s.performanceInsightsRetention),
+    broken: (s) => !INSIGHTS_RETENTIONS.includes(s.performanceInsightsRetention),
     got: (s) => `${s.performanceInsightsRetention}`,
     wants: 'must be 7 days, a multiple of 31 days up to 713, or 731 days',
     fix: 'take a value of rds.PerformanceInsightRetention',
@@ -39,6 +57,7 @@ export const insightsRules: readonly Rule<Settings>[] = [
     wants: `must be one of ${MONITORING_INTERVALS.join(', ')} seconds`,
     fix: 'take Duration.seconds(60), or Duration.seconds(0) to turn it off',
   },
+  logRetentionRule(),
   {
     id: 'log-exports-known',
     reads: ['logExports'],

@@ -50,6 +50,62 @@ export const monitoringRules: readonly Rule<Settings>[] = [
   ...alarmOverrideRules<Settings>((s) => instanceFacts(monitoredSettings(s), true)),
 ];
 
+/** What the rules look at of an alarm of one's own. */
+export interface CustomAlarmValues {
+  readonly threshold: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm?: number;
+  readonly alarmName: string;
+  /** Names of the alarms that there are. */
+  readonly others: string[];
+}
+
+const isCount = (value: number) => Number.isInteger(value) && value >= 1;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+export const customAlarmRules: readonly Rule<CustomAlarmValues>[] = [
+  {
+    id: 'custom-alarm-threshold',
+    reads: ['threshold'],
+    broken: (v) => !Number.isFinite(v.threshold),
+    got: (v) => `${v.threshold}`,
+    wants: 'of addAlarm() must be a number',
+    fix: 'write one in the unit of the metric, like 80',
+  },
+  {
+    id: 'custom-alarm-periods',
+    reads: ['evaluationPeriods'],
+    broken: (v) => !isCount(v.evaluationPeriods),
+    got: (v) => `${v.evaluationPeriods}`,
+    wants: 'of addAlarm() must be a whole number from 1 on',
+    fix: 'write it like 5',
+  },
+  {
+    id: 'custom-alarm-datapoints',
+    reads: ['datapointsToAlarm', 'evaluationPeriods'],
+    broken: (v) => v.datapointsToAlarm !== undefined && !(isCount(v.datapointsToAlarm) && v.datapointsToAlarm <= v.evaluationPeriods),
+    got: (v) => `${v.datapointsToAlarm} of ${v.evaluationPeriods}`,
+    wants: 'of addAlarm() must be a whole number from 1 to evaluationPeriods',
+    fix: 'leave it out for all of them',
+  },
+  {
+    id: 'custom-alarm-name',
+    reads: ['alarmName'],
+    broken: (v) => !/^[ -~]{1,255}$/.test(v.alarmName),
+    got: (v) => `'${v.alarmName}'`,
+    wants: 'of addAlarm() must be 1 to 255 characters of ASCII, as SNS takes no others from alarms',
+    fix: 'leave it out for the identifier of the instance and the id',
+  },
+  {
+    id: 'custom-alarm-name-once',
+    reads: ['alarmName', 'others'],
+    broken: (v) => v.others.includes(v.alarmName),
+    got: (v) => `'${v.alarmName}'`,
+    wants: 'of addAlarm() must not be that of another alarm',
+    fix: 'leave it out for the identifier of the instance and the id',
+  },
+];
+
 /** What an instance that is watched by itself is checked for. */
 export interface MonitoredValues extends MonitoredInstance, Overridden {
   readonly facts: InstanceFacts;

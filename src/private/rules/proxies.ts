@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from '../rule';
-import { CLIENTS, hasProperty, instance, Kind, listOf, NUMBER, SUBNETS } from '../shape';
+import { CLIENTS, durationKind, hasProperty, Kind, listOf, NUMBER, SUBNETS } from '../shape';
 
 /** What the rules of a proxy look at. */
 export interface ProxyValues {
@@ -29,10 +29,10 @@ export const proxyKinds = (): Record<string, Kind> => ({
   users: listOf('must be a list of application users', 'write it like [orders], with what addApplicationUser() gives back', hasProperty('username')),
   clients: CLIENTS,
   vpcSubnets: SUBNETS,
-  idleClientTimeout: instance(Duration, 'write it like Duration.minutes(30)'),
+  idleClientTimeout: durationKind('seconds', 1800),
   maxConnectionsPercent: NUMBER,
   maxIdleConnectionsPercent: NUMBER,
-  borrowTimeout: instance(Duration, 'write it like Duration.minutes(2)'),
+  borrowTimeout: durationKind('seconds', 120),
 });
 
 /** What people and outputs know a proxy by: `ReportsProxy` and `Reports` would be the same. */

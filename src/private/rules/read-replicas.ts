@@ -4,10 +4,12 @@ import { CredentialsRotation, RotationStrategy } from '../../credentials/credent
 import { ReadReplicaProps } from '../../instance/read-replica';
 import { lowerThanOnThePrimary } from '../../instance/standby-parameters';
 import { Settings } from '../../profile/settings';
+import { meantClass } from '../meant';
 import { REGION } from '../region';
 import { Rule } from '../rule';
 import {
-  CLIENTS, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, NUMBER, OVERRIDES, SECURITY_GROUP, SUBNETS, SWITCH, TEXT, TOPIC, YES_OR_NO,
+  CLIENTS, hasMethod, instance, isRecordOfTexts, KEY, Kind, kind, NUMBER, OVERRIDES, SECURITY_GROUP, sizeKind, SUBNETS, SWITCH,
+  TEXT, TOPIC, YES_OR_NO,
 } from '../shape';
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.Configuration.html */
@@ -19,17 +21,17 @@ const MOST_REPLICAS_ABROAD = 5;
 export const readReplicaKinds = (): { readonly [name in keyof ReadReplicaProps]-?: Kind } => ({
   instanceIdentifier: TEXT,
   region: TEXT,
-  vpc: kind('must be a VPC', 'look it up with ec2.Vpc.fromLookup()', hasProperty('vpcId')),
+  vpc: kind('must be a VPC', 'look it up with ec2.Vpc.fromLookup()', hasMethod('selectSubnets', 'vpcId')),
   vpcSubnets: SUBNETS,
   securityGroup: SECURITY_GROUP,
   clients: CLIENTS,
   encryptionKey: KEY,
-  instanceType: instance(ec2.InstanceType, 'write it like new ec2.InstanceType(\'m6g.large\')'),
+  instanceType: instance(ec2.InstanceType, 'new ec2.InstanceType(\'m6g.large\')', meantClass),
   multiAz: SWITCH,
   availabilityZone: TEXT,
   storageType: TEXT,
-  allocatedStorage: instance(Size, 'write it like Size.gibibytes(100)'),
-  maxAllocatedStorage: instance(Size, 'write it like Size.gibibytes(100)'),
+  allocatedStorage: sizeKind(),
+  maxAllocatedStorage: sizeKind(),
   iops: NUMBER,
   storageThroughput: NUMBER,
   maxConnections: NUMBER,

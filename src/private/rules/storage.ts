@@ -26,6 +26,21 @@ const takesIops = (s: Settings) => s.iops !== undefined && iopsLimits(s) !== und
   && !(isGp3(s) && gib(s.allocatedStorage) < GP3_STRIPED_GIB);
 const gibText = (size: Size) => `${gib(size)} GiB`;
 
+/** The nearest size that RDS takes. */
+function inRange(size: Size, minimum: number): string {
+  if (gib(size) > MAXIMUM_GIB) return `choose Size.gibibytes(${MAXIMUM_GIB}) or less, which is ${MAXIMUM_GIB / 1024} TiB`;
+  if (gib(size) < minimum) return `choose Size.gibibytes(${minimum}) or more`;
+  return `choose Size.gibibytes(${Math.ceil(gib(size))})`;
+}
+
+/** A ceiling that leaves room to grow, or the way to do without one: none is higher than the largest storage. */
+function headroom(allocatedGib: number): string {
+  const least = Math.ceil(allocatedGib * AUTOSCALING_HEADROOM / 100);
+  if (least > MAXIMUM_GIB) return `choose storageAutoscaling: false, as RDS has ${MAXIMUM_GIB} GiB at the most`;
+  const better = Math.min(Math.ceil(allocatedGib * 1.26), MAXIMUM_GIB);
+  return `choose Size.gibibytes(${better})${better === MAXIMUM_GIB ? '' : ' or more'}, or storageAutoscaling: false`;
+}
+
 export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'storage-type-offered',
@@ -42,15 +57,16 @@ export const storageRules: readonly Rule<Settings>[] = [
       || !Number.isInteger(gib(s.allocatedStorage)),
     got: (s) => gibText(s.allocatedStorage),
     wants: (s) => `must be a whole number of GiB from ${MINIMUM_GIB[s.storageType] ?? 20} to ${MAXIMUM_GIB} with ${s.storageType}`,
-    fix: (s) => `choose Size.gibibytes(${MINIMUM_GIB[s.storageType] ?? 20}) or more`,
+    fix: (s) => inRange(s.allocatedStorage, MINIMUM_GIB[s.storageType] ?? 20),
   },
   {
     id: 'max-allocated-storage-headroom',
     reads: ['maxAllocatedStorage', 'allocatedStorage', 'storageAutoscaling'],
-    broken: (s) => s.storageAutoscaling && gib(s.maxAllocatedStorage) * 100 < gib(s.allocatedStorage) * AUTOSCALING_HEADROOM,
+    broken: (s) => s.storageAutoscaling && gib(s.allocatedStorage) <= MAXIMUM_GIB
+      && gib(s.maxAllocatedStorage) * 100 < gib(s.allocatedStorage) * AUTOSCALING_HEADROOM,
     got: (s) => `${gibText(s.maxAllocatedStorage)} over ${gibText(s.allocatedStorage)}`,
     wants: 'must be 110 % of allocatedStorage or more',
-    fix: (s) => `choose Size.gibibytes(${Math.ceil(gib(s.allocatedStorage) * 1.26)}) or more, or storageAutoscaling: false`,
+    fix: (s) => headroom(gib(s.allocatedStorage)),
   },
   {
     id: 'max-allocated-storage-range',
@@ -58,7 +74,7 @@ export const storageRules: readonly Rule<Settings>[] = [
     broken: (s) => s.storageAutoscaling && (gib(s.maxAllocatedStorage) > MAXIMUM_GIB || !Number.isInteger(gib(s.maxAllocatedStorage))),
     got: (s) => gibText(s.maxAllocatedStorage),
     wants: `must be a whole number of GiB up to ${MAXIMUM_GIB}`,
-    fix: 'choose one like Size.gibibytes(200)',
+    fix: (s) => inRange(s.maxAllocatedStorage, 20),
   },
   {
     id: 'iops-needs-400-gib',

@@ -86,7 +86,7 @@ test.each(['__proto__', 'constructor', 'toString'])('%s is no alarm', (id) => {
 });
 
 test.each([
-  [[{ HighCPU: { threshold: 70 } }], '[a Object]'],
+  [[{ HighCPU: { threshold: 70 } }], '[a record]'],
   ['HighCPU', '\'HighCPU\''],
   [70, '70'],
 ])('%j is no record of overrides', (alarmOverrides, got) => {

@@ -250,10 +250,12 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [{ allocatedStorage: gib(19) }, 'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 19 GiB; choose Size.gibibytes(20) or more'],
       [{ allocatedStorage: gib(65_537), storageAutoscaling: false },
-        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 65537 GiB; choose Size.gibibytes(20) or more'],
+        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 65537 GiB; choose Size.gibibytes(65536) or less, which is 64 TiB'],
+      [{ allocatedStorage: Size.tebibytes(65), maxAllocatedStorage: Size.tebibytes(64) },
+        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 66560 GiB; choose Size.gibibytes(65536) or less, which is 64 TiB'],
       // 20.5 GiB
       [{ allocatedStorage: Size.mebibytes(20_992) },
-        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 20.5 GiB; choose Size.gibibytes(20) or more'],
+        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 20.5 GiB; choose Size.gibibytes(21)'],
       [{ ...IO1, iops: 3000, allocatedStorage: gib(99) },
         'allocatedStorage must be a whole number of GiB from 100 to 65536 with io1, got 99 GiB; choose Size.gibibytes(100) or more'],
       [{ ...IO2, iops: 3000, allocatedStorage: gib(99) },
@@ -273,6 +275,11 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // 105 % of 20; 126 % of it are 25.2, rounded up.
       [{ allocatedStorage: gib(20), maxAllocatedStorage: gib(21) },
         'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 21 GiB over 20 GiB; choose Size.gibibytes(26) or more, or storageAutoscaling: false'],
+      // No ceiling is high enough, and one that just is.
+      [{ allocatedStorage: gib(60_000), maxAllocatedStorage: gib(65_536) },
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 65536 GiB over 60000 GiB; choose storageAutoscaling: false, as RDS has 65536 GiB at the most'],
+      [{ allocatedStorage: gib(59_000), maxAllocatedStorage: gib(60_000) },
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 60000 GiB over 59000 GiB; choose Size.gibibytes(65536), or storageAutoscaling: false'],
       // The ceiling of the dev profile below the storage asked for.
       [{ allocatedStorage: gib(60) },
         'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 50 GiB over 60 GiB; choose Size.gibibytes(76) or more, or storageAutoscaling: false'],
@@ -290,10 +297,10 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   },
   'max-allocated-storage-range': {
     bad: [
-      [{ maxAllocatedStorage: gib(65_537) }, 'maxAllocatedStorage must be a whole number of GiB up to 65536, got 65537 GiB; choose one like Size.gibibytes(200)'],
+      [{ maxAllocatedStorage: gib(65_537) }, 'maxAllocatedStorage must be a whole number of GiB up to 65536, got 65537 GiB; choose Size.gibibytes(65536) or less, which is 64 TiB'],
       // 30.5 GiB
       [{ maxAllocatedStorage: Size.mebibytes(31_232) },
-        'maxAllocatedStorage must be a whole number of GiB up to 65536, got 30.5 GiB; choose one like Size.gibibytes(200)'],
+        'maxAllocatedStorage must be a whole number of GiB up to 65536, got 30.5 GiB; choose Size.gibibytes(31)'],
     ],
     tokens: [{ maxAllocatedStorage: gib(someNumber(200)) }],
     good: [
@@ -491,6 +498,19 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   },
 
   // ------------------------------------------------------------------ insights
+  'log-retention-allowed': {
+    bad: [
+      [91, 'logs.RetentionDays.THREE_MONTHS (90) or logs.RetentionDays.FOUR_MONTHS (120)'],
+      [0, 'logs.RetentionDays.ONE_DAY (1)'],
+      [2.5, 'logs.RetentionDays.ONE_DAY (1) or logs.RetentionDays.THREE_DAYS (3)'],
+      [10_000, 'logs.RetentionDays.INFINITE (9999)'],
+      [NaN, 'logs.RetentionDays.ONE_DAY (1) or logs.RetentionDays.INFINITE (9999)'],
+    ].map(([logRetention, values]) => [
+      { logRetention: logRetention as number }, `logRetention must be a number of days that CloudWatch Logs takes, got ${logRetention}; take ${values}`,
+    ]),
+    tokens: [{ logRetention: someNumber(91) }],
+    good: [1, 90, 400, 3653, 9999].map((logRetention) => ({ logRetention })),
+  },
   'performance-insights-retention-allowed': {
     bad: [0, 6, 8, 30, 32, 714, 730, 732, 744].map((days) => [
       { performanceInsightsRetention: days },
@@ -1105,7 +1125,7 @@ export const RESTORE_CASES: Record<string, WiringCase> = {
     ],
     good: [
       ['a name', () => ({ restoreFrom: RestoreSource.snapshot('before-17') })],
-      ['a snapshot that another account shares', () => ({ restoreFrom: RestoreSource.snapshot(snapshotIn('us-east-1', '444455556666')) })],
+      ['a snapshot of the account', () => ({ restoreFrom: RestoreSource.snapshot(snapshotIn('us-east-1')) })],
       ['backups of the region', () => ({ restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1')) })],
     ],
   },
@@ -1113,13 +1133,36 @@ export const RESTORE_CASES: Record<string, WiringCase> = {
     bad: [
       ['backups of another account', () => ({ restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1', '444455556666')) }),
         `restoreFrom must be in the account of the stack: automated backups cannot be shared, got '${backupIn('us-east-1', '444455556666')}' for a stack in 111122223333; `
-        + 'deploy to that account, or take RestoreSource.snapshot() with a manual snapshot that it shares'],
+        + 'deploy to that account, or copy a manual snapshot that it shares, and restore the copy'],
     ],
     tokens: [
       ['a stack for any account', () => anywhere({ restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1', '444455556666')) })],
       ['an account that is a token', () => ({ stack: emptyStack(), props: { restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1', Aws.ACCOUNT_ID)) } })],
     ],
     good: [['backups of the account', () => ({ restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1')) })]],
+  },
+  'restore-snapshot-account': {
+    bad: [snapshotIn('us-east-1', '444455556666'), arnIn('us-east-1', '444455556666', 'snapshot:awsbackup:job-1')].map((arn) => [
+      'a snapshot that another account shares',
+      () => ({ restoreFrom: RestoreSource.snapshot(arn, { encrypted: true }) }),
+      `restoreFrom must be in the account of the stack: RDS restores no encrypted snapshot that another account shares, got '${arn}' for a stack in `
+      + `111122223333; copy it first, aws rds copy-db-snapshot --source-db-snapshot-identifier ${arn} --kms-key-id <a key of 111122223333>, and restore the copy`,
+    ]),
+    tokens: [
+      ['a stack for any account', () => anywhere({ restoreFrom: RestoreSource.snapshot(snapshotIn('us-east-1', '444455556666')) })],
+      ['an ARN that is a token', () => ({ stack: emptyStack(), props: { restoreFrom: RestoreSource.snapshot(someString(snapshotIn('us-east-1', '444455556666'))) } })],
+    ],
+    good: [['a snapshot of the account', () => ({ restoreFrom: RestoreSource.snapshot(snapshotIn('us-east-1')) })]],
+  },
+  'restore-partition': {
+    bad: [
+      ['a snapshot of China by the region of this one', () => ({ restoreFrom: RestoreSource.snapshot('arn:aws-cn:rds:us-east-1:111122223333:snapshot:one') }),
+        'restoreFrom must be in the partition of the stack, got \'arn:aws-cn:rds:us-east-1:111122223333:snapshot:one\' for a stack in aws; write the ARN with arn:aws:'],
+      ['backups of GovCloud by the region of this one', () => ({ restoreFrom: RestoreSource.replicatedBackup('arn:aws-us-gov:rds:us-east-1:111122223333:auto-backup:ab-1') }),
+        'restoreFrom must be in the partition of the stack, got \'arn:aws-us-gov:rds:us-east-1:111122223333:auto-backup:ab-1\' for a stack in aws; write the ARN with arn:aws:'],
+    ],
+    tokens: [['a stack for any partition', () => anywhere({ restoreFrom: RestoreSource.snapshot('arn:aws-cn:rds:cn-north-1:111122223333:snapshot:one') })]],
+    good: [['a snapshot of the partition', () => ({ restoreFrom: RestoreSource.snapshot(snapshotIn('us-east-1')) })]],
   },
 };
 

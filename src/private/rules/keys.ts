@@ -1,0 +1,60 @@
+import { Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { aliasOf } from '../../encryption/given-key';
+import { Rule } from '../rule';
+
+/** A key that a team brings, and where it is used. */
+export interface KeyValues {
+  readonly encryptionKey?: kms.IKey;
+  /** Region of what it encrypts. */
+  readonly region: string;
+}
+
+const KEY_ARN = /^arn:[^:]+:kms:[^:]+:[^:]+:key\/.+$/;
+
+function isNoKey(key: kms.IKey | undefined): key is kms.IKey {
+  return key !== undefined && aliasOf(key) === undefined && !Token.isUnresolved(key.keyArn) && !KEY_ARN.test(key.keyArn);
+}
+
+function aliasFix(alias: string): string {
+  if (/^alias\/aws\//.test(alias)) {
+    return 'leave it out for a new key: nobody can change the policy of a key that AWS manages, and its backups cannot leave the account';
+  }
+  return `look the key up with kms.Key.fromLookup(this, 'Key', { aliasName: '${alias}' }), or give its ARN to kms.Key.fromKeyArn()`;
+}
+
+/**
+ * What can be wrong with a key. RDS would take an alias, but policies of IAM cannot name a key by one:
+ * https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html
+ *
+ * A key of another account is let through: RDS takes one whose policy lets it.
+ */
+export const keyRules: readonly Rule<KeyValues>[] = [
+  {
+    id: 'encryption-key-no-alias',
+    reads: ['encryptionKey'],
+    needs: () => undefined,
+    broken: ({ encryptionKey }) => encryptionKey !== undefined && aliasOf(encryptionKey) !== undefined,
+    got: ({ encryptionKey }) => `'${aliasOf(encryptionKey!)}'`,
+    wants: 'must be a key itself: policies cannot name one by its alias',
+    fix: ({ encryptionKey }) => aliasFix(aliasOf(encryptionKey!)!),
+  },
+  {
+    id: 'encryption-key-arn',
+    reads: ['encryptionKey'],
+    needs: () => undefined,
+    broken: ({ encryptionKey }) => isNoKey(encryptionKey),
+    got: ({ encryptionKey }) => `'${encryptionKey!.keyArn}'`,
+    wants: 'must have the ARN of a KMS key',
+    fix: 'write it like kms.Key.fromKeyArn(this, \'Key\', \'arn:aws:kms:us-east-1:111122223333:key/1234abcd-…\')',
+  },
+  {
+    id: 'encryption-key-region',
+    reads: ['encryptionKey', 'region'],
+    needs: ({ encryptionKey, region }) => [encryptionKey?.env.region, region],
+    broken: ({ encryptionKey, region }) => encryptionKey !== undefined && encryptionKey.env.region !== region,
+    got: ({ encryptionKey, region }) => `${encryptionKey!.node.path} of ${encryptionKey!.env.region} for ${region}`,
+    wants: 'must be a key of the region of what it encrypts',
+    fix: ({ region }) => `give one of ${region}: of a multi-region key its replica there, or leave it out for a new one`,
+  },
+];
