@@ -4,8 +4,8 @@ import { SERVER_PARAMETERS } from './server-parameters';
 import { closest } from '../private/closest';
 
 /*
- * The parameters that a parameter group of Amazon RDS for PostgreSQL takes: those of the servers of the tests, less those that RDS sets itself, and those that RDS
- * and its extensions add.
+ * The parameters that a parameter group of Amazon RDS for PostgreSQL takes: those of the servers of the tests, less those
+ * that RDS sets itself, and those that RDS and its extensions add.
  */
 
 /** Youngest major version that the list of the servers has: a younger one is checked against it. */
@@ -58,7 +58,8 @@ export function isKnownParameter(name: string, major: number): boolean {
   if (parameterDefinition(name, major)) return true;
   const [nameSpace, ...rest] = name.split('.');
   if (!OPEN_NAME_SPACES.includes(nameSpace)) return false;
-  return rest.length > 0 && rest.every((part) => /^[a-z_0-9]+$/.test(part)) && !isManagedByRds(name) && closestParameter(name, major) === undefined;
+  return rest.length > 0 && rest.every((part) => /^[a-z_0-9]+$/.test(part))
+    && !isManagedByRds(name) && closestParameter(name, major) === undefined;
 }
 
 /** The known parameter that is spelled most like `name`, for messages. */

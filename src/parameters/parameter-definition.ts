@@ -35,6 +35,10 @@ function definition(line: string): VersionedDefinition {
     firstMajor: Number(first),
     lastMajor: last === undefined ? Number(first) : Number(last || Infinity),
     ...(type === 'enum' && { values: rest.join(' ').split('|') }),
-    ...((type === 'integer' || type === 'real') && { unit: rest[0] === '-' ? undefined : rest[0], min: Number(rest[1]), max: Number(rest[2]) }),
+    ...((type === 'integer' || type === 'real') && {
+      unit: rest[0] === '-' ? undefined : rest[0],
+      min: Number(rest[1]),
+      max: Number(rest[2]),
+    }),
   };
 }

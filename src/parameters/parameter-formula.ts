@@ -135,7 +135,8 @@ class FormulaReader {
       this.braces();
     } else if (/^[A-Za-z_]/.test(token)) {
       const similar = closest(token, VARIABLES);
-      throw new FormulaError(`${token} is no variable of RDS${similar ? `, ${similar} is` : `: there are ${VARIABLES.join(', ')}`}`);
+      const way = similar ? `, ${similar} is` : `: there are ${VARIABLES.join(', ')}`;
+      throw new FormulaError(`${token} is no variable of RDS${way}`);
     } else {
       this.integer();
     }
@@ -150,7 +151,8 @@ class FormulaReader {
   private integer(): void {
     this.skip('-');
     const token = this.take();
-    if (token === undefined || !/^\d+$/.test(token)) throw new FormulaError(token === undefined ? 'it ends too early' : `'${token}' is no whole number`);
+    if (token === undefined) throw new FormulaError('it ends too early');
+    if (!/^\d+$/.test(token)) throw new FormulaError(`'${token}' is no whole number`);
   }
 
   private isFunction(token: string): boolean {
@@ -164,6 +166,7 @@ class FormulaReader {
   }
 
   private expect(token: string): void {
-    if (!this.skip(token)) throw new FormulaError(`'${token}' is missing${this.next() === undefined ? ' at the end' : ` before '${this.next()}'`}`);
+    if (this.skip(token)) return;
+    throw new FormulaError(`'${token}' is missing ${this.next() === undefined ? 'at the end' : `before '${this.next()}'`}`);
   }
 }

@@ -29,8 +29,8 @@ function switchProblem(name: string, value: string): string | undefined {
   if (SWITCH_VALUES.includes(value.toLowerCase())) return undefined;
   if (isComparison(value)) return formulaText(name, comparisonProblem(value), '{DBInstanceVCPU} > 2');
   const other = value.trim().toLowerCase();
-  const means = SWITCH_VALUES.includes(other) ? other : Object.hasOwn(OTHER_SWITCH_VALUES, other) ? OTHER_SWITCH_VALUES[other] : undefined;
-  return `${name} is 0 or 1${written(means)}`;
+  if (SWITCH_VALUES.includes(other)) return `${name} is 0 or 1${written(other)}`;
+  return `${name} is 0 or 1${written(new Map(Object.entries(OTHER_SWITCH_VALUES)).get(other))}`;
 }
 
 function numberProblem(definition: ParameterDefinition, value: string): string | undefined {
@@ -61,7 +61,8 @@ function enumProblem({ name, values }: ParameterDefinition, value: string): stri
   if (values!.includes(value.toLowerCase())) return undefined;
   const mayCompare = values!.includes('on') && values!.includes('off');
   if (mayCompare && isComparison(value)) return formulaText(name, comparisonProblem(value), '{DBInstanceVCPU} > 2');
-  return `${name} is one of ${values!.filter((each) => each !== '').join(', ')}${written(meantValue([...values!], value.trim().toLowerCase()))}`;
+  const known = values!.filter((each) => each !== '');
+  return `${name} is one of ${known.join(', ')}${written(meantValue(known, value.trim().toLowerCase()))}`;
 }
 
 /** The value of an enumeration that is meant by a switch, or that is spelled most like what was given. */
