@@ -175,7 +175,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
       const { instance, encryptionKey: key } = this;
       this.backups = new DatabaseBackups(this, 'Backups', settings, {
-        instance, key, ownKey: !encryptionKey, subnetGroup, securityGroup,
+        instance, key, ownKey: !encryptionKey, subnetGroup, vpc,
       });
       this.backupVault = this.backups.vault;
 

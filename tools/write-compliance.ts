@@ -18,5 +18,9 @@ What a team turns off by a prop, or in a production profile, is not acknowledged
 |---|---|---|---|
 ${ACKNOWLEDGEMENTS.map(row).join('\n')}
 
+The pack \`PCI.DSS.321\` is of PCI DSS 3.2.1, which was retired on 2024-03-31; cdk-nag has none of version 4 yet. Both versions ask for a year of audit logs, of which three months can be
+read at once (3.2.1: requirement 10.7, 4.0.1: requirement 10.5.1). Every preset keeps logs for 90 days: where PCI DSS applies, set \`logRetention: logs.RetentionDays.ONE_YEAR\`, and note
+that no pack checks it.
+
 A pack checks a template. Whether an account as a whole is compliant is for an auditor to say.
 `);

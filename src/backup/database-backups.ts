@@ -19,8 +19,8 @@ export interface BackupResources {
   readonly key: kms.IKey;
   /** Whether the key is the library's. Storage and backups of a restored database have that of its source, whichever this is. */
   readonly ownKey: boolean;
+  readonly vpc: ec2.IVpc;
   readonly subnetGroup: rds.ISubnetGroup;
-  readonly securityGroup: ec2.ISecurityGroup;
 }
 
 /** An alarm of another region, whose events are forwarded here. */

@@ -20,8 +20,8 @@ export interface DatabaseRestoreDrillProps {
   readonly key: kms.IKey;
   /** Whether the backups have the key of the instance's source instead. */
   readonly keyOfSource?: boolean;
+  readonly vpc: ec2.IVpc;
   readonly subnetGroup: rds.ISubnetGroup;
-  readonly securityGroup: ec2.ISecurityGroup;
 }
 
 /** A drill with an older backup proves little: as long as there is no newer one, there is none, and it is overdue. */
@@ -46,6 +46,11 @@ export class DatabaseRestoreDrill extends Construct {
         selectionWindowDays: SELECTION_WINDOW_DAYS,
       },
     });
+    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: 'Instances that are restored in a drill: nobody gets in, and nothing out',
+      allowAllOutbound: false,
+    });
     const role = drillRole(this, props);
     const selection = new backup.CfnRestoreTestingSelection(this, 'Selection', {
       restoreTestingPlanName: this.plan.restoreTestingPlanName,
@@ -53,7 +58,7 @@ export class DatabaseRestoreDrill extends Construct {
       iamRoleArn: role.roleArn,
       protectedResourceType: 'RDS',
       protectedResourceArns: [instance.instanceArn],
-      restoreMetadataOverrides: this.overrides(props),
+      restoreMetadataOverrides: this.overrides(props, securityGroup),
       validationWindowHours: drill.validationWindow?.toHours(),
     });
     selection.node.addDependency(this.plan); // which it knows by its name alone
@@ -61,9 +66,9 @@ export class DatabaseRestoreDrill extends Construct {
 
   /**
    * AWS Backup infers the identifier, and no deletion protection. The parameter group is left at the default of RDS: one of the database's major version would fail with a
-   * backup from before an upgrade. The keys, and the form of a list: https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
+   * backup from before an upgrade. The security group is a closed one: the restored instance has the data and the passwords of the database, and no client has business there. The keys, and the form of a list: https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
    */
-  private overrides({ drill, instanceType, subnetGroup, securityGroup }: DatabaseRestoreDrillProps): Record<string, string> {
+  private overrides({ drill, instanceType, subnetGroup }: DatabaseRestoreDrillProps, securityGroup: ec2.ISecurityGroup): Record<string, string> {
     return {
       dbInstanceClass: `db.${(drill.instanceType ?? instanceType).toString()}`,
       dbSubnetGroupName: subnetGroup.subnetGroupName,

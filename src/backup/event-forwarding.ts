@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { UndeliveredEvents } from '../monitoring/undelivered-events';
 
 /** Which events, and where they go. */
 export interface EventForwardingProps {
@@ -19,6 +20,7 @@ export class EventForwarding extends Construct {
     super(scope, id);
     const { partition, account } = Stack.of(this);
     const bus = `arn:${partition}:events:${toRegion}:${account}:event-bus/default`;
+    // EventBridge documents the condition for rules that assume a role: https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
     const role = new iam.Role(this, 'Role', {
       description,
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
@@ -27,6 +29,7 @@ export class EventForwarding extends Construct {
       })],
     });
     // Not by targets.EventBus, which would add a policy of its own to the role.
-    new events.Rule(this, 'Rule', { description, eventPattern }).addTarget({ bind: () => ({ arn: bus, role }) });
+    const rule = new events.Rule(this, 'Rule', { description, eventPattern });
+    new UndeliveredEvents(this, 'Undelivered').addTarget(rule, { bind: () => ({ arn: bus, role }) });
   }
 }

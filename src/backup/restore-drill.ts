@@ -39,7 +39,7 @@ export interface ScheduledDrillOptions {
 
   /**
    * How long the restored instance stays for a check of one's own, which reports with `backup:PutRestoreValidationResult`: whole hours, 1 to 168. It is charged until
-   * then.
+   * then. The instance stands in a closed security group: a check that logs in has to give it another one first (`rds:ModifyDBInstance`).
    *
    * @default - not at all: it is deleted as soon as it is available
    */
@@ -49,7 +49,7 @@ export interface ScheduledDrillOptions {
 const HOURS_A_WEEK = 7 * 24;
 
 /**
- * Whether the latest backup of the vault is restored for a try, again and again: into the subnets and the security group of the database, single-AZ, and deleted
+ * Whether the latest backup of the vault is restored for a try, again and again: into the subnets of the database and a closed security group, single-AZ, and deleted
  * afterwards (AWS Backup restore testing).
  *
  * @example

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { copyPrefix } from './copy-names';
 import { COPIED_FROM, copiedTo } from './copy-tags';
 import { logGroupPrefix } from '../encryption/database-key';
+import { UndeliveredEvents } from '../monitoring/undelivered-events';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { asItIs, handlerFolder, writeLog } from '../private/database-function';
 
@@ -39,6 +40,7 @@ const USE_OF_KEY = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:Genera
 export class SnapshotCopies extends Construct {
   readonly function: lambda.Function;
   readonly logGroup: logs.LogGroup;
+  private readonly undelivered: UndeliveredEvents;
 
   constructor(scope: Construct, id: string, props: SnapshotCopiesProps) {
     super(scope, id);
@@ -73,17 +75,20 @@ export class SnapshotCopies extends Construct {
     });
     acknowledgeFunction(this, 'snapshot copies', { sourceRegion, copyPrefix: copyPrefix(instanceIdentifier, sourceRegion) });
 
+    this.undelivered = new UndeliveredEvents(this, 'Undelivered');
     const detailType = ['RDS DB Snapshot Event'];
     this.onEvent('Appeared', `Manual snapshots in ${sourceRegion}`, { source: ['aws.rds'], detailType, region: [sourceRegion], detail: { EventID: SNAPSHOT_APPEARED } });
     this.onEvent('CopyEnded', 'Copies of snapshots', { source: ['aws.rds'], detailType, region: [Stack.of(this).region], detail: { EventID: COPY_ENDED } });
-    new events.Rule(this, 'Sweep', {
+    const sweep = new events.Rule(this, 'Sweep', {
       description: `Looks for snapshots of ${instanceIdentifier} whose event was lost`,
       schedule: events.Schedule.rate(Duration.days(1)),
-    }).addTarget(new targets.LambdaFunction(this.function));
+    });
+    this.undelivered.addTarget(sweep, new targets.LambdaFunction(this.function));
   }
 
   private onEvent(id: string, what: string, eventPattern: events.EventPattern): void {
-    new events.Rule(this, id, { description: `${what}, for ${this.node.path}`.slice(0, 512), eventPattern }).addTarget(new targets.LambdaFunction(this.function));
+    const rule = new events.Rule(this, id, { description: `${what}, for ${this.node.path}`.slice(0, 512), eventPattern });
+    this.undelivered.addTarget(rule, new targets.LambdaFunction(this.function));
   }
 
   /**

@@ -2,6 +2,7 @@ import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { GrantsForAwsResourcesKey } from './grants-for-aws-resources';
 import { administrationThroughIam } from './key-administration';
 import { useByBackupVault } from './vault-use';
 
@@ -48,7 +49,7 @@ export class DatabaseKey extends Construct {
       return;
     }
     const { things, alias } = PURPOSES[purpose];
-    this.key = new kms.Key(this, 'Key', {
+    this.key = new GrantsForAwsResourcesKey(this, 'Key', {
       description: `${things} of the database ${instanceIdentifier}`,
       alias: `alias/${instanceIdentifier}${alias}`,
       enableKeyRotation: true,
@@ -56,7 +57,7 @@ export class DatabaseKey extends Construct {
       policy: new iam.PolicyDocument({
         statements: [
           administrationThroughIam(), this.useByRds(), this.grantsByRds(), useByLogs(this, logGroups, 'UseByTheLogGroups'),
-          ...(props.backupVault ? [useByBackupVault(this)] : []),
+          ...(props.backupVault ? useByBackupVault(this) : []),
         ],
       }),
     });
@@ -104,11 +105,12 @@ export function letLogsUseKey(scope: Construct, key: kms.IKey, logGroupNames: st
 
 /** Lets AWS Backup use a key for a vault; warns where the key's policy cannot be changed from here. */
 function letBackupVaultUseKey(scope: Construct, key: kms.IKey): void {
-  const statement = useByBackupVault(scope);
-  if (key.addToResourcePolicy(statement).statementAdded) return;
+  const statements = useByBackupVault(scope);
+  const added = statements.map((statement) => key.addToResourcePolicy(statement).statementAdded);
+  if (added.every((each) => each)) return;
   Annotations.of(scope).addWarningV2('oficina-postgres:imported-key-backup-vault',
     `the policy of the imported key cannot be changed from here: it must let principals of the account use the key through backup.${Stack.of(scope).region}.amazonaws.com `
-    + `(${statement.actions.join(', ')}), else the vault of the backups cannot be created; acknowledge this once it does`);
+    + `(${statements.flatMap(({ actions }) => actions).join(', ')}), else the vault of the backups cannot be created; acknowledge this once it does`);
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */

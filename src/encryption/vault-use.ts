@@ -9,15 +9,26 @@ import { Construct } from 'constructs';
  * Backups of RDS need nothing beyond that: RDS itself encrypts the snapshots and the copies, through `rds.<region>.amazonaws.com` with the role of the backup, and the key of
  * the region that it writes to.
  *
+ * Grants are made for AWS resources alone, as AWS's own policy has it: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupFullAccess.html
+ *
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault.html, https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
  */
-export function useByBackupVault(scope: Construct): iam.PolicyStatement {
+export function useByBackupVault(scope: Construct): iam.PolicyStatement[] {
   const { account, region } = Stack.of(scope);
-  return new iam.PolicyStatement({
+  const throughBackup = { 'kms:ViaService': `backup.${region}.amazonaws.com`, 'kms:CallerAccount': account };
+  const grants = new iam.PolicyStatement({
+    sid: 'GrantsForTheBackupVault',
+    principals: [new iam.AccountRootPrincipal()],
+    actions: ['kms:CreateGrant'],
+    resources: ['*'],
+    conditions: { StringEquals: throughBackup, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+  });
+  const use = new iam.PolicyStatement({
     sid: 'UseByTheBackupVault',
     principals: [new iam.AccountRootPrincipal()],
-    actions: ['kms:CreateGrant', 'kms:RetireGrant', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+    actions: ['kms:RetireGrant', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
     resources: ['*'],
-    conditions: { StringEquals: { 'kms:ViaService': `backup.${region}.amazonaws.com`, 'kms:CallerAccount': account } },
+    conditions: { StringEquals: throughBackup },
   });
+  return [grants, use];
 }

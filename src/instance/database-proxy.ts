@@ -59,6 +59,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
 
     this.policy = new iam.ManagedPolicy(this, 'Policy', { description: `Logs in to the database ${settings.instanceIdentifier} for its clients` });
+    // Without a condition on the source: AWS documents none for the role of a proxy. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-iam-setup.html
     const role = new iam.Role(this, 'Role', {
       description: `Proxy of the database ${settings.instanceIdentifier}`,
       assumedBy: new iam.ServicePrincipal('rds.amazonaws.com'),

@@ -6,7 +6,10 @@ import { Construct } from 'constructs';
  * The role with which RDS writes Enhanced Monitoring: what AWS's own AmazonRDSEnhancedMonitoringRole allows, narrowed to the one log group, and
  * to this instance of this account.
  *
- * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
+ * The conditions of the trust policy are those that RDS documents for this role.
+ *
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html,
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/cross-service-confused-deputy-prevention.html
  */
 export function enhancedMonitoringRole(scope: Construct, instanceIdentifier: string): iam.Role {
   const stack = Stack.of(scope);

@@ -8,6 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BACKUP_FAILURES, RESTORE_FAILURES, RESTORE_SUCCESSES, ROTATION_EVENTS } from './alarm-catalogue';
 import { letPublish } from './topic-permissions';
+import { UndeliveredEvents } from './undelivered-events';
 
 /** Properties of `PostgresEvents`. */
 export interface PostgresEventsProps {
@@ -92,6 +93,8 @@ export class PostgresEvents extends Construct {
   private readonly watchedInstances = new Set<string>();
   /** What the subscription reads at synthesis. */
   private readonly sourceIds: string[] = [];
+  /** Events that could not be written to the log. */
+  private readonly undelivered: UndeliveredEvents;
   private readonly rule: events.Rule;
   private readonly instanceArn: string;
   private readonly watchedSecrets = new Set<string>();
@@ -117,6 +120,7 @@ export class PostgresEvents extends Construct {
         sourceType: 'db-instance',
         sourceIds: this.sourceIds,
         eventCategories: CATEGORIES,
+        enabled: true,
       });
       // RDS tries the topic at once: its policy has to be there. Not all of the topic, whose subscribers may depend on the database.
       const policy = alarmTopic.node.tryFindChild('Policy');
@@ -124,12 +128,13 @@ export class PostgresEvents extends Construct {
     }
 
     this.logGroup = this.makeLogGroup(props);
+    this.undelivered = new UndeliveredEvents(this, 'Undelivered');
     // Not by detail.SourceIdentifier, which AWS writes as `rds:<identifier>` in some events.
     this.rule = new events.Rule(this, 'Rule', {
       description: `Logs the RDS events of ${instance.instanceIdentifier}`,
       eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Instance Event'] },
     });
-    this.rule.addTarget(this.toLogGroup());
+    this.toLogGroup(this.rule);
     this.watchInstance(instance);
     for (const secret of props.secrets ?? []) this.watchSecret(secret);
   }
@@ -201,7 +206,7 @@ export class PostgresEvents extends Construct {
       description: `Logs ${what} of ${this.instanceIdentifier}`,
       eventPattern: { source: ['aws.backup'], detailType, detail },
     });
-    rule.addTarget(this.toLogGroup());
+    this.toLogGroup(rule);
     return rule;
   }
 
@@ -215,7 +220,7 @@ export class PostgresEvents extends Construct {
       description: `Logs the rotations of credentials of ${this.instanceIdentifier} that fail`,
       eventPattern: { source: ['aws.secretsmanager'], detailType: ['AWS Service Event via CloudTrail'], detail: { eventName: [...ROTATION_EVENTS], ...detail } },
     });
-    rule.addTarget(this.toLogGroup());
+    this.toLogGroup(rule);
     return rule;
   }
 
@@ -225,11 +230,11 @@ export class PostgresEvents extends Construct {
    * @internal
    */
   public _logEvents(id: string, description: string, eventPattern: events.EventPattern): void {
-    new events.Rule(this, id, { description, eventPattern }).addTarget(this.toLogGroup());
+    this.toLogGroup(new events.Rule(this, id, { description, eventPattern }));
   }
 
-  private toLogGroup(): events.IRuleTarget {
-    return { bind: () => ({ arn: this.logGroupArn(this.logGroup.logGroupName) }) };
+  private toLogGroup(rule: events.Rule): void {
+    this.undelivered.addTarget(rule, { bind: () => ({ arn: this.logGroupArn(this.logGroup.logGroupName) }) });
   }
 
   private makeLogGroup(props: PostgresEventsProps): logs.LogGroup {

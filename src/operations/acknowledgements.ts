@@ -8,7 +8,7 @@ export interface Acknowledgement {
   readonly ids: string[];
   readonly reason: string;
   /** Which resources the finding is about. */
-  readonly about: readonly (ResourceKind | FunctionKind | RoleKind)[];
+  readonly about: readonly (ResourceKind | FunctionKind | RoleKind | QueueKind)[];
   /**
    * The setting that causes the finding. It is acknowledged only where a preset other than production has decided the
    * setting; what a team decides, by a prop or by an override of the profile, the team acknowledges.
@@ -23,6 +23,9 @@ export type ResourceKind = 'instance' | 'replica' | 'monitoring';
 
 /** Functions that a database has, by what calls them and where they stand. */
 export type FunctionKind = 'rotation function' | 'bootstrap function' | 'bootstrap provider' | 'snapshot copies';
+
+/** Queues, by what they are for. */
+export type QueueKind = 'dead-letter queue';
 
 /** Roles of AWS Backup, by what they are for. */
 export type RoleKind = 'backup role' | 'role of copies' | 'drill role' | 'role with the key of a source';
@@ -196,6 +199,11 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     about: ['drill role'],
     reason: 'Actions that describe and list, and change nothing: what a restore looks at before it begins. EC2 takes no resource for those that describe.',
   },
+  {
+    ids: packs('SQS3', 'AwsSolutions'),
+    about: ['dead-letter queue'],
+    reason: 'It is a dead-letter queue itself, of rules of EventBridge: the pack looks for those of other queues and of functions alone.',
+  },
 ];
 
 /** Records, on the resources themselves, the findings that the library answers for. */
@@ -226,6 +234,11 @@ export function acknowledgeFunction(construct: IConstruct, kind: FunctionKind, c
     const written = ids.map((id) => id.replace('{sourceRegion}', copies.sourceRegion).replace('{copyPrefix}', copies.copyPrefix));
     acknowledge(construct, { ids: written, reason });
   }
+}
+
+/** Records the findings about a dead-letter queue that the library answers for. */
+export function acknowledgeQueue(construct: IConstruct): void {
+  for (const { ids, reason } of ACKNOWLEDGEMENTS.filter(({ about }) => about.includes('dead-letter queue'))) acknowledge(construct, { ids, reason });
 }
 
 /**

@@ -56,7 +56,7 @@ describe('the vault', () => {
   test('may use the key by whoever makes it, through AWS Backup alone; and nobody without a vault', () => {
     const statement = {
       Sid: 'UseByTheBackupVault',
-      Action: ['kms:CreateGrant', 'kms:RetireGrant', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+      Action: ['kms:RetireGrant', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
       Condition: { StringEquals: { 'kms:ViaService': 'backup.us-east-1.amazonaws.com', 'kms:CallerAccount': '111122223333' } },
     };
     const keyWith = (expected: object) => ({ KeyPolicy: { Statement: Match.arrayWith([Match.objectLike(expected)]) } });
@@ -268,7 +268,7 @@ describe('the drill', () => {
         dbSubnetGroupName: ref('DatabaseNetworkSubnetGroup'),
         multiAz: 'false',
         publiclyAccessible: 'false',
-        vpcSecurityGroupIds: { 'Fn::Join': ['', ['["', att('DatabaseNetworkSecurityGroup', 'GroupId'), '"]']] },
+        vpcSecurityGroupIds: { 'Fn::Join': ['', ['["', att('DatabaseBackupsDrillSecurityGroup', 'GroupId'), '"]']] },
       },
       ValidationWindowHours: Match.absent(),
     });
@@ -286,10 +286,21 @@ describe('the drill', () => {
     });
   });
 
-  test('knows a given security group by its id', () => {
+  test('restores into a closed group, also where the database stands in a given one and has clients', () => {
     const stack = emptyStack();
-    const { template } = database({ ...DRILL, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Own', 'sg-own') }, stack);
-    template().hasResourceProperties('AWS::Backup::RestoreTestingSelection', { RestoreMetadataOverrides: Match.objectLike({ vpcSecurityGroupIds: '["sg-own"]' }) });
+    const group = (id: string) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id.toLowerCase()}`);
+    const { template } = database({ ...DRILL, securityGroup: group('Own'), clients: [group('Client')] }, stack);
+    const id = idOf(template(), 'AWS::EC2::SecurityGroup', 'DatabaseBackupsDrill');
+    template().hasResourceProperties('AWS::Backup::RestoreTestingSelection', {
+      RestoreMetadataOverrides: Match.objectLike({ vpcSecurityGroupIds: { 'Fn::Join': ['', ['["', { 'Fn::GetAtt': [id, 'GroupId'] }, '"]']] } }),
+    });
+    const { SecurityGroupIngress, SecurityGroupEgress, VpcId } = template().toJSON().Resources[id].Properties;
+    expect([SecurityGroupIngress, VpcId]).toEqual([undefined, 'vpc-0123456789abcdef0']);
+    // An address that there is not: without any rule EC2 would let everything out.
+    expect(SecurityGroupEgress).toEqual([expect.objectContaining({ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp' })]);
+    for (const type of ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress']) {
+      expect(JSON.stringify(template().findResources(type))).not.toContain(id);
+    }
   });
 
   test('stands beside that of another database', () => {

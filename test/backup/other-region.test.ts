@@ -56,7 +56,7 @@ describe('a production database', () => {
     other.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod/backups', TargetKeyId: { 'Fn::GetAtt': [id, 'Arn'] } });
     const statements: any[] = key.Properties.KeyPolicy.Statement;
     expect(statements.filter(({ Condition }) => Condition?.StringEquals?.['kms:ViaService']).map(({ Condition }) => Condition.StringEquals['kms:ViaService']))
-      .toEqual(['rds.us-west-2.amazonaws.com', 'rds.us-west-2.amazonaws.com', 'backup.us-west-2.amazonaws.com']);
+      .toEqual(['rds.us-west-2.amazonaws.com', 'rds.us-west-2.amazonaws.com', 'backup.us-west-2.amazonaws.com', 'backup.us-west-2.amazonaws.com']);
     expect(JSON.stringify(statements)).toContain(':log-group:/oficina-postgres/oficina-db-prod/*');
   });
 

@@ -152,8 +152,15 @@ describe('managed by RDS', () => {
         Resource: '*',
       },
       {
-        Action: ['kms:CreateGrant', 'kms:DescribeKey'],
+        Action: 'kms:DescribeKey',
         Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } },
+        Effect: 'Allow',
+        Principal: 'arn:aws:iam::111122223333:root',
+        Resource: '*',
+      },
+      {
+        Action: 'kms:CreateGrant',
+        Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' }, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
         Effect: 'Allow',
         Principal: 'arn:aws:iam::111122223333:root',
         Resource: '*',

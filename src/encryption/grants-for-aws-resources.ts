@@ -1,0 +1,21 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+
+const CREATE_GRANT = 'kms:CreateGrant';
+
+/**
+ * A key on which grants are made for AWS resources alone, also by what aws-cdk-lib adds to its policy: a `secretsmanager.Secret` lets principals of the account make grants through
+ * Secrets Manager without this condition. Other actions of such a statement keep their own conditions, as their requests do not carry the condition key.
+ *
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
+ */
+export class GrantsForAwsResourcesKey extends kms.Key {
+  addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp?: boolean): iam.AddToResourcePolicyResult {
+    if (!statement.actions.includes(CREATE_GRANT)) return super.addToResourcePolicy(statement, allowNoOp);
+    const others = statement.actions.filter((action) => action !== CREATE_GRANT);
+    if (others.length > 0) super.addToResourcePolicy(statement.copy({ actions: others }), allowNoOp);
+    const grants = statement.copy({ actions: [CREATE_GRANT] });
+    grants.addCondition('Bool', { 'kms:GrantIsForAWSResource': 'true' });
+    return super.addToResourcePolicy(grants, allowNoOp);
+  }
+}
