@@ -12,8 +12,8 @@ export interface ApplicationUserProps {
   readonly privileges: UserPrivileges;
 
   /**
-   * The schema that the privileges are for; it is made when it is missing. 1 to 53 lower-case letters, digits and underscores, not starting with a digit; `public` and the
-   * schemas of PostgreSQL and of the library are refused. A later change moves the user, not what it has created.
+   * The schema that the privileges are for; it is made when it is missing. 1 to 53 lower-case letters, digits and underscores, not starting with a digit; `public`, the
+   * schemas of PostgreSQL and of the library, and the name of a login (the master user's, or one of a user and its clone) are refused. A later change moves the user, not what it has created.
    *
    * @default 'oficina'
    */

@@ -20,6 +20,9 @@ import { explainUser } from '../profile/explain-user';
 import { ExplainedSetting } from '../profile/explanation';
 import { Settings } from '../profile/settings';
 
+/** The schema of users that name none; scripts/init-db.sql makes it. */
+export const DEFAULT_SCHEMA = 'oficina';
+
 /** What the other rooms give to a user. */
 export interface UserResources {
   readonly settings: Settings;
@@ -49,7 +52,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
     super(scope, id);
     const { settings, bootstrap } = resources;
     this.username = usernameOf(id);
-    this.schema = props.schema ?? 'oficina';
+    this.schema = props.schema ?? DEFAULT_SCHEMA;
     this.privileges = props.privileges;
     const secret = props.iamAuthentication ? undefined : this.makeSecret(resources);
     this.secret = secret?.attached;

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ApplicationUserProps, IApplicationUser } from './application-user';
-import { DatabaseUser, UserResources } from './database-user';
+import { DatabaseUser, DEFAULT_SCHEMA, UserResources } from './database-user';
 import { closest } from '../private/closest';
 import { given } from '../private/given';
 import { brokenRules } from '../private/rule';
@@ -43,7 +43,8 @@ export class DatabaseUsers extends Construct {
       name: `${name ?? ''}`,
       taken: [...this.users.values()].map(({ username }) => username),
       masterUsername: settings.masterUsername,
-      schema: values.schema ?? 'oficina',
+      schema: values.schema ?? DEFAULT_SCHEMA,
+      schemas: [DEFAULT_SCHEMA, ...[...this.users.values()].map(({ schema }) => schema)],
       iamAuthentication: values.iamAuthentication ?? false,
       iamOfInstance: settings.iamAuthentication,
       rotation: values.rotation,

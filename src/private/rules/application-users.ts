@@ -13,6 +13,8 @@ export interface ApplicationUserValues {
   readonly taken: string[];
   readonly masterUsername: string;
   readonly schema: string;
+  /** Schemas that there are already: that of the library, and those of users that were added before. */
+  readonly schemas: string[];
   readonly iamAuthentication: boolean;
   readonly iamOfInstance: boolean;
   readonly rotation?: CredentialsRotation;
@@ -43,6 +45,14 @@ export function isUserName(name: string): boolean {
 export const USER_NAME_WANTED = `must be 1 to ${LONGEST_USER} lower-case letters, digits and single hyphens or underscores, starting with a letter`;
 
 const username = ({ name }: ApplicationUserValues) => name.replace(/-/g, '_');
+
+/** The logins of a user: two take turns. */
+const loginsOf = (name: string) => [name, `${name}_clone`];
+
+/** PostgreSQL looks names up in the schema of the login's own name first, unless a search_path is set. */
+function isSchemaOfLogin(v: ApplicationUserValues): boolean {
+  return [v.masterUsername.toLowerCase(), ...[username(v), ...v.taken].flatMap(loginsOf)].includes(v.schema);
+}
 
 function badTimeout(timeout?: Duration): boolean {
   if (timeout === undefined) return false;
@@ -122,6 +132,24 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     got: (v) => `'${v.schema}'`,
     wants: 'must not be one that is PostgreSQL\'s own, everybody\'s or the library\'s',
     fix: 'leave it out for \'oficina\'',
+  },
+  {
+    id: 'application-user-schema-of-login',
+    reads: ['schema', 'name', 'taken', 'masterUsername'],
+    needs: (v) => [v.schema, v.name],
+    broken: isSchemaOfLogin,
+    got: (v) => `'${v.schema}'`,
+    wants: 'must not have the name of a login, as the master user\'s or one of a user: that login would run functions that are made in the schema',
+    fix: 'choose another schema, or another name for the user',
+  },
+  {
+    id: 'application-user-name-of-schema',
+    reads: ['name', 'schema', 'schemas'],
+    needs: (v) => v.name,
+    broken: (v) => !isSchemaOfLogin(v) && loginsOf(username(v)).some((login) => v.schemas.includes(login)),
+    got: (v) => `'${v.name}'`,
+    wants: 'must not be the name of a schema: its login would run functions that are made there',
+    fix: (v) => `choose another one, like '${v.name}-app'`,
   },
   {
     id: 'application-user-iam',

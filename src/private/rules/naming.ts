@@ -17,6 +17,9 @@ const RESERVED_WORDS = new Set((
 const RESERVED_DATABASES = ['rdsadmin', 'template0', 'template1'];
 const RESERVED_USERS = ['admin', 'rdsadmin', 'rdsrepladmin', 'rdstopmgr', 'public', 'none', 'rds_superuser', 'rds_replication', 'rds_iam', 'rds_password'];
 
+/** What scripts/init-db.sql makes. */
+const SCHEMAS = ['oficina', 'oficina_bootstrap'];
+
 function isReservedDatabase(name: string): boolean {
   return RESERVED_DATABASES.includes(name.toLowerCase()) || RESERVED_WORDS.has(name.toLowerCase());
 }
@@ -67,6 +70,14 @@ export const namingRules: readonly Rule<Settings>[] = [
     got: (s) => `'${s.masterUsername}'`,
     wants: 'must not be a name that PostgreSQL or RDS keeps for itself',
     fix: 'choose one like \'oficina_admin\'',
+  },
+  {
+    id: 'master-username-of-schema',
+    reads: ['masterUsername', 'bootstrap'],
+    broken: (s) => s.bootstrap && SCHEMAS.includes(s.masterUsername.toLowerCase()),
+    got: (s) => `'${s.masterUsername}'`,
+    wants: 'must not be the name of a schema that the SQL of a deployment makes: PostgreSQL would look names up there first, and its owners could run functions as the master user',
+    fix: 'choose one like \'oficina_admin\'; a database that has this one already keeps it with bootstrap: false',
   },
   {
     id: 'secret-name-format',

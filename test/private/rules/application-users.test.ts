@@ -16,7 +16,8 @@ interface UserCase {
 
 function add([name, props, ofDatabase]: Given) {
   const made = database({ monitoring: false, ...ofDatabase });
-  // One that is there already, for the rule that each is the only one.
+  // One that is there already, for the rule that each is the only one, and one with a schema of its own.
+  made.database.addApplicationUser('bills', { privileges: UserPrivileges.OWNER, schema: 'billing' });
   made.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_ONLY });
   made.database.addApplicationUser(name, { privileges: UserPrivileges.READ_WRITE, ...props });
   return made;
@@ -26,6 +27,9 @@ const NAME = (got: string) => `name must be 1 to 57 lower-case letters, digits a
 const RESERVED = (got: string) => 'name must not be a name that PostgreSQL, RDS or this library keeps for itself, as the master user\'s, and end neither like a group of a '
   + `schema (_owner, _readonly, _readwrite) nor in _clone, got '${got}'; choose one like 'service-orders'`;
 const SCHEMA = (got: string) => `schema must be 1 to 53 lower-case letters, digits and underscores, not starting with a digit, got '${got}'; leave it out for 'oficina'`;
+const OF_LOGIN = (got: string) => 'schema must not have the name of a login, as the master user\'s or one of a user: that login would run functions that are made in the schema, '
+  + `got '${got}'; choose another schema, or another name for the user`;
+const OF_SCHEMA = (got: string) => `name must not be the name of a schema: its login would run functions that are made there, got '${got}'; choose another one, like '${got}-app'`;
 const STRATEGY = (got: string) => `rotation must be CredentialsRotation.builtin() or CredentialsRotation.disabled(), got '${got}'; leave it out for alternating users`;
 const NO_PASSWORD = (got: string) => `rotation must be left out with iamAuthentication: there is no password, got '${got}'; leave one of the two out`;
 const DISABLED = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
@@ -86,6 +90,21 @@ const CASES: Record<string, UserCase> = {
     ]),
     tokens: [['app', { schema: someString('public') }]],
     good: [['app', { schema: 'publics' }], ['app', { schema: 'pgx' }], ['app', { schema: 'oficina' }]],
+  },
+  'application-user-schema-of-login': {
+    bad: ([['app', 'app'], ['app', 'app_clone'], ['app-one', 'app_one'], ['app', 'service_orders'], ['app', 'service_orders_clone'], ['app', 'oficina_admin'], ['oficina', 'oficina']] as const)
+      .map(([name, schema]) => [[name, { schema }], OF_LOGIN(schema)]),
+    tokens: [['app', { schema: someString('app') }]],
+    good: [['app', { schema: 'apps' }], ['app', { schema: 'clone' }], ['app', { schema: 'service' }]],
+  },
+  'application-user-name-of-schema': {
+    bad: [
+      [['oficina', { schema: 'other' }], OF_SCHEMA('oficina')],
+      [['billing'], OF_SCHEMA('billing')],
+      [['billing', { schema: 'more' }], OF_SCHEMA('billing')],
+    ],
+    tokens: [['billings', { schema: someString('billings') }]],
+    good: [['billings'], ['oficina-app']],
   },
   'application-user-iam': {
     bad: [[['app', { iamAuthentication: true }, { iamAuthentication: false }],

@@ -95,6 +95,14 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     tokens: [{ masterUsername: someString('someone') }],
     good: [{ masterUsername: 'admin1' }, { masterUsername: 'pgmonitor' }, { masterUsername: 'users' }],
   },
+  'master-username-of-schema': {
+    bad: ['oficina', 'Oficina', 'oficina_bootstrap'].map((masterUsername) => [
+      { masterUsername }, 'masterUsername must not be the name of a schema that the SQL of a deployment makes: PostgreSQL would look names up there first, and its owners could '
+        + `run functions as the master user, got '${masterUsername}'; choose one like 'oficina_admin'; a database that has this one already keeps it with bootstrap: false`,
+    ]),
+    tokens: [{ masterUsername: someString('oficina') }],
+    good: [{ masterUsername: 'oficina_owner2' }, { masterUsername: 'oficina', bootstrap: false }],
+  },
   'secret-name-format': {
     bad: ['', 'a b', 'a#', 'a'.repeat(513)].map((secretName) => [
       { secretName }, `secretName must be 1 to 512 letters, digits and the characters /_+=.@-, got '${secretName}'; choose one like 'oficina-db-prod'`,
