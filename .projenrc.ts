@@ -223,7 +223,8 @@ const compliance = project.addTask('compliance', { description: 'Writes docs/com
 const alarms = project.addTask('alarms', { description: 'Writes docs/alarms.md', exec: tool('write-alarms') });
 project.addTask('parameters', { description: 'Writes src/parameters/server-parameters.ts from the servers of the tests', exec: tool('write-parameters') });
 const preview = project.addTask('dashboard:preview', { description: 'Draws the dashboard as docs/dashboard.svg', exec: tool('dashboard-preview') });
-for (const written of [compliance, alarms, preview]) project.postCompileTask.spawn(written);
+const notices = project.addTask('notices', { description: 'Writes THIRD-PARTY-NOTICES', exec: tool('write-notices') });
+for (const written of [compliance, alarms, preview, notices]) project.postCompileTask.spawn(written);
 
 // The example apps have dependencies and a compiler configuration of their own.
 project.tsconfigDev.addInclude('.projenrc.ts');

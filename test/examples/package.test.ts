@@ -19,13 +19,13 @@ beforeAll(async () => {
 const packedPaths = () => packed.files.map((file) => file.path);
 
 test('holds the library, its assembly and its documents', () => {
-  expect(packedPaths()).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'API.md', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'scripts/init-db.sql',
+  expect(packedPaths()).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-NOTICES', 'API.md', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'scripts/init-db.sql',
     'assets/handlers/rotation-handler/index.js', 'assets/handlers/bootstrap-handler/index.js', 'assets/handlers/bootstrap-handler/sql/manifest.json',
     'assets/handlers/snapshot-copies-handler/index.js']));
 });
 
 test('holds nothing that only the repository needs', () => {
-  const allowed = /^(lib\/.*\.(js|d\.ts)|assets\/.*|scripts\/init-db\.sql|package\.json|README\.md|README\.pt-BR\.md|LICENSE|API\.md|UPGRADING\.md|\.jsii(\.gz)?|\.warnings\.jsii\.js)$/;
+  const allowed = /^(lib\/.*\.(js|d\.ts)|assets\/.*|scripts\/init-db\.sql|package\.json|README\.md|README\.pt-BR\.md|LICENSE|THIRD-PARTY-NOTICES|API\.md|UPGRADING\.md|\.jsii(\.gz)?|\.warnings\.jsii\.js)$/;
   expect(packedPaths().filter((file) => !allowed.test(file))).toEqual([]);
 });
 
