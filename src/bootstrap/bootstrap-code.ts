@@ -1,10 +1,8 @@
 import { createHash } from 'crypto';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import * as path from 'path';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { BootstrapSql } from './bootstrap-sql';
-import { handlerFolder } from '../private/database-function';
+import { FolderFiles } from '../private/folder-code';
 
 /** A script as the function finds it beside its code. */
 export interface BootstrapScript {
@@ -26,34 +24,21 @@ export function scriptOf(sql: BootstrapSql): BootstrapScript {
   return script(sql.name, sql._content());
 }
 
-/** Writes the scripts, and what the function has to know of them, beside its code. */
-export function writeScripts(folder: string, scripts: BootstrapScript[]): void {
-  const sql = path.join(folder, 'sql');
-  mkdirSync(sql, { recursive: true });
+/** The scripts, and what the function has to know of them, as they stand beside its code: it reaches nothing else that could hold them. */
+export function scriptFiles(scripts: BootstrapScript[]): FolderFiles {
+  const files: Record<string, string | Buffer> = {};
   const manifest = scripts.map(({ content, ...entry }, index) => {
     const file = `${`${index}`.padStart(4, '0')}.sql`;
-    writeFileSync(path.join(sql, file), content);
+    files[`sql/${file}`] = content;
     return { ...entry, file };
   });
-  writeFileSync(path.join(sql, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return { ...files, 'sql/manifest.json': `${JSON.stringify(manifest, undefined, 2)}\n` };
 }
 
-/** The handler with scripts of a team: in its own code, as the function reaches nothing else that could hold them. */
-export function codeWith(scripts: BootstrapScript[]): lambda.Code {
-  const folder = handlerFolder('bootstrap function');
-  return lambda.Code.fromAsset(folder, {
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      image: DockerImage.fromRegistry('unused'), // the local bundling is always possible
-      local: {
-        tryBundle(output: string): boolean {
-          copyFileSync(path.join(folder, 'index.js'), path.join(output, 'index.js'));
-          writeScripts(output, scripts);
-          return true;
-        },
-      },
-    },
-  });
+/** Writes the scripts beside the function's code. */
+export function writeScripts(folder: string, scripts: BootstrapScript[]): void {
+  mkdirSync(path.join(folder, 'sql'), { recursive: true });
+  for (const [name, content] of Object.entries(scriptFiles(scripts))) writeFileSync(path.join(folder, name), content);
 }
 
 function script(name: string, content: Buffer): BootstrapScript {

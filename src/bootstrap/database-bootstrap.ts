@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { CustomResource, Duration, Lazy, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -6,26 +6,15 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as customResources from 'aws-cdk-lib/custom-resources';
 import { Construct, IDependable } from 'constructs';
-import { codeWith, initDbSql, scriptOf } from './bootstrap-code';
+import { initDbSql, scriptFiles, scriptOf } from './bootstrap-code';
+import { BootstrapUser, schemaVariable, userFiles, userProperties } from './bootstrap-users';
 import { SecretReaders } from './secret-readers';
 import { FunctionSurroundings } from '../network/function-surroundings';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { namedRemoval } from '../operations/removal';
-import { asItIs, DatabaseFunction, readSecrets, writeLog } from '../private/database-function';
+import { asItIs, DatabaseFunction, handlerFolder, readSecrets, writeLog } from '../private/database-function';
+import { filesOf, FolderCode } from '../private/folder-code';
 import { Settings } from '../profile/settings';
-
-/** A user of the database as the function makes it; CloudFormation makes strings of all values. */
-export interface BootstrapUser {
-  readonly Name: string;
-  readonly Schema: string;
-  readonly Privileges: string;
-  /** Missing for a user that logs in by IAM. */
-  readonly SecretArn?: string;
-  /** Milliseconds. */
-  readonly StatementTimeout?: string;
-  /** Milliseconds. */
-  readonly IdleInTransactionTimeout?: string;
-}
 
 /** What the bootstrap works on. */
 export interface DatabaseBootstrapProps {
@@ -41,6 +30,7 @@ export class DatabaseBootstrap extends Construct {
   private readonly users: BootstrapUser[] = [];
   private readonly readers: SecretReaders;
   private readonly role: iam.Role;
+  private readonly function: lambda.Function;
   private readonly secretName: string;
 
   constructor(scope: Construct, id: string, props: DatabaseBootstrapProps) {
@@ -56,9 +46,10 @@ export class DatabaseBootstrap extends Construct {
       removalPolicy: namedRemoval(settings.removalPolicy),
     });
     const scripts = [initDbSql(), ...settings.bootstrapSql.map(scriptOf)];
+    const code = { ...filesOf(handlerFolder('bootstrap function')), ...scriptFiles(scripts) };
     const { function: onEvent, role } = new DatabaseFunction(this, 'Function', {
       kind: 'bootstrap function',
-      code: settings.bootstrapSql.length > 0 ? codeWith(scripts) : undefined, // the bundle has the library's own script
+      code: new FolderCode(() => ({ ...code, ...userFiles(this.users) })),
       description,
       surroundings,
       logGroup,
@@ -69,6 +60,7 @@ export class DatabaseBootstrap extends Construct {
       statements: readSecrets(this, Lazy.list({ produce: () => [secret.secretArn, ...this.readers.ofFirst] }), [key.keyArn]),
     });
     this.role = role;
+    this.function = onEvent;
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::OficinaPostgresBootstrap',
       serviceToken: this.provider(onEvent, logGroup, settings).serviceToken,
@@ -79,7 +71,7 @@ export class DatabaseBootstrap extends Construct {
         Host: surroundings.host,
         MasterSecretArn: secret.secretArn,
         Scripts: scripts.map(({ name, checksum }) => `${name} ${checksum}`),
-        Users: Lazy.any({ produce: () => this.users }, { omitEmptyArray: true }),
+        Users: Lazy.any({ produce: () => this.users.map(userProperties) }, { omitEmptyArray: true }),
       },
     });
     this.resource.node.addDependency(...surroundings.after);
@@ -88,7 +80,8 @@ export class DatabaseBootstrap extends Construct {
   /** One more user, made with the next deployment. */
   addUser(user: BootstrapUser, ...after: IDependable[]): void {
     this.users.push(user);
-    if (user.SecretArn) this.readers.add(this.role, user.SecretArn, `${this.secretName}/${user.Name}`);
+    if (user.secretArn) this.readers.add(this.role, user.secretArn, `${this.secretName}/${user.name}`);
+    if (Token.isUnresolved(user.schema)) this.function.addEnvironment(schemaVariable(user), user.schema);
     this.resource.node.addDependency(...after);
   }
 

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -57,12 +57,12 @@ export class DatabaseUser extends Construct implements IApplicationUser {
     const secret = props.iamAuthentication ? undefined : this.makeSecret(resources);
     this.secret = secret?.attached;
     bootstrap.addUser({
-      Name: this.username,
-      Schema: this.schema,
-      Privileges: this.privileges,
-      SecretArn: secret?.own.secretArn,
-      StatementTimeout: milliseconds(props.statementTimeout),
-      IdleInTransactionTimeout: milliseconds(props.idleInTransactionTimeout),
+      name: this.username,
+      schema: this.schema,
+      privileges: this.privileges,
+      secretArn: secret?.own.secretArn,
+      statementTimeout: props.statementTimeout?.toMilliseconds(),
+      idleInTransactionTimeout: props.idleInTransactionTimeout?.toMilliseconds(),
     }, ...(secret ? [secret.attached.node.defaultChild!] : []));
     // The login is made by the bootstrap: what waits for the user waits for that too.
     Dependable.implement(this, { dependencyRoots: [this, bootstrap.resource] });
@@ -126,10 +126,6 @@ function masterArnByName(scope: Construct, { secretName }: Settings): string {
 /** The login of a user: PostgreSQL takes hyphens in quotes only. */
 export function usernameOf(name: string): string {
   return name.replace(/-/g, '_');
-}
-
-function milliseconds(timeout?: Duration): string | undefined {
-  return timeout && `${timeout.toMilliseconds()}`;
 }
 
 /** Whatever rotates the master's password, users alternate by the library's own function: AWS's sends passwords in clear SQL, and RDS knows the master alone. */

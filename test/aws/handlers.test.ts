@@ -13,6 +13,7 @@ import { Login, withConnection } from '../../src/handlers/postgres/connection';
 import { STEPS } from '../../src/handlers/rotation/rotation-event';
 import { SecretsManager } from '../../src/handlers/secrets/secrets-manager';
 import { database, emptyStack, isolatedVpc } from '../support/database';
+import { codeOf } from '../support/functions';
 import { PostgresServer, startPostgres } from '../support/postgres';
 
 /*
@@ -100,6 +101,7 @@ async function deployed() {
   const [rotation] = ofType('AWS::Lambda::Function', 'Rotates the password of the database user service_orders');
   const [masterRotation] = ofType('AWS::Lambda::Function', `Rotates the password of the database user ${master.username}`);
   const [resource] = ofType('Custom::OficinaPostgresBootstrap', '');
+  cpSync(path.join(codeOf(stack, 'DatabaseBootstrapFunction'), 'users.json'), path.join(folder, 'bootstrap-handler', 'users.json'));
   const properties = JSON.parse(JSON.stringify({ ...resource, Users: resource.Users.map((user: object) => ({ ...user, SecretArn: userArn })) }));
   return {
     masterArn,

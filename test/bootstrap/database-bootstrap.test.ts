@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { readdirSync, readFileSync } from 'fs';
 import * as path from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { BootstrapSql, CredentialsRotation, OficinaPostgresProps, UserPrivileges } from '../../src';
@@ -9,7 +9,7 @@ import { initDbSql } from '../../src/bootstrap/bootstrap-code';
 import { parseManifest } from '../../src/handlers/bootstrap/script';
 import { handlerFolder } from '../../src/private/database-function';
 import { database, emptyStack, isolatedVpc } from '../support/database';
-import { allowed, functionOf } from '../support/functions';
+import { allowed, codeOf as folderOf, functionOf } from '../support/functions';
 import { permits } from '../support/policy';
 import { idOf, inCycles, madeBefore } from '../support/references';
 
@@ -22,14 +22,7 @@ const sha256 = (content: string | Buffer) => createHash('sha256').update(content
 const ORDERS = BootstrapSql.inline('010-orders.sql', 'CREATE TABLE oficina.ordem (id int)');
 const UNITS = BootstrapSql.inline('005-units.sql', 'SELECT 1');
 
-/** The folder that the code of the function is uploaded from. */
-function codeOf(stack: Stack): string {
-  const { directory } = (stack.node.root as App).synth();
-  const [hash] = bootstrapFunction(Template.fromStack(stack)).properties.Code.S3Key.split('.');
-  const { files } = JSON.parse(readFileSync(path.join(directory, `${stack.artifactId}.assets.json`), 'utf8'));
-  return path.resolve(directory, files[hash].source.path);
-}
-
+const codeOf = (stack: Stack) => folderOf(stack, 'DatabaseBootstrapFunction');
 const filesIn = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 
 describe('the function', () => {
@@ -103,10 +96,11 @@ describe('the function', () => {
     expect(properties.LoggingConfig).toEqual({ LogGroup: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap') } });
   });
 
-  test('is the bundle as it is, with the library\'s own script', () => {
+  test('is the bundle with the library\'s own script, and without users', () => {
     const folder = codeOf(stack);
-    expect(filesIn(folder)).toEqual(['index.js', 'sql', 'sql/0000.sql', 'sql/manifest.json']);
-    expect(filesIn(folder)).toEqual(filesIn(handlerFolder('bootstrap function')));
+    expect(filesIn(folder)).toEqual(['index.js', 'sql', 'sql/0000.sql', 'sql/manifest.json', 'users.json']);
+    expect(filesIn(folder)).toEqual([...filesIn(handlerFolder('bootstrap function')), 'users.json']);
+    expect(readFileSync(path.join(folder, 'users.json'), 'utf8')).toBe('[]\n');
     expect(sha256(readFileSync(path.join(folder, 'index.js')))).toBe(sha256(readFileSync(path.join(handlerFolder('bootstrap function'), 'index.js'))));
     const scripts = parseManifest(readFileSync(path.join(folder, 'sql', 'manifest.json'), 'utf8'), 'sql');
     expect(scripts).toEqual([expect.objectContaining({ name: 'init-db.sql', repeatable: true, path: 'sql/0000.sql' })]);
@@ -118,7 +112,7 @@ describe('with SQL of a team', () => {
 
   test('the code holds it beside the handler, in the order of the list', () => {
     const folder = codeOf(stack);
-    expect(filesIn(folder)).toEqual(['index.js', 'sql', 'sql/0000.sql', 'sql/0001.sql', 'sql/0002.sql', 'sql/manifest.json']);
+    expect(filesIn(folder)).toEqual(['index.js', 'sql', 'sql/0000.sql', 'sql/0001.sql', 'sql/0002.sql', 'sql/manifest.json', 'users.json']);
     expect(sha256(readFileSync(path.join(folder, 'index.js')))).toBe(sha256(readFileSync(path.join(handlerFolder('bootstrap function'), 'index.js'))));
     const scripts = parseManifest(readFileSync(path.join(folder, 'sql', 'manifest.json'), 'utf8'), path.join(folder, 'sql'));
     expect(scripts.map(({ name, repeatable }) => [name, repeatable])).toEqual([['init-db.sql', true], ['010-orders.sql', false], ['005-units.sql', false]]);
@@ -145,7 +139,7 @@ describe('with SQL of a team', () => {
     expect(of(ORDERS, UNITS).code).not.toBe(of(UNITS, ORDERS).code);
   });
 
-  test('a database without any has the plain bundle', () => {
+  test('none is the same as an empty list', () => {
     const code = (props: Partial<OficinaPostgresProps>) => bootstrapFunction(isolated(props).template()).properties.Code;
     expect(code({ bootstrapSql: [] })).toEqual(code({}));
   });

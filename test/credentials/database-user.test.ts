@@ -1,4 +1,6 @@
-import { CfnWaitConditionHandle, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { readFileSync } from 'fs';
+import * as path from 'path';
+import { CfnWaitConditionHandle, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ApplicationUserProps, CredentialsRotation, IApplicationUser, LogStatement, OficinaPostgresProps, UserPrivileges } from '../../src';
@@ -7,7 +9,7 @@ import { parseUsers } from '../../src/handlers/bootstrap/application-user';
 import { alternatingUsers, CLONE_SUFFIX } from '../../src/handlers/rotation/alternating-users';
 import { someString } from '../private/rules/cases';
 import { database } from '../support/database';
-import { allowed, functionOf } from '../support/functions';
+import { allowed, codeOf, functionOf } from '../support/functions';
 import { permits, text } from '../support/policy';
 import { idOf, inCycles, madeBefore } from '../support/references';
 
@@ -25,6 +27,9 @@ function user(props: Partial<ApplicationUserProps> = {}, ofDatabase: Partial<Ofi
 
 /** As text() writes it. */
 const MASTER_BY_NAME = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-dev';
+const bootstrapCode = (stack: Stack) => codeOf(stack, 'DatabaseBootstrapFunction');
+/** The users as the function reads them. */
+const usersBesideCode = (stack: Stack, environment = {}) => parseUsers(readFileSync(path.join(bootstrapCode(stack), 'users.json'), 'utf8'), environment);
 const rotationFunction = (template: Template) => functionOf(template, 'DatabaseUsersserviceordersRotationFunction');
 const users = (template: Template) => Object.values(template.findResources(BOOTSTRAP)).map(({ Properties }) => Properties.Users)[0];
 const scheduleOf = (template: Template) => template.findResources(SCHEDULE)[idOf(template, SCHEDULE, 'DatabaseUsersserviceorders')];
@@ -195,15 +200,25 @@ describe('what a user is given', () => {
     expect(given).toEqual({
       Name: 'service_orders', Schema: 'orders', Privileges: 'owner', SecretArn: expect.anything(), StatementTimeout: '5000', IdleInTransactionTimeout: '120000',
     });
-    // What the function reads of it.
-    expect(parseUsers([{ ...given, SecretArn: 'arn' }])).toEqual([
-      { name: 'service_orders', schema: 'orders', privileges: 'owner', secretArn: 'arn', statementTimeout: 5000, idleInTransactionTimeout: 120_000 },
-    ]);
+  });
+
+  test.each([
+    [{}, { schema: 'oficina', privileges: 'readWrite', iam: false }],
+    [{ iamAuthentication: true }, { schema: 'oficina', privileges: 'readWrite', iam: true }],
+    [{ privileges: UserPrivileges.OWNER, schema: 'orders', statementTimeout: Duration.seconds(5), idleInTransactionTimeout: Duration.minutes(2) },
+      { schema: 'orders', privileges: 'owner', iam: false, statementTimeout: 5000, idleInTransactionTimeout: 120_000 }],
+  ])('stands beside the code of the function, which takes it from there: %j', (props, expected) => {
+    expect(usersBesideCode(user(props).stack)).toEqual([{ name: 'service_orders', ...expected }]);
   });
 
   test.each(Object.values(UserPrivileges))('the privileges %s are some that the function knows', (privileges) => {
-    const [given] = users(user({ privileges }).template());
-    expect(parseUsers([{ ...given, SecretArn: 'arn' }])[0].privileges).toBe(privileges);
+    expect(usersBesideCode(user({ privileges }).stack)[0].privileges).toBe(privileges);
+  });
+
+  test('no password, no ARN and no name of a secret stands beside the code', () => {
+    const { stack } = user();
+    const text = readFileSync(path.join(bootstrapCode(stack), 'users.json'), 'utf8');
+    expect(text).not.toMatch(/arn|secret|password|token/i);
   });
 
   test('no limit is a limit of zero, which is not left out', () => {
@@ -211,7 +226,11 @@ describe('what a user is given', () => {
   });
 
   test('a schema that is a token arrives', () => {
-    expect(users(user({ schema: someString('orders') }).template())[0]).toMatchObject({ Schema: 'orders' });
+    const { stack, template } = user({ schema: someString('orders') });
+    expect(users(template())[0]).toMatchObject({ Schema: 'orders' });
+    const { environment } = functionOf(template(), 'DatabaseBootstrapFunction');
+    expect(environment.SCHEMA_OF_SERVICE_ORDERS).toBe('orders');
+    expect(usersBesideCode(stack, environment)[0].schema).toBe('orders');
   });
 });
 

@@ -1,3 +1,6 @@
+import { readFileSync } from 'fs';
+import * as path from 'path';
+import { Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { list } from './policy';
 
@@ -32,4 +35,13 @@ export function functionOf(template: Template, prefix: string): FoundFunction {
 /** Every action that some statement allows, with its resources. */
 export function allowed(statements: any[]): [action: string, resources: unknown[]][] {
   return statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource }) => list<string>(Action).map((action) => [action, list(Resource)] as [string, unknown[]]));
+}
+
+/** The folder that the code of the one function whose logical id begins so is uploaded from. */
+export function codeOf(stack: Stack, prefix: string): string {
+  const template = Template.fromStack(stack);
+  const { directory } = Stage.of(stack)!.synth();
+  const [hash] = functionOf(template, prefix).properties.Code.S3Key.split('.');
+  const { files } = JSON.parse(readFileSync(path.join(directory, `${stack.artifactId}.assets.json`), 'utf8'));
+  return path.resolve(directory, files[hash].source.path);
 }

@@ -1,4 +1,3 @@
-import { ApplicationUser, parseUsers } from './application-user';
 import { BootstrapResult } from './bootstrap';
 import { BootstrapError } from './bootstrap-error';
 
@@ -18,19 +17,22 @@ export interface CustomResourceResult {
 /** The same for ever: another id would make CloudFormation delete the resource that had the old one. */
 const PHYSICAL_RESOURCE_ID = 'oficina-bootstrap';
 
+/** What CloudFormation takes for an id. */
+const LONGEST_ID = 1_024;
+
 /**
  * Answers CloudFormation. Deleting does nothing, and so cannot fail.
  *
+ * @param bringUp runs the SQL, with the property `Users` of the event; no other property is read
  * @throws `BootstrapError` and what `bringUp` throws
  */
-export async function handleRequest(
-  event: CustomResourceEvent, bringUp: (users: ApplicationUser[]) => Promise<BootstrapResult>,
-): Promise<CustomResourceResult> {
-  const physicalResourceId = event.PhysicalResourceId ?? PHYSICAL_RESOURCE_ID;
-  if (event.RequestType === 'Delete') return { PhysicalResourceId: physicalResourceId };
-  if (event.RequestType !== 'Create' && event.RequestType !== 'Update') {
-    throw new BootstrapError(`RequestType must be Create, Update or Delete, got '${event.RequestType}'`);
+export async function handleRequest(event: CustomResourceEvent, bringUp: (users: unknown) => Promise<BootstrapResult>): Promise<CustomResourceResult> {
+  const { PhysicalResourceId: id, RequestType: type, ResourceProperties: properties } = event;
+  const physicalResourceId = typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? id : PHYSICAL_RESOURCE_ID;
+  if (type === 'Delete') return { PhysicalResourceId: physicalResourceId };
+  if (type !== 'Create' && type !== 'Update') {
+    throw new BootstrapError(`RequestType must be Create, Update or Delete, got '${`${type}`.slice(0, 100)}'`);
   }
-  const { applied } = await bringUp(parseUsers(event.ResourceProperties?.Users));
+  const { applied } = await bringUp(properties?.Users);
   return { PhysicalResourceId: physicalResourceId, Data: { AppliedScripts: `${applied.length}` } };
 }

@@ -17,9 +17,9 @@ export async function ensureRoles(session: MasterSession, users: readonly Applic
   for (const schema of new Set(users.map((user) => user.schema))) {
     await explained(`the schema ${schema}`, () => session.query('SELECT oficina_bootstrap.create_schema($1::pg_catalog.text)', [schema]));
   }
-  for (const { name, schema, privileges, secretArn, statementTimeout, idleInTransactionTimeout } of users) {
+  for (const { name, schema, privileges, iam, statementTimeout, idleInTransactionTimeout } of users) {
     await explained(`the user ${name}`, () => session.query(CREATE_USER, [
-      name, schema, privileges, secretArn === undefined, statementTimeout ?? null, idleInTransactionTimeout ?? null,
+      name, schema, privileges, iam === true, statementTimeout ?? null, idleInTransactionTimeout ?? null,
     ]));
   }
   await session.query('COMMIT');

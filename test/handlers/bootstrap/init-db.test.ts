@@ -78,7 +78,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     test('may run several times at once', async () => {
       await Promise.all(Array.from({ length: 4 }, async () => {
         await applyByHand();
-        await database.deploy({}, [{ name: 'app', schema: 'other', privileges: 'readOnly' }]);
+        await database.deploy({}, [{ name: 'app', schema: 'other', privileges: 'readOnly', iam: true }]);
       }));
       expect(await database.ledger()).toEqual(['init-db.sql']);
       expect(await database.master('SELECT count(*)::int FROM pg_locks WHERE relation >= 16384')).toEqual([{ count: 0 }]);

@@ -96,8 +96,19 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   });
 
   test('a user with IAM has no password', async () => {
-    await database.deploy({}, [{ name: 'app', schema: 'oficina', privileges: 'readOnly' }]);
+    await database.deploy({}, [{ name: 'app', schema: 'oficina', privileges: 'readOnly', iam: true }]);
     expect(await verifiers()).toEqual({ app: null });
+  });
+
+  test('a user whose secret the event does not name is made, and its password stays as it is', async () => {
+    const user = database.user('app', 'readOnly');
+    await database.deploy({}, [{ ...user, secretArn: undefined }]);
+    expect(await verifiers()).toEqual({ app: null, app_clone: null });
+    await database.deploy({}, [user]);
+    const before = await verifiers();
+    await database.deploy({}, [{ ...user, secretArn: undefined }]);
+    expect(await verifiers()).toEqual(before);
+    expect(await me(user)).toEqual([{ me: 'app' }]);
   });
 
   test('a user that is no longer named stays as it is', async () => {
