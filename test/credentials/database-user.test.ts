@@ -217,8 +217,8 @@ describe('what a user is given', () => {
 
   test('no password, no ARN and no name of a secret stands beside the code', () => {
     const { stack } = user();
-    const text = readFileSync(path.join(bootstrapCode(stack), 'users.json'), 'utf8');
-    expect(text).not.toMatch(/arn|secret|password|token/i);
+    const list = readFileSync(path.join(bootstrapCode(stack), 'users.json'), 'utf8');
+    expect(list).not.toMatch(/arn|secret|password|token/i);
   });
 
   test('no limit is a limit of zero, which is not left out', () => {
