@@ -61,9 +61,11 @@ export function withSecrets(users: readonly ApplicationUser[], property: unknown
     if (!users.some((user) => user.name === name)) log('UserIgnored', { user: name, reason: 'the function does not know it' });
   }
   return users.map((user) => {
-    const secretArn = user.iam ? undefined : arns.get(user.name);
-    if (!user.iam && secretArn === undefined) log('UserWithoutSecret', { user: user.name, reason: 'the event names no secret for it: its password stays as it is' });
-    return { ...user, secretArn };
+    const arn = user.iam ? undefined : arns.get(user.name);
+    if (!user.iam && arn === undefined) {
+      log('UserWithoutSecret', { user: user.name, reason: 'the event names no secret for it: its password stays as it is' });
+    }
+    return { ...user, secretArn: arn };
   });
 }
 

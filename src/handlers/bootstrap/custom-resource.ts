@@ -26,7 +26,9 @@ const LONGEST_ID = 1_024;
  * @param bringUp runs the SQL, with the property `Users` of the event; no other property is read
  * @throws `BootstrapError` and what `bringUp` throws
  */
-export async function handleRequest(event: CustomResourceEvent, bringUp: (users: unknown) => Promise<BootstrapResult>): Promise<CustomResourceResult> {
+export async function handleRequest(
+  event: CustomResourceEvent, bringUp: (users: unknown) => Promise<BootstrapResult>,
+): Promise<CustomResourceResult> {
   const { PhysicalResourceId: id, RequestType: type, ResourceProperties: properties } = event;
   const physicalResourceId = typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? id : PHYSICAL_RESOURCE_ID;
   if (type === 'Delete') return { PhysicalResourceId: physicalResourceId };

@@ -1,6 +1,8 @@
 import { Client, Query } from 'pg';
 import { BootstrapError } from './bootstrap-error';
 import { DeploymentLock } from './deployment-lock';
+import { StatementPlace } from './server-error';
+import { ServerMessage, shownMessage } from './shown-message';
 import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
 import { Log } from '../log';
 import { disconnect, processId } from '../postgres/connection';
@@ -49,14 +51,14 @@ export class MasterSession {
   private lost?: Error;
   private timeout = Infinity;
   /** What runs, for the notices of the server. */
-  private place = '';
+  private place?: StatementPlace;
 
   /** @param deadline in milliseconds as of Date.now() */
   constructor(
     private readonly client: Client, private readonly deploymentLock: DeploymentLock, private readonly deadline: number, private readonly log: Log,
   ) {
     client.on('error', (error) => this.lost = error);
-    client.on('notice', ({ severity, code, message }) => this.log('Notice', { place: this.place, severity, code, message }));
+    client.on('notice', (notice) => this.logNotice(notice));
   }
 
   /** Whether the connection is in no transaction (`I`), in one (`T`), or in one that has failed (`E`). */
@@ -85,11 +87,12 @@ export class MasterSession {
   /** Runs a statement of ours. */
   async query(text: string, values?: unknown[]): Promise<{ rows: Record<string, any>[] }> {
     await this.limitTime();
+    this.place = undefined;
     return this.execute(text, values);
   }
 
   /** Runs a statement of a script. What it returns is thrown away, row by row. */
-  async run({ text, words }: SqlStatement, place: string): Promise<void> {
+  async run({ text, words }: SqlStatement, place: StatementPlace): Promise<void> {
     await this.limitTime();
     this.place = place;
     await this.orLost(() => new Promise<void>((resolve, reject) => {
@@ -100,6 +103,12 @@ export class MasterSession {
     }));
     const mayChangeTimeout = MAY_CHANGE_TIMEOUT.includes(words[0]) || /statement_timeout/i.test(text);
     if (mayChangeTimeout && this.transactionStatus !== 'E') await this.readTimeout();
+  }
+
+  private logNotice(notice: ServerMessage & { readonly severity?: string }): void {
+    const { place } = this;
+    const { message } = shownMessage(notice, place?.statement.text, place?.trusted ?? true);
+    this.log('Notice', { place: place && `${place.file}:${place.statement.line}`, severity: notice.severity, code: notice.code, message });
   }
 
   async close(): Promise<void> {

@@ -80,9 +80,9 @@ async function runByStatement(session: MasterSession, script: CheckedScript, log
 
 async function runStatement(session: MasterSession, { name: file, repeatable }: CheckedScript, statement: SqlStatement, log: Log): Promise<void> {
   try {
-    await session.run(statement, `${file}:${statement.line}`);
+    await session.run(statement, { file, trusted: repeatable, statement });
   } catch (error) {
-    const message = describeError(error, { file, statement, asGroup: repeatable ? undefined : TEAM_ROLE });
+    const message = describeError(error, { file, statement, trusted: repeatable, asGroup: repeatable ? undefined : TEAM_ROLE });
     log('StatementFailed', { ...errorDetails(error), file, line: statement.line, reason: message });
     throw new BootstrapError(message, error);
   }
@@ -108,7 +108,7 @@ async function atItsEnd(script: CheckedScript, log: Log, work: () => Promise<unk
   try {
     await work();
   } catch (error) {
-    const message = `${script.name}: at its end: ${describeError(error)}`;
+    const message = `${script.name}: at its end: ${describeError(error, undefined, script.repeatable)}`;
     log('ScriptFailed', { ...errorDetails(error), file: script.name, reason: message });
     throw new BootstrapError(message, error);
   }
