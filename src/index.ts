@@ -24,3 +24,4 @@ export * from './parameters/audit-class';
 export * from './parameters/log-statement';
 export * from './profile/environment-profile';
 export * from './profile/explanation';
+export * from './regions/certificate-authorities';

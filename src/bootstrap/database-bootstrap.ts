@@ -12,8 +12,7 @@ import { SecretReaders } from './secret-readers';
 import { FunctionSurroundings } from '../network/function-surroundings';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { namedRemoval } from '../operations/removal';
-import { asItIs, DatabaseFunction, handlerFolder, readSecrets, writeLog } from '../private/database-function';
-import { filesOf, FolderCode } from '../private/folder-code';
+import { asItIs, DatabaseFunction, readSecrets, writeLog } from '../private/database-function';
 import { Settings } from '../profile/settings';
 
 /** What the bootstrap works on. */
@@ -46,10 +45,10 @@ export class DatabaseBootstrap extends Construct {
       removalPolicy: namedRemoval(settings.removalPolicy),
     });
     const scripts = [initDbSql(), ...settings.bootstrapSql.map(scriptOf)];
-    const code = { ...filesOf(handlerFolder('bootstrap function')), ...scriptFiles(scripts) };
+    const ofScripts = scriptFiles(scripts);
     const { function: onEvent, role } = new DatabaseFunction(this, 'Function', {
       kind: 'bootstrap function',
-      code: new FolderCode(() => ({ ...code, ...userFiles(this.users) })),
+      files: () => ({ ...ofScripts, ...userFiles(this.users) }),
       description,
       surroundings,
       logGroup,

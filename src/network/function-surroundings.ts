@@ -1,10 +1,11 @@
-import { Annotations, CfnResource } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct, IConstruct, IDependable } from 'constructs';
 import { secretsManagerEndpoint } from './secrets-manager-endpoint';
 import { RotationStrategy } from '../credentials/credentials-rotation';
 import { Settings } from '../profile/settings';
+import { CertificateAuthorities } from '../regions/certificate-authorities';
 
 /** Where a function stands that works on the database, and how it gets there. */
 export interface FunctionSurroundings {
@@ -16,6 +17,8 @@ export interface FunctionSurroundings {
   readonly host: string;
   readonly port: string;
   readonly databaseName: string;
+  /** Certificate authorities of the database, where they are given. */
+  readonly authorities?: CertificateAuthorities;
   /** What has to be there, beside the instance, before a function reaches the database and Secrets Manager. */
   readonly after: IDependable[];
 }
@@ -28,6 +31,7 @@ export interface FunctionSurroundingsProps extends Pick<FunctionSurroundings, 'v
   /** The endpoint to use, when the user names one. */
   readonly endpoint?: ec2.IInterfaceVpcEndpoint;
   readonly instance: rds.DatabaseInstance;
+  readonly authorities?: CertificateAuthorities;
 }
 
 /**
@@ -35,10 +39,11 @@ export interface FunctionSurroundingsProps extends Pick<FunctionSurroundings, 'v
  * functions.
  */
 export function functionSurroundings(scope: Construct, props: FunctionSurroundingsProps): FunctionSurroundings | undefined {
-  const { settings, network, instance, vpc, vpcSubnets } = props;
+  const { settings, network, instance, vpc, vpcSubnets, authorities } = props;
   const { bootstrap, rotation } = settings;
   const rotates = rotation.strategy === RotationStrategy.BUILTIN || rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION;
   if (!bootstrap && !rotates) return undefined;
+  warnOfOtherAuthorities(scope, authorities);
   const endpoint = secretsManagerEndpoint(network, { vpc, vpcSubnets, given: props.endpoint });
   if (!endpoint) warnOfUnknownRoutes(scope, vpc, vpcSubnets);
   const endpointGroups = endpoint?.connections.securityGroups ?? [];
@@ -65,6 +70,7 @@ export function functionSurroundings(scope: Construct, props: FunctionSurroundin
     host: instance.dbInstanceEndpointAddress,
     port: instance.dbInstanceEndpointPort,
     databaseName: settings.databaseName,
+    authorities,
     // The groups and the rules between them; the way out of the subnets, where the VPC is made in the same stack. Never all that stands in a group: a client's rule
     // does too, and a client may wait for the database.
     after: [
@@ -95,4 +101,11 @@ function resourceOf(construct: IConstruct): CfnResource | undefined {
 function rulesOf(groups: readonly ec2.ISecurityGroup[]): CfnResource[] {
   return groups.flatMap((group) => group.node.children)
     .filter((child): child is CfnResource => child instanceof ec2.CfnSecurityGroupIngress || child instanceof ec2.CfnSecurityGroupEgress);
+}
+
+function warnOfOtherAuthorities(scope: Construct, authorities?: CertificateAuthorities): void {
+  const { region } = Stack.of(scope);
+  if (!authorities || Token.isUnresolved(region) || authorities._mayBeOf(region)) return;
+  Annotations.of(scope).addWarningV2('oficina-postgres:certificate-authorities-of-another-region', 'certificateAuthorities should have those of the region of the database, '
+    + `got authorities of other regions than ${region}; unless they sign its certificate all the same, the first deployment fails: give those of ${region}`);
 }

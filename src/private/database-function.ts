@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { filesOf, FolderCode, FolderFiles } from './folder-code';
 import { FunctionSurroundings } from '../network/function-surroundings';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
 import { acknowledgeFunction } from '../operations/acknowledgements';
@@ -11,8 +12,8 @@ import { acknowledgeFunction } from '../operations/acknowledgements';
 /** What a function beside the database is made of. */
 export interface DatabaseFunctionProps {
   readonly kind: 'rotation function' | 'bootstrap function';
-  /** The code, where it is more than the handler's bundle. */
-  readonly code?: lambda.Code;
+  /** What stands beside the handler, asked for when the template is written. */
+  readonly files?: () => FolderFiles;
   readonly description: string;
   readonly surroundings: FunctionSurroundings;
   readonly environment: Record<string, string>;
@@ -33,6 +34,14 @@ const HANDLERS = {
 /** The bundle of a handler. */
 export function handlerFolder(kind: keyof typeof HANDLERS): string {
   return path.join(__dirname, '..', '..', 'assets', 'handlers', HANDLERS[kind]);
+}
+
+/** The bundle of the handler as it is, or with files beside it. */
+function codeOf({ kind, files, surroundings: { authorities } }: DatabaseFunctionProps): lambda.Code {
+  const folder = handlerFolder(kind);
+  if (!files && !authorities) return lambda.Code.fromAsset(folder);
+  const fixed = { ...filesOf(folder), ...(authorities && { 'authorities.pem': authorities._pem() }) };
+  return new FolderCode(() => ({ ...fixed, ...files?.() }));
 }
 
 /** A function that stands in the subnets of the database, with a role that may do what it is for and nothing else. */
@@ -58,7 +67,7 @@ export class DatabaseFunction extends Construct {
     const hostName = surroundings.endpoint && hostNameOf(surroundings.endpoint);
     this.function = new lambda.Function(this, 'Resource', {
       description: props.description,
-      code: props.code ?? lambda.Code.fromAsset(handlerFolder(props.kind)),
+      code: codeOf(props),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       role: asItIs(this, this.role),

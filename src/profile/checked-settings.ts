@@ -9,6 +9,7 @@ import { keyItself } from '../encryption/given-key';
 import { DatabaseNetwork } from '../network/database-network';
 import { brokenRules } from '../private/rule';
 import { settingRules } from '../private/rules';
+import { authorityRules, authorityValues } from '../private/rules/certificate-authorities';
 import { crossRegionRules, crossRegionValues } from '../private/rules/cross-region-backup';
 import { keyRules } from '../private/rules/keys';
 import { restoreRules, restoreValues } from '../private/rules/restore';
@@ -41,6 +42,7 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
   refuse([
     ...problems,
     ...brokenRules(settingRules, settings),
+    ...brokenRules(authorityRules, authorityValues(scope, settings, props.certificateAuthorities)),
     ...brokenRules(keyRules, { encryptionKey, region: Stack.of(scope).region }),
     ...brokenRules(crossRegionRules, crossRegionValues(scope, settings, encryptionKey)),
     ...brokenRules(restoreRules, restoreValues(scope, settings)),

@@ -22,6 +22,7 @@ export function explainWiring(props: OficinaPostgresProps, wired: Wired): Explai
     row('encryptionKey', props.encryptionKey ? 'given' : 'new', keyText(props)),
     row('secretsManagerEndpoint', endpointText(props, wired), wired.secretsManagerEndpoint && !props.secretsManagerEndpoint
       ? 'COST: per hour and zone; the subnets have no way out' : 'how the rotation reaches the secret'),
+    ...(props.certificateAuthorities ? [row('certificateAuthorities', 'given', 'the functions believe no others: renew them before they expire')] : []),
     ...topicRows(props, wired.monitoring).map(([name, value, consequence]) => row(name, value, consequence)),
   ];
 }

@@ -21,6 +21,7 @@ import {
   CLIENTS, durationKind, hasMethod, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass,
   NUMBER, oneOf, OVERRIDES, SECURITY_GROUP, sizeKind, SUBNETS, SWITCH, TEXT, TEXTS, TOPIC, written, YES_OR_NO,
 } from '../private/shape';
+import { CertificateAuthorities } from '../regions/certificate-authorities';
 
 /** Made when it is asked for: naming a class of aws-cdk-lib loads its module, which an import of the library must not. */
 const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'majorVersion'>]-?: Kind } => ({
@@ -89,6 +90,7 @@ const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
   clients: CLIENTS,
   securityGroup: SECURITY_GROUP,
   secretsManagerEndpoint: kind('must be an interface endpoint', 'make it with vpc.addInterfaceEndpoint()', hasProperty('vpcEndpointId')),
+  certificateAuthorities: instance(CertificateAuthorities, 'write it like CertificateAuthorities.fromFile(\'il-central-1-bundle.pem\')'),
   encryptionKey: KEY,
   alarmTopic: TOPIC,
   pagingTopic: TOPIC,

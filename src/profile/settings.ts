@@ -7,7 +7,7 @@ import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
 
 /** Props that name other constructs; the rooms that use them take them as they come. */
-export type Wiring = 'vpc' | 'vpcSubnets' | 'clients' | 'securityGroup' | 'secretsManagerEndpoint' | 'encryptionKey' | 'profile'
+export type Wiring = 'vpc' | 'vpcSubnets' | 'clients' | 'securityGroup' | 'secretsManagerEndpoint' | 'certificateAuthorities' | 'encryptionKey' | 'profile'
   | 'alarmTopic' | 'pagingTopic' | 'pagerDutyIntegrationUrl';
 
 /** Props without which there is simply nothing to set. */
@@ -80,7 +80,7 @@ function constants() {
 /** Decides every setting: a prop wins over the profile, the profile over the default. What a restore cannot have wins over all. */
 export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
   const {
-    vpc, vpcSubnets, clients, securityGroup, secretsManagerEndpoint, encryptionKey, profile,
+    vpc, vpcSubnets, clients, securityGroup, secretsManagerEndpoint, certificateAuthorities, encryptionKey, profile,
     alarmTopic, pagingTopic, pagerDutyIntegrationUrl, ...given
   } = props;
   const instanceIdentifier = props.instanceIdentifier ?? `oficina-db-${profile.name}`;

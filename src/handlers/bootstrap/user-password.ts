@@ -33,7 +33,9 @@ export async function ensurePassword(session: MasterSession, { name, secretArn }
   for (let round = 0; round < ROUNDS; round++) {
     const login = await currentLogin(name, secretArn, context.store);
     if (await works(name, login, context)) return wasSet;
-    await session.query(`ALTER ROLE ${escapeIdentifier(login.username)} PASSWORD ${escapeLiteral(scramVerifier(login.password))}`).catch((error: unknown) => {
+    await refuseExpired(session, name, login.username);
+    const verifier = verifierOf(name, secretArn, login.password);
+    await session.query(`ALTER ROLE ${escapeIdentifier(login.username)} PASSWORD ${escapeLiteral(verifier)}`).catch((error: unknown) => {
       throw new BootstrapError(`the user ${name}: its password cannot be set: ${describeError(error)}`, error);
     });
     wasSet = true;
@@ -41,6 +43,23 @@ export async function ensurePassword(session: MasterSession, { name, secretArn }
   }
   throw new BootstrapError(`the user ${name}: the database refuses the username and password of the secret ${secretArn} even after they were set; `
     + 'see in the log of the database why, as a member of rds_iam can log in with IAM alone');
+}
+
+/** A login whose time is over is refused with every password. */
+async function refuseExpired(session: MasterSession, name: string, username: string): Promise<void> {
+  const { rows: [expired] } = await session.query('SELECT rolvaliduntil::pg_catalog.text AS until FROM pg_catalog.pg_roles '
+    + 'WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name AND rolvaliduntil OPERATOR(pg_catalog.<) pg_catalog.now()', [username]);
+  if (!expired) return;
+  throw new BootstrapError(`the user ${name}: VALID UNTIL of the login ${username} must not be past, got ${expired.until}; `
+    + `ALTER ROLE ${escapeIdentifier(username)} VALID UNTIL 'infinity' as the master user, and deploy again`);
+}
+
+function verifierOf(name: string, secretArn: string, password: string): string {
+  try {
+    return scramVerifier(password);
+  } catch (error) {
+    throw new BootstrapError(`the user ${name}: the password in the secret ${secretArn} cannot be set: ${(error as Error).message}`);
+  }
 }
 
 async function currentLogin(name: string, secretArn: string, store: SecretStore): Promise<Login> {

@@ -111,6 +111,24 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     expect(await me(user)).toEqual([{ me: 'app' }]);
   });
 
+  test('a login whose time is over is named, with the way out', async () => {
+    const user = database.user('app', 'readOnly');
+    await database.deploy({}, [user]);
+    await database.master('ALTER ROLE app VALID UNTIL \'2020-01-01 00:00:00+00\'');
+    expect(await database.failure({}, [user]))
+      .toMatch(/^the user app: VALID UNTIL of the login app must not be past, got 20\S+ \S+; ALTER ROLE "app" VALID UNTIL 'infinity' as the master user, and deploy again$/);
+    await database.master('ALTER ROLE app VALID UNTIL \'infinity\'');
+    await database.deploy({}, [user]);
+  });
+
+  test.each(['senha-é-segredo', 'a\nb', '\u0000'])('a password that cannot be set names user and secret: %j', async (password) => {
+    const user = database.user('app', 'readOnly');
+    database.store.create(user.secretArn!, { username: 'app', password });
+    const message = await database.failure({}, [user]);
+    expect(message).toMatch(/^the user app: the password in the secret arn:.*:app cannot be set: the password must be made of printable ASCII characters/);
+    expect(message).not.toContain(password);
+  });
+
   test('a user that is no longer named stays as it is', async () => {
     const user = database.user('app', 'owner');
     await database.deploy({}, [user]);

@@ -1,0 +1,94 @@
+import { X509Certificate } from 'crypto';
+import { readFileSync, statSync } from 'fs';
+import * as path from 'path';
+import { Token } from 'aws-cdk-lib';
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+const LARGEST = 1024 ** 2;
+const WAY_OUT = 'download the bundle of the region as UsingWithRDS.SSL of the RDS User Guide says';
+
+/**
+ * Certificate authorities of RDS that the functions of a database verify its certificate against.
+ *
+ * @example
+ * // https://truststore.pki.rds.amazonaws.com/il-central-1/il-central-1-bundle.pem
+ * CertificateAuthorities.fromFile('certificates/il-central-1-bundle.pem');
+ */
+export class CertificateAuthorities {
+  /**
+   * Authorities in a file of certificates, as RDS offers one for each region. It is read when the app is synthesised.
+   *
+   * @param file path of the file, from the working directory of the app unless it is absolute
+   * @throws an error for a file that cannot be read, has no certificate in PEM, holds a private key, or has one that is no authority's; and when all have expired
+   */
+  public static fromFile(file: string): CertificateAuthorities {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (!stats?.isFile() || stats.size > LARGEST) {
+      throw new Error(`the file of CertificateAuthorities.fromFile() must be there, with 1 MiB at the most, got '${file}' (${path.resolve(file)}); ${WAY_OUT}`);
+    }
+    return new CertificateAuthorities(readFileSync(file, 'utf8'), `'${file}'`);
+  }
+
+  /**
+   * Authorities in a text of certificates.
+   *
+   * @param pem one certificate in PEM, or several
+   * @throws the errors of `fromFile()`, and one for a token
+   */
+  public static fromPem(pem: string): CertificateAuthorities {
+    if (Token.isUnresolved(pem)) throw new Error(`the certificates of CertificateAuthorities.fromPem() must be known at synthesis, got a token; ${WAY_OUT}`);
+    return new CertificateAuthorities(`${pem ?? ''}`, 'the text');
+  }
+
+  private readonly certificates: readonly X509Certificate[];
+
+  private constructor(text: string, from: string) {
+    if (/PRIVATE KEY/.test(text)) {
+      throw new Error(`the file of CertificateAuthorities must hold certificates alone, got a private key in ${from}; ${WAY_OUT}`);
+    }
+    const found = (text.match(PEM) ?? []).map((pem) => parsed(pem, from));
+    if (found.length === 0) throw new Error(`CertificateAuthorities must hold certificates in PEM, got none in ${from}; ${WAY_OUT}`);
+    const other = found.find((certificate) => !certificate.ca);
+    if (other) throw new Error(`CertificateAuthorities must hold certificates of authorities, got that of ${nameOf(other)} in ${from}; ${WAY_OUT}`);
+    const now = Date.now();
+    this.certificates = found.filter((certificate) => new Date(certificate.validTo).getTime() > now);
+    if (this.certificates.length === 0) {
+      throw new Error(`CertificateAuthorities must hold a certificate that is valid, got ${found.length} in ${from} that have expired; ${WAY_OUT}`);
+    }
+  }
+
+  /**
+   * The certificates that are valid, in PEM.
+   *
+   * @internal
+   */
+  public _pem(): string {
+    return this.certificates.map((certificate) => certificate.toString()).join('');
+  }
+
+  /**
+   * Whether one is that of a region by its name (`Amazon RDS <region> Root CA RSA2048 G1`), or whether none names any region.
+   *
+   * @internal
+   */
+  public _mayBeOf(region: string): boolean {
+    const regions = this.certificates.flatMap((certificate) => regionOf(certificate) ?? []);
+    return regions.length === 0 || regions.includes(region);
+  }
+}
+
+function parsed(pem: string, from: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    throw new Error(`CertificateAuthorities must hold certificates in PEM, got one in ${from} that cannot be read; ${WAY_OUT}`);
+  }
+}
+
+function nameOf({ subject }: X509Certificate): string {
+  return /^CN=(.*)$/m.exec(subject)?.[1] ?? subject.replace(/\n/g, ', ');
+}
+
+function regionOf(certificate: X509Certificate): string | undefined {
+  return /^Amazon RDS ([a-z]{2,}(?:-[a-z]+)+-\d+) /.exec(nameOf(certificate))?.[1];
+}
