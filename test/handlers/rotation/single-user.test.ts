@@ -50,4 +50,41 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(error?.message).not.toContain('segredo');
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
   });
+
+  test('finishSecret does not make a password current that does not log in', async () => {
+    const scenario = await Scenario.make(server, 'single');
+    const token = scenario.store.startRotation(scenario.secretArn);
+    for (const step of ['createSecret', 'setSecret', 'testSecret'] as const) await scenario.step(step, token);
+    const before = await scenario.login();
+    await withConnection(scenario.database.address, await scenario.login('AWSPENDING'), (client) => client.query(
+      `ALTER ROLE ${escapeIdentifier(scenario.username)} PASSWORD '${scramVerifier('somebody else')}'`));
+    await expect(scenario.step('finishSecret', token)).rejects.toThrow('the database refuses the user');
+    expect(await scenario.login()).toEqual(before);
+  });
+
+  test.each([
+    ['of another user', { username: 'postgres', password: 'x' }],
+    ['without a password', { username: 'somebody' }],
+    ['without anything', {}],
+  ])('a version %s is passed over on the way back in, and the log tells', async (_, wrong) => {
+    const scenario = await Scenario.make(server, 'single');
+    scenario.store.create(scenario.secretArn, wrong);
+    scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'the newest of all' });
+    await scenario.rotate();
+    expect(await scenario.logsIn(await scenario.login())).toBe(true);
+    expect(scenario.events.map(({ event }) => event)).toContain('VersionSkipped');
+  });
+
+  test('a version that may not be read is passed over', async () => {
+    const scenario = await Scenario.make(server, 'single');
+    scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'unreadable' });
+    scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'the newest of all' });
+    const get = scenario.store.get.bind(scenario.store);
+    jest.spyOn(scenario.store, 'get').mockImplementation(async (secretId, version) => {
+      if (version.stage === 'AWSPREVIOUS') throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException', $metadata: {} });
+      return get(secretId, version);
+    });
+    await scenario.rotate();
+    expect(await scenario.logsIn(await scenario.login())).toBe(true);
+  });
 });
