@@ -13,6 +13,7 @@ import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
 import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH } from './password-criteria';
 import { RotationFunction, setWindow } from './rotation-function';
 import { grantedToPrincipals } from './secret-grant';
+import { closedToPublic } from './secret-policy';
 import { WatchedRotation } from '../monitoring/database-monitoring';
 import { FunctionSurroundings } from '../network/function-surroundings';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
@@ -59,7 +60,7 @@ export class DatabaseCredentials extends Construct {
       secretCompleteArn: (instance.node.defaultChild as rds.CfnDBInstance).attrMasterUserSecretSecretArn,
       encryptionKey: this.key,
     });
-    return grantedToPrincipals(secret, Stack.of(this));
+    return grantedToPrincipals(closedToPublic(secret), Stack.of(this));
   }
 
   /** The log of the rotation functions: one for all of a database, made with the first of them. */

@@ -12,6 +12,7 @@ import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
 import { generatedSecret } from './database-credentials';
 import { RotationFunction } from './rotation-function';
 import { grantedToPrincipals, grantReadSecret } from './secret-grant';
+import { closedToPublic } from './secret-policy';
 import { UserPrivileges } from './user-privileges';
 import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
 import { WatchedRotation } from '../monitoring/database-monitoring';
@@ -110,7 +111,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
       description: `Database ${settings.instanceIdentifier}: ARN of the secret of the user ${this.username}`,
       stringValue: own.secretArn,
     });
-    return { own, attached: grantedToPrincipals(own.attach(instance), Stack.of(this)) };
+    return { own, attached: grantedToPrincipals(closedToPublic(own.attach(instance)), Stack.of(this)) };
   }
 }
 

@@ -2,7 +2,8 @@ import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct, IConstruct, IDependable } from 'constructs';
-import { secretsManagerEndpoint } from './secrets-manager-endpoint';
+import { admittedSecrets } from './endpoint-policy';
+import { DatabaseEndpoint, secretsManagerEndpoint } from './secrets-manager-endpoint';
 import { RotationStrategy } from '../credentials/credentials-rotation';
 import { Settings } from '../profile/settings';
 import { CertificateAuthorities } from '../regions/certificate-authorities';
@@ -46,6 +47,7 @@ export function functionSurroundings(scope: Construct, props: FunctionSurroundin
   warnOfOtherAuthorities(scope, authorities);
   const endpoint = secretsManagerEndpoint(network, { vpc, vpcSubnets, given: props.endpoint });
   if (!endpoint) warnOfUnknownRoutes(scope, vpc, vpcSubnets);
+  if (endpoint instanceof DatabaseEndpoint) endpoint.admit(admittedSecrets(scope, settings));
   const endpointGroups = endpoint?.connections.securityGroups ?? [];
   const securityGroup = new ec2.SecurityGroup(scope, 'RotationSecurityGroup', {
     vpc,

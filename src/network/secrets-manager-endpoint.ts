@@ -1,6 +1,15 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
+
+/** An endpoint that the library has made. Its policy admits what the databases need that use it, and nothing else. */
+export class DatabaseEndpoint extends ec2.InterfaceVpcEndpoint {
+  /** Lets in what one database needs. */
+  admit(statements: iam.PolicyStatement[]): void {
+    statements.forEach((statement) => this.addToPolicy(statement));
+  }
+}
 
 /** Where a function stands that has to reach Secrets Manager. */
 export interface SecretsManagerEndpointProps {
@@ -63,7 +72,7 @@ function newEndpoint(scope: Construct, { vpc, vpcSubnets }: SecretsManagerEndpoi
     description: 'Secrets Manager for the rotation of the database password',
     allowAllOutbound: false,
   });
-  return new ec2.InterfaceVpcEndpoint(scope, 'SecretsManagerEndpoint', {
+  return new DatabaseEndpoint(scope, 'SecretsManagerEndpoint', {
     vpc,
     service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
     subnets: vpcSubnets,

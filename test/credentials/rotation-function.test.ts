@@ -252,7 +252,7 @@ describe('the schedule', () => {
 
   test('forbids nobody but the root user to delete the secret', () => {
     rotating().template().hasResourceProperties('AWS::SecretsManager::ResourcePolicy', {
-      ResourcePolicy: { Statement: [Match.objectLike({ Effect: 'Deny', Action: 'secretsmanager:DeleteSecret' })] },
+      ResourcePolicy: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Action: 'secretsmanager:DeleteSecret' })]) },
     });
   });
 });

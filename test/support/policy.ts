@@ -81,7 +81,8 @@ function compares(operator: string, patterns: string[], value: string): boolean 
 }
 
 function matches(pattern: string, value: string): boolean {
-  return new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(value);
+  const parts = pattern.split('*').map((part) => part.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('?', '.'));
+  return new RegExp(`^${parts.join('.*')}$`).test(value);
 }
 
 export function list<T>(value: T | T[]): T[] {
