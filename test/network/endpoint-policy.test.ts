@@ -96,9 +96,13 @@ test('a name that is not known yet admits the secrets of the account', () => {
 
 test('a stack for any account and region has a policy', () => {
   const stack = new Stack(new App(), 'Stack');
-  database({ vpc: new ec2.Vpc(stack, 'Own', { subnetConfiguration: [
-    { name: 'Database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
-  ] }) }, stack);
+  database({
+    vpc: new ec2.Vpc(stack, 'Own', {
+      subnetConfiguration: [
+        { name: 'Database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      ],
+    }),
+  }, stack);
   const [{ Condition }] = policyOf(stack)!;
   expect(Condition).toEqual({ StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } });
 });
