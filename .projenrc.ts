@@ -215,6 +215,7 @@ project.addTask('test:cfn-lint', { description: 'cfn-lint (PyPI, pinned) over th
 project.addTask('test:checkov', { description: 'checkov (PyPI, pinned) over the templates of the examples', exec: 'bash tools/checkov.sh' });
 project.addTask('test:workflows', { description: 'actionlint (Go, pinned) and zizmor (PyPI, pinned) over the workflows', exec: 'bash tools/lint-workflows.sh' });
 project.addTask('test:release', { description: 'The unit tests at the version of a release', exec: 'bash tools/test-release.sh', receiveArgs: true });
+project.addTask('regions:data', { description: 'Writes src/regions/registry-data.ts from the registries that cfn-lint has', exec: 'bash tools/region-data.sh' });
 const aws = project.addTask('test:aws', { description: 'The handlers against an AWS API: moto (PyPI, pinned) over HTTP, and PostgreSQL' });
 aws.spawn(project.bundler.bundleTask);
 aws.exec('bash tools/test-aws.sh', { receiveArgs: true });

@@ -11,6 +11,7 @@ import { DatabaseKey } from '../encryption/database-key';
 import { tagDatabase } from '../operations/database-tags';
 import { namedRemoval } from '../operations/removal';
 import { Settings } from '../profile/settings';
+import { statefulNameFrom } from '../regions/names-in-regions';
 
 /** What the other region has to know of the database. */
 export interface BackupRegionProps {
@@ -36,8 +37,9 @@ export class BackupRegion extends Construct {
   constructor(scope: Construct, id: string, { settings, database, sourceRegion, ownKey }: BackupRegionProps) {
     super(scope, id);
     const { instanceIdentifier, crossRegionBackup: backup, backupVaultPlan: plan, logRetention } = settings;
+    const nameHere = statefulNameFrom(instanceIdentifier, sourceRegion);
     this.key = new DatabaseKey(this, 'Encryption', {
-      instanceIdentifier,
+      instanceIdentifier: nameHere,
       purpose: 'backups',
       encryptionKey: backup.encryptionKey,
       backupVault: plan.enabled,
@@ -49,12 +51,13 @@ export class BackupRegion extends Construct {
     const key = this.keyHere();
     if (plan.enabled) {
       // Another name than that of the vault beside the database: one that is restored here has a vault of its own.
-      this.vaultName = vaultName(`${instanceIdentifier}-copies`);
+      this.vaultName = vaultName(`${nameHere}-copies`);
       new DatabaseVault(this, 'Vault', { name: this.vaultName, key, vaultLock: plan.vaultLock, administrator: plan.administrator });
     }
     if (backup.snapshotCopies) {
       const copies = new SnapshotCopies(this, 'SnapshotCopies', {
         instanceIdentifier,
+        nameHere,
         sourceRegion,
         sourceKeyAlias: ownKey ? `alias/${instanceIdentifier}` : undefined,
         key,
@@ -75,7 +78,7 @@ export class BackupRegion extends Construct {
 
   /** Tells the people who are told of this region, and the region of the database: whoever is called for the one looks at its alarms. */
   private watch(settings: Settings, copies: SnapshotCopies, sourceRegion: string): string | undefined {
-    const { alarm, alarmName } = new SnapshotCopyAlarm(this, 'Monitoring', { settings, logGroup: copies.logGroup });
+    const { alarm, alarmName } = new SnapshotCopyAlarm(this, 'Monitoring', { settings, sourceRegion, logGroup: copies.logGroup });
     if (alarm) {
       new EventForwarding(this, 'AlarmForwarding', {
         description: `Tells ${sourceRegion} of copies of ${settings.instanceIdentifier} that fail`,

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { BackupCopyTarget } from './backup-copy-target';
 import { DatabaseVault } from './database-vault';
 import { acknowledgeRole } from '../operations/acknowledgements';
+import { viaService } from '../regions/partition-services';
 
 /*
  * What AWS's own policies allow AWS Backup for every service and resource, narrowed to this database. Both let it describe a key, and make grants on it for AWS resources alone.
@@ -105,7 +106,7 @@ export function drillRole(scope: Construct, { subnetGroup, ...props }: DrillRole
       sid: 'UseThroughRds',
       actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
       resources: [key],
-      conditions: { StringEquals: { 'kms:ViaService': `rds.${Stack.of(scope).region}.amazonaws.com` } },
+      conditions: { StringEquals: { 'kms:ViaService': viaService(scope, 'rds') } },
     }),
   ]);
   acknowledgeRole(scope, 'drill role');

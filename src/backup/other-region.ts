@@ -7,7 +7,6 @@ import { EventForwarding } from './event-forwarding';
 import { SNAPSHOT_APPEARED } from './snapshot-copies';
 import { keyArnFor, supportId, supportStack, topmost } from './support-stack';
 import { tagDatabase } from '../operations/database-tags';
-import { takeName } from '../private/names-in-use';
 import { Settings } from '../profile/settings';
 
 /** Which database it is. */
@@ -28,15 +27,10 @@ export class OtherRegion extends Construct {
 
   constructor(scope: Construct, id: string, region: string, { settings, instance, database, ownKey }: OtherRegionProps) {
     super(scope, id);
-    const { crossRegionBackup: backup, instanceIdentifier } = settings;
+    const { crossRegionBackup: backup } = settings;
     const here = Stack.of(this).region;
     const stack = topmost(Stack.of(this));
     const support = supportStack(this, { purpose: 'backups', region, description: `Backups of the databases of ${stack.stackName} (${here})` });
-    const owner = takeName(support, 'backups', instanceIdentifier, database);
-    if (owner) {
-      throw new Error(`[${database.node.path}] crossRegionBackup must find the name of the database free in ${region}, got '${instanceIdentifier}', whose backups ${owner} has there; `
-        + 'give one of the two another instanceIdentifier, or another region');
-    }
     this.there = new BackupRegion(support, supportId(database), { settings, database, sourceRegion: here, ownKey });
     // Also where the key is the team's: the vault and the function are there before anything is sent to them.
     instance.node.addDependency(support);

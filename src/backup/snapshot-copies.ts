@@ -12,10 +12,13 @@ import { logGroupPrefix } from '../encryption/database-key';
 import { UndeliveredEvents } from '../monitoring/undelivered-events';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { asItIs, handlerFolder, writeLog } from '../private/database-function';
+import { viaService } from '../regions/partition-services';
 
 /** What copies of snapshots need to know of the database. */
 export interface SnapshotCopiesProps {
   readonly instanceIdentifier: string;
+  /** What it is called in this region. */
+  readonly nameHere: string;
   /** Region of the database. */
   readonly sourceRegion: string;
   /** Alias of the key that the database is encrypted with, or undefined for a key of the team's, and for that of what it was restored from. */
@@ -47,7 +50,7 @@ export class SnapshotCopies extends Construct {
     const { instanceIdentifier, sourceRegion } = props;
     const description = `Copies manual snapshots of the database ${instanceIdentifier} from ${sourceRegion}`;
     this.logGroup = new logs.LogGroup(this, 'Log', {
-      logGroupName: `${logGroupPrefix(instanceIdentifier, 'backups')}/snapshot-copies`,
+      logGroupName: `${logGroupPrefix(props.nameHere, 'backups')}/snapshot-copies`,
       encryptionKey: props.key,
       retention: props.logRetention,
       removalPolicy: props.logRemovalPolicy,
@@ -138,7 +141,7 @@ export class SnapshotCopies extends Construct {
   /** Through RDS alone. The library's own key is known by its alias: a reference to it would make the two stacks depend on each other. */
   private useOfKey(resources: string[], region: string, alias?: string): iam.PolicyStatement[] {
     const viaRds = {
-      StringEquals: { 'kms:ViaService': `rds.${region}.amazonaws.com` },
+      StringEquals: { 'kms:ViaService': viaService(this, 'rds', region) },
       ...(alias && { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } }),
     };
     return [

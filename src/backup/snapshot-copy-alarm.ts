@@ -4,14 +4,17 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ALARM_CATALOGUE, COPY_FAILURES } from '../monitoring/alarm-catalogue';
 import { alarmCondition, alarmTerms } from '../monitoring/alarm-terms';
-import { AlarmTopics, knownEmails } from '../monitoring/alarm-topics';
+import { AlarmTopics, knownEmails, topicsKeyAlias } from '../monitoring/alarm-topics';
 import { runbookAnchor, runbookUrl } from '../monitoring/runbook';
 import { letPublish } from '../monitoring/topic-permissions';
 import { Settings } from '../profile/settings';
+import { nameFrom, statefulNameFrom } from '../regions/names-in-regions';
 
 /** What is watched, and by whose settings. */
 export interface SnapshotCopyAlarmProps {
   readonly settings: Settings;
+  /** Region of the database: names end in it, as those of a database that is at home in this region are its own. */
+  readonly sourceRegion: string;
   /** Log of the function that copies. */
   readonly logGroup: logs.ILogGroup;
 }
@@ -23,7 +26,7 @@ export class SnapshotCopyAlarm extends Construct {
   /** Its name, which does not refer to it. */
   readonly alarmName?: string;
 
-  constructor(scope: Construct, id: string, { settings, logGroup }: SnapshotCopyAlarmProps) {
+  constructor(scope: Construct, id: string, { settings, sourceRegion, logGroup }: SnapshotCopyAlarmProps) {
     super(scope, id);
     const { instanceIdentifier, alarmEmails, alarmOverrides, crossRegionBackup: { alarmTopic } } = settings;
     const entry = ALARM_CATALOGUE.find((each) => each.id === 'SnapshotCopyFailed')!;
@@ -32,18 +35,24 @@ export class SnapshotCopyAlarm extends Construct {
     if (typeof terms === 'string') return;
 
     const topics = new AlarmTopics(this, 'Topics', {
-      instanceIdentifier: `${instanceIdentifier}/backups`, alarmTopic, pagingTopic: alarmTopic, alarmEmails: alarmTopic ? [] : knownEmails(this, alarmEmails), paging: false,
+      instanceIdentifier: `${instanceIdentifier}/backups`,
+      keyAlias: topicsKeyAlias(`${statefulNameFrom(instanceIdentifier, sourceRegion)}/backups`),
+      alarmTopic,
+      pagingTopic: alarmTopic,
+      alarmEmails: alarmTopic ? [] : knownEmails(this, alarmEmails),
+      paging: false,
     });
     const topic = topics.alarmTopic;
     letPublish(this, topic, ['cloudwatch']);
+    const prefix = nameFrom(instanceIdentifier, sourceRegion);
     const failures = new logs.MetricFilter(this, 'Failures', {
       logGroup,
       filterPattern: logs.FilterPattern.literal(COPY_FAILURES),
       metricNamespace: 'OficinaPostgres',
-      metricName: `${instanceIdentifier}-${entry.metric}`,
+      metricName: `${prefix}-${entry.metric}`,
       defaultValue: 0,
     });
-    this.alarmName = `${instanceIdentifier}-${entry.id}`;
+    this.alarmName = `${prefix}-${entry.id}`;
     this.alarm = new cloudwatch.Alarm(this, entry.id, {
       alarmName: this.alarmName,
       alarmDescription: `${entry.meaning}. ${alarmCondition(entry, terms)}. What to do: ${settings.runbookUrl ?? runbookUrl()}${runbookAnchor(entry.id)}`,

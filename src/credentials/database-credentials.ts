@@ -19,6 +19,7 @@ import { FunctionSurroundings } from '../network/function-surroundings';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
 import { namedRemoval } from '../operations/removal';
 import { Settings } from '../profile/settings';
+import { viaService } from '../regions/partition-services';
 
 /** The password of a secret, and what stands in it before the attachment adds host, port, engine and dbInstanceIdentifier. */
 export function generatedSecret(scope: Construct, values: Record<string, unknown>): secretsmanager.SecretStringGenerator {
@@ -100,8 +101,8 @@ export class DatabaseCredentials extends Construct {
 
   /** What a secretsmanager.Secret does with its key; the one that RDS makes is none. */
   private letSecretsManagerUseKey(): void {
-    const { region, account } = Stack.of(this);
-    const throughSecretsManager = new kms.ViaServicePrincipal(`secretsmanager.${region}.amazonaws.com`, new iam.AccountPrincipal(account));
+    const { account } = Stack.of(this);
+    const throughSecretsManager = new kms.ViaServicePrincipal(viaService(this, 'secretsmanager'), new iam.AccountPrincipal(account));
     this.key.grantEncryptDecrypt(throughSecretsManager);
     this.key.grant(throughSecretsManager, 'kms:CreateGrant', 'kms:DescribeKey');
   }

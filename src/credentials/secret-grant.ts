@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { GrantCall, GrantedStatement, grantToPrincipal } from './principal-grant';
+import { viaService } from '../regions/partition-services';
 
 /**
  * Lets a principal read a secret of the database, and use its key for just that. The key lets the whole account use it
@@ -65,6 +66,6 @@ function useKeyOf(secret: secretsmanager.ISecret, actions: string[], { environme
   return {
     actions,
     resources: [secret.encryptionKey!.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${environment.region}.amazonaws.com` } },
+    conditions: { StringEquals: { 'kms:ViaService': viaService(secret, 'secretsmanager', environment.region) } },
   };
 }

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { GrantsForAwsResourcesKey } from './grants-for-aws-resources';
 import { administrationThroughIam } from './key-administration';
 import { useByBackupVault } from './vault-use';
+import { logsPrincipal, viaService } from '../regions/partition-services';
 
 /** What the key of a database is made of. */
 export interface DatabaseKeyProps {
@@ -85,7 +86,7 @@ export class DatabaseKey extends Construct {
 
   private viaRds() {
     const stack = Stack.of(this);
-    return { 'kms:ViaService': `rds.${stack.region}.amazonaws.com`, 'kms:CallerAccount': stack.account };
+    return { 'kms:ViaService': viaService(this, 'rds'), 'kms:CallerAccount': stack.account };
   }
 }
 
@@ -98,7 +99,7 @@ export function letLogsUseKey(scope: Construct, key: kms.IKey, logGroupNames: st
   const { statementAdded } = key.addToResourcePolicy(useByLogs(scope, logGroupNames, sid));
   if (!statementAdded) {
     Annotations.of(scope).addWarningV2('oficina-postgres:imported-key-policy',
-      `the policy of the imported key cannot be changed from here: it must let logs.${Stack.of(scope).region}.amazonaws.com use the key for ${logGroupNames}, `
+      `the policy of the imported key cannot be changed from here: it must let ${logsPrincipal(scope)} use the key for ${logGroupNames}, `
       + 'else the log groups cannot be created; acknowledge this once it does');
   }
 }
@@ -109,7 +110,7 @@ function letBackupVaultUseKey(scope: Construct, key: kms.IKey): void {
   const added = statements.map((statement) => key.addToResourcePolicy(statement).statementAdded);
   if (added.every((each) => each)) return;
   Annotations.of(scope).addWarningV2('oficina-postgres:imported-key-backup-vault',
-    `the policy of the imported key cannot be changed from here: it must let principals of the account use the key through backup.${Stack.of(scope).region}.amazonaws.com `
+    `the policy of the imported key cannot be changed from here: it must let principals of the account use the key through ${viaService(scope, 'backup')} `
     + `(${statements.flatMap(({ actions }) => actions).join(', ')}), else the vault of the backups cannot be created; acknowledge this once it does`);
 }
 
@@ -118,7 +119,7 @@ function useByLogs(scope: Construct, logGroupNames: string, sid?: string): iam.P
   const stack = Stack.of(scope);
   return new iam.PolicyStatement({
     sid,
-    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    principals: [new iam.ServicePrincipal(logsPrincipal(scope))],
     actions: USE,
     resources: ['*'],
     conditions: {

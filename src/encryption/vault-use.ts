@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { viaService } from '../regions/partition-services';
 
 /**
  * What the policy of a key must have for a vault of AWS Backup: whoever makes the vault (CloudFormation's role) grants the service the key. It is what AWS's own key
@@ -14,8 +15,8 @@ import { Construct } from 'constructs';
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault.html, https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
  */
 export function useByBackupVault(scope: Construct): iam.PolicyStatement[] {
-  const { account, region } = Stack.of(scope);
-  const throughBackup = { 'kms:ViaService': `backup.${region}.amazonaws.com`, 'kms:CallerAccount': account };
+  const { account } = Stack.of(scope);
+  const throughBackup = { 'kms:ViaService': viaService(scope, 'backup'), 'kms:CallerAccount': account };
   const grants = new iam.PolicyStatement({
     sid: 'GrantsForTheBackupVault',
     principals: [new iam.AccountRootPrincipal()],

@@ -61,6 +61,7 @@ export class DatabaseProxies extends Construct {
         id: `${id}`,
         taken: this.ids,
         proxyName,
+        region: Stack.of(this).region,
         users: names,
         strangers: (values.users ?? []).filter((user) => !users.has(user)).map(({ username }) => username),
         twice: (names ?? []).filter((name, index) => names!.indexOf(name) < index),

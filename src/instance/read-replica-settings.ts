@@ -9,13 +9,17 @@ const SETTINGS = [
   'instanceType', 'multiAz', 'storageType', 'allocatedStorage', 'maxAllocatedStorage', 'iops', 'storageThroughput', 'maxConnections', 'deletionProtection',
 ] as const;
 
-/** Every setting of a replica, decided: those of its database, but for what a replica has otherwise and what its props say. */
-export function replicaSettings({ values: database, sources }: ResolvedSettings, id: string, props: ReadReplicaProps): ResolvedSettings {
+/**
+ * Every setting of a replica, decided: those of its database, but for what a replica has otherwise and what its props say.
+ *
+ * @param suffix what the replica is called behind the identifier of its database
+ */
+export function replicaSettings({ values: database, sources }: ResolvedSettings, suffix: string, props: ReadReplicaProps): ResolvedSettings {
   const own = given(Object.fromEntries(SETTINGS.map((name) => [name, props[name]]))) as Partial<Settings>;
   const standby = standbyParameters(database, { instanceType: props.instanceType ?? database.instanceType });
   const values: Settings = {
     ...database,
-    instanceIdentifier: props.instanceIdentifier ?? `${database.instanceIdentifier}-${id}`,
+    instanceIdentifier: props.instanceIdentifier ?? `${database.instanceIdentifier}-${suffix}`,
     multiAz: false,
     allowSingleAz: true,
     deletionProtection: false,

@@ -16,7 +16,7 @@ export interface ReadReplicaProps {
   /**
    * Identifier of the replica: lower-case letters, digits and hyphens. A later change makes another replica, and takes this one away.
    *
-   * @default - the identifier of the database, a hyphen and the id
+   * @default - the identifier of the database, a hyphen and the id; in another region than the database's also `-from-<region of the database>`, unless that one is us-east-1
    */
   readonly instanceIdentifier?: string;
 
@@ -185,7 +185,7 @@ export interface IReadReplica extends IConstruct, ec2.IConnectable {
   /** Resource id of the replica (`db-…`), which IAM authentication goes by. */
   readonly instanceResourceId: string;
 
-  /** Host name of the replica. For one in another region: other stacks read it from SSM Parameter Store there, `<ssmParameterPrefix>/replicas/<id>/host`. */
+  /** Host name of the replica. For one in another region: other stacks read it from SSM Parameter Store there, `<ssmParameterPrefix>/replicas/<id>/host` (`<id>-from-<region of the database>` unless that one is us-east-1). */
   readonly endpointAddress: string;
 
   /** TCP port of the replica, as a string that can hold a token. */

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -30,6 +30,7 @@ import { misshapen } from '../private/shape';
 import { ValidationError } from '../private/validation-error';
 import { ExplainedSetting } from '../profile/explanation';
 import { ResolvedSettings } from '../profile/settings';
+import { statefulNameFrom } from '../regions/names-in-regions';
 
 /** What of a database its replicas follow. */
 interface Source {
@@ -79,13 +80,19 @@ export class ReadReplicas extends Construct {
   }
 
   private make(id: string, props: ReadReplicaProps, numbered: boolean, caller: Function): IReadReplica {
-    const resolved = replicaSettings(this.resources.resolved, id ?? '', props);
+    const resolved = replicaSettings(this.resources.resolved, this.nameOf(id ?? '', props), props);
     this.refuse(this.problems(id, props, numbered, resolved), caller);
     const replica = props.region === undefined ? this.makeHere(id, props, resolved) : this.makeAbroad(id, props, props.region, resolved);
     const value = `${resolved.values.instanceType}${props.region ? ` in ${props.region}` : ''}`;
     this.places.push({ id, abroad: props.region !== undefined, numbered, value });
     this.list.push(replica);
     return replica;
+  }
+
+  /** What a replica is called behind the name of its database: in another region there may be one of that name, of another database. */
+  private nameOf(id: string, { region }: ReadReplicaProps): string {
+    const home = Stack.of(this).region;
+    return region === undefined || Token.isUnresolved(home) ? id : statefulNameFrom(id, home);
   }
 
   private problems(id: string, props: ReadReplicaProps, numbered: boolean, { values: replica }: ResolvedSettings): string[] {
@@ -156,7 +163,9 @@ export class ReadReplicas extends Construct {
       abroad: { sourceRegion: Stack.of(this).region, sourceIdentifier: database.instanceIdentifier },
     });
     if (database.monitoring) {
-      watchReplicaAbroad(scope, regional, replica, values, { ...props, databaseIdentifier: database.instanceIdentifier });
+      watchReplicaAbroad(scope, regional, replica, values, {
+        ...props, databaseIdentifier: database.instanceIdentifier, sourceRegion: Stack.of(this).region,
+      });
       this.resources.monitoring!.dashboard._addReplica(replica.instanceIdentifier, replica.metricReplicaLag());
     }
     return replica;
@@ -172,7 +181,7 @@ export class ReadReplicas extends Construct {
       source: this.resources.database.instance,
       storageGiven: props.allocatedStorage !== undefined,
       availabilityZone: props.availabilityZone,
-      ssmParameterPrefix: `${resolved.values.ssmParameterPrefix}/replicas/${id}`,
+      ssmParameterPrefix: `${resolved.values.ssmParameterPrefix}/replicas/${this.nameOf(id, props)}`,
       outputPrefix: replicaOutputPrefix(this.node.scope as Construct, id, place.abroad !== undefined),
       iamLogin: (user) => iamLogin(this.node.scope!, user, resolved.values.iamAuthentication, this.resources.users),
     });

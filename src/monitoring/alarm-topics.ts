@@ -6,17 +6,26 @@ import { Construct } from 'constructs';
 import { keyStatements } from './topic-permissions';
 import { administrationThroughIam } from '../encryption/key-administration';
 import { takeName } from '../private/names-in-use';
+import { byPlainRegion } from '../regions/names-in-regions';
+import { viaService } from '../regions/partition-services';
 
 /** Who is to be called, and through what. */
 export interface AlarmTopicsProps {
   /** Identifier of the instance: names of key and topics follow it. */
   readonly instanceIdentifier: string;
+  /** Alias of the key of the topics; that of the topics of a database in its own region, unless given. */
+  readonly keyAlias?: string;
   readonly alarmTopic?: sns.ITopic;
   readonly pagingTopic?: sns.ITopic;
   /** Whether there is a topic of its own for critical alarms; there is, unless given. */
   readonly paging?: boolean;
   readonly alarmEmails: string[];
   readonly pagerDutyIntegrationUrl?: SecretValue;
+}
+
+/** Alias of the key of topics, after what they are for. A slash, as another database may be called `<identifier>-alarms`. */
+export function topicsKeyAlias(name: string): string {
+  return `alias/${name}/alarms`;
 }
 
 /** The topics that alarms publish to, and their subscribers. Permission to publish comes with each publisher. */
@@ -26,7 +35,7 @@ export class AlarmTopics extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmTopicsProps) {
     super(scope, id);
-    const key = props.alarmTopic && props.pagingTopic ? undefined : this.key(props.instanceIdentifier);
+    const key = props.alarmTopic && props.pagingTopic ? undefined : this.key(props);
     const topic = (name: string, purpose: string) => new sns.Topic(this, name, {
       displayName: `${props.instanceIdentifier} ${purpose}`,
       masterKey: key,
@@ -49,11 +58,11 @@ export class AlarmTopics extends Construct {
    * A key apart from that of the database: EventBridge and RDS events may use it without a condition, which nothing but messages in transit
    * should be exposed to. Nothing rests under it, so it goes with the topics.
    */
-  private key(instanceIdentifier: string): kms.Key {
-    const { region, account } = Stack.of(this);
+  private key(props: AlarmTopicsProps): kms.Key {
+    const { account } = Stack.of(this);
     return new kms.Key(this, 'Key', {
-      description: `Alarm topics of the database ${instanceIdentifier}`,
-      alias: `alias/${instanceIdentifier}/alarms`, // a slash, as another database may be called <identifier>-alarms
+      description: `Alarm topics of the database ${props.instanceIdentifier}`,
+      alias: props.keyAlias ?? this.ownAlias(props.instanceIdentifier),
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
       policy: new iam.PolicyDocument({
@@ -64,13 +73,19 @@ export class AlarmTopics extends Construct {
             principals: [new iam.AccountRootPrincipal()],
             actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
             resources: ['*'],
-            conditions: { StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com`, 'kms:CallerAccount': account } },
+            conditions: { StringEquals: { 'kms:ViaService': viaService(this, 'sns'), 'kms:CallerAccount': account } },
           }),
           // For rules of the team: targets.SnsTopic lets them publish to the topic, but does not know its key.
           ...keyStatements(this, ['eventBridge']),
         ],
       }),
     });
+  }
+
+  /** The replicas of a database in us-east-1 have the plain alias in their region, where another database may be at home. */
+  private ownAlias(instanceIdentifier: string): string {
+    const plain = topicsKeyAlias(instanceIdentifier);
+    return byPlainRegion(this, plain, (region) => `${plain}/${region}`);
   }
 
   private subscribe(id: string, topic: sns.ITopic, protocol: sns.SubscriptionProtocol, endpoint: string): void {

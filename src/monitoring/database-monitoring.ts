@@ -6,6 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { AlarmTopics } from './alarm-topics';
+import { dashboardNameOf } from './dashboard-name';
 import { monitoredSettings } from './monitored-settings';
 import { PostgresAlarms } from './postgres-alarms';
 import { PostgresDashboard } from './postgres-dashboard';
@@ -84,7 +85,7 @@ export class DatabaseMonitoring extends Construct {
     if (rotation) this.watchRotation(rotation);
     if (backups.copyAlarm) this.watchSnapshotCopies(backups.copyAlarm.name, backups.copyAlarm.region);
     this.dashboard = new PostgresDashboard(this, 'Dashboard', {
-      ...monitored, dashboardName: `RDS-${instanceIdentifier}`, alarms: this.alarms, postgresLogGroup: resources.logGroups.postgresql,
+      ...monitored, dashboardName: dashboardNameOf(this, instanceIdentifier), alarms: this.alarms, postgresLogGroup: resources.logGroups.postgresql,
     });
     if (settings.profile.production) this.warnOfDeafTopic();
   }

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ALARM_CATALOGUE } from './alarm-catalogue';
 import { alarmTerms } from './alarm-terms';
 import { AXES, DASHBOARD_CATALOGUE, SeriesEntry, WidgetEntry } from './dashboard-catalogue';
+import { dashboardNameOf } from './dashboard-name';
 import { InstanceFacts, instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
 import { misshapenDashboard } from './monitored-shape';
@@ -13,7 +14,7 @@ import { PostgresAlarms } from './postgres-alarms';
 import { ReplicaLagWidget } from './replica-lag-widget';
 import { takeBack } from '../private/construction';
 import { given } from '../private/given';
-import { takeName } from '../private/names-in-use';
+import { takeNameInAccount } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
 import { monitoredInstanceRules } from '../private/rules/monitoring';
 import { ValidationError } from '../private/validation-error';
@@ -23,7 +24,8 @@ export interface PostgresDashboardProps extends MonitoredInstance {
   /**
    * Name of the dashboard: letters, digits, hyphens and underscores, 255 at the most. A change makes a new dashboard.
    *
-   * @default - `RDS-<identifier of the instance>`
+   * @default - `RDS-<identifier of the instance>` in us-east-1, `RDS-<identifier of the instance>-<region>` elsewhere: the dashboards of an account share one space of
+   * names over all regions
    */
   readonly dashboardName?: string;
 
@@ -92,10 +94,10 @@ export class PostgresDashboard extends Construct {
     super(scope, id);
     this.refuse(misshapenDashboard(props));
     this.given = given(props);
-    const dashboardName = this.given.dashboardName ?? `RDS-${this.given.instance.instanceIdentifier}`;
+    const dashboardName = this.given.dashboardName ?? dashboardNameOf(this, this.given.instance.instanceIdentifier);
     const facts = instanceFacts(this.given, this.given.eventLogGroup !== undefined);
     const problems = brokenRules(monitoredInstanceRules, { ...this.given, dashboardName, alarmOverrides: {}, facts });
-    const owner = takeName(this, 'dashboardName', dashboardName);
+    const owner = takeNameInAccount(this, 'dashboardName', dashboardName);
     if (owner) problems.push(`dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; give this dashboard another one`);
     this.refuse(problems);
 

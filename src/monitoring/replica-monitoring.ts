@@ -1,12 +1,13 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { AlarmTopics, knownEmails } from './alarm-topics';
+import { AlarmTopics, knownEmails, topicsKeyAlias } from './alarm-topics';
 import { monitoredSettings } from './monitored-settings';
 import { PostgresAlarms } from './postgres-alarms';
 import { PostgresEvents } from './postgres-events';
 import { ReadReplica } from '../instance/read-replica-instance';
 import { namedRemoval } from '../operations/removal';
 import { Settings } from '../profile/settings';
+import { statefulNameFrom } from '../regions/names-in-regions';
 
 /** Who is called. */
 interface Topics {
@@ -18,6 +19,27 @@ interface Topics {
 export interface TopicsAbroad extends Partial<Topics> {
   /** Identifier of the database: the topics that all of its replicas in a region share are named after it. */
   readonly databaseIdentifier: string;
+  /** Region of the database. */
+  readonly sourceRegion: string;
+}
+
+/** The topics of one replica, whose team brings one of the two. */
+function topicsOfReplica(scope: Construct, replica: ReadReplica, settings: Settings, wanted: TopicsAbroad): AlarmTopics {
+  return new AlarmTopics(scope, 'Topics', {
+    ...wanted,
+    instanceIdentifier: replica.instanceIdentifier,
+    keyAlias: topicsKeyAlias(replica.instanceIdentifier),
+    alarmEmails: wanted.alarmTopic ? [] : knownEmails(scope, settings.alarmEmails),
+  });
+}
+
+/** The topics that all replicas of a database in a region share. */
+function topicsOfDatabase(scope: Construct, regional: Construct, settings: Settings, wanted: TopicsAbroad): AlarmTopics {
+  return new AlarmTopics(regional, 'Topics', {
+    instanceIdentifier: wanted.databaseIdentifier,
+    keyAlias: topicsKeyAlias(statefulNameFrom(wanted.databaseIdentifier, wanted.sourceRegion)),
+    alarmEmails: knownEmails(scope, settings.alarmEmails),
+  });
 }
 
 /** The alarms of a replica, with the thresholds, overrides and runbook of its own settings. */
@@ -44,11 +66,9 @@ export function replicaAlarms(scope: Construct, replica: ReadReplica, settings: 
  * @param regional what all replicas of the database in the region share
  */
 export function watchReplicaAbroad(scope: Construct, regional: Construct, replica: ReadReplica, settings: Settings, wanted: TopicsAbroad): void {
-  const topics = wanted.alarmTopic || wanted.pagingTopic
-    ? new AlarmTopics(scope, 'Topics', { ...wanted, instanceIdentifier: replica.instanceIdentifier, alarmEmails: wanted.alarmTopic ? [] : knownEmails(scope, settings.alarmEmails) })
-    : regional.node.tryFindChild('Topics') as AlarmTopics | undefined
-      ?? new AlarmTopics(regional, 'Topics', { instanceIdentifier: wanted.databaseIdentifier, alarmEmails: knownEmails(scope, settings.alarmEmails) });
-  const { alarmTopic, pagingTopic } = topics;
+  const { alarmTopic, pagingTopic } = wanted.alarmTopic || wanted.pagingTopic
+    ? topicsOfReplica(scope, replica, settings, wanted)
+    : regional.node.tryFindChild('Topics') as AlarmTopics | undefined ?? topicsOfDatabase(scope, regional, settings, wanted);
   const events = new PostgresEvents(scope, 'Events', {
     instance: replica.instance,
     alarmTopic,

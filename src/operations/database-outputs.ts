@@ -6,7 +6,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { nameOutput } from './output-name';
+import { dashboardNameOf } from '../monitoring/dashboard-name';
 import { Settings } from '../profile/settings';
+import { consoleHost } from '../regions/partition-services';
 
 /** What a team needs to connect to and operate the database. No value is a secret. */
 export interface ConnectionData {
@@ -51,10 +53,12 @@ export class DatabaseOutputs extends Construct {
     this.output('SecretArn', data.secret.secretArn, 'ARN of the secret with the credentials');
     this.output('InstanceId', data.instance.instanceIdentifier, 'Identifier of the instance');
     this.output('KeyArn', data.encryptionKey.keyArn, 'ARN of the encryption key');
-    const { region } = Stack.of(this);
-    if (settings.monitoring) {
-      const dashboard = `RDS-${settings.instanceIdentifier}`;
-      this.output('DashboardUrl', `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards:name=${dashboard}`, 'The dashboard');
+    const console = consoleHost(this);
+    if (settings.monitoring && console) {
+      const { region } = Stack.of(this);
+      const dashboard = dashboardNameOf(this, settings.instanceIdentifier);
+      const url = `https://${console}/cloudwatch/home?region=${region}#dashboards:name=${dashboard}`;
+      this.output('DashboardUrl', url, 'The dashboard');
     }
   }
 

@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -8,6 +8,7 @@ import { filesOf, FolderCode, FolderFiles } from './folder-code';
 import { FunctionSurroundings } from '../network/function-surroundings';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
 import { acknowledgeFunction } from '../operations/acknowledgements';
+import { viaService } from '../regions/partition-services';
 
 /** What a function beside the database is made of. */
 export interface DatabaseFunctionProps {
@@ -139,6 +140,6 @@ export function useKeyForSecrets(scope: Construct, actions: string[], keyArns: s
   return new iam.PolicyStatement({
     actions,
     resources: keyArns,
-    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(scope).region}.amazonaws.com` } },
+    conditions: { StringEquals: { 'kms:ViaService': viaService(scope, 'secretsmanager') } },
   });
 }

@@ -13,9 +13,24 @@ const NAMES_IN_USE = Symbol('oficina-postgres.names-in-use');
  *   are compared with themselves alone
  */
 export function takeName(scope: IConstruct, prop: string, name: string, owner: IConstruct = scope): string | undefined {
-  if (Token.isUnresolved(name)) return undefined;
   const { account, region } = Stack.of(scope);
-  const place = Token.isUnresolved(account) || Token.isUnresolved(region) ? Stack.of(scope).node.path : `${account}/${region}`;
+  return take(scope, [account, region], prop, name, owner);
+}
+
+/**
+ * Takes a name that must be unique in an account, whichever region it is in.
+ *
+ * @param scope where the name counts, and what it is for
+ * @returns the path of the construct of this app that has it already, if any; stacks of an unknown account are compared
+ *   with themselves alone
+ */
+export function takeNameInAccount(scope: IConstruct, prop: string, name: string): string | undefined {
+  return take(scope, [Stack.of(scope).account], prop, name, scope);
+}
+
+function take(scope: IConstruct, where: string[], prop: string, name: string, owner: IConstruct): string | undefined {
+  if (Token.isUnresolved(name)) return undefined;
+  const place = where.some((part) => Token.isUnresolved(part)) ? Stack.of(scope).node.path : where.join('/');
   const names = namesInUse(scope.node.root);
   const key = [place, prop, name].join('\n');
   const former = names.get(key);

@@ -12,6 +12,7 @@ import { settingRules } from '../private/rules';
 import { authorityRules, authorityValues } from '../private/rules/certificate-authorities';
 import { crossRegionRules, crossRegionValues } from '../private/rules/cross-region-backup';
 import { keyRules } from '../private/rules/keys';
+import { regionRules } from '../private/rules/regions';
 import { restoreRules, restoreValues } from '../private/rules/restore';
 import { topicRules, topicValues } from '../private/rules/topics';
 import { ValidationError } from '../private/validation-error';
@@ -45,6 +46,7 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
     ...brokenRules(authorityRules, authorityValues(scope, settings, props.certificateAuthorities)),
     ...brokenRules(keyRules, { encryptionKey, region: Stack.of(scope).region }),
     ...brokenRules(crossRegionRules, crossRegionValues(scope, settings, encryptionKey)),
+    ...brokenRules(regionRules, { ...settings, region: Stack.of(scope).region }),
     ...brokenRules(restoreRules, restoreValues(scope, settings)),
     ...brokenRules(topicRules, topicValues(scope, props)),
     ...nameClashes(scope, resolved),

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { lacksType } from '../../regions/registry';
 import { Rule } from '../rule';
 import { CLIENTS, durationKind, hasProperty, Kind, listOf, NUMBER, SUBNETS } from '../shape';
 
@@ -9,6 +10,8 @@ export interface ProxyValues {
   readonly taken: string[];
   /** Name of the proxy, which follows from the id. */
   readonly proxyName: string;
+  /** Region of the database. */
+  readonly region: string;
   /** Logins that the proxy is for; undefined for all. */
   readonly users?: string[];
   /** Those of them that are not of this database. */
@@ -44,6 +47,15 @@ const outside = (duration: Duration | undefined, from: number, to: number) => du
 const list = (names: string[]) => names.map((name) => `'${name}'`).join(', ');
 
 export const proxyRules: readonly Rule<ProxyValues>[] = [
+  {
+    id: 'proxy-in-region',
+    reads: ['id', 'region'],
+    needs: (v) => [v.region],
+    broken: (v) => lacksType(v.region, 'AWS::RDS::DBProxy'),
+    got: (v) => `'${v.id}' in ${v.region}`,
+    wants: 'of addProxy() needs RDS Proxy in the region of the database, and the registry of CloudFormation has no AWS::RDS::DBProxy there',
+    fix: 'leave the proxy out, and pool connections in the clients',
+  },
   {
     id: 'proxy-id-format',
     reads: ['id'],

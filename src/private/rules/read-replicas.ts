@@ -4,6 +4,8 @@ import { CredentialsRotation, RotationStrategy } from '../../credentials/credent
 import { ReadReplicaProps } from '../../instance/read-replica';
 import { lowerThanOnThePrimary } from '../../instance/standby-parameters';
 import { Settings } from '../../profile/settings';
+import { knownRegions, partitionOf } from '../../regions/region-catalogue';
+import { unknownRegion } from '../../regions/unknown-region';
 import { meantClass } from '../meant';
 import { REGION } from '../region';
 import { Rule } from '../rule';
@@ -232,6 +234,23 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     got: (v) => `'${v.region}'`,
     wants: 'must be a region of AWS',
     fix: 'write it like \'us-west-2\'',
+  },
+  {
+    id: 'replica-region-known-name',
+    reads: ['region'],
+    broken: (v) => v.region !== undefined && REGION.test(v.region) && unknownRegion(v.region) !== undefined,
+    got: (v) => `'${v.region}'`,
+    wants: 'must be a region of AWS',
+    fix: (v) => unknownRegion(v.region!)!,
+  },
+  {
+    id: 'replica-region-partition',
+    reads: ['region', 'home'],
+    needs: (v) => [v.region, v.home.region],
+    broken: (v) => v.region !== undefined && partitionOf(v.region) !== partitionOf(v.home.region),
+    got: (v) => `'${v.region}' for a database in ${v.home.region}`,
+    wants: 'must be in the partition of the database: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there',
+    fix: (v) => `choose one of ${knownRegions().filter((region) => region !== v.home.region && partitionOf(region) === partitionOf(v.home.region)).join(', ') || 'no other region, as there is none'}`,
   },
   {
     id: 'replica-region-other',

@@ -59,6 +59,24 @@ const CASES: Case[] = [
   { rule: 'replica-pagingTopic-needs-region', props: (stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') }), message: needsRegion('pagingTopic') },
   { rule: 'replica-region-known', props: (stack) => ({ region: someString(FAR), vpc: westVpc(stack) }), message: 'region must be known at synthesis: a stack stands in it, got a region that is known at deployment only; write it out, as in \'us-west-2\'' },
   { rule: 'replica-region-format', props: (stack) => ({ region: 'oregon', vpc: westVpc(stack, 'oregon') }), message: 'region must be a region of AWS, got \'oregon\'; write it like \'us-west-2\'' },
+  {
+    rule: 'replica-region-known-name',
+    props: (stack) => ({ region: 'us-wset-2', vpc: westVpc(stack, 'us-wset-2') }),
+    message: 'region must be a region of AWS, got \'us-wset-2\'; did you mean \'us-west-2\'? For a region that is newer than this version of the library, update aws-cdk-lib, or make it '
+      + 'known with Fact.register() of aws-cdk-lib/region-info',
+  },
+  {
+    rule: 'replica-region-partition',
+    env: { ...ENVIRONMENT, region: 'us-gov-west-1' },
+    props: far(),
+    message: 'region must be in the partition of the database: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there, '
+      + 'got \'us-west-2\' for a database in us-gov-west-1; choose one of us-gov-east-1',
+  },
+  {
+    rule: 'replica-region-partition',
+    env: { ...ENVIRONMENT, region: 'cn-north-1' },
+    props: (stack) => ({ region: 'cn-northwest-1', vpc: westVpc(stack, 'cn-northwest-1') }),
+  },
   { rule: 'replica-region-other', props: (stack) => ({ region: 'us-east-1', vpc: privateVpc(new Stack(stack, 'Other', { env: ENVIRONMENT })) }), message: 'region must be another one than the database\'s, got \'us-east-1\', where the database is; leave it out' },
   {
     rule: 'replica-region-needs-environment',

@@ -1,0 +1,114 @@
+import { createHash } from 'crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { CrossRegionBackup, EnvironmentProfile, EnvironmentSettings, OficinaPostgres, RestoreDrill } from '../../src';
+import { isolatedVpc } from '../support/database';
+
+/** Where tools/cfn-lint.sh finds the templates: each once, with the regions that it is for. */
+const FOLDER = path.join(__dirname, '..', '..', '.demo', 'regions');
+
+const REGIONS = RegionInfo.regions.map(({ name }) => name).filter((name) => !name.startsWith('zz-')).sort();
+const PROFILES: Record<string, (overrides: EnvironmentSettings) => EnvironmentProfile> = {
+  dev: (overrides) => EnvironmentProfile.dev(overrides),
+  staging: (overrides) => EnvironmentProfile.staging(overrides),
+  prod: (overrides) => EnvironmentProfile.prod(overrides),
+};
+
+/** How the attempt of one profile in one region ended. */
+interface Outcome {
+  readonly region: string;
+  readonly profile: string;
+  /** What the errors have asked for, and got. */
+  readonly answers: string[];
+  /** The error that nothing named in it could answer; undefined where the database is there. */
+  readonly refused?: string;
+}
+
+/** The first way out that an error names, as a setting. */
+function wayOut(message: string): [string, EnvironmentSettings] | undefined {
+  if (message.includes('choose RestoreDrill.none()')) return ['no drill', { restoreDrill: RestoreDrill.none() }];
+  const region = /choose CrossRegionBackup\.toRegion\('([a-z0-9-]+)'\)/.exec(message)?.[1];
+  if (region) return [`to ${region}`, { crossRegionBackup: CrossRegionBackup.toRegion(region) }];
+  if (message.includes('choose CrossRegionBackup.none()')) return ['no second region', { crossRegionBackup: CrossRegionBackup.none() }];
+  return undefined;
+}
+
+function attempt(app: App, region: string, profile: string): Outcome {
+  const answers: string[] = [];
+  let overrides: EnvironmentSettings = {};
+  for (;;) {
+    const id = `${profile}-${region}`;
+    const stack = new Stack(app, id, { env: { account: '111122223333', region } });
+    try {
+      new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile: PROFILES[profile](overrides) });
+      return { region, profile, answers };
+    } catch (error) {
+      const { message } = error as Error;
+      app.node.tryRemoveChild(id);
+      const answer = wayOut(message);
+      if (!answer || answers.includes(answer[0])) return { region, profile, answers, refused: message };
+      answers.push(answer[0]);
+      overrides = { ...overrides, ...answer[1] };
+    }
+  }
+}
+
+/** A template of no region in particular: without their names, and without what logical ids and assets make of them. */
+function withoutRegions(text: string): string {
+  const names = REGIONS.flatMap((region) => [region, region.replace(/-/g, '')]);
+  return text.replace(new RegExp(names.join('|'), 'g'), 'REGION').replace(/[0-9A-F]{8,}/g, 'ID').replace(/[0-9a-f]{64}/g, 'HASH');
+}
+
+/** Writes each template once, whatever region it is for, and beside it the regions. */
+function writeTemplates(app: App): number {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  const templates = new Map<string, { text: string; regions: Set<string> }>();
+  for (const { template, environment: { region } } of app.synth().stacks) {
+    const text = JSON.stringify(template, undefined, 1);
+    const key = withoutRegions(text);
+    const known = templates.get(key) ?? { text, regions: new Set() };
+    templates.set(key, { ...known, regions: known.regions.add(region) });
+  }
+  for (const [key, { text, regions }] of templates) {
+    const name = createHash('sha256').update(key).digest('hex').slice(0, 8);
+    writeFileSync(path.join(FOLDER, `${name}.json`), text);
+    writeFileSync(path.join(FOLDER, `${name}.regions`), [...regions].sort().join('\n'));
+  }
+  return templates.size;
+}
+
+const outdir = mkdtempSync(path.join(tmpdir(), 'oficina-regions-'));
+let outcomes: Outcome[];
+
+beforeAll(() => {
+  process.env.CDK_VALIDATION = 'true';
+  const app = new App({ outdir, context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
+  outcomes = REGIONS.flatMap((region) => Object.keys(PROFILES).map((profile) => attempt(app, region, profile)));
+  writeTemplates(app);
+}, 300_000);
+
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+test('the template validator finds nothing, in any region', () => {
+  const { pluginReports } = JSON.parse(readFileSync(path.join(outdir, 'validation-report.json'), 'utf8'));
+  const violations = pluginReports.filter(({ pluginName }: any) => pluginName !== 'Construct Annotations')
+    .flatMap((report: any) => report.violations ?? []);
+  expect(violations).toEqual([]);
+});
+
+test('each profile is made in each region, or refused with a way out', () => {
+  expect(outcomes).toHaveLength(REGIONS.length * 3);
+  for (const { refused } of outcomes.filter((outcome) => outcome.refused)) expect(refused).toMatch(/^\[[^\]]+\] [a-z].*, got .+; .+[^.]$/);
+});
+
+test('what production is asked for, by region', () => {
+  const asked = outcomes.filter(({ profile, refused }) => profile === 'prod' && !refused);
+  expect(Object.fromEntries(asked.map(({ region, answers }) => [region, answers.join(', ')]))).toMatchObject({
+    'us-east-1': '', 'us-east-2': '', 'us-west-1': '', 'us-west-2': '', 'sa-east-1': 'to us-east-1', 'eu-west-2': 'to eu-central-1',
+  });
+  expect(outcomes.filter(({ profile, answers }) => profile !== 'prod' && answers.length > 0)).toEqual([]);
+});
