@@ -42,19 +42,7 @@ export async function ensurePassword(session: MasterSession, { name, secretArn }
     if (await works(name, login, context) && await isCurrent(login, name, secretArn, context.store)) return wasSet;
   }
   throw new BootstrapError(`the user ${name}: the database refuses the username and password of the secret ${secretArn} even after they were set; `
-    + await reasonOfRefusal(session, name));
-}
-
-const VALID_UNTIL = `
-  SELECT rolname::pg_catalog.text AS name, rolvaliduntil::pg_catalog.text AS until
-  FROM pg_catalog.pg_roles
-  WHERE rolname OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.name[]) AND rolvaliduntil OPERATOR(pg_catalog.<=) pg_catalog.now()`;
-
-/** The server refuses an expired password like a wrong one. */
-async function reasonOfRefusal(session: MasterSession, name: string): Promise<string> {
-  const { rows: [expired] } = await session.query(VALID_UNTIL, [[name, `${name}${CLONE_SUFFIX}`]]);
-  if (!expired) return 'see in the log of the database why, as a member of rds_iam can log in with IAM alone';
-  return `the role ${expired.name} has VALID UNTIL ${expired.until}, which is over: ALTER ROLE ${escapeIdentifier(expired.name)} VALID UNTIL 'infinity'`;
+    + 'see in the log of the database why, as a member of rds_iam can log in with IAM alone');
 }
 
 /** A login whose time is over is refused with every password. */

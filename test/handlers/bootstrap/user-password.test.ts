@@ -165,7 +165,6 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     const user = database.user('app', 'owner');
     await database.deploy({}, [user]);
     await database.superuser((client) => client.query('ALTER ROLE app VALID UNTIL \'2020-01-01\''));
-    expect(await database.failure({}, [user])).toMatch(
-      /^the user app: the database refuses the username and password of the secret arn:.* even after they were set; the role app has VALID UNTIL 2020-01-01/);
+    expect(await database.failure({}, [user])).toMatch(/^the user app: the database refuses the username and password of the secret arn:.* even after they were set/);
   });
 });
