@@ -164,7 +164,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   test('a user whom the server refuses all the same is named', async () => {
     const user = database.user('app', 'owner');
     await database.deploy({}, [user]);
-    await database.superuser((client) => client.query('ALTER ROLE app VALID UNTIL \'2020-01-01\''));
+    await database.superuser((client) => client.query('GRANT rds_iam TO oficina_owner'));
     expect(await database.failure({}, [user])).toMatch(/^the user app: the database refuses the username and password of the secret arn:.* even after they were set/);
   });
 });
