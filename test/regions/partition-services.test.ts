@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { CrossRegionBackup, EnvironmentProfile, OficinaPostgres, RestoreDrill, UserPrivileges } from '../../src';
 import { consoleHost, logsPrincipal, viaService } from '../../src/regions/partition-services';
+import { someAuthorities } from '../support/authorities';
 import { ENVIRONMENT, isolatedVpc } from '../support/database';
 
 const stackIn = (region?: string) => new Stack(new App(), 'Stack', { env: { account: ENVIRONMENT.account, region } });
@@ -45,7 +46,7 @@ test('where the region is open, CloudFormation decides', () => {
 function inChina(): any[] {
   const stack = stackIn('cn-north-1');
   const profile = EnvironmentProfile.prod({ restoreDrill: RestoreDrill.none(), crossRegionBackup: CrossRegionBackup.toRegion('cn-northwest-1') });
-  const database = new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile });
+  const database = new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile, certificateAuthorities: someAuthorities() });
   database.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE });
   database.addProxy();
   return stack.node.root.node.findAll().filter(Stack.isStack).map((each) => Template.fromStack(each).toJSON());

@@ -5,6 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { proveSettingRules, someNumber, someString } from './cases';
 import { CredentialsRotation, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, ReadReplicaProps } from '../../../src';
 import { readReplicaCountRules, readReplicaRules } from '../../../src/private/rules/read-replicas';
+import { someAuthorities } from '../../support/authorities';
 import { ENVIRONMENT, privateVpc } from '../../support/database';
 import { westVpc } from '../../support/west';
 
@@ -68,6 +69,7 @@ const CASES: Case[] = [
   {
     rule: 'replica-region-partition',
     env: { ...ENVIRONMENT, region: 'us-gov-west-1' },
+    database: { certificateAuthorities: someAuthorities() },
     props: far(),
     message: 'region must be in the partition of the database: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there, '
       + 'got \'us-west-2\' for a database in us-gov-west-1; choose one of us-gov-east-1',
@@ -75,6 +77,7 @@ const CASES: Case[] = [
   {
     rule: 'replica-region-partition',
     env: { ...ENVIRONMENT, region: 'cn-north-1' },
+    database: { certificateAuthorities: someAuthorities() },
     props: (stack) => ({ region: 'cn-northwest-1', vpc: westVpc(stack, 'cn-northwest-1') }),
   },
   { rule: 'replica-region-other', props: (stack) => ({ region: 'us-east-1', vpc: privateVpc(new Stack(stack, 'Other', { env: ENVIRONMENT })) }), message: 'region must be another one than the database\'s, got \'us-east-1\', where the database is; leave it out' },

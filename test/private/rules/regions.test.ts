@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CredentialsRotation, CrossRegionBackup, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps, RestoreDrill } from '../../../src';
 import { regionRules } from '../../../src/private/rules/regions';
 import { MISSING_TYPES } from '../../../src/regions/registry-data';
+import { someAuthorities } from '../../support/authorities';
 import { ENVIRONMENT, privateVpc } from '../../support/database';
 
 type Props = Partial<OficinaPostgresProps>;
@@ -11,7 +12,7 @@ const APPLICATION = { rotation: CredentialsRotation.awsServerlessApplication(), 
 
 function made(region: string | undefined, props: Props): OficinaPostgres {
   const stack = new Stack(new App(), 'Stack', { env: region ? { ...ENVIRONMENT, region } : {} });
-  return new OficinaPostgres(stack, 'Database', { vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), ...props });
+  return new OficinaPostgres(stack, 'Database', { vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), certificateAuthorities: someAuthorities(), ...props });
 }
 
 /** What a region that lacks a resource type is told, by the type. */
