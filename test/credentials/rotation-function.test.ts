@@ -263,5 +263,5 @@ test('a stack for any account and region has one', () => {
   const { statements } = rotationFunction(template);
   template.hasResourceProperties('AWS::Lambda::Permission', { SourceAccount: { Ref: 'AWS::AccountId' } });
   const key = statements.find(({ Condition }) => Condition?.StringEquals);
-  expect(text(key.Condition.StringEquals['kms:ViaService'])).toBe('secretsmanager.AWS::Region.amazonaws.com');
+  expect(text(key.Condition.StringEquals['kms:ViaService'])).toBe('secretsmanager.AWS::Region.AWS::URLSuffix');
 });
