@@ -151,7 +151,7 @@ describe.each(Object.entries(GRANTS))('%s', (_, grant) => {
   });
 
   test.each(Object.entries(WITHOUT_POLICY))('refuses, as it has no policy that could be changed, %s', (__, make) => {
-    expect(refused(make)).toThrow(refusal('a principal whose policies can be changed from here', 'a \\w+',
+    expect(refused(make)).toThrow(refusal('a principal whose policies can be changed from here', 'an? \\w+',
       'grant the role itself, as iam.Role.fromRoleArn\\(\\) gives it, and each of several on its own'));
   });
 
