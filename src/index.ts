@@ -7,6 +7,7 @@ export * from './bootstrap/bootstrap-sql';
 export * from './credentials/application-user';
 export * from './credentials/credentials-rotation';
 export * from './credentials/user-privileges';
+export * from './instance/instance-capacity';
 export * from './instance/postgres-proxy';
 export * from './instance/read-replica';
 export * from './instance/restore-source';

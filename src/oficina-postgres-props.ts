@@ -9,6 +9,7 @@ import { CrossRegionBackup } from './backup/cross-region-backup';
 import { RestoreDrill } from './backup/restore-drill';
 import { BootstrapSql } from './bootstrap/bootstrap-sql';
 import { CredentialsRotation } from './credentials/credentials-rotation';
+import { InstanceCapacity } from './instance/instance-capacity';
 import { RestoreSource } from './instance/restore-source';
 import { AlarmOverride } from './monitoring/alarm-override';
 import { AuditClass } from './parameters/audit-class';
@@ -176,6 +177,16 @@ export interface OficinaPostgresProps {
    * @default - the profile's
    */
   readonly instanceType?: ec2.InstanceType;
+
+  /**
+   * Size of an instance class that is newer than this library, as in `{ vcpus: 2, memory: Size.gibibytes(16) }`, or that
+   * is known at deployment only. Thresholds of alarms, and what a smaller read replica needs, follow from it; nothing of
+   * it is sent to RDS. Such a class has no alarms on CPU credits and on bursts to the disk. One that differs from what the
+   * library knows of the class is refused.
+   *
+   * @default - what the library knows of the class; one that it does not know is refused without this prop
+   */
+  readonly instanceCapacity?: InstanceCapacity;
 
   /**
    * Whether a synchronous standby stands in a second availability zone.

@@ -158,6 +158,14 @@ const CASES: Record<string, PropCase> = {
   allowMajorVersionUpgrade: { props: () => ({ allowMajorVersionUpgrade: true }), shows: instance({ AllowMajorVersionUpgrade: true }) },
   extendedSupport: { props: () => ({ extendedSupport: true }), shows: instance({ EngineLifecycleSupport: 'open-source-rds-extended-support' }) },
   instanceType: { props: () => ({ instanceType: new ec2.InstanceType('m6g.large') }), shows: instance({ DBInstanceClass: 'db.m6g.large' }) },
+  instanceCapacity: {
+    props: () => ({ instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) } }),
+    shows: (template) => {
+      instance({ DBInstanceClass: 'db.r8i.large' })(template);
+      // 80 % of about 1622, which 16 GiB give.
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-dev-HighConnections', Threshold: 1297 });
+    },
+  },
   multiAz: { props: () => ({ multiAz: true }), shows: instance({ MultiAZ: true }) },
   allowSingleAz: {
     // It accepts what is refused without it: see the rule production-multi-az.

@@ -20,7 +20,9 @@ export function restoreSource(stack: Stack): RestoreSource {
   if (restoreTime && !/(Z|[+-]\d\d:\d\d)$/.test(restoreTime)) {
     throw new Error(`restoreTime ${restoreTime} needs its time zone: write it in UTC, like 2026-11-20T14:05:00Z`);
   }
-  return RestoreSource.replicatedBackup(automatedBackupArn ?? placeholder(stack), restoreTime ? new Date(restoreTime) : undefined);
+  const time = restoreTime ? new Date(restoreTime) : undefined;
+  // The source is a database of this library: those are always encrypted.
+  return RestoreSource.replicatedBackup(automatedBackupArn ?? placeholder(stack), time, { encrypted: true });
 }
 
 /** Lets the app synthesise in peace time. A deployment of it fails, as there is no such backup. */

@@ -48,6 +48,9 @@ export interface ScheduledDrillOptions {
 
 const HOURS_A_WEEK = 7 * 24;
 
+/** What to do with an instance class that is newer than this library. */
+const CLASS_OF_THE_DATABASE = 'leave the option out: a drill takes the class of the database';
+
 /**
  * Whether the latest backup of the vault is restored for a try, again and again: into the subnets of the database and a closed security group, single-AZ, and deleted
  * afterwards (AWS Backup restore testing).
@@ -66,7 +69,7 @@ export class RestoreDrill {
   public static scheduled(options: ScheduledDrillOptions = {}): RestoreDrill {
     const where = 'RestoreDrill.scheduled()';
     const { instanceType, ...others } = wellShaped(where, options, optionKinds());
-    const problems = instanceType ? brokenRules([instanceTypeRule()], { instanceType }) : [];
+    const problems = instanceType ? brokenRules([instanceTypeRule(CLASS_OF_THE_DATABASE)], { instanceType }) : [];
     if (problems.length > 0) throw new Error(`${where}: ${problems.join('. ')}`);
     return new RestoreDrill(true, { instanceType, ...others });
   }

@@ -47,6 +47,9 @@ const FAMILIES: Record<string, Family> = {
   ...families(['x2iedn'], ['xlarge', '2xlarge', '4xlarge', '8xlarge', '16xlarge', '24xlarge', '32xlarge'], 32),
 };
 
+/** Generations of RDS that take no PostgreSQL 15 or newer. */
+const RETIRED_FAMILIES = ['m1', 'm2', 'm3', 'm4', 'r3', 'r4', 't1', 't2'];
+
 /** The t classes do not follow one ratio of memory to vCPU. */
 const BURSTABLE_SIZES: Record<string, InstanceClassSize> = {
   'micro': { vcpus: 2, memoryGib: 1, creditsPerHour: 12, ebsBursts: true },
@@ -79,6 +82,12 @@ export function instanceFamilies(): string[] {
 /** The sizes of a family, smallest first; empty for a family that RDS for PostgreSQL does not have. */
 export function sizesOfFamily(family: string): string[] {
   return BURSTABLE_FAMILIES.includes(family) ? BURSTABLE : FAMILIES[family]?.sizes ?? [];
+}
+
+/** Whether a name may be that of a class which is younger than the catalogue. */
+export function mayBeNewClass(instanceType: string): boolean {
+  const [family] = instanceType.split('.');
+  return /^[a-z]+[0-9]+[a-z0-9-]*\.[a-z0-9]+(-[a-z0-9]+)*$/.test(instanceType) && !RETIRED_FAMILIES.includes(family);
 }
 
 /**

@@ -6,7 +6,8 @@ import { ResolvedSettings, Settings, SettingSource } from '../profile/settings';
 
 /** Props of a replica that are settings of a database too. */
 const SETTINGS = [
-  'instanceType', 'multiAz', 'storageType', 'allocatedStorage', 'maxAllocatedStorage', 'iops', 'storageThroughput', 'maxConnections', 'deletionProtection',
+  'instanceType', 'instanceCapacity', 'multiAz', 'storageType', 'allocatedStorage', 'maxAllocatedStorage', 'iops',
+  'storageThroughput', 'maxConnections', 'deletionProtection',
 ] as const;
 
 /**
@@ -16,7 +17,10 @@ const SETTINGS = [
  */
 export function replicaSettings({ values: database, sources }: ResolvedSettings, suffix: string, props: ReadReplicaProps): ResolvedSettings {
   const own = given(Object.fromEntries(SETTINGS.map((name) => [name, props[name]]))) as Partial<Settings>;
-  const standby = standbyParameters(database, { instanceType: props.instanceType ?? database.instanceType });
+  const { instanceType = database.instanceType } = props;
+  const isOfTheSameClass = instanceType.toString() === database.instanceType.toString();
+  const instanceCapacity = props.instanceCapacity ?? (isOfTheSameClass ? database.instanceCapacity : undefined);
+  const standby = standbyParameters(database, { instanceType, instanceCapacity });
   const values: Settings = {
     ...database,
     instanceIdentifier: props.instanceIdentifier ?? `${database.instanceIdentifier}-${suffix}`,
@@ -28,6 +32,7 @@ export function replicaSettings({ values: database, sources }: ResolvedSettings,
     removalPolicy: database.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.SNAPSHOT,
     ...(standby.maxConnections !== undefined && { maxConnections: standby.maxConnections }),
     ...own,
+    instanceCapacity,
     parameters: { ...database.parameters, ...standby.parameters, ...given(props.parameters ?? {}) },
     alarmOverrides: { ...database.alarmOverrides, ...given(props.alarmOverrides ?? {}) },
   };

@@ -8,6 +8,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
+import { InstanceCapacity } from './instance-capacity';
 import { AlarmOverride } from '../monitoring/alarm-override';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 
@@ -77,6 +78,14 @@ export interface ReadReplicaProps {
    * @default - the database's
    */
   readonly instanceType?: ec2.InstanceType;
+
+  /**
+   * Size of an `instanceType` that is newer than this library, or that is known at deployment only. One that differs from
+   * what the library knows of the class is refused.
+   *
+   * @default - what the library knows of the class; for the class of the database, the database's
+   */
+  readonly instanceCapacity?: InstanceCapacity;
 
   /**
    * Whether the replica has a standby of its own in a second availability zone.

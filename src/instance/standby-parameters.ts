@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { instanceClassSize } from './instance-class-catalogue';
+import { instanceSize, SizedClass } from './instance-size';
 import { mostConnectionsByDefault } from './max-connections';
 import { Settings } from '../profile/settings';
 
@@ -18,8 +18,10 @@ const AT_LEAST_AS_ON_THE_PRIMARY = ['max_locks_per_transaction', 'max_prepared_t
 const workersByDefault = (vcpus: number) => Math.max(8, vcpus * 2);
 
 /** What a replica has to be given by value, where RDS would derive less from its smaller instance class; nothing where a token hides a class. */
-export function standbyParameters(database: Settings, replica: Pick<Settings, 'instanceType'>): { maxConnections?: number; parameters: Record<string, string> } {
-  const [of, its] = [database, replica].map(({ instanceType }) => instanceClassSize(instanceType.toString()));
+export function standbyParameters(
+  database: Settings, replica: SizedClass,
+): { maxConnections?: number; parameters: Record<string, string> } {
+  const [of, its] = [database, replica].map(instanceSize);
   if (!of || !its) return { parameters: {} };
   const workers = workersByDefault(of.vcpus);
   return {

@@ -1,7 +1,7 @@
 import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { MonitoredInstance } from './monitored-instance';
-import { instanceClassSize } from '../instance/instance-class-catalogue';
+import { instanceSize } from '../instance/instance-size';
 import { defaultMaxConnections } from '../instance/max-connections';
 import { defaultIops } from '../instance/storage-performance';
 
@@ -37,7 +37,7 @@ const GIB = 1024 ** 3;
 export function instanceFacts(
   monitored: Omit<MonitoredInstance, 'instance'> & { readonly instance?: rds.IDatabaseInstance }, eventLog: boolean, rotationLog = false,
 ): InstanceFacts {
-  const size = instanceClassSize(monitored.instanceType.toString());
+  const size = instanceSize(monitored);
   const storageGib = known(monitored.allocatedStorage);
   return {
     vcpus: size?.vcpus,

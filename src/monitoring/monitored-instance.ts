@@ -1,6 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { InstanceCapacity } from '../instance/instance-capacity';
 
 /** What has to be known of an RDS for PostgreSQL instance to watch it: thresholds follow from it. */
 export interface MonitoredInstance {
@@ -9,6 +10,13 @@ export interface MonitoredInstance {
 
   /** Its instance class, without the `db.` prefix: memory, CPUs and connections follow from it. */
   readonly instanceType: ec2.InstanceType;
+
+  /**
+   * Size of an instance class that is newer than this library, or that is known at deployment only.
+   *
+   * @default - what the library knows of the class; one that it does not know is refused without this prop
+   */
+  readonly instanceCapacity?: InstanceCapacity;
 
   /** Its storage. Raise it when storage autoscaling has grown the real one: thresholds in percent follow this number. */
   readonly allocatedStorage: Size;

@@ -5,6 +5,7 @@ import { Settings } from '../profile/settings';
 export function monitoredSettings(settings: Settings): Omit<MonitoredInstance, 'instance'> {
   return {
     instanceType: settings.instanceType,
+    instanceCapacity: settings.instanceCapacity,
     allocatedStorage: settings.allocatedStorage,
     maxAllocatedStorage: settings.storageAutoscaling ? settings.maxAllocatedStorage : undefined,
     iops: settings.iops,

@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { meantClass } from '../private/meant';
 import {
-  durationKind, hasProperty, instance, Kind, kind, isRecord, listOf, missing, misshapen, NUMBER, oneOf, OVERRIDES, sizeKind, SWITCH, TEXT,
+  CAPACITY, durationKind, hasProperty, instance, Kind, kind, isRecord, listOf, missing, misshapen, NUMBER, oneOf, OVERRIDES, sizeKind, SWITCH, TEXT,
   TOPIC, written, YES_OR_NO,
 } from '../private/shape';
 
@@ -13,6 +13,7 @@ const LOG_GROUP = kind('must be a log group', 'look it up with logs.LogGroup.fro
 const monitoredKinds = (): Record<string, Kind> => ({
   instance: INSTANCE,
   instanceType: instance(ec2.InstanceType, 'new ec2.InstanceType(\'m6g.large\')', meantClass),
+  instanceCapacity: CAPACITY,
   allocatedStorage: sizeKind(),
   maxAllocatedStorage: sizeKind(),
   iops: NUMBER,

@@ -82,6 +82,7 @@ export const TEXTS = listOf('must be a list of strings', 'write it like [\'one\'
 export const YES_OR_NO = kind('must be true or false', YES_NO, (value) => typeof value === 'boolean');
 export const OVERRIDES = kind('must be a record of overrides', 'write it like { HighCPU: { threshold: 70 } }',
   (value) => isRecord(value) && !Token.isUnresolved(value));
+export const CAPACITY = kind('must be a record of vcpus and memory', 'write it like { vcpus: 2, memory: Size.gibibytes(16) }', isCapacity);
 export const KEY = kind('must be a KMS key', lookUp('kms.Key.fromKeyArn', /^arn:/), hasMethod('addToResourcePolicy', 'keyArn'));
 export const ROLE = kind('must be a role of IAM', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
 export const SUBNETS = kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }', isSelection);
@@ -112,6 +113,12 @@ function isSelection(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { subnets } = value as { subnets?: unknown };
   return subnets === undefined || (Array.isArray(subnets) && subnets.every(hasProperty('subnetId')));
+}
+
+function isCapacity(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { vcpus, memory, ...others } = given(value) as { vcpus?: unknown; memory?: unknown };
+  return typeof vcpus === 'number' && sizeKind().is(memory) && Object.keys(others).length === 0;
 }
 
 export function isRecordOfTexts(value: unknown): boolean {

@@ -8,7 +8,7 @@ import { RestoreDrill } from '../backup/restore-drill';
 import { BootstrapSql } from '../bootstrap/bootstrap-sql';
 import { CredentialsRotation, RotationStrategy } from '../credentials/credentials-rotation';
 import { ENGINE_MAJORS } from '../instance/engine-version-catalogue';
-import { instanceClassSize } from '../instance/instance-class-catalogue';
+import { instanceSize } from '../instance/instance-size';
 import { defaultMaxConnections } from '../instance/max-connections';
 import { RestoreSource } from '../instance/restore-source';
 import { isUntried } from '../instance/untried-version';
@@ -37,6 +37,9 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   allowMajorVersionUpgrade: (s) => s.allowMajorVersionUpgrade ? 'RISK: a new engineVersion upgrades for good' : 'a major upgrade fails at deploy',
   extendedSupport: (s) => s.extendedSupport ? 'COST: per vCPU and hour after the end of standard support' : 'RDS upgrades the major version at the end of support',
   instanceType: (s) => instanceText(s),
+  instanceCapacity: (s) => s.instanceCapacity
+    ? 'thresholds follow from it: RDS decides what the class has'
+    : 'what this library knows of the class',
   multiAz: (s) => s.multiAz ? 'COST: twice the instance and storage' : 'RISK: a lost zone, and each patch, stops the service',
   allowSingleAz: (s) => s.allowSingleAz ? 'RISK: production may stand in one zone' : 'production must have a standby',
   readReplicas: (s) => s.readReplicas > 0 ? 'COST: one more instance and storage each; their readers see data of moments ago' : 'reads and writes go to one instance',
@@ -122,7 +125,7 @@ export function valueText(value: unknown): string {
 }
 
 function instanceText(s: Settings): string {
-  const { vcpus, memoryGib } = instanceClassSize(s.instanceType.toString())!;
+  const { vcpus, memoryGib } = instanceSize(s)!;
   return `COST: per hour, for ${vcpus} vCPU and ${memoryGib} GiB`;
 }
 
@@ -136,7 +139,7 @@ function parametersText(s: Settings): string {
 
 function maxConnectionsText(s: Settings): string {
   if (s.maxConnections !== undefined) return 'each connection takes memory';
-  const size = instanceClassSize(s.instanceType.toString());
+  const size = instanceSize(s);
   return `${size ? `about ${defaultMaxConnections(size.memoryGib)}, ` : ''}from the memory of the instance class`;
 }
 

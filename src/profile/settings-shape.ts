@@ -18,7 +18,7 @@ import {
 } from '../private/meant';
 import { holdsToken } from '../private/rule';
 import {
-  CLIENTS, durationKind, hasMethod, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass,
+  CAPACITY, CLIENTS, durationKind, hasMethod, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass,
   NUMBER, oneOf, OVERRIDES, SECURITY_GROUP, sizeKind, SUBNETS, SWITCH, TEXT, TEXTS, TOPIC, written, YES_OR_NO,
 } from '../private/shape';
 import { CertificateAuthorities } from '../regions/certificate-authorities';
@@ -38,6 +38,7 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   allowMajorVersionUpgrade: SWITCH,
   extendedSupport: SWITCH,
   instanceType: instance(ec2.InstanceType, 'new ec2.InstanceType(\'m6g.large\')', meantClass),
+  instanceCapacity: CAPACITY,
   multiAz: SWITCH,
   allowSingleAz: SWITCH,
   readReplicas: NUMBER,

@@ -11,7 +11,7 @@ export type Wiring = 'vpc' | 'vpcSubnets' | 'clients' | 'securityGroup' | 'secre
   | 'alarmTopic' | 'pagingTopic' | 'pagerDutyIntegrationUrl';
 
 /** Props without which there is simply nothing to set. */
-type MayBeAbsent = 'iops' | 'storageThroughput' | 'maxConnections' | 'restoreFrom' | 'runbookUrl';
+type MayBeAbsent = 'instanceCapacity' | 'iops' | 'storageThroughput' | 'maxConnections' | 'restoreFrom' | 'runbookUrl';
 
 type Values = Omit<OficinaPostgresProps, Wiring>;
 
@@ -45,6 +45,7 @@ function constants() {
     autoMinorVersionUpgrade: true,
     allowMajorVersionUpgrade: false,
     extendedSupport: false,
+    instanceCapacity: undefined,
     allowSingleAz: false,
     readReplicas: 0,
     caCertificate: rds.CaCertificate.RDS_CA_RSA2048_G1,

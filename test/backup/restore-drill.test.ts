@@ -65,6 +65,8 @@ test.each<[any, string]>([
   [{ instanceType: 't4g.medium' }, 'instanceType must be an InstanceType, got \'t4g.medium\'; write it like new ec2.InstanceType(\'t4g.medium\')'],
   [{ instanceType: new ec2.InstanceType('db.t4g.medium') },
     'instanceType must be an instance class that RDS for PostgreSQL has, got \'db.t4g.medium\'; leave the prefix away: new ec2.InstanceType(\'t4g.medium\')'],
+  [{ instanceType: new ec2.InstanceType('t3.nano') }, 'instanceType must be an instance class that RDS for PostgreSQL has, got \'t3.nano\'; '
+    + 'sizes of t3: micro, small, medium, large, xlarge, 2xlarge; for a class that is newer than this library leave the option out: a drill takes the class of the database'],
   [{ weekday: [SUNDAY] }, 'weekday is not a prop; did you mean weekDays?'],
 ])('refuses %j', (options, problem) => expect(() => RestoreDrill.scheduled(options)).toThrow(new Error(`RestoreDrill.scheduled(): ${problem}`)));
 

@@ -20,11 +20,11 @@ test('lists what it is wired to and every setting there is, once, in the order o
   const { values } = resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev() });
   const names = database().database.explain().settings.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  // The profile stands in the title, the major version in engineVersion; the last five have no value unless given.
+  // The profile stands in the title, the major version in engineVersion; the last six have no value unless given.
   const wiring = [
     'vpcSubnets', 'clients', 'securityGroup', 'encryptionKey', 'secretsManagerEndpoint', 'alarmTopic', 'pagingTopic', 'pagerDutyIntegrationUrl',
   ];
-  const expected = [...wiring, ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'iops', 'storageThroughput', 'maxConnections', 'restoreFrom', 'runbookUrl'];
+  const expected = [...wiring, ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'instanceCapacity', 'iops', 'storageThroughput', 'maxConnections', 'restoreFrom', 'runbookUrl'];
   expect(names.slice().sort()).toEqual([...new Set(expected)].sort());
   expect(names.slice(0, 11)).toEqual([...wiring, 'port', 'instanceIdentifier', 'databaseName']);
 });
@@ -47,6 +47,7 @@ test('says who decided', () => {
 const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication({ interval: Duration.days(7) }), logStatement: LogStatement.NONE };
 const MORE_SQL = { bootstrapSql: [BootstrapSql.inline('010-orders.sql', 'SELECT 1'), BootstrapSql.inline('020-units.sql', 'SELECT 2')] };
 
+const NEWER_CLASS = { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) } };
 const RESTORED = { restoreFrom: RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ') };
 const locked = (vaultLock?: BackupVaultLock) => ({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) });
 const DRILLED = { ...locked(), restoreDrill: RestoreDrill.scheduled() };
@@ -117,6 +118,10 @@ test.each<[string, [Props, string], [Props, string]]>([
   ['instanceType',
     [{}, 'COST: per hour, for 2 vCPU and 2 GiB'],
     [{ instanceType: new ec2.InstanceType('r6g.4xlarge') }, 'COST: per hour, for 16 vCPU and 128 GiB']], // 16 vCPU at 8 GiB each
+  ['instanceType',
+    [{ ...NEWER_CLASS }, 'COST: per hour, for 2 vCPU and 16 GiB'],
+    [{ ...NEWER_CLASS, instanceCapacity: { vcpus: 4, memory: Size.gibibytes(32) } }, 'COST: per hour, for 4 vCPU and 32 GiB']],
+  ['instanceCapacity', [{}, 'what this library knows of the class'], [NEWER_CLASS, 'thresholds follow from it: RDS decides what the class has']],
   ['multiAz', [{}, 'RISK: a lost zone, and each patch, stops the service'], [{ multiAz: true }, 'COST: twice the instance and storage']],
   ['allowSingleAz', [{}, 'production must have a standby'], [{ allowSingleAz: true }, 'RISK: production may stand in one zone']],
   ['applyImmediately',
@@ -131,6 +136,9 @@ test.each<[string, [Props, string], [Props, string]]>([
   ['maxConnections',
     [{}, 'about 180, from the memory of the instance class'],
     [{ instanceType: new ec2.InstanceType('m6g.xlarge') }, 'about 1622, from the memory of the instance class']],
+  ['maxConnections',
+    [NEWER_CLASS, 'about 1622, from the memory of the instance class'],
+    [{ ...NEWER_CLASS, maxConnections: 1000 }, 'each connection takes memory']],
   ['maxConnections',
     [{ instanceType: new ec2.InstanceType(someString('m7g.large')) }, 'from the memory of the instance class'],
     [{ maxConnections: 1000 }, 'each connection takes memory']],

@@ -1,6 +1,6 @@
 import { SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import { alarmOverrideRules, Overridden } from './alarm-overrides';
-import { instanceTypeRule } from './engine';
+import { instanceCapacityRules, instanceTypeRule } from './engine';
 import { MAX_CONNECTIONS_RANGE } from '../../instance/max-connections';
 import { InstanceFacts, instanceFacts } from '../../monitoring/instance-facts';
 import { MonitoredInstance } from '../../monitoring/monitored-instance';
@@ -126,6 +126,7 @@ export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
     fix: 'watch instances of other engines by their own metrics',
   },
   instanceTypeRule(),
+  ...instanceCapacityRules<MonitoredValues>(),
   maxConnectionsRule(),
   {
     id: 'monitored-storage-size',

@@ -10,8 +10,8 @@ import { meantClass } from '../meant';
 import { REGION } from '../region';
 import { Rule } from '../rule';
 import {
-  CLIENTS, hasMethod, instance, isRecordOfTexts, KEY, Kind, kind, NUMBER, OVERRIDES, SECURITY_GROUP, sizeKind, SUBNETS, SWITCH,
-  TEXT, TOPIC, YES_OR_NO,
+  CAPACITY, CLIENTS, hasMethod, instance, isRecordOfTexts, KEY, Kind, kind, NUMBER, OVERRIDES, SECURITY_GROUP, sizeKind, SUBNETS,
+  SWITCH, TEXT, TOPIC, YES_OR_NO,
 } from '../shape';
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.Configuration.html */
@@ -29,6 +29,7 @@ export const readReplicaKinds = (): { readonly [name in keyof ReadReplicaProps]-
   clients: CLIENTS,
   encryptionKey: KEY,
   instanceType: instance(ec2.InstanceType, 'new ec2.InstanceType(\'m6g.large\')', meantClass),
+  instanceCapacity: CAPACITY,
   multiAz: SWITCH,
   availabilityZone: TEXT,
   storageType: TEXT,

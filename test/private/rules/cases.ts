@@ -1,4 +1,4 @@
-import { App, Aws, CfnParameter, Duration, Fn, Lazy, SecretValue, Size, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Duration, Fn, Lazy, SecretValue, Size, SizeRoundingBehavior, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -37,6 +37,10 @@ export const someBoolean = (value: boolean) => Lazy.any({ produce: () => value }
 
 const sql = (name: string) => BootstrapSql.inline(name, 'SELECT 1');
 const gib = (amount: number) => Size.gibibytes(amount);
+const capacity = (vcpus: number, memory: Size) => ({ vcpus, memory });
+const FAMILIES = 'families: t3, t4g, m5, m5d, m6g, m6gd, m6i, m6id, m6idn, m6in, m7g, m7i, m8a, m8g, m8gd, m9g, '
+  + 'r5, r5b, r5d, r6g, r6gd, r6i, r6id, r6idn, r6in, r7g, r7i, r8a, r8g, r8gd, x2g, x2idn, x2iedn';
+const NEWER_CLASS = '; for a class that is newer than this library give instanceCapacity, as in { vcpus: 2, memory: Size.gibibytes(16) }';
 const postgres = (full: string, major: string) => rds.PostgresEngineVersion.of(full, major);
 const CURRENT_VERSIONS = '15.13 to 15.19, 16.9 to 16.15, 17.5 to 17.11, 18.1 to 18.6';
 const TAG_VALUE = 'must be a tag value: 1 to 256 letters, digits, spaces and the characters _.:/=+-@';
@@ -174,16 +178,45 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'instance-type-offered': {
     bad: [
       ['db.t3.small', 'leave the prefix away: new ec2.InstanceType(\'t3.small\')'],
-      ['m5.nano', 'sizes of m5: large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge'],
-      ['t3.nano', 'sizes of t3: micro, small, medium, large, xlarge, 2xlarge'],
+      ['m5.nano', `sizes of m5: large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge${NEWER_CLASS}`],
+      ['t3.nano', `sizes of t3: micro, small, medium, large, xlarge, 2xlarge${NEWER_CLASS}`],
+      ['db.r8i.large', 'leave the prefix away: new ec2.InstanceType(\'r8i.large\')'],
       ['r5.large.tpc1.mem2x', 'sizes of r5: large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge'],
-      ['z9.large', 'families: t3, t4g, m5, m5d, m6g, m6gd, m6i, m6id, m6idn, m6in, m7g, m7i, m8a, m8g, m8gd, m9g, '
-        + 'r5, r5b, r5d, r6g, r6gd, r6i, r6id, r6idn, r6in, r7g, r7i, r8a, r8g, r8gd, x2g, x2idn, x2iedn'],
+      ['r8i.large', `${FAMILIES}${NEWER_CLASS}`],
+      ['m4.large', FAMILIES],
     ].map(([name, fix]) => [
       { instanceType: new ec2.InstanceType(name) }, `instanceType must be an instance class that RDS for PostgreSQL has, got '${name}'; ${fix}`,
     ]),
     tokens: [{ instanceType: new ec2.InstanceType(someString('m7g.large')) }],
-    good: [{ instanceType: new ec2.InstanceType('t3.micro') }, { instanceType: new ec2.InstanceType('x2iedn.32xlarge') }],
+    good: [
+      { instanceType: new ec2.InstanceType('t3.micro') }, { instanceType: new ec2.InstanceType('x2iedn.32xlarge') },
+      { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: capacity(2, gib(16)) },
+    ],
+  },
+  'instance-capacity-known': {
+    bad: [capacity(someNumber(2), gib(16)), capacity(2, gib(someNumber(16)))].map((instanceCapacity) => [
+      { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity },
+      'instanceCapacity must be known at synthesis: thresholds and parameters follow from it, got one that is known at deployment only; write it out',
+    ]),
+    tokens: [],
+    good: [{ instanceType: new ec2.InstanceType(someString('r8i.large')), instanceCapacity: capacity(2, gib(16)) }],
+  },
+  'instance-capacity-range': {
+    bad: ([[0, gib(16)], [1.5, gib(16)], [NaN, gib(16)], [2, Size.mebibytes(512)]] as const).map(([vcpus, memory]) => [
+      { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: capacity(vcpus, memory) },
+      `instanceCapacity must have a whole number of vcpus from 1 on, and 1 GiB of memory or more, got ${vcpus} vCPU and ${memory.toGibibytes({ rounding: SizeRoundingBehavior.NONE })} GiB; `
+        + 'write it like { vcpus: 2, memory: Size.gibibytes(16) }',
+    ]),
+    tokens: [{ instanceType: new ec2.InstanceType(someString('r8i.large')), instanceCapacity: capacity(2, gib(16)) }],
+    good: [{ instanceType: new ec2.InstanceType('m10g.medium'), instanceCapacity: capacity(1, gib(1)) }],
+  },
+  'instance-capacity-of-class': {
+    bad: ([['m6g.large', 4, 8, '2 vCPU and 8 GiB'], ['t3.small', 2, 4, '2 vCPU and 2 GiB'], ['r8g.xlarge', 2, 16, '4 vCPU and 32 GiB']] as const).map(([name, vcpus, memory, known]) => [
+      { instanceType: new ec2.InstanceType(name), instanceCapacity: capacity(vcpus, gib(memory)) },
+      `instanceCapacity must be that of ${name}, ${known}, got ${vcpus} vCPU and ${memory} GiB; leave it out: this library knows the class`,
+    ]),
+    tokens: [{ instanceType: new ec2.InstanceType(someString('m6g.large')), instanceCapacity: capacity(4, gib(8)) }],
+    good: [{ instanceType: new ec2.InstanceType('m6g.large'), instanceCapacity: capacity(2, Size.mebibytes(8192)) }],
   },
   'ca-certificate-current': {
     bad: ['rds-ca-2019', 'rds-ca-2015'].map((name) => [

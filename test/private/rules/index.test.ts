@@ -33,6 +33,7 @@ test('every rule has cases, and no case is left of a rule that has gone', () => 
  */
 const WITHOUT_TOKENS = [
   'read-replicas-count', 'read-replicas-rotation', 'restore-drill-needs-plan', 'bootstrap-sql-needs-bootstrap', 'bootstrap-sql-list', 'bootstrap-sql-names-once',
+  'instance-capacity-known',
 ];
 
 test.each(Object.entries({ ...SETTING_CASES, ...NETWORK_CASES, ...TOPIC_CASES, ...RESTORE_CASES }))('%s is proved by a bad value, a token and a good value', (id, { bad, tokens, good }) => {

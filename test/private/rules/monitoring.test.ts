@@ -26,7 +26,8 @@ describe('an instance that is watched by itself', () => {
 
   test('is looked at by these rules', () => {
     expect(monitoredInstanceRules.map(({ id }) => id)).toEqual([
-      'monitored-engine-postgres', 'instance-type-offered', 'max-connections-range', 'monitored-storage-size', 'monitored-iops-range',
+      'monitored-engine-postgres', 'instance-type-offered', 'instance-capacity-known', 'instance-capacity-range',
+      'instance-capacity-of-class', 'max-connections-range', 'monitored-storage-size', 'monitored-iops-range',
       'alarm-name-prefix-format', 'dashboard-name-format',
       'alarm-overrides-known', 'alarm-overrides-shape', 'alarm-overrides-threshold', 'alarm-overrides-periods',
     ]);
@@ -35,6 +36,8 @@ describe('an instance that is watched by itself', () => {
   test.each<[string, Given, string]>([
     ['another engine', { engine: MYSQL }, ENGINE],
     ['an instance class that there is not', { instanceType: new ec2.InstanceType('db.m6g.large') }, CLASS],
+    ['a capacity that the class does not have', { instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) } },
+      'instanceCapacity must be that of m6g.large, 2 vCPU and 8 GiB, got 2 vCPU and 16 GiB; leave it out: this library knows the class'],
     ['a number of connections that PostgreSQL does not take', { maxConnections: 5 }, RANGE],
     ['storage that no instance has', { allocatedStorage: Size.gibibytes(1) },
       'allocatedStorage must be the storage of an instance, 5 GiB or more, got 1 GiB; write it like Size.gibibytes(100)'],
