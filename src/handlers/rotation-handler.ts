@@ -1,4 +1,5 @@
 import { databaseAddress, required } from './environment';
+import { eventText, LONGEST_NAME_SHOWN } from './event-text';
 import { connect } from './postgres/connection';
 import { holdersOf } from './postgres/lock-holders';
 import { alternatingUsers } from './rotation/alternating-users';
@@ -21,7 +22,9 @@ const PATIENCE = 30_000;
  * @throws what `rotate()` throws, after a line in the log that raises the alarm RotationFailed
  */
 export async function handler(event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
-  const { Step: step, ClientRequestToken: versionId } = (event ?? {}) as Record<string, unknown>;
+  const { Step, ClientRequestToken } = (event ?? {}) as Record<string, unknown>;
+  const step = eventText(Step, LONGEST_NAME_SHOWN);
+  const versionId = eventText(ClientRequestToken, LONGEST_NAME_SHOWN);
   try {
     const address = databaseAddress();
     const username = required('DATABASE_USER');

@@ -1,3 +1,4 @@
+import { eventText, LONGEST_NAME_SHOWN } from '../event-text';
 import { SecretDescription, SecretStore } from '../secrets/secret-store';
 
 export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
@@ -23,8 +24,8 @@ export function parseEvent(event: unknown, secretArn: string): RotationEvent {
   for (const [name, value] of Object.entries({ Step: step, SecretId: secretId, ClientRequestToken: token })) {
     if (typeof value !== 'string' || value === '') throw new Error(`${name} of the event must be a string, got ${typeof value}; Secrets Manager sends it`);
   }
-  if (!STEPS.includes(step as RotationStep)) throw new Error(`Step of the event must be one of ${STEPS.join(', ')}, got '${step}'`);
-  if (secretId !== secretArn) throw new Error(`SecretId of the event must be ${secretArn}, got '${secretId}': this function rotates its own secret alone`);
+  if (!STEPS.includes(step as RotationStep)) throw new Error(`Step of the event must be one of ${STEPS.join(', ')}, got '${eventText(step, LONGEST_NAME_SHOWN)}'`);
+  if (secretId !== secretArn) throw new Error(`SecretId of the event must be ${secretArn}, got '${eventText(secretId)}': this function rotates its own secret alone`);
   return event as RotationEvent;
 }
 
@@ -41,10 +42,10 @@ export async function versionState(store: SecretStore, event: RotationEvent): Pr
 export function stateOf(description: SecretDescription, { SecretId: secretId, ClientRequestToken: token }: RotationEvent): 'pending' | 'current' {
   const { rotationEnabled, versions } = description;
   if (!rotationEnabled) throw new Error(`the secret ${secretId} has its rotation turned off: nothing has been changed`);
-  const stages = versions[token];
+  const stages = Object.hasOwn(versions, token) ? versions[token] : undefined;
   if (stages?.includes('AWSCURRENT')) return 'current';
   if (!stages?.includes('AWSPENDING')) {
-    throw new Error(`the version ${token} of the secret ${secretId} must be AWSPENDING, and is ${stages?.join(', ') || 'without a stage'}: `
+    throw new Error(`the version ${eventText(token, LONGEST_NAME_SHOWN)} of the secret ${secretId} must be AWSPENDING, and is ${stages?.join(', ') || 'without a stage'}: `
       + 'the rotation was cancelled, or another one has begun');
   }
   return 'pending';

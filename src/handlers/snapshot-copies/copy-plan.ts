@@ -23,7 +23,7 @@ export interface CopyPlan {
 }
 
 /** Whether a copy that is there is on its way still. */
-function isUnderWay({ status }: Snapshot): boolean {
+export function isUnderWay({ status }: Snapshot): boolean {
   return !['available', 'failed', 'deleting'].includes(status);
 }
 

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'timers/promises';
 import { copyNames, copyTags, isCopyOf, isDeletable, tagValue } from './copy-mark';
-import { CopyPlan, copyPlan } from './copy-plan';
+import { CopyPlan, copyPlan, isUnderWay } from './copy-plan';
 import { CopySettings } from './copy-settings';
 import { Snapshot } from './snapshot';
 import { SnapshotEvent } from './snapshot-event';
@@ -14,6 +15,10 @@ import { Log } from '../log';
  */
 export const MOST_UNDER_WAY = 5;
 
+/** How often to look at a copy again whose event has come, and which RDS lists as under way. */
+const LOOKS = 4;
+const PAUSE = 1_500;
+
 /** What one run works with. */
 export interface SnapshotCopies {
   readonly settings: CopySettings;
@@ -24,6 +29,8 @@ export interface SnapshotCopies {
   /** When to start nothing more, in milliseconds as of Date.now(). */
   readonly deadline: number;
   readonly now: Date;
+  /** Milliseconds before a copy is looked at again. @default 1500 */
+  readonly pause?: number;
   readonly log: Log;
 }
 
@@ -165,8 +172,8 @@ function reportUndeletable({ log }: SnapshotCopies, { undeletable }: CopyPlan): 
 
 /** Starts as many copies as there are places for; the rest follows when one of them has ended. */
 async function startMissing(run: SnapshotCopies, { missing, underWay }: CopyPlan, event: SnapshotEvent, work: Work): Promise<void> {
-  // RDS may list the one that has just ended as under way still.
-  let taken = underWay.filter(({ name }) => !(event.kind === 'finished' && name === event.name)).length;
+  let taken = underWay.length;
+  if (missing.length > 0 && event.kind === 'finished' && underWay.some(({ name }) => name === event.name) && await hasEnded(run, event.name)) taken--;
   for (const source of missing) {
     if (taken >= MOST_UNDER_WAY) {
       work.leave(source.arn);
@@ -181,6 +188,16 @@ async function startMissing(run: SnapshotCopies, { missing, underWay }: CopyPlan
       taken = MOST_UNDER_WAY;
       work.leave(source.arn);
     });
+  }
+}
+
+/** Whether a copy has ended. RDS may list it as under way a little longer; the event alone proves nothing, as whoever may invoke the function may send one. */
+async function hasEnded({ here, deadline, pause = PAUSE }: SnapshotCopies, name: string): Promise<boolean> {
+  for (let look = 1; ; look++) {
+    const copy = await here.find(name);
+    if (!copy || !isUnderWay(copy)) return true;
+    if (look === LOOKS || Date.now() + pause > deadline) return false;
+    await sleep(pause);
   }
 }
 

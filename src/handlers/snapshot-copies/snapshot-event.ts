@@ -1,4 +1,5 @@
 import { parseSnapshotArn } from './snapshot';
+import { eventText } from '../event-text';
 
 /** Why the function runs: the daily sweep, or something that has happened to a snapshot of whichever instance. */
 export type SnapshotEvent =
@@ -43,9 +44,9 @@ export function parseSnapshotEvent(event: unknown, sourceRegion: string, region:
   if (!kind) {
     throw new Error(`detail.EventID of an event in ${snapshot.region} must be one of ${Object.keys(known).join(', ')}, got ${shown(id)}; ${SENT}`);
   }
-  return { kind, name: snapshot.name.toLowerCase(), message: typeof message === 'string' ? message : '' };
+  return { kind, name: snapshot.name.toLowerCase(), message: typeof message === 'string' ? eventText(message) : '' };
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? `'${value.slice(0, 400)}'` : typeof value;
+  return typeof value === 'string' ? `'${eventText(value)}'` : typeof value;
 }

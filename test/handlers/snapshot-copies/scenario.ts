@@ -70,6 +70,7 @@ export class Scenario {
       here: faulty(this.here),
       deadline,
       now,
+      pause: 1,
       log: (name, details) => { log.push({ event: name, ...details }); },
     }, event).then(() => undefined, (thrown) => thrown);
     return { error, log, calls };

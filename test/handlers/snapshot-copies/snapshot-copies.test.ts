@@ -260,8 +260,26 @@ describe('many', () => {
     for (let index = 0; index < 6; index++) scenario.source.create(`s-${index}`);
     await scenario.do(sweep);
     const [name] = scenario.here.names('copying');
+    let looks = 0;
+    const find = scenario.here.find.bind(scenario.here);
+    jest.spyOn(scenario.here, 'find').mockImplementation(async (asked) => {
+      if (++looks === 3) scenario.here.become(name, 'available');
+      return find(asked);
+    });
     await scenario.do(finished(name));
-    expect(scenario.here.names('copying')).toHaveLength(6);
+    expect(looks).toBe(3);
+    expect(scenario.here.names('copying')).toHaveLength(5);
+    expect(scenario.here.names()).toHaveLength(6);
+  });
+
+  test('an event that somebody has made up gives no place free', async () => {
+    const scenario = new Scenario();
+    for (let index = 0; index < 20; index++) scenario.source.create(`s-${index}`);
+    await scenario.do(sweep);
+    for (const name of [...scenario.here.names('copying'), 'nobody', 's-0', copyOf('s-19')]) {
+      for (const event of [finished(name), failed(name), created(name)]) await scenario.run(event);
+    }
+    expect(scenario.here.names()).toHaveLength(5);
   });
 
   test('the places of the account that others have are waited for; it is an error only when no event would come', async () => {

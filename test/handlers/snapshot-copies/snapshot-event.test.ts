@@ -46,7 +46,17 @@ test('the ARN may be in the resources alone, and a message is not needed', () =>
   expect(parse(bare)).toEqual({ kind: 'created', name: 'before-upgrade', message: '' });
 });
 
+test('a message of any length is cut', () => {
+  expect(parse(snapshotEvent('us-west-2', 'RDS-EVENT-0061', { Message: 'm'.repeat(100_000) }))).toMatchObject({ message: `${'m'.repeat(199)}…` });
+});
+
+const LONG = 'x'.repeat(100_000);
+
 test.each<[unknown, RegExp]>([
+  [{ 'detail-type': LONG, 'source': LONG }, /got 'x{199}…' of 'x{199}…';/],
+  [snapshotEvent('us-east-1', LONG), /got 'x{199}…';/],
+  [snapshotEvent('us-east-1', 'RDS-EVENT-0042', { SourceArn: `arn:aws:rds:us-east-1:111122223333:snapshot:${LONG}` }), /must be the ARN of a snapshot, got 'arn.{196}…';/],
+  [snapshotEvent('us-east-1', 'RDS-EVENT-0042', { SourceArn: 'arn:aws:rds:us-east-1:111122223333:snapshot:a\nb' }), /must be the ARN of a snapshot/],
   [undefined, /the event must be a 'RDS DB Snapshot Event' of aws.rds or a 'Scheduled Event', got undefined of undefined/],
   ['text', /got undefined of undefined/],
   [{ 'detail-type': 'Scheduled Event', 'source': 'mine' }, /got 'Scheduled Event' of 'mine'/],
