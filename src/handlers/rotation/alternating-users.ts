@@ -6,7 +6,7 @@ import { log as writeLog, Log } from '../log';
 import { Login } from '../postgres/connection';
 import { listElements, takesIdentifiers } from '../postgres/list-settings';
 import { untilReady } from '../postgres/until-ready';
-import { SecretStore } from '../secrets/secret-store';
+import { SecretStore, SecretValue } from '../secrets/secret-store';
 
 /** The suffix that AWS's own function uses, so that the one can take over from the other. */
 export const CLONE_SUFFIX = '_clone';
@@ -36,26 +36,34 @@ export function alternatingUsers(username: string, masterSecretArn: string): Rot
  * Logs in as the master user, with the current password or, while that is being rotated, with the pending one. A version of the secret that cannot be read is
  * passed over.
  *
- * @throws an error when the database refuses each of them, or when none can be read
+ * @throws an error when none logs in: of AWSCURRENT when that is no login, else that the database refuses each
  */
 export async function asMaster(
   store: SecretStore, masterSecretArn: string, connect: (login: Login) => Promise<Client>, log: Log = writeLog,
 ): Promise<Client> {
-  let unreadable: unknown;
-  let tried = 0;
+  let faultOfCurrent: Error | undefined;
   for (const stage of ['AWSCURRENT', 'AWSPENDING', 'AWSCURRENT', 'AWSPREVIOUS']) {
+    let unreadable: Error | undefined;
     const value = await ifReadable(store, masterSecretArn, { stage }, log, (error) => { unreadable = error; });
-    const { username, password } = value ?? {};
-    if (typeof username !== 'string' || typeof password !== 'string') continue;
-    tried++;
+    const fault = unreadable ?? faultOf(value, masterSecretArn, stage);
+    if (stage === 'AWSCURRENT') faultOfCurrent = fault;
+    if (fault) continue;
+    const { username, password } = value as unknown as Login;
     const client = await openedWith(() => connect({ username, password }));
     if (client) return client;
   }
-  if (tried === 0) {
-    throw unreadable ?? new Error(`the secret ${masterSecretArn} has no version with the keys username and password; put those that work`);
-  }
+  // The other versions are refused too, which is what to expect of them: this one has to be mended.
+  if (faultOfCurrent) throw faultOfCurrent;
   throw new Error(`the database refuses the master user with the passwords of the secret ${masterSecretArn}; rotate that secret first, or set the password of `
     + 'its AWSCURRENT with aws rds modify-db-instance --master-user-password');
+}
+
+/** What keeps a value of the master user's secret from being a login. */
+function faultOf(value: SecretValue | undefined, secretId: string, stage: string): Error | undefined {
+  const wayOut = 'put the username and the password of the master user';
+  if (!value) return new Error(`the secret ${secretId} has no value with the stage ${stage}; ${wayOut}`);
+  const missing = ['username', 'password'].find((key) => typeof value[key] !== 'string' || value[key] === '');
+  return missing === undefined ? undefined : new Error(`the secret ${secretId} must have the key ${missing} with a text at the stage ${stage}, and has not; ${wayOut}`);
 }
 
 const CAN_LOG_IN = 'SELECT rolcanlogin FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name';

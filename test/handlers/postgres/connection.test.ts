@@ -4,7 +4,7 @@ import * as path from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Client } from 'pg';
 import { connect, DatabaseAddress, isNotReady, Login, refusesLogin, withConnection } from '../../../src/handlers/postgres/connection';
-import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 
 /** What the handlers make of a fault. */
 interface Verdict {
@@ -38,6 +38,20 @@ describe('the server is believed only with a certificate', () => {
   test.each(['localhost', '127.0.0.1'])('for the right host: %s', async (host) => {
     await expectEncrypted({ ...server.address, host }, server.master);
     expect(await failure(connect({ ...other.address, host }, other.master))).toEqual({ code: 'ERR_TLS_CERT_ALTNAME_INVALID', ...NEITHER });
+  });
+
+  test('which is read once, however many connections follow', async () => {
+    const tls = jest.requireActual<typeof import('tls')>('tls');
+    const made = jest.spyOn(tls, 'createSecureContext');
+    try {
+      const authorities = [...server.address.authorities!, '\n']; // no other test has this list
+      for (let connection = 0; connection < 3; connection++) await expectEncrypted({ ...server.address, authorities }, server.master);
+      expect(made).toHaveBeenCalledTimes(1);
+      await expectEncrypted({ ...server.address, authorities: [...authorities, '\n'] }, server.master);
+      expect(made).toHaveBeenCalledTimes(2);
+    } finally {
+      made.mockRestore();
+    }
   });
 
   test('whatever the environment says', async () => {
@@ -114,6 +128,46 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     test('under a name by which its connections are found', async () => {
       await withConnection(server.address, server.master, async (client) => {
         expect((await client.query('SHOW application_name')).rows).toEqual([{ application_name: 'oficina-postgres' }]);
+      });
+    });
+
+    describe('with a search_path of its own', () => {
+      const PATH = 'evil, pg_catalog';
+      const settings = (verb: string) => server.superuser(async (client) => {
+        await client.query(`ALTER ROLE ${server.master.username} ${verb}`);
+        await client.query(`ALTER DATABASE ${server.address.database} ${verb}`);
+        await client.query(`ALTER ROLE ${server.master.username} IN DATABASE ${server.address.database} ${verb}`);
+      });
+      const inDatabase = (sql: string) => server.superuser((client) => client.query(sql), server.address.database);
+      beforeAll(async () => {
+        await inDatabase('CREATE SCHEMA evil; GRANT USAGE ON SCHEMA evil TO PUBLIC; '
+          + 'CREATE FUNCTION evil.now() RETURNS timestamptz LANGUAGE sql AS $$ SELECT \'1970-01-01\'::timestamptz $$; '
+          + 'CREATE FUNCTION evil.upper(unknown_case text) RETURNS text LANGUAGE sql AS $$ SELECT \'evil\' $$; CREATE VIEW evil.pg_roles AS SELECT \'evil\' AS rolname; GRANT SELECT ON evil.pg_roles TO PUBLIC');
+        await settings(`SET search_path = ${PATH}`);
+      });
+      afterAll(async () => {
+        await settings('RESET search_path');
+        await inDatabase('DROP SCHEMA evil CASCADE');
+      });
+
+      /** What names without a schema stand for. */
+      const MEANT = 'SELECT now() > \'2000-01-01\'::timestamptz AS time, upper(\'x\'::text) AS text, (SELECT count(*)::int FROM pg_roles WHERE rolname = \'evil\') AS roles';
+      const OF_THE_SERVER = [{ time: true, text: 'X', roles: 0 }];
+
+      test.each(['', 'RESET ALL', 'RESET search_path', 'SET SESSION AUTHORIZATION DEFAULT', 'DISCARD ALL'])(
+        'whatever the role and the database have, also after %j', async (statement) => {
+          await withConnection(server.address, server.master, async (client) => {
+            if (statement !== '') await client.query(statement);
+            expect((await client.query('SHOW search_path')).rows[0].search_path.replace(/\s/g, '')).toBe('pg_catalog,pg_temp');
+            expect((await client.query(MEANT)).rows).toEqual(OF_THE_SERVER);
+          });
+        });
+
+      test('which without it would be another', async () => {
+        await withClient(server.address, server.master, async (client) => {
+          expect((await client.query('SHOW search_path')).rows).toEqual([{ search_path: PATH }]);
+          expect((await client.query(MEANT)).rows).toEqual([{ time: false, text: 'evil', roles: 1 }]);
+        });
       });
     });
 

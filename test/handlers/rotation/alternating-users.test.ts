@@ -82,6 +82,26 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(scenario.events).toContainEqual({ event: 'LoginRestored', details: expect.objectContaining({ user: scenario.username }) });
   });
 
+  test('a login whose time is over is named, with the way out, and the current one stays', async () => {
+    const scenario = await Scenario.make(server, 'alternating');
+    await scenario.rotate();
+    const before = await scenario.login();
+    const until = (time: string) => withConnection(scenario.database.address, scenario.database.master,
+      (client) => client.query(`ALTER ROLE ${scenario.username} VALID UNTIL '${time}'`));
+    await until('2020-01-01 00:00:00+00');
+    const token = scenario.store.startRotation(scenario.secretArn);
+    await expect(scenario.rotate(token)).rejects.toThrow(new RegExp(
+      `^the role ${scenario.username} has VALID UNTIL 20\\S+ \\S+, which is over: .*ALTER ROLE "${scenario.username}" VALID UNTIL 'infinity', and rotate again$`));
+    expect(await scenario.login()).toEqual(before);
+    await until('infinity');
+    for (const step of ['createSecret', 'setSecret', 'testSecret'] as const) await scenario.step(step, token);
+    // Between two steps.
+    await until('2020-01-01 00:00:00+00');
+    await expect(scenario.step('finishSecret', token)).rejects.toThrow(/see whether the role is NOLOGIN or its VALID UNTIL is over$/);
+    expect(await scenario.login()).toEqual(before);
+    expect(await scenario.logsIn(before)).toBe(true);
+  });
+
   test('the master user is found while its own password rotates', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     const { address, master } = scenario.database;
@@ -102,6 +122,22 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const scenario = await Scenario.make(server, 'alternating');
     for (const password of ['wrong', 'wrong too']) scenario.store.create(scenario.masterArn, { ...scenario.database.master, password });
     await expect(scenario.rotate()).rejects.toThrow(/the database refuses the master user with the passwords of the secret .*; rotate that secret first/);
+    expect(await scenario.workingStages()).toEqual(['AWSCURRENT']);
+  });
+
+  test.each([
+    ['no value', undefined, /^the secret \S+ has no value with the stage AWSCURRENT; put the username and the password of the master user$/],
+    ['no username', { password: 'x' }, /^the secret \S+ must have the key username with a text at the stage AWSCURRENT, and has not; put /],
+    ['an empty password', { username: 'x', password: '' }, /must have the key password with a text at the stage AWSCURRENT, and has not; put /],
+  ])('a secret of the master that has %s is named, though an older version has passwords', async (_, current, message) => {
+    const scenario = await Scenario.make(server, 'alternating');
+    scenario.store.create(scenario.masterArn, { ...scenario.database.master, password: 'of long ago' });
+    scenario.store.create(scenario.masterArn, {});
+    const get = scenario.store.get.bind(scenario.store);
+    jest.spyOn(scenario.store, 'get').mockImplementation(async (secretId, version) => {
+      return secretId === scenario.masterArn && version.stage === 'AWSCURRENT' ? current : get(secretId, version);
+    });
+    await expect(scenario.rotate()).rejects.toThrow(message);
     expect(await scenario.workingStages()).toEqual(['AWSCURRENT']);
   });
 

@@ -168,8 +168,25 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       }
     });
 
+    test('Secrets Manager is asked about the secret once a step, and once more before a change is kept', async () => {
+      const scenario = await make(kind);
+      const token = scenario.store.startRotation(scenario.secretArn);
+      const described = jest.spyOn(scenario.store, 'describe');
+      const counts: number[] = [];
+      for (const step of STEPS) {
+        described.mockClear();
+        await scenario.step(step, token);
+        counts.push(described.mock.calls.length);
+      }
+      expect(counts).toEqual([1, 2, 1, 1]);
+    });
+
     describe('refuses', () => {
       test.each([
+        ['a token that is the name of something else', { ClientRequestToken: 'constructor' }, 'must be AWSPENDING, and is without a stage'],
+        ['a token of any length, which it does not repeat', { ClientRequestToken: 'x'.repeat(100_000) }, new RegExp('^the version x{63}… of the secret .{0,200}$')],
+        ['a step of any length', { Step: 'y'.repeat(100_000) }, /^Step of the event must be one of [\w, ]+, got 'y{63}…'$/],
+        ['a secret of any length', { SecretId: 'z'.repeat(100_000) }, /got 'z{199}…': this function/],
         ['no event', undefined, 'Step of the event must be a string, got undefined'],
         ['a step that there is not', { Step: 'dropSecret' }, 'Step of the event must be one of createSecret, setSecret, testSecret, finishSecret, got \'dropSecret\''],
         ['another secret', { SecretId: 'arn:other' }, 'got \'arn:other\': this function rotates its own secret alone'],

@@ -2,6 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { Scenario } from './scenario';
 import { withConnection } from '../../../src/handlers/postgres/connection';
 import { scramVerifier } from '../../../src/handlers/postgres/scram-verifier';
+import { parseSecret } from '../../../src/handlers/secrets/secret-store';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
@@ -73,6 +74,34 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await scenario.rotate();
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
     expect(scenario.events.map(({ event }) => event)).toContain('VersionSkipped');
+  });
+
+  test('a version that is no JSON is passed over, and the log does not show it', async () => {
+    const scenario = await Scenario.make(server, 'single');
+    for (const password of ['not read', 'newer', 'the newest of all']) scenario.store.create(scenario.secretArn, { ...scenario.database.master, password });
+    const get = scenario.store.get.bind(scenario.store);
+    jest.spyOn(scenario.store, 'get').mockImplementation(async (secretId, version) => {
+      const value = await get(secretId, version);
+      // As SecretsManager does it.
+      return value?.password === 'not read' || value?.password === 'newer' ? parseSecret(`${value.password}, somebody wrote`, secretId) : value;
+    });
+    await scenario.rotate();
+    expect(await scenario.logsIn(await scenario.login())).toBe(true);
+    const skipped = scenario.events.filter(({ event }) => event === 'VersionSkipped');
+    expect(skipped.map(({ details }) => details.reason)).toEqual(Array(2).fill(expect.stringMatching(/must hold a JSON object with username and password, and holds something else$/)));
+    expect(JSON.stringify(skipped)).not.toContain('somebody wrote');
+  });
+
+  test('a user whose time is over is told so, and nothing changes', async () => {
+    const scenario = await Scenario.make(server, 'single');
+    const name = escapeIdentifier(scenario.username);
+    await server.superuser((client) => client.query(`ALTER ROLE ${name} VALID UNTIL '2020-01-01 00:00:00+00'`));
+    try {
+      await expect(scenario.rotate()).rejects.toThrow(/refuses the user .* a VALID UNTIL that is over/);
+    } finally {
+      await server.superuser((client) => client.query(`ALTER ROLE ${name} VALID UNTIL 'infinity'`));
+    }
+    expect(await scenario.workingStages()).toEqual(['AWSCURRENT']);
   });
 
   test('a version that may not be read is passed over', async () => {

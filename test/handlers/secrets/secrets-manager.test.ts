@@ -41,6 +41,52 @@ test.each(CALLS)('%s of an API that never answers is given up, and says what to 
   expect(requests).toBeGreaterThan(1); // one answer may get lost
 });
 
+describe('one client for every object of a process', () => {
+  const answers: string[] = [];
+  const clientSockets = new Set<Socket>();
+  let api: Server;
+  let connections = 0;
+  beforeEach(async () => {
+    connections = 0;
+    answers.length = 0;
+    api = createServer((request, response) => {
+      answers.push(`${request.headers['x-amz-target']}`.split('.')[1]);
+      request.resume().on('end', () => response.end(JSON.stringify({ ARN: SECRET, RotationEnabled: true, SecretString: 'no JSON: its text is never shown' })));
+    });
+    api.on('connection', (socket) => {
+      connections++;
+      clientSockets.add(socket);
+    });
+    await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(async () => {
+    for (const socket of clientSockets) socket.destroy();
+    await new Promise((resolve) => api.close(resolve));
+  });
+  const url = () => `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+
+  test('and so one connection for what they ask for one after the other', async () => {
+    for (let object = 0; object < 4; object++) {
+      expect(await new SecretsManager(url()).describe(SECRET)).toEqual({ rotationEnabled: true, versions: {} });
+    }
+    expect(answers).toEqual(Array(4).fill('DescribeSecret'));
+    expect(connections).toBe(1);
+  });
+
+  test('of the same region and the same time', async () => {
+    await new SecretsManager(url()).describe(SECRET);
+    await new SecretsManager(url(), { requestTimeout: 5_000 }).describe(SECRET);
+    process.env.AWS_REGION = 'eu-west-1';
+    await new SecretsManager(url()).describe(SECRET);
+    expect(connections).toBe(3);
+  });
+
+  test('a value that is no JSON is an error that does not show it', async () => {
+    await expect(new SecretsManager(url()).get(SECRET, { stage: 'AWSPREVIOUS' })).rejects.toThrow(
+      new Error(`the secret ${SECRET} must hold a JSON object with username and password, and holds something else`));
+  });
+});
+
 test('an API that is not there is told in the same way', async () => {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
