@@ -1,4 +1,4 @@
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
 import { ApplicationUser } from './application-user';
 import { BootstrapError } from './bootstrap-error';
 import { MasterSession } from './master-session';
@@ -20,6 +20,9 @@ export interface PasswordContext {
 /** A rotation may finish between two looks at the secret; it does not do so again for days. */
 const ROUNDS = 3;
 
+/** `simple_heap_update()` of the server, which has waited for another session that changes the role; the message is not translated. */
+const CHANGED_MEANWHILE = /^tuple concurrently (updated|deleted)$/;
+
 /**
  * Sees to it that a user's secret logs in. A password that works is never touched, and neither is the other one of the two logins: a rotation may be
  * changing that one. The server gets a verifier, never the password.
@@ -35,12 +38,11 @@ export async function ensurePassword(session: MasterSession, { name, secretArn }
     if (await works(name, login, context)) return wasSet;
     await refuseExpired(session, name, login.username);
     const verifier = verifierOf(name, secretArn, login.password);
-    await session.query(`ALTER ROLE ${escapeIdentifier(login.username)} PASSWORD ${escapeLiteral(verifier)}`).catch((error: unknown) => {
-      throw new BootstrapError(`the user ${name}: its password cannot be set: ${describeError(error)}`, error);
-    });
+    if (!await setPassword(session, name, login.username, verifier)) continue;
     wasSet = true;
     if (await works(name, login, context) && await isCurrent(login, name, secretArn, context.store)) return wasSet;
   }
+  if (!wasSet) throw new BootstrapError(`the user ${name}: other sessions change its login again and again; deploy again when they have ended`);
   throw new BootstrapError(`the user ${name}: the database refuses the username and password of the secret ${secretArn} even after they were set; `
     + 'see in the log of the database why, as a member of rds_iam can log in with IAM alone');
 }
@@ -52,6 +54,20 @@ async function refuseExpired(session: MasterSession, name: string, username: str
   if (!expired) return;
   throw new BootstrapError(`the user ${name}: VALID UNTIL of the login ${username} must not be past, got ${expired.until}; `
     + `ALTER ROLE ${escapeIdentifier(username)} VALID UNTIL 'infinity' as the master user, and deploy again`);
+}
+
+/**
+ * @returns false when another session has changed the role while this one waited for it: a rotation, whose secret has to be looked at again
+ * @throws `BootstrapError` for what the server refuses
+ */
+async function setPassword(session: MasterSession, name: string, username: string, verifier: string): Promise<boolean> {
+  try {
+    await session.query(`ALTER ROLE ${escapeIdentifier(username)} PASSWORD ${escapeLiteral(verifier)}`);
+    return true;
+  } catch (error) {
+    if (error instanceof DatabaseError && CHANGED_MEANWHILE.test(error.message)) return false;
+    throw new BootstrapError(`the user ${name}: its password cannot be set: ${describeError(error)}`, error);
+  }
 }
 
 function verifierOf(name: string, secretArn: string, password: string): string {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'timers/promises';
+import { Client, DatabaseError } from 'pg';
 import { Deployment } from './deployment';
 import { ApplicationUser } from '../../../src/handlers/bootstrap/application-user';
 import { connect } from '../../../src/handlers/postgres/connection';
@@ -159,6 +161,38 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     expect(await database.failure({}, [database.user('app', 'owner'), database.user('other', 'readOnly')]))
       .toMatch(/^the user other: the role "other" exists already, and was not made for this: oficina-postgres: application user \(SQLSTATE 42710\); hint: .*COMMENT ON ROLE other IS/);
     expect(await verifiers()).toEqual({});
+  });
+
+  test.each(['COMMIT', 'ROLLBACK'])('a login that another session is changing is waited for, whatever becomes of that: %s', async (end) => {
+    const user = database.user('app', 'readOnly');
+    await database.deploy({}, [user]);
+    database.user('app', 'readOnly'); // another secret for the same user
+    const other = await connect(server.address, server.master);
+    await other.query('BEGIN; ALTER ROLE app PASSWORD NULL');
+    const deployed = database.deploy({}, [user]);
+    await sleep(1_000);
+    await other.query(end);
+    await other.end();
+    await deployed;
+    expect(await me(user)).toEqual([{ me: 'app' }]);
+  });
+
+  test('a login that other sessions change again and again is given up', async () => {
+    const user = database.user('app', 'readOnly');
+    await database.deploy({}, [user]);
+    database.user('app', 'readOnly');
+    const message = await database.failure({}, [user], {
+      connect: async (login) => {
+        const client = await connect(server.address, login);
+        const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+        client.query = (async (...args: unknown[]) => {
+          if (`${args[0]}`.startsWith('ALTER ROLE "app" PASSWORD')) throw new DatabaseError('tuple concurrently updated', 0, 'error');
+          return query(...args);
+        }) as unknown as Client['query'];
+        return client;
+      },
+    });
+    expect(message).toBe('the user app: other sessions change its login again and again; deploy again when they have ended');
   });
 
   test('a user whom the server refuses all the same is named', async () => {
