@@ -20,7 +20,8 @@ const LARGEST = 50 * 1024 ** 2;
  * beginning when one of its statements fails: write them to be repeatable, an index as `DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x …`, as one that
  * could not be finished stays behind, invalid. A file that leaves one so is not recorded, and fails the deployment.
  *
- * A password must not stand in clear in it, neither of a role nor of a user mapping or a connection: verifiers (`SCRAM-SHA-256$…`) may.
+ * A password must not stand in clear in it, neither of a role nor of a user mapping or a connection: verifiers (`SCRAM-SHA-256$…`) may. A deployment fails before any
+ * file runs when one that has not run yet gives a role a `VALID UNTIL` that is over.
  *
  * Keep it to DDL. The session is that of the master user, and `SET ROLE` is no boundary in it: a trigger, a default or a function that an owner of the schema has put on
  * a table runs when the file writes to the table, and can go back to the master user's rights. First rows belong into the migrations of the owner.

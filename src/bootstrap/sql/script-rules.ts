@@ -24,7 +24,7 @@ const REFUSED: { readonly isMeant: (statement: SqlStatement, transactional: bool
   },
   {
     isMeant: ({ words }) => words[0] === 'DISCARD' && words[1] === 'ALL',
-    message: 'ALL gives up the lock under which deployments run one after the other; leave it out, as every file begins with a clean session',
+    message: 'ALL takes back the role and the search_path that the file runs with; leave it out, as every file begins with a clean session',
   },
   {
     isMeant: ({ words, text }) => words[0] === 'SET' && /standard_conforming_strings"?\s*(=|\sTO\s)\s*'?(off|f|false|n|no|0)\b/i.test(text),

@@ -5,6 +5,7 @@ import { appliedScripts, isPending } from './ledger';
 import { Log } from '../log';
 import { MasterLogin, openAsMaster } from './master-login';
 import { MasterSession } from './master-session';
+import { refusePastExpiries } from './role-expiry';
 import { Script } from './script';
 import { CheckedScript, checkScript } from './script-check';
 import { runScript } from './script-run';
@@ -82,6 +83,7 @@ async function pendingScripts(session: MasterSession, scripts: readonly Script[]
   const pending = scripts.filter((script) => isPending(script, recorded));
   const checked: CheckedScript[] = [];
   for (const script of pending) checked.push(await checkScript(script));
+  for (const { name, expiries } of checked) await refusePastExpiries(session, name, expiries);
   return checked;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import { createReadStream } from 'fs';
 import { BootstrapError } from './bootstrap-error';
+import { RoleExpiry, roleExpiries } from './role-expiry';
 import { Script } from './script';
 import { sqlStatements } from './sql-statements';
 import { ScriptRules } from '../../bootstrap/sql/script-rules';
@@ -11,6 +12,8 @@ export interface CheckedScript extends Script {
   /** Whether it runs in one transaction; otherwise each statement is its own. */
   readonly transactional: boolean;
   readonly statements: number;
+  /** When roles that it makes or changes stop to log in. */
+  readonly expiries: readonly RoleExpiry[];
 }
 
 /**
@@ -20,9 +23,13 @@ export interface CheckedScript extends Script {
  */
 export async function checkScript(script: Script): Promise<CheckedScript> {
   const rules = new ScriptRules();
+  const expiries: RoleExpiry[] = [];
   const hash = createHash('sha256');
   try {
-    for await (const statement of sqlStatements(hashed(createReadStream(script.path), hash), { onComment: rules.onComment })) rules.check(statement);
+    for await (const statement of sqlStatements(hashed(createReadStream(script.path), hash), { onComment: rules.onComment })) {
+      rules.check(statement);
+      expiries.push(...roleExpiries(statement));
+    }
     rules.end();
   } catch (error) {
     if (error instanceof SqlTextError) throw new BootstrapError(`${script.name}:${error.line}: ${error.message}`);
@@ -31,7 +38,7 @@ export async function checkScript(script: Script): Promise<CheckedScript> {
   if (hash.digest('hex') !== script.checksum) {
     throw new BootstrapError(`${script.name}: the file in the function is not the one that was bundled; deploy the stack again`);
   }
-  return { ...script, transactional: rules.transactional, statements: rules.statements };
+  return { ...script, transactional: rules.transactional, statements: rules.statements, expiries };
 }
 
 async function* hashed(chunks: AsyncIterable<Buffer>, hash: { update(bytes: Buffer): unknown }): AsyncGenerator<Buffer> {

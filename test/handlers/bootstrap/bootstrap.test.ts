@@ -7,6 +7,7 @@ import { bundle, Deployment, Files, INIT_DB } from './deployment';
 import { connect, Login, processId } from '../../../src/handlers/postgres/connection';
 import { OUTSIDE_TRANSACTIONS } from '../../bootstrap/sql/outside-transactions';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+import { SilentProxy } from '../../support/silent-proxy';
 
 const FILES: Files = {
   '010-tables.sql': `CREATE TABLE orders (id serial PRIMARY KEY, note text);
@@ -252,7 +253,7 @@ describe('a deployment', () => {
       ['ROLLBACK PREPARED', "ROLLBACK PREPARED 'x'", '010.sql:1: ROLLBACK: the file runs'],
       ['PREPARE TRANSACTION', "PREPARE TRANSACTION 'x'", '010.sql:1: PREPARE: the file runs'],
       ['VACUUM', 'SELECT 1;\nVACUUM (ANALYZE) t', '010.sql:2: VACUUM: the file runs in one transaction, in which PostgreSQL refuses it; put it into a file of its own'],
-      ['DISCARD ALL', 'DISCARD ALL', '010.sql:1: DISCARD: ALL gives up the lock'],
+      ['DISCARD ALL', 'DISCARD ALL', '010.sql:1: DISCARD: ALL takes back the role and the search_path that the file runs with; leave it out'],
       ['standard_conforming_strings', 'SET standard_conforming_strings TO off', '010.sql:1: SET: standard_conforming_strings must be on'],
       ['a header that is misspelt', '\n-- oficina: no transaction\nBEGIN', '010.sql:2: "-- oficina: no transaction" is not known; write "-- oficina: no-transaction"'],
       ['a header that comes late', 'SELECT 1;\n-- oficina: no-transaction\nSELECT 2', '010.sql:2: "-- oficina: no-transaction" must stand before the first statement'],
@@ -472,6 +473,37 @@ describe('a deployment', () => {
       expect(setting).toBeLessThanOrEqual(30_000);
     });
 
+    test.each([
+      ['the file runs', 2, /^(010\.sql:1: )?the database has not answered until the time of the function was over/],
+      ['the lock is held', 1, /^the connection that holds the lock of this deployment is lost: the database has not answered until the time of the function was over: .*; nothing more runs/],
+    ])('a connection on which %s and which falls silent is given up', async (_, which, message) => {
+      await database.deploy();
+      const proxy = await SilentProxy.to(server.address);
+      let connections = 0;
+      const falling = async (login: Login) => {
+        const isTheOne = ++connections === which;
+        const client = await connect(isTheOne ? proxy.address(server.address) : server.address, login);
+        const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+        client.query = ((...args: unknown[]) => {
+          if ((args[0] as { text?: string }).text === 'SELECT 1 AS now_silent') proxy.silence();
+          return query(...args);
+        }) as unknown as Client['query'];
+        return client;
+      };
+      try {
+        const started = Date.now();
+        const files = { '010.sql': 'SELECT 1 AS now_silent', '020.sql': 'CREATE TABLE t ()' };
+        expect(await database.failure(files, [], { ...SOON(), connect: falling })).toMatch(message);
+        expect(Date.now() - started).toBeLessThan(10_000);
+        expect(connections).toBe(2);
+        expect(await exists('oficina.t')).toBe(false);
+        // The server, which the proxy keeps from hearing of the end, gives lock and transaction up with the time of the function.
+        expect((await database.deploy(files)).applied).toContain('020.sql');
+      } finally {
+        await proxy.close();
+      }
+    });
+
     test('waits for another deployment no longer than that', async () => {
       await database.deploy();
       const other = await connect(server.address, server.master);
@@ -531,6 +563,15 @@ describe('a deployment', () => {
       await sleep(500);
       database.store.create(database.masterArn, { username, password });
       await deployed;
+    });
+
+    test('names the secret that has no value, though it has had one', async () => {
+      const { username } = server.master;
+      for (const password of ['of long ago', 'not given back']) database.store.create(database.masterArn, { username, password });
+      const get = database.store.get.bind(database.store);
+      jest.spyOn(database.store, 'get').mockImplementation(async (secretId, version) => version.stage === 'AWSCURRENT' ? undefined : get(secretId, version));
+      expect(await database.failure({})).toMatch(
+        /^cannot log in to the database as oficina_admin: the secret arn:\S+ has no value with the stage AWSCURRENT; put the username and the password of the master user$/);
     });
 
     test('gives up after a few attempts, and says what to do', async () => {

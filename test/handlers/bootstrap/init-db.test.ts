@@ -326,6 +326,22 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await state()).toEqual(unchanged);
     });
 
+    test.each([
+      ['create_schema', ['oficina_admin'], 'CREATE ROLE x NOLOGIN', 'the schema "oficina_admin" must not have the same name as a login'],
+      ['create_schema', ['by_hand'], 'CREATE ROLE by_hand LOGIN', 'the schema "by_hand" must not have the same name as a login'],
+      ['create_schema', ['app_clone'], 'SELECT oficina_bootstrap.create_user(\'app\', \'oficina\', \'owner\')', 'the schema "app_clone" must not have the same name as a login'],
+      ['create_user', ['oficina', 'oficina', 'owner'], 'SELECT 1', 'the user "oficina" must not have the same name as a schema'],
+      ['create_user', ['sales', 'oficina', 'readOnly'], 'CREATE SCHEMA sales_clone', 'the user "sales_clone" must not have the same name as a schema'],
+    ])('%s(%j) is refused by hand: no schema has the name of a login', async (name, values, before, message) => {
+      await database.master(before);
+      const unchanged = await state();
+      const client = await connect(server.address, server.master);
+      const call = `SELECT oficina_bootstrap.${name}(${values.map((value) => `'${value}'`).join(', ')})`;
+      await expect(client.query(call)).rejects.toMatchObject({ message, code: '42939', hint: expect.stringContaining('Choose another one.') });
+      await client.end();
+      expect(await state()).toEqual(unchanged);
+    });
+
     test('names may hold any character', async () => {
       await database.master('SELECT oficina_bootstrap.create_schema(\'Oficina "2"; --\')');
       await makeUser('\'O\'\'Brien "x" %I\', \'Oficina "2"; --\', \'owner\'');
