@@ -65,7 +65,11 @@ function attempt(app: App, region: string, profile: string): Outcome {
 /** A template of no region in particular: without their names, and without what logical ids and assets make of them. */
 function withoutRegions(text: string): string {
   const names = REGIONS.flatMap((region) => [region, region.replace(/-/g, '')]);
-  return text.replace(new RegExp(names.join('|'), 'g'), 'REGION').replace(/[0-9A-F]{8,}/g, 'ID').replace(/[0-9a-f]{64}/g, 'HASH');
+  return text
+    .replace(/[0-9a-f]{64}/g, 'ASSET')
+    .replace(/FunctionInvoke\w+/g, 'FunctionInvoke') // a version of the function, named after all that it is made of
+    .replace(/[0-9A-F]{8,}/g, 'ID')
+    .replace(new RegExp(names.join('|'), 'g'), 'REGION');
 }
 
 /** Writes each template once, whatever region it is for, and beside it the regions. */
