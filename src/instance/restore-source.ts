@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { wellShaped, YES_OR_NO } from '../private/shape';
+import { wellShaped, written, YES_OR_NO } from '../private/shape';
 
 /** `rds:` begins the name of an automated snapshot, `awsbackup:` that of one by AWS Backup (seen in public code; any such word is taken). */
 const SNAPSHOT = '([a-z]+:)?[A-Za-z](-?[A-Za-z0-9])*';
@@ -158,14 +158,14 @@ function checkResourceId(caller: string, sourceResourceId: string): void {
 
 function check(wants: string, value: string, isSound: (value: string) => boolean, fix: string): void {
   if (typeof value === 'string' && (Token.isUnresolved(value) || isSound(value))) return;
-  throw new Error(`the source of RestoreSource.${wants}, got ${typeof value === 'string' ? `'${value}'` : value}; ${fix}`);
+  throw new Error(`the source of RestoreSource.${wants}, got ${written(value)}; ${fix}`);
 }
 
 function checkTime(caller: string, time: Date): void {
   const milliseconds = typeof time?.getTime === 'function' ? time.getTime() : NaN;
   const problem = (wants: string, got: string, fix: string) => new Error(`the time of RestoreSource.${caller} must ${wants}, got ${got}; ${fix}`);
   const example = 'write it in UTC, like new Date(\'2026-11-20T14:05:00Z\')';
-  if (!Number.isFinite(milliseconds)) throw problem('be a date', typeof time === 'string' ? `'${time}'` : `${time}`, example);
+  if (!Number.isFinite(milliseconds)) throw problem('be a date', time instanceof Date ? `${time}` : written(time), example);
   if (milliseconds < FIRST_POSTGRESQL) throw problem('be in milliseconds, and later than PostgreSQL on RDS', time.toISOString(), example);
   // The past has no limit: the prop stays as long as the database lives, which is longer than any backup.
   if (milliseconds > Date.now()) {

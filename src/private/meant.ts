@@ -36,6 +36,7 @@ export function meantSource(value: unknown): string | undefined {
 }
 
 export function meantVersion(value: unknown): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const [version, major, minor] = /^(\d+)(\.\d+)?$/.exec(`${value}`) ?? [];
   if (version === undefined) return undefined;
   return `rds.PostgresEngineVersion.${minor ? `of('${version}', '${major}')` : `VER_${major}`}`;

@@ -75,7 +75,10 @@ const YES_NO = (value: unknown) => `${typeof value === 'string' ? 'write it with
 
 export const TEXT = kind('must be a string', QUOTES, (value) => typeof value === 'string');
 export const NUMBER = kind('must be a number', NO_QUOTES, (value) => typeof value === 'number');
-export const SWITCH = kind('must be true or false', YES_NO, (value) => typeof value === 'boolean' || holdsToken(value));
+export const SWITCH = kind('must be true or false', YES_NO, (value) => typeof value === 'boolean' || isToken(value));
+/** For lists that decide about the resources of a template. */
+export const KNOWN_TEXTS = kind('must be a list of strings whose length is known', 'write the list out, its elements may be tokens',
+  (value) => Array.isArray(value) && !Token.isUnresolved(value) && value.every((each) => typeof each === 'string'));
 export const TEXTS = listOf('must be a list of strings', 'write it like [\'one\', \'two\']', (value) => typeof value === 'string');
 
 /** For what decides about the resources of a template: no token can. */
@@ -87,13 +90,19 @@ export const KEY = kind('must be a KMS key', lookUp('kms.Key.fromKeyArn', /^arn:
 export const ROLE = kind('must be a role of IAM', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
 export const SUBNETS = kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }', isSelection);
 export const SECURITY_GROUP = kind('must be a security group', lookUp('ec2.SecurityGroup.fromSecurityGroupId', /^sg-/), hasMethod('addIngressRule', 'securityGroupId'));
-export const CLIENTS = listOf('must be a list of security groups or of what has some', 'write it like [securityGroup, authFunction]', hasProperty('connections'));
+export const CLIENTS = kind('must be a list of security groups or of what has some', 'write it like [securityGroup, authFunction]',
+  (value) => Array.isArray(value) && value.every(hasProperty('connections')));
 // Someone may have put PagerDuty's URL there.
 export const TOPIC: Kind = { ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')), secret: true };
 
 /** How a construct is brought in that was given by its id. */
 function lookUp(factory: string, id: RegExp): (value: unknown) => string {
   return (value) => `look it up with ${factory}(${typeof value === 'string' && id.test(value) ? `this, 'Given', '${value}'` : ''})`;
+}
+
+/** A token that may stand for a single value: no list, and no Duration that holds one. */
+export function isToken(value: unknown): boolean {
+  return Token.isUnresolved(value) && !Array.isArray(value);
 }
 
 export function hasProperty(name: string): (value: unknown) => boolean {

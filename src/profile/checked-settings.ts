@@ -7,6 +7,7 @@ import { ResolvedSettings, resolveSettings } from './settings';
 import { misshapenProps, missingProps } from './settings-shape';
 import { keyItself } from '../encryption/given-key';
 import { DatabaseNetwork } from '../network/database-network';
+import { given } from '../private/given';
 import { brokenRules } from '../private/rule';
 import { settingRules } from '../private/rules';
 import { authorityRules, authorityValues } from '../private/rules/certificate-authorities';
@@ -34,21 +35,22 @@ export interface CheckedSettings {
 export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, caller: Function): CheckedSettings {
   const refuse = (problems: string[]) => { if (problems.length > 0) throw new ValidationError(scope, problems, caller); };
   refuse(missingProps(props));
-  const given = resolveSettings(props);
-  refuse(misshapenProps(props, given.values));
-  const resolved = settingsIn(Stack.of(scope).region, given);
+  const decided = resolveSettings(props);
+  refuse(misshapenProps(props, decided.values));
+  const resolved = settingsIn(Stack.of(scope).region, decided);
+  const wired = given(props);
   const settings = resolved.values;
-  const encryptionKey = keyItself(props.encryptionKey ?? undefined);
-  const { selection: vpcSubnets, count: subnets, problems } = DatabaseNetwork.select(props.vpc, props.vpcSubnets, props.clients);
+  const encryptionKey = keyItself(wired.encryptionKey);
+  const { selection: vpcSubnets, count: subnets, problems } = DatabaseNetwork.select(wired.vpc, wired.vpcSubnets, wired.clients);
   refuse([
     ...problems,
     ...brokenRules(settingRules, settings),
-    ...brokenRules(authorityRules, authorityValues(scope, settings, props.certificateAuthorities)),
+    ...brokenRules(authorityRules, authorityValues(scope, settings, wired.certificateAuthorities)),
     ...brokenRules(keyRules, { encryptionKey, region: Stack.of(scope).region }),
     ...brokenRules(crossRegionRules, crossRegionValues(scope, settings, encryptionKey)),
     ...brokenRules(regionRules, { ...settings, region: Stack.of(scope).region }),
     ...brokenRules(restoreRules, restoreValues(scope, settings)),
-    ...brokenRules(topicRules, topicValues(scope, props)),
+    ...brokenRules(topicRules, topicValues(scope, wired)),
     ...nameClashes(scope, resolved),
   ]);
   return { resolved, vpcSubnets, subnets };

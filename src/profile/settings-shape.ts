@@ -16,10 +16,10 @@ import { given } from '../private/given';
 import {
   meantAuthority, meantClass, meantPlan, meantProfile, meantRegion, meantRotation, meantSource, meantVersion,
 } from '../private/meant';
-import { holdsToken } from '../private/rule';
 import {
-  CAPACITY, CLIENTS, durationKind, hasMethod, hasProperty, instance, isRecordOfTexts, KEY, Kind, kind, listOf, misshapen, nameOfClass,
-  NUMBER, oneOf, OVERRIDES, SECURITY_GROUP, sizeKind, SUBNETS, SWITCH, TEXT, TEXTS, TOPIC, written, YES_OR_NO,
+  CAPACITY, CLIENTS, durationKind, hasMethod, hasProperty, instance, isRecordOfTexts, isToken, KEY, Kind, kind, KNOWN_TEXTS, listOf,
+  misshapen, nameOfClass, NUMBER, oneOf, OVERRIDES, SECURITY_GROUP, sizeKind, SUBNETS, SWITCH, TEXT, TEXTS, TOPIC, written,
+  YES_OR_NO,
 } from '../private/shape';
 import { CertificateAuthorities } from '../regions/certificate-authorities';
 
@@ -69,12 +69,12 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
     (value) => value instanceof BootstrapSql || nameOfClass(value) === BootstrapSql.name),
   iamAuthentication: SWITCH,
   logStatement: kind(`must be one of ${Object.values(LogStatement).join(', ')}`, 'write it like LogStatement.DDL',
-    (value) => holdsToken(value) || Object.values<unknown>(LogStatement).includes(value)),
+    (value) => isToken(value) || Object.values<unknown>(LogStatement).includes(value)),
   auditClasses: listOf(`must be a list of ${Object.values(AuditClass).join(', ')}`, 'write it like [AuditClass.DDL]',
-    (value) => holdsToken(value) || Object.values<unknown>(AuditClass).includes(value)),
+    (value) => isToken(value) || Object.values<unknown>(AuditClass).includes(value)),
   slowQueryThreshold: durationKind('seconds', 1),
   logConnections: SWITCH,
-  logExports: TEXTS,
+  logExports: KNOWN_TEXTS,
   logRetention: NUMBER,
   performanceInsights: SWITCH,
   performanceInsightsRetention: NUMBER,

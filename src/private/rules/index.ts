@@ -10,6 +10,7 @@ import { namingRules } from './naming';
 import { parameterRules } from './parameters';
 import { readReplicaCountRules } from './read-replicas';
 import { storageRules } from './storage';
+import { tokenUnitRules } from './token-units';
 import { vaultRules } from './vault';
 
 /** Everything that is checked of the settings of a database, concern by concern. */
@@ -25,4 +26,5 @@ export const settingRules: readonly Rule<Settings>[] = [
   ...insightsRules,
   ...parameterRules,
   ...monitoringRules,
+  ...tokenUnitRules,
 ];

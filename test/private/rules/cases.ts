@@ -57,6 +57,13 @@ const ALARMS = 'the alarms: DatabaseDown, HighCPU, DBLoad, HighConnections, Free
 /** Overrides of one alarm, as JavaScript would pass them, where no compiler looks. */
 const override = (alarm: string, value: unknown): Props => ({ alarmOverrides: { [alarm]: value as AlarmOverride } });
 
+/** A quantity that is a token has to be in the unit of the template. */
+function unitCase(name: keyof OficinaPostgresProps, unit: string, other: unknown, token: unknown, good: unknown): RuleCase {
+  const message = `${name} must be in the unit of ${unit}() where its value is a token, which cannot be converted, got a token in another unit; `
+    + `write it like ${unit}(parameter.valueAsNumber)`;
+  return { bad: [[{ [name]: other }, message]], tokens: [{ [name]: token }], good: [{ [name]: good }] };
+}
+
 export const SETTING_CASES: Record<string, RuleCase> = {
   // ------------------------------------------------------------------ naming
   'instance-identifier-format': {
@@ -193,6 +200,11 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: capacity(2, gib(16)) },
     ],
   },
+  'backup-retention-token-unit': unitCase('backupRetention', 'Duration.days', Duration.hours(someNumber(24)), Duration.days(someNumber(7)), Duration.hours(48)),
+  'slow-query-token-unit': unitCase('slowQueryThreshold', 'Duration.millis', Duration.seconds(someNumber(1)), Duration.millis(someNumber(500)), Duration.seconds(2)),
+  'monitoring-token-unit': unitCase('enhancedMonitoringInterval', 'Duration.seconds', Duration.minutes(someNumber(1)), Duration.seconds(someNumber(60)), Duration.minutes(1)),
+  'allocated-storage-token-unit': unitCase('allocatedStorage', 'Size.gibibytes', Size.tebibytes(someNumber(1)), gib(someNumber(20)), Size.mebibytes(20 * 1024)),
+  'max-allocated-storage-token-unit': unitCase('maxAllocatedStorage', 'Size.gibibytes', Size.mebibytes(someNumber(1)), gib(someNumber(90)), Size.mebibytes(90 * 1024)),
   'instance-capacity-known': {
     bad: [capacity(someNumber(2), gib(16)), capacity(2, gib(someNumber(16)))].map((instanceCapacity) => [
       { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity },

@@ -1,0 +1,4 @@
+import { proveSettingRules } from './cases';
+import { tokenUnitRules } from '../../../src/private/rules/token-units';
+
+proveSettingRules(tokenUnitRules);
