@@ -1,4 +1,4 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Annotations, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
@@ -28,7 +28,26 @@ export function secretsManagerEndpoint(scope: Construct, props: SecretsManagerEn
   if (props.given) return props.given;
   const existing = [props.vpc, Stack.of(scope)].flatMap((within) => findEndpoints(within, props.vpc));
   if (!standsInIsolatedSubnets(props)) return existing.find(hasPrivateDns);
-  return existing[0] ?? newEndpoint(scope, props);
+  if (existing.length > 0) return existing[0];
+  noteEndpointOfOtherStack(scope, props.vpc);
+  return newEndpoint(scope, props);
+}
+
+/**
+ * Names an endpoint of the same VPC in another stack, which could be shared. It is not shared without the user's word: the two stacks would depend on each other.
+ *
+ * 14.60 USD: two zones at 0.01 USD an hour in us-east-1, https://aws.amazon.com/privatelink/pricing/.
+ */
+function noteEndpointOfOtherStack(scope: Construct, vpc: ec2.IVpc): void {
+  const here = Stack.of(scope);
+  const [other] = findEndpoints(scope.node.root, vpc).filter((endpoint) => {
+    const there = Stack.of(endpoint);
+    return there !== here && there.account === here.account && there.region === here.region;
+  });
+  if (!other) return;
+  Annotations.of(scope).addInfoV2('oficina-postgres:endpoint-in-other-stack',
+    `this database makes an endpoint of Secrets Manager, some 14.60 USD a month, and the VPC has one in another stack, ${other.node.path}; to share it, `
+    + 'pass it as secretsManagerEndpoint (database.secretsManagerEndpoint of the other database), which makes this stack depend on that one');
 }
 
 /**

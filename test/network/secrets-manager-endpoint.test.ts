@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres } from '../../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
@@ -50,6 +50,46 @@ test('databases of one VPC in stacks of their own each have one, which cannot cl
     return database({ vpc: isolatedVpc(stack), profile }, stack).template;
   });
   for (const template of templates) template().hasResourceProperties('AWS::EC2::VPCEndpoint', { PrivateDnsEnabled: false });
+});
+
+describe('a note on an endpoint that another stack has', () => {
+  const NOTE = Match.stringLikeRegexp('Own/Database/Network/SecretsManagerEndpoint; to share it, pass it as secretsManagerEndpoint');
+
+  function notes(stack: Stack) {
+    return Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('endpoint of Secrets Manager'));
+  }
+
+  test('names it where the VPC is the same object', () => {
+    const app = new App();
+    const first = new Stack(app, 'Own', { env: ENVIRONMENT });
+    const vpc = ownVpc(first);
+    database({ vpc }, first);
+    const second = new Stack(app, 'Second', { env: ENVIRONMENT });
+    database({ vpc, profile: EnvironmentProfile.staging() }, second).template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+    Annotations.fromStack(second).hasInfo('/Second/Database/Network', NOTE);
+    expect(notes(first)).toEqual([]);
+  });
+
+  test('names it where each stack has looked the VPC up', () => {
+    const app = new App();
+    const [first, second] = ['Own', 'Second'].map((id) => new Stack(app, id, { env: ENVIRONMENT }));
+    database({ vpc: isolatedVpc(first) }, first);
+    database({ vpc: isolatedVpc(second), profile: EnvironmentProfile.staging() }, second);
+    Annotations.fromStack(second).hasInfo('/Second/Database/Network', NOTE);
+  });
+
+  test('is not written for the endpoint that is shared, within a stack, or for another region', () => {
+    const app = new App();
+    const first = new Stack(app, 'Own', { env: ENVIRONMENT });
+    const { database: made } = database({ vpc: isolatedVpc(first) }, first);
+    new OficinaPostgres(first, 'Another', { vpc: made.instance.vpc, profile: EnvironmentProfile.staging() });
+    const sharing = new Stack(app, 'Sharing', { env: ENVIRONMENT });
+    const profile = EnvironmentProfile.custom('sharing', EnvironmentProfile.dev());
+    database({ vpc: isolatedVpc(sharing), profile, secretsManagerEndpoint: made.secretsManagerEndpoint }, sharing);
+    const elsewhere = new Stack(app, 'Elsewhere', { env: { ...ENVIRONMENT, region: 'eu-west-1' } });
+    database({ vpc: isolatedVpc(elsewhere) }, elsewhere);
+    for (const stack of [first, sharing, elsewhere]) expect(notes(stack)).toEqual([]);
+  });
 });
 
 test('none where the subnets have a way out', () => {
