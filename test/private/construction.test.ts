@@ -105,7 +105,7 @@ describe('what was to be added to a database, and was refused,', () => {
       to.addReadReplica('reports', { instanceIdentifier: good ? 'free' : 'oficina-db-dev' })],
     ['a proxy', (to, good) => to.addProxy('Proxy', good ? {} : { maxConnectionsPercent: 0 })],
     ['an application user', (to, good) =>
-      to.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE, schema: good ? 'orders' : 'public' })],
+      to.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE, schema: good ? 'sales' : 'public' })],
     ['an alarm', (to, good) => to.addAlarm('Own', {
       metric: to.metricCpuUtilization(),
       threshold: 1,
