@@ -56,6 +56,7 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     steps: [
       ...setupWithPython,
       { name: 'synthesise the examples', run: 'npx projen test:examples' },
+      { name: 'synthesise every region', run: 'npx projen test:regions' },
       { name: 'cfn-lint', run: 'npx projen test:cfn-lint' },
       { name: 'checkov', run: 'npx projen test:checkov' },
     ],

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ls .demo/templates/*.json > /dev/null 2>&1 || { echo 'cfn-lint has nothing to read: run npx projen test:examples first' >&2; exit 1; }
-ls .demo/regions/*.json > /dev/null 2>&1 || { echo 'cfn-lint has nothing to read: run npx projen test:unit first' >&2; exit 1; }
+ls .demo/regions/*.json > /dev/null 2>&1 || { echo 'cfn-lint has nothing to read: run npx projen test:regions first' >&2; exit 1; }
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || { echo 'cfn-lint needs Python 3.10 or newer: put python3 on the PATH' >&2; exit 1; }
 [ -x .venv/bin/pip ] || python3 -m venv .venv
 .venv/bin/pip install --quiet --disable-pip-version-check --requirement tools/requirements.txt
@@ -19,11 +19,14 @@ echo "cfn-lint: $(ls .demo/templates/*.json | wc -l | tr -d ' ') templates witho
 
 # One region's registry is not another one's. Templates that differ in the name of their region alone are here once, with all of these regions.
 known=$(.venv/bin/python -c 'from cfnlint.helpers import REGIONS; print(*REGIONS)')
-for template in .demo/regions/*.json; do
-  regions=$(grep --line-regexp --fixed-strings "$(tr ' ' '\n' <<< "$known")" "${template%.json}.regions" || true)
-  [ -n "$regions" ] || continue
+export known
+lint_in_its_regions() {
+  regions=$(grep --line-regexp --fixed-strings "$(tr ' ' '\n' <<< "$known")" "${1%.json}.regions" || true)
+  [ -n "$regions" ] || return 0
   # I1022 is a matter of taste: an ARN whose partition is left to CloudFormation is a Fn::Join.
   # shellcheck disable=SC2086 # one word a region
-  .venv/bin/cfn-lint --include-checks I --ignore-checks I1022 --non-zero-exit-code informational --template "$template" --regions $regions
-done
+  .venv/bin/cfn-lint --include-checks I --ignore-checks I1022 --non-zero-exit-code informational --template "$1" --regions $regions
+}
+export -f lint_in_its_regions
+printf '%s\0' .demo/regions/*.json | xargs --null --max-procs 2 --max-args 1 bash -c 'lint_in_its_regions "$0"'
 echo "cfn-lint: $(cat .demo/regions/*.regions | sort -u | wc -l | tr -d ' ') regions without a finding"
