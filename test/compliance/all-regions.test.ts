@@ -78,6 +78,7 @@ function writeTemplates(app: App): number {
   mkdirSync(FOLDER, { recursive: true });
   const templates = new Map<string, { text: string; regions: Set<string> }>();
   for (const { template, environment: { region } } of app.synth().stacks) {
+    for (const { Type } of Object.values<{ Type: string }>(template.Resources)) types.add(Type);
     const text = JSON.stringify(template, undefined, 1);
     const key = withoutRegions(text);
     const known = templates.get(key) ?? { text, regions: new Set() };
@@ -91,8 +92,12 @@ function writeTemplates(app: App): number {
   return templates.size;
 }
 
+/** The resource types that tools/region-data.py looks up in the registries. */
+const LOOKED_UP: string[] = JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'tools', 'support', 'resource-types.json'), 'utf8'));
+
 const outdir = mkdtempSync(path.join(tmpdir(), 'oficina-regions-'));
 let outcomes: Outcome[];
+const types = new Set<string>();
 
 beforeAll(() => {
   process.env.CDK_VALIDATION = 'true';
@@ -108,6 +113,10 @@ test('the template validator finds nothing, in any region', () => {
   const violations = pluginReports.filter(({ pluginName }: any) => pluginName !== 'Construct Annotations')
     .flatMap((report: any) => report.violations ?? []);
   expect(violations).toEqual([]);
+});
+
+test('every resource type is looked up in the registries of the regions', () => {
+  expect([...types].filter((type) => !LOOKED_UP.includes(type))).toEqual([]);
 });
 
 test('each profile is made in each region, or refused with a way out', () => {

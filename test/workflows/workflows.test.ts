@@ -220,7 +220,7 @@ describe('build', () => {
     const runs = Object.values(build.jobs).flatMap((job) => job.steps.flatMap(({ run }) => run ?? []));
     expect(runs).toEqual(expect.arrayContaining(['npx projen test:cfn-lint', 'npx projen test:checkov', 'bash tools/lint-workflows.sh']));
     const linting = build.jobs['cfn-lint'].steps.flatMap(({ run }) => run ?? []);
-    expect(linting).toEqual(['npm ci', 'npx projen test:examples', 'npx projen test:cfn-lint', 'npx projen test:checkov']);
+    expect(linting).toEqual(['npm ci', 'npx projen test:examples', 'npx projen test:regions', 'npx projen test:cfn-lint', 'npx projen test:checkov']);
   });
 
   test('a newer push to a pull request ends the checks of the older', () => {
