@@ -2,12 +2,16 @@ import { ArnFormat, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { executionRoleArn } from './execution-role';
+import { isToBeLookedUp } from '../credentials/looked-up-role';
 
 /** What takes a recovery point away before its time. */
 const DELETION = ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint'];
 
 /** What lifts the policy itself. */
 const CHANGE_OF_POLICY = ['backup:PutBackupVaultAccessPolicy', 'backup:DeleteBackupVaultAccessPolicy'];
+
+/** The ARN of one role: no session, and no pattern, which would exempt whoever may make a role. */
+const ROLE_ARN = /^arn:[^:]+:iam::[^:]*:role\/[^*?]+$/;
 
 /** Who is exempt from the policy of a vault. */
 export interface VaultPolicyExemptions {
@@ -22,7 +26,7 @@ export interface VaultPolicyExemptions {
 /**
  * The exemptions of a vault that stands in the stack of a construct.
  *
- * @throws an error for a role of another account, and for one of another region's stack that has no name
+ * @throws an error for what is not the ARN of one role, for a role of another account, and for one of another region's stack that has no name
  */
 export function vaultPolicyExemptions(scope: IConstruct, administrator?: iam.IRole): VaultPolicyExemptions {
   const stack = Stack.of(scope);
@@ -85,6 +89,11 @@ function administratorArn(scope: IConstruct, role: iam.IRole): string {
   const { account, region } = role.env;
   const problem = (wants: string, got: string, fix: string) => new Error(
     `[${scope.node.path}] the administrator of BackupVaultPlan.daily() ${wants}, got ${got}; ${fix}`);
+  if (isToBeLookedUp(role.roleArn)) return role.roleArn;
+  if (!Token.isUnresolved(role.roleArn) && !ROLE_ARN.test(role.roleArn)) {
+    throw problem('must be one role, without wildcards, as the policy compares its ARN with that of the caller\'s role', `'${role.roleArn}'`,
+      'write its ARN like arn:aws:iam::111122223333:role/backup-administrator; of a session, that of the role which it has assumed');
+  }
   if (isKnown(account, stack.account) && account !== stack.account) {
     throw problem(`must be a role of the account of the vault, ${stack.account}`, `one of ${account}`,
       'name a role of that account, which the other one may assume');

@@ -1,6 +1,7 @@
 import { Annotations, IResource, ResourceEnvironment, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
+import { isToBeLookedUp } from './looked-up-role';
 import { written } from '../private/shape';
 
 /** The call by which something is granted. */
@@ -71,8 +72,10 @@ function refuseOtherAccount(grantee: iam.IGrantable, call: GrantCall): void {
     'grant a role of that account, and let the principal assume it');
 }
 
-/** Of a function that was imported without its role, the account that it stands in. */
+/** Of a function that was imported without its role, the account that it stands in; undefined where it is not known. */
 function accountOf(grantee: iam.IGrantable): string | undefined {
+  const { roleArn } = grantee.grantPrincipal as Partial<iam.IRole>;
+  if (isToBeLookedUp(roleArn)) return undefined;
   return grantee.grantPrincipal.principalAccount ?? (grantee as Partial<IResource>).env?.account;
 }
 
@@ -94,6 +97,8 @@ function bothConditions(one: Conditions, other: Conditions): Conditions | undefi
  * without a role warn of them.
  */
 function isImmutable(principal: iam.IPrincipal): boolean {
+  // CDK takes one that has still to be looked up for a role of another account, which is immutable as well.
+  if (isToBeLookedUp((principal as Partial<iam.IRole>).roleArn)) return false;
   const { wrapped } = principal as { readonly wrapped?: iam.IPrincipal };
   if (wrapped) return isImmutable(wrapped);
   // The class is not exported, but each construct of CDK has the name of its class.

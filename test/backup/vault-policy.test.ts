@@ -172,3 +172,16 @@ test('an administrator that is no role is refused', () => {
   expect(() => BackupVaultPlan.daily({ administrator: 'keeper' as any })).toThrow(
     'BackupVaultPlan.daily(): administrator must be a role of IAM, got \'keeper\'; look it up with iam.Role.fromRoleName()');
 });
+
+test.each([
+  role('*'), role('team/Adm?n'), `arn:aws:sts::${ACCOUNT}:assumed-role/Keeper/maria`, `arn:aws:iam::${ACCOUNT}:user/maria`,
+])('an administrator that is not one role is refused: %s', (roleArn) => {
+  const stack = emptyStack();
+  expect(() => vaultIn(stack, { roleArn, node: stack.node, env: ENVIRONMENT } as any)).toThrow(
+    `must be one role, without wildcards, as the policy compares its ARN with that of the caller's role, got '${roleArn}'; write its ARN like`);
+});
+
+test('an administrator that the CDK CLI has still to look up does not end the synthesis', () => {
+  const stack = emptyStack();
+  expect(() => vaultIn(stack, iam.Role.fromLookup(stack, 'Keeper', { roleName: 'keeper' }))).not.toThrow();
+});

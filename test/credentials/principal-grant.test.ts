@@ -257,3 +257,8 @@ test('roles that are made elsewhere by Role.customizeRoles() are no imported one
   const reader = roleOf(stack);
   expect(imported(stack).grantReadCredentials(reader).success).toBe(true);
 });
+
+test.each(Object.entries({ ...EXPLICIT, ...BY_CONSTRUCTS }))('%s takes a role that the CDK CLI has still to look up', (_, grant) => {
+  const of = granting();
+  expect(grant(iam.Role.fromLookup(of.stack, 'Reader', { roleName: 'reader' }), of).success).toBe(true);
+});

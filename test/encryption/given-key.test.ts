@@ -23,6 +23,11 @@ describe('a key that cannot work', () => {
       + 'or leave it out for a new one'],
     ['one that a stack of another region makes', (stack) => new kms.Key(new Stack(stack.node.root as App, 'West', { env: { ...ENVIRONMENT, region: 'us-west-2' } }), 'Key'),
       'encryptionKey must be a key of the region of what it encrypts, got West/Key of us-west-2 for us-east-1'],
+    ['an asymmetric one', (stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.RSA_2048 }),
+      'encryptionKey must be a symmetric key that is enabled: RDS encrypts with no other, got Stack/Key with keySpec RSA_2048; '
+      + 'make it with new kms.Key() without keySpec, keyUsage and enabled, or leave it out for a new one'],
+    ['one of HMAC', (stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC }), 'got Stack/Key with keySpec HMAC_256;'],
+    ['one that is turned off', (stack) => new kms.Key(stack, 'Key', { enabled: false }), 'got Stack/Key with enabled: false;'],
   ])('%s is refused', (_, key, message) => {
     const stack = emptyStack();
     expect(refusal({ encryptionKey: key(stack) }, stack)).toContain(message);

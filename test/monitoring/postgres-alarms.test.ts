@@ -192,6 +192,18 @@ describe('an alarm of a team\'s own', () => {
     alarm({ AlarmName: 'oficina-db-dev-SlowCheckout' })(template());
   });
 
+  test.each([
+    [Duration.minutes(5), 400, '400 of 300 seconds; choose 288 or less, or another period of the metric'],
+    [Duration.minutes(1), 1441, '1441 of 60 seconds; choose 1440 or less, or another period of the metric'],
+    [Duration.hours(6), 29, '29 of 21600 seconds; choose 28 or less, or another period of the metric'],
+  ])('looks back no longer than CloudWatch lets it: %s', (period, evaluationPeriods, message) => {
+    const { database: made } = database();
+    const alarmOf = (periods: number) => made.addAlarm('Slow', { metric: made.metricReadIops({ period }), threshold: 1, evaluationPeriods: periods });
+    expect(() => alarmOf(evaluationPeriods)).toThrow(
+      `evaluationPeriods of addAlarm() must span a day at the most, a week with periods of an hour or more, got ${message}`);
+    alarmOf(Number(/choose (\d+)/.exec(message)![1]));
+  });
+
   test('is refused with a severity that there is not', () => {
     const { database: made } = database();
     expect(() => made.addAlarm('SlowCheckout', { ...own(), severity: 'CRITICAL' as any })).toThrow(

@@ -10,10 +10,25 @@ export interface KeyValues {
   readonly region: string;
 }
 
+const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 const KEY_ARN = /^arn:[^:]+:kms:[^:]+:[^:]+:key\/.+$/;
 
 function isNoKey(key: kms.IKey | undefined): key is kms.IKey {
   return key !== undefined && aliasOf(key) === undefined && !Token.isUnresolved(key.keyArn) && !KEY_ARN.test(key.keyArn);
+}
+
+/** What a key is made with, of one that the app makes. */
+function madeWith(key: kms.IKey | undefined): kms.CfnKey | undefined {
+  const resource = key?.node.defaultChild;
+  return resource instanceof kms.CfnKey ? resource : undefined;
+}
+
+/** What makes a key one that RDS cannot encrypt with: another kind of key, or one that is turned off. */
+function unfitProperty(key: kms.IKey | undefined): string | undefined {
+  const { keySpec = SYMMETRIC, keyUsage, enabled } = madeWith(key) ?? {};
+  if (!Token.isUnresolved(keySpec) && keySpec !== SYMMETRIC) return `keySpec ${keySpec}`;
+  if (keyUsage !== undefined && !Token.isUnresolved(keyUsage) && keyUsage !== 'ENCRYPT_DECRYPT') return `keyUsage ${keyUsage}`;
+  return enabled === false ? 'enabled: false' : undefined;
 }
 
 function aliasFix(alias: string): string {
@@ -56,5 +71,15 @@ export const keyRules: readonly Rule<KeyValues>[] = [
     got: ({ encryptionKey, region }) => `${encryptionKey!.node.path} of ${encryptionKey!.env.region} for ${region}`,
     wants: 'must be a key of the region of what it encrypts',
     fix: ({ region }) => `give one of ${region}: of a multi-region key its replica there, or leave it out for a new one`,
+  },
+  {
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
+    id: 'encryption-key-symmetric',
+    reads: ['encryptionKey'],
+    needs: () => undefined,
+    broken: ({ encryptionKey }) => unfitProperty(encryptionKey) !== undefined,
+    got: ({ encryptionKey }) => `${encryptionKey!.node.path} with ${unfitProperty(encryptionKey)}`,
+    wants: 'must be a symmetric key that is enabled: RDS encrypts with no other',
+    fix: 'make it with new kms.Key() without keySpec, keyUsage and enabled, or leave it out for a new one',
   },
 ];

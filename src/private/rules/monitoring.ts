@@ -1,4 +1,5 @@
-import { SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { Duration, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { alarmOverrideRules, Overridden } from './alarm-overrides';
 import { instanceCapacityRules, instanceTypeRule } from './engine';
 import { MAX_CONNECTIONS_RANGE } from '../../instance/max-connections';
@@ -55,12 +56,24 @@ export interface CustomAlarmValues {
   readonly threshold: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm?: number;
+  readonly metric: cloudwatch.IMetric;
   readonly alarmName: string;
   /** Names of the alarms that there are. */
   readonly others: string[];
 }
 
 const isCount = (value: number) => Number.isInteger(value) && value >= 1;
+
+const HOUR = Duration.hours(1).toSeconds();
+
+/** Seconds of one period; undefined for a metric that does not tell. */
+function periodOf({ metric }: CustomAlarmValues): number | undefined {
+  const { period } = metric as Partial<cloudwatch.Metric>;
+  return period === undefined || period.isUnresolved() ? undefined : period.toSeconds();
+}
+
+/** Seconds that an alarm may look back over all its periods. */
+const longestSpan = (period: number) => Duration.days(period < HOUR ? 1 : 7).toSeconds();
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 export const customAlarmRules: readonly Rule<CustomAlarmValues>[] = [
@@ -79,6 +92,14 @@ export const customAlarmRules: readonly Rule<CustomAlarmValues>[] = [
     got: (v) => `${v.evaluationPeriods}`,
     wants: 'of addAlarm() must be a whole number from 1 on',
     fix: 'write it like 5',
+  },
+  {
+    id: 'custom-alarm-span',
+    reads: ['evaluationPeriods'],
+    broken: (v) => isCount(v.evaluationPeriods) && periodOf(v) !== undefined && v.evaluationPeriods * periodOf(v)! > longestSpan(periodOf(v)!),
+    got: (v) => `${v.evaluationPeriods} of ${periodOf(v)} seconds`,
+    wants: 'of addAlarm() must span a day at the most, a week with periods of an hour or more',
+    fix: (v) => `choose ${Math.max(1, Math.floor(longestSpan(periodOf(v)!) / periodOf(v)!))} or less, or another period of the metric`,
   },
   {
     id: 'custom-alarm-datapoints',

@@ -17,6 +17,9 @@ const RESERVED_WORDS = new Set((
 const RESERVED_DATABASES = ['rdsadmin', 'template0', 'template1'];
 const RESERVED_USERS = ['admin', 'rdsadmin', 'rdsrepladmin', 'rdstopmgr', 'public', 'none', 'rds_superuser', 'rds_replication', 'rds_iam', 'rds_password'];
 
+/** Leaves room for the ARN and for `/replicas/<id>-from-<region>/resource-id`. */
+const LONGEST_PREFIX = 800;
+
 /** What scripts/init-db.sql makes. */
 const SCHEMAS = ['oficina', 'oficina_bootstrap'];
 
@@ -96,6 +99,15 @@ export const namingRules: readonly Rule<Settings>[] = [
     fix: 'choose one like \'/oficina/prod/database\'',
   },
   {
+    // Names have 1,011 characters at the most, with the ARN before them: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+    id: 'ssm-parameter-prefix-length',
+    reads: ['ssmParameterPrefix'],
+    broken: (s) => s.ssmParameterPrefix.length > LONGEST_PREFIX,
+    got: (s) => `${s.ssmParameterPrefix.length}`,
+    wants: `must have ${LONGEST_PREFIX} characters at the most, as Parameter Store takes 1011 with the ARN and what stands below`,
+    fix: 'choose a shorter path, like \'/oficina/prod/database\'',
+  },
+  {
     id: 'port-range',
     reads: ['port'],
     broken: (s) => !Number.isInteger(s.port) || s.port < 1150 || s.port > 65535,
@@ -121,6 +133,7 @@ export const namingRules: readonly Rule<Settings>[] = [
   },
 ];
 
+/** Values must not begin with `aws:` or `rds:`: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_Tag.html */
 function isTagValue(value: string): boolean {
-  return /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u.test(value);
+  return /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u.test(value) && !/^(aws|rds):/i.test(value);
 }

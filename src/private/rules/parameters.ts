@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { closestParameter, isKnownParameter, isManagedByRds, parameterDefinition } from '../../parameters/parameter-catalogue';
+import { closestParameter, isKnownParameter, isManagedByRds, parameterDefinition, parameterGroupName } from '../../parameters/parameter-catalogue';
 import { valueProblem } from '../../parameters/parameter-value';
 import { PRELOAD_LIBRARIES } from '../../parameters/rds-parameters';
 import { Settings } from '../../profile/settings';
@@ -31,6 +31,11 @@ const unknown = (s: Settings) => names(s).filter((name) => !isReserved(name) && 
 function suggestion(name: string, major: string): string {
   const similar = closestParameter(name, Number(major));
   return similar ? `did you mean ${similar}?` : `see the parameters of PostgreSQL ${major}`;
+}
+
+/** Names of one parameter that is written in two ways: `TimeZone` and `timezone`. */
+function writtenTwice(s: Settings): string[] {
+  return names(s).filter((name) => names(s).some((other) => other !== name && parameterGroupName(other) === parameterGroupName(name)));
 }
 
 interface WrongValue {
@@ -85,6 +90,15 @@ export const parameterRules: readonly Rule<Settings>[] = [
     wants: (s) => `must hold parameters that PostgreSQL ${s.majorVersion} on RDS has`,
     fix: (s) => `${unknown(s).map((name) => suggestion(name, s.majorVersion)).join('; ')}`
       + '; for one that is younger than this library, call parameterGroup.addParameter()',
+  },
+  {
+    id: 'parameters-once',
+    reads: ['parameters'],
+    needs: names,
+    broken: (s) => writtenTwice(s).length > 0,
+    got: (s) => writtenTwice(s).join(', '),
+    wants: 'must hold each parameter once',
+    fix: 'leave one of them out: a parameter group has a single value for both',
   },
   {
     id: 'parameter-values-not-empty',

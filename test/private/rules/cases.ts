@@ -130,18 +130,27 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     tokens: [{ ssmParameterPrefix: someString('/other') }],
     good: [{ ssmParameterPrefix: '/a' }, { ssmParameterPrefix: '/a.b-c_d/E1' }, { ssmParameterPrefix: '/a/aws' }, { ssmParameterPrefix: '/a'.repeat(14) }],
   },
+  'ssm-parameter-prefix-length': {
+    bad: [801, 1011].map((length) => [
+      { ssmParameterPrefix: `/${'a'.repeat(length - 1)}` },
+      `ssmParameterPrefix must have 800 characters at the most, as Parameter Store takes 1011 with the ARN and what stands below, got ${length}; `
+      + 'choose a shorter path, like \'/oficina/prod/database\'',
+    ]),
+    tokens: [{ ssmParameterPrefix: someString('/other') }],
+    good: [{ ssmParameterPrefix: `/${'a'.repeat(799)}` }],
+  },
   'port-range': {
     bad: [1149, 65536, 5432.5, 0].map((port) => [{ port }, `port must be a whole number from 1150 to 65535, got ${port}; leave it out for 5432`]),
     tokens: [{ port: someNumber(6000) }],
     good: [{ port: 1150 }, { port: 65535 }],
   },
   'project-tag-value': {
-    bad: ['', 'a#b', 'x'.repeat(257)].map((project) => [{ project }, `project ${TAG_VALUE}, got '${project}'; choose one like 'oficina-mecanica'`]),
+    bad: ['', 'a#b', 'aws:team', 'x'.repeat(257)].map((project) => [{ project }, `project ${TAG_VALUE}, got '${project}'; choose one like 'oficina-mecanica'`]),
     tokens: [{ project: someString('other') }],
     good: [{ project: 'x' }, { project: 'Oficina Mecânica _.:/=+-@ 1' }, { project: 'x'.repeat(256) }],
   },
   'repository-tag-value': {
-    bad: ['', 'a&b', 'x'.repeat(257)].map((repository) => [{ repository }, `repository ${TAG_VALUE}, got '${repository}'; choose one like 'oficina-postgres'`]),
+    bad: ['', 'a&b', 'RDS:x', 'x'.repeat(257)].map((repository) => [{ repository }, `repository ${TAG_VALUE}, got '${repository}'; choose one like 'oficina-postgres'`]),
     tokens: [{ repository: someString('other') }],
     good: [{ repository: 'x' }, { repository: 'https://github.com/oficina/db' }, { repository: 'x'.repeat(256) }],
   },
@@ -737,6 +746,15 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [[{ parameters: { work_mem: '', jit: '', geqo: '1' } }, 'parameters must have values, got work_mem \'\', jit \'\'; leave the parameter out for the default of RDS']],
     tokens: [{ parameters: { work_mem: someString('64') } }],
     good: [{ parameters: { log_temp_files: '0' } }],
+  },
+  'parameters-once': {
+    bad: [
+      [{ parameters: { timezone: 'UTC', TimeZone: 'America/Sao_Paulo' } },
+        'parameters must hold each parameter once, got timezone, TimeZone; leave one of them out: a parameter group has a single value for both'],
+      [{ parameters: { DateStyle: 'ISO', jit: '0', datestyle: 'German' } }, 'parameters must hold each parameter once, got DateStyle, datestyle; leave one of them out: a parameter group has a single value for both'],
+    ],
+    tokens: [{ parameters: { [someString('timezone')]: 'UTC', TimeZone: 'UTC' } }, { parameters: { TimeZone: someString('UTC') } }],
+    good: [{ parameters: { TimeZone: 'UTC', datestyle: 'ISO' } }],
   },
   'parameter-values-accepted': {
     bad: [
