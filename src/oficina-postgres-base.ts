@@ -25,17 +25,20 @@ export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
   readonly databaseName: string;
 
   /**
-   * The secret of the master user, with `username`, `password`, `host`, `port`, `dbname` and `engine`. `grantRead()` of it does what `grantReadCredentials()` does. A service
-   * is better off with a user of its own, `addApplicationUser()`: the master user may do anything, and its password changes in place.
+   * The secret of the master user, with `username`, `password`, `host`, `port`, `dbname` and `engine`. `grantRead()` of
+   * it does what `grantReadCredentials()` does. A service is better off with a user of its own, `addApplicationUser()`:
+   * the master user may do anything, and its password changes in place.
    */
   readonly secret: secretsmanager.ISecret;
 
   /**
-   * Lets a principal of the account of the database read the credentials, and use the key for just that. It is granted in the principal's own policy.
+   * Lets a principal of the account of the database read the credentials, and use the key for just that. It is granted
+   * in the principal's own policy.
    *
    * @param grantee function, role or other principal
    * @param user name of an application user, as in `service-orders`; the master user unless given
-   * @throws an error for a principal of another account, and for one whose policies cannot be changed from here: a service, an ARN, a role imported with `mutable: false`
+   * @throws an error for a principal of another account, and for one whose policies cannot be changed from here: a
+   * service, an ARN, a role imported with `mutable: false`
    */
   grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant;
 
@@ -211,11 +214,13 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   public abstract userSecret(user: string): secretsmanager.ISecret;
 
   /**
-   * Lets a principal of the account of the database read the credentials, and use the key for just that. It is granted in the principal's own policy.
+   * Lets a principal of the account of the database read the credentials, and use the key for just that. It is granted
+   * in the principal's own policy.
    *
    * @param grantee function, role or other principal
    * @param user name of an application user, as in `service-orders`; the master user unless given
-   * @throws an error for a principal of another account, and for one whose policies cannot be changed from here: a service, an ARN, a role imported with `mutable: false`
+   * @throws an error for a principal of another account, and for one whose policies cannot be changed from here: a
+   * service, an ARN, a role imported with `mutable: false`
    */
   public grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant {
     const secret = user === undefined ? this.secret : this.userSecret(user);
@@ -228,8 +233,8 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
    *
    * @param grantee function, role or other principal
    * @param databaseUser login of the user, as in `service_orders`
-   * @throws an error for an empty user name, for the wildcards `*` and `?`, which would let the grantee log in as others, for a principal of another account, and for one whose
-   * policies cannot be changed from here
+   * @throws an error for an empty user name, for the wildcards `*` and `?`, which would let the grantee log in as
+   * others, for a principal of another account, and for one whose policies cannot be changed from here
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
     const { account, region } = this._environment();

@@ -76,11 +76,12 @@ export interface OficinaPostgresProps {
   readonly port?: number;
 
   /**
-   * Certificate authorities of RDS that the functions of the database verify its certificate against, instead of those that they have. They stand beside the code of the
-   * functions: a later change deploys these anew.
+   * Certificate authorities of RDS that the functions of the database verify its certificate against, instead of those
+   * that they have. They stand beside the code of the functions: a later change deploys these anew.
    *
-   * @default - those that the functions have, of the regions up to ap-southeast-4, eu-central-2 and eu-south-2 (2022). Newer regions, GovCloud, China and the European Sovereign
-   * Cloud are refused without the prop; where the region is known at deployment only, the first deployment fails in them
+   * @default - those that the functions have, of the regions up to ap-southeast-4, eu-central-2 and eu-south-2 (2022).
+   * Newer regions, GovCloud, China and the European Sovereign Cloud are refused without the prop; where the region is
+   * known at deployment only, the first deployment fails in them
    */
   readonly certificateAuthorities?: CertificateAuthorities;
 
@@ -179,10 +180,10 @@ export interface OficinaPostgresProps {
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * Size of an instance class that is newer than this library, as in `{ vcpus: 2, memory: Size.gibibytes(16) }`, or that
-   * is known at deployment only. Thresholds of alarms, and what a smaller read replica needs, follow from it; nothing of
-   * it is sent to RDS. Such a class has no alarms on CPU credits and on bursts to the disk. One that differs from what the
-   * library knows of the class is refused.
+   * Size of an instance class that is newer than this library, as in `{ vcpus: 2, memory: Size.gibibytes(16) }`, or
+   * that is known at deployment only. Thresholds of alarms, and what a smaller read replica needs, follow from it;
+   * nothing of it is sent to RDS. Such a class has no alarms on CPU credits and on bursts to the disk. One that differs
+   * from what the library knows of the class is refused.
    *
    * @default - what the library knows of the class; one that it does not know is refused without this prop
    */
@@ -220,16 +221,20 @@ export interface OficinaPostgresProps {
   readonly caCertificate?: rds.CaCertificate;
 
   /**
-   * Whether changes of a running instance happen with the deployment, with the restart or failover that they need, rather than later.
+   * Whether changes of a running instance happen with the deployment, with the restart or failover that they need,
+   * rather than later.
    *
-   * With false, a new instance class, standby, storage, version, certificate authority and IAM authentication wait for `maintenanceWindow`. Static parameters
-   * (`parameters`, `preloadLibraries`, `maxConnections`) wait for a reboot by hand, which the window does not do; dynamic ones are applied at once. A new `port`
-   * restarts the instance at once all the same. Until then the template is ahead of the instance, and so are the thresholds of the alarms that follow class and
-   * `maxConnections`. A later true applies all that waits. What is created, restored or added is made as the template says, whatever stands here.
+   * With false, a new instance class, standby, storage, version, certificate authority and IAM authentication wait for
+   * `maintenanceWindow`. Static parameters (`parameters`, `preloadLibraries`, `maxConnections`) wait for a reboot by
+   * hand, which the window does not do; dynamic ones are applied at once. A new `port` restarts the instance at once
+   * all the same. Until then the template is ahead of the instance, and so are the thresholds of the alarms that follow
+   * class and `maxConnections`. A later true applies all that waits. What is created, restored or added is made as the
+   * template says, whatever stands here.
    * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; the runbook has the commands, under "Changes that wait".
    *
-   * With false, parameter groups stay behind when a major upgrade or the end of the stack takes them out of the template, as a version that waits still uses the old
-   * one. A major upgrade of a database with read replicas needs true.
+   * With false, parameter groups stay behind when a major upgrade or the end of the stack takes them out of the
+   * template, as a version that waits still uses the old one. A major upgrade of a database with read replicas needs
+   * true.
    *
    * @default - the profile's: true in dev and staging, false in prod, where a deployment never restarts the database
    */
@@ -238,12 +243,14 @@ export interface OficinaPostgresProps {
   /**
    * Parameters of PostgreSQL beside those that the library sets. An unknown name is refused, and so is one that has a prop of its own here.
    *
-   * Values are those that RDS takes: a number in the unit of the parameter and without that unit (`work_mem: '16384'` is 16 MB, as it is counted in kB), 0 or 1 for a
-   * switch, or a formula of RDS (`'{DBInstanceClassMemory/32768}'`). Others are refused, with the value that is meant. Types, units and ranges are those of
-   * `pg_settings` of PostgreSQL 15 to 18; for a parameter that is younger than the library call `parameterGroup.addParameter()`.
+   * Values are those that RDS takes: a number in the unit of the parameter and without that unit (`work_mem: '16384'`
+   * is 16 MB, as it is counted in kB), 0 or 1 for a switch, or a formula of RDS (`'{DBInstanceClassMemory/32768}'`).
+   * Others are refused, with the value that is meant. Types, units and ranges are those of `pg_settings` of PostgreSQL
+   * 15 to 18; for a parameter that is younger than the library call `parameterGroup.addParameter()`.
    *
-   * A change of a static one restarts the instance, or waits for a reboot by hand without `applyImmediately`. With it, CloudFormation's documentation says so of any
-   * change to a group that holds static ones, as this one does (`shared_preload_libraries`): deploy parameters when a restart, or a failover with Multi-AZ, does no harm.
+   * A change of a static one restarts the instance, or waits for a reboot by hand without `applyImmediately`. With it,
+   * CloudFormation's documentation says so of any change to a group that holds static ones, as this one does
+   * (`shared_preload_libraries`): deploy parameters when a restart, or a failover with Multi-AZ, does no harm.
    *
    * @default - none
    */
@@ -346,8 +353,9 @@ export interface OficinaPostgresProps {
    * A change of region, key or retention stops the replication and starts it again: what is in the old region stays there until its retention ends. With
    * `CrossRegionBackup.none()` the stack of the other region leaves the app, and has to be destroyed by hand; its key stays.
    *
-   * @default - the profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod, which is us-west-2 for a database in the United States (us-east-1 for one
-   * in us-west-2) and has to be replaced by a region of your choice anywhere else
+   * @default - the profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod, which is us-west-2 for
+   * a database in the United States (us-east-1 for one in us-west-2) and has to be replaced by a region of your choice
+   * anywhere else
    */
   readonly crossRegionBackup?: CrossRegionBackup;
 

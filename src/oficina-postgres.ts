@@ -262,8 +262,9 @@ export class OficinaPostgres extends OficinaPostgresBase {
    *
    * @param name name of the user; its secret is `<secretName>/<name>`, its login the name with underscores
    * @param props privileges, schema and rotation
-   * @throws an error that lists every prop that cannot work, and with `bootstrap: false`; at synthesis, when the stack has more than the 500 resources that CloudFormation takes. A user
-   * with a password is nine of them, so that some 44 fit beside a database of production; one with `iamAuthentication` is none
+   * @throws an error that lists every prop that cannot work, and with `bootstrap: false`; at synthesis, when the stack
+   * has more than the 500 resources that CloudFormation takes. A user with a password is nine of them, so that some 44
+   * fit beside a database of production; one with `iamAuthentication` is none
    */
   public addApplicationUser(name: string, props: ApplicationUserProps): IApplicationUser {
     if (!this.access) throw new Error(`[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`);

@@ -37,12 +37,15 @@ export interface DailyBackupOptions {
   readonly vaultLock?: BackupVaultLock;
 
   /**
-   * The role that may delete backups before their time, and change their retention, in each vault. The policy of the vaults denies this to everybody else but the root user
-   * of the account with MFA; the role needs the permissions of IAM besides (`backup:DeleteRecoveryPoint`, `backup:UpdateRecoveryPointLifecycle`). It may also lift
-   * the policy (`backup:PutBackupVaultAccessPolicy`), as may the role that CloudFormation deploys the stack with. Where the synthesizer of the stack names no such role,
-   * changes of the policy are not denied to anybody. Backups, copies and their expiry go on.
+   * The role that may delete backups before their time, and change their retention, in each vault. The policy of the
+   * vaults denies this to everybody else but the root user of the account with MFA; the role needs the permissions of
+   * IAM besides (`backup:DeleteRecoveryPoint`, `backup:UpdateRecoveryPointLifecycle`). It may also lift the policy
+   * (`backup:PutBackupVaultAccessPolicy`), as may the role that CloudFormation deploys the stack with. Where the
+   * synthesizer of the stack names no such role, changes of the policy are not denied to anybody. Backups, copies and
+   * their expiry go on.
    *
-   * It has to be a role of the same account; one of this app needs a `roleName` where there are backups in another region. A change of it changes the policies in place.
+   * It has to be a role of the same account; one of this app needs a `roleName` where there are backups in another
+   * region. A change of it changes the policies in place.
    *
    * @default - none: the root user with MFA alone
    */
@@ -61,7 +64,8 @@ export interface DailyBackupOptions {
  */
 export class BackupVaultPlan {
   /**
-   * A snapshot each day, into a vault named after the instance, whose policy keeps it from being deleted before its time.
+   * A snapshot each day, into a vault named after the instance, whose policy keeps it from being deleted before its
+   * time.
    *
    * @param options time, retention and lock
    * @throws an error for an option that there is not or that is of the wrong kind, for a time that is none, for a retention out of range, and for one that the lock would refuse
@@ -86,7 +90,7 @@ export class BackupVaultPlan {
   /** How long its copy stays in the vault of the other region. */
   public readonly copyRetention: Duration;
 
-  /** What keeps backups from being deleted before their time, whoever asks for it; undefined for nothing. */
+  /** The lock of each vault, which binds everybody; undefined for none. */
   public readonly vaultLock?: BackupVaultLock;
 
   /** The role that may delete backups before their time; undefined for the root user with MFA alone. */

@@ -52,15 +52,16 @@ export interface CrossRegionBackupOptions {
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * Whether the other region may be one that this version of the library does not list as a destination of backups from the database's region, or does not know at
-   * all. RDS has the last word: `aws rds describe-source-regions --region <other region>` shows `SupportsDBInstanceAutomatedBackupsReplication`.
+   * Whether the other region may be one that this version of the library does not list as a destination of backups from
+   * the database's region, or does not know at all. RDS has the last word:
+   * `aws rds describe-source-regions --region <other region>` shows `SupportsDBInstanceAutomatedBackupsReplication`.
    *
    * @default false - such a region is refused at synthesis, as RDS would refuse it at deployment
    */
   readonly allowUnlisted?: boolean;
 }
 
-/** Second region of a database in the United States, and that of one that is there itself. */
+/** Second region of a database in the United States, and the one for a database that is in that region itself. */
 const SECOND_REGION = 'us-west-2';
 const SECOND_REGION_OF_THE_SECOND = 'us-east-1';
 
@@ -80,12 +81,14 @@ const SECOND_REGION_OF_THE_SECOND = 'us-east-1';
  */
 export class CrossRegionBackup {
   /**
-   * Keeps backups in another region as well. RDS replicates between certain pairs of regions; any other pair is refused at synthesis, with the regions that are
-   * possible. A region of another country is the user's word: `explain()` tells where the data goes.
+   * Keeps backups in another region as well. RDS replicates between certain pairs of regions; any other pair is refused
+   * at synthesis, with the regions that are possible. A region of another country is the user's word: `explain()` tells
+   * where the data goes.
    *
    * @param region the other region, as in `us-west-2`
    * @param options retention, copies of snapshots, key and topic
-   * @throws an error for a region that is none, or that nobody knows, for an option that there is not or that is of the wrong kind, and for a retention that RDS does not take
+   * @throws an error for a region that is none, or that nobody knows, for an option that there is not or that is of the
+   * wrong kind, and for a retention that RDS does not take
    */
   public static toRegion(region: string, options: CrossRegionBackupOptions = {}): CrossRegionBackup {
     if (Token.isUnresolved(region) || !REGION.test(region ?? '')) {
@@ -101,12 +104,14 @@ export class CrossRegionBackup {
   }
 
   /**
-   * Keeps backups in another region of the United States, for a database that is there: in us-west-2, and in us-east-1 for a database in us-west-2. It is the default
-   * of `EnvironmentProfile.prod()`. For a database anywhere else there is no such region: synthesis ends with an error that lists those to which RDS replicates, as
-   * data leaves its country only where somebody has said so.
+   * Keeps backups in another region of the United States, for a database that is there: in us-west-2, and in us-east-1
+   * for a database in us-west-2. It is the default of `EnvironmentProfile.prod()`. For a database anywhere else there
+   * is no such region: synthesis ends with an error that lists those to which RDS replicates, as data leaves its
+   * country only where somebody has said so.
    *
    * @param options retention, copies of snapshots, key and topic
-   * @throws an error for an option that there is not or that is of the wrong kind, and for a retention that RDS does not take
+   * @throws an error for an option that there is not or that is of the wrong kind, and for a retention that RDS does
+   * not take
    */
   public static automatic(options: CrossRegionBackupOptions = {}): CrossRegionBackup {
     return new CrossRegionBackup(SECOND_REGION, checkedOptions('CrossRegionBackup.automatic()', options), true);
@@ -152,7 +157,10 @@ export class CrossRegionBackup {
   private readonly options: CrossRegionBackupOptions;
 
   private constructor(
-    /** The other region; undefined where there is none. That of `automatic()` is us-west-2 until the region of the database is known. */
+    /**
+     * The other region; undefined where there is none. That of `automatic()` is us-west-2 until the region of the
+     * database is known.
+     */
     public readonly region?: string,
     options: CrossRegionBackupOptions = {},
     chosenByRegion: boolean = false,
@@ -170,8 +178,8 @@ export class CrossRegionBackup {
   }
 
   /**
-   * The backups of a database whose region is known: those of `automatic()` have their other region then. Outside of the United States there is none for them, which
-   * the rules refuse.
+   * The backups of a database whose region is known: those of `automatic()` have their other region then. Outside of
+   * the United States there is none for them, which the rules refuse.
    *
    * @internal
    */
@@ -182,7 +190,7 @@ export class CrossRegionBackup {
   }
 }
 
-/** Options that can work. */
+/** The options, checked. */
 function checkedOptions(where: string, options: CrossRegionBackupOptions): CrossRegionBackupOptions {
   const checked = wellShaped(where, options, optionKinds());
   const { retention, snapshotRetention, snapshotCopies } = checked;
@@ -195,7 +203,7 @@ function checkedOptions(where: string, options: CrossRegionBackupOptions): Cross
   return checked;
 }
 
-/** That it is of the other region is looked at with the database. */
+/** The region of the key is checked together with the database. */
 function checkKey(where: string, encryptionKey: kms.IKey | undefined): void {
   if (encryptionKey === undefined) return;
   const [problem] = brokenRules(keyRules, { encryptionKey, region: encryptionKey.env.region });

@@ -65,8 +65,11 @@ export class DatabaseRestoreDrill extends Construct {
   }
 
   /**
-   * AWS Backup infers the identifier, and no deletion protection. The parameter group is left at the default of RDS: one of the database's major version would fail with a
-   * backup from before an upgrade. The security group is a closed one: the restored instance has the data and the passwords of the database, and no client has business there. The keys, and the form of a list: https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
+   * AWS Backup infers the identifier, and no deletion protection. The parameter group is left at the default of RDS:
+   * one of the database's major version would fail with a backup from before an upgrade. The security group is a closed
+   * one: the restored instance has the data and the passwords of the database, and no client has business there. The
+   * keys, and the form of a list:
+   * https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
    */
   private overrides({ drill, instanceType, subnetGroup }: DatabaseRestoreDrillProps, securityGroup: ec2.ISecurityGroup): Record<string, string> {
     return {

@@ -22,7 +22,8 @@ export interface DatabaseVaultProps {
 }
 
 /**
- * A vault for the backups of one database. Its access policy keeps backups from being deleted before their time; a lock does so for everybody.
+ * A vault for the backups of one database. Its access policy keeps backups from being deleted before their time; a lock
+ * does so for everybody.
  *
  * It stays when the stack goes, whatever becomes of the instance: AWS Backup deletes no vault that has recovery points in it, and the deletion of the stack would fail.
  * One whose creation fails is empty, and goes.

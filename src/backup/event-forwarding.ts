@@ -20,7 +20,8 @@ export class EventForwarding extends Construct {
     super(scope, id);
     const { partition, account } = Stack.of(this);
     const bus = `arn:${partition}:events:${toRegion}:${account}:event-bus/default`;
-    // EventBridge documents the condition for rules that assume a role: https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+    // EventBridge documents the condition for rules that assume a role:
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
     const role = new iam.Role(this, 'Role', {
       description,
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),

@@ -2,8 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { topmost } from './support-stack';
 
 /**
- * ARN of the role that CloudFormation deploys a stack with, as the synthesizer of the stack names it; undefined where it names none: then a deployment has the permissions of
- * whoever starts it. A role that the CDK CLI is given with `--role-arn` is not known here.
+ * ARN of the role that CloudFormation deploys a stack with, as the synthesizer of the stack names it; undefined where
+ * it names none: then a deployment has the permissions of whoever starts it. A role that the CDK CLI is given with
+ * `--role-arn` is not known here.
  */
 export function executionRoleArn(stack: Stack): string | undefined {
   const arn = topmost(stack).synthesizer.cloudFormationExecutionRole;

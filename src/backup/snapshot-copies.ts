@@ -17,7 +17,7 @@ import { viaService } from '../regions/partition-services';
 /** What copies of snapshots need to know of the database. */
 export interface SnapshotCopiesProps {
   readonly instanceIdentifier: string;
-  /** What it is called in this region. */
+  /** Name of the database as used in this region. */
   readonly nameHere: string;
   /** Region of the database. */
   readonly sourceRegion: string;
@@ -95,10 +95,12 @@ export class SnapshotCopies extends Construct {
   }
 
   /**
-   * What the function may do: read snapshots in both regions, mark them where the database is, and create, tag and delete those here whose name has the prefix of its copies.
+   * What the function may do: read snapshots in both regions, mark them where the database is, and create, tag and
+   * delete those here whose name has the prefix of its copies.
    *
-   * The prefix is the control, and not the tag: RDS has no condition that binds a tag to the creation of a snapshot (as `ec2:CreateAction` does for EC2), so that a role which
-   * tags its copies could tag other snapshots too. A snapshot keeps its name for good.
+   * The prefix is the control, and not the tag: RDS has no condition that binds a tag to the creation of a snapshot (as
+   * `ec2:CreateAction` does for EC2), so that a role which tags its copies could tag other snapshots too. A snapshot
+   * keeps its name for good.
    * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html,
    * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/security_iam_id-based-policy-examples-grant-permissions-tags-on-create.html
    */

@@ -13,7 +13,7 @@ import { nameFrom, statefulNameFrom } from '../regions/names-in-regions';
 /** What is watched, and by whose settings. */
 export interface SnapshotCopyAlarmProps {
   readonly settings: Settings;
-  /** Region of the database: names end in it, as those of a database that is at home in this region are its own. */
+  /** Region of the database: names end in it, so that they differ from those of a database in this region. */
   readonly sourceRegion: string;
   /** Log of the function that copies. */
   readonly logGroup: logs.ILogGroup;

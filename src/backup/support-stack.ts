@@ -41,10 +41,13 @@ export function supportStack(scope: Construct, { purpose, region, description }:
   return support;
 }
 
-/** CloudFormation takes 128 characters: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+/**
+ * CloudFormation takes 128 characters:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
 const LONGEST_STACK_NAME = 128;
 
-/** The name of a stack that nobody has written: one that is too long has a hash in the place of its end. */
+/** The derived name of a support stack. A hash replaces the end of one that is too long. */
 function supportStackName(source: string, suffix: string): string {
   if (source.length + suffix.length <= LONGEST_STACK_NAME) return `${source}${suffix}`;
   const hash = shortHash(source);

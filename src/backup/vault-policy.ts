@@ -4,10 +4,10 @@ import { IConstruct } from 'constructs';
 import { executionRoleArn } from './execution-role';
 import { isToBeLookedUp } from '../credentials/looked-up-role';
 
-/** What takes a recovery point away before its time. */
+/** Actions that remove a recovery point before its time. */
 const DELETION = ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint'];
 
-/** What lifts the policy itself. */
+/** Actions that lift the policy itself. */
 const CHANGE_OF_POLICY = ['backup:PutBackupVaultAccessPolicy', 'backup:DeleteBackupVaultAccessPolicy'];
 
 /** The ARN of one role: no session, and no pattern, which would exempt whoever may make a role. */
@@ -19,7 +19,10 @@ export interface VaultPolicyExemptions {
   readonly administrator?: string;
   /** The root user of the account, with MFA. */
   readonly root: string;
-  /** The role that CloudFormation deploys the stack with; undefined where it is unknown. It may change the policy, and delete nothing. */
+  /**
+   * The role that CloudFormation deploys the stack with; undefined where it is unknown. It may change the policy, and
+   * delete nothing.
+   */
   readonly executionRole?: string;
 }
 
@@ -38,11 +41,12 @@ export function vaultPolicyExemptions(scope: IConstruct, administrator?: iam.IRo
 }
 
 /**
- * The access policy of a vault: recovery points are deleted, and their lifecycle is changed, by the administrator and by root with MFA alone. So is the policy, and by
- * the role that CloudFormation deploys with: denied to that one, no deployment could ever change the vault again. Where that role is unknown, the change is not denied at all.
+ * The access policy of a vault: recovery points are deleted, and their lifecycle is changed, by the administrator and
+ * by root with MFA alone. So is the policy, and by the role that CloudFormation deploys with: denied to that one, no
+ * deployment could ever change the vault again. Where that role is unknown, the change is not denied at all.
  *
- * The policy binds callers of the API of AWS Backup. Backups and copies go on, and so does the expiry at the end of the retention, which AWS Backup does by itself. A role that is
- * assumed has the ARN of the role as `aws:PrincipalArn`.
+ * The policy binds callers of the API of AWS Backup. Backups and copies go on, and so does the expiry at the end of the
+ * retention, which AWS Backup does by itself. A role that is assumed has the ARN of the role as `aws:PrincipalArn`.
  *
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html,
  * https://docs.aws.amazon.com/config/latest/developerguide/backup-recovery-point-manual-deletion-disabled.html,
@@ -63,14 +67,14 @@ export function vaultPolicy({ administrator, root, executionRole }: VaultPolicyE
   });
 }
 
-/** Who can lift the policy, for people. */
+/** Who can delete early and who can lift the policy, as `explain()` shows it. */
 export function whoMayLift(scope: IConstruct, administrator?: iam.IRole): string {
   const stack = Stack.of(scope);
   const named = administrator ? [nameOf(administrator.roleArn) ?? administrator.node.path, 'root with MFA'] : ['root with MFA'];
-  const deletion = `backups are deleted before their time by ${named.join(' and ')} alone`;
+  const deletion = `only ${named.join(' and ')} may delete backups before their time`;
   const executionRole = executionRoleArn(stack);
-  if (!executionRole) return `${deletion}; whoever IAM lets change the policy of the vault lifts this`;
-  return `${deletion}; they, and CloudFormation's ${nameOf(executionRole) ?? 'execution role'}, may lift this`;
+  if (!executionRole) return `${deletion}; whoever IAM allows to change the policy of the vault can lift this`;
+  return `${deletion}; they and CloudFormation's ${nameOf(executionRole) ?? 'execution role'} can lift this`;
 }
 
 /** The name in the ARN of a role; undefined for a token. Parts of an ARN may be tokens. */
@@ -83,7 +87,10 @@ function deny(sid: string, actions: string[], conditions: Record<string, Record<
   return new iam.PolicyStatement({ sid, effect: iam.Effect.DENY, principals: [new iam.StarPrincipal()], actions, resources: ['*'], conditions });
 }
 
-/** ARN of the role. One of the app's that stands in another region is known by its name alone: its stack may be deployed later than the vault. */
+/**
+ * ARN of the role. One of the app's that stands in another region is known by its name alone: its stack may be deployed
+ * later than the vault.
+ */
 function administratorArn(scope: IConstruct, role: iam.IRole): string {
   const stack = Stack.of(scope);
   const { account, region } = role.env;

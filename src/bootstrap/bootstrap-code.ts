@@ -24,7 +24,10 @@ export function scriptOf(sql: BootstrapSql): BootstrapScript {
   return script(sql.name, sql._content());
 }
 
-/** The scripts, and what the function has to know of them, as they stand beside its code: it reaches nothing else that could hold them. */
+/**
+ * The scripts, and what the function has to know of them, as they stand beside its code: it reaches nothing else that
+ * could hold them.
+ */
 export function scriptFiles(scripts: BootstrapScript[]): FolderFiles {
   const files: Record<string, string | Buffer> = {};
   const manifest = scripts.map(({ content, ...entry }, index) => {

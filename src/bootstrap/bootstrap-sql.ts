@@ -20,8 +20,9 @@ const LARGEST = 50 * 1024 ** 2;
  * beginning when one of its statements fails: write them to be repeatable, an index as `DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x …`, as one that
  * could not be finished stays behind, invalid. A file that leaves one so is not recorded, and fails the deployment.
  *
- * A password must not stand in clear in it, neither of a role nor of a user mapping or a connection: verifiers (`SCRAM-SHA-256$…`) may. A deployment fails before any
- * file runs when one that has not run yet gives a role a `VALID UNTIL` that is over.
+ * A password must not stand in clear in it, neither of a role nor of a user mapping or a connection: verifiers
+ * (`SCRAM-SHA-256$…`) may. A deployment fails before any file runs when one that has not run yet gives a role a
+ * `VALID UNTIL` that is over.
  *
  * Keep it to DDL. The session is that of the master user, and `SET ROLE` is no boundary in it: a trigger, a default or a function that an owner of the schema has put on
  * a table runs when the file writes to the table, and can go back to the master user's rights. First rows belong into the migrations of the owner.
@@ -35,8 +36,8 @@ export class BootstrapSql {
    * A file, in UTF-8. It is read when the app is synthesised.
    *
    * @param file path of the file, from the working directory of the app unless it is absolute
-   * @throws an error for a file that cannot be read or has more than 50 MiB; with file and line, for SQL that cannot run, as with a quote that has no end, a command of psql,
-   * or BEGIN, and for a password in clear
+   * @throws an error for a file that cannot be read or has more than 50 MiB; with file and line, for SQL that cannot
+   * run, as with a quote that has no end, a command of psql, or BEGIN, and for a password in clear
    */
   public static fromFile(file: string): BootstrapSql {
     const stats = statSync(file, { throwIfNoEntry: false });
@@ -55,7 +56,8 @@ export class BootstrapSql {
    *
    * @param name name that it is known by from its first run on: letters, digits and the characters . _ -
    * @param sql one statement or several
-   * @throws an error for tokens, whose values are known at deployment only; with name and line, for SQL that cannot run, and for a password in clear
+   * @throws an error for tokens, whose values are known at deployment only; with name and line, for SQL that cannot
+   * run, and for a password in clear
    */
   public static inline(name: string, sql: string): BootstrapSql {
     if (Token.isUnresolved(name) || Token.isUnresolved(sql)) {

@@ -20,7 +20,8 @@ export function schemaVariable({ name }: BootstrapUser): string {
 }
 
 /**
- * The users, as they stand beside the function's code. Whoever may invoke the function may send it any event: what a user may do must not come from there.
+ * The users, as they stand beside the function's code. Whoever may invoke the function may send it any event: what a
+ * user may do must not come from there.
  */
 export function userFiles(users: readonly BootstrapUser[]): FolderFiles {
   const list = users.map((user) => ({
@@ -34,7 +35,10 @@ export function userFiles(users: readonly BootstrapUser[]): FolderFiles {
   return { 'users.json': `${JSON.stringify(list, undefined, 2)}\n` };
 }
 
-/** A user among the properties of the resource: CloudFormation runs the function when one changes, and the function takes the ARNs of secrets from there alone. */
+/**
+ * A user among the properties of the resource: CloudFormation runs the function when one changes, and the function
+ * takes the ARNs of secrets from there alone.
+ */
 export function userProperties(user: BootstrapUser): Record<string, string | undefined> {
   return {
     Name: user.name,

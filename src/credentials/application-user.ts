@@ -74,10 +74,12 @@ export interface IApplicationUser extends IConstruct {
   readonly rotationFunction?: lambda.IFunction;
 
   /**
-   * Lets a principal of the account of the database read the credentials of this user, and use the key for just that. It is granted in the principal's own policy.
+   * Lets a principal of the account of the database read the credentials of this user, and use the key for just that.
+   * It is granted in the principal's own policy.
    *
    * @param grantee function, role or other principal
-   * @throws an error for a user that logs in by IAM, for a principal of another account, and for one whose policies cannot be changed from here
+   * @throws an error for a user that logs in by IAM, for a principal of another account, and for one whose policies
+   * cannot be changed from here
    */
   grantReadCredentials(grantee: iam.IGrantable): iam.Grant;
 
@@ -85,7 +87,8 @@ export interface IApplicationUser extends IConstruct {
    * Lets a principal log in as this user with a token of IAM.
    *
    * @param grantee function, role or other principal
-   * @throws an error for a user that logs in with a password, for a principal of another account, and for one whose policies cannot be changed from here
+   * @throws an error for a user that logs in with a password, for a principal of another account, and for one whose
+   * policies cannot be changed from here
    */
   grantConnect(grantee: iam.IGrantable): iam.Grant;
 }

@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { isToBeLookedUp } from './looked-up-role';
 import { written } from '../private/shape';
 
-/** The call by which something is granted. */
+/** A call of a grant method. */
 export interface GrantCall {
   /** The construct whose method is called. */
   readonly scope: IConstruct;
@@ -53,7 +53,7 @@ export function grantToPrincipal(call: GrantCall, grantee: iam.IGrantable, state
   return isImmutable(grantee.grantPrincipal) ? ignored(call, grantee, statements) : grant;
 }
 
-/** Refuses what only the compiler of TypeScript would refuse. */
+/** Refuses values that are no grantee, as JavaScript lets them through. */
 function refuseNoPrincipal(grantee: iam.IGrantable | undefined | null, call: GrantCall): void {
   if (grantee?.grantPrincipal) return;
   throw refusal(call, 'a principal', written(grantee), 'pass a role, or a function that has one');
@@ -72,7 +72,10 @@ function refuseOtherAccount(grantee: iam.IGrantable, call: GrantCall): void {
     'grant a role of that account, and let the principal assume it');
 }
 
-/** Of a function that was imported without its role, the account that it stands in; undefined where it is not known. */
+/**
+ * The account of the grantee; undefined where it is not known. For a function imported without its role, the
+ * function's own.
+ */
 function accountOf(grantee: iam.IGrantable): string | undefined {
   const { roleArn } = grantee.grantPrincipal as Partial<iam.IRole>;
   if (isToBeLookedUp(roleArn)) return undefined;

@@ -15,7 +15,7 @@ function madeHere(alias: kms.IAlias): boolean {
   return alias.node.defaultChild !== undefined;
 }
 
-/** How an alias is called; undefined for a key. */
+/** The name of an alias; undefined for a key. */
 export function aliasOf(key: kms.IKey): string | undefined {
   if (isAlias(key)) return Token.isUnresolved(key.aliasName) ? 'an alias' : key.aliasName;
   return /(?:^|:)(alias\/.*)$/.exec(key.keyArn)?.[1];

@@ -10,7 +10,8 @@ import { viaService } from '../regions/partition-services';
  * Backups of RDS need nothing beyond that: RDS itself encrypts the snapshots and the copies, through `rds.<region>.amazonaws.com` with the role of the backup, and the key of
  * the region that it writes to.
  *
- * Grants are made for AWS resources alone, as AWS's own policy has it: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupFullAccess.html
+ * Grants are made for AWS resources alone, as AWS's own policy has it:
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupFullAccess.html
  *
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault.html, https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
  */

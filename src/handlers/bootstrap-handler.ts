@@ -20,7 +20,8 @@ const SQL_FOLDER = path.join(__dirname, 'sql');
 const USERS_FILE = path.join(__dirname, 'users.json');
 
 /**
- * Runs the SQL of a deployment, as CloudFormation asks for it. Users and SQL stand beside the code: of the event it takes the kind of the request and the ARNs of secrets.
+ * Runs the SQL of a deployment, as CloudFormation asks for it. Users and SQL stand beside the code: of the event it
+ * takes the kind of the request and the ARNs of secrets.
  *
  * Environment: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `MASTER_SECRET_ARN`, `MASTER_USERNAME`; `SECRETS_MANAGER_ENDPOINT` where the public name
  * does not lead to the API.

@@ -59,7 +59,8 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
 
     this.policy = new iam.ManagedPolicy(this, 'Policy', { description: `Logs in to the database ${settings.instanceIdentifier} for its clients` });
-    // Without a condition on the source: AWS documents none for the role of a proxy. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-iam-setup.html
+    // Without a condition on the source: AWS documents none for the role of a proxy.
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-iam-setup.html
     const role = new iam.Role(this, 'Role', {
       description: `Proxy of the database ${settings.instanceIdentifier}`,
       assumedBy: new iam.ServicePrincipal('rds.amazonaws.com'),
@@ -98,7 +99,8 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
           ?? (Token.isUnresolved(maxConnectionsPercent) ? undefined : Math.floor(maxConnectionsPercent / 2)),
       },
     });
-    // aws-cdk-lib 2.273 to 2.275 tag it, and their own template validator refuses that (F3002). The proxy itself has the tags.
+    // aws-cdk-lib 2.273 to 2.275 tag it, and their own template validator refuses that (F3002). The proxy itself has
+    // the tags.
     targets.addPropertyDeletionOverride('Tags');
     // CloudFormation waits until the proxy has logged in to the database: there must be the way, and the users.
     targets.node.addDependency(resources.bootstrap, this.securityGroup, ...database.connections.securityGroups);

@@ -15,7 +15,9 @@ export function instanceSize({ instanceType, instanceCapacity }: SizedClass): In
   return instanceClassSize(instanceType.toString()) ?? sizeOf(instanceCapacity);
 }
 
-/** A size as given. Nobody says whether such a class has CPU credits or bursts to its disk: it has no alarms on them. */
+/**
+ * A size as given. Whether such a class has CPU credits or bursts to its disk is unknown, so it gets no alarms on them.
+ */
 function sizeOf(capacity: InstanceCapacity | undefined): InstanceClassSize | undefined {
   if (!capacity || holdsToken(capacity)) return undefined;
   return { vcpus: capacity.vcpus, memoryGib: memoryGib(capacity), creditsPerHour: 0, ebsBursts: false };

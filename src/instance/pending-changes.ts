@@ -7,7 +7,8 @@ import { Settings } from '../profile/settings';
  * Changes of a running instance that wait without `applyImmediately`.
  *
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; CloudFormation reboots for a parameter that is pending only while
- * ApplyImmediately is not false (UpdateHandler.shouldReboot() of its provider), and applies everything at creation, whatever is set.
+ * ApplyImmediately is not false (UpdateHandler.shouldReboot() of its provider), and applies everything at creation,
+ * whatever is set.
  */
 
 /** The section of the runbook about them. */

@@ -86,8 +86,8 @@ export interface IPostgresProxy extends IConstruct, ec2.IConnectable {
    *
    * @param grantee function, role or other principal
    * @param user one of the users of the proxy
-   * @throws an error for a user that logs in with a password, for one that is not among the users of the proxy, and for a principal of another account or one whose policies cannot
-   * be changed from here
+   * @throws an error for a user that logs in with a password, for one that is not among the users of the proxy, and for
+   * a principal of another account or one whose policies cannot be changed from here
    */
   grantConnect(grantee: iam.IGrantable, user: IApplicationUser): iam.Grant;
 

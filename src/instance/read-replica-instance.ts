@@ -74,7 +74,8 @@ export class ReadReplica extends Construct implements IReadReplica {
     this.encryptionKey = key;
     this.securityGroup = securityGroup;
     this.connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(settings.port) });
-    // They stay as those of the database do: who connected to a replica, and what was read there, is a part of the same audit trail.
+    // They stay as those of the database do: who connected to a replica, and what was read there, is a part of the same
+    // audit trail.
     this.logGroups = new DatabaseLogs(this, 'Logs', settings, key, namedRemoval(settings.removalPolicy)).logGroups;
     const monitoringRole = monitoringRoleOf(this, settings);
     this.monitoringRole = monitoringRole;

@@ -11,7 +11,8 @@ const SETTINGS = [
 ] as const;
 
 /**
- * Every setting of a replica, decided: those of its database, but for what a replica has otherwise and what its props say.
+ * Every setting of a replica, decided: those of its database, but for what a replica has otherwise and what its props
+ * say.
  *
  * @param suffix what the replica is called behind the identifier of its database
  */

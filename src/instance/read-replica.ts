@@ -17,7 +17,8 @@ export interface ReadReplicaProps {
   /**
    * Identifier of the replica: lower-case letters, digits and hyphens. A later change makes another replica, and takes this one away.
    *
-   * @default - the identifier of the database, a hyphen and the id; in another region than the database's also `-from-<region of the database>`, unless that one is us-east-1
+   * @default - the identifier of the database, a hyphen and the id; in another region than the database's also
+   * `-from-<region of the database>`, unless that one is us-east-1
    */
   readonly instanceIdentifier?: string;
 
@@ -80,8 +81,8 @@ export interface ReadReplicaProps {
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * Size of an `instanceType` that is newer than this library, or that is known at deployment only. One that differs from
-   * what the library knows of the class is refused.
+   * Size of an `instanceType` that is newer than this library, or that is known at deployment only. One that differs
+   * from what the library knows of the class is refused.
    *
    * @default - what the library knows of the class; for the class of the database, the database's
    */

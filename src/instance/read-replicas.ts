@@ -89,7 +89,10 @@ export class ReadReplicas extends Construct {
     return replica;
   }
 
-  /** What a replica is called behind the name of its database: in another region there may be one of that name, of another database. */
+  /**
+   * The suffix of a replica's names. In another region it carries the database's region, as another database there may
+   * have a replica of the same name.
+   */
   private nameOf(id: string, { region }: ReadReplicaProps): string {
     const home = Stack.of(this).region;
     return region === undefined || Token.isUnresolved(home) ? id : statefulNameFrom(id, home);

@@ -38,7 +38,8 @@ export interface RestoreOptions {
  */
 export class RestoreSource {
   /**
-   * A snapshot of the account and region: a manual one, an automated one (`rds:…`) or one by AWS Backup (`awsbackup:…`).
+   * A snapshot of the account and region: a manual one, an automated one (`rds:…`) or one by AWS Backup
+   * (`awsbackup:…`).
    *
    * RDS does not restore an encrypted snapshot that another account shares: copy it first, with a key of this account
    * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html).
@@ -60,7 +61,8 @@ export class RestoreSource {
    * instance that goes by an identifier for a read replica, which it would promote later
    * @param time the second to go back to; parts of a second are cut off
    * @param options what is known of it
-   * @throws an error for what is no resource id, for a time that is none or that lies in the future, and for `encrypted: false`
+   * @throws an error for what is no resource id, for a time that is none or that lies in the future, and for
+   * `encrypted: false`
    */
   public static pointInTime(sourceResourceId: string, time: Date, options: RestoreOptions = {}): RestoreSource {
     checkResourceId('pointInTime()', sourceResourceId);
@@ -86,7 +88,8 @@ export class RestoreSource {
    * @param automatedBackupArn the ARN of the backups in this region, `arn:aws:rds:<region>:<account>:auto-backup:ab-…`
    * @param time the second to go back to; as late as the backups allow unless given
    * @param options what is known of it
-   * @throws an error for what is no such ARN, for a time that is none or that lies in the future, and for `encrypted: false`
+   * @throws an error for what is no such ARN, for a time that is none or that lies in the future, and for
+   * `encrypted: false`
    */
   public static replicatedBackup(automatedBackupArn: string, time?: Date, options: RestoreOptions = {}): RestoreSource {
     check('replicatedBackup() must be the ARN of automated backups, arn:aws:rds:<region>:<account>:auto-backup:ab-…', automatedBackupArn,

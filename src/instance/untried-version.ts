@@ -3,7 +3,10 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
 import { ENGINE_MAJORS } from './engine-version-catalogue';
 
-/** Whether a version is newer than every one that this release of the library knows, by its major or by its minor; a token is not. */
+/**
+ * Whether a version is newer than every one that this release of the library knows, by its major or by its minor; a
+ * token is not.
+ */
 export function isUntried({ postgresFullVersion, postgresMajorVersion }: rds.PostgresEngineVersion): boolean {
   if (Token.isUnresolved(postgresFullVersion) || Token.isUnresolved(postgresMajorVersion)) return false;
   const known = ENGINE_MAJORS[postgresMajorVersion];
@@ -11,7 +14,10 @@ export function isUntried({ postgresFullVersion, postgresMajorVersion }: rds.Pos
   return known === undefined || (minor !== undefined && Number(minor) > known.newestMinor);
 }
 
-/** Says at synthesis what is known of a version that is newer than this release of the library, and what was never tried. */
+/**
+ * Says at synthesis what is known of a version that is newer than this release of the library, and what was never
+ * tried.
+ */
 export function warnOfUntriedVersion(scope: IConstruct, version: rds.PostgresEngineVersion): void {
   if (!isUntried(version)) return;
   const known = ENGINE_MAJORS[version.postgresMajorVersion];

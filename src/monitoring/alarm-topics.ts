@@ -23,7 +23,10 @@ export interface AlarmTopicsProps {
   readonly pagerDutyIntegrationUrl?: SecretValue;
 }
 
-/** Alias of the key of topics, after what they are for. A slash, as another database may be called `<identifier>-alarms`. */
+/**
+ * Alias of the key of topics, after what they are for. A slash, as another database may be called
+ * `<identifier>-alarms`.
+ */
 export function topicsKeyAlias(name: string): string {
   return `alias/${name}/alarms`;
 }
@@ -82,7 +85,10 @@ export class AlarmTopics extends Construct {
     });
   }
 
-  /** The replicas of a database in us-east-1 have the plain alias in their region, where another database may be at home. */
+  /**
+   * The replicas of a database in us-east-1 have the plain alias in their region, where another database may be at
+   * home.
+   */
   private ownAlias(instanceIdentifier: string): string {
     const plain = topicsKeyAlias(instanceIdentifier);
     return byPlainRegion(this, plain, (region) => `${plain}/${region}`);

@@ -37,7 +37,7 @@ const OF_DASHBOARD: Record<string, Kind> = {
   postgresLogGroup: LOG_GROUP,
 };
 
-/** What is known of the props of an alarm; aws-cdk-lib may take more of them than this library knows. */
+/** The props of an alarm that this library checks; aws-cdk-lib may take more. */
 const customAlarmKinds = (): Record<string, Kind> => ({
   metric: kind('must be a metric of CloudWatch', 'write it like database.metricCpuUtilization()', hasProperty('toMetricConfig')),
   threshold: NUMBER,
@@ -50,7 +50,7 @@ const customAlarmKinds = (): Record<string, Kind> => ({
   treatMissingData: oneOf(Object.values(cloudwatch.TreatMissingData), 'write it like cloudwatch.TreatMissingData.NOT_BREACHING'),
 });
 
-/** Props of an alarm of one's own that are missing, or are of the wrong kind. */
+/** Problems of the props of `addAlarm()`: missing, or of the wrong kind. */
 export function misshapenCustomAlarm(props: object | undefined): string[] {
   const kinds = customAlarmKinds();
   if (props !== undefined && !isRecord(props)) return [`the props of addAlarm() must be a record, got ${written(props)}; see CustomAlarmProps in API.md`];

@@ -163,8 +163,8 @@ export class PostgresAlarms extends Construct {
    *
    * @param id id of the alarm, and its name behind the identifier of the instance
    * @param props the alarm, as aws-cdk-lib takes it, with its severity
-   * @throws an error for an id that is not made of letters, digits and hyphens, or is that of another alarm, for an unknown severity, and for props that no alarm
-   * can have
+   * @throws an error for an id that is not made of letters, digits and hyphens, or is that of another alarm, for an
+   * unknown severity, and for props that no alarm can have
    */
   public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
     if (typeof id !== 'string' || !/^[A-Za-z0-9-]{1,100}$/.test(id)) {
@@ -250,7 +250,7 @@ export class PostgresAlarms extends Construct {
     if (problems.length > 0) throw new ValidationError(this, problems, this.addAlarm);
   }
 
-  /** As they are given: what CDK tells of them are tokens. */
+  /** Names of the alarms as given: the attributes that CDK returns are tokens. */
   private names(): string[] {
     return this.list.map((alarm) => `${(alarm.node.defaultChild as cloudwatch.CfnAlarm).alarmName}`);
   }

@@ -24,8 +24,8 @@ export interface PostgresDashboardProps extends MonitoredInstance {
   /**
    * Name of the dashboard: letters, digits, hyphens and underscores, 255 at the most. A change makes a new dashboard.
    *
-   * @default - `RDS-<identifier of the instance>` in us-east-1, `RDS-<identifier of the instance>-<region>` elsewhere: the dashboards of an account share one space of
-   * names over all regions
+   * @default - `RDS-<identifier of the instance>` in us-east-1, `RDS-<identifier of the instance>-<region>` elsewhere:
+   * the dashboards of an account share one space of names over all regions
    */
   readonly dashboardName?: string;
 

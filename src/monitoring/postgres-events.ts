@@ -55,8 +55,8 @@ export interface PostgresEventsProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What happens to the log group when it leaves the stack: RETAIN_ON_UPDATE_OR_DELETE, RETAIN or DESTROY. A log group that stays keeps its name: it has to be deleted, or imported
-   * (`cdk import`), before one of this name is made again.
+   * What happens to the log group when it leaves the stack: RETAIN_ON_UPDATE_OR_DELETE, RETAIN or DESTROY. A log group
+   * that stays keeps its name: it has to be deleted, or imported (`cdk import`), before one of this name is made again.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - it stays, and goes when the creation of the stack fails
    */

@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import { acknowledgeQueue } from '../operations/acknowledgements';
 
 /**
- * The dead-letter queue of some rules: events that EventBridge could not deliver to the target of a rule, after its attempts of 24 hours. They stay for 14 days, the longest that
- * SQS keeps a message, encrypted by SQS.
+ * The dead-letter queue of some rules: events that EventBridge could not deliver to the target of a rule, after its
+ * attempts of 24 hours. They stay for 14 days, the longest that SQS keeps a message, encrypted by SQS.
  *
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */

@@ -96,7 +96,10 @@ function availabilityZones(subnets: ec2.ISubnet[]): string[] {
     .map((zone, index) => Token.isUnresolved(zone) ? `zone ${index + 1}` : zone);
 }
 
-/** Undefined for a subnet that was imported by its id alone, of which aws-cdk-lib knows no zone: it throws. Each of them counts as one of its own. */
+/**
+ * Undefined for a subnet that was imported by its id alone, of which aws-cdk-lib knows no zone: it throws. Each of them
+ * counts as one of its own.
+ */
 function zoneOf(subnet: ec2.ISubnet): string | undefined {
   try {
     return subnet.availabilityZone;

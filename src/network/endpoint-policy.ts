@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { RotationStrategy } from '../credentials/credentials-rotation';
 import { Settings } from '../profile/settings';
 
-/** What a database's functions ask Secrets Manager for, and its clients. */
+/** Actions of Secrets Manager that the functions and the clients of a database call. */
 const ACTIONS = [
   'secretsmanager:DescribeSecret',
   'secretsmanager:GetSecretValue',

@@ -2,12 +2,15 @@ import { createHash } from 'crypto';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { takeName } from '../private/names-in-use';
 
-/** CloudFormation takes names of 255 characters: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+/**
+ * CloudFormation takes names of 255 characters:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
 const LONGEST = 255;
 
 /**
- * Names an output for people and scripts. Names are of letters and digits alone, so that two ids may read alike (`Db-1` and `Db1`): the output that
- * comes later, and one whose name is too long, has a hash of its path behind it.
+ * Names an output for people and scripts. Names are of letters and digits alone, so that two ids may read alike (`Db-1`
+ * and `Db1`): the output that comes later, and one whose name is too long, has a hash of its path behind it.
  *
  * @param name what it is to be called; other characters are left out
  */

@@ -18,17 +18,18 @@ export function isRetained(policy: RemovalPolicy): boolean {
 }
 
 /**
- * What happens to secrets and log groups: they stay, unless the instance is destroyed. Each log group holds a part of the audit trail: who connected and what was changed, which
- * SQL ran with a deployment, which password was changed, which copy of a snapshot was deleted, what RDS did with the instance. They have names, so they go when the creation of
- * the stack fails: the next attempt would find the names taken.
+ * What happens to secrets and log groups: they stay, unless the instance is destroyed. Each log group holds a part of
+ * the audit trail: who connected and what was changed, which SQL ran with a deployment, which password was changed,
+ * which copy of a snapshot was deleted, what RDS did with the instance. They have names, so they go when the creation
+ * of the stack fails: the next attempt would find the names taken.
  */
 export function namedRemoval(instance: RemovalPolicy): RemovalPolicy {
   return instance === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 }
 
 /**
- * What happens to the instance's companions. The key must outlive every backup that it encrypts: those in a vault stay whatever becomes of the instance. For
- * `named` see `namedRemoval()`.
+ * What happens to the instance's companions. The key must outlive every backup that it encrypts: those in a vault stay
+ * whatever becomes of the instance. For `named` see `namedRemoval()`.
  */
 export function companionRemoval(
   instance: RemovalPolicy, deleteAutomatedBackups: boolean, backupVault: boolean = false,

@@ -18,7 +18,8 @@ export class DatabaseParameters extends Construct {
       engine: this.engine,
       description: `PostgreSQL ${settings.majorVersion} of oficina-postgres`,
       parameters: { ...libraryParameters(settings), ...groupParameters(settings.parameters) },
-      // A major upgrade that waits keeps the group of the old major in use, which that same deployment takes out of the template.
+      // A major upgrade that waits keeps the group of the old major in use, which that same deployment takes out of the
+      // template.
       removalPolicy: changesWait(settings) ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
     });
   }

@@ -4,8 +4,8 @@ import { SERVER_PARAMETERS } from './server-parameters';
 import { closest } from '../private/closest';
 
 /*
- * The parameters that a parameter group of Amazon RDS for PostgreSQL takes: those of the servers of the tests, less those
- * that RDS sets itself, and those that RDS and its extensions add.
+ * The parameters that a parameter group of Amazon RDS for PostgreSQL takes: those of the servers of the tests, less
+ * those that RDS sets itself, and those that RDS and its extensions add.
  */
 
 /** Youngest major version that the list of the servers has: a younger one is checked against it. */

@@ -1,5 +1,6 @@
 /*
- * What RDS for PostgreSQL adds to the parameters of PostgreSQL, or takes from them: written by hand, as no server of the tests has it.
+ * What RDS for PostgreSQL adds to the parameters of PostgreSQL, or takes from them: written by hand, as no server of
+ * the tests has it.
  *
  * Sources, read 2026-11-28:
  * - describe-db-parameters of RDS, as public repositories show it (types, allowed values, IsModifiable)
@@ -52,8 +53,8 @@ export const RDS_PARAMETERS = `
 `;
 
 /**
- * Name spaces of which no list is complete: a name that resembles no known one passes, and so does its value. Of the others (`auto_explain`, `pgaudit`,
- * `pg_stat_statements`) every parameter is known.
+ * Name spaces of which no list is complete: a name that resembles no known one passes, and so does its value. Of the
+ * others (`auto_explain`, `pgaudit`, `pg_stat_statements`) every parameter is known.
  */
 export const OPEN_NAME_SPACES = [
   'rds', 'cron', 'orafce', 'pg_bigm', 'pg_hint_plan', 'pg_partman_bgw', 'pg_prewarm', 'pg_similarity', 'pg_transport', 'pg_trgm', 'pgactive', 'pglogical', 'pgtle',

@@ -1,8 +1,8 @@
 // Written by npm run parameters from pg_settings of PostgreSQL 15, 16, 17, 18; do not edit.
 
 /**
- * The parameters of PostgreSQL, a line each: major versions, name, whether a change waits for a restart (static), type, and
- * what the type takes: unit (or -), lowest and highest number, or the values of an enumeration.
+ * The parameters of PostgreSQL, a line each: major versions, name, whether a change waits for a restart (static), type,
+ * and what the type takes: unit (or -), lowest and highest number, or the values of an enumeration.
  */
 export const SERVER_PARAMETERS = `
 17-18 allow_alter_system dynamic bool

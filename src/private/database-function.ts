@@ -58,7 +58,8 @@ export class DatabaseFunction extends Construct {
       description: props.description,
       statements: [...props.statements, writeLog(props.logGroup), ...standInVpc()],
     });
-    // Without a condition on the source: Lambda documents none for the role of a function, and a role can be passed within its account only.
+    // Without a condition on the source: Lambda documents none for the role of a function, and a role can be passed
+    // within its account only.
     // https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
     this.role = new iam.Role(this, 'Role', {
       description: props.description,

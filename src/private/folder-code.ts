@@ -9,11 +9,13 @@ import { Construct } from 'constructs';
 export type FolderFiles = Readonly<Record<string, string | Buffer>>;
 
 /**
- * Code of a function from a folder that is put together when the template is written, so that it holds what was added to the construct until then.
+ * Code of a function from a folder that is put together when the template is written, so that it holds what was added
+ * to the construct until then.
  *
- * lambda.Code.fromAsset() stages its files when the function is made, before addApplicationUser() is called. An Aspect would stage them late, and miss what a later Aspect
- * adds. The location is a Lazy instead: the first time that CDK resolves it, which every synthesizer does before it writes the list of its assets, the folder is
- * written into the cloud assembly and registered.
+ * lambda.Code.fromAsset() stages its files when the function is made, before addApplicationUser() is called. An Aspect
+ * would stage them late, and miss what a later Aspect adds. The location is a Lazy instead: the first time that CDK
+ * resolves it, which every synthesizer does before it writes the list of its assets, the folder is written into the
+ * cloud assembly and registered.
  */
 export class FolderCode extends lambda.Code {
   readonly isInline = false;

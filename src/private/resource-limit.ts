@@ -1,12 +1,18 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-/** Resources of a stack: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html (2026-11) */
+/**
+ * Resources of a stack: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ * (2026-11)
+ */
 const MOST_RESOURCES = 500;
 /** The context by which CDK's own limit is set; zero turns it off. */
 const LIMIT_CONTEXT = '@aws-cdk/core:stackResourceLimit';
 
-/** Fails the synthesis of a stack that has more resources than it may, before CDK does, with what adds them and the way out. */
+/**
+ * Fails the synthesis of a stack that has more resources than it may, before CDK does, with what adds them and the way
+ * out.
+ */
 export function limitResources(database: Construct): void {
   database.node.addValidation({ validate: () => problems(database) });
 }

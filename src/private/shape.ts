@@ -12,7 +12,7 @@ export interface Kind {
   readonly is: (value: unknown) => boolean;
   /** What is asked for. */
   readonly wants: string;
-  /** How it is written; of some values it is known what was meant. */
+  /** The way out; it may depend on the value, where that tells what was meant. */
   readonly fix: string | ((value: unknown) => string);
   /** Whether a value of another kind may be a secret, which no message shows. */
   readonly secret?: boolean;
@@ -90,7 +90,7 @@ export const KEY = kind('must be a KMS key', lookUp('kms.Key.fromKeyArn', /^arn:
 export const ROLE = kind('must be a role of IAM', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
 export const SUBNETS = kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }', isSelection);
 export const SECURITY_GROUP = kind('must be a security group', lookUp('ec2.SecurityGroup.fromSecurityGroupId', /^sg-/), hasMethod('addIngressRule', 'securityGroupId'));
-export const CLIENTS = kind('must be a list of security groups or of what has some', 'write it like [securityGroup, authFunction]',
+export const CLIENTS = kind('must be a list of security groups, or of constructs with connections', 'write it like [securityGroup, authFunction]',
   (value) => Array.isArray(value) && value.every(hasProperty('connections')));
 // Someone may have put PagerDuty's URL there.
 export const TOPIC: Kind = { ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')), secret: true };
@@ -100,7 +100,7 @@ function lookUp(factory: string, id: RegExp): (value: unknown) => string {
   return (value) => `look it up with ${factory}(${typeof value === 'string' && id.test(value) ? `this, 'Given', '${value}'` : ''})`;
 }
 
-/** A token that may stand for a single value: no list, and no Duration that holds one. */
+/** Whether a value is a token of a single value, not of a list. */
 export function isToken(value: unknown): boolean {
   return Token.isUnresolved(value) && !Array.isArray(value);
 }

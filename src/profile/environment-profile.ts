@@ -26,7 +26,8 @@ export interface EnvironmentSettings {
   readonly multiAz?: boolean;
 
   /**
-   * Whether changes of a running instance happen with the deployment rather than in the maintenance window, see `OficinaPostgresProps.applyImmediately`.
+   * Whether changes of a running instance happen with the deployment rather than in the maintenance window, see
+   * `OficinaPostgresProps.applyImmediately`.
    *
    * @default - the base profile's: yes in dev and staging, no in prod
    */
@@ -178,7 +179,8 @@ export class EnvironmentProfile {
    * @param name lower-case letters, digits and hyphens; part of the instance identifier, `oficina-db-<name>`, so a later change replaces the database
    * @param base the profile to start from
    * @param overrides settings that differ from the base's
-   * @throws an error for a name that cannot be part of an identifier, and for the name of a preset, or of production, that has another base
+   * @throws an error for a name that cannot be part of an identifier, and for the name of a preset, or of production,
+   * that has another base
    */
   public static custom(name: string, base: EnvironmentProfile, overrides: EnvironmentSettings = {}): EnvironmentProfile {
     if (!(base instanceof EnvironmentProfile) && nameOfClass(base) !== EnvironmentProfile.name) {

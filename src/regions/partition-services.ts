@@ -4,7 +4,8 @@ import { conditionOnce } from './names-in-regions';
 import { partitionOf } from './region-catalogue';
 
 /**
- * What the hosts of AWS's services end in. From the partitions of the AWS SDKs (partitions.json, 2026-11); a test holds them against `RegionInfo` of aws-cdk-lib.
+ * What the hosts of AWS's services end in. From the partitions of the AWS SDKs (partitions.json, 2026-11); a test holds
+ * them against `RegionInfo` of aws-cdk-lib.
  */
 const DOMAINS: Record<string, string> = {
   'aws': 'amazonaws.com',
@@ -18,7 +19,8 @@ const DOMAINS: Record<string, string> = {
 };
 
 /**
- * Partitions in which the principal of CloudWatch Logs ends as its hosts do. Everywhere else principals end in amazonaws.com.
+ * Partitions in which the principal of CloudWatch Logs ends as its hosts do. Everywhere else principals end in
+ * amazonaws.com.
  * https://docs.amazonaws.cn/en_us/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html; the isolated ones as Terraform's aws_service_principal has them (not tried).
  */
 const LOGS_PRINCIPAL_BY_DOMAIN = ['aws-cn', 'aws-iso', 'aws-iso-b'];
@@ -53,8 +55,8 @@ export function logsPrincipal(scope: IConstruct): string {
 }
 
 /**
- * The host of the console in the region of a construct; undefined in an isolated partition. Where the region is known at
- * deployment only, CloudFormation decides.
+ * The host of the console in the region of a construct; undefined in an isolated partition. Where the region is known
+ * at deployment only, CloudFormation decides.
  */
 export function consoleHost(scope: IConstruct): string | undefined {
   const { region } = Stack.of(scope);

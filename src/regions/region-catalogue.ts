@@ -15,7 +15,8 @@ const EUROPE = 'Europe';
 const MIDDLE_EAST = 'Middle East';
 
 /**
- * The regions of AWS, and where each one is. Names, countries and geographies: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html,
+ * The regions of AWS, and where each one is. Names, countries and geographies:
+ * https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html,
  * https://aws.amazon.com/about-aws/global-infrastructure/regions_az/ (2026-11); which ones there are: `RegionInfo` of aws-cdk-lib 2.276.0. A test holds the two
  * together.
  */
@@ -72,7 +73,10 @@ const PLACES: Record<string, RegionPlace> = {
 /** Countries of the European Union with a region: one law of data protection holds in all of them. */
 const EUROPEAN_UNION = ['France', 'Germany', 'Ireland', 'Italy', 'Spain', 'Sweden'];
 
-/** The names of all regions: those of this catalogue, and what the app's aws-cdk-lib knows besides (`Fact.register()` adds to that). */
+/**
+ * The names of all regions: those of this catalogue, and what the app's aws-cdk-lib knows besides (`Fact.register()`
+ * adds to that).
+ */
 export function knownRegions(): string[] {
   return [...new Set([...Object.keys(PLACES), ...RegionInfo.regions.map(({ name }) => name)])];
 }
@@ -113,8 +117,8 @@ export function partitionOf(region: string): string {
 }
 
 /**
- * How far the data of a region is from home in another one, in the eyes of the law: 0 in the same country, 1 within the European Union, 2 in the same geography, 3
- * anywhere else.
+ * How far the data of a region is from home in another one, in the eyes of the law: 0 in the same country, 1 within the
+ * European Union, 2 in the same geography, 3 anywhere else.
  */
 export function legalDistance(home: string, other: string): number {
   const [here, there] = [placeOf(home), placeOf(other)];

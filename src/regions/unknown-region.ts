@@ -1,7 +1,8 @@
 import { closestRegion, isKnownRegion } from './region-catalogue';
 
 /**
- * The way out for the name of a region that neither the catalogue nor the app's aws-cdk-lib knows; undefined for one that is known.
+ * The way out for the name of a region that neither the catalogue nor the app's aws-cdk-lib knows; undefined for one
+ * that is known.
  */
 export function unknownRegion(region: string): string | undefined {
   if (isKnownRegion(region)) return undefined;

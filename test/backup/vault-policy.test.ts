@@ -157,14 +157,14 @@ test('explain() says who may delete backups before their time, and who may lift 
     name: 'backupVault',
     value: 'oficina-db-dev',
     source: 'derived',
-    consequence: `backups are deleted before their time by root with MFA alone; they, and CloudFormation's role ${EXEC}, may lift this`,
+    consequence: `only root with MFA may delete backups before their time; they and CloudFormation's role ${EXEC} can lift this`,
   }]);
   const stack = emptyStack();
   expect(lifting(stack, iam.Role.fromRoleName(stack, 'Keeper', 'keeper'))[0].consequence)
-    .toBe(`backups are deleted before their time by role keeper and root with MFA alone; they, and CloudFormation's role ${EXEC}, may lift this`);
+    .toBe(`only role keeper and root with MFA may delete backups before their time; they and CloudFormation's role ${EXEC} can lift this`);
   const own = new Stack(new App(), 'Stack', { env: ENVIRONMENT, synthesizer: new CliCredentialsStackSynthesizer() });
   expect(lifting(own)[0].consequence)
-    .toBe('backups are deleted before their time by root with MFA alone; whoever IAM lets change the policy of the vault lifts this');
+    .toBe('only root with MFA may delete backups before their time; whoever IAM allows to change the policy of the vault can lift this');
   expect(database().database.explain().settings.filter(({ name }) => name === 'backupVault')).toEqual([]);
 });
 

@@ -36,7 +36,7 @@ describe('refused is', () => {
     ['a long wait', { borrowTimeout: Duration.minutes(6) }, 'borrowTimeout must be 0 to 300 seconds, in whole ones, got 6 minutes; choose one like Duration.minutes(2)'],
     ['a part of a second', { borrowTimeout: Duration.millis(500) }, 'borrowTimeout must be'],
     ['the whole world', { clients: [ec2.Peer.anyIpv4()] }, 'clients must not let the whole world in'],
-    ['a client without connections', { clients: ['sg-1'] }, 'clients must be a list of security groups or of what has some, got [\'sg-1\']'],
+    ['a client without connections', { clients: ['sg-1'] }, 'clients must be a list of security groups, or of constructs with connections, got [\'sg-1\']'],
     ['a list of subnets', { vpcSubnets: ['subnet-1'] }, 'vpcSubnets must be a subnet selection'],
   ])('%s', (_, props, message) => {
     expect(refusal(props)).toContain(message);

@@ -16,7 +16,8 @@ const MAY_HOLD_ONE = /passw|passcode|\bpwd\b|postgres(?:ql)?:\/\/|create_aws_cre
 const DATA = ['INSERT', 'UPDATE', 'MERGE', 'VALUES', 'COPY', 'COMMENT'];
 
 /**
- * What PostgreSQL takes for a verifier, and stores as it is (src/backend/libpq/crypt.c, get_password_type). An empty one means none.
+ * What PostgreSQL takes for a verifier, and stores as it is (src/backend/libpq/crypt.c, get_password_type). An empty
+ * one means none.
  */
 const VERIFIER = /^$|^md5[0-9a-f]{32}$|^SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=$/;
 
@@ -29,7 +30,10 @@ const DEEPEST = 6;
 const FOR_ROLES = 'write a verifier (\'SCRAM-SHA-256$…\'), or make the user with addApplicationUser()';
 const FOR_CONNECTIONS = 'set it by hand, or by a function of your own that reads a secret';
 
-/** The first password of a statement that stands in clear, also in the body of DO and of routines and in SQL that these execute, as far as that is written out. */
+/**
+ * The first password of a statement that stands in clear, also in the body of DO and of routines and in SQL that these
+ * execute, as far as that is written out.
+ */
 export function clearPassword(statement: string): ClearPassword | undefined {
   if (!MAY_HOLD_ONE.test(statement)) return undefined;
   return search(statement, 0);

@@ -4,7 +4,10 @@ const WRITE_OUT = 'write the value out';
 const LOAD = 'use INSERT, as pg_dump --inserts writes it, or load the data by hand';
 const CONDITION = 'write the condition in a DO block';
 
-/** What to write in place of a command of psql: https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-META-COMMANDS */
+/**
+ * What to write in place of a command of psql:
+ * https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-META-COMMANDS
+ */
 const INSTEAD: Record<string, string> = {
   '\\restrict': 'pg_dump writes it; delete the lines that begin with \\restrict and \\unrestrict',
   '\\unrestrict': 'pg_dump writes it; delete the lines that begin with \\restrict and \\unrestrict',

@@ -82,7 +82,8 @@ function refuseClearPassword({ text, line }: SqlStatement): void {
   const found = clearPassword(text);
   if (!found) return;
   const linesBefore = text.slice(0, found.position).split('\n').length - 1;
-  throw new SqlTextError(line + linesBefore, `${found.where}: a password must not stand in clear in the file, which is an asset of the app; ${found.wayOut}; `
+  throw new SqlTextError(line + linesBefore,
+    `${found.where}: the file, an asset of the app, must not contain a password in clear text; ${found.wayOut}; `
     + 'a file that has run already may be left out of bootstrapSql');
 }
 

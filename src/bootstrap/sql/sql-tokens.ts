@@ -20,7 +20,9 @@ const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{1,2})|([0
 const UNICODE_ESCAPE = /\\(?:\\|([0-9A-Fa-f]{4})|\+([0-9A-Fa-f]{6}))/g;
 const CONTROLS: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** The tokens of a text that StatementScanner has taken; nested comments and UESCAPE are read as what they mostly are. */
+/**
+ * The tokens of a text that StatementScanner has taken; nested comments and UESCAPE are read as what they mostly are.
+ */
 export function* sqlTokens(text: string): Generator<SqlToken> {
   const match = (pattern: RegExp, at: number) => {
     pattern.lastIndex = at;

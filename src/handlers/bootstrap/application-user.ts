@@ -3,7 +3,9 @@ import { Log } from '../log';
 
 const PRIVILEGES = ['readOnly', 'readWrite', 'owner'] as const;
 
-/** A user of an application: what it may do, as the asset of the function says, and its secret, as the event names it. */
+/**
+ * A user of an application: what it may do, as the asset of the function says, and its secret, as the event names it.
+ */
 export interface ApplicationUser {
   readonly name: string;
   readonly schema: string;
@@ -50,8 +52,9 @@ function parseUser(entry: Record<string, unknown>, environment: Record<string, s
 }
 
 /**
- * Gives the users the secrets that the property `Users` of an event names, and takes nothing else from there: whoever may invoke the function may send any. What the
- * event has beyond the users of the asset is left out with a line in the log, as the event of a rollback may be an older one.
+ * Gives the users the secrets that the property `Users` of an event names, and takes nothing else from there: whoever
+ * may invoke the function may send any. What the event has beyond the users of the asset is left out with a line in the
+ * log, as the event of a rollback may be an older one.
  *
  * @throws `BootstrapError` that names what is no list of users
  */

@@ -39,8 +39,9 @@ const CHECK_TIMEOUT = 10_000;
 const IDLE_GRACE = 5_000;
 
 /**
- * The lock under which one deployment at a time runs SQL in a database: that of a table, in a transaction that stays open on a connection of its own. The
- * transaction holds no snapshot, so that neither CREATE INDEX CONCURRENTLY nor VACUUM waits for it.
+ * The lock under which one deployment at a time runs SQL in a database: that of a table, in a transaction that stays
+ * open on a connection of its own. The transaction holds no snapshot, so that neither CREATE INDEX CONCURRENTLY nor
+ * VACUUM waits for it.
  */
 export class DeploymentLock {
   private isHeld = false;
@@ -80,7 +81,7 @@ export class DeploymentLock {
     await disconnect(this.client);
   }
 
-  /** Its answer is the proof that the connection lives, and with it the transaction. */
+  /** An answer proves that the connection is alive, and with it the transaction. */
   private async check(): Promise<void> {
     try {
       await withinDeadline(this.client, Math.min(this.deadline, Date.now() + CHECK_TIMEOUT), () => this.client.query('SELECT'));
@@ -128,7 +129,9 @@ function notAvailable(error: unknown): unknown {
   if ((error as { code?: unknown }).code !== '55P03') return error;
   const holders = holdersOf(error);
   const by = holders.length > 0 ? `, by ${describeHolders(holders)}` : '';
-  return new BootstrapError(`another deployment has been running SQL in this database until the time of this one was over${by}; wait for it, and deploy again`);
+  return new BootstrapError(
+    `another deployment was still running SQL in this database when this one ran out of time${by}; `
+    + 'wait for it, and deploy again');
 }
 
 function isMadeMeanwhile(error: unknown): boolean {

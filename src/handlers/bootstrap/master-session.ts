@@ -19,9 +19,10 @@ const CLEAN_UP = [
 ].join('; ');
 
 /*
- * The timeouts are for applications. Instead of them, the server finds out within half a minute that the function is gone, and rolls back; and where something
- * between the two keeps the connection alive, a transaction that idles ends with the time of the function.
- * The statements are split as the server reads them only with standard_conforming_strings.
+ * The timeouts are for applications. Instead of them, the server finds out within half a minute that the function is
+ * gone, and rolls back; and where something between the two keeps the connection alive, a transaction that idles ends
+ * with the time of the function. The statements are split as the server reads them only with
+ * standard_conforming_strings.
  */
 const SETTINGS = [
   'SET standard_conforming_strings = on',
@@ -124,7 +125,8 @@ export class MasterSession {
   }
 
   /**
-   * A timeout of a millisecond does not end statements that take less: without a look at the clock, any number of those would run.
+   * A timeout of a millisecond does not end statements that take less: without a look at the clock, any number of those
+   * would run.
    *
    * @throws `BootstrapError` once the deadline is over
    */
@@ -133,7 +135,7 @@ export class MasterSession {
       return millisecondsLeft(this.deadline);
     } catch (error) {
       if (error instanceof DeadlineError) {
-        throw new BootstrapError('the time of the deployment is over; split the file, or run what takes so long by hand');
+        throw new BootstrapError('the deployment has run out of time; split the file, or run the slow statements by hand');
       }
       throw error;
     }

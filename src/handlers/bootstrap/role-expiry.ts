@@ -4,7 +4,7 @@ import { MasterSession } from './master-session';
 import { SqlToken, sqlTokens } from '../../bootstrap/sql/sql-tokens';
 import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
 
-/** When a role of a script stops to log in with a password. */
+/** When the password of a role in a script expires. */
 export interface RoleExpiry {
   /** The line of the file. */
   readonly line: number;
@@ -17,7 +17,10 @@ const DEEPEST = 3;
 
 const IS_PAST = 'SELECT $1::pg_catalog.text::pg_catalog.timestamptz OPERATOR(pg_catalog.<=) pg_catalog.now() AS is_past';
 
-/** invalid_datetime_format, datetime_field_overflow, invalid_parameter_value: the statement itself fails with the words of the server. */
+/**
+ * invalid_datetime_format, datetime_field_overflow, invalid_parameter_value: the statement itself fails with the words
+ * of the server.
+ */
 const NO_TIME = ['22007', '22008', '22023'];
 
 /** The VALID UNTIL of CREATE and ALTER ROLE, USER and GROUP, also in the body of DO, as far as they are written out. */
@@ -28,7 +31,8 @@ export function roleExpiries({ text, line, words }: Pick<SqlStatement, 'text' | 
 }
 
 /**
- * @throws `BootstrapError` for a VALID UNTIL that is over by the clock of the server: the role would be refused from the first login on, and nothing in that
+ * @throws `BootstrapError` for a VALID UNTIL that is over by the clock of the server: the role would be refused from
+ * the first login on, and nothing in that
  *   refusal says why
  */
 export async function refusePastExpiries(session: MasterSession, file: string, expiries: readonly RoleExpiry[]): Promise<void> {

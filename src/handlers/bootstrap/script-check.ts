@@ -12,7 +12,7 @@ export interface CheckedScript extends Script {
   /** Whether it runs in one transaction; otherwise each statement is its own. */
   readonly transactional: boolean;
   readonly statements: number;
-  /** When roles that it makes or changes stop to log in. */
+  /** When the passwords of roles that it makes or changes expire. */
   readonly expiries: readonly RoleExpiry[];
 }
 

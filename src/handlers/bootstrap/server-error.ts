@@ -10,7 +10,7 @@ const LONGEST_PART = 300;
 const WAYS_OUT: Record<string, string> = {
   '25001': 'put it into a file of its own that begins with the line "-- oficina: no-transaction"',
   '2D000': 'put it into a file of its own that begins with the line "-- oficina: no-transaction"',
-  '57014': 'the time of the deployment is over, the file has set a timeout, or somebody has cancelled the statement; '
+  '57014': 'the deployment has run out of time, the file has set a timeout, or somebody has cancelled the statement; '
     + 'split the file, or run what takes so long by hand',
 };
 
@@ -28,7 +28,8 @@ export interface StatementPlace {
 }
 
 /**
- * An error of the server in one line: `<file>:<line>: <message> (SQLSTATE <code>)` and what helps. Never its detail or context, and of its message nothing that may be data.
+ * An error of the server in one line: `<file>:<line>: <message> (SQLSTATE <code>)` and what helps. Never its detail or
+ * context, and of its message nothing that may be data.
  *
  * @param trusted whether what has failed is one of the library's own statements
  */
@@ -44,7 +45,7 @@ export function describeError(error: unknown, place?: StatementPlace, trusted: b
   return `${at}${cut(message)} (SQLSTATE ${error.code})${waited}${hint ? `; hint: ${cut(hint)}` : ''}${wayOut ? `; ${wayOut}` : ''}`;
 }
 
-/** What of an error goes to the log, beside its description. */
+/** Fields of an error that go to the log with its description. */
 export function errorDetails(error: unknown): Record<string, unknown> {
   const { code, severity, routine } = error as DatabaseError;
   return { code, severity, routine, ...objectsOf(error as ServerMessage) };

@@ -1,7 +1,7 @@
 import { conditionName } from './conditions';
 import { SqlToken, sqlTokens } from '../../bootstrap/sql/sql-tokens';
 
-/** What the server says of an error or of a notice, as far as it matters here. */
+/** The fields of an error or a notice of the server that are read here. */
 export interface ServerMessage {
   readonly message?: string;
   readonly code?: string;
@@ -18,7 +18,7 @@ export interface ServerMessage {
   readonly dataType?: string;
 }
 
-/** What of it may be shown. */
+/** The part that may be shown. */
 export interface ShownMessage {
   readonly message: string;
   readonly hint?: string;
@@ -28,7 +28,7 @@ export interface ShownMessage {
 
 /** Conditions whose messages quote values, or are whatever a routine, an extension or another server says. */
 const FREE_TEXT = /^(22|38|39|58|F0|HV|P0|XX)/;
-/** Routines of the server that hand on what others say: RAISE, dblink, foreign tables, other languages. */
+/** Routines of the server that relay messages of others: RAISE, dblink, foreign tables, other languages. */
 const HANDED_ON = /^(exec_stmt_raise|exec_stmt_assert|dblink|pgfdw|PLy_|plperl|pltcl|plv8|plrust)/i;
 const RAISE = 'exec_stmt_raise';
 const SQL_OR_PLPGSQL = /^(PL\/pgSQL function|SQL function|SQL statement|SQL expression|PL\/pgSQL (assignment|expression))/;
@@ -39,8 +39,8 @@ const LONGEST_NAME = 140;
 const DEEPEST = 4;
 
 /**
- * The message of the server without what may be a value of a column. Of statements of others it shows fixed words and names of objects: those that the statement itself
- * has outside of its strings, and those of the catalog.
+ * The message of the server without what may be a value of a column. Of statements of others it shows fixed words and
+ * names of objects: those that the statement itself has outside of its strings, and those of the catalog.
  *
  * @param statement text of the statement
  * @param trusted whether statement and routines are the library's own, whose messages hold names alone
@@ -55,7 +55,8 @@ export function shownMessage(said: ServerMessage, statement: string = '', truste
   const isFree = FREE_TEXT.test(said.code ?? '') || HANDED_ON.test(said.routine ?? '') || HANDED_ON.test(said.file ?? '');
   if (isFree || (said.where && !SQL_OR_PLPGSQL.test(said.where))) return withheld(said);
   const names = new Set([...namesIn(statement), ...objectNames(said)].map((name) => name.toLowerCase()));
-  // An error with a place in the statement comes before anything runs: what it names is of the statement or of the catalog.
+  // An error with a place in the statement comes before anything runs: what it names is of the statement or of the
+  // catalog.
   const isOfParser = said.position !== undefined && !said.where && !said.internalQuery;
   const masked = (text: string) => masking(text, names, isOfParser);
   return { message: masked(own.message), hint: said.hint && masked(said.hint), withheld: false };

@@ -20,7 +20,10 @@ export interface PasswordContext {
 /** A rotation may finish between two looks at the secret; it does not do so again for days. */
 const ROUNDS = 3;
 
-/** `simple_heap_update()` of the server, which has waited for another session that changes the role; the message is not translated. */
+/**
+ * `simple_heap_update()` of the server, which has waited for another session that changes the role; the message is not
+ * translated.
+ */
 const CHANGED_MEANWHILE = /^tuple concurrently (updated|deleted)$/;
 
 /**
@@ -57,7 +60,8 @@ async function refuseExpired(session: MasterSession, name: string, username: str
 }
 
 /**
- * @returns false when another session has changed the role while this one waited for it: a rotation, whose secret has to be looked at again
+ * @returns false when another session has changed the role while this one waited for it: a rotation, whose secret has
+ * to be looked at again
  * @throws `BootstrapError` for what the server refuses
  */
 async function setPassword(session: MasterSession, name: string, username: string, verifier: string): Promise<boolean> {

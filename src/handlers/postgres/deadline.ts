@@ -1,13 +1,18 @@
 import { Client } from 'pg';
 import { cutOff } from './connection';
 
-/** How long after the deadline an answer is waited for. The server cancels a statement by itself before that, and says why. */
+/**
+ * How long after the deadline an answer is waited for. The server cancels a statement by itself before that, and says
+ * why.
+ */
 const GRACE = 2_000;
 
 /** What setTimeout() takes. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** The server has not answered in time. With the code of a network fault, since that is what it is: see `isNotReady()`. */
+/**
+ * The server has not answered in time. With the code of a network fault, since that is what it is: see `isNotReady()`.
+ */
 export class SilentServerError extends Error {
   readonly code = 'ETIMEDOUT';
 
@@ -20,11 +25,12 @@ export class SilentServerError extends Error {
 export class DeadlineError extends Error {}
 
 /**
- * Runs a statement whose answer is waited for until the deadline and a little longer: a peer that is silent must not hold up the function. The connection is
- * closed then.
+ * Runs a statement whose answer is waited for until the deadline and a little longer: a peer that is silent must not
+ * hold up the function. The connection is closed then.
  *
  * @param deadline in milliseconds as of Date.now()
- * @throws `DeadlineError` when the deadline is over, `SilentServerError` when nothing has come, and what the statement throws
+ * @throws `DeadlineError` when the deadline is over, `SilentServerError` when nothing has come, and what the statement
+ * throws
  */
 export async function withinDeadline<T>(client: Client, deadline: number, statement: () => Promise<T>): Promise<T> {
   const left = millisecondsLeft(deadline);
@@ -49,6 +55,6 @@ export async function withinDeadline<T>(client: Client, deadline: number, statem
  */
 export function millisecondsLeft(deadline: number): number {
   const left = Math.floor(deadline - Date.now());
-  if (left < 1) throw new DeadlineError('the time of the function is over');
+  if (left < 1) throw new DeadlineError('the function has run out of time');
   return Math.min(left, LONGEST_TIMER);
 }

@@ -1,4 +1,7 @@
-/** Settings whose elements PostgreSQL quotes as identifiers (GUC_LIST_QUOTE in its guc_tables.c); an extension cannot have such a setting. */
+/**
+ * Settings whose elements PostgreSQL quotes as identifiers (GUC_LIST_QUOTE in its guc_tables.c); an extension cannot
+ * have such a setting.
+ */
 const LISTS_OF_IDENTIFIERS = [
   'local_preload_libraries', 'search_path', 'session_preload_libraries', 'shared_preload_libraries', 'temp_tablespaces', 'unix_socket_directories',
 ];
@@ -11,7 +14,10 @@ export function takesIdentifiers(setting: string): boolean {
   return LISTS_OF_IDENTIFIERS.includes(setting.toLowerCase());
 }
 
-/** The elements of such a list as the catalogue has it: `"$user", oficina` → `$user`, `oficina`. An empty list has one element without a name. */
+/**
+ * The elements of such a list as the catalogue has it: `"$user", oficina` → `$user`, `oficina`. An empty list has one
+ * element without a name.
+ */
 export function listElements(value: string): string[] {
   const elements = [...value.matchAll(ELEMENT)].map(([, quoted, bare]) => quoted === undefined ? bare.toLowerCase() : quoted.replace(/""/g, '"'));
   return elements.length > 0 ? elements : [''];

@@ -24,7 +24,8 @@ const HOLDERS = `
   LEFT JOIN pg_catalog.pg_stat_activity AS activity ON activity.pid OPERATOR(pg_catalog.=) blocker.pid`;
 
 /**
- * Runs a statement, and looks from a connection beside it who keeps it waiting. When the statement then ends by a timeout, `holdersOf()` has them.
+ * Runs a statement, and looks from a connection beside it who keeps it waiting. When the statement then ends by a
+ * timeout, `holdersOf()` has them.
  *
  * @param pid process id of the connection that the statement runs on
  * @param observer another connection of a user who may see other sessions; asked for when the statement takes a while

@@ -33,8 +33,8 @@ export function alternatingUsers(username: string, masterSecretArn: string): Rot
 }
 
 /**
- * Logs in as the master user, with the current password or, while that is being rotated, with the pending one. A version of the secret that cannot be read is
- * passed over.
+ * Logs in as the master user, with the current password or, while that is being rotated, with the pending one. A
+ * version of the secret that cannot be read is passed over.
  *
  * @throws an error when none logs in: of AWSCURRENT when that is no login, else that the database refuses each
  */
@@ -58,7 +58,7 @@ export async function asMaster(
     + 'its AWSCURRENT with aws rds modify-db-instance --master-user-password');
 }
 
-/** What keeps a value of the master user's secret from being a login. */
+/** Why a value of the master user's secret is no login; undefined when it is one. */
 function faultOf(value: SecretValue | undefined, secretId: string, stage: string): Error | undefined {
   const wayOut = 'put the username and the password of the master user';
   if (!value) return new Error(`the secret ${secretId} has no value with the stage ${stage}; ${wayOut}`);
@@ -98,7 +98,10 @@ async function ensureTwin(query: Query, username: string, model: string, { log =
   for (const { entry } of settings.rows) await query(copiedSetting(username, entry));
 }
 
-/** The statement that gives a user a setting as pg_db_role_setting has it, `name=value`. The setting is never in force in the session that does it. */
+/**
+ * The statement that gives a user a setting as pg_db_role_setting has it, `name=value`. The setting is never in force
+ * in the session that does it.
+ */
 function copiedSetting(username: string, entry: string): string {
   const separator = entry.indexOf('=');
   const name = entry.slice(0, separator);

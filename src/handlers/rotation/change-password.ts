@@ -17,7 +17,7 @@ export interface PasswordChange {
 /** Runs a statement in the transaction. */
 export type Query = (text: string, values?: unknown[]) => Promise<{ rows: Record<string, any>[] }>;
 
-/** Another rotation may come in between as often as somebody begins one; more often than this it is something else. */
+/** Attempts when another rotation changes the role meanwhile; after that many, the cause is something else. */
 const ATTEMPTS = 5;
 
 /** unique_violation, duplicate_object: the role was made at the same moment. */
@@ -31,8 +31,9 @@ const ROLE = `
   FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name`;
 
 /**
- * Gives a user the password of the pending version, in one transaction. What keeps rotations apart is the role itself: whoever changes it first, the other one
- * waits for. Nobody but the user, and those who may change it, can hold that up.
+ * Gives a user the password of the pending version, in one transaction. What keeps rotations apart is the role itself:
+ * whoever changes it first, the other one waits for. Nobody but the user, and those who may change it, can hold that
+ * up.
  *
  * @throws an error when the version is not pending any more: another rotation has taken over, and its password must not be undone
  * @throws an error that names the session that holds the role until the deadline
@@ -108,7 +109,10 @@ function explained(error: unknown, username: string): unknown {
       + `SELECT pg_terminate_backend(${holders[0].pid}), and rotate again`;
     return Object.assign(new Error(message, { cause: error }), { holders });
   }
-  if (error instanceof DeadlineError) return new Error(`the time was over before the password of ${username} was changed; nothing has been changed, rotate again`);
+  if (error instanceof DeadlineError) {
+    return new Error(
+      `the function ran out of time before it changed the password of ${username}; nothing has been changed, rotate again`);
+  }
   return error;
 }
 

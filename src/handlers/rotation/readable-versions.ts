@@ -2,7 +2,8 @@ import { Log } from '../log';
 import { SecretStore, SecretValue, SecretVersion } from '../secrets/secret-store';
 
 /**
- * The value of a version, or undefined when it has none or cannot be read: what is looked for may stand in another one. A line in the log says so.
+ * The value of a version, or undefined when it has none or cannot be read: what is looked for may stand in another one.
+ * A line in the log says so.
  *
  * @param onUnreadable gets the error
  * @throws an error when Secrets Manager does not answer at all

@@ -71,7 +71,8 @@ const STEP: Record<RotationStep, Step> = {
   },
 
   async finishSecret(rotation, event, { versions }) {
-    // Somebody may have changed the password after testSecret: an AWSCURRENT that does not log in locks every client out.
+    // Somebody may have changed the password after testSecret: an AWSCURRENT that does not log in locks every client
+    // out.
     await provePending(rotation, event);
     const { SecretId: secretId, ClientRequestToken: versionId } = event;
     const current = Object.keys(versions).find((id) => versions[id].includes('AWSCURRENT'));

@@ -39,8 +39,9 @@ async function firstThatWorks(rotation: Rotation, current: Login): Promise<Login
 }
 
 /**
- * Passwords that the user may have. Beside the current one and the previous one, those of versions that lost their stage: a rotation that was cancelled after
- * it had changed the database leaves its password there. Versions that cannot be read, or are for another user, are passed over.
+ * Passwords that the user may have. Beside the current one and the previous one, those of versions that lost their
+ * stage: a rotation that was cancelled after it had changed the database leaves its password there. Versions that
+ * cannot be read, or are for another user, are passed over.
  */
 async function* knownLogins(rotation: Rotation, current: Login): AsyncGenerator<Login> {
   yield current;

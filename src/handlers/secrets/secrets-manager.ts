@@ -7,7 +7,10 @@ import { parseSecret, SecretDescription, SecretStore, SecretValue, SecretVersion
 
 /** How long the API is waited for, in milliseconds. */
 export interface SecretsManagerOptions {
-  /** How long to ask again for what IAM does not allow, from the making of the object on: what a deployment has just allowed takes a while. @default 0 */
+  /**
+   * How long to ask again for what IAM does not allow, from the making of the object on: what a deployment has just
+   * allowed takes a while. @default 0
+   */
   readonly patience?: number;
   /** When no answer is waited for any more, as of Date.now(). @default - after six attempts */
   readonly deadline?: number;
@@ -22,7 +25,10 @@ const PAUSE = 3_000;
 /** What the code, the name or the text of an error has in it when there was no answer: without a way out of the subnets, packets go nowhere. */
 const NO_ANSWER = /\b(AbortError|TimeoutError|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)\b/;
 
-/** By endpoint, region and timeouts: a client costs some milliseconds to make, and keeps its connection for the next event. */
+/**
+ * By endpoint, region and timeouts: a client costs some milliseconds to make, and keeps its connection for the next
+ * event.
+ */
 const clients = new Map<string, SecretsManagerClient>();
 
 function sharedClient(endpoint: string | undefined, connectionTimeout: number, requestTimeout: number): SecretsManagerClient {
@@ -42,7 +48,10 @@ function sharedClient(endpoint: string | undefined, connectionTimeout: number, r
 /** AWS Secrets Manager by its API. */
 export class SecretsManager implements SecretStore {
   private readonly client: SecretsManagerClient;
-  /** Until when to ask again for what IAM does not allow: once in the life of this object, however many versions are refused. */
+  /**
+   * Until when to ask again for what IAM does not allow: once in the life of this object, however many versions are
+   * refused.
+   */
   private readonly patientUntil: number;
 
   /**

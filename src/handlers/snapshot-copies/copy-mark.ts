@@ -19,8 +19,9 @@ export function tagValue(arn: string): string {
 }
 
 /**
- * The names that the copy of a snapshot may have: the prefix and the source's own name, or, where another snapshot has that name, the same with 8 hexadecimal digits behind it.
- * The other snapshot may be the copy of a former source of that name, which has been deleted and taken anew since. Both are always the same for one source.
+ * The names that the copy of a snapshot may have: the prefix and the source's own name, or, where another snapshot has
+ * that name, the same with 8 hexadecimal digits behind it. The other snapshot may be the copy of a former source of
+ * that name, which has been deleted and taken anew since. Both are always the same for one source.
  */
 export function copyNames({ name, arn, takenAt }: Snapshot, prefix: string): [string, string] {
   const whole = `${prefix}${name}`;
@@ -60,7 +61,10 @@ export function isDeletable({ name, arn, tags }: Snapshot, sourceRegion: string,
   return name.startsWith(prefix) && isNamedAfter(tags[COPIED_FROM], name.slice(prefix.length), arn, sourceRegion);
 }
 
-/** Whether a snapshot is a copy of a former version, whose names had no prefix. The role of the function may not delete it. */
+/**
+ * Whether a snapshot is a copy of a former version, whose names had no prefix. The role of the function may not delete
+ * it.
+ */
 function isFormerCopy({ name, arn, tags }: Snapshot, sourceRegion: string): boolean {
   return isNamedAfter(tags[COPIED_FROM], name, arn, sourceRegion);
 }

@@ -191,7 +191,10 @@ async function startMissing(run: SnapshotCopies, { missing, underWay }: CopyPlan
   }
 }
 
-/** Whether a copy has ended. RDS may list it as under way a little longer; the event alone proves nothing, as whoever may invoke the function may send one. */
+/**
+ * Whether a copy has ended. RDS may list it as under way a little longer; the event alone proves nothing, as whoever
+ * may invoke the function may send one.
+ */
 async function hasEnded({ here, deadline, pause = PAUSE }: SnapshotCopies, name: string): Promise<boolean> {
   for (let look = 1; ; look++) {
     const copy = await here.find(name);

@@ -9,7 +9,10 @@ export interface Snapshot {
   readonly tags: Record<string, string>;
 }
 
-/** The name in the ARN of a snapshot, its region, and what stands before both. Names have letters, digits and hyphens, those of AWS's services a colon too. */
+/**
+ * The name in the ARN of a snapshot, its region, and what stands before both. Names have letters, digits and hyphens,
+ * those of AWS's services a colon too.
+ */
 const ARN = /^(arn:[\w-]{1,32}:rds):([a-z0-9-]{1,32}):(\d{12}:snapshot):([\w:.-]{1,255})$/;
 
 /** Region and name in the ARN of a snapshot of an instance; undefined for anything else. */

@@ -7,7 +7,7 @@ import { backupDestinations, destinationsText, isBackupPair } from '../../region
 import { isInTheUnitedStates, partitionOf, placeOf } from '../../regions/region-catalogue';
 import { Rule } from '../rule';
 
-/** What has to be known of a database for backups in another region. */
+/** What the rules about backups in another region read. */
 export interface CrossRegionValues {
   readonly crossRegionBackup: CrossRegionBackup;
   /** Of the stack, as far as they are known; a name in angle brackets where they are not. */
@@ -17,7 +17,7 @@ export interface CrossRegionValues {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** What of a database is looked at, in the place of a construct. */
+/** The values that the rules read, for the database of a construct. */
 export function crossRegionValues(
   scope: IConstruct, { crossRegionBackup, instanceIdentifier }: Settings, encryptionKey?: kms.IKey,
 ): CrossRegionValues {
@@ -38,12 +38,12 @@ const rule = (each: Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>): Rule<Cros
   ...each, reads: ['crossRegionBackup'], needs: () => undefined, broken: (v) => isOn(v) && each.broken(v),
 });
 
-/** Whether nobody has said where the backups go, and the library chooses no region for a database that is where this one is. */
+/** Whether the region of the backups is left to the library, which chooses none for the region of this database. */
 function isUndecided({ crossRegionBackup, region }: CrossRegionValues): boolean {
   return crossRegionBackup._chosenByRegion && isKnown(region) && !isInTheUnitedStates(region);
 }
 
-/** Of backups whose other region is decided. */
+/** A rule that applies once the other region is decided. */
 function ruleOnceDecided(each: Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>): Rule<CrossRegionValues> {
   return rule({ ...each, broken: (v) => !isUndecided(v) && each.broken(v) });
 }
@@ -53,17 +53,18 @@ function isElsewhere({ crossRegionBackup, region }: CrossRegionValues): boolean 
   return isKnown(region) && crossRegionBackup.region !== region && partitionOf(crossRegionBackup.region!) === partitionOf(region);
 }
 
-/** The regions that are possible, the nearest in law first. */
+/** The way out: the possible regions, those under the nearest law first. */
 function candidates(home: string): string {
   const [first] = backupDestinations(home);
   if (first === undefined) {
     return 'choose CrossRegionBackup.none(), as RDS lists no region that takes the automated backups of this one; BackupVaultPlan.daily() keeps others in the region. '
       + 'Where RDS does take them by now (aws rds describe-source-regions), give CrossRegionBackup.toRegion(\'…\', { allowUnlisted: true })';
   }
-  return `choose CrossRegionBackup.toRegion('${first}'), another one of those to which RDS replicates (${destinationsText(home)}), or CrossRegionBackup.none()`;
+  return `choose CrossRegionBackup.toRegion('${first}'), another region to which RDS replicates from there `
+    + `(${destinationsText(home)}), or CrossRegionBackup.none()`;
 }
 
-/** Of a construct whose place is known. */
+/** The region of a construct, where it is known. */
 const regionOf = (construct?: { readonly env: { readonly region: string } }) => {
   const region = construct?.env.region;
   return region === undefined || Token.isUnresolved(region) ? undefined : region;
@@ -82,7 +83,8 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
     id: 'cross-region-decided',
     broken: (v) => isUndecided(v),
     got: (v) => `none for a database in ${v.region}${placeOf(v.region) ? ` (${placeOf(v.region)!.country})` : ''}`,
-    wants: 'must name the other region: without a name it is one of the United States for a database there (GovCloud apart), and data leaves its country only where somebody says so',
+    wants: 'must name the second region: the library chooses one only for a database in a commercial region of the '
+      + 'United States, so that no data leaves a country unasked',
     fix: (v) => candidates(v.region),
   }),
   ruleOnceDecided({

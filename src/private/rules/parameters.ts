@@ -115,7 +115,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
     needs: (s) => [names(s), s.majorVersion],
     broken: (s) => wrongValues(s).length > 0,
     got: (s) => wrongValues(s).map(({ name }) => `${name} '${s.parameters[name]}'`).join(', '),
-    wants: 'must have values that RDS takes, which are without units',
+    wants: 'must have values in the form that RDS takes, without units',
     fix: (s) => wrongValues(s).map(({ problem }) => problem).join('; '),
   },
   {

@@ -77,7 +77,10 @@ const KNOWN_BY: { [name in 'vpc' | 'securityGroup' | 'encryptionKey' | 'alarmTop
   pagingTopic: { id: (v) => v.pagingTopic?.topicArn, fix: 'import it with sns.Topic.fromTopicArn()' },
 };
 
-/** RDS takes a parameter group of the new version for a replica only once its source has been upgraded, and the replica with it. */
+/**
+ * RDS takes a parameter group of the new version for a replica only once its source has been upgraded, and the replica
+ * with it.
+ */
 const UPGRADE_AT_ONCE = 'with replicas must not let a major upgrade wait for the maintenance window: they get the parameter group of the new version in the same deployment, which RDS '
   + 'refuses before the upgrade';
 const upgradeWaits = ({ applyImmediately, allowMajorVersionUpgrade }: Settings) => allowMajorVersionUpgrade && !applyImmediately;

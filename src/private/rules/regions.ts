@@ -4,7 +4,7 @@ import { partitionOf } from '../../regions/region-catalogue';
 import { lacksType } from '../../regions/registry';
 import { Rule } from '../rule';
 
-/** What a region may lack of what a database asks for. */
+/** Settings that need something that not every region has. */
 export interface RegionValues {
   /** Region of the database. */
   readonly region: string;

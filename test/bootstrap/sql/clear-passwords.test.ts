@@ -37,7 +37,7 @@ test.each([
   `SELECT aws_commons.create_aws_credentials('AKIA0', '${SECRET}', '')`,
 ])('refused, without a word of the password: %s', (sql) => {
   const message = refusal(`SELECT 1;\n${sql}`);
-  expect(message).toMatch(/^010\.sql:[23]: .*: a password must not stand in clear in the file, .*; .*; a file that has run already may be left out of bootstrapSql$/);
+  expect(message).toMatch(/^010\.sql:[23]: .*: the file, an asset of the app, must not contain a password in clear text; .*; a file that has run already may be left out of bootstrapSql$/);
   expect(message).not.toContain('hunter2');
 });
 

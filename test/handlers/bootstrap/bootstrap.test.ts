@@ -434,7 +434,7 @@ describe('a deployment', () => {
       await database.deploy();
       const started = Date.now();
       const message = await database.failure({ '010.sql': `CREATE TABLE t (); ${before}SELECT 1; SELECT pg_sleep(20)` }, [], SOON());
-      expect(message).toMatch(/^010\.sql:1: canceling statement due to statement timeout \(SQLSTATE 57014\); the time of the deployment is over/);
+      expect(message).toMatch(/^010\.sql:1: canceling statement due to statement timeout \(SQLSTATE 57014\); the deployment has run out of time/);
       expect(Date.now() - started).toBeLessThan(5_000);
       expect(await exists('oficina.t')).toBe(false);
     });
@@ -446,7 +446,7 @@ describe('a deployment', () => {
       await database.deploy();
       const started = Date.now();
       const message = await database.failure({ '010.sql': `${before}CREATE TABLE t ();\n${'SELECT 1;\n'.repeat(30_000)}` }, [], SOON());
-      expect(message).toMatch(/^010\.sql:\d+: the time of the deployment is over; split the file, or run what takes so long by hand/);
+      expect(message).toMatch(/^010\.sql:\d+: the deployment has run out of time; split the file, or run the slow statements by hand/);
       expect(Date.now() - started).toBeLessThan(5_000);
       expect(await exists('oficina.t')).toBe(before !== '');
       expect(await database.ledger()).toEqual(['init-db.sql']);
@@ -508,7 +508,7 @@ describe('a deployment', () => {
       await database.deploy();
       const other = await connect(server.address, server.master);
       await other.query('BEGIN; LOCK TABLE oficina_bootstrap.deployment_lock IN EXCLUSIVE MODE');
-      expect(await database.failure({}, [], SOON())).toMatch(new RegExp('^another deployment has been running SQL in this database until the time of this one was over, by '
+      expect(await database.failure({}, [], SOON())).toMatch(new RegExp('^another deployment was still running SQL in this database when this one ran out of time, by '
         + `pid ${processId(other)} \\(user oficina_admin, application 'oficina-postgres', idle in transaction, since 20.*Z\\); wait for it, and deploy again$`));
       await other.end();
     });

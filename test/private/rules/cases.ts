@@ -769,7 +769,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // A value that is a token does not keep the others from being checked.
       [{ work_mem: someString('64'), geqo_seed: '2' }, 'geqo_seed \'2\'', 'geqo_seed is a number from 0 to 1'],
     ].map(([parameters, got, fix]) => [
-      { parameters: parameters as Record<string, string> }, `parameters must have values that RDS takes, which are without units, got ${got as string}; ${fix as string}`,
+      { parameters: parameters as Record<string, string> }, `parameters must have values in the form that RDS takes, without units, got ${got as string}; ${fix as string}`,
     ]),
     tokens: [{ parameters: { work_mem: someString('64') } }, { parameters: { maintenance_work_mem: '64' }, engineVersion: postgres(someString('17'), someString('17')) }],
     good: [

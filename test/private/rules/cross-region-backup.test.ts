@@ -30,8 +30,8 @@ const REFUSED: Record<string, [string, () => void][]> = {
     ['got the account <account> and the region sa-east-1; give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: \'sa-east-1\' }', () => make(() => ({}), { region: 'sa-east-1' })],
   ],
   'cross-region-decided': [
-    ['crossRegionBackup must name the other region: without a name it is one of the United States for a database there (GovCloud apart), and data leaves its country only where somebody says so, '
-      + 'got none for a database in eu-west-2 (United Kingdom); choose CrossRegionBackup.toRegion(\'eu-central-1\'), another one of those to which RDS replicates (\'eu-central-1\' (Germany), '
+    ['crossRegionBackup must name the second region: the library chooses one only for a database in a commercial region of the United States, so that no data leaves a country unasked, '
+      + 'got none for a database in eu-west-2 (United Kingdom); choose CrossRegionBackup.toRegion(\'eu-central-1\'), another region to which RDS replicates from there (\'eu-central-1\' (Germany), '
       + '\'eu-west-1\' (Ireland), \'eu-west-3\' (France), \'eu-north-1\' (Sweden), in Europe; or \'af-south-1\' (South Africa), \'us-east-1\' (United States), outside of Europe), or '
       + 'CrossRegionBackup.none()', () => prod('eu-west-2')],
     ['(\'us-east-1\' (United States), \'us-east-2\' (United States), outside of South America), or CrossRegionBackup.none()', () => prod('sa-east-1')],
@@ -40,10 +40,10 @@ const REFUSED: Record<string, [string, () => void][]> = {
     ['choose CrossRegionBackup.toRegion(\'cn-northwest-1\')', () => prod('cn-north-1')],
     ['choose CrossRegionBackup.none(), as RDS lists no region that takes the automated backups of this one', () => prod('mx-central-1')],
     ['got none for a database in zz-north-1; choose CrossRegionBackup.none()', () => prod('zz-north-1')],
-    ['must name the other region', () => make(() => ({ crossRegionBackup: CrossRegionBackup.automatic() }), { ...ENVIRONMENT, region: 'ap-south-1' })],
+    ['must name the second region', () => make(() => ({ crossRegionBackup: CrossRegionBackup.automatic() }), { ...ENVIRONMENT, region: 'ap-south-1' })],
   ],
   'cross-region-other-region': [
-    ['crossRegionBackup must go to another region, got us-west-2, that of the database; choose CrossRegionBackup.toRegion(\'us-east-1\'), another one of those',
+    ['crossRegionBackup must go to another region, got us-west-2, that of the database; choose CrossRegionBackup.toRegion(\'us-east-1\'), another region to which',
       () => make(() => ({}), { ...ENVIRONMENT, region: 'us-west-2' })],
     ['got us-east-1, that of the database; choose CrossRegionBackup.toRegion(\'us-west-2\')', () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') }))],
   ],
