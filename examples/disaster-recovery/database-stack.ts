@@ -62,6 +62,7 @@ function forADrill(drill: string): Partial<OficinaPostgresProps> {
     ssmParameterPrefix: `/oficina/drill-${drill}/database`,
     deletionProtection: false,
     removalPolicy: RemovalPolicy.DESTROY,
+    applyImmediately: true, // where changes wait, the parameter group stays
     backupVaultPlan: BackupVaultPlan.none(),
     restoreDrill: RestoreDrill.none(),
   };

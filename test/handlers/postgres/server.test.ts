@@ -4,8 +4,8 @@ import { existsSync } from 'fs';
 import * as path from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Client } from 'pg';
-import { connect, withConnection } from '../../../src/handlers/postgres/connection';
-import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+import { connect } from '../../../src/handlers/postgres/connection';
+import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
@@ -46,7 +46,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await client.query('CREATE EXTENSION pgaudit');
       await client.query('SELECT FROM pg_stat_statements');
       await client.query('CREATE ROLE by_iam LOGIN PASSWORD \'unused\'');
-      await withConnection(server.address, { username: 'by_iam', password: 'unused' }, (other) => other.query('SELECT'));
+      await withClient(server.address, { username: 'by_iam', password: 'unused' }, (other) => other.query('SELECT'));
       await client.query('GRANT rds_iam TO by_iam');
     });
     await expect(connect(server.address, { username: 'by_iam', password: 'unused' })).rejects.toThrow('pg_hba.conf rejects connection');
@@ -65,7 +65,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
   test('has other databases that are apart', async () => {
     const other = await server.createDatabase();
-    await withConnection(other.address, other.master, (client) => client.query('CREATE TABLE apart ()'));
+    await withClient(other.address, other.master, (client) => client.query('CREATE TABLE apart ()'));
     const { rows } = await server.superuser((client) => client.query('SELECT to_regclass(\'apart\') IS NULL AS apart, current_database() AS database'));
     expect(rows).toEqual([{ apart: true, database: 'oficina_db' }]);
     expect((await other.superuser((client) => client.query('SELECT to_regclass(\'apart\') IS NULL AS apart'))).rows).toEqual([{ apart: false }]);
@@ -94,7 +94,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
 
   function asMaster<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    return withConnection(server.address, server.master, work);
+    return withClient(server.address, server.master, work);
   }
 });
 
@@ -105,7 +105,7 @@ describe('pgaudit', () => {
   ] as const)('that is %s cannot be created', async (pgaudit, message) => {
     const server = await startPostgres('18', { pgaudit });
     try {
-      await expect(withConnection(server.address, server.master, (client) => client.query('CREATE EXTENSION pgaudit'))).rejects.toThrow(message);
+      await expect(withClient(server.address, server.master, (client) => client.query('CREATE EXTENSION pgaudit'))).rejects.toThrow(message);
     } finally {
       await server.stop();
     }
