@@ -155,7 +155,7 @@ describe('examples/disaster-recovery', () => {
     expect(instance(template)).toMatchObject({ SourceDBInstanceAutomatedBackupsArn: BACKUP, RestoreTime: '2026-11-20T14:05:00Z' });
     expect(instance(template)).not.toHaveProperty('KmsKeyId');
     expect(JSON.stringify(template)).not.toContain('us-east-1');
-    writeFileSync(path.join(TEMPLATES, 'disaster-recovery.given-backup.json'), JSON.stringify(template, undefined, 2));
+    writeFileSync(path.join(TEMPLATES, 'oficina-database-disaster-recovery.given-backup.json'), JSON.stringify(template, undefined, 2));
   }, 120_000);
 
   test('without a backup it synthesises with a placeholder, and says what is missing', async () => {
