@@ -209,5 +209,5 @@ test('SQL that fails is told with file and line', async () => {
   const entry = { name: '010-part.sql', file: '0001.sql', checksum: createHash('sha256').update(broken).digest('hex') };
   writeFileSync(path.join(sql, 'manifest.json'), JSON.stringify([...manifest, entry]));
   const { error } = await invoke('bootstrap-handler', bootstrap, { RequestType: 'Create', ResourceProperties: properties });
-  expect(error).toBe('010-part.sql:3: division by zero (SQLSTATE 22012)');
+  expect(error).toMatch(/^010-part\.sql:3: division by zero \(SQLSTATE 22012\)/);
 });
