@@ -29,8 +29,8 @@ test('holds nothing that only the repository needs', () => {
   expect(packedPaths().filter((file) => !allowed.test(file))).toEqual([]);
 });
 
-test('stays below two megabytes unpacked, two functions included', () => {
-  expect(packed.unpackedSize).toBeLessThan(2_000_000);
+test('stays below two and a half megabytes unpacked, the functions and API.md included', () => {
+  expect(packed.unpackedSize).toBeLessThan(2_500_000);
 });
 
 test('has no runtime dependency beside the peers', () => {
