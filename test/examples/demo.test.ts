@@ -57,11 +57,6 @@ class Demo {
     }
   }
 
-  /** Sends a signal as a terminal does: to the whole group. npm hands SIGINT on to nobody, and waits. */
-  interrupt(signal: NodeJS.Signals): void {
-    process.kill(-this.child.pid!, signal);
-  }
-
   end(): Promise<number | null> {
     return this.ended;
   }
@@ -83,32 +78,21 @@ async function nothingRuns(): Promise<void> {
   expect(processes()).toEqual([]);
 }
 
-test.each([['SIGINT', 'docs', 'staging'], ['SIGTERM', 'examples/staging/..', 'staging']] as const)('%s leaves no process and no file, from a subfolder', async (signal, cwd, name) => {
-  const demo = new Demo(cwd, name);
+const INTERRUPTIONS: [string, string, (demo: Demo) => void][] = [
+  ['Ctrl-C', 'docs', (demo) => process.kill(-demo.child.pid!, 'SIGINT')], // a terminal sends it to the whole group
+  ['SIGTERM to npm', 'examples/staging/..', (demo) => demo.child.kill('SIGTERM')], // npm hands this one on, and not SIGINT
+];
+
+test.each(INTERRUPTIONS)('%s leaves no process and no file, from %s', async (_, cwd, interrupt) => {
+  const demo = new Demo(cwd, 'staging');
   await demo.says(/waiting for the npm registry http:\/\/127\.0\.0\.1:\d+\/, which has been silent for \d+ s/);
   expect(processes().length).toBeGreaterThan(0);
-  demo.interrupt(signal);
+  interrupt(demo);
   expect(await demo.end()).not.toBe(0);
   await nothingRuns();
   expect(readdirSync(temporary).filter((entry) => entry !== 'cache' && !entry.includes('compile-cache'))).toEqual([]);
-  const leftovers = () => [name, `${name}.log`, 'package'].filter((left) => existsSync(path.join(ROOT, '.demo', left)));
-  expect(leftovers()).toEqual([]);
+  expect(['staging', 'staging.log', 'package'].filter((left) => existsSync(path.join(ROOT, '.demo', left)))).toEqual([]);
   await packLibrary();
-}, 180_000);
-
-test('Ctrl-C, which reaches the whole group of processes, leaves none either', async () => {
-  const child = spawn('setsid', ['--wait', 'npm', 'run', 'demo', '--', 'staging'], {
-    cwd: ROOT,
-    env: { ...process.env, TMPDIR: temporary, npm_config_registry: registryUrl, npm_config_cache: path.join(temporary, 'cache') },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  await new Promise<void>((resolve) => child.stderr.on('data', (chunk) => `${chunk}`.includes('waiting for the npm registry') && resolve()));
-  const [leader] = processes().filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('npm run demo'));
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  process.kill(-Number(leader), 'SIGINT');
-  await ended;
-  await nothingRuns();
-  expect(existsSync(path.join(ROOT, '.demo', 'staging'))).toBe(false);
 }, 180_000);
 
 test('gives up on a registry that never answers, with one line', async () => {
