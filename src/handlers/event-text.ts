@@ -13,3 +13,8 @@ export function eventText(value: unknown, longest: number = LONGEST_TEXT_SHOWN):
   if (typeof value !== 'string') return value === null ? 'null' : typeof value;
   return value.length > longest ? `${value.slice(0, longest - 1)}…` : value;
 }
+
+/** A value of an event for an error: a text in quotes, of anything else its type. */
+export function quotedEventText(value: unknown, longest: number = LONGEST_TEXT_SHOWN): string {
+  return typeof value === 'string' ? `'${eventText(value, longest)}'` : eventText(value);
+}

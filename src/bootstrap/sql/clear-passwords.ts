@@ -1,4 +1,4 @@
-import { SqlToken, sqlTokens } from './sql-tokens';
+import { keyword, SqlToken, sqlTokens } from './sql-tokens';
 
 /** A password that stands in clear in a statement. */
 export interface ClearPassword {
@@ -41,7 +41,7 @@ export function clearPassword(statement: string): ClearPassword | undefined {
 
 function search(text: string, depth: number): ClearPassword | undefined {
   const tokens = [...sqlTokens(text)];
-  const holdsData = DATA.includes(upper(tokens[0]));
+  const holdsData = DATA.includes(keyword(tokens[0]));
   let command: Command = 'other';
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
@@ -61,8 +61,8 @@ type Command = 'role' | 'options' | 'subscription' | 'other';
 
 /** The command that begins at a token, if one does that may hold a password. */
 function commandAt(tokens: SqlToken[], at: number): Command | undefined {
-  if (!['CREATE', 'ALTER'].includes(upper(tokens[at]))) return undefined;
-  const [second, third] = [upper(tokens[at + 1]), upper(tokens[at + 2])];
+  if (!['CREATE', 'ALTER'].includes(keyword(tokens[at]))) return undefined;
+  const [second, third] = [keyword(tokens[at + 1]), keyword(tokens[at + 2])];
   if (second === 'USER' && third === 'MAPPING') return 'options';
   if (['ROLE', 'USER', 'GROUP'].includes(second)) return 'role';
   if (['SERVER', 'FOREIGN'].includes(second)) return 'options';
@@ -74,13 +74,13 @@ function atToken(tokens: SqlToken[], at: number, command: Command): ClearPasswor
   const next = tokens[at + 1];
   if (token.kind === 'symbol' || token.kind === 'string') return undefined;
   const isPassword = next?.kind === 'string' && next.value !== '';
-  if (command === 'role' && upper(token) === 'PASSWORD' && isPassword && !VERIFIER.test(next.value)) {
+  if (command === 'role' && keyword(token) === 'PASSWORD' && isPassword && !VERIFIER.test(next.value)) {
     return { where: 'PASSWORD', position: next.start, wayOut: FOR_ROLES };
   }
   if (command === 'options' && OPTION.test(token.value) && isPassword) {
     return { where: `the option ${token.value}`, position: next.start, wayOut: FOR_CONNECTIONS };
   }
-  if (command === 'subscription' && upper(token) === 'CONNECTION' && isPassword && CONNECTION_STRING.test(next.value)) {
+  if (command === 'subscription' && keyword(token) === 'CONNECTION' && isPassword && CONNECTION_STRING.test(next.value)) {
     return { where: 'CONNECTION', position: next.start, wayOut: FOR_CONNECTIONS };
   }
   if (!isOpening(next)) return undefined;
@@ -134,9 +134,4 @@ function isOpening(token: SqlToken | undefined): boolean {
 
 function isWrittenAsIs(text: string, { value, contentStart }: SqlToken): boolean {
   return text.startsWith(value, contentStart);
-}
-
-/** A keyword in capitals; nothing for what is none. */
-function upper(token: SqlToken | undefined): string {
-  return token?.kind === 'word' ? token.value.toUpperCase() : '';
 }

@@ -1,5 +1,6 @@
 import { clearPassword } from './clear-passwords';
 import { SqlTextError } from './sql-text-error';
+import { linesBefore } from './sql-tokens';
 import { SqlStatement } from './statement-scanner';
 import { closest } from '../../private/closest';
 
@@ -81,8 +82,7 @@ export class ScriptRules {
 function refuseClearPassword({ text, line }: SqlStatement): void {
   const found = clearPassword(text);
   if (!found) return;
-  const linesBefore = text.slice(0, found.position).split('\n').length - 1;
-  throw new SqlTextError(line + linesBefore,
+  throw new SqlTextError(line + linesBefore(text, found.position),
     `${found.where}: the file, an asset of the app, must not contain a password in clear text; ${found.wayOut}; `
     + 'a file that has run already may be left out of bootstrapSql');
 }

@@ -10,7 +10,8 @@ export interface SqlToken {
   readonly contentStart: number;
 }
 
-const BLANKS_AND_COMMENTS = /(?:\s+|--[^\n\r]*|\/\*(?:[^*]|\*(?!\/))*\*\/)+/y;
+const BLANKS_AND_LINE_COMMENTS = /(?:\s+|--[^\n\r]*)+/y;
+const COMMENT_BORDER = /\/\*|\*\//g;
 const CONTINUATION = /[ \t\f\v]*(?:--[^\n\r]*)?[\n\r]\s*'/y;
 const PREFIXED = /(?:[eE]|[uU]&|[nNbBxX])(?=')/y;
 const UNICODE_IDENTIFIER = /[uU]&(?=")/y;
@@ -21,7 +22,7 @@ const UNICODE_ESCAPE = /\\(?:\\|([0-9A-Fa-f]{4})|\+([0-9A-Fa-f]{6}))/g;
 const CONTROLS: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /**
- * The tokens of a text that StatementScanner has taken; nested comments and UESCAPE are read as what they mostly are.
+ * The tokens of a text that StatementScanner has taken. UESCAPE with another character than the backslash is not known.
  */
 export function* sqlTokens(text: string): Generator<SqlToken> {
   const match = (pattern: RegExp, at: number) => {
@@ -29,9 +30,13 @@ export function* sqlTokens(text: string): Generator<SqlToken> {
     return pattern.exec(text)?.[0];
   };
   for (let at = 0; at < text.length;) {
-    const skipped = match(BLANKS_AND_COMMENTS, at);
+    const skipped = match(BLANKS_AND_LINE_COMMENTS, at);
     if (skipped) {
       at += skipped.length;
+      continue;
+    }
+    if (text.startsWith('/*', at)) {
+      at = endOfComment(text, at);
       continue;
     }
     const start = at;
@@ -62,6 +67,27 @@ export function* sqlTokens(text: string): Generator<SqlToken> {
     const word = match(WORD, at);
     at += word?.length ?? 1;
     yield { kind: word ? 'word' : 'symbol', value: word ?? text[start], start, contentStart: start };
+  }
+}
+
+/** A keyword in capitals; nothing for a token that is no word. */
+export function keyword(token: SqlToken | undefined): string {
+  return token?.kind === 'word' ? token.value.toUpperCase() : '';
+}
+
+/** How many lines of a text end before a position. */
+export function linesBefore(text: string, position: number): number {
+  return text.slice(0, position).split('\n').length - 1;
+}
+
+/** Comments of SQL stand in one another. */
+function endOfComment(text: string, start: number): number {
+  COMMENT_BORDER.lastIndex = start;
+  for (let depth = 0; ;) {
+    const border = COMMENT_BORDER.exec(text);
+    if (!border) return text.length;
+    depth += border[0] === '/*' ? 1 : -1;
+    if (depth === 0) return COMMENT_BORDER.lastIndex;
   }
 }
 

@@ -1,4 +1,5 @@
 import { BootstrapError } from './bootstrap-error';
+import { quotedEventText } from '../event-text';
 import { Log } from '../log';
 
 const PRIVILEGES = ['readOnly', 'readWrite', 'owner'] as const;
@@ -40,7 +41,7 @@ function parseUser(entry: Record<string, unknown>, environment: Record<string, s
   const schema = schemaVariable === undefined ? entry.schema : environment[`${schemaVariable}`];
   const isWhole = typeof name === 'string' && LOGIN.test(name) && typeof schema === 'string' && schema !== '' && typeof iam === 'boolean'
     && PRIVILEGES.includes(privileges as ApplicationUser['privileges']);
-  if (!isWhole) throw new BootstrapError(`each entry of users.json must have a name, a schema, privileges and iam, and ${shown(name)} has not; deploy the stack again`);
+  if (!isWhole) throw new BootstrapError(`each entry of users.json must have a name, a schema, privileges and iam, and ${quotedEventText(name)} has not; deploy the stack again`);
   return {
     name: name as string,
     schema: schema as string,
@@ -74,7 +75,7 @@ export function withSecrets(users: readonly ApplicationUser[], property: unknown
 
 /** The ARN of each user that the property names; undefined for one without. */
 function secretArns(property: unknown): Map<string, string | undefined> {
-  if (property !== undefined && !Array.isArray(property)) throw new BootstrapError(`Users must be a list, got ${shown(property)}; the template sends one`);
+  if (property !== undefined && !Array.isArray(property)) throw new BootstrapError(`Users must be a list, got ${quotedEventText(property)}; the template sends one`);
   const entries = (property as unknown[] ?? []).map(secretArn);
   refuseTwice(entries.map(([name]) => name), 'Users');
   return new Map(entries);
@@ -83,13 +84,13 @@ function secretArns(property: unknown): Map<string, string | undefined> {
 function secretArn(entry: unknown, index: number): [name: string, arn: string | undefined] {
   const which = `Users[${index}]`;
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    throw new BootstrapError(`${which} must be an object with Name and SecretArn, got ${shown(entry)}; the template sends one`);
+    throw new BootstrapError(`${which} must be an object with Name and SecretArn, got ${quotedEventText(entry)}; the template sends one`);
   }
   const { Name: name, SecretArn: arn } = entry as Record<string, unknown>;
-  if (typeof name !== 'string' || !LOGIN.test(name)) throw new BootstrapError(`Name of ${which} must be the login of a user, got ${shown(name)}; the template sends one`);
+  if (typeof name !== 'string' || !LOGIN.test(name)) throw new BootstrapError(`Name of ${which} must be the login of a user, got ${quotedEventText(name)}; the template sends one`);
   if (arn === undefined || arn === '') return [name, undefined];
   if (typeof arn !== 'string' || !SECRET_ARN.test(arn)) {
-    throw new BootstrapError(`SecretArn of ${which} (${name}) must be the ARN of a secret, got ${shown(arn)}; the template sends one`);
+    throw new BootstrapError(`SecretArn of ${which} (${name}) must be the ARN of a secret, got ${quotedEventText(arn)}; the template sends one`);
   }
   return [name, arn];
 }
@@ -97,10 +98,4 @@ function secretArn(entry: unknown, index: number): [name: string, arn: string | 
 function refuseTwice(names: string[], where: string): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new BootstrapError(`the user ${twice} is named twice in ${where}; leave one out`);
-}
-
-/** A value of an event, in a few characters. */
-function shown(value: unknown): string {
-  if (value === null) return 'null';
-  return typeof value === 'string' ? `'${value.slice(0, 100)}'` : typeof value;
 }

@@ -1,5 +1,6 @@
 import { BootstrapResult } from './bootstrap';
 import { BootstrapError } from './bootstrap-error';
+import { quotedEventText } from '../event-text';
 
 /** What CDK's provider framework sends: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html */
 export interface CustomResourceEvent {
@@ -33,7 +34,7 @@ export async function handleRequest(
   const physicalResourceId = typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? id : PHYSICAL_RESOURCE_ID;
   if (type === 'Delete') return { PhysicalResourceId: physicalResourceId };
   if (type !== 'Create' && type !== 'Update') {
-    throw new BootstrapError(`RequestType must be Create, Update or Delete, got '${`${type}`.slice(0, 100)}'`);
+    throw new BootstrapError(`RequestType must be Create, Update or Delete, got ${quotedEventText(type)}`);
   }
   const { applied } = await bringUp(properties?.Users);
   return { PhysicalResourceId: physicalResourceId, Data: { AppliedScripts: `${applied.length}` } };

@@ -1,9 +1,11 @@
 import { Client } from 'pg';
 import { BootstrapError } from './bootstrap-error';
 import { describeError } from './server-error';
+import { isChangedMeanwhile, isMadeMeanwhile } from '../postgres/concurrent-changes';
 import { disconnect, processId } from '../postgres/connection';
 import { millisecondsLeft, withinDeadline } from '../postgres/deadline';
 import { describeHolders, holdersOf, observingLocks } from '../postgres/lock-holders';
+import { LONG_SESSION } from '../postgres/session-settings';
 
 const SCHEMA = 'oficina_bootstrap';
 
@@ -23,12 +25,6 @@ const OWNER = `
     n.nspowner OPERATOR(pg_catalog.=) u.oid AS is_ours
   FROM pg_catalog.pg_namespace n, pg_catalog.pg_roles u
   WHERE n.nspname OPERATOR(pg_catalog.=) '${SCHEMA}'::pg_catalog.name AND u.rolname OPERATOR(pg_catalog.=) CURRENT_USER`;
-
-/** duplicate_schema, duplicate_table, unique_violation: another deployment has made it at the same moment. */
-const MADE_MEANWHILE = ['42P06', '42P07', '23505'];
-
-/** `simple_heap_update()` of the server; it has no SQLSTATE of its own and is not translated. */
-const CONCURRENTLY = /^tuple concurrently (updated|deleted)$/;
 
 const ATTEMPTS = 5;
 
@@ -92,16 +88,14 @@ export class DeploymentLock {
   }
 
   private async makeTable(): Promise<void> {
-    await this.query('SET idle_session_timeout = 0; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;'
-      + 'SET client_connection_check_interval = 5000');
-    await this.query('SELECT pg_catalog.set_config(name, \'0\'::pg_catalog.text, false) FROM pg_catalog.pg_settings '
-      + 'WHERE name OPERATOR(pg_catalog.=) \'transaction_timeout\'::pg_catalog.text'); // since 17
+    await this.query(LONG_SESSION);
     for (let attempt = 1; !await this.tableExists(); attempt++) {
       await this.query(`SET statement_timeout = ${millisecondsLeft(this.deadline)}`);
       try {
         await this.query(CREATE_TABLE);
       } catch (error) {
-        if (!isMadeMeanwhile(error) || attempt === ATTEMPTS) throw error;
+        const isMeanwhile = isMadeMeanwhile(error) || isChangedMeanwhile(error);
+        if (!isMeanwhile || attempt === ATTEMPTS) throw error;
       }
     }
   }
@@ -132,9 +126,4 @@ function notAvailable(error: unknown): unknown {
   return new BootstrapError(
     `another deployment was still running SQL in this database when this one ran out of time${by}; `
     + 'wait for it, and deploy again');
-}
-
-function isMadeMeanwhile(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message: string };
-  return MADE_MEANWHILE.includes(`${code}`) || CONCURRENTLY.test(message);
 }

@@ -8,6 +8,7 @@ import { Log } from '../log';
 import { disconnect, processId } from '../postgres/connection';
 import { DeadlineError, millisecondsLeft, withinDeadline } from '../postgres/deadline';
 import { observingLocks } from '../postgres/lock-holders';
+import { LONG_SESSION } from '../postgres/session-settings';
 
 /** How far the server's timeout may lag behind the deadline before it is set again: a setting for each statement would double the round trips. */
 const TIMEOUT_LAG = 1_000;
@@ -18,23 +19,8 @@ const CLEAN_UP = [
   'DISCARD PLANS', 'DISCARD TEMP', 'DISCARD SEQUENCES',
 ].join('; ');
 
-/*
- * The timeouts are for applications. Instead of them, the server finds out within half a minute that the function is
- * gone, and rolls back; and where something between the two keeps the connection alive, a transaction that idles ends
- * with the time of the function. The statements are split as the server reads them only with
- * standard_conforming_strings.
- */
-const SETTINGS = [
-  'SET standard_conforming_strings = on',
-  'SET client_min_messages = notice',
-  'SET idle_session_timeout = 0',
-  'SET tcp_keepalives_idle = 10',
-  'SET tcp_keepalives_interval = 5',
-  'SET tcp_keepalives_count = 3',
-  'SET client_connection_check_interval = 5000',
-  'SELECT pg_catalog.set_config(name, \'0\'::pg_catalog.text, false) FROM pg_catalog.pg_settings '
-    + 'WHERE name OPERATOR(pg_catalog.=) \'transaction_timeout\'::pg_catalog.text', // since 17
-].join('; ');
+/** The statements are split as the server reads them only with standard_conforming_strings. */
+const SETTINGS = ['SET standard_conforming_strings = on', 'SET client_min_messages = notice', LONG_SESSION].join('; ');
 
 /** Statements after which the timeout may be another one: transactions take back settings too. */
 const MAY_CHANGE_TIMEOUT = ['SET', 'RESET', 'ROLLBACK', 'COMMIT', 'END', 'ABORT'];
@@ -72,6 +58,7 @@ export class MasterSession {
     if (this.transactionStatus !== 'I') await this.execute('ROLLBACK');
     await this.execute(CLEAN_UP);
     await this.execute(SETTINGS);
+    // Something between the two may keep the connection of a function alive that is gone.
     await this.execute(`SET idle_in_transaction_session_timeout = ${this.millisecondsLeft()}`);
     this.timeout = Infinity;
   }

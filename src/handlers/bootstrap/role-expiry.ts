@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
 import { BootstrapError } from './bootstrap-error';
 import { MasterSession } from './master-session';
-import { SqlToken, sqlTokens } from '../../bootstrap/sql/sql-tokens';
+import { keyword, linesBefore, SqlToken, sqlTokens } from '../../bootstrap/sql/sql-tokens';
 import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
 
 /** When the password of a role in a script expires. */
@@ -27,13 +27,14 @@ const NO_TIME = ['22007', '22008', '22023'];
 export function roleExpiries({ text, line, words }: Pick<SqlStatement, 'text' | 'line' | 'words'>): RoleExpiry[] {
   if (!/\buntil\b/i.test(text)) return [];
   const found = words[0] === 'DO' ? inBody(text, 0, 0) : inStatement([...sqlTokens(text)], 0);
-  return found.map(({ until, position }) => ({ until, line: line + text.slice(0, position).split('\n').length - 1 }));
+  return found.map(({ until, position }) => ({ until, line: line + linesBefore(text, position) }));
 }
 
 /**
- * @throws `BootstrapError` for a VALID UNTIL that is over by the clock of the server: the role would be refused from
- * the first login on, and nothing in that
- *   refusal says why
+ * Refuses a VALID UNTIL that is past by the clock of the server: it would refuse the role from the first login on, and
+ * not say why.
+ *
+ * @throws `BootstrapError` with file and line
  */
 export async function refusePastExpiries(session: MasterSession, file: string, expiries: readonly RoleExpiry[]): Promise<void> {
   for (const { line, until } of expiries) {
@@ -74,16 +75,11 @@ function inStatement(tokens: SqlToken[], offset: number): Found[] {
   let isOfRole = false;
   tokens.forEach((token, at) => {
     if (token.kind === 'symbol' && token.value === ';') isOfRole = false;
-    if (['CREATE', 'ALTER'].includes(upper(token))) isOfRole = ['ROLE', 'USER', 'GROUP'].includes(upper(tokens[at + 1]));
+    if (['CREATE', 'ALTER'].includes(keyword(token))) isOfRole = ['ROLE', 'USER', 'GROUP'].includes(keyword(tokens[at + 1]));
     const until = tokens[at + 2];
-    if (isOfRole && upper(token) === 'VALID' && upper(tokens[at + 1]) === 'UNTIL' && until?.kind === 'string') {
+    if (isOfRole && keyword(token) === 'VALID' && keyword(tokens[at + 1]) === 'UNTIL' && until?.kind === 'string') {
       found.push({ until: until.value, position: offset + token.start });
     }
   });
   return found;
-}
-
-/** A keyword in capitals; nothing for what is none. */
-function upper(token: SqlToken | undefined): string {
-  return token?.kind === 'word' ? token.value.toUpperCase() : '';
 }

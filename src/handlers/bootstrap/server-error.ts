@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { objectsOf, ServerMessage, shownMessage } from './shown-message';
-import { sqlTokens } from '../../bootstrap/sql/sql-tokens';
+import { linesBefore, sqlTokens } from '../../bootstrap/sql/sql-tokens';
 import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
 import { describeHolders, holdersOf } from '../postgres/lock-holders';
 
@@ -74,10 +74,6 @@ function unitsOf(text: string, characters: number): number {
 function startOfBody(text: string): number {
   for (const { kind, contentStart } of sqlTokens(text)) if (kind === 'string') return contentStart;
   return 0;
-}
-
-function linesBefore(text: string, end: number): number {
-  return text.slice(0, end).split('\n').length - 1;
 }
 
 function cut(text: string): string {

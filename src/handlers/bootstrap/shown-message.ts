@@ -1,5 +1,5 @@
 import { conditionName } from './conditions';
-import { SqlToken, sqlTokens } from '../../bootstrap/sql/sql-tokens';
+import { keyword, SqlToken, sqlTokens } from '../../bootstrap/sql/sql-tokens';
 
 /** The fields of an error or a notice of the server that are read here. */
 export interface ServerMessage {
@@ -121,8 +121,8 @@ function formatsIn(text: string, depth: number = 0): string[] {
   const tokens = [...sqlTokens(text)];
   return tokens.flatMap((token, index) => {
     if (token.kind !== 'string') return [];
-    const before = [tokens[index - 1], tokens[index - 2]].map((one) => one?.kind === 'word' ? one.value.toUpperCase() : '');
-    if (before.includes('RAISE')) return [token.value];
+    const isRaised = [tokens[index - 1], tokens[index - 2]].some((before) => keyword(before) === 'RAISE');
+    if (isRaised) return [token.value];
     return depth < DEEPEST && /\braise\b/i.test(token.value) ? formatsIn(token.value, depth + 1) : [];
   });
 }

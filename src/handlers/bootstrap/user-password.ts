@@ -1,9 +1,11 @@
-import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { ApplicationUser } from './application-user';
 import { BootstrapError } from './bootstrap-error';
 import { MasterSession } from './master-session';
 import { describeError } from './server-error';
+import { isChangedMeanwhile } from '../postgres/concurrent-changes';
 import { Login } from '../postgres/connection';
+import { pastValidUntil } from '../postgres/role-validity';
 import { scramVerifier } from '../postgres/scram-verifier';
 import { CLONE_SUFFIX } from '../rotation/alternating-users';
 import { loginOf, logsIn } from '../rotation/rotation';
@@ -19,12 +21,6 @@ export interface PasswordContext {
 
 /** A rotation may finish between two looks at the secret; it does not do so again for days. */
 const ROUNDS = 3;
-
-/**
- * `simple_heap_update()` of the server, which has waited for another session that changes the role; the message is not
- * translated.
- */
-const CHANGED_MEANWHILE = /^tuple concurrently (updated|deleted)$/;
 
 /**
  * Sees to it that a user's secret logs in. A password that works is never touched, and neither is the other one of the two logins: a rotation may be
@@ -52,10 +48,9 @@ export async function ensurePassword(session: MasterSession, { name, secretArn }
 
 /** A login whose time is over is refused with every password. */
 async function refuseExpired(session: MasterSession, name: string, username: string): Promise<void> {
-  const { rows: [expired] } = await session.query('SELECT rolvaliduntil::pg_catalog.text AS until FROM pg_catalog.pg_roles '
-    + 'WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name AND rolvaliduntil OPERATOR(pg_catalog.<) pg_catalog.now()', [username]);
-  if (!expired) return;
-  throw new BootstrapError(`the user ${name}: VALID UNTIL of the login ${username} must not be past, got ${expired.until}; `
+  const until = await pastValidUntil((text, values) => session.query(text, values), username);
+  if (until === undefined) return;
+  throw new BootstrapError(`the user ${name}: VALID UNTIL of the login ${username} must not be past, got ${until}; `
     + `ALTER ROLE ${escapeIdentifier(username)} VALID UNTIL 'infinity' as the master user, and deploy again`);
 }
 
@@ -69,7 +64,7 @@ async function setPassword(session: MasterSession, name: string, username: strin
     await session.query(`ALTER ROLE ${escapeIdentifier(username)} PASSWORD ${escapeLiteral(verifier)}`);
     return true;
   } catch (error) {
-    if (error instanceof DatabaseError && CHANGED_MEANWHILE.test(error.message)) return false;
+    if (isChangedMeanwhile(error)) return false;
     throw new BootstrapError(`the user ${name}: its password cannot be set: ${describeError(error)}`, error);
   }
 }

@@ -1,9 +1,11 @@
-import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { logsIn, Rotation } from './rotation';
 import { RotationEvent, versionState } from './rotation-event';
+import { isChangedMeanwhile, isMadeMeanwhile } from '../postgres/concurrent-changes';
 import { disconnect, Login, processId } from '../postgres/connection';
 import { DeadlineError, millisecondsLeft, withinDeadline } from '../postgres/deadline';
 import { describeHolders, holdersOf, observingLocks } from '../postgres/lock-holders';
+import { pastValidUntil } from '../postgres/role-validity';
 import { scramVerifier } from '../postgres/scram-verifier';
 
 /** How a password is changed. */
@@ -20,16 +22,6 @@ export type Query = (text: string, values?: unknown[]) => Promise<{ rows: Record
 /** Attempts when another rotation changes the role meanwhile; after that many, the cause is something else. */
 const ATTEMPTS = 5;
 
-/** unique_violation, duplicate_object: the role was made at the same moment. */
-const MADE_MEANWHILE = ['23505', '42710'];
-
-/** `simple_heap_update()` of the server, which has waited for the other transaction; the message is not translated. */
-const CHANGED_MEANWHILE = /^tuple concurrently (updated|deleted)$/;
-
-const ROLE = `
-  SELECT rolvaliduntil OPERATOR(pg_catalog.<=) pg_catalog.now() AS expired, rolvaliduntil::pg_catalog.text AS valid_until
-  FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name`;
-
 /**
  * Gives a user the password of the pending version, in one transaction. What keeps rotations apart is the role itself:
  * whoever changes it first, the other one waits for. Nobody but the user, and those who may change it, can hold that
@@ -45,7 +37,7 @@ export async function changePassword(rotation: Rotation, event: RotationEvent, p
       await inTransaction(rotation, event, pending.username, verifier, change);
       return;
     } catch (error) {
-      if (!isMeanwhile(error)) throw error;
+      if (!isChangedMeanwhile(error) && !isMadeMeanwhile(error)) throw error;
       // Of the same rotation, Secrets Manager may run a step twice at once.
       if (await logsIn(rotation, pending)) return;
       if (attempt === ATTEMPTS) {
@@ -96,9 +88,9 @@ function verifierOf({ username, password }: Login, { SecretId: secretId, ClientR
 
 /** A password that has expired is refused like a wrong one, and nothing in the refusal says why. */
 async function refuseExpired(query: Query, username: string): Promise<void> {
-  const { rows: [role] } = await query(ROLE, [username]);
-  if (!role?.expired) return;
-  throw new Error(`the role ${username} has VALID UNTIL ${role.valid_until}, which is over: no password of it works; ALTER ROLE ${escapeIdentifier(username)} `
+  const until = await pastValidUntil(query, username);
+  if (until === undefined) return;
+  throw new Error(`the role ${username} has VALID UNTIL ${until}, which is over: no password of it works; ALTER ROLE ${escapeIdentifier(username)} `
     + 'VALID UNTIL \'infinity\', and rotate again');
 }
 
@@ -114,8 +106,4 @@ function explained(error: unknown, username: string): unknown {
       `the function ran out of time before it changed the password of ${username}; nothing has been changed, rotate again`);
   }
   return error;
-}
-
-function isMeanwhile(error: unknown): boolean {
-  return error instanceof DatabaseError && (MADE_MEANWHILE.includes(`${error.code}`) || CHANGED_MEANWHILE.test(error.message));
 }

@@ -1,5 +1,5 @@
 import { parseSnapshotArn } from './snapshot';
-import { eventText } from '../event-text';
+import { eventText, quotedEventText } from '../event-text';
 
 /** Why the function runs: the daily sweep, or something that has happened to a snapshot of whichever instance. */
 export type SnapshotEvent =
@@ -32,21 +32,17 @@ export function parseSnapshotEvent(event: unknown, sourceRegion: string, region:
   // aws.events from a rule, aws.scheduler from EventBridge Scheduler.
   if (type === 'Scheduled Event' && (source === 'aws.events' || source === 'aws.scheduler')) return { kind: 'sweep' };
   if (type !== 'RDS DB Snapshot Event' || source !== 'aws.rds') {
-    throw new Error(`the event must be a 'RDS DB Snapshot Event' of aws.rds or a 'Scheduled Event', got ${shown(type)} of ${shown(source)}; ${SENT}`);
+    throw new Error(`the event must be a 'RDS DB Snapshot Event' of aws.rds or a 'Scheduled Event', got ${quotedEventText(type)} of ${quotedEventText(source)}; ${SENT}`);
   }
   const { EventID: id, SourceArn: sourceArn, Message: message } = (detail ?? {}) as Record<string, unknown>;
   const arn = sourceArn ?? (Array.isArray(resources) ? resources[0] : undefined);
   const snapshot = typeof arn === 'string' ? parseSnapshotArn(arn) : undefined;
-  if (!snapshot) throw new Error(`detail.SourceArn of the event must be the ARN of a snapshot, got ${shown(arn)}; EventBridge sends it`);
+  if (!snapshot) throw new Error(`detail.SourceArn of the event must be the ARN of a snapshot, got ${quotedEventText(arn)}; EventBridge sends it`);
   const known = { [sourceRegion]: SOURCE_EVENTS, [region]: COPY_EVENTS }[snapshot.region];
-  if (!known) throw new Error(`the event must be of a snapshot in ${sourceRegion} or ${region}, got ${shown(arn)}; ${SENT}`);
+  if (!known) throw new Error(`the event must be of a snapshot in ${sourceRegion} or ${region}, got ${quotedEventText(arn)}; ${SENT}`);
   const kind = typeof id === 'string' && Object.hasOwn(known, id) ? known[id] : undefined;
   if (!kind) {
-    throw new Error(`detail.EventID of an event in ${snapshot.region} must be one of ${Object.keys(known).join(', ')}, got ${shown(id)}; ${SENT}`);
+    throw new Error(`detail.EventID of an event in ${snapshot.region} must be one of ${Object.keys(known).join(', ')}, got ${quotedEventText(id)}; ${SENT}`);
   }
   return { kind, name: snapshot.name.toLowerCase(), message: typeof message === 'string' ? eventText(message) : '' };
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? `'${eventText(value)}'` : typeof value;
 }

@@ -10,11 +10,16 @@ test.each<[sql: string, tokens: string[]]>([
   ['\'one\' -- comment\n \'two\' \'three\'', ['onetwo', 'three']],
   ['$$a \'b$$ $tag$ $$ $tag$ $1', ['a \'b', ' $$ ', '$', '1']],
   ['-- x\n/* y * */ z', ['z']],
+  ['/* a /* b */ PASSWORD \'x\' */ z /* open /* */', ['z']],
   ['N\'n\' B\'01\'', ['n', '01']],
   ['\'open', ['open']],
   ['$$open', ['open']],
 ])('%s', (sql, tokens) => {
   expect(values(sql)).toEqual(tokens);
+});
+
+test('a comment may be as long as a statement', () => {
+  expect(values(`/*${'* '.repeat(4_000_000)}*/ z`)).toEqual(['z']);
 });
 
 test('each knows where it stands, and where its content does', () => {

@@ -1,0 +1,15 @@
+/** Runs a statement of the master user. */
+type Query = (text: string, values: unknown[]) => Promise<{ rows: Record<string, any>[] }>;
+
+const EXPIRED = `
+  SELECT rolvaliduntil::pg_catalog.text AS until FROM pg_catalog.pg_roles
+  WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name AND rolvaliduntil OPERATOR(pg_catalog.<=) pg_catalog.now()`;
+
+/**
+ * The VALID UNTIL of a role when it is past, by the clock of the server. The server refuses every password of such a role, and does not
+ * say why.
+ */
+export async function pastValidUntil(query: Query, username: string): Promise<string | undefined> {
+  const { rows: [role] } = await query(EXPIRED, [username]);
+  return role?.until;
+}
