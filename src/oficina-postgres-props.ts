@@ -236,7 +236,8 @@ export interface OficinaPostgresProps {
    * template, as a version that waits still uses the old one. A major upgrade of a database with read replicas needs
    * true.
    *
-   * @default - the profile's: true in dev and staging, false in prod, where a deployment never restarts the database
+   * @default - the profile's: true in dev and staging; false in prod, where a deployment of such a change does not
+   * interrupt the service, and the template is ahead of the instance until the change is made
    */
   readonly applyImmediately?: boolean;
 

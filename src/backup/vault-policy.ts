@@ -2,7 +2,7 @@ import { ArnFormat, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { executionRoleArn } from './execution-role';
-import { isToBeLookedUp } from '../credentials/looked-up-role';
+import { isRoleToBeLookedUp } from '../private/lookups';
 
 /** Actions that remove a recovery point before its time. */
 const DELETION = ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint'];
@@ -96,7 +96,7 @@ function administratorArn(scope: IConstruct, role: iam.IRole): string {
   const { account, region } = role.env;
   const problem = (wants: string, got: string, fix: string) => new Error(
     `[${scope.node.path}] the administrator of BackupVaultPlan.daily() ${wants}, got ${got}; ${fix}`);
-  if (isToBeLookedUp(role.roleArn)) return role.roleArn;
+  if (isRoleToBeLookedUp(role.roleArn)) return role.roleArn;
   if (!Token.isUnresolved(role.roleArn) && !ROLE_ARN.test(role.roleArn)) {
     throw problem('must be one role, without wildcards, as the policy compares its ARN with that of the caller\'s role', `'${role.roleArn}'`,
       'write its ARN like arn:aws:iam::111122223333:role/backup-administrator; of a session, that of the role which it has assumed');

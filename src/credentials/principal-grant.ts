@@ -1,7 +1,7 @@
 import { Annotations, IResource, ResourceEnvironment, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { isToBeLookedUp } from './looked-up-role';
+import { isRoleToBeLookedUp } from '../private/lookups';
 import { written } from '../private/shape';
 
 /** A call of a grant method. */
@@ -78,7 +78,7 @@ function refuseOtherAccount(grantee: iam.IGrantable, call: GrantCall): void {
  */
 function accountOf(grantee: iam.IGrantable): string | undefined {
   const { roleArn } = grantee.grantPrincipal as Partial<iam.IRole>;
-  if (isToBeLookedUp(roleArn)) return undefined;
+  if (isRoleToBeLookedUp(roleArn)) return undefined;
   return grantee.grantPrincipal.principalAccount ?? (grantee as Partial<IResource>).env?.account;
 }
 
@@ -101,7 +101,7 @@ function bothConditions(one: Conditions, other: Conditions): Conditions | undefi
  */
 function isImmutable(principal: iam.IPrincipal): boolean {
   // CDK takes one that has still to be looked up for a role of another account, which is immutable as well.
-  if (isToBeLookedUp((principal as Partial<iam.IRole>).roleArn)) return false;
+  if (isRoleToBeLookedUp((principal as Partial<iam.IRole>).roleArn)) return false;
   const { wrapped } = principal as { readonly wrapped?: iam.IPrincipal };
   if (wrapped) return isImmutable(wrapped);
   // The class is not exported, but each construct of CDK has the name of its class.

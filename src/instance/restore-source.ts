@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { isValueToBeLookedUp } from '../private/lookups';
 import { wellShaped, written, YES_OR_NO } from '../private/shape';
 
 /** `rds:` begins the name of an automated snapshot, `awsbackup:` that of one by AWS Backup (seen in public code; any such word is taken). */
@@ -14,11 +15,11 @@ const FIRST_POSTGRESQL = Date.UTC(2013, 10, 14);
 /** What is known of a source of a restore. */
 export interface RestoreOptions {
   /**
-   * Whether the source is encrypted, as somebody has looked up: `StorageEncrypted` of an instance, `Encrypted` of a
-   * snapshot and of automated backups. RDS takes the encryption of the source over, and no template shows it.
+   * Whether the source is encrypted, which you have to look up: `StorageEncrypted` of an instance, `Encrypted` of a
+   * snapshot or of automated backups. A restored database is encrypted if its source is, and no template shows that.
    *
-   * @default - nobody knows: the synthesis warns of it, and what compliance packs find about the encryption of the
-   * restored database stays open. `false` is refused
+   * @default - unknown: synthesis warns, and findings of compliance packs about the encryption of the restored database
+   * stay open. `false` is refused
    */
   readonly encrypted?: boolean;
 }
@@ -160,7 +161,8 @@ function checkResourceId(caller: string, sourceResourceId: string): void {
 }
 
 function check(wants: string, value: string, isSound: (value: string) => boolean, fix: string): void {
-  if (typeof value === 'string' && (Token.isUnresolved(value) || isSound(value))) return;
+  const isKnown = !Token.isUnresolved(value) && !isValueToBeLookedUp(value);
+  if (typeof value === 'string' && (!isKnown || isSound(value))) return;
   throw new Error(`the source of RestoreSource.${wants}, got ${written(value)}; ${fix}`);
 }
 

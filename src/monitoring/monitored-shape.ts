@@ -1,9 +1,10 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { meantClass } from '../private/meant';
 import {
-  CAPACITY, durationKind, hasProperty, instance, Kind, kind, isRecord, listOf, missing, misshapen, NUMBER, oneOf, OVERRIDES, sizeKind, SWITCH, TEXT,
-  TOPIC, written, YES_OR_NO,
+  CAPACITY, durationKind, hasProperty, instance, KEY, Kind, kind, isRecord, listOf, missing, misshapen, NUMBER, oneOf, OVERRIDES, sizeKind,
+  SWITCH, TEXT, TOPIC, written, YES_OR_NO,
 } from '../private/shape';
 
 const INSTANCE = kind('must be an instance of RDS', 'look it up with rds.DatabaseInstance.fromLookup()', hasProperty('instanceIdentifier'));
@@ -37,6 +38,18 @@ const OF_DASHBOARD: Record<string, Kind> = {
   postgresLogGroup: LOG_GROUP,
 };
 
+const SECRETS = listOf('must be a list of secrets of Secrets Manager', 'look one up with secretsmanager.Secret.fromSecretCompleteArn()', hasProperty('secretArn'));
+
+const OF_EVENTS: Record<string, Kind> = {
+  instance: INSTANCE,
+  alarmTopic: TOPIC,
+  secrets: { ...SECRETS, secret: true }, // someone may have put passwords there
+  logGroupName: TEXT,
+  encryptionKey: KEY,
+  logRetention: NUMBER,
+  logRemovalPolicy: oneOf(Object.values(RemovalPolicy), 'write it like RemovalPolicy.DESTROY'),
+};
+
 /** The props of an alarm that this library checks; aws-cdk-lib may take more. */
 const customAlarmKinds = (): Record<string, Kind> => ({
   metric: kind('must be a metric of CloudWatch', 'write it like database.metricCpuUtilization()', hasProperty('toMetricConfig')),
@@ -66,6 +79,11 @@ export function misshapenAlarms(props: object | undefined): string[] {
 /** Props of `PostgresDashboard` that do not exist, are missing, or are of the wrong kind. */
 export function misshapenDashboard(props: object | undefined): string[] {
   return misshapenMonitoring(props, OF_DASHBOARD, 'PostgresDashboardProps');
+}
+
+/** Props of `PostgresEvents` that do not exist, are missing, or are of the wrong kind. */
+export function misshapenEvents(props: object | undefined): string[] {
+  return [...missing(props, ['instance'], OF_EVENTS), ...misshapen(props ?? {}, OF_EVENTS, 'PostgresEventsProps')];
 }
 
 function misshapenMonitoring(props: object | undefined, own: Record<string, Kind>, where: string): string[] {

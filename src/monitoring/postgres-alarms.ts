@@ -12,7 +12,7 @@ import { MonitoredInstance } from './monitored-instance';
 import { misshapenAlarms, misshapenCustomAlarm } from './monitored-shape';
 import { runbookAnchor, runbookUrl } from './runbook';
 import { letPublish } from './topic-permissions';
-import { allOrNothing, takeBack } from '../private/construction';
+import { allOrNothing, refuseConstruct } from '../private/construction';
 import { given } from '../private/given';
 import { takeName } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
@@ -124,7 +124,7 @@ export class PostgresAlarms extends Construct {
    */
   public constructor(scope: Construct, id: string, props: PostgresAlarmsProps) {
     super(scope, id);
-    this.refuse(misshapenAlarms(props));
+    refuseConstruct(this, misshapenAlarms(props), PostgresAlarms);
     this.given = given(props);
     const { instance, alarmTopic, pagingTopic, alarmOverrides = {} } = this.given;
     this.prefix = this.given.alarmNamePrefix ?? instance.instanceIdentifier;
@@ -136,7 +136,7 @@ export class PostgresAlarms extends Construct {
       ...this.unheard(),
       ...this.clash(),
     ];
-    this.refuse(problems);
+    refuseConstruct(this, problems, PostgresAlarms);
 
     for (const topic of [alarmTopic, pagingTopic]) {
       if (topic) letPublish(this, topic, ['cloudwatch']);
@@ -238,12 +238,6 @@ export class PostgresAlarms extends Construct {
   private facts(): InstanceFacts {
     const { eventLogGroup, rotationLogGroup } = this.given;
     return { ...instanceFacts(this.given, eventLogGroup !== undefined, rotationLogGroup !== undefined), snapshotCopies: this.snapshotCopies };
-  }
-
-  private refuse(problems: string[]): void {
-    if (problems.length === 0) return;
-    takeBack(this);
-    throw new ValidationError(this, problems, PostgresAlarms);
   }
 
   private refuseAlarm(problems: string[]): void {

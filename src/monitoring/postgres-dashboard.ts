@@ -12,12 +12,11 @@ import { MonitoredInstance } from './monitored-instance';
 import { misshapenDashboard } from './monitored-shape';
 import { PostgresAlarms } from './postgres-alarms';
 import { ReplicaLagWidget } from './replica-lag-widget';
-import { takeBack } from '../private/construction';
+import { refuseConstruct } from '../private/construction';
 import { given } from '../private/given';
 import { takeNameInAccount } from '../private/names-in-use';
 import { brokenRules } from '../private/rule';
 import { monitoredInstanceRules } from '../private/rules/monitoring';
-import { ValidationError } from '../private/validation-error';
 
 /** Properties of `PostgresDashboard`. */
 export interface PostgresDashboardProps extends MonitoredInstance {
@@ -92,14 +91,14 @@ export class PostgresDashboard extends Construct {
    */
   public constructor(scope: Construct, id: string, props: PostgresDashboardProps) {
     super(scope, id);
-    this.refuse(misshapenDashboard(props));
+    refuseConstruct(this, misshapenDashboard(props), PostgresDashboard);
     this.given = given(props);
     const dashboardName = this.given.dashboardName ?? dashboardNameOf(this, this.given.instance.instanceIdentifier);
     const facts = instanceFacts(this.given, this.given.eventLogGroup !== undefined);
     const problems = brokenRules(monitoredInstanceRules, { ...this.given, dashboardName, alarmOverrides: {}, facts });
     const owner = takeNameInAccount(this, 'dashboardName', dashboardName);
     if (owner) problems.push(`dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; give this dashboard another one`);
-    this.refuse(problems);
+    refuseConstruct(this, problems, PostgresDashboard);
 
     this.lag = new ReplicaLagWidget(COLUMNS, GRAPH_HEIGHT, this.given.instance.env.region);
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
@@ -127,12 +126,6 @@ export class PostgresDashboard extends Construct {
    */
   public _addReplica(label: string, lag: cloudwatch.Metric): void {
     this.lag.add(lag.with({ label, period: Duration.minutes(1) }));
-  }
-
-  private refuse(problems: string[]): void {
-    if (problems.length === 0) return;
-    takeBack(this);
-    throw new ValidationError(this, problems, PostgresDashboard);
   }
 
   private status(): cloudwatch.IWidget[] {

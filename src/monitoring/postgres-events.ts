@@ -7,8 +7,13 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BACKUP_FAILURES, RESTORE_FAILURES, RESTORE_SUCCESSES, ROTATION_EVENTS } from './alarm-catalogue';
+import { misshapenEvents } from './monitored-shape';
 import { letPublish } from './topic-permissions';
 import { UndeliveredEvents } from './undelivered-events';
+import { refuseConstruct } from '../private/construction';
+import { given } from '../private/given';
+import { brokenRules } from '../private/rule';
+import { keyRules } from '../private/rules/keys';
 
 /** Properties of `PostgresEvents`. */
 export interface PostgresEventsProps {
@@ -106,11 +111,14 @@ export class PostgresEvents extends Construct {
    * @param scope parent of the construct
    * @param id id of the construct
    * @param props whose events, and where they go
-   * @throws an error for something in `secrets` that is no secret
+   * @throws an error that lists every prop that cannot work, with the way out
    */
   public constructor(scope: Construct, id: string, props: PostgresEventsProps) {
     super(scope, id);
-    const { instance, alarmTopic } = props;
+    refuseConstruct(this, misshapenEvents(props), PostgresEvents);
+    const settings = given(props);
+    const { instance, alarmTopic, encryptionKey, secrets = [] } = settings;
+    refuseConstruct(this, brokenRules(keyRules, { encryptionKey, region: Stack.of(this).region }), PostgresEvents);
     this.instanceIdentifier = instance.instanceIdentifier;
     this.instanceArn = instance.instanceArn;
     if (alarmTopic) {
@@ -127,7 +135,7 @@ export class PostgresEvents extends Construct {
       if (policy) subscription.node.addDependency(policy);
     }
 
-    this.logGroup = this.makeLogGroup(props);
+    this.logGroup = this.makeLogGroup(settings);
     this.undelivered = new UndeliveredEvents(this, 'Undelivered');
     // Not by detail.SourceIdentifier, which AWS writes as `rds:<identifier>` in some events.
     this.rule = new events.Rule(this, 'Rule', {
@@ -136,7 +144,7 @@ export class PostgresEvents extends Construct {
     });
     this.toLogGroup(this.rule);
     this.watchInstance(instance);
-    for (const secret of props.secrets ?? []) this.watchSecret(secret);
+    for (const secret of secrets) this.watchSecret(secret);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { ValidationError } from './validation-error';
 
 /**
  * The constructs of an app before a construction. What fails half-way is taken back by it: ids are free again, and so
@@ -19,9 +20,16 @@ export function removeAdded(scope: IConstruct, before: ReadonlySet<IConstruct>):
   }
 }
 
-/** Removes a construct that cannot be made, before anything was made for it elsewhere. */
-export function takeBack(construct: IConstruct): void {
+/**
+ * Takes a construct out of the app when its props cannot work. To be called before anything is made for it elsewhere.
+ *
+ * @param caller the constructor that the stack trace starts behind
+ * @throws `ValidationError` that lists the problems, if there are any
+ */
+export function refuseConstruct(construct: IConstruct, problems: string[], caller: Function): void {
+  if (problems.length === 0) return;
   construct.node.scope?.node.tryRemoveChild(construct.node.id);
+  throw new ValidationError(construct, problems, caller);
 }
 
 /** Makes something that adds constructs to an app, or leaves the app as it was. */

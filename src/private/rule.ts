@@ -1,6 +1,7 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { isValueToBeLookedUp } from './lookups';
 
 /**
  * One thing that a user can get wrong, as data.
@@ -37,7 +38,7 @@ function text<S>(value: string | ((values: S) => string), values: S): string {
   return typeof value === 'string' ? value : value(values);
 }
 
-/** Whether a value, or a part of it that a rule would look at, is known at deployment only. */
+/** Whether a value, or a part of it that a rule would look at, is known at deployment only, or still to be looked up. */
 export function holdsToken(value: unknown): boolean {
   if (value instanceof Duration || value instanceof Size) return value.isUnresolved();
   if (value instanceof ec2.InstanceType) return Token.isUnresolved(value.toString());
@@ -47,7 +48,7 @@ export function holdsToken(value: unknown): boolean {
   if (value instanceof rds.CaCertificate) return Token.isUnresolved(value.toString());
   if (Array.isArray(value)) return Token.isUnresolved(value) || value.some(holdsToken);
   if (isRecord(value)) return Token.isUnresolved(value) || Object.entries(value).some((entry) => entry.some(holdsToken));
-  return Token.isUnresolved(value);
+  return Token.isUnresolved(value) || isValueToBeLookedUp(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -34,7 +34,7 @@ describe('what is taken', () => {
   test.each([
     'before-17', 'rds:oficina-db-prod-2026-11-20-03-05', 'awsbackup:job-5c9f5e5c-0b0e-4b0a-a111-123456789012', 'a'.repeat(255),
     'arn:aws:rds:us-east-1:111122223333:snapshot:before-17', 'arn:aws:rds:us-east-1:111122223333:snapshot:rds:oficina-db-prod-2026-11-20-03-05',
-    'arn:aws-us-gov:rds:us-gov-west-1:111122223333:snapshot:awsbackup:job-1', someString('before-17'), `${Aws.STACK_NAME}-before`,
+    'arn:aws-us-gov:rds:us-gov-west-1:111122223333:snapshot:awsbackup:job-1', someString('before-17'), `${Aws.STACK_NAME}-before`, 'dummy-value-for-/oficina/snapshot',
   ])('the snapshot %s', (snapshotIdentifier) => {
     expect(RestoreSource.snapshot(snapshotIdentifier)).toMatchObject({ snapshotIdentifier, restoreTime: undefined });
   });

@@ -208,9 +208,40 @@ describe('secrets whose rotation is watched', () => {
   });
 
   test.each<[any, string]>([['hunter2', 'string'], [undefined, 'undefined'], [{}, 'object']])('that are none are refused, and not shown: %j', (value, type) => {
-    const message = `[Stack/Events] secrets must be secrets of Secrets Manager, got a ${type}; look one up with secretsmanager.Secret.fromSecretCompleteArn()`;
-    expect(() => alone({ secrets: [value] })).toThrow(message);
-    expect(() => alone().made.watchSecret(value)).toThrow(message);
+    const wayOut = 'look one up with secretsmanager.Secret.fromSecretCompleteArn()';
+    expect(() => alone({ secrets: [value] })).toThrow(`[Stack/Events] secrets must be a list of secrets of Secrets Manager, got a list; ${wayOut}`);
+    expect(() => alone().made.watchSecret(value)).toThrow(`[Stack/Events] secrets must be secrets of Secrets Manager, got a ${type}; ${wayOut}`);
+  });
+});
+
+describe('props that cannot work', () => {
+  test.each<[string, any, string]>([
+    ['no instance', { instance: undefined }, 'instance must be an instance of RDS, got none; look it up with rds.DatabaseInstance.fromLookup()'],
+    ['a topic by its ARN', { alarmTopic: 'arn:aws:sns:us-east-1:111122223333:x' }, 'alarmTopic must be an SNS topic, got a string'],
+    ['a key by its ARN', { encryptionKey: 'arn:aws:kms:us-east-1:111122223333:key/x' }, 'encryptionKey must be a KMS key, got \'arn:aws:kms'],
+    ['a retention in quotes', { logRetention: '90' }, 'logRetention must be a number, got \'90\'; write it without quotes'],
+    ['a policy that is none', { logRemovalPolicy: 'keep' }, 'logRemovalPolicy must be one of destroy'],
+    ['a prop that there is not', { logGroup: 'x' }, 'logGroup is not a prop; '],
+  ])('%s', (_, props, message) => {
+    expect(() => alone(props)).toThrow(message);
+  });
+
+  test('a key by its alias', () => {
+    const stack = emptyStack();
+    const encryptionKey = kms.Alias.fromAliasName(stack, 'Alias', 'alias/logs');
+    expect(() => alone({ encryptionKey }, stack)).toThrow('encryptionKey must be a key itself: policies cannot name one by its alias, got \'alias/logs\'');
+  });
+
+  test('leave the id free', () => {
+    const stack = emptyStack();
+    expect(() => alone({ secrets: ['hunter2'] as any }, stack)).toThrow();
+    expect(stack.node.tryFindChild('Events')).toBeUndefined();
+  });
+
+  test('null counts as not given', () => {
+    const stack = emptyStack();
+    alone({ logGroupName: null, logRetention: null, encryptionKey: null, alarmTopic: null, secrets: null } as any, stack);
+    Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 });
 

@@ -34,6 +34,7 @@ const TOKENS: [string, unknown][] = [
   ['a value of a record', { name: 'x', value: string }],
   ['a key of a record', { [string]: 'x' }],
   ['a record of lists', { name: ['x', list] }],
+  ['a value that is still to be looked up', 'dummy-value-for-/oficina/snapshot'],
   ['a plain object that resolves', { resolve: () => 'x', creationStack: [] }],
 ];
 

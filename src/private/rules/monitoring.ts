@@ -7,7 +7,7 @@ import { InstanceFacts, instanceFacts } from '../../monitoring/instance-facts';
 import { MonitoredInstance } from '../../monitoring/monitored-instance';
 import { monitoredSettings } from '../../monitoring/monitored-settings';
 import { Settings } from '../../profile/settings';
-import { Rule } from '../rule';
+import { holdsToken, Rule } from '../rule';
 
 function maxConnectionsRule<S extends { readonly maxConnections?: number }>(): Rule<S> {
   return {
@@ -23,7 +23,7 @@ function maxConnectionsRule<S extends { readonly maxConnections?: number }>(): R
 
 /** An address as SNS takes one. */
 const EMAIL = /^[^\s@,;<>"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/;
-const knownEmails = (s: Settings) => s.alarmEmails.filter((email) => !Token.isUnresolved(email));
+const knownEmails = (s: Settings) => s.alarmEmails.filter((email) => !holdsToken(email));
 const badEmails = (s: Settings) => knownEmails(s).filter((email, index, all) => !EMAIL.test(email) || email.includes('..')
   || all.findIndex((other) => other.toLowerCase() === email.toLowerCase()) !== index);
 

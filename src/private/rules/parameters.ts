@@ -1,10 +1,9 @@
-import { Token } from 'aws-cdk-lib';
 import { closestParameter, isKnownParameter, isManagedByRds, parameterDefinition, parameterGroupName } from '../../parameters/parameter-catalogue';
 import { valueProblem } from '../../parameters/parameter-value';
 import { PRELOAD_LIBRARIES } from '../../parameters/rds-parameters';
 import { Settings } from '../../profile/settings';
 import { closest } from '../closest';
-import { Rule } from '../rule';
+import { holdsToken, Rule } from '../rule';
 
 /** Parameters that the library sets, and how a team changes them. */
 const RESERVED: Record<string, string> = {
@@ -48,7 +47,7 @@ function wrongValues(s: Settings): WrongValue[] {
   return names(s).flatMap((name) => {
     const definition = isReserved(name) ? undefined : parameterDefinition(name, Number(s.majorVersion));
     const value = s.parameters[name];
-    if (!definition || value === '' || Token.isUnresolved(value)) return [];
+    if (!definition || value === '' || holdsToken(value)) return [];
     const problem = valueProblem(definition, value);
     return problem === undefined ? [] : [{ name, problem }];
   });
