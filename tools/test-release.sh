@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The unit tests at the version of a release: a clone with a tag and a commit after it is bumped as the release workflow does it. Arguments are the jest projects
-# (default: all of test:unit). Needs node_modules; leaves nothing behind.
+# The unit tests of the constructs at the version of a release, with coverage: a clone with a tag and a commit after it is bumped as the release workflow does it.
+# The argument is the jest project: newest (default), with coverage, or floor. Needs node_modules; leaves nothing behind.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -19,5 +19,6 @@ version=$(node --print 'require("./package.json").version')
 [ "$version" != 0.0.0 ] || { echo 'the version has not been bumped' >&2; exit 1; }
 echo "unit tests at version $version"
 npx projen bundle
-[ $# -gt 0 ] || set -- floor newest handlers
-npx jest --ci --silent --coverage=false --selectProjects "$@"
+project=${1:-newest}
+[ "$project" = newest ] && coverage=true || coverage=false # on the floor, part of the tests run
+npx jest --ci --silent --selectProjects "$project" --coverage="$coverage"
