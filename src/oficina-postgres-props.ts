@@ -14,8 +14,8 @@ import { RestoreSource } from './instance/restore-source';
 import { AlarmOverride } from './monitoring/alarm-override';
 import { AuditClass } from './parameters/audit-class';
 import { LogStatement } from './parameters/log-statement';
-import { EnvironmentProfile } from './profile/environment-profile';
 import { CertificateAuthorities } from './regions/certificate-authorities';
+import { EnvironmentProfile } from './settings/environment-profile';
 
 /**
  * Properties of `OficinaPostgres`.

@@ -6,12 +6,12 @@ import { DatabaseVault } from './database-vault';
 import { EventForwarding } from './event-forwarding';
 import { SnapshotCopies } from './snapshot-copies';
 import { SnapshotCopyAlarm } from './snapshot-copy-alarm';
-import { keyArnFor, outputName } from './support-stack';
 import { DatabaseKey } from '../encryption/database-key';
 import { tagDatabase } from '../operations/database-tags';
 import { namedRemoval } from '../operations/removal';
-import { Settings } from '../profile/settings';
 import { statefulNameFrom } from '../regions/names-in-regions';
+import { keyArnFor, outputName } from '../regions/support-stack';
+import { Settings } from '../settings/settings';
 
 /** What the other region has to know of the database. */
 export interface BackupRegionProps {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { checkDays, fitsInto } from './retention';
-import { durationKind, Kind, wellShaped } from '../private/shape';
+import { durationKind, Kind, wellShaped } from '../validation/prop-types';
 
 /** What a lock asks of every recovery point in a vault. */
 export interface VaultRetentionLimits {

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { BackupVaultLock } from './backup-vault-lock';
 import { checkDays, fitsInto } from './retention';
 import { checkTime } from './time-of-day';
-import { durationKind, instance, Kind, ROLE, TEXT, wellShaped } from '../private/shape';
+import { durationKind, instance, Kind, ROLE, TEXT, wellShaped } from '../validation/prop-types';
 
 /** Options of a daily backup to a vault. */
 export interface DailyBackupOptions {

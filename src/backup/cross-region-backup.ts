@@ -2,11 +2,11 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { keyItself } from '../encryption/given-key';
-import { REGION } from '../private/region';
-import { brokenRules } from '../private/rule';
-import { keyRules } from '../private/rules/keys';
-import { durationKind, KEY, Kind, TOPIC, wellShaped, YES_OR_NO } from '../private/shape';
+import { keyRules } from '../encryption/key-rules';
 import { unknownRegion } from '../regions/unknown-region';
+import { durationKind, KEY, Kind, TOPIC, wellShaped, YES_OR_NO } from '../validation/prop-types';
+import { REGION } from '../validation/region-name';
+import { brokenRules } from '../validation/rule';
 
 /** Options of backups in another region. */
 export interface CrossRegionBackupOptions {

@@ -10,8 +10,8 @@ import { DatabaseRestoreDrill } from './database-restore-drill';
 import { DatabaseVault } from './database-vault';
 import { OtherRegion } from './other-region';
 import { whoMayLift } from './vault-policy';
-import { ExplainedSetting } from '../profile/explanation';
-import { Settings } from '../profile/settings';
+import { ExplainedSetting } from '../settings/explanation';
+import { Settings } from '../settings/settings';
 
 /** What the other rooms give to the backups. */
 export interface BackupResources {

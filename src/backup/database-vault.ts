@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { BackupVaultLock } from './backup-vault-lock';
 import { vaultPolicy, vaultPolicyExemptions } from './vault-policy';
-import { takeName } from '../private/names-in-use';
+import { takeName } from '../validation/names-in-use';
 
 /** What a vault is made of. */
 export interface DatabaseVaultProps {

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { topmost } from './support-stack';
+import { topmost } from '../regions/support-stack';
 
 /**
  * ARN of the role that CloudFormation deploys a stack with, as the synthesizer of the stack names it; undefined where

@@ -5,9 +5,9 @@ import { BackupCopyTarget } from './backup-copy-target';
 import { BackupRegion } from './backup-region';
 import { EventForwarding } from './event-forwarding';
 import { SNAPSHOT_APPEARED } from './snapshot-copies';
-import { keyArnFor, supportId, supportStack, topmost } from './support-stack';
 import { tagDatabase } from '../operations/database-tags';
-import { Settings } from '../profile/settings';
+import { keyArnFor, supportId, supportStack, topmost } from '../regions/support-stack';
+import { Settings } from '../settings/settings';
 
 /** Which database it is. */
 export interface OtherRegionProps {

@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { checkTime } from './time-of-day';
 import { WeekDay } from './week-day';
-import { meantClass } from '../private/meant';
-import { brokenRules } from '../private/rule';
-import { instanceTypeRule } from '../private/rules/engine';
-import { durationKind, instance, Kind, listOf, TEXT, wellShaped } from '../private/shape';
+import { instanceTypeRule } from '../instance/instance-class-rules';
+import { meantClass } from '../validation/meant';
+import { durationKind, instance, Kind, listOf, TEXT, wellShaped } from '../validation/prop-types';
+import { brokenRules } from '../validation/rule';
 
 /** Options of restore drills. */
 export interface ScheduledDrillOptions {

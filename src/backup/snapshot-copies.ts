@@ -9,9 +9,9 @@ import { Construct } from 'constructs';
 import { copyPrefix } from './copy-names';
 import { COPIED_FROM, copiedTo } from './copy-tags';
 import { logGroupPrefix } from '../encryption/database-key';
+import { asItIs, handlerFolder, writeLog } from '../functions/database-function';
 import { UndeliveredEvents } from '../monitoring/undelivered-events';
 import { acknowledgeFunction } from '../operations/acknowledgements';
-import { asItIs, handlerFolder, writeLog } from '../private/database-function';
 import { viaService } from '../regions/partition-services';
 
 /** What copies of snapshots need to know of the database. */

@@ -7,8 +7,8 @@ import { alarmCondition, alarmTerms } from '../monitoring/alarm-terms';
 import { AlarmTopics, knownEmails, topicsKeyAlias } from '../monitoring/alarm-topics';
 import { runbookAnchor, runbookUrl } from '../monitoring/runbook';
 import { letPublish } from '../monitoring/topic-permissions';
-import { Settings } from '../profile/settings';
 import { nameFrom, statefulNameFrom } from '../regions/names-in-regions';
+import { Settings } from '../settings/settings';
 
 /** What is watched, and by whose settings. */
 export interface SnapshotCopyAlarmProps {

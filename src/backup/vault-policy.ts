@@ -2,7 +2,7 @@ import { ArnFormat, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { executionRoleArn } from './execution-role';
-import { isRoleToBeLookedUp } from '../private/lookups';
+import { isRoleToBeLookedUp } from '../validation/lookups';
 
 /** Actions that remove a recovery point before its time. */
 const DELETION = ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint'];

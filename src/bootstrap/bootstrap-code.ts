@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { BootstrapSql } from './bootstrap-sql';
-import { FolderFiles } from '../private/folder-code';
+import { FolderFiles } from '../functions/folder-code';
 
 /** A script as the function finds it beside its code. */
 export interface BootstrapScript {

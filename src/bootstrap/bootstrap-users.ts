@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { FolderFiles } from '../private/folder-code';
+import { FolderFiles } from '../functions/folder-code';
 
 /** A user of the database as the function makes it. */
 export interface BootstrapUser {

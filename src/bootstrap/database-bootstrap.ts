@@ -9,11 +9,11 @@ import { Construct, IDependable } from 'constructs';
 import { initDbSql, scriptFiles, scriptOf } from './bootstrap-code';
 import { BootstrapUser, schemaVariable, userFiles, userProperties } from './bootstrap-users';
 import { SecretReaders } from './secret-readers';
-import { FunctionSurroundings } from '../network/function-surroundings';
+import { asItIs, DatabaseFunction, readSecrets, writeLog } from '../functions/database-function';
+import { FunctionSurroundings } from '../functions/function-surroundings';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { namedRemoval } from '../operations/removal';
-import { asItIs, DatabaseFunction, readSecrets, writeLog } from '../private/database-function';
-import { Settings } from '../profile/settings';
+import { Settings } from '../settings/settings';
 
 /** What the bootstrap works on. */
 export interface DatabaseBootstrapProps {

@@ -1,7 +1,7 @@
 import { Lazy, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { readSecrets } from '../private/database-function';
+import { readSecrets } from '../functions/database-function';
 
 /**
  * What a managed policy may have, without white space, less its statements around the ARNs.

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { durationKind, Kind, TEXT, wellShaped, YES_OR_NO } from '../private/shape';
+import { durationKind, Kind, TEXT, wellShaped, YES_OR_NO } from '../validation/prop-types';
 
 /** Who changes a password. */
 export enum RotationStrategy {

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { UserResources } from './database-user';
 import { DatabaseUsers } from './database-users';
 import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
-import { DatabaseProxies, DatabaseProxiesResources } from '../instance/database-proxies';
+import { DatabaseProxies, DatabaseProxiesResources } from '../proxies/database-proxies';
 
 /** What access is made of. */
 export interface DatabaseAccessResources extends Omit<UserResources, 'bootstrap'>, Pick<DatabaseProxiesResources, 'vpc' | 'vpcSubnets'> {

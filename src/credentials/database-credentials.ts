@@ -14,12 +14,12 @@ import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH } from './password-criteria';
 import { RotationFunction, setWindow } from './rotation-function';
 import { grantedToPrincipals } from './secret-grant';
 import { closedToPublic } from './secret-policy';
-import { WatchedRotation } from '../monitoring/database-monitoring';
-import { FunctionSurroundings } from '../network/function-surroundings';
+import { FunctionSurroundings } from '../functions/function-surroundings';
+import { WatchedRotation } from '../monitoring/watched-rotation';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
 import { namedRemoval } from '../operations/removal';
-import { Settings } from '../profile/settings';
 import { viaService } from '../regions/partition-services';
+import { Settings } from '../settings/settings';
 
 /** The password of a secret, and what stands in it before the attachment adds host, port, engine and dbInstanceIdentifier. */
 export function generatedSecret(scope: Construct, values: Record<string, unknown>): secretsmanager.SecretStringGenerator {

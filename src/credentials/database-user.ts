@@ -10,16 +10,16 @@ import { Construct, Dependable } from 'constructs';
 import { ApplicationUserProps, IApplicationUser } from './application-user';
 import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
 import { generatedSecret } from './database-credentials';
+import { explainUser } from './explain-user';
 import { RotationFunction } from './rotation-function';
 import { grantedToPrincipals, grantReadSecret } from './secret-grant';
 import { closedToPublic } from './secret-policy';
 import { UserPrivileges } from './user-privileges';
 import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
-import { WatchedRotation } from '../monitoring/database-monitoring';
-import { FunctionSurroundings } from '../network/function-surroundings';
-import { explainUser } from '../profile/explain-user';
-import { ExplainedSetting } from '../profile/explanation';
-import { Settings } from '../profile/settings';
+import { FunctionSurroundings } from '../functions/function-surroundings';
+import { WatchedRotation } from '../monitoring/watched-rotation';
+import { ExplainedSetting } from '../settings/explanation';
+import { Settings } from '../settings/settings';
 
 /** The schema of users that name none; scripts/init-db.sql makes it. */
 export const DEFAULT_SCHEMA = 'oficina';

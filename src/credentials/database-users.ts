@@ -2,15 +2,15 @@ import { Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ApplicationUserProps, IApplicationUser } from './application-user';
+import { applicationUserKinds, applicationUserRules } from './application-user-rules';
 import { DatabaseUser, DEFAULT_SCHEMA, UserResources } from './database-user';
-import { closest } from '../private/closest';
-import { given } from '../private/given';
-import { brokenRules } from '../private/rule';
-import { applicationUserKinds, applicationUserRules } from '../private/rules/application-users';
-import { derivedNameRules } from '../private/rules/derived-names';
-import { misshapen, missing } from '../private/shape';
-import { ValidationError } from '../private/validation-error';
-import { ExplainedSetting } from '../profile/explanation';
+import { derivedNameRules } from '../settings/derived-name-rules';
+import { ExplainedSetting } from '../settings/explanation';
+import { closest } from '../validation/closest';
+import { given } from '../validation/given';
+import { misshapen, missing } from '../validation/prop-types';
+import { brokenRules } from '../validation/rule';
+import { ValidationError } from '../validation/validation-error';
 
 /** The application users of a database, by their names. */
 export class DatabaseUsers extends Construct {

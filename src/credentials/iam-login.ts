@@ -1,7 +1,6 @@
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { DatabaseUsers } from './database-users';
 import { grantToPrincipal } from './principal-grant';
 
 /** The instance that is logged in to. */
@@ -29,12 +28,22 @@ export function grantIamLogin(scope: IConstruct, grantee: iam.IGrantable, databa
   return grantToPrincipal({ scope, method: 'grantConnect', environment: { account, region } }, grantee, [{ actions: ['rds-db:connect'], resources: [login] }]);
 }
 
+/** Who knows the users that were added to a database. */
+export interface LoginDirectory {
+  /**
+   * The login of a user that logs in by IAM. A name that was not added is its own login, and is remembered.
+   *
+   * @throws an error for an application user with a password
+   */
+  loginByIam(databaseUser: string): string;
+}
+
 /**
  * The login of a user that logs in by IAM, by its name or its login.
  *
  * @throws an error where IAM authentication is off, and for an application user with a password
  */
-export function iamLogin(scope: IConstruct, databaseUser: string, iamAuthentication: boolean, users?: DatabaseUsers): string {
+export function iamLogin(scope: IConstruct, databaseUser: string, iamAuthentication: boolean, users?: LoginDirectory): string {
   if (iamAuthentication === false) {
     throw new Error(`[${scope.node.path}] grantConnect() needs iamAuthentication, got false; leave the prop out`);
   }

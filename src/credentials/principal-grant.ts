@@ -1,8 +1,8 @@
 import { Annotations, IResource, ResourceEnvironment, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { isRoleToBeLookedUp } from '../private/lookups';
-import { written } from '../private/shape';
+import { isRoleToBeLookedUp } from '../validation/lookups';
+import { written } from '../validation/prop-types';
 
 /** A call of a grant method. */
 export interface GrantCall {

@@ -5,8 +5,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
 import { CredentialsRotation } from './credentials-rotation';
-import { FunctionSurroundings } from '../network/function-surroundings';
-import { DatabaseFunction, readSecrets, useKeyForSecrets } from '../private/database-function';
+import { DatabaseFunction, readSecrets, useKeyForSecrets } from '../functions/database-function';
+import { FunctionSurroundings } from '../functions/function-surroundings';
 
 /** What a rotation function works on. */
 export interface RotationFunctionProps {

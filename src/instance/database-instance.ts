@@ -8,7 +8,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { allocatedStorage, instanceSettings, logGroupsFirst, monitoringRoleOf } from './instance-settings';
 import { letRdsManagePassword } from './managed-password';
-import { Settings } from '../profile/settings';
+import { Settings } from '../settings/settings';
 
 /** What the other rooms give to the instance. */
 export interface InstanceResources {

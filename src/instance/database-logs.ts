@@ -2,7 +2,7 @@ import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Settings } from '../profile/settings';
+import { Settings } from '../settings/settings';
 
 /**
  * The log groups that RDS writes to. Made before the instance, as a group that RDS makes itself is neither encrypted nor ever emptied.

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { enhancedMonitoringRole } from './enhanced-monitoring-role';
-import { Settings } from '../profile/settings';
+import { Settings } from '../settings/settings';
 
 /** What an instance says to RDS in the same words, whether it is a database or a read replica of one. */
 export function instanceSettings(settings: Settings, key: kms.IKey, monitoringRole: iam.Role | undefined) {

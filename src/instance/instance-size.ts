@@ -2,7 +2,7 @@ import { SizeRoundingBehavior } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { InstanceCapacity } from './instance-capacity';
 import { instanceClassSize, InstanceClassSize } from './instance-class-catalogue';
-import { holdsToken } from '../private/rule';
+import { holdsToken } from '../validation/rule';
 
 /** An instance class, with its size where the library may not know it. */
 export interface SizedClass {

@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { runbookUrl } from '../monitoring/runbook';
-import { Settings } from '../profile/settings';
+import { Settings } from '../settings/settings';
 
 /**
  * Changes of a running instance that wait without `applyImmediately`.

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { isValueToBeLookedUp } from '../private/lookups';
-import { wellShaped, written, YES_OR_NO } from '../private/shape';
+import { isValueToBeLookedUp } from '../validation/lookups';
+import { wellShaped, written, YES_OR_NO } from '../validation/prop-types';
 
 /** `rds:` begins the name of an automated snapshot, `awsbackup:` that of one by AWS Backup (seen in public code; any such word is taken). */
 const SNAPSHOT = '([a-z]+:)?[A-Za-z](-?[A-Za-z0-9])*';

@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { ResolvedSettings } from '../profile/settings';
+import { ResolvedSettings } from '../settings/settings';
 
 /**
  * Makes the instance come from what it is restored from, instead of empty.

@@ -5,9 +5,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { keyStatements } from './topic-permissions';
 import { administrationThroughIam } from '../encryption/key-administration';
-import { takeName } from '../private/names-in-use';
 import { byPlainRegion } from '../regions/names-in-regions';
 import { viaService } from '../regions/partition-services';
+import { takeName } from '../validation/names-in-use';
 
 /** Who is to be called, and through what. */
 export interface AlarmTopicsProps {

@@ -2,7 +2,6 @@ import { Annotations, Aspects, Resource, SecretValue, Stack } from 'aws-cdk-lib'
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { AlarmTopics } from './alarm-topics';
@@ -11,18 +10,9 @@ import { monitoredSettings } from './monitored-settings';
 import { PostgresAlarms } from './postgres-alarms';
 import { PostgresDashboard } from './postgres-dashboard';
 import { PostgresEvents } from './postgres-events';
-import { replicaAlarms } from './replica-monitoring';
-import { ReadReplica } from '../instance/read-replica-instance';
+import { WatchedRotation } from './watched-rotation';
 import { namedRemoval } from '../operations/removal';
-import { Settings } from '../profile/settings';
-
-/** What rotates, and what tells of it. */
-export interface WatchedRotation {
-  /** In the account and the region of the database. */
-  readonly secrets: secretsmanager.ISecret[];
-  /** Log group of the functions that rotate: one for each database. Undefined where none of the library's rotates. */
-  readonly logGroup?: logs.ILogGroup;
-}
+import { Settings } from '../settings/settings';
 
 /** What is done for backups beside the automated ones. */
 export interface WatchedBackups {
@@ -53,7 +43,7 @@ export class DatabaseMonitoring extends Construct {
   readonly pagingTopic: sns.ITopic;
   readonly alarms: PostgresAlarms;
   readonly dashboard: PostgresDashboard;
-  private readonly events: PostgresEvents;
+  readonly events: PostgresEvents;
 
   constructor(scope: Construct, id: string, settings: Settings, resources: MonitoringResources) {
     super(scope, id);
@@ -106,13 +96,6 @@ export class DatabaseMonitoring extends Construct {
       resources: [`arn:${partition}:cloudwatch:${region}:${account}:alarm:${alarmName}`],
     });
     this.alarms._watchSnapshotCopies();
-  }
-
-  /** Watches a read replica of the same region: the topics, the subscription to events and the dashboard are the database's. */
-  watchReplica(scope: Construct, replica: ReadReplica, settings: Settings): void {
-    this.events.watchInstance(replica.instance);
-    replicaAlarms(scope, replica, settings, { alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic });
-    this.dashboard._addReplica(replica.instanceIdentifier, replica.metricReplicaLag());
   }
 
   /**

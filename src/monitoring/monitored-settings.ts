@@ -1,5 +1,5 @@
 import { MonitoredInstance } from './monitored-instance';
-import { Settings } from '../profile/settings';
+import { Settings } from '../settings/settings';
 
 /** What the alarms have to know of a database, from its settings. */
 export function monitoredSettings(settings: Settings): Omit<MonitoredInstance, 'instance'> {

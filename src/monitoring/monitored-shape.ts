@@ -1,11 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { meantClass } from '../private/meant';
+import { meantClass } from '../validation/meant';
 import {
   CAPACITY, durationKind, hasProperty, instance, KEY, Kind, kind, isRecord, listOf, missing, misshapen, NUMBER, oneOf, OVERRIDES, sizeKind,
   SWITCH, TEXT, TOPIC, written, YES_OR_NO,
-} from '../private/shape';
+} from '../validation/prop-types';
 
 const INSTANCE = kind('must be an instance of RDS', 'look it up with rds.DatabaseInstance.fromLookup()', hasProperty('instanceIdentifier'));
 const LOG_GROUP = kind('must be a log group', 'look it up with logs.LogGroup.fromLogGroupName()', hasProperty('logGroupName'));

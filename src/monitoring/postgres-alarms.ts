@@ -10,15 +10,15 @@ import { alarmCondition, AlarmTerms, alarmTerms } from './alarm-terms';
 import { InstanceFacts, instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
 import { misshapenAlarms, misshapenCustomAlarm } from './monitored-shape';
+import { customAlarmRules, monitoredInstanceRules } from './monitoring-rules';
 import { runbookAnchor, runbookUrl } from './runbook';
 import { letPublish } from './topic-permissions';
-import { allOrNothing, refuseConstruct } from '../private/construction';
-import { given } from '../private/given';
-import { takeName } from '../private/names-in-use';
-import { brokenRules } from '../private/rule';
-import { customAlarmRules, monitoredInstanceRules } from '../private/rules/monitoring';
-import { topicRules, topicValues } from '../private/rules/topics';
-import { ValidationError } from '../private/validation-error';
+import { topicRules, topicValues } from './topic-rules';
+import { allOrNothing, refuseConstruct } from '../validation/construction';
+import { given } from '../validation/given';
+import { takeName } from '../validation/names-in-use';
+import { brokenRules } from '../validation/rule';
+import { ValidationError } from '../validation/validation-error';
 
 /** Properties of `PostgresAlarms`. */
 export interface PostgresAlarmsProps extends MonitoredInstance {

@@ -10,13 +10,13 @@ import { dashboardNameOf } from './dashboard-name';
 import { InstanceFacts, instanceFacts } from './instance-facts';
 import { MonitoredInstance } from './monitored-instance';
 import { misshapenDashboard } from './monitored-shape';
+import { monitoredInstanceRules } from './monitoring-rules';
 import { PostgresAlarms } from './postgres-alarms';
 import { ReplicaLagWidget } from './replica-lag-widget';
-import { refuseConstruct } from '../private/construction';
-import { given } from '../private/given';
-import { takeNameInAccount } from '../private/names-in-use';
-import { brokenRules } from '../private/rule';
-import { monitoredInstanceRules } from '../private/rules/monitoring';
+import { refuseConstruct } from '../validation/construction';
+import { given } from '../validation/given';
+import { takeNameInAccount } from '../validation/names-in-use';
+import { brokenRules } from '../validation/rule';
 
 /** Properties of `PostgresDashboard`. */
 export interface PostgresDashboardProps extends MonitoredInstance {

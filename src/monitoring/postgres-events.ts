@@ -10,10 +10,10 @@ import { BACKUP_FAILURES, RESTORE_FAILURES, RESTORE_SUCCESSES, ROTATION_EVENTS }
 import { misshapenEvents } from './monitored-shape';
 import { letPublish } from './topic-permissions';
 import { UndeliveredEvents } from './undelivered-events';
-import { refuseConstruct } from '../private/construction';
-import { given } from '../private/given';
-import { brokenRules } from '../private/rule';
-import { keyRules } from '../private/rules/keys';
+import { keyRules } from '../encryption/key-rules';
+import { refuseConstruct } from '../validation/construction';
+import { given } from '../validation/given';
+import { brokenRules } from '../validation/rule';
 
 /** Properties of `PostgresEvents`. */
 export interface PostgresEventsProps {

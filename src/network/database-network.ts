@@ -2,9 +2,9 @@ import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
-import { brokenRules } from '../private/rule';
-import { networkRules } from '../private/rules/network';
-import { written } from '../private/shape';
+import { networkRules } from './network-rules';
+import { written } from '../validation/prop-types';
+import { brokenRules } from '../validation/rule';
 
 /** What the network of a database is made of. */
 export interface DatabaseNetworkProps {

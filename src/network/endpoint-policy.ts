@@ -2,7 +2,7 @@ import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { RotationStrategy } from '../credentials/credentials-rotation';
-import { Settings } from '../profile/settings';
+import { Settings } from '../settings/settings';
 
 /** Actions of Secrets Manager that the functions and the clients of a database call. */
 const ACTIONS = [

@@ -1,6 +1,6 @@
 import { RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ResolvedSettings, SettingName, Settings } from '../profile/settings';
+import { ResolvedSettings, SettingName, Settings } from '../settings/settings';
 
 /** A finding of a cdk-nag pack that the library answers for, with a reason that an auditor can check. */
 export interface Acknowledgement {

@@ -7,8 +7,8 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { nameOutput } from './output-name';
 import { dashboardNameOf } from '../monitoring/dashboard-name';
-import { Settings } from '../profile/settings';
 import { consoleHost } from '../regions/partition-services';
+import { Settings } from '../settings/settings';
 
 /** What a team needs to connect to and operate the database. No value is a secret. */
 export interface ConnectionData {

@@ -1,6 +1,6 @@
 import { Tags } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { Settings } from '../profile/settings';
+import { Settings } from '../settings/settings';
 
 /** Below the default of 100: a tag that a team sets on its stack or app wins. */
 const PRIORITY = 50;

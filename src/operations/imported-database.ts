@@ -4,10 +4,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { isUserName, USER_NAME_WANTED } from '../credentials/application-user-rules';
 import { grantedToPrincipals } from '../credentials/secret-grant';
 import { OficinaPostgresAttributes } from '../oficina-postgres-attributes';
 import { OficinaPostgresBase } from '../oficina-postgres-base';
-import { isUserName, USER_NAME_WANTED } from '../private/rules/application-users';
 
 /** Where a database is. */
 type Environment = Pick<ResourceEnvironment, 'account' | 'region'>;

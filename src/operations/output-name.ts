@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import { takeName } from '../private/names-in-use';
+import { takeName } from '../validation/names-in-use';
 
 /**
  * CloudFormation takes names of 255 characters:

@@ -3,7 +3,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { parameterGroupName } from './parameter-catalogue';
 import { changesWait } from '../instance/pending-changes';
-import { Settings } from '../profile/settings';
+import { Settings } from '../settings/settings';
 
 /** The parameter group: TLS forced, audited, and slow statements logged. */
 export class DatabaseParameters extends Construct {

@@ -1,7 +1,7 @@
 import { ParameterDefinition, parameterDefinitions, VersionedDefinition } from './parameter-definition';
 import { MANAGED_BY_RDS, OF_A_SESSION, OPEN_NAME_SPACES, RDS_PARAMETERS, VALUES_OF_THE_BUILD } from './rds-parameters';
 import { SERVER_PARAMETERS } from './server-parameters';
-import { closest } from '../private/closest';
+import { closest } from '../validation/closest';
 
 /*
  * The parameters that a parameter group of Amazon RDS for PostgreSQL takes: those of the servers of the tests, less

@@ -1,4 +1,4 @@
-import { closest } from '../private/closest';
+import { closest } from '../validation/closest';
 
 /*
  * Formulas, functions and comparisons that RDS reads as the value of a parameter:

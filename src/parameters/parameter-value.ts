@@ -1,7 +1,7 @@
 import { ParameterDefinition } from './parameter-definition';
 import { comparisonProblem, formulaProblem, looksLikeFormula } from './parameter-formula';
 import { inUnit, unitText } from './parameter-unit';
-import { closest } from '../private/closest';
+import { closest } from '../validation/closest';
 
 /** What RDS reads as a switch, in any case; it keeps 0 and 1. */
 const SWITCH_VALUES = ['0', '1', 'off', 'on', 'false', 'true'];

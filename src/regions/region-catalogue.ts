@@ -1,5 +1,5 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { closest } from '../private/closest';
+import { closest } from '../validation/closest';
 
 /** Where a region is. */
 export interface RegionPlace {

@@ -1,6 +1,6 @@
 import { drillName, vaultName } from '../../src/backup/backup-names';
-import { someString } from '../private/rules/cases';
 import { emptyStack } from '../support/database';
+import { someString } from '../validation/rule-cases';
 
 const VAULT = /^[a-zA-Z0-9\-_]{2,50}$/;
 const DRILL = /^[A-Za-z0-9_]{2,50}$/;

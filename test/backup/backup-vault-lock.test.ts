@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { BackupVaultLock } from '../../src';
-import { someNumber } from '../private/rules/cases';
+import { someNumber } from '../validation/rule-cases';
 
 const days = (amount: number) => Duration.days(amount);
 

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { BackupVaultLock, BackupVaultPlan } from '../../src';
-import { someNumber, someString } from '../private/rules/cases';
+import { someNumber, someString } from '../validation/rule-cases';
 
 const days = (amount: number) => Duration.days(amount);
 const lock = BackupVaultLock.governance({ minRetention: days(30), maxRetention: days(60) });

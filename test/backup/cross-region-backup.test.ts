@@ -1,8 +1,8 @@
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Fact, FactName } from 'aws-cdk-lib/region-info';
 import { CrossRegionBackup, EnvironmentProfile } from '../../src';
-import { someNumber } from '../private/rules/cases';
 import { database, ENVIRONMENT } from '../support/database';
+import { someNumber } from '../validation/rule-cases';
 
 test('none has no region, and copies nothing', () => {
   const { region, snapshotCopies, retention } = CrossRegionBackup.none();

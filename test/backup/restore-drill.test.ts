@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RestoreDrill, WeekDay } from '../../src';
-import { someNumber, someString } from '../private/rules/cases';
+import { someNumber, someString } from '../validation/rule-cases';
 
 const { SUNDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY } = WeekDay;
 const hours = (amount: number) => Duration.hours(amount);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { BootstrapSql } from '../../src';
-import { someString } from '../private/rules/cases';
+import { someString } from '../validation/rule-cases';
 
 const MIB = 1024 ** 2;
 const folder = mkdtempSync(path.join(tmpdir(), 'bootstrap-sql-'));

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { CredentialsRotation, RotationStrategy } from '../../src';
-import { someNumber } from '../private/rules/cases';
+import { someNumber } from '../validation/rule-cases';
 
 /** The strategies that take interval and window. */
 const SCHEDULED = [

@@ -3,10 +3,10 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { CredentialsRotation, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../../src';
-import { someString } from '../private/rules/cases';
 import { database, emptyStack, ENVIRONMENT, isolatedVpc, privateVpc } from '../support/database';
 import { text } from '../support/policy';
 import { idOf, madeBefore } from '../support/references';
+import { someString } from '../validation/rule-cases';
 
 const DISABLED = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
 const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE };

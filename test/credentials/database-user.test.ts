@@ -7,11 +7,11 @@ import { ApplicationUserProps, CredentialsRotation, IApplicationUser, LogStateme
 import { usernameOf } from '../../src/credentials/database-user';
 import { parseUsers } from '../../src/handlers/bootstrap/application-user';
 import { alternatingUsers, CLONE_SUFFIX } from '../../src/handlers/rotation/alternating-users';
-import { someString } from '../private/rules/cases';
 import { database } from '../support/database';
 import { allowed, codeOf, functionOf } from '../support/functions';
 import { permits, text } from '../support/policy';
 import { idOf, inCycles, madeBefore } from '../support/references';
+import { someString } from '../validation/rule-cases';
 
 const BOOTSTRAP = 'Custom::OficinaPostgresBootstrap';
 const ATTACHMENT = 'AWS::SecretsManager::SecretTargetAttachment';

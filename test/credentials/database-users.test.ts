@@ -4,10 +4,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps, UserPrivileges } from '../../src';
-import { someString } from '../private/rules/cases';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
 import { idOf, inCycles, madeBefore } from '../support/references';
+import { someString } from '../validation/rule-cases';
 
 const READ_WRITE = { privileges: UserPrivileges.READ_WRITE };
 const role = (stack: Stack, id = 'Role') => new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });

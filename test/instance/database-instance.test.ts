@@ -1,8 +1,8 @@
 import { Size, Token } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { someNumber } from '../private/rules/cases';
 import { database } from '../support/database';
+import { someNumber } from '../validation/rule-cases';
 
 const KEY = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseEncryptionKey'), 'Arn'] };
 

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { EnvironmentProfile } from '../../src';
-import { someNumber } from '../private/rules/cases';
 import { database } from '../support/database';
+import { someNumber } from '../validation/rule-cases';
 
 const LOG_GROUP = (suffix: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:us-east-1:111122223333:log-group:RDSOSMetrics${suffix}`]] });
 

@@ -2,8 +2,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { EnvironmentProfile, OficinaPostgresProps } from '../../src';
 import { runbookUrl } from '../../src/monitoring/runbook';
-import { someBoolean } from '../private/rules/cases';
 import { database } from '../support/database';
+import { someBoolean } from '../validation/rule-cases';
 
 const PROD = EnvironmentProfile.prod();
 const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };

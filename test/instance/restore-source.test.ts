@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { RestoreSource } from '../../src';
-import { someString } from '../private/rules/cases';
+import { someString } from '../validation/rule-cases';
 
 const ID = 'db-ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const BACKUP = 'arn:aws:rds:us-west-2:111122223333:auto-backup:ab-jkib2gfq5rv7replzadausbrktni2bn4example';

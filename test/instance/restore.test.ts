@@ -3,8 +3,8 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CredentialsRotation, EnvironmentProfile, OficinaPostgresProps, RestoreSource } from '../../src';
 import { losses, statefulContract } from '../contract/stateful-contract';
-import { someString } from '../private/rules/cases';
 import { database, emptyStack, isolatedVpc } from '../support/database';
+import { someString } from '../validation/rule-cases';
 
 const ID = 'db-ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const BACKUP = 'arn:aws:rds:us-east-1:111122223333:auto-backup:ab-jkib2gfq5rv7replzadausbrktni2bn4example';

@@ -1,8 +1,8 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { isUntried } from '../../src/instance/untried-version';
-import { someString } from '../private/rules/cases';
 import { database, refusal } from '../support/database';
+import { someString } from '../validation/rule-cases';
 
 const version = rds.PostgresEngineVersion.of;
 const warnings = (engineVersion?: rds.PostgresEngineVersion) =>

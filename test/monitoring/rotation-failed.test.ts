@@ -9,8 +9,9 @@ import { brokenLinks } from './alarm-chain';
 import { counts } from './log-filter';
 import { EnvironmentProfile, OficinaPostgresProps, PostgresAlarms, PostgresAlarmsProps, PostgresEvents } from '../../src';
 import { ALARM_CATALOGUE } from '../../src/monitoring/alarm-catalogue';
-import { DatabaseMonitoring, WatchedRotation } from '../../src/monitoring/database-monitoring';
-import { resolveSettings } from '../../src/profile/settings';
+import { DatabaseMonitoring } from '../../src/monitoring/database-monitoring';
+import { WatchedRotation } from '../../src/monitoring/watched-rotation';
+import { resolveSettings } from '../../src/settings/settings';
 import { emptyStack, privateVpc } from '../support/database';
 
 /*

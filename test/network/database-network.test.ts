@@ -3,8 +3,8 @@ import { Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CredentialsRotation } from '../../src';
 import { DatabaseNetwork } from '../../src/network/database-network';
-import { someNumber } from '../private/rules/cases';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from '../support/database';
+import { someNumber } from '../validation/rule-cases';
 
 /** What a function would be let in for. */
 const NO_FUNCTIONS = { rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }), bootstrap: false };

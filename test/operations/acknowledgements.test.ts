@@ -4,8 +4,8 @@ import {
   BackupVaultPlan, CredentialsRotation, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource, UserPrivileges,
 } from '../../src';
 import { ACKNOWLEDGEMENTS, acknowledgeRole } from '../../src/operations/acknowledgements';
-import { someNumber } from '../private/rules/cases';
 import { database, emptyStack } from '../support/database';
+import { someNumber } from '../validation/rule-cases';
 
 const PORT = ['AwsSolutions::AwsSolutions-RDS11'];
 const BACKUP = ['HIPAA.Security::HIPAA.Security-RDSInBackupPlan', 'NIST.800.53.R5::NIST.800.53.R5-RDSInBackupPlan'];

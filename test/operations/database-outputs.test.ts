@@ -2,8 +2,8 @@ import { App, CfnOutput, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { EnvironmentProfile, OficinaPostgres } from '../../src';
-import { someString } from '../private/rules/cases';
 import { database, ENVIRONMENT, privateVpc } from '../support/database';
+import { someString } from '../validation/rule-cases';
 
 const ENDPOINT = (attribute: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseInstance'), attribute] });
 const HOST_AND_PORT = { 'Fn::Join': ['', [ENDPOINT('Endpoint.Address'), ':', ENDPOINT('Endpoint.Port')]] };

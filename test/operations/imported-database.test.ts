@@ -2,8 +2,8 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IOficinaPostgres, OficinaPostgres, OficinaPostgresAttributes, UserPrivileges } from '../../src';
-import { someString } from '../private/rules/cases';
 import { clientSecurityGroup, database, emptyStack } from '../support/database';
+import { someString } from '../validation/rule-cases';
 
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod-AbCdEf';
 const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012';

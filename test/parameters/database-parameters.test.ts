@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { AuditClass, LogStatement, OficinaPostgresProps } from '../../src';
-import { someList, someNumber, someString, TOKEN_AUDIT_CLASSES } from '../private/rules/cases';
 import { database } from '../support/database';
+import { someList, someNumber, someString, TOKEN_AUDIT_CLASSES } from '../validation/rule-cases';
 
 /** The one parameter group, of a database with the props. */
 function parameterGroup(props: Partial<OficinaPostgresProps> = {}) {

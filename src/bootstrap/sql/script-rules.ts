@@ -2,7 +2,7 @@ import { clearPassword } from './clear-passwords';
 import { SqlTextError } from './sql-text-error';
 import { linesBefore } from './sql-tokens';
 import { SqlStatement } from './statement-scanner';
-import { closest } from '../../private/closest';
+import { closest } from '../../validation/closest';
 
 const DIRECTIVE = /^\s*oficina\s*:\s*(.*?)\s*$/i;
 const NO_TRANSACTION = 'no-transaction';

@@ -1,5 +1,5 @@
 import { copyPrefix } from '../../backup/copy-names';
-import { REGION } from '../../private/region';
+import { REGION } from '../../validation/region-name';
 import { required } from '../environment';
 
 /** What to copy, to where, and for how long. */

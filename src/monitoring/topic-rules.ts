@@ -1,0 +1,95 @@
+import { SecretValue, Stack, Token } from 'aws-cdk-lib';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { IConstruct } from 'constructs';
+import { given } from '../validation/given';
+import { Rule } from '../validation/rule';
+
+/** What is looked at of the topics that a team brings, and of PagerDuty's URL. */
+export interface TopicValues {
+  readonly alarmTopic?: sns.ITopic;
+  readonly pagingTopic?: sns.ITopic;
+  /** How the URL stands in the template: never the URL itself. */
+  readonly pagerDutyIntegrationUrl?: 'a secret' | 'plain text' | 'a URL without TLS' | 'a secure string of SSM';
+  /** Where the alarms are. */
+  readonly region: string;
+}
+
+interface TopicProps {
+  readonly alarmTopic?: sns.ITopic;
+  readonly pagingTopic?: sns.ITopic;
+  readonly pagerDutyIntegrationUrl?: SecretValue;
+}
+
+/** What of the props is looked at, in the place of a construct. */
+export function topicValues(scope: IConstruct, props: TopicProps): TopicValues {
+  const { alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = given(props);
+  return {
+    alarmTopic,
+    pagingTopic,
+    pagerDutyIntegrationUrl: pagerDutyIntegrationUrl && kindOfSecret(Stack.of(scope).resolve(pagerDutyIntegrationUrl.unsafeUnwrap())),
+    region: Stack.of(scope).region,
+  };
+}
+
+/** By the text of it, as a part of a URL may stand beside a reference. */
+function kindOfSecret(resolved: unknown): TopicValues['pagerDutyIntegrationUrl'] {
+  const written = JSON.stringify(resolved);
+  if (/http:\/\//i.test(written)) return 'a URL without TLS';
+  if (/\{\{resolve:ssm-secure:/.test(written)) return 'a secure string of SSM';
+  if (/\{\{resolve:(secretsmanager|ssm):/.test(written)) return 'a secret';
+  // What remains of a reference is an object: to a parameter with NoEcho, or to an attribute.
+  return typeof resolved === 'string' || /https:\/\//i.test(written) ? 'plain text' : 'a secret';
+}
+
+type TopicName = 'alarmTopic' | 'pagingTopic';
+
+function rulesOf(name: TopicName): Rule<TopicValues>[] {
+  const path = (values: TopicValues) => values[name]!.node.path;
+  return [
+    {
+      id: `${name}-standard`,
+      reads: [name],
+      needs: () => undefined,
+      broken: (values) => values[name]?.fifo === true,
+      got: (values) => `the FIFO topic ${path(values)}`,
+      wants: 'must be a standard topic',
+      fix: 'leave fifo out: RDS events, mail and PagerDuty take no FIFO topics',
+    },
+    {
+      id: `${name}-region`,
+      reads: [name],
+      needs: (values) => [values.region, values[name]?.env.region],
+      broken: (values) => values[name] !== undefined && values[name].env.region !== values.region,
+      got: (values) => `${path(values)} in ${values[name]!.env.region} for alarms in ${values.region}`,
+      wants: 'must be in the region of the alarms',
+      fix: 'make one there, and subscribe to it from elsewhere',
+    },
+    {
+      id: `${name}-key`,
+      reads: [name],
+      needs: () => undefined,
+      broken: (values) => isAwsManaged(values[name]),
+      got: (values) => path(values),
+      wants: 'must not be encrypted with alias/aws/sns, whose policy lets no service publish',
+      fix: 'give it a key of its own as masterKey',
+    },
+  ];
+}
+
+function isAwsManaged(topic: sns.ITopic | undefined): boolean {
+  const keyId = topic?.masterKey?.keyId;
+  return keyId !== undefined && !Token.isUnresolved(keyId) && /(^|\/)aws\/sns$/.test(keyId);
+}
+
+export const topicRules: readonly Rule<TopicValues>[] = [
+  ...rulesOf('alarmTopic'),
+  ...rulesOf('pagingTopic'),
+  {
+    id: 'pager-duty-url-secret',
+    reads: ['pagerDutyIntegrationUrl'],
+    broken: (values) => values.pagerDutyIntegrationUrl !== undefined && values.pagerDutyIntegrationUrl !== 'a secret',
+    got: (values) => values.pagerDutyIntegrationUrl!,
+    wants: 'must be read from a secret at deployment: in the template whoever reads it could open incidents',
+    fix: 'keep the URL in Secrets Manager, and write SecretValue.secretsManager(\'pagerduty-url\')',
+  },
+];

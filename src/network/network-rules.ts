@@ -1,0 +1,48 @@
+import { Rule } from '../validation/rule';
+
+/** What the rules look at of the subnets that were chosen. */
+export interface NetworkFacts {
+  /** Who may connect, where that is the whole world. */
+  readonly clients: string[];
+  /** Paths of the chosen subnets. */
+  readonly vpcSubnets: string[];
+  /** Those of them that are public. */
+  readonly publicSubnets: string[];
+  /** Their availability zones, each once. */
+  readonly vpc: string[];
+}
+
+export const networkRules: readonly Rule<NetworkFacts>[] = [
+  {
+    id: 'subnets-exist',
+    reads: ['vpcSubnets'],
+    broken: (facts) => facts.vpcSubnets.length === 0,
+    got: () => 'none',
+    wants: 'must name isolated or private subnets',
+    fix: 'add subnets of type PRIVATE_ISOLATED to the VPC, or choose others with vpcSubnets',
+  },
+  {
+    id: 'subnets-not-public',
+    reads: ['vpcSubnets', 'publicSubnets'],
+    broken: (facts) => facts.publicSubnets.length > 0,
+    got: (facts) => facts.publicSubnets.join(', '),
+    wants: 'must not be public: a database never stands where the internet reaches it',
+    fix: 'leave vpcSubnets out, or choose { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
+  },
+  {
+    id: 'two-availability-zones',
+    reads: ['vpc'],
+    broken: (facts) => facts.vpcSubnets.length > 0 && facts.vpc.length < 2,
+    got: (facts) => `${facts.vpc.length} (${facts.vpc.join(', ')})`,
+    wants: 'must give subnets in two availability zones or more, which RDS asks for even without a standby',
+    fix: 'build the VPC with maxAzs: 2, or choose subnets of another zone with vpcSubnets',
+  },
+  {
+    id: 'clients-not-the-world',
+    reads: ['clients'],
+    broken: (facts) => facts.clients.length > 0,
+    got: (facts) => facts.clients.join(', '),
+    wants: 'must not let the whole world in',
+    fix: 'name the security groups of the clients, or the range of a network with ec2.Peer.ipv4()',
+  },
+];

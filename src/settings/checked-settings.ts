@@ -1,0 +1,62 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { IConstruct } from 'constructs';
+import { OficinaPostgresProps } from '../oficina-postgres-props';
+import { nameClashes } from './name-clashes';
+import { settingRules } from './setting-rules';
+import { ResolvedSettings, resolveSettings } from './settings';
+import { misshapenProps, missingProps } from './settings-shape';
+import { crossRegionRules, crossRegionValues } from '../backup/cross-region-backup-rules';
+import { keyItself } from '../encryption/given-key';
+import { keyRules } from '../encryption/key-rules';
+import { restoreRules, restoreValues } from '../instance/restore-rules';
+import { topicRules, topicValues } from '../monitoring/topic-rules';
+import { DatabaseNetwork } from '../network/database-network';
+import { authorityRules, authorityValues } from '../regions/certificate-authority-rules';
+import { regionRules } from '../regions/region-rules';
+import { given } from '../validation/given';
+import { brokenRules } from '../validation/rule';
+import { ValidationError } from '../validation/validation-error';
+
+/** Settings that can work, and the subnets that were chosen. */
+export interface CheckedSettings {
+  readonly resolved: ResolvedSettings;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  /** How many subnets these are. */
+  readonly subnets: number;
+}
+
+/**
+ * Decides every setting of a database, and looks at all of them before anything is made.
+ *
+ * @param caller the constructor that a stack trace starts behind
+ * @throws `ValidationError` that lists every prop that cannot work
+ */
+export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, caller: Function): CheckedSettings {
+  const refuse = (problems: string[]) => { if (problems.length > 0) throw new ValidationError(scope, problems, caller); };
+  refuse(missingProps(props));
+  const decided = resolveSettings(props);
+  refuse(misshapenProps(props, decided.values));
+  const resolved = settingsIn(Stack.of(scope).region, decided);
+  const wired = given(props);
+  const settings = resolved.values;
+  const encryptionKey = keyItself(wired.encryptionKey);
+  const { selection: vpcSubnets, count: subnets, problems } = DatabaseNetwork.select(wired.vpc, wired.vpcSubnets, wired.clients);
+  refuse([
+    ...problems,
+    ...brokenRules(settingRules, settings),
+    ...brokenRules(authorityRules, authorityValues(scope, settings, wired.certificateAuthorities)),
+    ...brokenRules(keyRules, { encryptionKey, region: Stack.of(scope).region }),
+    ...brokenRules(crossRegionRules, crossRegionValues(scope, settings, encryptionKey)),
+    ...brokenRules(regionRules, { ...settings, region: Stack.of(scope).region }),
+    ...brokenRules(restoreRules, restoreValues(scope, settings)),
+    ...brokenRules(topicRules, topicValues(scope, wired)),
+    ...nameClashes(scope, resolved),
+  ]);
+  return { resolved, vpcSubnets, subnets };
+}
+
+/** What follows from the region of the database is decided here: profiles know of none. */
+function settingsIn(region: string, { values, sources }: ResolvedSettings): ResolvedSettings {
+  return { values: { ...values, crossRegionBackup: values.crossRegionBackup._of(region) }, sources };
+}

@@ -1,0 +1,37 @@
+import { Rule } from '../validation/rule';
+
+/** Names that those of single things follow: of users, proxies and read replicas. */
+export interface DerivedNames {
+  readonly ssmParameterPrefix: string;
+  /** Name of the secret of a user; undefined for what has none. */
+  readonly secretName?: string;
+}
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html (Name) */
+const MOST_LEVELS = 15;
+/** `/users/<name>/secret-arn`, `/replicas/<id>/host`, `/proxies/<id>/host`. */
+const LEVELS_BELOW = 3;
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html (Name) */
+const LONGEST_SECRET_NAME = 512;
+
+const levelsOf = (path: string) => path.split('/').length - 1;
+
+export const derivedNameRules: readonly Rule<DerivedNames>[] = [
+  {
+    id: 'ssm-parameter-prefix-levels',
+    reads: ['ssmParameterPrefix'],
+    broken: (v) => levelsOf(v.ssmParameterPrefix) > MOST_LEVELS - LEVELS_BELOW,
+    got: (v) => `'${v.ssmParameterPrefix}' of ${levelsOf(v.ssmParameterPrefix)}`,
+    wants: `must have ${MOST_LEVELS - LEVELS_BELOW} parts at the most for users, proxies and read replicas, whose parameters stand `
+      + `${LEVELS_BELOW} levels below it, as Parameter Store takes ${MOST_LEVELS}`,
+    fix: 'choose a shorter path',
+  },
+  {
+    id: 'user-secret-name-length',
+    reads: ['secretName'],
+    broken: (v) => v.secretName !== undefined && v.secretName.length > LONGEST_SECRET_NAME,
+    got: (v) => `${v.secretName!.length} (${v.secretName})`,
+    wants: `must leave ${LONGEST_SECRET_NAME} characters at the most to the secret of a user, <secretName>/<user>`,
+    fix: 'choose a shorter secretName or name of the user',
+  },
+];

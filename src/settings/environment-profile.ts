@@ -1,0 +1,254 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { BackupVaultPlan } from '../backup/backup-vault-plan';
+import { CrossRegionBackup } from '../backup/cross-region-backup';
+import { RestoreDrill } from '../backup/restore-drill';
+import { given } from '../validation/given';
+import { isRecord, nameOfClass, written } from '../validation/prop-types';
+
+/**
+ * The settings that differ from one environment to the next; each one can be overridden in a profile or by the prop of the same name.
+ */
+export interface EnvironmentSettings {
+  /**
+   * Instance class, without the `db.` prefix: `new ec2.InstanceType('m6g.large')`.
+   *
+   * @default - the base profile's: `t3.small` in dev and staging, `t3.medium` in prod
+   */
+  readonly instanceType?: ec2.InstanceType;
+
+  /**
+   * Whether a synchronous standby stands in a second availability zone.
+   *
+   * @default - the base profile's: no in dev, yes in staging and prod; a standby doubles the price of instance and storage
+   */
+  readonly multiAz?: boolean;
+
+  /**
+   * Whether changes of a running instance happen with the deployment rather than in the maintenance window, see
+   * `OficinaPostgresProps.applyImmediately`.
+   *
+   * @default - the base profile's: yes in dev and staging, no in prod
+   */
+  readonly applyImmediately?: boolean;
+
+  /**
+   * Storage at creation, 20 GiB or more. It can grow but never shrink.
+   *
+   * @default - the base profile's: 20 GiB
+   */
+  readonly allocatedStorage?: Size;
+
+  /**
+   * Ceiling of storage autoscaling, at least 110 % of `allocatedStorage`.
+   *
+   * @default - the base profile's: 50 GiB in dev, 100 GiB in staging, 200 GiB in prod
+   */
+  readonly maxAllocatedStorage?: Size;
+
+  /**
+   * Days of automated backups, and so of point-in-time recovery: 1 to 35.
+   *
+   * @default - the base profile's: 7 days in dev and staging, 30 days in prod
+   */
+  readonly backupRetention?: Duration;
+
+  /**
+   * Whether AWS Backup takes a snapshot each day besides, into a vault.
+   *
+   * @default - the base profile's: BackupVaultPlan.none() in dev and staging, BackupVaultPlan.daily() in prod
+   */
+  readonly backupVaultPlan?: BackupVaultPlan;
+
+  /**
+   * Whether the latest backup of the vault is restored for a try, on a schedule.
+   *
+   * @default - the base profile's: RestoreDrill.none() in dev and staging, RestoreDrill.scheduled() in prod
+   */
+  readonly restoreDrill?: RestoreDrill;
+
+  /**
+   * Whether RDS refuses to delete the instance.
+   *
+   * @default - the base profile's: no in dev, yes in staging and prod
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * What happens to the instance when it leaves the stack.
+   *
+   * @default - the base profile's: RemovalPolicy.SNAPSHOT, a final snapshot is taken
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Backups in a second region.
+   *
+   * @default - the base profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod: us-west-2 for a database in the United States (us-east-1 for one
+   * in us-west-2). For a database elsewhere prod has no default: synthesis asks for a region, and lists those that RDS replicates to
+   */
+  readonly crossRegionBackup?: CrossRegionBackup;
+
+  /**
+   * Seconds between two samples of the operating system: 0 (off), 1, 5, 10, 15, 30 or 60.
+   *
+   * @default - the base profile's: off in dev, 60 seconds in staging and prod
+   */
+  readonly enhancedMonitoringInterval?: Duration;
+
+  /**
+   * How long CloudWatch Logs keeps the PostgreSQL and upgrade logs.
+   *
+   * @default - the base profile's: 90 days
+   */
+  readonly logRetention?: logs.RetentionDays;
+}
+
+/**
+ * What a database needs to be in one environment: a name, and the settings that environments differ in.
+ *
+ * @example
+ * EnvironmentProfile.prod();
+ * EnvironmentProfile.dev({ backupRetention: Duration.days(1) });
+ * EnvironmentProfile.custom('homologacao', EnvironmentProfile.staging(), { multiAz: false });
+ */
+export class EnvironmentProfile {
+  /**
+   * Development: one small instance, a week of backups, no deletion protection.
+   *
+   * @param overrides settings that differ from the profile's own
+   */
+  public static dev(overrides: EnvironmentSettings = {}): EnvironmentProfile {
+    return new EnvironmentProfile('dev', 'dev', overrides, {
+      instanceType: new ec2.InstanceType('t3.small'),
+      multiAz: false,
+      applyImmediately: true,
+      allocatedStorage: Size.gibibytes(20),
+      maxAllocatedStorage: Size.gibibytes(50),
+      backupRetention: Duration.days(7),
+      backupVaultPlan: BackupVaultPlan.none(),
+      restoreDrill: RestoreDrill.none(),
+      deletionProtection: false,
+      removalPolicy: RemovalPolicy.SNAPSHOT,
+      crossRegionBackup: CrossRegionBackup.none(),
+      enhancedMonitoringInterval: Duration.seconds(0),
+      logRetention: logs.RetentionDays.THREE_MONTHS,
+      ...given(overrides ?? {}),
+    });
+  }
+
+  /**
+   * Staging: shaped like production (Multi-AZ, protected, monitored) at the size of development.
+   *
+   * @param overrides settings that differ from the profile's own
+   */
+  public static staging(overrides: EnvironmentSettings = {}): EnvironmentProfile {
+    return new EnvironmentProfile('staging', 'staging', overrides, {
+      ...(EnvironmentProfile.dev().settings as CompleteSettings),
+      multiAz: true,
+      maxAllocatedStorage: Size.gibibytes(100),
+      deletionProtection: true,
+      enhancedMonitoringInterval: Duration.seconds(60),
+      ...given(overrides ?? {}),
+    });
+  }
+
+  /**
+   * Production: Multi-AZ, thirty days of backups in two regions, a vault besides, restore drills, protected from deletion; changes wait for the maintenance window.
+   *
+   * @param overrides settings that differ from the profile's own
+   */
+  public static prod(overrides: EnvironmentSettings = {}): EnvironmentProfile {
+    return new EnvironmentProfile('prod', 'prod', overrides, {
+      ...(EnvironmentProfile.staging().settings as CompleteSettings),
+      instanceType: new ec2.InstanceType('t3.medium'),
+      applyImmediately: false,
+      maxAllocatedStorage: Size.gibibytes(200),
+      backupRetention: Duration.days(30),
+      crossRegionBackup: CrossRegionBackup.automatic(),
+      backupVaultPlan: BackupVaultPlan.daily(),
+      restoreDrill: RestoreDrill.scheduled(),
+      ...given(overrides ?? {}),
+    });
+  }
+
+  /**
+   * An environment of another name, starting from one of the presets. Derived from `prod()`, it counts as production.
+   *
+   * @param name lower-case letters, digits and hyphens; part of the instance identifier, `oficina-db-<name>`, so a later change replaces the database
+   * @param base the profile to start from
+   * @param overrides settings that differ from the base's
+   * @throws an error for a name that cannot be part of an identifier, and for the name of a preset, or of production,
+   * that has another base
+   */
+  public static custom(name: string, base: EnvironmentProfile, overrides: EnvironmentSettings = {}): EnvironmentProfile {
+    if (!(base instanceof EnvironmentProfile) && nameOfClass(base) !== EnvironmentProfile.name) {
+      throw new Error(`the base of EnvironmentProfile.custom() must be an EnvironmentProfile, got ${written(base)}; `
+        + 'write it like EnvironmentProfile.staging()');
+    }
+    refuseNameOfPreset(name, base._preset);
+    const settings = { ...(base.settings as CompleteSettings), ...given(overrides ?? {}) };
+    return new EnvironmentProfile(name, base._preset, { ...base._overrides, ...given(overrides ?? {}) }, settings);
+  }
+
+  /** Name of the environment, part of every name that the database's resources carry. */
+  public readonly name: string;
+
+  /** Whether the environment counts as production, where some settings are refused. */
+  public readonly production: boolean;
+
+  /** The settings of this profile, none missing. */
+  public readonly settings: EnvironmentSettings;
+
+  /**
+   * The preset that it starts from.
+   *
+   * @internal
+   */
+  public readonly _preset: Preset;
+
+  /**
+   * What a team has decided otherwise than the preset.
+   *
+   * @internal
+   */
+  public readonly _overrides: EnvironmentSettings;
+
+  private constructor(name: string, preset: Preset, overrides: EnvironmentSettings, settings: CompleteSettings) {
+    if (overrides !== undefined && overrides !== null && !isRecord(overrides)) {
+      throw new Error(`the overrides of an EnvironmentProfile must be a record, got ${written(overrides)}; `
+        + 'write them like { multiAz: true }');
+    }
+    if (typeof name !== 'string' || !/^[a-z](-?[a-z0-9])*$/.test(name) || name.length > 40) {
+      throw new Error(`the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${name}'; `
+        + 'it becomes part of the instance identifier: choose one like \'homologacao\'');
+    }
+    this.name = name;
+    this.production = preset === 'prod';
+    this._preset = preset;
+    this._overrides = given(overrides ?? {});
+    this.settings = settings;
+  }
+}
+
+/** The presets, by the name of their factory. */
+type Preset = 'dev' | 'staging' | 'prod';
+
+/** Names that people take for a preset's. A name with more in it, as `prod-like`, may be anything. */
+const NAMES_OF_PRESETS: Record<Preset, string[]> = {
+  dev: ['dev', 'development'],
+  staging: ['staging', 'stage', 'stg'],
+  prod: ['prod', 'production', 'prd', 'producao', 'live'],
+};
+
+/** A database called production must be held to what holds for production, and one called dev must not be. */
+function refuseNameOfPreset(name: string, base: Preset): void {
+  const [preset] = (Object.keys(NAMES_OF_PRESETS) as Preset[]).filter((each) => NAMES_OF_PRESETS[each].includes(name));
+  if (preset === undefined || preset === base) return;
+  throw new Error(`the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.${preset}(), for which people take the name, `
+    + `got EnvironmentProfile.${base}(); start from ${preset}() and override what differs, or choose another name`);
+}
+
+/** jsii has no word for it: the settings of a profile are never undefined. */
+type CompleteSettings = Required<EnvironmentSettings>;

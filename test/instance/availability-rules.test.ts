@@ -1,0 +1,4 @@
+import { availabilityRules } from '../../src/instance/availability-rules';
+import { proveSettingRules } from '../validation/rule-cases';
+
+proveSettingRules(availabilityRules);

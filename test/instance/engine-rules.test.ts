@@ -1,0 +1,4 @@
+import { engineRules } from '../../src/instance/engine-rules';
+import { proveSettingRules } from '../validation/rule-cases';
+
+proveSettingRules(engineRules);

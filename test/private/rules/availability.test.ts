@@ -1,4 +1,0 @@
-import { proveSettingRules } from './cases';
-import { availabilityRules } from '../../../src/private/rules/availability';
-
-proveSettingRules(availabilityRules);

@@ -1,4 +1,0 @@
-import { proveSettingRules } from './cases';
-import { parameterRules } from '../../../src/private/rules/parameters';
-
-proveSettingRules(parameterRules);

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'fs';
+import * as path from 'path';
+import * as ts from 'typescript';
+
+const SOURCES = path.join(__dirname, '..', 'src');
+
+/** The folder below src/ that a file stands in; empty for the files of src/ itself. */
+function roomOf(file: string): string {
+  return file.includes(path.sep) ? file.split(path.sep)[0] : '';
+}
+
+/** Each file of src/ with the files of src/ that it imports, types included. */
+function importGraph(): Map<string, string[]> {
+  const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  return new Map(files.map((file) => [file, importsOf(file)]));
+}
+
+function importsOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(path.join(SOURCES, file), 'utf8'));
+  return importedFiles
+    .map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => `${path.join(path.dirname(file), name)}.ts`);
+}
+
+/** A file that reaches itself by its imports, with the way that it takes; undefined where there is none. */
+function circleIn(graph: Map<string, string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, way: string[]): string[] | undefined => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const imported of graph.get(file) ?? []) {
+      const circle = visit(imported, [...way, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const circle = visit(file, []);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
+describe('the rooms of src/', () => {
+  const graph = importGraph();
+
+  test('every import names a file that is there', () => {
+    expect(graph.size).toBeGreaterThan(100);
+    const missing = [...graph].flatMap(([file, imported]) => imported.filter((name) => !graph.has(name)).map((name) => `${file} -> ${name}`));
+    expect(missing).toEqual([]);
+  });
+
+  test('no file imports itself, by whichever way', () => {
+    expect(circleIn(graph)).toBeUndefined();
+  });
+
+  test('a circle is found', () => {
+    expect(circleIn(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual(['b', 'c', 'b']);
+  });
+
+  test('validation/ imports no other room', () => {
+    const leaves = [...graph].filter(([file]) => roomOf(file) === 'validation');
+    expect(leaves.length).toBeGreaterThan(5);
+    const outside = leaves.flatMap(([file, imported]) => imported.filter((name) => roomOf(name) !== 'validation').map((name) => `${file} -> ${name}`));
+    expect(outside).toEqual([]);
+  });
+
+  test('no construct imports a handler', () => {
+    const intoHandlers = [...graph].flatMap(([file, imported]) => imported
+      .filter((name) => roomOf(name) === 'handlers' && roomOf(file) !== 'handlers').map((name) => `${file} -> ${name}`));
+    expect(intoHandlers).toEqual([]);
+  });
+});
