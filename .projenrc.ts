@@ -32,17 +32,29 @@ const POSTGRES_DEPS = [
  * Tests of what no release of aws-cdk-lib changes: rules and catalogues look at data before CDK does, and tools and workflows are
  * files. Compliance is cdk-nag and the template validator, which need the newer release.
  */
-const SAME_ON_EVERY_RELEASE = ['/test/(compliance|settings|regions|bootstrap/sql|tools|workflows)/', '-rules\\.test\\.ts$', '/test/rooms'];
+const SAME_ON_EVERY_RELEASE = [
+  '/test/(compliance|settings|regions|bootstrap/sql|tools|workflows)/',
+  '-rules\\.test\\.ts$',
+  '/test/rooms',
+];
 
 /** The unit tests run on both ends of the range of aws-cdk-lib. */
-function jestProject(displayName: 'floor' | 'newest' | 'handlers' | 'aws' | 'examples', moduleNameMapper: Record<string, string> = {}) {
+function jestProject(
+  displayName: 'floor' | 'newest' | 'handlers' | 'aws' | 'examples',
+  moduleNameMapper: Record<string, string> = {},
+) {
   const own = ['handlers', 'aws', 'examples']; // projects with a folder of their own
-  const elsewhere = [...own.map((folder) => `/test/${folder}/`), ...displayName === 'floor' ? SAME_ON_EVERY_RELEASE : []];
+  const elsewhere = [
+    ...own.map((folder) => `/test/${folder}/`),
+    ...(displayName === 'floor' ? SAME_ON_EVERY_RELEASE : []),
+  ];
   return {
     displayName,
     moduleNameMapper,
-    testMatch: [own.includes(displayName) ? `<rootDir>/test/${displayName}/**/*.test.ts` : '<rootDir>/test/**/*.test.ts'],
-    testPathIgnorePatterns: ['/node_modules/', ...own.includes(displayName) ? [] : elsewhere],
+    testMatch: [
+      own.includes(displayName) ? `<rootDir>/test/${displayName}/**/*.test.ts` : '<rootDir>/test/**/*.test.ts',
+    ],
+    testPathIgnorePatterns: ['/node_modules/', ...(own.includes(displayName) ? [] : elsewhere)],
     modulePathIgnorePatterns: ['<rootDir>/.demo/', '<rootDir>/dist/', '<rootDir>/examples/'],
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
     clearMocks: true,
@@ -56,8 +68,24 @@ function jestProject(displayName: 'floor' | 'newest' | 'handlers' | 'aws' | 'exa
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'oficina-postgres',
-  description: 'A production PostgreSQL on Amazon RDS behind a small props API: encrypted, private, rotated, watched and backed up',
-  keywords: ['cdk', 'aws-cdk', 'awscdk', 'rds', 'postgres', 'postgresql', 'database', 'multi-az', 'kms', 'secretsmanager', 'cloudwatch', 'alarms', 'dashboard', 'backup'],
+  description:
+    'A production PostgreSQL on Amazon RDS behind a small props API: encrypted, private, rotated, watched and backed up',
+  keywords: [
+    'cdk',
+    'aws-cdk',
+    'awscdk',
+    'rds',
+    'postgres',
+    'postgresql',
+    'database',
+    'multi-az',
+    'kms',
+    'secretsmanager',
+    'cloudwatch',
+    'alarms',
+    'dashboard',
+    'backup',
+  ],
   author: 'Edimilson L. Dutra',
   authorAddress: 'edimilsonldutra@example.com',
   repositoryUrl: 'https://github.com/edimilsonldutra/oficina-postgres.git',
@@ -136,15 +164,43 @@ const project = new awscdk.AwsCdkConstructLibrary({
       coverageReporters: ['lcov'],
     },
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'bench', 'projenrc'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
+  prettier: true, // 120 columns, one style: nobody formats by hand
+  prettierOptions: {
+    settings: {
+      printWidth: 120,
+      singleQuote: true,
+      trailingComma: javascript.TrailingComma.ALL,
+    },
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'tools', 'bench', 'projenrc'],
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+  },
 
   gitignore: ['.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', 'cdk.out/', '.demo/', '*.tgz', '.venv/'],
 });
 
 // What npm delivers: lib, .jsii, assets, README, LICENSE, API.md; nothing that only the repository needs.
 project.npmignore!.addPatterns(
-  '/examples/', '/bench/', '/tools/', '/docs/', '/projenrc/', '/.ci/', '/.demo/', '/tsconfig.dev.json',
-  '/CONTRIBUTING.md', '/BRANCH-PROTECTION.md', '/SECURITY.md', '/.npmrc', '/rosetta/', '.jsii.tabl.json', '/.venv/', '/coverage/', '/test-reports/',
+  '/examples/',
+  '/bench/',
+  '/tools/',
+  '/docs/',
+  '/projenrc/',
+  '/.ci/',
+  '/.demo/',
+  '/tsconfig.dev.json',
+  '/CONTRIBUTING.md',
+  '/BRANCH-PROTECTION.md',
+  '/SECURITY.md',
+  '/.npmrc',
+  '/rosetta/',
+  '.jsii.tabl.json',
+  '/.venv/',
+  '/coverage/',
+  '/test-reports/',
 );
 
 // 1.13.0 of jest's resolver names bindings that npm does not have yet: `npm ci` refuses any lock file with it.
@@ -161,6 +217,8 @@ for (const handler of ['rotation-handler', 'bootstrap-handler', 'snapshot-copies
   });
 }
 project.eslint!.allowDevDeps('src/handlers/**'); // bundled
+// Prettier breaks code; comments and strings are broken by whoever writes them.
+project.eslint!.addRules({ 'max-len': ['warn', { code: 120, ignoreUrls: true }] });
 project.npmignore!.addPatterns('/lib/handlers/'); // as bundles they are in assets/
 
 // npm: the lock file names packages and checksums, never the registry that one machine happened to use.
@@ -192,20 +250,30 @@ project.bundler.bundleTask.exec(tool('bundle-scripts'), { name: 'scripts' });
 project.bundler.bundleTask.exec(tool('write-asset-manifest'), { name: 'manifest' }); // the last step: what was bundled, from which sources
 
 // npm runs it before it packs anything, by hand or in a workflow. Where install scripts are off, as beside a token, the task that packs runs it.
-const prepack = project.addTask('prepack', { description: 'Refuses to pack a package without complete, fresh assets and library', exec: tool('check-package') });
+const prepack = project.addTask('prepack', {
+  description: 'Refuses to pack a package without complete, fresh assets and library',
+  exec: tool('check-package'),
+});
 project.tasks.tryFind('package:js')!.prependSpawn(prepack);
 
-const unit = project.addTask('test:unit', { description: 'Unit tests: the constructs on the newest and, where it can differ, the oldest aws-cdk-lib, the handlers on PostgreSQL 15 to 18' });
+const unit = project.addTask('test:unit', {
+  description:
+    'Unit tests: the constructs on the newest and, where it can differ, the oldest aws-cdk-lib, the handlers on PostgreSQL 15 to 18',
+});
 unit.spawn(project.bundler.bundleTask); // the constructs deploy the bundles
 // Coverage costs the constructs half as much time again: test:release counts it.
 unit.exec('jest --ci --silent --selectProjects floor newest --coverage=false');
 unit.exec('jest --ci --silent --selectProjects handlers');
 
-const regions = project.addTask('test:regions', { description: 'Each profile in each region, with the templates that cfn-lint reads; part of test:unit' });
+const regions = project.addTask('test:regions', {
+  description: 'Each profile in each region, with the templates that cfn-lint reads; part of test:unit',
+});
 regions.spawn(project.bundler.bundleTask);
 regions.exec('jest --ci --selectProjects newest --coverage=false test/compliance/all-regions');
 
-const examples = project.addTask('test:examples', { description: 'The package as npm delivers it, and the example apps that consume it' });
+const examples = project.addTask('test:examples', {
+  description: 'The package as npm delivers it, and the example apps that consume it',
+});
 examples.exec('jest --ci --selectProjects examples --coverage=false --runInBand');
 
 const docs = project.addTask('test:docs', { description: 'Compiles every example of README and docstrings' });
@@ -219,23 +287,65 @@ project.testTask.spawn(project.compileTask);
 project.testTask.spawn(docs);
 project.testTask.spawn(examples);
 
-project.addTask('demo', { description: 'Shows what an example would deploy: dev (default), staging or prod', exec: tool('demo'), receiveArgs: true });
+project.addTask('demo', {
+  description: 'Shows what an example would deploy: dev (default), staging or prod',
+  exec: tool('demo'),
+  receiveArgs: true,
+});
 project.setScript('demo', tool('demo')); // without a line of projen, and without a process between that an interrupt would orphan
-project.addTask('example:install', { description: 'Installs an example, with the packed library, into .demo/<name>', exec: tool('install-example'), receiveArgs: true });
-project.addTask('bench', { description: 'Time and memory of synthesis against the same resources by hand', exec: 'ts-node --project tsconfig.dev.json --transpile-only bench/bench.ts', receiveArgs: true });
-project.addTask('test:cfn-lint', { description: 'cfn-lint (PyPI, pinned) over the templates of the examples', exec: 'bash tools/cfn-lint.sh' });
-project.addTask('test:checkov', { description: 'checkov (PyPI, pinned) over the templates of the examples', exec: 'bash tools/checkov.sh' });
-project.addTask('test:workflows', { description: 'actionlint (Go, pinned) and zizmor (PyPI, pinned) over the workflows', exec: 'bash tools/lint-workflows.sh' });
-project.addTask('test:release', { description: 'The unit tests of the constructs at the version of a release, with coverage', exec: 'bash tools/test-release.sh', receiveArgs: true });
-project.addTask('regions:data', { description: 'Writes src/regions/registry-data.ts from the registries that cfn-lint has', exec: 'bash tools/region-data.sh' });
-const aws = project.addTask('test:aws', { description: 'The handlers against an AWS API: moto (PyPI, pinned) over HTTP, and PostgreSQL' });
+project.addTask('example:install', {
+  description: 'Installs an example, with the packed library, into .demo/<name>',
+  exec: tool('install-example'),
+  receiveArgs: true,
+});
+project.addTask('bench', {
+  description: 'Time and memory of synthesis against the same resources by hand',
+  exec: 'ts-node --project tsconfig.dev.json --transpile-only bench/bench.ts',
+  receiveArgs: true,
+});
+project.addTask('test:cfn-lint', {
+  description: 'cfn-lint (PyPI, pinned) over the templates of the examples',
+  exec: 'bash tools/cfn-lint.sh',
+});
+project.addTask('test:checkov', {
+  description: 'checkov (PyPI, pinned) over the templates of the examples',
+  exec: 'bash tools/checkov.sh',
+});
+project.addTask('test:workflows', {
+  description: 'actionlint (Go, pinned) and zizmor (PyPI, pinned) over the workflows',
+  exec: 'bash tools/lint-workflows.sh',
+});
+project.addTask('test:release', {
+  description: 'The unit tests of the constructs at the version of a release, with coverage',
+  exec: 'bash tools/test-release.sh',
+  receiveArgs: true,
+});
+project.addTask('regions:data', {
+  description: 'Writes src/regions/registry-data.ts from the registries that cfn-lint has',
+  exec: 'bash tools/region-data.sh',
+});
+const aws = project.addTask('test:aws', {
+  description: 'The handlers against an AWS API: moto (PyPI, pinned) over HTTP, and PostgreSQL',
+});
 aws.spawn(project.bundler.bundleTask);
 aws.exec('bash tools/test-aws.sh', { receiveArgs: true });
-project.addTask('contract:accept', { description: 'Accepts a change of the stateful contract, on purpose', exec: tool('accept-contract') });
-const compliance = project.addTask('compliance', { description: 'Writes docs/compliance.md', exec: tool('write-compliance') });
+project.addTask('contract:accept', {
+  description: 'Accepts a change of the stateful contract, on purpose',
+  exec: tool('accept-contract'),
+});
+const compliance = project.addTask('compliance', {
+  description: 'Writes docs/compliance.md',
+  exec: tool('write-compliance'),
+});
 const alarms = project.addTask('alarms', { description: 'Writes docs/alarms.md', exec: tool('write-alarms') });
-project.addTask('parameters', { description: 'Writes src/parameters/server-parameters.ts from the servers of the tests', exec: tool('write-parameters') });
-const preview = project.addTask('dashboard:preview', { description: 'Draws the dashboard as docs/dashboard.svg', exec: tool('dashboard-preview') });
+project.addTask('parameters', {
+  description: 'Writes src/parameters/server-parameters.ts from the servers of the tests',
+  exec: tool('write-parameters'),
+});
+const preview = project.addTask('dashboard:preview', {
+  description: 'Draws the dashboard as docs/dashboard.svg',
+  exec: tool('dashboard-preview'),
+});
 const notices = project.addTask('notices', { description: 'Writes THIRD-PARTY-NOTICES', exec: tool('write-notices') });
 for (const written of [compliance, alarms, preview, notices]) project.postCompileTask.spawn(written);
 

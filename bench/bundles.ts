@@ -21,26 +21,49 @@ interface Start {
 export function bundles(root: string, runs: number): boolean {
   const folder = path.join(root, 'assets', 'handlers');
   if (!fs.existsSync(folder)) throw new Error('assets/handlers is missing: run `npx projen bundle` first');
-  const files = fs.readdirSync(folder).sort().map((name) => ({ name, file: path.join(folder, name, 'index.js') }));
-  const loads: [name: string, loaded?: string][] = [['nothing'], ...SDK.map((name): [string, string] => [name, name]), ...files.map(({ name, file }): [string, string] => [name, file])];
-  const starts = inTurn(root, loads.map(([, loaded]) => loaded), runs);
+  const files = fs
+    .readdirSync(folder)
+    .sort()
+    .map((name) => ({ name, file: path.join(folder, name, 'index.js') }));
+  const loads: [name: string, loaded?: string][] = [
+    ['nothing'],
+    ...SDK.map((name): [string, string] => [name, name]),
+    ...files.map(({ name, file }): [string, string] => [name, file]),
+  ];
+  const starts = inTurn(
+    root,
+    loads.map(([, loaded]) => loaded),
+    runs,
+  );
   const times = starts.map((series) => middle(series.map((start) => start.process)));
 
-  console.log(`\nBundles of the Lambda functions: a process that loads one (medians of ${runs}; / bare = against node that loads nothing)\n`);
+  console.log(
+    `\nBundles of the Lambda functions: a process that loads one (medians of ${runs}; / bare = against node that loads nothing)\n`,
+  );
   console.log(row('ms', 'fastest', '/ bare', 'import ms', 'loads'));
   loads.forEach(([name], index) => {
     const series = starts[index];
     const fastest = Math.min(...series.map((start) => start.process));
     const judged = index < loads.length - files.length ? '' : `, ${verdict(times[index], TARGETS.milliseconds)}`;
     const imported = middle(series.map((start) => start.import));
-    console.log(row(times[index].toFixed(0), fastest.toFixed(0), (times[index] / times[0]).toFixed(2), imported.toFixed(0), `${name}${judged}`));
+    console.log(
+      row(
+        times[index].toFixed(0),
+        fastest.toFixed(0),
+        (times[index] / times[0]).toFixed(2),
+        imported.toFixed(0),
+        `${name}${judged}`,
+      ),
+    );
   });
   console.log('');
-  return files.map(({ name, file }) => {
-    const kilobytes = fs.statSync(file).size / 1000;
-    console.log(`Size of ${name}: ${kilobytes.toFixed(1)} KB, ${verdict(kilobytes, TARGETS.kilobytes)}`);
-    return kilobytes <= TARGETS.kilobytes;
-  }).every(Boolean);
+  return files
+    .map(({ name, file }) => {
+      const kilobytes = fs.statSync(file).size / 1000;
+      console.log(`Size of ${name}: ${kilobytes.toFixed(1)} KB, ${verdict(kilobytes, TARGETS.kilobytes)}`);
+      return kilobytes <= TARGETS.kilobytes;
+    })
+    .every(Boolean);
 }
 
 /** Each in turn, so that whatever else the machine does falls on all of them; the first round warms the caches of the disk. */
@@ -63,7 +86,10 @@ function load(root: string, module?: string): Start {
   ].join(';');
   const begin = process.hrtime.bigint();
   const { status, stderr, error, output } = spawnSync(process.execPath, ['-e', script], {
-    cwd: root, env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], encoding: 'utf8',
+    cwd: root,
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
   });
   const milliseconds = Number(process.hrtime.bigint() - begin) / 1e6;
   if (error) throw error;

@@ -12,7 +12,12 @@ export interface Network {
 }
 
 /** An app with a stack for each database; the first, third, fifth … stand in isolated subnets. */
-export function databases(count: number, outdir: string, context: Record<string, unknown>, addDatabase: AddDatabase): App {
+export function databases(
+  count: number,
+  outdir: string,
+  context: Record<string, unknown>,
+  addDatabase: AddDatabase,
+): App {
   const app = new App({ outdir, context, analyticsReporting: false });
   for (let index = 0; index < count; index++) {
     const stack = new Stack(app, `Stack${index}`, { env: { account: '111122223333', region: 'us-east-1' } });

@@ -10,5 +10,5 @@ export function verdict(value: number, target: number): string {
 }
 
 export function row(...cells: (string | number)[]): string {
-  return cells.map((cell, index) => index === cells.length - 1 ? `  ${cell}` : `${cell}`.padStart(9)).join(' ');
+  return cells.map((cell, index) => (index === cells.length - 1 ? `  ${cell}` : `${cell}`.padStart(9))).join(' ');
 }

@@ -34,7 +34,12 @@ interface Place {
 const ROOT = path.resolve(__dirname, '..');
 
 const NETWORK_INTERFACES = [
-  'CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets', 'DeleteNetworkInterface', 'AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses',
+  'CreateNetworkInterface',
+  'DescribeNetworkInterfaces',
+  'DescribeSubnets',
+  'DeleteNetworkInterface',
+  'AssignPrivateIpAddresses',
+  'UnassignPrivateIpAddresses',
 ].map((action) => `ec2:${action}`);
 
 /** The function that rotates the password, and the one that runs SQL with each deployment. Returns the log of the first. */
@@ -47,7 +52,9 @@ export function functions(stack: Stack, served: Served): logs.LogGroup {
 
 function place(stack: Stack, { connections, vpc, vpcSubnets, isolated }: Served): Place {
   const securityGroup = new ec2.SecurityGroup(stack, 'RotationSecurityGroup', {
-    vpc, description: 'Rotation function of the database password', allowAllOutbound: false,
+    vpc,
+    description: 'Rotation function of the database password',
+    allowAllOutbound: false,
   });
   securityGroup.connections.allowToDefaultPort({ connections }, 'Rotation of the database password');
   const wayOut = vpc.selectSubnets(vpcSubnets).internetConnectivityEstablished;
@@ -56,7 +63,9 @@ function place(stack: Stack, { connections, vpc, vpcSubnets, isolated }: Served)
     return { securityGroup, after: [...made(securityGroup, ...connections.securityGroups), wayOut] };
   }
   const endpointSecurityGroup = new ec2.SecurityGroup(stack, 'EndpointSecurityGroup', {
-    vpc, description: 'Secrets Manager for the rotation of the database password', allowAllOutbound: false,
+    vpc,
+    description: 'Secrets Manager for the rotation of the database password',
+    allowAllOutbound: false,
   });
   const endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', {
     vpc,
@@ -67,12 +76,18 @@ function place(stack: Stack, { connections, vpc, vpcSubnets, isolated }: Served)
     privateDnsEnabled: false,
   });
   securityGroup.connections.allowToDefaultPort(endpoint, 'Rotation of the database password');
-  return { securityGroup, endpoint, after: [...made(securityGroup, ...connections.securityGroups, endpointSecurityGroup), endpoint, wayOut] };
+  return {
+    securityGroup,
+    endpoint,
+    after: [...made(securityGroup, ...connections.securityGroups, endpointSecurityGroup), endpoint, wayOut],
+  };
 }
 
 /** Groups with the rules that stand in them so far: those of clients come later. */
 function made(...securityGroups: ec2.ISecurityGroup[]): CfnResource[] {
-  return securityGroups.flatMap((group) => group.node.findAll()).filter((child): child is CfnResource => CfnResource.isCfnResource(child));
+  return securityGroups
+    .flatMap((group) => group.node.findAll())
+    .filter((child): child is CfnResource => CfnResource.isCfnResource(child));
 }
 
 function rotation(stack: Stack, served: Served, at: Place): logs.LogGroup {
@@ -88,14 +103,23 @@ function rotation(stack: Stack, served: Served, at: Place): logs.LogGroup {
     environment: { SECRET_ARN: secret.secretArn, DATABASE_USER: 'oficina_admin' },
     statements: [
       new iam.PolicyStatement({
-        actions: ['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds', 'PutSecretValue', 'UpdateSecretVersionStage'].map((action) => `secretsmanager:${action}`),
+        actions: [
+          'DescribeSecret',
+          'GetSecretValue',
+          'ListSecretVersionIds',
+          'PutSecretValue',
+          'UpdateSecretVersionStage',
+        ].map((action) => `secretsmanager:${action}`),
         resources: [secret.secretArn],
       }),
       useKey(stack, encryptionKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
     ],
   });
   const permission = new lambda.CfnPermission(stack, 'RotationPermission', {
-    action: 'lambda:InvokeFunction', functionName: rotate.functionArn, principal: 'secretsmanager.amazonaws.com', sourceAccount: stack.account,
+    action: 'lambda:InvokeFunction',
+    functionName: rotate.functionArn,
+    principal: 'secretsmanager.amazonaws.com',
+    sourceAccount: stack.account,
   });
   const schedule = secret.addRotationSchedule('RotationSchedule', {
     // By its ARN: CDK would grant it more than it needs.
@@ -123,10 +147,17 @@ function bootstrap(stack: Stack, served: Served, at: Place): void {
     ],
   });
   const role = functionRole(stack, 'Provider', `Answers CloudFormation for the SQL of the database ${name}`, [
-    new iam.PolicyStatement({ actions: ['lambda:InvokeFunction', 'lambda:GetFunction'], resources: [onEventHandler.functionArn] }),
+    new iam.PolicyStatement({
+      actions: ['lambda:InvokeFunction', 'lambda:GetFunction'],
+      resources: [onEventHandler.functionArn],
+    }),
     writeLog(logGroup),
   ]);
-  const provider = new customResources.Provider(stack, 'Provider', { onEventHandler, frameworkOnEventRole: role, logGroup });
+  const provider = new customResources.Provider(stack, 'Provider', {
+    onEventHandler,
+    frameworkOnEventRole: role,
+    logGroup,
+  });
   const sql = readFileSync(path.join(ROOT, 'scripts', 'init-db.sql'));
   new CustomResource(stack, 'Bootstrap', {
     resourceType: 'Custom::OficinaPostgresBootstrap',
@@ -156,7 +187,13 @@ interface FunctionProps extends Required<Pick<lambda.FunctionProps, 'description
   readonly statements: iam.PolicyStatement[];
 }
 
-function databaseFunction(stack: Stack, id: string, { instance, vpc, vpcSubnets }: Served, at: Place, props: FunctionProps): lambda.Function {
+function databaseFunction(
+  stack: Stack,
+  id: string,
+  { instance, vpc, vpcSubnets }: Served,
+  at: Place,
+  props: FunctionProps,
+): lambda.Function {
   const { handler, statements, ...rest } = props;
   const hostName = at.endpoint && Fn.select(1, Fn.split(':', Fn.select(0, at.endpoint.vpcEndpointDnsEntries)));
   return new lambda.Function(stack, id, {
@@ -169,7 +206,10 @@ function databaseFunction(stack: Stack, id: string, { instance, vpc, vpcSubnets 
       writeLog(props.logGroup),
       new iam.PolicyStatement({ actions: NETWORK_INTERFACES, resources: ['*'] }),
       new iam.PolicyStatement({
-        effect: iam.Effect.DENY, actions: NETWORK_INTERFACES, resources: ['*'], conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+        effect: iam.Effect.DENY,
+        actions: NETWORK_INTERFACES,
+        resources: ['*'],
+        conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
       }),
     ]),
     vpc,
@@ -196,11 +236,16 @@ function functionRole(stack: Stack, id: string, description: string, statements:
 }
 
 function writeLog(logGroup: logs.LogGroup): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+  return new iam.PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroup.logGroupArn],
+  });
 }
 
 function useKey(stack: Stack, key: kms.Key, ...actions: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({
-    actions, resources: [key.keyArn], conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` } },
+    actions,
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` } },
   });
 }

@@ -26,46 +26,180 @@ const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
 const CATEGORIES = [
-  'availability', 'configuration change', 'failover', 'failure', 'low storage', 'maintenance', 'notification', 'read replica', 'recovery',
+  'availability',
+  'configuration change',
+  'failover',
+  'failure',
+  'low storage',
+  'maintenance',
+  'notification',
+  'read replica',
+  'recovery',
 ];
 
 type AlarmRow = readonly [
-  id: string, metric: string, statistic: string, is: 'above' | 'below', threshold: number, periods: readonly [count: number, seconds: number],
-  missing: keyof typeof cloudwatch.TreatMissingData, description: string,
+  id: string,
+  metric: string,
+  statistic: string,
+  is: 'above' | 'below',
+  threshold: number,
+  periods: readonly [count: number, seconds: number],
+  missing: keyof typeof cloudwatch.TreatMissingData,
+  description: string,
 ];
 
 /** As a team would work them out for a t3.medium with 20 GiB: 2 vCPU, 4 GiB, 383 connections, 3,000 IOPS, 24 CPU credits an hour. */
 const ALARMS: readonly AlarmRow[] = [
-  ['DatabaseDown', 'DatabaseConnections', 'SampleCount', 'below', 1, [5, 60], 'BREACHING',
-    'The instance has sent no metrics for five minutes or more: it is down, stopped or being restored. DatabaseConnections (SampleCount) < 1 in 5 of 5 periods of 1 minute'],
-  ['HighCPU', 'CPUUtilization', 'Average', 'above', 80, [5, 60], 'IGNORE',
-    'The processors are busy: statements wait for them. CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 minute'],
-  ['DBLoad', 'DBLoad', 'Average', 'above', 2, [15, 60], 'NOT_BREACHING',
-    'More sessions are active than there are processors: they wait for each other, for locks or for the disk. DBLoad (Average) > 2 in 15 of 15 periods of 1 minute'],
-  ['HighConnections', 'DatabaseConnections', 'Maximum', 'above', 306, [5, 60], 'IGNORE',
-    'Soon no client can connect any more. DatabaseConnections (Maximum) > 306 in 5 of 5 periods of 1 minute'],
-  ['FreeableMemory', 'FreeableMemory', 'Average', 'below', 429_496_729, [15, 60], 'IGNORE',
-    'Memory runs short: the page cache is gone, and the instance is about to swap or to kill sessions. FreeableMemory (Average) < 409.6 MiB in 15 of 15 periods of 1 minute'],
-  ['LowStorage', 'FreeStorageSpace', 'Minimum', 'below', 2 * GIB, [5, 60], 'IGNORE',
-    'The storage is almost full. FreeStorageSpace (Minimum) < 2 GiB in 5 of 5 periods of 1 minute'],
-  ['StorageFloor', 'FreeStorageSpace', 'Minimum', 'below', GIB, [2, 60], 'IGNORE',
-    'The storage is about to run out: the instance then stops, and refuses every statement. FreeStorageSpace (Minimum) < 1 GiB in 2 of 2 periods of 1 minute'],
-  ['ReadLatency', 'ReadLatency', 'p90', 'above', 0.02, [5, 60], 'IGNORE',
-    'Reads from the disk are slow. ReadLatency (p90) > 20 ms in 5 of 5 periods of 1 minute'],
-  ['WriteLatency', 'WriteLatency', 'p90', 'above', 0.02, [5, 60], 'IGNORE',
-    'Writes to the disk are slow. WriteLatency (p90) > 20 ms in 5 of 5 periods of 1 minute'],
-  ['DiskQueueDepth', 'DiskQueueDepth', 'Average', 'above', 60, [15, 60], 'IGNORE',
-    'Requests pile up before the disk. DiskQueueDepth (Average) > 60 in 15 of 15 periods of 1 minute'],
-  ['EBSIOBalance', 'EBSIOBalance%', 'Average', 'below', 10, [3, 300], 'NOT_BREACHING',
-    'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline. EBSIOBalance% (Average) < 10 % in 3 of 3 periods of 5 minutes'],
-  ['EBSByteBalance', 'EBSByteBalance%', 'Average', 'below', 10, [3, 300], 'NOT_BREACHING',
-    'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline. EBSByteBalance% (Average) < 10 % in 3 of 3 periods of 5 minutes'],
-  ['SurplusCPUCredits', 'CPUSurplusCreditBalance', 'Maximum', 'above', 288, [3, 300], 'NOT_BREACHING',
-    'The instance runs on borrowed CPU credits, and is about to be charged for them. CPUSurplusCreditBalance (Maximum) > 288 in 3 of 3 periods of 5 minutes'],
-  ['TransactionIdAge', 'MaximumUsedTransactionIDs', 'Maximum', 'above', 1_000_000_000, [1, 60], 'IGNORE',
-    'Vacuum does not keep up: at two billion transaction ids the database stops taking writes. MaximumUsedTransactionIDs (Maximum) > 1,000,000,000 in a period of 1 minute'],
-  ['ReplicationSlotLag', 'OldestReplicationSlotLag', 'Maximum', 'above', 2 * GIB, [5, 60], 'NOT_BREACHING',
-    'A replication slot holds back transaction logs, which fill the storage. OldestReplicationSlotLag (Maximum) > 2 GiB in 5 of 5 periods of 1 minute'],
+  [
+    'DatabaseDown',
+    'DatabaseConnections',
+    'SampleCount',
+    'below',
+    1,
+    [5, 60],
+    'BREACHING',
+    'The instance has sent no metrics for five minutes or more: it is down, stopped or being restored. DatabaseConnections (SampleCount) < 1 in 5 of 5 periods of 1 minute',
+  ],
+  [
+    'HighCPU',
+    'CPUUtilization',
+    'Average',
+    'above',
+    80,
+    [5, 60],
+    'IGNORE',
+    'The processors are busy: statements wait for them. CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 minute',
+  ],
+  [
+    'DBLoad',
+    'DBLoad',
+    'Average',
+    'above',
+    2,
+    [15, 60],
+    'NOT_BREACHING',
+    'More sessions are active than there are processors: they wait for each other, for locks or for the disk. DBLoad (Average) > 2 in 15 of 15 periods of 1 minute',
+  ],
+  [
+    'HighConnections',
+    'DatabaseConnections',
+    'Maximum',
+    'above',
+    306,
+    [5, 60],
+    'IGNORE',
+    'Soon no client can connect any more. DatabaseConnections (Maximum) > 306 in 5 of 5 periods of 1 minute',
+  ],
+  [
+    'FreeableMemory',
+    'FreeableMemory',
+    'Average',
+    'below',
+    429_496_729,
+    [15, 60],
+    'IGNORE',
+    'Memory runs short: the page cache is gone, and the instance is about to swap or to kill sessions. FreeableMemory (Average) < 409.6 MiB in 15 of 15 periods of 1 minute',
+  ],
+  [
+    'LowStorage',
+    'FreeStorageSpace',
+    'Minimum',
+    'below',
+    2 * GIB,
+    [5, 60],
+    'IGNORE',
+    'The storage is almost full. FreeStorageSpace (Minimum) < 2 GiB in 5 of 5 periods of 1 minute',
+  ],
+  [
+    'StorageFloor',
+    'FreeStorageSpace',
+    'Minimum',
+    'below',
+    GIB,
+    [2, 60],
+    'IGNORE',
+    'The storage is about to run out: the instance then stops, and refuses every statement. FreeStorageSpace (Minimum) < 1 GiB in 2 of 2 periods of 1 minute',
+  ],
+  [
+    'ReadLatency',
+    'ReadLatency',
+    'p90',
+    'above',
+    0.02,
+    [5, 60],
+    'IGNORE',
+    'Reads from the disk are slow. ReadLatency (p90) > 20 ms in 5 of 5 periods of 1 minute',
+  ],
+  [
+    'WriteLatency',
+    'WriteLatency',
+    'p90',
+    'above',
+    0.02,
+    [5, 60],
+    'IGNORE',
+    'Writes to the disk are slow. WriteLatency (p90) > 20 ms in 5 of 5 periods of 1 minute',
+  ],
+  [
+    'DiskQueueDepth',
+    'DiskQueueDepth',
+    'Average',
+    'above',
+    60,
+    [15, 60],
+    'IGNORE',
+    'Requests pile up before the disk. DiskQueueDepth (Average) > 60 in 15 of 15 periods of 1 minute',
+  ],
+  [
+    'EBSIOBalance',
+    'EBSIOBalance%',
+    'Average',
+    'below',
+    10,
+    [3, 300],
+    'NOT_BREACHING',
+    'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline. EBSIOBalance% (Average) < 10 % in 3 of 3 periods of 5 minutes',
+  ],
+  [
+    'EBSByteBalance',
+    'EBSByteBalance%',
+    'Average',
+    'below',
+    10,
+    [3, 300],
+    'NOT_BREACHING',
+    'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline. EBSByteBalance% (Average) < 10 % in 3 of 3 periods of 5 minutes',
+  ],
+  [
+    'SurplusCPUCredits',
+    'CPUSurplusCreditBalance',
+    'Maximum',
+    'above',
+    288,
+    [3, 300],
+    'NOT_BREACHING',
+    'The instance runs on borrowed CPU credits, and is about to be charged for them. CPUSurplusCreditBalance (Maximum) > 288 in 3 of 3 periods of 5 minutes',
+  ],
+  [
+    'TransactionIdAge',
+    'MaximumUsedTransactionIDs',
+    'Maximum',
+    'above',
+    1_000_000_000,
+    [1, 60],
+    'IGNORE',
+    'Vacuum does not keep up: at two billion transaction ids the database stops taking writes. MaximumUsedTransactionIDs (Maximum) > 1,000,000,000 in a period of 1 minute',
+  ],
+  [
+    'ReplicationSlotLag',
+    'OldestReplicationSlotLag',
+    'Maximum',
+    'above',
+    2 * GIB,
+    [5, 60],
+    'NOT_BREACHING',
+    'A replication slot holds back transaction logs, which fill the storage. OldestReplicationSlotLag (Maximum) > 2 GiB in 5 of 5 periods of 1 minute',
+  ],
 ];
 /** They call the pager too. */
 const CRITICAL = ['DatabaseDown', 'StorageFloor'];
@@ -89,10 +223,19 @@ const GRAPHS: Graph[][] = [
     {
       title: 'Database load: active sessions, against vCPUs',
       axis: 'Sessions',
-      series: [['DBLoad', 'All'], ['DBLoadCPU', 'On CPU'], ['DBLoadNonCPU', 'Waiting']],
+      series: [
+        ['DBLoad', 'All'],
+        ['DBLoadCPU', 'On CPU'],
+        ['DBLoadNonCPU', 'Waiting'],
+      ],
       lines: [[2, 'DBLoad']],
     },
-    { title: 'Connections', axis: 'Connections', series: [['DatabaseConnections', 'Connections', 'Maximum']], lines: [[306, 'HighConnections']] },
+    {
+      title: 'Connections',
+      axis: 'Connections',
+      series: [['DatabaseConnections', 'Connections', 'Maximum']],
+      lines: [[306, 'HighConnections']],
+    },
   ],
   [
     {
@@ -100,32 +243,59 @@ const GRAPHS: Graph[][] = [
       axis: 'GiB',
       unit: { dividedBy: GIB },
       series: [['FreeStorageSpace', 'Free', 'Minimum']],
-      lines: [[2, 'LowStorage'], [1, 'StorageFloor']],
+      lines: [
+        [2, 'LowStorage'],
+        [1, 'StorageFloor'],
+      ],
     },
     {
       title: 'Memory: freeable, and swap in use',
       axis: 'GiB',
       unit: { dividedBy: GIB },
-      series: [['FreeableMemory', 'Freeable'], ['SwapUsage', 'Swap in use', 'Maximum']],
+      series: [
+        ['FreeableMemory', 'Freeable'],
+        ['SwapUsage', 'Swap in use', 'Maximum'],
+      ],
       lines: [[429_496_729 / GIB, 'FreeableMemory']],
     },
-    { title: 'IOPS: reads and writes', axis: 'Operations/s', series: [['ReadIOPS', 'Reads'], ['WriteIOPS', 'Writes']] },
+    {
+      title: 'IOPS: reads and writes',
+      axis: 'Operations/s',
+      series: [
+        ['ReadIOPS', 'Reads'],
+        ['WriteIOPS', 'Writes'],
+      ],
+    },
   ],
   [
     {
       title: 'Disk latency: one read, one write',
       axis: 'ms',
       unit: { times: 1000 },
-      series: [['ReadLatency', 'Read', 'p90'], ['WriteLatency', 'Write', 'p90']],
-      lines: [[20, 'ReadLatency'], [20, 'WriteLatency']],
+      series: [
+        ['ReadLatency', 'Read', 'p90'],
+        ['WriteLatency', 'Write', 'p90'],
+      ],
+      lines: [
+        [20, 'ReadLatency'],
+        [20, 'WriteLatency'],
+      ],
     },
     {
       title: 'Disk throughput: read and written',
       axis: 'MiB/s',
       unit: { dividedBy: MIB },
-      series: [['ReadThroughput', 'Read'], ['WriteThroughput', 'Written']],
+      series: [
+        ['ReadThroughput', 'Read'],
+        ['WriteThroughput', 'Written'],
+      ],
     },
-    { title: 'Disk queue: requests that wait', axis: 'Count', series: [['DiskQueueDepth', 'Waiting']], lines: [[60, 'DiskQueueDepth']] },
+    {
+      title: 'Disk queue: requests that wait',
+      axis: 'Count',
+      series: [['DiskQueueDepth', 'Waiting']],
+      lines: [[60, 'DiskQueueDepth']],
+    },
   ],
   [
     {
@@ -138,22 +308,34 @@ const GRAPHS: Graph[][] = [
       title: 'Transaction logs: on disk, held back by slots',
       axis: 'GiB',
       unit: { dividedBy: GIB },
-      series: [['TransactionLogsDiskUsage', 'On disk', 'Maximum'], ['OldestReplicationSlotLag', 'Held back', 'Maximum']],
+      series: [
+        ['TransactionLogsDiskUsage', 'On disk', 'Maximum'],
+        ['OldestReplicationSlotLag', 'Held back', 'Maximum'],
+      ],
       lines: [[2, 'ReplicationSlotLag']],
     },
     {
       title: 'Disk burst balance of the instance class',
       axis: '%',
       max: 100,
-      series: [['EBSIOBalance%', 'Operations'], ['EBSByteBalance%', 'Throughput']],
-      lines: [[10, 'EBSIOBalance'], [10, 'EBSByteBalance']],
+      series: [
+        ['EBSIOBalance%', 'Operations'],
+        ['EBSByteBalance%', 'Throughput'],
+      ],
+      lines: [
+        [10, 'EBSIOBalance'],
+        [10, 'EBSByteBalance'],
+      ],
     },
   ],
   [
     {
       title: 'CPU credits: left, and borrowed',
       axis: 'Credits',
-      series: [['CPUCreditBalance', 'Left', 'Minimum'], ['CPUSurplusCreditBalance', 'Borrowed', 'Maximum']],
+      series: [
+        ['CPUCreditBalance', 'Left', 'Minimum'],
+        ['CPUSurplusCreditBalance', 'Borrowed', 'Maximum'],
+      ],
       lines: [[288, 'SurplusCPUCredits']],
     },
   ],
@@ -163,22 +345,36 @@ const GRAPHS: Graph[][] = [
 export function monitor(stack: Stack, watched: Watched): void {
   const { name, instance } = watched;
   const key = topicsKey(stack, watched);
-  const notifications = new sns.Topic(stack, 'Notifications', { displayName: `${name} notifications`, masterKey: key, enforceSSL: true });
+  const notifications = new sns.Topic(stack, 'Notifications', {
+    displayName: `${name} notifications`,
+    masterKey: key,
+    enforceSSL: true,
+  });
   const paging = new sns.Topic(stack, 'Paging', { displayName: `${name} paging`, masterKey: key, enforceSSL: true });
-  new sns.Subscription(stack, 'Email', { topic: notifications, protocol: sns.SubscriptionProtocol.EMAIL, endpoint: 'plantao@oficina.example' });
+  new sns.Subscription(stack, 'Email', {
+    topic: notifications,
+    protocol: sns.SubscriptionProtocol.EMAIL,
+    endpoint: 'plantao@oficina.example',
+  });
 
-  const publish = (topic: sns.Topic, service: string, sourceArn: string) => topic.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal(service)],
-    actions: ['sns:Publish'],
-    resources: [topic.topicArn],
-    conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': sourceArn } },
-  }));
+  const publish = (topic: sns.Topic, service: string, sourceArn: string) =>
+    topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal(service)],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': sourceArn } },
+      }),
+    );
   publish(notifications, 'events.rds.amazonaws.com', `arn:${stack.partition}:rds:${stack.region}:${stack.account}:*`);
   publish(notifications, 'cloudwatch.amazonaws.com', anyAlarm(stack));
   publish(paging, 'cloudwatch.amazonaws.com', anyAlarm(stack));
 
   new rds.CfnEventSubscription(stack, 'Events', {
-    snsTopicArn: notifications.topicArn, sourceType: 'db-instance', sourceIds: [instance.instanceIdentifier], eventCategories: CATEGORIES,
+    snsTopicArn: notifications.topicArn,
+    sourceType: 'db-instance',
+    sourceIds: [instance.instanceIdentifier],
+    eventCategories: CATEGORIES,
   }).node.addDependency(notifications.node.findChild('Policy'));
   const eventLog = eventLogGroup(stack, watched);
 
@@ -211,19 +407,29 @@ function topicsKey(stack: Stack, { name, administration }: Watched): kms.Key {
     removalPolicy: RemovalPolicy.DESTROY,
     policy: new iam.PolicyDocument({
       statements: [
-        new iam.PolicyStatement({ sid: 'AdministrationThroughIam', principals: [account], actions: administration, resources: ['*'] }),
+        new iam.PolicyStatement({
+          sid: 'AdministrationThroughIam',
+          principals: [account],
+          actions: administration,
+          resources: ['*'],
+        }),
         new iam.PolicyStatement({
           ...use,
           sid: 'UseThroughSns',
           principals: [account],
-          conditions: { StringEquals: { 'kms:ViaService': `sns.${stack.region}.amazonaws.com`, 'kms:CallerAccount': stack.account } },
+          conditions: {
+            StringEquals: { 'kms:ViaService': `sns.${stack.region}.amazonaws.com`, 'kms:CallerAccount': stack.account },
+          },
         }),
         new iam.PolicyStatement({ ...use, principals: [new iam.ServicePrincipal('events.amazonaws.com')] }),
         new iam.PolicyStatement({ ...use, principals: [new iam.ServicePrincipal('events.rds.amazonaws.com')] }),
         new iam.PolicyStatement({
           ...use,
           principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
-          conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': anyAlarm(stack) } },
+          conditions: {
+            StringEquals: { 'aws:SourceAccount': stack.account },
+            ArnLike: { 'aws:SourceArn': anyAlarm(stack) },
+          },
         }),
       ],
     }),
@@ -234,16 +440,21 @@ function topicsKey(stack: Stack, { name, administration }: Watched): kms.Key {
 function eventLogGroup(stack: Stack, { name, instance, encryptionKey }: Watched): logs.LogGroup {
   const logGroupName = `/aws/rds/instance/${name}/events`;
   const logGroup = new logs.LogGroup(stack, 'EventLog', {
-    logGroupName, encryptionKey, retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY,
+    logGroupName,
+    encryptionKey,
+    retention: logs.RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
   });
   (logGroup.node.defaultChild as logs.CfnLogGroup).resourcePolicyDocument = {
     Version: '2012-10-17',
-    Statement: [{
-      Effect: 'Allow',
-      Principal: { Service: ['delivery.logs.amazonaws.com', 'events.amazonaws.com'] },
-      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: `${logGroupArn(stack, logGroupName)}:*`,
-    }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: ['delivery.logs.amazonaws.com', 'events.amazonaws.com'] },
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: `${logGroupArn(stack, logGroupName)}:*`,
+      },
+    ],
   };
   new events.Rule(stack, 'EventRule', {
     description: `Logs the RDS events of ${instance.instanceIdentifier}`,
@@ -254,10 +465,21 @@ function eventLogGroup(stack: Stack, { name, instance, encryptionKey }: Watched)
 }
 
 function logGroupArn(stack: Stack, resourceName: string): string {
-  return stack.formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  return stack.formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
 
-function alarm(stack: Stack, { name, instance }: Watched, row: AlarmRow, notifications: sns.Topic, paging: sns.Topic): cloudwatch.Alarm {
+function alarm(
+  stack: Stack,
+  { name, instance }: Watched,
+  row: AlarmRow,
+  notifications: sns.Topic,
+  paging: sns.Topic,
+): cloudwatch.Alarm {
   const [id, metric, statistic, is, threshold, [count, seconds], missing, description] = row;
   const made = new cloudwatch.Alarm(stack, `Alarm-${id}`, {
     alarmName: `${name}-${id}`,
@@ -266,7 +488,10 @@ function alarm(stack: Stack, { name, instance }: Watched, row: AlarmRow, notific
     threshold,
     evaluationPeriods: count,
     datapointsToAlarm: count,
-    comparisonOperator: is === 'above' ? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD : cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    comparisonOperator:
+      is === 'above'
+        ? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD
+        : cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: cloudwatch.TreatMissingData[missing],
   });
   for (const topic of CRITICAL.includes(id) ? [notifications, paging] : [notifications]) {
@@ -280,15 +505,18 @@ function autoscalingAlarm(stack: Stack, name: string, logGroup: logs.LogGroup): 
   const EVENTS = ['RDS-EVENT-0223', 'RDS-EVENT-0224', 'RDS-EVENT-0225'];
   const filter = new logs.MetricFilter(stack, 'AutoscalingEvents', {
     logGroup,
-    filterPattern: logs.FilterPattern.any(...EVENTS.map((event) => logs.FilterPattern.stringValue('$.detail.EventID', '=', event))),
+    filterPattern: logs.FilterPattern.any(
+      ...EVENTS.map((event) => logs.FilterPattern.stringValue('$.detail.EventID', '=', event)),
+    ),
     metricNamespace: 'OficinaPostgres',
     metricName: `${name}-StorageAutoscaling`,
     defaultValue: 0,
   });
   return new cloudwatch.Alarm(stack, 'Alarm-StorageAutoscaling', {
     alarmName: `${name}-StorageAutoscaling`,
-    alarmDescription: 'Storage autoscaling has failed, has reached its ceiling or comes close to it: nothing else keeps the storage from filling up. '
-      + `${EVENTS.join(', ')} >= 1 in 1 of 6 periods of 1 hour. What to do: ${RUNBOOK}#storageautoscaling`,
+    alarmDescription:
+      'Storage autoscaling has failed, has reached its ceiling or comes close to it: nothing else keeps the storage from filling up. ' +
+      `${EVENTS.join(', ')} >= 1 in 1 of 6 periods of 1 hour. What to do: ${RUNBOOK}#storageautoscaling`,
     metric: filter.metric({ statistic: 'Sum', period: Duration.hours(1) }),
     threshold: 1,
     evaluationPeriods: 6,
@@ -299,7 +527,10 @@ function autoscalingAlarm(stack: Stack, name: string, logGroup: logs.LogGroup): 
 }
 
 function rotationAlarm(
-  stack: Stack, { name, instance }: Watched, { secret, logGroup }: NonNullable<Watched['rotation']>, eventLog: logs.LogGroup,
+  stack: Stack,
+  { name, instance }: Watched,
+  { secret, logGroup }: NonNullable<Watched['rotation']>,
+  eventLog: logs.LogGroup,
 ): cloudwatch.Alarm {
   const EVENTS = ['RotationFailed', 'TestRotationFailed'];
   new events.Rule(stack, 'RotationRule', {
@@ -315,17 +546,22 @@ function rotationAlarm(
   const filter = new logs.MetricFilter(stack, 'RotationEvents', {
     ...counted,
     logGroup: eventLog,
-    filterPattern: logs.FilterPattern.any(...EVENTS.map((event) => logs.FilterPattern.stringValue('$.detail.eventName', '=', event))),
+    filterPattern: logs.FilterPattern.any(
+      ...EVENTS.map((event) => logs.FilterPattern.stringValue('$.detail.eventName', '=', event)),
+    ),
   });
   if (logGroup) {
     new logs.MetricFilter(stack, 'RotationLines', {
-      ...counted, logGroup, filterPattern: logs.FilterPattern.anyTerm('RotationFailed', 'Task timed out', 'Runtime exited'),
+      ...counted,
+      logGroup,
+      filterPattern: logs.FilterPattern.anyTerm('RotationFailed', 'Task timed out', 'Runtime exited'),
     });
   }
   return new cloudwatch.Alarm(stack, 'Alarm-RotationFailed', {
     alarmName: `${name}-RotationFailed`,
-    alarmDescription: 'A rotation of credentials has failed: the old password goes on, or the account is stuck between the old one and the new one. '
-      + `${EVENTS.join(', ')} >= 1 in 1 of 24 periods of 1 hour. What to do: ${RUNBOOK}#rotationfailed`,
+    alarmDescription:
+      'A rotation of credentials has failed: the old password goes on, or the account is stuck between the old one and the new one. ' +
+      `${EVENTS.join(', ')} >= 1 in 1 of 24 periods of 1 hour. What to do: ${RUNBOOK}#rotationfailed`,
     metric: filter.metric({ statistic: 'Sum', period: Duration.hours(1) }),
     threshold: 1,
     evaluationPeriods: 24,
@@ -335,7 +571,12 @@ function rotationAlarm(
   });
 }
 
-function dashboard(stack: Stack, { name, instance, postgresLog }: Watched, alarms: cloudwatch.Alarm[], eventLog: logs.LogGroup): void {
+function dashboard(
+  stack: Stack,
+  { name, instance, postgresLog }: Watched,
+  alarms: cloudwatch.Alarm[],
+  eventLog: logs.LogGroup,
+): void {
   const period = Duration.minutes(1);
   const { region } = stack;
 
@@ -349,39 +590,50 @@ function dashboard(stack: Stack, { name, instance, postgresLog }: Watched, alarm
       period,
     });
   };
-  const graph = ({ title, axis, max, unit, series, lines = [] }: Graph, width: number) => new cloudwatch.GraphWidget({
-    title,
-    width,
-    height: 6,
-    period,
-    region,
-    left: series.map((each) => line(each, unit)),
-    leftYAxis: { label: axis, min: 0, max, showUnits: false },
-    leftAnnotations: lines.map(([value, label]) => ({ value, label, color: cloudwatch.Color.RED })),
-  });
-  const query = (title: string, logGroup: logs.LogGroup, queryLines: string[]) => new cloudwatch.LogQueryWidget({
-    title, queryLines, logGroupNames: [logGroup.logGroupName], width: 24, height: 6, region,
-  });
+  const graph = ({ title, axis, max, unit, series, lines = [] }: Graph, width: number) =>
+    new cloudwatch.GraphWidget({
+      title,
+      width,
+      height: 6,
+      period,
+      region,
+      left: series.map((each) => line(each, unit)),
+      leftYAxis: { label: axis, min: 0, max, showUnits: false },
+      leftAnnotations: lines.map(([value, label]) => ({ value, label, color: cloudwatch.Color.RED })),
+    });
+  const query = (title: string, logGroup: logs.LogGroup, queryLines: string[]) =>
+    new cloudwatch.LogQueryWidget({
+      title,
+      queryLines,
+      logGroupNames: [logGroup.logGroupName],
+      width: 24,
+      height: 6,
+      region,
+    });
 
   new cloudwatch.Dashboard(stack, 'Dashboard', {
     dashboardName: `RDS-${name}`,
     widgets: [
       [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
       ...GRAPHS.map((row) => row.map((each) => graph(each, 24 / row.length))),
-      [query('Events', eventLog, [
-        'fields @timestamp, coalesce(detail.EventID, detail.eventName, detail.state, detail.status) as event, '
-          + 'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) as message',
-        'sort @timestamp desc',
-        'limit 50',
-      ])],
-      [query('Slow statements, slowest first', postgresLog, [
-        'fields @timestamp, @message',
-        'filter @message like /duration: [0-9.]+ ms/',
-        'parse @message /duration: (?<duration_ms>[0-9.]+) ms\\s+(?<statement>.*)/',
-        'display @timestamp, duration_ms, statement',
-        'sort duration_ms desc',
-        'limit 50',
-      ])],
+      [
+        query('Events', eventLog, [
+          'fields @timestamp, coalesce(detail.EventID, detail.eventName, detail.state, detail.status) as event, ' +
+            'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) as message',
+          'sort @timestamp desc',
+          'limit 50',
+        ]),
+      ],
+      [
+        query('Slow statements, slowest first', postgresLog, [
+          'fields @timestamp, @message',
+          'filter @message like /duration: [0-9.]+ ms/',
+          'parse @message /duration: (?<duration_ms>[0-9.]+) ms\\s+(?<statement>.*)/',
+          'display @timestamp, duration_ms, statement',
+          'sort duration_ms desc',
+          'limit 50',
+        ]),
+      ],
     ],
   });
 }

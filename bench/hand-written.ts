@@ -13,12 +13,39 @@ import { monitor } from './hand-written-monitoring';
 const EXCLUDED_CHARACTERS = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\';
 
 const ADMINISTRATION = [
-  'CancelKeyDeletion', 'CreateAlias', 'DeleteAlias', 'DescribeKey', 'DisableKey', 'DisableKeyRotation', 'EnableKey', 'EnableKeyRotation',
-  'GetKeyPolicy', 'GetKeyRotationStatus', 'ListGrants', 'ListKeyPolicies', 'ListKeyRotations', 'ListResourceTags', 'PutKeyPolicy', 'RevokeGrant',
-  'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateKeyDescription',
+  'CancelKeyDeletion',
+  'CreateAlias',
+  'DeleteAlias',
+  'DescribeKey',
+  'DisableKey',
+  'DisableKeyRotation',
+  'EnableKey',
+  'EnableKeyRotation',
+  'GetKeyPolicy',
+  'GetKeyRotationStatus',
+  'ListGrants',
+  'ListKeyPolicies',
+  'ListKeyRotations',
+  'ListResourceTags',
+  'PutKeyPolicy',
+  'RevokeGrant',
+  'RotateKeyOnDemand',
+  'ScheduleKeyDeletion',
+  'TagResource',
+  'UntagResource',
+  'UpdateAlias',
+  'UpdateKeyDescription',
 ].map((action) => `kms:${action}`);
 
-const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
+const USE = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+];
 
 /**
  * The resources of the other variant, as a team would write them straight into its stack with the constructs of aws-cdk-lib. No validation,
@@ -30,9 +57,16 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
   const encryptionKey = key(stack, name);
 
   const subnetGroup = new rds.SubnetGroup(stack, 'SubnetGroup', {
-    vpc, vpcSubnets, description: 'Subnets of the oficina-postgres database', removalPolicy: RemovalPolicy.DESTROY,
+    vpc,
+    vpcSubnets,
+    description: 'Subnets of the oficina-postgres database',
+    removalPolicy: RemovalPolicy.DESTROY,
   });
-  const securityGroup = new ec2.SecurityGroup(stack, 'SecurityGroup', { vpc, description: 'PostgreSQL for its clients only', allowAllOutbound: false });
+  const securityGroup = new ec2.SecurityGroup(stack, 'SecurityGroup', {
+    vpc,
+    description: 'PostgreSQL for its clients only',
+    allowAllOutbound: false,
+  });
   const connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(5432) });
 
   const engine = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_15 });
@@ -41,20 +75,23 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
     description: 'PostgreSQL 15 of oficina-postgres',
     parameters: {
       'rds.force_ssl': '1',
-      'shared_preload_libraries': 'pg_stat_statements,pgaudit',
+      shared_preload_libraries: 'pg_stat_statements,pgaudit',
       'pgaudit.log': 'ddl,role',
-      'log_statement': 'ddl',
-      'log_min_duration_statement': '1000',
-      'log_connections': '1',
-      'log_disconnections': '1',
+      log_statement: 'ddl',
+      log_min_duration_statement: '1000',
+      log_connections: '1',
+      log_disconnections: '1',
     },
   });
-  const logGroups = ['postgresql', 'upgrade'].map((log) => new logs.LogGroup(stack, `Log-${log}`, {
-    logGroupName: `/aws/rds/instance/${name}/${log}`,
-    encryptionKey,
-    retention: logs.RetentionDays.THREE_MONTHS,
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-  }));
+  const logGroups = ['postgresql', 'upgrade'].map(
+    (log) =>
+      new logs.LogGroup(stack, `Log-${log}`, {
+        logGroupName: `/aws/rds/instance/${name}/${log}`,
+        encryptionKey,
+        retention: logs.RetentionDays.THREE_MONTHS,
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      }),
+  );
   const secret = new secretsmanager.Secret(stack, 'Secret', {
     secretName: name,
     description: `Master user of the database ${name}`,
@@ -137,7 +174,10 @@ function key(stack: Stack, name: string): kms.Key {
     policy: new iam.PolicyDocument({
       statements: [
         new iam.PolicyStatement({
-          sid: 'AdministrationThroughIam', principals: [new iam.AccountRootPrincipal()], actions: ADMINISTRATION, resources: ['*'],
+          sid: 'AdministrationThroughIam',
+          principals: [new iam.AccountRootPrincipal()],
+          actions: ADMINISTRATION,
+          resources: ['*'],
         }),
         new iam.PolicyStatement({
           sid: 'UseThroughRds',
@@ -171,7 +211,10 @@ function key(stack: Stack, name: string): kms.Key {
 
 function monitoringRole(stack: Stack, name: string): iam.Role {
   const logGroup = stack.formatArn({
-    service: 'logs', resource: 'log-group', resourceName: 'RDSOSMetrics', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: 'RDSOSMetrics',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   const policy = new iam.ManagedPolicy(stack, 'MonitoringPolicy', {
     description: 'Writes the samples of RDS Enhanced Monitoring',
@@ -189,7 +232,12 @@ function monitoringRole(stack: Stack, name: string): iam.Role {
       conditions: {
         StringEquals: { 'aws:SourceAccount': stack.account },
         ArnLike: {
-          'aws:SourceArn': stack.formatArn({ service: 'rds', resource: 'db', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
+          'aws:SourceArn': stack.formatArn({
+            service: 'rds',
+            resource: 'db',
+            resourceName: name,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
         },
       },
     }),
@@ -197,7 +245,13 @@ function monitoringRole(stack: Stack, name: string): iam.Role {
   });
 }
 
-function outputs(stack: Stack, name: string, instance: rds.DatabaseInstance, encryptionKey: kms.Key, securityGroup: ec2.SecurityGroup): void {
+function outputs(
+  stack: Stack,
+  name: string,
+  instance: rds.DatabaseInstance,
+  encryptionKey: kms.Key,
+  securityGroup: ec2.SecurityGroup,
+): void {
   const endpoint = `${instance.dbInstanceEndpointAddress}:${instance.dbInstanceEndpointPort}`;
   const parameters: [parameter: string, description: string, value: string][] = [
     ['endpoint', 'host:port', endpoint],
@@ -218,8 +272,14 @@ function outputs(stack: Stack, name: string, instance: rds.DatabaseInstance, enc
     });
   }
   new CfnOutput(stack, 'DatabaseEndpoint', { value: endpoint, description: 'host:port of the database' });
-  new CfnOutput(stack, 'DatabaseSecretArn', { value: instance.secret!.secretArn, description: 'ARN of the secret with the credentials' });
-  new CfnOutput(stack, 'DatabaseInstanceId', { value: instance.instanceIdentifier, description: 'Identifier of the instance' });
+  new CfnOutput(stack, 'DatabaseSecretArn', {
+    value: instance.secret!.secretArn,
+    description: 'ARN of the secret with the credentials',
+  });
+  new CfnOutput(stack, 'DatabaseInstanceId', {
+    value: instance.instanceIdentifier,
+    description: 'Identifier of the instance',
+  });
   new CfnOutput(stack, 'DatabaseKeyArn', { value: encryptionKey.keyArn, description: 'ARN of the encryption key' });
   const dashboard = `https://${stack.region}.console.aws.amazon.com/cloudwatch/home?region=${stack.region}#dashboards:name=RDS-${name}`;
   new CfnOutput(stack, 'DatabaseDashboardUrl', { value: dashboard, description: 'The dashboard' });

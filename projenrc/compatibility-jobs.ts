@@ -6,7 +6,11 @@ import { pinned } from './actions';
 export function addCompatibilityJobs(build: github.GithubWorkflow): void {
   const setup = (node: string) => [
     { name: 'Checkout', uses: pinned('actions/checkout'), with: { 'persist-credentials': false } },
-    { name: 'Setup Node.js', uses: pinned('actions/setup-node'), with: { 'node-version': node, 'package-manager-cache': false } },
+    {
+      name: 'Setup Node.js',
+      uses: pinned('actions/setup-node'),
+      with: { 'node-version': node, 'package-manager-cache': false },
+    },
     { name: 'Install dependencies', run: 'npm ci' },
   ];
   const setupWithPython = [
@@ -43,7 +47,11 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     env: { CI: 'true', CDK: '${{ matrix.cdk }}' },
     steps: [
       ...setup('24'),
-      { name: 'Take the newest release', if: "matrix.cdk == 'newest'", run: 'npm install --no-save --ignore-scripts aws-cdk-newest@npm:aws-cdk-lib@latest' },
+      {
+        name: 'Take the newest release',
+        if: "matrix.cdk == 'newest'",
+        run: 'npm install --no-save --ignore-scripts aws-cdk-newest@npm:aws-cdk-lib@latest',
+      },
       { name: 'unit tests, as they run in a release', run: 'bash tools/test-release.sh "$CDK"' },
     ],
   });
@@ -79,9 +87,6 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     timeoutMinutes: 30,
     permissions: { contents: JobPermission.READ },
     env: { CI: 'true' },
-    steps: [
-      ...setupWithPython,
-      { name: 'handlers against moto', run: 'npm run test:aws' },
-    ],
+    steps: [...setupWithPython, { name: 'handlers against moto', run: 'npm run test:aws' }],
   });
 }

@@ -15,7 +15,15 @@ const ENVIRONMENTS: Environment[] = [
 ];
 
 /** Context that the examples read; variables of the GitHub environment hold the values. */
-const CONTEXT = ['vpcId', 'privateSubnetIds', 'availabilityZones', 'lambdaSecurityGroupId', 'eksNodeSecurityGroupId', 'alarmEmails', 'pagerDutySecretArn'];
+const CONTEXT = [
+  'vpcId',
+  'privateSubnetIds',
+  'availabilityZones',
+  'lambdaSecurityGroupId',
+  'eksNodeSecurityGroupId',
+  'alarmEmails',
+  'pagerDutySecretArn',
+];
 
 /** The longest that a deployment takes; the role's session lasts as long. */
 const DEPLOY_MINUTES = 120;
@@ -32,7 +40,11 @@ function variableName(key: string): string {
 
 const checkout: JobStep[] = [
   { name: 'Checkout', uses: pinned('actions/checkout'), with: { 'persist-credentials': false } },
-  { name: 'Setup Node.js', uses: pinned('actions/setup-node'), with: { 'node-version': '24', 'package-manager-cache': false } },
+  {
+    name: 'Setup Node.js',
+    uses: pinned('actions/setup-node'),
+    with: { 'node-version': '24', 'package-manager-cache': false },
+  },
 ];
 
 /** The example is installed from the tarball of this very commit, as npm would deliver it. */
@@ -60,7 +72,13 @@ function synth(environment: string): JobStep[] {
     {
       name: 'Keep the assembly',
       uses: pinned('actions/upload-artifact'),
-      with: { 'name': `cdk-out-${environment}`, 'path': 'cdk.out', 'if-no-files-found': 'error', 'retention-days': APPROVAL_DAYS, 'overwrite': true },
+      with: {
+        name: `cdk-out-${environment}`,
+        path: 'cdk.out',
+        'if-no-files-found': 'error',
+        'retention-days': APPROVAL_DAYS,
+        overwrite: true,
+      },
     },
   ];
 }
@@ -73,7 +91,11 @@ function withRole(environment: string, role: string, command: string, sessionSec
   return [
     ...checkout,
     { name: 'Install the CDK CLI', run: 'npm ci --ignore-scripts' },
-    { name: 'Fetch the assembly', uses: pinned('actions/download-artifact'), with: { name: `cdk-out-${environment}`, path: 'cdk.out' } },
+    {
+      name: 'Fetch the assembly',
+      uses: pinned('actions/download-artifact'),
+      with: { name: `cdk-out-${environment}`, path: 'cdk.out' },
+    },
     {
       name: 'Assume the role',
       uses: pinned('aws-actions/configure-aws-credentials'),
@@ -119,7 +141,7 @@ function comparison(name: string, condition?: string): Record<string, Job> {
       timeoutMinutes: 20,
       permissions: WITH_TOKEN,
       environment: `${name}-diff`,
-      concurrency: { 'group': `diff-${name}-\${{ github.ref }}`, 'cancel-in-progress': true },
+      concurrency: { group: `diff-${name}-\${{ github.ref }}`, 'cancel-in-progress': true },
       // A change set would take the right to create one.
       steps: withRole(name, 'AWS_DIFF_ROLE_ARN', 'diff --method template', 3600),
     },
@@ -146,8 +168,11 @@ function addDeployment(gh: github.GitHub, { name, branch }: Environment): void {
     timeoutMinutes: DEPLOY_MINUTES,
     permissions: WITH_TOKEN,
     environment: name,
-    concurrency: { 'group': `deploy-${name}`, 'cancel-in-progress': false },
-    steps: [refuseStaleCommit(branch), ...withRole(name, 'AWS_DEPLOY_ROLE_ARN', 'deploy --all --require-approval never', DEPLOY_MINUTES * 60)],
+    concurrency: { group: `deploy-${name}`, 'cancel-in-progress': false },
+    steps: [
+      refuseStaleCommit(branch),
+      ...withRole(name, 'AWS_DEPLOY_ROLE_ARN', 'deploy --all --require-approval never', DEPLOY_MINUTES * 60),
+    ],
   });
   // GitHub counts a skipped job as passed, and skips a job whose needs have failed: a required check has to be a job that always runs.
   workflow.addJob(`deployed-${name}`, {
@@ -157,11 +182,13 @@ function addDeployment(gh: github.GitHub, { name, branch }: Environment): void {
     runsOn: ['ubuntu-latest'],
     timeoutMinutes: 5,
     permissions: {},
-    steps: [{
-      name: 'Pass only if the deployment has succeeded',
-      env: { RESULT: `\${{ needs.deploy-${name}.result }}` },
-      run: `if [ "$RESULT" != success ]; then echo "::error::the deployment of ${name}: $RESULT"; exit 1; fi`,
-    }],
+    steps: [
+      {
+        name: 'Pass only if the deployment has succeeded',
+        env: { RESULT: `\${{ needs.deploy-${name}.result }}` },
+        run: `if [ "$RESULT" != success ]; then echo "::error::the deployment of ${name}: $RESULT"; exit 1; fi`,
+      },
+    ],
   });
 }
 

@@ -3,8 +3,8 @@ import { Job, JobPermission, JobPermissions, JobStep } from 'projen/lib/github/w
 
 /** Where a generated job has more rights than it uses, or lacks one: what it gets instead. */
 const PERMISSIONS: Record<string, Record<string, JobPermissions>> = {
-  'build': { build: { contents: JobPermission.READ } }, // a drifted pull request fails, it is not pushed to
-  'release': { release: { contents: JobPermission.READ } }, // the tag is made by release_github
+  build: { build: { contents: JobPermission.READ } }, // a drifted pull request fails, it is not pushed to
+  release: { release: { contents: JobPermission.READ } }, // the tag is made by release_github
   'pull-request-lint': { validate: { pullRequests: JobPermission.READ } },
   // GITHUB_TOKEN, so that no personal access token has to exist, be renewed or leak. The price: GitHub starts the checks of its pull requests only
   // after a maintainer has pressed "Approve and run workflows", and it cannot change workflows, which are generated anyway.
@@ -20,13 +20,17 @@ export class HardenWorkflows extends Component {
       // A job that names no permissions has none.
       workflow.file!.patch(JsonPatch.add('/permissions', {}));
     }
-    gh.tryFindWorkflow('build')!.file!.patch(JsonPatch.add('/concurrency', { 'group': 'build-${{ github.ref }}', 'cancel-in-progress': true }));
+    gh.tryFindWorkflow('build')!.file!.patch(
+      JsonPatch.add('/concurrency', { group: 'build-${{ github.ref }}', 'cancel-in-progress': true }),
+    );
   }
 
   /** The jobs of build and release are added as late as this. */
   public preSynthesize(): void {
     for (const workflow of this.gh.workflows) {
-      for (const [id, job] of Object.entries(workflow.jobs)) workflow.updateJob(id, hardened(workflow.name, id, job as Job));
+      for (const [id, job] of Object.entries(workflow.jobs)) {
+        workflow.updateJob(id, hardened(workflow.name, id, job as Job));
+      }
     }
   }
 }
@@ -41,8 +45,10 @@ function hardened(workflow: string, id: string, job: Job): Job {
     // Its job can publish: no install script of a dependency runs beside the token.
     env: id === 'release_npm' ? { ...job.env, npm_config_ignore_scripts: 'true' } : job.env,
     // The release asks the remote for tags, which a private repository tells only those who log in; its token can only read.
-    steps: workflow === 'release' && id === 'release' ? job.steps
-      : lazily(job.steps, (steps) => steps.map((step) => withTarball(withRepository(withoutCredentials(step))))),
+    steps:
+      workflow === 'release' && id === 'release'
+        ? job.steps
+        : lazily(job.steps, (steps) => steps.map((step) => withTarball(withRepository(withoutCredentials(step))))),
   };
 }
 
@@ -53,7 +59,9 @@ function lazily(steps: JobStep[] | (() => JobStep[]), change: (steps: JobStep[])
 
 /** The token of the job stays out of reach of what the later steps run. */
 function withoutCredentials(step: JobStep): JobStep {
-  return step.uses?.startsWith('actions/checkout@') ? { ...step, with: { ...step.with, 'persist-credentials': false } } : step;
+  return step.uses?.startsWith('actions/checkout@')
+    ? { ...step, with: { ...step.with, 'persist-credentials': false } }
+    : step;
 }
 
 /** Reports a failure in jobs without a checkout, where `gh` knows no repository, and makes sure of the label, without which it would fail. */
@@ -69,5 +77,8 @@ function withRepository(step: JobStep): JobStep {
 /** Adds the package, under a name that is the same for every release: it can be installed without npm's registry. */
 function withTarball(step: JobStep): JobStep {
   if (!step.run?.includes('gh release create ')) return step;
-  return { ...step, run: `cp dist/js/*.tgz oficina-postgres.tgz\n${step.run.replace('gh release create "$tag"', 'gh release create "$tag" oficina-postgres.tgz')}` };
+  return {
+    ...step,
+    run: `cp dist/js/*.tgz oficina-postgres.tgz\n${step.run.replace('gh release create "$tag"', 'gh release create "$tag" oficina-postgres.tgz')}`,
+  };
 }

@@ -224,7 +224,11 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
    */
   public grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant {
     const secret = user === undefined ? this.secret : this.userSecret(user);
-    return grantReadSecret({ scope: this, method: 'grantReadCredentials', environment: this._environment() }, grantee, secret);
+    return grantReadSecret(
+      { scope: this, method: 'grantReadCredentials', environment: this._environment() },
+      grantee,
+      secret,
+    );
   }
 
   /**

@@ -82,7 +82,12 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @param ssmParameterPrefix the path, as in `/oficina/prod/database`
    */
   public static fromSsmParameters(scope: Construct, id: string, ssmParameterPrefix: string): IOficinaPostgres {
-    return new ImportedDatabase(scope, id, attributesFromParameters(scope, ssmParameterPrefix), userSecretFromParameters(scope, ssmParameterPrefix));
+    return new ImportedDatabase(
+      scope,
+      id,
+      attributesFromParameters(scope, ssmParameterPrefix),
+      userSecretFromParameters(scope, ssmParameterPrefix),
+    );
   }
 
   /** The profile that the database was made for. */
@@ -151,11 +156,31 @@ export class OficinaPostgres extends OficinaPostgresBase {
       const encryptionKey = keyItself(wired.encryptionKey);
       this.resolved = resolved;
       const settings = resolved.values;
-      ({ profile: this.profile, instanceIdentifier: this.instanceIdentifier, databaseName: this.databaseName } = settings);
-      const { port, removalPolicy, instanceIdentifier, backupVaultPlan: { enabled: backupVault } } = settings;
+      ({
+        profile: this.profile,
+        instanceIdentifier: this.instanceIdentifier,
+        databaseName: this.databaseName,
+      } = settings);
+      const {
+        port,
+        removalPolicy,
+        instanceIdentifier,
+        backupVaultPlan: { enabled: backupVault },
+      } = settings;
       const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups, backupVault);
-      this.encryptionKey = new DatabaseKey(this, 'Encryption', { instanceIdentifier, encryptionKey, removalPolicy: removal.key, backupVault }).key;
-      const network = new DatabaseNetwork(this, 'Network', { vpc, vpcSubnets, securityGroup: wired.securityGroup, port, removalPolicy });
+      this.encryptionKey = new DatabaseKey(this, 'Encryption', {
+        instanceIdentifier,
+        encryptionKey,
+        removalPolicy: removal.key,
+        backupVault,
+      }).key;
+      const network = new DatabaseNetwork(this, 'Network', {
+        vpc,
+        vpcSubnets,
+        securityGroup: wired.securityGroup,
+        port,
+        removalPolicy,
+      });
       ({ securityGroup: this.securityGroup, subnetGroup: this.subnetGroup, connections: this.connections } = network);
       const { parameterGroup, engine } = new DatabaseParameters(this, 'Parameters', settings);
       this.parameterGroup = parameterGroup;
@@ -164,7 +189,15 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
       const { subnetGroup, securityGroup, logGroups } = this;
       const database = new DatabaseInstance(this, 'Instance', settings, {
-        vpc, vpcSubnets, subnetGroup, securityGroup, key: this.encryptionKey, secret: credentials.secret, engine, parameterGroup, logGroups,
+        vpc,
+        vpcSubnets,
+        subnetGroup,
+        securityGroup,
+        key: this.encryptionKey,
+        secret: credentials.secret,
+        engine,
+        parameterGroup,
+        logGroups,
       });
       ({ instance: this.instance, monitoringRole: this.monitoringRole } = database);
       restoreInto(this.instance, resolved);
@@ -178,19 +211,38 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
       const { instance, encryptionKey: key } = this;
       this.backups = new DatabaseBackups(this, 'Backups', settings, {
-        instance, key, ownKey: !encryptionKey, subnetGroup, vpc,
+        instance,
+        key,
+        ownKey: !encryptionKey,
+        subnetGroup,
+        vpc,
       });
       this.backupVault = this.backups.vault;
 
       const surroundings = functionSurroundings(credentials, {
-        settings, network, vpc, vpcSubnets, endpoint, instance, authorities: wired.certificateAuthorities,
+        settings,
+        network,
+        vpc,
+        vpcSubnets,
+        endpoint,
+        instance,
+        authorities: wired.certificateAuthorities,
       });
       this.secretsManagerEndpoint = surroundings?.endpoint;
       credentials.rotate(this.secret, instance, surroundings, network);
       ({ application: this.rotation, function: this.rotationFunction } = credentials);
       if (settings.bootstrap) {
         this.access = databaseAccess({
-          ...{ settings, vpc, vpcSubnets, database: this, instance, key, masterSecret: this.secret, surroundings: surroundings! },
+          ...{
+            settings,
+            vpc,
+            vpcSubnets,
+            database: this,
+            instance,
+            key,
+            masterSecret: this.secret,
+            surroundings: surroundings!,
+          },
           rotationLog: () => credentials.rotationLog(),
           watch: (rotation) => this.monitoring?.watchRotation(rotation),
           removalPolicy: removal.named,
@@ -201,15 +253,38 @@ export class OficinaPostgres extends OficinaPostgresBase {
       this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings, this).parameters;
       if (settings.monitoring) {
         this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
-          ...wired, instance, encryptionKey: key, logGroups, rotation: credentials.watched(this.secret), backups: this.backups,
+          ...wired,
+          instance,
+          encryptionKey: key,
+          logGroups,
+          rotation: credentials.watched(this.secret),
+          backups: this.backups,
         });
-        ({ alarms: this.alarms, dashboard: this.dashboard, alarmTopic: this.alarmTopic, pagingTopic: this.pagingTopic } = this.monitoring);
+        ({
+          alarms: this.alarms,
+          dashboard: this.dashboard,
+          alarmTopic: this.alarmTopic,
+          pagingTopic: this.pagingTopic,
+        } = this.monitoring);
       }
-      this.replicas = new ReadReplicas(this, 'ReadReplicas', { resolved, database: this, vpc, vpcSubnets, monitoring: this.monitoring, users: this.access?.users });
+      this.replicas = new ReadReplicas(this, 'ReadReplicas', {
+        resolved,
+        database: this,
+        vpc,
+        vpcSubnets,
+        monitoring: this.monitoring,
+        users: this.access?.users,
+      });
       limitResources(this);
       tagDatabase(this, settings);
-      this.wiring = explainWiring(wired, { subnets, secretsManagerEndpoint: this.secretsManagerEndpoint, monitoring: settings.monitoring });
-      if (isRetained(removalPolicy)) retain(this.parameterGroup, database, ...(wired.securityGroup ? [] : [this.securityGroup]));
+      this.wiring = explainWiring(wired, {
+        subnets,
+        secretsManagerEndpoint: this.secretsManagerEndpoint,
+        monitoring: settings.monitoring,
+      });
+      if (isRetained(removalPolicy)) {
+        retain(this.parameterGroup, database, ...(wired.securityGroup ? [] : [this.securityGroup]));
+      }
       acknowledgeFindings(resolved, { instance: this.instance, monitoring: database });
     } catch (error) {
       removeAdded(this, before);
@@ -222,7 +297,11 @@ export class OficinaPostgres extends OficinaPostgresBase {
    */
   public explain(): Explanation {
     const parts = [this.access?.users, this.replicas, this.access?.proxies, this.backups];
-    return explain(this.resolved, this.wiring, parts.flatMap((part) => part?.explain() ?? []));
+    return explain(
+      this.resolved,
+      this.wiring,
+      parts.flatMap((part) => part?.explain() ?? []),
+    );
   }
 
   /**
@@ -234,7 +313,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * one is added later, for a principal of another account, and for one whose policies cannot be changed from here
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
-    return super.grantConnect(grantee, iamLogin(this, databaseUser, this.resolved.values.iamAuthentication, this.access?.users));
+    return super.grantConnect(
+      grantee,
+      iamLogin(this, databaseUser, this.resolved.values.iamAuthentication, this.access?.users),
+    );
   }
 
   /**
@@ -245,7 +327,11 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @throws an error with `monitoring: false`, and for an id that is not made of letters, digits and hyphens, or is that of another alarm
    */
   public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
-    if (!this.alarms) throw new Error(`[${this.node.path}] addAlarm() needs monitoring, got false; leave the prop out, or make a cloudwatch.Alarm`);
+    if (!this.alarms) {
+      throw new Error(
+        `[${this.node.path}] addAlarm() needs monitoring, got false; leave the prop out, or make a cloudwatch.Alarm`,
+      );
+    }
     return this.alarms.addAlarm(id, props);
   }
 
@@ -267,7 +353,11 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * fit beside a database of production; one with `iamAuthentication` is none
    */
   public addApplicationUser(name: string, props: ApplicationUserProps): IApplicationUser {
-    if (!this.access) throw new Error(`[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`);
+    if (!this.access) {
+      throw new Error(
+        `[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`,
+      );
+    }
     const { users } = this.access;
     return allOrNothing(this, () => users.add(name, props, this.addApplicationUser));
   }
@@ -309,9 +399,15 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @throws an error that lists every prop that cannot work, and with `bootstrap: false`
    */
   public addProxy(id: string = 'Proxy', props: PostgresProxyProps = {}): IPostgresProxy {
-    if (!this.access) throw new Error(`[${this.node.path}] addProxy() needs bootstrap, which makes its users, got false; leave that prop out, or make an rds.DatabaseProxy`);
+    if (!this.access) {
+      throw new Error(
+        `[${this.node.path}] addProxy() needs bootstrap, which makes its users, got false; leave that prop out, or make an rds.DatabaseProxy`,
+      );
+    }
     const { proxies } = this.access;
-    return allOrNothing(this, () => proxies.add(id, props, { alarms: this.alarms, dashboard: this.dashboard }, this.addProxy));
+    return allOrNothing(this, () =>
+      proxies.add(id, props, { alarms: this.alarms, dashboard: this.dashboard }, this.addProxy),
+    );
   }
 
   /**
@@ -321,7 +417,9 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @throws an error for a user that was not added, for one that logs in by IAM, and with `bootstrap: false`
    */
   public userSecret(user: string): secretsmanager.ISecret {
-    if (!this.access) throw new Error(`[${this.node.path}] user needs bootstrap, got '${user}' without it; leave that prop out`);
+    if (!this.access) {
+      throw new Error(`[${this.node.path}] user needs bootstrap, got '${user}' without it; leave that prop out`);
+    }
     return this.access.users.secretOf(user);
   }
 }

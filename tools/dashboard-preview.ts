@@ -17,5 +17,8 @@ const database = new OficinaPostgres(stack, 'Database', {
   alarmEmails: ['plantao@oficina.example'],
 });
 const file = path.join(ROOT, 'docs', 'dashboard.svg');
-writeFileSync(file, drawDashboard(dashboardBody(Template.fromStack(stack).toJSON()), `RDS-${database.instanceIdentifier}`));
+writeFileSync(
+  file,
+  drawDashboard(dashboardBody(Template.fromStack(stack).toJSON()), `RDS-${database.instanceIdentifier}`),
+);
 console.log(`wrote ${path.relative(ROOT, file)}`);

@@ -45,16 +45,30 @@ main(async () => {
   await step(`install it into a clean copy of examples/${name}`, () => example.install(tarball));
   const output = await step('synthesise with the CDK CLI, checked by cdk-nag and the template validator', async () => {
     const synth = await example.cdk('synth', '--quiet', '--context', 'explain=true');
-    if (synth.status !== 0) throw new CommandFailed('the example does not synthesise, or a check has a finding', synth.output);
+    if (synth.status !== 0) {
+      throw new CommandFailed('the example does not synthesise, or a check has a finding', synth.output);
+    }
     return synth.output;
   });
 
-  const synthesised = { example: name, templates: example.templates(), validation: example.validation(), databases: ExplainedTable.all(output) };
+  const synthesised = {
+    example: name,
+    templates: example.templates(),
+    validation: example.validation(),
+    databases: ExplainedTable.all(output),
+  };
   for (const [stack, template] of Object.entries(synthesised.templates)) printStack(stack, template);
-  for (const { title, lines } of synthesised.databases) console.log(['', heading(`Settings of ${title}`), ...lines].join('\n'));
+  for (const { title, lines } of synthesised.databases) {
+    console.log(['', heading(`Settings of ${title}`), ...lines].join('\n'));
+  }
   console.log(`\n${paint(process.stdout, 'green', '✓')} ${heading(`${name}: every check passed`)}`);
   for (const [topic, text] of verdict(synthesised)) console.log(`  ${topic.padEnd(13)} ${text}`);
-  console.log(`  ${'others'.padEnd(13)} ${exampleNames().filter((other) => other !== name).map((other) => `npm run demo -- ${other}`).join(', ')}`);
+  console.log(
+    `  ${'others'.padEnd(13)} ${exampleNames()
+      .filter((other) => other !== name)
+      .map((other) => `npm run demo -- ${other}`)
+      .join(', ')}`,
+  );
 }, leftovers);
 
 function heading(text: string): string {
@@ -68,7 +82,9 @@ function printStack(stack: string, template: Template): void {
   for (const [concern, pattern] of CONCERNS) {
     const own = [...rest].filter((type) => pattern.test(type)).sort();
     own.forEach((type) => rest.delete(type));
-    const counted = own.map((type) => `${types.filter((other) => other === type).length} × ${type.replace(/^AWS::/, '')}`);
+    const counted = own.map(
+      (type) => `${types.filter((other) => other === type).length} × ${type.replace(/^AWS::/, '')}`,
+    );
     if (own.length > 0) console.log(`  ${concern.padEnd(26)} ${counted.join(', ')}`);
   }
   const outputs = Object.keys(template.Outputs ?? {});

@@ -10,7 +10,17 @@ import { runbookAnchor } from '../src/monitoring/runbook';
 
 /** `npm run alarms`: docs/alarms.md, drawn from the catalogue that the alarms are made of. */
 const COMPARISONS = { '>': 'over', '>=': 'at least', '<': 'below' };
-const CLASSES = ['t3.micro', 't3.small', 't3.medium', 't4g.large', 'm6g.large', 'm7g.xlarge', 'r6g.large', 'r7g.2xlarge', 'r8g.4xlarge'];
+const CLASSES = [
+  't3.micro',
+  't3.small',
+  't3.medium',
+  't4g.large',
+  'm6g.large',
+  'm7g.xlarge',
+  'r6g.large',
+  'r7g.2xlarge',
+  'r8g.4xlarge',
+];
 const BY_CLASS = ['DBLoad', 'HighConnections', 'FreeableMemory', 'SurplusCPUCredits'];
 const STORAGE_GIB = [20, 100, 400, 1000];
 const BY_STORAGE = ['LowStorage', 'StorageFloor', 'ReplicationSlotLag', 'DiskQueueDepth'];
@@ -22,8 +32,10 @@ const facts = (instanceType: string, gib: number) =>
 function alarmRow(alarm: AlarmEntry): string {
   const what = alarm.events ? alarm.events.join(', ') : `\`${alarm.metric}\``;
   const period = alarm.period === 3600 ? 'hour' : `${alarm.period / 60} min`;
-  return `| [${alarm.id}](runbook.md${runbookAnchor(alarm.id)}) | ${what} | ${alarm.statistic} | ${COMPARISONS[alarm.comparison]} ${alarm.rule} `
-    + `| ${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} × ${period} | ${alarm.missingData} | ${alarm.severity} | ${alarm.scope} |`;
+  return (
+    `| [${alarm.id}](runbook.md${runbookAnchor(alarm.id)}) | ${what} | ${alarm.statistic} | ${COMPARISONS[alarm.comparison]} ${alarm.rule} ` +
+    `| ${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} × ${period} | ${alarm.missingData} | ${alarm.severity} | ${alarm.scope} |`
+  );
 }
 
 function thresholdRow(title: string, known: InstanceFacts, ids: string[]): string {
@@ -36,7 +48,9 @@ function thresholdRow(title: string, known: InstanceFacts, ids: string[]): strin
 
 const head = (...titles: string[]) => `| ${titles.join(' | ')} |\n|${'---|'.repeat(titles.length)}`;
 
-writeFileSync(path.join(ROOT, 'docs', 'alarms.md'), `<!-- Written by npm run alarms from src/monitoring/alarm-catalogue.ts; do not edit. -->
+writeFileSync(
+  path.join(ROOT, 'docs', 'alarms.md'),
+  `<!-- Written by npm run alarms from src/monitoring/alarm-catalogue.ts; do not edit. -->
 # Alarms
 
 What each alarm of a database looks at. Its name is \`<instanceIdentifier>-<id>\`, its description says what it means, and links its section in the
@@ -95,4 +109,5 @@ In the policy of the topic, \`Resource\` is its ARN, and the second statement ta
 
 Mails of RDS, in JSON, go to the topic of notifications alone: availability, configuration change, failover, failure, low storage, maintenance, notification,
 read replica, recovery. All events of the instance are kept in the log group \`/aws/rds/instance/<instanceIdentifier>/events\`.
-`);
+`,
+);

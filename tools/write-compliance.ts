@@ -7,7 +7,9 @@ import { Acknowledgement, ACKNOWLEDGEMENTS } from '../src/operations/acknowledge
 const row = ({ ids, about, decidedBy, reason }: Acknowledgement) =>
   `| ${ids.map((id) => `\`${id.slice(id.indexOf('::') + 2)}\``).join('<br>')} | ${about.join(', ')} | ${decidedBy ? `presets other than production, by \`${decidedBy}\`` : 'all'} | ${reason} |`;
 
-writeFileSync(path.join(ROOT, 'docs', 'compliance.md'), `<!-- Written by npm run compliance from src/operations/acknowledgements.ts; do not edit. -->
+writeFileSync(
+  path.join(ROOT, 'docs', 'compliance.md'),
+  `<!-- Written by npm run compliance from src/operations/acknowledgements.ts; do not edit. -->
 # Compliance
 
 Every preset passes these packs of cdk-nag 3 without an open finding, and the template validator of aws-cdk-lib with its findings as errors:
@@ -23,4 +25,5 @@ read at once (3.2.1: requirement 10.7, 4.0.1: requirement 10.5.1). Every preset 
 that no pack checks it.
 
 A pack checks a template. Whether an account as a whole is compliant is for an auditor to say.
-`);
+`,
+);

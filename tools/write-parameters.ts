@@ -10,12 +10,14 @@ async function writeParameters(): Promise<void> {
   for (const major of MAJORS) {
     const server = await startPostgres(major, { settings: CATALOGUE_SETTINGS });
     try {
-      parameters.push(...await serverParameters(server));
+      parameters.push(...(await serverParameters(server)));
     } finally {
       await server.stop();
     }
   }
-  writeFileSync(path.join(ROOT, 'src', 'parameters', 'server-parameters.ts'), `// Written by npm run parameters from pg_settings of PostgreSQL ${MAJORS.join(', ')}; do not edit.
+  writeFileSync(
+    path.join(ROOT, 'src', 'parameters', 'server-parameters.ts'),
+    `// Written by npm run parameters from pg_settings of PostgreSQL ${MAJORS.join(', ')}; do not edit.
 
 /**
  * The parameters of PostgreSQL, a line each: major versions, name, whether a change waits for a restart (static), type, and
@@ -24,7 +26,8 @@ async function writeParameters(): Promise<void> {
 export const SERVER_PARAMETERS = \`
 ${catalogueLines(parameters).join('\n')}
 \`;
-`);
+`,
+  );
 }
 
 void writeParameters();

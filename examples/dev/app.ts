@@ -4,7 +4,12 @@ import { DatabaseStack } from './database-stack';
 
 const app = new App();
 // Every synthesis checks the compliance packs: a finding that nobody has answered for fails it.
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HIPAASecurityChecks(app), new NIST80053R5Checks(app), new PCIDSS321Checks(app));
+Validations.of(app).addPlugins(
+  new AwsSolutionsChecks(app),
+  new HIPAASecurityChecks(app),
+  new NIST80053R5Checks(app),
+  new PCIDSS321Checks(app),
+);
 
 new DatabaseStack(app, 'oficina-database-dev', {
   description: 'PostgreSQL of the workshop system, dev',

@@ -2,7 +2,14 @@ import { Duration, RemovalPolicy, Size, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import {
-  AuditClass, BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, UserPrivileges,
+  AuditClass,
+  BackupVaultPlan,
+  CrossRegionBackup,
+  EnvironmentProfile,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  RestoreDrill,
+  UserPrivileges,
 } from 'oficina-postgres';
 import { network } from './network';
 import { recipients } from './recipients';
@@ -44,7 +51,10 @@ export class DatabaseStack extends Stack {
     });
 
     // The users of production are in the backup; each gets a secret here, with a new password.
-    const auth = this.database.addApplicationUser('auth', { privileges: UserPrivileges.READ_ONLY, iamAuthentication: true });
+    const auth = this.database.addApplicationUser('auth', {
+      privileges: UserPrivileges.READ_ONLY,
+      iamAuthentication: true,
+    });
     this.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
     this.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
 

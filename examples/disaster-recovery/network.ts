@@ -23,7 +23,8 @@ function importedVpc(stack: Stack): ec2.IVpc | undefined {
   const vpcId = context(stack, 'vpcId');
   if (!vpcId) return undefined;
   const privateSubnetIds = context(stack, 'privateSubnetIds')?.split(',');
-  if (!privateSubnetIds) throw new Error(`vpcId ${vpcId} needs its subnets too: add -c privateSubnetIds=subnet-…,subnet-…`);
+  if (!privateSubnetIds)
+    throw new Error(`vpcId ${vpcId} needs its subnets too: add -c privateSubnetIds=subnet-…,subnet-…`);
   const availabilityZones = context(stack, 'availabilityZones')?.split(',') ?? [`${stack.region}a`, `${stack.region}b`];
   return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId, availabilityZones, privateSubnetIds });
 }
@@ -36,18 +37,30 @@ function ownVpc(stack: Stack): ec2.IVpc {
     restrictDefaultSecurityGroup: false, // it takes a function of CDK's; nothing uses the default group
     subnetConfiguration: [{ name: 'database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
   });
-  const reason = 'Stands in for the VPC of the Kubernetes infrastructure where no vpcId is given; it has no gateway, and nothing but the database in it.';
+  const reason =
+    'Stands in for the VPC of the Kubernetes infrastructure where no vpcId is given; it has no gateway, and nothing but the database in it.';
   Validations.of(vpc).acknowledge(
-    ...['AwsSolutions::AwsSolutions-VPC7',
+    ...[
+      'AwsSolutions::AwsSolutions-VPC7',
       ...['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map((pack) => `${pack}::${pack}-VPCFlowLogsEnabled`),
-      ...['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map((pack) => `${pack}::${pack}-VPCDefaultSecurityGroupClosed`),
+      ...['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map(
+        (pack) => `${pack}::${pack}-VPCDefaultSecurityGroupClosed`,
+      ),
     ].map((id) => ({ id, reason })),
   );
   return vpc;
 }
 
-function client(stack: Stack, vpc: ec2.IVpc, key: 'lambdaSecurityGroupId' | 'eksNodeSecurityGroupId'): ec2.ISecurityGroup {
+function client(
+  stack: Stack,
+  vpc: ec2.IVpc,
+  key: 'lambdaSecurityGroupId' | 'eksNodeSecurityGroupId',
+): ec2.ISecurityGroup {
   const id = context(stack, key);
   if (id) return ec2.SecurityGroup.fromSecurityGroupId(stack, key, id);
-  return new ec2.SecurityGroup(stack, key, { vpc, description: `Stands in where no ${key} is given`, allowAllOutbound: false });
+  return new ec2.SecurityGroup(stack, key, {
+    vpc,
+    description: `Stands in where no ${key} is given`,
+    allowAllOutbound: false,
+  });
 }

@@ -27,6 +27,14 @@ export function restoreSource(stack: Stack): RestoreSource {
 
 /** Lets the app synthesise in peace time. A deployment of it fails, as there is no such backup. */
 function placeholder(stack: Stack): string {
-  Annotations.of(stack).addWarningV2('oficina-database:no-backup', 'nothing to restore from: before a deployment, add -c automatedBackupArn=arn:aws:rds:…:auto-backup:ab-…');
-  return stack.formatArn({ service: 'rds', resource: 'auto-backup', resourceName: 'ab-placeholder', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  Annotations.of(stack).addWarningV2(
+    'oficina-database:no-backup',
+    'nothing to restore from: before a deployment, add -c automatedBackupArn=arn:aws:rds:…:auto-backup:ab-…',
+  );
+  return stack.formatArn({
+    service: 'rds',
+    resource: 'auto-backup',
+    resourceName: 'ab-placeholder',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }

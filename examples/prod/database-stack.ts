@@ -2,7 +2,15 @@ import * as path from 'path';
 import { Duration, Size, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { AuditClass, BackupVaultPlan, BootstrapSql, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, UserPrivileges } from 'oficina-postgres';
+import {
+  AuditClass,
+  BackupVaultPlan,
+  BootstrapSql,
+  CrossRegionBackup,
+  EnvironmentProfile,
+  OficinaPostgres,
+  UserPrivileges,
+} from 'oficina-postgres';
 import { network } from './network';
 import { recipients } from './recipients';
 
@@ -40,7 +48,10 @@ export class DatabaseStack extends Stack {
     });
 
     // One user for each service; whoever deploys the service grants it: database.grantReadCredentials(ordersFunction, 'service-orders').
-    const auth = this.database.addApplicationUser('auth', { privileges: UserPrivileges.READ_ONLY, iamAuthentication: true });
+    const auth = this.database.addApplicationUser('auth', {
+      privileges: UserPrivileges.READ_ONLY,
+      iamAuthentication: true,
+    });
     this.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
     this.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
 

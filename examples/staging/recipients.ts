@@ -13,7 +13,10 @@ export function recipients(stack: Stack): Recipients {
   const emails: string = stack.node.tryGetContext('alarmEmails') ?? '';
   const secretArn: string | undefined = stack.node.tryGetContext('pagerDutySecretArn') || undefined;
   return {
-    alarmEmails: emails.split(',').map((email) => email.trim()).filter((email) => email !== ''),
+    alarmEmails: emails
+      .split(',')
+      .map((email) => email.trim())
+      .filter((email) => email !== ''),
     pagerDutyIntegrationUrl: secretArn === undefined ? undefined : SecretValue.secretsManager(secretArn),
   };
 }

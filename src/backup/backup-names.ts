@@ -21,7 +21,9 @@ export function vaultName(instanceIdentifier: string): string {
  * @param scope what the name follows from where the identifier is known at deployment only
  */
 export function drillName(scope: IConstruct, instanceIdentifier: string): string {
-  if (Token.isUnresolved(instanceIdentifier)) return Names.uniqueResourceName(scope, { maxLength: LONGEST, separator: '_', allowedSpecialCharacters: '_' });
+  if (Token.isUnresolved(instanceIdentifier)) {
+    return Names.uniqueResourceName(scope, { maxLength: LONGEST, separator: '_', allowedSpecialCharacters: '_' });
+  }
   return bounded(instanceIdentifier.replace(/-/g, '_'), '_');
 }
 

@@ -47,12 +47,20 @@ export class BackupRegion extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     }).key;
     // A key that another stack makes is called after itself there: it may be the key of many databases, and those of two stacks may have one path.
-    this.keyOutput = outputName(backup.encryptionKey && Resource.isOwnedResource(backup.encryptionKey) ? this.key : database, 'BackupKeyArn');
+    this.keyOutput = outputName(
+      backup.encryptionKey && Resource.isOwnedResource(backup.encryptionKey) ? this.key : database,
+      'BackupKeyArn',
+    );
     const key = this.keyHere();
     if (plan.enabled) {
       // Another name than that of the vault beside the database: one that is restored here has a vault of its own.
       this.vaultName = vaultName(`${nameHere}-copies`);
-      new DatabaseVault(this, 'Vault', { name: this.vaultName, key, vaultLock: plan.vaultLock, administrator: plan.administrator });
+      new DatabaseVault(this, 'Vault', {
+        name: this.vaultName,
+        key,
+        vaultLock: plan.vaultLock,
+        administrator: plan.administrator,
+      });
     }
     if (backup.snapshotCopies) {
       const copies = new SnapshotCopies(this, 'SnapshotCopies', {
@@ -78,12 +86,20 @@ export class BackupRegion extends Construct {
 
   /** Tells the people who are told of this region, and the region of the database: whoever is called for the one looks at its alarms. */
   private watch(settings: Settings, copies: SnapshotCopies, sourceRegion: string): string | undefined {
-    const { alarm, alarmName } = new SnapshotCopyAlarm(this, 'Monitoring', { settings, sourceRegion, logGroup: copies.logGroup });
+    const { alarm, alarmName } = new SnapshotCopyAlarm(this, 'Monitoring', {
+      settings,
+      sourceRegion,
+      logGroup: copies.logGroup,
+    });
     if (alarm) {
       new EventForwarding(this, 'AlarmForwarding', {
         description: `Tells ${sourceRegion} of copies of ${settings.instanceIdentifier} that fail`,
         toRegion: sourceRegion,
-        eventPattern: { source: ['aws.cloudwatch'], detailType: ['CloudWatch Alarm State Change'], resources: [alarm.alarmArn] },
+        eventPattern: {
+          source: ['aws.cloudwatch'],
+          detailType: ['CloudWatch Alarm State Change'],
+          resources: [alarm.alarmArn],
+        },
       });
     }
     return alarmName;

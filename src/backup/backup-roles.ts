@@ -43,25 +43,41 @@ export interface BackupRoleProps extends InstanceKey {
  */
 export function backupRole(scope: Construct, { instance, vaultName, copyTo, ...key }: BackupRoleProps): iam.Role {
   const { region } = Stack.of(scope);
-  const snapshots = [region, ...(copyTo ? [copyTo.region] : [])].map((each) => rdsArn(scope, 'snapshot', SNAPSHOTS, each));
+  const snapshots = [region, ...(copyTo ? [copyTo.region] : [])].map((each) =>
+    rdsArn(scope, 'snapshot', SNAPSHOTS, each),
+  );
   const role = makeRole(scope, `Backups of the database ${instance.instanceIdentifier}`, [
     new iam.PolicyStatement({
-      sid: 'Look', actions: ['rds:DescribeDBInstances', 'rds:DescribeDBSnapshots', 'rds:ListTagsForResource'], resources: [instance.instanceArn, ...snapshots],
+      sid: 'Look',
+      actions: ['rds:DescribeDBInstances', 'rds:DescribeDBSnapshots', 'rds:ListTagsForResource'],
+      resources: [instance.instanceArn, ...snapshots],
     }),
-    new iam.PolicyStatement({ sid: 'Take', actions: ['rds:CreateDBSnapshot'], resources: [instance.instanceArn, snapshots[0]] }),
-    new iam.PolicyStatement({ sid: 'TagAndExpire', actions: ['rds:AddTagsToResource', 'rds:DeleteDBSnapshot'], resources: snapshots }),
-    ...(copyTo ? [
-      new iam.PolicyStatement({ sid: 'Copy', actions: ['rds:CopyDBSnapshot'], resources: snapshots }),
-      // Of the snapshot or of its vault: AWS's policy names neither. https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html
-      new iam.PolicyStatement({
-        sid: 'CopyFromTheVault', actions: ['backup:CopyFromBackupVault'], resources: [DatabaseVault.arn(scope, region, vaultName), snapshots[0]],
-      }),
-      new iam.PolicyStatement({
-        sid: 'CopyIntoTheVault',
-        actions: ['backup:DescribeBackupVault', 'backup:CopyIntoBackupVault'],
-        resources: [DatabaseVault.arn(scope, copyTo.region, copyTo.vaultName)],
-      }),
-    ] : []),
+    new iam.PolicyStatement({
+      sid: 'Take',
+      actions: ['rds:CreateDBSnapshot'],
+      resources: [instance.instanceArn, snapshots[0]],
+    }),
+    new iam.PolicyStatement({
+      sid: 'TagAndExpire',
+      actions: ['rds:AddTagsToResource', 'rds:DeleteDBSnapshot'],
+      resources: snapshots,
+    }),
+    ...(copyTo
+      ? [
+          new iam.PolicyStatement({ sid: 'Copy', actions: ['rds:CopyDBSnapshot'], resources: snapshots }),
+          // Of the snapshot or of its vault: AWS's policy names neither. https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html
+          new iam.PolicyStatement({
+            sid: 'CopyFromTheVault',
+            actions: ['backup:CopyFromBackupVault'],
+            resources: [DatabaseVault.arn(scope, region, vaultName), snapshots[0]],
+          }),
+          new iam.PolicyStatement({
+            sid: 'CopyIntoTheVault',
+            actions: ['backup:DescribeBackupVault', 'backup:CopyIntoBackupVault'],
+            resources: [DatabaseVault.arn(scope, copyTo.region, copyTo.vaultName)],
+          }),
+        ]
+      : []),
     ...grantsOf([instanceKey(scope, key), ...(copyTo ? [copyTo.keyArn] : [])]),
   ]);
   acknowledgeRole(scope, 'backup role');
@@ -86,8 +102,15 @@ export function drillRole(scope: Construct, { subnetGroup, ...props }: DrillRole
     new iam.PolicyStatement({
       sid: 'Look',
       actions: [
-        'rds:DescribeDBInstances', 'rds:DescribeDBSnapshots', 'rds:ListTagsForResource', 'ec2:DescribeAccountAttributes', 'ec2:DescribeAvailabilityZones',
-        'ec2:DescribeInternetGateways', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs',
+        'rds:DescribeDBInstances',
+        'rds:DescribeDBSnapshots',
+        'rds:ListTagsForResource',
+        'ec2:DescribeAccountAttributes',
+        'ec2:DescribeAvailabilityZones',
+        'ec2:DescribeInternetGateways',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeVpcs',
       ],
       resources: ['*'],
     }),
@@ -96,15 +119,29 @@ export function drillRole(scope: Construct, { subnetGroup, ...props }: DrillRole
       sid: 'Restore',
       actions: ['rds:RestoreDBInstanceFromDBSnapshot'],
       resources: [
-        restored, rdsArn(scope, 'snapshot', SNAPSHOTS), rdsArn(scope, 'subgrp', subnetGroup.subnetGroupName),
-        rdsArn(scope, 'og', 'default:postgres-*'), rdsArn(scope, 'pg', 'default.postgres*'),
+        restored,
+        rdsArn(scope, 'snapshot', SNAPSHOTS),
+        rdsArn(scope, 'subgrp', subnetGroup.subnetGroupName),
+        rdsArn(scope, 'og', 'default:postgres-*'),
+        rdsArn(scope, 'pg', 'default.postgres*'),
       ],
     }),
-    new iam.PolicyStatement({ sid: 'TagAndCleanUp', actions: ['rds:AddTagsToResource', 'rds:DeleteDBInstance'], resources: [restored] }),
+    new iam.PolicyStatement({
+      sid: 'TagAndCleanUp',
+      actions: ['rds:AddTagsToResource', 'rds:DeleteDBInstance'],
+      resources: [restored],
+    }),
     ...grantsOf([key]),
     new iam.PolicyStatement({
       sid: 'UseThroughRds',
-      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+      actions: [
+        'kms:Decrypt',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:GenerateDataKeyWithoutPlaintext',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
       resources: [key],
       conditions: { StringEquals: { 'kms:ViaService': viaService(scope, 'rds') } },
     }),
@@ -134,11 +171,20 @@ function grantsOf(keys: string[]): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ sid: 'LookAtTheKey', actions: ['kms:DescribeKey'], resources: keys }),
     new iam.PolicyStatement({
-      sid: 'GrantsForAwsResources', actions: ['kms:CreateGrant'], resources: keys, conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      sid: 'GrantsForAwsResources',
+      actions: ['kms:CreateGrant'],
+      resources: keys,
+      conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
     }),
   ];
 }
 
 function rdsArn(scope: Construct, resource: string, resourceName: string, region?: string): string {
-  return Stack.of(scope).formatArn({ service: 'rds', region, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  return Stack.of(scope).formatArn({
+    service: 'rds',
+    region,
+    resource,
+    resourceName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }

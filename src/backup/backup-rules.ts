@@ -1,4 +1,10 @@
-import { isDailyWindow, isWeeklyWindow, dailyWindowMinutes, weeklyWindowMinutes, windowsOverlap } from '../instance/maintenance-window';
+import {
+  isDailyWindow,
+  isWeeklyWindow,
+  dailyWindowMinutes,
+  weeklyWindowMinutes,
+  windowsOverlap,
+} from '../instance/maintenance-window';
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 
@@ -31,7 +37,7 @@ export const backupRules: readonly Rule<Settings>[] = [
     broken: (s) => !isDailyWindow(s.backupWindow),
     got: (s) => `'${s.backupWindow}'`,
     wants: 'must have the form hh:mm-hh:mm in UTC',
-    fix: 'choose one like \'03:00-04:00\'',
+    fix: "choose one like '03:00-04:00'",
   },
   {
     id: 'backup-window-length',
@@ -39,7 +45,7 @@ export const backupRules: readonly Rule<Settings>[] = [
     broken: (s) => isDailyWindow(s.backupWindow) && dailyWindowMinutes(s.backupWindow) < SHORTEST_WINDOW,
     got: (s) => `'${s.backupWindow}', ${dailyWindowMinutes(s.backupWindow)} minutes`,
     wants: `must be ${SHORTEST_WINDOW} minutes long or more`,
-    fix: 'choose one like \'03:00-04:00\'',
+    fix: "choose one like '03:00-04:00'",
   },
   {
     id: 'maintenance-window-format',
@@ -47,23 +53,28 @@ export const backupRules: readonly Rule<Settings>[] = [
     broken: (s) => !isWeeklyWindow(s.maintenanceWindow),
     got: (s) => `'${s.maintenanceWindow}'`,
     wants: 'must have the form ddd:hh:mm-ddd:hh:mm in UTC, with the days mon, tue, wed, thu, fri, sat, sun',
-    fix: 'choose one like \'sun:04:00-sun:05:00\'',
+    fix: "choose one like 'sun:04:00-sun:05:00'",
   },
   {
     id: 'maintenance-window-length',
     reads: ['maintenanceWindow'],
-    broken: (s) => isWeeklyWindow(s.maintenanceWindow)
-      && (weeklyWindowMinutes(s.maintenanceWindow) < SHORTEST_WINDOW || weeklyWindowMinutes(s.maintenanceWindow) > 24 * 60),
+    broken: (s) =>
+      isWeeklyWindow(s.maintenanceWindow) &&
+      (weeklyWindowMinutes(s.maintenanceWindow) < SHORTEST_WINDOW ||
+        weeklyWindowMinutes(s.maintenanceWindow) > 24 * 60),
     got: (s) => `'${s.maintenanceWindow}', ${weeklyWindowMinutes(s.maintenanceWindow)} minutes`,
     wants: `must be ${SHORTEST_WINDOW} minutes to 24 hours long`,
-    fix: 'choose one like \'sun:04:00-sun:05:00\'',
+    fix: "choose one like 'sun:04:00-sun:05:00'",
   },
   {
     id: 'windows-apart',
     reads: ['backupWindow', 'maintenanceWindow'],
-    broken: (s) => isDailyWindow(s.backupWindow) && isWeeklyWindow(s.maintenanceWindow) && windowsOverlap(s.backupWindow, s.maintenanceWindow),
+    broken: (s) =>
+      isDailyWindow(s.backupWindow) &&
+      isWeeklyWindow(s.maintenanceWindow) &&
+      windowsOverlap(s.backupWindow, s.maintenanceWindow),
     got: (s) => `'${s.backupWindow}' and '${s.maintenanceWindow}'`,
     wants: 'must not overlap maintenanceWindow',
-    fix: 'move one of them, as in \'03:00-04:00\' and \'sun:04:00-sun:05:00\'',
+    fix: "move one of them, as in '03:00-04:00' and 'sun:04:00-sun:05:00'",
   },
 ];

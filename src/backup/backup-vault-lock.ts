@@ -51,7 +51,10 @@ export class BackupVaultLock {
    * @throws an error for an option that there is not or that is of the wrong kind, for a retention or a cooling-off that is out of range, and for limits that leave nothing between them
    */
   public static compliance(options: ComplianceLockOptions): BackupVaultLock {
-    const { coolingOff = Duration.days(14), ...limits } = wellShaped('BackupVaultLock.compliance()', options, { ...limitKinds(), coolingOff: days() });
+    const { coolingOff = Duration.days(14), ...limits } = wellShaped('BackupVaultLock.compliance()', options, {
+      ...limitKinds(),
+      coolingOff: days(),
+    });
     return new BackupVaultLock(limits, coolingOff);
   }
 
@@ -66,14 +69,20 @@ export class BackupVaultLock {
     /** Time in which the lock can still be changed; undefined for a lock that can be taken off at any time. */
     public readonly coolingOff?: Duration,
   ) {
-    if (!minRetention) throw new Error(`the minRetention of a BackupVaultLock must be a Duration, got ${minRetention}; write it like Duration.days(7)`);
+    if (!minRetention) {
+      throw new Error(
+        `the minRetention of a BackupVaultLock must be a Duration, got ${minRetention}; write it like Duration.days(7)`,
+      );
+    }
     this.minRetention = minRetention;
     this.maxRetention = maxRetention;
     checkDays('the minRetention of a BackupVaultLock', minRetention, 1);
     if (maxRetention) checkDays('the maxRetention of a BackupVaultLock', maxRetention, 1);
     if (maxRetention && !fitsInto(minRetention, maxRetention)) {
-      throw new Error('the maxRetention of a BackupVaultLock must not be shorter than its minRetention, '
-        + `got ${maxRetention.toHumanString()} and ${minRetention.toHumanString()}; make it longer, or leave it out`);
+      throw new Error(
+        'the maxRetention of a BackupVaultLock must not be shorter than its minRetention, ' +
+          `got ${maxRetention.toHumanString()} and ${minRetention.toHumanString()}; make it longer, or leave it out`,
+      );
     }
     // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html: three days at least
     if (coolingOff) checkDays('the coolingOff of BackupVaultLock.compliance()', coolingOff, 3);

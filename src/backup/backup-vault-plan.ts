@@ -101,14 +101,22 @@ export class BackupVaultPlan {
     public readonly enabled: boolean,
     options: DailyBackupOptions,
   ) {
-    const { startTime = '05:00', retention = Duration.days(35), copyRetention = Duration.days(35), vaultLock } = options;
+    const {
+      startTime = '05:00',
+      retention = Duration.days(35),
+      copyRetention = Duration.days(35),
+      vaultLock,
+    } = options;
     this.startTime = startTime;
     this.retention = retention;
     this.copyRetention = copyRetention;
     this.vaultLock = vaultLock;
     this.administrator = options.administrator;
     checkTime('the startTime of BackupVaultPlan.daily()', startTime);
-    for (const [name, value] of [['retention', retention], ['copyRetention', copyRetention]] as const) {
+    for (const [name, value] of [
+      ['retention', retention],
+      ['copyRetention', copyRetention],
+    ] as const) {
       checkDays(`the ${name} of BackupVaultPlan.daily()`, value, 1);
       if (vaultLock) checkLock(name, value, vaultLock);
     }
@@ -129,6 +137,8 @@ function optionKinds(): Record<keyof DailyBackupOptions, Kind> {
 /** AWS Backup would let such a job fail, each day anew. https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html */
 function checkLock(name: string, value: Duration, { minRetention, maxRetention }: BackupVaultLock): void {
   if (fitsInto(minRetention, value) && (!maxRetention || fitsInto(value, maxRetention))) return;
-  throw new Error(`the ${name} of BackupVaultPlan.daily() must be one that its vaultLock lets in, from ${minRetention.toHumanString()} `
-    + `${maxRetention ? `to ${maxRetention.toHumanString()}` : 'on'}, got ${value.toHumanString()}; change one of them`);
+  throw new Error(
+    `the ${name} of BackupVaultPlan.daily() must be one that its vaultLock lets in, from ${minRetention.toHumanString()} ` +
+      `${maxRetention ? `to ${maxRetention.toHumanString()}` : 'on'}, got ${value.toHumanString()}; change one of them`,
+  );
 }

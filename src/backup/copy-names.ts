@@ -10,6 +10,9 @@ import { createHash } from 'crypto';
  * The hash has a fixed length, so that the prefix of one instance is never the beginning of another's.
  */
 export function copyPrefix(instanceIdentifier: string, sourceRegion: string): string {
-  const hash = createHash('sha256').update(`${sourceRegion}/${instanceIdentifier.toLowerCase()}`).digest('hex').slice(0, 8);
+  const hash = createHash('sha256')
+    .update(`${sourceRegion}/${instanceIdentifier.toLowerCase()}`)
+    .digest('hex')
+    .slice(0, 8);
   return `oficina-copy-${hash}-`;
 }

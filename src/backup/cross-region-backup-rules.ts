@@ -19,10 +19,12 @@ export interface CrossRegionValues {
 
 /** The values that the rules read, for the database of a construct. */
 export function crossRegionValues(
-  scope: IConstruct, { crossRegionBackup, instanceIdentifier }: Settings, encryptionKey?: kms.IKey,
+  scope: IConstruct,
+  { crossRegionBackup, instanceIdentifier }: Settings,
+  encryptionKey?: kms.IKey,
 ): CrossRegionValues {
   const { account, region } = Stack.of(scope);
-  const written = (value: string, name: string) => Token.isUnresolved(value) ? `<${name}>` : value;
+  const written = (value: string, name: string) => (Token.isUnresolved(value) ? `<${name}>` : value);
   return {
     crossRegionBackup,
     account: written(account, 'account'),
@@ -35,7 +37,10 @@ export function crossRegionValues(
 const isKnown = (value: string) => !value.startsWith('<');
 const isOn = ({ crossRegionBackup }: CrossRegionValues) => crossRegionBackup.region !== undefined;
 const rule = (each: Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>): Rule<CrossRegionValues> => ({
-  ...each, reads: ['crossRegionBackup'], needs: () => undefined, broken: (v) => isOn(v) && each.broken(v),
+  ...each,
+  reads: ['crossRegionBackup'],
+  needs: () => undefined,
+  broken: (v) => isOn(v) && each.broken(v),
 });
 
 /** Whether the region of the backups is left to the library, which chooses none for the region of this database. */
@@ -50,18 +55,26 @@ function ruleOnceDecided(each: Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>)
 
 /** Whether the other region is one that could be right: any that is not the database's, in its partition. */
 function isElsewhere({ crossRegionBackup, region }: CrossRegionValues): boolean {
-  return isKnown(region) && crossRegionBackup.region !== region && partitionOf(crossRegionBackup.region!) === partitionOf(region);
+  return (
+    isKnown(region) &&
+    crossRegionBackup.region !== region &&
+    partitionOf(crossRegionBackup.region!) === partitionOf(region)
+  );
 }
 
 /** The way out: the possible regions, those under the nearest law first. */
 function candidates(home: string): string {
   const [first] = backupDestinations(home);
   if (first === undefined) {
-    return 'choose CrossRegionBackup.none(), as RDS lists no region that takes the automated backups of this one; BackupVaultPlan.daily() keeps others in the region. '
-      + 'Where RDS does take them by now (aws rds describe-source-regions), give CrossRegionBackup.toRegion(\'…\', { allowUnlisted: true })';
+    return (
+      'choose CrossRegionBackup.none(), as RDS lists no region that takes the automated backups of this one; BackupVaultPlan.daily() keeps others in the region. ' +
+      "Where RDS does take them by now (aws rds describe-source-regions), give CrossRegionBackup.toRegion('…', { allowUnlisted: true })"
+    );
   }
-  return `choose CrossRegionBackup.toRegion('${first}'), another region to which RDS replicates from there `
-    + `(${destinationsText(home)}), or CrossRegionBackup.none()`;
+  return (
+    `choose CrossRegionBackup.toRegion('${first}'), another region to which RDS replicates from there ` +
+    `(${destinationsText(home)}), or CrossRegionBackup.none()`
+  );
 }
 
 /** The region of a construct, where it is known. */
@@ -75,16 +88,19 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
     id: 'cross-region-known-place',
     broken: (v) => !isKnown(v.account) || !isKnown(v.region),
     got: (v) => `the account ${v.account} and the region ${v.region}`,
-    wants: 'needs a stack whose account and region are written out, as a second stack stands in another region of the same account',
-    fix: (v) => `give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: '${isKnown(v.region) ? v.region : 'us-east-1'}' }, the account as a number in quotes where `
-      + 'there are no credentials, or choose CrossRegionBackup.none()',
+    wants:
+      'needs a stack whose account and region are written out, as a second stack stands in another region of the same account',
+    fix: (v) =>
+      `give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: '${isKnown(v.region) ? v.region : 'us-east-1'}' }, the account as a number in quotes where ` +
+      'there are no credentials, or choose CrossRegionBackup.none()',
   }),
   rule({
     id: 'cross-region-decided',
     broken: (v) => isUndecided(v),
     got: (v) => `none for a database in ${v.region}${placeOf(v.region) ? ` (${placeOf(v.region)!.country})` : ''}`,
-    wants: 'must name the second region: the library chooses one only for a database in a commercial region of the '
-      + 'United States, so that no data leaves a country unasked',
+    wants:
+      'must name the second region: the library chooses one only for a database in a commercial region of the ' +
+      'United States, so that no data leaves a country unasked',
     fix: (v) => candidates(v.region),
   }),
   ruleOnceDecided({
@@ -98,12 +114,14 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
     id: 'cross-region-same-partition',
     broken: (v) => isKnown(v.region) && partitionOf(v.crossRegionBackup.region!) !== partitionOf(v.region),
     got: (v) => `${v.crossRegionBackup.region} for a database in ${v.region}`,
-    wants: 'must go to a region of the same partition: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there',
+    wants:
+      'must go to a region of the same partition: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there',
     fix: (v) => candidates(v.region),
   }),
   ruleOnceDecided({
     id: 'cross-region-pair',
-    broken: (v) => isElsewhere(v) && !v.crossRegionBackup.allowUnlisted && !isBackupPair(v.region, v.crossRegionBackup.region!),
+    broken: (v) =>
+      isElsewhere(v) && !v.crossRegionBackup.allowUnlisted && !isBackupPair(v.region, v.crossRegionBackup.region!),
     got: (v) => `${v.crossRegionBackup.region} for a database in ${v.region}`,
     wants: 'must go to a region to which RDS replicates automated backups from that of the database',
     fix: (v) => candidates(v.region),
@@ -117,15 +135,21 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
   }),
   ruleOnceDecided({
     id: 'cross-region-key',
-    broken: (v) => v.encryptionKey !== undefined && !Resource.isOwnedResource(v.encryptionKey) && v.crossRegionBackup.encryptionKey === undefined,
+    broken: (v) =>
+      v.encryptionKey !== undefined &&
+      !Resource.isOwnedResource(v.encryptionKey) &&
+      v.crossRegionBackup.encryptionKey === undefined,
     got: (v) => `an imported encryptionKey, ${v.encryptionKey!.node.path}, and none for ${v.crossRegionBackup.region}`,
     wants: 'must have a key of the other region where the team brings the key of the first',
-    fix: (v) => `pass one: CrossRegionBackup.toRegion('${v.crossRegionBackup.region}', { encryptionKey: kms.Key.fromKeyArn(…) })`,
+    fix: (v) =>
+      `pass one: CrossRegionBackup.toRegion('${v.crossRegionBackup.region}', { encryptionKey: kms.Key.fromKeyArn(…) })`,
   }),
   ruleOnceDecided({
     id: 'cross-region-key-region',
-    broken: ({ crossRegionBackup: { region, encryptionKey } }) => ![undefined, region].includes(regionOf(encryptionKey)),
-    got: ({ crossRegionBackup: { encryptionKey } }) => `the key ${encryptionKey!.node.path} of ${regionOf(encryptionKey)}`,
+    broken: ({ crossRegionBackup: { region, encryptionKey } }) =>
+      ![undefined, region].includes(regionOf(encryptionKey)),
+    got: ({ crossRegionBackup: { encryptionKey } }) =>
+      `the key ${encryptionKey!.node.path} of ${regionOf(encryptionKey)}`,
     wants: (v) => `must have a key of ${v.crossRegionBackup.region}, where the backups go`,
     fix: 'pass one of that region, or leave encryptionKey out for a new one',
   }),

@@ -92,13 +92,17 @@ export class CrossRegionBackup {
    */
   public static toRegion(region: string, options: CrossRegionBackupOptions = {}): CrossRegionBackup {
     if (Token.isUnresolved(region) || !REGION.test(region ?? '')) {
-      throw new Error(`the region of CrossRegionBackup.toRegion() must be written out, got '${Token.isUnresolved(region) ? 'a token' : region}'; `
-        + 'write it like \'us-west-2\'');
+      throw new Error(
+        `the region of CrossRegionBackup.toRegion() must be written out, got '${Token.isUnresolved(region) ? 'a token' : region}'; ` +
+          "write it like 'us-west-2'",
+      );
     }
     const checked = checkedOptions('CrossRegionBackup.toRegion()', options);
     const problem = checked.allowUnlisted ? undefined : unknownRegion(region);
     if (problem) {
-      throw new Error(`the region of CrossRegionBackup.toRegion() must be a region of AWS, got '${region}'; ${problem}, or give { allowUnlisted: true }`);
+      throw new Error(
+        `the region of CrossRegionBackup.toRegion() must be a region of AWS, got '${region}'; ${problem}, or give { allowUnlisted: true }`,
+      );
     }
     return new CrossRegionBackup(region, checked);
   }
@@ -186,7 +190,12 @@ export class CrossRegionBackup {
   public _of(home: string): CrossRegionBackup {
     if (Token.isUnresolved(home)) return this;
     if (!this._chosenByRegion) return new CrossRegionBackup(this.region, this.options, false, home);
-    return new CrossRegionBackup(home === SECOND_REGION ? SECOND_REGION_OF_THE_SECOND : SECOND_REGION, this.options, true, home);
+    return new CrossRegionBackup(
+      home === SECOND_REGION ? SECOND_REGION_OF_THE_SECOND : SECOND_REGION,
+      this.options,
+      true,
+      home,
+    );
   }
 }
 
@@ -198,7 +207,9 @@ function checkedOptions(where: string, options: CrossRegionBackupOptions): Cross
   checkDays(`the retention of ${where}`, retention, 35);
   checkDays(`the snapshotRetention of ${where}`, snapshotRetention, 36_500);
   if (snapshotCopies === false && snapshotRetention) {
-    throw new Error(`the snapshotRetention of ${where} needs snapshotCopies, got ${snapshotRetention.toHumanString()} with false; leave one of the two out`);
+    throw new Error(
+      `the snapshotRetention of ${where} needs snapshotCopies, got ${snapshotRetention.toHumanString()} with false; leave one of the two out`,
+    );
   }
   return checked;
 }
@@ -213,7 +224,14 @@ function checkKey(where: string, encryptionKey: kms.IKey | undefined): void {
 /** Made when it is asked for, as those of the props. */
 function optionKinds(): Record<keyof CrossRegionBackupOptions, Kind> {
   const days = durationKind('days', 30);
-  return { retention: days, snapshotCopies: YES_OR_NO, snapshotRetention: days, encryptionKey: KEY, alarmTopic: TOPIC, allowUnlisted: YES_OR_NO };
+  return {
+    retention: days,
+    snapshotCopies: YES_OR_NO,
+    snapshotRetention: days,
+    encryptionKey: KEY,
+    alarmTopic: TOPIC,
+    allowUnlisted: YES_OR_NO,
+  };
 }
 
 /** A token cannot be checked, and the retention decides about data. */
@@ -222,6 +240,8 @@ function checkDays(what: string, duration: Duration | undefined, longest: number
   if (duration.isUnresolved()) throw new Error(`${what} must be known at synthesis, got a token; write it out`);
   const days = duration.toDays({ integral: false });
   if (!Number.isInteger(days) || days < 1 || days > longest) {
-    throw new Error(`${what} must be 1 to ${longest} whole days, got ${duration.toHumanString()}; choose one like Duration.days(30)`);
+    throw new Error(
+      `${what} must be 1 to ${longest} whole days, got ${duration.toHumanString()}; choose one like Duration.days(30)`,
+    );
   }
 }

@@ -29,23 +29,31 @@ const COMPLETION_WINDOW_MINUTES = 20 * 60;
 export class DatabaseBackupPlan extends Construct {
   readonly plan: backup.CfnBackupPlan;
 
-  constructor(scope: Construct, id: string, { plan, vault, name, instance, key, keyOfSource, copyTo }: DatabaseBackupPlanProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { plan, vault, name, instance, key, keyOfSource, copyTo }: DatabaseBackupPlanProps,
+  ) {
     super(scope, id);
     this.plan = new backup.CfnBackupPlan(this, 'Resource', {
       backupPlan: {
         backupPlanName: name,
-        backupPlanRule: [{
-          ruleName: 'daily',
-          targetBackupVault: vault.backupVaultName,
-          scheduleExpression: cronAt(plan.startTime),
-          startWindowMinutes: START_WINDOW_MINUTES,
-          completionWindowMinutes: COMPLETION_WINDOW_MINUTES,
-          lifecycle: { deleteAfterDays: plan.retention.toDays() },
-          copyActions: copyTo && [{
-            destinationBackupVaultArn: DatabaseVault.arn(this, copyTo.region, copyTo.vaultName),
-            lifecycle: { deleteAfterDays: plan.copyRetention.toDays() },
-          }],
-        }],
+        backupPlanRule: [
+          {
+            ruleName: 'daily',
+            targetBackupVault: vault.backupVaultName,
+            scheduleExpression: cronAt(plan.startTime),
+            startWindowMinutes: START_WINDOW_MINUTES,
+            completionWindowMinutes: COMPLETION_WINDOW_MINUTES,
+            lifecycle: { deleteAfterDays: plan.retention.toDays() },
+            copyActions: copyTo && [
+              {
+                destinationBackupVaultArn: DatabaseVault.arn(this, copyTo.region, copyTo.vaultName),
+                lifecycle: { deleteAfterDays: plan.copyRetention.toDays() },
+              },
+            ],
+          },
+        ],
       },
     });
     const role = backupRole(this, { instance, key, keyOfSource, vaultName: vault.backupVaultName, copyTo });

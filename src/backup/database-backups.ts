@@ -38,20 +38,52 @@ export class DatabaseBackups extends Construct {
   /** On copies of snapshots that fail in the other region; undefined where there are none, or nobody watches. */
   readonly copyAlarm?: ForwardedAlarm;
 
-  constructor(scope: Construct, id: string, private readonly settings: Settings, resources: BackupResources) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly settings: Settings,
+    resources: BackupResources,
+  ) {
     super(scope, id);
-    const { backupVaultPlan: plan, restoreDrill: drill, instanceIdentifier, instanceType, crossRegionBackup: { region } } = settings;
+    const {
+      backupVaultPlan: plan,
+      restoreDrill: drill,
+      instanceIdentifier,
+      instanceType,
+      crossRegionBackup: { region },
+    } = settings;
     // A team that gives a key with restoreFrom gives that of the source: without one, nobody here knows it.
     const keyOfSource = resources.ownKey && settings.restoreFrom !== undefined;
     const ownKey = resources.ownKey && !keyOfSource;
-    const other = region ? new OtherRegion(this, 'OtherRegion', region, { ...resources, ownKey, settings, database: scope }) : undefined;
+    const other = region
+      ? new OtherRegion(this, 'OtherRegion', region, { ...resources, ownKey, settings, database: scope })
+      : undefined;
     if (other?.there.alarmName) this.copyAlarm = { name: other.there.alarmName, region: Stack.of(other.there).region };
     if (!plan.enabled) return;
     const name = vaultName(instanceIdentifier);
-    this.vault = new DatabaseVault(this, 'Vault', { ...resources, name, vaultLock: plan.vaultLock, administrator: plan.administrator }).vault;
-    new DatabaseBackupPlan(this, 'Plan', { ...resources, keyOfSource, plan, name, vault: this.vault, copyTo: other?.copyTarget });
+    this.vault = new DatabaseVault(this, 'Vault', {
+      ...resources,
+      name,
+      vaultLock: plan.vaultLock,
+      administrator: plan.administrator,
+    }).vault;
+    new DatabaseBackupPlan(this, 'Plan', {
+      ...resources,
+      keyOfSource,
+      plan,
+      name,
+      vault: this.vault,
+      copyTo: other?.copyTarget,
+    });
     this.restoreTestingPlanArn = drill.enabled
-      ? new DatabaseRestoreDrill(this, 'Drill', { ...resources, keyOfSource, drill, instanceIdentifier, instanceType, vault: this.vault }).plan.attrRestoreTestingPlanArn
+      ? new DatabaseRestoreDrill(this, 'Drill', {
+          ...resources,
+          keyOfSource,
+          drill,
+          instanceIdentifier,
+          instanceType,
+          vault: this.vault,
+        }).plan.attrRestoreTestingPlanArn
       : undefined;
   }
   /** Who may delete what is in the vaults. */
@@ -60,6 +92,8 @@ export class DatabaseBackups extends Construct {
     const { instanceIdentifier, backupVaultPlan } = this.settings;
     const name = vaultName(instanceIdentifier);
     const value = Token.isUnresolved(name) ? '(token)' : name;
-    return [{ name: 'backupVault', value, source: 'derived', consequence: whoMayLift(this, backupVaultPlan.administrator) }];
+    return [
+      { name: 'backupVault', value, source: 'derived', consequence: whoMayLift(this, backupVaultPlan.administrator) },
+    ];
   }
 }

@@ -71,7 +71,10 @@ export class DatabaseRestoreDrill extends Construct {
    * keys, and the form of a list:
    * https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
    */
-  private overrides({ drill, instanceType, subnetGroup }: DatabaseRestoreDrillProps, securityGroup: ec2.ISecurityGroup): Record<string, string> {
+  private overrides(
+    { drill, instanceType, subnetGroup }: DatabaseRestoreDrillProps,
+    securityGroup: ec2.ISecurityGroup,
+  ): Record<string, string> {
     return {
       dbInstanceClass: `db.${(drill.instanceType ?? instanceType).toString()}`,
       dbSubnetGroupName: subnetGroup.subnetGroupName,

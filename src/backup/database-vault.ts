@@ -31,7 +31,13 @@ export interface DatabaseVaultProps {
 export class DatabaseVault extends Construct {
   /** ARN of a vault, by its name: what a copy action of another region names without a reference. */
   static arn(scope: Construct, region: string, name: string): string {
-    return Stack.of(scope).formatArn({ service: 'backup', region, resource: 'backup-vault', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    return Stack.of(scope).formatArn({
+      service: 'backup',
+      region,
+      resource: 'backup-vault',
+      resourceName: name,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
   }
 
   readonly vault: backup.BackupVault;
@@ -40,8 +46,10 @@ export class DatabaseVault extends Construct {
     super(scope, id);
     const owner = takeName(this, 'backupVaultName', name);
     if (owner) {
-      throw new Error(`[${this.node.path}] the vault of backups must have a name that is unique in an account and region, got '${name}', which ${owner} has too; give one of the two `
-        + 'databases another instanceIdentifier: the vault of copies in another region is called <instanceIdentifier>-copies');
+      throw new Error(
+        `[${this.node.path}] the vault of backups must have a name that is unique in an account and region, got '${name}', which ${owner} has too; give one of the two ` +
+          'databases another instanceIdentifier: the vault of copies in another region is called <instanceIdentifier>-copies',
+      );
     }
     this.vault = new backup.BackupVault(this, 'Resource', {
       backupVaultName: name,
@@ -55,9 +63,12 @@ export class DatabaseVault extends Construct {
       },
     });
     if (vaultLock?.coolingOff) {
-      Annotations.of(this).addWarningV2('oficina-postgres:vault-lock', `the lock of the vault ${name} cannot be taken off once its cooling-off is over `
-        + `(${vaultLock.coolingOff.isUnresolved() ? 'known at deployment' : vaultLock.coolingOff.toHumanString()}): backups and their costs stay until their retention ends, `
-        + 'and the stack cannot delete the vault; acknowledge this, or choose BackupVaultLock.governance()');
+      Annotations.of(this).addWarningV2(
+        'oficina-postgres:vault-lock',
+        `the lock of the vault ${name} cannot be taken off once its cooling-off is over ` +
+          `(${vaultLock.coolingOff.isUnresolved() ? 'known at deployment' : vaultLock.coolingOff.toHumanString()}): backups and their costs stay until their retention ends, ` +
+          'and the stack cannot delete the vault; acknowledge this, or choose BackupVaultLock.governance()',
+      );
     }
   }
 }

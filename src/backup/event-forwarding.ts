@@ -24,10 +24,15 @@ export class EventForwarding extends Construct {
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
     const role = new iam.Role(this, 'Role', {
       description,
-      assumedBy: new iam.ServicePrincipal('events.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
-      managedPolicies: [new iam.ManagedPolicy(this, 'Policy', {
-        description, statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [bus] })],
-      })],
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+      managedPolicies: [
+        new iam.ManagedPolicy(this, 'Policy', {
+          description,
+          statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [bus] })],
+        }),
+      ],
     });
     // Not by targets.EventBus, which would add a policy of its own to the role.
     const rule = new events.Rule(this, 'Rule', { description, eventPattern });

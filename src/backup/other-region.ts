@@ -25,12 +25,21 @@ export class OtherRegion extends Construct {
   /** Where AWS Backup copies to; undefined without a plan. */
   readonly copyTarget?: BackupCopyTarget;
 
-  constructor(scope: Construct, id: string, region: string, { settings, instance, database, ownKey }: OtherRegionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    region: string,
+    { settings, instance, database, ownKey }: OtherRegionProps,
+  ) {
     super(scope, id);
     const { crossRegionBackup: backup } = settings;
     const here = Stack.of(this).region;
     const stack = topmost(Stack.of(this));
-    const support = supportStack(this, { purpose: 'backups', region, description: `Backups of the databases of ${stack.stackName} (${here})` });
+    const support = supportStack(this, {
+      purpose: 'backups',
+      region,
+      description: `Backups of the databases of ${stack.stackName} (${here})`,
+    });
     this.there = new BackupRegion(support, supportId(database), { settings, database, sourceRegion: here, ownKey });
     // Also where the key is the team's: the vault and the function are there before anything is sent to them.
     instance.node.addDependency(support);
@@ -53,7 +62,12 @@ function forwardSnapshots(stack: Stack, toRegion: string, settings: Settings): v
   const forwarding = new EventForwarding(stack, id, {
     description: `Tells ${toRegion} of manual snapshots, for copies of those of the databases of ${stack.stackName}`,
     toRegion,
-    eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Snapshot Event'], region: [stack.region], detail: { EventID: SNAPSHOT_APPEARED } },
+    eventPattern: {
+      source: ['aws.rds'],
+      detailType: ['RDS DB Snapshot Event'],
+      region: [stack.region],
+      detail: { EventID: SNAPSHOT_APPEARED },
+    },
   });
   tagDatabase(forwarding, settings);
 }

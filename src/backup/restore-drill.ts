@@ -101,7 +101,13 @@ export class RestoreDrill {
     public readonly enabled: boolean,
     options: ScheduledDrillOptions,
   ) {
-    const { weekDays = [WeekDay.WEDNESDAY, WeekDay.SUNDAY], startTime = '08:00', instanceType, overdueAfter, validationWindow } = options;
+    const {
+      weekDays = [WeekDay.WEDNESDAY, WeekDay.SUNDAY],
+      startTime = '08:00',
+      instanceType,
+      overdueAfter,
+      validationWindow,
+    } = options;
     const gap = longestGapInHours(weekDays);
     this.weekDays = weekDays;
     this.startTime = startTime;
@@ -112,8 +118,10 @@ export class RestoreDrill {
     checkOverdue(this.overdueAfter, gap);
     // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingSelectionForCreate.html
     if (validationWindow && !validationWindow.isUnresolved() && !isWithin(hoursOf(validationWindow), 1, HOURS_A_WEEK)) {
-      throw new Error(`the validationWindow of RestoreDrill.scheduled() must be a whole number of hours from 1 to ${HOURS_A_WEEK}, `
-        + `got ${validationWindow.toHumanString()}; write it like Duration.hours(2), or leave it out`);
+      throw new Error(
+        `the validationWindow of RestoreDrill.scheduled() must be a whole number of hours from 1 to ${HOURS_A_WEEK}, ` +
+          `got ${validationWindow.toHumanString()}; write it like Duration.hours(2), or leave it out`,
+      );
     }
   }
 }
@@ -123,9 +131,13 @@ function optionKinds(): Record<keyof ScheduledDrillOptions, Kind> {
   const hours = durationKind('hours', 120);
   return {
     // Which days there are is looked at together with how many.
-    weekDays: listOf('must be a list of WeekDay', 'write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]', (value) => typeof value === 'string'),
+    weekDays: listOf(
+      'must be a list of WeekDay',
+      'write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]',
+      (value) => typeof value === 'string',
+    ),
     startTime: TEXT,
-    instanceType: instance(ec2.InstanceType, 'new ec2.InstanceType(\'t4g.medium\')', meantClass),
+    instanceType: instance(ec2.InstanceType, "new ec2.InstanceType('t4g.medium')", meantClass),
     overdueAfter: hours,
     validationWindow: hours,
   };
@@ -138,10 +150,14 @@ function longestGapInHours(weekDays: WeekDay[]): number {
   const week = Object.values(WeekDay);
   const days = [...new Set(weekDays)].map((day) => week.indexOf(day)).sort((a, b) => a - b);
   if (days.length < 2 || days.includes(-1)) {
-    throw new Error(`the weekDays of RestoreDrill.scheduled() must be two days of the week or more, got [${weekDays.join(', ')}]; `
-      + 'write them like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]');
+    throw new Error(
+      `the weekDays of RestoreDrill.scheduled() must be two days of the week or more, got [${weekDays.join(', ')}]; ` +
+        'write them like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]',
+    );
   }
-  return 24 * Math.max(...days.map((day, index) => index === 0 ? day + 7 - days[days.length - 1] : day - days[index - 1]));
+  return (
+    24 * Math.max(...days.map((day, index) => (index === 0 ? day + 7 - days[days.length - 1] : day - days[index - 1])))
+  );
 }
 
 /** The longest that an alarm looks back: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
@@ -149,6 +165,8 @@ function checkOverdue(overdueAfter: Duration, gap: number): void {
   // It becomes the number of periods of the alarm, whose conditions are checked here and described in words.
   if (!overdueAfter.isUnresolved() && isWithin(hoursOf(overdueAfter), gap + 1, HOURS_A_WEEK)) return;
   const got = overdueAfter.isUnresolved() ? 'a value that is known at deployment only' : overdueAfter.toHumanString();
-  throw new Error(`the overdueAfter of RestoreDrill.scheduled() must be a whole number of hours, more than the ${gap} between two drills and ${HOURS_A_WEEK} at the most, `
-    + `got ${got}; write it like Duration.hours(${Math.min(gap + 24, HOURS_A_WEEK)})`);
+  throw new Error(
+    `the overdueAfter of RestoreDrill.scheduled() must be a whole number of hours, more than the ${gap} between two drills and ${HOURS_A_WEEK} at the most, ` +
+      `got ${got}; write it like Duration.hours(${Math.min(gap + 24, HOURS_A_WEEK)})`,
+  );
 }

@@ -37,7 +37,15 @@ export const SNAPSHOT_APPEARED = ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT
 /** A copy from another region has finished, or was cancelled. There is no event for one that has failed: the daily run finds it. */
 const COPY_ENDED = ['RDS-EVENT-0060', 'RDS-EVENT-0061'];
 
-const USE_OF_KEY = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+const USE_OF_KEY = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
 
 /** Copies the manual snapshots of a database into the region in which this stands. */
 export class SnapshotCopies extends Construct {
@@ -58,7 +66,12 @@ export class SnapshotCopies extends Construct {
     const role = new iam.Role(this, 'Role', {
       description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      managedPolicies: [new iam.ManagedPolicy(this, 'Policy', { description, statements: [...this.statements(props), writeLog(this.logGroup)] })],
+      managedPolicies: [
+        new iam.ManagedPolicy(this, 'Policy', {
+          description,
+          statements: [...this.statements(props), writeLog(this.logGroup)],
+        }),
+      ],
     });
     this.function = new lambda.Function(this, 'Function', {
       description,
@@ -76,12 +89,25 @@ export class SnapshotCopies extends Construct {
         ...(props.retention && { RETENTION_DAYS: `${props.retention.toDays()}` }),
       },
     });
-    acknowledgeFunction(this, 'snapshot copies', { sourceRegion, copyPrefix: copyPrefix(instanceIdentifier, sourceRegion) });
+    acknowledgeFunction(this, 'snapshot copies', {
+      sourceRegion,
+      copyPrefix: copyPrefix(instanceIdentifier, sourceRegion),
+    });
 
     this.undelivered = new UndeliveredEvents(this, 'Undelivered');
     const detailType = ['RDS DB Snapshot Event'];
-    this.onEvent('Appeared', `Manual snapshots in ${sourceRegion}`, { source: ['aws.rds'], detailType, region: [sourceRegion], detail: { EventID: SNAPSHOT_APPEARED } });
-    this.onEvent('CopyEnded', 'Copies of snapshots', { source: ['aws.rds'], detailType, region: [Stack.of(this).region], detail: { EventID: COPY_ENDED } });
+    this.onEvent('Appeared', `Manual snapshots in ${sourceRegion}`, {
+      source: ['aws.rds'],
+      detailType,
+      region: [sourceRegion],
+      detail: { EventID: SNAPSHOT_APPEARED },
+    });
+    this.onEvent('CopyEnded', 'Copies of snapshots', {
+      source: ['aws.rds'],
+      detailType,
+      region: [Stack.of(this).region],
+      detail: { EventID: COPY_ENDED },
+    });
     const sweep = new events.Rule(this, 'Sweep', {
       description: `Looks for snapshots of ${instanceIdentifier} whose event was lost`,
       schedule: events.Schedule.rate(Duration.days(1)),
@@ -90,7 +116,10 @@ export class SnapshotCopies extends Construct {
   }
 
   private onEvent(id: string, what: string, eventPattern: events.EventPattern): void {
-    const rule = new events.Rule(this, id, { description: `${what}, for ${this.node.path}`.slice(0, 512), eventPattern });
+    const rule = new events.Rule(this, id, {
+      description: `${what}, for ${this.node.path}`.slice(0, 512),
+      eventPattern,
+    });
     this.undelivered.addTarget(rule, new targets.LambdaFunction(this.function));
   }
 
@@ -104,19 +133,32 @@ export class SnapshotCopies extends Construct {
    * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html,
    * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/security_iam_id-based-policy-examples-grant-permissions-tags-on-create.html
    */
-  private statements({ instanceIdentifier, sourceRegion, sourceKeyAlias, key }: SnapshotCopiesProps): iam.PolicyStatement[] {
+  private statements({
+    instanceIdentifier,
+    sourceRegion,
+    sourceKeyAlias,
+    key,
+  }: SnapshotCopiesProps): iam.PolicyStatement[] {
     const { partition, region, account } = Stack.of(this);
-    const arn = (service: string, where: string, resource: string) => `arn:${partition}:${service}:${where}:${account}:${resource}`;
+    const arn = (service: string, where: string, resource: string) =>
+      `arn:${partition}:${service}:${where}:${account}:${resource}`;
     const snapshots = (where: string) => arn('rds', where, 'snapshot:*');
     const copies = arn('rds', region, `snapshot:${copyPrefix(instanceIdentifier, sourceRegion)}*`);
     return [
       new iam.PolicyStatement({
         sid: 'Look',
         actions: ['rds:DescribeDBSnapshots'],
-        resources: [sourceRegion, region].flatMap((where) => [snapshots(where), arn('rds', where, `db:${instanceIdentifier}`)]),
+        resources: [sourceRegion, region].flatMap((where) => [
+          snapshots(where),
+          arn('rds', where, `db:${instanceIdentifier}`),
+        ]),
       }),
       // Of the source and of the copy. A request across regions is checked in both.
-      new iam.PolicyStatement({ sid: 'Copy', actions: ['rds:CopyDBSnapshot'], resources: [snapshots(sourceRegion), copies] }),
+      new iam.PolicyStatement({
+        sid: 'Copy',
+        actions: ['rds:CopyDBSnapshot'],
+        resources: [snapshots(sourceRegion), copies],
+      }),
       new iam.PolicyStatement({
         sid: 'TagCopies',
         actions: ['rds:AddTagsToResource'],
@@ -127,7 +169,10 @@ export class SnapshotCopies extends Construct {
         sid: 'MarkSources',
         actions: ['rds:AddTagsToResource'],
         resources: [snapshots(sourceRegion)],
-        conditions: { 'Null': { 'aws:TagKeys': 'false' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': [copiedTo(region)] } },
+        conditions: {
+          Null: { 'aws:TagKeys': 'false' },
+          'ForAllValues:StringEquals': { 'aws:TagKeys': [copiedTo(region)] },
+        },
       }),
       new iam.PolicyStatement({
         sid: 'DeleteCopies',
@@ -148,7 +193,11 @@ export class SnapshotCopies extends Construct {
     };
     return [
       new iam.PolicyStatement({ actions: USE_OF_KEY, resources, conditions: viaRds }),
-      new iam.PolicyStatement({ actions: ['kms:CreateGrant'], resources, conditions: { ...viaRds, Bool: { 'kms:GrantIsForAWSResource': 'true' } } }),
+      new iam.PolicyStatement({
+        actions: ['kms:CreateGrant'],
+        resources,
+        conditions: { ...viaRds, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      }),
     ];
   }
 }

@@ -28,9 +28,20 @@ export class SnapshotCopyAlarm extends Construct {
 
   constructor(scope: Construct, id: string, { settings, sourceRegion, logGroup }: SnapshotCopyAlarmProps) {
     super(scope, id);
-    const { instanceIdentifier, alarmEmails, alarmOverrides, crossRegionBackup: { alarmTopic } } = settings;
+    const {
+      instanceIdentifier,
+      alarmEmails,
+      alarmOverrides,
+      crossRegionBackup: { alarmTopic },
+    } = settings;
     const entry = ALARM_CATALOGUE.find((each) => each.id === 'SnapshotCopyFailed')!;
-    const facts = { storageAutoscaling: false, performanceInsights: false, readReplica: false, eventLog: true, snapshotCopies: true };
+    const facts = {
+      storageAutoscaling: false,
+      performanceInsights: false,
+      readReplica: false,
+      eventLog: true,
+      snapshotCopies: true,
+    };
     const terms = alarmTerms(entry, facts, alarmOverrides[entry.id] ?? undefined);
     if (typeof terms === 'string') return;
 

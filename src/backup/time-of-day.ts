@@ -11,8 +11,10 @@ const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
 /** Refuses what is no time of a day; a token cannot become a schedule. */
 export function checkTime(what: string, time: string): void {
   if (Token.isUnresolved(time) || !TIME.test(time)) {
-    throw new Error(`${what} must have the form hh:mm in UTC, got ${Token.isUnresolved(time) ? 'a value that is known at deployment only' : `'${time}'`}; `
-      + 'choose one like \'05:00\'');
+    throw new Error(
+      `${what} must have the form hh:mm in UTC, got ${Token.isUnresolved(time) ? 'a value that is known at deployment only' : `'${time}'`}; ` +
+        "choose one like '05:00'",
+    );
   }
 }
 

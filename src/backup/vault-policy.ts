@@ -5,7 +5,11 @@ import { executionRoleArn } from './execution-role';
 import { isRoleToBeLookedUp } from '../validation/lookups';
 
 /** Actions that remove a recovery point before its time. */
-const DELETION = ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint'];
+const DELETION = [
+  'backup:DeleteRecoveryPoint',
+  'backup:UpdateRecoveryPointLifecycle',
+  'backup:DisassociateRecoveryPoint',
+];
 
 /** Actions that lift the policy itself. */
 const CHANGE_OF_POLICY = ['backup:PutBackupVaultAccessPolicy', 'backup:DeleteBackupVaultAccessPolicy'];
@@ -57,7 +61,9 @@ export function vaultPolicy({ administrator, root, executionRole }: VaultPolicyE
   return new iam.PolicyDocument({
     statements: [
       deny('KeepRecoveryPoints', DELETION, { ArnNotLike: { 'aws:PrincipalArn': exempt } }),
-      ...(executionRole ? [deny('KeepThisPolicy', CHANGE_OF_POLICY, { ArnNotLike: { 'aws:PrincipalArn': [...exempt, executionRole] } })] : []),
+      ...(executionRole
+        ? [deny('KeepThisPolicy', CHANGE_OF_POLICY, { ArnNotLike: { 'aws:PrincipalArn': [...exempt, executionRole] } })]
+        : []),
       deny('RootWithMfaAlone', [...DELETION, ...(executionRole ? CHANGE_OF_POLICY : [])], {
         ArnLike: { 'aws:PrincipalArn': root },
         // Access keys of root have no such key at all.
@@ -70,7 +76,9 @@ export function vaultPolicy({ administrator, root, executionRole }: VaultPolicyE
 /** Who can delete early and who can lift the policy, as `explain()` shows it. */
 export function whoMayLift(scope: IConstruct, administrator?: iam.IRole): string {
   const stack = Stack.of(scope);
-  const named = administrator ? [nameOf(administrator.roleArn) ?? administrator.node.path, 'root with MFA'] : ['root with MFA'];
+  const named = administrator
+    ? [nameOf(administrator.roleArn) ?? administrator.node.path, 'root with MFA']
+    : ['root with MFA'];
   const deletion = `only ${named.join(' and ')} may delete backups before their time`;
   const executionRole = executionRoleArn(stack);
   if (!executionRole) return `${deletion}; whoever IAM allows to change the policy of the vault can lift this`;
@@ -83,8 +91,19 @@ function nameOf(roleArn: string): string | undefined {
   return roleArn.includes(':role/') && !Token.isUnresolved(name) ? name.replace(/^role\//, 'role ') : undefined;
 }
 
-function deny(sid: string, actions: string[], conditions: Record<string, Record<string, unknown>>): iam.PolicyStatement {
-  return new iam.PolicyStatement({ sid, effect: iam.Effect.DENY, principals: [new iam.StarPrincipal()], actions, resources: ['*'], conditions });
+function deny(
+  sid: string,
+  actions: string[],
+  conditions: Record<string, Record<string, unknown>>,
+): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid,
+    effect: iam.Effect.DENY,
+    principals: [new iam.StarPrincipal()],
+    actions,
+    resources: ['*'],
+    conditions,
+  });
 }
 
 /**
@@ -94,23 +113,32 @@ function deny(sid: string, actions: string[], conditions: Record<string, Record<
 function administratorArn(scope: IConstruct, role: iam.IRole): string {
   const stack = Stack.of(scope);
   const { account, region } = role.env;
-  const problem = (wants: string, got: string, fix: string) => new Error(
-    `[${scope.node.path}] the administrator of BackupVaultPlan.daily() ${wants}, got ${got}; ${fix}`);
+  const problem = (wants: string, got: string, fix: string) =>
+    new Error(`[${scope.node.path}] the administrator of BackupVaultPlan.daily() ${wants}, got ${got}; ${fix}`);
   if (isRoleToBeLookedUp(role.roleArn)) return role.roleArn;
   if (!Token.isUnresolved(role.roleArn) && !ROLE_ARN.test(role.roleArn)) {
-    throw problem('must be one role, without wildcards, as the policy compares its ARN with that of the caller\'s role', `'${role.roleArn}'`,
-      'write its ARN like arn:aws:iam::111122223333:role/backup-administrator; of a session, that of the role which it has assumed');
+    throw problem(
+      "must be one role, without wildcards, as the policy compares its ARN with that of the caller's role",
+      `'${role.roleArn}'`,
+      'write its ARN like arn:aws:iam::111122223333:role/backup-administrator; of a session, that of the role which it has assumed',
+    );
   }
   if (isKnown(account, stack.account) && account !== stack.account) {
-    throw problem(`must be a role of the account of the vault, ${stack.account}`, `one of ${account}`,
-      'name a role of that account, which the other one may assume');
+    throw problem(
+      `must be a role of the account of the vault, ${stack.account}`,
+      `one of ${account}`,
+      'name a role of that account, which the other one may assume',
+    );
   }
   if (Resource.isOwnedResource(role) && isKnown(region, stack.region) && region !== stack.region) {
     try {
       stack.resolve(role.roleArn);
     } catch {
-      throw problem(`must have a name of its own, as the vault in ${stack.region} names it from another stack`, `${role.node.path} without one`,
-        'give it a roleName, or look one up with iam.Role.fromRoleName()');
+      throw problem(
+        `must have a name of its own, as the vault in ${stack.region} names it from another stack`,
+        `${role.node.path} without one`,
+        'give it a roleName, or look one up with iam.Role.fromRoleName()',
+      );
     }
   }
   return role.roleArn;

@@ -16,7 +16,10 @@ export interface BootstrapScript {
 
 /** The script of the library: idempotent, and another one with other versions of the library. */
 export function initDbSql(): BootstrapScript {
-  return { ...script('init-db.sql', readFileSync(path.join(__dirname, '..', '..', 'scripts', 'init-db.sql'))), repeatable: true };
+  return {
+    ...script('init-db.sql', readFileSync(path.join(__dirname, '..', '..', 'scripts', 'init-db.sql'))),
+    repeatable: true,
+  };
 }
 
 /** A script of a team. */

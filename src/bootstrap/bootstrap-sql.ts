@@ -42,11 +42,15 @@ export class BootstrapSql {
   public static fromFile(file: string): BootstrapSql {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (!stats?.isFile()) {
-      throw new Error(`the file of BootstrapSql.fromFile() must exist, got '${file}' (${path.resolve(file)}); write its path like path.join(__dirname, 'orders.sql')`);
+      throw new Error(
+        `the file of BootstrapSql.fromFile() must exist, got '${file}' (${path.resolve(file)}); write its path like path.join(__dirname, 'orders.sql')`,
+      );
     }
     if (stats.size > LARGEST) {
-      throw new Error(`the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${file}' with ${Math.ceil(stats.size / 1024 ** 2)} MiB; `
-        + 'load data by another way, as from S3');
+      throw new Error(
+        `the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${file}' with ${Math.ceil(stats.size / 1024 ** 2)} MiB; ` +
+          'load data by another way, as from S3',
+      );
     }
     return new BootstrapSql(path.basename(file), readFileSync(file));
   }
@@ -61,7 +65,9 @@ export class BootstrapSql {
    */
   public static inline(name: string, sql: string): BootstrapSql {
     if (Token.isUnresolved(name) || Token.isUnresolved(sql)) {
-      throw new Error('name and SQL of BootstrapSql.inline() must be known at synthesis, got a token; write names and values out');
+      throw new Error(
+        'name and SQL of BootstrapSql.inline() must be known at synthesis, got a token; write names and values out',
+      );
     }
     return new BootstrapSql(`${name ?? ''}`, Buffer.from(`${sql ?? ''}`));
   }
@@ -72,9 +78,15 @@ export class BootstrapSql {
     private readonly bytes: Buffer,
   ) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
-      throw new Error(`the name of a BootstrapSql must be 1 to 200 letters, digits and the characters . _ -, got '${name}'; choose one like '010-orders.sql'`);
+      throw new Error(
+        `the name of a BootstrapSql must be 1 to 200 letters, digits and the characters . _ -, got '${name}'; choose one like '010-orders.sql'`,
+      );
     }
-    if (RESERVED.includes(name)) throw new Error(`the name of a BootstrapSql must not be that of the library's own script, got '${name}'; choose another one`);
+    if (RESERVED.includes(name)) {
+      throw new Error(
+        `the name of a BootstrapSql must not be that of the library's own script, got '${name}'; choose another one`,
+      );
+    }
     checkSql(name, bytes);
   }
 

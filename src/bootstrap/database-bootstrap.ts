@@ -56,7 +56,9 @@ export class DatabaseBootstrap extends Construct {
       timeout: Duration.minutes(14),
       memorySize: 256,
       environment: { MASTER_SECRET_ARN: secret.secretArn, MASTER_USERNAME: settings.masterUsername },
-      statements: readSecrets(this, Lazy.list({ produce: () => [secret.secretArn, ...this.readers.ofFirst] }), [key.keyArn]),
+      statements: readSecrets(this, Lazy.list({ produce: () => [secret.secretArn, ...this.readers.ofFirst] }), [
+        key.keyArn,
+      ]),
     });
     this.role = role;
     this.function = onEvent;
@@ -93,15 +95,24 @@ export class DatabaseBootstrap extends Construct {
     const role = new iam.Role(this, 'ProviderRole', {
       description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      managedPolicies: [new iam.ManagedPolicy(this, 'ProviderPolicy', {
-        description,
-        statements: [
-          new iam.PolicyStatement({ actions: ['lambda:InvokeFunction', 'lambda:GetFunction'], resources: [onEvent.functionArn] }),
-          writeLog(logGroup),
-        ],
-      })],
+      managedPolicies: [
+        new iam.ManagedPolicy(this, 'ProviderPolicy', {
+          description,
+          statements: [
+            new iam.PolicyStatement({
+              actions: ['lambda:InvokeFunction', 'lambda:GetFunction'],
+              resources: [onEvent.functionArn],
+            }),
+            writeLog(logGroup),
+          ],
+        }),
+      ],
     });
-    const provider = new customResources.Provider(this, 'Provider', { onEventHandler: onEvent, frameworkOnEventRole: asItIs(this, role), logGroup });
+    const provider = new customResources.Provider(this, 'Provider', {
+      onEventHandler: onEvent,
+      frameworkOnEventRole: asItIs(this, role),
+      logGroup,
+    });
     acknowledgeFunction(provider, 'bootstrap provider');
     return provider;
   }

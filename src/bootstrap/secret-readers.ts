@@ -25,7 +25,11 @@ export class SecretReaders {
   private room = ROOM_OF_FIRST;
   private policies = 1;
 
-  constructor(private readonly scope: Construct, private readonly keyArn: string, private readonly description: string) {}
+  constructor(
+    private readonly scope: Construct,
+    private readonly keyArn: string,
+    private readonly description: string,
+  ) {}
 
   /**
    * Lets the role read one more secret.
@@ -41,14 +45,18 @@ export class SecretReaders {
 
   private addPolicy(role: iam.Role): void {
     if (++this.policies > POLICIES_OF_ROLE) {
-      throw new Error(`[${this.scope.node.path}] the bootstrap function must be able to read the secret of every user, and the ${POLICIES_OF_ROLE} policies that its role may `
-        + 'have are full; give users iamAuthentication, or the database a shorter secretName');
+      throw new Error(
+        `[${this.scope.node.path}] the bootstrap function must be able to read the secret of every user, and the ${POLICIES_OF_ROLE} policies that its role may ` +
+          'have are full; give users iamAuthentication, or the database a shorter secretName',
+      );
     }
     const arns: string[] = [];
-    role.addManagedPolicy(new iam.ManagedPolicy(this.scope, `SecretsPolicy${this.policies}`, {
-      description: this.description,
-      statements: readSecrets(this.scope, Lazy.list({ produce: () => arns }), [this.keyArn]),
-    }));
+    role.addManagedPolicy(
+      new iam.ManagedPolicy(this.scope, `SecretsPolicy${this.policies}`, {
+        description: this.description,
+        statements: readSecrets(this.scope, Lazy.list({ produce: () => arns }), [this.keyArn]),
+      }),
+    );
     this.arns = arns;
     this.room = ROOM_OF_OTHERS;
   }

@@ -62,22 +62,25 @@ function badTimeout(timeout?: Duration): boolean {
 
 function timeoutRules(name: 'statementTimeout' | 'idleInTransactionTimeout'): Rule<ApplicationUserValues>[] {
   const id = `application-user-${name === 'statementTimeout' ? 'statement' : 'idle'}-timeout`;
-  return [{
-    id: `${id}-known`,
-    reads: [name],
-    needs: () => undefined,
-    broken: (v) => v[name]?.isUnresolved() ?? false,
-    got: () => 'a time that is known at deployment only',
-    wants: 'must be known at synthesis',
-    fix: 'write it out, like Duration.seconds(60)',
-  }, {
-    id,
-    reads: [name],
-    broken: (v) => badTimeout(v[name]),
-    got: (v) => v[name]!.toHumanString(),
-    wants: 'must be a whole number of milliseconds up to 24 days',
-    fix: 'choose one like Duration.seconds(60), or Duration.seconds(0) for no limit',
-  }];
+  return [
+    {
+      id: `${id}-known`,
+      reads: [name],
+      needs: () => undefined,
+      broken: (v) => v[name]?.isUnresolved() ?? false,
+      got: () => 'a time that is known at deployment only',
+      wants: 'must be known at synthesis',
+      fix: 'write it out, like Duration.seconds(60)',
+    },
+    {
+      id,
+      reads: [name],
+      broken: (v) => badTimeout(v[name]),
+      got: (v) => v[name]!.toHumanString(),
+      wants: 'must be a whole number of milliseconds up to 24 days',
+      fix: 'choose one like Duration.seconds(60), or Duration.seconds(0) for no limit',
+    },
+  ];
 }
 
 export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
@@ -96,18 +99,23 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     broken: (v) => !isUserName(v.name),
     got: (v) => `'${v.name}'`,
     wants: USER_NAME_WANTED,
-    fix: 'choose one like \'service-orders\'',
+    fix: "choose one like 'service-orders'",
   },
   {
     id: 'application-user-name-reserved',
     reads: ['name', 'masterUsername'],
     needs: (v) => v.name,
-    broken: (v) => isReservedUser(username(v)) || /^rds/.test(username(v)) || username(v) === v.masterUsername.toLowerCase() || GROUP.test(username(v))
-      || username(v).endsWith('_clone'),
+    broken: (v) =>
+      isReservedUser(username(v)) ||
+      /^rds/.test(username(v)) ||
+      username(v) === v.masterUsername.toLowerCase() ||
+      GROUP.test(username(v)) ||
+      username(v).endsWith('_clone'),
     got: (v) => `'${v.name}'`,
-    wants: 'must not be a name that PostgreSQL, RDS or this library keeps for itself, as the master user\'s, and end neither like a group of a schema (_owner, '
-      + '_readonly, _readwrite) nor in _clone',
-    fix: 'choose one like \'service-orders\'',
+    wants:
+      "must not be a name that PostgreSQL, RDS or this library keeps for itself, as the master user's, and end neither like a group of a schema (_owner, " +
+      '_readonly, _readwrite) nor in _clone',
+    fix: "choose one like 'service-orders'",
   },
   {
     id: 'application-user-once',
@@ -123,15 +131,15 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     broken: (v) => !/^[a-z_][a-z0-9_]*$/.test(v.schema) || v.schema.length > LONGEST_SCHEMA,
     got: (v) => `'${v.schema}'`,
     wants: `must be 1 to ${LONGEST_SCHEMA} lower-case letters, digits and underscores, not starting with a digit`,
-    fix: 'leave it out for \'oficina\'',
+    fix: "leave it out for 'oficina'",
   },
   {
     id: 'application-user-schema-reserved',
     reads: ['schema'],
     broken: (v) => /^pg_/.test(v.schema) || ['public', 'information_schema', 'oficina_bootstrap'].includes(v.schema),
     got: (v) => `'${v.schema}'`,
-    wants: 'must not be one that is PostgreSQL\'s own, everybody\'s or the library\'s',
-    fix: 'leave it out for \'oficina\'',
+    wants: "must not be one that is PostgreSQL's own, everybody's or the library's",
+    fix: "leave it out for 'oficina'",
   },
   {
     id: 'application-user-schema-of-login',
@@ -139,7 +147,8 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     needs: (v) => [v.schema, v.name],
     broken: isSchemaOfLogin,
     got: (v) => `'${v.schema}'`,
-    wants: 'must not have the name of a login, as the master user\'s or one of a user: that login would run functions that are made in the schema',
+    wants:
+      "must not have the name of a login, as the master user's or one of a user: that login would run functions that are made in the schema",
     fix: 'choose another schema, or another name for the user',
   },
   {
@@ -170,7 +179,8 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
   {
     id: 'application-user-rotation-strategy',
     reads: ['rotation'],
-    broken: (v) => v.rotation !== undefined && ![RotationStrategy.BUILTIN, RotationStrategy.DISABLED].includes(v.rotation.strategy),
+    broken: (v) =>
+      v.rotation !== undefined && ![RotationStrategy.BUILTIN, RotationStrategy.DISABLED].includes(v.rotation.strategy),
     got: (v) => `'${v.rotation!.strategy}'`,
     wants: 'must be CredentialsRotation.builtin() or CredentialsRotation.disabled()',
     fix: 'leave it out for alternating users',

@@ -82,7 +82,10 @@ export class CredentialsRotation {
    * @throws an error for an option that there is not, for tokens, for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
    */
   public static builtin(options: BuiltinRotationOptions = {}): CredentialsRotation {
-    return new CredentialsRotation(RotationStrategy.BUILTIN, { interval: Duration.days(30), ...checked('builtin', options, scheduleKinds({ reserveConcurrency: YES_OR_NO })) });
+    return new CredentialsRotation(RotationStrategy.BUILTIN, {
+      interval: Duration.days(30),
+      ...checked('builtin', options, scheduleKinds({ reserveConcurrency: YES_OR_NO })),
+    });
   }
 
   /**
@@ -97,7 +100,10 @@ export class CredentialsRotation {
    * @throws an error for an option that there is not, for tokens, for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
    */
   public static awsServerlessApplication(options: RotationOptions = {}): CredentialsRotation {
-    return new CredentialsRotation(RotationStrategy.AWS_SERVERLESS_APPLICATION, { interval: Duration.days(30), ...checked('awsServerlessApplication', options, scheduleKinds()) });
+    return new CredentialsRotation(RotationStrategy.AWS_SERVERLESS_APPLICATION, {
+      interval: Duration.days(30),
+      ...checked('awsServerlessApplication', options, scheduleKinds()),
+    });
   }
 
   /**
@@ -112,7 +118,9 @@ export class CredentialsRotation {
   public static managedByRds(options: ManagedRotationOptions = {}): CredentialsRotation {
     const { interval, window } = checked('managedByRds', options, scheduleKinds());
     if (window && !interval) {
-      throw new Error(`the window of CredentialsRotation.managedByRds() needs an interval, got ${window.toHumanString()} alone; give it one like Duration.days(7)`);
+      throw new Error(
+        `the window of CredentialsRotation.managedByRds() needs an interval, got ${window.toHumanString()} alone; give it one like Duration.days(7)`,
+      );
     }
     return new CredentialsRotation(RotationStrategy.MANAGED_BY_RDS, { interval, window });
   }
@@ -126,7 +134,9 @@ export class CredentialsRotation {
   public static disabled(options: NoRotationOptions): CredentialsRotation {
     const { reason = '' } = checked('disabled', options, { reason: TEXT });
     if (reason.trim() === '') {
-      throw new Error(`the reason of CredentialsRotation.disabled() must not be empty, got '${reason}'; say who changes the password instead`);
+      throw new Error(
+        `the reason of CredentialsRotation.disabled() must not be empty, got '${reason}'; say who changes the password instead`,
+      );
     }
     return new CredentialsRotation(RotationStrategy.DISABLED, {}, reason);
   }
@@ -165,7 +175,9 @@ function checked<T extends object>(factory: string, options: T, kinds: Record<st
 }
 
 function refuseToken(name: string, duration: Duration, example: string): void {
-  if (duration.isUnresolved()) throw new Error(`the rotation's ${name} must be known at synthesis, got a token; write it out, like ${example}`);
+  if (duration.isUnresolved()) {
+    throw new Error(`the rotation's ${name} must be known at synthesis, got a token; write it out, like ${example}`);
+  }
 }
 
 /** The limits of Secrets Manager: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html */
@@ -173,25 +185,37 @@ function checkInterval(interval: Duration): void {
   refuseToken('interval', interval, 'Duration.days(30)');
   const hours = interval.toHours({ integral: false });
   if (hours < 4 || hours > 24_000) {
-    throw new Error(`the rotation's interval must be 4 hours to 1000 days, got ${interval.toHumanString()}; choose one like Duration.days(30)`);
+    throw new Error(
+      `the rotation's interval must be 4 hours to 1000 days, got ${interval.toHumanString()}; choose one like Duration.days(30)`,
+    );
   }
-  if (!Number.isInteger(hours)) throw new Error(`the rotation's interval must be in whole hours, got ${interval.toHumanString()}; choose one like Duration.hours(12)`);
+  if (!Number.isInteger(hours)) {
+    throw new Error(
+      `the rotation's interval must be in whole hours, got ${interval.toHumanString()}; choose one like Duration.hours(12)`,
+    );
+  }
 }
 
 function checkWindow(window: Duration, interval: Duration): void {
   refuseToken('window', window, 'Duration.hours(3)');
   const hours = window.toHours({ integral: false });
   if (!Number.isInteger(hours) || hours < 1 || hours > 24) {
-    throw new Error(`the rotation's window must be 1 to 24 whole hours, got ${window.toHumanString()}; choose one like Duration.hours(3)`);
+    throw new Error(
+      `the rotation's window must be 1 to 24 whole hours, got ${window.toHumanString()}; choose one like Duration.hours(3)`,
+    );
   }
   const every = interval.toHours({ integral: false });
   if (hours > every) {
-    throw new Error(`the rotation's window must not be longer than its interval, got ${window.toHumanString()} in ${interval.toHumanString()}; make it shorter`);
+    throw new Error(
+      `the rotation's window must not be longer than its interval, got ${window.toHumanString()} in ${interval.toHumanString()}; make it shorter`,
+    );
   }
   const left = hoursLeftInDay(every);
   if (hours > left) {
-    throw new Error(`the rotation's window must not extend into the next UTC day, got ${window.toHumanString()} every ${interval.toHumanString()}, `
-      + `which begins up to ${left} hour${left === 1 ? '' : 's'} before midnight; make it shorter, or choose an interval in days`);
+    throw new Error(
+      `the rotation's window must not extend into the next UTC day, got ${window.toHumanString()} every ${interval.toHumanString()}, ` +
+        `which begins up to ${left} hour${left === 1 ? '' : 's'} before midnight; make it shorter, or choose an interval in days`,
+    );
   }
 }
 

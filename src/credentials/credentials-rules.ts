@@ -8,7 +8,8 @@ const scripts = (s: Settings) => s.bootstrapSql.map(({ name }) => name);
 const doubles = (s: Settings) => [...new Set(scripts(s).filter((name, index, all) => all.indexOf(name) !== index))];
 
 const sendsClearSql = (s: Settings) => s.rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION;
-const CLEAR_SQL = 'must not send passwords that are written to the PostgreSQL log: the function of AWS sends ALTER USER with the password in clear';
+const CLEAR_SQL =
+  'must not send passwords that are written to the PostgreSQL log: the function of AWS sends ALTER USER with the password in clear';
 
 /** Parameters, and the values with which PostgreSQL logs statements: https://www.postgresql.org/docs/current/runtime-config-logging.html */
 const LOGS_STATEMENTS: Record<string, (value: string) => boolean> = {
@@ -21,8 +22,8 @@ const LOGS_STATEMENTS: Record<string, (value: string) => boolean> = {
 };
 const isLogging = (name: string, value: string) =>
   Object.hasOwn(LOGS_STATEMENTS, name) && !Token.isUnresolved(value) && LOGS_STATEMENTS[name](value);
-const loggingParameters = (s: Settings) => Object.entries(s.parameters)
-  .filter(([name, value]) => isLogging(name, value) && !samplesNone(s, name));
+const loggingParameters = (s: Settings) =>
+  Object.entries(s.parameters).filter(([name, value]) => isLogging(name, value) && !samplesNone(s, name));
 
 function isOn(value: string): boolean {
   return !/^(0|off|of|f|fa|fal|fals|false|n|no)$/i.test(value.trim());
@@ -46,7 +47,8 @@ export const credentialsRules: readonly Rule<Settings>[] = [
     id: 'rotation-keeps-passwords-out-of-slow-statements',
     reads: ['rotation', 'slowQueryThreshold'],
     broken: (s) => sendsClearSql(s) && s.slowQueryThreshold.toMilliseconds({ integral: false }) === 0,
-    got: () => 'CredentialsRotation.awsServerlessApplication() with a slowQueryThreshold of zero, which logs every statement',
+    got: () =>
+      'CredentialsRotation.awsServerlessApplication() with a slowQueryThreshold of zero, which logs every statement',
     wants: CLEAR_SQL,
     fix: 'leave rotation out for CredentialsRotation.builtin(), or choose a slowQueryThreshold like Duration.seconds(1)',
   },
@@ -55,7 +57,10 @@ export const credentialsRules: readonly Rule<Settings>[] = [
     reads: ['rotation', 'parameters'],
     needs: (s) => [s.rotation, Object.keys(s.parameters)],
     broken: (s) => sendsClearSql(s) && loggingParameters(s).length > 0,
-    got: (s) => `CredentialsRotation.awsServerlessApplication() with the parameters ${loggingParameters(s).map(([name, value]) => `${name} '${value}'`).join(', ')}`,
+    got: (s) =>
+      `CredentialsRotation.awsServerlessApplication() with the parameters ${loggingParameters(s)
+        .map(([name, value]) => `${name} '${value}'`)
+        .join(', ')}`,
     wants: CLEAR_SQL,
     fix: 'leave rotation out for CredentialsRotation.builtin(), or leave those parameters out',
   },

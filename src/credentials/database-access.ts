@@ -6,7 +6,8 @@ import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
 import { DatabaseProxies, DatabaseProxiesResources } from '../proxies/database-proxies';
 
 /** What access is made of. */
-export interface DatabaseAccessResources extends Omit<UserResources, 'bootstrap'>, Pick<DatabaseProxiesResources, 'vpc' | 'vpcSubnets'> {
+export interface DatabaseAccessResources
+  extends Omit<UserResources, 'bootstrap'>, Pick<DatabaseProxiesResources, 'vpc' | 'vpcSubnets'> {
   readonly database: Construct & ec2.IConnectable;
 }
 
@@ -21,5 +22,8 @@ export function databaseAccess(resources: DatabaseAccessResources): DatabaseAcce
   const { database, masterSecret: secret } = resources;
   const bootstrap = new DatabaseBootstrap(database, 'Bootstrap', { ...resources, secret });
   const users = new DatabaseUsers(database, 'Users', { ...resources, bootstrap });
-  return { users, proxies: new DatabaseProxies(database, 'Proxies', { ...resources, users, bootstrap: bootstrap.resource }) };
+  return {
+    users,
+    proxies: new DatabaseProxies(database, 'Proxies', { ...resources, users, bootstrap: bootstrap.resource }),
+  };
 }

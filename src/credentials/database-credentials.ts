@@ -22,7 +22,10 @@ import { viaService } from '../regions/partition-services';
 import { Settings } from '../settings/settings';
 
 /** The password of a secret, and what stands in it before the attachment adds host, port, engine and dbInstanceIdentifier. */
-export function generatedSecret(scope: Construct, values: Record<string, unknown>): secretsmanager.SecretStringGenerator {
+export function generatedSecret(
+  scope: Construct,
+  values: Record<string, unknown>,
+): secretsmanager.SecretStringGenerator {
   return {
     secretStringTemplate: Stack.of(scope).toJsonString(values),
     generateStringKey: 'password',
@@ -40,7 +43,13 @@ export class DatabaseCredentials extends Construct {
   application?: secretsmanager.SecretRotation;
   function?: lambda.Function;
 
-  constructor(scope: Construct, id: string, private readonly settings: Settings, private readonly key: kms.IKey, removalPolicy: RemovalPolicy) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly settings: Settings,
+    private readonly key: kms.IKey,
+    removalPolicy: RemovalPolicy,
+  ) {
     super(scope, id);
     if (settings.rotation.strategy === RotationStrategy.MANAGED_BY_RDS) {
       this.letSecretsManagerUseKey();
@@ -57,33 +66,44 @@ export class DatabaseCredentials extends Construct {
 
   /** The secret that goes with the instance: ours, attached to it, or the one that RDS has made. */
   attachedSecret(instance: rds.DatabaseInstance): secretsmanager.ISecret {
-    const secret = instance.secret ?? secretsmanager.Secret.fromSecretAttributes(this, 'ManagedSecret', {
-      secretCompleteArn: (instance.node.defaultChild as rds.CfnDBInstance).attrMasterUserSecretSecretArn,
-      encryptionKey: this.key,
-    });
+    const secret =
+      instance.secret ??
+      secretsmanager.Secret.fromSecretAttributes(this, 'ManagedSecret', {
+        secretCompleteArn: (instance.node.defaultChild as rds.CfnDBInstance).attrMasterUserSecretSecretArn,
+        encryptionKey: this.key,
+      });
     return grantedToPrincipals(closedToPublic(secret), Stack.of(this));
   }
 
   /** The log of the rotation functions: one for all of a database, made with the first of them. */
   rotationLog(): logs.LogGroup {
-    return this.logGroup ??= new logs.LogGroup(this, 'RotationLog', {
+    return (this.logGroup ??= new logs.LogGroup(this, 'RotationLog', {
       logGroupName: `/aws/rds/instance/${this.settings.instanceIdentifier}/rotation`,
       encryptionKey: this.key,
       retention: this.settings.logRetention,
       removalPolicy: namedRemoval(this.settings.removalPolicy),
-    });
+    }));
   }
 
   /** Rotates the password of the master user; a function needs surroundings for it. */
   rotate(
-    secret: secretsmanager.ISecret, instance: rds.DatabaseInstance, surroundings: FunctionSurroundings | undefined, database: ec2.IConnectable,
+    secret: secretsmanager.ISecret,
+    instance: rds.DatabaseInstance,
+    surroundings: FunctionSurroundings | undefined,
+    database: ec2.IConnectable,
   ): void {
     const { rotation, masterUsername: username } = this.settings;
     switch (rotation.strategy) {
       case RotationStrategy.BUILTIN: {
         const logGroup = this.rotationLog();
         this.function = new RotationFunction(this, 'RotationFunction', {
-          secret, keyArn: this.key.keyArn, username, rotation, surroundings: surroundings!, logGroup, after: surroundings!.after,
+          secret,
+          keyArn: this.key.keyArn,
+          username,
+          rotation,
+          surroundings: surroundings!,
+          logGroup,
+          after: surroundings!.after,
         }).function;
         return;
       }
@@ -95,25 +115,33 @@ export class DatabaseCredentials extends Construct {
         if (rotation.interval) this.scheduleOfRds(instance, rotation);
         return;
       }
-      case RotationStrategy.DISABLED: return;
+      case RotationStrategy.DISABLED:
+        return;
     }
   }
 
   /** What a secretsmanager.Secret does with its key; the one that RDS makes is none. */
   private letSecretsManagerUseKey(): void {
     const { account } = Stack.of(this);
-    const throughSecretsManager = new kms.ViaServicePrincipal(viaService(this, 'secretsmanager'), new iam.AccountPrincipal(account));
+    const throughSecretsManager = new kms.ViaServicePrincipal(
+      viaService(this, 'secretsmanager'),
+      new iam.AccountPrincipal(account),
+    );
     this.key.grantEncryptDecrypt(throughSecretsManager);
     this.key.grant(throughSecretsManager, 'kms:CreateGrant', 'kms:DescribeKey');
   }
 
   /** What to watch; undefined where nothing rotates. */
   watched(secret: secretsmanager.ISecret): WatchedRotation | undefined {
-    return this.settings.rotation.strategy === RotationStrategy.DISABLED ? undefined : { secrets: [secret], logGroup: this.logGroup };
+    return this.settings.rotation.strategy === RotationStrategy.DISABLED
+      ? undefined
+      : { secrets: [secret], logGroup: this.logGroup };
   }
 
   private serverlessApplication(
-    secret: secretsmanager.ISecret, { vpc, vpcSubnets, securityGroup, endpoint, after }: FunctionSurroundings, database: ec2.IConnectable,
+    secret: secretsmanager.ISecret,
+    { vpc, vpcSubnets, securityGroup, endpoint, after }: FunctionSurroundings,
+    database: ec2.IConnectable,
   ): secretsmanager.SecretRotation {
     const { rotation } = this.settings;
     const application = new secretsmanager.SecretRotation(this, 'Rotation', {
@@ -132,7 +160,12 @@ export class DatabaseCredentials extends Construct {
     schedule.node.addDependency(...after);
     setWindow(schedule.node.defaultChild as secretsmanager.CfnRotationSchedule, rotation);
     const hostName = endpoint && hostNameOf(endpoint);
-    if (hostName) (application.node.findChild('Resource') as sam.CfnApplication).addPropertyOverride('Parameters.endpoint', `https://${hostName}`);
+    if (hostName) {
+      (application.node.findChild('Resource') as sam.CfnApplication).addPropertyOverride(
+        'Parameters.endpoint',
+        `https://${hostName}`,
+      );
+    }
     return application;
   }
 

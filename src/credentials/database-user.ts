@@ -49,7 +49,12 @@ export class DatabaseUser extends Construct implements IApplicationUser {
   readonly rotationFunction?: lambda.Function;
   readonly explained: ExplainedSetting;
 
-  constructor(scope: Construct, id: string, props: ApplicationUserProps, private readonly resources: UserResources) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: ApplicationUserProps,
+    private readonly resources: UserResources,
+  ) {
     super(scope, id);
     const { settings, bootstrap } = resources;
     this.username = usernameOf(id);
@@ -57,14 +62,17 @@ export class DatabaseUser extends Construct implements IApplicationUser {
     this.privileges = props.privileges;
     const secret = props.iamAuthentication ? undefined : this.makeSecret(resources);
     this.secret = secret?.attached;
-    bootstrap.addUser({
-      name: this.username,
-      schema: this.schema,
-      privileges: this.privileges,
-      secretArn: secret?.own.secretArn,
-      statementTimeout: props.statementTimeout?.toMilliseconds(),
-      idleInTransactionTimeout: props.idleInTransactionTimeout?.toMilliseconds(),
-    }, ...(secret ? [secret.attached.node.defaultChild!] : []));
+    bootstrap.addUser(
+      {
+        name: this.username,
+        schema: this.schema,
+        privileges: this.privileges,
+        secretArn: secret?.own.secretArn,
+        statementTimeout: props.statementTimeout?.toMilliseconds(),
+        idleInTransactionTimeout: props.idleInTransactionTimeout?.toMilliseconds(),
+      },
+      ...(secret ? [secret.attached.node.defaultChild!] : []),
+    );
     // The login is made by the bootstrap: what waits for the user waits for that too.
     Dependable.implement(this, { dependencyRoots: [this, bootstrap.resource] });
     const rotation = props.rotation ?? alternationLike(settings.rotation);
@@ -86,8 +94,16 @@ export class DatabaseUser extends Construct implements IApplicationUser {
   }
 
   grantReadCredentials(grantee: iam.IGrantable): iam.Grant {
-    if (!this.secret) throw new Error(`[${this.node.path}] grantReadCredentials() needs a secret, and ${this.username} logs in by IAM; use grantConnect()`);
-    return grantReadSecret({ scope: this, method: 'grantReadCredentials', environment: Stack.of(this) }, grantee, this.secret);
+    if (!this.secret) {
+      throw new Error(
+        `[${this.node.path}] grantReadCredentials() needs a secret, and ${this.username} logs in by IAM; use grantConnect()`,
+      );
+    }
+    return grantReadSecret(
+      { scope: this, method: 'grantReadCredentials', environment: Stack.of(this) },
+      grantee,
+      this.secret,
+    );
   }
 
   grantConnect(grantee: iam.IGrantable): iam.Grant {
@@ -102,7 +118,9 @@ export class DatabaseUser extends Construct implements IApplicationUser {
       removalPolicy,
       // The keys of AWS's alternating rotation: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
       generateSecretString: generatedSecret(this, {
-        username: this.username, dbname: settings.databaseName, masterarn: masterArnByName(this, settings),
+        username: this.username,
+        dbname: settings.databaseName,
+        masterarn: masterArnByName(this, settings),
       }),
     });
     new ssm.StringParameter(this, 'SecretArnParameter', {
@@ -121,7 +139,12 @@ export class DatabaseUser extends Construct implements IApplicationUser {
  * first rotation on, the user's secret has the whole ARN of the one that is in use.
  */
 function masterArnByName(scope: Construct, { secretName }: Settings): string {
-  return Stack.of(scope).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: secretName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  return Stack.of(scope).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: secretName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
 
 /** The login of a user: PostgreSQL takes hyphens in quotes only. */
@@ -130,7 +153,13 @@ export function usernameOf(name: string): string {
 }
 
 /** Whatever rotates the master's password, users alternate by the library's own function: AWS's sends passwords in clear SQL, and RDS knows the master alone. */
-function alternationLike({ strategy, interval, window, reserveConcurrency, disabledReason }: CredentialsRotation): CredentialsRotation {
+function alternationLike({
+  strategy,
+  interval,
+  window,
+  reserveConcurrency,
+  disabledReason,
+}: CredentialsRotation): CredentialsRotation {
   if (strategy === RotationStrategy.DISABLED) return CredentialsRotation.disabled({ reason: disabledReason! });
   return CredentialsRotation.builtin({ interval, window, reserveConcurrency });
 }

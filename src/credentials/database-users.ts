@@ -19,7 +19,11 @@ export class DatabaseUsers extends Construct {
   private readonly granted = new Set<string>();
   private readonly watchers: ((user: IApplicationUser) => void)[] = [];
 
-  constructor(scope: Construct, id: string, private readonly resources: UserResources) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly resources: UserResources,
+  ) {
     super(scope, id);
     scope.node.addValidation({ validate: () => [...this.granted].flatMap((name) => this.grantedTooEarly(name) ?? []) });
   }
@@ -37,23 +41,32 @@ export class DatabaseUsers extends Construct {
   add(name: string, props: ApplicationUserProps, caller: Function): IApplicationUser {
     const { settings } = this.resources;
     const kinds = applicationUserKinds();
-    this.refuse([...missing(props, ['privileges'], kinds), ...misshapen({ ...props }, kinds, 'ApplicationUserProps')], caller);
+    this.refuse(
+      [...missing(props, ['privileges'], kinds), ...misshapen({ ...props }, kinds, 'ApplicationUserProps')],
+      caller,
+    );
     const values = given(props);
-    this.refuse([...brokenRules(applicationUserRules, {
-      name: `${name ?? ''}`,
-      taken: [...this.users.values()].map(({ username }) => username),
-      masterUsername: settings.masterUsername,
-      schema: values.schema ?? DEFAULT_SCHEMA,
-      schemas: [DEFAULT_SCHEMA, ...[...this.users.values()].map(({ schema }) => schema)],
-      iamAuthentication: values.iamAuthentication ?? false,
-      iamOfInstance: settings.iamAuthentication,
-      rotation: values.rotation,
-      statementTimeout: values.statementTimeout,
-      idleInTransactionTimeout: values.idleInTransactionTimeout,
-    }), ...brokenRules(derivedNameRules, {
-      ssmParameterPrefix: settings.ssmParameterPrefix,
-      secretName: `${settings.secretName}/${name}`,
-    })], caller);
+    this.refuse(
+      [
+        ...brokenRules(applicationUserRules, {
+          name: `${name ?? ''}`,
+          taken: [...this.users.values()].map(({ username }) => username),
+          masterUsername: settings.masterUsername,
+          schema: values.schema ?? DEFAULT_SCHEMA,
+          schemas: [DEFAULT_SCHEMA, ...[...this.users.values()].map(({ schema }) => schema)],
+          iamAuthentication: values.iamAuthentication ?? false,
+          iamOfInstance: settings.iamAuthentication,
+          rotation: values.rotation,
+          statementTimeout: values.statementTimeout,
+          idleInTransactionTimeout: values.idleInTransactionTimeout,
+        }),
+        ...brokenRules(derivedNameRules, {
+          ssmParameterPrefix: settings.ssmParameterPrefix,
+          secretName: `${settings.secretName}/${name}`,
+        }),
+      ],
+      caller,
+    );
     const user = new DatabaseUser(this, name, values, this.resources);
     this.users.set(name, user);
     for (const told of this.watchers) told(user);
@@ -95,11 +108,19 @@ export class DatabaseUsers extends Construct {
     const names = [...this.users.keys()];
     if (!user) {
       const similar = closest(`${name}`, names);
-      throw new Error(`[${this.node.scope!.node.path}] user must be one that addApplicationUser() has made, got '${name}'; `
-        + (similar ? `did you mean '${similar}'?` : names.length > 0 ? `there are ${names.join(', ')}` : 'add it first'));
+      throw new Error(
+        `[${this.node.scope!.node.path}] user must be one that addApplicationUser() has made, got '${name}'; ` +
+          (similar
+            ? `did you mean '${similar}'?`
+            : names.length > 0
+              ? `there are ${names.join(', ')}`
+              : 'add it first'),
+      );
     }
     if (!user.secret) {
-      throw new Error(`[${this.node.scope!.node.path}] user must have a secret, got '${name}', which logs in by IAM; use grantConnect()`);
+      throw new Error(
+        `[${this.node.scope!.node.path}] user must have a secret, got '${name}', which logs in by IAM; use grantConnect()`,
+      );
     }
     return user.secret;
   }

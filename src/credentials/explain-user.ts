@@ -4,7 +4,10 @@ import { rotationValueText, valueText } from '../settings/explain';
 import { ExplainedSetting } from '../settings/explanation';
 
 /** What an application user may do, how it logs in, and what that asks of its clients. */
-export function explainUser({ username, schema, privileges, secret }: Pick<IApplicationUser, 'username' | 'schema' | 'privileges' | 'secret'>, rotation: CredentialsRotation): ExplainedSetting {
+export function explainUser(
+  { username, schema, privileges, secret }: Pick<IApplicationUser, 'username' | 'schema' | 'privileges' | 'secret'>,
+  rotation: CredentialsRotation,
+): ExplainedSetting {
   return {
     name: `user ${username}`,
     value: `${privileges} in ${valueText(schema)}, ${secret ? rotationText(rotation) : 'IAM'}`,
@@ -18,5 +21,7 @@ function rotationText(rotation: CredentialsRotation): string {
 }
 
 function consequence({ disabledReason }: CredentialsRotation): string {
-  return disabledReason === undefined ? 'two logins take turns; clients read the secret at least once between two rotations' : `RISK: the password never changes (${disabledReason})`;
+  return disabledReason === undefined
+    ? 'two logins take turns; clients read the secret at least once between two rotations'
+    : `RISK: the password never changes (${disabledReason})`;
 }

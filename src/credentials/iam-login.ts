@@ -11,11 +11,18 @@ export interface LoginTarget {
 }
 
 /** Lets a principal log in as one user of the database, at one instance. */
-export function grantIamLogin(scope: IConstruct, grantee: iam.IGrantable, databaseUser: string, target: LoginTarget): iam.Grant {
+export function grantIamLogin(
+  scope: IConstruct,
+  grantee: iam.IGrantable,
+  databaseUser: string,
+  target: LoginTarget,
+): iam.Grant {
   const { resourceId, account, region } = target;
   if (!Token.isUnresolved(databaseUser) && !/^[A-Za-z_][A-Za-z0-9_.-]{0,62}$/.test(databaseUser ?? '')) {
-    throw new Error(`[${scope.node.path}] databaseUser of grantConnect() must be the name of one user, got '${databaseUser}'; `
-      + 'name the user that has the role rds_iam, as in \'migrations\'');
+    throw new Error(
+      `[${scope.node.path}] databaseUser of grantConnect() must be the name of one user, got '${databaseUser}'; ` +
+        "name the user that has the role rds_iam, as in 'migrations'",
+    );
   }
   const login = Stack.of(scope).formatArn({
     account,
@@ -25,7 +32,9 @@ export function grantIamLogin(scope: IConstruct, grantee: iam.IGrantable, databa
     resourceName: `${resourceId}/${databaseUser}`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
-  return grantToPrincipal({ scope, method: 'grantConnect', environment: { account, region } }, grantee, [{ actions: ['rds-db:connect'], resources: [login] }]);
+  return grantToPrincipal({ scope, method: 'grantConnect', environment: { account, region } }, grantee, [
+    { actions: ['rds-db:connect'], resources: [login] },
+  ]);
 }
 
 /** Who knows the users that were added to a database. */
@@ -43,7 +52,12 @@ export interface LoginDirectory {
  *
  * @throws an error where IAM authentication is off, and for an application user with a password
  */
-export function iamLogin(scope: IConstruct, databaseUser: string, iamAuthentication: boolean, users?: LoginDirectory): string {
+export function iamLogin(
+  scope: IConstruct,
+  databaseUser: string,
+  iamAuthentication: boolean,
+  users?: LoginDirectory,
+): string {
   if (iamAuthentication === false) {
     throw new Error(`[${scope.node.path}] grantConnect() needs iamAuthentication, got false; leave the prop out`);
   }

@@ -39,16 +39,22 @@ export function grantToPrincipal(call: GrantCall, grantee: iam.IGrantable, state
   refuseNoPrincipal(grantee, call);
   refuseOtherAccount(grantee, call);
   const conditions = conditionsOf(grantee.grantPrincipal);
-  const grants = statements.map((statement) => iam.Grant.addToPrincipal({
-    grantee,
-    actions: statement.actions,
-    resourceArns: statement.resources,
-    conditions: bothConditions(conditions, statement.conditions ?? {}),
-  }));
+  const grants = statements.map((statement) =>
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: statement.actions,
+      resourceArns: statement.resources,
+      conditions: bothConditions(conditions, statement.conditions ?? {}),
+    }),
+  );
   const grant = grants.reduce((all, one) => all.combine(one));
   if (!grant.success) {
-    throw refusal(call, 'a principal whose policies can be changed from here', written(grantee.grantPrincipal),
-      'grant the role itself, as iam.Role.fromRoleArn() gives it, and each of several on its own');
+    throw refusal(
+      call,
+      'a principal whose policies can be changed from here',
+      written(grantee.grantPrincipal),
+      'grant the role itself, as iam.Role.fromRoleArn() gives it, and each of several on its own',
+    );
   }
   return isImmutable(grantee.grantPrincipal) ? ignored(call, grantee, statements) : grant;
 }
@@ -68,8 +74,12 @@ function refuseOtherAccount(grantee: iam.IGrantable, call: GrantCall): void {
   const account = accountOf(grantee);
   if (account === undefined) return;
   if (Token.compareStrings(account, call.environment.account) !== TokenComparison.DIFFERENT) return;
-  throw refusal(call, `a principal of the account of the database, ${call.environment.account}`, `one of ${account}`,
-    'grant a role of that account, and let the principal assume it');
+  throw refusal(
+    call,
+    `a principal of the account of the database, ${call.environment.account}`,
+    `one of ${account}`,
+    'grant a role of that account, and let the principal assume it',
+  );
 }
 
 /**
@@ -85,7 +95,7 @@ function accountOf(grantee: iam.IGrantable): string | undefined {
 /** The conditions that a principal comes with; CDK itself drops them in the principal's own policy. */
 function conditionsOf(principal: iam.IPrincipal): Conditions {
   const wraps = principal instanceof iam.PrincipalWithConditions || principal instanceof iam.SessionTagsPrincipal;
-  return wraps ? principal.policyFragment.conditions as Conditions : {};
+  return wraps ? (principal.policyFragment.conditions as Conditions) : {};
 }
 
 function bothConditions(one: Conditions, other: Conditions): Conditions | undefined {
@@ -112,12 +122,18 @@ function isImmutable(principal: iam.IPrincipal): boolean {
 function ignored(call: GrantCall, grantee: iam.IGrantable, statements: GrantedStatement[]): iam.Grant {
   const actions = statements.flatMap((statement) => statement.actions).join(', ');
   if (!call.byConstructs) {
-    throw refusal(call, 'a principal whose policies can be changed from here', 'an imported role with mutable: false',
-      `import the role without that, or leave the call out and let its own policy allow ${actions}`);
+    throw refusal(
+      call,
+      'a principal whose policies can be changed from here',
+      'an imported role with mutable: false',
+      `import the role without that, or leave the call out and let its own policy allow ${actions}`,
+    );
   }
-  Annotations.of(call.scope).addWarningV2('oficina-postgres:immutable-role',
-    'the policies of a role that was imported with mutable: false cannot be changed from here: they must allow '
-    + `${actions}, else what uses the role cannot use the secret; acknowledge this once they do`);
+  Annotations.of(call.scope).addWarningV2(
+    'oficina-postgres:immutable-role',
+    'the policies of a role that was imported with mutable: false cannot be changed from here: they must allow ' +
+      `${actions}, else what uses the role cannot use the secret; acknowledge this once they do`,
+  );
   return iam.Grant.drop(grantee, 'the policies of the role are kept elsewhere');
 }
 

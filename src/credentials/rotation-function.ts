@@ -45,7 +45,10 @@ export class RotationFunction extends DatabaseFunction {
       statements: [
         new iam.PolicyStatement({
           actions: [
-            'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:ListSecretVersionIds', 'secretsmanager:PutSecretValue',
+            'secretsmanager:DescribeSecret',
+            'secretsmanager:GetSecretValue',
+            'secretsmanager:ListSecretVersionIds',
+            'secretsmanager:PutSecretValue',
             'secretsmanager:UpdateSecretVersionStage',
           ],
           resources: [secret.secretArn],
@@ -72,7 +75,12 @@ export class RotationFunction extends DatabaseFunction {
  * Its logical id is the same with each function: CloudFormation would make the new schedule of a secret before it takes down the old
  * one, and with that one the rotation.
  */
-export function scheduleRotation(scope: Construct, secret: secretsmanager.ISecret, rotation: CredentialsRotation, by: lambda.IFunction): Construct {
+export function scheduleRotation(
+  scope: Construct,
+  secret: secretsmanager.ISecret,
+  rotation: CredentialsRotation,
+  by: lambda.IFunction,
+): Construct {
   const schedule = secret.addRotationSchedule('RotationSchedule', {
     // By its ARN, so that CDK grants nothing: what the function needs is in its policy.
     rotationLambda: lambda.Function.fromFunctionArn(scope, 'Scheduled', by.functionArn),

@@ -10,7 +10,10 @@ import { viaService } from '../regions/partition-services';
  * @param versionStages the stages that may be read, as in `AWSCURRENT`; all unless given
  */
 export function grantReadSecret(
-  call: GrantCall, grantee: iam.IGrantable, secret: secretsmanager.ISecret, versionStages?: string[],
+  call: GrantCall,
+  grantee: iam.IGrantable,
+  secret: secretsmanager.ISecret,
+  versionStages?: string[],
 ): iam.Grant {
   return grantToPrincipal(call, grantee, [
     ...readStatements(secret, versionStages),
@@ -23,7 +26,9 @@ export function grantWriteSecret(call: GrantCall, grantee: iam.IGrantable, secre
   return grantToPrincipal(call, grantee, [
     {
       actions: [
-        'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecret', 'secretsmanager:UpdateSecretVersionStage',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecret',
+        'secretsmanager:UpdateSecretVersionStage',
       ],
       resources: [secret.secretArn],
     },
@@ -43,7 +48,8 @@ export function grantWriteSecret(call: GrantCall, grantee: iam.IGrantable, secre
  * @returns the same secret: its identity, its place in the tree and all else stay as they are
  */
 export function grantedToPrincipals<T extends secretsmanager.ISecret>(
-  secret: T, environment: GrantCall['environment'],
+  secret: T,
+  environment: GrantCall['environment'],
 ): T {
   const call = (method: string): GrantCall => ({ scope: secret, method, environment, byConstructs: true });
   secret.grantRead = (grantee, versionStages) => grantReadSecret(call('grantRead'), grantee, secret, versionStages);
@@ -58,7 +64,10 @@ function readStatements({ secretArn }: secretsmanager.ISecret, versionStages?: s
   const describe = 'secretsmanager:DescribeSecret';
   if (!versionStages) return [{ actions: [read, describe], resources }];
   const conditions = { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': versionStages } };
-  return [{ actions: [read], resources, conditions }, { actions: [describe], resources }];
+  return [
+    { actions: [read], resources, conditions },
+    { actions: [describe], resources },
+  ];
 }
 
 /** Use of the key through Secrets Manager alone. */

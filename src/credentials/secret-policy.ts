@@ -12,14 +12,16 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
  * @returns the same secret
  */
 export function closedToPublic<T extends secretsmanager.ISecret>(secret: T): T {
-  const { policyDependable: policy } = secret.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'DenyWithoutTls',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['secretsmanager:*'],
-    resources: ['*'],
-    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-  }));
+  const { policyDependable: policy } = secret.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'DenyWithoutTls',
+      effect: iam.Effect.DENY,
+      principals: [new iam.AnyPrincipal()],
+      actions: ['secretsmanager:*'],
+      resources: ['*'],
+      conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
+  );
   // The L2 does not have it.
   if (policy instanceof secretsmanager.ResourcePolicy) {
     (policy.node.defaultChild as secretsmanager.CfnResourcePolicy).blockPublicPolicy = true;

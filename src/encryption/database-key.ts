@@ -33,7 +33,15 @@ export function logGroupPrefix(instanceIdentifier: string, purpose: keyof typeof
 }
 
 /** What a service does with a key for its resources. */
-const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
+const USE = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+];
 
 /** The customer-managed key of storage, backups, snapshots, insights, secret and logs. */
 export class DatabaseKey extends Construct {
@@ -57,7 +65,10 @@ export class DatabaseKey extends Construct {
       removalPolicy: props.removalPolicy,
       policy: new iam.PolicyDocument({
         statements: [
-          administrationThroughIam(), this.useByRds(), this.grantsByRds(), useByLogs(this, logGroups, 'UseByTheLogGroups'),
+          administrationThroughIam(),
+          this.useByRds(),
+          this.grantsByRds(),
+          useByLogs(this, logGroups, 'UseByTheLogGroups'),
           ...(props.backupVault ? useByBackupVault(this) : []),
         ],
       }),
@@ -98,9 +109,11 @@ export class DatabaseKey extends Construct {
 export function letLogsUseKey(scope: Construct, key: kms.IKey, logGroupNames: string, sid?: string): void {
   const { statementAdded } = key.addToResourcePolicy(useByLogs(scope, logGroupNames, sid));
   if (!statementAdded) {
-    Annotations.of(scope).addWarningV2('oficina-postgres:imported-key-policy',
-      `the policy of the imported key cannot be changed from here: it must let ${logsPrincipal(scope)} use the key for ${logGroupNames}, `
-      + 'else the log groups cannot be created; acknowledge this once it does');
+    Annotations.of(scope).addWarningV2(
+      'oficina-postgres:imported-key-policy',
+      `the policy of the imported key cannot be changed from here: it must let ${logsPrincipal(scope)} use the key for ${logGroupNames}, ` +
+        'else the log groups cannot be created; acknowledge this once it does',
+    );
   }
 }
 
@@ -109,9 +122,11 @@ function letBackupVaultUseKey(scope: Construct, key: kms.IKey): void {
   const statements = useByBackupVault(scope);
   const added = statements.map((statement) => key.addToResourcePolicy(statement).statementAdded);
   if (added.every((each) => each)) return;
-  Annotations.of(scope).addWarningV2('oficina-postgres:imported-key-backup-vault',
-    `the policy of the imported key cannot be changed from here: it must let principals of the account use the key through ${viaService(scope, 'backup')} `
-    + `(${statements.flatMap(({ actions }) => actions).join(', ')}), else the vault of the backups cannot be created; acknowledge this once it does`);
+  Annotations.of(scope).addWarningV2(
+    'oficina-postgres:imported-key-backup-vault',
+    `the policy of the imported key cannot be changed from here: it must let principals of the account use the key through ${viaService(scope, 'backup')} ` +
+      `(${statements.flatMap(({ actions }) => actions).join(', ')}), else the vault of the backups cannot be created; acknowledge this once it does`,
+  );
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
@@ -123,7 +138,9 @@ function useByLogs(scope: Construct, logGroupNames: string, sid?: string): iam.P
     actions: USE,
     resources: ['*'],
     conditions: {
-      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${logGroupNames}` },
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${logGroupNames}`,
+      },
     },
   });
 }

@@ -14,7 +14,9 @@ const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 const KEY_ARN = /^arn:[^:]+:kms:[^:]+:[^:]+:key\/.+$/;
 
 function isNoKey(key: kms.IKey | undefined): key is kms.IKey {
-  return key !== undefined && aliasOf(key) === undefined && !Token.isUnresolved(key.keyArn) && !KEY_ARN.test(key.keyArn);
+  return (
+    key !== undefined && aliasOf(key) === undefined && !Token.isUnresolved(key.keyArn) && !KEY_ARN.test(key.keyArn)
+  );
 }
 
 /** What a key is made with, of one that the app makes. */
@@ -27,7 +29,9 @@ function madeWith(key: kms.IKey | undefined): kms.CfnKey | undefined {
 function unfitProperty(key: kms.IKey | undefined): string | undefined {
   const { keySpec = SYMMETRIC, keyUsage, enabled } = madeWith(key) ?? {};
   if (!Token.isUnresolved(keySpec) && keySpec !== SYMMETRIC) return `keySpec ${keySpec}`;
-  if (keyUsage !== undefined && !Token.isUnresolved(keyUsage) && keyUsage !== 'ENCRYPT_DECRYPT') return `keyUsage ${keyUsage}`;
+  if (keyUsage !== undefined && !Token.isUnresolved(keyUsage) && keyUsage !== 'ENCRYPT_DECRYPT') {
+    return `keyUsage ${keyUsage}`;
+  }
   return enabled === false ? 'enabled: false' : undefined;
 }
 
@@ -61,7 +65,7 @@ export const keyRules: readonly Rule<KeyValues>[] = [
     broken: ({ encryptionKey }) => isNoKey(encryptionKey),
     got: ({ encryptionKey }) => `'${encryptionKey!.keyArn}'`,
     wants: 'must have the ARN of a KMS key',
-    fix: 'write it like kms.Key.fromKeyArn(this, \'Key\', \'arn:aws:kms:us-east-1:111122223333:key/1234abcd-…\')',
+    fix: "write it like kms.Key.fromKeyArn(this, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-…')",
   },
   {
     id: 'encryption-key-region',
@@ -70,7 +74,8 @@ export const keyRules: readonly Rule<KeyValues>[] = [
     broken: ({ encryptionKey, region }) => encryptionKey !== undefined && encryptionKey.env.region !== region,
     got: ({ encryptionKey, region }) => `${encryptionKey!.node.path} of ${encryptionKey!.env.region} for ${region}`,
     wants: 'must be a key of the region of what it encrypts',
-    fix: ({ region }) => `give one of ${region}: of a multi-region key its replica there, or leave it out for a new one`,
+    fix: ({ region }) =>
+      `give one of ${region}: of a multi-region key its replica there, or leave it out for a new one`,
   },
   {
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html

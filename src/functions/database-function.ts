@@ -103,7 +103,10 @@ export function asItIs(scope: Construct, role: iam.Role): iam.IRole {
 }
 
 export function writeLog(logGroup: logs.ILogGroup): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+  return new iam.PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroup.logGroupArn],
+  });
 }
 
 /**
@@ -113,7 +116,11 @@ export function writeLog(logGroup: logs.ILogGroup): iam.PolicyStatement {
  */
 function standInVpc(): iam.PolicyStatement[] {
   const actions = [
-    'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
     'ec2:UnassignPrivateIpAddresses',
   ];
   return [

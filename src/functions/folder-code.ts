@@ -58,7 +58,9 @@ export class FolderCode extends lambda.Code {
 export function filesOf(folder: string): FolderFiles {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const files = entries.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
-  return Object.fromEntries(files.sort().map((file) => [path.relative(folder, file).split(path.sep).join('/'), readFileSync(file)]));
+  return Object.fromEntries(
+    files.sort().map((file) => [path.relative(folder, file).split(path.sep).join('/'), readFileSync(file)]),
+  );
 }
 
 function hashOf(files: FolderFiles): string {

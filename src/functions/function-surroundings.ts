@@ -39,10 +39,14 @@ export interface FunctionSurroundingsProps extends Pick<FunctionSurroundings, 'v
  * The surroundings of all functions of a database: one security group, which reaches the database and Secrets Manager and nothing else. Undefined where there are no
  * functions.
  */
-export function functionSurroundings(scope: Construct, props: FunctionSurroundingsProps): FunctionSurroundings | undefined {
+export function functionSurroundings(
+  scope: Construct,
+  props: FunctionSurroundingsProps,
+): FunctionSurroundings | undefined {
   const { settings, network, instance, vpc, vpcSubnets, authorities } = props;
   const { bootstrap, rotation } = settings;
-  const rotates = rotation.strategy === RotationStrategy.BUILTIN || rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION;
+  const rotates =
+    rotation.strategy === RotationStrategy.BUILTIN || rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION;
   if (!bootstrap && !rotates) return undefined;
   warnOfOtherAuthorities(scope, authorities);
   const endpoint = secretsManagerEndpoint(network, { vpc, vpcSubnets, given: props.endpoint });
@@ -85,12 +89,18 @@ export function functionSurroundings(scope: Construct, props: FunctionSurroundin
 
 /** Subnets that were imported one by one may have a way out or not: the VPC would know. */
 function warnOfUnknownRoutes(scope: Construct, vpc: ec2.IVpc, vpcSubnets: ec2.SubnetSelection): void {
-  const known = new Set([...vpc.isolatedSubnets, ...vpc.privateSubnets, ...vpc.publicSubnets].map(({ subnetId }) => subnetId));
-  const unknown = (vpcSubnets.subnets ?? []).filter(({ subnetId }) => !known.has(subnetId)).map(({ node }) => node.path);
+  const known = new Set(
+    [...vpc.isolatedSubnets, ...vpc.privateSubnets, ...vpc.publicSubnets].map(({ subnetId }) => subnetId),
+  );
+  const unknown = (vpcSubnets.subnets ?? [])
+    .filter(({ subnetId }) => !known.has(subnetId))
+    .map(({ node }) => node.path);
   if (unknown.length === 0) return;
-  Annotations.of(scope).addWarningV2('oficina-postgres:subnets-of-unknown-routes',
-    `the VPC does not know whether ${unknown.join(', ')} of vpcSubnets have a way out, which functions of the database need to reach Secrets Manager; give `
-    + 'secretsManagerEndpoint where they have none, or acknowledge this where they have one');
+  Annotations.of(scope).addWarningV2(
+    'oficina-postgres:subnets-of-unknown-routes',
+    `the VPC does not know whether ${unknown.join(', ')} of vpcSubnets have a way out, which functions of the database need to reach Secrets Manager; give ` +
+      'secretsManagerEndpoint where they have none, or acknowledge this where they have one',
+  );
 }
 
 /** The resource behind a construct; undefined for one that is known by its attributes alone. */
@@ -101,13 +111,20 @@ function resourceOf(construct: IConstruct): CfnResource | undefined {
 
 /** Rules that are resources: CDK puts one that names two groups below the one or the other. */
 function rulesOf(groups: readonly ec2.ISecurityGroup[]): CfnResource[] {
-  return groups.flatMap((group) => group.node.children)
-    .filter((child): child is CfnResource => child instanceof ec2.CfnSecurityGroupIngress || child instanceof ec2.CfnSecurityGroupEgress);
+  return groups
+    .flatMap((group) => group.node.children)
+    .filter(
+      (child): child is CfnResource =>
+        child instanceof ec2.CfnSecurityGroupIngress || child instanceof ec2.CfnSecurityGroupEgress,
+    );
 }
 
 function warnOfOtherAuthorities(scope: Construct, authorities?: CertificateAuthorities): void {
   const { region } = Stack.of(scope);
   if (!authorities || Token.isUnresolved(region) || authorities._mayBeOf(region)) return;
-  Annotations.of(scope).addWarningV2('oficina-postgres:certificate-authorities-of-another-region', 'certificateAuthorities should have those of the region of the database, '
-    + `got authorities of other regions than ${region}; unless they sign its certificate all the same, the first deployment fails: give those of ${region}`);
+  Annotations.of(scope).addWarningV2(
+    'oficina-postgres:certificate-authorities-of-another-region',
+    'certificateAuthorities should have those of the region of the database, ' +
+      `got authorities of other regions than ${region}; unless they sign its certificate all the same, the first deployment fails: give those of ${region}`,
+  );
 }

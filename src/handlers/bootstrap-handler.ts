@@ -28,19 +28,24 @@ const USERS_FILE = path.join(__dirname, 'users.json');
  *
  * @throws what `handleRequest()` throws, after a line in the log
  */
-export async function handler(event: CustomResourceEvent, context: { getRemainingTimeInMillis(): number }): Promise<CustomResourceResult> {
+export async function handler(
+  event: CustomResourceEvent,
+  context: { getRemainingTimeInMillis(): number },
+): Promise<CustomResourceResult> {
   try {
     const deadline = Date.now() + context.getRemainingTimeInMillis() - MARGIN;
-    return await handleRequest(event, async (property) => bootstrap({
-      store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT, { patience: PATIENCE, deadline }),
-      masterSecretArn: required('MASTER_SECRET_ARN'),
-      masterUsername: required('MASTER_USERNAME'),
-      connect: (login) => connect(databaseAddress(), login),
-      deadline,
-      scripts: parseManifest(readFileSync(path.join(SQL_FOLDER, 'manifest.json'), 'utf8'), SQL_FOLDER),
-      users: withSecrets(existsSync(USERS_FILE) ? parseUsers(readFileSync(USERS_FILE, 'utf8')) : [], property, log),
-      log,
-    }));
+    return await handleRequest(event, async (property) =>
+      bootstrap({
+        store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT, { patience: PATIENCE, deadline }),
+        masterSecretArn: required('MASTER_SECRET_ARN'),
+        masterUsername: required('MASTER_USERNAME'),
+        connect: (login) => connect(databaseAddress(), login),
+        deadline,
+        scripts: parseManifest(readFileSync(path.join(SQL_FOLDER, 'manifest.json'), 'utf8'), SQL_FOLDER),
+        users: withSecrets(existsSync(USERS_FILE) ? parseUsers(readFileSync(USERS_FILE, 'utf8')) : [], property, log),
+        log,
+      }),
+    );
   } catch (error) {
     log('BootstrapFailed', { message: (error as Error).message });
     throw new Error((error as Error).message); // without what else an error of the server says

@@ -7,11 +7,19 @@ import { DatabaseAddress } from './postgres/connection';
  */
 export function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`the environment variable ${name} must be set, and is not: the function was changed by hand; deploy the stack again`);
+  if (!value) {
+    throw new Error(
+      `the environment variable ${name} must be set, and is not: the function was changed by hand; deploy the stack again`,
+    );
+  }
   return value;
 }
 
 /** The database that the function stands beside. Never from a secret: whoever can write that one could lead the master user elsewhere. */
 export function databaseAddress(): DatabaseAddress {
-  return { host: required('DATABASE_HOST'), port: Number(required('DATABASE_PORT')), database: required('DATABASE_NAME') };
+  return {
+    host: required('DATABASE_HOST'),
+    port: Number(required('DATABASE_PORT')),
+    database: required('DATABASE_NAME'),
+  };
 }

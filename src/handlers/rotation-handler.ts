@@ -30,18 +30,26 @@ export async function handler(event: unknown, context: { getRemainingTimeInMilli
     const username = required('DATABASE_USER');
     const master = process.env.MASTER_SECRET_ARN;
     const deadline = Date.now() + context.getRemainingTimeInMillis() - MARGIN;
-    await rotate({
-      store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT, { patience: PATIENCE, deadline }),
-      secretArn: required('SECRET_ARN'),
-      strategy: master ? alternatingUsers(username, master) : singleUser(username),
-      connect: (login) => connect(address, login),
-      deadline,
-      log,
-    }, event);
+    await rotate(
+      {
+        store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT, { patience: PATIENCE, deadline }),
+        secretArn: required('SECRET_ARN'),
+        strategy: master ? alternatingUsers(username, master) : singleUser(username),
+        connect: (login) => connect(address, login),
+        deadline,
+        log,
+      },
+      event,
+    );
     log('RotationStep', { step, versionId });
   } catch (error) {
     const holders = holdersOf(error);
-    log('RotationFailed', { step, versionId, message: (error as Error).message, ...holders.length > 0 ? { holders } : {} });
+    log('RotationFailed', {
+      step,
+      versionId,
+      message: (error as Error).message,
+      ...(holders.length > 0 ? { holders } : {}),
+    });
     throw error;
   }
 }

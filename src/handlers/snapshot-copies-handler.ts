@@ -19,14 +19,17 @@ export async function handler(event: unknown, context: { getRemainingTimeInMilli
   const end = Date.now() + context.getRemainingTimeInMillis();
   try {
     const settings = copySettings();
-    await reconcile({
-      settings,
-      source: new RdsSnapshots(settings.sourceRegion, end - LAST_MARGIN),
-      here: new RdsSnapshots(settings.region, end - LAST_MARGIN),
-      deadline: end - MARGIN,
-      now: new Date(),
-      log,
-    }, parseSnapshotEvent(event, settings.sourceRegion, settings.region));
+    await reconcile(
+      {
+        settings,
+        source: new RdsSnapshots(settings.sourceRegion, end - LAST_MARGIN),
+        here: new RdsSnapshots(settings.region, end - LAST_MARGIN),
+        deadline: end - MARGIN,
+        now: new Date(),
+        log,
+      },
+      parseSnapshotEvent(event, settings.sourceRegion, settings.region),
+    );
   } catch (error) {
     if (!(error instanceof SnapshotCopiesError)) log('SnapshotCopyFailed', { message: (error as Error).message });
     throw error;

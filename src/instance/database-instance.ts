@@ -62,7 +62,9 @@ export class DatabaseInstance extends Construct {
     });
     const resource = this.instance.node.defaultChild as rds.CfnDBInstance;
     resource.allocatedStorage = allocatedStorage(settings.allocatedStorage);
-    if (isMajorAlone(settings.engineVersion)) resource.addMetadata('cfn-lint', { config: { ignore_checks: ['W3691'] } });
+    if (isMajorAlone(settings.engineVersion)) {
+      resource.addMetadata('cfn-lint', { config: { ignore_checks: ['W3691'] } });
+    }
     if (!resources.secret) letRdsManagePassword(resource, resources.key);
     logGroupsFirst(this.instance, resources.logGroups);
   }

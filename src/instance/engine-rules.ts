@@ -23,11 +23,12 @@ export const engineRules: readonly Rule<Settings>[] = [
   {
     id: 'engine-version-format',
     reads: ['engineVersion'],
-    broken: (s) => !/^\d+(\.\d+)?$/.test(s.engineVersion.postgresFullVersion)
-      || s.engineVersion.postgresFullVersion.split('.')[0] !== s.engineVersion.postgresMajorVersion,
+    broken: (s) =>
+      !/^\d+(\.\d+)?$/.test(s.engineVersion.postgresFullVersion) ||
+      s.engineVersion.postgresFullVersion.split('.')[0] !== s.engineVersion.postgresMajorVersion,
     got: (s) => `'${s.engineVersion.postgresFullVersion}' of major '${s.engineVersion.postgresMajorVersion}'`,
     wants: 'must be a release of PostgreSQL with its major version',
-    fix: 'write one like rds.PostgresEngineVersion.of(\'17.11\', \'17\')',
+    fix: "write one like rds.PostgresEngineVersion.of('17.11', '17')",
   },
   {
     id: 'engine-major-supported',
@@ -43,7 +44,8 @@ export const engineRules: readonly Rule<Settings>[] = [
     broken: (s) => isRetired(s.engineVersion),
     got: (s) => s.engineVersion.postgresFullVersion,
     wants: 'must be a release that RDS still creates',
-    fix: (s) => `pin the major version alone, rds.PostgresEngineVersion.VER_${s.engineVersion.postgresMajorVersion}, or one of ${currentVersions()}`,
+    fix: (s) =>
+      `pin the major version alone, rds.PostgresEngineVersion.VER_${s.engineVersion.postgresMajorVersion}, or one of ${currentVersions()}`,
   },
   instanceTypeRule(),
   ...instanceCapacityRules<Settings>(),

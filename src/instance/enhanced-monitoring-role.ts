@@ -14,7 +14,10 @@ import { Construct } from 'constructs';
 export function enhancedMonitoringRole(scope: Construct, instanceIdentifier: string): iam.Role {
   const stack = Stack.of(scope);
   const logGroup = stack.formatArn({
-    service: 'logs', resource: 'log-group', resourceName: 'RDSOSMetrics', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: 'RDSOSMetrics',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   const policy = new iam.ManagedPolicy(scope, 'EnhancedMonitoringPolicy', {
     description: 'Writes the samples of RDS Enhanced Monitoring',
@@ -33,7 +36,10 @@ export function enhancedMonitoringRole(scope: Construct, instanceIdentifier: str
         StringEquals: { 'aws:SourceAccount': stack.account },
         ArnLike: {
           'aws:SourceArn': stack.formatArn({
-            service: 'rds', resource: 'db', resourceName: instanceIdentifier, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            service: 'rds',
+            resource: 'db',
+            resourceName: instanceIdentifier,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
           }),
         },
       },

@@ -15,7 +15,9 @@ const INSIGHTS_RETENTIONS = [7, ...Array.from({ length: 23 }, (_, month) => 31 *
 
 /** Days that CloudWatch Logs keeps a group, by the names of aws-cdk-lib. 9999 of them are for ever. */
 function logRetentions(): Map<number, string> {
-  const names = Object.entries(logs.RetentionDays).filter((entry): entry is [string, logs.RetentionDays] => typeof entry[1] === 'number');
+  const names = Object.entries(logs.RetentionDays).filter(
+    (entry): entry is [string, logs.RetentionDays] => typeof entry[1] === 'number',
+  );
   return new Map(names.map(([name, days]) => [days, `logs.RetentionDays.${name} (${days})`]));
 }
 
@@ -27,7 +29,10 @@ export function logRetentionRule<S extends { readonly logRetention: logs.Retenti
     broken: (s) => !logRetentions().has(s.logRetention),
     got: (s) => `${s.logRetention}`,
     wants: 'must be a number of days that CloudWatch Logs takes',
-    fix: (s) => `take ${neighbours([...logRetentions().keys()], s.logRetention).map((days) => logRetentions().get(days)).join(' or ')}`,
+    fix: (s) =>
+      `take ${neighbours([...logRetentions().keys()], s.logRetention)
+        .map((days) => logRetentions().get(days))
+        .join(' or ')}`,
   };
 }
 
@@ -43,9 +48,11 @@ export const insightsRules: readonly Rule<Settings>[] = [
   {
     id: 'database-insights-advanced-retention',
     reads: ['databaseInsightsMode', 'performanceInsightsRetention', 'performanceInsights'],
-    broken: (s) => s.databaseInsightsMode === rds.DatabaseInsightsMode.ADVANCED
-      && (!s.performanceInsights || s.performanceInsightsRetention !== ADVANCED_INSIGHTS_DAYS),
-    got: (s) => `${s.databaseInsightsMode} with ${s.performanceInsights ? `a retention of ${s.performanceInsightsRetention} days` : 'performance insights off'}`,
+    broken: (s) =>
+      s.databaseInsightsMode === rds.DatabaseInsightsMode.ADVANCED &&
+      (!s.performanceInsights || s.performanceInsightsRetention !== ADVANCED_INSIGHTS_DAYS),
+    got: (s) =>
+      `${s.databaseInsightsMode} with ${s.performanceInsights ? `a retention of ${s.performanceInsightsRetention} days` : 'performance insights off'}`,
     wants: `may be advanced only with performance insights of ${ADVANCED_INSIGHTS_DAYS} days`,
     fix: 'add performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15',
   },
@@ -61,7 +68,8 @@ export const insightsRules: readonly Rule<Settings>[] = [
   {
     id: 'log-exports-known',
     reads: ['logExports'],
-    broken: (s) => s.logExports.some((name) => !LOG_EXPORTS.includes(name)) || new Set(s.logExports).size < s.logExports.length,
+    broken: (s) =>
+      s.logExports.some((name) => !LOG_EXPORTS.includes(name)) || new Set(s.logExports).size < s.logExports.length,
     got: (s) => `[${s.logExports.map((name) => `'${name}'`).join(', ')}]`,
     wants: 'must name each log once, of those that RDS for PostgreSQL exports',
     fix: `take from ${LOG_EXPORTS.join(', ')}`,

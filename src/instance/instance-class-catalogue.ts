@@ -52,11 +52,11 @@ const RETIRED_FAMILIES = ['m1', 'm2', 'm3', 'm4', 'r3', 'r4', 't1', 't2'];
 
 /** The t classes do not follow one ratio of memory to vCPU. */
 const BURSTABLE_SIZES: Record<string, InstanceClassSize> = {
-  'micro': { vcpus: 2, memoryGib: 1, creditsPerHour: 12, ebsBursts: true },
-  'small': { vcpus: 2, memoryGib: 2, creditsPerHour: 24, ebsBursts: true },
-  'medium': { vcpus: 2, memoryGib: 4, creditsPerHour: 24, ebsBursts: true },
-  'large': { vcpus: 2, memoryGib: 8, creditsPerHour: 36, ebsBursts: true },
-  'xlarge': { vcpus: 4, memoryGib: 16, creditsPerHour: 96, ebsBursts: true },
+  micro: { vcpus: 2, memoryGib: 1, creditsPerHour: 12, ebsBursts: true },
+  small: { vcpus: 2, memoryGib: 2, creditsPerHour: 24, ebsBursts: true },
+  medium: { vcpus: 2, memoryGib: 4, creditsPerHour: 24, ebsBursts: true },
+  large: { vcpus: 2, memoryGib: 8, creditsPerHour: 36, ebsBursts: true },
+  xlarge: { vcpus: 4, memoryGib: 16, creditsPerHour: 96, ebsBursts: true },
   '2xlarge': { vcpus: 8, memoryGib: 32, creditsPerHour: 192, ebsBursts: true },
 };
 const BURSTABLE_FAMILIES = ['t3', 't4g'];
@@ -81,7 +81,7 @@ export function instanceFamilies(): string[] {
 
 /** The sizes of a family, smallest first; empty for a family that RDS for PostgreSQL does not have. */
 export function sizesOfFamily(family: string): string[] {
-  return BURSTABLE_FAMILIES.includes(family) ? BURSTABLE : FAMILIES[family]?.sizes ?? [];
+  return BURSTABLE_FAMILIES.includes(family) ? BURSTABLE : (FAMILIES[family]?.sizes ?? []);
 }
 
 /** Whether a name may be that of a class which is younger than the catalogue. */

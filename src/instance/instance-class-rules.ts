@@ -13,7 +13,8 @@ function instanceTypeFix(instanceType: string, newClass: string): string {
   }
   const [family] = instanceType.split('.');
   const sizes = sizesOfFamily(family);
-  const known = sizes.length > 0 ? `sizes of ${family}: ${sizes.join(', ')}` : `families: ${instanceFamilies().join(', ')}`;
+  const known =
+    sizes.length > 0 ? `sizes of ${family}: ${sizes.join(', ')}` : `families: ${instanceFamilies().join(', ')}`;
   return mayBeNewClass(instanceType) ? `${known}; for a class that is newer than this library ${newClass}` : known;
 }
 
@@ -26,8 +27,9 @@ export function instanceTypeRule<S extends SizedClass>(newClass: string = GIVE_C
   return {
     id: 'instance-type-offered',
     reads: ['instanceType'],
-    broken: ({ instanceType, instanceCapacity }) => instanceClassSize(instanceType.toString()) === undefined
-      && (instanceCapacity === undefined || !mayBeNewClass(instanceType.toString())),
+    broken: ({ instanceType, instanceCapacity }) =>
+      instanceClassSize(instanceType.toString()) === undefined &&
+      (instanceCapacity === undefined || !mayBeNewClass(instanceType.toString())),
     got: (s) => `'${s.instanceType}'`,
     wants: 'must be an instance class that RDS for PostgreSQL has',
     fix: (s) => instanceTypeFix(s.instanceType.toString(), newClass),
@@ -57,8 +59,10 @@ export function instanceCapacityRules<S extends SizedClass>(): Rule<S>[] {
     {
       id: 'instance-capacity-of-class',
       reads: ['instanceCapacity', 'instanceType'],
-      broken: ({ instanceType, instanceCapacity }) => instanceCapacity !== undefined && isCapacity(instanceCapacity)
-        && differs(instanceType.toString(), instanceCapacity),
+      broken: ({ instanceType, instanceCapacity }) =>
+        instanceCapacity !== undefined &&
+        isCapacity(instanceCapacity) &&
+        differs(instanceType.toString(), instanceCapacity),
       got: ({ instanceCapacity }) => capacityText(instanceCapacity!),
       wants: ({ instanceType }) => {
         const { vcpus, memoryGib: memory } = instanceClassSize(instanceType.toString())!;

@@ -43,7 +43,10 @@ export function instanceSettings(settings: Settings, key: kms.IKey, monitoringRo
 }
 
 /** The role of Enhanced Monitoring; undefined where that is off. */
-export function monitoringRoleOf(scope: Construct, { enhancedMonitoringInterval, instanceIdentifier }: Settings): iam.Role | undefined {
+export function monitoringRoleOf(
+  scope: Construct,
+  { enhancedMonitoringInterval, instanceIdentifier }: Settings,
+): iam.Role | undefined {
   const monitored = enhancedMonitoringInterval.isUnresolved() || enhancedMonitoringInterval.toSeconds() > 0;
   return monitored ? enhancedMonitoringRole(scope, instanceIdentifier) : undefined;
 }

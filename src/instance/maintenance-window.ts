@@ -40,9 +40,12 @@ export function windowsOverlap(daily: string, weekly: string): boolean {
 
 /** Whether a daily time meets the hour before a window of the instance, or the window itself, on any day. */
 export function closedToBackups(backup: Span, daily: string, weekly: string): boolean {
-  const closed = DAYS.map((_, day) => ({ ...dailySpan(daily), start: dailySpan(daily).start + day * DAY })).concat(weeklySpan(weekly))
+  const closed = DAYS.map((_, day) => ({ ...dailySpan(daily), start: dailySpan(daily).start + day * DAY }))
+    .concat(weeklySpan(weekly))
     .map(({ start, length }) => ({ start: start - 60, length: length + 60 }));
-  return closed.some((span) => DAYS.some((_, day) => spansOverlap({ ...backup, start: backup.start + day * DAY }, span)));
+  return closed.some((span) =>
+    DAYS.some((_, day) => spansOverlap({ ...backup, start: backup.start + day * DAY }, span)),
+  );
 }
 
 function spansOverlap(a: Span, b: Span): boolean {
@@ -58,7 +61,8 @@ function dailySpan(window: string): Span {
 
 function weeklySpan(window: string): Span {
   const [, startDay, startHour, startMinute, endDay, endHour, endMinute] = WEEKLY.exec(window.toLowerCase())!;
-  const minuteOfWeek = (day: string, hour: string, minute: string) => DAYS.indexOf(day) * DAY + Number(hour) * 60 + Number(minute);
+  const minuteOfWeek = (day: string, hour: string, minute: string) =>
+    DAYS.indexOf(day) * DAY + Number(hour) * 60 + Number(minute);
   const start = minuteOfWeek(startDay, startHour, startMinute);
   return { start, length: modulo(minuteOfWeek(endDay, endHour, endMinute) - start, WEEK) };
 }

@@ -1,4 +1,14 @@
-import { DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import {
+  DefaultTokenResolver,
+  IPostProcessor,
+  IResolvable,
+  IResolveContext,
+  Reference,
+  Stack,
+  StringConcat,
+  Token,
+  Tokenization,
+} from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 
@@ -13,13 +23,18 @@ export function letRdsManagePassword(instance: rds.CfnDBInstance, key: kms.IKey)
   instance.masterUserSecret = { kmsKeyId: key.keyArn };
   // At synthesis: a replica may come from anywhere in the app, at any time.
   instance.node.addValidation({
-    validate: () => replicasOf(instance).map((replica) => 'rotation CredentialsRotation.managedByRds() must not be combined with read replicas, '
-      + `which RDS refuses, got ${replica.node.path}; leave the prop out for CredentialsRotation.builtin()`),
+    validate: () =>
+      replicasOf(instance).map(
+        (replica) =>
+          'rotation CredentialsRotation.managedByRds() must not be combined with read replicas, ' +
+          `which RDS refuses, got ${replica.node.path}; leave the prop out for CredentialsRotation.builtin()`,
+      ),
   });
 }
 
 function replicasOf(instance: rds.CfnDBInstance): rds.CfnDBInstance[] {
-  return instance.node.root.node.findAll()
+  return instance.node.root.node
+    .findAll()
     .filter((node): node is rds.CfnDBInstance => node instanceof rds.CfnDBInstance && isReplica(node, instance));
 }
 
@@ -30,11 +45,14 @@ function isReplica(replica: rds.CfnDBInstance, instance: rds.CfnDBInstance): boo
 
 /** By the identifier, or by an ARN that ends in it. What of it CloudFormation fills in is of the replica's own environment. */
 function names(source: string, replica: rds.CfnDBInstance, instance: rds.CfnDBInstance): boolean {
-  const [, place = UNKNOWN, identifier = source] = /^arn:[^:]+:rds:([^:]+:[^:]+):db:(.+)$/.exec(written(Stack.of(replica).resolve(source))) ?? [];
+  const [, place = UNKNOWN, identifier = source] =
+    /^arn:[^:]+:rds:([^:]+:[^:]+):db:(.+)$/.exec(written(Stack.of(replica).resolve(source))) ?? [];
   if (identifier !== instance.dbInstanceIdentifier) return false;
   if (place.includes(UNKNOWN)) return Stack.of(replica).environment === Stack.of(instance).environment;
   const { region, account } = Stack.of(instance);
-  return place.split(':').every((part, index) => part === [region, account][index] || Token.isUnresolved([region, account][index]));
+  return place
+    .split(':')
+    .every((part, index) => part === [region, account][index] || Token.isUnresolved([region, account][index]));
 }
 
 const UNKNOWN = '*';
@@ -51,7 +69,8 @@ function refersTo(value: string, instance: rds.CfnDBInstance): boolean {
   let found = false;
   class Finder extends DefaultTokenResolver {
     resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor) {
-      found ||= Reference.isReference(token) && [instance, instance.node.scope].includes(token.target as typeof instance);
+      found ||=
+        Reference.isReference(token) && [instance, instance.node.scope].includes(token.target as typeof instance);
       return super.resolveToken(token, context, postProcessor);
     }
   }

@@ -6,16 +6,29 @@ import { Rule } from '../validation/rule';
  * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (MasterUsername, DBName),
  * https://www.postgresql.org/docs/current/sql-keywords-appendix.html (column "PostgreSQL": reserved)
  */
-const RESERVED_WORDS = new Set((
-  'all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently '
-  + 'constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default '
-  + 'deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner '
-  + 'intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order '
-  + 'outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to '
-  + 'trailing true union unique user using variadic verbose when where window with'
-).split(' '));
+const RESERVED_WORDS = new Set(
+  (
+    'all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently ' +
+    'constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default ' +
+    'deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner ' +
+    'intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order ' +
+    'outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to ' +
+    'trailing true union unique user using variadic verbose when where window with'
+  ).split(' '),
+);
 const RESERVED_DATABASES = ['rdsadmin', 'template0', 'template1'];
-const RESERVED_USERS = ['admin', 'rdsadmin', 'rdsrepladmin', 'rdstopmgr', 'public', 'none', 'rds_superuser', 'rds_replication', 'rds_iam', 'rds_password'];
+const RESERVED_USERS = [
+  'admin',
+  'rdsadmin',
+  'rdsrepladmin',
+  'rdstopmgr',
+  'public',
+  'none',
+  'rds_superuser',
+  'rds_replication',
+  'rds_iam',
+  'rds_password',
+];
 
 /** Leaves room for the ARN and for `/replicas/<id>-from-<region>/resource-id`. */
 const LONGEST_PREFIX = 800;
@@ -39,8 +52,9 @@ export const namingRules: readonly Rule<Settings>[] = [
     reads: ['instanceIdentifier'],
     broken: (s) => !/^[a-z](-?[a-z0-9])*$/.test(s.instanceIdentifier) || s.instanceIdentifier.length > 63,
     got: (s) => `'${s.instanceIdentifier}'`,
-    wants: 'must be 1 to 63 lower-case letters, digits and single hyphens, starting with a letter and not ending with a hyphen',
-    fix: 'choose one like \'oficina-db-prod\'',
+    wants:
+      'must be 1 to 63 lower-case letters, digits and single hyphens, starting with a letter and not ending with a hyphen',
+    fix: "choose one like 'oficina-db-prod'",
   },
   {
     id: 'database-name-format',
@@ -48,7 +62,7 @@ export const namingRules: readonly Rule<Settings>[] = [
     broken: (s) => !/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(s.databaseName),
     got: (s) => `'${s.databaseName}'`,
     wants: 'must be 1 to 63 letters, digits and underscores, starting with a letter or an underscore',
-    fix: 'choose one like \'oficina_db\'',
+    fix: "choose one like 'oficina_db'",
   },
   {
     id: 'database-name-reserved',
@@ -64,7 +78,7 @@ export const namingRules: readonly Rule<Settings>[] = [
     broken: (s) => !/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(s.masterUsername),
     got: (s) => `'${s.masterUsername}'`,
     wants: 'must be 1 to 63 letters, digits and underscores, starting with a letter',
-    fix: 'choose one like \'oficina_admin\'',
+    fix: "choose one like 'oficina_admin'",
   },
   {
     id: 'master-username-reserved',
@@ -72,15 +86,16 @@ export const namingRules: readonly Rule<Settings>[] = [
     broken: (s) => isReservedUser(s.masterUsername),
     got: (s) => `'${s.masterUsername}'`,
     wants: 'must not be a name that PostgreSQL or RDS keeps for itself',
-    fix: 'choose one like \'oficina_admin\'',
+    fix: "choose one like 'oficina_admin'",
   },
   {
     id: 'master-username-of-schema',
     reads: ['masterUsername', 'bootstrap'],
     broken: (s) => s.bootstrap && SCHEMAS.includes(s.masterUsername.toLowerCase()),
     got: (s) => `'${s.masterUsername}'`,
-    wants: 'must not be the name of a schema that the SQL of a deployment makes: PostgreSQL would look names up there first, and its owners could run functions as the master user',
-    fix: 'choose one like \'oficina_admin\'; a database that has this one already keeps it with bootstrap: false',
+    wants:
+      'must not be the name of a schema that the SQL of a deployment makes: PostgreSQL would look names up there first, and its owners could run functions as the master user',
+    fix: "choose one like 'oficina_admin'; a database that has this one already keeps it with bootstrap: false",
   },
   {
     id: 'secret-name-format',
@@ -88,15 +103,17 @@ export const namingRules: readonly Rule<Settings>[] = [
     broken: (s) => !/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(s.secretName),
     got: (s) => `'${s.secretName}'`,
     wants: 'must be 1 to 512 letters, digits and the characters /_+=.@-',
-    fix: 'choose one like \'oficina-db-prod\'',
+    fix: "choose one like 'oficina-db-prod'",
   },
   {
     id: 'ssm-parameter-prefix-format',
     reads: ['ssmParameterPrefix'],
-    broken: (s) => !/^(\/[A-Za-z0-9_.-]+){1,14}$/.test(s.ssmParameterPrefix) || /^\/(aws|ssm)/i.test(s.ssmParameterPrefix),
+    broken: (s) =>
+      !/^(\/[A-Za-z0-9_.-]+){1,14}$/.test(s.ssmParameterPrefix) || /^\/(aws|ssm)/i.test(s.ssmParameterPrefix),
     got: (s) => `'${s.ssmParameterPrefix}'`,
-    wants: 'must be a path of 1 to 14 parts that starts with a slash, ends without one, and does not start with /aws or /ssm',
-    fix: 'choose one like \'/oficina/prod/database\'',
+    wants:
+      'must be a path of 1 to 14 parts that starts with a slash, ends without one, and does not start with /aws or /ssm',
+    fix: "choose one like '/oficina/prod/database'",
   },
   {
     // Names have 1,011 characters at the most, with the ARN before them: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
@@ -105,7 +122,7 @@ export const namingRules: readonly Rule<Settings>[] = [
     broken: (s) => s.ssmParameterPrefix.length > LONGEST_PREFIX,
     got: (s) => `${s.ssmParameterPrefix.length}`,
     wants: `must have ${LONGEST_PREFIX} characters at the most, as Parameter Store takes 1011 with the ARN and what stands below`,
-    fix: 'choose a shorter path, like \'/oficina/prod/database\'',
+    fix: "choose a shorter path, like '/oficina/prod/database'",
   },
   {
     id: 'port-range',
@@ -121,7 +138,7 @@ export const namingRules: readonly Rule<Settings>[] = [
     broken: (s) => !isTagValue(s.project),
     got: (s) => `'${s.project}'`,
     wants: 'must be a tag value: 1 to 256 letters, digits, spaces and the characters _.:/=+-@',
-    fix: 'choose one like \'oficina-mecanica\'',
+    fix: "choose one like 'oficina-mecanica'",
   },
   {
     id: 'repository-tag-value',
@@ -129,7 +146,7 @@ export const namingRules: readonly Rule<Settings>[] = [
     broken: (s) => !isTagValue(s.repository),
     got: (s) => `'${s.repository}'`,
     wants: 'must be a tag value: 1 to 256 letters, digits, spaces and the characters _.:/=+-@',
-    fix: 'choose one like \'oficina-postgres\'',
+    fix: "choose one like 'oficina-postgres'",
   },
 ];
 

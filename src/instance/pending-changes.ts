@@ -22,8 +22,10 @@ export function changesWait({ applyImmediately }: Pick<Settings, 'applyImmediate
 /** Says at synthesis which changes wait, and for what. */
 export function noteChangesThatWait(scope: IConstruct, settings: Settings): void {
   if (settings.applyImmediately !== false) return;
-  Annotations.of(scope).addInfoV2('oficina-postgres:changes-wait',
-    'changes of a running instance wait: class, standby, storage, version and certificate authority for the maintenance '
-    + `window, ${settings.maintenanceWindow} UTC; static parameters and a new parameter group for a reboot by hand, see `
-    + `${settings.runbookUrl ?? runbookUrl()}${ANCHOR}; applyImmediately: true applies all that waits with the deployment`);
+  Annotations.of(scope).addInfoV2(
+    'oficina-postgres:changes-wait',
+    'changes of a running instance wait: class, standby, storage, version and certificate authority for the maintenance ' +
+      `window, ${settings.maintenanceWindow} UTC; static parameters and a new parameter group for a reboot by hand, see ` +
+      `${settings.runbookUrl ?? runbookUrl()}${ANCHOR}; applyImmediately: true applies all that waits with the deployment`,
+  );
 }

@@ -23,7 +23,9 @@ export function restoreValues(scope: IConstruct, { restoreFrom }: Settings): Res
 }
 
 /** Region and account of a source that goes by its ARN; undefined for one that does not, or that is known at deployment only. */
-function placeOf({ restoreFrom }: RestoreValues): { arn: string; partition: string; region: string; account: string } | undefined {
+function placeOf({
+  restoreFrom,
+}: RestoreValues): { arn: string; partition: string; region: string; account: string } | undefined {
   const arn = restoreFrom?.snapshotIdentifier ?? restoreFrom?.automatedBackupArn;
   if (arn === undefined || Token.isUnresolved(arn) || !arn.startsWith('arn:')) return undefined;
   const [, partition, , region, account] = arn.split(':');
@@ -38,15 +40,17 @@ export const restoreRules: readonly Rule<RestoreValues>[] = [
     broken: (v) => placeOf(v) !== undefined && placeOf(v)!.region !== v.region,
     got: (v) => `'${placeOf(v)!.arn}' for a stack in ${v.region}`,
     wants: 'must be in the region of the stack',
-    fix: (v) => v.restoreFrom!.snapshotIdentifier === undefined
-      ? `deploy to ${placeOf(v)!.region}, or give the ARN that the replicated backups have in ${v.region}`
-      : `deploy to ${placeOf(v)!.region}, or copy the snapshot to ${v.region} first`,
+    fix: (v) =>
+      v.restoreFrom!.snapshotIdentifier === undefined
+        ? `deploy to ${placeOf(v)!.region}, or give the ARN that the replicated backups have in ${v.region}`
+        : `deploy to ${placeOf(v)!.region}, or copy the snapshot to ${v.region} first`,
   },
   {
     id: 'restore-backup-account',
     reads: ['restoreFrom'],
     needs: (v) => v.account,
-    broken: (v) => v.restoreFrom?.automatedBackupArn !== undefined && placeOf(v) !== undefined && placeOf(v)!.account !== v.account,
+    broken: (v) =>
+      v.restoreFrom?.automatedBackupArn !== undefined && placeOf(v) !== undefined && placeOf(v)!.account !== v.account,
     got: (v) => `'${placeOf(v)!.arn}' for a stack in ${v.account}`,
     wants: 'must be in the account of the stack: automated backups cannot be shared',
     fix: 'deploy to that account, or copy a manual snapshot that it shares, and restore the copy',
@@ -56,17 +60,20 @@ export const restoreRules: readonly Rule<RestoreValues>[] = [
     id: 'restore-snapshot-account',
     reads: ['restoreFrom'],
     needs: (v) => v.account,
-    broken: (v) => v.restoreFrom?.snapshotIdentifier !== undefined && placeOf(v) !== undefined && placeOf(v)!.account !== v.account,
+    broken: (v) =>
+      v.restoreFrom?.snapshotIdentifier !== undefined && placeOf(v) !== undefined && placeOf(v)!.account !== v.account,
     got: (v) => `'${placeOf(v)!.arn}' for a stack in ${v.account}`,
     wants: 'must be in the account of the stack: RDS restores no encrypted snapshot that another account shares',
-    fix: (v) => `copy it first, aws rds copy-db-snapshot --source-db-snapshot-identifier ${placeOf(v)!.arn} --kms-key-id <a key of ${v.account}>, and restore the copy`,
+    fix: (v) =>
+      `copy it first, aws rds copy-db-snapshot --source-db-snapshot-identifier ${placeOf(v)!.arn} --kms-key-id <a key of ${v.account}>, and restore the copy`,
   },
   {
     id: 'restore-partition',
     reads: ['restoreFrom'],
     needs: (v) => v.region,
     // Where the region differs as well, that is told.
-    broken: (v) => v.partition !== undefined && placeOf(v)?.region === v.region && placeOf(v)!.partition !== v.partition,
+    broken: (v) =>
+      v.partition !== undefined && placeOf(v)?.region === v.region && placeOf(v)!.partition !== v.partition,
     got: (v) => `'${placeOf(v)!.arn}' for a stack in ${v.partition}`,
     wants: 'must be in the partition of the stack',
     fix: (v) => `write the ARN with arn:${v.partition}:`,

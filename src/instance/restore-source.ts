@@ -50,8 +50,12 @@ export class RestoreSource {
    * @throws an error for what is neither the name nor the ARN of a snapshot of an instance, and for `encrypted: false`
    */
   public static snapshot(snapshotIdentifier: string, options: RestoreOptions = {}): RestoreSource {
-    check('snapshot() must be the name or the ARN of a snapshot of an instance', snapshotIdentifier, isSnapshot,
-      'list them with aws rds describe-db-snapshots --query \'DBSnapshots[].DBSnapshotIdentifier\'');
+    check(
+      'snapshot() must be the name or the ARN of a snapshot of an instance',
+      snapshotIdentifier,
+      isSnapshot,
+      "list them with aws rds describe-db-snapshots --query 'DBSnapshots[].DBSnapshotIdentifier'",
+    );
     return new RestoreSource({ snapshotIdentifier, encrypted: encryption('snapshot()', options) });
   }
 
@@ -93,9 +97,12 @@ export class RestoreSource {
    * `encrypted: false`
    */
   public static replicatedBackup(automatedBackupArn: string, time?: Date, options: RestoreOptions = {}): RestoreSource {
-    check('replicatedBackup() must be the ARN of automated backups, arn:aws:rds:<region>:<account>:auto-backup:ab-…', automatedBackupArn,
+    check(
+      'replicatedBackup() must be the ARN of automated backups, arn:aws:rds:<region>:<account>:auto-backup:ab-…',
+      automatedBackupArn,
       (arn) => BACKUP_ARN.test(arn),
-      'read it with aws rds describe-db-instance-automated-backups --query \'DBInstanceAutomatedBackups[].DBInstanceAutomatedBackupsArn\' in the region of the backups');
+      "read it with aws rds describe-db-instance-automated-backups --query 'DBInstanceAutomatedBackups[].DBInstanceAutomatedBackupsArn' in the region of the backups",
+    );
     if (time !== undefined && time !== null) checkTime('replicatedBackup()', time);
     const encrypted = encryption('replicatedBackup()', options);
     return new RestoreSource({ automatedBackupArn, time: time ?? undefined, encrypted });
@@ -144,20 +151,28 @@ interface Source {
 function encryption(caller: string, options: RestoreOptions): boolean | undefined {
   const { encrypted } = wellShaped(`RestoreSource.${caller}`, options, { encrypted: YES_OR_NO });
   if (encrypted === false) {
-    throw new Error(`the source of RestoreSource.${caller} must be encrypted, as the restored database is what it is, got encrypted: false; `
-      + 'copy the snapshot with a KMS key (aws rds copy-db-snapshot --kms-key-id), and restore the copy');
+    throw new Error(
+      `the source of RestoreSource.${caller} must be encrypted, as the restored database is what it is, got encrypted: false; ` +
+        'copy the snapshot with a KMS key (aws rds copy-db-snapshot --kms-key-id), and restore the copy',
+    );
   }
   return encrypted;
 }
 
 function isSnapshot(text: string): boolean {
-  return SNAPSHOT_ARN.test(text) || (SNAPSHOT_NAME.test(text) && text.length <= LONGEST_NAME && !text.startsWith('arn:'));
+  return (
+    SNAPSHOT_ARN.test(text) || (SNAPSHOT_NAME.test(text) && text.length <= LONGEST_NAME && !text.startsWith('arn:'))
+  );
 }
 
 function checkResourceId(caller: string, sourceResourceId: string): void {
-  check(`${caller} must be the resource id of the source, db-… in capitals`, sourceResourceId, (id) => RESOURCE_ID.test(id),
-    'it stands in the SSM parameter <ssmParameterPrefix>/resource-id and in instanceResourceId of the construct; of an instance that is gone, '
-    + 'aws rds describe-db-instance-automated-backups --query \'DBInstanceAutomatedBackups[].[DBInstanceIdentifier,DbiResourceId]\' tells it');
+  check(
+    `${caller} must be the resource id of the source, db-… in capitals`,
+    sourceResourceId,
+    (id) => RESOURCE_ID.test(id),
+    'it stands in the SSM parameter <ssmParameterPrefix>/resource-id and in instanceResourceId of the construct; of an instance that is gone, ' +
+      "aws rds describe-db-instance-automated-backups --query 'DBInstanceAutomatedBackups[].[DBInstanceIdentifier,DbiResourceId]' tells it",
+  );
 }
 
 function check(wants: string, value: string, isSound: (value: string) => boolean, fix: string): void {
@@ -168,10 +183,15 @@ function check(wants: string, value: string, isSound: (value: string) => boolean
 
 function checkTime(caller: string, time: Date): void {
   const milliseconds = typeof time?.getTime === 'function' ? time.getTime() : NaN;
-  const problem = (wants: string, got: string, fix: string) => new Error(`the time of RestoreSource.${caller} must ${wants}, got ${got}; ${fix}`);
-  const example = 'write it in UTC, like new Date(\'2026-11-20T14:05:00Z\')';
-  if (!Number.isFinite(milliseconds)) throw problem('be a date', time instanceof Date ? `${time}` : written(time), example);
-  if (milliseconds < FIRST_POSTGRESQL) throw problem('be in milliseconds, and later than PostgreSQL on RDS', time.toISOString(), example);
+  const problem = (wants: string, got: string, fix: string) =>
+    new Error(`the time of RestoreSource.${caller} must ${wants}, got ${got}; ${fix}`);
+  const example = "write it in UTC, like new Date('2026-11-20T14:05:00Z')";
+  if (!Number.isFinite(milliseconds)) {
+    throw problem('be a date', time instanceof Date ? `${time}` : written(time), example);
+  }
+  if (milliseconds < FIRST_POSTGRESQL) {
+    throw problem('be in milliseconds, and later than PostgreSQL on RDS', time.toISOString(), example);
+  }
   // The past has no limit: the prop stays as long as the database lives, which is longer than any backup.
   if (milliseconds > Date.now()) {
     const latest = caller === 'pointInTime()' ? 'take RestoreSource.latest()' : 'leave it out';

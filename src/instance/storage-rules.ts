@@ -21,21 +21,23 @@ const AUTOSCALING_HEADROOM = 110;
 
 const isGp3 = (s: Settings) => s.storageType === rds.StorageType.GP3;
 const gib = (size: Size) => size.toGibibytes({ rounding: SizeRoundingBehavior.NONE });
-const iopsLimits = (s: Settings) => isGp3(s) ? GP3_IOPS : IO_IOPS[s.storageType];
-const takesIops = (s: Settings) => s.iops !== undefined && iopsLimits(s) !== undefined
-  && !(isGp3(s) && gib(s.allocatedStorage) < GP3_STRIPED_GIB);
+const iopsLimits = (s: Settings) => (isGp3(s) ? GP3_IOPS : IO_IOPS[s.storageType]);
+const takesIops = (s: Settings) =>
+  s.iops !== undefined && iopsLimits(s) !== undefined && !(isGp3(s) && gib(s.allocatedStorage) < GP3_STRIPED_GIB);
 const gibText = (size: Size) => `${gib(size)} GiB`;
 
 /** The nearest size that RDS takes. */
 function inRange(size: Size, minimum: number): string {
-  if (gib(size) > MAXIMUM_GIB) return `choose Size.gibibytes(${MAXIMUM_GIB}) or less, which is ${MAXIMUM_GIB / 1024} TiB`;
+  if (gib(size) > MAXIMUM_GIB) {
+    return `choose Size.gibibytes(${MAXIMUM_GIB}) or less, which is ${MAXIMUM_GIB / 1024} TiB`;
+  }
   if (gib(size) < minimum) return `choose Size.gibibytes(${minimum}) or more`;
   return `choose Size.gibibytes(${Math.ceil(gib(size))})`;
 }
 
 /** A ceiling that leaves room to grow, or the way to do without one: none is higher than the largest storage. */
 function headroom(allocatedGib: number): string {
-  const least = Math.ceil(allocatedGib * AUTOSCALING_HEADROOM / 100);
+  const least = Math.ceil((allocatedGib * AUTOSCALING_HEADROOM) / 100);
   if (least > MAXIMUM_GIB) return `choose storageAutoscaling: false, as RDS has ${MAXIMUM_GIB} GiB at the most`;
   const better = Math.min(Math.ceil(allocatedGib * 1.26), MAXIMUM_GIB);
   return `choose Size.gibibytes(${better})${better === MAXIMUM_GIB ? '' : ' or more'}, or storageAutoscaling: false`;
@@ -53,17 +55,22 @@ export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'allocated-storage-range',
     reads: ['allocatedStorage', 'storageType'],
-    broken: (s) => gib(s.allocatedStorage) < (MINIMUM_GIB[s.storageType] ?? 20) || gib(s.allocatedStorage) > MAXIMUM_GIB
-      || !Number.isInteger(gib(s.allocatedStorage)),
+    broken: (s) =>
+      gib(s.allocatedStorage) < (MINIMUM_GIB[s.storageType] ?? 20) ||
+      gib(s.allocatedStorage) > MAXIMUM_GIB ||
+      !Number.isInteger(gib(s.allocatedStorage)),
     got: (s) => gibText(s.allocatedStorage),
-    wants: (s) => `must be a whole number of GiB from ${MINIMUM_GIB[s.storageType] ?? 20} to ${MAXIMUM_GIB} with ${s.storageType}`,
+    wants: (s) =>
+      `must be a whole number of GiB from ${MINIMUM_GIB[s.storageType] ?? 20} to ${MAXIMUM_GIB} with ${s.storageType}`,
     fix: (s) => inRange(s.allocatedStorage, MINIMUM_GIB[s.storageType] ?? 20),
   },
   {
     id: 'max-allocated-storage-headroom',
     reads: ['maxAllocatedStorage', 'allocatedStorage', 'storageAutoscaling'],
-    broken: (s) => s.storageAutoscaling && gib(s.allocatedStorage) <= MAXIMUM_GIB
-      && gib(s.maxAllocatedStorage) * 100 < gib(s.allocatedStorage) * AUTOSCALING_HEADROOM,
+    broken: (s) =>
+      s.storageAutoscaling &&
+      gib(s.allocatedStorage) <= MAXIMUM_GIB &&
+      gib(s.maxAllocatedStorage) * 100 < gib(s.allocatedStorage) * AUTOSCALING_HEADROOM,
     got: (s) => `${gibText(s.maxAllocatedStorage)} over ${gibText(s.allocatedStorage)}`,
     wants: 'must be 110 % of allocatedStorage or more',
     fix: (s) => headroom(gib(s.allocatedStorage)),
@@ -71,7 +78,9 @@ export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'max-allocated-storage-range',
     reads: ['maxAllocatedStorage', 'storageAutoscaling'],
-    broken: (s) => s.storageAutoscaling && (gib(s.maxAllocatedStorage) > MAXIMUM_GIB || !Number.isInteger(gib(s.maxAllocatedStorage))),
+    broken: (s) =>
+      s.storageAutoscaling &&
+      (gib(s.maxAllocatedStorage) > MAXIMUM_GIB || !Number.isInteger(gib(s.maxAllocatedStorage))),
     got: (s) => gibText(s.maxAllocatedStorage),
     wants: `must be a whole number of GiB up to ${MAXIMUM_GIB}`,
     fix: (s) => inRange(s.maxAllocatedStorage, 20),
@@ -95,7 +104,8 @@ export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'iops-range',
     reads: ['iops', 'allocatedStorage', 'storageType'],
-    broken: (s) => takesIops(s) && (!Number.isInteger(s.iops) || s.iops! < iopsLimits(s).min || s.iops! > iopsLimits(s).max),
+    broken: (s) =>
+      takesIops(s) && (!Number.isInteger(s.iops) || s.iops! < iopsLimits(s).min || s.iops! > iopsLimits(s).max),
     got: (s) => `${s.iops}`,
     wants: (s) => `must be a whole number from ${iopsLimits(s).min} to ${iopsLimits(s).max} with ${s.storageType}`,
     fix: (s) => `choose one like ${iopsLimits(s).min}`,
@@ -103,12 +113,15 @@ export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'iops-per-gib',
     reads: ['iops', 'allocatedStorage', 'storageType'],
-    broken: (s) => takesIops(s) && (s.iops! > gib(s.allocatedStorage) * iopsLimits(s).maxPerGib
-      || s.iops! < gib(s.allocatedStorage) * iopsLimits(s).minPerGib),
+    broken: (s) =>
+      takesIops(s) &&
+      (s.iops! > gib(s.allocatedStorage) * iopsLimits(s).maxPerGib ||
+        s.iops! < gib(s.allocatedStorage) * iopsLimits(s).minPerGib),
     got: (s) => `${s.iops} with ${gibText(s.allocatedStorage)}`,
     wants: (s) => `must be ${iopsLimits(s).minPerGib} to ${iopsLimits(s).maxPerGib} for each GiB of ${s.storageType}`,
-    fix: (s) => `choose ${Math.max(iopsLimits(s).min, Math.ceil(gib(s.allocatedStorage) * iopsLimits(s).minPerGib))}`
-      + ` to ${Math.min(iopsLimits(s).max, gib(s.allocatedStorage) * iopsLimits(s).maxPerGib)}`,
+    fix: (s) =>
+      `choose ${Math.max(iopsLimits(s).min, Math.ceil(gib(s.allocatedStorage) * iopsLimits(s).minPerGib))}` +
+      ` to ${Math.min(iopsLimits(s).max, gib(s.allocatedStorage) * iopsLimits(s).maxPerGib)}`,
   },
   {
     id: 'storage-throughput-needs-gp3',
@@ -129,8 +142,13 @@ export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'storage-throughput-range',
     reads: ['storageThroughput', 'allocatedStorage', 'storageType'],
-    broken: (s) => s.storageThroughput !== undefined && isGp3(s) && gib(s.allocatedStorage) >= GP3_STRIPED_GIB
-      && (!Number.isInteger(s.storageThroughput) || s.storageThroughput < GP3_THROUGHPUT.min || s.storageThroughput > GP3_THROUGHPUT.max),
+    broken: (s) =>
+      s.storageThroughput !== undefined &&
+      isGp3(s) &&
+      gib(s.allocatedStorage) >= GP3_STRIPED_GIB &&
+      (!Number.isInteger(s.storageThroughput) ||
+        s.storageThroughput < GP3_THROUGHPUT.min ||
+        s.storageThroughput > GP3_THROUGHPUT.max),
     got: (s) => `${s.storageThroughput}`,
     wants: `must be a whole number from ${GP3_THROUGHPUT.min} to ${GP3_THROUGHPUT.max} MiB/s`,
     fix: `choose one like ${GP3_THROUGHPUT.min}`,
@@ -138,8 +156,11 @@ export const storageRules: readonly Rule<Settings>[] = [
   {
     id: 'storage-throughput-per-iops',
     reads: ['storageThroughput', 'iops', 'allocatedStorage', 'storageType'],
-    broken: (s) => s.storageThroughput !== undefined && isGp3(s) && gib(s.allocatedStorage) >= GP3_STRIPED_GIB
-      && s.storageThroughput > (s.iops ?? GP3_IOPS.min) * GP3_THROUGHPUT.maxPerIops,
+    broken: (s) =>
+      s.storageThroughput !== undefined &&
+      isGp3(s) &&
+      gib(s.allocatedStorage) >= GP3_STRIPED_GIB &&
+      s.storageThroughput > (s.iops ?? GP3_IOPS.min) * GP3_THROUGHPUT.maxPerIops,
     got: (s) => `${s.storageThroughput} with ${s.iops ?? GP3_IOPS.min} IOPS`,
     wants: 'must be a quarter of iops at the most',
     fix: (s) => `raise iops to ${s.storageThroughput! / GP3_THROUGHPUT.maxPerIops} or more`,

@@ -24,10 +24,13 @@ export function warnOfUntriedVersion(scope: IConstruct, version: rds.PostgresEng
   const majors = Object.keys(ENGINE_MAJORS);
   const newest = majors[majors.length - 1];
   const newer = `PostgreSQL ${version.postgresFullVersion} is newer than this library knows, which is up to `;
-  Annotations.of(scope).addWarningV2('oficina-postgres:engine-version-untried', known
-    ? `${newer}${version.postgresMajorVersion}.${known.newestMinor}: it is let through, as `
-      + 'minor versions keep parameters and SQL as they are, but RDS may not offer it; pin the major version alone, or acknowledge this'
-    : `${newer}${newest}: parameters are checked against those of ${newest}, and never tried were the SQL of rotation `
-      + `and deployment, which runs on ${majors[0]} to ${newest} in the tests, pgaudit, without whose library the server `
-      + 'does not start, and the upgrade; rehearse it on a restored copy, then acknowledge this');
+  Annotations.of(scope).addWarningV2(
+    'oficina-postgres:engine-version-untried',
+    known
+      ? `${newer}${version.postgresMajorVersion}.${known.newestMinor}: it is let through, as ` +
+          'minor versions keep parameters and SQL as they are, but RDS may not offer it; pin the major version alone, or acknowledge this'
+      : `${newer}${newest}: parameters are checked against those of ${newest}, and never tried were the SQL of rotation ` +
+          `and deployment, which runs on ${majors[0]} to ${newest} in the tests, pgaudit, without whose library the server ` +
+          'does not start, and the upgrade; rehearse it on a restored copy, then acknowledge this',
+  );
 }

@@ -64,19 +64,30 @@ const { CRITICAL, WARNING } = AlarmSeverity;
 const everywhere = { scope: 'every instance', exists: () => true };
 const onPrimary = { scope: 'every instance but read replicas', exists: (facts: InstanceFacts) => !facts.readReplica };
 const percent = { unit: 'Percent', possible: () => ({ min: 1, max: 99 }) } as const;
-const minutes = (evaluationPeriods: number) => ({ publishedEvery: 60, period: 60, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
+const minutes = (evaluationPeriods: number) => ({
+  publishedEvery: 60,
+  period: 60,
+  evaluationPeriods,
+  datapointsToAlarm: evaluationPeriods,
+});
 /** For metrics that come every five minutes only. */
-const fiveMinutes = (evaluationPeriods: number) => ({ publishedEvery: 300, period: 300, evaluationPeriods, datapointsToAlarm: evaluationPeriods });
+const fiveMinutes = (evaluationPeriods: number) => ({
+  publishedEvery: 300,
+  period: 300,
+  evaluationPeriods,
+  datapointsToAlarm: evaluationPeriods,
+});
 /** Thresholds of a count that is never more than the total. */
 const above = (total?: number) => ({ min: 0, max: total === undefined ? Number.MAX_SAFE_INTEGER : total - 1 });
 /** Less than a megabyte of memory or disk is a number in another unit. */
 const bytes = (total?: number) => ({ min: MIB, max: above(total).max });
 /** The lines of JSON in which a field has one of some values. */
-const fieldIs = (field: string, values: readonly string[]) => `{ ${values.map((value) => `(${field} = "${value}")`).join(' || ')} }`;
+const fieldIs = (field: string, values: readonly string[]) =>
+  `{ ${values.map((value) => `(${field} = "${value}")`).join(' || ')} }`;
 /** The lines, of JSON or not, that hold one of some texts. */
 const holds = (texts: readonly string[]) => texts.map((text) => `?"${text}"`).join(' ');
 /** A share of a size that a token may hide. */
-const share = (of: number | undefined, part: number) => of === undefined ? undefined : Math.floor(of * part);
+const share = (of: number | undefined, part: number) => (of === undefined ? undefined : Math.floor(of * part));
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html */
 const AUTOSCALING_EVENTS = ['RDS-EVENT-0223', 'RDS-EVENT-0224', 'RDS-EVENT-0225'];
@@ -218,7 +229,8 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     ...everywhere,
     // AWS speaks of a quarter, which a healthy instance of the smaller classes never has: shared_buffers alone takes one.
     rule: '10 % of the memory of the instance class, 8 GiB at the most',
-    threshold: (facts) => facts.memoryBytes === undefined ? undefined : Math.min(share(facts.memoryBytes, 0.1)!, 8 * GIB),
+    threshold: (facts) =>
+      facts.memoryBytes === undefined ? undefined : Math.min(share(facts.memoryBytes, 0.1)!, 8 * GIB),
     possible: (facts) => bytes(facts.memoryBytes),
   },
   {
@@ -248,12 +260,16 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     severity: CRITICAL,
     ...everywhere,
     rule: '5 % of `allocatedStorage`, from 1 to 10 GiB',
-    threshold: (facts) => facts.storageBytes === undefined ? undefined : Math.max(GIB, Math.min(share(facts.storageBytes, 0.05)!, 10 * GIB)),
+    threshold: (facts) =>
+      facts.storageBytes === undefined
+        ? undefined
+        : Math.max(GIB, Math.min(share(facts.storageBytes, 0.05)!, 10 * GIB)),
     possible: (facts) => bytes(facts.storageBytes),
   },
   {
     id: 'StorageAutoscaling',
-    meaning: 'Storage autoscaling has failed, has reached its ceiling or comes close to it: nothing else keeps the storage from filling up',
+    meaning:
+      'Storage autoscaling has failed, has reached its ceiling or comes close to it: nothing else keeps the storage from filling up',
     metric: 'StorageAutoscaling',
     statistic: 'Sum',
     unit: 'Count',
@@ -303,13 +319,15 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'EBSIOBalance',
-    meaning: 'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline',
+    meaning:
+      'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline',
     metric: 'EBSIOBalance%',
     ...burstBalance,
   },
   {
     id: 'EBSByteBalance',
-    meaning: 'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline',
+    meaning:
+      'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline',
     metric: 'EBSByteBalance%',
     ...burstBalance,
   },
@@ -324,10 +342,10 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     missingData: 'notBreaching',
     severity: WARNING,
     scope: 't classes',
-    exists: (facts) => facts.creditsPerHour === undefined ? undefined : facts.creditsPerHour > 0,
+    exists: (facts) => (facts.creditsPerHour === undefined ? undefined : facts.creditsPerHour > 0),
     // Credits beyond what a day earns are charged: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
     rule: 'half of the credits that a day earns',
-    threshold: (facts) => facts.creditsPerHour === undefined ? undefined : facts.creditsPerHour * 12,
+    threshold: (facts) => (facts.creditsPerHour === undefined ? undefined : facts.creditsPerHour * 12),
     possible: (facts) => above(facts.creditsPerHour ? facts.creditsPerHour * 24 : undefined), // what is above is charged already
   },
   {
@@ -362,7 +380,8 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'ReplicaLag',
-    meaning: 'The read replica is behind: its readers see old data (up to 5 minutes are normal while nothing is written)',
+    meaning:
+      'The read replica is behind: its readers see old data (up to 5 minutes are normal while nothing is written)',
     metric: 'ReplicaLag',
     statistic: 'Average',
     unit: 'Seconds',
@@ -378,7 +397,8 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'RotationFailed',
-    meaning: 'A rotation of credentials has failed: the old password goes on, or the account is stuck between the old one and the new one',
+    meaning:
+      'A rotation of credentials has failed: the old password goes on, or the account is stuck between the old one and the new one',
     metric: 'RotationFailed',
     // Nobody has to get up: as a rule clients go on with the password that they have, and open connections do in any case. A database whose clients cannot bear a
     // password that is stuck (set in the database, and not yet current in the secret) moves it to the pager.
@@ -400,13 +420,16 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     // The alarm of this name in the other region stays on for a day; what is counted here is that it has begun.
     ...failedToday,
     events: ['SnapshotCopyFailed in the other region'],
-    countedIn: { eventLogGroup: '{ ($.detail.alarmName = "*-SnapshotCopyFailed") && ($.detail.state.value = "ALARM") }' },
+    countedIn: {
+      eventLogGroup: '{ ($.detail.alarmName = "*-SnapshotCopyFailed") && ($.detail.state.value = "ALARM") }',
+    },
     scope: 'instances whose manual snapshots are copied to another region',
     exists: (facts) => facts.snapshotCopies === true && facts.eventLog,
   },
   {
     id: 'BackupFailed',
-    meaning: 'AWS Backup has not taken a backup of the instance, or not copied one to the other region: the newest one in a vault is older than it should be',
+    meaning:
+      'AWS Backup has not taken a backup of the instance, or not copied one to the other region: the newest one in a vault is older than it should be',
     metric: 'BackupFailed',
     ...failedToday,
     events: BACKUP_FAILURES,

@@ -30,16 +30,20 @@ export interface Overridden {
 }
 
 // Not by its class: an app may have two copies of aws-cdk-lib.
-const isDuration = (value: unknown): value is Duration => typeof (value as Duration | undefined)?.toSeconds === 'function';
+const isDuration = (value: unknown): value is Duration =>
+  typeof (value as Duration | undefined)?.toSeconds === 'function';
 const isToken = (value: unknown) => Token.isUnresolved(value);
-const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
+const isRecord = (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
 
 /** The overrides of alarms that exist, without what is undefined. */
 function overrides({ alarmOverrides }: Overridden): { entry: AlarmEntry; override: AlarmOverride }[] {
-  return ALARM_CATALOGUE.filter(({ id }) => Object.hasOwn(alarmOverrides, id) && isRecord(alarmOverrides[id])).map((entry) => ({
-    entry,
-    override: given(alarmOverrides[entry.id]),
-  }));
+  return ALARM_CATALOGUE.filter(({ id }) => Object.hasOwn(alarmOverrides, id) && isRecord(alarmOverrides[id])).map(
+    (entry) => ({
+      entry,
+      override: given(alarmOverrides[entry.id]),
+    }),
+  );
 }
 
 /** A value as a reader would write it. */
@@ -51,7 +55,8 @@ function written(value: unknown): string {
   return typeof value === 'object' ? `a ${value?.constructor?.name}` : `${value}`;
 }
 
-const unknownIds = ({ alarmOverrides }: Overridden) => Object.keys(alarmOverrides).filter((id) => !alarmIds().includes(id));
+const unknownIds = ({ alarmOverrides }: Overridden) =>
+  Object.keys(alarmOverrides).filter((id) => !alarmIds().includes(id));
 
 /** The alarms that an unknown id may stand for: one that is spelled alike, with its prefix, or those of the metric. */
 function meant(id: string): string[] {
@@ -64,12 +69,22 @@ function misshapen(values: Overridden): string[] {
   const notRecords = Object.entries(given(values.alarmOverrides))
     .filter(([, override]) => !isRecord(override))
     .map(([id, override]) => `${id}: ${written(override)}`);
-  return notRecords.concat(overrides(values).flatMap(({ entry, override }) => Object.entries(override)
-    .filter(([field, value]) => !Object.hasOwn(OVERRIDE_FIELDS, field) || !OVERRIDE_FIELDS[field as keyof AlarmOverride](value))
-    .map(([field, value]) => `${entry.id}: ${field} ${written(value)}`)));
+  return notRecords.concat(
+    overrides(values).flatMap(({ entry, override }) =>
+      Object.entries(override)
+        .filter(
+          ([field, value]) =>
+            !Object.hasOwn(OVERRIDE_FIELDS, field) || !OVERRIDE_FIELDS[field as keyof AlarmOverride](value),
+        )
+        .map(([field, value]) => `${entry.id}: ${field} ${written(value)}`),
+    ),
+  );
 }
 
-function impossibleThresholds(values: Overridden, facts: InstanceFacts): { entry: AlarmEntry; threshold: number; min: number; max: number }[] {
+function impossibleThresholds(
+  values: Overridden,
+  facts: InstanceFacts,
+): { entry: AlarmEntry; threshold: number; min: number; max: number }[] {
   return overrides(values).flatMap(({ entry, override: { threshold } }) => {
     const { min, max } = entry.possible(facts);
     const isKnown = typeof threshold === 'number' && Number.isFinite(threshold) && !isToken(threshold);
@@ -83,11 +98,17 @@ function impossiblePeriods(values: Overridden, facts: InstanceFacts): string[] {
     const { evaluationPeriods, datapointsToAlarm } = evaluation(entry, override, facts);
     if (isToken(evaluationPeriods) || isToken(datapointsToAlarm)) return [];
     const longest = period >= HOUR ? 7 * DAY : DAY;
-    const sound = period > 0 && period % entry.publishedEvery === 0
-      && Number.isInteger(evaluationPeriods) && evaluationPeriods >= 1 && evaluationPeriods * period <= longest
-      && Number.isInteger(datapointsToAlarm) && datapointsToAlarm >= 1 && datapointsToAlarm <= evaluationPeriods
+    const sound =
+      period > 0 &&
+      period % entry.publishedEvery === 0 &&
+      Number.isInteger(evaluationPeriods) &&
+      evaluationPeriods >= 1 &&
+      evaluationPeriods * period <= longest &&
+      Number.isInteger(datapointsToAlarm) &&
+      datapointsToAlarm >= 1 &&
+      datapointsToAlarm <= evaluationPeriods &&
       // An event is there in one period, and in no other; one that is missed is missing in all of them.
-      && (!entry.events || datapointsToAlarm === (entry.comparison === '<' ? evaluationPeriods : 1));
+      (!entry.events || datapointsToAlarm === (entry.comparison === '<' ? evaluationPeriods : 1));
     return sound ? [] : [`${entry.id}: ${datapointsToAlarm} of ${evaluationPeriods} periods of ${period} seconds`];
   });
 }
@@ -96,7 +117,13 @@ function thresholdRange({ entry, min, max }: ReturnType<typeof impossibleThresho
   if (min === max) return `${entry.id} takes ${min} alone`;
   const text = (value: number) => value.toLocaleString('en-US');
   const range = max === Number.MAX_SAFE_INTEGER ? `${text(min)} or more` : `${text(min)} to ${text(max)}`;
-  const unit = { Percent: ' percent', Bytes: ` bytes${max === Number.MAX_SAFE_INTEGER ? '' : `, ${quantityText(max + 1, 'Bytes')} being all there is`}`, Seconds: ' seconds', Count: '', None: '' };
+  const unit = {
+    Percent: ' percent',
+    Bytes: ` bytes${max === Number.MAX_SAFE_INTEGER ? '' : `, ${quantityText(max + 1, 'Bytes')} being all there is`}`,
+    Seconds: ' seconds',
+    Count: '',
+    None: '',
+  };
   return `${entry.id} takes ${range}${unit[entry.unit]}`;
 }
 
@@ -122,15 +149,18 @@ export function alarmOverrideRules<S extends Overridden>(factsOf: (values: S) =>
       broken: (s) => misshapen(s).length > 0,
       got: (s) => misshapen(s).join('; '),
       wants: 'must say of each alarm what AlarmOverride has',
-      fix: `take ${Object.keys(OVERRIDE_FIELDS).join(', ')}, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; a size is a threshold in bytes, `
-        + `Size.gibibytes(15).toBytes(); a severity is ${Object.values(AlarmSeverity).join(' or ')}`,
+      fix:
+        `take ${Object.keys(OVERRIDE_FIELDS).join(', ')}, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; a size is a threshold in bytes, ` +
+        `Size.gibibytes(15).toBytes(); a severity is ${Object.values(AlarmSeverity).join(' or ')}`,
     },
     {
       ...common,
       id: 'alarm-overrides-threshold',
       broken: (s) => impossibleThresholds(s, factsOf(s)).length > 0,
-      got: (s) => impossibleThresholds(s, factsOf(s))
-        .map(({ entry, threshold }) => `${entry.id}: ${threshold} (${quantityText(threshold, entry.unit)})`).join('; '),
+      got: (s) =>
+        impossibleThresholds(s, factsOf(s))
+          .map(({ entry, threshold }) => `${entry.id}: ${threshold} (${quantityText(threshold, entry.unit)})`)
+          .join('; '),
       wants: 'must have thresholds that can be crossed',
       fix: (s) => impossibleThresholds(s, factsOf(s)).map(thresholdRange).join('; '),
     },
@@ -139,8 +169,9 @@ export function alarmOverrideRules<S extends Overridden>(factsOf: (values: S) =>
       id: 'alarm-overrides-periods',
       broken: (s) => misshapen(s).length === 0 && impossiblePeriods(s, factsOf(s)).length > 0,
       got: (s) => impossiblePeriods(s, factsOf(s)).join('; '),
-      wants: 'must count periods that CloudWatch can: whole minutes (five for EBS balances and CPU credits), a day together (a week with periods of an hour or more), '
-        + 'no more datapoints than periods, and one for events (all of them for RestoreDrillOverdue)',
+      wants:
+        'must count periods that CloudWatch can: whole minutes (five for EBS balances and CPU credits), a day together (a week with periods of an hour or more), ' +
+        'no more datapoints than periods, and one for events (all of them for RestoreDrillOverdue)',
       fix: 'choose ones like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }',
     },
   ];

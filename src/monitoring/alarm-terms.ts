@@ -20,7 +20,11 @@ export interface AlarmTerms {
  *
  * @returns `absent` where the instance has no such metric or the team wants no such alarm, `hidden` where a token hides what the threshold follows from
  */
-export function alarmTerms(entry: AlarmEntry, facts: InstanceFacts, override: AlarmOverride = {}): AlarmTerms | 'absent' | 'hidden' {
+export function alarmTerms(
+  entry: AlarmEntry,
+  facts: InstanceFacts,
+  override: AlarmOverride = {},
+): AlarmTerms | 'absent' | 'hidden' {
   const exists = entry.exists(facts);
   if (override.enabled === false || exists === false) return 'absent';
   const threshold = override.threshold ?? entry.threshold(facts);
@@ -38,34 +42,51 @@ export function alarmTerms(entry: AlarmEntry, facts: InstanceFacts, override: Al
 
 /** How many periods count; a number of periods that is given alone means all of them, or as few as before where not all had to be. */
 export function evaluation(
-  entry: AlarmEntry, override: AlarmOverride, facts?: InstanceFacts,
+  entry: AlarmEntry,
+  override: AlarmOverride,
+  facts?: InstanceFacts,
 ): Pick<AlarmTerms, 'evaluationPeriods' | 'datapointsToAlarm'> {
-  const evaluationPeriods = override.evaluationPeriods ?? (facts && entry.periodsOf?.(facts)) ?? entry.evaluationPeriods;
+  const evaluationPeriods =
+    override.evaluationPeriods ?? (facts && entry.periodsOf?.(facts)) ?? entry.evaluationPeriods;
   return {
     evaluationPeriods,
-    datapointsToAlarm: override.datapointsToAlarm
-      ?? (entry.datapointsToAlarm === entry.evaluationPeriods ? evaluationPeriods : entry.datapointsToAlarm),
+    datapointsToAlarm:
+      override.datapointsToAlarm ??
+      (entry.datapointsToAlarm === entry.evaluationPeriods ? evaluationPeriods : entry.datapointsToAlarm),
   };
 }
 
 /** The condition in words, as in `CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 minute`. */
 export function alarmCondition(entry: AlarmEntry, terms: AlarmTerms): string {
-  const periods = terms.evaluationPeriods === 1 ? 'in a period' : `in ${terms.datapointsToAlarm} of ${terms.evaluationPeriods} periods`;
+  const periods =
+    terms.evaluationPeriods === 1
+      ? 'in a period'
+      : `in ${terms.datapointsToAlarm} of ${terms.evaluationPeriods} periods`;
   // A threshold that is a token is known at deployment only.
-  const threshold = Token.isUnresolved(terms.threshold) ? '' : ` ${entry.comparison} ${quantityText(terms.threshold, entry.unit)}`;
+  const threshold = Token.isUnresolved(terms.threshold)
+    ? ''
+    : ` ${entry.comparison} ${quantityText(terms.threshold, entry.unit)}`;
   const what = entry.events ? entry.events.join(', ') : `${entry.metric} (${entry.statistic})`;
   return `${what}${threshold} ${periods} of ${durationText(terms.period)}`;
 }
 
-const SIZES: [unit: string, bytes: number][] = [['GiB', 1024 ** 3], ['MiB', 1024 ** 2], ['KiB', 1024]];
+const SIZES: [unit: string, bytes: number][] = [
+  ['GiB', 1024 ** 3],
+  ['MiB', 1024 ** 2],
+  ['KiB', 1024],
+];
 
 /** A value as a reader would write it. */
 export function quantityText(value: number, unit: MetricUnit): string {
   const rounded = (number: number) => `${Number(number.toPrecision(4))}`;
   switch (unit) {
-    case 'Percent': return `${value} %`;
-    case 'Count': case 'None': return `${value}`.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ','); // toLocaleString() takes a millisecond
-    case 'Seconds': return value < 1 ? `${rounded(value * 1000)} ms` : `${value} s`;
+    case 'Percent':
+      return `${value} %`;
+    case 'Count':
+    case 'None':
+      return `${value}`.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ','); // toLocaleString() takes a millisecond
+    case 'Seconds':
+      return value < 1 ? `${rounded(value * 1000)} ms` : `${value} s`;
     case 'Bytes': {
       const [name, bytes] = SIZES.find(([, size]) => value >= size) ?? ['bytes', 1];
       return `${rounded(value / bytes)} ${name}`;

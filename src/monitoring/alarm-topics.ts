@@ -39,11 +39,12 @@ export class AlarmTopics extends Construct {
   constructor(scope: Construct, id: string, props: AlarmTopicsProps) {
     super(scope, id);
     const key = props.alarmTopic && props.pagingTopic ? undefined : this.key(props);
-    const topic = (name: string, purpose: string) => new sns.Topic(this, name, {
-      displayName: `${props.instanceIdentifier} ${purpose}`,
-      masterKey: key,
-      enforceSSL: true,
-    });
+    const topic = (name: string, purpose: string) =>
+      new sns.Topic(this, name, {
+        displayName: `${props.instanceIdentifier} ${purpose}`,
+        masterKey: key,
+        enforceSSL: true,
+      });
     this.alarmTopic = props.alarmTopic ?? topic('Notifications', 'notifications');
     this.pagingTopic = props.pagingTopic ?? (props.paging === false ? this.alarmTopic : topic('Paging', 'paging'));
 
@@ -53,7 +54,12 @@ export class AlarmTopics extends Construct {
       this.subscribe(name, this.alarmTopic, sns.SubscriptionProtocol.EMAIL, endpoint);
     }
     if (props.pagerDutyIntegrationUrl) {
-      this.subscribe('PagerDuty', this.pagingTopic, sns.SubscriptionProtocol.HTTPS, props.pagerDutyIntegrationUrl.unsafeUnwrap());
+      this.subscribe(
+        'PagerDuty',
+        this.pagingTopic,
+        sns.SubscriptionProtocol.HTTPS,
+        props.pagerDutyIntegrationUrl.unsafeUnwrap(),
+      );
     }
   }
 
@@ -96,15 +102,25 @@ export class AlarmTopics extends Construct {
 
   private subscribe(id: string, topic: sns.ITopic, protocol: sns.SubscriptionProtocol, endpoint: string): void {
     // SNS has one subscription for both: the database that goes first would take it along.
-    const owner = takeName(this, `subscribed to ${Token.isUnresolved(topic.topicArn) ? topic.node.path : topic.topicArn}`, JSON.stringify(Stack.of(this).resolve(endpoint)));
+    const owner = takeName(
+      this,
+      `subscribed to ${Token.isUnresolved(topic.topicArn) ? topic.node.path : topic.topicArn}`,
+      JSON.stringify(Stack.of(this).resolve(endpoint)),
+    );
     if (owner) {
-      const prop = protocol === sns.SubscriptionProtocol.HTTPS ? 'pagerDutyIntegrationUrl' : `alarmEmails '${endpoint}'`;
-      throw new Error(`[${this.node.path}] ${prop} must be subscribed to a topic once, got ${topic.node.path}, where ${owner} has subscribed it; `
-        + 'leave it out here: what this database publishes there reaches it');
+      const prop =
+        protocol === sns.SubscriptionProtocol.HTTPS ? 'pagerDutyIntegrationUrl' : `alarmEmails '${endpoint}'`;
+      throw new Error(
+        `[${this.node.path}] ${prop} must be subscribed to a topic once, got ${topic.node.path}, where ${owner} has subscribed it; ` +
+          'leave it out here: what this database publishes there reaches it',
+      );
     }
     // PagerDuty reads the envelope of SNS: raw delivery would take it away. Mail has no raw delivery.
     new sns.Subscription(this, id, {
-      topic, protocol, endpoint, ...(protocol === sns.SubscriptionProtocol.HTTPS && { rawMessageDelivery: false }),
+      topic,
+      protocol,
+      endpoint,
+      ...(protocol === sns.SubscriptionProtocol.HTTPS && { rawMessageDelivery: false }),
     });
   }
 }
@@ -116,8 +132,10 @@ export class AlarmTopics extends Construct {
 export function knownEmails(scope: Construct, alarmEmails: string[]): string[] {
   const known = alarmEmails.filter((email) => !Token.isUnresolved(email));
   if (Token.isUnresolved(alarmEmails) || known.length < alarmEmails.length) {
-    Annotations.of(scope).addWarningV2('oficina-postgres:emails-of-another-region',
-      `alarmEmails holds addresses that are known at deployment only, which get no mail from ${Stack.of(scope).region}: write them out, give a topic of that region, or acknowledge this`);
+    Annotations.of(scope).addWarningV2(
+      'oficina-postgres:emails-of-another-region',
+      `alarmEmails holds addresses that are known at deployment only, which get no mail from ${Stack.of(scope).region}: write them out, give a topic of that region, or acknowledge this`,
+    );
   }
   return Token.isUnresolved(alarmEmails) ? [] : known;
 }

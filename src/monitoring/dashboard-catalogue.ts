@@ -52,7 +52,13 @@ const everywhere = { exists: () => true };
 const where = (exists: WidgetEntry['exists']) => ({ exists });
 
 export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
-  { title: 'CPU utilization', axis: 'percent', series: [average('CPUUtilization', 'CPU')], alarms: ['HighCPU'], ...everywhere },
+  {
+    title: 'CPU utilization',
+    axis: 'percent',
+    series: [average('CPUUtilization', 'CPU')],
+    alarms: ['HighCPU'],
+    ...everywhere,
+  },
   {
     title: 'Database load: active sessions, against vCPUs',
     axis: 'sessions',
@@ -60,8 +66,20 @@ export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
     alarms: ['DBLoad'],
     ...where((facts) => facts.performanceInsights),
   },
-  { title: 'Connections', axis: 'connections', series: [maximum('DatabaseConnections', 'Connections')], alarms: ['HighConnections'], ...everywhere },
-  { title: 'Free storage', axis: 'gib', series: [minimum('FreeStorageSpace', 'Free')], alarms: ['LowStorage', 'StorageFloor'], ...everywhere },
+  {
+    title: 'Connections',
+    axis: 'connections',
+    series: [maximum('DatabaseConnections', 'Connections')],
+    alarms: ['HighConnections'],
+    ...everywhere,
+  },
+  {
+    title: 'Free storage',
+    axis: 'gib',
+    series: [minimum('FreeStorageSpace', 'Free')],
+    alarms: ['LowStorage', 'StorageFloor'],
+    ...everywhere,
+  },
   {
     title: 'Memory: freeable, and swap in use',
     axis: 'gib',
@@ -69,7 +87,13 @@ export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
     alarms: ['FreeableMemory'],
     ...everywhere,
   },
-  { title: 'IOPS: reads and writes', axis: 'perSecond', series: [average('ReadIOPS', 'Reads'), average('WriteIOPS', 'Writes')], alarms: [], ...everywhere },
+  {
+    title: 'IOPS: reads and writes',
+    axis: 'perSecond',
+    series: [average('ReadIOPS', 'Reads'), average('WriteIOPS', 'Writes')],
+    alarms: [],
+    ...everywhere,
+  },
   {
     title: 'Disk latency: one read, one write',
     axis: 'milliseconds',
@@ -84,7 +108,13 @@ export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
     alarms: [],
     ...everywhere,
   },
-  { title: 'Disk queue: requests that wait', axis: 'count', series: [average('DiskQueueDepth', 'Waiting')], alarms: ['DiskQueueDepth'], ...everywhere },
+  {
+    title: 'Disk queue: requests that wait',
+    axis: 'count',
+    series: [average('DiskQueueDepth', 'Waiting')],
+    alarms: ['DiskQueueDepth'],
+    ...everywhere,
+  },
   {
     title: 'Replica lag',
     axis: 'seconds',

@@ -75,7 +75,10 @@ export class DatabaseMonitoring extends Construct {
     if (rotation) this.watchRotation(rotation);
     if (backups.copyAlarm) this.watchSnapshotCopies(backups.copyAlarm.name, backups.copyAlarm.region);
     this.dashboard = new PostgresDashboard(this, 'Dashboard', {
-      ...monitored, dashboardName: dashboardNameOf(this, instanceIdentifier), alarms: this.alarms, postgresLogGroup: resources.logGroups.postgresql,
+      ...monitored,
+      dashboardName: dashboardNameOf(this, instanceIdentifier),
+      alarms: this.alarms,
+      postgresLogGroup: resources.logGroups.postgresql,
     });
     if (settings.profile.production) this.warnOfDeafTopic();
   }
@@ -104,14 +107,22 @@ export class DatabaseMonitoring extends Construct {
    */
   private warnOfDeafTopic(): void {
     if (!Resource.isOwnedResource(this.alarmTopic)) return;
-    const isSubscription = (node: IConstruct) => node instanceof sns.CfnSubscription && node.topicArn === this.alarmTopic.topicArn;
+    const isSubscription = (node: IConstruct) =>
+      node instanceof sns.CfnSubscription && node.topicArn === this.alarmTopic.topicArn;
     Aspects.of(this).add({
       visit: (node) => {
         // The nearest place first: an app may be large.
-        if (node !== this || [this, Stack.of(this), this.node.root].some((place) => place.node.findAll().some(isSubscription))) return;
-        Annotations.of(this).addWarningV2('oficina-postgres:nobody-is-told',
-          `this is production, and nobody subscribes to its notifications, ${this.alarmTopic.node.path}; give alarmEmails, subscribe to alarmTopic, or `
-          + 'acknowledge this');
+        if (
+          node !== this ||
+          [this, Stack.of(this), this.node.root].some((place) => place.node.findAll().some(isSubscription))
+        ) {
+          return;
+        }
+        Annotations.of(this).addWarningV2(
+          'oficina-postgres:nobody-is-told',
+          `this is production, and nobody subscribes to its notifications, ${this.alarmTopic.node.path}; give alarmEmails, subscribe to alarmTopic, or ` +
+            'acknowledge this',
+        );
       },
     });
   }

@@ -35,7 +35,9 @@ const GIB = 1024 ** 3;
 
 /** What is known of an instance before it is deployed. */
 export function instanceFacts(
-  monitored: Omit<MonitoredInstance, 'instance'> & { readonly instance?: rds.IDatabaseInstance }, eventLog: boolean, rotationLog = false,
+  monitored: Omit<MonitoredInstance, 'instance'> & { readonly instance?: rds.IDatabaseInstance },
+  eventLog: boolean,
+  rotationLog = false,
 ): InstanceFacts {
   const size = instanceSize(monitored);
   const storageGib = known(monitored.allocatedStorage);
@@ -45,9 +47,12 @@ export function instanceFacts(
     creditsPerHour: size?.creditsPerHour,
     ebsBursts: size?.ebsBursts,
     storageBytes: storageGib && storageGib * GIB,
-    iops: knownNumber(monitored.iops) ?? (monitored.iops === undefined && storageGib !== undefined ? defaultIops(storageGib) : undefined),
-    maxConnections: knownNumber(monitored.maxConnections)
-      ?? (monitored.maxConnections === undefined && size ? defaultMaxConnections(size.memoryGib) : undefined),
+    iops:
+      knownNumber(monitored.iops) ??
+      (monitored.iops === undefined && storageGib !== undefined ? defaultIops(storageGib) : undefined),
+    maxConnections:
+      knownNumber(monitored.maxConnections) ??
+      (monitored.maxConnections === undefined && size ? defaultMaxConnections(size.memoryGib) : undefined),
     storageAutoscaling: monitored.maxAllocatedStorage !== undefined,
     performanceInsights: monitored.performanceInsights ?? true,
     eventLog,
@@ -68,5 +73,8 @@ function knownNumber(value: number | undefined): number | undefined {
 
 /** One that the app makes; of an imported instance nobody can tell. By the class's name too: an app may have two copies of aws-cdk-lib. */
 function isReadReplica(instance: rds.IDatabaseInstance | undefined): boolean {
-  return instance !== undefined && (instance instanceof rds.DatabaseInstanceReadReplica || instance.constructor.name === 'DatabaseInstanceReadReplica');
+  return (
+    instance !== undefined &&
+    (instance instanceof rds.DatabaseInstanceReadReplica || instance.constructor.name === 'DatabaseInstanceReadReplica')
+  );
 }

@@ -3,17 +3,43 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { meantClass } from '../validation/meant';
 import {
-  CAPACITY, durationKind, hasProperty, instance, KEY, Kind, kind, isRecord, listOf, missing, misshapen, NUMBER, oneOf, OVERRIDES, sizeKind,
-  SWITCH, TEXT, TOPIC, written, YES_OR_NO,
+  CAPACITY,
+  durationKind,
+  hasProperty,
+  instance,
+  KEY,
+  Kind,
+  kind,
+  isRecord,
+  listOf,
+  missing,
+  misshapen,
+  NUMBER,
+  oneOf,
+  OVERRIDES,
+  sizeKind,
+  SWITCH,
+  TEXT,
+  TOPIC,
+  written,
+  YES_OR_NO,
 } from '../validation/prop-types';
 
-const INSTANCE = kind('must be an instance of RDS', 'look it up with rds.DatabaseInstance.fromLookup()', hasProperty('instanceIdentifier'));
-const LOG_GROUP = kind('must be a log group', 'look it up with logs.LogGroup.fromLogGroupName()', hasProperty('logGroupName'));
+const INSTANCE = kind(
+  'must be an instance of RDS',
+  'look it up with rds.DatabaseInstance.fromLookup()',
+  hasProperty('instanceIdentifier'),
+);
+const LOG_GROUP = kind(
+  'must be a log group',
+  'look it up with logs.LogGroup.fromLogGroupName()',
+  hasProperty('logGroupName'),
+);
 
 /** What is looked at of an instance, by alarms and dashboard alike. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
 const monitoredKinds = (): Record<string, Kind> => ({
   instance: INSTANCE,
-  instanceType: instance(ec2.InstanceType, 'new ec2.InstanceType(\'m6g.large\')', meantClass),
+  instanceType: instance(ec2.InstanceType, "new ec2.InstanceType('m6g.large')", meantClass),
   instanceCapacity: CAPACITY,
   allocatedStorage: sizeKind(),
   maxAllocatedStorage: sizeKind(),
@@ -28,7 +54,12 @@ const monitoredKinds = (): Record<string, Kind> => ({
 });
 
 const OF_ALARMS: Record<string, Kind> = {
-  alarmNamePrefix: TEXT, alarmTopic: TOPIC, pagingTopic: TOPIC, runbookUrl: TEXT, rotationLogGroup: LOG_GROUP, alarmOverrides: OVERRIDES,
+  alarmNamePrefix: TEXT,
+  alarmTopic: TOPIC,
+  pagingTopic: TOPIC,
+  runbookUrl: TEXT,
+  rotationLogGroup: LOG_GROUP,
+  alarmOverrides: OVERRIDES,
 };
 
 const OF_DASHBOARD: Record<string, Kind> = {
@@ -38,7 +69,11 @@ const OF_DASHBOARD: Record<string, Kind> = {
   postgresLogGroup: LOG_GROUP,
 };
 
-const SECRETS = listOf('must be a list of secrets of Secrets Manager', 'look one up with secretsmanager.Secret.fromSecretCompleteArn()', hasProperty('secretArn'));
+const SECRETS = listOf(
+  'must be a list of secrets of Secrets Manager',
+  'look one up with secretsmanager.Secret.fromSecretCompleteArn()',
+  hasProperty('secretArn'),
+);
 
 const OF_EVENTS: Record<string, Kind> = {
   instance: INSTANCE,
@@ -52,23 +87,38 @@ const OF_EVENTS: Record<string, Kind> = {
 
 /** The props of an alarm that this library checks; aws-cdk-lib may take more. */
 const customAlarmKinds = (): Record<string, Kind> => ({
-  metric: kind('must be a metric of CloudWatch', 'write it like database.metricCpuUtilization()', hasProperty('toMetricConfig')),
+  metric: kind(
+    'must be a metric of CloudWatch',
+    'write it like database.metricCpuUtilization()',
+    hasProperty('toMetricConfig'),
+  ),
   threshold: NUMBER,
   evaluationPeriods: NUMBER,
   datapointsToAlarm: NUMBER,
   alarmName: TEXT,
   alarmDescription: TEXT,
   actionsEnabled: SWITCH,
-  comparisonOperator: oneOf(Object.values(cloudwatch.ComparisonOperator), 'write it like cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD'),
-  treatMissingData: oneOf(Object.values(cloudwatch.TreatMissingData), 'write it like cloudwatch.TreatMissingData.NOT_BREACHING'),
+  comparisonOperator: oneOf(
+    Object.values(cloudwatch.ComparisonOperator),
+    'write it like cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD',
+  ),
+  treatMissingData: oneOf(
+    Object.values(cloudwatch.TreatMissingData),
+    'write it like cloudwatch.TreatMissingData.NOT_BREACHING',
+  ),
 });
 
 /** Problems of the props of `addAlarm()`: missing, or of the wrong kind. */
 export function misshapenCustomAlarm(props: object | undefined): string[] {
   const kinds = customAlarmKinds();
-  if (props !== undefined && !isRecord(props)) return [`the props of addAlarm() must be a record, got ${written(props)}; see CustomAlarmProps in API.md`];
+  if (props !== undefined && !isRecord(props)) {
+    return [`the props of addAlarm() must be a record, got ${written(props)}; see CustomAlarmProps in API.md`];
+  }
   const known = Object.fromEntries(Object.entries(props ?? {}).filter(([name]) => Object.hasOwn(kinds, name)));
-  return [...missing(props, ['metric', 'threshold', 'evaluationPeriods'], kinds), ...misshapen(known, kinds, 'CustomAlarmProps')];
+  return [
+    ...missing(props, ['metric', 'threshold', 'evaluationPeriods'], kinds),
+    ...misshapen(known, kinds, 'CustomAlarmProps'),
+  ];
 }
 
 /** Props of `PostgresAlarms` that do not exist, are missing, or are of the wrong kind. */
@@ -88,5 +138,8 @@ export function misshapenEvents(props: object | undefined): string[] {
 
 function misshapenMonitoring(props: object | undefined, own: Record<string, Kind>, where: string): string[] {
   const kinds = { ...monitoredKinds(), ...own };
-  return [...missing(props, ['instance', 'instanceType', 'allocatedStorage'], kinds), ...misshapen(props ?? {}, kinds, where)];
+  return [
+    ...missing(props, ['instance', 'instanceType', 'allocatedStorage'], kinds),
+    ...misshapen(props ?? {}, kinds, where),
+  ];
 }

@@ -13,8 +13,11 @@ function maxConnectionsRule<S extends { readonly maxConnections?: number }>(): R
   return {
     id: 'max-connections-range',
     reads: ['maxConnections'],
-    broken: ({ maxConnections }) => maxConnections !== undefined
-      && (!Number.isInteger(maxConnections) || maxConnections < MAX_CONNECTIONS_RANGE.min || maxConnections > MAX_CONNECTIONS_RANGE.max),
+    broken: ({ maxConnections }) =>
+      maxConnections !== undefined &&
+      (!Number.isInteger(maxConnections) ||
+        maxConnections < MAX_CONNECTIONS_RANGE.min ||
+        maxConnections > MAX_CONNECTIONS_RANGE.max),
     got: ({ maxConnections }) => `${maxConnections}`,
     wants: `must be a whole number from ${MAX_CONNECTIONS_RANGE.min} to ${MAX_CONNECTIONS_RANGE.max}`,
     fix: 'leave it out for what RDS derives from the memory of the instance class',
@@ -24,8 +27,13 @@ function maxConnectionsRule<S extends { readonly maxConnections?: number }>(): R
 /** An address as SNS takes one. */
 const EMAIL = /^[^\s@,;<>"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/;
 const knownEmails = (s: Settings) => s.alarmEmails.filter((email) => !holdsToken(email));
-const badEmails = (s: Settings) => knownEmails(s).filter((email, index, all) => !EMAIL.test(email) || email.includes('..')
-  || all.findIndex((other) => other.toLowerCase() === email.toLowerCase()) !== index);
+const badEmails = (s: Settings) =>
+  knownEmails(s).filter(
+    (email, index, all) =>
+      !EMAIL.test(email) ||
+      email.includes('..') ||
+      all.findIndex((other) => other.toLowerCase() === email.toLowerCase()) !== index,
+  );
 
 export const monitoringRules: readonly Rule<Settings>[] = [
   maxConnectionsRule(),
@@ -41,12 +49,15 @@ export const monitoringRules: readonly Rule<Settings>[] = [
   {
     id: 'alarm-emails-format',
     reads: ['alarmEmails'],
-    needs: (s) => Token.isUnresolved(s.alarmEmails) ? s.alarmEmails : undefined,
+    needs: (s) => (Token.isUnresolved(s.alarmEmails) ? s.alarmEmails : undefined),
     broken: (s) => badEmails(s).length > 0,
     // Someone may have put PagerDuty's URL there.
-    got: (s) => badEmails(s).map((email) => email.includes('://') ? 'a URL' : `'${email}'`).join(', '),
+    got: (s) =>
+      badEmails(s)
+        .map((email) => (email.includes('://') ? 'a URL' : `'${email}'`))
+        .join(', '),
     wants: 'must hold e-mail addresses, each once',
-    fix: 'write them like \'plantao@oficina.example\'',
+    fix: "write them like 'plantao@oficina.example'",
   },
   ...alarmOverrideRules<Settings>((s) => instanceFacts(monitoredSettings(s), true)),
 ];
@@ -96,15 +107,21 @@ export const customAlarmRules: readonly Rule<CustomAlarmValues>[] = [
   {
     id: 'custom-alarm-span',
     reads: ['evaluationPeriods'],
-    broken: (v) => isCount(v.evaluationPeriods) && periodOf(v) !== undefined && v.evaluationPeriods * periodOf(v)! > longestSpan(periodOf(v)!),
+    broken: (v) =>
+      isCount(v.evaluationPeriods) &&
+      periodOf(v) !== undefined &&
+      v.evaluationPeriods * periodOf(v)! > longestSpan(periodOf(v)!),
     got: (v) => `${v.evaluationPeriods} of ${periodOf(v)} seconds`,
     wants: 'of addAlarm() must span a day at the most, a week with periods of an hour or more',
-    fix: (v) => `choose ${Math.max(1, Math.floor(longestSpan(periodOf(v)!) / periodOf(v)!))} or less, or another period of the metric`,
+    fix: (v) =>
+      `choose ${Math.max(1, Math.floor(longestSpan(periodOf(v)!) / periodOf(v)!))} or less, or another period of the metric`,
   },
   {
     id: 'custom-alarm-datapoints',
     reads: ['datapointsToAlarm', 'evaluationPeriods'],
-    broken: (v) => v.datapointsToAlarm !== undefined && !(isCount(v.datapointsToAlarm) && v.datapointsToAlarm <= v.evaluationPeriods),
+    broken: (v) =>
+      v.datapointsToAlarm !== undefined &&
+      !(isCount(v.datapointsToAlarm) && v.datapointsToAlarm <= v.evaluationPeriods),
     got: (v) => `${v.datapointsToAlarm} of ${v.evaluationPeriods}`,
     wants: 'of addAlarm() must be a whole number from 1 to evaluationPeriods',
     fix: 'leave it out for all of them',
@@ -171,7 +188,7 @@ export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
     broken: ({ alarmNamePrefix }) => alarmNamePrefix !== undefined && !/^[ -~]{1,150}$/.test(alarmNamePrefix),
     got: ({ alarmNamePrefix }) => `'${alarmNamePrefix}'`,
     wants: 'must be 1 to 150 characters of ASCII, as SNS takes no others from alarms',
-    fix: 'choose one like \'oficina-db-prod\'',
+    fix: "choose one like 'oficina-db-prod'",
   },
   {
     id: 'dashboard-name-format',
@@ -179,7 +196,7 @@ export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
     broken: ({ dashboardName }) => dashboardName !== undefined && !/^[A-Za-z0-9_-]{1,255}$/.test(dashboardName),
     got: ({ dashboardName }) => `'${dashboardName}'`,
     wants: 'must be 1 to 255 letters, digits, hyphens and underscores',
-    fix: 'choose one like \'RDS-oficina-db-prod\'',
+    fix: "choose one like 'RDS-oficina-db-prod'",
   },
   ...alarmOverrideRules<MonitoredValues>(({ facts }) => facts),
 ];

@@ -142,8 +142,10 @@ export class PostgresAlarms extends Construct {
       if (topic) letPublish(this, topic, ['cloudwatch']);
     }
     if (!alarmTopic) {
-      Annotations.of(this).addWarningV2('oficina-postgres:alarms-call-nobody',
-        `alarmTopic is ${alarmTopic}: ${pagingTopic ? 'all but the critical alarms' : 'the alarms'} of ${instance.node.path} call nobody; give a topic, or acknowledge this`);
+      Annotations.of(this).addWarningV2(
+        'oficina-postgres:alarms-call-nobody',
+        `alarmTopic is ${alarmTopic}: ${pagingTopic ? 'all but the critical alarms' : 'the alarms'} of ${instance.node.path} call nobody; give a topic, or acknowledge this`,
+      );
     }
     const hidden: string[] = [];
     for (const entry of ALARM_CATALOGUE) {
@@ -152,9 +154,11 @@ export class PostgresAlarms extends Construct {
       else if (terms !== 'absent') this.make(entry, terms);
     }
     if (hidden.length > 0) {
-      Annotations.of(this).addWarningV2('oficina-postgres:alarms-need-known-size',
-        `instance class, storage, iops or maxConnections is known at deployment only, so that there are no thresholds for ${hidden.join(', ')}; give them with alarmOverrides, or `
-        + 'write it out');
+      Annotations.of(this).addWarningV2(
+        'oficina-postgres:alarms-need-known-size',
+        `instance class, storage, iops or maxConnections is known at deployment only, so that there are no thresholds for ${hidden.join(', ')}; give them with alarmOverrides, or ` +
+          'write it out',
+      );
     }
   }
 
@@ -168,16 +172,22 @@ export class PostgresAlarms extends Construct {
    */
   public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
     if (typeof id !== 'string' || !/^[A-Za-z0-9-]{1,100}$/.test(id)) {
-      throw new Error(`[${this.node.path}] the id of addAlarm() must be 1 to 100 letters, digits and hyphens, got '${id}'; choose one like 'SlowCheckout'`);
+      throw new Error(
+        `[${this.node.path}] the id of addAlarm() must be 1 to 100 letters, digits and hyphens, got '${id}'; choose one like 'SlowCheckout'`,
+      );
     }
     if (this.node.tryFindChild(id) || alarmIds().includes(id)) {
-      throw new Error(`[${this.node.path}] the id of addAlarm() must be new, got '${id}'; choose another one, or retune the alarm with alarmOverrides`);
+      throw new Error(
+        `[${this.node.path}] the id of addAlarm() must be new, got '${id}'; choose another one, or retune the alarm with alarmOverrides`,
+      );
     }
     this.refuseAlarm(misshapenCustomAlarm(props));
     const { severity = AlarmSeverity.WARNING, alarmName = `${this.prefix}-${id}`, ...alarmProps } = given(props);
     if (!Object.values(AlarmSeverity).includes(severity)) {
-      throw new Error(`[${this.node.path}] the severity of addAlarm() must be one of ${Object.values(AlarmSeverity).join(', ')}, got '${severity}'; `
-        + 'write it like AlarmSeverity.CRITICAL');
+      throw new Error(
+        `[${this.node.path}] the severity of addAlarm() must be one of ${Object.values(AlarmSeverity).join(', ')}, got '${severity}'; ` +
+          'write it like AlarmSeverity.CRITICAL',
+      );
     }
     this.refuseAlarm(brokenRules(customAlarmRules, { ...alarmProps, alarmName, others: this.names() }));
     const alarm = allOrNothing(this, () => new cloudwatch.Alarm(this, id, { ...alarmProps, alarmName }));
@@ -209,7 +219,11 @@ export class PostgresAlarms extends Construct {
    * @internal
    */
   public _watchRotations(rotationLogGroup?: logs.ILogGroup): void {
-    this.given = given({ ...this.given, rotatingSecrets: true, rotationLogGroup: this.given.rotationLogGroup ?? rotationLogGroup });
+    this.given = given({
+      ...this.given,
+      rotatingSecrets: true,
+      rotationLogGroup: this.given.rotationLogGroup ?? rotationLogGroup,
+    });
     const entry = ALARM_CATALOGUE.find(({ id }) => id === 'RotationFailed')!;
     if (this.byId[entry.id]) {
       this.countEvents(entry);
@@ -237,7 +251,10 @@ export class PostgresAlarms extends Construct {
 
   private facts(): InstanceFacts {
     const { eventLogGroup, rotationLogGroup } = this.given;
-    return { ...instanceFacts(this.given, eventLogGroup !== undefined, rotationLogGroup !== undefined), snapshotCopies: this.snapshotCopies };
+    return {
+      ...instanceFacts(this.given, eventLogGroup !== undefined, rotationLogGroup !== undefined),
+      snapshotCopies: this.snapshotCopies,
+    };
   }
 
   private refuseAlarm(problems: string[]): void {
@@ -252,63 +269,95 @@ export class PostgresAlarms extends Construct {
   /** What somebody wants to be told of, and what nothing tells of. */
   private unheard(): string[] {
     const { rotatingSecrets, vaultBackups, restoreDrillOverdueAfter, eventLogGroup, rotationLogGroup } = this.given;
-    const backups = vaultBackups ? ['vaultBackups must have a log that tells of backups that fail, got true without eventLogGroup; give the logGroup of a PostgresEvents '
-      + 'after its watchBackups(), or leave it out'] : [];
-    const drills = restoreDrillOverdueAfter ? [`restoreDrillOverdueAfter must have a log that tells of drills, got ${restoreDrillOverdueAfter.toHumanString()} without `
-      + 'eventLogGroup; give the logGroup of a PostgresEvents after its watchRestoreDrills(), or leave it out'] : [];
-    const rotations = rotatingSecrets && !eventLogGroup && !rotationLogGroup ? ['rotatingSecrets must have a log that tells of rotations that fail, got true without eventLogGroup and '
-      + 'rotationLogGroup; give the logGroup of a PostgresEvents that was given the secrets, or leave it out'] : [];
+    const backups = vaultBackups
+      ? [
+          'vaultBackups must have a log that tells of backups that fail, got true without eventLogGroup; give the logGroup of a PostgresEvents ' +
+            'after its watchBackups(), or leave it out',
+        ]
+      : [];
+    const drills = restoreDrillOverdueAfter
+      ? [
+          `restoreDrillOverdueAfter must have a log that tells of drills, got ${restoreDrillOverdueAfter.toHumanString()} without ` +
+            'eventLogGroup; give the logGroup of a PostgresEvents after its watchRestoreDrills(), or leave it out',
+        ]
+      : [];
+    const rotations =
+      rotatingSecrets && !eventLogGroup && !rotationLogGroup
+        ? [
+            'rotatingSecrets must have a log that tells of rotations that fail, got true without eventLogGroup and ' +
+              'rotationLogGroup; give the logGroup of a PostgresEvents that was given the secrets, or leave it out',
+          ]
+        : [];
     return [...rotations, ...(eventLogGroup ? [] : [...backups, ...drills])];
   }
 
   private clash(): string[] {
     const owner = takeName(this, 'alarmNamePrefix', this.prefix);
-    return owner ? [`alarmNamePrefix must be unique in an account and region, got '${this.prefix}', which ${owner} has too; give these alarms another one`] : [];
+    return owner
+      ? [
+          `alarmNamePrefix must be unique in an account and region, got '${this.prefix}', which ${owner} has too; give these alarms another one`,
+        ]
+      : [];
   }
 
   private make(entry: AlarmEntry, terms: AlarmTerms): void {
     this.thresholds[entry.id] = terms.threshold;
-    this.register(entry.id, new cloudwatch.Alarm(this, entry.id, {
-      alarmName: `${this.prefix}-${entry.id}`,
-      alarmDescription: `${entry.meaning}. ${alarmCondition(entry, terms)}. What to do: ${this.runbook}${runbookAnchor(entry.id)}`,
-      metric: this.metric(entry, terms),
-      threshold: terms.threshold,
-      evaluationPeriods: terms.evaluationPeriods,
-      datapointsToAlarm: terms.datapointsToAlarm,
-      comparisonOperator: {
-        '>': cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-        '>=': cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        '<': cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      }[entry.comparison],
-      treatMissingData: entry.missingData as cloudwatch.TreatMissingData,
-    }), terms.severity);
+    this.register(
+      entry.id,
+      new cloudwatch.Alarm(this, entry.id, {
+        alarmName: `${this.prefix}-${entry.id}`,
+        alarmDescription: `${entry.meaning}. ${alarmCondition(entry, terms)}. What to do: ${this.runbook}${runbookAnchor(entry.id)}`,
+        metric: this.metric(entry, terms),
+        threshold: terms.threshold,
+        evaluationPeriods: terms.evaluationPeriods,
+        datapointsToAlarm: terms.datapointsToAlarm,
+        comparisonOperator: {
+          '>': cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+          '>=': cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+          '<': cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+        }[entry.comparison],
+        treatMissingData: entry.missingData as cloudwatch.TreatMissingData,
+      }),
+      terms.severity,
+    );
   }
 
   private metric(entry: AlarmEntry, terms: AlarmTerms): cloudwatch.IMetric {
     const options = { statistic: entry.statistic, period: Duration.seconds(terms.period) };
-    return entry.countedIn ? this.countEvents(entry).metric(options) : this.given.instance.metric(entry.metric, options);
+    return entry.countedIn
+      ? this.countEvents(entry).metric(options)
+      : this.given.instance.metric(entry.metric, options);
   }
 
   /** Counts the events of an alarm in each of their logs that there is; it goes by any of the filters, as they add to the same metric. */
   private countEvents(entry: AlarmEntry): logs.MetricFilter {
-    return (Object.entries(entry.countedIn!) as [EventLogName, string][]).filter(([log]) => this.given[log]).map(([log, pattern]) => {
-      const id = `${entry.id}${FILTERS[log]}`;
-      return this.node.tryFindChild(id) as logs.MetricFilter | undefined ?? new logs.MetricFilter(this, id, {
-        logGroup: this.given[log]!,
-        filterPattern: logs.FilterPattern.literal(pattern),
-        metricNamespace: 'OficinaPostgres',
-        metricName: `${this.prefix}-${entry.metric}`,
-        defaultValue: 0,
-      });
-    })[0];
+    return (Object.entries(entry.countedIn!) as [EventLogName, string][])
+      .filter(([log]) => this.given[log])
+      .map(([log, pattern]) => {
+        const id = `${entry.id}${FILTERS[log]}`;
+        return (
+          (this.node.tryFindChild(id) as logs.MetricFilter | undefined) ??
+          new logs.MetricFilter(this, id, {
+            logGroup: this.given[log]!,
+            filterPattern: logs.FilterPattern.literal(pattern),
+            metricNamespace: 'OficinaPostgres',
+            metricName: `${this.prefix}-${entry.metric}`,
+            defaultValue: 0,
+          })
+        );
+      })[0];
   }
 
   private register(id: string, alarm: cloudwatch.Alarm, severity: AlarmSeverity): cloudwatch.Alarm {
-    const topics = severity === AlarmSeverity.CRITICAL ? [this.given.alarmTopic, this.given.pagingTopic] : [this.given.alarmTopic];
+    const topics =
+      severity === AlarmSeverity.CRITICAL ? [this.given.alarmTopic, this.given.pagingTopic] : [this.given.alarmTopic];
     for (const topic of topics) {
       const action = topic && { bind: () => ({ alarmActionArn: topic.topicArn }) };
       // The second one tells that it is over, and closes the incident.
-      if (action) { alarm.addAlarmAction(action); alarm.addOkAction(action); }
+      if (action) {
+        alarm.addAlarmAction(action);
+        alarm.addOkAction(action);
+      }
     }
     this.byId[id] = alarm;
     this.list.push(alarm);

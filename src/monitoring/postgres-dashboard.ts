@@ -97,15 +97,23 @@ export class PostgresDashboard extends Construct {
     const facts = instanceFacts(this.given, this.given.eventLogGroup !== undefined);
     const problems = brokenRules(monitoredInstanceRules, { ...this.given, dashboardName, alarmOverrides: {}, facts });
     const owner = takeNameInAccount(this, 'dashboardName', dashboardName);
-    if (owner) problems.push(`dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; give this dashboard another one`);
+    if (owner) {
+      problems.push(
+        `dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; give this dashboard another one`,
+      );
+    }
     refuseConstruct(this, problems, PostgresDashboard);
 
     this.lag = new ReplicaLagWidget(COLUMNS, GRAPH_HEIGHT, this.given.instance.env.region);
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName,
-      widgets: [this.status(), ...this.graphs(facts), [this.lag], this.events(), this.slowStatements()].filter((row) => row.length > 0),
+      widgets: [this.status(), ...this.graphs(facts), [this.lag], this.events(), this.slowStatements()].filter(
+        (row) => row.length > 0,
+      ),
     });
-    for (const replica of this.given.readReplicas ?? []) this._addReplica(replica.instanceIdentifier, replica.metric('ReplicaLag', { statistic: 'Average' }));
+    for (const replica of this.given.readReplicas ?? []) {
+      this._addReplica(replica.instanceIdentifier, replica.metric('ReplicaLag', { statistic: 'Average' }));
+    }
   }
 
   /**
@@ -133,7 +141,14 @@ export class PostgresDashboard extends Construct {
     if (!alarms) return [];
     // The list is read at synthesis: alarms that are added later stand in it too.
     const listed = alarms._listed();
-    return [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: listed, width: COLUMNS, height: 1 + Math.ceil((listed.length + 1) / ALARMS_A_ROW) })];
+    return [
+      new cloudwatch.AlarmStatusWidget({
+        title: 'Alarms',
+        alarms: listed,
+        width: COLUMNS,
+        height: 1 + Math.ceil((listed.length + 1) / ALARMS_A_ROW),
+      }),
+    ];
   }
 
   private graphs(facts: InstanceFacts): cloudwatch.IWidget[][] {
@@ -156,7 +171,9 @@ export class PostgresDashboard extends Construct {
       leftYAxis: { label: axis.label, min: 0, max: axis.max, showUnits: false },
       leftAnnotations: entry.alarms.flatMap((alarm) => {
         const threshold = this.threshold(alarm, facts);
-        return threshold === undefined ? [] : [{ value: threshold * axis.factor, label: alarm, color: cloudwatch.Color.RED }];
+        return threshold === undefined
+          ? []
+          : [{ value: threshold * axis.factor, label: alarm, color: cloudwatch.Color.RED }];
       }),
       period: Duration.minutes(1),
       region: this.given.instance.env.region,
@@ -166,40 +183,60 @@ export class PostgresDashboard extends Construct {
   /** The threshold of the alarm as it stands; undefined where there is no such alarm. */
   private threshold(alarm: string, facts: InstanceFacts): number | undefined {
     if (this.given.alarms) return this.given.alarms._threshold(alarm);
-    const terms = alarmTerms(ALARM_CATALOGUE.find(({ id }) => id === alarm)!, facts);
+    const terms = alarmTerms(
+      ALARM_CATALOGUE.find(({ id }) => id === alarm)!,
+      facts,
+    );
     return typeof terms === 'string' ? undefined : terms.threshold;
   }
 
   private events(): cloudwatch.IWidget[] {
-    return this.given.eventLogGroup ? [this.logQuery('Events', this.given.eventLogGroup, [
-      // Those of RDS, those of Secrets Manager, which name the secret and nothing else, and those of AWS Backup, which give no reason for what went well.
-      'fields @timestamp, coalesce(detail.EventID, detail.eventName, detail.state, detail.status) as event, '
-        + 'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) as message',
-      'sort @timestamp desc',
-      'limit 50',
-    ])] : [];
+    return this.given.eventLogGroup
+      ? [
+          this.logQuery('Events', this.given.eventLogGroup, [
+            // Those of RDS, those of Secrets Manager, which name the secret and nothing else, and those of AWS Backup, which give no reason for what went well.
+            'fields @timestamp, coalesce(detail.EventID, detail.eventName, detail.state, detail.status) as event, ' +
+              'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) as message',
+            'sort @timestamp desc',
+            'limit 50',
+          ]),
+        ]
+      : [];
   }
 
   private slowStatements(): cloudwatch.IWidget[] {
-    return this.given.postgresLogGroup ? [this.logQuery('Slow statements, slowest first', this.given.postgresLogGroup, [
-      'fields @timestamp, @message',
-      'filter @message like /duration: [0-9.]+ ms/',
-      'parse @message /duration: (?<duration_ms>[0-9.]+) ms\\s+(?<statement>.*)/',
-      'display @timestamp, duration_ms, statement',
-      'sort duration_ms desc',
-      'limit 50',
-    ])] : [];
+    return this.given.postgresLogGroup
+      ? [
+          this.logQuery('Slow statements, slowest first', this.given.postgresLogGroup, [
+            'fields @timestamp, @message',
+            'filter @message like /duration: [0-9.]+ ms/',
+            'parse @message /duration: (?<duration_ms>[0-9.]+) ms\\s+(?<statement>.*)/',
+            'display @timestamp, duration_ms, statement',
+            'sort duration_ms desc',
+            'limit 50',
+          ]),
+        ]
+      : [];
   }
 
   private logQuery(title: string, logGroup: logs.ILogGroup, queryLines: string[]): cloudwatch.IWidget {
     return new cloudwatch.LogQueryWidget({
-      title, queryLines, logGroupNames: [logGroup.logGroupName], width: COLUMNS, height: GRAPH_HEIGHT, region: logGroup.env.region,
+      title,
+      queryLines,
+      logGroupNames: [logGroup.logGroupName],
+      width: COLUMNS,
+      height: GRAPH_HEIGHT,
+      region: logGroup.env.region,
     });
   }
 }
 
 /** A metric of an instance, or of a proxy, in the unit of its axis. */
-export function converted(instance: Pick<rds.IDatabaseInstance, 'metric'>, { metric, label, statistic }: SeriesEntry, factor: number): cloudwatch.IMetric {
+export function converted(
+  instance: Pick<rds.IDatabaseInstance, 'metric'>,
+  { metric, label, statistic }: SeriesEntry,
+  factor: number,
+): cloudwatch.IMetric {
   const period = Duration.minutes(1);
   if (factor === 1) return instance.metric(metric, { statistic, label, period });
   const name = metric.charAt(0).toLowerCase() + metric.slice(1);

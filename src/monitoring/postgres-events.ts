@@ -70,7 +70,15 @@ export interface PostgresEventsProps {
 
 /** What people are told of. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html */
 const CATEGORIES = [
-  'availability', 'configuration change', 'failover', 'failure', 'low storage', 'maintenance', 'notification', 'read replica', 'recovery',
+  'availability',
+  'configuration change',
+  'failover',
+  'failure',
+  'low storage',
+  'maintenance',
+  'notification',
+  'read replica',
+  'recovery',
 ];
 
 /**
@@ -156,7 +164,9 @@ export class PostgresEvents extends Construct {
    */
   public watchInstance(instance: rds.IDatabaseInstance): void {
     if (typeof (instance as Partial<rds.IDatabaseInstance> | undefined)?.instanceIdentifier !== 'string') {
-      throw new Error(`[${this.node.path}] the instance of watchInstance() must be an instance of RDS, got a ${typeof instance}; look it up with rds.DatabaseInstance.fromLookup()`);
+      throw new Error(
+        `[${this.node.path}] the instance of watchInstance() must be an instance of RDS, got a ${typeof instance}; look it up with rds.DatabaseInstance.fromLookup()`,
+      );
     }
     if (this.watchedInstances.has(instance.instanceIdentifier)) return;
     this.watchedInstances.add(instance.instanceIdentifier);
@@ -173,7 +183,9 @@ export class PostgresEvents extends Construct {
   public watchSecret(secret: secretsmanager.ISecret): void {
     if (typeof (secret as Partial<secretsmanager.ISecret> | undefined)?.secretArn !== 'string') {
       // Never the value: it may be a password.
-      throw new Error(`[${this.node.path}] secrets must be secrets of Secrets Manager, got a ${typeof secret}; look one up with secretsmanager.Secret.fromSecretCompleteArn()`);
+      throw new Error(
+        `[${this.node.path}] secrets must be secrets of Secrets Manager, got a ${typeof secret}; look one up with secretsmanager.Secret.fromSecretCompleteArn()`,
+      );
     }
     if (this.watchedSecrets.has(secret.secretArn)) return;
     const detail = { additionalEventData: { SecretId: [secret.secretFullArn ?? { prefix: `${secret.secretArn}-` }] } };
@@ -188,9 +200,15 @@ export class PostgresEvents extends Construct {
    */
   public watchBackups(): void {
     if (this.node.tryFindChild('BackupRule')) return;
-    this.makeBackupRule('BackupRule', 'the backups by AWS Backup that fail', ['Backup Job State Change', 'Copy Job State Change'], {
-      resourceArn: [this.instanceArn], state: [...BACKUP_FAILURES],
-    });
+    this.makeBackupRule(
+      'BackupRule',
+      'the backups by AWS Backup that fail',
+      ['Backup Job State Change', 'Copy Job State Change'],
+      {
+        resourceArn: [this.instanceArn],
+        state: [...BACKUP_FAILURES],
+      },
+    );
   }
 
   /**
@@ -201,8 +219,14 @@ export class PostgresEvents extends Construct {
    */
   public watchRestoreDrills(restoreTestingPlanArn: string): void {
     const plan = { restoreTestingPlanArn: [restoreTestingPlanArn] };
-    if (this.drillRule) this.drillRule.addEventPattern({ detail: plan });
-    else this.drillRule = this.makeBackupRule('DrillRule', 'the restore drills', ['Restore Job State Change'], { ...plan, status: [...RESTORE_SUCCESSES, ...RESTORE_FAILURES] });
+    if (this.drillRule) {
+      this.drillRule.addEventPattern({ detail: plan });
+    } else {
+      this.drillRule = this.makeBackupRule('DrillRule', 'the restore drills', ['Restore Job State Change'], {
+        ...plan,
+        status: [...RESTORE_SUCCESSES, ...RESTORE_FAILURES],
+      });
+    }
   }
 
   /**
@@ -226,7 +250,11 @@ export class PostgresEvents extends Construct {
     const number = this.secretRules.length + 1;
     const rule = new events.Rule(this, `SecretRule${number === 1 ? '' : number}`, {
       description: `Logs the rotations of credentials of ${this.instanceIdentifier} that fail`,
-      eventPattern: { source: ['aws.secretsmanager'], detailType: ['AWS Service Event via CloudTrail'], detail: { eventName: [...ROTATION_EVENTS], ...detail } },
+      eventPattern: {
+        source: ['aws.secretsmanager'],
+        detailType: ['AWS Service Event via CloudTrail'],
+        detail: { eventName: [...ROTATION_EVENTS], ...detail },
+      },
     });
     this.toLogGroup(rule);
     return rule;
@@ -257,17 +285,24 @@ export class PostgresEvents extends Construct {
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions
     (logGroup.node.defaultChild as logs.CfnLogGroup).resourcePolicyDocument = {
       Version: '2012-10-17',
-      Statement: [{
-        Effect: 'Allow',
-        Principal: { Service: ['delivery.logs.amazonaws.com', 'events.amazonaws.com'] },
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: `${this.logGroupArn(logGroupName)}:*`,
-      }],
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: ['delivery.logs.amazonaws.com', 'events.amazonaws.com'] },
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: `${this.logGroupArn(logGroupName)}:*`,
+        },
+      ],
     };
     return logGroup;
   }
 
   private logGroupArn(logGroupName: string): string {
-    return Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    return Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: logGroupName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
   }
 }

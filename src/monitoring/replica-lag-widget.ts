@@ -5,7 +5,11 @@ export class ReplicaLagWidget implements cloudwatch.IWidget {
   private graph?: cloudwatch.GraphWidget;
   private place: [x: number, y: number] = [0, 0];
 
-  constructor(readonly width: number, private readonly fullHeight: number, private readonly region: string) {}
+  constructor(
+    readonly width: number,
+    private readonly fullHeight: number,
+    private readonly region: string,
+  ) {}
 
   /** One more line. */
   add(lag: cloudwatch.IMetric): void {

@@ -14,7 +14,8 @@ interface PublishingService {
   readonly keyConditions: (stack: Stack) => Record<string, Record<string, string>> | undefined;
 }
 
-const fromAlarms = (stack: Stack) => fromAccount(stack, `arn:${stack.partition}:cloudwatch:${stack.region}:${stack.account}:alarm:*`);
+const fromAlarms = (stack: Stack) =>
+  fromAccount(stack, `arn:${stack.partition}:cloudwatch:${stack.region}:${stack.account}:alarm:*`);
 
 /*
  * A condition that a service does not meet loses the message without a trace: only documented ones stand here.
@@ -39,12 +40,15 @@ function fromAccount(stack: Stack, sourceArn: string): Record<string, Record<str
 
 /** What a key's policy says for services to publish to topics that the key encrypts. */
 export function keyStatements(scope: IConstruct, publishers: Publisher[]): iam.PolicyStatement[] {
-  return publishers.map((publisher) => new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal(SERVICES[publisher].principal)],
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-    resources: ['*'],
-    conditions: SERVICES[publisher].keyConditions(Stack.of(scope)),
-  }));
+  return publishers.map(
+    (publisher) =>
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal(SERVICES[publisher].principal)],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: SERVICES[publisher].keyConditions(Stack.of(scope)),
+      }),
+  );
 }
 
 /**
@@ -52,17 +56,27 @@ export function keyStatements(scope: IConstruct, publishers: Publisher[]): iam.P
  * refused looks like one that has worked.
  */
 export function letPublish(scope: IConstruct, topic: sns.ITopic, publishers: Publisher[]): void {
-  const results = publishers.map((publisher) => topic.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal(SERVICES[publisher].principal)],
-    actions: ['sns:Publish'],
-    resources: [topic.topicArn],
-    conditions: SERVICES[publisher].topicConditions(Stack.of(scope)),
-  })));
-  if (topic.masterKey) results.push(...keyStatements(scope, publishers).map((statement) => topic.masterKey!.addToResourcePolicy(statement)));
+  const results = publishers.map((publisher) =>
+    topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal(SERVICES[publisher].principal)],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: SERVICES[publisher].topicConditions(Stack.of(scope)),
+      }),
+    ),
+  );
+  if (topic.masterKey) {
+    results.push(
+      ...keyStatements(scope, publishers).map((statement) => topic.masterKey!.addToResourcePolicy(statement)),
+    );
+  }
   if (results.some(({ statementAdded }) => !statementAdded)) {
-    Annotations.of(scope).addWarningV2('oficina-postgres:imported-topic-policy',
-      `the policies of the topic ${topic.node.path} and of its key cannot both be changed from here, as one is imported: they must let `
-      + `${publishers.map((publisher) => SERVICES[publisher].principal).join(' and ')} publish (sns:Publish; kms:Decrypt and kms:GenerateDataKey*), `
-      + 'else alarms are lost without a trace; docs/alarms.md has the statements; acknowledge this once they do');
+    Annotations.of(scope).addWarningV2(
+      'oficina-postgres:imported-topic-policy',
+      `the policies of the topic ${topic.node.path} and of its key cannot both be changed from here, as one is imported: they must let ` +
+        `${publishers.map((publisher) => SERVICES[publisher].principal).join(' and ')} publish (sns:Publish; kms:Decrypt and kms:GenerateDataKey*), ` +
+        'else alarms are lost without a trace; docs/alarms.md has the statements; acknowledge this once they do',
+    );
   }
 }

@@ -26,7 +26,8 @@ export function topicValues(scope: IConstruct, props: TopicProps): TopicValues {
   return {
     alarmTopic,
     pagingTopic,
-    pagerDutyIntegrationUrl: pagerDutyIntegrationUrl && kindOfSecret(Stack.of(scope).resolve(pagerDutyIntegrationUrl.unsafeUnwrap())),
+    pagerDutyIntegrationUrl:
+      pagerDutyIntegrationUrl && kindOfSecret(Stack.of(scope).resolve(pagerDutyIntegrationUrl.unsafeUnwrap())),
     region: Stack.of(scope).region,
   };
 }
@@ -90,6 +91,6 @@ export const topicRules: readonly Rule<TopicValues>[] = [
     broken: (values) => values.pagerDutyIntegrationUrl !== undefined && values.pagerDutyIntegrationUrl !== 'a secret',
     got: (values) => values.pagerDutyIntegrationUrl!,
     wants: 'must be read from a secret at deployment: in the template whoever reads it could open incidents',
-    fix: 'keep the URL in Secrets Manager, and write SecretValue.secretsManager(\'pagerduty-url\')',
+    fix: "keep the URL in Secrets Manager, and write SecretValue.secretsManager('pagerduty-url')",
   },
 ];

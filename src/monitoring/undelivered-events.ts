@@ -22,16 +22,18 @@ export class UndeliveredEvents extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    this.queue.addToResourcePolicy(new iam.PolicyStatement({
-      sid: 'UndeliveredByTheRules',
-      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-      actions: ['sqs:SendMessage'],
-      resources: [this.queue.queueArn],
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-        ArnEquals: { 'aws:SourceArn': Lazy.list({ produce: () => this.rules.map(({ ruleArn }) => ruleArn) }) },
-      },
-    }));
+    this.queue.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'UndeliveredByTheRules',
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          ArnEquals: { 'aws:SourceArn': Lazy.list({ produce: () => this.rules.map(({ ruleArn }) => ruleArn) }) },
+        },
+      }),
+    );
     acknowledgeQueue(this);
   }
 

@@ -39,7 +39,9 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
       vpcSubnets: subnets.map((subnet) => subnet.node.path),
       publicSubnets: subnets.filter((subnet) => publicIds.has(subnet.subnetId)).map((subnet) => subnet.node.path),
       vpc: availabilityZones(subnets),
-      clients: clients.map((client) => (client as Partial<ec2.IPeer>).uniqueId ?? '').filter((id) => WORLD.includes(id)),
+      clients: clients
+        .map((client) => (client as Partial<ec2.IPeer>).uniqueId ?? '')
+        .filter((id) => WORLD.includes(id)),
     });
     return { selection, count: subnets.length, problems };
   }
@@ -57,11 +59,13 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
       // A retained instance goes on needing its subnet group; one that ends in a snapshot does not.
       removalPolicy: props.removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : props.removalPolicy,
     });
-    this.securityGroup = props.securityGroup ?? new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc: props.vpc,
-      description: 'PostgreSQL for its clients only',
-      allowAllOutbound: false,
-    });
+    this.securityGroup =
+      props.securityGroup ??
+      new ec2.SecurityGroup(this, 'SecurityGroup', {
+        vpc: props.vpc,
+        description: 'PostgreSQL for its clients only',
+        allowAllOutbound: false,
+      });
     this.connections = new ec2.Connections({
       securityGroups: [this.securityGroup],
       defaultPort: ec2.Port.tcp(props.port),
@@ -74,8 +78,10 @@ function select(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.SelectedSubn
   try {
     return vpc.selectSubnets(selection);
   } catch (error) {
-    return `vpcSubnets must choose subnets that the VPC has, got ${written(selection)} that aws-cdk-lib refuses `
-      + `(${(error as Error).message}); choose ones like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }`;
+    return (
+      `vpcSubnets must choose subnets that the VPC has, got ${written(selection)} that aws-cdk-lib refuses ` +
+      `(${(error as Error).message}); choose ones like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }`
+    );
   }
 }
 
@@ -92,8 +98,9 @@ function defaultSelection(vpc: ec2.IVpc): ec2.SubnetSelection {
  * The zones of the subnets, each once. In an environment-agnostic stack they are tokens: two subnets of one zone then share the token.
  */
 function availabilityZones(subnets: ec2.ISubnet[]): string[] {
-  return [...new Set(subnets.map((subnet, index) => Token.asString(zoneOf(subnet) ?? `unknown zone ${index + 1}`)))]
-    .map((zone, index) => Token.isUnresolved(zone) ? `zone ${index + 1}` : zone);
+  return [
+    ...new Set(subnets.map((subnet, index) => Token.asString(zoneOf(subnet) ?? `unknown zone ${index + 1}`))),
+  ].map((zone, index) => (Token.isUnresolved(zone) ? `zone ${index + 1}` : zone));
 }
 
 /**

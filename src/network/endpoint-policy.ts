@@ -20,13 +20,19 @@ const ACTIONS = [
  */
 export function admittedSecrets(scope: IConstruct, settings: Settings): iam.PolicyStatement[] {
   const { account } = Stack.of(scope);
-  const admitted = (actions: string[], resources: string[]) => new iam.PolicyStatement({
-    principals: [new iam.AnyPrincipal()],
-    actions,
-    resources,
-    conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
-  });
-  const statements = [admitted(ACTIONS, secretNames(settings).map((name) => secretArn(scope, name)))];
+  const admitted = (actions: string[], resources: string[]) =>
+    new iam.PolicyStatement({
+      principals: [new iam.AnyPrincipal()],
+      actions,
+      resources,
+      conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
+    });
+  const statements = [
+    admitted(
+      ACTIONS,
+      secretNames(settings).map((name) => secretArn(scope, name)),
+    ),
+  ];
   // AWS's function has Secrets Manager make the passwords, which takes no resource.
   if (settings.rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION) {
     statements.push(admitted(['secretsmanager:GetRandomPassword'], ['*']));
@@ -44,6 +50,9 @@ function secretNames({ secretName, rotation }: Settings): string[] {
 
 function secretArn(scope: IConstruct, resourceName: string): string {
   return Stack.of(scope).formatArn({
-    service: 'secretsmanager', resource: 'secret', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }

@@ -24,7 +24,10 @@ export interface SecretsManagerEndpointProps {
  * has, or a new one where the subnets have no way out. Where they have one, an endpoint counts only with private DNS: that leads every workload of the VPC to it, and
  * its group has to let the function in.
  */
-export function secretsManagerEndpoint(scope: Construct, props: SecretsManagerEndpointProps): ec2.IInterfaceVpcEndpoint | undefined {
+export function secretsManagerEndpoint(
+  scope: Construct,
+  props: SecretsManagerEndpointProps,
+): ec2.IInterfaceVpcEndpoint | undefined {
   if (props.given) return props.given;
   const existing = [props.vpc, Stack.of(scope)].flatMap((within) => findEndpoints(within, props.vpc));
   if (!standsInIsolatedSubnets(props)) return existing.find(hasPrivateDns);
@@ -45,9 +48,11 @@ function noteEndpointOfOtherStack(scope: Construct, vpc: ec2.IVpc): void {
     return there !== here && there.account === here.account && there.region === here.region;
   });
   if (!other) return;
-  Annotations.of(scope).addInfoV2('oficina-postgres:endpoint-in-other-stack',
-    `this database makes an endpoint of Secrets Manager, some 14.60 USD a month, and the VPC has one in another stack, ${other.node.path}; to share it, `
-    + 'pass it as secretsManagerEndpoint (database.secretsManagerEndpoint of the other database), which makes this stack depend on that one');
+  Annotations.of(scope).addInfoV2(
+    'oficina-postgres:endpoint-in-other-stack',
+    `this database makes an endpoint of Secrets Manager, some 14.60 USD a month, and the VPC has one in another stack, ${other.node.path}; to share it, ` +
+      'pass it as secretsManagerEndpoint (database.secretsManagerEndpoint of the other database), which makes this stack depend on that one',
+  );
 }
 
 /**

@@ -40,174 +40,221 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ids: packs('RDS11', 'AwsSolutions'),
     about: ['instance', 'replica'],
     when: (s) => s.port === 5432,
-    reason: 'What keeps the port closed is its security group, subnets that are not public, and TLS, which is forced; another number would hide it from nobody who '
-      + 'got that far. The prop port changes it.',
+    reason:
+      'What keeps the port closed is its security group, subnets that are not public, and TLS, which is forced; another number would hide it from nobody who ' +
+      'got that far. The prop port changes it.',
   },
   {
     ids: packs('RDSInBackupPlan', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['instance'],
     when: (s) => !s.backupVaultPlan.enabled,
-    reason: 'RDS backs the instance up by itself, every day, with point-in-time recovery for the whole retention (1 to 35 days, never 0), encrypted as the '
-      + 'instance is. The prod profile has a plan of AWS Backup besides.',
+    reason:
+      'RDS backs the instance up by itself, every day, with point-in-time recovery for the whole retention (1 to 35 days, never 0), encrypted as the ' +
+      'instance is. The prod profile has a plan of AWS Backup besides.',
   },
   {
-    ids: packs('RDS2', 'AwsSolutions').concat(packs('RDSStorageEncrypted', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321')),
+    ids: packs('RDS2', 'AwsSolutions').concat(
+      packs('RDSStorageEncrypted', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'),
+    ),
     about: ['instance'],
     when: (s) => s.restoreFrom?.encrypted === true,
-    reason: 'A restored instance takes encryption and key from its source, and CloudFormation asks to leave StorageEncrypted out beside one. That the source is encrypted '
-      + 'was looked up by those who wrote the app: RestoreSource has encrypted: true. To check: aws rds describe-db-instances shows StorageEncrypted and KmsKeyId.',
+    reason:
+      'A restored instance takes encryption and key from its source, and CloudFormation asks to leave StorageEncrypted out beside one. That the source is encrypted ' +
+      'was looked up by those who wrote the app: RestoreSource has encrypted: true. To check: aws rds describe-db-instances shows StorageEncrypted and KmsKeyId.',
   },
   {
     ids: packs('RDS3', 'AwsSolutions').concat(packs('RDSMultiAZSupport', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: ['instance'],
     decidedBy: 'multiAz',
     when: (s) => s.multiAz === false,
-    reason: 'The preset dev, for development without availability requirements, has no standby; staging and prod have one, and production is refused without '
-      + 'one unless it says allowSingleAz.',
+    reason:
+      'The preset dev, for development without availability requirements, has no standby; staging and prod have one, and production is refused without ' +
+      'one unless it says allowSingleAz.',
   },
   {
-    ids: packs('RDS10', 'AwsSolutions').concat(packs('RDSInstanceDeletionProtectionEnabled', 'HIPAA.Security', 'NIST.800.53.R5')),
+    ids: packs('RDS10', 'AwsSolutions').concat(
+      packs('RDSInstanceDeletionProtectionEnabled', 'HIPAA.Security', 'NIST.800.53.R5'),
+    ),
     about: ['instance'],
     decidedBy: 'deletionProtection',
-    when: (s) => s.deletionProtection === false && s.removalPolicy !== RemovalPolicy.DESTROY && s.deleteAutomatedBackups === false,
-    reason: 'The preset dev, for environments that are taken down at will, has no protection; the instance leaves a final snapshot or stays itself, and key, secret and '
-      + 'automated backups stay. The presets staging and prod are protected.',
+    when: (s) =>
+      s.deletionProtection === false && s.removalPolicy !== RemovalPolicy.DESTROY && s.deleteAutomatedBackups === false,
+    reason:
+      'The preset dev, for environments that are taken down at will, has no protection; the instance leaves a final snapshot or stays itself, and key, secret and ' +
+      'automated backups stay. The presets staging and prod are protected.',
   },
   {
     ids: packs('RDSEnhancedMonitoringEnabled', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['instance', 'replica'],
     decidedBy: 'enhancedMonitoringInterval',
     when: (s) => s.enhancedMonitoringInterval.toSeconds() === 0 && s.performanceInsights === true,
-    reason: 'The preset dev watches a database by Performance Insights and CloudWatch metrics; samples of its operating system are not worth their price there. The '
-      + 'presets staging and prod have them.',
+    reason:
+      'The preset dev watches a database by Performance Insights and CloudWatch metrics; samples of its operating system are not worth their price there. The ' +
+      'presets staging and prod have them.',
   },
   {
-    ids: packs('RDS2', 'AwsSolutions').concat(packs('RDSStorageEncrypted', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321')),
+    ids: packs('RDS2', 'AwsSolutions').concat(
+      packs('RDSStorageEncrypted', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'),
+    ),
     about: ['replica'],
     when: (s) => s.restoreFrom === undefined || s.restoreFrom.encrypted === true,
-    reason: 'A read replica is encrypted because its source is (StorageEncrypted and KmsKeyId of that instance in the same app): RDS makes no other one, with the same key '
-      + 'in the same region and with its KmsKeyId in another. CloudFormation takes no StorageEncrypted together with SourceDBInstanceIdentifier.',
+    reason:
+      'A read replica is encrypted because its source is (StorageEncrypted and KmsKeyId of that instance in the same app): RDS makes no other one, with the same key ' +
+      'in the same region and with its KmsKeyId in another. CloudFormation takes no StorageEncrypted together with SourceDBInstanceIdentifier.',
   },
   {
     ids: packs('RDSInBackupPlan', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['replica'],
-    reason: 'A read replica has no data of its own: what it holds is that of its source, which is backed up every day with point-in-time recovery, and it is made anew '
-      + 'from there.',
+    reason:
+      'A read replica has no data of its own: what it holds is that of its source, which is backed up every day with point-in-time recovery, and it is made anew ' +
+      'from there.',
   },
   {
     ids: packs('RDS3', 'AwsSolutions').concat(packs('RDSMultiAZSupport', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: ['replica'],
     when: (s) => s.multiAz === false,
-    reason: 'A read replica is a copy beside the database: a lost zone keeps its readers waiting, and takes no data. The prop multiAz gives a replica a standby of '
-      + 'its own.',
+    reason:
+      'A read replica is a copy beside the database: a lost zone keeps its readers waiting, and takes no data. The prop multiAz gives a replica a standby of ' +
+      'its own.',
   },
   {
-    ids: packs('RDS10', 'AwsSolutions').concat(packs('RDSInstanceDeletionProtectionEnabled', 'HIPAA.Security', 'NIST.800.53.R5')),
+    ids: packs('RDS10', 'AwsSolutions').concat(
+      packs('RDSInstanceDeletionProtectionEnabled', 'HIPAA.Security', 'NIST.800.53.R5'),
+    ),
     about: ['replica'],
     when: (s) => s.deletionProtection === false && s.removalPolicy !== RemovalPolicy.DESTROY,
-    reason: 'Deleting a read replica loses no data, and a protected one that the template no longer names would stay behind, outside of the stack. A replica that has been '
-      + 'promoted ends in a final snapshot.',
+    reason:
+      'Deleting a read replica loses no data, and a protected one that the template no longer names would stay behind, outside of the stack. A replica that has been ' +
+      'promoted ends in a final snapshot.',
   },
   {
-    ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:logs:{region}:{account}:log-group:RDSOSMetrics:log-stream:*]'],
+    ids: [
+      'AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:logs:{region}:{account}:log-group:RDSOSMetrics:log-stream:*]',
+    ],
     about: ['monitoring'],
     when: (s) => s.enhancedMonitoringInterval.isUnresolved() || s.enhancedMonitoringInterval.toSeconds() > 0,
-    reason: 'Enhanced Monitoring writes to one log group, RDSOSMetrics; the stream in it is named after the resource id, which RDS gives when the instance is created. '
-      + 'The role can be assumed for this instance only.',
+    reason:
+      'Enhanced Monitoring writes to one log group, RDSOSMetrics; the stream in it is named after the resource id, which RDS gives when the instance is created. ' +
+      'The role can be assumed for this instance only.',
   },
   {
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
     about: ['rotation function', 'bootstrap function'],
-    reason: 'Lambda needs these actions on network interfaces to put the function into the VPC, and EC2 takes no resource for them before the interface is there. The '
-      + 'policy denies the same actions to the code of the function, so that only the service itself can use them.',
+    reason:
+      'Lambda needs these actions on network interfaces to put the function into the VPC, and EC2 takes no resource for them before the interface is there. The ' +
+      'policy denies the same actions to the code of the function, so that only the service itself can use them.',
   },
   {
     ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['rotation function'],
-    reason: 'Secrets Manager keeps the state of a rotation and asks for a failed one again; a copy of the event elsewhere would repeat a step out of turn. A failure is '
-      + 'logged, and with monitoring it raises the alarm RotationFailed.',
+    reason:
+      'Secrets Manager keeps the state of a rotation and asks for a failed one again; a copy of the event elsewhere would repeat a step out of turn. A failure is ' +
+      'logged, and with monitoring it raises the alarm RotationFailed.',
   },
   {
-    ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5')),
+    ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(
+      packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5'),
+    ),
     about: ['bootstrap function', 'bootstrap provider'],
-    reason: 'Runs during a deployment alone: CloudFormation calls it once, waits for its answer and fails the deployment when there is none. Two at once wait for each '
-      + 'other by a lock in the database.',
+    reason:
+      'Runs during a deployment alone: CloudFormation calls it once, waits for its answer and fails the deployment when there is none. Two at once wait for each ' +
+      'other by a lock in the database.',
   },
   {
     ids: packs('LambdaInsideVPC', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'),
     about: ['bootstrap provider'],
-    reason: 'It answers CloudFormation at a public address, which isolated subnets do not reach. It has no way to the database and reads no secret: its role may call the '
-      + 'function that stands in the VPC, and write one log.',
+    reason:
+      'It answers CloudFormation at a public address, which isolated subnets do not reach. It has no way to the database and reads no secret: its role may call the ' +
+      'function that stands in the VPC, and write one log.',
   },
   {
-    ids: ['rds:{sourceRegion}:{account}:snapshot', 'rds:{region}:{account}:snapshot'].map((resource) => `AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:${resource}:*]`),
+    ids: ['rds:{sourceRegion}:{account}:snapshot', 'rds:{region}:{account}:snapshot'].map(
+      (resource) => `AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:${resource}:*]`,
+    ),
     about: ['snapshot copies'],
-    reason: 'Reading, and copying from the region of the database: people name their snapshots as they like, and RDS has no condition for the instance of a snapshot. The function '
-      + 'asks for those of its instance alone. In the region of the database it may set one tag, which marks a snapshot as copied, and delete nothing.',
+    reason:
+      'Reading, and copying from the region of the database: people name their snapshots as they like, and RDS has no condition for the instance of a snapshot. The function ' +
+      'asks for those of its instance alone. In the region of the database it may set one tag, which marks a snapshot as copied, and delete nothing.',
   },
   {
     ids: [anyOf('rds:{region}:{account}:snapshot:{copyPrefix}*')],
     about: ['snapshot copies'],
-    reason: 'Copies are called after their source, behind a prefix that belongs to this one database. The function creates, tags and deletes snapshots with this prefix alone; no '
-      + 'other snapshot can get it afterwards, as RDS renames none.',
+    reason:
+      'Copies are called after their source, behind a prefix that belongs to this one database. The function creates, tags and deletes snapshots with this prefix alone; no ' +
+      'other snapshot can get it afterwards, as RDS renames none.',
   },
   {
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:kms:{sourceRegion}:{account}:key/*]'],
     about: ['snapshot copies'],
-    reason: 'The key of the database, known by its alias, which a condition demands: a reference to it from another region would make the two stacks depend on each other. '
-      + 'Through RDS alone; a key that the team brings, and that of the source of a restored database, has no such alias, and has to allow it in its own policy as well.',
+    reason:
+      'The key of the database, known by its alias, which a condition demands: a reference to it from another region would make the two stacks depend on each other. ' +
+      'Through RDS alone; a key that the team brings, and that of the source of a restored database, has no such alias, and has to allow it in its own policy as well.',
   },
   {
-    ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5')),
+    ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(
+      packs('LambdaConcurrency', 'HIPAA.Security', 'NIST.800.53.R5'),
+    ),
     about: ['snapshot copies'],
-    reason: 'Each run looks at all snapshots and does what is missing, so that an event that is lost or comes twice changes nothing: the next one, or the daily run, does '
-      + 'the same. A failure is logged, and with monitoring it raises the alarm SnapshotCopyFailed in both regions.',
+    reason:
+      'Each run looks at all snapshots and does what is missing, so that an event that is lost or comes twice changes nothing: the next one, or the daily run, does ' +
+      'the same. A failure is logged, and with monitoring it raises the alarm SnapshotCopyFailed in both regions.',
   },
   {
     ids: packs('LambdaInsideVPC', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'),
     about: ['snapshot copies'],
-    reason: 'It calls RDS in two regions and reaches no database. Its role may copy and mark snapshots, and delete those alone whose name has the prefix of its copies.',
+    reason:
+      'It calls RDS in two regions and reaches no database. Its role may copy and mark snapshots, and delete those alone whose name has the prefix of its copies.',
   },
   {
     ids: [anyOf('rds:{region}:{account}:snapshot:awsbackup:*')],
     about: ['backup role', 'drill role'],
-    reason: 'AWS Backup names its snapshots after the job that takes them, which nobody knows beforehand. Snapshots of RDS itself and of people have other names, and no '
-      + 'permission on them. The role can be assumed by AWS Backup only.',
+    reason:
+      'AWS Backup names its snapshots after the job that takes them, which nobody knows beforehand. Snapshots of RDS itself and of people have other names, and no ' +
+      'permission on them. The role can be assumed by AWS Backup only.',
   },
   {
     ids: [anyOf('rds:{copies}:{account}:snapshot:awsbackup:*')],
     about: ['role of copies'],
-    reason: 'The same names as in the region of the database, in the one region that its snapshots are copied to; the vault and the key of that region are named.',
+    reason:
+      'The same names as in the region of the database, in the one region that its snapshots are copied to; the vault and the key of that region are named.',
   },
   {
     ids: [anyOf('kms:{region}:{account}:key/*')],
     about: ['role with the key of a source'],
-    reason: 'A restored database and its backups have the key of the source (aws rds describe-db-instances shows it as KmsKeyId), which RDS takes over and no template knows. AWS '
-      + 'Backup alone can assume the role, makes grants for AWS resources alone, and uses keys through RDS of this region alone. The prop encryptionKey with that key names it here.',
+    reason:
+      'A restored database and its backups have the key of the source (aws rds describe-db-instances shows it as KmsKeyId), which RDS takes over and no template knows. AWS ' +
+      'Backup alone can assume the role, makes grants for AWS resources alone, and uses keys through RDS of this region alone. The prop encryptionKey with that key names it here.',
   },
   {
     ids: [
-      anyOf('rds:{region}:{account}:db:awsbackup-restore-test-*'), anyOf('rds:{region}:{account}:og:default:postgres-*'),
+      anyOf('rds:{region}:{account}:db:awsbackup-restore-test-*'),
+      anyOf('rds:{region}:{account}:og:default:postgres-*'),
       anyOf('rds:{region}:{account}:pg:default.postgres*'),
     ],
     about: ['drill role'],
-    reason: 'Restore testing of AWS Backup gives each restored instance a random name behind this prefix, and with the default option and parameter groups of whatever major '
-      + 'version the backup has. No other instance can be made, tagged or deleted with it.',
+    reason:
+      'Restore testing of AWS Backup gives each restored instance a random name behind this prefix, and with the default option and parameter groups of whatever major ' +
+      'version the backup has. No other instance can be made, tagged or deleted with it.',
   },
   {
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
     about: ['drill role'],
-    reason: 'Actions that describe and list, and change nothing: what a restore looks at before it begins. EC2 takes no resource for those that describe.',
+    reason:
+      'Actions that describe and list, and change nothing: what a restore looks at before it begins. EC2 takes no resource for those that describe.',
   },
   {
     ids: packs('SQS3', 'AwsSolutions'),
     about: ['dead-letter queue'],
-    reason: 'It is a dead-letter queue itself, of rules of EventBridge: the pack looks for those of other queues and of functions alone.',
+    reason:
+      'It is a dead-letter queue itself, of rules of EventBridge: the pack looks for those of other queues and of functions alone.',
   },
 ];
 
 /** Records, on the resources themselves, the findings that the library answers for. */
-export function acknowledgeFindings({ values, sources }: ResolvedSettings, resources: Partial<Record<ResourceKind, IConstruct>>): void {
+export function acknowledgeFindings(
+  { values, sources }: ResolvedSettings,
+  resources: Partial<Record<ResourceKind, IConstruct>>,
+): void {
   for (const acknowledgement of ACKNOWLEDGEMENTS) {
     const { about, decidedBy, when } = acknowledgement;
     if (!isDecidedByPreset(decidedBy, values, sources) || when?.(values) === false) continue;
@@ -223,22 +270,34 @@ export interface CopiesPlaceholders {
   readonly copyPrefix: string;
 }
 
-function isDecidedByPreset(setting: SettingName | undefined, { profile }: Settings, sources: ResolvedSettings['sources']): boolean {
+function isDecidedByPreset(
+  setting: SettingName | undefined,
+  { profile }: Settings,
+  sources: ResolvedSettings['sources'],
+): boolean {
   if (setting === undefined) return true;
   return sources[setting] === 'profile' && !profile.production && !Object.hasOwn(profile._overrides ?? {}, setting);
 }
 
 /** Records the findings about a function that the library answers for. */
-export function acknowledgeFunction(construct: IConstruct, kind: FunctionKind, copies: CopiesPlaceholders = { sourceRegion: '', copyPrefix: '' }): void {
+export function acknowledgeFunction(
+  construct: IConstruct,
+  kind: FunctionKind,
+  copies: CopiesPlaceholders = { sourceRegion: '', copyPrefix: '' },
+): void {
   for (const { ids, reason } of ACKNOWLEDGEMENTS.filter(({ about }) => about.includes(kind))) {
-    const written = ids.map((id) => id.replace('{sourceRegion}', copies.sourceRegion).replace('{copyPrefix}', copies.copyPrefix));
+    const written = ids.map((id) =>
+      id.replace('{sourceRegion}', copies.sourceRegion).replace('{copyPrefix}', copies.copyPrefix),
+    );
     acknowledge(construct, { ids: written, reason });
   }
 }
 
 /** Records the findings about a dead-letter queue that the library answers for. */
 export function acknowledgeQueue(construct: IConstruct): void {
-  for (const { ids, reason } of ACKNOWLEDGEMENTS.filter(({ about }) => about.includes('dead-letter queue'))) acknowledge(construct, { ids, reason });
+  for (const { ids, reason } of ACKNOWLEDGEMENTS.filter(({ about }) => about.includes('dead-letter queue'))) {
+    acknowledge(construct, { ids, reason });
+  }
 }
 
 /**
@@ -261,7 +320,8 @@ function acknowledge(construct: IConstruct, { ids, reason }: Pick<Acknowledgemen
 /** cdk-nag writes what is known at deployment only as `<AWS::Region>`. */
 function inEnvironment(id: string, scope: IConstruct): string {
   const { partition, region, account } = Stack.of(scope);
-  const written = (value: string, pseudoParameter: string) => Token.isUnresolved(value) ? `<AWS::${pseudoParameter}>` : value;
+  const written = (value: string, pseudoParameter: string) =>
+    Token.isUnresolved(value) ? `<AWS::${pseudoParameter}>` : value;
   return id
     .replace('{partition}', written(partition, 'Partition'))
     .replace('{region}', written(region, 'Region'))

@@ -30,9 +30,17 @@ const PARAMETERS: { name: string; description: string; value: (data: ConnectionD
   { name: 'name', description: 'name of the database', value: (data) => data.databaseName },
   { name: 'secret-arn', description: 'ARN of the secret with the credentials', value: (data) => data.secret.secretArn },
   { name: 'instance-id', description: 'identifier of the instance', value: (data) => data.instance.instanceIdentifier },
-  { name: 'resource-id', description: 'resource id of the instance, for IAM authentication', value: (data) => data.instanceResourceId },
+  {
+    name: 'resource-id',
+    description: 'resource id of the instance, for IAM authentication',
+    value: (data) => data.instanceResourceId,
+  },
   { name: 'key-arn', description: 'ARN of the encryption key', value: (data) => data.encryptionKey.keyArn },
-  { name: 'security-group-id', description: 'id of the security group', value: (data) => data.securityGroup.securityGroupId },
+  {
+    name: 'security-group-id',
+    description: 'id of the security group',
+    value: (data) => data.securityGroup.securityGroupId,
+  },
 ];
 
 /** Outputs of the stack, and parameters of SSM for those who deploy apart from it. */

@@ -1,4 +1,11 @@
-import { ArnFormat, CfnDynamicReference, CfnDynamicReferenceService, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
+import {
+  ArnFormat,
+  CfnDynamicReference,
+  CfnDynamicReferenceService,
+  ResourceEnvironment,
+  Stack,
+  Token,
+} from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -21,7 +28,9 @@ export class ImportedDatabase extends OficinaPostgresBase {
 
   /** @param arnOfUser the ARN of the secret of an application user, where that is known in another way than by the attributes */
   constructor(
-    scope: Construct, id: string, private readonly attributes: OficinaPostgresAttributes & { readonly environment?: Environment },
+    scope: Construct,
+    id: string,
+    private readonly attributes: OficinaPostgresAttributes & { readonly environment?: Environment },
     private readonly arnOfUser = known(`${scope.node.path}/${id}`, attributes.userSecretArns),
   ) {
     super(scope, id);
@@ -29,26 +38,36 @@ export class ImportedDatabase extends OficinaPostgresBase {
 
   /* At their first use: a parameter that is read and not used would stand in the template, and synthesis would warn of it. */
 
-  get instanceIdentifier(): string { return this.attributes.instanceIdentifier; }
+  get instanceIdentifier(): string {
+    return this.attributes.instanceIdentifier;
+  }
 
-  get instanceResourceId(): string { return this.attributes.instanceResourceId; }
+  get instanceResourceId(): string {
+    return this.attributes.instanceResourceId;
+  }
 
-  get endpointAddress(): string { return this.attributes.endpointAddress; }
+  get endpointAddress(): string {
+    return this.attributes.endpointAddress;
+  }
 
-  get endpointPort(): string { return this.attributes.endpointPort ?? '5432'; }
+  get endpointPort(): string {
+    return this.attributes.endpointPort ?? '5432';
+  }
 
-  get databaseName(): string { return this.attributes.databaseName ?? 'oficina_db'; }
+  get databaseName(): string {
+    return this.attributes.databaseName ?? 'oficina_db';
+  }
 
   get secret(): secretsmanager.ISecret {
-    return this.ownSecret ??= this.importedSecret('Secret', this.attributes.secretArn);
+    return (this.ownSecret ??= this.importedSecret('Secret', this.attributes.secretArn));
   }
 
   get connections(): ec2.Connections {
     const port = this.endpointPort;
-    return this.ownConnections ??= new ec2.Connections({
+    return (this.ownConnections ??= new ec2.Connections({
       securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(this, 'SecurityGroup', this.attributes.securityGroupId)],
       defaultPort: ec2.Port.tcp(Token.isUnresolved(port) ? Token.asNumber(port) : Number(port)),
-    });
+    }));
   }
 
   /** Without reading the key. */
@@ -59,7 +78,7 @@ export class ImportedDatabase extends OficinaPostgresBase {
   }
 
   private get key(): kms.IKey {
-    return this.ownKey ??= kms.Key.fromKeyArn(this, 'Key', this.attributes.keyArn);
+    return (this.ownKey ??= kms.Key.fromKeyArn(this, 'Key', this.attributes.keyArn));
   }
 
   userSecret(user: string): secretsmanager.ISecret {
@@ -78,29 +97,52 @@ export class ImportedDatabase extends OficinaPostgresBase {
 function known(path: string, userSecretArns: Record<string, string> = {}) {
   return (user: string): string => {
     if (Object.hasOwn(userSecretArns, user) && userSecretArns[user]) return userSecretArns[user];
-    throw new Error(`[${path}] user must be one of userSecretArns, got '${user}'; `
-      + 'give fromAttributes() the ARN of its secret, or use fromSsmParameters()');
+    throw new Error(
+      `[${path}] user must be one of userSecretArns, got '${user}'; ` +
+        'give fromAttributes() the ARN of its secret, or use fromSsmParameters()',
+    );
   };
 }
 
 /** The attributes by the SSM parameters that the database's own stack has written, each read when it is asked for. */
-export function attributesFromParameters(scope: Construct, prefix: string): OficinaPostgresAttributes & { readonly environment: Environment } {
+export function attributesFromParameters(
+  scope: Construct,
+  prefix: string,
+): OficinaPostgresAttributes & { readonly environment: Environment } {
   if (!Token.isUnresolved(prefix) && !/^(\/[A-Za-z0-9_.-]+)+$/.test(prefix ?? '')) {
-    throw new Error(`[${scope.node.path}] ssmParameterPrefix must be a path that starts with a slash and ends without one, got '${prefix}'; `
-      + 'write it like \'/oficina/prod/database\'');
+    throw new Error(
+      `[${scope.node.path}] ssmParameterPrefix must be a path that starts with a slash and ends without one, got '${prefix}'; ` +
+        "write it like '/oficina/prod/database'",
+    );
   }
   const read = (name: string) => ssm.StringParameter.valueForStringParameter(scope, `${prefix}/${name}`);
   const { account, region } = Stack.of(scope);
   return {
     environment: { account, region }, // parameters are read in the stack's own
-    get instanceIdentifier() { return read('instance-id'); },
-    get instanceResourceId() { return read('resource-id'); },
-    get endpointAddress() { return read('host'); },
-    get endpointPort() { return read('port'); },
-    get databaseName() { return read('name'); },
-    get secretArn() { return read('secret-arn'); },
-    get keyArn() { return read('key-arn'); },
-    get securityGroupId() { return read('security-group-id'); },
+    get instanceIdentifier() {
+      return read('instance-id');
+    },
+    get instanceResourceId() {
+      return read('resource-id');
+    },
+    get endpointAddress() {
+      return read('host');
+    },
+    get endpointPort() {
+      return read('port');
+    },
+    get databaseName() {
+      return read('name');
+    },
+    get secretArn() {
+      return read('secret-arn');
+    },
+    get keyArn() {
+      return read('key-arn');
+    },
+    get securityGroupId() {
+      return read('security-group-id');
+    },
   };
 }
 
@@ -108,7 +150,9 @@ export function attributesFromParameters(scope: Construct, prefix: string): Ofic
 export function userSecretFromParameters(scope: Construct, prefix: string): (user: string) => string {
   return (user) => {
     if (!Token.isUnresolved(user) && !isUserName(user)) {
-      throw new Error(`[${scope.node.path}] user ${USER_NAME_WANTED}, got '${user}'; write it as addApplicationUser() has it, like 'service-orders'`);
+      throw new Error(
+        `[${scope.node.path}] user ${USER_NAME_WANTED}, got '${user}'; write it as addApplicationUser() has it, like 'service-orders'`,
+      );
     }
     const name = `${prefix}/users/${user}/secret-arn`;
     // A parameter of the template needs a name that is known.

@@ -27,9 +27,13 @@ export function nameOutput(output: CfnOutput, name: string): void {
 function othersOfTheName(output: CfnOutput): string[] {
   const stack = Stack.of(output);
   const name = stack.resolve(output.logicalId);
-  return stack.node.findAll()
+  return stack.node
+    .findAll()
     .filter((node): node is CfnOutput => node instanceof CfnOutput && node !== output && Stack.of(node) === stack)
     .filter((other) => stack.resolve(other.logicalId) === name)
-    .map((other) => `the output ${name} must be the only one of its name in ${stack.stackName}, got another one, ${other.node.path}; `
-      + 'give that one, or the database, another id');
+    .map(
+      (other) =>
+        `the output ${name} must be the only one of its name in ${stack.stackName}, got another one, ${other.node.path}; ` +
+        'give that one, or the database, another id',
+    );
 }

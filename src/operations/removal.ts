@@ -1,7 +1,12 @@
 import { CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-const KEPT_WITH_THE_INSTANCE = ['AWS::EC2::SecurityGroup', 'AWS::RDS::DBParameterGroup', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy'];
+const KEPT_WITH_THE_INSTANCE = [
+  'AWS::EC2::SecurityGroup',
+  'AWS::RDS::DBParameterGroup',
+  'AWS::IAM::Role',
+  'AWS::IAM::ManagedPolicy',
+];
 
 /** An instance that stays goes on using its groups and its role: deleting them would fail, and the stack could not go. */
 export function retain(...used: IConstruct[]): void {
@@ -32,7 +37,9 @@ export function namedRemoval(instance: RemovalPolicy): RemovalPolicy {
  * whatever becomes of the instance. For `named` see `namedRemoval()`.
  */
 export function companionRemoval(
-  instance: RemovalPolicy, deleteAutomatedBackups: boolean, backupVault: boolean = false,
+  instance: RemovalPolicy,
+  deleteAutomatedBackups: boolean,
+  backupVault: boolean = false,
 ): { key: RemovalPolicy; named: RemovalPolicy } {
   const keyMayGo = instance === RemovalPolicy.DESTROY && deleteAutomatedBackups && !backupVault;
   return { key: keyMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN, named: namedRemoval(instance) };

@@ -20,13 +20,16 @@ export function limitResources(database: Construct): void {
 function problems(database: Construct): string[] {
   const stack = Stack.of(database);
   const limit = Number(stack.node.tryGetContext(LIMIT_CONTEXT) ?? MOST_RESOURCES);
-  const count = (scope: Construct) => scope.node.findAll().filter((node) => CfnResource.isCfnResource(node) && Stack.of(node) === stack).length;
+  const count = (scope: Construct) =>
+    scope.node.findAll().filter((node) => CfnResource.isCfnResource(node) && Stack.of(node) === stack).length;
   const all = count(stack);
   if (limit === 0 || all <= limit) return [];
   const parts = ['Users', 'ReadReplicas', 'Proxies'].flatMap((id) => {
     const part = database.node.tryFindChild(id) as Construct | undefined;
     return part && count(part) > 0 ? [`${count(part)} in ${id}`] : [];
   });
-  return [`the stack must have ${limit} resources at the most, got ${all}, of which ${count(database)} are the database's${parts.length > 0 ? ` (${parts.join(', ')})` : ''}; `
-    + 'give users iamAuthentication, which needs neither secret nor rotation function, and put other resources into a stack of their own'];
+  return [
+    `the stack must have ${limit} resources at the most, got ${all}, of which ${count(database)} are the database's${parts.length > 0 ? ` (${parts.join(', ')})` : ''}; ` +
+      'give users iamAuthentication, which needs neither secret nor rotation function, and put other resources into a stack of their own',
+  ];
 }

@@ -14,14 +14,18 @@ export class DatabaseParameters extends Construct {
     super(scope, id);
     this.engine = rds.DatabaseInstanceEngine.postgres({ version: settings.engineVersion });
     // Family, description and name cannot be changed in place: a major version gets a group of its own, under an id of its own, without a name.
-    this.parameterGroup = new rds.ParameterGroup(this, Token.isUnresolved(settings.majorVersion) ? 'Postgres' : `Postgres${settings.majorVersion}`, {
-      engine: this.engine,
-      description: `PostgreSQL ${settings.majorVersion} of oficina-postgres`,
-      parameters: { ...libraryParameters(settings), ...groupParameters(settings.parameters) },
-      // A major upgrade that waits keeps the group of the old major in use, which that same deployment takes out of the
-      // template.
-      removalPolicy: changesWait(settings) ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
-    });
+    this.parameterGroup = new rds.ParameterGroup(
+      this,
+      Token.isUnresolved(settings.majorVersion) ? 'Postgres' : `Postgres${settings.majorVersion}`,
+      {
+        engine: this.engine,
+        description: `PostgreSQL ${settings.majorVersion} of oficina-postgres`,
+        parameters: { ...libraryParameters(settings), ...groupParameters(settings.parameters) },
+        // A major upgrade that waits keeps the group of the old major in use, which that same deployment takes out of the
+        // template.
+        removalPolicy: changesWait(settings) ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
+      },
+    );
   }
 }
 
@@ -34,13 +38,21 @@ function libraryParameters(settings: Settings): Record<string, string> {
   const logConnections = settings.logConnections ? '1' : '0';
   return {
     'rds.force_ssl': '1',
-    'shared_preload_libraries': ['pg_stat_statements', 'pgaudit', commaSeparated(settings.preloadLibraries.filter((name) => name !== 'pg_stat_statements' && name !== 'pgaudit'))].filter((part) => part !== '').join(','),
+    shared_preload_libraries: [
+      'pg_stat_statements',
+      'pgaudit',
+      commaSeparated(settings.preloadLibraries.filter((name) => name !== 'pg_stat_statements' && name !== 'pgaudit')),
+    ]
+      .filter((part) => part !== '')
+      .join(','),
     'pgaudit.log': commaSeparated(settings.auditClasses) || 'none',
-    'log_statement': settings.logStatement,
-    'log_min_duration_statement': `${settings.slowQueryThreshold.toMilliseconds()}`,
-    'log_connections': logConnections,
-    'log_disconnections': logConnections,
-    ...(settings.maxConnections !== undefined && { max_connections: Tokenization.stringifyNumber(settings.maxConnections) }),
+    log_statement: settings.logStatement,
+    log_min_duration_statement: `${settings.slowQueryThreshold.toMilliseconds()}`,
+    log_connections: logConnections,
+    log_disconnections: logConnections,
+    ...(settings.maxConnections !== undefined && {
+      max_connections: Tokenization.stringifyNumber(settings.maxConnections),
+    }),
   };
 }
 

@@ -58,11 +58,18 @@ export function isKnownParameter(name: string, major: number): boolean {
   if (parameterDefinition(name, major)) return true;
   const [nameSpace, ...rest] = name.split('.');
   if (!OPEN_NAME_SPACES.includes(nameSpace)) return false;
-  return rest.length > 0 && rest.every((part) => /^[a-z_0-9]+$/.test(part))
-    && !isManagedByRds(name) && closestParameter(name, major) === undefined;
+  return (
+    rest.length > 0 &&
+    rest.every((part) => /^[a-z_0-9]+$/.test(part)) &&
+    !isManagedByRds(name) &&
+    closestParameter(name, major) === undefined
+  );
 }
 
 /** The known parameter that is spelled most like `name`, for messages. */
 export function closestParameter(name: string, major: number): string | undefined {
-  return closest(name, definitionsOf(major).map((definition) => definition.name));
+  return closest(
+    name,
+    definitionsOf(major).map((definition) => definition.name),
+  );
 }

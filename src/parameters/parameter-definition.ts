@@ -22,7 +22,10 @@ export interface VersionedDefinition extends ParameterDefinition {
 
 /** The definitions in a list like `SERVER_PARAMETERS`. A range of majors that is open has no end. */
 export function parameterDefinitions(list: string): VersionedDefinition[] {
-  return list.split('\n').filter((line) => line !== '').map(definition);
+  return list
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(definition);
 }
 
 function definition(line: string): VersionedDefinition {

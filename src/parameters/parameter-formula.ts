@@ -20,8 +20,11 @@ const COMPARISONS = ['>=', '=>', '<=', '=<', '>', '<'];
 
 /** Whether a value is meant as a formula, well-formed or not. */
 export function looksLikeFormula(value: string): boolean {
-  return /[{}]/.test(value) || new RegExp(`^\\s*(${Object.keys(FUNCTIONS).join('|')})\\s*\\(`, 'i').test(value)
-    || VARIABLES.some((name) => value.toLowerCase().includes(name.toLowerCase()));
+  return (
+    /[{}]/.test(value) ||
+    new RegExp(`^\\s*(${Object.keys(FUNCTIONS).join('|')})\\s*\\(`, 'i').test(value) ||
+    VARIABLES.some((name) => value.toLowerCase().includes(name.toLowerCase()))
+  );
 }
 
 /** What is wrong with a formula for a number; undefined for a well-formed one. */
@@ -167,6 +170,8 @@ class FormulaReader {
 
   private expect(token: string): void {
     if (this.skip(token)) return;
-    throw new FormulaError(`'${token}' is missing ${this.next() === undefined ? 'at the end' : `before '${this.next()}'`}`);
+    throw new FormulaError(
+      `'${token}' is missing ${this.next() === undefined ? 'at the end' : `before '${this.next()}'`}`,
+    );
   }
 }

@@ -1,4 +1,10 @@
-import { closestParameter, isKnownParameter, isManagedByRds, parameterDefinition, parameterGroupName } from './parameter-catalogue';
+import {
+  closestParameter,
+  isKnownParameter,
+  isManagedByRds,
+  parameterDefinition,
+  parameterGroupName,
+} from './parameter-catalogue';
 import { valueProblem } from './parameter-value';
 import { PRELOAD_LIBRARIES } from './rds-parameters';
 import { Settings } from '../settings/settings';
@@ -8,13 +14,13 @@ import { holdsToken, Rule } from '../validation/rule';
 /** Parameters that the library sets, and how a team changes them. */
 const RESERVED: Record<string, string> = {
   'rds.force_ssl': 'it stays on: connections without TLS are refused',
-  'shared_preload_libraries': 'use the prop preloadLibraries',
+  shared_preload_libraries: 'use the prop preloadLibraries',
   'pgaudit.log': 'use the prop auditClasses',
-  'log_statement': 'use the prop logStatement',
-  'log_min_duration_statement': 'use the prop slowQueryThreshold',
-  'log_connections': 'use the prop logConnections',
-  'log_disconnections': 'use the prop logConnections',
-  'max_connections': 'use the prop maxConnections',
+  log_statement: 'use the prop logStatement',
+  log_min_duration_statement: 'use the prop slowQueryThreshold',
+  log_connections: 'use the prop logConnections',
+  log_disconnections: 'use the prop logConnections',
+  max_connections: 'use the prop maxConnections',
 };
 
 const LIBRARY_NAME = /^[a-z][a-z0-9_-]*$/;
@@ -24,8 +30,10 @@ const names = (s: Settings) => Object.keys(s.parameters);
 const isReserved = (name: string) => Object.hasOwn(RESERVED, name);
 const reserved = (s: Settings) => names(s).filter(isReserved);
 const managed = (s: Settings) => names(s).filter(isManagedByRds);
-const unknown = (s: Settings) => names(s).filter((name) => !isReserved(name) && !isManagedByRds(name)
-  && !isKnownParameter(name, Number(s.majorVersion)));
+const unknown = (s: Settings) =>
+  names(s).filter(
+    (name) => !isReserved(name) && !isManagedByRds(name) && !isKnownParameter(name, Number(s.majorVersion)),
+  );
 
 function suggestion(name: string, major: string): string {
   const similar = closestParameter(name, Number(major));
@@ -34,7 +42,9 @@ function suggestion(name: string, major: string): string {
 
 /** Names of one parameter that is written in two ways: `TimeZone` and `timezone`. */
 function writtenTwice(s: Settings): string[] {
-  return names(s).filter((name) => names(s).some((other) => other !== name && parameterGroupName(other) === parameterGroupName(name)));
+  return names(s).filter((name) =>
+    names(s).some((other) => other !== name && parameterGroupName(other) === parameterGroupName(name)),
+  );
 }
 
 interface WrongValue {
@@ -55,10 +65,12 @@ function wrongValues(s: Settings): WrongValue[] {
 
 /** Libraries that are spelled almost like one that RDS has. Others pass: RDS may have more than this list. */
 function misspelledLibraries(s: Settings): { name: string; meant: string }[] {
-  return s.preloadLibraries.filter((name) => LIBRARY_NAME.test(name)).flatMap((name) => {
-    const meant = PRELOAD_LIBRARIES.includes(name) ? undefined : closest(name, PRELOAD_LIBRARIES);
-    return meant === undefined ? [] : [{ name, meant }];
-  });
+  return s.preloadLibraries
+    .filter((name) => LIBRARY_NAME.test(name))
+    .flatMap((name) => {
+      const meant = PRELOAD_LIBRARIES.includes(name) ? undefined : closest(name, PRELOAD_LIBRARIES);
+      return meant === undefined ? [] : [{ name, meant }];
+    });
 }
 
 export const parameterRules: readonly Rule<Settings>[] = [
@@ -69,7 +81,10 @@ export const parameterRules: readonly Rule<Settings>[] = [
     broken: (s) => reserved(s).length > 0,
     got: (s) => reserved(s).join(', '),
     wants: 'must not hold what has a prop of its own',
-    fix: (s) => reserved(s).map((name) => `${name}: ${RESERVED[name]}`).join('; '),
+    fix: (s) =>
+      reserved(s)
+        .map((name) => `${name}: ${RESERVED[name]}`)
+        .join('; '),
   },
   {
     id: 'parameters-not-managed-by-rds',
@@ -87,8 +102,10 @@ export const parameterRules: readonly Rule<Settings>[] = [
     broken: (s) => unknown(s).length > 0,
     got: (s) => unknown(s).join(', '),
     wants: (s) => `must hold parameters that PostgreSQL ${s.majorVersion} on RDS has`,
-    fix: (s) => `${unknown(s).map((name) => suggestion(name, s.majorVersion)).join('; ')}`
-      + '; for one that is younger than this library, call parameterGroup.addParameter()',
+    fix: (s) =>
+      `${unknown(s)
+        .map((name) => suggestion(name, s.majorVersion))
+        .join('; ')}` + '; for one that is younger than this library, call parameterGroup.addParameter()',
   },
   {
     id: 'parameters-once',
@@ -104,7 +121,11 @@ export const parameterRules: readonly Rule<Settings>[] = [
     reads: ['parameters'],
     needs: names,
     broken: (s) => Object.values(s.parameters).some((value) => value === ''),
-    got: (s) => names(s).filter((name) => s.parameters[name] === '').map((name) => `${name} ''`).join(', '),
+    got: (s) =>
+      names(s)
+        .filter((name) => s.parameters[name] === '')
+        .map((name) => `${name} ''`)
+        .join(', '),
     wants: 'must have values',
     fix: 'leave the parameter out for the default of RDS',
   },
@@ -113,9 +134,15 @@ export const parameterRules: readonly Rule<Settings>[] = [
     reads: ['parameters', 'majorVersion'],
     needs: (s) => [names(s), s.majorVersion],
     broken: (s) => wrongValues(s).length > 0,
-    got: (s) => wrongValues(s).map(({ name }) => `${name} '${s.parameters[name]}'`).join(', '),
+    got: (s) =>
+      wrongValues(s)
+        .map(({ name }) => `${name} '${s.parameters[name]}'`)
+        .join(', '),
     wants: 'must have values in the form that RDS takes, without units',
-    fix: (s) => wrongValues(s).map(({ problem }) => problem).join('; '),
+    fix: (s) =>
+      wrongValues(s)
+        .map(({ problem }) => problem)
+        .join('; '),
   },
   {
     id: 'preload-libraries-names',
@@ -123,21 +150,28 @@ export const parameterRules: readonly Rule<Settings>[] = [
     broken: (s) => s.preloadLibraries.some((name) => !LIBRARY_NAME.test(name)),
     got: (s) => `[${s.preloadLibraries.map((name) => `'${name}'`).join(', ')}]`,
     wants: 'must be names of libraries',
-    fix: 'write them like [\'pg_cron\', \'auto_explain\']',
+    fix: "write them like ['pg_cron', 'auto_explain']",
   },
   {
     id: 'preload-libraries-known',
     reads: ['preloadLibraries'],
     broken: (s) => misspelledLibraries(s).length > 0,
-    got: (s) => misspelledLibraries(s).map(({ name }) => `'${name}'`).join(', '),
+    got: (s) =>
+      misspelledLibraries(s)
+        .map(({ name }) => `'${name}'`)
+        .join(', '),
     wants: 'must be libraries that RDS loads',
-    fix: (s) => misspelledLibraries(s).map(({ meant }) => `did you mean '${meant}'?`).join(' '),
+    fix: (s) =>
+      misspelledLibraries(s)
+        .map(({ meant }) => `did you mean '${meant}'?`)
+        .join(' '),
   },
   {
     id: 'slow-query-threshold-milliseconds',
     reads: ['slowQueryThreshold'],
-    broken: (s) => !Number.isInteger(s.slowQueryThreshold.toMilliseconds({ integral: false }))
-      || s.slowQueryThreshold.toMilliseconds({ integral: false }) > 2_147_483_647,
+    broken: (s) =>
+      !Number.isInteger(s.slowQueryThreshold.toMilliseconds({ integral: false })) ||
+      s.slowQueryThreshold.toMilliseconds({ integral: false }) > 2_147_483_647,
     got: (s) => s.slowQueryThreshold.toHumanString(),
     wants: 'must be a whole number of milliseconds up to 24 days',
     fix: 'choose one like Duration.seconds(1)',

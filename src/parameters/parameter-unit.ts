@@ -6,9 +6,17 @@ const MILLISECONDS: Record<string, number> = { us: 0.001, ms: 1, s: 1000, min: 6
 
 /** How people write the units. */
 const SPELLINGS: [RegExp, string][] = [
-  [/^b(ytes?)?$/i, 'B'], [/^k(i?b)?$/i, 'kB'], [/^m(i?b)$/i, 'MB'], [/^g(i?b)?$/i, 'GB'], [/^t(i?b)?$/i, 'TB'],
-  [/^us$/i, 'us'], [/^(ms|msecs?|millis(econds?)?)$/i, 'ms'], [/^(s|secs?|seconds?)$/i, 's'], [/^(min|mins|minutes?)$/i, 'min'],
-  [/^(h|hrs?|hours?)$/i, 'h'], [/^(d|days?)$/i, 'd'],
+  [/^b(ytes?)?$/i, 'B'],
+  [/^k(i?b)?$/i, 'kB'],
+  [/^m(i?b)$/i, 'MB'],
+  [/^g(i?b)?$/i, 'GB'],
+  [/^t(i?b)?$/i, 'TB'],
+  [/^us$/i, 'us'],
+  [/^(ms|msecs?|millis(econds?)?)$/i, 'ms'],
+  [/^(s|secs?|seconds?)$/i, 's'],
+  [/^(min|mins|minutes?)$/i, 'min'],
+  [/^(h|hrs?|hours?)$/i, 'h'],
+  [/^(d|days?)$/i, 'd'],
 ];
 
 /** What a number of the unit counts, for messages: `kB`, `pages of 8 kB`. */
@@ -30,7 +38,7 @@ export function inUnit(text: string, unit: string): number | undefined {
   const [, count, base] = /^(\d*)([a-z]+)$/i.exec(unit)!;
   for (const scale of [BYTES, MILLISECONDS]) {
     if (given !== undefined && Object.hasOwn(scale, given) && Object.hasOwn(scale, base)) {
-      return Number(amount) * scale[given] / (scale[base] * Number(count || 1));
+      return (Number(amount) * scale[given]) / (scale[base] * Number(count || 1));
     }
   }
   return undefined;

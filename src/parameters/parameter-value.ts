@@ -8,7 +8,16 @@ const SWITCH_VALUES = ['0', '1', 'off', 'on', 'false', 'true'];
 
 /** What people write for a switch, and PostgreSQL reads, while RDS does not. */
 const OTHER_SWITCH_VALUES: Record<string, string> = {
-  yes: '1', y: '1', t: '1', enabled: '1', enable: '1', no: '0', n: '0', f: '0', disabled: '0', disable: '0',
+  yes: '1',
+  y: '1',
+  t: '1',
+  enabled: '1',
+  enable: '1',
+  no: '0',
+  n: '0',
+  f: '0',
+  disabled: '0',
+  disable: '0',
 };
 
 /**
@@ -18,10 +27,15 @@ const OTHER_SWITCH_VALUES: Record<string, string> = {
  */
 export function valueProblem(definition: ParameterDefinition, value: string): string | undefined {
   switch (definition.type) {
-    case 'bool': return switchProblem(definition.name, value);
-    case 'integer': case 'real': return numberProblem(definition, value);
-    case 'enum': return enumProblem(definition, value);
-    default: return /[\0\r\n]/.test(value) ? `${definition.name} is text of one line` : undefined;
+    case 'bool':
+      return switchProblem(definition.name, value);
+    case 'integer':
+    case 'real':
+      return numberProblem(definition, value);
+    case 'enum':
+      return enumProblem(definition, value);
+    default:
+      return /[\0\r\n]/.test(value) ? `${definition.name} is text of one line` : undefined;
   }
 }
 
@@ -69,7 +83,12 @@ function enumProblem({ name, values }: ParameterDefinition, value: string): stri
 function meantValue(values: string[], value: string): string | undefined {
   const means = ['1', 'true', 'yes'].includes(value) ? 'on' : ['0', 'false', 'no'].includes(value) ? 'off' : undefined;
   if (means !== undefined) return values.includes(means) ? means : undefined;
-  return values.includes(value) ? value : closest(value, values.filter((each) => each.length > 3));
+  return values.includes(value)
+    ? value
+    : closest(
+        value,
+        values.filter((each) => each.length > 3),
+      );
 }
 
 function isComparison(value: string): boolean {
@@ -80,4 +99,4 @@ function formulaText(name: string, problem: string | undefined, example: string)
   return problem && `${name} has a formula that RDS does not read: ${problem}: write it like '${example}'`;
 }
 
-const written = (value: string | undefined) => value === undefined ? '' : `: write '${value}'`;
+const written = (value: string | undefined) => (value === undefined ? '' : `: write '${value}'`);

@@ -57,8 +57,26 @@ export const RDS_PARAMETERS = `
  * others (`auto_explain`, `pgaudit`, `pg_stat_statements`) every parameter is known.
  */
 export const OPEN_NAME_SPACES = [
-  'rds', 'cron', 'orafce', 'pg_bigm', 'pg_hint_plan', 'pg_partman_bgw', 'pg_prewarm', 'pg_similarity', 'pg_transport', 'pg_trgm', 'pgactive', 'pglogical', 'pgtle',
-  'plpgsql', 'plprofiler', 'plrust', 'plv8', 'postgis', 'postgres_fdw', 'rdkit',
+  'rds',
+  'cron',
+  'orafce',
+  'pg_bigm',
+  'pg_hint_plan',
+  'pg_partman_bgw',
+  'pg_prewarm',
+  'pg_similarity',
+  'pg_transport',
+  'pg_trgm',
+  'pgactive',
+  'pglogical',
+  'pgtle',
+  'plpgsql',
+  'plprofiler',
+  'plrust',
+  'plv8',
+  'postgis',
+  'postgres_fdw',
+  'rdkit',
 ];
 
 /** Values that depend on how PostgreSQL was built: RDS has them, the servers of the tests do not. */
@@ -71,12 +89,27 @@ export const VALUES_OF_THE_BUILD: Record<string, string[]> = {
 
 /** Libraries that RDS for PostgreSQL preloads at somebody's wish, the allowed values of `shared_preload_libraries`. */
 export const PRELOAD_LIBRARIES = [
-  'auto_explain', 'orafce', 'pg_bigm', 'pg_cron', 'pg_hint_plan', 'pg_partman_bgw', 'pg_prewarm', 'pg_similarity', 'pg_stat_statements', 'pg_tle', 'pg_transport',
-  'pgactive', 'pgaudit', 'pglogical', 'plprofiler', 'plrust',
+  'auto_explain',
+  'orafce',
+  'pg_bigm',
+  'pg_cron',
+  'pg_hint_plan',
+  'pg_partman_bgw',
+  'pg_prewarm',
+  'pg_similarity',
+  'pg_stat_statements',
+  'pg_tle',
+  'pg_transport',
+  'pgactive',
+  'pgaudit',
+  'pglogical',
+  'plprofiler',
+  'plrust',
 ];
 
 /** Parameters that exist in PostgreSQL and that RDS keeps to itself. */
-export const MANAGED_BY_RDS = new Set(`
+export const MANAGED_BY_RDS = new Set(
+  `
   allow_alter_system archive_cleanup_command archive_command archive_library archive_mode block_size bonjour bonjour_name
   cluster_name config_file data_checksums data_directory data_directory_mode data_sync_retry debug_assertions
   dynamic_library_path dynamic_shared_memory_type event_source extension_control_path external_pid_file fsync
@@ -94,7 +127,17 @@ export const MANAGED_BY_RDS = new Set(`
   syslog_sequence_numbers syslog_split_messages unix_socket_directories unix_socket_group unix_socket_permissions
   update_process_title wal_block_size wal_init_zero wal_level wal_log_hints wal_recycle wal_segment_size
   wal_sync_method
-`.split(/\s+/).filter((name) => name !== ''));
+`
+    .split(/\s+/)
+    .filter((name) => name !== ''),
+);
 
 /** Parameters of a session or of a transaction: PostgreSQL refuses them in a configuration. */
-export const OF_A_SESSION = new Set(['transaction_deferrable', 'transaction_isolation', 'transaction_read_only', 'role', 'session_authorization', 'is_superuser']);
+export const OF_A_SESSION = new Set([
+  'transaction_deferrable',
+  'transaction_isolation',
+  'transaction_read_only',
+  'role',
+  'session_authorization',
+  'is_superuser',
+]);

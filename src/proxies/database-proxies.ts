@@ -33,14 +33,21 @@ export interface ProxyWatch {
 export class DatabaseProxies extends Construct {
   private readonly ids: string[] = [];
 
-  constructor(scope: Construct, id: string, private readonly resources: DatabaseProxiesResources) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly resources: DatabaseProxiesResources,
+  ) {
     super(scope, id);
   }
 
   /** A row for each proxy. */
   explain(): ExplainedSetting[] {
     return this.ids.map((id) => ({
-      name: `proxy ${id}`, value: `${this.resources.settings.instanceIdentifier}-${id.toLowerCase()}`, source: 'prop', consequence: 'COST: per vCPU of the instance and hour',
+      name: `proxy ${id}`,
+      value: `${this.resources.settings.instanceIdentifier}-${id.toLowerCase()}`,
+      source: 'prop',
+      consequence: 'COST: per vCPU of the instance and hour',
     }));
   }
 
@@ -55,25 +62,38 @@ export class DatabaseProxies extends Construct {
     const values = given(props);
     const proxyName = `${settings.instanceIdentifier}-${`${id}`.toLowerCase()}`;
     const names = values.users?.map(({ username }) => username);
-    this.refuse([
-      ...brokenRules(proxyRules, {
-        ...values,
-        id: `${id}`,
-        taken: this.ids,
-        proxyName,
-        region: Stack.of(this).region,
-        users: names,
-        strangers: (values.users ?? []).filter((user) => !users.has(user)).map(({ username }) => username),
-        twice: (names ?? []).filter((name, index) => names!.indexOf(name) < index),
-        maxConnectionsPercent: values.maxConnectionsPercent ?? 80,
-      }),
-      ...brokenRules(derivedNameRules, { ssmParameterPrefix: settings.ssmParameterPrefix }),
-      ...DatabaseNetwork.select(vpc, values.vpcSubnets ?? vpcSubnets, values.clients).problems,
-    ], caller);
+    this.refuse(
+      [
+        ...brokenRules(proxyRules, {
+          ...values,
+          id: `${id}`,
+          taken: this.ids,
+          proxyName,
+          region: Stack.of(this).region,
+          users: names,
+          strangers: (values.users ?? []).filter((user) => !users.has(user)).map(({ username }) => username),
+          twice: (names ?? []).filter((name, index) => names!.indexOf(name) < index),
+          maxConnectionsPercent: values.maxConnectionsPercent ?? 80,
+        }),
+        ...brokenRules(derivedNameRules, { ssmParameterPrefix: settings.ssmParameterPrefix }),
+        ...DatabaseNetwork.select(vpc, values.vpcSubnets ?? vpcSubnets, values.clients).problems,
+      ],
+      caller,
+    );
     const owner = takeName(this, 'dbProxyName', proxyName);
-    if (owner) this.refuse([`id of addProxy() must make a name that is unique in an account and region, got '${proxyName}', which ${owner} has too; choose another one`], caller);
+    if (owner) {
+      this.refuse(
+        [
+          `id of addProxy() must make a name that is unique in an account and region, got '${proxyName}', which ${owner} has too; choose another one`,
+        ],
+        caller,
+      );
+    }
 
-    const proxy = new DatabaseProxy(this, id, proxyName, values, { ...this.resources, eachUser: (admit) => users.each(admit) });
+    const proxy = new DatabaseProxy(this, id, proxyName, values, {
+      ...this.resources,
+      eachUser: (admit) => users.each(admit),
+    });
     this.ids.push(id);
     this.publish(id, proxyName, proxy);
     watchProxy(id, proxy, { ...watch, runbookUrl: settings.runbookUrl });

@@ -49,16 +49,28 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
   private readonly users: IApplicationUser[] = [];
   private readonly policy: iam.ManagedPolicy;
 
-  constructor(scope: Construct, id: string, proxyName: string, props: PostgresProxyProps, private readonly resources: DatabaseProxyResources) {
+  constructor(
+    scope: Construct,
+    id: string,
+    proxyName: string,
+    props: PostgresProxyProps,
+    private readonly resources: DatabaseProxyResources,
+  ) {
     super(scope, id);
     const { settings, vpc, key, instance, database } = resources;
-    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description: 'PostgreSQL through a proxy for its clients only', allowAllOutbound: false });
+    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'PostgreSQL through a proxy for its clients only',
+      allowAllOutbound: false,
+    });
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(PORT) });
     // From this side, so that the rules stand in this stack.
     this.securityGroup.connections.allowToDefaultPort(database, 'Proxy of the database');
     for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
 
-    this.policy = new iam.ManagedPolicy(this, 'Policy', { description: `Logs in to the database ${settings.instanceIdentifier} for its clients` });
+    this.policy = new iam.ManagedPolicy(this, 'Policy', {
+      description: `Logs in to the database ${settings.instanceIdentifier} for its clients`,
+    });
     // Without a condition on the source: AWS documents none for the role of a proxy.
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-iam-setup.html
     const role = new iam.Role(this, 'Role', {
@@ -70,7 +82,10 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     const logGroupName = `/aws/rds/proxy/${proxyName}`;
     letLogsUseKey(this, key, logGroupName);
     const logGroup = new logs.LogGroup(this, 'Log', {
-      logGroupName, encryptionKey: key, retention: settings.logRetention, removalPolicy: namedRemoval(settings.removalPolicy),
+      logGroupName,
+      encryptionKey: key,
+      retention: settings.logRetention,
+      removalPolicy: namedRemoval(settings.removalPolicy),
     });
 
     const proxy = new rds.CfnDBProxy(this, 'Resource', {
@@ -84,7 +99,9 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
       vpcSecurityGroupIds: [this.securityGroup.securityGroupId],
       auth: Lazy.any({ produce: () => this.passwordLogins() }, { omitEmptyArray: true }),
       // For users without an entry above: by IAM to the proxy, and from there to the database.
-      defaultAuthScheme: Lazy.string({ produce: () => this.users.some(({ secret }) => !secret) ? 'IAM_AUTH' : 'NONE' }),
+      defaultAuthScheme: Lazy.string({
+        produce: () => (this.users.some(({ secret }) => !secret) ? 'IAM_AUTH' : 'NONE'),
+      }),
     });
     proxy.node.addDependency(logGroup);
     const maxConnectionsPercent = props.maxConnectionsPercent ?? 80;
@@ -95,8 +112,9 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
       connectionPoolConfigurationInfo: {
         connectionBorrowTimeout: (props.borrowTimeout ?? Duration.minutes(2)).toSeconds(),
         maxConnectionsPercent,
-        maxIdleConnectionsPercent: props.maxIdleConnectionsPercent
-          ?? (Token.isUnresolved(maxConnectionsPercent) ? undefined : Math.floor(maxConnectionsPercent / 2)),
+        maxIdleConnectionsPercent:
+          props.maxIdleConnectionsPercent ??
+          (Token.isUnresolved(maxConnectionsPercent) ? undefined : Math.floor(maxConnectionsPercent / 2)),
       },
     });
     // aws-cdk-lib 2.273 to 2.275 tag it, and their own template validator refuses that (F3002). The proxy itself has
@@ -117,19 +135,33 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
 
   grantConnect(grantee: iam.IGrantable, user: IApplicationUser): iam.Grant {
     if (!this.users.includes(user)) {
-      throw new Error(`[${this.node.path}] user of grantConnect() must be one of the proxy's, got ${user?.username ? `'${user.username}'` : `a ${typeof user}`}; give what addApplicationUser() has returned, and add it to the users of addProxy()`);
+      throw new Error(
+        `[${this.node.path}] user of grantConnect() must be one of the proxy's, got ${user?.username ? `'${user.username}'` : `a ${typeof user}`}; give what addApplicationUser() has returned, and add it to the users of addProxy()`,
+      );
     }
     if (user.secret) {
-      throw new Error(`[${this.node.path}] user of grantConnect() must log in by IAM, got '${user.username}', which has a password; `
-        + 'give addApplicationUser() iamAuthentication, or use grantReadCredentials() of the user');
+      throw new Error(
+        `[${this.node.path}] user of grantConnect() must log in by IAM, got '${user.username}', which has a password; ` +
+          'give addApplicationUser() iamAuthentication, or use grantReadCredentials() of the user',
+      );
     }
     const { account, region } = Stack.of(this);
     // The seventh part of arn:aws:rds:<region>:<account>:db-proxy:prx-…
-    return grantIamLogin(this, grantee, user.username, { resourceId: Fn.select(6, Fn.split(':', this.proxyArn)), account, region });
+    return grantIamLogin(this, grantee, user.username, {
+      resourceId: Fn.select(6, Fn.split(':', this.proxyArn)),
+      account,
+      region,
+    });
   }
 
   metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap: { ProxyName: this.proxyName }, statistic: 'Sum', ...given(options) }).attachTo(this);
+    return new cloudwatch.Metric({
+      namespace: 'AWS/RDS',
+      metricName,
+      dimensionsMap: { ProxyName: this.proxyName },
+      statistic: 'Sum',
+      ...given(options),
+    }).attachTo(this);
   }
 
   /** One more user; the statements of its kind come with the first one, and name all. */
@@ -138,31 +170,57 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     const alike = () => this.users.filter(({ secret }) => !secret === !user.secret);
     if (alike().length > 1) return;
     const each = (arn: (user: IApplicationUser) => string) => Lazy.list({ produce: () => alike().map(arn) });
-    this.policy.addStatements(...(user.secret
-      ? readSecrets(this, each(({ secret }) => secret!.secretArn), [this.resources.key.keyArn])
-      : [new iam.PolicyStatement({ actions: ['rds-db:connect'], resources: each((one) => this.login(this.resources.instance.instanceResourceId!, one)) })]));
+    this.policy.addStatements(
+      ...(user.secret
+        ? readSecrets(
+            this,
+            each(({ secret }) => secret!.secretArn),
+            [this.resources.key.keyArn],
+          )
+        : [
+            new iam.PolicyStatement({
+              actions: ['rds-db:connect'],
+              resources: each((one) => this.login(this.resources.instance.instanceResourceId!, one)),
+            }),
+          ]),
+    );
   }
 
   /** The proxy asks its clients for the password in the secret, and logs in to the database with it. */
   private passwordLogins(): rds.CfnDBProxy.AuthFormatProperty[] {
-    return this.users.filter(({ secret }) => secret).map(({ username, secret }) => ({
-      authScheme: 'SECRETS',
-      clientPasswordAuthType: 'POSTGRES_SCRAM_SHA_256',
-      description: `${username}, or ${username}_clone`,
-      iamAuth: 'DISABLED',
-      secretArn: secret!.secretArn,
-    }));
+    return this.users
+      .filter(({ secret }) => secret)
+      .map(({ username, secret }) => ({
+        authScheme: 'SECRETS',
+        clientPasswordAuthType: 'POSTGRES_SCRAM_SHA_256',
+        description: `${username}, or ${username}_clone`,
+        iamAuth: 'DISABLED',
+        secretArn: secret!.secretArn,
+      }));
   }
 
   private login(resourceId: string, { username }: IApplicationUser): string {
-    return Stack.of(this).formatArn({ service: 'rds-db', resource: 'dbuser', resourceName: `${resourceId}/${username}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    return Stack.of(this).formatArn({
+      service: 'rds-db',
+      resource: 'dbuser',
+      resourceName: `${resourceId}/${username}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
   }
 
   /** At synthesis, as users may be added until then. */
   private wrongUsers(): string[] {
-    if (this.users.length === 0) return ['users of addProxy() must be one at least, got none; add one with addApplicationUser(), or leave the proxy out'];
-    return this.users.length > MOST_PROXY_USERS ? [`users of addProxy() must be ${MOST_PROXY_USERS} at the most, got ${this.users.length}: the policy of the proxy `
-      + 'would be too long for IAM; name those that need the proxy, or add another one'] : [];
+    if (this.users.length === 0) {
+      return [
+        'users of addProxy() must be one at least, got none; add one with addApplicationUser(), or leave the proxy out',
+      ];
+    }
+    return this.users.length > MOST_PROXY_USERS
+      ? [
+          `users of addProxy() must be ${MOST_PROXY_USERS} at the most, got ${this.users.length}: the policy of the proxy ` +
+            'would be too long for IAM; name those that need the proxy, or add another one',
+        ]
+      : [];
   }
 
   private warnOfOldLogins(): void {
@@ -170,9 +228,11 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
       visit: (node) => {
         const rotating = this.users.filter(({ rotationFunction }) => rotationFunction).map(({ username }) => username);
         if (node !== this || rotating.length === 0) return;
-        Annotations.of(this).addWarningV2('oficina-postgres:proxy-refuses-old-logins',
-          `the passwords of ${rotating.join(', ')} rotate by two logins that take turns, and an RDS Proxy lets in the one that stands in the secret alone; give the user `
-          + 'iamAuthentication, or let clients read the secret again when a login fails, and acknowledge this');
+        Annotations.of(this).addWarningV2(
+          'oficina-postgres:proxy-refuses-old-logins',
+          `the passwords of ${rotating.join(', ')} rotate by two logins that take turns, and an RDS Proxy lets in the one that stands in the secret alone; give the user ` +
+            'iamAuthentication, or let clients read the secret again when a login fails, and acknowledge this',
+        );
       },
     });
   }

@@ -36,7 +36,11 @@ export const PROXY_WIDGETS: readonly ProxyWidgetEntry[] = [
   {
     title: 'connections',
     axis: 'connections',
-    series: [sum('ClientConnections', 'Of clients'), sum('DatabaseConnections', 'To the database'), sum('MaxDatabaseConnectionsAllowed', 'Allowed to the database')],
+    series: [
+      sum('ClientConnections', 'Of clients'),
+      sum('DatabaseConnections', 'To the database'),
+      sum('MaxDatabaseConnectionsAllowed', 'Allowed to the database'),
+    ],
   },
   {
     title: 'time until a client has a connection',
@@ -47,7 +51,10 @@ export const PROXY_WIDGETS: readonly ProxyWidgetEntry[] = [
   {
     title: 'logins refused, connections pinned',
     axis: 'count',
-    series: [sum('ClientConnectionsSetupFailedAuth', 'Refused'), sum('DatabaseConnectionsCurrentlySessionPinned', 'Pinned')],
+    series: [
+      sum('ClientConnectionsSetupFailedAuth', 'Refused'),
+      sum('DatabaseConnectionsCurrentlySessionPinned', 'Pinned'),
+    ],
   },
 ];
 
@@ -59,7 +66,8 @@ export const PROXY_ALARMS: readonly ProxyAlarmEntry[] = [
     period: 5,
     periods: 1,
     threshold: 5,
-    meaning: 'The proxy refuses logins: clients hold a password from before the last rotation, or use no TLS. More than 5 in 5 minutes',
+    meaning:
+      'The proxy refuses logins: clients hold a password from before the last rotation, or use no TLS. More than 5 in 5 minutes',
   },
   {
     id: 'BorrowLatency',
@@ -68,6 +76,7 @@ export const PROXY_ALARMS: readonly ProxyAlarmEntry[] = [
     period: 1,
     periods: 5,
     threshold: 1_000_000,
-    meaning: 'Clients wait for a connection of the proxy: all are in use, or the database takes long to open more. More than 1 s on average, for 5 minutes',
+    meaning:
+      'Clients wait for a connection of the proxy: all are in use, or the database takes long to open more. More than 1 s on average, for 5 minutes',
   },
 ];

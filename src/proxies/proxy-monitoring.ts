@@ -30,7 +30,12 @@ export function watchProxy(id: string, proxy: IPostgresProxy, props: ProxyMonito
   props.dashboard?.addWidgets(...PROXY_WIDGETS.map((entry) => graph(id, proxy, entry, props)));
 }
 
-function graph(id: string, proxy: IPostgresProxy, entry: ProxyWidgetEntry, { alarms }: ProxyMonitoringProps): cloudwatch.IWidget {
+function graph(
+  id: string,
+  proxy: IPostgresProxy,
+  entry: ProxyWidgetEntry,
+  { alarms }: ProxyMonitoringProps,
+): cloudwatch.IWidget {
   const axis: { label: string; factor: number } = AXES[entry.axis];
   const alarm = alarms && PROXY_ALARMS.find((one) => one.id === entry.alarm);
   return new cloudwatch.GraphWidget({
@@ -39,7 +44,9 @@ function graph(id: string, proxy: IPostgresProxy, entry: ProxyWidgetEntry, { ala
     height: 6,
     left: entry.series.map((series) => converted(proxy, series, axis.factor)),
     leftYAxis: { label: axis.label, min: 0, showUnits: false },
-    leftAnnotations: alarm && [{ value: alarm.threshold * axis.factor, label: `${id}-${alarm.id}`, color: cloudwatch.Color.RED }],
+    leftAnnotations: alarm && [
+      { value: alarm.threshold * axis.factor, label: `${id}-${alarm.id}`, color: cloudwatch.Color.RED },
+    ],
     period: Duration.minutes(1),
     region: Stack.of(proxy).region,
   });

@@ -29,7 +29,11 @@ export const MOST_PROXY_USERS = 50;
 
 /** What the compiler checks in TypeScript. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
 export const proxyKinds = (): Record<string, Kind> => ({
-  users: listOf('must be a list of application users', 'write it like [orders], with what addApplicationUser() gives back', hasProperty('username')),
+  users: listOf(
+    'must be a list of application users',
+    'write it like [orders], with what addApplicationUser() gives back',
+    hasProperty('username'),
+  ),
   clients: CLIENTS,
   vpcSubnets: SUBNETS,
   idleClientTimeout: durationKind('seconds', 1800),
@@ -39,11 +43,16 @@ export const proxyKinds = (): Record<string, Kind> => ({
 });
 
 /** What people and outputs know a proxy by: `ReportsProxy` and `Reports` would be the same. */
-const baseOfProxy = (id: string) => id.toLowerCase().replace(/-?proxy$/, '').replace(/-/g, '');
+const baseOfProxy = (id: string) =>
+  id
+    .toLowerCase()
+    .replace(/-?proxy$/, '')
+    .replace(/-/g, '');
 
 const seconds = (duration: Duration) => duration.toSeconds({ integral: false });
-const outside = (duration: Duration | undefined, from: number, to: number) => duration !== undefined
-  && (!Number.isInteger(seconds(duration)) || seconds(duration) < from || seconds(duration) > to);
+const outside = (duration: Duration | undefined, from: number, to: number) =>
+  duration !== undefined &&
+  (!Number.isInteger(seconds(duration)) || seconds(duration) < from || seconds(duration) > to);
 const list = (names: string[]) => names.map((name) => `'${name}'`).join(', ');
 
 export const proxyRules: readonly Rule<ProxyValues>[] = [
@@ -53,7 +62,8 @@ export const proxyRules: readonly Rule<ProxyValues>[] = [
     needs: (v) => [v.region],
     broken: (v) => lacksType(v.region, 'AWS::RDS::DBProxy'),
     got: (v) => `'${v.id}' in ${v.region}`,
-    wants: 'of addProxy() needs RDS Proxy in the region of the database, and the registry of CloudFormation has no AWS::RDS::DBProxy there',
+    wants:
+      'of addProxy() needs RDS Proxy in the region of the database, and the registry of CloudFormation has no AWS::RDS::DBProxy there',
     fix: 'leave the proxy out, and pool connections in the clients',
   },
   {
@@ -62,23 +72,26 @@ export const proxyRules: readonly Rule<ProxyValues>[] = [
     needs: () => undefined, // a token is no id either
     broken: (v) => !/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/.test(v.id),
     got: (v) => `'${v.id}'`,
-    wants: 'of addProxy() must be made of letters, digits and single hyphens, starting with a letter: the proxy is named after it',
-    fix: 'choose one like \'ReportsProxy\'',
+    wants:
+      'of addProxy() must be made of letters, digits and single hyphens, starting with a letter: the proxy is named after it',
+    fix: "choose one like 'ReportsProxy'",
   },
   {
     id: 'proxy-id-once',
     reads: ['id', 'taken'],
     broken: (v) => v.taken.some((other) => baseOfProxy(other) === baseOfProxy(v.id)),
     got: (v) => `'${v.id}'`,
-    wants: (v) => `of addProxy() must differ from that of another proxy by more than its case and the word proxy (there are ${list(v.taken)})`,
-    fix: 'choose one like \'ReportsProxy\'',
+    wants: (v) =>
+      `of addProxy() must differ from that of another proxy by more than its case and the word proxy (there are ${list(v.taken)})`,
+    fix: "choose one like 'ReportsProxy'",
   },
   {
     id: 'proxy-name-length',
     reads: ['id', 'proxyName'],
     broken: (v) => v.proxyName.length > 63,
     got: (v) => `'${v.id}', which makes ${v.proxyName.length} (${v.proxyName})`,
-    wants: 'of addProxy() must leave 63 characters at the most to the name of the proxy, with the identifier of the instance',
+    wants:
+      'of addProxy() must leave 63 characters at the most to the name of the proxy, with the identifier of the instance',
     fix: 'choose a shorter one',
   },
   {
@@ -117,7 +130,8 @@ export const proxyRules: readonly Rule<ProxyValues>[] = [
     // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ConnectionPoolConfiguration.html, as the next ones
     id: 'proxy-max-connections',
     reads: ['maxConnectionsPercent'],
-    broken: (v) => !Number.isInteger(v.maxConnectionsPercent) || v.maxConnectionsPercent < 1 || v.maxConnectionsPercent > 100,
+    broken: (v) =>
+      !Number.isInteger(v.maxConnectionsPercent) || v.maxConnectionsPercent < 1 || v.maxConnectionsPercent > 100,
     got: (v) => `${v.maxConnectionsPercent}`,
     wants: 'must be a whole number of percent from 1 to 100',
     fix: 'leave it out for 80',
@@ -125,8 +139,11 @@ export const proxyRules: readonly Rule<ProxyValues>[] = [
   {
     id: 'proxy-max-idle-connections',
     reads: ['maxIdleConnectionsPercent', 'maxConnectionsPercent'],
-    broken: (v) => v.maxIdleConnectionsPercent !== undefined
-      && (!Number.isInteger(v.maxIdleConnectionsPercent) || v.maxIdleConnectionsPercent < 0 || v.maxIdleConnectionsPercent > v.maxConnectionsPercent),
+    broken: (v) =>
+      v.maxIdleConnectionsPercent !== undefined &&
+      (!Number.isInteger(v.maxIdleConnectionsPercent) ||
+        v.maxIdleConnectionsPercent < 0 ||
+        v.maxIdleConnectionsPercent > v.maxConnectionsPercent),
     got: (v) => `${v.maxIdleConnectionsPercent} with ${v.maxConnectionsPercent}`,
     wants: 'must be a whole number of percent from 0 to maxConnectionsPercent',
     fix: 'leave it out for half of that',

@@ -25,7 +25,9 @@ export class CertificateAuthorities {
   public static fromFile(file: string): CertificateAuthorities {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (!stats?.isFile() || stats.size > LARGEST) {
-      throw new Error(`the file of CertificateAuthorities.fromFile() must be there, with 1 MiB at the most, got '${file}' (${path.resolve(file)}); ${WAY_OUT}`);
+      throw new Error(
+        `the file of CertificateAuthorities.fromFile() must be there, with 1 MiB at the most, got '${file}' (${path.resolve(file)}); ${WAY_OUT}`,
+      );
     }
     return new CertificateAuthorities(readFileSync(file, 'utf8'), `'${file}'`);
   }
@@ -37,7 +39,11 @@ export class CertificateAuthorities {
    * @throws the errors of `fromFile()`, and one for a token
    */
   public static fromPem(pem: string): CertificateAuthorities {
-    if (Token.isUnresolved(pem)) throw new Error(`the certificates of CertificateAuthorities.fromPem() must be known at synthesis, got a token; ${WAY_OUT}`);
+    if (Token.isUnresolved(pem)) {
+      throw new Error(
+        `the certificates of CertificateAuthorities.fromPem() must be known at synthesis, got a token; ${WAY_OUT}`,
+      );
+    }
     return new CertificateAuthorities(`${pem ?? ''}`, 'the text');
   }
 
@@ -45,16 +51,26 @@ export class CertificateAuthorities {
 
   private constructor(text: string, from: string) {
     if (/PRIVATE KEY/.test(text)) {
-      throw new Error(`the file of CertificateAuthorities must hold certificates alone, got a private key in ${from}; ${WAY_OUT}`);
+      throw new Error(
+        `the file of CertificateAuthorities must hold certificates alone, got a private key in ${from}; ${WAY_OUT}`,
+      );
     }
     const found = (text.match(PEM) ?? []).map((pem) => parsed(pem, from));
-    if (found.length === 0) throw new Error(`CertificateAuthorities must hold certificates in PEM, got none in ${from}; ${WAY_OUT}`);
+    if (found.length === 0) {
+      throw new Error(`CertificateAuthorities must hold certificates in PEM, got none in ${from}; ${WAY_OUT}`);
+    }
     const other = found.find((certificate) => !certificate.ca);
-    if (other) throw new Error(`CertificateAuthorities must hold certificates of authorities, got that of ${nameOf(other)} in ${from}; ${WAY_OUT}`);
+    if (other) {
+      throw new Error(
+        `CertificateAuthorities must hold certificates of authorities, got that of ${nameOf(other)} in ${from}; ${WAY_OUT}`,
+      );
+    }
     const now = Date.now();
     this.certificates = found.filter((certificate) => new Date(certificate.validTo).getTime() > now);
     if (this.certificates.length === 0) {
-      throw new Error(`CertificateAuthorities must hold a certificate that is valid, got ${found.length} in ${from} that have expired; ${WAY_OUT}`);
+      throw new Error(
+        `CertificateAuthorities must hold a certificate that is valid, got ${found.length} in ${from} that have expired; ${WAY_OUT}`,
+      );
     }
   }
 
@@ -83,7 +99,9 @@ function parsed(pem: string, from: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch {
-    throw new Error(`CertificateAuthorities must hold certificates in PEM, got one in ${from} that cannot be read; ${WAY_OUT}`);
+    throw new Error(
+      `CertificateAuthorities must hold certificates in PEM, got one in ${from} that cannot be read; ${WAY_OUT}`,
+    );
   }
 }
 

@@ -14,18 +14,26 @@ export interface AuthorityValues {
 }
 
 /** Functions of the library alone: AWS's rotation application has authorities of its own. */
-export function authorityValues(scope: IConstruct, { bootstrap, rotation }: Settings, given?: CertificateAuthorities): AuthorityValues {
+export function authorityValues(
+  scope: IConstruct,
+  { bootstrap, rotation }: Settings,
+  given?: CertificateAuthorities,
+): AuthorityValues {
   const { region } = Stack.of(scope);
   const verifies = bootstrap || rotation.strategy === RotationStrategy.BUILTIN;
   const isKnown = !verifies || Token.isUnresolved(region) || AUTHORITY_REGIONS.includes(region);
   return { certificateAuthorities: given ? 'given' : isKnown ? 'known' : 'missing', region };
 }
 
-export const authorityRules: readonly Rule<AuthorityValues>[] = [{
-  id: 'certificate-authorities-of-region',
-  reads: ['certificateAuthorities', 'region'],
-  broken: (v) => v.certificateAuthorities === 'missing',
-  got: (v) => `none for ${v.region}`,
-  wants: 'must be given in a region that the functions have no authorities of, as they refuse the certificate of the database without them',
-  fix: ({ region }) => `download ${authorityAddress(region) ?? 'the bundle that UsingWithRDS.SSL of the RDS User Guide names'} and write CertificateAuthorities.fromFile('${region}-bundle.pem')`,
-}];
+export const authorityRules: readonly Rule<AuthorityValues>[] = [
+  {
+    id: 'certificate-authorities-of-region',
+    reads: ['certificateAuthorities', 'region'],
+    broken: (v) => v.certificateAuthorities === 'missing',
+    got: (v) => `none for ${v.region}`,
+    wants:
+      'must be given in a region that the functions have no authorities of, as they refuse the certificate of the database without them',
+    fix: ({ region }) =>
+      `download ${authorityAddress(region) ?? 'the bundle that UsingWithRDS.SSL of the RDS User Guide names'} and write CertificateAuthorities.fromFile('${region}-bundle.pem')`,
+  },
+];

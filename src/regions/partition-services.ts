@@ -8,7 +8,7 @@ import { partitionOf } from './region-catalogue';
  * them against `RegionInfo` of aws-cdk-lib.
  */
 const DOMAINS: Record<string, string> = {
-  'aws': 'amazonaws.com',
+  aws: 'amazonaws.com',
   'aws-cn': 'amazonaws.com.cn',
   'aws-us-gov': 'amazonaws.com',
   'aws-eusc': 'amazonaws.eu',
@@ -27,7 +27,7 @@ const LOGS_PRINCIPAL_BY_DOMAIN = ['aws-cn', 'aws-iso', 'aws-iso-b'];
 
 /** Hosts of the console, behind the region. The isolated partitions have none that is public. */
 const CONSOLES: Record<string, string> = {
-  'aws': 'console.aws.amazon.com',
+  aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
   'aws-eusc': 'console.amazonaws-eusc.eu',

@@ -22,15 +22,17 @@ export const regionRules: readonly Rule<RegionValues>[] = [
     needs: (v) => [v.region],
     broken: (v) => v.restoreDrill.enabled && lacksType(v.region, 'AWS::Backup::RestoreTestingPlan'),
     got: (v) => `RestoreDrill.scheduled() in ${v.region}`,
-    wants: 'needs restore testing of AWS Backup in the region of the database, and the registry of CloudFormation has no AWS::Backup::RestoreTestingPlan there',
+    wants:
+      'needs restore testing of AWS Backup in the region of the database, and the registry of CloudFormation has no AWS::Backup::RestoreTestingPlan there',
     fix: 'choose RestoreDrill.none(), and restore a backup by hand from time to time (docs/disaster-recovery.md)',
   },
   {
     id: 'rotation-application-in-partition',
     reads: ['rotation', 'region'],
     needs: (v) => [v.region],
-    broken: (v) => v.rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION
-      && !PARTITIONS_WITH_APPLICATION.includes(partitionOf(v.region)),
+    broken: (v) =>
+      v.rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION &&
+      !PARTITIONS_WITH_APPLICATION.includes(partitionOf(v.region)),
     got: (v) => `CredentialsRotation.awsServerlessApplication() in ${v.region}`,
     wants: 'needs the rotation application of AWS, which is published in the partitions aws, aws-cn and aws-us-gov',
     fix: 'leave the prop out for CredentialsRotation.builtin()',

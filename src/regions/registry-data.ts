@@ -2,8 +2,22 @@
 
 /** Resource types of the library's templates that some regions lack, and those regions. */
 export const MISSING_TYPES: Readonly<Record<string, readonly string[]>> = {
-  'AWS::Backup::RestoreTestingPlan': ['ap-southeast-5', 'ap-southeast-7', 'cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1'],
-  'AWS::Backup::RestoreTestingSelection': ['ap-southeast-5', 'ap-southeast-7', 'cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1'],
+  'AWS::Backup::RestoreTestingPlan': [
+    'ap-southeast-5',
+    'ap-southeast-7',
+    'cn-north-1',
+    'cn-northwest-1',
+    'us-gov-east-1',
+    'us-gov-west-1',
+  ],
+  'AWS::Backup::RestoreTestingSelection': [
+    'ap-southeast-5',
+    'ap-southeast-7',
+    'cn-north-1',
+    'cn-northwest-1',
+    'us-gov-east-1',
+    'us-gov-west-1',
+  ],
   'AWS::RDS::DBProxy': ['ap-east-2'],
   'AWS::RDS::DBProxyTargetGroup': ['ap-east-2'],
 };

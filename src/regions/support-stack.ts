@@ -1,5 +1,17 @@
 import { createHash } from 'crypto';
-import { Aspects, CfnOutput, Fn, IStackSynthesizer, PermissionsBoundary, RemoveTag, Resource, Stack, Stage, Tag, Token } from 'aws-cdk-lib';
+import {
+  Aspects,
+  CfnOutput,
+  Fn,
+  IStackSynthesizer,
+  PermissionsBoundary,
+  RemoveTag,
+  Resource,
+  Stack,
+  Stage,
+  Tag,
+  Token,
+} from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
 
@@ -63,7 +75,9 @@ function boundaryOf(source: Stack): PermissionsBoundary | undefined {
 
 /** What `Tags.of()` has put on the stack, and on what it stands in below the stage; the nearest last, as it wins. */
 function tagAspects(source: Stack, stage: Stage): (Tag | RemoveTag)[] {
-  return source.node.scopes.slice(stage.node.scopes.length).flatMap((scope) => Aspects.of(scope).all)
+  return source.node.scopes
+    .slice(stage.node.scopes.length)
+    .flatMap((scope) => Aspects.of(scope).all)
     .filter((aspect): aspect is Tag | RemoveTag => aspect instanceof Tag || aspect instanceof RemoveTag);
 }
 
@@ -118,9 +132,13 @@ export function weakReference(consumer: IConstruct, producer: Construct, name: s
   const [from, to] = [topmost(Stack.of(producer)), topmost(Stack.of(consumer))];
   if (!Token.isUnresolved(value) || from === to) return value;
   const id = `${name}Output`;
-  const output = from.node.tryFindChild(id) as CfnOutput | undefined ?? new CfnOutput(from, id, { value, description: 'Read by the stack that refers to it' });
+  const output =
+    (from.node.tryFindChild(id) as CfnOutput | undefined) ??
+    new CfnOutput(from, id, { value, description: 'Read by the stack that refers to it' });
   if (JSON.stringify(from.resolve(output.value)) !== JSON.stringify(from.resolve(value))) {
-    throw new Error(`[${producer.node.path}] the output ${name} of ${from.stackName} must have one value, got another one from ${output.node.path}; give the construct another id`);
+    throw new Error(
+      `[${producer.node.path}] the output ${name} of ${from.stackName} must have one value, got another one from ${output.node.path}; give the construct another id`,
+    );
   }
   output.overrideLogicalId(name);
   consumer.node.addDependency(from);

@@ -66,14 +66,21 @@ export class ReadReplica extends Construct implements IReadReplica {
   readonly ssmParameters: Record<string, ssm.StringParameter>;
   private monitoring?: ReplicaMonitoring;
 
-  constructor(scope: Construct, id: string, private readonly resources: ReplicaResources) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly resources: ReplicaResources,
+  ) {
     super(scope, id);
     const { resolved, securityGroup, key, abroad } = resources;
     const settings = resolved.values;
     this.instanceIdentifier = settings.instanceIdentifier;
     this.encryptionKey = key;
     this.securityGroup = securityGroup;
-    this.connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(settings.port) });
+    this.connections = new ec2.Connections({
+      securityGroups: [securityGroup],
+      defaultPort: ec2.Port.tcp(settings.port),
+    });
     // They stay as those of the database do: who connected to a replica, and what was read there, is a part of the same
     // audit trail.
     this.logGroups = new DatabaseLogs(this, 'Logs', settings, key, namedRemoval(settings.removalPolicy)).logGroups;
@@ -105,7 +112,9 @@ export class ReadReplica extends Construct implements IReadReplica {
     resource.storageEncrypted = undefined;
     resource.kmsKeyId = abroad ? key.keyArn : undefined;
     resource.sourceRegion = abroad?.sourceRegion;
-    resource.sourceDbInstanceIdentifier = abroad ? this.sourceArn(abroad.sourceIdentifier, abroad.sourceRegion) : resources.source.instanceIdentifier;
+    resource.sourceDbInstanceIdentifier = abroad
+      ? this.sourceArn(abroad.sourceIdentifier, abroad.sourceRegion)
+      : resources.source.instanceIdentifier;
     if (abroad) {
       // No reference says that the source comes first.
       this.instance.node.addDependency(resources.source);
@@ -148,7 +157,11 @@ export class ReadReplica extends Construct implements IReadReplica {
 
   grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
     const { account, region } = Stack.of(this);
-    return grantIamLogin(this, grantee, this.resources.iamLogin(databaseUser), { resourceId: this.resourceIdFor(grantee), account, region });
+    return grantIamLogin(this, grantee, this.resources.iamLogin(databaseUser), {
+      resourceId: this.resourceIdFor(grantee),
+      account,
+      region,
+    });
   }
 
   metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
@@ -165,7 +178,13 @@ export class ReadReplica extends Construct implements IReadReplica {
   }
 
   private sourceArn(resourceName: string, region: string): string {
-    return Stack.of(this).formatArn({ service: 'rds', region, resource: 'db', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    return Stack.of(this).formatArn({
+      service: 'rds',
+      region,
+      resource: 'db',
+      resourceName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
   }
 
   /** The resource id as the stack of a grantee may know it. */
@@ -174,8 +193,10 @@ export class ReadReplica extends Construct implements IReadReplica {
     if (!this.resources.abroad || !Construct.isConstruct(grantPrincipal)) return this.instanceResourceId;
     const consumer = topmost(Stack.of(grantPrincipal as IConstruct));
     if (topmost(Stack.of(this.resources.source)) === consumer) {
-      throw new Error(`[${this.node.path}] grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the replica's, got `
-        + `${(grantPrincipal as IConstruct).node.path}; make the role in a stack of its own`);
+      throw new Error(
+        `[${this.node.path}] grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the replica's, got ` +
+          `${(grantPrincipal as IConstruct).node.path}; make the role in a stack of its own`,
+      );
     }
     return weakReference(grantPrincipal as IConstruct, this, outputName(this, 'ResourceId'), this.instanceResourceId);
   }

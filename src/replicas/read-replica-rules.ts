@@ -8,8 +8,23 @@ import { unknownRegion } from '../regions/unknown-region';
 import { Settings } from '../settings/settings';
 import { meantClass } from '../validation/meant';
 import {
-  CAPACITY, CLIENTS, hasMethod, instance, isRecordOfTexts, KEY, Kind, kind, NUMBER, OVERRIDES, SECURITY_GROUP, sizeKind, SUBNETS,
-  SWITCH, TEXT, TOPIC, YES_OR_NO,
+  CAPACITY,
+  CLIENTS,
+  hasMethod,
+  instance,
+  isRecordOfTexts,
+  KEY,
+  Kind,
+  kind,
+  NUMBER,
+  OVERRIDES,
+  SECURITY_GROUP,
+  sizeKind,
+  SUBNETS,
+  SWITCH,
+  TEXT,
+  TOPIC,
+  YES_OR_NO,
 } from '../validation/prop-types';
 import { REGION } from '../validation/region-name';
 import { Rule } from '../validation/rule';
@@ -28,7 +43,7 @@ export const readReplicaKinds = (): { readonly [name in keyof ReadReplicaProps]-
   securityGroup: SECURITY_GROUP,
   clients: CLIENTS,
   encryptionKey: KEY,
-  instanceType: instance(ec2.InstanceType, 'new ec2.InstanceType(\'m6g.large\')', meantClass),
+  instanceType: instance(ec2.InstanceType, "new ec2.InstanceType('m6g.large')", meantClass),
   instanceCapacity: CAPACITY,
   multiAz: SWITCH,
   availabilityZone: TEXT,
@@ -38,7 +53,7 @@ export const readReplicaKinds = (): { readonly [name in keyof ReadReplicaProps]-
   iops: NUMBER,
   storageThroughput: NUMBER,
   maxConnections: NUMBER,
-  parameters: kind('must be a record of strings', 'write it like { work_mem: \'16384\' }', isRecordOfTexts),
+  parameters: kind('must be a record of strings', "write it like { work_mem: '16384' }", isRecordOfTexts),
   deletionProtection: YES_OR_NO,
   alarmTopic: TOPIC,
   pagingTopic: TOPIC,
@@ -69,9 +84,20 @@ const notLower = (v: ReadReplicaValues) => lowerThanOnThePrimary(v.database.para
 const OF_THE_REGION = ['vpc', 'vpcSubnets', 'encryptionKey', 'alarmTopic', 'pagingTopic'] as const;
 
 /** The id by which each of them is known, and how it is brought in. */
-const KNOWN_BY: { [name in 'vpc' | 'securityGroup' | 'encryptionKey' | 'alarmTopic' | 'pagingTopic']: { id: (v: ReadReplicaValues) => unknown; fix: string } } = {
-  vpc: { id: (v) => v.vpc && [v.vpc.vpcId, ...subnetIds(v.vpc)], fix: 'import it with ec2.Vpc.fromVpcAttributes(), by its ids and with its region' },
-  securityGroup: { id: (v) => v.securityGroup?.securityGroupId, fix: 'import it with ec2.SecurityGroup.fromSecurityGroupId()' },
+const KNOWN_BY: {
+  [name in 'vpc' | 'securityGroup' | 'encryptionKey' | 'alarmTopic' | 'pagingTopic']: {
+    id: (v: ReadReplicaValues) => unknown;
+    fix: string;
+  };
+} = {
+  vpc: {
+    id: (v) => v.vpc && [v.vpc.vpcId, ...subnetIds(v.vpc)],
+    fix: 'import it with ec2.Vpc.fromVpcAttributes(), by its ids and with its region',
+  },
+  securityGroup: {
+    id: (v) => v.securityGroup?.securityGroupId,
+    fix: 'import it with ec2.SecurityGroup.fromSecurityGroupId()',
+  },
   encryptionKey: { id: (v) => v.encryptionKey?.keyArn, fix: 'import it with kms.Key.fromKeyArn()' },
   alarmTopic: { id: (v) => v.alarmTopic?.topicArn, fix: 'import it with sns.Topic.fromTopicArn()' },
   pagingTopic: { id: (v) => v.pagingTopic?.topicArn, fix: 'import it with sns.Topic.fromTopicArn()' },
@@ -81,9 +107,11 @@ const KNOWN_BY: { [name in 'vpc' | 'securityGroup' | 'encryptionKey' | 'alarmTop
  * RDS takes a parameter group of the new version for a replica only once its source has been upgraded, and the replica
  * with it.
  */
-const UPGRADE_AT_ONCE = 'with replicas must not let a major upgrade wait for the maintenance window: they get the parameter group of the new version in the same deployment, which RDS '
-  + 'refuses before the upgrade';
-const upgradeWaits = ({ applyImmediately, allowMajorVersionUpgrade }: Settings) => allowMajorVersionUpgrade && !applyImmediately;
+const UPGRADE_AT_ONCE =
+  'with replicas must not let a major upgrade wait for the maintenance window: they get the parameter group of the new version in the same deployment, which RDS ' +
+  'refuses before the upgrade';
+const upgradeWaits = ({ applyImmediately, allowMajorVersionUpgrade }: Settings) =>
+  allowMajorVersionUpgrade && !applyImmediately;
 
 function subnetIds(vpc: ec2.IVpc): string[] {
   return [...vpc.isolatedSubnets, ...vpc.privateSubnets].map(({ subnetId }) => subnetId);
@@ -101,7 +129,7 @@ function needsRegionRule(name: (typeof OF_THE_REGION)[number]): Rule<ReadReplica
     broken: (v) => v[name] !== undefined && !abroad(v),
     got: () => `${name} without region`,
     wants: 'is for a replica in another region',
-    fix: 'leave it out for the database\'s, or give region',
+    fix: "leave it out for the database's, or give region",
   };
 }
 
@@ -134,7 +162,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     broken: (v) => !/^[a-z](-?[a-z0-9])*$/.test(v.id) || v.id.length > 40,
     got: (v) => `'${v.id}'`,
     wants: 'must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter',
-    fix: 'choose one like \'reports\'',
+    fix: "choose one like 'reports'",
   },
   {
     id: 'replica-id-reserved',
@@ -142,7 +170,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     broken: (v) => !v.numbered && isReserved(v.id),
     got: (v) => `'${v.id}'`,
     wants: 'must not be one that the prop readReplicas gives: a higher number would meet it',
-    fix: 'choose one like \'reports\', or raise readReplicas',
+    fix: "choose one like 'reports', or raise readReplicas",
   },
   {
     id: 'replica-once',
@@ -207,19 +235,25 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     id: 'replica-connections-not-fewer',
     reads: ['maxConnections', 'database'],
     needs: (v) => [v.maxConnections, v.database.maxConnections],
-    broken: (v) => v.maxConnections !== undefined && v.database.maxConnections !== undefined && v.maxConnections < v.database.maxConnections,
+    broken: (v) =>
+      v.maxConnections !== undefined &&
+      v.database.maxConnections !== undefined &&
+      v.maxConnections < v.database.maxConnections,
     got: (v) => `${v.maxConnections} for a database with ${v.database.maxConnections}`,
     wants: 'must not be lower than on the database: PostgreSQL would stop replaying',
-    fix: 'leave it out for the database\'s',
+    fix: "leave it out for the database's",
   },
   {
     id: 'replica-parameters-not-lower',
     reads: ['parameters'],
     needs: () => undefined,
     broken: (v) => notLower(v).length > 0,
-    got: (v) => notLower(v).map((name) => `${name} ${v.replica.parameters[name]} for a database with ${v.database.parameters[name]}`).join(', '),
+    got: (v) =>
+      notLower(v)
+        .map((name) => `${name} ${v.replica.parameters[name]} for a database with ${v.database.parameters[name]}`)
+        .join(', '),
     wants: 'must not be lower than on the database: PostgreSQL would stop replaying',
-    fix: 'leave it out for the database\'s',
+    fix: "leave it out for the database's",
   },
   ...OF_THE_REGION.map(needsRegionRule),
   {
@@ -229,7 +263,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     broken: (v) => Token.isUnresolved(v.region),
     got: () => 'a region that is known at deployment only',
     wants: 'must be known at synthesis: a stack stands in it',
-    fix: 'write it out, as in \'us-west-2\'',
+    fix: "write it out, as in 'us-west-2'",
   },
   {
     id: 'replica-region-format',
@@ -237,7 +271,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     broken: (v) => v.region !== undefined && !REGION.test(v.region),
     got: (v) => `'${v.region}'`,
     wants: 'must be a region of AWS',
-    fix: 'write it like \'us-west-2\'',
+    fix: "write it like 'us-west-2'",
   },
   {
     id: 'replica-region-known-name',
@@ -253,15 +287,21 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     needs: (v) => [v.region, v.home.region],
     broken: (v) => v.region !== undefined && partitionOf(v.region) !== partitionOf(v.home.region),
     got: (v) => `'${v.region}' for a database in ${v.home.region}`,
-    wants: 'must be in the partition of the database: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there',
-    fix: (v) => `choose one of ${knownRegions().filter((region) => region !== v.home.region && partitionOf(region) === partitionOf(v.home.region)).join(', ') || 'no other region, as there is none'}`,
+    wants:
+      'must be in the partition of the database: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there',
+    fix: (v) =>
+      `choose one of ${
+        knownRegions()
+          .filter((region) => region !== v.home.region && partitionOf(region) === partitionOf(v.home.region))
+          .join(', ') || 'no other region, as there is none'
+      }`,
   },
   {
     id: 'replica-region-other',
     reads: ['region', 'home'],
     broken: (v) => v.region === v.home.region,
     got: (v) => `'${v.region}', where the database is`,
-    wants: 'must be another one than the database\'s',
+    wants: "must be another one than the database's",
     fix: 'leave it out',
   },
   {
@@ -271,13 +311,15 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     broken: (v) => abroad(v) && [v.home.account, v.home.region].some((value) => Token.isUnresolved(value)),
     got: (v) => `'${v.region}' from a stack for any account and region`,
     wants: 'needs a database whose stack has an explicit account and region',
-    fix: 'give it env, as in new Stack(app, \'Database\', { env: { account: \'111122223333\', region: \'us-east-1\' } })',
+    fix: "give it env, as in new Stack(app, 'Database', { env: { account: '111122223333', region: 'us-east-1' } })",
   },
   {
     id: 'replica-region-needs-identifier',
     reads: ['region'],
     needs: () => undefined,
-    broken: (v) => abroad(v) && [v.database.instanceIdentifier, v.replica.instanceIdentifier].some((value) => Token.isUnresolved(value)),
+    broken: (v) =>
+      abroad(v) &&
+      [v.database.instanceIdentifier, v.replica.instanceIdentifier].some((value) => Token.isUnresolved(value)),
     got: (v) => `'${v.region}' with an instanceIdentifier that is known at deployment only`,
     wants: 'needs a database and a replica whose instanceIdentifier is known',
     fix: 'write it out',
@@ -313,8 +355,10 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
 ];
 
 function unknownClients(v: ReadReplicaValues): string[] {
-  return (v.clients ?? []).flatMap((client) => client.connections.securityGroups)
-    .filter(({ securityGroupId }) => Token.isUnresolved(securityGroupId)).map((group) => group.node.path);
+  return (v.clients ?? [])
+    .flatMap((client) => client.connections.securityGroups)
+    .filter(({ securityGroupId }) => Token.isUnresolved(securityGroupId))
+    .map((group) => group.node.path);
 }
 
 /** Of the settings of the database itself. */
@@ -323,8 +367,13 @@ export const readReplicaCountRules: readonly Rule<Settings>[] = [
     id: 'read-replicas-count',
     reads: ['readReplicas'],
     needs: () => undefined,
-    broken: (s) => Token.isUnresolved(s.readReplicas) || !Number.isInteger(s.readReplicas) || s.readReplicas < 0 || s.readReplicas > MOST_REPLICAS,
-    got: (s) => Token.isUnresolved(s.readReplicas) ? 'a number that is known at deployment only' : `${s.readReplicas}`,
+    broken: (s) =>
+      Token.isUnresolved(s.readReplicas) ||
+      !Number.isInteger(s.readReplicas) ||
+      s.readReplicas < 0 ||
+      s.readReplicas > MOST_REPLICAS,
+    got: (s) =>
+      Token.isUnresolved(s.readReplicas) ? 'a number that is known at deployment only' : `${s.readReplicas}`,
     wants: `must be a whole number from 0 to ${MOST_REPLICAS}, known at synthesis`,
     fix: 'write it out, as in 1',
   },
@@ -333,7 +382,8 @@ export const readReplicaCountRules: readonly Rule<Settings>[] = [
     reads: ['applyImmediately', 'allowMajorVersionUpgrade', 'readReplicas'],
     broken: (s) => s.readReplicas > 0 && upgradeWaits(s),
     got: (s) => `false with allowMajorVersionUpgrade and readReplicas ${s.readReplicas}`,
-    wants: 'must be true for a major upgrade with read replicas, which get the parameter group of the new version in the same deployment: RDS refuses it before the upgrade',
+    wants:
+      'must be true for a major upgrade with read replicas, which get the parameter group of the new version in the same deployment: RDS refuses it before the upgrade',
     fix: 'give applyImmediately: true for that deployment',
   },
   {

@@ -6,8 +6,16 @@ import { given } from '../validation/given';
 
 /** Props of a replica that are settings of a database too. */
 const SETTINGS = [
-  'instanceType', 'instanceCapacity', 'multiAz', 'storageType', 'allocatedStorage', 'maxAllocatedStorage', 'iops',
-  'storageThroughput', 'maxConnections', 'deletionProtection',
+  'instanceType',
+  'instanceCapacity',
+  'multiAz',
+  'storageType',
+  'allocatedStorage',
+  'maxAllocatedStorage',
+  'iops',
+  'storageThroughput',
+  'maxConnections',
+  'deletionProtection',
 ] as const;
 
 /**
@@ -16,7 +24,11 @@ const SETTINGS = [
  *
  * @param suffix what the replica is called behind the identifier of its database
  */
-export function replicaSettings({ values: database, sources }: ResolvedSettings, suffix: string, props: ReadReplicaProps): ResolvedSettings {
+export function replicaSettings(
+  { values: database, sources }: ResolvedSettings,
+  suffix: string,
+  props: ReadReplicaProps,
+): ResolvedSettings {
   const own = given(Object.fromEntries(SETTINGS.map((name) => [name, props[name]]))) as Partial<Settings>;
   const { instanceType = database.instanceType } = props;
   const isOfTheSameClass = instanceType.toString() === database.instanceType.toString();
@@ -37,13 +49,16 @@ export function replicaSettings({ values: database, sources }: ResolvedSettings,
     parameters: { ...database.parameters, ...standby.parameters, ...given(props.parameters ?? {}) },
     alarmOverrides: { ...database.alarmOverrides, ...given(props.alarmOverrides ?? {}) },
   };
-  const decided = Object.fromEntries([...Object.keys(own), 'deletionProtection', 'multiAz'].map((name) => [name, name in own ? 'prop' : 'default'])) as
-    Partial<Record<string, SettingSource>>;
+  const decided = Object.fromEntries(
+    [...Object.keys(own), 'deletionProtection', 'multiAz'].map((name) => [name, name in own ? 'prop' : 'default']),
+  ) as Partial<Record<string, SettingSource>>;
   return { values, sources: { ...sources, ...decided } };
 }
 
 /** Whether PostgreSQL is set otherwise than on the database. */
 export function hasOwnParameters(database: Settings, replica: Settings): boolean {
-  return replica.maxConnections !== database.maxConnections
-    || Object.keys(replica.parameters).some((name) => replica.parameters[name] !== database.parameters[name]);
+  return (
+    replica.maxConnections !== database.maxConnections ||
+    Object.keys(replica.parameters).some((name) => replica.parameters[name] !== database.parameters[name])
+  );
 }

@@ -58,9 +58,15 @@ export class ReadReplicas extends Construct {
   readonly list: IReadReplica[] = [];
   private readonly places: { id: string; abroad: boolean; numbered: boolean; value: string }[] = [];
 
-  constructor(scope: Construct, id: string, private readonly resources: ReplicasResources) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly resources: ReplicasResources,
+  ) {
     super(scope, id);
-    for (let number = 1; number <= resources.resolved.values.readReplicas; number++) this.make(`replica-${number}`, {}, true, scope.constructor);
+    for (let number = 1; number <= resources.resolved.values.readReplicas; number++) {
+      this.make(`replica-${number}`, {}, true, scope.constructor);
+    }
   }
 
   /**
@@ -75,14 +81,23 @@ export class ReadReplicas extends Construct {
 
   /** A row for each replica that was added; the prop `readReplicas` has its own. */
   explain(): ExplainedSetting[] {
-    return this.places.filter(({ numbered }) => !numbered).map(({ id, value }) =>
-      ({ name: `replica ${id}`, value, source: 'prop', consequence: 'COST: one more instance and storage; its readers see data of moments ago' }));
+    return this.places
+      .filter(({ numbered }) => !numbered)
+      .map(({ id, value }) => ({
+        name: `replica ${id}`,
+        value,
+        source: 'prop',
+        consequence: 'COST: one more instance and storage; its readers see data of moments ago',
+      }));
   }
 
   private make(id: string, props: ReadReplicaProps, numbered: boolean, caller: Function): IReadReplica {
     const resolved = replicaSettings(this.resources.resolved, this.nameOf(id ?? '', props), props);
     this.refuse(this.problems(id, props, numbered, resolved), caller);
-    const replica = props.region === undefined ? this.makeHere(id, props, resolved) : this.makeAbroad(id, props, props.region, resolved);
+    const replica =
+      props.region === undefined
+        ? this.makeHere(id, props, resolved)
+        : this.makeAbroad(id, props, props.region, resolved);
     const value = `${resolved.values.instanceType}${props.region ? ` in ${props.region}` : ''}`;
     this.places.push({ id, abroad: props.region !== undefined, numbered, value });
     this.list.push(replica);
@@ -98,11 +113,23 @@ export class ReadReplicas extends Construct {
     return region === undefined || Token.isUnresolved(home) ? id : statefulNameFrom(id, home);
   }
 
-  private problems(id: string, props: ReadReplicaProps, numbered: boolean, { values: replica }: ResolvedSettings): string[] {
+  private problems(
+    id: string,
+    props: ReadReplicaProps,
+    numbered: boolean,
+    { values: replica }: ResolvedSettings,
+  ): string[] {
     const { values: database } = this.resources.resolved;
     const { account, region } = Stack.of(this);
     const problems = brokenRules(readReplicaRules, {
-      ...props, id: id ?? '', numbered, others: this.places, home: { account, region }, rotation: database.rotation, database, replica,
+      ...props,
+      id: id ?? '',
+      numbered,
+      others: this.places,
+      home: { account, region },
+      rotation: database.rotation,
+      database,
+      replica,
     });
     // What is known to be wrong with the place is not looked at any closer.
     if (problems.length > 0) return problems;
@@ -112,7 +139,11 @@ export class ReadReplicas extends Construct {
       ...brokenRules(derivedNameRules, { ssmParameterPrefix: database.ssmParameterPrefix }),
       ...brokenRules(keyRules, { encryptionKey: keyItself(props.encryptionKey), region: props.region ?? region }),
       ...brokenRules(topicRules, { ...topicValues(this, { alarmTopic, pagingTopic }), region: props.region ?? region }),
-      ...DatabaseNetwork.select(props.vpc ?? this.resources.vpc, props.vpc ? props.vpcSubnets : this.resources.vpcSubnets, props.clients).problems,
+      ...DatabaseNetwork.select(
+        props.vpc ?? this.resources.vpc,
+        props.vpc ? props.vpcSubnets : this.resources.vpcSubnets,
+        props.clients,
+      ).problems,
     ];
   }
 
@@ -131,7 +162,8 @@ export class ReadReplicas extends Construct {
       otherSecurityGroups: [database.securityGroup],
       key: database.encryptionKey,
       parameterGroup: hasOwnParameters(this.resources.resolved.values, values)
-        ? new DatabaseParameters(scope, 'Parameters', values).parameterGroup : database.parameterGroup,
+        ? new DatabaseParameters(scope, 'Parameters', values).parameterGroup
+        : database.parameterGroup,
     });
     if (this.resources.monitoring) watchReplica(scope, replica, values, this.resources.monitoring);
     return replica;
@@ -147,9 +179,15 @@ export class ReadReplicas extends Construct {
     this.takeIdentifier(scope, values.instanceIdentifier);
     const { selection: vpcSubnets } = DatabaseNetwork.select(vpc!, props.vpcSubnets, clients);
     // Rules stand in the stack that a group was imported in: here it is imported once more, where the replica is.
-    const securityGroup = props.securityGroup && ec2.SecurityGroup.fromSecurityGroupId(scope, 'SecurityGroup', props.securityGroup.securityGroupId);
+    const securityGroup =
+      props.securityGroup &&
+      ec2.SecurityGroup.fromSecurityGroupId(scope, 'SecurityGroup', props.securityGroup.securityGroupId);
     const network = new DatabaseNetwork(scope, 'Network', {
-      vpc: vpc!, vpcSubnets, securityGroup, port: values.port, removalPolicy: values.removalPolicy,
+      vpc: vpc!,
+      vpcSubnets,
+      securityGroup,
+      port: values.port,
+      removalPolicy: values.removalPolicy,
     });
     const replica = this.replica(scope, id, { ...props, clients: clients.flatMap(asPeers) }, resolved, {
       vpc: vpc!,
@@ -167,7 +205,9 @@ export class ReadReplicas extends Construct {
     });
     if (database.monitoring) {
       watchReplicaAbroad(scope, regional, replica, values, {
-        ...props, databaseIdentifier: database.instanceIdentifier, sourceRegion: Stack.of(this).region,
+        ...props,
+        databaseIdentifier: database.instanceIdentifier,
+        sourceRegion: Stack.of(this).region,
       });
       this.resources.monitoring!.dashboard._addReplica(replica.instanceIdentifier, replica.metricReplicaLag());
     }
@@ -175,8 +215,14 @@ export class ReadReplicas extends Construct {
   }
 
   private replica(
-    scope: Construct, id: string, props: ReadReplicaProps, resolved: ResolvedSettings,
-    place: Pick<ReplicaResources, 'vpc' | 'subnetGroup' | 'securityGroup' | 'otherSecurityGroups' | 'key' | 'parameterGroup' | 'abroad'>,
+    scope: Construct,
+    id: string,
+    props: ReadReplicaProps,
+    resolved: ResolvedSettings,
+    place: Pick<
+      ReplicaResources,
+      'vpc' | 'subnetGroup' | 'securityGroup' | 'otherSecurityGroups' | 'key' | 'parameterGroup' | 'abroad'
+    >,
   ): ReadReplica {
     const replica = new ReadReplica(scope, 'Instance', {
       ...place,
@@ -195,7 +241,11 @@ export class ReadReplicas extends Construct {
   /** Where the replicas of this database stand in another region: in a stack that is deployed after the database's. */
   private regionalScope(region: string): Construct {
     const [database, source] = [this.node.scope as Construct, topmost(Stack.of(this))];
-    const stack = supportStack(this, { purpose: 'replicas', region, description: `Read replicas of the databases of ${source.stackName}` });
+    const stack = supportStack(this, {
+      purpose: 'replicas',
+      region,
+      description: `Read replicas of the databases of ${source.stackName}`,
+    });
     const id = supportId(database);
     const made = stack.node.tryFindChild(id) as Construct | undefined;
     if (made) return made;
@@ -207,8 +257,10 @@ export class ReadReplicas extends Construct {
   private takeIdentifier(scope: Construct, instanceIdentifier: string): void {
     const owner = takeName(scope, 'instanceIdentifier', instanceIdentifier);
     if (owner) {
-      throw new Error(`[${this.node.scope!.node.path}] instanceIdentifier must be unique in an account and region, got '${instanceIdentifier}', which ${owner} has too; `
-        + 'give this replica another one');
+      throw new Error(
+        `[${this.node.scope!.node.path}] instanceIdentifier must be unique in an account and region, got '${instanceIdentifier}', which ${owner} has too; ` +
+          'give this replica another one',
+      );
     }
   }
 
@@ -220,9 +272,15 @@ export class ReadReplicas extends Construct {
 /** Who may connect, by id alone: nothing is written into another stack. */
 function asPeers(client: ec2.IConnectable): ec2.IConnectable[] {
   const { securityGroups } = client.connections;
-  return securityGroups.length > 0 ? securityGroups.map(({ securityGroupId }) => ec2.Peer.securityGroupId(securityGroupId)) : [client];
+  return securityGroups.length > 0
+    ? securityGroups.map(({ securityGroupId }) => ec2.Peer.securityGroupId(securityGroupId))
+    : [client];
 }
 
 function securityGroupOf(scope: Construct, vpc: ec2.IVpc): ec2.SecurityGroup {
-  return new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc, description: 'PostgreSQL of the read replica for its own clients only', allowAllOutbound: false });
+  return new ec2.SecurityGroup(scope, 'SecurityGroup', {
+    vpc,
+    description: 'PostgreSQL of the read replica for its own clients only',
+    allowAllOutbound: false,
+  });
 }

@@ -25,7 +25,12 @@ export interface TopicsAbroad extends Partial<Topics> {
 }
 
 /** The topics of one replica, whose team brings one of the two. */
-function topicsOfReplica(scope: Construct, replica: ReadReplica, settings: Settings, wanted: TopicsAbroad): AlarmTopics {
+function topicsOfReplica(
+  scope: Construct,
+  replica: ReadReplica,
+  settings: Settings,
+  wanted: TopicsAbroad,
+): AlarmTopics {
   return new AlarmTopics(scope, 'Topics', {
     ...wanted,
     instanceIdentifier: replica.instanceIdentifier,
@@ -35,7 +40,12 @@ function topicsOfReplica(scope: Construct, replica: ReadReplica, settings: Setti
 }
 
 /** The topics that all replicas of a database in a region share. */
-function topicsOfDatabase(scope: Construct, regional: Construct, settings: Settings, wanted: TopicsAbroad): AlarmTopics {
+function topicsOfDatabase(
+  scope: Construct,
+  regional: Construct,
+  settings: Settings,
+  wanted: TopicsAbroad,
+): AlarmTopics {
   return new AlarmTopics(regional, 'Topics', {
     instanceIdentifier: wanted.databaseIdentifier,
     keyAlias: topicsKeyAlias(statefulNameFrom(wanted.databaseIdentifier, wanted.sourceRegion)),
@@ -44,7 +54,13 @@ function topicsOfDatabase(scope: Construct, regional: Construct, settings: Setti
 }
 
 /** The alarms of a replica, with the thresholds, overrides and runbook of its own settings. */
-function replicaAlarms(scope: Construct, replica: ReadReplica, settings: Settings, topics: Topics, events?: PostgresEvents): void {
+function replicaAlarms(
+  scope: Construct,
+  replica: ReadReplica,
+  settings: Settings,
+  topics: Topics,
+  events?: PostgresEvents,
+): void {
   const alarms = new PostgresAlarms(scope, 'Alarms', {
     ...monitoredSettings(settings),
     // Of the database, whose alarms tell of them.
@@ -62,7 +78,12 @@ function replicaAlarms(scope: Construct, replica: ReadReplica, settings: Setting
 }
 
 /** Watches a replica of the same region: the topics, the subscription to events and the dashboard are the database's. */
-export function watchReplica(scope: Construct, replica: ReadReplica, settings: Settings, monitoring: DatabaseMonitoring): void {
+export function watchReplica(
+  scope: Construct,
+  replica: ReadReplica,
+  settings: Settings,
+  monitoring: DatabaseMonitoring,
+): void {
   const { events, alarmTopic, pagingTopic, dashboard } = monitoring;
   events.watchInstance(replica.instance);
   replicaAlarms(scope, replica, settings, { alarmTopic, pagingTopic });
@@ -74,10 +95,18 @@ export function watchReplica(scope: Construct, replica: ReadReplica, settings: S
  *
  * @param regional what all replicas of the database in the region share
  */
-export function watchReplicaAbroad(scope: Construct, regional: Construct, replica: ReadReplica, settings: Settings, wanted: TopicsAbroad): void {
-  const { alarmTopic, pagingTopic } = wanted.alarmTopic || wanted.pagingTopic
-    ? topicsOfReplica(scope, replica, settings, wanted)
-    : regional.node.tryFindChild('Topics') as AlarmTopics | undefined ?? topicsOfDatabase(scope, regional, settings, wanted);
+export function watchReplicaAbroad(
+  scope: Construct,
+  regional: Construct,
+  replica: ReadReplica,
+  settings: Settings,
+  wanted: TopicsAbroad,
+): void {
+  const { alarmTopic, pagingTopic } =
+    wanted.alarmTopic || wanted.pagingTopic
+      ? topicsOfReplica(scope, replica, settings, wanted)
+      : ((regional.node.tryFindChild('Topics') as AlarmTopics | undefined) ??
+        topicsOfDatabase(scope, regional, settings, wanted));
   const events = new PostgresEvents(scope, 'Events', {
     instance: replica.instance,
     alarmTopic,

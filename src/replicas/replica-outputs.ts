@@ -23,8 +23,16 @@ const PARAMETERS: { name: string; description: string; value: (data: ReplicaData
   { name: 'host', description: 'host name', value: (data) => data.host },
   { name: 'port', description: 'TCP port', value: (data) => data.port },
   { name: 'instance-id', description: 'identifier of the instance', value: (data) => data.instanceIdentifier },
-  { name: 'resource-id', description: 'resource id of the instance, for IAM authentication', value: (data) => data.resourceId },
-  { name: 'security-group-id', description: 'id of the security group that is its own', value: (data) => data.securityGroupId },
+  {
+    name: 'resource-id',
+    description: 'resource id of the instance, for IAM authentication',
+    value: (data) => data.resourceId,
+  },
+  {
+    name: 'security-group-id',
+    description: 'id of the security group that is its own',
+    value: (data) => data.securityGroupId,
+  },
 ];
 
 /** The reader endpoint as an output of the stack, and as parameters of SSM for those who deploy apart from it, in the region of the replica. */
@@ -54,6 +62,11 @@ export class ReplicaOutputs extends Construct {
  * where databases of nested stacks meet, the path is that below the stack that is deployed.
  */
 export function replicaOutputPrefix(database: Construct, replicaId: string, abroad: boolean): string {
-  const path = abroad ? outputName(database, '') : database.node.path.slice(Stack.of(database).node.path.length).replace(/[^A-Za-z0-9]/g, '');
-  return `${path}${replicaId.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`;
+  const path = abroad
+    ? outputName(database, '')
+    : database.node.path.slice(Stack.of(database).node.path.length).replace(/[^A-Za-z0-9]/g, '');
+  return `${path}${replicaId
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}`;
 }

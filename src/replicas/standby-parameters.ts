@@ -9,7 +9,12 @@ import { Settings } from '../settings/settings';
  */
 
 /** The parameters that are compared; `max_connections` has a prop of its own. */
-const AT_LEAST_AS_ON_THE_PRIMARY = ['max_locks_per_transaction', 'max_prepared_transactions', 'max_wal_senders', 'max_worker_processes'];
+const AT_LEAST_AS_ON_THE_PRIMARY = [
+  'max_locks_per_transaction',
+  'max_prepared_transactions',
+  'max_wal_senders',
+  'max_worker_processes',
+];
 
 /**
  * The `max_worker_processes` that RDS derives from the instance class: GREATEST(DBInstanceVCPU*2, 8), in the default parameter groups of PostgreSQL (from the
@@ -19,14 +24,21 @@ const workersByDefault = (vcpus: number) => Math.max(8, vcpus * 2);
 
 /** What a replica has to be given by value, where RDS would derive less from its smaller instance class; nothing where a token hides a class. */
 export function standbyParameters(
-  database: Settings, replica: SizedClass,
+  database: Settings,
+  replica: SizedClass,
 ): { maxConnections?: number; parameters: Record<string, string> } {
   const [of, its] = [database, replica].map(instanceSize);
   if (!of || !its) return { parameters: {} };
   const workers = workersByDefault(of.vcpus);
   return {
-    maxConnections: database.maxConnections === undefined && its.memoryGib < of.memoryGib ? mostConnectionsByDefault(of.memoryGib) : undefined,
-    parameters: workersByDefault(its.vcpus) < workers && database.parameters.max_worker_processes === undefined ? { max_worker_processes: `${workers}` } : {},
+    maxConnections:
+      database.maxConnections === undefined && its.memoryGib < of.memoryGib
+        ? mostConnectionsByDefault(of.memoryGib)
+        : undefined,
+    parameters:
+      workersByDefault(its.vcpus) < workers && database.parameters.max_worker_processes === undefined
+        ? { max_worker_processes: `${workers}` }
+        : {},
   };
 }
 
@@ -34,6 +46,12 @@ export function standbyParameters(
 export function lowerThanOnThePrimary(database: Record<string, string>, replica: Record<string, string>): string[] {
   return AT_LEAST_AS_ON_THE_PRIMARY.filter((name) => {
     const [of, its] = [database[name], replica[name]];
-    return of !== undefined && its !== undefined && !Token.isUnresolved(of) && !Token.isUnresolved(its) && Number(its) < Number(of);
+    return (
+      of !== undefined &&
+      its !== undefined &&
+      !Token.isUnresolved(of) &&
+      !Token.isUnresolved(its) &&
+      Number(its) < Number(of)
+    );
   });
 }

@@ -33,7 +33,9 @@ export interface CheckedSettings {
  * @throws `ValidationError` that lists every prop that cannot work
  */
 export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, caller: Function): CheckedSettings {
-  const refuse = (problems: string[]) => { if (problems.length > 0) throw new ValidationError(scope, problems, caller); };
+  const refuse = (problems: string[]) => {
+    if (problems.length > 0) throw new ValidationError(scope, problems, caller);
+  };
   refuse(missingProps(props));
   const decided = resolveSettings(props);
   refuse(misshapenProps(props, decided.values));
@@ -41,7 +43,11 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
   const wired = given(props);
   const settings = resolved.values;
   const encryptionKey = keyItself(wired.encryptionKey);
-  const { selection: vpcSubnets, count: subnets, problems } = DatabaseNetwork.select(wired.vpc, wired.vpcSubnets, wired.clients);
+  const {
+    selection: vpcSubnets,
+    count: subnets,
+    problems,
+  } = DatabaseNetwork.select(wired.vpc, wired.vpcSubnets, wired.clients);
   refuse([
     ...problems,
     ...brokenRules(settingRules, settings),

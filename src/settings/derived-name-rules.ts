@@ -22,8 +22,9 @@ export const derivedNameRules: readonly Rule<DerivedNames>[] = [
     reads: ['ssmParameterPrefix'],
     broken: (v) => levelsOf(v.ssmParameterPrefix) > MOST_LEVELS - LEVELS_BELOW,
     got: (v) => `'${v.ssmParameterPrefix}' of ${levelsOf(v.ssmParameterPrefix)}`,
-    wants: `must have ${MOST_LEVELS - LEVELS_BELOW} parts at the most for users, proxies and read replicas, whose parameters stand `
-      + `${LEVELS_BELOW} levels below it, as Parameter Store takes ${MOST_LEVELS}`,
+    wants:
+      `must have ${MOST_LEVELS - LEVELS_BELOW} parts at the most for users, proxies and read replicas, whose parameters stand ` +
+      `${LEVELS_BELOW} levels below it, as Parameter Store takes ${MOST_LEVELS}`,
     fix: 'choose a shorter path',
   },
   {

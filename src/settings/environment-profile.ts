@@ -182,10 +182,16 @@ export class EnvironmentProfile {
    * @throws an error for a name that cannot be part of an identifier, and for the name of a preset, or of production,
    * that has another base
    */
-  public static custom(name: string, base: EnvironmentProfile, overrides: EnvironmentSettings = {}): EnvironmentProfile {
+  public static custom(
+    name: string,
+    base: EnvironmentProfile,
+    overrides: EnvironmentSettings = {},
+  ): EnvironmentProfile {
     if (!(base instanceof EnvironmentProfile) && nameOfClass(base) !== EnvironmentProfile.name) {
-      throw new Error(`the base of EnvironmentProfile.custom() must be an EnvironmentProfile, got ${written(base)}; `
-        + 'write it like EnvironmentProfile.staging()');
+      throw new Error(
+        `the base of EnvironmentProfile.custom() must be an EnvironmentProfile, got ${written(base)}; ` +
+          'write it like EnvironmentProfile.staging()',
+      );
     }
     refuseNameOfPreset(name, base._preset);
     const settings = { ...(base.settings as CompleteSettings), ...given(overrides ?? {}) };
@@ -217,12 +223,16 @@ export class EnvironmentProfile {
 
   private constructor(name: string, preset: Preset, overrides: EnvironmentSettings, settings: CompleteSettings) {
     if (overrides !== undefined && overrides !== null && !isRecord(overrides)) {
-      throw new Error(`the overrides of an EnvironmentProfile must be a record, got ${written(overrides)}; `
-        + 'write them like { multiAz: true }');
+      throw new Error(
+        `the overrides of an EnvironmentProfile must be a record, got ${written(overrides)}; ` +
+          'write them like { multiAz: true }',
+      );
     }
     if (typeof name !== 'string' || !/^[a-z](-?[a-z0-9])*$/.test(name) || name.length > 40) {
-      throw new Error(`the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${name}'; `
-        + 'it becomes part of the instance identifier: choose one like \'homologacao\'');
+      throw new Error(
+        `the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${name}'; ` +
+          "it becomes part of the instance identifier: choose one like 'homologacao'",
+      );
     }
     this.name = name;
     this.production = preset === 'prod';
@@ -246,8 +256,10 @@ const NAMES_OF_PRESETS: Record<Preset, string[]> = {
 function refuseNameOfPreset(name: string, base: Preset): void {
   const [preset] = (Object.keys(NAMES_OF_PRESETS) as Preset[]).filter((each) => NAMES_OF_PRESETS[each].includes(name));
   if (preset === undefined || preset === base) return;
-  throw new Error(`the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.${preset}(), for which people take the name, `
-    + `got EnvironmentProfile.${base}(); start from ${preset}() and override what differs, or choose another name`);
+  throw new Error(
+    `the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.${preset}(), for which people take the name, ` +
+      `got EnvironmentProfile.${base}(); start from ${preset}() and override what differs, or choose another name`,
+  );
 }
 
 /** jsii has no word for it: the settings of a profile are never undefined. */

@@ -13,16 +13,37 @@ export interface Wired {
 /** What a database is wired to: who may connect, where it stands, which key it uses. */
 export function explainWiring(props: OficinaPostgresProps, wired: Wired): ExplainedSetting[] {
   const clients = props.clients?.length ?? 0;
-  const row = (name: keyof OficinaPostgresProps, value: string, consequence: string): ExplainedSetting =>
-    ({ name, value, source: props[name] === undefined ? 'default' : 'prop', consequence });
+  const row = (name: keyof OficinaPostgresProps, value: string, consequence: string): ExplainedSetting => ({
+    name,
+    value,
+    source: props[name] === undefined ? 'default' : 'prop',
+    consequence,
+  });
   return [
     row('vpcSubnets', `${wired.subnets} subnets`, 'cannot be moved to another VPC'),
-    row('clients', `${clients}`, clients > 0 ? 'may connect, beside those that connections lets in' : 'nobody by this prop; connections may let in others'),
-    row('securityGroup', props.securityGroup ? 'given' : 'new', props.securityGroup ? 'RISK: lets in whom its own rules name too' : 'closed but for the clients'),
+    row(
+      'clients',
+      `${clients}`,
+      clients > 0
+        ? 'may connect, beside those that connections lets in'
+        : 'nobody by this prop; connections may let in others',
+    ),
+    row(
+      'securityGroup',
+      props.securityGroup ? 'given' : 'new',
+      props.securityGroup ? 'RISK: lets in whom its own rules name too' : 'closed but for the clients',
+    ),
     row('encryptionKey', props.encryptionKey ? 'given' : 'new', keyText(props)),
-    row('secretsManagerEndpoint', endpointText(props, wired), wired.secretsManagerEndpoint && !props.secretsManagerEndpoint
-      ? 'COST: per hour and zone; the subnets have no way out' : 'how the rotation reaches the secret'),
-    ...(props.certificateAuthorities ? [row('certificateAuthorities', 'given', 'the functions believe no others: renew them before they expire')] : []),
+    row(
+      'secretsManagerEndpoint',
+      endpointText(props, wired),
+      wired.secretsManagerEndpoint && !props.secretsManagerEndpoint
+        ? 'COST: per hour and zone; the subnets have no way out'
+        : 'how the rotation reaches the secret',
+    ),
+    ...(props.certificateAuthorities
+      ? [row('certificateAuthorities', 'given', 'the functions believe no others: renew them before they expire')]
+      : []),
     ...topicRows(props, wired.monitoring).map(([name, value, consequence]) => row(name, value, consequence)),
   ];
 }
@@ -39,13 +60,21 @@ function endpointText(props: OficinaPostgresProps, wired: Wired): string {
 
 /** Without monitoring nothing reads them, whatever the props say. */
 function topicRows(props: OficinaPostgresProps, monitoring: boolean): [keyof OficinaPostgresProps, string, string][] {
-  const row = (name: keyof OficinaPostgresProps, without: string, consequence: string): [keyof OficinaPostgresProps, string, string] => {
+  const row = (
+    name: keyof OficinaPostgresProps,
+    without: string,
+    consequence: string,
+  ): [keyof OficinaPostgresProps, string, string] => {
     if (!monitoring) return [name, props[name] ? 'given' : '-', 'ignored: monitoring is off'];
     return [name, props[name] ? 'given' : without, consequence];
   };
   return [
     row('alarmTopic', 'new', 'every alarm, and the events of RDS'),
     row('pagingTopic', 'new', 'the critical alarms besides'),
-    row('pagerDutyIntegrationUrl', '-', props.pagerDutyIntegrationUrl ? 'critical alarms open and close incidents' : 'no incidents'),
+    row(
+      'pagerDutyIntegrationUrl',
+      '-',
+      props.pagerDutyIntegrationUrl ? 'critical alarms open and close incidents' : 'no incidents',
+    ),
   ];
 }

@@ -23,7 +23,10 @@ export class Explanation {
    * @param title what is explained
    * @param settings the settings, in the order of the props
    */
-  public constructor(public readonly title: string, settings: ExplainedSetting[]) {
+  public constructor(
+    public readonly title: string,
+    settings: ExplainedSetting[],
+  ) {
     this.settings = settings;
   }
 
@@ -31,9 +34,17 @@ export class Explanation {
    * The settings as a table of plain text.
    */
   public toText(): string {
-    const rows = [['SETTING', 'VALUE', 'FROM', 'COST OR RISK'], ...this.settings.map((s) => [s.name, s.value, s.source, s.consequence])];
+    const rows = [
+      ['SETTING', 'VALUE', 'FROM', 'COST OR RISK'],
+      ...this.settings.map((s) => [s.name, s.value, s.source, s.consequence]),
+    ];
     const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
-    const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+    const lines = rows.map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
     return [this.title, '', ...lines].join('\n');
   }
 }

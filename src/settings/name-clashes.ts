@@ -8,6 +8,8 @@ export function nameClashes(scope: IConstruct, { values, sources }: ResolvedSett
     const owner = takeName(scope, prop, values[prop]);
     // A secret name that follows the identifier is told of with the identifier.
     if (!owner || (prop === 'secretName' && sources.secretName !== 'prop')) return [];
-    return [`${prop} must be unique in an account and region, got '${values[prop]}', which ${owner} has too; give this database another one`];
+    return [
+      `${prop} must be unique in an account and region, got '${values[prop]}', which ${owner} has too; give this database another one`,
+    ];
   });
 }

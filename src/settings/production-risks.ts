@@ -34,6 +34,8 @@ const RISKS: readonly { readonly is: (s: Settings) => boolean; readonly text: (s
 export function warnOfProductionAtRisk(scope: IConstruct, settings: Settings): void {
   const risks = settings.profile.production ? RISKS.filter(({ is }) => is(settings)) : [];
   if (risks.length === 0) return;
-  Annotations.of(scope).addWarningV2('oficina-postgres:production-at-risk',
-    `this is production: ${risks.map(({ text }) => text(settings)).join('; ')}; leave these props to EnvironmentProfile.prod(), or acknowledge this`);
+  Annotations.of(scope).addWarningV2(
+    'oficina-postgres:production-at-risk',
+    `this is production: ${risks.map(({ text }) => text(settings)).join('; ')}; leave these props to EnvironmentProfile.prod(), or acknowledge this`,
+  );
 }

@@ -7,8 +7,18 @@ import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
 
 /** Props that name other constructs; the rooms that use them take them as they come. */
-export type Wiring = 'vpc' | 'vpcSubnets' | 'clients' | 'securityGroup' | 'secretsManagerEndpoint' | 'certificateAuthorities' | 'encryptionKey' | 'profile'
-  | 'alarmTopic' | 'pagingTopic' | 'pagerDutyIntegrationUrl';
+export type Wiring =
+  | 'vpc'
+  | 'vpcSubnets'
+  | 'clients'
+  | 'securityGroup'
+  | 'secretsManagerEndpoint'
+  | 'certificateAuthorities'
+  | 'encryptionKey'
+  | 'profile'
+  | 'alarmTopic'
+  | 'pagingTopic'
+  | 'pagerDutyIntegrationUrl';
 
 /** Props without which there is simply nothing to set. */
 type MayBeAbsent = 'instanceCapacity' | 'iops' | 'storageThroughput' | 'maxConnections' | 'restoreFrom' | 'runbookUrl';
@@ -16,10 +26,8 @@ type MayBeAbsent = 'instanceCapacity' | 'iops' | 'storageThroughput' | 'maxConne
 type Values = Omit<OficinaPostgresProps, Wiring>;
 
 /** Every setting of one database, decided. */
-export type Settings =
-  & Required<Omit<Values, MayBeAbsent>>
-  & Pick<Values, MayBeAbsent>
-  & { readonly profile: EnvironmentProfile; readonly majorVersion: string };
+export type Settings = Required<Omit<Values, MayBeAbsent>> &
+  Pick<Values, MayBeAbsent> & { readonly profile: EnvironmentProfile; readonly majorVersion: string };
 
 /** The name of a setting that can be given, decided or validated. */
 export type SettingName = keyof Settings;
@@ -81,8 +89,18 @@ function constants() {
 /** Decides every setting: a prop wins over the profile, the profile over the default. What a restore cannot have wins over all. */
 export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
   const {
-    vpc, vpcSubnets, clients, securityGroup, secretsManagerEndpoint, certificateAuthorities, encryptionKey, profile,
-    alarmTopic, pagingTopic, pagerDutyIntegrationUrl, ...given
+    vpc,
+    vpcSubnets,
+    clients,
+    securityGroup,
+    secretsManagerEndpoint,
+    certificateAuthorities,
+    encryptionKey,
+    profile,
+    alarmTopic,
+    pagingTopic,
+    pagerDutyIntegrationUrl,
+    ...given
   } = props;
   const instanceIdentifier = props.instanceIdentifier ?? `oficina-db-${profile.name}`;
   const removalPolicy = props.removalPolicy ?? profile.settings.removalPolicy;
@@ -97,7 +115,10 @@ export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
 
   const sources: Partial<Record<SettingName, SettingSource>> = {};
   const layers: [SettingSource, object][] = [
-    ['default', constants()], ['derived', derived], ['profile', profile.settings satisfies EnvironmentSettings], ['prop', given],
+    ['default', constants()],
+    ['derived', derived],
+    ['profile', profile.settings satisfies EnvironmentSettings],
+    ['prop', given],
   ];
   const values: Record<string, unknown> = { profile };
   for (const [source, layer] of layers) {
@@ -113,4 +134,3 @@ export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
   }
   return { values: values as unknown as Settings, sources };
 }
-

@@ -16,7 +16,10 @@ interface Unit<V> {
 
 /** The amount of a quantity that is a token cannot be converted from one unit to another. */
 function tokenUnitRule<V extends Duration | Size>(
-  id: string, name: keyof Settings & string, valueOf: (settings: Settings) => V, { unit, convert }: Unit<V>,
+  id: string,
+  name: keyof Settings & string,
+  valueOf: (settings: Settings) => V,
+  { unit, convert }: Unit<V>,
 ): Rule<Settings> {
   return {
     id,

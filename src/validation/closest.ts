@@ -1,6 +1,9 @@
 /** The candidate that is spelled most like a name, for messages; undefined where none is near. Capitals do not count. */
 export function closest(name: string, candidates: string[]): string | undefined {
-  const ranked = candidates.map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }));
+  const ranked = candidates.map((candidate) => ({
+    candidate,
+    distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
+  }));
   ranked.sort((a, b) => a.distance - b.distance);
   return ranked[0]?.distance <= 3 ? ranked[0].candidate : undefined;
 }

@@ -13,7 +13,9 @@ function daysOf(value: unknown): string | undefined {
 }
 
 export function meantRotation(value: unknown): string | undefined {
-  if (value === false || value === 'disabled' || value === 'none') return 'CredentialsRotation.disabled({ reason: \'…\' })';
+  if (value === false || value === 'disabled' || value === 'none') {
+    return "CredentialsRotation.disabled({ reason: '…' })";
+  }
   const interval = daysOf(value);
   return interval && `CredentialsRotation.builtin({ interval: ${interval} })`;
 }
@@ -43,12 +45,14 @@ export function meantVersion(value: unknown): string | undefined {
 }
 
 export function meantClass(value: unknown): string | undefined {
-  const [, name] = typeof value === 'string' ? /^(?:db\.)?([a-z0-9]+\.[a-z0-9]+)$/.exec(value) ?? [] : [];
+  const [, name] = typeof value === 'string' ? (/^(?:db\.)?([a-z0-9]+\.[a-z0-9]+)$/.exec(value) ?? []) : [];
   return name && `new ec2.InstanceType('${name}')`;
 }
 
 export function meantAuthority(value: unknown): string | undefined {
-  return typeof value === 'string' && /^rds-ca-[a-z0-9-]+$/.test(value) ? `rds.CaCertificate.of('${value}')` : undefined;
+  return typeof value === 'string' && /^rds-ca-[a-z0-9-]+$/.test(value)
+    ? `rds.CaCertificate.of('${value}')`
+    : undefined;
 }
 
 export function meantProfile(value: unknown): string {

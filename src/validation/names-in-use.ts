@@ -47,5 +47,5 @@ function isInApp(construct: IConstruct): boolean {
 
 /** The register hangs on the app, so that apps of one process do not meet. */
 function namesInUse(root: IConstruct & { [NAMES_IN_USE]?: Map<string, IConstruct> }): Map<string, IConstruct> {
-  return root[NAMES_IN_USE] ??= new Map();
+  return (root[NAMES_IN_USE] ??= new Map());
 }

@@ -26,7 +26,11 @@ export const kind = (wants: string, fix: Kind['fix'], is: (value: unknown) => bo
  * @param example how one is written, behind `write it like`
  * @param meant how a value of another kind is written, where it tells what was meant
  */
-export function instance(of: Function, example: string, meant: (value: unknown) => string | undefined = () => undefined): Kind {
+export function instance(
+  of: Function,
+  example: string,
+  meant: (value: unknown) => string | undefined = () => undefined,
+): Kind {
   const fix = (value: unknown) => notCalled(of, value) ?? `write it like ${meant(value) ?? example}`;
   // By the class's name: an app may have two copies of aws-cdk-lib.
   return kind(`must be ${withArticle(of.name)}`, fix, (value) => value instanceof of || nameOfClass(value) === of.name);
@@ -53,7 +57,9 @@ export function sizeKind(): Kind {
 /** A number, or the text of one, written as a quantity. */
 export function amountOf(value: unknown, write: (amount: number) => string): string | undefined {
   const amount = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof amount === 'number' && amount > 0 && Number.isFinite(amount) && !Token.isUnresolved(amount) ? write(amount) : undefined;
+  return typeof amount === 'number' && amount > 0 && Number.isFinite(amount) && !Token.isUnresolved(amount)
+    ? write(amount)
+    : undefined;
 }
 
 export function nameOfClass(value: unknown): string | undefined {
@@ -65,39 +71,75 @@ export function withArticle(noun: string): string {
   return `${/^[aeio]|^u(?!ser|ni)/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-export const listOf = (wants: string, fix: Kind['fix'], is: (value: unknown) => boolean) => kind(wants, fix,
-  (value) => Array.isArray(value) && (Token.isUnresolved(value) || value.every(is)));
-export const oneOf = (values: unknown[], fix: string) => kind(`must be one of ${values.join(', ')}`, fix, (value) => values.includes(value));
+export const listOf = (wants: string, fix: Kind['fix'], is: (value: unknown) => boolean) =>
+  kind(wants, fix, (value) => Array.isArray(value) && (Token.isUnresolved(value) || value.every(is)));
+export const oneOf = (values: unknown[], fix: string) =>
+  kind(`must be one of ${values.join(', ')}`, fix, (value) => values.includes(value));
 
-const QUOTES = (value: unknown) => typeof value === 'number' || typeof value === 'boolean' ? 'put it in quotes' : 'write it as a string';
-const NO_QUOTES = (value: unknown) => typeof value === 'string' ? 'write it without quotes' : 'write it as a number';
-const YES_NO = (value: unknown) => `${typeof value === 'string' ? 'write it without quotes' : 'write one of the two'}, or leave the prop out for its default`;
+const QUOTES = (value: unknown) =>
+  typeof value === 'number' || typeof value === 'boolean' ? 'put it in quotes' : 'write it as a string';
+const NO_QUOTES = (value: unknown) => (typeof value === 'string' ? 'write it without quotes' : 'write it as a number');
+const YES_NO = (value: unknown) =>
+  `${typeof value === 'string' ? 'write it without quotes' : 'write one of the two'}, or leave the prop out for its default`;
 
 export const TEXT = kind('must be a string', QUOTES, (value) => typeof value === 'string');
 export const NUMBER = kind('must be a number', NO_QUOTES, (value) => typeof value === 'number');
 export const SWITCH = kind('must be true or false', YES_NO, (value) => typeof value === 'boolean' || isToken(value));
 /** For lists that decide about the resources of a template. */
-export const KNOWN_TEXTS = kind('must be a list of strings whose length is known', 'write the list out, its elements may be tokens',
-  (value) => Array.isArray(value) && !Token.isUnresolved(value) && value.every((each) => typeof each === 'string'));
-export const TEXTS = listOf('must be a list of strings', 'write it like [\'one\', \'two\']', (value) => typeof value === 'string');
+export const KNOWN_TEXTS = kind(
+  'must be a list of strings whose length is known',
+  'write the list out, its elements may be tokens',
+  (value) => Array.isArray(value) && !Token.isUnresolved(value) && value.every((each) => typeof each === 'string'),
+);
+export const TEXTS = listOf(
+  'must be a list of strings',
+  "write it like ['one', 'two']",
+  (value) => typeof value === 'string',
+);
 
 /** For what decides about the resources of a template: no token can. */
 export const YES_OR_NO = kind('must be true or false', YES_NO, (value) => typeof value === 'boolean');
-export const OVERRIDES = kind('must be a record of overrides', 'write it like { HighCPU: { threshold: 70 } }',
-  (value) => isRecord(value) && !Token.isUnresolved(value));
-export const CAPACITY = kind('must be a record of vcpus and memory', 'write it like { vcpus: 2, memory: Size.gibibytes(16) }', isCapacity);
-export const KEY = kind('must be a KMS key', lookUp('kms.Key.fromKeyArn', /^arn:/), hasMethod('addToResourcePolicy', 'keyArn'));
+export const OVERRIDES = kind(
+  'must be a record of overrides',
+  'write it like { HighCPU: { threshold: 70 } }',
+  (value) => isRecord(value) && !Token.isUnresolved(value),
+);
+export const CAPACITY = kind(
+  'must be a record of vcpus and memory',
+  'write it like { vcpus: 2, memory: Size.gibibytes(16) }',
+  isCapacity,
+);
+export const KEY = kind(
+  'must be a KMS key',
+  lookUp('kms.Key.fromKeyArn', /^arn:/),
+  hasMethod('addToResourcePolicy', 'keyArn'),
+);
 export const ROLE = kind('must be a role of IAM', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
-export const SUBNETS = kind('must be a subnet selection', 'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }', isSelection);
-export const SECURITY_GROUP = kind('must be a security group', lookUp('ec2.SecurityGroup.fromSecurityGroupId', /^sg-/), hasMethod('addIngressRule', 'securityGroupId'));
-export const CLIENTS = kind('must be a list of security groups, or of constructs with connections', 'write it like [securityGroup, authFunction]',
-  (value) => Array.isArray(value) && value.every(hasProperty('connections')));
+export const SUBNETS = kind(
+  'must be a subnet selection',
+  'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
+  isSelection,
+);
+export const SECURITY_GROUP = kind(
+  'must be a security group',
+  lookUp('ec2.SecurityGroup.fromSecurityGroupId', /^sg-/),
+  hasMethod('addIngressRule', 'securityGroupId'),
+);
+export const CLIENTS = kind(
+  'must be a list of security groups, or of constructs with connections',
+  'write it like [securityGroup, authFunction]',
+  (value) => Array.isArray(value) && value.every(hasProperty('connections')),
+);
 // Someone may have put PagerDuty's URL there.
-export const TOPIC: Kind = { ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')), secret: true };
+export const TOPIC: Kind = {
+  ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')),
+  secret: true,
+};
 
 /** How a construct is brought in that was given by its id. */
 function lookUp(factory: string, id: RegExp): (value: unknown) => string {
-  return (value) => `look it up with ${factory}(${typeof value === 'string' && id.test(value) ? `this, 'Given', '${value}'` : ''})`;
+  return (value) =>
+    `look it up with ${factory}(${typeof value === 'string' && id.test(value) ? `this, 'Given', '${value}'` : ''})`;
 }
 
 /** Whether a value is a token of a single value, not of a list. */
@@ -161,7 +203,10 @@ function classOf(value: object): string | undefined {
  * @param decided the value that counts, where that is not the given one
  */
 export function misshapen(
-  values: object, kinds: Record<string, Kind>, where: string, decided: (name: string, value: unknown) => unknown = (_, value) => value,
+  values: object,
+  kinds: Record<string, Kind>,
+  where: string,
+  decided: (name: string, value: unknown) => unknown = (_, value) => value,
 ): string[] {
   return Object.entries(given(values)).flatMap(([name, value]) => {
     if (!Object.hasOwn(kinds, name)) {
@@ -171,7 +216,9 @@ export function misshapen(
     }
     const { is, wants, secret } = kinds[name];
     const counts = decided(name, value);
-    return is(counts) ? [] : [`${name} ${wants}, got ${secret ? unseen(counts) : written(counts)}; ${fixOf(kinds[name], counts)}`];
+    return is(counts)
+      ? []
+      : [`${name} ${wants}, got ${secret ? unseen(counts) : written(counts)}; ${fixOf(kinds[name], counts)}`];
   });
 }
 
@@ -183,7 +230,9 @@ function fixOf({ fix, secret }: Kind, value: unknown): string {
 /** What has to be given and is not; a sentence each. */
 export function missing(values: object | undefined, required: string[], kinds: Record<string, Kind>): string[] {
   const has = given(values ?? {});
-  return required.filter((name) => !Object.hasOwn(has, name)).map((name) => `${name} ${kinds[name].wants}, got none; ${fixOf(kinds[name], undefined)}`);
+  return required
+    .filter((name) => !Object.hasOwn(has, name))
+    .map((name) => `${name} ${kinds[name].wants}, got none; ${fixOf(kinds[name], undefined)}`);
 }
 
 /**
@@ -192,8 +241,14 @@ export function missing(values: object | undefined, required: string[], kinds: R
  * @param where the factory, as in `RestoreDrill.scheduled()`
  * @throws an error that lists every option that there is not, or that is of the wrong kind
  */
-export function wellShaped<T extends object>(where: string, options: T | undefined, kinds: Record<string, Kind>): Partial<T> {
-  if (!isRecord(options ?? {})) throw new Error(`the options of ${where} must be a record, got ${written(options)}; see API.md`);
+export function wellShaped<T extends object>(
+  where: string,
+  options: T | undefined,
+  kinds: Record<string, Kind>,
+): Partial<T> {
+  if (!isRecord(options ?? {})) {
+    throw new Error(`the options of ${where} must be a record, got ${written(options)}; see API.md`);
+  }
   const problems = misshapen(options ?? {}, kinds, where);
   if (problems.length > 0) throw new Error(`${where}: ${problems.join('. ')}`);
   return given(options ?? {});

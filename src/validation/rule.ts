@@ -47,7 +47,9 @@ export function holdsToken(value: unknown): boolean {
   }
   if (value instanceof rds.CaCertificate) return Token.isUnresolved(value.toString());
   if (Array.isArray(value)) return Token.isUnresolved(value) || value.some(holdsToken);
-  if (isRecord(value)) return Token.isUnresolved(value) || Object.entries(value).some((entry) => entry.some(holdsToken));
+  if (isRecord(value)) {
+    return Token.isUnresolved(value) || Object.entries(value).some((entry) => entry.some(holdsToken));
+  }
   return Token.isUnresolved(value) || isValueToBeLookedUp(value);
 }
 

@@ -8,9 +8,11 @@ export class ValidationError extends Error {
    * @param caller the constructor that the stack trace starts behind, so that it begins in the user's own code
    */
   constructor(scope: IConstruct, problems: string[], caller: Function) {
-    super(problems.length === 1
-      ? `[${scope.node.path}] ${problems[0]}`
-      : `[${scope.node.path}] ${problems.length} problems:${problems.map((problem) => `\n  - ${problem}`).join('')}`);
+    super(
+      problems.length === 1
+        ? `[${scope.node.path}] ${problems[0]}`
+        : `[${scope.node.path}] ${problems.length} problems:${problems.map((problem) => `\n  - ${problem}`).join('')}`,
+    );
     this.name = 'ValidationError';
     Error.captureStackTrace(this, caller);
   }

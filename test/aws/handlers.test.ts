@@ -19,7 +19,9 @@ import { PostgresServer, startPostgres } from '../support/postgres';
 /*
  * The functions as they are deployed: the bundled entries, in a process of their own, with the environment and the properties that the template gives them.
  */
-if (!process.env.AWS_ENDPOINT_URL) throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
+if (!process.env.AWS_ENDPOINT_URL) {
+  throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
+}
 
 const ROOT = path.join(__dirname, '..', '..');
 const client = new SecretsManagerClient();
@@ -45,7 +47,11 @@ beforeAll(async () => {
       logLevel: 'error',
     });
   }
-  cpSync(path.join(ROOT, 'assets', 'handlers', 'bootstrap-handler', 'sql'), path.join(folder, 'bootstrap-handler', 'sql'), { recursive: true });
+  cpSync(
+    path.join(ROOT, 'assets', 'handlers', 'bootstrap-handler', 'sql'),
+    path.join(folder, 'bootstrap-handler', 'sql'),
+    { recursive: true },
+  );
   deployment = await deployed();
 });
 afterAll(async () => {
@@ -54,26 +60,43 @@ afterAll(async () => {
 });
 
 /** Calls a handler, as Lambda does. */
-async function invoke(handler: string, environment: Record<string, string>, event: unknown): Promise<{ result?: any; error?: string; log: string }> {
+async function invoke(
+  handler: string,
+  environment: Record<string, string>,
+  event: unknown,
+): Promise<{ result?: any; error?: string; log: string }> {
   const program = `require(${JSON.stringify(path.join(folder, handler, 'index.js'))})
     .handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 60000 })
     .then((result) => ({ result }), (error) => ({ error: error.message }))
     .then((outcome) => console.log('outcome ' + JSON.stringify(outcome)))`;
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', program], { env: { ...process.env, ...environment } });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', program], {
+    env: { ...process.env, ...environment },
+  });
   const outcome = /^outcome (.*)$/m.exec(stdout);
   if (!outcome) throw new Error(`the handler has not answered:\n${stdout}\n${stderr}`);
   return { ...JSON.parse(outcome[1]), log: stdout };
 }
 
 async function createSecret(value: object): Promise<string> {
-  return (await client.send(new CreateSecretCommand({ Name: `oficina/${randomUUID()}`, SecretString: JSON.stringify(value) }))).ARN!;
+  return (
+    await client.send(new CreateSecretCommand({ Name: `oficina/${randomUUID()}`, SecretString: JSON.stringify(value) }))
+  ).ARN!;
 }
 
 async function announce(secretArn: string): Promise<string> {
   const token = randomUUID();
-  await client.send(new RotateSecretCommand({
-    SecretId: secretArn, ClientRequestToken: token, RotationLambdaARN: 'arn:aws:lambda:us-east-1:123456789012:function:none', RotationRules: { AutomaticallyAfterDays: 30 },
-  })).catch((error) => { if (error.name !== 'ResourceNotFoundException') throw error; });
+  await client
+    .send(
+      new RotateSecretCommand({
+        SecretId: secretArn,
+        ClientRequestToken: token,
+        RotationLambdaARN: 'arn:aws:lambda:us-east-1:123456789012:function:none',
+        RotationRules: { AutomaticallyAfterDays: 30 },
+      }),
+    )
+    .catch((error) => {
+      if (error.name !== 'ResourceNotFoundException') throw error;
+    });
   return token;
 }
 
@@ -81,11 +104,16 @@ async function announce(secretArn: string): Promise<string> {
 async function deployed() {
   const { address, master } = server;
   const stack = emptyStack();
-  const made = database({ vpc: isolatedVpc(stack), masterUsername: master.username, databaseName: address.database }, stack);
+  const made = database(
+    { vpc: isolatedVpc(stack), masterUsername: master.username, databaseName: address.database },
+    stack,
+  );
   made.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
   const { Resources } = made.template().toJSON();
-  const ofType = (type: string, having: string) => Object.values<any>(Resources)
-    .filter(({ Type, Properties }) => Type === type && JSON.stringify(Properties).includes(having)).map(({ Properties }) => Properties);
+  const ofType = (type: string, having: string) =>
+    Object.values<any>(Resources)
+      .filter(({ Type, Properties }) => Type === type && JSON.stringify(Properties).includes(having))
+      .map(({ Properties }) => Properties);
   const masterArn = await createSecret({ ...master, engine: 'postgres' });
   const userArn = await createSecret({ username: 'service_orders', password: randomUUID(), masterarn: masterArn });
   const values: Record<string, string> = {
@@ -95,14 +123,27 @@ async function deployed() {
     MASTER_SECRET_ARN: masterArn,
   };
   /** Tokens by the name of the variable; what is written out in the template stays as it is. */
-  const environment = (properties: any, own: Record<string, string> = {}) => Object.fromEntries(Object.entries<any>(properties.Environment.Variables)
-    .map(([name, value]) => [name, typeof value === 'string' ? value : { ...values, ...own }[name]]));
+  const environment = (properties: any, own: Record<string, string> = {}) =>
+    Object.fromEntries(
+      Object.entries<any>(properties.Environment.Variables).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : { ...values, ...own }[name],
+      ]),
+    );
   const [bootstrap] = ofType('AWS::Lambda::Function', 'Runs SQL');
   const [rotation] = ofType('AWS::Lambda::Function', 'Rotates the password of the database user service_orders');
-  const [masterRotation] = ofType('AWS::Lambda::Function', `Rotates the password of the database user ${master.username}`);
+  const [masterRotation] = ofType(
+    'AWS::Lambda::Function',
+    `Rotates the password of the database user ${master.username}`,
+  );
   const [resource] = ofType('Custom::OficinaPostgresBootstrap', '');
-  cpSync(path.join(codeOf(stack, 'DatabaseBootstrapFunction'), 'users.json'), path.join(folder, 'bootstrap-handler', 'users.json'));
-  const properties = JSON.parse(JSON.stringify({ ...resource, Users: resource.Users.map((user: object) => ({ ...user, SecretArn: userArn })) }));
+  cpSync(
+    path.join(codeOf(stack, 'DatabaseBootstrapFunction'), 'users.json'),
+    path.join(folder, 'bootstrap-handler', 'users.json'),
+  );
+  const properties = JSON.parse(
+    JSON.stringify({ ...resource, Users: resource.Users.map((user: object) => ({ ...user, SecretArn: userArn })) }),
+  );
   return {
     masterArn,
     userArn,
@@ -117,22 +158,41 @@ test('a deployment makes the user, its password rotates, and so does that of the
   const { masterArn, userArn, properties, ...environments } = deployment;
   for (const variables of Object.values(environments)) expect(Object.values(variables)).not.toContain(undefined);
 
-  const created = await invoke('bootstrap-handler', environments.bootstrap, { RequestType: 'Create', ResourceProperties: properties });
+  const created = await invoke('bootstrap-handler', environments.bootstrap, {
+    RequestType: 'Create',
+    ResourceProperties: properties,
+  });
   expect(created).toMatchObject({ result: { Data: { AppliedScripts: '1' } } });
   const again = await invoke('bootstrap-handler', environments.bootstrap, {
-    RequestType: 'Update', PhysicalResourceId: created.result.PhysicalResourceId, ResourceProperties: properties, OldResourceProperties: properties,
+    RequestType: 'Update',
+    PhysicalResourceId: created.result.PhysicalResourceId,
+    ResourceProperties: properties,
+    OldResourceProperties: properties,
   });
-  expect(again).toMatchObject({ result: { PhysicalResourceId: created.result.PhysicalResourceId, Data: { AppliedScripts: '0' } } });
-  const login = async (arn: string) => await store.get(arn, { stage: 'AWSCURRENT' }) as unknown as Login;
-  const whoAmI = async (arn: string) => withConnection(server.address, await login(arn),
-    async (connection) => (await connection.query('SELECT session_user::text AS name')).rows[0].name);
+  expect(again).toMatchObject({
+    result: { PhysicalResourceId: created.result.PhysicalResourceId, Data: { AppliedScripts: '0' } },
+  });
+  const login = async (arn: string) => (await store.get(arn, { stage: 'AWSCURRENT' })) as unknown as Login;
+  const whoAmI = async (arn: string) =>
+    withConnection(
+      server.address,
+      await login(arn),
+      async (connection) => (await connection.query('SELECT session_user::text AS name')).rows[0].name,
+    );
   expect(await whoAmI(userArn)).toBe('service_orders');
 
-  for (const [arn, environment, name] of [[userArn, environments.rotation, 'service_orders_clone'], [masterArn, environments.master, environments.bootstrap.MASTER_USERNAME]] as const) {
+  for (const [arn, environment, name] of [
+    [userArn, environments.rotation, 'service_orders_clone'],
+    [masterArn, environments.master, environments.bootstrap.MASTER_USERNAME],
+  ] as const) {
     const token = await announce(arn);
     const before = await login(arn);
     for (const Step of STEPS) {
-      const { error, log } = await invoke('rotation-handler', environment, { Step, SecretId: arn, ClientRequestToken: token });
+      const { error, log } = await invoke('rotation-handler', environment, {
+        Step,
+        SecretId: arn,
+        ClientRequestToken: token,
+      });
       expect(error).toBeUndefined();
       expect(log).toContain('"event":"RotationStep"');
       expect(log).not.toContain('RotationFailed');
@@ -140,7 +200,14 @@ test('a deployment makes the user, its password rotates, and so does that of the
     expect((await login(arn)).password).not.toBe(before.password);
     expect(await whoAmI(arn)).toBe(name);
   }
-  expect((await invoke('bootstrap-handler', environments.bootstrap, { RequestType: 'Delete', PhysicalResourceId: 'oficina-bootstrap' })).error).toBeUndefined();
+  expect(
+    (
+      await invoke('bootstrap-handler', environments.bootstrap, {
+        RequestType: 'Delete',
+        PhysicalResourceId: 'oficina-bootstrap',
+      })
+    ).error,
+  ).toBeUndefined();
   expect(await whoAmI(userArn)).toBe('service_orders_clone');
 });
 
@@ -153,31 +220,43 @@ describe('what IAM does not allow yet, as a policy takes a while to reach it eve
     denied = [];
     api = createServer((incoming, answer) => {
       const chunks: Buffer[] = [];
-      incoming.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
-        const body = Buffer.concat(chunks);
-        const asked = `${incoming.headers['x-amz-target']} ${JSON.parse(body.toString()).SecretId}`;
-        if (!denied.includes(asked)) {
-          denied.push(asked);
-          answer.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
-          answer.end(JSON.stringify({ __type: 'AccessDeniedException', Message: 'no identity-based policy allows the action' }));
-          return;
-        }
-        const { method, headers, url } = incoming;
-        request(new URL(url!, process.env.AWS_ENDPOINT_URL), { method, headers }, (real) => {
-          answer.writeHead(real.statusCode!, real.headers);
-          real.pipe(answer);
-        }).end(body);
-      });
+      incoming
+        .on('data', (chunk) => chunks.push(chunk))
+        .on('end', () => {
+          const body = Buffer.concat(chunks);
+          const asked = `${incoming.headers['x-amz-target']} ${JSON.parse(body.toString()).SecretId}`;
+          if (!denied.includes(asked)) {
+            denied.push(asked);
+            answer.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+            answer.end(
+              JSON.stringify({
+                __type: 'AccessDeniedException',
+                Message: 'no identity-based policy allows the action',
+              }),
+            );
+            return;
+          }
+          const { method, headers, url } = incoming;
+          request(new URL(url!, process.env.AWS_ENDPOINT_URL), { method, headers }, (real) => {
+            answer.writeHead(real.statusCode!, real.headers);
+            real.pipe(answer);
+          }).end(body);
+        });
     });
     await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
   });
   afterEach(() => new Promise((resolve) => api.close(resolve)));
-  const through = (environment: Record<string, string>) =>
-    ({ ...environment, SECRETS_MANAGER_ENDPOINT: `http://127.0.0.1:${(api.address() as AddressInfo).port}` });
+  const through = (environment: Record<string, string>) => ({
+    ...environment,
+    SECRETS_MANAGER_ENDPOINT: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
+  });
 
   test('is asked for again by the deployment', async () => {
     const { bootstrap, properties, masterArn, userArn } = deployment;
-    const { error } = await invoke('bootstrap-handler', through(bootstrap), { RequestType: 'Create', ResourceProperties: properties });
+    const { error } = await invoke('bootstrap-handler', through(bootstrap), {
+      RequestType: 'Create',
+      ResourceProperties: properties,
+    });
     expect(error).toBeUndefined();
     expect(denied).toEqual([masterArn, userArn].map((arn) => `secretsmanager.GetSecretValue ${arn}`));
   });
@@ -186,16 +265,26 @@ describe('what IAM does not allow yet, as a policy takes a while to reach it eve
     const SecretId = await createSecret({ username: 'service_orders', password: randomUUID() });
     const ClientRequestToken = await announce(SecretId);
     const environment = through({ ...deployment.rotation, SECRET_ARN: SecretId });
-    const { error } = await invoke('rotation-handler', environment, { Step: 'createSecret', SecretId, ClientRequestToken });
+    const { error } = await invoke('rotation-handler', environment, {
+      Step: 'createSecret',
+      SecretId,
+      ClientRequestToken,
+    });
     expect(error).toBeUndefined();
-    expect(denied).toEqual(['DescribeSecret', 'GetSecretValue', 'PutSecretValue'].map((action) => `secretsmanager.${action} ${SecretId}`));
+    expect(denied).toEqual(
+      ['DescribeSecret', 'GetSecretValue', 'PutSecretValue'].map((action) => `secretsmanager.${action} ${SecretId}`),
+    );
   });
 });
 
 test('a step that fails says so in the log, for the alarm, and to Secrets Manager', async () => {
   const { rotation } = deployment;
   const userArn = rotation.SECRET_ARN;
-  const { error, log } = await invoke('rotation-handler', rotation, { Step: 'setSecret', SecretId: userArn, ClientRequestToken: randomUUID() });
+  const { error, log } = await invoke('rotation-handler', rotation, {
+    Step: 'setSecret',
+    SecretId: userArn,
+    ClientRequestToken: randomUUID(),
+  });
   expect(error).toMatch(/must be AWSPENDING, and is without a stage/);
   expect(log).toContain('"event":"RotationFailed"');
 });
@@ -208,6 +297,9 @@ test('SQL that fails is told with file and line', async () => {
   const manifest = JSON.parse(readFileSync(path.join(sql, 'manifest.json'), 'utf8'));
   const entry = { name: '010-part.sql', file: '0001.sql', checksum: createHash('sha256').update(broken).digest('hex') };
   writeFileSync(path.join(sql, 'manifest.json'), JSON.stringify([...manifest, entry]));
-  const { error } = await invoke('bootstrap-handler', bootstrap, { RequestType: 'Create', ResourceProperties: properties });
+  const { error } = await invoke('bootstrap-handler', bootstrap, {
+    RequestType: 'Create',
+    ResourceProperties: properties,
+  });
   expect(error).toMatch(/^010-part\.sql:3: division by zero \(SQLSTATE 22012\)/);
 });

@@ -1,5 +1,10 @@
 import { randomUUID } from 'crypto';
-import { CreateSecretCommand, RotateSecretCommand, SecretsManagerClient, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { connect, Login, refusesLogin, withConnection } from '../../src/handlers/postgres/connection';
 import { alternatingUsers } from '../../src/handlers/rotation/alternating-users';
 import { rotate, RotationStrategy } from '../../src/handlers/rotation/rotation';
@@ -11,19 +16,25 @@ import { PostgresServer, startPostgres } from '../support/postgres';
 /*
  * The rotation with the AWS SDK against an API over HTTP, and PostgreSQL. What a crash does, and every version of the server, is in test/handlers/rotation/.
  */
-if (!process.env.AWS_ENDPOINT_URL) throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
+if (!process.env.AWS_ENDPOINT_URL) {
+  throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
+}
 
 const client = new SecretsManagerClient();
 const store = new SecretsManager(process.env.AWS_ENDPOINT_URL);
 let server: PostgresServer;
-beforeAll(async () => { server = await startPostgres('18'); });
+beforeAll(async () => {
+  server = await startPostgres('18');
+});
 afterAll(async () => {
   client.destroy();
   await server?.stop();
 });
 
 async function createSecret(value: object): Promise<string> {
-  const { ARN } = await client.send(new CreateSecretCommand({ Name: `oficina/${randomUUID()}`, SecretString: JSON.stringify(value) }));
+  const { ARN } = await client.send(
+    new CreateSecretCommand({ Name: `oficina/${randomUUID()}`, SecretString: JSON.stringify(value) }),
+  );
   return ARN!;
 }
 
@@ -31,18 +42,51 @@ async function createSecret(value: object): Promise<string> {
 async function announce(secretArn: string): Promise<string> {
   const token = randomUUID();
   // moto takes a pending stage on the current version, which a finished rotation leaves, for a rotation under way; the true service does the opposite.
-  const [finished] = Object.entries((await store.describe(secretArn)).versions).find(([, stages]) => stages.includes('AWSPENDING')) ?? [];
-  if (finished) await client.send(new UpdateSecretVersionStageCommand({ SecretId: secretArn, VersionStage: 'AWSPENDING', RemoveFromVersionId: finished }));
-  await client.send(new RotateSecretCommand({
-    SecretId: secretArn, ClientRequestToken: token, RotationLambdaARN: 'arn:aws:lambda:us-east-1:123456789012:function:none', RotationRules: { AutomaticallyAfterDays: 30 },
-  })).catch((error) => { if (error.name !== 'ResourceNotFoundException') throw error; });
+  const [finished] =
+    Object.entries((await store.describe(secretArn)).versions).find(([, stages]) => stages.includes('AWSPENDING')) ??
+    [];
+  if (finished) {
+    await client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: secretArn,
+        VersionStage: 'AWSPENDING',
+        RemoveFromVersionId: finished,
+      }),
+    );
+  }
+  await client
+    .send(
+      new RotateSecretCommand({
+        SecretId: secretArn,
+        ClientRequestToken: token,
+        RotationLambdaARN: 'arn:aws:lambda:us-east-1:123456789012:function:none',
+        RotationRules: { AutomaticallyAfterDays: 30 },
+      }),
+    )
+    .catch((error) => {
+      if (error.name !== 'ResourceNotFoundException') throw error;
+    });
   expect((await store.describe(secretArn)).versions[token]).toEqual(['AWSPENDING']);
   return token;
 }
 
-function step(name: RotationStep, secretArn: string, token: string, strategy: RotationStrategy, named = secretArn): Promise<void> {
-  return rotate({ store, secretArn, strategy, connect: (credentials) => connect(server.address, credentials), deadline: Date.now() + 20_000 },
-    { Step: name, SecretId: named, ClientRequestToken: token });
+function step(
+  name: RotationStep,
+  secretArn: string,
+  token: string,
+  strategy: RotationStrategy,
+  named = secretArn,
+): Promise<void> {
+  return rotate(
+    {
+      store,
+      secretArn,
+      strategy,
+      connect: (credentials) => connect(server.address, credentials),
+      deadline: Date.now() + 20_000,
+    },
+    { Step: name, SecretId: named, ClientRequestToken: token },
+  );
 }
 
 async function run(secretArn: string, strategy: RotationStrategy): Promise<string> {
@@ -51,12 +95,21 @@ async function run(secretArn: string, strategy: RotationStrategy): Promise<strin
   return token;
 }
 
-const login = async (secretArn: string, stage: string) => await store.get(secretArn, { stage }) as unknown as Login;
-const works = (credentials: Login) => withConnection(server.address, credentials, async () => true)
-  .catch((error) => { if (refusesLogin(error)) return false; throw error; });
+const login = async (secretArn: string, stage: string) => (await store.get(secretArn, { stage })) as unknown as Login;
+const works = (credentials: Login) =>
+  withConnection(server.address, credentials, async () => true).catch((error) => {
+    if (refusesLogin(error)) return false;
+    throw error;
+  });
 
 test('the master user: three rotations, each leaving the password that works', async () => {
-  const secretArn = await createSecret({ ...server.master, engine: 'postgres', host: 'localhost', port: 5432, dbname: 'oficina_db' });
+  const secretArn = await createSecret({
+    ...server.master,
+    engine: 'postgres',
+    host: 'localhost',
+    port: 5432,
+    dbname: 'oficina_db',
+  });
   const passwords = new Set<string>([server.master.password]);
   for (let rotation = 0; rotation < 3; rotation++) {
     const token = await run(secretArn, singleUser(server.master.username));
@@ -64,7 +117,12 @@ test('the master user: three rotations, each leaving the password that works', a
     expect(await works(current)).toBe(true);
     expect(await works(await login(secretArn, 'AWSPREVIOUS'))).toBe(false);
     expect((await store.describe(secretArn)).versions[token]).toContain('AWSCURRENT');
-    expect(await store.get(secretArn, { stage: 'AWSCURRENT' })).toMatchObject({ engine: 'postgres', host: 'localhost', port: 5432, dbname: 'oficina_db' });
+    expect(await store.get(secretArn, { stage: 'AWSCURRENT' })).toMatchObject({
+      engine: 'postgres',
+      host: 'localhost',
+      port: 5432,
+      dbname: 'oficina_db',
+    });
     passwords.add(current.password);
   }
   expect(passwords.size).toBe(4);
@@ -92,16 +150,23 @@ test('what is refused leaves the secret as it was', async () => {
   const strategy = singleUser(server.master.username);
   await expect(step('createSecret', secretArn, randomUUID(), strategy)).rejects.toThrow('has its rotation turned off');
   const token = await announce(secretArn);
-  await expect(step('createSecret', secretArn, randomUUID(), strategy)).rejects.toThrow('must be AWSPENDING, and is without a stage');
+  await expect(step('createSecret', secretArn, randomUUID(), strategy)).rejects.toThrow(
+    'must be AWSPENDING, and is without a stage',
+  );
   await expect(step('setSecret', secretArn, token, strategy)).rejects.toThrow('has no value with the stage AWSPENDING');
-  await expect(step('createSecret', secretArn, token, strategy, 'arn:other')).rejects.toThrow('rotates its own secret alone');
+  await expect(step('createSecret', secretArn, token, strategy, 'arn:other')).rejects.toThrow(
+    'rotates its own secret alone',
+  );
   expect((await login(secretArn, 'AWSCURRENT')).password).toBe(server.master.password);
 });
 
 test('a version at another stage, one that there is not, and one without a value are undefined', async () => {
   const secretArn = await createSecret({ username: 'a', password: 'b' });
   const [first] = Object.keys((await store.describe(secretArn)).versions);
-  expect(await store.get(secretArn, { versionId: first, stage: 'AWSCURRENT' })).toEqual({ username: 'a', password: 'b' });
+  expect(await store.get(secretArn, { versionId: first, stage: 'AWSCURRENT' })).toEqual({
+    username: 'a',
+    password: 'b',
+  });
   expect(await store.get(secretArn, { versionId: first, stage: 'AWSPENDING' })).toBeUndefined();
   expect(await store.get(secretArn, { versionId: randomUUID() })).toBeUndefined();
   expect(await store.get(secretArn, { stage: 'AWSPREVIOUS' })).toBeUndefined();
@@ -112,7 +177,9 @@ test('versions without a stage are found again', async () => {
   const secretArn = await createSecret({ username: 'a', password: 'first' });
   const versions: string[] = [];
   for (const password of ['second', 'third', 'fourth']) {
-    const [current] = Object.entries((await store.describe(secretArn)).versions).find(([, stages]) => stages.includes('AWSCURRENT'))!;
+    const [current] = Object.entries((await store.describe(secretArn)).versions).find(([, stages]) =>
+      stages.includes('AWSCURRENT'),
+    )!;
     const token = randomUUID();
     await store.putPending(secretArn, token, { username: 'a', password });
     await store.promote(secretArn, token, current);
@@ -127,7 +194,10 @@ test('versions without a stage are found again', async () => {
 test('a secret that holds no object is refused without showing it', async () => {
   for (const text of ['"senha"', 'senha', '["senha"]']) {
     const { ARN } = await client.send(new CreateSecretCommand({ Name: `oficina/${randomUUID()}`, SecretString: text }));
-    const error = await store.get(ARN!, {}).then(() => undefined, (caught: Error) => caught);
+    const error = await store.get(ARN!, {}).then(
+      () => undefined,
+      (caught: Error) => caught,
+    );
     expect(error?.message).toMatch(/must hold a JSON object with username and password, and holds something else/);
     expect(error?.message).not.toContain('senha');
   }

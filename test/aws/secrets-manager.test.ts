@@ -1,13 +1,20 @@
 import { randomUUID } from 'crypto';
 import {
-  CreateSecretCommand, DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 
 /*
  * What rotation rests upon, as https://docs.aws.amazon.com/secretsmanager/latest/apireference/ has it. If the peer of these tests were to behave otherwise,
  * the other tests in this folder would prove nothing.
  */
-if (!process.env.AWS_ENDPOINT_URL) throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
+if (!process.env.AWS_ENDPOINT_URL) {
+  throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
+}
 
 const client = new SecretsManagerClient();
 afterAll(() => client.destroy());
@@ -15,7 +22,9 @@ afterAll(() => client.destroy());
 let secret: string;
 let first: string;
 beforeEach(async () => {
-  const created = await client.send(new CreateSecretCommand({ Name: `oficina/${randomUUID()}`, SecretString: '{"password":"first"}' }));
+  const created = await client.send(
+    new CreateSecretCommand({ Name: `oficina/${randomUUID()}`, SecretString: '{"password":"first"}' }),
+  );
   [secret, first] = [created.ARN!, created.VersionId!];
 });
 
@@ -41,7 +50,10 @@ describe('a pending version', () => {
   test('may be put again with the same value', async () => {
     const token = randomUUID();
     await client.send(putPending(token, 'second'));
-    expect(await client.send(putPending(token, 'second'))).toMatchObject({ VersionId: token, VersionStages: ['AWSPENDING'] });
+    expect(await client.send(putPending(token, 'second'))).toMatchObject({
+      VersionId: token,
+      VersionStages: ['AWSPENDING'],
+    });
     expect(await stages()).toEqual({ [first]: ['AWSCURRENT'], [token]: ['AWSPENDING'] });
   });
 
@@ -54,7 +66,9 @@ describe('a pending version', () => {
   });
 
   test('needs a token of 32 to 64 characters', async () => {
-    await expect(client.send(putPending('short', 'second'))).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(client.send(putPending('short', 'second'))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
   });
 });
 
@@ -93,7 +107,9 @@ describe('the stage AWSCURRENT', () => {
   });
 
   test('is not given to a version that does not exist', async () => {
-    await expect(client.send(promote(randomUUID(), first))).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+    await expect(client.send(promote(randomUUID(), first))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 400 },
+    });
   });
 });
 
@@ -117,17 +133,26 @@ describe('a value that is not there', () => {
 });
 
 function putPending(token: string, text: string) {
-  return new PutSecretValueCommand({ SecretId: secret, ClientRequestToken: token, SecretString: text, VersionStages: ['AWSPENDING'] });
+  return new PutSecretValueCommand({
+    SecretId: secret,
+    ClientRequestToken: token,
+    SecretString: text,
+    VersionStages: ['AWSPENDING'],
+  });
 }
 
 function promote(versionId: string, currentVersionId: string | undefined) {
   return new UpdateSecretVersionStageCommand({
-    SecretId: secret, VersionStage: 'AWSCURRENT', MoveToVersionId: versionId, RemoveFromVersionId: currentVersionId,
+    SecretId: secret,
+    VersionStage: 'AWSCURRENT',
+    MoveToVersionId: versionId,
+    RemoveFromVersionId: currentVersionId,
   });
 }
 
 async function value(stage?: string, versionId?: string): Promise<string | undefined> {
-  return (await client.send(new GetSecretValueCommand({ SecretId: secret, VersionStage: stage, VersionId: versionId }))).SecretString;
+  return (await client.send(new GetSecretValueCommand({ SecretId: secret, VersionStage: stage, VersionId: versionId })))
+    .SecretString;
 }
 
 async function stages(): Promise<Record<string, string[]>> {

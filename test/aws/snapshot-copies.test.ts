@@ -5,8 +5,14 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
 import {
-  AddTagsToResourceCommand, CopyDBSnapshotCommand, CreateDBInstanceCommand, CreateDBSnapshotCommand, DBSnapshot, DeleteDBSnapshotCommand,
-  DescribeDBSnapshotsCommand, RDSClient,
+  AddTagsToResourceCommand,
+  CopyDBSnapshotCommand,
+  CreateDBInstanceCommand,
+  CreateDBSnapshotCommand,
+  DBSnapshot,
+  DeleteDBSnapshotCommand,
+  DescribeDBSnapshotsCommand,
+  RDSClient,
 } from '@aws-sdk/client-rds';
 import { buildSync } from 'esbuild';
 import { copyPrefix } from '../../src/backup/copy-names';
@@ -19,7 +25,9 @@ import { RdsProxy } from '../support/rds-proxy';
  * The copies against moto's RDS in two regions, through a proxy that makes up for what moto does not do (see there). moto neither looks at the signed
  * request that a copy across regions carries nor encrypts anything: what the handler sends is compared with what RDS documents.
  */
-if (!process.env.AWS_ENDPOINT_URL) throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
+if (!process.env.AWS_ENDPOINT_URL) {
+  throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
+}
 
 const MOTO = process.env.AWS_ENDPOINT_URL;
 const [SOURCE, HERE] = ['us-east-1', 'us-west-2'];
@@ -45,7 +53,9 @@ beforeEach(async () => {
   proxy.reset();
   instance = await createInstance();
   lines = [];
-  jest.spyOn(console, 'log').mockImplementation((line: string) => { lines.push(JSON.parse(line)); });
+  jest.spyOn(console, 'log').mockImplementation((line: string) => {
+    lines.push(JSON.parse(line));
+  });
   process.env = { ...environment, ...variables() };
 });
 afterEach(() => {
@@ -54,7 +64,11 @@ afterEach(() => {
 });
 
 const variables = (): Record<string, string> => ({
-  AWS_ENDPOINT_URL: proxy.url, AWS_REGION: HERE, SOURCE_REGION: SOURCE, INSTANCE_IDENTIFIER: instance, KMS_KEY_ARN: key,
+  AWS_ENDPOINT_URL: proxy.url,
+  AWS_REGION: HERE,
+  SOURCE_REGION: SOURCE,
+  INSTANCE_IDENTIFIER: instance,
+  KMS_KEY_ARN: key,
 });
 
 /** There is no client of KMS among the dependencies. moto takes the region from the credentials. */
@@ -65,7 +79,7 @@ async function createKey(): Promise<string> {
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'TrentService.CreateKey',
-      'authorization': `AWS4-HMAC-SHA256 Credential=testing/20261126/${HERE}/kms/aws4_request, SignedHeaders=host, Signature=none`,
+      authorization: `AWS4-HMAC-SHA256 Credential=testing/20261126/${HERE}/kms/aws4_request, SignedHeaders=host, Signature=none`,
     },
   });
   return ((await answer.json()) as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
@@ -73,21 +87,27 @@ async function createKey(): Promise<string> {
 
 async function createInstance(): Promise<string> {
   const name = `db-${randomUUID()}`;
-  await source.send(new CreateDBInstanceCommand({
-    DBInstanceIdentifier: name,
-    DBInstanceClass: 'db.t3.medium',
-    Engine: 'postgres',
-    AllocatedStorage: 20,
-    MasterUsername: 'oficina',
-    MasterUserPassword: 'not-used-anywhere',
-  }));
+  await source.send(
+    new CreateDBInstanceCommand({
+      DBInstanceIdentifier: name,
+      DBInstanceClass: 'db.t3.medium',
+      Engine: 'postgres',
+      AllocatedStorage: 20,
+      MasterUsername: 'oficina',
+      MasterUserPassword: 'not-used-anywhere',
+    }),
+  );
   return name;
 }
 
 async function snapshot(name: string, of = instance, tags: Record<string, string> = {}): Promise<string> {
-  const { DBSnapshot: made } = await source.send(new CreateDBSnapshotCommand({
-    DBInstanceIdentifier: of, DBSnapshotIdentifier: name, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-  }));
+  const { DBSnapshot: made } = await source.send(
+    new CreateDBSnapshotCommand({
+      DBInstanceIdentifier: of,
+      DBSnapshotIdentifier: name,
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
   return made!.DBSnapshotArn!;
 }
 
@@ -97,7 +117,8 @@ const copyArn = (name: string) => `arn:aws:rds:${HERE}:123456789012:snapshot:${n
 const unique = (name: string) => `${name}-${randomUUID().slice(0, 7)}x`;
 
 async function snapshots(client: RDSClient, of = instance): Promise<DBSnapshot[]> {
-  return (await client.send(new DescribeDBSnapshotsCommand({ DBInstanceIdentifier: of, SnapshotType: 'manual' }))).DBSnapshots!;
+  return (await client.send(new DescribeDBSnapshotsCommand({ DBInstanceIdentifier: of, SnapshotType: 'manual' })))
+    .DBSnapshots!;
 }
 
 const names = async (of = instance) => (await snapshots(here, of)).map(({ DBSnapshotIdentifier: name }) => name).sort();
@@ -105,21 +126,31 @@ const tagsOf = ({ TagList }: DBSnapshot) => Object.fromEntries(TagList!.map(({ K
 
 function event(arn: string, id: string): object {
   const [, , , region, , , name] = arn.split(':');
-  const detail = { SourceType: 'SNAPSHOT', SourceArn: arn, SourceIdentifier: name, Message: 'told by RDS', EventID: id };
-  return { 'detail-type': 'RDS DB Snapshot Event', 'source': 'aws.rds', region, 'resources': [arn], detail };
+  const detail = {
+    SourceType: 'SNAPSHOT',
+    SourceArn: arn,
+    SourceIdentifier: name,
+    Message: 'told by RDS',
+    EventID: id,
+  };
+  return { 'detail-type': 'RDS DB Snapshot Event', source: 'aws.rds', region, resources: [arn], detail };
 }
 
-const SWEEP = { 'detail-type': 'Scheduled Event', 'source': 'aws.events', 'detail': {} };
+const SWEEP = { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} };
 const created = (arn: string) => event(arn, 'RDS-EVENT-0042');
 const finished = (name: string) => event(copyArn(name), 'RDS-EVENT-0060');
 const cancelled = (name: string) => event(copyArn(name), 'RDS-EVENT-0061');
 
-const invoke = (received: object, remaining = 120_000) => handler(received, { getRemainingTimeInMillis: () => remaining });
+const invoke = (received: object, remaining = 120_000) =>
+  handler(received, { getRemainingTimeInMillis: () => remaining });
 
 /** RDS ends copies in the order of their start, one or a few at once, and tells of each. */
 async function settle(atOnce = 1): Promise<void> {
   for (;;) {
-    const ended = [...proxy.statuses].filter(([, status]) => status === 'copying').slice(0, atOnce).map(([arn]) => arn);
+    const ended = [...proxy.statuses]
+      .filter(([, status]) => status === 'copying')
+      .slice(0, atOnce)
+      .map(([arn]) => arn);
     if (ended.length === 0) return;
     for (const arn of ended) proxy.statuses.delete(arn);
     for (const arn of ended) await invoke(finished(arn.split(':').pop()!));
@@ -137,18 +168,30 @@ test('a snapshot is copied with key and tags, by a request that RDS takes, and i
   const [{ region, parameters }, ...more] = proxy.of('CopyDBSnapshot');
   expect(more).toEqual([]);
   expect(region).toBe(HERE);
-  expect(Object.fromEntries(parameters)).toMatchObject({ SourceDBSnapshotIdentifier: arn, TargetDBSnapshotIdentifier: copyOf(name), KmsKeyId: key });
+  expect(Object.fromEntries(parameters)).toMatchObject({
+    SourceDBSnapshotIdentifier: arn,
+    TargetDBSnapshotIdentifier: copyOf(name),
+    KmsKeyId: key,
+  });
   expect(parameters.has('CopyTags')).toBe(false);
   // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html, PreSignedUrl
   const signed = new URL(parameters.get('PreSignedUrl')!);
   expect(signed.hostname).toBe(`rds.${SOURCE}.amazonaws.com`);
   expect(Object.fromEntries(signed.searchParams)).toMatchObject({
-    Action: 'CopyDBSnapshot', SourceDBSnapshotIdentifier: arn, KmsKeyId: key, DestinationRegion: HERE,
+    Action: 'CopyDBSnapshot',
+    SourceDBSnapshotIdentifier: arn,
+    KmsKeyId: key,
+    DestinationRegion: HERE,
   });
   expect(signed.searchParams.get('X-Amz-Credential')).toMatch(`/${SOURCE}/rds/aws4_request`);
 
   const [copy] = await snapshots(here);
-  expect(copy).toMatchObject({ DBSnapshotIdentifier: copyOf(name), SnapshotType: 'manual', KmsKeyId: key, DBInstanceIdentifier: instance });
+  expect(copy).toMatchObject({
+    DBSnapshotIdentifier: copyOf(name),
+    SnapshotType: 'manual',
+    KmsKeyId: key,
+    DBInstanceIdentifier: instance,
+  });
   expect(tagsOf(copy)).toEqual({ Team: 'oficina', Environment: 'prod', [COPIED_FROM]: arn });
 
   await settle();
@@ -174,7 +217,9 @@ test('snapshots of other instances are left alone, and a name that one has is no
   const [mine, theirs] = [unique('mine'), unique('theirs')];
   const arn = await snapshot(mine);
   const otherArn = await snapshot(theirs, other);
-  await here.send(new CopyDBSnapshotCommand({ SourceDBSnapshotIdentifier: otherArn, TargetDBSnapshotIdentifier: copyOf(mine) }));
+  await here.send(
+    new CopyDBSnapshotCommand({ SourceDBSnapshotIdentifier: otherArn, TargetDBSnapshotIdentifier: copyOf(mine) }),
+  );
   await invoke(created(otherArn));
   await invoke(finished('no-such-snapshot'));
   expect(logged('SnapshotEventIgnored')).toHaveLength(2);
@@ -221,7 +266,9 @@ test('half-done copies are left, failed ones reported and made anew by the sweep
   await settle();
   expect(proxy.of('CopyDBSnapshot')).toHaveLength(2);
   await expect(invoke(SWEEP)).rejects.toThrow(/RDS has given the copy up/);
-  expect(logged('SnapshotCopyFailed').map(({ source: from, copy }) => [from, copy])).toEqual(Array(2).fill([arns[0], copyArn(copyOf(a))]));
+  expect(logged('SnapshotCopyFailed').map(({ source: from, copy }) => [from, copy])).toEqual(
+    Array(2).fill([arns[0], copyArn(copyOf(a))]),
+  );
   expect(proxy.of('CopyDBSnapshot')).toHaveLength(3);
   await settle();
   await invoke(SWEEP);
@@ -245,13 +292,17 @@ test('a source that goes, and a key that is not there', async () => {
   // The codes as https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html has them.
   const request = { sourceArn: arn, name: gone, kmsKeyArn: key, tags: {} };
   for (const [code, message, outcome] of [
-    ['InvalidDBSnapshotState', 'x', 'source-gone'], ['DBSnapshotAlreadyExists', 'x', 'name-taken'],
+    ['InvalidDBSnapshotState', 'x', 'source-gone'],
+    ['DBSnapshotAlreadyExists', 'x', 'name-taken'],
     ['SnapshotQuotaExceeded', 'Cannot copy more than 20 snapshots across regions', 'busy'],
   ]) {
     proxy.refusals.set('CopyDBSnapshot', { code, message });
     expect(await store.copy(request)).toBe(outcome);
   }
-  proxy.refusals.set('CopyDBSnapshot', { code: 'SnapshotQuotaExceeded', message: 'Cannot create more than 100 manual snapshots' });
+  proxy.refusals.set('CopyDBSnapshot', {
+    code: 'SnapshotQuotaExceeded',
+    message: 'Cannot create more than 100 manual snapshots',
+  });
   await expect(store.copy(request)).rejects.toThrow('Cannot create more than 100 manual snapshots');
   proxy.refusals.set('AddTagsToResource', { code: 'DBSnapshotNotFound' });
   expect(await store.tag(arn, 'a', 'b')).toBe(false);
@@ -277,7 +328,11 @@ test('100 snapshots, in pages, throttled now and then: five at a time until all 
   expect(logged('SnapshotCopiesLeft')).toEqual([expect.objectContaining({ count: 95 })]);
   await settle(5);
   expect(await names()).toEqual(Array.from({ length: 100 }, (_, index) => copyOf(`${prefix}-${index}`)).sort());
-  expect((await snapshots(source)).every((each) => tagsOf(each)[copiedTo(HERE)] === copyArn(copyOf(each.DBSnapshotIdentifier!)))).toBe(true);
+  expect(
+    (await snapshots(source)).every(
+      (each) => tagsOf(each)[copiedTo(HERE)] === copyArn(copyOf(each.DBSnapshotIdentifier!)),
+    ),
+  ).toBe(true);
   expect(await names(other)).toEqual([]);
   expect(proxy.throttled).toBeGreaterThan(5);
   expect(proxy.of('CopyDBSnapshot').length).toBeLessThan(100 + proxy.throttled + 1);

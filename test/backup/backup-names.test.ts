@@ -11,10 +11,13 @@ test('are those of the instance, as AWS Backup takes them', () => {
   expect(drillName(stack, 'oficina-db-prod')).toBe('oficina_db_prod');
 });
 
-test.each(['a', 'ab', `a${'-b'.repeat(24)}c`, `a${'-b'.repeat(25)}`, 'a'.repeat(50), 'a'.repeat(51), 'a'.repeat(63)])('of %s are not too short, nor too long', (identifier) => {
-  expect(vaultName(identifier)).toMatch(VAULT);
-  expect(drillName(stack, identifier)).toMatch(DRILL);
-});
+test.each(['a', 'ab', `a${'-b'.repeat(24)}c`, `a${'-b'.repeat(25)}`, 'a'.repeat(50), 'a'.repeat(51), 'a'.repeat(63)])(
+  'of %s are not too short, nor too long',
+  (identifier) => {
+    expect(vaultName(identifier)).toMatch(VAULT);
+    expect(drillName(stack, identifier)).toMatch(DRILL);
+  },
+);
 
 test('never change, and no two of them are the same', () => {
   expect(vaultName('a'.repeat(63))).toBe(`${'a'.repeat(41)}-7d3e74a0`);

@@ -1,7 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CredentialsRotation, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill } from '../../src';
+import {
+  CredentialsRotation,
+  CrossRegionBackup,
+  EnvironmentProfile,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  RestoreDrill,
+} from '../../src';
 import { crossRegionRules } from '../../src/backup/cross-region-backup-rules';
 import { ENVIRONMENT, isolatedVpc } from '../support/database';
 import { someString } from '../validation/rule-cases';
@@ -13,7 +20,10 @@ type Props = Partial<OficinaPostgresProps>;
 function make(props: (stack: Stack) => Props, env: object | undefined = ENVIRONMENT): void {
   const stack = new Stack(new App(), 'Stack', { env });
   new OficinaPostgres(stack, 'Database', {
-    vpc: isolatedVpc(stack), profile: EnvironmentProfile.dev(), crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'), ...props(stack),
+    vpc: isolatedVpc(stack),
+    profile: EnvironmentProfile.dev(),
+    crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+    ...props(stack),
   });
 }
 
@@ -25,53 +35,122 @@ function prod(region: string): void {
 
 const REFUSED: Record<string, [string, () => void][]> = {
   'cross-region-known-place': [
-    ['crossRegionBackup needs a stack whose account and region are written out, as a second stack stands in another region of the same account, got the account <account> and the region '
-      + '<region>; give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: \'us-east-1\' }', () => make(() => ({}), {})],
-    ['got the account <account> and the region sa-east-1; give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: \'sa-east-1\' }', () => make(() => ({}), { region: 'sa-east-1' })],
+    [
+      'crossRegionBackup needs a stack whose account and region are written out, as a second stack stands in another region of the same account, got the account <account> and the region ' +
+        "<region>; give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: 'us-east-1' }",
+      () => make(() => ({}), {}),
+    ],
+    [
+      "got the account <account> and the region sa-east-1; give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: 'sa-east-1' }",
+      () => make(() => ({}), { region: 'sa-east-1' }),
+    ],
   ],
   'cross-region-decided': [
-    ['crossRegionBackup must name the second region: the library chooses one only for a database in a commercial region of the United States, so that no data leaves a country unasked, '
-      + 'got none for a database in eu-west-2 (United Kingdom); choose CrossRegionBackup.toRegion(\'eu-central-1\'), another region to which RDS replicates from there (\'eu-central-1\' (Germany), '
-      + '\'eu-west-1\' (Ireland), \'eu-west-3\' (France), \'eu-north-1\' (Sweden), in Europe; or \'af-south-1\' (South Africa), \'us-east-1\' (United States), outside of Europe), or '
-      + 'CrossRegionBackup.none()', () => prod('eu-west-2')],
-    ['(\'us-east-1\' (United States), \'us-east-2\' (United States), outside of South America), or CrossRegionBackup.none()', () => prod('sa-east-1')],
-    ['(\'ca-west-1\' (Canada), in Canada; or ', () => prod('ca-central-1')],
-    ['got none for a database in us-gov-west-1 (United States); choose CrossRegionBackup.toRegion(\'us-gov-east-1\')', () => prod('us-gov-west-1')],
-    ['choose CrossRegionBackup.toRegion(\'cn-northwest-1\')', () => prod('cn-north-1')],
-    ['choose CrossRegionBackup.none(), as RDS lists no region that takes the automated backups of this one', () => prod('mx-central-1')],
+    [
+      'crossRegionBackup must name the second region: the library chooses one only for a database in a commercial region of the United States, so that no data leaves a country unasked, ' +
+        "got none for a database in eu-west-2 (United Kingdom); choose CrossRegionBackup.toRegion('eu-central-1'), another region to which RDS replicates from there ('eu-central-1' (Germany), " +
+        "'eu-west-1' (Ireland), 'eu-west-3' (France), 'eu-north-1' (Sweden), in Europe; or 'af-south-1' (South Africa), 'us-east-1' (United States), outside of Europe), or " +
+        'CrossRegionBackup.none()',
+      () => prod('eu-west-2'),
+    ],
+    [
+      "('us-east-1' (United States), 'us-east-2' (United States), outside of South America), or CrossRegionBackup.none()",
+      () => prod('sa-east-1'),
+    ],
+    ["('ca-west-1' (Canada), in Canada; or ", () => prod('ca-central-1')],
+    [
+      "got none for a database in us-gov-west-1 (United States); choose CrossRegionBackup.toRegion('us-gov-east-1')",
+      () => prod('us-gov-west-1'),
+    ],
+    ["choose CrossRegionBackup.toRegion('cn-northwest-1')", () => prod('cn-north-1')],
+    [
+      'choose CrossRegionBackup.none(), as RDS lists no region that takes the automated backups of this one',
+      () => prod('mx-central-1'),
+    ],
     ['got none for a database in zz-north-1; choose CrossRegionBackup.none()', () => prod('zz-north-1')],
-    ['must name the second region', () => make(() => ({ crossRegionBackup: CrossRegionBackup.automatic() }), { ...ENVIRONMENT, region: 'ap-south-1' })],
+    [
+      'must name the second region',
+      () =>
+        make(() => ({ crossRegionBackup: CrossRegionBackup.automatic() }), { ...ENVIRONMENT, region: 'ap-south-1' }),
+    ],
   ],
   'cross-region-other-region': [
-    ['crossRegionBackup must go to another region, got us-west-2, that of the database; choose CrossRegionBackup.toRegion(\'us-east-1\'), another region to which',
-      () => make(() => ({}), { ...ENVIRONMENT, region: 'us-west-2' })],
-    ['got us-east-1, that of the database; choose CrossRegionBackup.toRegion(\'us-west-2\')', () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') }))],
+    [
+      "crossRegionBackup must go to another region, got us-west-2, that of the database; choose CrossRegionBackup.toRegion('us-east-1'), another region to which",
+      () => make(() => ({}), { ...ENVIRONMENT, region: 'us-west-2' }),
+    ],
+    [
+      "got us-east-1, that of the database; choose CrossRegionBackup.toRegion('us-west-2')",
+      () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') })),
+    ],
   ],
   'cross-region-same-partition': [
-    ['must go to a region of the same partition', () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('cn-north-1') }))],
-    ['got us-west-2 for a database in us-gov-west-1', () => make(() => ({}), { ...ENVIRONMENT, region: 'us-gov-west-1' })],
-    ['got eusc-de-east-1 for a database in eu-central-1; choose CrossRegionBackup.toRegion(\'eu-west-1\')',
-      () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('eusc-de-east-1', { allowUnlisted: true }) }), { ...ENVIRONMENT, region: 'eu-central-1' })],
+    [
+      'must go to a region of the same partition',
+      () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('cn-north-1') })),
+    ],
+    [
+      'got us-west-2 for a database in us-gov-west-1',
+      () => make(() => ({}), { ...ENVIRONMENT, region: 'us-gov-west-1' }),
+    ],
+    [
+      "got eusc-de-east-1 for a database in eu-central-1; choose CrossRegionBackup.toRegion('eu-west-1')",
+      () =>
+        make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('eusc-de-east-1', { allowUnlisted: true }) }), {
+          ...ENVIRONMENT,
+          region: 'eu-central-1',
+        }),
+    ],
   ],
   'cross-region-pair': [
-    ['crossRegionBackup must go to a region to which RDS replicates automated backups from that of the database, got us-west-2 for a database in sa-east-1; '
-      + 'choose CrossRegionBackup.toRegion(\'us-east-1\')', () => make(() => ({}), { ...ENVIRONMENT, region: 'sa-east-1' })],
-    ['got us-west-2 for a database in eu-west-2; choose CrossRegionBackup.toRegion(\'eu-central-1\')', () => make(() => ({}), { ...ENVIRONMENT, region: 'eu-west-2' })],
-    ['got us-west-2 for a database in ap-south-2; choose CrossRegionBackup.toRegion(\'ap-south-1\')',
-      () => make(() => ({ profile: EnvironmentProfile.dev({ crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') }), crossRegionBackup: undefined }), { ...ENVIRONMENT, region: 'ap-south-2' })],
+    [
+      'crossRegionBackup must go to a region to which RDS replicates automated backups from that of the database, got us-west-2 for a database in sa-east-1; ' +
+        "choose CrossRegionBackup.toRegion('us-east-1')",
+      () => make(() => ({}), { ...ENVIRONMENT, region: 'sa-east-1' }),
+    ],
+    [
+      "got us-west-2 for a database in eu-west-2; choose CrossRegionBackup.toRegion('eu-central-1')",
+      () => make(() => ({}), { ...ENVIRONMENT, region: 'eu-west-2' }),
+    ],
+    [
+      "got us-west-2 for a database in ap-south-2; choose CrossRegionBackup.toRegion('ap-south-1')",
+      () =>
+        make(
+          () => ({
+            profile: EnvironmentProfile.dev({ crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') }),
+            crossRegionBackup: undefined,
+          }),
+          { ...ENVIRONMENT, region: 'ap-south-2' },
+        ),
+    ],
   ],
-  'cross-region-known-name': [['needs a database whose name is known', () => make(() => ({ instanceIdentifier: someString('oficina') }))]],
+  'cross-region-known-name': [
+    ['needs a database whose name is known', () => make(() => ({ instanceIdentifier: someString('oficina') }))],
+  ],
   'cross-region-key': [
-    ['must have a key of the other region where the team brings the key of the first, got an imported encryptionKey, Stack/Key-us-east-1, and none for us-west-2; pass one: '
-      + 'CrossRegionBackup.toRegion(\'us-west-2\', { encryptionKey: kms.Key.fromKeyArn(…) })', () => make((stack) => ({ encryptionKey: key(stack, 'us-east-1') }))],
+    [
+      'must have a key of the other region where the team brings the key of the first, got an imported encryptionKey, Stack/Key-us-east-1, and none for us-west-2; pass one: ' +
+        "CrossRegionBackup.toRegion('us-west-2', { encryptionKey: kms.Key.fromKeyArn(…) })",
+      () => make((stack) => ({ encryptionKey: key(stack, 'us-east-1') })),
+    ],
   ],
   'cross-region-key-region': [
-    ['must have a key of us-west-2, where the backups go, got the key Stack/Key-eu-west-1 of eu-west-1',
-      () => make((stack) => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { encryptionKey: key(stack, 'eu-west-1') }) }))],
+    [
+      'must have a key of us-west-2, where the backups go, got the key Stack/Key-eu-west-1 of eu-west-1',
+      () =>
+        make((stack) => ({
+          crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { encryptionKey: key(stack, 'eu-west-1') }),
+        })),
+    ],
   ],
   'cross-region-topic-region': [
-    ['must have an alarmTopic of us-west-2: alarms call none of another region, got the topic Stack/Topic of us-east-1',
-      () => make((stack) => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { alarmTopic: new sns.Topic(stack, 'Topic') }) }))],
+    [
+      'must have an alarmTopic of us-west-2: alarms call none of another region, got the topic Stack/Topic of us-east-1',
+      () =>
+        make((stack) => ({
+          crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { alarmTopic: new sns.Topic(stack, 'Topic') }),
+        })),
+    ],
   ],
 };
 
@@ -79,22 +158,41 @@ test('each rule is in this test', () => {
   expect(Object.keys(REFUSED)).toEqual(crossRegionRules.map(({ id }) => id));
 });
 
-test.each(Object.entries(REFUSED).flatMap(([id, cases]) => cases.map(([message, act]) => [id, message, act] as const)))('%s: %s', (_, message, act) => {
-  expect(act).toThrow(message);
-});
+test.each(Object.entries(REFUSED).flatMap(([id, cases]) => cases.map(([message, act]) => [id, message, act] as const)))(
+  '%s: %s',
+  (_, message, act) => {
+    expect(act).toThrow(message);
+  },
+);
 
 /** A database whose certificate nobody verifies here: the functions do not have the authorities of every region. */
 const NO_FUNCTIONS = { bootstrap: false, rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }) };
 
 test.each<[string, (stack: Stack) => Props, object]>([
-  ['both keys are the team\'s', (stack) => ({
-    encryptionKey: key(stack, 'us-east-1'), crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { encryptionKey: key(stack, 'us-west-2') }),
-  }), ENVIRONMENT],
+  [
+    "both keys are the team's",
+    (stack) => ({
+      encryptionKey: key(stack, 'us-east-1'),
+      crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { encryptionKey: key(stack, 'us-west-2') }),
+    }),
+    ENVIRONMENT,
+  ],
   ['the key of the first is made in the app', (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }), ENVIRONMENT],
-  ['the pair is one that the library does not list, on the word of the user', () => ({ crossRegionBackup: CrossRegionBackup.toRegion('ap-northeast-3', { allowUnlisted: true }) }), ENVIRONMENT],
-  ['the database is in a region without a pair, on the word of the user',
-    () => ({ ...NO_FUNCTIONS, crossRegionBackup: CrossRegionBackup.toRegion('us-east-1', { allowUnlisted: true }) }), { ...ENVIRONMENT, region: 'mx-central-1' }],
-  ['the data leaves its geography on the word of the user', () => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') }), { ...ENVIRONMENT, region: 'sa-east-1' }],
+  [
+    'the pair is one that the library does not list, on the word of the user',
+    () => ({ crossRegionBackup: CrossRegionBackup.toRegion('ap-northeast-3', { allowUnlisted: true }) }),
+    ENVIRONMENT,
+  ],
+  [
+    'the database is in a region without a pair, on the word of the user',
+    () => ({ ...NO_FUNCTIONS, crossRegionBackup: CrossRegionBackup.toRegion('us-east-1', { allowUnlisted: true }) }),
+    { ...ENVIRONMENT, region: 'mx-central-1' },
+  ],
+  [
+    'the data leaves its geography on the word of the user',
+    () => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') }),
+    { ...ENVIRONMENT, region: 'sa-east-1' },
+  ],
   ['there are none, and the stack is anywhere', () => ({ crossRegionBackup: CrossRegionBackup.none() }), {}],
 ])('is content when %s', (_, props, env) => {
   expect(() => make(props, env)).not.toThrow();

@@ -6,65 +6,112 @@ import { someNumber } from '../validation/rule-cases';
 
 test('none has no region, and copies nothing', () => {
   const { region, snapshotCopies, retention } = CrossRegionBackup.none();
-  expect({ region, snapshotCopies, retention }).toEqual({ region: undefined, snapshotCopies: false, retention: undefined });
+  expect({ region, snapshotCopies, retention }).toEqual({
+    region: undefined,
+    snapshotCopies: false,
+    retention: undefined,
+  });
 });
 
 test('to a region it copies snapshots too, and keeps them', () => {
   const { region, snapshotCopies, snapshotRetention, retention } = CrossRegionBackup.toRegion('us-west-2');
-  expect({ region, snapshotCopies, snapshotRetention, retention }).toEqual({ region: 'us-west-2', snapshotCopies: true, snapshotRetention: undefined, retention: undefined });
+  expect({ region, snapshotCopies, snapshotRetention, retention }).toEqual({
+    region: 'us-west-2',
+    snapshotCopies: true,
+    snapshotRetention: undefined,
+    retention: undefined,
+  });
 });
 
 test('options are kept, and null is none', () => {
-  const options = { retention: Duration.days(35), snapshotRetention: Duration.days(365), snapshotCopies: null as any, alarmTopic: undefined };
+  const options = {
+    retention: Duration.days(35),
+    snapshotRetention: Duration.days(365),
+    snapshotCopies: null as any,
+    alarmTopic: undefined,
+  };
   const backup = CrossRegionBackup.toRegion('sa-east-1', options);
-  expect(backup).toMatchObject({ region: 'sa-east-1', retention: Duration.days(35), snapshotRetention: Duration.days(365), snapshotCopies: true });
+  expect(backup).toMatchObject({
+    region: 'sa-east-1',
+    retention: Duration.days(35),
+    snapshotRetention: Duration.days(365),
+    snapshotCopies: true,
+  });
   expect(CrossRegionBackup.toRegion('us-gov-west-1', null as any).region).toBe('us-gov-west-1');
 });
 
-test.each(['', 'Oregon', 'us-west', 'us-west-2a', 'us-west-2 ', undefined, null])('refuses a region that is none: %j', (region) => {
-  expect(() => CrossRegionBackup.toRegion(region as string)).toThrow(`the region of CrossRegionBackup.toRegion() must be written out, got '${region}'; write it like 'us-west-2'`);
-});
+test.each(['', 'Oregon', 'us-west', 'us-west-2a', 'us-west-2 ', undefined, null])(
+  'refuses a region that is none: %j',
+  (region) => {
+    expect(() => CrossRegionBackup.toRegion(region as string)).toThrow(
+      `the region of CrossRegionBackup.toRegion() must be written out, got '${region}'; write it like 'us-west-2'`,
+    );
+  },
+);
 
 test('refuses a region that is a token', () => {
-  expect(() => CrossRegionBackup.toRegion(Token.asString({ Ref: 'Region' }))).toThrow('must be written out, got \'a token\'');
+  expect(() => CrossRegionBackup.toRegion(Token.asString({ Ref: 'Region' }))).toThrow(
+    "must be written out, got 'a token'",
+  );
 });
 
 test.each([
-  ['retention', 0, 35], ['retention', 36, 35], ['snapshotRetention', 0, 36_500], ['snapshotRetention', 36_501, 36_500],
+  ['retention', 0, 35],
+  ['retention', 36, 35],
+  ['snapshotRetention', 0, 36_500],
+  ['snapshotRetention', 36_501, 36_500],
 ])('refuses a %s of %i days', (option, days, longest) => {
-  expect(() => CrossRegionBackup.toRegion('us-west-2', { [option]: Duration.days(days) }))
-    .toThrow(`the ${option} of CrossRegionBackup.toRegion() must be 1 to ${longest} whole days, got `);
+  expect(() => CrossRegionBackup.toRegion('us-west-2', { [option]: Duration.days(days) })).toThrow(
+    `the ${option} of CrossRegionBackup.toRegion() must be 1 to ${longest} whole days, got `,
+  );
 });
 
 test.each([
   ['hours', { retention: Duration.hours(36) }, 'must be 1 to 35 whole days'],
   ['a token', { retention: Duration.days(someNumber(7)) }, 'must be known at synthesis, got a token; write it out'],
-  ['a retention of copies that there are not', { snapshotCopies: false, snapshotRetention: Duration.days(30) }, 'needs snapshotCopies, got 30 days with false; leave one of the two out'],
+  [
+    'a retention of copies that there are not',
+    { snapshotCopies: false, snapshotRetention: Duration.days(30) },
+    'needs snapshotCopies, got 30 days with false; leave one of the two out',
+  ],
 ])('refuses %s', (_, options, message) => {
   expect(() => CrossRegionBackup.toRegion('us-west-2', options)).toThrow(message);
 });
 
 test.each<[any, string]>([
   [{ retention: 7 }, 'retention must be a Duration, got 7; write it like Duration.days(7)'],
-  [{ snapshotRetention: '365' }, 'snapshotRetention must be a Duration, got \'365\'; write it like Duration.days(365)'],
-  [{ snapshotCopies: 'false' }, 'snapshotCopies must be true or false, got \'false\'; write it without quotes, or leave the prop out for its default'],
-  [{ encryptionKey: 'arn:aws:kms:…' }, 'encryptionKey must be a KMS key, got \'arn:aws:kms:…\'; look it up with kms.Key.fromKeyArn(this, \'Given\', \'arn:aws:kms:…\')'],
+  [{ snapshotRetention: '365' }, "snapshotRetention must be a Duration, got '365'; write it like Duration.days(365)"],
+  [
+    { snapshotCopies: 'false' },
+    "snapshotCopies must be true or false, got 'false'; write it without quotes, or leave the prop out for its default",
+  ],
+  [
+    { encryptionKey: 'arn:aws:kms:…' },
+    "encryptionKey must be a KMS key, got 'arn:aws:kms:…'; look it up with kms.Key.fromKeyArn(this, 'Given', 'arn:aws:kms:…')",
+  ],
   [{ alarmTopic: 'arn' }, 'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()'],
   [{ snapshotCopy: false }, 'snapshotCopy is not a prop; did you mean snapshotCopies?'],
-  [{ retention: 7, alarmTopic: 5 }, 'retention must be a Duration, got 7; write it like Duration.days(7). alarmTopic must be an SNS topic, got a number; look it up with '
-    + 'sns.Topic.fromTopicArn()'],
+  [
+    { retention: 7, alarmTopic: 5 },
+    'retention must be a Duration, got 7; write it like Duration.days(7). alarmTopic must be an SNS topic, got a number; look it up with ' +
+      'sns.Topic.fromTopicArn()',
+  ],
 ])('refuses %j, as JavaScript may pass it', (options, problems) => {
-  expect(() => CrossRegionBackup.toRegion('us-west-2', options)).toThrow(new Error(`CrossRegionBackup.toRegion(): ${problems}`));
+  expect(() => CrossRegionBackup.toRegion('us-west-2', options)).toThrow(
+    new Error(`CrossRegionBackup.toRegion(): ${problems}`),
+  );
 });
 
 test.each([
-  ['us-wset-2', 'did you mean \'us-west-2\'?'],
-  ['eu-west-11', 'did you mean \'eu-west-1\'?'],
-  ['sa-est-1', 'did you mean \'sa-east-1\'?'],
-  ['antarctica-south-1', 'write it like \'us-west-2\'.'],
+  ['us-wset-2', "did you mean 'us-west-2'?"],
+  ['eu-west-11', "did you mean 'eu-west-1'?"],
+  ['sa-est-1', "did you mean 'sa-east-1'?"],
+  ['antarctica-south-1', "write it like 'us-west-2'."],
 ])('refuses a region that nobody knows: %s', (region, question) => {
-  expect(() => CrossRegionBackup.toRegion(region)).toThrow(`the region of CrossRegionBackup.toRegion() must be a region of AWS, got '${region}'; ${question} For a region that is newer than `
-    + 'this version of the library, update aws-cdk-lib, or make it known with Fact.register() of aws-cdk-lib/region-info, or give { allowUnlisted: true }');
+  expect(() => CrossRegionBackup.toRegion(region)).toThrow(
+    `the region of CrossRegionBackup.toRegion() must be a region of AWS, got '${region}'; ${question} For a region that is newer than ` +
+      'this version of the library, update aws-cdk-lib, or make it known with Fact.register() of aws-cdk-lib/region-info, or give { allowUnlisted: true }',
+  );
   expect(CrossRegionBackup.toRegion(region, { allowUnlisted: true }).region).toBe(region);
 });
 
@@ -77,17 +124,29 @@ describe('automatic', () => {
   const destination = (region: string, crossRegionBackup?: CrossRegionBackup) => {
     const stack = new Stack(new App(), 'Stack', { env: { ...ENVIRONMENT, region } });
     const { template } = database({ profile: EnvironmentProfile.prod(), crossRegionBackup }, stack);
-    const { AutomaticBackupReplicationRegion, AutomaticBackupReplicationRetentionPeriod } = Object.values(template().findResources('AWS::RDS::DBInstance'))[0].Properties;
+    const { AutomaticBackupReplicationRegion, AutomaticBackupReplicationRetentionPeriod } = Object.values(
+      template().findResources('AWS::RDS::DBInstance'),
+    )[0].Properties;
     return [AutomaticBackupReplicationRegion, AutomaticBackupReplicationRetentionPeriod];
   };
 
-  test.each([['us-east-1', 'us-west-2'], ['us-east-2', 'us-west-2'], ['us-west-1', 'us-west-2'], ['us-west-2', 'us-east-1']])('stays in the United States: %s to %s', (home, other) => {
+  test.each([
+    ['us-east-1', 'us-west-2'],
+    ['us-east-2', 'us-west-2'],
+    ['us-west-1', 'us-west-2'],
+    ['us-west-2', 'us-east-1'],
+  ])('stays in the United States: %s to %s', (home, other) => {
     expect(destination(home)).toEqual([other, 30]);
   });
 
   test('takes the same options', () => {
-    expect(destination('us-west-2', CrossRegionBackup.automatic({ retention: Duration.days(3) }))).toEqual(['us-east-1', 3]);
-    expect(() => CrossRegionBackup.automatic({ retention: Duration.days(36) })).toThrow('the retention of CrossRegionBackup.automatic() must be 1 to 35 whole days');
+    expect(destination('us-west-2', CrossRegionBackup.automatic({ retention: Duration.days(3) }))).toEqual([
+      'us-east-1',
+      3,
+    ]);
+    expect(() => CrossRegionBackup.automatic({ retention: Duration.days(36) })).toThrow(
+      'the retention of CrossRegionBackup.automatic() must be 1 to 35 whole days',
+    );
   });
 });
 
@@ -98,5 +157,7 @@ test.each([
 ])('explain tells what leaves %s for %s', (region, other, text) => {
   const stack = new Stack(new App(), 'Stack', { env: { ...ENVIRONMENT, region } });
   const { settings } = database({ crossRegionBackup: CrossRegionBackup.toRegion(other) }, stack).database.explain();
-  expect(settings.find(({ name }) => name === 'crossRegionBackup')!.consequence).toMatch(new RegExp(`${text.replace(/[()]/g, '\\$&')}$`));
+  expect(settings.find(({ name }) => name === 'crossRegionBackup')!.consequence).toMatch(
+    new RegExp(`${text.replace(/[()]/g, '\\$&')}$`),
+  );
 });

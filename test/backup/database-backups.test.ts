@@ -4,7 +4,14 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
-  BackupVaultLock, BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource,
+  BackupVaultLock,
+  BackupVaultPlan,
+  CrossRegionBackup,
+  EnvironmentProfile,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  RestoreDrill,
+  RestoreSource,
   WeekDay,
 } from '../../src';
 import { DatabaseBackupPlan } from '../../src/backup/database-backup-plan';
@@ -17,24 +24,36 @@ const PLAN = { backupVaultPlan: BackupVaultPlan.daily() };
 const DRILL = { ...PLAN, restoreDrill: RestoreDrill.scheduled() };
 const dev = (props: Partial<OficinaPostgresProps> = PLAN) => database(props).template();
 const ref = (prefix: string) => ({ Ref: Match.stringLikeRegexp(`^${prefix}`) });
-const att = (prefix: string, attribute: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^${prefix}`), attribute] });
-const INSTANCE_ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:', ref('DatabaseInstance')]] };
+const att = (prefix: string, attribute: string) => ({
+  'Fn::GetAtt': [Match.stringLikeRegexp(`^${prefix}`), attribute],
+});
+const INSTANCE_ARN = {
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:', ref('DatabaseInstance')]],
+};
 const rule = (expected: object) => ({ BackupPlan: { BackupPlanRule: [Match.objectLike(expected)] } });
 
 /** The statements of the one policy of a role of AWS Backup. */
 function statementsOf(template: Template, prefix: string): any[] {
-  return template.findResources('AWS::IAM::ManagedPolicy')[idOf(template, 'AWS::IAM::ManagedPolicy', prefix)].Properties.PolicyDocument.Statement;
+  return template.findResources('AWS::IAM::ManagedPolicy')[idOf(template, 'AWS::IAM::ManagedPolicy', prefix)].Properties
+    .PolicyDocument.Statement;
 }
 
-test.each(['AWS::Backup::BackupVault', 'AWS::Backup::BackupPlan', 'AWS::Backup::RestoreTestingPlan'])('dev has no %s, prod has one', (type) => {
-  database().template().resourceCountIs(type, 0);
-  database({ profile: EnvironmentProfile.prod() }).template().resourceCountIs(type, 1);
-});
+test.each(['AWS::Backup::BackupVault', 'AWS::Backup::BackupPlan', 'AWS::Backup::RestoreTestingPlan'])(
+  'dev has no %s, prod has one',
+  (type) => {
+    database().template().resourceCountIs(type, 0);
+    database({ profile: EnvironmentProfile.prod() }).template().resourceCountIs(type, 1);
+  },
+);
 
 describe('the vault', () => {
   test('is called after the instance, has its key, and stays; whose creation fails does not block the next one', () => {
     dev().hasResource('AWS::Backup::BackupVault', {
-      Properties: { BackupVaultName: 'oficina-db-dev', EncryptionKeyArn: att('DatabaseEncryptionKey', 'Arn'), LockConfiguration: Match.absent() },
+      Properties: {
+        BackupVaultName: 'oficina-db-dev',
+        EncryptionKeyArn: att('DatabaseEncryptionKey', 'Arn'),
+        LockConfiguration: Match.absent(),
+      },
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
@@ -43,13 +62,22 @@ describe('the vault', () => {
   test('stays with its key when the instance is destroyed: it cannot be deleted with backups in it', () => {
     const template = dev({ ...PLAN, removalPolicy: RemovalPolicy.DESTROY });
     template.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: 'Delete' });
-    template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
-    template.hasResource('AWS::KMS::Key', { Properties: { Description: Match.stringLikeRegexp('^Storage, backups') }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.hasResource('AWS::Backup::BackupVault', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+    template.hasResource('AWS::KMS::Key', {
+      Properties: { Description: Match.stringLikeRegexp('^Storage, backups') },
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   test('is an attribute of the database', () => {
     const { database: made, stack } = database(PLAN);
-    expect(stack.resolve(made.backupVault!.backupVaultName)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^DatabaseBackupsVault/), 'BackupVaultName'] });
+    expect(stack.resolve(made.backupVault!.backupVaultName)).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^DatabaseBackupsVault/), 'BackupVaultName'],
+    });
     expect(database().database.backupVault).toBeUndefined();
   });
 
@@ -57,7 +85,9 @@ describe('the vault', () => {
     const statement = {
       Sid: 'UseByTheBackupVault',
       Action: ['kms:RetireGrant', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
-      Condition: { StringEquals: { 'kms:ViaService': 'backup.us-east-1.amazonaws.com', 'kms:CallerAccount': '111122223333' } },
+      Condition: {
+        StringEquals: { 'kms:ViaService': 'backup.us-east-1.amazonaws.com', 'kms:CallerAccount': '111122223333' },
+      },
     };
     const keyWith = (expected: object) => ({ KeyPolicy: { Statement: Match.arrayWith([Match.objectLike(expected)]) } });
     dev().hasResourceProperties('AWS::KMS::Key', keyWith(statement));
@@ -68,21 +98,33 @@ describe('the vault', () => {
   });
 
   test.each([
-    ['governance', BackupVaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(90) }), { MinRetentionDays: 7, MaxRetentionDays: 90, ChangeableForDays: Match.absent() }],
-    ['compliance', BackupVaultLock.compliance({ minRetention: Duration.days(7) }), { MinRetentionDays: 7, MaxRetentionDays: Match.absent(), ChangeableForDays: 14 }],
+    [
+      'governance',
+      BackupVaultLock.governance({ minRetention: Duration.days(7), maxRetention: Duration.days(90) }),
+      { MinRetentionDays: 7, MaxRetentionDays: 90, ChangeableForDays: Match.absent() },
+    ],
+    [
+      'compliance',
+      BackupVaultLock.compliance({ minRetention: Duration.days(7) }),
+      { MinRetentionDays: 7, MaxRetentionDays: Match.absent(), ChangeableForDays: 14 },
+    ],
   ])('may have a lock of %s', (_, vaultLock, expected) => {
-    dev({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) }).hasResourceProperties('AWS::Backup::BackupVault', { LockConfiguration: expected });
+    dev({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) }).hasResourceProperties('AWS::Backup::BackupVault', {
+      LockConfiguration: expected,
+    });
   });
 
   test('warns of a lock that nobody can take off, and of no other', () => {
     const warnings = (vaultLock: BackupVaultLock) => {
       const { stack } = database({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) });
-      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('vault-lock')).map(({ entry, id }) => `${id} ${entry.data}`);
+      return Annotations.fromStack(stack)
+        .findWarning('*', Match.stringLikeRegexp('vault-lock'))
+        .map(({ entry, id }) => `${id} ${entry.data}`);
     };
     expect(warnings(BackupVaultLock.governance({ minRetention: Duration.days(7) }))).toEqual([]);
     expect(warnings(BackupVaultLock.compliance({ minRetention: Duration.days(7) }))).toEqual([
-      '/Stack/Database/Backups/Vault the lock of the vault oficina-db-dev cannot be taken off once its cooling-off is over (14 days): backups and their costs stay until their '
-      + 'retention ends, and the stack cannot delete the vault; acknowledge this, or choose BackupVaultLock.governance() [ack: oficina-postgres:vault-lock]',
+      '/Stack/Database/Backups/Vault the lock of the vault oficina-db-dev cannot be taken off once its cooling-off is over (14 days): backups and their costs stay until their ' +
+        'retention ends, and the stack cannot delete the vault; acknowledge this, or choose BackupVaultLock.governance() [ack: oficina-postgres:vault-lock]',
     ]);
   });
 
@@ -90,14 +132,28 @@ describe('the vault', () => {
     const app = new App();
     const stackIn = (id: string, region: string) => new Stack(app, id, { env: { account: '111122223333', region } });
     const here = stackIn('Here', 'us-east-1');
-    database({ vpc: privateVpc(here), ...PLAN, instanceIdentifier: 'carros', crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') }, here);
+    database(
+      {
+        vpc: privateVpc(here),
+        ...PLAN,
+        instanceIdentifier: 'carros',
+        crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+      },
+      here,
+    );
     const other = (id: string, region: string) => {
       const stack = stackIn(id, region);
-      return () => database({ vpc: privateVpc(stack), ...PLAN, instanceIdentifier: 'carros-copies', ssmParameterPrefix: `/${id}` }, stack);
+      return () =>
+        database(
+          { vpc: privateVpc(stack), ...PLAN, instanceIdentifier: 'carros-copies', ssmParameterPrefix: `/${id}` },
+          stack,
+        );
     };
-    expect(other('There', 'us-west-2')).toThrow('[There/Database/Backups/Vault] the vault of backups must have a name that is unique in an account and region, got '
-      + '\'carros-copies\', which Here-backups-us-west-2/Database/Vault has too; give one of the two databases another instanceIdentifier: the vault of copies in another region is '
-      + 'called <instanceIdentifier>-copies');
+    expect(other('There', 'us-west-2')).toThrow(
+      '[There/Database/Backups/Vault] the vault of backups must have a name that is unique in an account and region, got ' +
+        "'carros-copies', which Here-backups-us-west-2/Database/Vault has too; give one of the two databases another instanceIdentifier: the vault of copies in another region is " +
+        'called <instanceIdentifier>-copies',
+    );
     expect(other('Elsewhere', 'us-east-1')).not.toThrow();
   });
 
@@ -105,37 +161,54 @@ describe('the vault', () => {
     const stack = new Stack(new App(), 'Support', { env: { account: '111122223333', region: 'us-west-2' } });
     const { vault } = new DatabaseVault(stack, 'Vault', { name: 'oficina-db-prod', key: new kms.Key(stack, 'Key') });
     Template.fromStack(stack).hasResource('AWS::Backup::BackupVault', {
-      Properties: { BackupVaultName: 'oficina-db-prod', EncryptionKeyArn: att('Key', 'Arn') }, DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { BackupVaultName: 'oficina-db-prod', EncryptionKeyArn: att('Key', 'Arn') },
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     expect(vault.node.path).toBe('Support/Vault/Resource');
-    expect(stack.resolve(DatabaseVault.arn(emptyStack(), 'us-west-2', 'oficina-db-prod')))
-      .toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':backup:us-west-2:111122223333:backup-vault:oficina-db-prod']] });
+    expect(stack.resolve(DatabaseVault.arn(emptyStack(), 'us-west-2', 'oficina-db-prod'))).toEqual({
+      'Fn::Join': [
+        '',
+        ['arn:', { Ref: 'AWS::Partition' }, ':backup:us-west-2:111122223333:backup-vault:oficina-db-prod'],
+      ],
+    });
   });
 });
 
 describe('the plan', () => {
   test('backs the instance up each day, apart from the windows of RDS, into the vault', () => {
     const template = dev();
-    template.hasResourceProperties('AWS::Backup::BackupPlan', rule({
-      TargetBackupVault: att('DatabaseBackupsVault', 'BackupVaultName'),
-      ScheduleExpression: 'cron(0 5 * * ? *)',
-      StartWindowMinutes: 120,
-      CompletionWindowMinutes: 1200,
-      Lifecycle: { DeleteAfterDays: 35 }, // RDS takes no cold storage
-      CopyActions: Match.absent(),
-    }));
+    template.hasResourceProperties(
+      'AWS::Backup::BackupPlan',
+      rule({
+        TargetBackupVault: att('DatabaseBackupsVault', 'BackupVaultName'),
+        ScheduleExpression: 'cron(0 5 * * ? *)',
+        StartWindowMinutes: 120,
+        CompletionWindowMinutes: 1200,
+        Lifecycle: { DeleteAfterDays: 35 }, // RDS takes no cold storage
+        CopyActions: Match.absent(),
+      }),
+    );
     template.hasResourceProperties('AWS::Backup::BackupSelection', {
       BackupPlanId: att('DatabaseBackupsPlan', 'BackupPlanId'),
-      BackupSelection: { IamRoleArn: att('DatabaseBackupsPlanRole', 'Arn'), Resources: [INSTANCE_ARN], ListOfTags: Match.absent() },
+      BackupSelection: {
+        IamRoleArn: att('DatabaseBackupsPlanRole', 'Arn'),
+        Resources: [INSTANCE_ARN],
+        ListOfTags: Match.absent(),
+      },
     });
   });
 
   test('takes time and retention, and a retention that is known at deployment only', () => {
-    dev({ backupVaultPlan: BackupVaultPlan.daily({ startTime: '22:15', retention: Duration.days(90) }) })
-      .hasResourceProperties('AWS::Backup::BackupPlan', rule({ ScheduleExpression: 'cron(15 22 * * ? *)', Lifecycle: { DeleteAfterDays: 90 } }));
+    dev({
+      backupVaultPlan: BackupVaultPlan.daily({ startTime: '22:15', retention: Duration.days(90) }),
+    }).hasResourceProperties(
+      'AWS::Backup::BackupPlan',
+      rule({ ScheduleExpression: 'cron(15 22 * * ? *)', Lifecycle: { DeleteAfterDays: 90 } }),
+    );
     const stack = emptyStack();
     const parameter = new CfnParameter(stack, 'Days', { type: 'Number' });
-    database({ backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(parameter.valueAsNumber) }) }, stack).template()
+    database({ backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(parameter.valueAsNumber) }) }, stack)
+      .template()
       .hasResourceProperties('AWS::Backup::BackupPlan', rule({ Lifecycle: { DeleteAfterDays: { Ref: 'Days' } } }));
   });
 
@@ -148,7 +221,12 @@ describe('the plan', () => {
   test('has a role with its policy before the first backup', () => {
     const template = dev();
     const before = madeBefore(template, idOf(template, 'AWS::Backup::BackupSelection'));
-    expect(before).toEqual(expect.arrayContaining([expect.stringMatching(/^DatabaseBackupsPlanPolicy/), expect.stringMatching(/^DatabaseBackupsPlanRole/)]));
+    expect(before).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^DatabaseBackupsPlanPolicy/),
+        expect.stringMatching(/^DatabaseBackupsPlanRole/),
+      ]),
+    );
   });
 });
 
@@ -156,12 +234,15 @@ describe('the role of the backups', () => {
   const statements = statementsOf(dev(), 'DatabaseBackupsPlan');
   const arn = (rest: string, region = 'us-east-1') => `arn:aws:rds:${region}:111122223333:${rest}`;
   const instance = text(statements[0].Resource[0]);
-  const may = (action: string, resource: string, of = statements) => permits(of, { action, resource, context: { 'kms:GrantIsForAWSResource': 'true' } });
+  const may = (action: string, resource: string, of = statements) =>
+    permits(of, { action, resource, context: { 'kms:GrantIsForAWSResource': 'true' } });
 
-  test('is AWS Backup\'s', () => {
+  test("is AWS Backup's", () => {
     dev().hasResourceProperties('AWS::IAM::Role', {
       Description: Match.anyValue(),
-      AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'backup.amazonaws.com' } }] },
+      AssumeRolePolicyDocument: {
+        Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'backup.amazonaws.com' } }],
+      },
     });
   });
 
@@ -171,16 +252,35 @@ describe('the role of the backups', () => {
       expect(may('rds:CreateDBSnapshot', resource)).toBe(true);
       expect(may('rds:ListTagsForResource', resource)).toBe(true);
     }
-    for (const action of ['rds:AddTagsToResource', 'rds:DeleteDBSnapshot', 'rds:DescribeDBSnapshots']) expect(may(action, arn('snapshot:awsbackup:job-1'))).toBe(true);
+    for (const action of ['rds:AddTagsToResource', 'rds:DeleteDBSnapshot', 'rds:DescribeDBSnapshots']) {
+      expect(may(action, arn('snapshot:awsbackup:job-1'))).toBe(true);
+    }
   });
 
   test('touches no other instance, no other snapshot, and not the instance itself', () => {
-    for (const action of ['rds:CreateDBSnapshot', 'rds:DeleteDBSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource']) {
-      for (const resource of [arn('db:other'), arn('snapshot:rds:oficina-db-dev-2026'), arn('snapshot:mine'), arn('snapshot:awsbackup:job-1', 'us-west-2')]) {
+    for (const action of [
+      'rds:CreateDBSnapshot',
+      'rds:DeleteDBSnapshot',
+      'rds:AddTagsToResource',
+      'rds:ListTagsForResource',
+    ]) {
+      for (const resource of [
+        arn('db:other'),
+        arn('snapshot:rds:oficina-db-dev-2026'),
+        arn('snapshot:mine'),
+        arn('snapshot:awsbackup:job-1', 'us-west-2'),
+      ]) {
         expect(may(action, resource)).toBe(false);
       }
     }
-    for (const action of ['rds:ModifyDBInstance', 'rds:DeleteDBInstance', 'rds:AddTagsToResource', 'rds:DeleteDBInstanceAutomatedBackup']) expect(may(action, instance)).toBe(false);
+    for (const action of [
+      'rds:ModifyDBInstance',
+      'rds:DeleteDBInstance',
+      'rds:AddTagsToResource',
+      'rds:DeleteDBInstanceAutomatedBackup',
+    ]) {
+      expect(may(action, instance)).toBe(false);
+    }
     expect(may('rds:CopyDBSnapshot', arn('snapshot:awsbackup:job-1'))).toBe(false); // there is no other region
   });
 
@@ -201,7 +301,10 @@ describe('with a vault in another region', () => {
     const key = new kms.Key(stack, 'Key');
     const { vault } = new DatabaseVault(stack, 'Vault', { name: 'oficina-db-prod', key });
     const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Instance', {
-      instanceIdentifier: 'oficina-db-prod', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
+      instanceIdentifier: 'oficina-db-prod',
+      instanceEndpointAddress: 'db.example',
+      port: 5432,
+      securityGroups: [],
     });
     new DatabaseBackupPlan(stack, 'Plan', {
       plan: BackupVaultPlan.daily({ copyRetention: Duration.days(90) }),
@@ -215,24 +318,39 @@ describe('with a vault in another region', () => {
   }
 
   test('each backup is copied there, for a time of its own, without a reference to its stack', () => {
-    copied().hasResourceProperties('AWS::Backup::BackupPlan', rule({
-      CopyActions: [{
-        DestinationBackupVaultArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':backup:us-west-2:111122223333:backup-vault:oficina-db-prod']] },
-        Lifecycle: { DeleteAfterDays: 90 },
-      }],
-    }));
+    copied().hasResourceProperties(
+      'AWS::Backup::BackupPlan',
+      rule({
+        CopyActions: [
+          {
+            DestinationBackupVaultArn: {
+              'Fn::Join': [
+                '',
+                ['arn:', { Ref: 'AWS::Partition' }, ':backup:us-west-2:111122223333:backup-vault:oficina-db-prod'],
+              ],
+            },
+            Lifecycle: { DeleteAfterDays: 90 },
+          },
+        ],
+      }),
+    );
   });
 
   test('the role copies snapshots of AWS Backup into that vault, with that key, and nowhere else', () => {
     const statements = statementsOf(copied(), 'Plan');
-    const may = (action: string, resource: string) => permits(statements, { action, resource, context: { 'kms:GrantIsForAWSResource': 'true' } });
+    const may = (action: string, resource: string) =>
+      permits(statements, { action, resource, context: { 'kms:GrantIsForAWSResource': 'true' } });
     const snapshot = (region: string) => `arn:aws:rds:${region}:111122223333:snapshot:awsbackup:job-1`;
     for (const region of ['us-east-1', 'us-west-2']) {
-      for (const action of ['rds:CopyDBSnapshot', 'rds:AddTagsToResource', 'rds:DeleteDBSnapshot']) expect(may(action, snapshot(region))).toBe(true);
+      for (const action of ['rds:CopyDBSnapshot', 'rds:AddTagsToResource', 'rds:DeleteDBSnapshot']) {
+        expect(may(action, snapshot(region))).toBe(true);
+      }
     }
     expect(may('rds:CopyDBSnapshot', snapshot('eu-west-1'))).toBe(false);
     expect(may('rds:CreateDBSnapshot', snapshot('us-west-2'))).toBe(false);
-    expect(may('backup:CopyIntoBackupVault', 'arn:aws:backup:us-west-2:111122223333:backup-vault:oficina-db-prod')).toBe(true);
+    expect(
+      may('backup:CopyIntoBackupVault', 'arn:aws:backup:us-west-2:111122223333:backup-vault:oficina-db-prod'),
+    ).toBe(true);
     expect(may('backup:CopyIntoBackupVault', 'arn:aws:backup:us-west-2:111122223333:backup-vault:other')).toBe(false);
     expect(may('backup:CopyFromBackupVault', snapshot('us-east-1'))).toBe(true);
     expect(may('kms:CreateGrant', KEY)).toBe(true);
@@ -242,7 +360,8 @@ describe('with a vault in another region', () => {
 });
 
 describe('the drill', () => {
-  const drilled = (options?: Parameters<typeof RestoreDrill.scheduled>[0]) => dev({ ...PLAN, restoreDrill: RestoreDrill.scheduled(options) });
+  const drilled = (options?: Parameters<typeof RestoreDrill.scheduled>[0]) =>
+    dev({ ...PLAN, restoreDrill: RestoreDrill.scheduled(options) });
 
   test('restores the latest snapshot of this vault, of the last week', () => {
     drilled().hasResourceProperties('AWS::Backup::RestoreTestingPlan', {
@@ -250,7 +369,10 @@ describe('the drill', () => {
       ScheduleExpression: 'cron(0 8 ? * WED,SUN *)',
       StartWindowHours: 1,
       RecoveryPointSelection: {
-        Algorithm: 'LATEST_WITHIN_WINDOW', IncludeVaults: [att('DatabaseBackupsVault', 'BackupVaultArn')], RecoveryPointTypes: ['SNAPSHOT'], SelectionWindowDays: 7,
+        Algorithm: 'LATEST_WITHIN_WINDOW',
+        IncludeVaults: [att('DatabaseBackupsVault', 'BackupVaultArn')],
+        RecoveryPointTypes: ['SNAPSHOT'],
+        SelectionWindowDays: 7,
       },
     });
   });
@@ -273,16 +395,24 @@ describe('the drill', () => {
       ValidationWindowHours: Match.absent(),
     });
     // Known by its name alone, it has to be there first.
-    expect(madeBefore(template, idOf(template, 'AWS::Backup::RestoreTestingSelection'))).toContain(idOf(template, 'AWS::Backup::RestoreTestingPlan'));
+    expect(madeBefore(template, idOf(template, 'AWS::Backup::RestoreTestingSelection'))).toContain(
+      idOf(template, 'AWS::Backup::RestoreTestingPlan'),
+    );
   });
 
   test('takes days, time, class and a time for checks', () => {
     const template = drilled({
-      weekDays: [WeekDay.MONDAY, WeekDay.THURSDAY], startTime: '23:45', instanceType: new ec2.InstanceType('t4g.micro'), validationWindow: Duration.hours(3),
+      weekDays: [WeekDay.MONDAY, WeekDay.THURSDAY],
+      startTime: '23:45',
+      instanceType: new ec2.InstanceType('t4g.micro'),
+      validationWindow: Duration.hours(3),
     });
-    template.hasResourceProperties('AWS::Backup::RestoreTestingPlan', { ScheduleExpression: 'cron(45 23 ? * MON,THU *)' });
+    template.hasResourceProperties('AWS::Backup::RestoreTestingPlan', {
+      ScheduleExpression: 'cron(45 23 ? * MON,THU *)',
+    });
     template.hasResourceProperties('AWS::Backup::RestoreTestingSelection', {
-      RestoreMetadataOverrides: Match.objectLike({ dbInstanceClass: 'db.t4g.micro' }), ValidationWindowHours: 3,
+      RestoreMetadataOverrides: Match.objectLike({ dbInstanceClass: 'db.t4g.micro' }),
+      ValidationWindowHours: 3,
     });
   });
 
@@ -292,12 +422,16 @@ describe('the drill', () => {
     const { template } = database({ ...DRILL, securityGroup: group('Own'), clients: [group('Client')] }, stack);
     const id = idOf(template(), 'AWS::EC2::SecurityGroup', 'DatabaseBackupsDrill');
     template().hasResourceProperties('AWS::Backup::RestoreTestingSelection', {
-      RestoreMetadataOverrides: Match.objectLike({ vpcSecurityGroupIds: { 'Fn::Join': ['', ['["', { 'Fn::GetAtt': [id, 'GroupId'] }, '"]']] } }),
+      RestoreMetadataOverrides: Match.objectLike({
+        vpcSecurityGroupIds: { 'Fn::Join': ['', ['["', { 'Fn::GetAtt': [id, 'GroupId'] }, '"]']] },
+      }),
     });
     const { SecurityGroupIngress, SecurityGroupEgress, VpcId } = template().toJSON().Resources[id].Properties;
     expect([SecurityGroupIngress, VpcId]).toEqual([undefined, 'vpc-0123456789abcdef0']);
     // An address that there is not: without any rule EC2 would let everything out.
-    expect(SecurityGroupEgress).toEqual([expect.objectContaining({ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp' })]);
+    expect(SecurityGroupEgress).toEqual([
+      expect.objectContaining({ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp' }),
+    ]);
     for (const type of ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress']) {
       expect(JSON.stringify(template().findResources(type))).not.toContain(id);
     }
@@ -307,8 +441,16 @@ describe('the drill', () => {
     const stack = emptyStack();
     const vpc = privateVpc(stack);
     database({ vpc, ...DRILL }, stack);
-    new OficinaPostgres(stack, 'Second', { vpc, profile: EnvironmentProfile.dev(), ...DRILL, instanceIdentifier: 'carros', ssmParameterPrefix: '/carros' });
-    const names = Object.values(Template.fromStack(stack).findResources('AWS::Backup::RestoreTestingPlan')).map(({ Properties }) => Properties.RestoreTestingPlanName);
+    new OficinaPostgres(stack, 'Second', {
+      vpc,
+      profile: EnvironmentProfile.dev(),
+      ...DRILL,
+      instanceIdentifier: 'carros',
+      ssmParameterPrefix: '/carros',
+    });
+    const names = Object.values(Template.fromStack(stack).findResources('AWS::Backup::RestoreTestingPlan')).map(
+      ({ Properties }) => Properties.RestoreTestingPlanName,
+    );
     expect(names.sort()).toEqual(['carros', 'oficina_db_dev']);
   });
 });
@@ -320,11 +462,24 @@ describe('the role of the drill', () => {
   const RESTORED = arn('db:awsbackup-restore-test-1a2b');
 
   test('restores snapshots of AWS Backup into this subnet group, under names of restore testing', () => {
-    const [, subnetGroup] = /subgrp:(\w+)/.exec(JSON.stringify(statements.map(({ Resource }) => [Resource].flat().map(text))))!;
-    for (const resource of [RESTORED, arn('snapshot:awsbackup:job-1'), arn(`subgrp:${subnetGroup}`), arn('og:default:postgres-15'), arn('pg:default.postgres15')]) {
+    const [, subnetGroup] = /subgrp:(\w+)/.exec(
+      JSON.stringify(statements.map(({ Resource }) => [Resource].flat().map(text))),
+    )!;
+    for (const resource of [
+      RESTORED,
+      arn('snapshot:awsbackup:job-1'),
+      arn(`subgrp:${subnetGroup}`),
+      arn('og:default:postgres-15'),
+      arn('pg:default.postgres15'),
+    ]) {
       expect(may('rds:RestoreDBInstanceFromDBSnapshot', resource)).toBe(true);
     }
-    for (const resource of [arn('db:oficina-db-dev'), arn('snapshot:rds:oficina-db-dev'), arn('subgrp:other'), arn('pg:mine')]) {
+    for (const resource of [
+      arn('db:oficina-db-dev'),
+      arn('snapshot:rds:oficina-db-dev'),
+      arn('subgrp:other'),
+      arn('pg:mine'),
+    ]) {
       expect(may('rds:RestoreDBInstanceFromDBSnapshot', resource)).toBe(false);
     }
   });
@@ -332,7 +487,9 @@ describe('the role of the drill', () => {
   test('tags and deletes what it has restored, and nothing else', () => {
     for (const action of ['rds:AddTagsToResource', 'rds:DeleteDBInstance']) {
       expect(may(action, RESTORED)).toBe(true);
-      for (const resource of [arn('db:oficina-db-dev'), arn('db:DatabaseInstance'), arn('snapshot:awsbackup:job-1')]) expect(may(action, resource)).toBe(false);
+      for (const resource of [arn('db:oficina-db-dev'), arn('db:DatabaseInstance'), arn('snapshot:awsbackup:job-1')]) {
+        expect(may(action, resource)).toBe(false);
+      }
     }
   });
 
@@ -361,24 +518,43 @@ describe('a restored database, whose storage and backups have the key of its sou
     const vpc = privateVpc(stack);
     const encryptionKey = given === undefined ? undefined : kms.Key.fromKeyArn(stack, 'Given', given);
     const crossRegionBackup = CrossRegionBackup.toRegion('us-east-2', {
-      encryptionKey: given === undefined ? undefined : kms.Key.fromKeyArn(stack, 'There', given.replace('us-east-1', 'us-east-2')),
+      encryptionKey:
+        given === undefined ? undefined : kms.Key.fromKeyArn(stack, 'There', given.replace('us-east-1', 'us-east-2')),
     });
-    const template = database({ vpc, profile: EnvironmentProfile.prod(), ...RESTORED, crossRegionBackup, ...props, encryptionKey }, stack).template();
+    const template = database(
+      { vpc, profile: EnvironmentProfile.prod(), ...RESTORED, crossRegionBackup, ...props, encryptionKey },
+      stack,
+    ).template();
     const there = Template.fromStack(stack.node.root.node.findChild('Stack-backups-us-east-2') as Stack);
-    const copier = Object.values(there.findResources('AWS::IAM::ManagedPolicy', { Properties: { Description: Match.stringLikeRegexp('^Copies manual') } }))[0];
-    return { plan: statementsOf(template, ROLES[0]), drill: statementsOf(template, ROLES[1]), copies: copier.Properties.PolicyDocument.Statement };
+    const copier = Object.values(
+      there.findResources('AWS::IAM::ManagedPolicy', {
+        Properties: { Description: Match.stringLikeRegexp('^Copies manual') },
+      }),
+    )[0];
+    return {
+      plan: statementsOf(template, ROLES[0]),
+      drill: statementsOf(template, ROLES[1]),
+      copies: copier.Properties.PolicyDocument.Statement,
+    };
   }
   const mayGrant = (statements: any[], resource: string, context = {}) =>
-    permits(statements, { action: 'kms:CreateGrant', resource, context: { 'kms:GrantIsForAWSResource': 'true', ...context } });
+    permits(statements, {
+      action: 'kms:CreateGrant',
+      resource,
+      context: { 'kms:GrantIsForAWSResource': 'true', ...context },
+    });
   const VIA_RDS = { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' };
-  const mayUse = (statements: any[], resource: string, context = {}) => permits(statements, { action: 'kms:Decrypt', resource, context });
+  const mayUse = (statements: any[], resource: string, context = {}) =>
+    permits(statements, { action: 'kms:Decrypt', resource, context });
 
   test('lets its roles use the keys of its account and region, as nobody has named that one', () => {
     const { plan, drill } = keysOf();
     for (const role of [plan, drill]) {
       expect(mayGrant(role, KEY)).toBe(true);
       expect(permits(role, { action: 'kms:DescribeKey', resource: KEY })).toBe(true);
-      for (const other of [KEY.replace('us-east-1', 'us-west-2'), KEY.replace('111122223333', '444455556666')]) expect(mayGrant(role, other)).toBe(false);
+      for (const other of [KEY.replace('us-east-1', 'us-west-2'), KEY.replace('111122223333', '444455556666')]) {
+        expect(mayGrant(role, other)).toBe(false);
+      }
     }
     expect(mayUse(drill, KEY, VIA_RDS)).toBe(true);
   });
@@ -402,7 +578,7 @@ describe('a restored database, whose storage and backups have the key of its sou
     for (const role of [own.plan, own.drill]) expect(mayGrant(role, KEY)).toBe(false);
   });
 
-  test('lets them use the source\'s key alone where that is given', () => {
+  test("lets them use the source's key alone where that is given", () => {
     const { plan, drill, copies } = keysOf({}, KEY);
     for (const role of [plan, drill]) {
       expect(mayGrant(role, KEY)).toBe(true);

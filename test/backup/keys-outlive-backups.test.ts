@@ -1,6 +1,13 @@
 import { App, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill } from '../../src';
+import {
+  BackupVaultPlan,
+  CrossRegionBackup,
+  EnvironmentProfile,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  RestoreDrill,
+} from '../../src';
 import { ENVIRONMENT, isolatedVpc } from '../support/database';
 import { westVpc } from '../support/west';
 
@@ -22,20 +29,27 @@ class Deployment {
   private readonly stacks: { name: string; region: string; template: any }[];
 
   constructor(app: App) {
-    this.stacks = app.node.findAll().filter(Stack.isStack)
+    this.stacks = app.node
+      .findAll()
+      .filter(Stack.isStack)
       .map((stack) => ({ name: stack.stackName, region: stack.region, template: Template.fromStack(stack).toJSON() }));
   }
 
   resources(type: string) {
-    return this.stacks.flatMap(({ name, region, template }) => Object.entries<any>(template.Resources ?? {})
-      .filter(([, { Type }]) => Type === type).map(([id, resource]) => ({ stack: name, region, id, ...resource })));
+    return this.stacks.flatMap(({ name, region, template }) =>
+      Object.entries<any>(template.Resources ?? {})
+        .filter(([, { Type }]) => Type === type)
+        .map(([id, resource]) => ({ stack: name, region, id, ...resource })),
+    );
   }
 
   /** The key that a value of a stack means: an attribute of a resource, or an output of another stack. */
   key(value: any, stack: string): Key {
     const output = value?.['Fn::GetStackOutput'];
     if (output) {
-      const producer = this.stacks.find(({ name, region }) => name === output.StackName && (!output.Region || region === output.Region))!;
+      const producer = this.stacks.find(
+        ({ name, region }) => name === output.StackName && (!output.Region || region === output.Region),
+      )!;
       return this.key(producer.template.Outputs[output.OutputName].Value, producer.name);
     }
     const { region, template } = this.stacks.find(({ name }) => name === stack)!;
@@ -47,9 +61,11 @@ class Deployment {
 
   /** The vault that a copy action names, by region and name. */
   vault(arn: any) {
-    const written = arn['Fn::Join'][1].map((part: unknown) => typeof part === 'string' ? part : 'aws').join('');
+    const written = arn['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'aws')).join('');
     const [, region, name] = /:backup:([a-z0-9-]+):\d+:backup-vault:(.+)$/.exec(written)!;
-    const vault = this.resources('AWS::Backup::BackupVault').find((each) => each.region === region && each.Properties.BackupVaultName === name)!;
+    const vault = this.resources('AWS::Backup::BackupVault').find(
+      (each) => each.region === region && each.Properties.BackupVaultName === name,
+    )!;
     return this.key(vault.Properties.EncryptionKeyArn, vault.stack);
   }
 }
@@ -62,15 +78,21 @@ function backups(deployment: Deployment): [kind: string, key: Key][] {
     const source = Properties.SourceDBInstanceIdentifier;
     if (Properties.KmsKeyId) add(`storage, snapshots and automated backups of ${id}`, Properties.KmsKeyId, stack);
     else expect({ id, inherits: source !== undefined }).toEqual({ id, inherits: true }); // a replica of the same region has its source's
-    if (Properties.AutomaticBackupReplicationRegion) add('replicated automated backups', Properties.AutomaticBackupReplicationKmsKeyId, stack);
+    if (Properties.AutomaticBackupReplicationRegion) {
+      add('replicated automated backups', Properties.AutomaticBackupReplicationKmsKeyId, stack);
+    }
   }
   for (const { stack, Properties } of deployment.resources('AWS::Lambda::Function')) {
     const { KMS_KEY_ARN: key } = Properties.Environment?.Variables ?? {};
     if (key) add('copies of manual snapshots', key, stack);
   }
-  for (const { stack, region, Properties } of deployment.resources('AWS::Backup::BackupVault')) add(`vault of ${region}`, Properties.EncryptionKeyArn, stack);
+  for (const { stack, region, Properties } of deployment.resources('AWS::Backup::BackupVault')) {
+    add(`vault of ${region}`, Properties.EncryptionKeyArn, stack);
+  }
   for (const { Properties } of deployment.resources('AWS::Backup::BackupPlan')) {
-    for (const { DestinationBackupVaultArn } of Properties.BackupPlan.BackupPlanRule.flatMap((rule: any) => rule.CopyActions ?? [])) {
+    for (const { DestinationBackupVaultArn } of Properties.BackupPlan.BackupPlanRule.flatMap(
+      (rule: any) => rule.CopyActions ?? [],
+    )) {
       found.push(['copies of AWS Backup', deployment.vault(DestinationBackupVaultArn)]);
     }
   }
@@ -78,7 +100,9 @@ function backups(deployment: Deployment): [kind: string, key: Key][] {
 }
 
 function deployed(
-  profile: EnvironmentProfile, props: Partial<OficinaPostgresProps> = {}, more: (database: OficinaPostgres, stack: Stack) => void = () => undefined,
+  profile: EnvironmentProfile,
+  props: Partial<OficinaPostgresProps> = {},
+  more: (database: OficinaPostgres, stack: Stack) => void = () => undefined,
 ): Deployment {
   const app = new App();
   const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
@@ -86,7 +110,11 @@ function deployed(
   return new Deployment(app);
 }
 
-const EVERYTHING = { crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'), backupVaultPlan: BackupVaultPlan.daily(), restoreDrill: RestoreDrill.scheduled() };
+const EVERYTHING = {
+  crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+  backupVaultPlan: BackupVaultPlan.daily(),
+  restoreDrill: RestoreDrill.scheduled(),
+};
 const replicas = (database: OficinaPostgres, stack: Stack) => {
   database.addReadReplica('reports');
   database.addReadReplica('west', {
@@ -104,11 +132,26 @@ describe.each<[string, Deployment, unknown[]]>([
   ['dev', deployed(EnvironmentProfile.dev()), HERE],
   ['staging', deployed(EnvironmentProfile.staging()), HERE],
   ['prod', deployed(EnvironmentProfile.prod()), [...HERE, ...THERE, ...VAULTS]],
-  ['prod with replicas here and there', deployed(EnvironmentProfile.prod(), {}, replicas), [...HERE, ...THERE, ...VAULTS, ...REPLICA]],
-  ['dev with everything', deployed(EnvironmentProfile.dev({ allocatedStorage: Size.gibibytes(30) }), EVERYTHING), [...HERE, ...THERE, ...VAULTS]],
-  ['an instance that is destroyed with its automated backups, beside a vault', deployed(EnvironmentProfile.dev(), { ...EVERYTHING, removalPolicy: RemovalPolicy.DESTROY }),
-    [...HERE, ...THERE, ...VAULTS]],
-  ['an instance that stays', deployed(EnvironmentProfile.dev(), { ...EVERYTHING, removalPolicy: RemovalPolicy.RETAIN }), [...HERE, ...THERE, ...VAULTS]],
+  [
+    'prod with replicas here and there',
+    deployed(EnvironmentProfile.prod(), {}, replicas),
+    [...HERE, ...THERE, ...VAULTS, ...REPLICA],
+  ],
+  [
+    'dev with everything',
+    deployed(EnvironmentProfile.dev({ allocatedStorage: Size.gibibytes(30) }), EVERYTHING),
+    [...HERE, ...THERE, ...VAULTS],
+  ],
+  [
+    'an instance that is destroyed with its automated backups, beside a vault',
+    deployed(EnvironmentProfile.dev(), { ...EVERYTHING, removalPolicy: RemovalPolicy.DESTROY }),
+    [...HERE, ...THERE, ...VAULTS],
+  ],
+  [
+    'an instance that stays',
+    deployed(EnvironmentProfile.dev(), { ...EVERYTHING, removalPolicy: RemovalPolicy.RETAIN }),
+    [...HERE, ...THERE, ...VAULTS],
+  ],
 ])('%s', (_, deployment, kinds) => {
   const found = backups(deployment);
 
@@ -117,28 +160,52 @@ describe.each<[string, Deployment, unknown[]]>([
     expect(found).toHaveLength(kinds.length);
   });
 
-  test.each(found)('the key of %s stays when the stack goes, and when it would be replaced', (__, { deletionPolicy, updateReplacePolicy }) => {
-    expect({ deletionPolicy, updateReplacePolicy }).toEqual({ deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' });
-  });
+  test.each(found)(
+    'the key of %s stays when the stack goes, and when it would be replaced',
+    (__, { deletionPolicy, updateReplacePolicy }) => {
+      expect({ deletionPolicy, updateReplacePolicy }).toEqual({
+        deletionPolicy: 'Retain',
+        updateReplacePolicy: 'Retain',
+      });
+    },
+  );
 
-  test.each(found)('RDS of its region may use the key of %s, and grant the use of it, for the account', (__, { region, statements }) => {
-    const viaRds = statements.filter(({ Condition }) => Condition?.StringEquals?.['kms:ViaService'] === `rds.${region}.amazonaws.com`);
-    const actions = viaRds.flatMap(({ Action }) => Action);
-    expect(actions).toEqual(expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey', 'kms:CreateGrant']));
-    expect(viaRds.map(({ Effect, Condition }) => [Effect, Condition.StringEquals['kms:CallerAccount']])).toEqual(viaRds.map(() => ['Allow', ENVIRONMENT.account]));
-  });
+  test.each(found)(
+    'RDS of its region may use the key of %s, and grant the use of it, for the account',
+    (__, { region, statements }) => {
+      const viaRds = statements.filter(
+        ({ Condition }) => Condition?.StringEquals?.['kms:ViaService'] === `rds.${region}.amazonaws.com`,
+      );
+      const actions = viaRds.flatMap(({ Action }) => Action);
+      expect(actions).toEqual(
+        expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey', 'kms:CreateGrant']),
+      );
+      expect(viaRds.map(({ Effect, Condition }) => [Effect, Condition.StringEquals['kms:CallerAccount']])).toEqual(
+        viaRds.map(() => ['Allow', ENVIRONMENT.account]),
+      );
+    },
+  );
 
   test('AWS Backup may use the keys of its vaults, each in its region', () => {
     for (const [kind, { region, statements }] of found.filter(([name]) => /vault|AWS Backup/.test(name))) {
-      const used = statements.some(({ Condition }) => Condition?.StringEquals?.['kms:ViaService'] === `backup.${region}.amazonaws.com`);
+      const used = statements.some(
+        ({ Condition }) => Condition?.StringEquals?.['kms:ViaService'] === `backup.${region}.amazonaws.com`,
+      );
       expect({ kind, used }).toEqual({ kind, used: true });
     }
   });
 });
 
 test('what is destroyed with its backups, and has no vault, takes its key along, but never that of the other region', () => {
-  const found = backups(deployed(EnvironmentProfile.dev(), { crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'), removalPolicy: RemovalPolicy.DESTROY }));
-  expect(Object.fromEntries(found.map(([kind, { region, deletionPolicy }]) => [kind, [region, deletionPolicy]]))).toEqual({
+  const found = backups(
+    deployed(EnvironmentProfile.dev(), {
+      crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+      removalPolicy: RemovalPolicy.DESTROY,
+    }),
+  );
+  expect(
+    Object.fromEntries(found.map(([kind, { region, deletionPolicy }]) => [kind, [region, deletionPolicy]])),
+  ).toEqual({
     [HERE[0]]: ['us-east-1', 'Delete'],
     'replicated automated backups': ['us-west-2', 'Retain'],
     'copies of manual snapshots': ['us-west-2', 'Retain'],

@@ -15,9 +15,14 @@ function backedUp(props: Partial<OficinaPostgresProps> = toRegion(), stack = emp
   const support = stack.node.root.node.tryFindChild(`${stack.node.id}-backups-${REGION}`) as Stack;
   return { made, stack, support, template: template(), other: Template.fromStack(support) };
 }
-const stacksOf = (stack: Stack) => stack.node.root.node.findAll().filter(Stack.isStack).map(({ node }) => node.id);
+const stacksOf = (stack: Stack) =>
+  stack.node.root.node
+    .findAll()
+    .filter(Stack.isStack)
+    .map(({ node }) => node.id);
 const typesOf = (template: Template) => Object.values<any>(template.toJSON().Resources).map(({ Type }) => Type);
-const keyOf = (template: Template) => Object.entries<any>(template.findResources('AWS::KMS::Key')).find(([id]) => /Encryption/.test(id))!;
+const keyOf = (template: Template) =>
+  Object.entries<any>(template.findResources('AWS::KMS::Key')).find(([id]) => /Encryption/.test(id))!;
 
 describe('a production database', () => {
   const { stack, template, other, support } = backedUp({ profile: EnvironmentProfile.prod() });
@@ -38,7 +43,10 @@ describe('a production database', () => {
       },
       AutomaticBackupReplicationRetentionPeriod: 30,
     });
-    other.hasOutput('DatabaseBackupKeyArn', { Value: { 'Fn::GetAtt': [keyOf(other)[0], 'Arn'] }, Export: Match.absent() });
+    other.hasOutput('DatabaseBackupKeyArn', {
+      Value: { 'Fn::GetAtt': [keyOf(other)[0], 'Arn'] },
+      Export: Match.absent(),
+    });
   });
 
   test('needs no custom resource, no export and no import for that', () => {
@@ -52,11 +60,26 @@ describe('a production database', () => {
 
   test('has a key there that outlives every backup, known by its alias, which RDS and the log may use', () => {
     const [id, key] = keyOf(other);
-    expect(key).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', Properties: { EnableKeyRotation: true } });
-    other.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod/backups', TargetKeyId: { 'Fn::GetAtt': [id, 'Arn'] } });
+    expect(key).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { EnableKeyRotation: true },
+    });
+    other.hasResourceProperties('AWS::KMS::Alias', {
+      AliasName: 'alias/oficina-db-prod/backups',
+      TargetKeyId: { 'Fn::GetAtt': [id, 'Arn'] },
+    });
     const statements: any[] = key.Properties.KeyPolicy.Statement;
-    expect(statements.filter(({ Condition }) => Condition?.StringEquals?.['kms:ViaService']).map(({ Condition }) => Condition.StringEquals['kms:ViaService']))
-      .toEqual(['rds.us-west-2.amazonaws.com', 'rds.us-west-2.amazonaws.com', 'backup.us-west-2.amazonaws.com', 'backup.us-west-2.amazonaws.com']);
+    expect(
+      statements
+        .filter(({ Condition }) => Condition?.StringEquals?.['kms:ViaService'])
+        .map(({ Condition }) => Condition.StringEquals['kms:ViaService']),
+    ).toEqual([
+      'rds.us-west-2.amazonaws.com',
+      'rds.us-west-2.amazonaws.com',
+      'backup.us-west-2.amazonaws.com',
+      'backup.us-west-2.amazonaws.com',
+    ]);
     expect(JSON.stringify(statements)).toContain(':log-group:/oficina-postgres/oficina-db-prod/*');
   });
 
@@ -71,22 +94,29 @@ describe('a production database', () => {
 
 test.each([EnvironmentProfile.dev(), EnvironmentProfile.staging()])('$name has none', (profile) => {
   const { stack, template } = database({ profile });
-  template().hasResourceProperties('AWS::RDS::DBInstance', { AutomaticBackupReplicationRegion: Match.absent(), AutomaticBackupReplicationRetentionPeriod: Match.absent() });
+  template().hasResourceProperties('AWS::RDS::DBInstance', {
+    AutomaticBackupReplicationRegion: Match.absent(),
+    AutomaticBackupReplicationRetentionPeriod: Match.absent(),
+  });
   expect(stacksOf(stack)).toEqual(['Stack']);
 });
 
 test('production may do without', () => {
-  expect(stacksOf(database({ profile: EnvironmentProfile.prod(), crossRegionBackup: CrossRegionBackup.none() }).stack)).toEqual(['Stack']);
+  expect(
+    stacksOf(database({ profile: EnvironmentProfile.prod(), crossRegionBackup: CrossRegionBackup.none() }).stack),
+  ).toEqual(['Stack']);
 });
 
 test('the retention of the other region may be another one', () => {
   backedUp(toRegion({ retention: Duration.days(3) })).template.hasResourceProperties('AWS::RDS::DBInstance', {
-    BackupRetentionPeriod: 7, AutomaticBackupReplicationRetentionPeriod: 3,
+    BackupRetentionPeriod: 7,
+    AutomaticBackupReplicationRetentionPeriod: 3,
   });
 });
 
 test('the key goes with the stack only where all backups go with the instance', () => {
-  const fate = (props: Partial<OficinaPostgresProps>) => keyOf(backedUp({ ...toRegion(), ...props }).other)[1].DeletionPolicy;
+  const fate = (props: Partial<OficinaPostgresProps>) =>
+    keyOf(backedUp({ ...toRegion(), ...props }).other)[1].DeletionPolicy;
   expect(fate({})).toBe('Retain');
   expect(fate({ removalPolicy: RemovalPolicy.RETAIN })).toBe('Retain');
   // Replicated backups stay until their retention ends, whatever becomes of the instance.
@@ -98,7 +128,11 @@ describe('two databases', () => {
     const stack = emptyStack('Source');
     const vpc = isolatedVpc(stack);
     for (const id of ['One', 'Two']) {
-      new OficinaPostgres(stack, id, { vpc, profile: EnvironmentProfile.custom(id.toLowerCase(), EnvironmentProfile.dev()), ...crossRegionBackup });
+      new OficinaPostgres(stack, id, {
+        vpc,
+        profile: EnvironmentProfile.custom(id.toLowerCase(), EnvironmentProfile.dev()),
+        ...crossRegionBackup,
+      });
     }
     return stack;
   };
@@ -108,8 +142,11 @@ describe('two databases', () => {
     expect(stacksOf(stack)).toEqual(['Source', 'Source-backups-us-west-2']);
     const other = Template.fromStack(stack.node.root.node.findChild('Source-backups-us-west-2') as Stack);
     expect(Object.keys(other.findOutputs('*'))).toEqual(['OneBackupKeyArn', 'TwoBackupKeyArn']);
-    expect(Object.values(other.findResources('AWS::KMS::Alias')).map(({ Properties }) => Properties.AliasName).filter((name) => /backups$/.test(name)))
-      .toEqual(['alias/oficina-db-one/backups', 'alias/oficina-db-two/backups']);
+    expect(
+      Object.values(other.findResources('AWS::KMS::Alias'))
+        .map(({ Properties }) => Properties.AliasName)
+        .filter((name) => /backups$/.test(name)),
+    ).toEqual(['alias/oficina-db-one/backups', 'alias/oficina-db-two/backups']);
   });
 
   test('of a stack, and of its nested ones, hand each event on once for each region', () => {
@@ -117,24 +154,43 @@ describe('two databases', () => {
     const stack = new Stack(app, 'Source', { env: ENVIRONMENT });
     const nested = new NestedStack(stack, 'Nested');
     const vpc = isolatedVpc(stack);
-    for (const [name, scope, region] of [['one', stack, REGION], ['two', nested, REGION], ['three', stack, 'eu-west-1']] as const) {
+    for (const [name, scope, region] of [
+      ['one', stack, REGION],
+      ['two', nested, REGION],
+      ['three', stack, 'eu-west-1'],
+    ] as const) {
       new OficinaPostgres(scope, name, {
-        vpc, profile: EnvironmentProfile.custom(name, EnvironmentProfile.dev()), crossRegionBackup: CrossRegionBackup.toRegion(region),
+        vpc,
+        profile: EnvironmentProfile.custom(name, EnvironmentProfile.dev()),
+        crossRegionBackup: CrossRegionBackup.toRegion(region),
       });
     }
-    const targets = (each: Stack) => Object.values(Template.fromStack(each).findResources('AWS::Events::Rule'))
-      .filter(({ Properties }) => Properties.EventPattern?.['detail-type']?.[0] === 'RDS DB Snapshot Event' && Properties.EventPattern.region)
-      .map(({ Properties }) => /:events:([a-z0-9-]+):/.exec(JSON.stringify(Properties.Targets))![1]);
+    const targets = (each: Stack) =>
+      Object.values(Template.fromStack(each).findResources('AWS::Events::Rule'))
+        .filter(
+          ({ Properties }) =>
+            Properties.EventPattern?.['detail-type']?.[0] === 'RDS DB Snapshot Event' && Properties.EventPattern.region,
+        )
+        .map(({ Properties }) => /:events:([a-z0-9-]+):/.exec(JSON.stringify(Properties.Targets))![1]);
     expect([targets(stack), targets(nested)]).toEqual([[REGION, 'eu-west-1'], []]);
   });
 
   test('whose paths read the same have a key each', () => {
     const stack = emptyStack('Source');
-    const at: [Stack, string, string][] = [[new NestedStack(stack, 'Orders'), 'Db', 'one'], [stack, 'OrdersDb', 'two']];
+    const at: [Stack, string, string][] = [
+      [new NestedStack(stack, 'Orders'), 'Db', 'one'],
+      [stack, 'OrdersDb', 'two'],
+    ];
     for (const [scope, id, name] of at) {
-      new OficinaPostgres(scope, id, { vpc: isolatedVpc(scope), profile: EnvironmentProfile.custom(name, EnvironmentProfile.dev()), ...toRegion() });
+      new OficinaPostgres(scope, id, {
+        vpc: isolatedVpc(scope),
+        profile: EnvironmentProfile.custom(name, EnvironmentProfile.dev()),
+        ...toRegion(),
+      });
     }
-    const outputs = Template.fromStack(stack.node.root.node.findChild('Source-backups-us-west-2') as Stack).findOutputs('*');
+    const outputs = Template.fromStack(stack.node.root.node.findChild('Source-backups-us-west-2') as Stack).findOutputs(
+      '*',
+    );
     const values = Object.values(outputs).map(({ Value }) => JSON.stringify(Value));
     expect([Object.keys(outputs).length, new Set(values).size]).toEqual([2, 2]);
   });
@@ -144,22 +200,35 @@ describe('two databases', () => {
     const keys = new Stack(app, 'Keys', { env: { ...ENVIRONMENT, region: REGION } });
     for (const id of ['one', 'two']) {
       const stack = new Stack(app, id, { env: ENVIRONMENT });
-      database({ ...toRegion({ encryptionKey: new kms.Key(keys, `Key${id}`) }), profile: EnvironmentProfile.custom(id, EnvironmentProfile.dev()) }, stack);
+      database(
+        {
+          ...toRegion({ encryptionKey: new kms.Key(keys, `Key${id}`) }),
+          profile: EnvironmentProfile.custom(id, EnvironmentProfile.dev()),
+        },
+        stack,
+      );
     }
-    expect(Object.keys(Template.fromStack(keys).findOutputs('*'))).toEqual(['KeyoneBackupKeyArn', 'KeytwoBackupKeyArn']);
+    expect(Object.keys(Template.fromStack(keys).findOutputs('*'))).toEqual([
+      'KeyoneBackupKeyArn',
+      'KeytwoBackupKeyArn',
+    ]);
   });
 
   test('of two regions, named the same, each have their own in a third', () => {
     const app = new App();
     const regions = ['us-east-1', 'ca-central-1'];
-    for (const region of regions) database(toRegion(), new Stack(app, `Source-${region}`, { env: { ...ENVIRONMENT, region } }));
+    for (const region of regions) {
+      database(toRegion(), new Stack(app, `Source-${region}`, { env: { ...ENVIRONMENT, region } }));
+    }
     const aliases = regions.flatMap((region) => {
       const other = Template.fromStack(app.node.findChild(`Source-${region}-backups-us-west-2`) as Stack);
       return Object.values(other.findResources('AWS::KMS::Alias')).map(({ Properties }) => Properties.AliasName);
     });
     expect(aliases).toEqual([
-      'alias/oficina-db-dev/backups', 'alias/oficina-db-dev/backups/alarms',
-      'alias/oficina-db-dev-from-ca-central-1/backups', 'alias/oficina-db-dev-from-ca-central-1/backups/alarms',
+      'alias/oficina-db-dev/backups',
+      'alias/oficina-db-dev/backups/alarms',
+      'alias/oficina-db-dev-from-ca-central-1/backups',
+      'alias/oficina-db-dev-from-ca-central-1/backups/alarms',
     ]);
   });
 });
@@ -177,7 +246,11 @@ test('in a stage, and in a nested stack, the other stack is deployed first too',
   Template.fromStack(parent);
   expect(parent.dependencies.map(({ node }) => node.id)).toEqual(['Source-backups-us-west-2']);
   Template.fromStack(nested).hasResourceProperties('AWS::RDS::DBInstance', {
-    AutomaticBackupReplicationKmsKeyId: { 'Fn::GetStackOutput': Match.objectLike({ OutputName: Match.stringLikeRegexp('^NestedDatabase[0-9a-f]{8}BackupKeyArn$') }) },
+    AutomaticBackupReplicationKmsKeyId: {
+      'Fn::GetStackOutput': Match.objectLike({
+        OutputName: Match.stringLikeRegexp('^NestedDatabase[0-9a-f]{8}BackupKeyArn$'),
+      }),
+    },
   });
 });
 
@@ -196,7 +269,9 @@ describe('a key of the team', () => {
     const stack = emptyStack('Source');
     const keys = new Stack(stack.node.root, 'Keys', { env: { ...ENVIRONMENT, region: REGION } });
     const { template, other, support } = backedUp(toRegion({ encryptionKey: new kms.Key(keys, 'Key') }), stack);
-    const output = (Region?: string) => ({ 'Fn::GetStackOutput': { StackName: 'Keys', ...(Region && { Region }), OutputName: 'KeyBackupKeyArn' } });
+    const output = (Region?: string) => ({
+      'Fn::GetStackOutput': { StackName: 'Keys', ...(Region && { Region }), OutputName: 'KeyBackupKeyArn' },
+    });
     template.hasResourceProperties('AWS::RDS::DBInstance', { AutomaticBackupReplicationKmsKeyId: output(REGION) });
     other.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { KMS_KEY_ARN: output() } } });
     expect(support.dependencies).toEqual([keys]);
@@ -207,12 +282,23 @@ describe('a key of the team', () => {
 describe('manual snapshots', () => {
   test('are told of to the other region by a role that may do just that', () => {
     const { template } = backedUp();
-    const bus = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':events:us-west-2:111122223333:event-bus/default']] };
+    const bus = {
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':events:us-west-2:111122223333:event-bus/default']],
+    };
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'source': ['aws.rds'], 'detail-type': ['RDS DB Snapshot Event'], 'region': ['us-east-1'], 'detail': { EventID: ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT-0060'] } },
-      Targets: [{ Arn: bus, RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('SnapshotForwardinguswest2Role'), 'Arn'] } }],
+      EventPattern: {
+        source: ['aws.rds'],
+        'detail-type': ['RDS DB Snapshot Event'],
+        region: ['us-east-1'],
+        detail: { EventID: ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT-0060'] },
+      },
+      Targets: [
+        { Arn: bus, RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('SnapshotForwardinguswest2Role'), 'Arn'] } },
+      ],
     });
-    template.hasResourceProperties('AWS::IAM::ManagedPolicy', { PolicyDocument: { Statement: [{ Action: 'events:PutEvents', Effect: 'Allow', Resource: bus }] } });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: { Statement: [{ Action: 'events:PutEvents', Effect: 'Allow', Resource: bus }] },
+    });
   });
 
   test('need not be copied', () => {
@@ -229,22 +315,51 @@ describe('a copy that fails', () => {
   test('raises an alarm in the other region, of which people are told there', () => {
     const [topic] = Object.keys(other.findResources('AWS::SNS::Topic'));
     expect(Object.keys(other.findResources('AWS::SNS::Topic'))).toHaveLength(1);
-    other.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-dev-from-us-east-1-SnapshotCopyFailed', AlarmActions: [{ Ref: topic }], OKActions: [{ Ref: topic }] });
-    other.hasResourceProperties('AWS::SNS::Subscription', { TopicArn: { Ref: topic }, Endpoint: 'dba@oficina.example', Protocol: 'email' });
+    other.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'oficina-db-dev-from-us-east-1-SnapshotCopyFailed',
+      AlarmActions: [{ Ref: topic }],
+      OKActions: [{ Ref: topic }],
+    });
+    other.hasResourceProperties('AWS::SNS::Subscription', {
+      TopicArn: { Ref: topic },
+      Endpoint: 'dba@oficina.example',
+      Protocol: 'email',
+    });
     expect(JSON.stringify(other.findResources('AWS::SNS::TopicPolicy'))).toContain('cloudwatch.amazonaws.com');
     other.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-dev/backups/alarms' });
   });
 
   test('raises one in the region of the database too, by the events of the other alarm', () => {
     other.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'source': ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'], 'resources': [{ 'Fn::GetAtt': [Match.stringLikeRegexp('SnapshotCopyFailed'), 'Arn'] }] },
-      Targets: [{ Arn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':events:us-east-1:111122223333:event-bus/default']] } }],
+      EventPattern: {
+        source: ['aws.cloudwatch'],
+        'detail-type': ['CloudWatch Alarm State Change'],
+        resources: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('SnapshotCopyFailed'), 'Arn'] }],
+      },
+      Targets: [
+        {
+          Arn: {
+            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':events:us-east-1:111122223333:event-bus/default']],
+          },
+        },
+      ],
     });
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
-        'source': ['aws.cloudwatch'],
+        source: ['aws.cloudwatch'],
         'detail-type': ['CloudWatch Alarm State Change'],
-        'resources': [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:us-west-2:111122223333:alarm:oficina-db-dev-from-us-east-1-SnapshotCopyFailed']] }],
+        resources: [
+          {
+            'Fn::Join': [
+              '',
+              [
+                'arn:',
+                { Ref: 'AWS::Partition' },
+                ':cloudwatch:us-west-2:111122223333:alarm:oficina-db-dev-from-us-east-1-SnapshotCopyFailed',
+              ],
+            ],
+          },
+        ],
       },
     });
     template.hasResourceProperties('AWS::Logs::MetricFilter', {
@@ -263,7 +378,8 @@ describe('a copy that fails', () => {
   });
 
   test.each<[string, Partial<OficinaPostgresProps>]>([
-    ['without monitoring', { monitoring: false }], ['when the alarm is turned off', { alarmOverrides: { SnapshotCopyFailed: { enabled: false } } }],
+    ['without monitoring', { monitoring: false }],
+    ['when the alarm is turned off', { alarmOverrides: { SnapshotCopyFailed: { enabled: false } } }],
   ])('raises none %s', (_, props) => {
     const quiet = backedUp({ ...toRegion(), ...props });
     for (const each of [quiet.template, quiet.other]) {
@@ -275,7 +391,10 @@ describe('a copy that fails', () => {
   test('has a threshold that can be retuned, in both regions', () => {
     const tuned = backedUp({ ...toRegion(), alarmOverrides: { SnapshotCopyFailed: { threshold: 3 } } });
     for (const each of [tuned.template, tuned.other]) {
-      each.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: Match.stringLikeRegexp('^oficina-db-dev-.*SnapshotCopyFailed$'), Threshold: 3 });
+      each.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: Match.stringLikeRegexp('^oficina-db-dev-.*SnapshotCopyFailed$'),
+        Threshold: 3,
+      });
     }
   });
 });

@@ -7,9 +7,18 @@ const { SUNDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY } = WeekD
 const hours = (amount: number) => Duration.hours(amount);
 
 test('is on Wednesday and Sunday, with the class of the database, overdue after five days, and leaves nothing behind', () => {
-  for (const drill of [RestoreDrill.scheduled(), RestoreDrill.scheduled({ weekDays: undefined, overdueAfter: null as any })]) {
-    expect([drill.enabled, drill.weekDays, drill.startTime, drill.instanceType, drill.overdueAfter.toDays(), drill.validationWindow])
-      .toEqual([true, [WEDNESDAY, SUNDAY], '08:00', undefined, 5, undefined]);
+  for (const drill of [
+    RestoreDrill.scheduled(),
+    RestoreDrill.scheduled({ weekDays: undefined, overdueAfter: null as any }),
+  ]) {
+    expect([
+      drill.enabled,
+      drill.weekDays,
+      drill.startTime,
+      drill.instanceType,
+      drill.overdueAfter.toDays(),
+      drill.validationWindow,
+    ]).toEqual([true, [WEDNESDAY, SUNDAY], '08:00', undefined, 5, undefined]);
   }
 });
 
@@ -22,11 +31,20 @@ test.each<[WeekDay[], number]>([
   [[SATURDAY, SUNDAY], 7], // six, from Sunday to Saturday
   [[MONDAY, WEDNESDAY, FRIDAY], 4], // three, over the weekend
   [[SUNDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY], 2],
-])('on %j is overdue after %d days unless given', (weekDays, days) => expect(RestoreDrill.scheduled({ weekDays }).overdueAfter.toDays()).toBe(days));
+])('on %j is overdue after %d days unless given', (weekDays, days) =>
+  expect(RestoreDrill.scheduled({ weekDays }).overdueAfter.toDays()).toBe(days),
+);
 
-test.each<[any, string]>([[[], '[]'], [[SUNDAY], '[SUN]'], [[SUNDAY, SUNDAY], '[SUN, SUN]'], [['SUN', 'Monday'], '[SUN, Monday]']])('refuses the days %j', (weekDays, got) => {
-  expect(() => RestoreDrill.scheduled({ weekDays })).toThrow(`the weekDays of RestoreDrill.scheduled() must be two days of the week or more, got ${got}; `
-    + 'write them like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]');
+test.each<[any, string]>([
+  [[], '[]'],
+  [[SUNDAY], '[SUN]'],
+  [[SUNDAY, SUNDAY], '[SUN, SUN]'],
+  [['SUN', 'Monday'], '[SUN, Monday]'],
+])('refuses the days %j', (weekDays, got) => {
+  expect(() => RestoreDrill.scheduled({ weekDays })).toThrow(
+    `the weekDays of RestoreDrill.scheduled() must be two days of the week or more, got ${got}; ` +
+      'write them like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]',
+  );
 });
 
 test.each([
@@ -35,17 +53,24 @@ test.each([
   [Duration.minutes(97 * 60 + 30), '4 days 1 hour'], // and a half, which toHumanString() leaves out
   [hours(someNumber(100)), 'a value that is known at deployment only'],
 ])('refuses to be overdue after %s', (overdueAfter, got) => {
-  expect(() => RestoreDrill.scheduled({ overdueAfter })).toThrow('the overdueAfter of RestoreDrill.scheduled() must be a whole number of hours, more than the 96 between two '
-    + `drills and 168 at the most, got ${got}; write it like Duration.hours(120)`);
+  expect(() => RestoreDrill.scheduled({ overdueAfter })).toThrow(
+    'the overdueAfter of RestoreDrill.scheduled() must be a whole number of hours, more than the 96 between two ' +
+      `drills and 168 at the most, got ${got}; write it like Duration.hours(120)`,
+  );
 });
 
 test.each([hours(97), hours(168), Duration.days(7)])('may be overdue after %s', (overdueAfter) => {
   expect(RestoreDrill.scheduled({ overdueAfter }).overdueAfter).toBe(overdueAfter);
 });
 
-test.each([[hours(0), '0 hours'], [hours(169), '7 days 1 hour'], [Duration.minutes(90), '1 hour 30 minutes']])('refuses a validation of %s', (validationWindow, got) => {
+test.each([
+  [hours(0), '0 hours'],
+  [hours(169), '7 days 1 hour'],
+  [Duration.minutes(90), '1 hour 30 minutes'],
+])('refuses a validation of %s', (validationWindow, got) => {
   expect(() => RestoreDrill.scheduled({ validationWindow })).toThrow(
-    `the validationWindow of RestoreDrill.scheduled() must be a whole number of hours from 1 to 168, got ${got}; write it like Duration.hours(2), or leave it out`);
+    `the validationWindow of RestoreDrill.scheduled() must be a whole number of hours from 1 to 168, got ${got}; write it like Duration.hours(2), or leave it out`,
+  );
 });
 
 test.each([hours(1), hours(168), hours(someNumber(0))])('takes a validation of %s', (validationWindow) => {
@@ -53,23 +78,43 @@ test.each([hours(1), hours(168), hours(someNumber(0))])('takes a validation of %
 });
 
 test('refuses a time that is none', () => {
-  expect(() => RestoreDrill.scheduled({ startTime: '8' })).toThrow('the startTime of RestoreDrill.scheduled() must have the form hh:mm in UTC, got \'8\'; choose one like \'05:00\'');
+  expect(() => RestoreDrill.scheduled({ startTime: '8' })).toThrow(
+    "the startTime of RestoreDrill.scheduled() must have the form hh:mm in UTC, got '8'; choose one like '05:00'",
+  );
 });
 
 test.each<[any, string]>([
-  [{ weekDays: 'SUN' }, 'weekDays must be a list of WeekDay, got \'SUN\'; write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]'],
-  [{ weekDays: [0, 3] }, 'weekDays must be a list of WeekDay, got [0, 3]; write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]'],
+  [
+    { weekDays: 'SUN' },
+    "weekDays must be a list of WeekDay, got 'SUN'; write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]",
+  ],
+  [
+    { weekDays: [0, 3] },
+    'weekDays must be a list of WeekDay, got [0, 3]; write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]',
+  ],
   [{ overdueAfter: 5 }, 'overdueAfter must be a Duration, got 5; write it like Duration.hours(5)'],
   [{ validationWindow: 2 }, 'validationWindow must be a Duration, got 2; write it like Duration.hours(2)'],
   [{ startTime: 8 }, 'startTime must be a string, got 8; put it in quotes'],
-  [{ instanceType: 't4g.medium' }, 'instanceType must be an InstanceType, got \'t4g.medium\'; write it like new ec2.InstanceType(\'t4g.medium\')'],
-  [{ instanceType: new ec2.InstanceType('db.t4g.medium') },
-    'instanceType must be an instance class that RDS for PostgreSQL has, got \'db.t4g.medium\'; leave the prefix away: new ec2.InstanceType(\'t4g.medium\')'],
-  [{ instanceType: new ec2.InstanceType('t3.nano') }, 'instanceType must be an instance class that RDS for PostgreSQL has, got \'t3.nano\'; '
-    + 'sizes of t3: micro, small, medium, large, xlarge, 2xlarge; for a class that is newer than this library leave the option out: a drill takes the class of the database'],
+  [
+    { instanceType: 't4g.medium' },
+    "instanceType must be an InstanceType, got 't4g.medium'; write it like new ec2.InstanceType('t4g.medium')",
+  ],
+  [
+    { instanceType: new ec2.InstanceType('db.t4g.medium') },
+    "instanceType must be an instance class that RDS for PostgreSQL has, got 'db.t4g.medium'; leave the prefix away: new ec2.InstanceType('t4g.medium')",
+  ],
+  [
+    { instanceType: new ec2.InstanceType('t3.nano') },
+    "instanceType must be an instance class that RDS for PostgreSQL has, got 't3.nano'; " +
+      'sizes of t3: micro, small, medium, large, xlarge, 2xlarge; for a class that is newer than this library leave the option out: a drill takes the class of the database',
+  ],
   [{ weekday: [SUNDAY] }, 'weekday is not a prop; did you mean weekDays?'],
-])('refuses %j', (options, problem) => expect(() => RestoreDrill.scheduled(options)).toThrow(new Error(`RestoreDrill.scheduled(): ${problem}`)));
+])('refuses %j', (options, problem) =>
+  expect(() => RestoreDrill.scheduled(options)).toThrow(new Error(`RestoreDrill.scheduled(): ${problem}`)),
+);
 
 test('takes a class that is known at deployment only', () => {
-  expect(() => RestoreDrill.scheduled({ instanceType: new ec2.InstanceType(someString('db.t4g.medium')) })).not.toThrow();
+  expect(() =>
+    RestoreDrill.scheduled({ instanceType: new ec2.InstanceType(someString('db.t4g.medium')) }),
+  ).not.toThrow();
 });

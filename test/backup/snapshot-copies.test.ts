@@ -16,24 +16,37 @@ function other(options = {}, props: Partial<OficinaPostgresProps> = {}): Templat
   database({ crossRegionBackup: CrossRegionBackup.toRegion(REGION, options), ...props }, stack);
   return Template.fromStack(stack.node.root.node.findChild(`Source-backups-${REGION}`) as Stack);
 }
-const copier = (template: Template) => Object.values(template.findResources('AWS::Lambda::Function', { Properties: { Description: Match.stringLikeRegexp('^Copies manual') } }));
-const statements = (template: Template): any[] => Object.values(template.findResources('AWS::IAM::ManagedPolicy', {
-  Properties: { Description: Match.stringLikeRegexp('^Copies manual') },
-}))[0].Properties.PolicyDocument.Statement;
-const statement = (template: Template, action: string) => statements(template).filter(({ Action }) => [Action].flat().includes(action));
+const copier = (template: Template) =>
+  Object.values(
+    template.findResources('AWS::Lambda::Function', {
+      Properties: { Description: Match.stringLikeRegexp('^Copies manual') },
+    }),
+  );
+const statements = (template: Template): any[] =>
+  Object.values(
+    template.findResources('AWS::IAM::ManagedPolicy', {
+      Properties: { Description: Match.stringLikeRegexp('^Copies manual') },
+    }),
+  )[0].Properties.PolicyDocument.Statement;
+const statement = (template: Template, action: string) =>
+  statements(template).filter(({ Action }) => [Action].flat().includes(action));
 
 describe('the function', () => {
   test('knows the database, its region and the key here; without a retention it deletes nothing', () => {
     const [{ Properties }] = copier(other());
     expect(Properties.Environment.Variables).toEqual({
-      SOURCE_REGION: 'us-east-1', INSTANCE_IDENTIFIER: 'oficina-db-dev', KMS_KEY_ARN: { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseEncryptionKey/), 'Arn'] },
+      SOURCE_REGION: 'us-east-1',
+      INSTANCE_IDENTIFIER: 'oficina-db-dev',
+      KMS_KEY_ARN: { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseEncryptionKey/), 'Arn'] },
     });
     expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 300 });
     expect(Properties.VpcConfig).toBeUndefined();
   });
 
   test('is told how long copies are kept', () => {
-    expect(copier(other({ snapshotRetention: Duration.days(365) }))[0].Properties.Environment.Variables.RETENTION_DAYS).toBe('365');
+    expect(
+      copier(other({ snapshotRetention: Duration.days(365) }))[0].Properties.Environment.Variables.RETENTION_DAYS,
+    ).toBe('365');
   });
 
   test('writes an encrypted log that is emptied like the others', () => {
@@ -46,16 +59,22 @@ describe('the function', () => {
   });
 
   test('runs for snapshots of the other region, for copies that end here, and each day', () => {
-    const rules = Object.values(other().findResources('AWS::Events::Rule')).map(({ Properties }) => Properties)
+    const rules = Object.values(other().findResources('AWS::Events::Rule'))
+      .map(({ Properties }) => Properties)
       .filter(({ Targets }) => JSON.stringify(Targets).includes('SnapshotCopiesFunction'));
-    const triggers = rules.map(({ EventPattern, ScheduleExpression }) => ScheduleExpression ?? [EventPattern.region, EventPattern.detail.EventID]);
-    expect(triggers.sort()).toEqual([
-      [['us-east-1'], ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT-0060']],
-      [['us-west-2'], ['RDS-EVENT-0060', 'RDS-EVENT-0061']],
-      'rate(1 day)',
-    ].sort());
+    const triggers = rules.map(
+      ({ EventPattern, ScheduleExpression }) =>
+        ScheduleExpression ?? [EventPattern.region, EventPattern.detail.EventID],
+    );
+    expect(triggers.sort()).toEqual(
+      [
+        [['us-east-1'], ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT-0060']],
+        [['us-west-2'], ['RDS-EVENT-0060', 'RDS-EVENT-0061']],
+        'rate(1 day)',
+      ].sort(),
+    );
     for (const { EventPattern } of rules.filter((rule) => rule.EventPattern)) {
-      expect(EventPattern).toMatchObject({ 'source': ['aws.rds'], 'detail-type': ['RDS DB Snapshot Event'] });
+      expect(EventPattern).toMatchObject({ source: ['aws.rds'], 'detail-type': ['RDS DB Snapshot Event'] });
     }
   });
 });
@@ -64,22 +83,35 @@ describe('what the function may do', () => {
   const template = other();
 
   test('asks for snapshots of this instance', () => {
-    expect(statement(template, 'rds:DescribeDBSnapshots')[0].Resource)
-      .toEqual(['us-east-1', REGION].flatMap((region) => [snapshots(region), joined(`:rds:${region}:111122223333:db:oficina-db-dev`)]));
+    expect(statement(template, 'rds:DescribeDBSnapshots')[0].Resource).toEqual(
+      ['us-east-1', REGION].flatMap((region) => [
+        snapshots(region),
+        joined(`:rds:${region}:111122223333:db:oficina-db-dev`),
+      ]),
+    );
   });
 
   const prefix = copyPrefix('oficina-db-dev', 'us-east-1');
   const snapshot = (region: string, name: string) => `arn:aws:rds:${region}:111122223333:snapshot:${name}`;
   const sourceArn = snapshot('us-east-1', 'before-upgrade');
-  const may = (action: string, resource: string, context: Record<string, string | string[]> = {}) => (
-    permits(statements(template), { action: `rds:${action}`, resource, context }));
+  const may = (action: string, resource: string, context: Record<string, string | string[]> = {}) =>
+    permits(statements(template), { action: `rds:${action}`, resource, context });
   const tagging = (tags: Record<string, string>) => ({
-    'aws:TagKeys': Object.keys(tags), ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    'aws:TagKeys': Object.keys(tags),
+    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
   });
   const tagged = { [`aws:ResourceTag/${COPIED_FROM}`]: sourceArn };
   const NOT_COPIES = [
-    'before-upgrade', 'oficina-db-dev-final', 'oficina-copy', 'oficina-copy-by-hand', 'rds:oficina-db-dev-2026-11-28-03-10', 'awsbackup:job-0d5e',
-    `x${prefix}before-upgrade`, `${copyPrefix('other', 'us-east-1')}before-upgrade`, `${copyPrefix('oficina-db-dev-2', 'us-east-1')}a`, `${copyPrefix('oficina-db-dev', 'eu-west-1')}a`,
+    'before-upgrade',
+    'oficina-db-dev-final',
+    'oficina-copy',
+    'oficina-copy-by-hand',
+    'rds:oficina-db-dev-2026-11-28-03-10',
+    'awsbackup:job-0d5e',
+    `x${prefix}before-upgrade`,
+    `${copyPrefix('other', 'us-east-1')}before-upgrade`,
+    `${copyPrefix('oficina-db-dev-2', 'us-east-1')}a`,
+    `${copyPrefix('oficina-db-dev', 'eu-west-1')}a`,
   ];
 
   test('copies any snapshot of that region to a name with its prefix, with the tag and those of the source', () => {
@@ -93,11 +125,15 @@ describe('what the function may do', () => {
     expect(may('DeleteDBSnapshot', snapshot(REGION, `${prefix}before-upgrade`), tagged)).toBe(true);
     expect(may('DeleteDBSnapshot', snapshot(REGION, `${prefix}before-upgrade`))).toBe(false);
     for (const name of NOT_COPIES) expect(may('DeleteDBSnapshot', snapshot(REGION, name), tagged)).toBe(false);
-    for (const name of [...NOT_COPIES, `${prefix}a`]) expect(may('DeleteDBSnapshot', snapshot('us-east-1', name), tagged)).toBe(false);
+    for (const name of [...NOT_COPIES, `${prefix}a`]) {
+      expect(may('DeleteDBSnapshot', snapshot('us-east-1', name), tagged)).toBe(false);
+    }
   });
 
   test('tags nothing here but its copies, and with its tag', () => {
-    for (const name of NOT_COPIES) expect(may('AddTagsToResource', snapshot(REGION, name), tagging({ [COPIED_FROM]: sourceArn }))).toBe(false);
+    for (const name of NOT_COPIES) {
+      expect(may('AddTagsToResource', snapshot(REGION, name), tagging({ [COPIED_FROM]: sourceArn }))).toBe(false);
+    }
     const copy = snapshot(REGION, `${prefix}a`);
     expect(may('AddTagsToResource', copy, tagging({ Team: 'oficina' }))).toBe(false);
     expect(may('AddTagsToResource', copy, tagging({ [COPIED_FROM]: snapshot('eu-west-1', 'a') }))).toBe(false);
@@ -112,28 +148,50 @@ describe('what the function may do', () => {
   });
 
   test('cannot share, change or restore a snapshot, nor take tags away', () => {
-    for (const action of ['ModifyDBSnapshotAttribute', 'ModifyDBSnapshot', 'RestoreDBInstanceFromDBSnapshot', 'RemoveTagsFromResource', 'DeleteDBInstance', 'CreateDBSnapshot']) {
-      for (const resource of [sourceArn, snapshot(REGION, `${prefix}a`)]) expect(may(action, resource, tagged)).toBe(false);
+    for (const action of [
+      'ModifyDBSnapshotAttribute',
+      'ModifyDBSnapshot',
+      'RestoreDBInstanceFromDBSnapshot',
+      'RemoveTagsFromResource',
+      'DeleteDBInstance',
+      'CreateDBSnapshot',
+    ]) {
+      for (const resource of [sourceArn, snapshot(REGION, `${prefix}a`)]) {
+        expect(may(action, resource, tagged)).toBe(false);
+      }
     }
   });
 
   test('uses keys through RDS alone: the one here by its ARN, that of the database by its alias', () => {
-    const kms = statements(template).filter(({ Action }) => [Action].flat().some((action) => action.startsWith('kms:')));
+    const kms = statements(template).filter(({ Action }) =>
+      [Action].flat().some((action) => action.startsWith('kms:')),
+    );
     expect(kms).toHaveLength(4);
     for (const { Condition, Resource } of kms) {
       const via = Condition.StringEquals['kms:ViaService'];
-      if (via === `rds.${REGION}.amazonaws.com`) {expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^DatabaseEncryptionKey/), 'Arn'] });} else {
+      if (via === `rds.${REGION}.amazonaws.com`) {
+        expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^DatabaseEncryptionKey/), 'Arn'] });
+      } else {
         expect(via).toBe('rds.us-east-1.amazonaws.com');
         expect(Resource).toEqual(joined(':kms:us-east-1:111122223333:key/*'));
         expect(Condition['ForAnyValue:StringEquals']).toEqual({ 'kms:ResourceAliases': 'alias/oficina-db-dev' });
       }
     }
-    for (const { Condition } of statement(template, 'kms:CreateGrant')) expect(Condition.Bool).toEqual({ 'kms:GrantIsForAWSResource': 'true' });
+    for (const { Condition } of statement(template, 'kms:CreateGrant')) {
+      expect(Condition.Bool).toEqual({ 'kms:GrantIsForAWSResource': 'true' });
+    }
   });
 
   test('has no other action, and no wildcard in one', () => {
     const actions = statements(template).flatMap(({ Action }) => Action);
-    expect(actions.filter((action) => !/^(rds:(DescribeDBSnapshots|CopyDBSnapshot|AddTagsToResource|DeleteDBSnapshot)|kms:|logs:(CreateLogStream|PutLogEvents)$)/.test(action))).toEqual([]);
+    expect(
+      actions.filter(
+        (action) =>
+          !/^(rds:(DescribeDBSnapshots|CopyDBSnapshot|AddTagsToResource|DeleteDBSnapshot)|kms:|logs:(CreateLogStream|PutLogEvents)$)/.test(
+            action,
+          ),
+      ),
+    ).toEqual([]);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
     expect(statements(template).flatMap(({ Resource }) => Resource)).not.toContain('*');
   });

@@ -1,4 +1,13 @@
-import { App, BootstraplessSynthesizer, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, LegacyStackSynthesizer, PhysicalName, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  BootstraplessSynthesizer,
+  CliCredentialsStackSynthesizer,
+  DefaultStackSynthesizer,
+  IStackSynthesizer,
+  LegacyStackSynthesizer,
+  PhysicalName,
+  Stack,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -11,34 +20,58 @@ const ACCOUNT = '111122223333';
 const role = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 const EXECUTION = role(`cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-us-east-1`);
-const OTHERS = [role('Admin'), role('aws-reserved/sso.amazonaws.com/AWSReservedSSO_AdministratorAccess_0d5e'), `arn:aws:iam::${ACCOUNT}:user/root`, 'arn:aws:iam::999999999999:root'];
-const DELETION = ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint'];
+const OTHERS = [
+  role('Admin'),
+  role('aws-reserved/sso.amazonaws.com/AWSReservedSSO_AdministratorAccess_0d5e'),
+  `arn:aws:iam::${ACCOUNT}:user/root`,
+  'arn:aws:iam::999999999999:root',
+];
+const DELETION = [
+  'backup:DeleteRecoveryPoint',
+  'backup:UpdateRecoveryPointLifecycle',
+  'backup:DisassociateRecoveryPoint',
+];
 const CHANGE = ['backup:PutBackupVaultAccessPolicy', 'backup:DeleteBackupVaultAccessPolicy'];
 const WORK = [
-  'backup:StartBackupJob', 'backup:CopyFromBackupVault', 'backup:CopyIntoBackupVault', 'backup:StartRestoreJob', 'backup:DescribeBackupVault', 'backup:DeleteBackupVault',
-  'backup:PutBackupVaultLockConfiguration', 'backup:TagResource',
+  'backup:StartBackupJob',
+  'backup:CopyFromBackupVault',
+  'backup:CopyIntoBackupVault',
+  'backup:StartRestoreJob',
+  'backup:DescribeBackupVault',
+  'backup:DeleteBackupVault',
+  'backup:PutBackupVaultLockConfiguration',
+  'backup:TagResource',
 ];
 
 /** The access policies of all vaults of a template. */
-const policies = (template: Template): any[] => Object.values(template.findResources('AWS::Backup::BackupVault')).map(({ Properties }) => Properties.AccessPolicy);
-const other = (stack: Stack) => Template.fromStack(stack.node.root.node.findChild(`${stack.node.id}-backups-us-west-2`) as Stack);
-const deniedTo = (policy: any, principal: string, mfa?: boolean) => [...DELETION, ...CHANGE, ...WORK].filter((action) => denies(policy, {
-  action, context: { 'aws:PrincipalArn': principal, ...(mfa !== undefined && { 'aws:MultiFactorAuthPresent': `${mfa}` }) },
-}));
+const policies = (template: Template): any[] =>
+  Object.values(template.findResources('AWS::Backup::BackupVault')).map(({ Properties }) => Properties.AccessPolicy);
+const other = (stack: Stack) =>
+  Template.fromStack(stack.node.root.node.findChild(`${stack.node.id}-backups-us-west-2`) as Stack);
+const deniedTo = (policy: any, principal: string, mfa?: boolean) =>
+  [...DELETION, ...CHANGE, ...WORK].filter((action) =>
+    denies(policy, {
+      action,
+      context: { 'aws:PrincipalArn': principal, ...(mfa !== undefined && { 'aws:MultiFactorAuthPresent': `${mfa}` }) },
+    }),
+  );
 
 /** A vault by itself in a stack. */
 function vaultIn(stack: Stack, administrator?: iam.IRole): any {
   new DatabaseVault(stack, 'Vault', { name: 'oficina-db', key: new kms.Key(stack, 'Key'), administrator });
   return policies(Template.fromStack(stack))[0];
 }
-const withSynthesizer = (synthesizer: IStackSynthesizer) => vaultIn(new Stack(new App(), 'Stack', { env: ENVIRONMENT, synthesizer }));
+const withSynthesizer = (synthesizer: IStackSynthesizer) =>
+  vaultIn(new Stack(new App(), 'Stack', { env: ENVIRONMENT, synthesizer }));
 
 describe('without an administrator', () => {
   const policy = vaultIn(emptyStack());
 
   test('nobody but root with MFA deletes, changes the lifecycle or lifts the policy', () => {
     for (const principal of OTHERS) {
-      for (const mfa of [undefined, true, false]) expect(deniedTo(policy, principal, mfa)).toEqual([...DELETION, ...CHANGE]);
+      for (const mfa of [undefined, true, false]) {
+        expect(deniedTo(policy, principal, mfa)).toEqual([...DELETION, ...CHANGE]);
+      }
     }
     expect(deniedTo(policy, ROOT, true)).toEqual([]);
   });
@@ -53,7 +86,9 @@ describe('without an administrator', () => {
   });
 
   test('denies to everybody, of every recovery point, as AWS Config looks for it', () => {
-    for (const statement of policy.Statement) expect(statement).toMatchObject({ Effect: 'Deny', Principal: '*', Resource: '*' });
+    for (const statement of policy.Statement) {
+      expect(statement).toMatchObject({ Effect: 'Deny', Principal: '*', Resource: '*' });
+    }
   });
 });
 
@@ -62,7 +97,9 @@ describe('an administrator', () => {
     const stack = emptyStack();
     const policy = vaultIn(stack, iam.Role.fromRoleName(stack, 'Keeper', 'backup-keeper'));
     for (const mfa of [undefined, true, false]) expect(deniedTo(policy, role('backup-keeper'), mfa)).toEqual([]);
-    for (const principal of [...OTHERS, role('backup-keeper-2')]) expect(deniedTo(policy, principal, true)).toEqual([...DELETION, ...CHANGE]);
+    for (const principal of [...OTHERS, role('backup-keeper-2')]) {
+      expect(deniedTo(policy, principal, true)).toEqual([...DELETION, ...CHANGE]);
+    }
     expect(deniedTo(policy, ROOT, false)).toEqual([...DELETION, ...CHANGE]);
     expect(deniedTo(policy, EXECUTION)).toEqual(DELETION);
   });
@@ -75,12 +112,31 @@ describe('an administrator', () => {
 
   test.each<[string, (stack: Stack) => iam.IRole, string]>([
     ['imported', (stack) => iam.Role.fromRoleArn(stack, 'Keeper', role('teams/keeper')), role('teams/keeper')],
-    ['of the app, with a name', (stack) => new iam.Role(stack, 'Keeper', { roleName: 'keeper', assumedBy: new iam.AccountRootPrincipal() }), role('keeper')],
-    ['of the app, with name and path', (stack) => new iam.Role(stack, 'Keeper', { roleName: 'keeper', path: '/teams/', assumedBy: new iam.AccountRootPrincipal() }), role('teams/keeper')],
+    [
+      'of the app, with a name',
+      (stack) => new iam.Role(stack, 'Keeper', { roleName: 'keeper', assumedBy: new iam.AccountRootPrincipal() }),
+      role('keeper'),
+    ],
+    [
+      'of the app, with name and path',
+      (stack) =>
+        new iam.Role(stack, 'Keeper', {
+          roleName: 'keeper',
+          path: '/teams/',
+          assumedBy: new iam.AccountRootPrincipal(),
+        }),
+      role('teams/keeper'),
+    ],
   ])('%s is the one of both vaults, without a cycle between the stacks', (_, make, arn) => {
     const stack = emptyStack('Source');
     const administrator = make(stack);
-    const { template } = database({ backupVaultPlan: BackupVaultPlan.daily({ administrator }), crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') }, stack);
+    const { template } = database(
+      {
+        backupVaultPlan: BackupVaultPlan.daily({ administrator }),
+        crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+      },
+      stack,
+    );
     const [there] = policies(other(stack));
     expect(deniedTo(there, arn)).toEqual([]);
     expect(deniedTo(there, EXECUTION)).toEqual([...DELETION, ...CHANGE]);
@@ -92,10 +148,21 @@ describe('an administrator', () => {
 
   test('of the app with a name that CDK makes is named in the other region', () => {
     const stack = emptyStack('Source');
-    const administrator = new iam.Role(stack, 'Keeper', { roleName: PhysicalName.GENERATE_IF_NEEDED, assumedBy: new iam.AccountRootPrincipal() });
-    database({ backupVaultPlan: BackupVaultPlan.daily({ administrator }), crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') }, stack);
+    const administrator = new iam.Role(stack, 'Keeper', {
+      roleName: PhysicalName.GENERATE_IF_NEEDED,
+      assumedBy: new iam.AccountRootPrincipal(),
+    });
+    database(
+      {
+        backupVaultPlan: BackupVaultPlan.daily({ administrator }),
+        crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+      },
+      stack,
+    );
     const [there] = policies(other(stack));
-    const name = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role')).map(({ Properties }) => Properties.RoleName).find((each) => each);
+    const name = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'))
+      .map(({ Properties }) => Properties.RoleName)
+      .find((each) => each);
     expect(name).toMatch(/keeper/i);
     expect(deniedTo(there, role(name))).toEqual([]);
   });
@@ -103,24 +170,48 @@ describe('an administrator', () => {
   test('of the app without a name is refused where another region has a vault', () => {
     const stack = emptyStack('Source');
     const administrator = new iam.Role(stack, 'Keeper', { assumedBy: new iam.AccountRootPrincipal() });
-    expect(() => database({ backupVaultPlan: BackupVaultPlan.daily({ administrator }), crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') }, stack))
-      .toThrow('the administrator of BackupVaultPlan.daily() must have a name of its own, as the vault in us-west-2 names it from another stack, got Source/Keeper without one; '
-        + 'give it a roleName, or look one up with iam.Role.fromRoleName()');
+    expect(() =>
+      database(
+        {
+          backupVaultPlan: BackupVaultPlan.daily({ administrator }),
+          crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+        },
+        stack,
+      ),
+    ).toThrow(
+      'the administrator of BackupVaultPlan.daily() must have a name of its own, as the vault in us-west-2 names it from another stack, got Source/Keeper without one; ' +
+        'give it a roleName, or look one up with iam.Role.fromRoleName()',
+    );
   });
 
   test('of another account is refused: a vault lets in nobody of another account', () => {
     const stack = emptyStack();
     const administrator = iam.Role.fromRoleArn(stack, 'Keeper', 'arn:aws:iam::999999999999:role/keeper');
-    expect(() => database({ backupVaultPlan: BackupVaultPlan.daily({ administrator }) }, stack))
-      .toThrow('must be a role of the account of the vault, 111122223333, got one of 999999999999; name a role of that account, which the other one may assume');
+    expect(() => database({ backupVaultPlan: BackupVaultPlan.daily({ administrator }) }, stack)).toThrow(
+      'must be a role of the account of the vault, 111122223333, got one of 999999999999; name a role of that account, which the other one may assume',
+    );
   });
 });
 
 describe('the role that CloudFormation deploys with', () => {
   test.each<[string, IStackSynthesizer, string]>([
-    ['has the qualifier of the bootstrap', new DefaultStackSynthesizer({ qualifier: 'oficina' }), role(`cdk-oficina-cfn-exec-role-${ACCOUNT}-us-east-1`)],
-    ['may be named', new DefaultStackSynthesizer({ cloudFormationExecutionRole: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/deploy-${AWS::Region}' }), role('deploy-us-east-1')],
-    ['may be named without a bootstrap', new BootstraplessSynthesizer({ cloudFormationExecutionRoleArn: role('deploy') }), role('deploy')],
+    [
+      'has the qualifier of the bootstrap',
+      new DefaultStackSynthesizer({ qualifier: 'oficina' }),
+      role(`cdk-oficina-cfn-exec-role-${ACCOUNT}-us-east-1`),
+    ],
+    [
+      'may be named',
+      new DefaultStackSynthesizer({
+        cloudFormationExecutionRole: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/deploy-${AWS::Region}',
+      }),
+      role('deploy-us-east-1'),
+    ],
+    [
+      'may be named without a bootstrap',
+      new BootstraplessSynthesizer({ cloudFormationExecutionRoleArn: role('deploy') }),
+      role('deploy'),
+    ],
   ])('%s', (_, synthesizer, arn) => {
     const policy = withSynthesizer(synthesizer);
     expect(deniedTo(policy, arn)).toEqual(DELETION);
@@ -142,43 +233,71 @@ describe('the role that CloudFormation deploys with', () => {
     const policy = vaultIn(new Stack(new App(), 'Stack'));
     expect(JSON.stringify(policy)).not.toContain('${');
     expect(policy.Statement[1].Condition.ArnNotLike['aws:PrincipalArn'][1]).toEqual({
-      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/cdk-hnb659fds-cfn-exec-role-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]],
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':iam::',
+          { Ref: 'AWS::AccountId' },
+          ':role/cdk-hnb659fds-cfn-exec-role-',
+          { Ref: 'AWS::AccountId' },
+          '-',
+          { Ref: 'AWS::Region' },
+        ],
+      ],
     });
   });
 });
 
 test('explain() says who may delete backups before their time, and who may lift that', () => {
   const lifting = (stack: Stack, administrator?: iam.IRole) => {
-    const { settings } = database({ backupVaultPlan: BackupVaultPlan.daily({ administrator }) }, stack).database.explain();
+    const { settings } = database(
+      { backupVaultPlan: BackupVaultPlan.daily({ administrator }) },
+      stack,
+    ).database.explain();
     return settings.filter(({ name }) => name === 'backupVault');
   };
   const EXEC = `cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-us-east-1`;
-  expect(lifting(emptyStack())).toEqual([{
-    name: 'backupVault',
-    value: 'oficina-db-dev',
-    source: 'derived',
-    consequence: `only root with MFA may delete backups before their time; they and CloudFormation's role ${EXEC} can lift this`,
-  }]);
+  expect(lifting(emptyStack())).toEqual([
+    {
+      name: 'backupVault',
+      value: 'oficina-db-dev',
+      source: 'derived',
+      consequence: `only root with MFA may delete backups before their time; they and CloudFormation's role ${EXEC} can lift this`,
+    },
+  ]);
   const stack = emptyStack();
-  expect(lifting(stack, iam.Role.fromRoleName(stack, 'Keeper', 'keeper'))[0].consequence)
-    .toBe(`only role keeper and root with MFA may delete backups before their time; they and CloudFormation's role ${EXEC} can lift this`);
+  expect(lifting(stack, iam.Role.fromRoleName(stack, 'Keeper', 'keeper'))[0].consequence).toBe(
+    `only role keeper and root with MFA may delete backups before their time; they and CloudFormation's role ${EXEC} can lift this`,
+  );
   const own = new Stack(new App(), 'Stack', { env: ENVIRONMENT, synthesizer: new CliCredentialsStackSynthesizer() });
-  expect(lifting(own)[0].consequence)
-    .toBe('only root with MFA may delete backups before their time; whoever IAM allows to change the policy of the vault can lift this');
-  expect(database().database.explain().settings.filter(({ name }) => name === 'backupVault')).toEqual([]);
+  expect(lifting(own)[0].consequence).toBe(
+    'only root with MFA may delete backups before their time; whoever IAM allows to change the policy of the vault can lift this',
+  );
+  expect(
+    database()
+      .database.explain()
+      .settings.filter(({ name }) => name === 'backupVault'),
+  ).toEqual([]);
 });
 
 test('an administrator that is no role is refused', () => {
   expect(() => BackupVaultPlan.daily({ administrator: 'keeper' as any })).toThrow(
-    'BackupVaultPlan.daily(): administrator must be a role of IAM, got \'keeper\'; look it up with iam.Role.fromRoleName()');
+    "BackupVaultPlan.daily(): administrator must be a role of IAM, got 'keeper'; look it up with iam.Role.fromRoleName()",
+  );
 });
 
 test.each([
-  role('*'), role('team/Adm?n'), `arn:aws:sts::${ACCOUNT}:assumed-role/Keeper/maria`, `arn:aws:iam::${ACCOUNT}:user/maria`,
+  role('*'),
+  role('team/Adm?n'),
+  `arn:aws:sts::${ACCOUNT}:assumed-role/Keeper/maria`,
+  `arn:aws:iam::${ACCOUNT}:user/maria`,
 ])('an administrator that is not one role is refused: %s', (roleArn) => {
   const stack = emptyStack();
   expect(() => vaultIn(stack, { roleArn, node: stack.node, env: ENVIRONMENT } as any)).toThrow(
-    `must be one role, without wildcards, as the policy compares its ARN with that of the caller's role, got '${roleArn}'; write its ARN like`);
+    `must be one role, without wildcards, as the policy compares its ARN with that of the caller's role, got '${roleArn}'; write its ARN like`,
+  );
 });
 
 test('an administrator that the CDK CLI has still to look up does not end the synthesis', () => {

@@ -22,11 +22,18 @@ test('the script of the library runs again when it has changed', () => {
 });
 
 test('a script of a team runs once', () => {
-  expect(scriptOf(BootstrapSql.inline('010', 'SELECT 1'))).toEqual({ name: '010', checksum: sha256('SELECT 1'), content: Buffer.from('SELECT 1') });
+  expect(scriptOf(BootstrapSql.inline('010', 'SELECT 1'))).toEqual({
+    name: '010',
+    checksum: sha256('SELECT 1'),
+    content: Buffer.from('SELECT 1'),
+  });
 });
 
 describe('written', () => {
-  const scripts = [initDbSql(), ...['020-units', '010-orders', 'x.sql'].map((name) => scriptOf(BootstrapSql.inline(name, `SELECT '${name} ç'`)))];
+  const scripts = [
+    initDbSql(),
+    ...['020-units', '010-orders', 'x.sql'].map((name) => scriptOf(BootstrapSql.inline(name, `SELECT '${name} ç'`))),
+  ];
   const { folder, sql, manifest } = written(scripts);
 
   test('stand beside the code, by numbers that no name can clash with', () => {
@@ -35,17 +42,28 @@ describe('written', () => {
   });
 
   test('keep their order, names and checksums, as the function reads them', () => {
-    expect(parseManifest(manifest, sql)).toEqual(scripts.map(({ name, checksum, repeatable = false }, index) => ({ name, checksum, repeatable, path: path.join(sql, `000${index}.sql`) })));
+    expect(parseManifest(manifest, sql)).toEqual(
+      scripts.map(({ name, checksum, repeatable = false }, index) => ({
+        name,
+        checksum,
+        repeatable,
+        path: path.join(sql, `000${index}.sql`),
+      })),
+    );
     expect(manifest).not.toContain('content');
     expect(manifest).toMatch(/\]\n$/);
   });
 
   test('hold their bytes unchanged', () => {
-    for (const { path: file, checksum } of parseManifest(manifest, sql)) expect(sha256(readFileSync(file))).toBe(checksum);
+    for (const { path: file, checksum } of parseManifest(manifest, sql)) {
+      expect(sha256(readFileSync(file))).toBe(checksum);
+    }
   });
 
   test('sort as they run, up to a thousand and more', () => {
-    const many = written(Array.from({ length: 11 }, (_, index) => scriptOf(BootstrapSql.inline(`${index}`, 'SELECT 1'))));
+    const many = written(
+      Array.from({ length: 11 }, (_, index) => scriptOf(BootstrapSql.inline(`${index}`, 'SELECT 1'))),
+    );
     const files = JSON.parse(many.manifest).map(({ file }: { file: string }) => file);
     expect(files).toEqual(files.slice().sort());
     expect(files[10]).toBe('0010.sql');

@@ -12,7 +12,8 @@ const file = (name: string, content: string) => {
 };
 /** A statement in a file of that many bytes. */
 const large = (name: string, bytes: number) => file(name, 'SELECT 1; -- '.padEnd(bytes, 'x'));
-const NAME = (got: string) => `the name of a BootstrapSql must be 1 to 200 letters, digits and the characters . _ -, got '${got}'; choose one like '010-orders.sql'`;
+const NAME = (got: string) =>
+  `the name of a BootstrapSql must be 1 to 200 letters, digits and the characters . _ -, got '${got}'; choose one like '010-orders.sql'`;
 const EMPTY = (name: string) => `the SQL of BootstrapSql '${name}' must have a statement, got none; leave it out`;
 
 describe('a file', () => {
@@ -28,15 +29,22 @@ describe('a file', () => {
   });
 
   test.each(['missing.sql', '.'])('that is none is told of with its whole path: %s', (name) => {
-    expect(() => BootstrapSql.fromFile(name)).toThrow(new Error(`the file of BootstrapSql.fromFile() must exist, got '${name}' (${path.join(process.cwd(), name)}); `
-      + 'write its path like path.join(__dirname, \'orders.sql\')'));
+    expect(() => BootstrapSql.fromFile(name)).toThrow(
+      new Error(
+        `the file of BootstrapSql.fromFile() must exist, got '${name}' (${path.join(process.cwd(), name)}); ` +
+          "write its path like path.join(__dirname, 'orders.sql')",
+      ),
+    );
   });
 
   test('may have 50 MiB, and no more', () => {
     expect(BootstrapSql.fromFile(large('050-most.sql', 50 * MIB))._content()).toHaveLength(50 * MIB);
     const more = large('051-more.sql', 50 * MIB + 1);
-    expect(() => BootstrapSql.fromFile(more)).toThrow(new Error(
-      `the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${more}' with 51 MiB; load data by another way, as from S3`));
+    expect(() => BootstrapSql.fromFile(more)).toThrow(
+      new Error(
+        `the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${more}' with 51 MiB; load data by another way, as from S3`,
+      ),
+    );
   });
 
   test.each(['', ' \n\t\n'])('must have a statement: %j', (content) => {
@@ -47,34 +55,50 @@ describe('a file', () => {
     expect(() => BootstrapSql.fromFile(file('new orders.sql', 'SELECT 1'))).toThrow(new Error(NAME('new orders.sql')));
   });
 
-  test('must not have the name of the library\'s own script', () => {
+  test("must not have the name of the library's own script", () => {
     mkdirSync(path.join(folder, 'sql'));
-    expect(() => BootstrapSql.fromFile(file('sql/init-db.sql', 'SELECT 1'))).toThrow(new Error(
-      'the name of a BootstrapSql must not be that of the library\'s own script, got \'init-db.sql\'; choose another one'));
+    expect(() => BootstrapSql.fromFile(file('sql/init-db.sql', 'SELECT 1'))).toThrow(
+      new Error(
+        "the name of a BootstrapSql must not be that of the library's own script, got 'init-db.sql'; choose another one",
+      ),
+    );
   });
 });
 
 describe('inline', () => {
   test('has a name and its SQL', () => {
-    const sql = BootstrapSql.inline('020-units', 'INSERT INTO oficina.unit VALUES (\'peça\')');
-    expect([sql.name, sql._content().toString('utf8')]).toEqual(['020-units', 'INSERT INTO oficina.unit VALUES (\'peça\')']);
+    const sql = BootstrapSql.inline('020-units', "INSERT INTO oficina.unit VALUES ('peça')");
+    expect([sql.name, sql._content().toString('utf8')]).toEqual([
+      '020-units',
+      "INSERT INTO oficina.unit VALUES ('peça')",
+    ]);
   });
 
   test.each(['a', '0', 'A.b_c-1', 'x'.repeat(200)])('may be called %s', (name) => {
     expect(BootstrapSql.inline(name, 'SELECT 1').name).toBe(name);
   });
 
-  test.each(['', '.sql', '-a', '_a', 'a b', 'a/b', '../a', 'ação', 'a\n', 'x'.repeat(201)])('may not be called %j', (name) => {
-    expect(() => BootstrapSql.inline(name, 'SELECT 1')).toThrow(new Error(NAME(name)));
-  });
+  test.each(['', '.sql', '-a', '_a', 'a b', 'a/b', '../a', 'ação', 'a\n', 'x'.repeat(201)])(
+    'may not be called %j',
+    (name) => {
+      expect(() => BootstrapSql.inline(name, 'SELECT 1')).toThrow(new Error(NAME(name)));
+    },
+  );
 
   test.each(['', '  \n'])('must have a statement: %j', (sql) => {
     expect(() => BootstrapSql.inline('010', sql)).toThrow(new Error(EMPTY('010')));
   });
 
-  test.each([[someString('010'), 'SELECT 1'], ['010', someString('SELECT 1')], ['010', `SELECT '${someString('x')}'`]])('%#: takes no tokens, which nobody could run', (name, sql) => {
-    expect(() => BootstrapSql.inline(name, sql)).toThrow(new Error(
-      'name and SQL of BootstrapSql.inline() must be known at synthesis, got a token; write names and values out'));
+  test.each([
+    [someString('010'), 'SELECT 1'],
+    ['010', someString('SELECT 1')],
+    ['010', `SELECT '${someString('x')}'`],
+  ])('%#: takes no tokens, which nobody could run', (name, sql) => {
+    expect(() => BootstrapSql.inline(name, sql)).toThrow(
+      new Error(
+        'name and SQL of BootstrapSql.inline() must be known at synthesis, got a token; write names and values out',
+      ),
+    );
   });
 
   test('without a compiler, nothing is no name and no SQL', () => {

@@ -33,7 +33,12 @@ describe('the function', () => {
   const endpoint = idOf(template, 'AWS::EC2::VPCEndpoint');
 
   test('has less time than the one that waits for it, so that its error gets through', () => {
-    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 840, Description: 'Runs SQL in the database oficina-db-dev with each deployment' });
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Timeout: 840,
+      Description: 'Runs SQL in the database oficina-db-dev with each deployment',
+    });
     expect(functionOf(template, 'DatabaseBootstrapProviderframeworkonEvent').properties.Timeout).toBe(900);
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
@@ -41,7 +46,9 @@ describe('the function', () => {
   test('stands in the subnets of the database, in the group of the rotation', () => {
     expect(properties.VpcConfig).toEqual({
       SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
-      SecurityGroupIds: [{ 'Fn::GetAtt': [expect.stringMatching('^DatabaseCredentialsRotationSecurityGroup'), 'GroupId'] }],
+      SecurityGroupIds: [
+        { 'Fn::GetAtt': [expect.stringMatching('^DatabaseCredentialsRotationSecurityGroup'), 'GroupId'] },
+      ],
     });
   });
 
@@ -68,9 +75,13 @@ describe('the function', () => {
     for (const [action, resources] of allowed(statements)) {
       if (!resources.includes('*')) continue;
       expect(action).toMatch(/^ec2:\w+(NetworkInterfaces?|Subnets|PrivateIpAddresses)$/);
-      expect(permits(statements, { action, resource: '*', context: { 'lambda:SourceFunctionArn': 'arn' } })).toBe(false);
+      expect(permits(statements, { action, resource: '*', context: { 'lambda:SourceFunctionArn': 'arn' } })).toBe(
+        false,
+      );
     }
-    expect(permits(statements, { action: 'kms:Decrypt', resource: `${idOf(template, 'AWS::KMS::Key')}.Arn` })).toBe(false);
+    expect(permits(statements, { action: 'kms:Decrypt', resource: `${idOf(template, 'AWS::KMS::Key')}.Arn` })).toBe(
+      false,
+    );
   });
 
   test('reads the secrets of users that come later, and of no other', () => {
@@ -78,9 +89,10 @@ describe('the function', () => {
     later.database.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE });
     later.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
     const own = bootstrapFunction(later.template()).statements;
-    expect(allowed(own)[0]).toEqual(['secretsmanager:GetSecretValue', [
-      { Ref: secret }, { Ref: idOf(later.template(), 'AWS::SecretsManager::Secret', 'DatabaseUsersorders') },
-    ]]);
+    expect(allowed(own)[0]).toEqual([
+      'secretsmanager:GetSecretValue',
+      [{ Ref: secret }, { Ref: idOf(later.template(), 'AWS::SecretsManager::Secret', 'DatabaseUsersorders') }],
+    ]);
     expect(allowed(own).filter(([action]) => action.startsWith('secretsmanager:'))).toHaveLength(1);
   });
 
@@ -93,15 +105,19 @@ describe('the function', () => {
       },
       DeletionPolicy: 'RetainExceptOnCreate',
     });
-    expect(properties.LoggingConfig).toEqual({ LogGroup: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap') } });
+    expect(properties.LoggingConfig).toEqual({
+      LogGroup: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap') },
+    });
   });
 
-  test('is the bundle with the library\'s own script, and without users', () => {
+  test("is the bundle with the library's own script, and without users", () => {
     const folder = codeOf(stack);
     expect(filesIn(folder)).toEqual(['index.js', 'sql', 'sql/0000.sql', 'sql/manifest.json', 'users.json']);
     expect(filesIn(folder)).toEqual([...filesIn(handlerFolder('bootstrap function')), 'users.json']);
     expect(readFileSync(path.join(folder, 'users.json'), 'utf8')).toBe('[]\n');
-    expect(sha256(readFileSync(path.join(folder, 'index.js')))).toBe(sha256(readFileSync(path.join(handlerFolder('bootstrap function'), 'index.js'))));
+    expect(sha256(readFileSync(path.join(folder, 'index.js')))).toBe(
+      sha256(readFileSync(path.join(handlerFolder('bootstrap function'), 'index.js'))),
+    );
     const scripts = parseManifest(readFileSync(path.join(folder, 'sql', 'manifest.json'), 'utf8'), 'sql');
     expect(scripts).toEqual([expect.objectContaining({ name: 'init-db.sql', repeatable: true, path: 'sql/0000.sql' })]);
   });
@@ -112,17 +128,36 @@ describe('with SQL of a team', () => {
 
   test('the code holds it beside the handler, in the order of the list', () => {
     const folder = codeOf(stack);
-    expect(filesIn(folder)).toEqual(['index.js', 'sql', 'sql/0000.sql', 'sql/0001.sql', 'sql/0002.sql', 'sql/manifest.json', 'users.json']);
-    expect(sha256(readFileSync(path.join(folder, 'index.js')))).toBe(sha256(readFileSync(path.join(handlerFolder('bootstrap function'), 'index.js'))));
-    const scripts = parseManifest(readFileSync(path.join(folder, 'sql', 'manifest.json'), 'utf8'), path.join(folder, 'sql'));
-    expect(scripts.map(({ name, repeatable }) => [name, repeatable])).toEqual([['init-db.sql', true], ['010-orders.sql', false], ['005-units.sql', false]]);
+    expect(filesIn(folder)).toEqual([
+      'index.js',
+      'sql',
+      'sql/0000.sql',
+      'sql/0001.sql',
+      'sql/0002.sql',
+      'sql/manifest.json',
+      'users.json',
+    ]);
+    expect(sha256(readFileSync(path.join(folder, 'index.js')))).toBe(
+      sha256(readFileSync(path.join(handlerFolder('bootstrap function'), 'index.js'))),
+    );
+    const scripts = parseManifest(
+      readFileSync(path.join(folder, 'sql', 'manifest.json'), 'utf8'),
+      path.join(folder, 'sql'),
+    );
+    expect(scripts.map(({ name, repeatable }) => [name, repeatable])).toEqual([
+      ['init-db.sql', true],
+      ['010-orders.sql', false],
+      ['005-units.sql', false],
+    ]);
     for (const { path: file, checksum } of scripts) expect(sha256(readFileSync(file))).toBe(checksum);
     expect(readFileSync(scripts[1].path, 'utf8')).toBe('CREATE TABLE oficina.ordem (id int)');
   });
 
   test('the resource names it with its checksum, so that CloudFormation notices a change', () => {
     expect(resource(template()).Properties.Scripts).toEqual([
-      `init-db.sql ${initDbSql().checksum}`, `010-orders.sql ${sha256('CREATE TABLE oficina.ordem (id int)')}`, `005-units.sql ${sha256('SELECT 1')}`,
+      `init-db.sql ${initDbSql().checksum}`,
+      `010-orders.sql ${sha256('CREATE TABLE oficina.ordem (id int)')}`,
+      `005-units.sql ${sha256('SELECT 1')}`,
     ]);
   });
 
@@ -140,7 +175,8 @@ describe('with SQL of a team', () => {
   });
 
   test('none is the same as an empty list', () => {
-    const code = (props: Partial<OficinaPostgresProps>) => bootstrapFunction(isolated(props).template()).properties.Code;
+    const code = (props: Partial<OficinaPostgresProps>) =>
+      bootstrapFunction(isolated(props).template()).properties.Code;
     expect(code({ bootstrapSql: [] })).toEqual(code({}));
   });
 });
@@ -166,24 +202,38 @@ describe('the resource', () => {
   test('is made when the function can do its work: instance, secret, policies, rules and endpoint are there', () => {
     const before = madeBefore(template, idOf(template, TYPE));
     for (const type of [
-      'AWS::RDS::DBInstance', 'AWS::SecretsManager::SecretTargetAttachment', 'AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress',
+      'AWS::RDS::DBInstance',
+      'AWS::SecretsManager::SecretTargetAttachment',
+      'AWS::EC2::VPCEndpoint',
+      'AWS::EC2::SecurityGroup',
+      'AWS::EC2::SecurityGroupIngress',
       'AWS::EC2::SecurityGroupEgress',
     ]) {
       const ids = Object.keys(template.findResources(type));
       expect(ids.length).toBeGreaterThan(0);
       expect(before).toEqual(expect.arrayContaining(ids));
     }
-    for (const prefix of ['DatabaseBootstrapFunctionPolicy', 'DatabaseBootstrapProviderPolicy']) expect(before).toContain(idOf(template, 'AWS::IAM::ManagedPolicy', prefix));
+    for (const prefix of ['DatabaseBootstrapFunctionPolicy', 'DatabaseBootstrapProviderPolicy']) {
+      expect(before).toContain(idOf(template, 'AWS::IAM::ManagedPolicy', prefix));
+    }
     expect(inCycles(template)).toEqual([]);
   });
 
   test('does not wait for the rotation', () => {
-    expect(madeBefore(template, idOf(template, TYPE)).filter((id) => /RotationSchedule|RotationFunction/.test(id))).toEqual([]);
+    expect(
+      madeBefore(template, idOf(template, TYPE)).filter((id) => /RotationSchedule|RotationFunction/.test(id)),
+    ).toEqual([]);
   });
 
   test('waits for a way out that is made in the same stack', () => {
     const stack = emptyStack();
-    const withNat = database({ vpc: new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 1 }), rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }) }, stack).template();
+    const withNat = database(
+      {
+        vpc: new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 1 }),
+        rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }),
+      },
+      stack,
+    ).template();
     const routes = Object.keys(withNat.findResources('AWS::EC2::Route')).filter((id) => id.includes('PrivateSubnet'));
     expect(routes).toHaveLength(2);
     expect(madeBefore(withNat, idOf(withNat, TYPE))).toEqual(expect.arrayContaining(routes));
@@ -206,13 +256,18 @@ describe('the function that CloudFormation calls', () => {
     const onFunction = [{ 'Fn::GetAtt': [bootstrapFunction(template).id, 'Arn'] }];
     const onLog = [{ 'Fn::GetAtt': [idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap'), 'Arn'] }];
     expect(allowed(statements)).toEqual([
-      ['lambda:InvokeFunction', onFunction], ['lambda:GetFunction', onFunction], ['logs:CreateLogStream', onLog], ['logs:PutLogEvents', onLog],
+      ['lambda:InvokeFunction', onFunction],
+      ['lambda:GetFunction', onFunction],
+      ['logs:CreateLogStream', onLog],
+      ['logs:PutLogEvents', onLog],
     ]);
   });
 
   test('stands outside of the VPC: it answers at a public address', () => {
     expect(properties).not.toHaveProperty('VpcConfig');
-    expect(properties.LoggingConfig.LogGroup).toEqual({ Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap') });
+    expect(properties.LoggingConfig.LogGroup).toEqual({
+      Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap'),
+    });
   });
 
   test('says what it is for on its role and its policy', () => {
@@ -226,7 +281,11 @@ describe('the function that CloudFormation calls', () => {
 test('bootstrap: false makes nothing of it', () => {
   const template = isolated({ bootstrap: false }).template();
   template.resourceCountIs(TYPE, 0);
-  template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/oficina-db-dev/bootstrap' }, 0);
+  template.resourcePropertiesCountIs(
+    'AWS::Logs::LogGroup',
+    { LogGroupName: '/aws/rds/instance/oficina-db-dev/bootstrap' },
+    0,
+  );
   expect(Object.keys(template.toJSON().Resources).filter((id) => /Bootstrap|Users/.test(id))).toEqual([]);
   template.resourceCountIs('AWS::Lambda::Function', 1); // the rotation
 });

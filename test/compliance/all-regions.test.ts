@@ -4,14 +4,24 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { CertificateAuthorities, CrossRegionBackup, EnvironmentProfile, EnvironmentSettings, OficinaPostgres, RestoreDrill } from '../../src';
+import {
+  CertificateAuthorities,
+  CrossRegionBackup,
+  EnvironmentProfile,
+  EnvironmentSettings,
+  OficinaPostgres,
+  RestoreDrill,
+} from '../../src';
 import { someAuthorities } from '../support/authorities';
 import { isolatedVpc } from '../support/database';
 
 /** Where tools/cfn-lint.sh finds the templates: each once, with the regions that it is for. */
 const FOLDER = path.join(__dirname, '..', '..', '.demo', 'regions');
 
-const REGIONS = RegionInfo.regions.map(({ name }) => name).filter((name) => !name.startsWith('zz-')).sort();
+const REGIONS = RegionInfo.regions
+  .map(({ name }) => name)
+  .filter((name) => !name.startsWith('zz-'))
+  .sort();
 const PROFILES: Record<string, (overrides: EnvironmentSettings) => EnvironmentProfile> = {
   dev: (overrides) => EnvironmentProfile.dev(overrides),
   staging: (overrides) => EnvironmentProfile.staging(overrides),
@@ -33,7 +43,9 @@ function wayOut(message: string): [string, EnvironmentSettings] | undefined {
   if (message.includes('choose RestoreDrill.none()')) return ['no drill', { restoreDrill: RestoreDrill.none() }];
   const region = /choose CrossRegionBackup\.toRegion\('([a-z0-9-]+)'\)/.exec(message)?.[1];
   if (region) return [`to ${region}`, { crossRegionBackup: CrossRegionBackup.toRegion(region) }];
-  if (message.includes('choose CrossRegionBackup.none()')) return ['no second region', { crossRegionBackup: CrossRegionBackup.none() }];
+  if (message.includes('choose CrossRegionBackup.none()')) {
+    return ['no second region', { crossRegionBackup: CrossRegionBackup.none() }];
+  }
   return undefined;
 }
 
@@ -45,12 +57,19 @@ function attempt(app: App, region: string, profile: string): Outcome {
     const id = `${profile}-${region}`;
     const stack = new Stack(app, id, { env: { account: '111122223333', region } });
     try {
-      new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile: PROFILES[profile](overrides), certificateAuthorities });
+      new OficinaPostgres(stack, 'Database', {
+        vpc: isolatedVpc(stack),
+        profile: PROFILES[profile](overrides),
+        certificateAuthorities,
+      });
       return { region, profile, answers };
     } catch (error) {
       const { message } = error as Error;
       app.node.tryRemoveChild(id);
-      if (!certificateAuthorities && message.includes(`write CertificateAuthorities.fromFile('${region}-bundle.pem')`)) {
+      if (
+        !certificateAuthorities &&
+        message.includes(`write CertificateAuthorities.fromFile('${region}-bundle.pem')`)
+      ) {
         certificateAuthorities = someAuthorities();
         continue;
       }
@@ -77,7 +96,10 @@ function writeTemplates(app: App): number {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   const templates = new Map<string, { text: string; regions: Set<string> }>();
-  for (const { template, environment: { region } } of app.synth().stacks) {
+  for (const {
+    template,
+    environment: { region },
+  } of app.synth().stacks) {
     for (const { Type } of Object.values<{ Type: string }>(template.Resources)) types.add(Type);
     const text = JSON.stringify(template, undefined, 1);
     const key = withoutRegions(text);
@@ -93,7 +115,9 @@ function writeTemplates(app: App): number {
 }
 
 /** The resource types that tools/region-data.py looks up in the registries. */
-const LOOKED_UP: string[] = JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'tools', 'support', 'resource-types.json'), 'utf8'));
+const LOOKED_UP: string[] = JSON.parse(
+  readFileSync(path.join(__dirname, '..', '..', 'tools', 'support', 'resource-types.json'), 'utf8'),
+);
 
 const outdir = mkdtempSync(path.join(tmpdir(), 'oficina-regions-'));
 let outcomes: Outcome[];
@@ -110,7 +134,8 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 test('the template validator finds nothing, in any region', () => {
   const { pluginReports } = JSON.parse(readFileSync(path.join(outdir, 'validation-report.json'), 'utf8'));
-  const violations = pluginReports.filter(({ pluginName }: any) => pluginName !== 'Construct Annotations')
+  const violations = pluginReports
+    .filter(({ pluginName }: any) => pluginName !== 'Construct Annotations')
     .flatMap((report: any) => report.violations ?? []);
   expect(violations).toEqual([]);
 });
@@ -121,13 +146,20 @@ test('every resource type is looked up in the registries of the regions', () => 
 
 test('each profile is made in each region, or refused with a way out', () => {
   expect(outcomes).toHaveLength(REGIONS.length * 3);
-  for (const { refused } of outcomes.filter((outcome) => outcome.refused)) expect(refused).toMatch(/ [a-z].*, got .+; .+[^.]$/s);
+  for (const { refused } of outcomes.filter((outcome) => outcome.refused)) {
+    expect(refused).toMatch(/ [a-z].*, got .+; .+[^.]$/s);
+  }
 });
 
 test('what production is asked for, by region', () => {
   const asked = outcomes.filter(({ profile, refused }) => profile === 'prod' && !refused);
   expect(Object.fromEntries(asked.map(({ region, answers }) => [region, answers.join(', ')]))).toMatchObject({
-    'us-east-1': '', 'us-east-2': '', 'us-west-1': '', 'us-west-2': '', 'sa-east-1': 'to us-east-1', 'eu-west-2': 'to eu-central-1',
+    'us-east-1': '',
+    'us-east-2': '',
+    'us-west-1': '',
+    'us-west-2': '',
+    'sa-east-1': 'to us-east-1',
+    'eu-west-2': 'to eu-central-1',
   });
   expect(outcomes.filter(({ profile, answers }) => profile !== 'prod' && answers.length > 0)).toEqual([]);
 });

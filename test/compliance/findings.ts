@@ -23,7 +23,12 @@ export function findings(build: (stack: Stack) => void, options: Options = {}): 
   const outdir = mkdtempSync(path.join(tmpdir(), 'oficina-compliance-'));
   process.env.CDK_VALIDATION = 'true';
   const app = new App({ outdir, context: { ...options.context, '@aws-cdk/core:validateAgainstDefaultRules': true } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HIPAASecurityChecks(app), new NIST80053R5Checks(app), new PCIDSS321Checks(app));
+  Validations.of(app).addPlugins(
+    new AwsSolutionsChecks(app),
+    new HIPAASecurityChecks(app),
+    new NIST80053R5Checks(app),
+    new PCIDSS321Checks(app),
+  );
   build(new Stack(app, 'Stack', { env: options.env }));
   try {
     app.synth();
@@ -37,11 +42,18 @@ export function findings(build: (stack: Stack) => void, options: Options = {}): 
   // A pack that breaks reports an error instead of violations; one that finds nothing is left out of the report.
   const broken = reports.filter(({ metadata }: any) => metadata?.error);
   if (broken.length > 0) throw new Error(`a pack has not run: ${JSON.stringify(broken)}`);
-  const each = (key: string) => reports.flatMap((report: any) => (report[key] ?? [])
-    .flatMap((violation: any) => violation.violatingConstructs.map((construct: any) => ({ violation, construct }))));
+  const each = (key: string) =>
+    reports.flatMap((report: any) =>
+      (report[key] ?? []).flatMap((violation: any) =>
+        violation.violatingConstructs.map((construct: any) => ({ violation, construct })),
+      ),
+    );
   return {
     open: each('violations').map(({ violation, construct }: any) => `${violation.ruleName} ${construct.constructPath}`),
-    acknowledged: each('suppressedViolations')
-      .map(({ violation, construct }: any) => ({ id: violation.acknowledgedId, path: construct.constructPath, reason: violation.reason })),
+    acknowledged: each('suppressedViolations').map(({ violation, construct }: any) => ({
+      id: violation.acknowledgedId,
+      path: construct.constructPath,
+      reason: violation.reason,
+    })),
   };
 }

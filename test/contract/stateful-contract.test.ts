@@ -10,7 +10,8 @@ import { RECOMMENDED_FLAGS } from '../support/feature-flags';
 const FILE = path.join(__dirname, 'stateful-contract.json');
 const committed: Record<string, StatefulContract> = JSON.parse(readFileSync(FILE, 'utf8'));
 
-const HOW_TO_ACCEPT = 'If this is meant: npm run contract:accept, and see "Changing the stateful contract" in CONTRIBUTING.md';
+const HOW_TO_ACCEPT =
+  'If this is meant: npm run contract:accept, and see "Changing the stateful contract" in CONTRIBUTING.md';
 
 describe.each([
   ['no feature flags', {}],
@@ -20,7 +21,9 @@ describe.each([
 
   test.each(Object.keys(committed))('an upgrade of the %s profile replaces and loses nothing', (profile) => {
     const found = losses(committed[profile], now[profile]);
-    if (found.length > 0) throw new Error([`Upgrading a ${profile} database would lose data:`, ...found, HOW_TO_ACCEPT].join('\n  - '));
+    if (found.length > 0) {
+      throw new Error([`Upgrading a ${profile} database would lose data:`, ...found, HOW_TO_ACCEPT].join('\n  - '));
+    }
   });
 
   test('the committed contract is complete', () => {
@@ -31,17 +34,31 @@ describe.each([
   });
 });
 
-const policiesIn = (contract: StatefulContract, wanted: string) => Object.fromEntries(Object.entries(contract)
-  .filter(([, { type }]) => type === wanted)
-  .map(([id, { deletionPolicy, updateReplacePolicy }]) => [id.replace(/^Database|[0-9A-F]{8}$/g, ''), [deletionPolicy, updateReplacePolicy]]));
+const policiesIn = (contract: StatefulContract, wanted: string) =>
+  Object.fromEntries(
+    Object.entries(contract)
+      .filter(([, { type }]) => type === wanted)
+      .map(([id, { deletionPolicy, updateReplacePolicy }]) => [
+        id.replace(/^Database|[0-9A-F]{8}$/g, ''),
+        [deletionPolicy, updateReplacePolicy],
+      ]),
+  );
 
 test('in the other region, key, vault and log outlive the stack; topics do not', () => {
   const there = committed['prod, us-west-2'];
   expect(Object.keys(committed)).toEqual([
-    'dev', 'staging', 'prod', 'prod, us-west-2',
-    'prod with replicas and a proxy', 'prod with replicas and a proxy, us-west-2', 'prod with replicas and a proxy, replicas in us-west-2',
+    'dev',
+    'staging',
+    'prod',
+    'prod, us-west-2',
+    'prod with replicas and a proxy',
+    'prod with replicas and a proxy, us-west-2',
+    'prod with replicas and a proxy, replicas in us-west-2',
   ]);
-  expect(policiesIn(there, 'AWS::KMS::Key')).toEqual({ EncryptionKey: ['Retain', 'Retain'], MonitoringTopicsKey: ['Delete', 'Delete'] });
+  expect(policiesIn(there, 'AWS::KMS::Key')).toEqual({
+    EncryptionKey: ['Retain', 'Retain'],
+    MonitoringTopicsKey: ['Delete', 'Delete'],
+  });
   expect(policiesIn(there, 'AWS::Backup::BackupVault')).toEqual({ Vault: ['RetainExceptOnCreate', 'Retain'] });
   expect(policiesIn(there, 'AWS::Logs::LogGroup')).toEqual({ SnapshotCopiesLog: ['RetainExceptOnCreate', 'Retain'] });
   expect(policiesIn(there, 'AWS::RDS::DBInstance')).toEqual({});
@@ -50,27 +67,44 @@ test('in the other region, key, vault and log outlive the stack; topics do not',
 test('the contract holds the names of stacks, and of the outputs that other stacks read', () => {
   const names = (contract: StatefulContract) => Object.keys(contract).filter((id) => id.startsWith('output '));
   expect(Object.values(committed).map((contract) => contract['the stack'].properties.StackName)).toEqual([
-    'Stack', 'Stack', 'Stack', 'Stack-backups-from-us-east-1', 'Stack', 'Stack-backups-from-us-east-1', 'Stack-replicas-from-us-east-1',
+    'Stack',
+    'Stack',
+    'Stack',
+    'Stack-backups-from-us-east-1',
+    'Stack',
+    'Stack-backups-from-us-east-1',
+    'Stack-replicas-from-us-east-1',
   ]);
   expect(names(committed.prod)).toEqual([]);
   expect(names(committed['prod, us-west-2'])).toEqual(['output DatabaseBackupKeyArn']);
-  expect(names(committed['prod with replicas and a proxy, replicas in us-west-2'])).toEqual([expect.stringMatching(/^output DatabasewestInstance[0-9a-f]{8}ResourceId$/)]);
+  expect(names(committed['prod with replicas and a proxy, replicas in us-west-2'])).toEqual([
+    expect.stringMatching(/^output DatabasewestInstance[0-9a-f]{8}ResourceId$/),
+  ]);
 });
 
 test('the contract holds replicas, the key of one in another region, proxies and drills', () => {
-  const [here, there] = [committed['prod with replicas and a proxy'], committed['prod with replicas and a proxy, replicas in us-west-2']];
+  const [here, there] = [
+    committed['prod with replicas and a proxy'],
+    committed['prod with replicas and a proxy, replicas in us-west-2'],
+  ];
   expect(Object.keys(policiesIn(here, 'AWS::RDS::DBInstance'))).toEqual(['Instance', 'ReadReplicasreplica1Instance']);
   expect(Object.keys(policiesIn(there, 'AWS::RDS::DBInstance'))).toEqual(['westInstance']);
   expect(policiesIn(there, 'AWS::KMS::Key')).toMatchObject({ westEncryptionKey: ['Retain', 'Retain'] });
-  expect(Object.values(here).find(({ type }) => type === 'AWS::RDS::DBProxy')!.properties).toMatchObject({ DBProxyName: 'oficina-db-prod-proxy' });
+  expect(Object.values(here).find(({ type }) => type === 'AWS::RDS::DBProxy')!.properties).toMatchObject({
+    DBProxyName: 'oficina-db-prod-proxy',
+  });
   expect(Object.values(here).filter(({ type }) => type.startsWith('AWS::Backup::RestoreTesting'))).toHaveLength(2);
 });
 
 test('the contract holds one instance, one secret, two keys and five log groups a profile, and in prod a vault', () => {
-  for (const [profile, contract] of Object.entries(committed).filter(([name]) => ['dev', 'staging', 'prod'].includes(name))) {
+  for (const [profile, contract] of Object.entries(committed).filter(([name]) =>
+    ['dev', 'staging', 'prod'].includes(name),
+  )) {
     const policiesOf = (wanted: string) => policiesIn(contract, wanted);
     expect(policiesOf('AWS::RDS::DBInstance')).toEqual({ Instance: ['Snapshot', 'Snapshot'] });
-    expect(policiesOf('AWS::SecretsManager::Secret')).toEqual({ CredentialsSecret: ['RetainExceptOnCreate', 'Retain'] });
+    expect(policiesOf('AWS::SecretsManager::Secret')).toEqual({
+      CredentialsSecret: ['RetainExceptOnCreate', 'Retain'],
+    });
     expect(policiesOf('AWS::KMS::Key')).toEqual({
       EncryptionKey: ['Retain', 'Retain'],
       MonitoringTopicsKey: ['Delete', 'Delete'], // nothing rests under it but messages on their way
@@ -82,13 +116,20 @@ test('the contract holds one instance, one secret, two keys and five log groups 
       CredentialsRotationLog: ['RetainExceptOnCreate', 'Retain'],
       BootstrapLog: ['RetainExceptOnCreate', 'Retain'],
     });
-    expect(policiesOf('AWS::Backup::BackupVault')).toEqual(profile === 'prod' ? { BackupsVault: ['RetainExceptOnCreate', 'Retain'] } : {});
+    expect(policiesOf('AWS::Backup::BackupVault')).toEqual(
+      profile === 'prod' ? { BackupsVault: ['RetainExceptOnCreate', 'Retain'] } : {},
+    );
   }
 });
 
 describe('the guard itself', () => {
   const before: StatefulContract = {
-    DatabaseInstance1: { type: 'AWS::RDS::DBInstance', deletionPolicy: 'Snapshot', updateReplacePolicy: 'Snapshot', properties: { DBName: 'oficina_db' } },
+    DatabaseInstance1: {
+      type: 'AWS::RDS::DBInstance',
+      deletionPolicy: 'Snapshot',
+      updateReplacePolicy: 'Snapshot',
+      properties: { DBName: 'oficina_db' },
+    },
     DatabaseKey1: { type: 'AWS::KMS::Key', deletionPolicy: 'Retain', updateReplacePolicy: 'Retain', properties: {} },
   };
   const { DatabaseInstance1: instance, DatabaseKey1: key } = before;
@@ -98,13 +139,15 @@ describe('the guard itself', () => {
   });
 
   test('names a removed resource, and what is left of it', () => {
-    expect(losses(before, { DatabaseKey1: key })).toEqual(['AWS::RDS::DBInstance DatabaseInstance1 would be removed (a final snapshot is left); its logical id is gone']);
+    expect(losses(before, { DatabaseKey1: key })).toEqual([
+      'AWS::RDS::DBInstance DatabaseInstance1 would be removed (a final snapshot is left); its logical id is gone',
+    ]);
   });
 
   test('recognises a moved logical id', () => {
     expect(losses(before, { DatabaseKey1: key, Renamed: instance })).toEqual([
-      'AWS::RDS::DBInstance DatabaseInstance1 would be removed (a final snapshot is left); its logical id is gone, '
-      + 'and Renamed would be created, empty: did a construct id or a scope change?',
+      'AWS::RDS::DBInstance DatabaseInstance1 would be removed (a final snapshot is left); its logical id is gone, ' +
+        'and Renamed would be created, empty: did a construct id or a scope change?',
     ]);
   });
 
@@ -115,18 +158,27 @@ describe('the guard itself', () => {
   });
 
   test('names a property that comes anew', () => {
-    expect(losses(before, { ...before, DatabaseInstance1: { ...instance, properties: { DBName: 'oficina_db', Timezone: 'UTC' } } })).toEqual([
+    expect(
+      losses(before, {
+        ...before,
+        DatabaseInstance1: { ...instance, properties: { DBName: 'oficina_db', Timezone: 'UTC' } },
+      }),
+    ).toEqual([
       'AWS::RDS::DBInstance DatabaseInstance1 would be replaced or changed for good by Timezone: undefined → "UTC"',
     ]);
   });
 
   test.each(['deletionPolicy', 'updateReplacePolicy'] as const)('names a weaker %s', (policy) => {
-    expect(losses(before, { ...before, DatabaseKey1: { ...key, [policy]: 'Delete' } })[0]).toMatch(/Retain → Delete \(what is in it is lost\)/);
+    expect(losses(before, { ...before, DatabaseKey1: { ...key, [policy]: 'Delete' } })[0]).toMatch(
+      /Retain → Delete \(what is in it is lost\)/,
+    );
   });
 
   test('names an output that another stack would no longer find', () => {
     const output = { type: 'Output', deletionPolicy: 'none', updateReplacePolicy: 'none', properties: {} };
-    expect(losses({ 'output KeyArn': output }, {})).toEqual(['Output output KeyArn would be removed (what is deployed goes by it); its logical id is gone']);
+    expect(losses({ 'output KeyArn': output }, {})).toEqual([
+      'Output output KeyArn would be removed (what is deployed goes by it); its logical id is gone',
+    ]);
   });
 
   test('names a logical id that changes its type', () => {

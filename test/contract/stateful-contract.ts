@@ -16,14 +16,37 @@ import { westVpc } from '../support/west';
  */
 const WATCHED: Record<string, string[]> = {
   'AWS::RDS::DBInstance': [
-    'BackupTarget', 'CharacterSetName', 'CustomIAMInstanceProfile', 'DBClusterIdentifier', 'DBInstanceIdentifier', 'DBName', 'DBSubnetGroupName',
-    'DBSystemId', 'KmsKeyId', 'MasterUsername', 'NcharCharacterSetName', 'SourceRegion', 'StorageEncrypted', 'Timezone',
-    'DBClusterSnapshotIdentifier', 'DBSnapshotIdentifier', 'Engine', 'PerformanceInsightsKMSKeyId', 'RestoreTime',
-    'SourceDBClusterIdentifier', 'SourceDBInstanceAutomatedBackupsArn', 'SourceDBInstanceIdentifier', 'SourceDbiResourceId', 'UseLatestRestorableTime',
+    'BackupTarget',
+    'CharacterSetName',
+    'CustomIAMInstanceProfile',
+    'DBClusterIdentifier',
+    'DBInstanceIdentifier',
+    'DBName',
+    'DBSubnetGroupName',
+    'DBSystemId',
+    'KmsKeyId',
+    'MasterUsername',
+    'NcharCharacterSetName',
+    'SourceRegion',
+    'StorageEncrypted',
+    'Timezone',
+    'DBClusterSnapshotIdentifier',
+    'DBSnapshotIdentifier',
+    'Engine',
+    'PerformanceInsightsKMSKeyId',
+    'RestoreTime',
+    'SourceDBClusterIdentifier',
+    'SourceDBInstanceAutomatedBackupsArn',
+    'SourceDBInstanceIdentifier',
+    'SourceDbiResourceId',
+    'UseLatestRestorableTime',
     // Not a replacement, but the same loss: the setting is taken at creation alone, or the password or the backups go.
-    'EngineLifecycleSupport', 'MasterUserPassword', 'DeleteAutomatedBackups',
+    'EngineLifecycleSupport',
+    'MasterUserPassword',
+    'DeleteAutomatedBackups',
     // Replicated backups: the replication stops, and starts again from nothing.
-    'AutomaticBackupReplicationKmsKeyId', 'AutomaticBackupReplicationRegion',
+    'AutomaticBackupReplicationKmsKeyId',
+    'AutomaticBackupReplicationRegion',
   ],
   // A new proxy has a new endpoint, and the clients have the old one.
   'AWS::RDS::DBProxy': ['DBProxyName', 'EngineFamily', 'VpcSubnetIds'],
@@ -36,7 +59,11 @@ const WATCHED: Record<string, string[]> = {
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::Backup::BackupVault': ['BackupVaultName', 'EncryptionKeyArn'],
   'AWS::Backup::RestoreTestingPlan': ['RestoreTestingPlanName'],
-  'AWS::Backup::RestoreTestingSelection': ['RestoreTestingPlanName', 'RestoreTestingSelectionName', 'ProtectedResourceType'],
+  'AWS::Backup::RestoreTestingSelection': [
+    'RestoreTestingPlanName',
+    'RestoreTestingSelectionName',
+    'ProtectedResourceType',
+  ],
 };
 
 /** What has no policy: the name of a stack, and an output by whose name another stack looks up its value. */
@@ -57,36 +84,61 @@ export type StatefulContract = Record<string, StatefulResource>;
 /** The contract of a template: its stateful resources. */
 export function statefulContract(template: Record<string, any>): StatefulContract {
   const resources = Object.entries<any>(template.Resources).filter(([, resource]) => WATCHED[resource.Type]);
-  return Object.fromEntries(resources.sort(([a], [b]) => a < b ? -1 : 1).map(([id, resource]) => [id, {
-    type: resource.Type,
-    deletionPolicy: resource.DeletionPolicy ?? 'Delete',
-    updateReplacePolicy: resource.UpdateReplacePolicy ?? 'Delete',
-    properties: Object.fromEntries(WATCHED[resource.Type].filter((name) => resource.Properties?.[name] !== undefined)
-      .map((name) => [name, asDeployed(resource.Properties[name])])),
-  }]));
+  return Object.fromEntries(
+    resources
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, resource]) => [
+        id,
+        {
+          type: resource.Type,
+          deletionPolicy: resource.DeletionPolicy ?? 'Delete',
+          updateReplacePolicy: resource.UpdateReplacePolicy ?? 'Delete',
+          properties: Object.fromEntries(
+            WATCHED[resource.Type]
+              .filter((name) => resource.Properties?.[name] !== undefined)
+              .map((name) => [name, asDeployed(resource.Properties[name])]),
+          ),
+        },
+      ]),
+  );
 }
 
 /** An ARN has one value, whether the partition is written out, as a feature flag has it, or not. */
 function asDeployed(value: any): unknown {
   const [separator, parts]: [string, any[]] = value['Fn::Join'] ?? ['', [undefined]];
-  const texts = parts.map((part) => part?.Ref === 'AWS::Partition' ? 'aws' : part);
+  const texts = parts.map((part) => (part?.Ref === 'AWS::Partition' ? 'aws' : part));
   return texts.every((text) => typeof text === 'string') ? texts.join(separator) : value;
 }
 
 /** The contracts of an app: of the stack of the database, and of each one that it makes in another region. */
 function contractsOfApp(name: string, source: Stack): Record<string, StatefulContract> {
-  const stacks = source.node.root.node.findAll().filter(Stack.isStack).map((stack) => ({ stack, template: Template.fromStack(stack).toJSON() }));
+  const stacks = source.node.root.node
+    .findAll()
+    .filter(Stack.isStack)
+    .map((stack) => ({ stack, template: Template.fromStack(stack).toJSON() }));
   const read = stacks.flatMap(({ template }) => weakReads(template));
   const own = stacks.filter(({ stack }) => stack === source || stack.node.id.startsWith(`${source.node.id}-`));
-  return Object.fromEntries(own.map(({ stack, template }) => {
-    const place = stack === source ? name : `${name}, ${stack.node.id.includes('-replicas-') ? 'replicas in ' : ''}${stack.region}`;
-    const outputs = read.filter(({ StackName }) => StackName === stack.stackName).map(({ OutputName }) => OutputName);
-    return [place, {
-      'the stack': known('AWS::CloudFormation::Stack', { StackName: stack.stackName }),
-      ...Object.fromEntries([...new Set(outputs)].sort().map((output) => [`output ${output}`, known('Output', { Value: template.Outputs[output].Value })])),
-      ...statefulContract(template),
-    }];
-  }));
+  return Object.fromEntries(
+    own.map(({ stack, template }) => {
+      const place =
+        stack === source
+          ? name
+          : `${name}, ${stack.node.id.includes('-replicas-') ? 'replicas in ' : ''}${stack.region}`;
+      const outputs = read.filter(({ StackName }) => StackName === stack.stackName).map(({ OutputName }) => OutputName);
+      return [
+        place,
+        {
+          'the stack': known('AWS::CloudFormation::Stack', { StackName: stack.stackName }),
+          ...Object.fromEntries(
+            [...new Set(outputs)]
+              .sort()
+              .map((output) => [`output ${output}`, known('Output', { Value: template.Outputs[output].Value })]),
+          ),
+          ...statefulContract(template),
+        },
+      ];
+    }),
+  );
 }
 
 function known(type: string, properties: Record<string, unknown>): StatefulResource {
@@ -96,11 +148,16 @@ function known(type: string, properties: Record<string, unknown>): StatefulResou
 /** The outputs of other stacks that a template reads at deployment. */
 function weakReads(template: unknown): { StackName: string; OutputName: string }[] {
   if (typeof template !== 'object' || template === null) return [];
-  return Object.entries(template).flatMap(([key, value]) => key === 'Fn::GetStackOutput' ? [value] : weakReads(value));
+  return Object.entries(template).flatMap(([key, value]) =>
+    key === 'Fn::GetStackOutput' ? [value] : weakReads(value),
+  );
 }
 
 /** The contracts of a preset, with the construct where README puts it. */
-export function contractsOfProfile(profile: EnvironmentProfile, context: Record<string, unknown> = {}): Record<string, StatefulContract> {
+export function contractsOfProfile(
+  profile: EnvironmentProfile,
+  context: Record<string, unknown> = {},
+): Record<string, StatefulContract> {
   const stack = new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT });
   new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile });
   return contractsOfApp(profile.name, stack);
@@ -110,7 +167,9 @@ export function contractsOfProfile(profile: EnvironmentProfile, context: Record<
 function contractsOfEverything(context: Record<string, unknown>): Record<string, StatefulContract> {
   const stack = new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT });
   const database = new OficinaPostgres(stack, 'Database', {
-    vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod(), readReplicas: 1,
+    vpc: isolatedVpc(stack),
+    profile: EnvironmentProfile.prod(),
+    readReplicas: 1,
   });
   const replica = database.addReadReplica('west', { region: 'us-west-2', vpc: westVpc(stack) });
   database.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true });
@@ -123,23 +182,41 @@ function contractsOfEverything(context: Record<string, unknown>): Record<string,
 
 /** The contracts of all presets, as the committed file holds them. */
 export function contractsOfProfiles(context: Record<string, unknown> = {}): Record<string, StatefulContract> {
-  return Object.assign({}, ...[EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()]
-    .map((profile) => contractsOfProfile(profile, context)), contractsOfEverything(context));
+  return Object.assign(
+    {},
+    ...[EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()].map((profile) =>
+      contractsOfProfile(profile, context),
+    ),
+    contractsOfEverything(context),
+  );
 }
 
 /** What would be replaced or lost by an update from one contract to the other; a sentence each. New resources are no loss. */
 export function losses(before: StatefulContract, after: StatefulContract): string[] {
   return Object.entries(before).flatMap(([id, was]) => {
     const is = after[id];
-    if (!is) return [`${was.type} ${id} would be removed (${fate(was.deletionPolicy)}); its logical id is gone${moved(was, before, after)}`];
+    if (!is) {
+      return [
+        `${was.type} ${id} would be removed (${fate(was.deletionPolicy)}); its logical id is gone${moved(was, before, after)}`,
+      ];
+    }
     if (is.type !== was.type) return [`${was.type} ${id} would become ${is.type}: CloudFormation refuses the update`];
     return [
-      ...changedProperties(was, is).map((name) => `${was.type} ${id} would be replaced or changed for good by ${name}: `
-        + `${JSON.stringify(was.properties[name])} → ${JSON.stringify(is.properties[name])}`),
+      ...changedProperties(was, is).map(
+        (name) =>
+          `${was.type} ${id} would be replaced or changed for good by ${name}: ` +
+          `${JSON.stringify(was.properties[name])} → ${JSON.stringify(is.properties[name])}`,
+      ),
       ...(is.deletionPolicy !== was.deletionPolicy
-        ? [`${was.type} ${id} would have another DeletionPolicy: ${was.deletionPolicy} → ${is.deletionPolicy} (${fate(is.deletionPolicy)})`] : []),
+        ? [
+            `${was.type} ${id} would have another DeletionPolicy: ${was.deletionPolicy} → ${is.deletionPolicy} (${fate(is.deletionPolicy)})`,
+          ]
+        : []),
       ...(is.updateReplacePolicy !== was.updateReplacePolicy
-        ? [`${was.type} ${id} would have another UpdateReplacePolicy: ${was.updateReplacePolicy} → ${is.updateReplacePolicy} (${fate(is.updateReplacePolicy)})`] : []),
+        ? [
+            `${was.type} ${id} would have another UpdateReplacePolicy: ${was.updateReplacePolicy} → ${is.updateReplacePolicy} (${fate(is.updateReplacePolicy)})`,
+          ]
+        : []),
     ];
   });
 }
@@ -156,9 +233,14 @@ function moved(was: StatefulResource, before: StatefulContract, after: StatefulC
 
 function fate(policy: string): string {
   switch (policy) {
-    case NO_POLICY: return 'what is deployed goes by it';
-    case 'Snapshot': return 'a final snapshot is left';
-    case 'Retain': case 'RetainExceptOnCreate': return 'the resource stays behind, outside of the stack';
-    default: return 'what is in it is lost';
+    case NO_POLICY:
+      return 'what is deployed goes by it';
+    case 'Snapshot':
+      return 'a final snapshot is left';
+    case 'Retain':
+    case 'RetainExceptOnCreate':
+      return 'the resource stays behind, outside of the stack';
+    default:
+      return 'what is in it is lost';
   }
 }

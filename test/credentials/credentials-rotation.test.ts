@@ -10,7 +10,14 @@ const SCHEDULED = [
 ] as const;
 
 describe.each(SCHEDULED)('%s', (name, make) => {
-  test.each([Duration.hours(4), Duration.minutes(240), Duration.hours(25), Duration.days(1), Duration.days(1000), Duration.hours(24_000)])('takes an interval of %s', (interval) => {
+  test.each([
+    Duration.hours(4),
+    Duration.minutes(240),
+    Duration.hours(25),
+    Duration.days(1),
+    Duration.days(1000),
+    Duration.hours(24_000),
+  ])('takes an interval of %s', (interval) => {
     expect(make({ interval }).interval).toBe(interval);
   });
 
@@ -21,26 +28,45 @@ describe.each(SCHEDULED)('%s', (name, make) => {
     [Duration.days(1001), '1001 days'],
     [Duration.days(0), '0 days'],
   ])('refuses %s', (interval, text) => {
-    expect(() => make({ interval })).toThrow(`the rotation's interval must be 4 hours to 1000 days, got ${text}; choose one like Duration.days(30)`);
+    expect(() => make({ interval })).toThrow(
+      `the rotation's interval must be 4 hours to 1000 days, got ${text}; choose one like Duration.days(30)`,
+    );
   });
 
-  test.each([[Duration.minutes(241), '4 hours 1 minute'], [Duration.seconds(14_401), '4 hours 1 second']])('refuses %s, which Secrets Manager has no word for', (interval, text) => {
-    expect(() => make({ interval })).toThrow(`the rotation's interval must be in whole hours, got ${text}; choose one like Duration.hours(12)`);
+  test.each([
+    [Duration.minutes(241), '4 hours 1 minute'],
+    [Duration.seconds(14_401), '4 hours 1 second'],
+  ])('refuses %s, which Secrets Manager has no word for', (interval, text) => {
+    expect(() => make({ interval })).toThrow(
+      `the rotation's interval must be in whole hours, got ${text}; choose one like Duration.hours(12)`,
+    );
   });
 
   test('refuses an interval that is a token', () => {
     expect(() => make({ interval: Duration.days(someNumber(20)) })).toThrow(
-      new Error('the rotation\'s interval must be known at synthesis, got a token; write it out, like Duration.days(30)'));
+      new Error(
+        "the rotation's interval must be known at synthesis, got a token; write it out, like Duration.days(30)",
+      ),
+    );
   });
 
   test.each([
     [{ interval: 30 }, 'interval must be a Duration, got 30; write it like Duration.days(30)'],
-    [{ interval: '30 days' }, 'interval must be a Duration, got \'30 days\'; write it like Duration.days(30)'],
+    [{ interval: '30 days' }, "interval must be a Duration, got '30 days'; write it like Duration.days(30)"],
     [{ interval: Duration.days(30), window: 3 }, 'window must be a Duration, got 3; write it like Duration.hours(3)'],
     [{ intervall: Duration.days(30) }, 'intervall is not a prop; did you mean interval?'],
-    [{ reason: 'none', window: 1 }, expect.stringMatching(/reason is not a prop; see .* in API.md. window must be a Duration/)],
+    [
+      { reason: 'none', window: 1 },
+      expect.stringMatching(/reason is not a prop; see .* in API.md. window must be a Duration/),
+    ],
   ])('refuses what is no option of it: %j', (options, message) => {
-    const refused = (() => { try { return make(options as any) && ''; } catch (error) { return (error as Error).message; } })();
+    const refused = (() => {
+      try {
+        return make(options as any) && '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
     expect(refused.replace(`CredentialsRotation.${name}(): `, '')).toEqual(message);
     expect(refused).toContain(`CredentialsRotation.${name}(): `);
   });
@@ -49,9 +75,12 @@ describe.each(SCHEDULED)('%s', (name, make) => {
     expect(() => make(options as any)).toThrow(`the options of CredentialsRotation.${name}() must be a record, got `);
   });
 
-  test.each([Duration.hours(1), Duration.minutes(180), Duration.hours(24), Duration.days(1)])('takes a window of %s', (window) => {
-    expect(make({ interval: Duration.days(7), window }).window).toBe(window);
-  });
+  test.each([Duration.hours(1), Duration.minutes(180), Duration.hours(24), Duration.days(1)])(
+    'takes a window of %s',
+    (window) => {
+      expect(make({ interval: Duration.days(7), window }).window).toBe(window);
+    },
+  );
 
   test.each([
     [Duration.hours(0), '0 hours'],
@@ -60,13 +89,15 @@ describe.each(SCHEDULED)('%s', (name, make) => {
     [Duration.hours(25), '1 day 1 hour'],
   ])('refuses a window of %s', (window, text) => {
     expect(() => make({ interval: Duration.days(7), window })).toThrow(
-      `the rotation's window must be 1 to 24 whole hours, got ${text}; choose one like Duration.hours(3)`);
+      `the rotation's window must be 1 to 24 whole hours, got ${text}; choose one like Duration.hours(3)`,
+    );
   });
 
   test('refuses a window that is longer than the interval', () => {
     expect(make({ interval: Duration.hours(4), window: Duration.hours(4) }).window?.toHours()).toBe(4);
     expect(() => make({ interval: Duration.hours(4), window: Duration.hours(5) })).toThrow(
-      'the rotation\'s window must not be longer than its interval, got 5 hours in 4 hours; make it shorter');
+      "the rotation's window must not be longer than its interval, got 5 hours in 4 hours; make it shorter",
+    );
   });
 
   test.each<[interval: Duration, longest: number, text: string]>([
@@ -77,18 +108,23 @@ describe.each(SCHEDULED)('%s', (name, make) => {
     [Duration.hours(18), 6, '18 hours'],
   ])('with an interval of %s refuses a window that extends into the next day', (interval, longest, text) => {
     expect(make({ interval, window: Duration.hours(longest) }).window?.toHours()).toBe(longest);
-    expect(() => make({ interval, window: Duration.hours(longest + 1) })).toThrow('the rotation\'s window must not extend into the next UTC day, '
-      + `got ${Duration.hours(longest + 1).toHumanString()} every ${text}, which begins up to ${longest} hour${longest > 1 ? 's' : ''} before midnight; `
-      + 'make it shorter, or choose an interval in days');
+    expect(() => make({ interval, window: Duration.hours(longest + 1) })).toThrow(
+      "the rotation's window must not extend into the next UTC day, " +
+        `got ${Duration.hours(longest + 1).toHumanString()} every ${text}, which begins up to ${longest} hour${longest > 1 ? 's' : ''} before midnight; ` +
+        'make it shorter, or choose an interval in days',
+    );
   });
 
   test.each([4, 6, 8, 12, 24, 48, 240])('takes a window as long as an interval of %d hours has it', (hours) => {
-    expect(make({ interval: Duration.hours(hours), window: Duration.hours(Math.min(hours, 24)) }).window?.toHours()).toBe(Math.min(hours, 24));
+    expect(
+      make({ interval: Duration.hours(hours), window: Duration.hours(Math.min(hours, 24)) }).window?.toHours(),
+    ).toBe(Math.min(hours, 24));
   });
 
   test('refuses a window that is a token', () => {
     expect(() => make({ interval: Duration.days(7), window: Duration.hours(someNumber(3)) })).toThrow(
-      new Error('the rotation\'s window must be known at synthesis, got a token; write it out, like Duration.hours(3)'));
+      new Error("the rotation's window must be known at synthesis, got a token; write it out, like Duration.hours(3)"),
+    );
   });
 
   test('never has a reason not to rotate', () => {
@@ -102,21 +138,31 @@ test.each([
   [CredentialsRotation.managedByRds, RotationStrategy.MANAGED_BY_RDS, undefined], // RDS has a default of its own
 ])('what is undefined or null keeps the default: %p', (make, strategy, days) => {
   const nothing = [undefined, null].flatMap((none) => [
-    none, { interval: none, window: none, ...make === CredentialsRotation.builtin && { reserveConcurrency: none } },
+    none,
+    { interval: none, window: none, ...(make === CredentialsRotation.builtin && { reserveConcurrency: none }) },
   ]) as any[];
   for (const options of [{}, ...nothing]) {
     const rotation = make(options);
-    expect([rotation.strategy, rotation.interval?.toDays(), rotation.window, rotation.reserveConcurrency]).toEqual([strategy, days, undefined, true]);
+    expect([rotation.strategy, rotation.interval?.toDays(), rotation.window, rotation.reserveConcurrency]).toEqual([
+      strategy,
+      days,
+      undefined,
+      true,
+    ]);
   }
 });
 
 test('a window alone is held to the interval that is the default', () => {
-  expect(CredentialsRotation.builtin({ window: Duration.hours(3) })).toMatchObject({ interval: Duration.days(30), window: Duration.hours(3) });
+  expect(CredentialsRotation.builtin({ window: Duration.hours(3) })).toMatchObject({
+    interval: Duration.days(30),
+    window: Duration.hours(3),
+  });
 });
 
 test('a window of RDS needs an interval, as no other schedule is known here', () => {
   expect(() => CredentialsRotation.managedByRds({ window: Duration.hours(3) })).toThrow(
-    'the window of CredentialsRotation.managedByRds() needs an interval, got 3 hours alone; give it one like Duration.days(7)');
+    'the window of CredentialsRotation.managedByRds() needs an interval, got 3 hours alone; give it one like Duration.days(7)',
+  );
 });
 
 test('reserving concurrency can be turned off, for accounts that have none to spare', () => {
@@ -130,22 +176,35 @@ describe('no rotation', () => {
     expect([rotation.interval, rotation.window]).toEqual([undefined, undefined]);
   });
 
-  test.each([['', ''], ['  ', '  '], [undefined, ''], [null, '']])('is refused without one: %j', (reason, got) => {
+  test.each([
+    ['', ''],
+    ['  ', '  '],
+    [undefined, ''],
+    [null, ''],
+  ])('is refused without one: %j', (reason, got) => {
     const refused = `the reason of CredentialsRotation.disabled() must not be empty, got '${got}'; say who changes the password instead`;
     expect(() => CredentialsRotation.disabled({ reason: reason! })).toThrow(refused);
   });
 
   test('is refused with a reason that is no text, and with what is no option of it', () => {
-    expect(() => CredentialsRotation.disabled({ reason: 5 as any })).toThrow(new Error('CredentialsRotation.disabled(): reason must be a string, got 5; put it in quotes'));
-    expect(() => CredentialsRotation.disabled({ reasons: 'Vault' } as any)).toThrow(new Error('CredentialsRotation.disabled(): reasons is not a prop; did you mean reason?'));
+    expect(() => CredentialsRotation.disabled({ reason: 5 as any })).toThrow(
+      new Error('CredentialsRotation.disabled(): reason must be a string, got 5; put it in quotes'),
+    );
+    expect(() => CredentialsRotation.disabled({ reasons: 'Vault' } as any)).toThrow(
+      new Error('CredentialsRotation.disabled(): reasons is not a prop; did you mean reason?'),
+    );
   });
 
   test('reserving concurrency takes yes or no', () => {
-    expect(() => CredentialsRotation.builtin({ reserveConcurrency: 'no' as any })).toThrow('CredentialsRotation.builtin(): reserveConcurrency must be true or false, got \'no\'');
-    expect(() => CredentialsRotation.managedByRds({ reserveConcurrency: false } as any)).toThrow('reserveConcurrency is not a prop');
+    expect(() => CredentialsRotation.builtin({ reserveConcurrency: 'no' as any })).toThrow(
+      "CredentialsRotation.builtin(): reserveConcurrency must be true or false, got 'no'",
+    );
+    expect(() => CredentialsRotation.managedByRds({ reserveConcurrency: false } as any)).toThrow(
+      'reserveConcurrency is not a prop',
+    );
   });
 
   test('is refused without options', () => {
-    expect(() => CredentialsRotation.disabled(undefined as any)).toThrow('must not be empty, got \'\'');
+    expect(() => CredentialsRotation.disabled(undefined as any)).toThrow("must not be empty, got ''");
   });
 });

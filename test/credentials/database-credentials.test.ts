@@ -10,43 +10,53 @@ import { someString } from '../validation/rule-cases';
 
 const DISABLED = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
 const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE };
-const FUNCTION_GROUP = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseCredentialsRotationSecurityGroup'), 'GroupId'] };
+const FUNCTION_GROUP = {
+  'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseCredentialsRotationSecurityGroup'), 'GroupId'],
+};
 const KEY = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseEncryptionKey'), 'Arn'] };
-const isolated = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) => database({ vpc: isolatedVpc(stack), ...props }, stack);
+const isolated = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) =>
+  database({ vpc: isolatedVpc(stack), ...props }, stack);
 
 describe('the secret', () => {
   test('holds user and database, and a password that connection strings and shells can hold', () => {
-    database().template().hasResourceProperties('AWS::SecretsManager::Secret', {
-      Name: 'oficina-db-dev',
-      Description: 'Master user of the database oficina-db-dev',
-      KmsKeyId: KEY,
-      // A change of these makes a new password for every database there is.
-      GenerateSecretString: {
-        SecretStringTemplate: '{"username":"oficina_admin","dbname":"oficina_db"}',
-        GenerateStringKey: 'password',
-        PasswordLength: 32,
-        ExcludeCharacters: ' %+~`#$&*()|[]{}:;<>?!\'/@"\\',
-      },
-    });
+    database()
+      .template()
+      .hasResourceProperties('AWS::SecretsManager::Secret', {
+        Name: 'oficina-db-dev',
+        Description: 'Master user of the database oficina-db-dev',
+        KmsKeyId: KEY,
+        // A change of these makes a new password for every database there is.
+        GenerateSecretString: {
+          SecretStringTemplate: '{"username":"oficina_admin","dbname":"oficina_db"}',
+          GenerateStringKey: 'password',
+          PasswordLength: 32,
+          ExcludeCharacters: ' %+~`#$&*()|[]{}:;<>?!\'/@"\\',
+        },
+      });
   });
 
   test('is attached to the instance, which adds host and port', () => {
-    database().template().hasResourceProperties('AWS::SecretsManager::SecretTargetAttachment', {
-      SecretId: { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecret') },
-      TargetId: { Ref: Match.stringLikeRegexp('^DatabaseInstance') },
-      TargetType: 'AWS::RDS::DBInstance',
-    });
+    database()
+      .template()
+      .hasResourceProperties('AWS::SecretsManager::SecretTargetAttachment', {
+        SecretId: { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecret') },
+        TargetId: { Ref: Match.stringLikeRegexp('^DatabaseInstance') },
+        TargetType: 'AWS::RDS::DBInstance',
+      });
   });
 
   test('takes names that are tokens', () => {
-    database({ masterUsername: someString('dono'), databaseName: someString('carros') }).template().hasResourceProperties('AWS::SecretsManager::Secret', {
-      GenerateSecretString: Match.objectLike({ SecretStringTemplate: '{"username":"dono","dbname":"carros"}' }),
-    });
+    database({ masterUsername: someString('dono'), databaseName: someString('carros') })
+      .template()
+      .hasResourceProperties('AWS::SecretsManager::Secret', {
+        GenerateSecretString: Match.objectLike({ SecretStringTemplate: '{"username":"dono","dbname":"carros"}' }),
+      });
   });
 });
 
 describe('the schedule', () => {
-  const scheduleOf = (props: Partial<OficinaPostgresProps>) => Object.entries(database(props).template().findResources('AWS::SecretsManager::RotationSchedule'));
+  const scheduleOf = (props: Partial<OficinaPostgresProps>) =>
+    Object.entries(database(props).template().findResources('AWS::SecretsManager::RotationSchedule'));
 
   test('keeps its logical id whichever function it calls: else the old one would take the rotation with it, after the new one has come', () => {
     const [[builtin]] = scheduleOf({});
@@ -79,31 +89,50 @@ describe('the application of AWS', () => {
   });
 
   test('takes interval and window', () => {
-    const rotation = CredentialsRotation.awsServerlessApplication({ interval: Duration.hours(12), window: Duration.hours(2) });
-    database({ ...BY_AWS, rotation }).template().hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
-      RotationRules: { ScheduleExpression: 'rate(12 hours)', Duration: '2h' },
+    const rotation = CredentialsRotation.awsServerlessApplication({
+      interval: Duration.hours(12),
+      window: Duration.hours(2),
     });
+    database({ ...BY_AWS, rotation })
+      .template()
+      .hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+        RotationRules: { ScheduleExpression: 'rate(12 hours)', Duration: '2h' },
+      });
   });
 
   test('reaches the database on its port, by one rule', () => {
-    const rules = Object.values(database({ ...BY_AWS, port: 6543 }).template().findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties);
-    expect(rules).toEqual([expect.objectContaining({ FromPort: 6543, ToPort: 6543, Description: 'Rotation of the database password' })]);
+    const rules = Object.values(
+      database({ ...BY_AWS, port: 6543 })
+        .template()
+        .findResources('AWS::EC2::SecurityGroupIngress'),
+    ).map(({ Properties }) => Properties);
+    expect(rules).toEqual([
+      expect.objectContaining({ FromPort: 6543, ToPort: 6543, Description: 'Rotation of the database password' }),
+    ]);
   });
 
   test('is scheduled when it can reach the database and Secrets Manager', () => {
     const isolatedTemplate = isolated(BY_AWS).template();
     const before = madeBefore(isolatedTemplate, idOf(isolatedTemplate, 'AWS::SecretsManager::RotationSchedule'));
-    for (const type of ['AWS::RDS::DBInstance', 'AWS::EC2::VPCEndpoint', 'AWS::Serverless::Application']) expect(before).toContain(idOf(isolatedTemplate, type));
+    for (const type of ['AWS::RDS::DBInstance', 'AWS::EC2::VPCEndpoint', 'AWS::Serverless::Application']) {
+      expect(before).toContain(idOf(isolatedTemplate, type));
+    }
     for (const type of ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress']) {
       expect(before).toEqual(expect.arrayContaining(Object.keys(isolatedTemplate.findResources(type))));
     }
   });
 
-  test('is an attribute of the database, and none of the library\'s functions rotates', () => {
+  test("is an attribute of the database, and none of the library's functions rotates", () => {
     expect(made.rotation?.node.path).toBe('Stack/Database/Credentials/Rotation');
     expect(made.rotationFunction).toBeUndefined();
-    expect(Object.keys(template.findResources('AWS::Lambda::Function')).filter((id) => id.includes('Rotation'))).toEqual([]);
-    template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/oficina-db-dev/rotation' }, 0);
+    expect(
+      Object.keys(template.findResources('AWS::Lambda::Function')).filter((id) => id.includes('Rotation')),
+    ).toEqual([]);
+    template.resourcePropertiesCountIs(
+      'AWS::Logs::LogGroup',
+      { LogGroupName: '/aws/rds/instance/oficina-db-dev/rotation' },
+      0,
+    );
   });
 });
 
@@ -127,7 +156,9 @@ describe('managed by RDS', () => {
 
   test('nothing of the library does that with another strategy', () => {
     database().template().hasResourceProperties('AWS::RDS::DBInstance', {
-      ManageMasterUserPassword: Match.absent(), MasterUserSecret: Match.absent(), MasterUserPassword: Match.anyValue(),
+      ManageMasterUserPassword: Match.absent(),
+      MasterUserSecret: Match.absent(),
+      MasterUserPassword: Match.anyValue(),
     });
   });
 
@@ -140,9 +171,13 @@ describe('managed by RDS', () => {
   });
 
   test('the account may use the key through Secrets Manager, as with a secret that CDK makes', () => {
-    const statements = (of: Template) => of.findResources('AWS::KMS::Key')[idOf(of, 'AWS::KMS::Key', 'DatabaseEncryption')].Properties.KeyPolicy.Statement
-      .filter(({ Condition }: any) => Condition?.StringEquals?.['kms:ViaService']?.startsWith('secretsmanager.'))
-      .map((statement: any) => ({ ...statement, Principal: text(statement.Principal.AWS) }));
+    const statements = (of: Template) =>
+      of
+        .findResources('AWS::KMS::Key')
+        [idOf(of, 'AWS::KMS::Key', 'DatabaseEncryption')].Properties.KeyPolicy.Statement.filter(({ Condition }: any) =>
+          Condition?.StringEquals?.['kms:ViaService']?.startsWith('secretsmanager.'),
+        )
+        .map((statement: any) => ({ ...statement, Principal: text(statement.Principal.AWS) }));
     expect(statements(template)).toEqual([
       {
         Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
@@ -160,7 +195,10 @@ describe('managed by RDS', () => {
       },
       {
         Action: 'kms:CreateGrant',
-        Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' }, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+        Condition: {
+          StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' },
+          Bool: { 'kms:GrantIsForAWSResource': 'true' },
+        },
         Effect: 'Allow',
         Principal: 'arn:aws:iam::111122223333:root',
         Resource: '*',
@@ -183,12 +221,16 @@ describe('managed by RDS', () => {
   });
 
   describe('refuses what RDS refuses at deployment', () => {
-    const REFUSED = (replica: string) => 'Validation failed with the following errors:\n  [Stack/Database/Instance/Resource/Resource] '
-      + `rotation CredentialsRotation.managedByRds() must not be combined with read replicas, which RDS refuses, got ${replica}; `
-      + 'leave the prop out for CredentialsRotation.builtin()';
-    const replicaOf = (source: rds.IDatabaseInstance, scope: Stack, vpc: ec2.IVpc = privateVpc(scope)) => new rds.DatabaseInstanceReadReplica(scope, 'Replica', {
-      sourceDatabaseInstance: source, instanceType: new ec2.InstanceType('t3.small'), vpc,
-    });
+    const REFUSED = (replica: string) =>
+      'Validation failed with the following errors:\n  [Stack/Database/Instance/Resource/Resource] ' +
+      `rotation CredentialsRotation.managedByRds() must not be combined with read replicas, which RDS refuses, got ${replica}; ` +
+      'leave the prop out for CredentialsRotation.builtin()';
+    const replicaOf = (source: rds.IDatabaseInstance, scope: Stack, vpc: ec2.IVpc = privateVpc(scope)) =>
+      new rds.DatabaseInstanceReadReplica(scope, 'Replica', {
+        sourceDatabaseInstance: source,
+        instanceType: new ec2.InstanceType('t3.small'),
+        vpc,
+      });
 
     test('a replica in the same stack', () => {
       const own = database(MANAGED);
@@ -209,30 +251,54 @@ describe('managed by RDS', () => {
       ['the ARN that RDS gives', (of) => (of.instance.node.defaultChild as rds.CfnDBInstance).attrDbInstanceArn],
     ])('a replica by %s', (_, source) => {
       const own = database(MANAGED);
-      new rds.CfnDBInstance(own.stack, 'Replica', { sourceDbInstanceIdentifier: source(own.database), dbInstanceClass: 'db.t3.small' });
+      new rds.CfnDBInstance(own.stack, 'Replica', {
+        sourceDbInstanceIdentifier: source(own.database),
+        dbInstanceClass: 'db.t3.small',
+      });
       expect(() => (own.stack.node.root as App).synth()).toThrow(REFUSED('Stack/Replica'));
     });
 
     test.each<[string, { account?: string; region?: string }, string]>([
       ['the ARN written out', ENVIRONMENT, 'arn:aws:rds:us-east-1:111122223333:db:oficina-db-dev'],
-      ['the ARN, in another region', { ...ENVIRONMENT, region: 'us-west-2' }, 'arn:aws:rds:us-east-1:111122223333:db:oficina-db-dev'],
-      ['the ARN with tokens of the environment', ENVIRONMENT, `arn:${Aws.PARTITION}:rds:${Aws.REGION}:${Aws.ACCOUNT_ID}:db:oficina-db-dev`],
+      [
+        'the ARN, in another region',
+        { ...ENVIRONMENT, region: 'us-west-2' },
+        'arn:aws:rds:us-east-1:111122223333:db:oficina-db-dev',
+      ],
+      [
+        'the ARN with tokens of the environment',
+        ENVIRONMENT,
+        `arn:${Aws.PARTITION}:rds:${Aws.REGION}:${Aws.ACCOUNT_ID}:db:oficina-db-dev`,
+      ],
     ])('a replica of another stack by %s', (_, env, sourceDbInstanceIdentifier) => {
       const own = database(MANAGED);
       const app = own.stack.node.root as App;
-      new rds.CfnDBInstance(new Stack(app, 'Readers', { env }), 'Replica', { sourceDbInstanceIdentifier, dbInstanceClass: 'db.t3.small' });
+      new rds.CfnDBInstance(new Stack(app, 'Readers', { env }), 'Replica', {
+        sourceDbInstanceIdentifier,
+        dbInstanceClass: 'db.t3.small',
+      });
       expect(() => app.synth()).toThrow(REFUSED('Readers/Replica'));
     });
 
-    test.each([[ENVIRONMENT], [undefined]])('a replica of an instance that is known by its attributes alone, in %j', (env) => {
-      const own = database(MANAGED, new Stack(new App(), 'Stack', { env }));
-      const app = own.stack.node.root as App;
-      const readers = new Stack(app, 'Readers', { env });
-      replicaOf(rds.DatabaseInstance.fromDatabaseInstanceAttributes(readers, 'Source', {
-        instanceIdentifier: 'oficina-db-dev', instanceEndpointAddress: 'host', port: 5432, securityGroups: [], engine: rds.DatabaseInstanceEngine.POSTGRES,
-      }), readers);
-      expect(() => app.synth()).toThrow(REFUSED('Readers/Replica/Resource'));
-    });
+    test.each([[ENVIRONMENT], [undefined]])(
+      'a replica of an instance that is known by its attributes alone, in %j',
+      (env) => {
+        const own = database(MANAGED, new Stack(new App(), 'Stack', { env }));
+        const app = own.stack.node.root as App;
+        const readers = new Stack(app, 'Readers', { env });
+        replicaOf(
+          rds.DatabaseInstance.fromDatabaseInstanceAttributes(readers, 'Source', {
+            instanceIdentifier: 'oficina-db-dev',
+            instanceEndpointAddress: 'host',
+            port: 5432,
+            securityGroups: [],
+            engine: rds.DatabaseInstanceEngine.POSTGRES,
+          }),
+          readers,
+        );
+        expect(() => app.synth()).toThrow(REFUSED('Readers/Replica/Resource'));
+      },
+    );
 
     test.each([
       ['another name', 'arn:aws:rds:us-east-1:111122223333:db:oficina-db-dev2'],
@@ -254,16 +320,31 @@ describe('managed by RDS', () => {
     test('but no replica of a database of another stack, whose logical ids are the same', () => {
       const own = database(MANAGED);
       const app = own.stack.node.root as App;
-      const { database: other, stack: otherStack } = database({}, new Stack(app, 'Other', { env: { account: '444455556666', region: 'us-east-1' } }));
+      const { database: other, stack: otherStack } = database(
+        {},
+        new Stack(app, 'Other', { env: { account: '444455556666', region: 'us-east-1' } }),
+      );
       replicaOf(other.instance, otherStack, otherStack.node.findChild('Vpc') as unknown as ec2.IVpc);
-      new rds.CfnDBInstance(otherStack, 'ByName', { sourceDbInstanceIdentifier: 'oficina-db-dev', dbInstanceClass: 'db.t3.small' });
+      new rds.CfnDBInstance(otherStack, 'ByName', {
+        sourceDbInstanceIdentifier: 'oficina-db-dev',
+        dbInstanceClass: 'db.t3.small',
+      });
       expect(() => app.synth()).not.toThrow();
     });
 
     test('but neither another instance nor the replica of another one', () => {
       const own = database(MANAGED);
-      new rds.CfnDBInstance(own.stack, 'Legacy', { engine: 'postgres', dbInstanceClass: 'db.t3.small', masterUsername: 'dono', manageMasterUserPassword: true, allocatedStorage: '20' });
-      new rds.CfnDBInstance(own.stack, 'Replica', { sourceDbInstanceIdentifier: 'legacy', dbInstanceClass: 'db.t3.small' });
+      new rds.CfnDBInstance(own.stack, 'Legacy', {
+        engine: 'postgres',
+        dbInstanceClass: 'db.t3.small',
+        masterUsername: 'dono',
+        manageMasterUserPassword: true,
+        allocatedStorage: '20',
+      });
+      new rds.CfnDBInstance(own.stack, 'Replica', {
+        sourceDbInstanceIdentifier: 'legacy',
+        dbInstanceClass: 'db.t3.small',
+      });
       expect(() => (own.stack.node.root as App).synth()).not.toThrow();
     });
 
@@ -280,15 +361,26 @@ describe('no rotation', () => {
     const { database: made, template } = isolated({ rotation: DISABLED });
     template().resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
     template().resourceCountIs('AWS::Serverless::Application', 0);
-    expect(Object.keys(template().findResources('AWS::Lambda::Function')).filter((id) => id.includes('Rotation'))).toEqual([]);
-    template().resourcePropertiesCountIs('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/oficina-db-dev/rotation' }, 0);
+    expect(
+      Object.keys(template().findResources('AWS::Lambda::Function')).filter((id) => id.includes('Rotation')),
+    ).toEqual([]);
+    template().resourcePropertiesCountIs(
+      'AWS::Logs::LogGroup',
+      { LogGroupName: '/aws/rds/instance/oficina-db-dev/rotation' },
+      0,
+    );
     expect([made.rotation, made.rotationFunction]).toEqual([undefined, undefined]);
   });
 });
 
 test('the secret follows the instance', () => {
-  for (const [removalPolicy, DeletionPolicy] of [[RemovalPolicy.DESTROY, 'Delete'], [RemovalPolicy.SNAPSHOT, 'RetainExceptOnCreate']] as const) {
+  for (const [removalPolicy, DeletionPolicy] of [
+    [RemovalPolicy.DESTROY, 'Delete'],
+    [RemovalPolicy.SNAPSHOT, 'RetainExceptOnCreate'],
+  ] as const) {
     const stack = emptyStack();
-    database({ removalPolicy, vpc: privateVpc(stack) }, stack).template().hasResource('AWS::SecretsManager::Secret', { DeletionPolicy });
+    database({ removalPolicy, vpc: privateVpc(stack) }, stack)
+      .template()
+      .hasResource('AWS::SecretsManager::Secret', { DeletionPolicy });
   }
 });

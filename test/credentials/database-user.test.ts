@@ -3,7 +3,14 @@ import * as path from 'path';
 import { CfnWaitConditionHandle, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ApplicationUserProps, CredentialsRotation, IApplicationUser, LogStatement, OficinaPostgresProps, UserPrivileges } from '../../src';
+import {
+  ApplicationUserProps,
+  CredentialsRotation,
+  IApplicationUser,
+  LogStatement,
+  OficinaPostgresProps,
+  UserPrivileges,
+} from '../../src';
 import { usernameOf } from '../../src/credentials/database-user';
 import { parseUsers } from '../../src/handlers/bootstrap/application-user';
 import { alternatingUsers, CLONE_SUFFIX } from '../../src/handlers/rotation/alternating-users';
@@ -29,11 +36,15 @@ function user(props: Partial<ApplicationUserProps> = {}, ofDatabase: Partial<Ofi
 const MASTER_BY_NAME = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-dev';
 const bootstrapCode = (stack: Stack) => codeOf(stack, 'DatabaseBootstrapFunction');
 /** The users as the function reads them. */
-const usersBesideCode = (stack: Stack, environment = {}) => parseUsers(readFileSync(path.join(bootstrapCode(stack), 'users.json'), 'utf8'), environment);
+const usersBesideCode = (stack: Stack, environment = {}) =>
+  parseUsers(readFileSync(path.join(bootstrapCode(stack), 'users.json'), 'utf8'), environment);
 const rotationFunction = (template: Template) => functionOf(template, 'DatabaseUsersserviceordersRotationFunction');
-const users = (template: Template) => Object.values(template.findResources(BOOTSTRAP)).map(({ Properties }) => Properties.Users)[0];
-const scheduleOf = (template: Template) => template.findResources(SCHEDULE)[idOf(template, SCHEDULE, 'DatabaseUsersserviceorders')];
-const role = (scope: { stack: any }) => new iam.Role(scope.stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+const users = (template: Template) =>
+  Object.values(template.findResources(BOOTSTRAP)).map(({ Properties }) => Properties.Users)[0];
+const scheduleOf = (template: Template) =>
+  template.findResources(SCHEDULE)[idOf(template, SCHEDULE, 'DatabaseUsersserviceorders')];
+const role = (scope: { stack: any }) =>
+  new iam.Role(scope.stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
 describe('a user with a password', () => {
   const made = user();
@@ -60,11 +71,21 @@ describe('a user with a password', () => {
     });
     const { SecretStringTemplate, ...password } = Properties.GenerateSecretString;
     // A change of these makes a new password for every user that there is.
-    expect(password).toEqual({ GenerateStringKey: 'password', PasswordLength: 32, ExcludeCharacters: ' %+~`#$&*()|[]{}:;<>?!\'/@"\\' });
-    expect(JSON.parse(text(SecretStringTemplate))).toEqual({ username: 'service_orders', dbname: 'oficina_db', masterarn: MASTER_BY_NAME });
+    expect(password).toEqual({
+      GenerateStringKey: 'password',
+      PasswordLength: 32,
+      ExcludeCharacters: ' %+~`#$&*()|[]{}:;<>?!\'/@"\\',
+    });
+    expect(JSON.parse(text(SecretStringTemplate))).toEqual({
+      username: 'service_orders',
+      dbname: 'oficina_db',
+      masterarn: MASTER_BY_NAME,
+    });
     // The attachment adds engine, host, port and dbInstanceIdentifier.
     expect(template.findResources(ATTACHMENT)[attachment].Properties).toEqual({
-      SecretId: { Ref: secretId }, TargetId: { Ref: idOf(template, 'AWS::RDS::DBInstance') }, TargetType: 'AWS::RDS::DBInstance',
+      SecretId: { Ref: secretId },
+      TargetId: { Ref: idOf(template, 'AWS::RDS::DBInstance') },
+      TargetType: 'AWS::RDS::DBInstance',
     });
   });
 
@@ -82,7 +103,9 @@ describe('a user with a password', () => {
   });
 
   test('is made by the bootstrap, which reads its secret', () => {
-    expect(users(template)).toEqual([{ Name: 'service_orders', Schema: 'oficina', Privileges: 'readWrite', SecretArn: { Ref: secretId } }]);
+    expect(users(template)).toEqual([
+      { Name: 'service_orders', Schema: 'oficina', Privileges: 'readWrite', SecretArn: { Ref: secretId } },
+    ]);
     const { statements } = functionOf(template, 'DatabaseBootstrapFunction');
     expect(permits(statements, { action: 'secretsmanager:GetSecretValue', resource: secretId })).toBe(true);
     expect(madeBefore(template, idOf(template, BOOTSTRAP))).toContain(attachment);
@@ -90,31 +113,47 @@ describe('a user with a password', () => {
 
   test('alternates with its clone, by the hand of the master user', () => {
     expect(rotationFunction(template).environment).toMatchObject({
-      DATABASE_USER: 'service_orders', SECRET_ARN: { Ref: attachment }, MASTER_SECRET_ARN: { Ref: masterAttachment },
+      DATABASE_USER: 'service_orders',
+      SECRET_ARN: { Ref: attachment },
+      MASTER_SECRET_ARN: { Ref: masterAttachment },
     });
-    expect(rotationFunction(template).properties.Description).toBe('Rotates the password of the database user service_orders');
-    expect(made.stack.resolve(made.user.rotationFunction!.functionArn)).toEqual({ 'Fn::GetAtt': [rotationFunction(template).id, 'Arn'] });
+    expect(rotationFunction(template).properties.Description).toBe(
+      'Rotates the password of the database user service_orders',
+    );
+    expect(made.stack.resolve(made.user.rotationFunction!.functionArn)).toEqual({
+      'Fn::GetAtt': [rotationFunction(template).id, 'Arn'],
+    });
     expect(CLONE_SUFFIX).toBe('_clone');
     expect(alternatingUsers('service_orders', 'arn').usernames).toEqual(['service_orders', 'service_orders_clone']);
   });
 
-  test('has a rotation that reads the master\'s secret and changes its own', () => {
+  test("has a rotation that reads the master's secret and changes its own", () => {
     const { statements } = rotationFunction(template);
     const onSecrets = allowed(statements).filter(([action]) => action.startsWith('secretsmanager:'));
     expect(onSecrets).toEqual([
-      ...['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds', 'PutSecretValue', 'UpdateSecretVersionStage']
-        .map((action) => [`secretsmanager:${action}`, [{ Ref: attachment }]]),
+      ...['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
+        (action) => [`secretsmanager:${action}`, [{ Ref: attachment }]],
+      ),
       ['secretsmanager:GetSecretValue', [{ Ref: masterAttachment }]],
     ]);
     const key = `${idOf(template, 'AWS::KMS::Key')}.Arn`;
-    expect(permits(statements, { action: 'kms:Decrypt', resource: key, context: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } })).toBe(true);
+    expect(
+      permits(statements, {
+        action: 'kms:Decrypt',
+        resource: key,
+        context: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' },
+      }),
+    ).toBe(true);
     expect(permits(statements, { action: 'kms:Decrypt', resource: key })).toBe(false);
     expect(permits(statements, { action: 'secretsmanager:PutSecretValue', resource: masterAttachment })).toBe(false);
   });
 
   test('shares log and security group with the other functions', () => {
-    expect(rotationFunction(template).properties.LoggingConfig).toEqual({ LogGroup: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseCredentialsRotationLog') } });
-    const groups = Object.entries(template.findResources('AWS::Lambda::Function')).filter(([id]) => !id.includes('Provider'))
+    expect(rotationFunction(template).properties.LoggingConfig).toEqual({
+      LogGroup: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseCredentialsRotationLog') },
+    });
+    const groups = Object.entries(template.findResources('AWS::Lambda::Function'))
+      .filter(([id]) => !id.includes('Provider'))
       .map(([, { Properties }]) => JSON.stringify(Properties.VpcConfig));
     expect(groups).toHaveLength(3);
     expect(new Set(groups).size).toBe(1);
@@ -135,48 +174,87 @@ describe('its rotation', () => {
   const hours = Duration.hours;
 
   test('is like that of the database', () => {
-    const rotation = CredentialsRotation.builtin({ interval: Duration.days(7), window: hours(3), reserveConcurrency: false });
+    const rotation = CredentialsRotation.builtin({
+      interval: Duration.days(7),
+      window: hours(3),
+      reserveConcurrency: false,
+    });
     const template = user({}, { rotation }).template();
-    expect(scheduleOf(template).Properties.RotationRules).toEqual({ ScheduleExpression: 'rate(7 days)', Duration: '3h' });
+    expect(scheduleOf(template).Properties.RotationRules).toEqual({
+      ScheduleExpression: 'rate(7 days)',
+      Duration: '3h',
+    });
     expect(rotationFunction(template).properties).not.toHaveProperty('ReservedConcurrentExecutions');
     expect(rotationFunction(user().template()).properties.ReservedConcurrentExecutions).toBe(1);
   });
 
   test.each<[string, Partial<OficinaPostgresProps>, object]>([
-    ['the application of AWS', { rotation: CredentialsRotation.awsServerlessApplication({ interval: hours(12), window: hours(2) }), logStatement: LogStatement.NONE },
-      { ScheduleExpression: 'rate(12 hours)', Duration: '2h' }],
-    ['RDS, at its interval', { rotation: CredentialsRotation.managedByRds({ interval: Duration.days(14) }) }, { ScheduleExpression: 'rate(14 days)' }],
-    ['RDS, whose interval nobody has said', { rotation: CredentialsRotation.managedByRds() }, { ScheduleExpression: 'rate(30 days)' }],
-  ])('is the library\'s own also where the master user rotates by %s', (_, ofDatabase, rules) => {
+    [
+      'the application of AWS',
+      {
+        rotation: CredentialsRotation.awsServerlessApplication({ interval: hours(12), window: hours(2) }),
+        logStatement: LogStatement.NONE,
+      },
+      { ScheduleExpression: 'rate(12 hours)', Duration: '2h' },
+    ],
+    [
+      'RDS, at its interval',
+      { rotation: CredentialsRotation.managedByRds({ interval: Duration.days(14) }) },
+      { ScheduleExpression: 'rate(14 days)' },
+    ],
+    [
+      'RDS, whose interval nobody has said',
+      { rotation: CredentialsRotation.managedByRds() },
+      { ScheduleExpression: 'rate(30 days)' },
+    ],
+  ])("is the library's own also where the master user rotates by %s", (_, ofDatabase, rules) => {
     const made = user({}, ofDatabase);
     const template = made.template();
     expect(scheduleOf(template).Properties.RotationRules).toEqual(rules);
-    expect(rotationFunction(template).environment.MASTER_SECRET_ARN).toEqual(made.stack.resolve(made.database.secret.secretArn));
+    expect(rotationFunction(template).environment.MASTER_SECRET_ARN).toEqual(
+      made.stack.resolve(made.database.secret.secretArn),
+    );
     // The log is made with the first function that writes to it.
-    template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/oficina-db-dev/rotation' }, 1);
+    template.resourcePropertiesCountIs(
+      'AWS::Logs::LogGroup',
+      { LogGroupName: '/aws/rds/instance/oficina-db-dev/rotation' },
+      1,
+    );
   });
 
   // CloudFormation generates another password, and puts back the first username, when any of it changes.
   test.each<[string, Partial<OficinaPostgresProps>]>([
-    ['the application of AWS', { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE }],
+    [
+      'the application of AWS',
+      { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE },
+    ],
     ['RDS, which makes a secret of its own', { rotation: CredentialsRotation.managedByRds() }],
     ['nobody', { rotation: DISABLED }],
   ])('leaves what the secret is generated from as it is when the master user changes to %s', (_, ofDatabase) => {
     const generated = (props: Partial<OficinaPostgresProps>) => {
       const template = user({}, props).template();
-      return template.findResources('AWS::SecretsManager::Secret')[idOf(template, 'AWS::SecretsManager::Secret', 'DatabaseUsers')].Properties.GenerateSecretString;
+      return template.findResources('AWS::SecretsManager::Secret')[
+        idOf(template, 'AWS::SecretsManager::Secret', 'DatabaseUsers')
+      ].Properties.GenerateSecretString;
     };
     expect(generated(ofDatabase)).toEqual(generated({}));
   });
 
   test('may be another one', () => {
-    const template = user({ rotation: CredentialsRotation.builtin({ interval: hours(8), window: hours(1), reserveConcurrency: false }) }).template();
-    expect(scheduleOf(template).Properties.RotationRules).toEqual({ ScheduleExpression: 'rate(8 hours)', Duration: '1h' });
+    const template = user({
+      rotation: CredentialsRotation.builtin({ interval: hours(8), window: hours(1), reserveConcurrency: false }),
+    }).template();
+    expect(scheduleOf(template).Properties.RotationRules).toEqual({
+      ScheduleExpression: 'rate(8 hours)',
+      Duration: '1h',
+    });
     expect(rotationFunction(template).properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
   test('may be one where that of the database is off', () => {
-    expect(user({ rotation: CredentialsRotation.builtin() }, { rotation: DISABLED }).user.rotationFunction).toBeDefined();
+    expect(
+      user({ rotation: CredentialsRotation.builtin() }, { rotation: DISABLED }).user.rotationFunction,
+    ).toBeDefined();
   });
 
   test.each<[string, Partial<ApplicationUserProps>, Partial<OficinaPostgresProps>]>([
@@ -187,26 +265,45 @@ describe('its rotation', () => {
     const template = made.template();
     expect(made.user.rotationFunction).toBeUndefined();
     expect(made.user.secret).toBeDefined();
-    expect(Object.keys({ ...template.findResources('AWS::Lambda::Function'), ...template.findResources(SCHEDULE) }).filter((id) => id.startsWith('DatabaseUsers'))).toEqual([]);
+    expect(
+      Object.keys({ ...template.findResources('AWS::Lambda::Function'), ...template.findResources(SCHEDULE) }).filter(
+        (id) => id.startsWith('DatabaseUsers'),
+      ),
+    ).toEqual([]);
   });
 });
 
 describe('what a user is given', () => {
   test('is handed on as strings, as CloudFormation would make them', () => {
     const template = user({
-      privileges: UserPrivileges.OWNER, schema: 'orders', statementTimeout: Duration.seconds(5), idleInTransactionTimeout: Duration.minutes(2),
+      privileges: UserPrivileges.OWNER,
+      schema: 'orders',
+      statementTimeout: Duration.seconds(5),
+      idleInTransactionTimeout: Duration.minutes(2),
     }).template();
     const [given] = users(template);
     expect(given).toEqual({
-      Name: 'service_orders', Schema: 'orders', Privileges: 'owner', SecretArn: expect.anything(), StatementTimeout: '5000', IdleInTransactionTimeout: '120000',
+      Name: 'service_orders',
+      Schema: 'orders',
+      Privileges: 'owner',
+      SecretArn: expect.anything(),
+      StatementTimeout: '5000',
+      IdleInTransactionTimeout: '120000',
     });
   });
 
   test.each([
     [{}, { schema: 'oficina', privileges: 'readWrite', iam: false }],
     [{ iamAuthentication: true }, { schema: 'oficina', privileges: 'readWrite', iam: true }],
-    [{ privileges: UserPrivileges.OWNER, schema: 'orders', statementTimeout: Duration.seconds(5), idleInTransactionTimeout: Duration.minutes(2) },
-      { schema: 'orders', privileges: 'owner', iam: false, statementTimeout: 5000, idleInTransactionTimeout: 120_000 }],
+    [
+      {
+        privileges: UserPrivileges.OWNER,
+        schema: 'orders',
+        statementTimeout: Duration.seconds(5),
+        idleInTransactionTimeout: Duration.minutes(2),
+      },
+      { schema: 'orders', privileges: 'owner', iam: false, statementTimeout: 5000, idleInTransactionTimeout: 120_000 },
+    ],
   ])('stands beside the code of the function, which takes it from there: %j', (props, expected) => {
     expect(usersBesideCode(user(props).stack)).toEqual([{ name: 'service_orders', ...expected }]);
   });
@@ -256,7 +353,11 @@ test.each([
   [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
 ])('the secret follows the instance: with %s it ends by %s', (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
   const template = user({}, { removalPolicy }).template();
-  expect(template.findResources('AWS::SecretsManager::Secret')[idOf(template, 'AWS::SecretsManager::Secret', 'DatabaseUsers')]).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
+  expect(
+    template.findResources('AWS::SecretsManager::Secret')[
+      idOf(template, 'AWS::SecretsManager::Secret', 'DatabaseUsers')
+    ],
+  ).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
 });
 
 describe('a user that logs in by IAM', () => {
@@ -266,8 +367,17 @@ describe('a user that logs in by IAM', () => {
     const made = iamUser();
     expect([made.user.secret, made.user.rotationFunction]).toEqual([undefined, undefined]);
     expect(users(made.template())).toEqual([{ Name: 'service_orders', Schema: 'oficina', Privileges: 'readWrite' }]);
-    for (const type of ['AWS::SecretsManager::Secret', ATTACHMENT, SCHEDULE, 'AWS::SSM::Parameter', 'AWS::Lambda::Function', 'AWS::IAM::Role']) {
-      expect(Object.keys(made.template().findResources(type)).filter((id) => id.startsWith('DatabaseUsers'))).toEqual([]);
+    for (const type of [
+      'AWS::SecretsManager::Secret',
+      ATTACHMENT,
+      SCHEDULE,
+      'AWS::SSM::Parameter',
+      'AWS::Lambda::Function',
+      'AWS::IAM::Role',
+    ]) {
+      expect(Object.keys(made.template().findResources(type)).filter((id) => id.startsWith('DatabaseUsers'))).toEqual(
+        [],
+      );
     }
   });
 
@@ -277,33 +387,53 @@ describe('a user that logs in by IAM', () => {
     const instance = idOf(made.template(), 'AWS::RDS::DBInstance');
     made.template().hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: [{
-          Action: 'rds-db:connect',
-          Effect: 'Allow',
-          Resource: {
-            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds-db:us-east-1:111122223333:dbuser:', { 'Fn::GetAtt': [instance, 'DbiResourceId'] }, '/service_orders']],
+        Statement: [
+          {
+            Action: 'rds-db:connect',
+            Effect: 'Allow',
+            Resource: {
+              'Fn::Join': [
+                '',
+                [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':rds-db:us-east-1:111122223333:dbuser:',
+                  { 'Fn::GetAtt': [instance, 'DbiResourceId'] },
+                  '/service_orders',
+                ],
+              ],
+            },
           },
-        }],
+        ],
       },
     });
   });
 
   test('has no credentials to read', () => {
     const made = iamUser();
-    expect(() => made.user.grantReadCredentials(role(made))).toThrow(new Error(
-      '[Stack/Database/Users/service-orders] grantReadCredentials() needs a secret, and service_orders logs in by IAM; use grantConnect()'));
+    expect(() => made.user.grantReadCredentials(role(made))).toThrow(
+      new Error(
+        '[Stack/Database/Users/service-orders] grantReadCredentials() needs a secret, and service_orders logs in by IAM; use grantConnect()',
+      ),
+    );
   });
 });
 
 describe('grants', () => {
-  test('of the credentials are of this user\'s alone', () => {
+  test("of the credentials are of this user's alone", () => {
     const made = user();
     const grant = made.user.grantReadCredentials(role(made));
     expect(grant.success).toBe(true);
     const template = made.template();
-    const [policy] = Object.values(template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^Role') }] } }));
+    const [policy] = Object.values(
+      template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^Role') }] } }),
+    );
     expect(policy.Properties.PolicyDocument.Statement).toEqual([
-      { Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Effect: 'Allow', Resource: { Ref: idOf(template, ATTACHMENT, 'DatabaseUsers') } },
+      {
+        Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+        Effect: 'Allow',
+        Resource: { Ref: idOf(template, ATTACHMENT, 'DatabaseUsers') },
+      },
       {
         Action: 'kms:Decrypt',
         Effect: 'Allow',
@@ -311,13 +441,17 @@ describe('grants', () => {
         Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } },
       },
     ]);
-    expect(JSON.stringify(template.findResources('AWS::KMS::Key'))).toBe(JSON.stringify(user().template().findResources('AWS::KMS::Key')));
+    expect(JSON.stringify(template.findResources('AWS::KMS::Key'))).toBe(
+      JSON.stringify(user().template().findResources('AWS::KMS::Key')),
+    );
   });
 
   test('of a login by IAM are refused for a user with a password, which RDS would not let in', () => {
     const made = user();
-    const refused = new Error('[Stack/Database] databaseUser of grantConnect() must log in by IAM, got \'service_orders\', which has a password; '
-      + 'give addApplicationUser() iamAuthentication, or use grantReadCredentials()');
+    const refused = new Error(
+      "[Stack/Database] databaseUser of grantConnect() must log in by IAM, got 'service_orders', which has a password; " +
+        'give addApplicationUser() iamAuthentication, or use grantReadCredentials()',
+    );
     expect(() => made.user.grantConnect(role(made))).toThrow(refused);
     expect(() => (made.user as IApplicationUser).grantConnect(made.database.rotationFunction!)).toThrow(refused);
   });

@@ -3,20 +3,31 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps, UserPrivileges } from '../../src';
+import {
+  CredentialsRotation,
+  EnvironmentProfile,
+  LogStatement,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  UserPrivileges,
+} from '../../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
 import { idOf, inCycles, madeBefore } from '../support/references';
 import { someString } from '../validation/rule-cases';
 
 const READ_WRITE = { privileges: UserPrivileges.READ_WRITE };
-const role = (stack: Stack, id = 'Role') => new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+const role = (stack: Stack, id = 'Role') =>
+  new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
 /** A database with a user that has a password, and one that logs in by IAM. */
 function withUsers(props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) {
   const made = database({ monitoring: false, ...props }, stack);
   const orders = made.database.addApplicationUser('service-orders', READ_WRITE);
-  const migrations = made.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
+  const migrations = made.database.addApplicationUser('migrations', {
+    privileges: UserPrivileges.OWNER,
+    iamAuthentication: true,
+  });
   return { ...made, orders, migrations };
 }
 
@@ -32,7 +43,10 @@ describe('users', () => {
 
   test('are constructs of the database, by their names', () => {
     const { orders, migrations } = withUsers();
-    expect([orders.node.path, migrations.node.path]).toEqual(['Stack/Database/Users/service-orders', 'Stack/Database/Users/migrations']);
+    expect([orders.node.path, migrations.node.path]).toEqual([
+      'Stack/Database/Users/service-orders',
+      'Stack/Database/Users/migrations',
+    ]);
   });
 
   test('that are refused are not there', () => {
@@ -46,36 +60,52 @@ describe('users', () => {
   test('need the bootstrap, which makes them', () => {
     const { database: made } = database({ bootstrap: false });
     expect(() => made.addApplicationUser('orders', READ_WRITE)).toThrow(
-      new Error('[Stack/Database] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand'));
+      new Error(
+        '[Stack/Database] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand',
+      ),
+    );
   });
 });
 
 describe('grants by the name of a user', () => {
-  test.each(['service-orders', 'service_orders'])('let a principal read the credentials of %s, and not the master\'s', (name) => {
-    const { database: made, stack, template, orders } = withUsers();
-    made.grantReadCredentials(role(stack), name);
-    const [policy] = Object.values(template().findResources('AWS::IAM::Policy'));
-    expect(policy.Properties.PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, Resource])).toEqual([
-      [['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], stack.resolve(orders.secret!.secretArn)],
-      ['kms:Decrypt', stack.resolve(made.encryptionKey.keyArn)],
-    ]);
-  });
+  test.each(['service-orders', 'service_orders'])(
+    "let a principal read the credentials of %s, and not the master's",
+    (name) => {
+      const { database: made, stack, template, orders } = withUsers();
+      made.grantReadCredentials(role(stack), name);
+      const [policy] = Object.values(template().findResources('AWS::IAM::Policy'));
+      expect(policy.Properties.PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, Resource])).toEqual(
+        [
+          [['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], stack.resolve(orders.secret!.secretArn)],
+          ['kms:Decrypt', stack.resolve(made.encryptionKey.keyArn)],
+        ],
+      );
+    },
+  );
 
-  test('are the master\'s without a name', () => {
+  test("are the master's without a name", () => {
     const { database: made, stack, template } = withUsers();
     made.grantReadCredentials(role(stack));
     template().hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecretAttachment') } })]) },
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Resource: { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecretAttachment') } }),
+        ]),
+      },
     });
   });
 
-  test('work where RDS manages the master\'s', () => {
+  test("work where RDS manages the master's", () => {
     const { database: made, stack, template } = withUsers({ rotation: CredentialsRotation.managedByRds() });
     made.grantReadCredentials(role(stack));
     made.grantReadCredentials(role(stack, 'Orders'), 'service-orders');
     const instance = idOf(template(), 'AWS::RDS::DBInstance');
     template().hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: { 'Fn::GetAtt': [instance, 'MasterUserSecret.SecretArn'] } })]) },
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Resource: { 'Fn::GetAtt': [instance, 'MasterUserSecret.SecretArn'] } }),
+        ]),
+      },
     });
     expect(inCycles(template())).toEqual([]);
   });
@@ -86,7 +116,10 @@ describe('grants by the name of a user', () => {
     ['service-order', `[Stack/Database] ${UNKNOWN}, got 'service-order'; did you mean 'service-orders'?`],
     ['nobody', `[Stack/Database] ${UNKNOWN}, got 'nobody'; there are service-orders, migrations`],
     ['constructor', `[Stack/Database] ${UNKNOWN}, got 'constructor'; there are service-orders, migrations`],
-    ['migrations', '[Stack/Database] user must have a secret, got \'migrations\', which logs in by IAM; use grantConnect()'],
+    [
+      'migrations',
+      "[Stack/Database] user must have a secret, got 'migrations', which logs in by IAM; use grantConnect()",
+    ],
   ])('are refused for %s', (name, message) => {
     const { database: made, stack } = withUsers();
     expect(() => made.grantReadCredentials(role(stack), name)).toThrow(new Error(message));
@@ -94,42 +127,57 @@ describe('grants by the name of a user', () => {
 
   test('are refused where there are no users', () => {
     const { database: made, stack } = database();
-    expect(() => made.grantReadCredentials(role(stack), 'orders')).toThrow(new Error(`[Stack/Database] ${UNKNOWN}, got 'orders'; add it first`));
+    expect(() => made.grantReadCredentials(role(stack), 'orders')).toThrow(
+      new Error(`[Stack/Database] ${UNKNOWN}, got 'orders'; add it first`),
+    );
   });
 
   test('are refused without the bootstrap', () => {
     const { database: made, stack } = database({ bootstrap: false });
     expect(() => made.grantReadCredentials(role(stack), 'orders')).toThrow(
-      new Error('[Stack/Database] user needs bootstrap, got \'orders\' without it; leave that prop out'));
+      new Error("[Stack/Database] user needs bootstrap, got 'orders' without it; leave that prop out"),
+    );
   });
 
   test('name the secret too, as for the environment of a function', () => {
     const { database: made, orders } = withUsers();
-    expect([made.userSecret('service-orders'), made.userSecret('service_orders')]).toEqual([orders.secret, orders.secret]);
+    expect([made.userSecret('service-orders'), made.userSecret('service_orders')]).toEqual([
+      orders.secret,
+      orders.secret,
+    ]);
     expect(() => made.userSecret('orders')).toThrow(`[Stack/Database] ${UNKNOWN}, got 'orders'`);
     expect(() => made.userSecret(null as any)).toThrow(`[Stack/Database] ${UNKNOWN}, got 'null'`);
   });
 
   test.each([null, undefined, 'role', {}])('need a principal: %j', (grantee: any) => {
     const { database: made, orders, migrations } = withUsers();
-    const refused = (path: string, method: string) => new RegExp(`^\\[Stack/Database${path}\\] grantee of ${method}\\(\\) must be a principal, got .*; pass a role, or a function that has one$`);
+    const refused = (path: string, method: string) =>
+      new RegExp(
+        `^\\[Stack/Database${path}\\] grantee of ${method}\\(\\) must be a principal, got .*; pass a role, or a function that has one$`,
+      );
     expect(() => made.grantReadCredentials(grantee)).toThrow(refused('', 'grantReadCredentials'));
-    expect(() => orders.grantReadCredentials(grantee)).toThrow(refused('/Users/service-orders', 'grantReadCredentials'));
+    expect(() => orders.grantReadCredentials(grantee)).toThrow(
+      refused('/Users/service-orders', 'grantReadCredentials'),
+    );
     expect(() => made.grantConnect(grantee, 'somebody')).toThrow(refused('', 'grantConnect'));
     expect(() => migrations.grantConnect(grantee)).toThrow(refused('', 'grantConnect'));
   });
 
-  const PASSWORD = (name: string) => `databaseUser of grantConnect() must log in by IAM, got '${name}', which has a password; `
-    + 'give addApplicationUser() iamAuthentication, or use grantReadCredentials()';
+  const PASSWORD = (name: string) =>
+    `databaseUser of grantConnect() must log in by IAM, got '${name}', which has a password; ` +
+    'give addApplicationUser() iamAuthentication, or use grantReadCredentials()';
   const BY_IAM = { privileges: UserPrivileges.OWNER, iamAuthentication: true };
 
-  test.each(['stock-keeper', 'stock_keeper'])('of a login by IAM name the login, however the user is named: %s', (name) => {
-    const { database: made, stack, template } = withUsers();
-    made.addApplicationUser('stock-keeper', BY_IAM);
-    made.grantConnect(role(stack), name);
-    const [policy] = Object.values(template().findResources('AWS::IAM::Policy'));
-    expect(JSON.stringify(policy.Properties.PolicyDocument.Statement)).toContain('/stock_keeper');
-  });
+  test.each(['stock-keeper', 'stock_keeper'])(
+    'of a login by IAM name the login, however the user is named: %s',
+    (name) => {
+      const { database: made, stack, template } = withUsers();
+      made.addApplicationUser('stock-keeper', BY_IAM);
+      made.grantConnect(role(stack), name);
+      const [policy] = Object.values(template().findResources('AWS::IAM::Policy'));
+      expect(JSON.stringify(policy.Properties.PolicyDocument.Statement)).toContain('/stock_keeper');
+    },
+  );
 
   test('of a login by IAM are refused for a user with a password, however it is named', () => {
     const { database: made, stack } = withUsers();
@@ -138,12 +186,15 @@ describe('grants by the name of a user', () => {
     }
   });
 
-  test.each(['later-user', 'later_user'])('of a login by IAM that come before the user are looked at once more: %s', (name) => {
-    const { database: made, stack } = withUsers();
-    made.grantConnect(role(stack), name);
-    made.addApplicationUser('later-user', READ_WRITE);
-    expect(() => (stack.node.root as App).synth()).toThrow(`[Stack/Database] ${PASSWORD(name)}`);
-  });
+  test.each(['later-user', 'later_user'])(
+    'of a login by IAM that come before the user are looked at once more: %s',
+    (name) => {
+      const { database: made, stack } = withUsers();
+      made.grantConnect(role(stack), name);
+      made.addApplicationUser('later-user', READ_WRITE);
+      expect(() => (stack.node.root as App).synth()).toThrow(`[Stack/Database] ${PASSWORD(name)}`);
+    },
+  );
 
   test('of a login by IAM that come before the user must name its login', () => {
     const of = (name: string) => {
@@ -153,8 +204,10 @@ describe('grants by the name of a user', () => {
       return stack.node.root as App;
     };
     expect(() => of('later_user').synth()).not.toThrow();
-    expect(() => of('later-user').synth()).toThrow("[Stack/Database] databaseUser of grantConnect() must be a login, got 'later-user' before addApplicationUser() has "
-      + "made that of later_user; write 'later_user', or grant it later");
+    expect(() => of('later-user').synth()).toThrow(
+      "[Stack/Database] databaseUser of grantConnect() must be a login, got 'later-user' before addApplicationUser() has " +
+        "made that of later_user; write 'later_user', or grant it later",
+    );
   });
 
   test('of a login by IAM take a token', () => {
@@ -171,8 +224,17 @@ describe('grants by the name of a user', () => {
 });
 
 /** Everything there is, with clients that wait for the database themselves. */
-function everything(stack: Stack, vpc: ec2.IVpc, props: Partial<OficinaPostgresProps> = {}, clients: ec2.IConnectable[] = []) {
-  const { database: made, orders, template } = withUsers({ monitoring: true, vpc, clients, profile: EnvironmentProfile.prod(), ...props }, stack);
+function everything(
+  stack: Stack,
+  vpc: ec2.IVpc,
+  props: Partial<OficinaPostgresProps> = {},
+  clients: ec2.IConnectable[] = [],
+) {
+  const {
+    database: made,
+    orders,
+    template,
+  } = withUsers({ monitoring: true, vpc, clients, profile: EnvironmentProfile.prod(), ...props }, stack);
   const service = new lambda.Function(stack, 'Service', {
     runtime: lambda.Runtime.NODEJS_22_X,
     handler: 'index.handler',
@@ -188,15 +250,26 @@ function everything(stack: Stack, vpc: ec2.IVpc, props: Partial<OficinaPostgresP
   return { made, template };
 }
 
-const ownVpc = (stack: Stack) => new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'db', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+const ownVpc = (stack: Stack) =>
+  new ec2.Vpc(stack, 'Own', {
+    maxAzs: 2,
+    natGateways: 0,
+    subnetConfiguration: [{ name: 'db', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
 const STRATEGIES: [string, Partial<OficinaPostgresProps>][] = [
-  ['the library\'s own rotation', {}],
-  ['the application of AWS', { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE }],
+  ["the library's own rotation", {}],
+  [
+    'the application of AWS',
+    { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE },
+  ],
   ['RDS', { rotation: CredentialsRotation.managedByRds({ interval: Duration.days(7) }) }],
 ];
 
 describe.each(STRATEGIES)('nothing waits for itself, with %s', (_, props) => {
-  test.each([['no feature flags', {}], ['the flags of cdk init', RECOMMENDED_FLAGS]])('where all stands in one stack, with %s', (__, context) => {
+  test.each([
+    ['no feature flags', {}],
+    ['the flags of cdk init', RECOMMENDED_FLAGS],
+  ])('where all stands in one stack, with %s', (__, context) => {
     const app = new App({ context });
     const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
     const vpc = ownVpc(stack);
@@ -205,8 +278,13 @@ describe.each(STRATEGIES)('nothing waits for itself, with %s', (_, props) => {
     expect(inCycles(template())).toEqual([]);
     // The users alternate when the bootstrap has made them, and that waits for the database.
     const schedule = idOf(template(), 'AWS::SecretsManager::RotationSchedule', 'DatabaseUsers');
-    expect(madeBefore(template(), schedule)).toEqual(expect.arrayContaining(
-      ['Custom::OficinaPostgresBootstrap', 'AWS::RDS::DBInstance', 'AWS::EC2::VPCEndpoint'].map((type) => idOf(template(), type))));
+    expect(madeBefore(template(), schedule)).toEqual(
+      expect.arrayContaining(
+        ['Custom::OficinaPostgresBootstrap', 'AWS::RDS::DBInstance', 'AWS::EC2::VPCEndpoint'].map((type) =>
+          idOf(template(), type),
+        ),
+      ),
+    );
   });
 
   test('where VPC and clients stand in other stacks', () => {
@@ -224,20 +302,30 @@ describe.each(STRATEGIES)('nothing waits for itself, with %s', (_, props) => {
     made.grantReadCredentials(role(later), 'service-orders');
     expect(() => app.synth()).not.toThrow();
     for (const each of [network, clients, stack, later]) expect(inCycles(Template.fromStack(each))).toEqual([]);
-    expect(stack.dependencies.map(({ node }) => node.id).sort()).toEqual(['Clients', 'Network', 'Stack-backups-us-west-2']);
+    expect(stack.dependencies.map(({ node }) => node.id).sort()).toEqual([
+      'Clients',
+      'Network',
+      'Stack-backups-us-west-2',
+    ]);
     expect(later.dependencies.map(({ node }) => node.id).sort()).toEqual(['Network', 'Stack']);
   });
 });
 
 test('what looks for cycles finds one', () => {
-  const template = Template.fromJSON({
-    Resources: {
-      A: { Type: 'Test::A', Properties: { B: { 'Fn::Sub': 'x-${B.Arn}' } } },
-      B: { Type: 'Test::B', Properties: {}, DependsOn: 'C' },
-      C: { Type: 'Test::C', Properties: { A: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['A', 'Arn'] }]] }, E: { 'Fn::GetAtt': 'D.Arn' } } },
-      D: { Type: 'Test::D', Properties: { Partition: { Ref: 'AWS::Partition' } } },
+  const template = Template.fromJSON(
+    {
+      Resources: {
+        A: { Type: 'Test::A', Properties: { B: { 'Fn::Sub': 'x-${B.Arn}' } } },
+        B: { Type: 'Test::B', Properties: {}, DependsOn: 'C' },
+        C: {
+          Type: 'Test::C',
+          Properties: { A: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['A', 'Arn'] }]] }, E: { 'Fn::GetAtt': 'D.Arn' } },
+        },
+        D: { Type: 'Test::D', Properties: { Partition: { Ref: 'AWS::Partition' } } },
+      },
     },
-  }, { skipCyclicalDependenciesCheck: true });
+    { skipCyclicalDependenciesCheck: true },
+  );
   expect(inCycles(template)).toEqual(['A', 'B', 'C']);
   expect(madeBefore(template, 'C').sort()).toEqual(['A', 'B', 'C', 'D']);
 });
@@ -249,17 +337,32 @@ test('two databases of one stack have users of the same names', () => {
   const second = new OficinaPostgres(stack, 'Second', { vpc, profile: EnvironmentProfile.staging() });
   second.addApplicationUser('service-orders', READ_WRITE);
   expect(inCycles(template())).toEqual([]);
-  const names = Object.values(template().findResources('AWS::SecretsManager::Secret')).map(({ Properties }) => Properties.Name);
-  expect(names.sort()).toEqual(['oficina-db-dev', 'oficina-db-dev/service-orders', 'oficina-db-staging', 'oficina-db-staging/service-orders']);
+  const names = Object.values(template().findResources('AWS::SecretsManager::Secret')).map(
+    ({ Properties }) => Properties.Name,
+  );
+  expect(names.sort()).toEqual([
+    'oficina-db-dev',
+    'oficina-db-dev/service-orders',
+    'oficina-db-staging',
+    'oficina-db-staging/service-orders',
+  ]);
 });
 
 test('explain() has a row for each user that was added so far', () => {
   const made = database({ rotation: CredentialsRotation.builtin({ interval: Duration.days(7) }) }).database;
-  const rows = () => made.explain().settings.filter(({ name }) => name.startsWith('user ')).map(({ name, value, source, consequence }) => [name, value, source, consequence]);
+  const rows = () =>
+    made
+      .explain()
+      .settings.filter(({ name }) => name.startsWith('user '))
+      .map(({ name, value, source, consequence }) => [name, value, source, consequence]);
   expect(rows()).toEqual([]);
   made.addApplicationUser('service-orders', READ_WRITE);
   made.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
-  made.addApplicationUser('reports', { privileges: UserPrivileges.READ_ONLY, schema: 'billing', rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) });
+  made.addApplicationUser('reports', {
+    privileges: UserPrivileges.READ_ONLY,
+    schema: 'billing',
+    rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }),
+  });
   made.addApplicationUser('tokens', { ...READ_WRITE, schema: someString('orders') });
   const OFTEN = 'two logins take turns; clients read the secret at least once between two rotations';
   expect(rows()).toEqual([

@@ -74,10 +74,10 @@ const TLS = { Bool: { 'aws:SecureTransport': 'true' } };
 
 const FOREIGN: Record<string, (stack: Stack) => iam.IGrantable> = {
   'an imported role': (stack) => iam.Role.fromRoleArn(stack, 'Foreign', FOREIGN_ROLE),
-  'an imported role with mutable: false': (stack) => iam.Role.fromRoleArn(stack, 'Foreign', FOREIGN_ROLE,
-    { mutable: false }),
-  'an imported role that takes grants to resources': (stack) => iam.Role.fromRoleArn(stack, 'Foreign', FOREIGN_ROLE,
-    { mutable: false, addGrantsToResources: true }),
+  'an imported role with mutable: false': (stack) =>
+    iam.Role.fromRoleArn(stack, 'Foreign', FOREIGN_ROLE, { mutable: false }),
+  'an imported role that takes grants to resources': (stack) =>
+    iam.Role.fromRoleArn(stack, 'Foreign', FOREIGN_ROLE, { mutable: false, addGrantsToResources: true }),
   'a role of a stack there': (stack) => {
     const env = { ...ENVIRONMENT, account: OTHER_ACCOUNT };
     return roleOf(new Stack(stack.node.root, `${stack.node.id}Elsewhere`, { env }));
@@ -88,8 +88,8 @@ const FOREIGN: Record<string, (stack: Stack) => iam.IGrantable> = {
   'an imported role with session tags': (stack) => {
     return new iam.SessionTagsPrincipal(iam.Role.fromRoleArn(stack, 'Foreign', FOREIGN_ROLE));
   },
-  'an imported function': (stack) => lambda.Function.fromFunctionArn(stack, 'Foreign',
-    `arn:aws:lambda:us-east-1:${OTHER_ACCOUNT}:function:reader`),
+  'an imported function': (stack) =>
+    lambda.Function.fromFunctionArn(stack, 'Foreign', `arn:aws:lambda:us-east-1:${OTHER_ACCOUNT}:function:reader`),
 };
 
 const WITHOUT_POLICY: Record<string, (stack: Stack) => iam.IGrantable> = {
@@ -102,14 +102,14 @@ const WITHOUT_POLICY: Record<string, (stack: Stack) => iam.IGrantable> = {
   'an ARN with session tags': () => new iam.ArnPrincipal(OWN_ROLE).withSessionTags(),
   'an organization': () => new iam.OrganizationPrincipal('o-abcdefghij'),
   'an identity provider': () => new iam.FederatedPrincipal('accounts.example'),
-  'everybody': () => new iam.AnyPrincipal(),
+  everybody: () => new iam.AnyPrincipal(),
   'a star': () => new iam.StarPrincipal(),
   'a user of S3': () => new iam.CanonicalUserPrincipal('1234'),
-  'several': () => new iam.CompositePrincipal(
-    new iam.ServicePrincipal('lambda.amazonaws.com'), new iam.ArnPrincipal(OWN_ROLE)),
+  several: () =>
+    new iam.CompositePrincipal(new iam.ServicePrincipal('lambda.amazonaws.com'), new iam.ArnPrincipal(OWN_ROLE)),
   'a role through a service': (stack) => new kms.ViaServicePrincipal('secretsmanager.amazonaws.com', roleOf(stack)),
-  'an imported role that takes grants to resources': (stack) => iam.Role.fromRoleArn(stack, 'Kept', OWN_ROLE,
-    { mutable: false, addGrantsToResources: true }),
+  'an imported role that takes grants to resources': (stack) =>
+    iam.Role.fromRoleArn(stack, 'Kept', OWN_ROLE, { mutable: false, addGrantsToResources: true }),
 };
 
 /** What CDK reports success for, and changes nothing of. */
@@ -146,18 +146,29 @@ describe.each(Object.entries(GRANTS))('%s', (_, grant) => {
   };
 
   test.each(Object.entries(FOREIGN))('refuses of another account %s', (__, make) => {
-    expect(refused(make)).toThrow(refusal('a principal of the account of the database, 111122223333',
-      'one of 444455556666', 'grant a role of that account, and let the principal assume it'));
+    expect(refused(make)).toThrow(
+      refusal(
+        'a principal of the account of the database, 111122223333',
+        'one of 444455556666',
+        'grant a role of that account, and let the principal assume it',
+      ),
+    );
   });
 
   test.each(Object.entries(WITHOUT_POLICY))('refuses, as it has no policy that could be changed, %s', (__, make) => {
-    expect(refused(make)).toThrow(refusal('a principal whose policies can be changed from here', 'an? \\w+',
-      'grant the role itself, as iam.Role.fromRoleArn\\(\\) gives it, and each of several on its own'));
+    expect(refused(make)).toThrow(
+      refusal(
+        'a principal whose policies can be changed from here',
+        'an? \\w+',
+        'grant the role itself, as iam.Role.fromRoleArn\\(\\) gives it, and each of several on its own',
+      ),
+    );
   });
 
   test.each([undefined, null, OWN_ROLE, {}])('refuses %j', (grantee) => {
-    expect(refused(() => grantee as any))
-      .toThrow(refusal('a principal', '.+', 'pass a role, or a function that has one'));
+    expect(refused(() => grantee as any)).toThrow(
+      refusal('a principal', '.+', 'pass a role, or a function that has one'),
+    );
   });
 
   test('lets in a role of the account, in its own policy', () => {
@@ -171,9 +182,13 @@ describe.each(Object.entries(GRANTS))('%s', (_, grant) => {
 describe.each(Object.entries(EXPLICIT))('%s', (_, grant) => {
   test.each(Object.entries(IMMUTABLE))('refuses, as nothing would come of it, %s', (__, make) => {
     const stack = stackBeside();
-    expect(() => grant(make(stack), { ...REFUSING, stack })).toThrow(refusal(
-      'a principal whose policies can be changed from here', 'an imported role with mutable: false',
-      'import the role without that, or leave the call out and let its own policy allow [\\w:, -]+'));
+    expect(() => grant(make(stack), { ...REFUSING, stack })).toThrow(
+      refusal(
+        'a principal whose policies can be changed from here',
+        'an imported role with mutable: false',
+        'import the role without that, or leave the call out and let its own policy allow [\\w:, -]+',
+      ),
+    );
   });
 });
 
@@ -181,9 +196,13 @@ describe.each(Object.entries(BY_CONSTRUCTS))('%s', (_, grant) => {
   test.each(Object.entries(IMMUTABLE))('warns, as nothing comes of it, of %s', (__, make) => {
     const of = granting();
     expect(grant(make(of.stack), of).success).toBe(false);
-    Annotations.fromStack(of.stack).hasWarning('*', Match.stringLikeRegexp(
-      'the policies of a role that was imported with mutable: false cannot be changed from here: '
-      + 'they must allow secretsmanager:.+, kms:Decrypt.*; acknowledge this once they do'));
+    Annotations.fromStack(of.stack).hasWarning(
+      '*',
+      Match.stringLikeRegexp(
+        'the policies of a role that was imported with mutable: false cannot be changed from here: ' +
+          'they must allow secretsmanager:.+, kms:Decrypt.*; acknowledge this once they do',
+      ),
+    );
     Template.fromStack(of.stack).resourceCountIs('AWS::IAM::Policy', 0);
   });
 });
@@ -230,7 +249,7 @@ describe('where the account is not known', () => {
     for (const grant of Object.values(EXPLICIT).slice(0, 7)) expect(grant(reader, of).success).toBe(true);
   });
 
-  test('an imported role of any account is nobody\'s to judge', () => {
+  test("an imported role of any account is nobody's to judge", () => {
     const of = granting(new Stack(new App(), 'Stack'));
     const reader = iam.Role.fromRoleArn(of.stack, 'Reader', FOREIGN_ROLE);
     expect(of.made.grantReadCredentials(reader).success).toBe(true);
@@ -258,7 +277,10 @@ test('roles that are made elsewhere by Role.customizeRoles() are no imported one
   expect(imported(stack).grantReadCredentials(reader).success).toBe(true);
 });
 
-test.each(Object.entries({ ...EXPLICIT, ...BY_CONSTRUCTS }))('%s takes a role that the CDK CLI has still to look up', (_, grant) => {
-  const of = granting();
-  expect(grant(iam.Role.fromLookup(of.stack, 'Reader', { roleName: 'reader' }), of).success).toBe(true);
-});
+test.each(Object.entries({ ...EXPLICIT, ...BY_CONSTRUCTS }))(
+  '%s takes a role that the CDK CLI has still to look up',
+  (_, grant) => {
+    const of = granting();
+    expect(grant(iam.Role.fromLookup(of.stack, 'Reader', { roleName: 'reader' }), of).success).toBe(true);
+  },
+);

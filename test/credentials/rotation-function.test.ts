@@ -8,10 +8,14 @@ import { allows, permits, text } from '../support/policy';
 import { idOf, madeBefore } from '../support/references';
 
 /** Without the bootstrap, whose function has a test of its own. */
-const rotating = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) => database({ bootstrap: false, ...props }, stack);
-const isolated = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) => rotating({ vpc: isolatedVpc(stack), ...props }, stack);
+const rotating = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) =>
+  database({ bootstrap: false, ...props }, stack);
+const isolated = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) =>
+  rotating({ vpc: isolatedVpc(stack), ...props }, stack);
 const rotationFunction = (template: Template) => functionOf(template, 'DatabaseCredentialsRotationFunction');
-const every = (interval: Duration, window?: Duration) => ({ rotation: CredentialsRotation.builtin({ interval, window }) });
+const every = (interval: Duration, window?: Duration) => ({
+  rotation: CredentialsRotation.builtin({ interval, window }),
+});
 
 const GROUP_ID = '^DatabaseCredentialsRotationSecurityGroup';
 const GROUP = { 'Fn::GetAtt': [Match.stringLikeRegexp(GROUP_ID), 'GroupId'] };
@@ -35,7 +39,9 @@ describe('the function', () => {
   });
 
   test('is an attribute of the database', () => {
-    expect(stack.resolve(made.rotationFunction!.functionArn)).toEqual({ 'Fn::GetAtt': [rotationFunction(template).id, 'Arn'] });
+    expect(stack.resolve(made.rotationFunction!.functionArn)).toEqual({
+      'Fn::GetAtt': [rotationFunction(template).id, 'Arn'],
+    });
   });
 
   test('stands in the subnets of the database, in a group of its own', () => {
@@ -58,7 +64,18 @@ describe('the function', () => {
     // The endpoint has no private DNS: it answers to a name of its own alone, the first of its entries.
     const endpoint = idOf(template, 'AWS::EC2::VPCEndpoint');
     expect(SECRETS_MANAGER_ENDPOINT).toEqual({
-      'Fn::Join': ['', ['https://', { 'Fn::Select': [1, { 'Fn::Split': [':', { 'Fn::Select': [0, { 'Fn::GetAtt': [endpoint, 'DnsEntries'] }] }] }] }]],
+      'Fn::Join': [
+        '',
+        [
+          'https://',
+          {
+            'Fn::Select': [
+              1,
+              { 'Fn::Split': [':', { 'Fn::Select': [0, { 'Fn::GetAtt': [endpoint, 'DnsEntries'] }] }] },
+            ],
+          },
+        ],
+      ],
     });
   });
 
@@ -102,7 +119,13 @@ describe('the function', () => {
     expect(permits(statements, { action: 'secretsmanager:PutSecretValue', resource: 'AnotherSecret' })).toBe(false);
     expect(permits(statements, { action: 'secretsmanager:DeleteSecret', resource: secret })).toBe(false);
     expect(permits(statements, { action: 'kms:Decrypt', resource: keyArn, context: VIA_SECRETS_MANAGER })).toBe(true);
-    expect(permits(statements, { action: 'kms:Decrypt', resource: keyArn, context: { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' } })).toBe(false);
+    expect(
+      permits(statements, {
+        action: 'kms:Decrypt',
+        resource: keyArn,
+        context: { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' },
+      }),
+    ).toBe(false);
     expect(permits(statements, { action: 'kms:Decrypt', resource: keyArn })).toBe(false);
   });
 
@@ -111,7 +134,13 @@ describe('the function', () => {
       expect(action).toMatch(/^ec2:/);
       expect(permits(statements, { action, resource: '*' })).toBe(true);
       // What Lambda sets for the calls of the code: https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
-      expect(permits(statements, { action, resource: '*', context: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:us-east-1:111122223333:function:rotation' } })).toBe(false);
+      expect(
+        permits(statements, {
+          action,
+          resource: '*',
+          context: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:us-east-1:111122223333:function:rotation' },
+        }),
+      ).toBe(false);
     }
   });
 
@@ -136,7 +165,9 @@ describe('the function', () => {
 
   test('reserves nothing where it shall not', () => {
     const rotation = CredentialsRotation.builtin({ reserveConcurrency: false });
-    expect(rotationFunction(rotating({ rotation }).template()).properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    expect(rotationFunction(rotating({ rotation }).template()).properties).not.toHaveProperty(
+      'ReservedConcurrentExecutions',
+    );
   });
 });
 
@@ -158,11 +189,14 @@ describe('its log', () => {
     expect(rotationFunction(template).properties.LoggingConfig).toEqual({ LogGroup: { Ref: id } });
   });
 
-  test('may use the key, as the name says that it is the database\'s', () => {
-    const { KeyPolicy } = template.findResources('AWS::KMS::Key')[idOf(template, 'AWS::KMS::Key', 'DatabaseEncryption')].Properties;
+  test("may use the key, as the name says that it is the database's", () => {
+    const { KeyPolicy } =
+      template.findResources('AWS::KMS::Key')[idOf(template, 'AWS::KMS::Key', 'DatabaseEncryption')].Properties;
     const name = template.findResources('AWS::Logs::LogGroup')[id].Properties.LogGroupName;
     const request = (logGroup: string) => ({
-      service: 'logs.us-east-1.amazonaws.com', action: 'kms:GenerateDataKey', context: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:111122223333:log-group:${logGroup}` },
+      service: 'logs.us-east-1.amazonaws.com',
+      action: 'kms:GenerateDataKey',
+      context: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:111122223333:log-group:${logGroup}` },
     });
     expect(allows(KeyPolicy, request(name))).toBe(true);
     expect(allows(KeyPolicy, request('/aws/rds/instance/other/rotation'))).toBe(false);
@@ -170,7 +204,10 @@ describe('its log', () => {
 });
 
 describe('its security group', () => {
-  const egressOf = (template: Template) => Object.values(template.findResources('AWS::EC2::SecurityGroupEgress', { Properties: { GroupId: GROUP } })).map(({ Properties }) => Properties);
+  const egressOf = (template: Template) =>
+    Object.values(template.findResources('AWS::EC2::SecurityGroupEgress', { Properties: { GroupId: GROUP } })).map(
+      ({ Properties }) => Properties,
+    );
 
   test('in isolated subnets reaches the database and the endpoint, and nothing else', () => {
     const template = isolated({ port: 6543 }).template();
@@ -180,15 +217,26 @@ describe('its security group', () => {
       SecurityGroupEgress: Match.absent(),
       SecurityGroupIngress: Match.absent(),
     });
-    expect(egressOf(template).map((rule) => [rule.FromPort, rule.ToPort, text(rule.DestinationSecurityGroupId)])).toEqual([
+    expect(
+      egressOf(template).map((rule) => [rule.FromPort, rule.ToPort, text(rule.DestinationSecurityGroupId)]),
+    ).toEqual([
       [6543, 6543, expect.stringMatching(/^DatabaseNetworkSecurityGroup.*\.GroupId$/)],
       [443, 443, expect.stringMatching(/^DatabaseNetworkSecretsManagerEndpointSecurityGroup.*\.GroupId$/)],
     ]);
     // The other ends let it in, and nobody else.
-    const ingress = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties);
-    expect(ingress.map((rule) => [rule.FromPort, rule.ToPort, text(rule.GroupId), text(rule.SourceSecurityGroupId)])).toEqual([
+    const ingress = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(
+      ({ Properties }) => Properties,
+    );
+    expect(
+      ingress.map((rule) => [rule.FromPort, rule.ToPort, text(rule.GroupId), text(rule.SourceSecurityGroupId)]),
+    ).toEqual([
       [6543, 6543, expect.stringMatching(/^DatabaseNetworkSecurityGroup/), expect.stringMatching(GROUP_ID)],
-      [443, 443, expect.stringMatching(/^DatabaseNetworkSecretsManagerEndpointSecurityGroup/), expect.stringMatching(GROUP_ID)],
+      [
+        443,
+        443,
+        expect.stringMatching(/^DatabaseNetworkSecretsManagerEndpointSecurityGroup/),
+        expect.stringMatching(GROUP_ID),
+      ],
     ]);
   });
 
@@ -196,7 +244,9 @@ describe('its security group', () => {
     const template = rotating().template();
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Rotation function of the database password',
-      SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp', Description: 'Secrets Manager' }],
+      SecurityGroupEgress: [
+        { CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp', Description: 'Secrets Manager' },
+      ],
     });
     expect(egressOf(template).map((rule) => [rule.FromPort, rule.ToPort])).toEqual([[5432, 5432]]);
   });
@@ -205,7 +255,9 @@ describe('its security group', () => {
 describe('the schedule', () => {
   const rules = (props: Partial<OficinaPostgresProps>) => {
     const template = rotating(props).template();
-    return template.findResources('AWS::SecretsManager::RotationSchedule')[idOf(template, 'AWS::SecretsManager::RotationSchedule')].Properties;
+    return template.findResources('AWS::SecretsManager::RotationSchedule')[
+      idOf(template, 'AWS::SecretsManager::RotationSchedule')
+    ].Properties;
   };
 
   test('comes every 30 days, and not with the deployment', () => {
@@ -232,8 +284,15 @@ describe('the schedule', () => {
     const template = isolated().template();
     const before = madeBefore(template, idOf(template, 'AWS::SecretsManager::RotationSchedule'));
     for (const type of [
-      'AWS::RDS::DBInstance', 'AWS::SecretsManager::SecretTargetAttachment', 'AWS::EC2::VPCEndpoint', 'AWS::Lambda::Permission', 'AWS::IAM::ManagedPolicy', 'AWS::Logs::LogGroup',
-      'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress', 'AWS::EC2::SecurityGroup',
+      'AWS::RDS::DBInstance',
+      'AWS::SecretsManager::SecretTargetAttachment',
+      'AWS::EC2::VPCEndpoint',
+      'AWS::Lambda::Permission',
+      'AWS::IAM::ManagedPolicy',
+      'AWS::Logs::LogGroup',
+      'AWS::EC2::SecurityGroupIngress',
+      'AWS::EC2::SecurityGroupEgress',
+      'AWS::EC2::SecurityGroup',
     ]) {
       const ids = Object.keys(template.findResources(type)).filter((id) => !/Events/.test(id));
       expect(ids.length).toBeGreaterThan(0);
@@ -251,9 +310,13 @@ describe('the schedule', () => {
   });
 
   test('forbids nobody but the root user to delete the secret', () => {
-    rotating().template().hasResourceProperties('AWS::SecretsManager::ResourcePolicy', {
-      ResourcePolicy: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Action: 'secretsmanager:DeleteSecret' })]) },
-    });
+    rotating()
+      .template()
+      .hasResourceProperties('AWS::SecretsManager::ResourcePolicy', {
+        ResourcePolicy: {
+          Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Action: 'secretsmanager:DeleteSecret' })]),
+        },
+      });
   });
 });
 

@@ -11,7 +11,11 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import {
-  CredentialsRotation, IOficinaPostgres, OficinaPostgres, OficinaPostgresProps, UserPrivileges,
+  CredentialsRotation,
+  IOficinaPostgres,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  UserPrivileges,
 } from '../../src';
 import { database, ENVIRONMENT } from '../support/database';
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
@@ -54,19 +58,23 @@ const USES: Record<string, Use> = {
       taskImageOptions: { image: IMAGE, secrets: password(secret) },
     });
   },
-  'a Batch job': (stack, secret) => new batch.EcsJobDefinition(stack, 'Reader', {
-    container: new batch.EcsFargateContainerDefinition(stack, 'Container', {
-      image: IMAGE,
-      cpu: 1,
-      memory: Size.gibibytes(2),
-      secrets: { PASSWORD: batch.Secret.fromSecretsManager(secret, 'password') },
+  'a Batch job': (stack, secret) =>
+    new batch.EcsJobDefinition(stack, 'Reader', {
+      container: new batch.EcsFargateContainerDefinition(stack, 'Container', {
+        image: IMAGE,
+        cpu: 1,
+        memory: Size.gibibytes(2),
+        secrets: { PASSWORD: batch.Secret.fromSecretsManager(secret, 'password') },
+      }),
     }),
-  }),
   'a service account of EKS': (stack, secret) => {
     const cluster = eks.Cluster.fromClusterAttributes(stack, 'Cluster', {
       clusterName: 'oficina',
-      openIdConnectProvider: iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(stack, 'Provider',
-        'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/ABCDEF'),
+      openIdConnectProvider: iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(
+        stack,
+        'Provider',
+        'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/ABCDEF',
+      ),
       kubectlProvider: eks.KubectlProvider.fromKubectlProviderAttributes(stack, 'Kubectl', {
         functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:kubectl',
         kubectlRoleArn: 'arn:aws:iam::111122223333:role/kubectl',
@@ -88,17 +96,20 @@ const USES: Record<string, Use> = {
     secret.grantRead(reader);
     return reader;
   },
-  'an RDS Proxy of CDK': (stack, secret) => new rds.DatabaseProxy(stack, 'Reader', {
-    vpc: vpcOf(stack),
-    secrets: [secret],
-    proxyTarget: rds.ProxyTarget.fromInstance(rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Target', {
-      instanceIdentifier: 'oficina-db-dev',
-      instanceEndpointAddress: 'host',
-      port: 5432,
-      securityGroups: [],
-      engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_15 }),
-    })),
-  }),
+  'an RDS Proxy of CDK': (stack, secret) =>
+    new rds.DatabaseProxy(stack, 'Reader', {
+      vpc: vpcOf(stack),
+      secrets: [secret],
+      proxyTarget: rds.ProxyTarget.fromInstance(
+        rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Target', {
+          instanceIdentifier: 'oficina-db-dev',
+          instanceEndpointAddress: 'host',
+          port: 5432,
+          securityGroups: [],
+          engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_15 }),
+        }),
+      ),
+    }),
   'a role': (stack, secret) => {
     const reader = role(stack);
     secret.grantRead(reader);
@@ -214,23 +225,28 @@ test('stages narrow what may be read, and not what may be described', () => {
   const { database: made, stack } = database({ monitoring: false });
   made.secret.grantRead(role(stack), ['AWSCURRENT']);
   const resource = stack.resolve(made.secret.secretArn);
-  expect(statements(stack)).toEqual(expect.arrayContaining([
-    {
-      Effect: 'Allow',
-      Action: 'secretsmanager:GetSecretValue',
-      Resource: resource,
-      Condition: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT'] } },
-    },
-    { Effect: 'Allow', Action: 'secretsmanager:DescribeSecret', Resource: resource },
-  ]));
+  expect(statements(stack)).toEqual(
+    expect.arrayContaining([
+      {
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: resource,
+        Condition: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT'] } },
+      },
+      { Effect: 'Allow', Action: 'secretsmanager:DescribeSecret', Resource: resource },
+    ]),
+  );
 });
 
 test.each<[string, (stack: Stack) => [secretsmanager.ISecret, Stack]]>([
   ['of the same stack', (stack) => [database({ monitoring: false }, stack).database.secret, stack]],
-  ['of another stack', (stack) => {
-    const { secret } = database({ monitoring: false }, stack).database;
-    return [secret, new Stack(stack.node.scope, 'Writer', { env: ENVIRONMENT })];
-  }],
+  [
+    'of another stack',
+    (stack) => {
+      const { secret } = database({ monitoring: false }, stack).database;
+      return [secret, new Stack(stack.node.scope, 'Writer', { env: ENVIRONMENT })];
+    },
+  ],
   ['of a secret that is imported', (stack) => [byAttributes(stack).userSecret('svc'), stack]],
 ])('whoever writes %s uses the key as well, and stands in no policy of the key', (_, make) => {
   const app = new App();

@@ -17,12 +17,14 @@ const DENY_WITHOUT_TLS = {
 
 /** The policies of secrets. */
 function policies(stack: Stack): any[] {
-  return Object.values(Template.fromStack(stack).findResources('AWS::SecretsManager::ResourcePolicy'))
-    .map(({ Properties }) => Properties);
+  return Object.values(Template.fromStack(stack).findResources('AWS::SecretsManager::ResourcePolicy')).map(
+    ({ Properties }) => Properties,
+  );
 }
 
 function withUsers(
-  context: Record<string, unknown>, rotation?: CredentialsRotation,
+  context: Record<string, unknown>,
+  rotation?: CredentialsRotation,
 ): { made: OficinaPostgres; stack: Stack } {
   const stack = new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT });
   const { database: made } = database({ monitoring: false, rotation }, stack);
@@ -32,7 +34,10 @@ function withUsers(
   return { made, stack };
 }
 
-describe.each([['with the flags of cdk init', RECOMMENDED_FLAGS], ['without flags', {}]])('%s', (_, context) => {
+describe.each([
+  ['with the flags of cdk init', RECOMMENDED_FLAGS],
+  ['without flags', {}],
+])('%s', (_, context) => {
   test.each([
     ['rotates', undefined],
     ['does not rotate', DISABLED],

@@ -5,7 +5,15 @@ import { BackupVaultPlan, CrossRegionBackup } from '../../src';
 import { database, emptyStack } from '../support/database';
 
 const ROOT = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root']] } };
-const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
+const USE = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+];
 const VIA_RDS = { 'kms:ViaService': 'rds.us-east-1.amazonaws.com', 'kms:CallerAccount': '111122223333' };
 const IMPORTED_ARN = 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012';
 
@@ -24,19 +32,26 @@ function policy(): { named: Record<string, Statement>; all: Statement[] } {
   const [key, ...others] = Object.values(database(NO_TOPICS).template().findResources('AWS::KMS::Key'));
   expect(others).toEqual([]);
   const all: Statement[] = key.Properties.KeyPolicy.Statement;
-  return { all, named: Object.fromEntries(all.filter(({ Sid }) => Sid).map((statement) => [statement.Sid!, statement])) };
+  return {
+    all,
+    named: Object.fromEntries(all.filter(({ Sid }) => Sid).map((statement) => [statement.Sid!, statement])),
+  };
 }
 
 describe('a new key', () => {
   test('rotates every year, stays, and is called after the instance', () => {
     const template = database().template();
     template.hasResource('AWS::KMS::Key', {
-      Properties: { EnableKeyRotation: true, Description: 'Storage, backups, insights, secret and logs of the database oficina-db-dev' },
+      Properties: {
+        EnableKeyRotation: true,
+        Description: 'Storage, backups, insights, secret and logs of the database oficina-db-dev',
+      },
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
     });
     template.hasResourceProperties('AWS::KMS::Alias', {
-      AliasName: 'alias/oficina-db-dev', TargetKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseEncryptionKey'), 'Arn'] },
+      AliasName: 'alias/oficina-db-dev',
+      TargetKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseEncryptionKey'), 'Arn'] },
     });
   });
 
@@ -50,12 +65,20 @@ describe('a new key', () => {
   });
 
   test('is used through RDS of this account', () => {
-    expect(policy().named.UseThroughRds).toMatchObject({ Effect: 'Allow', Action: USE, Principal: ROOT, Resource: '*', Condition: { StringEquals: VIA_RDS } });
+    expect(policy().named.UseThroughRds).toMatchObject({
+      Effect: 'Allow',
+      Action: USE,
+      Principal: ROOT,
+      Resource: '*',
+      Condition: { StringEquals: VIA_RDS },
+    });
   });
 
   test('is granted on by RDS, to resources of AWS alone', () => {
     expect(policy().named.GrantsForRdsResources).toMatchObject({
-      Action: 'kms:CreateGrant', Principal: ROOT, Condition: { StringEquals: VIA_RDS, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      Action: 'kms:CreateGrant',
+      Principal: ROOT,
+      Condition: { StringEquals: VIA_RDS, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
     });
   });
 
@@ -66,7 +89,14 @@ describe('a new key', () => {
       Condition: {
         ArnLike: {
           'kms:EncryptionContext:aws:logs:arn': {
-            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:us-east-1:111122223333:log-group:/aws/rds/instance/oficina-db-dev/*']],
+            'Fn::Join': [
+              '',
+              [
+                'arn:',
+                { Ref: 'AWS::Partition' },
+                ':logs:us-east-1:111122223333:log-group:/aws/rds/instance/oficina-db-dev/*',
+              ],
+            ],
           },
         },
       },
@@ -80,14 +110,26 @@ describe('a new key', () => {
 
   test('in a stack for any region names the region of the deployment', () => {
     const stack = new Stack(new App(), 'Stack');
-    expect(() => database({}, stack).template().hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: {
-        Statement: Match.arrayWith([Match.objectLike({
-          Sid: 'UseThroughRds',
-          Condition: { StringEquals: Match.objectLike({ 'kms:ViaService': { 'Fn::Join': ['', ['rds.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] } }) },
-        })]),
-      },
-    })).not.toThrow();
+    expect(() =>
+      database({}, stack)
+        .template()
+        .hasResourceProperties('AWS::KMS::Key', {
+          KeyPolicy: {
+            Statement: Match.arrayWith([
+              Match.objectLike({
+                Sid: 'UseThroughRds',
+                Condition: {
+                  StringEquals: Match.objectLike({
+                    'kms:ViaService': {
+                      'Fn::Join': ['', ['rds.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
+                    },
+                  }),
+                },
+              }),
+            ]),
+          },
+        }),
+    ).not.toThrow();
   });
 
   test('is not warned about', () => {
@@ -103,37 +145,66 @@ describe('a given key', () => {
     template().resourceCountIs('AWS::KMS::Key', 1);
     template().resourceCountIs('AWS::KMS::Alias', 0);
     template().hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'UseByTheLogGroups', Principal: { Service: 'logs.us-east-1.amazonaws.com' } })]) },
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Sid: 'UseByTheLogGroups', Principal: { Service: 'logs.us-east-1.amazonaws.com' } }),
+        ]),
+      },
     });
     Recorded.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('imported key'));
   });
 
   test('that is imported is warned about: nobody can change its policy from here', () => {
     const stack = emptyStack();
-    const { template } = database({ ...NO_TOPICS, encryptionKey: kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN) }, stack);
+    const { template } = database(
+      { ...NO_TOPICS, encryptionKey: kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN) },
+      stack,
+    );
     template().resourceCountIs('AWS::KMS::Key', 0);
     template().hasResourceProperties('AWS::RDS::DBInstance', { KmsKeyId: IMPORTED_ARN });
-    Recorded.fromStack(stack).hasWarning('/Stack/Database/Encryption', Match.stringLikeRegexp(
-      'the policy of the imported key cannot be changed from here: it must let logs.us-east-1.amazonaws.com use the key for /aws/rds/instance/oficina-db-dev/., '
-      + 'else the log groups cannot be created; acknowledge this once it does'));
+    Recorded.fromStack(stack).hasWarning(
+      '/Stack/Database/Encryption',
+      Match.stringLikeRegexp(
+        'the policy of the imported key cannot be changed from here: it must let logs.us-east-1.amazonaws.com use the key for /aws/rds/instance/oficina-db-dev/., ' +
+          'else the log groups cannot be created; acknowledge this once it does',
+      ),
+    );
   });
 
   const VAULT = Match.stringLikeRegexp('imported key .* through backup');
 
   test('that is imported is warned about where there is a vault, whose maker has to use it', () => {
     const stack = emptyStack();
-    database({ ...NO_TOPICS, backupVaultPlan: BackupVaultPlan.daily(), encryptionKey: kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN) }, stack);
-    expect(Recorded.fromStack(stack).findWarning('/Stack/Database/Encryption', VAULT).map(({ entry }) => entry.data)).toEqual([
-      'the policy of the imported key cannot be changed from here: it must let principals of the account use the key through backup.us-east-1.amazonaws.com (kms:CreateGrant, '
-      + 'kms:RetireGrant, kms:Decrypt, kms:GenerateDataKey, kms:DescribeKey), else the vault of the backups cannot be created; acknowledge this once it does '
-      + '[ack: oficina-postgres:imported-key-backup-vault]',
+    database(
+      {
+        ...NO_TOPICS,
+        backupVaultPlan: BackupVaultPlan.daily(),
+        encryptionKey: kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN),
+      },
+      stack,
+    );
+    expect(
+      Recorded.fromStack(stack)
+        .findWarning('/Stack/Database/Encryption', VAULT)
+        .map(({ entry }) => entry.data),
+    ).toEqual([
+      'the policy of the imported key cannot be changed from here: it must let principals of the account use the key through backup.us-east-1.amazonaws.com (kms:CreateGrant, ' +
+        'kms:RetireGrant, kms:Decrypt, kms:GenerateDataKey, kms:DescribeKey), else the vault of the backups cannot be created; acknowledge this once it does ' +
+        '[ack: oficina-postgres:imported-key-backup-vault]',
     ]);
   });
 
   test('that is imported for another region is warned about with that region', () => {
     const stack = emptyStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN.replace('us-east-1', 'us-west-2'));
-    database({ ...NO_TOPICS, backupVaultPlan: BackupVaultPlan.daily(), crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { encryptionKey }) }, stack);
+    database(
+      {
+        ...NO_TOPICS,
+        backupVaultPlan: BackupVaultPlan.daily(),
+        crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { encryptionKey }),
+      },
+      stack,
+    );
     const there = stack.node.root.node.findChild('Stack-backups-us-west-2') as Stack;
     Recorded.fromStack(there).hasWarning('*', Match.stringLikeRegexp('through backup.us-west-2.amazonaws.com'));
     Recorded.fromStack(stack).hasNoWarning('*', VAULT);

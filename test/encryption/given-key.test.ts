@@ -5,29 +5,70 @@ import { CrossRegionBackup } from '../../src';
 import { database, emptyStack, ENVIRONMENT, refusal } from '../support/database';
 
 const ALIAS = 'must be a key itself: policies cannot name one by its alias, got';
-const arn = (region: string, resource = 'key/1234abcd-12ab-34cd-56ef-1234567890ab') => `arn:aws:kms:${region}:111122223333:${resource}`;
+const arn = (region: string, resource = 'key/1234abcd-12ab-34cd-56ef-1234567890ab') =>
+  `arn:aws:kms:${region}:111122223333:${resource}`;
 
 describe('a key that cannot work', () => {
   test.each<[string, (stack: Stack) => kms.IKey, string]>([
-    ['an alias', (stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/team'),
-      `encryptionKey ${ALIAS} 'alias/team'; look the key up with kms.Key.fromLookup(this, 'Key', { aliasName: 'alias/team' }), or give its ARN to kms.Key.fromKeyArn()`],
-    ['an alias by its ARN', (stack) => kms.Key.fromKeyArn(stack, 'Key', arn('us-east-1', 'alias/team')), `encryptionKey ${ALIAS} 'alias/team'; look the key up`],
-    ['an alias by an ARN of the partition', (stack) => kms.Key.fromKeyArn(stack, 'Key', `arn:${stack.partition}:kms:us-east-1:${stack.account}:alias/team`),
-      `encryptionKey ${ALIAS} 'alias/team'`],
-    ['an alias whose name is a token', (stack) => kms.Alias.fromAliasName(stack, 'Key', Fn.importValue('Name')), `encryptionKey ${ALIAS} 'an alias'`],
-    ['the key that AWS manages', (stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/aws/rds'),
-      `encryptionKey ${ALIAS} 'alias/aws/rds'; leave it out for a new key: nobody can change the policy of a key that AWS manages, and its backups cannot leave the account`],
-    ['an ARN of something else', (stack) => kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:s3:::bucket/one'), 'encryptionKey must have the ARN of a KMS key, got \'arn:aws:s3:::bucket/one\''],
-    ['one of another region', (stack) => kms.Key.fromKeyArn(stack, 'Key', arn('us-west-2')),
-      'encryptionKey must be a key of the region of what it encrypts, got Stack/Key of us-west-2 for us-east-1; give one of us-east-1: of a multi-region key its replica there, '
-      + 'or leave it out for a new one'],
-    ['one that a stack of another region makes', (stack) => new kms.Key(new Stack(stack.node.root as App, 'West', { env: { ...ENVIRONMENT, region: 'us-west-2' } }), 'Key'),
-      'encryptionKey must be a key of the region of what it encrypts, got West/Key of us-west-2 for us-east-1'],
-    ['an asymmetric one', (stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.RSA_2048 }),
-      'encryptionKey must be a symmetric key that is enabled: RDS encrypts with no other, got Stack/Key with keySpec RSA_2048; '
-      + 'make it with new kms.Key() without keySpec, keyUsage and enabled, or leave it out for a new one'],
-    ['one of HMAC', (stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC }), 'got Stack/Key with keySpec HMAC_256;'],
-    ['one that is turned off', (stack) => new kms.Key(stack, 'Key', { enabled: false }), 'got Stack/Key with enabled: false;'],
+    [
+      'an alias',
+      (stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/team'),
+      `encryptionKey ${ALIAS} 'alias/team'; look the key up with kms.Key.fromLookup(this, 'Key', { aliasName: 'alias/team' }), or give its ARN to kms.Key.fromKeyArn()`,
+    ],
+    [
+      'an alias by its ARN',
+      (stack) => kms.Key.fromKeyArn(stack, 'Key', arn('us-east-1', 'alias/team')),
+      `encryptionKey ${ALIAS} 'alias/team'; look the key up`,
+    ],
+    [
+      'an alias by an ARN of the partition',
+      (stack) => kms.Key.fromKeyArn(stack, 'Key', `arn:${stack.partition}:kms:us-east-1:${stack.account}:alias/team`),
+      `encryptionKey ${ALIAS} 'alias/team'`,
+    ],
+    [
+      'an alias whose name is a token',
+      (stack) => kms.Alias.fromAliasName(stack, 'Key', Fn.importValue('Name')),
+      `encryptionKey ${ALIAS} 'an alias'`,
+    ],
+    [
+      'the key that AWS manages',
+      (stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/aws/rds'),
+      `encryptionKey ${ALIAS} 'alias/aws/rds'; leave it out for a new key: nobody can change the policy of a key that AWS manages, and its backups cannot leave the account`,
+    ],
+    [
+      'an ARN of something else',
+      (stack) => kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:s3:::bucket/one'),
+      "encryptionKey must have the ARN of a KMS key, got 'arn:aws:s3:::bucket/one'",
+    ],
+    [
+      'one of another region',
+      (stack) => kms.Key.fromKeyArn(stack, 'Key', arn('us-west-2')),
+      'encryptionKey must be a key of the region of what it encrypts, got Stack/Key of us-west-2 for us-east-1; give one of us-east-1: of a multi-region key its replica there, ' +
+        'or leave it out for a new one',
+    ],
+    [
+      'one that a stack of another region makes',
+      (stack) =>
+        new kms.Key(new Stack(stack.node.root as App, 'West', { env: { ...ENVIRONMENT, region: 'us-west-2' } }), 'Key'),
+      'encryptionKey must be a key of the region of what it encrypts, got West/Key of us-west-2 for us-east-1',
+    ],
+    [
+      'an asymmetric one',
+      (stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.RSA_2048 }),
+      'encryptionKey must be a symmetric key that is enabled: RDS encrypts with no other, got Stack/Key with keySpec RSA_2048; ' +
+        'make it with new kms.Key() without keySpec, keyUsage and enabled, or leave it out for a new one',
+    ],
+    [
+      'one of HMAC',
+      (stack) =>
+        new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC }),
+      'got Stack/Key with keySpec HMAC_256;',
+    ],
+    [
+      'one that is turned off',
+      (stack) => new kms.Key(stack, 'Key', { enabled: false }),
+      'got Stack/Key with enabled: false;',
+    ],
   ])('%s is refused', (_, key, message) => {
     const stack = emptyStack();
     expect(refusal({ encryptionKey: key(stack) }, stack)).toContain(message);
@@ -40,9 +81,21 @@ describe('a key that cannot work', () => {
   });
 
   test.each<[string, (stack: Stack) => kms.IKey, string]>([
-    ['an alias', (stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/team'), `the encryptionKey of CrossRegionBackup.toRegion() ${ALIAS} 'alias/team'`],
-    ['the key that AWS manages', (stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/aws/rds'), 'leave it out for a new key'],
-    ['an ARN of something else', (stack) => kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:s3:::bucket/one'), 'must have the ARN of a KMS key'],
+    [
+      'an alias',
+      (stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/team'),
+      `the encryptionKey of CrossRegionBackup.toRegion() ${ALIAS} 'alias/team'`,
+    ],
+    [
+      'the key that AWS manages',
+      (stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/aws/rds'),
+      'leave it out for a new key',
+    ],
+    [
+      'an ARN of something else',
+      (stack) => kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:s3:::bucket/one'),
+      'must have the ARN of a KMS key',
+    ],
   ])('%s is refused of another region too', (_, key, message) => {
     const stack = emptyStack();
     expect(() => CrossRegionBackup.toRegion('us-west-2', { encryptionKey: key(stack) })).toThrow(message);
@@ -52,7 +105,11 @@ describe('a key that cannot work', () => {
 describe('a key that works', () => {
   test.each<[string, (stack: Stack) => kms.IKey]>([
     ['of the region', (stack) => kms.Key.fromKeyArn(stack, 'Key', arn('us-east-1'))],
-    ['of the region and another account', (stack) => kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab')],
+    [
+      'of the region and another account',
+      (stack) =>
+        kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab'),
+    ],
     ['that was looked up', (stack) => kms.Key.fromLookup(stack, 'Key', { aliasName: 'alias/team' })],
     ['whose ARN is a token', (stack) => kms.Key.fromKeyArn(stack, 'Key', Fn.importValue('KeyArn'))],
     ['of the stack', (stack) => new kms.Key(stack, 'Key')],
@@ -64,7 +121,10 @@ describe('a key that works', () => {
   test('behind an alias that the app makes is used instead of the alias', () => {
     const stack = emptyStack();
     const key = new kms.Key(stack, 'Key');
-    const { template } = database({ encryptionKey: new kms.Alias(stack, 'Alias', { aliasName: 'alias/team', targetKey: key }) }, stack);
+    const { template } = database(
+      { encryptionKey: new kms.Alias(stack, 'Alias', { aliasName: 'alias/team', targetKey: key }) },
+      stack,
+    );
     template().hasResourceProperties('AWS::RDS::DBInstance', { KmsKeyId: stack.resolve(key.keyArn) });
     expect(JSON.stringify(template().toJSON())).not.toContain(':alias/team');
   });
@@ -72,6 +132,9 @@ describe('a key that works', () => {
   test('in a stack of an unknown region is not looked at', () => {
     const stack = new Stack(new App(), 'Stack');
     new CfnOutput(stack, 'Out', { value: 'x' });
-    expect(() => { database({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', arn('us-west-2')) }, stack); Template.fromStack(stack); }).not.toThrow();
+    expect(() => {
+      database({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', arn('us-west-2')) }, stack);
+      Template.fromStack(stack);
+    }).not.toThrow();
   });
 });

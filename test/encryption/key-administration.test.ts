@@ -16,9 +16,18 @@ test('lets the account administer the key through IAM', () => {
 });
 
 test('never locks the account out of the key: its policy can be changed, and its deletion called off', () => {
-  expect(statement().Action).toEqual(expect.arrayContaining([
-    'kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:PutKeyPolicy', 'kms:EnableKey', 'kms:ScheduleKeyDeletion', 'kms:CancelKeyDeletion', 'kms:RevokeGrant', 'kms:UpdateAlias',
-  ]));
+  expect(statement().Action).toEqual(
+    expect.arrayContaining([
+      'kms:DescribeKey',
+      'kms:GetKeyPolicy',
+      'kms:PutKeyPolicy',
+      'kms:EnableKey',
+      'kms:ScheduleKeyDeletion',
+      'kms:CancelKeyDeletion',
+      'kms:RevokeGrant',
+      'kms:UpdateAlias',
+    ]),
+  );
 });
 
 test('gives no use of the key', () => {

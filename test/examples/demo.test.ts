@@ -24,7 +24,7 @@ beforeAll(async () => {
   registryUrl = `http://127.0.0.1:${(registry.address() as AddressInfo).port}/`;
 }, 300_000);
 
-beforeEach(() => temporary = mkdtempSync(path.join(tmpdir(), 'demo-')));
+beforeEach(() => (temporary = mkdtempSync(path.join(tmpdir(), 'demo-'))));
 afterEach(() => rmSync(temporary, { recursive: true, force: true }));
 
 afterAll(async () => {
@@ -41,11 +41,16 @@ class Demo {
   constructor(cwd: string, ...args: string[]) {
     this.child = spawn('npm', ['run', 'demo', '--', ...args], {
       cwd: path.join(ROOT, cwd),
-      env: { ...process.env, TMPDIR: temporary, npm_config_registry: registryUrl, npm_config_cache: path.join(temporary, 'cache') },
+      env: {
+        ...process.env,
+        TMPDIR: temporary,
+        npm_config_registry: registryUrl,
+        npm_config_cache: path.join(temporary, 'cache'),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true, // a process group of its own, as a terminal has it
     });
-    for (const stream of [this.child.stdout!, this.child.stderr!]) stream.on('data', (chunk) => this.said += chunk);
+    for (const stream of [this.child.stdout!, this.child.stderr!]) stream.on('data', (chunk) => (this.said += chunk));
     this.ended = new Promise((resolve) => this.child.on('close', resolve));
   }
 
@@ -64,17 +69,21 @@ class Demo {
 
 /** Processes whose environment has the temporary folder of the test: those of the demo, however deep. */
 function processes(): string[] {
-  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`npm_config_cache=${temporary}`);
-    } catch {
-      return false; // it has ended, or is not ours
-    }
-  });
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`npm_config_cache=${temporary}`);
+      } catch {
+        return false; // it has ended, or is not ours
+      }
+    });
 }
 
 async function nothingRuns(): Promise<void> {
-  for (let attempt = 0; attempt < 50 && processes().length > 0; attempt++) await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let attempt = 0; attempt < 50 && processes().length > 0; attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
   expect(processes()).toEqual([]);
 }
 
@@ -83,27 +92,49 @@ const INTERRUPTIONS: [string, string, (demo: Demo) => void][] = [
   ['SIGTERM to npm', 'examples/staging/..', (demo) => demo.child.kill('SIGTERM')], // npm hands this one on, and not SIGINT
 ];
 
-test.each(INTERRUPTIONS)('%s leaves no process and no file, from %s', async (_, cwd, interrupt) => {
-  const demo = new Demo(cwd, 'staging');
-  await demo.says(/waiting for the npm registry http:\/\/127\.0\.0\.1:\d+\/, which has been silent for \d+ s/);
-  expect(processes().length).toBeGreaterThan(0);
-  interrupt(demo);
-  expect(await demo.end()).not.toBe(0);
-  await nothingRuns();
-  expect(readdirSync(temporary).filter((entry) => entry !== 'cache' && !entry.includes('compile-cache'))).toEqual([]);
-  expect(['staging', 'staging.log', 'package'].filter((left) => existsSync(path.join(ROOT, '.demo', left)))).toEqual([]);
-  await packLibrary();
-}, 180_000);
+test.each(INTERRUPTIONS)(
+  '%s leaves no process and no file, from %s',
+  async (_, cwd, interrupt) => {
+    const demo = new Demo(cwd, 'staging');
+    await demo.says(/waiting for the npm registry http:\/\/127\.0\.0\.1:\d+\/, which has been silent for \d+ s/);
+    expect(processes().length).toBeGreaterThan(0);
+    interrupt(demo);
+    expect(await demo.end()).not.toBe(0);
+    await nothingRuns();
+    expect(readdirSync(temporary).filter((entry) => entry !== 'cache' && !entry.includes('compile-cache'))).toEqual([]);
+    expect(['staging', 'staging.log', 'package'].filter((left) => existsSync(path.join(ROOT, '.demo', left)))).toEqual(
+      [],
+    );
+    await packLibrary();
+  },
+  180_000,
+);
 
 test('gives up on a registry that never answers, with one line', async () => {
   const demo = new Demo('.', 'staging');
   expect(await demo.end()).toBe(1);
-  expect(demo.said).toMatch(/✗ the npm registry http:\/\/127\.0\.0\.1:\d+\/ does not answer \(waited \d+ s\): check the network, [^\n]*\n$/);
+  expect(demo.said).toMatch(
+    /✗ the npm registry http:\/\/127\.0\.0\.1:\d+\/ does not answer \(waited \d+ s\): check the network, [^\n]*\n$/,
+  );
   expect(demo.said).not.toMatch(/\n\s+at |👾|\u001b\[/);
   await nothingRuns();
 }, 240_000);
 
-test.each([['.', 'produção'], ['examples', '--help'], ['src', '../dev']])('from %s, an example that does not exist ends it with one line: %s', (cwd, name) => {
-  const { status, stderr } = spawnSync('npm', ['run', '--silent', 'demo', '--', name], { cwd: path.join(ROOT, cwd), encoding: 'utf8' });
-  expect({ status, stderr: stderr.trim() }).toEqual({ status: 1, stderr: `✗ there is no example '${name}'; choose one of dev, disaster-recovery, prod, staging` });
-}, 60_000);
+test.each([
+  ['.', 'produção'],
+  ['examples', '--help'],
+  ['src', '../dev'],
+])(
+  'from %s, an example that does not exist ends it with one line: %s',
+  (cwd, name) => {
+    const { status, stderr } = spawnSync('npm', ['run', '--silent', 'demo', '--', name], {
+      cwd: path.join(ROOT, cwd),
+      encoding: 'utf8',
+    });
+    expect({ status, stderr: stderr.trim() }).toEqual({
+      status: 1,
+      stderr: `✗ there is no example '${name}'; choose one of dev, disaster-recovery, prod, staging`,
+    });
+  },
+  60_000,
+);

@@ -20,7 +20,8 @@ const SEED_CONTEXT = {
 
 const PAGER_DUTY = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:pagerduty-url-AbCdEf';
 const RECIPIENTS = { alarmEmails: 'plantao@oficina.example, dba@oficina.example', pagerDutySecretArn: PAGER_DUTY };
-const asArguments = (context: Record<string, string>) => Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+const asArguments = (context: Record<string, string>) =>
+  Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
 
 /** Where cfn-lint (tools/cfn-lint.sh) looks for what was synthesised here. */
 const TEMPLATES = path.join(ROOT, '.demo', 'templates');
@@ -65,12 +66,22 @@ describe.each(exampleNames())('examples/%s', (name) => {
 
   test('synthesises with a network of its own, without a finding, and diffs to nothing', async () => {
     // An empty value, as CI passes an unset variable, counts as none.
-    const { status, output } = await example.cdk('synth', '--quiet', ...asArguments({ vpcId: '', lambdaSecurityGroupId: '' }));
+    const { status, output } = await example.cdk(
+      'synth',
+      '--quiet',
+      ...asArguments({ vpcId: '', lambdaSecurityGroupId: '' }),
+    );
     expect({ status, output }).toEqual({ status: 0, output: expect.anything() });
     expect(output).not.toMatch(/\bERROR\b/);
     expect(resources('AWS::EC2::VPC')).toHaveLength(1);
     expect(resources('AWS::RDS::DBInstance')).toHaveLength(name === 'prod' ? 2 : 1); // with a read replica
-    const outputs = ['DatabaseEndpoint', 'DatabaseSecretArn', 'DatabaseInstanceId', 'DatabaseKeyArn', 'DatabaseDashboardUrl'];
+    const outputs = [
+      'DatabaseEndpoint',
+      'DatabaseSecretArn',
+      'DatabaseInstanceId',
+      'DatabaseKeyArn',
+      'DatabaseDashboardUrl',
+    ];
     if (['prod', 'disaster-recovery'].includes(name)) outputs.push('DatabaseFunctionsProxyEndpoint');
     if (name === 'prod') outputs.push('DatabaseReportsEndpoint');
     expect(Object.keys(template().Outputs!).sort()).toEqual(outputs.sort());
@@ -84,15 +95,29 @@ describe.each(exampleNames())('examples/%s', (name) => {
   }, 240_000);
 
   test('takes the VPC, the subnets, the clients and the recipients of alarms of the context', async () => {
-    const { status, output } = await example.cdk('synth', '--quiet', ...asArguments({ ...SEED_CONTEXT, ...RECIPIENTS }));
+    const { status, output } = await example.cdk(
+      'synth',
+      '--quiet',
+      ...asArguments({ ...SEED_CONTEXT, ...RECIPIENTS }),
+    );
     expect({ status, output }).toEqual({ status: 0, output: expect.anything() });
     expect(resources('AWS::EC2::VPC')).toHaveLength(0);
-    expect(resources('AWS::RDS::DBSubnetGroup')[0].Properties).toMatchObject({ SubnetIds: SEED_CONTEXT.privateSubnetIds.split(',') });
-    const sources = resources('AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties!.SourceSecurityGroupId);
+    expect(resources('AWS::RDS::DBSubnetGroup')[0].Properties).toMatchObject({
+      SubnetIds: SEED_CONTEXT.privateSubnetIds.split(','),
+    });
+    const sources = resources('AWS::EC2::SecurityGroupIngress').map(
+      ({ Properties }) => Properties!.SourceSecurityGroupId,
+    );
     keep('given-network');
-    expect(sources).toEqual(expect.arrayContaining([SEED_CONTEXT.lambdaSecurityGroupId, SEED_CONTEXT.eksNodeSecurityGroupId]));
+    expect(sources).toEqual(
+      expect.arrayContaining([SEED_CONTEXT.lambdaSecurityGroupId, SEED_CONTEXT.eksNodeSecurityGroupId]),
+    );
     const endpoints = resources('AWS::SNS::Subscription').map(({ Properties }) => Properties!.Endpoint);
-    expect(endpoints).toEqual(['plantao@oficina.example', 'dba@oficina.example', `{{resolve:secretsmanager:${PAGER_DUTY}:SecretString:::}}`]);
+    expect(endpoints).toEqual([
+      'plantao@oficina.example',
+      'dba@oficina.example',
+      `{{resolve:secretsmanager:${PAGER_DUTY}:SecretString:::}}`,
+    ]);
   }, 120_000);
 });
 
@@ -112,20 +137,28 @@ test('production keeps its backups in a second region, in a stack of its own tha
   // What docs/disaster-recovery.md says of changes, as the CLI shows it.
   const file = path.join(example.folder, 'database-stack.ts');
   const source = readFileSync(file, 'utf8');
-  const given = 'crossRegionBackup: CrossRegionBackup.toRegion(\'us-west-2\', { snapshotRetention: Duration.days(365) })';
+  const given = "crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { snapshotRetention: Duration.days(365) })";
   expect(source).toContain(given);
   await example.cdk('synth', '--quiet');
   const before = path.join(example.folder, 'before.json');
   writeFileSync(before, JSON.stringify(example.templates()['oficina-database-prod']));
   for (const [change, shown] of [
-    ['crossRegionBackup: CrossRegionBackup.toRegion(\'us-west-2\', { retention: Duration.days(14) })', /AutomaticBackupReplicationRetentionPeriod\s+[^]*30[^]*14/],
-    ['crossRegionBackup: CrossRegionBackup.toRegion(\'eu-west-1\')', /AutomaticBackupReplicationRegion\s+[^]*us-west-2[^]*eu-west-1/],
+    [
+      "crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { retention: Duration.days(14) })",
+      /AutomaticBackupReplicationRetentionPeriod\s+[^]*30[^]*14/,
+    ],
+    [
+      "crossRegionBackup: CrossRegionBackup.toRegion('eu-west-1')",
+      /AutomaticBackupReplicationRegion\s+[^]*us-west-2[^]*eu-west-1/,
+    ],
     ['crossRegionBackup: CrossRegionBackup.none()', /\[-\] AutomaticBackupReplicationRegion/],
   ] as const) {
     writeFileSync(file, source.replace(given, change));
     const diff = await example.cdk('diff', '--exclusively', '--template', before, 'oficina-database-prod');
     expect(diff.output).toMatch(shown);
-    expect(diff.output).not.toMatch(/AWS::(RDS::DBInstance|KMS::Key|SecretsManager::Secret|Backup::BackupVault).*\b(replace|destroy|orphan)/);
+    expect(diff.output).not.toMatch(
+      /AWS::(RDS::DBInstance|KMS::Key|SecretsManager::Secret|Backup::BackupVault).*\b(replace|destroy|orphan)/,
+    );
   }
   writeFileSync(file, source);
 
@@ -142,7 +175,8 @@ describe('examples/disaster-recovery', () => {
     const { status, output } = await example.cdk('synth', '--quiet', ...asArguments(context));
     return { status, output, template: example.templates()['oficina-database-disaster-recovery'] };
   };
-  const instance = ({ Resources }: Template) => Object.values(Resources).find(({ Type }) => Type === 'AWS::RDS::DBInstance')!.Properties!;
+  const instance = ({ Resources }: Template) =>
+    Object.values(Resources).find(({ Type }) => Type === 'AWS::RDS::DBInstance')!.Properties!;
 
   beforeAll(async () => {
     example = Example.copy('disaster-recovery', path.join(folder, 'restored'));
@@ -150,18 +184,32 @@ describe('examples/disaster-recovery', () => {
   }, 180_000);
 
   test('restores from the backup of the context, in its region, without a word of another one', async () => {
-    const { status, output, template } = await synth({ automatedBackupArn: BACKUP, restoreTime: '2026-11-20T14:05:00Z' });
+    const { status, output, template } = await synth({
+      automatedBackupArn: BACKUP,
+      restoreTime: '2026-11-20T14:05:00Z',
+    });
     expect({ status, output }).toEqual({ status: 0, output: expect.not.stringContaining('nothing to restore from') });
-    expect(instance(template)).toMatchObject({ SourceDBInstanceAutomatedBackupsArn: BACKUP, RestoreTime: '2026-11-20T14:05:00Z' });
+    expect(instance(template)).toMatchObject({
+      SourceDBInstanceAutomatedBackupsArn: BACKUP,
+      RestoreTime: '2026-11-20T14:05:00Z',
+    });
     expect(instance(template)).not.toHaveProperty('KmsKeyId');
     expect(JSON.stringify(template)).not.toContain('us-east-1');
-    writeFileSync(path.join(TEMPLATES, 'oficina-database-disaster-recovery.given-backup.json'), JSON.stringify(template, undefined, 2));
+    writeFileSync(
+      path.join(TEMPLATES, 'oficina-database-disaster-recovery.given-backup.json'),
+      JSON.stringify(template, undefined, 2),
+    );
   }, 120_000);
 
   test('without a backup it synthesises with a placeholder, and says what is missing', async () => {
     const { status, output, template } = await synth({ automatedBackupArn: '', restoreTime: '' });
-    expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('add -c automatedBackupArn=arn:aws:rds:…:auto-backup:ab-…') });
-    expect(JSON.stringify(instance(template).SourceDBInstanceAutomatedBackupsArn)).toMatch(/:rds:us-west-2:.*:auto-backup:ab-placeholder/);
+    expect({ status, output }).toEqual({
+      status: 0,
+      output: expect.stringContaining('add -c automatedBackupArn=arn:aws:rds:…:auto-backup:ab-…'),
+    });
+    expect(JSON.stringify(instance(template).SourceDBInstanceAutomatedBackupsArn)).toMatch(
+      /:rds:us-west-2:.*:auto-backup:ab-placeholder/,
+    );
     expect(instance(template)).toMatchObject({ UseLatestRestorableTime: true });
   }, 120_000);
 
@@ -169,8 +217,13 @@ describe('examples/disaster-recovery', () => {
     const { status, output } = await synth({ automatedBackupArn: BACKUP, restoreTime: '', drill: '2027-01' });
     expect({ status, output }).toEqual({ status: 0, output: expect.anything() });
     const drilled = example.templates()['oficina-database-drill'];
-    expect(instance(drilled)).toMatchObject({ DBInstanceIdentifier: 'oficina-db-drill-2027-01', DeletionProtection: false });
-    const kept = Object.values(drilled.Resources).filter((resource) => /Retain|Snapshot/.test((resource as any).DeletionPolicy ?? ''));
+    expect(instance(drilled)).toMatchObject({
+      DBInstanceIdentifier: 'oficina-db-drill-2027-01',
+      DeletionProtection: false,
+    });
+    const kept = Object.values(drilled.Resources).filter((resource) =>
+      /Retain|Snapshot/.test((resource as any).DeletionPolicy ?? ''),
+    );
     expect(kept.map(({ Type }) => Type)).toEqual([]);
     expect(JSON.stringify(drilled)).not.toContain('/oficina/prod/');
   }, 120_000);
@@ -178,7 +231,9 @@ describe('examples/disaster-recovery', () => {
   test('a time without its zone is refused', async () => {
     const { status, output } = await synth({ automatedBackupArn: BACKUP, restoreTime: '2026-11-20T14:05' });
     expect(status).not.toBe(0);
-    expect(output).toContain('restoreTime 2026-11-20T14:05 needs its time zone: write it in UTC, like 2026-11-20T14:05:00Z');
+    expect(output).toContain(
+      'restoreTime 2026-11-20T14:05 needs its time zone: write it in UTC, like 2026-11-20T14:05:00Z',
+    );
   }, 120_000);
 });
 
@@ -186,9 +241,14 @@ test('a wrong prop is told in the terminal, with the value and the way out', asy
   const example = Example.copy('dev', path.join(folder, 'wrong'));
   await example.install(tarball);
   const stack = path.join(example.folder, 'database-stack.ts');
-  writeFileSync(stack, readFileSync(stack, 'utf8').replace('      vpc,\n', '      vpc,\n      backupWindow: \'3:00-4:00\',\n'));
+  writeFileSync(
+    stack,
+    readFileSync(stack, 'utf8').replace('      vpc,\n', "      vpc,\n      backupWindow: '3:00-4:00',\n"),
+  );
   const { status, output } = await example.cdk('synth', '--quiet');
   expect(status).not.toBe(0);
-  expect(output).toContain('backupWindow must have the form hh:mm-hh:mm in UTC, got \'3:00-4:00\'; choose one like \'03:00-04:00\'');
+  expect(output).toContain(
+    "backupWindow must have the form hh:mm-hh:mm in UTC, got '3:00-4:00'; choose one like '03:00-04:00'",
+  );
   expect(output).toMatch(/database-stack\.ts:\d+/);
 }, 240_000);

@@ -8,24 +8,43 @@ import { ROOT } from '../../tools/support/root';
  * What npm would deliver, as `npm pack` says it.
  */
 
-interface PackedFile { readonly path: string }
+interface PackedFile {
+  readonly path: string;
+}
 let packed: { files: PackedFile[]; unpackedSize: number };
 
 beforeAll(async () => {
   await packLibrary();
-  packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }))[0];
+  packed = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }),
+  )[0];
 }, 180_000);
 
 const packedPaths = () => packed.files.map((file) => file.path);
 
 test('holds the library, its assembly and its documents', () => {
-  expect(packedPaths()).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-NOTICES', 'API.md', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'scripts/init-db.sql',
-    'assets/handlers/rotation-handler/index.js', 'assets/handlers/bootstrap-handler/index.js', 'assets/handlers/bootstrap-handler/sql/manifest.json',
-    'assets/handlers/snapshot-copies-handler/index.js']));
+  expect(packedPaths()).toEqual(
+    expect.arrayContaining([
+      'package.json',
+      'README.md',
+      'LICENSE',
+      'THIRD-PARTY-NOTICES',
+      'API.md',
+      '.jsii',
+      'lib/index.js',
+      'lib/index.d.ts',
+      'scripts/init-db.sql',
+      'assets/handlers/rotation-handler/index.js',
+      'assets/handlers/bootstrap-handler/index.js',
+      'assets/handlers/bootstrap-handler/sql/manifest.json',
+      'assets/handlers/snapshot-copies-handler/index.js',
+    ]),
+  );
 });
 
 test('holds nothing that only the repository needs', () => {
-  const allowed = /^(lib\/.*\.(js|d\.ts)|assets\/.*|scripts\/init-db\.sql|package\.json|README\.md|README\.pt-BR\.md|LICENSE|THIRD-PARTY-NOTICES|API\.md|UPGRADING\.md|\.jsii(\.gz)?|\.warnings\.jsii\.js)$/;
+  const allowed =
+    /^(lib\/.*\.(js|d\.ts)|assets\/.*|scripts\/init-db\.sql|package\.json|README\.md|README\.pt-BR\.md|LICENSE|THIRD-PARTY-NOTICES|API\.md|UPGRADING\.md|\.jsii(\.gz)?|\.warnings\.jsii\.js)$/;
   expect(packedPaths().filter((file) => !allowed.test(file))).toEqual([]);
 });
 
@@ -42,6 +61,10 @@ test('has no runtime dependency beside the peers', () => {
 
 test('resolves as consumers of npm resolve it', () => {
   // Ends with an error on any finding that is more than a suggestion.
-  const report = execFileSync('npx', ['publint', '--strict', '--pack', 'npm'], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
+  const report = execFileSync('npx', ['publint', '--strict', '--pack', 'npm'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
   expect(report).not.toMatch(/^(Warnings|Errors):/m);
 }, 120_000);

@@ -11,7 +11,9 @@ import { functionOf } from '../support/functions';
 /** The variables that a handler reads of its environment, as its source names them. */
 function variablesOf(handler: string): string[] {
   const read = (file: string) => readFileSync(path.join(__dirname, '..', '..', 'src', 'handlers', file), 'utf8');
-  const names = [...`${read(`${handler}-handler.ts`)}${read('environment.ts')}`.matchAll(/(?:required\('|process\.env\.)([A-Z_]+)/g)].map(([, name]) => name);
+  const names = [
+    ...`${read(`${handler}-handler.ts`)}${read('environment.ts')}`.matchAll(/(?:required\('|process\.env\.)([A-Z_]+)/g),
+  ].map(([, name]) => name);
   return [...new Set(names)].sort();
 }
 
@@ -21,7 +23,10 @@ describe('what a handler reads of its environment is what it is given', () => {
   made.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE });
   const template = synth();
 
-  test.each([['rotation', 'DatabaseUsersordersRotationFunction'], ['bootstrap', 'DatabaseBootstrapFunction']])('the %s', (handler, prefix) => {
+  test.each([
+    ['rotation', 'DatabaseUsersordersRotationFunction'],
+    ['bootstrap', 'DatabaseBootstrapFunction'],
+  ])('the %s', (handler, prefix) => {
     expect(variablesOf(handler).length).toBeGreaterThan(5);
     expect(Object.keys(functionOf(template, prefix).environment).sort()).toEqual(variablesOf(handler));
   });
@@ -32,13 +37,24 @@ test.each(['rotation function', 'bootstrap function'] as const)('the %s has a bu
 });
 
 test('the functions are tagged like everything else', () => {
-  database().template().allResourcesProperties('AWS::Lambda::Function', {
-    Tags: [{ Key: 'Environment', Value: 'dev' }, { Key: 'ManagedBy', Value: 'cdk' }, { Key: 'Project', Value: 'oficina-mecanica' }, { Key: 'Repository', Value: 'oficina-postgres' }],
-  });
+  database()
+    .template()
+    .allResourcesProperties('AWS::Lambda::Function', {
+      Tags: [
+        { Key: 'Environment', Value: 'dev' },
+        { Key: 'ManagedBy', Value: 'cdk' },
+        { Key: 'Project', Value: 'oficina-mecanica' },
+        { Key: 'Repository', Value: 'oficina-postgres' },
+      ],
+    });
 });
 
 test('a VPC that the CLI has yet to look up takes functions, whatever CDK stands in for its subnets', () => {
-  for (const subnetType of [ec2.SubnetType.PUBLIC, ec2.SubnetType.PRIVATE_WITH_EGRESS, ec2.SubnetType.PRIVATE_ISOLATED]) {
+  for (const subnetType of [
+    ec2.SubnetType.PUBLIC,
+    ec2.SubnetType.PRIVATE_WITH_EGRESS,
+    ec2.SubnetType.PRIVATE_ISOLATED,
+  ]) {
     const stack: Stack = emptyStack();
     const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'oficina' });
     database({ vpc, vpcSubnets: { subnetType } }, stack);

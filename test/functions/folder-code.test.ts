@@ -41,7 +41,11 @@ test('holds what was added until synthesis, also by an Aspect', () => {
   const stack = new Stack(app, 'Stack');
   const growing = new Growing(stack, 'Growing');
   growing.names.push('early');
-  Aspects.of(app).add({ visit: (node) => { if (node === growing && growing.names.length === 1) growing.names.push('by an Aspect'); } });
+  Aspects.of(app).add({
+    visit: (node) => {
+      if (node === growing && growing.names.length === 1) growing.names.push('by an Aspect');
+    },
+  });
   const hash = hashIn(Template.fromStack(stack));
   expect(namesIn(app, stack, hash)).toEqual(['early', 'by an Aspect']);
 });

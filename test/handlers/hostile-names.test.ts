@@ -13,8 +13,15 @@ const FILES: Files = {
   '010.sql': 'CREATE TABLE orders (id int, note text)',
   '020.sql': '-- oficina: no-transaction\nCREATE INDEX CONCURRENTLY orders_id ON orders (id)',
 };
-const FAILING: Files = { ...FILES, '030.sql': 'CREATE TABLE half ();\nCREATE TABLE half ()', '040.sql': 'CREATE TABLE rest ()' };
-const FAILING_BY_STATEMENT: Files = { ...FILES, '030.sql': '-- oficina: no-transaction\nCREATE TABLE half ();\nCREATE TABLE half ()' };
+const FAILING: Files = {
+  ...FILES,
+  '030.sql': 'CREATE TABLE half ();\nCREATE TABLE half ()',
+  '040.sql': 'CREATE TABLE rest ()',
+};
+const FAILING_BY_STATEMENT: Files = {
+  ...FILES,
+  '030.sql': '-- oficina: no-transaction\nCREATE TABLE half ();\nCREATE TABLE half ()',
+};
 
 /** Names of what an application may have made come before those of the server, for the master user and for everybody. */
 const HOSTILE = 'hostile';
@@ -22,15 +29,29 @@ const HOSTILE = 'hostile';
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
   let names: UsedNames;
-  beforeAll(async () => { server = await startPostgres(major, { pgaudit: true }); });
+  beforeAll(async () => {
+    server = await startPostgres(major, { pgaudit: true });
+  });
   afterAll(() => server?.stop());
 
   test('what an application calls like a function, an operator, a type or a table of the server never runs as the master user', async () => {
     names = await namesOfOurSql();
     // Some of each kind, lest the search for them finds none.
-    expect(names.functions).toEqual(expect.arrayContaining(['format', 'pg_has_role', 'pg_blocking_pids', 'set_config', 'to_regclass', 'unnest', 'now']));
+    expect(names.functions).toEqual(
+      expect.arrayContaining([
+        'format',
+        'pg_has_role',
+        'pg_blocking_pids',
+        'set_config',
+        'to_regclass',
+        'unnest',
+        'now',
+      ]),
+    );
     expect(names.operators).toEqual(expect.arrayContaining(['=', '<>', '~', '||', '~~']));
-    expect(names.relations).toEqual(expect.arrayContaining(['pg_roles', 'pg_auth_members', 'pg_settings', 'pg_db_role_setting']));
+    expect(names.relations).toEqual(
+      expect.arrayContaining(['pg_roles', 'pg_auth_members', 'pg_settings', 'pg_db_role_setting']),
+    );
     expect(names.types).toEqual(expect.arrayContaining(['text', 'name', 'oid', 'regrole']));
 
     const database = await Deployment.fresh(server);
@@ -44,7 +65,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await restoreMaster(database);
     expect(ranHostile(server.log(), 'oficina-postgres')).toEqual([]);
     await withClient(server.address, server.master, async (client) => {
-      await client.query('SET application_name = \'by hand\'');
+      await client.query("SET application_name = 'by hand'");
       await client.query(INIT_DB);
     });
     expect(ranHostile(server.log(), 'by hand')).toEqual([]);
@@ -53,7 +74,10 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   /** All that the handlers do: a first deployment and others, those that fail too, and rotations of each kind. */
   async function everything(database: Deployment, user: ApplicationUser): Promise<void> {
     expect((await database.deploy(FILES, [user])).applied).toEqual(['init-db.sql', '010.sql', '020.sql']);
-    await database.deploy(FILES, [user, database.user('reader', 'readOnly', { schema: 'reports', statementTimeout: 5_000 })]);
+    await database.deploy(FILES, [
+      user,
+      database.user('reader', 'readOnly', { schema: 'reports', statementTimeout: 5_000 }),
+    ]);
     await database.failure(FAILING, [user]);
     await database.failure(FAILING_BY_STATEMENT, [user]);
     await database.deploy({ ...FILES, 'init-db.sql': `${INIT_DB}\n-- changed` }, [user]);
@@ -63,11 +87,16 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     // The twin is made again, with the settings that the user has given itself.
     await database.superuser(async (client) => {
       await client.query('DROP ROLE app_clone');
-      await client.query(`ALTER ROLE app SET search_path = ${HOSTILE}, "$user", pg_catalog; ALTER ROLE app SET application_name = 'it''s, "so"'`);
+      await client.query(
+        `ALTER ROLE app SET search_path = ${HOSTILE}, "$user", pg_catalog; ALTER ROLE app SET application_name = 'it''s, "so"'`,
+      );
     });
     await rotateOnce(database, user.secretArn!, alternating);
-    const settings = await database.superuser((client) => client.query(
-      'SELECT setconfig FROM pg_catalog.pg_db_role_setting WHERE setrole::pg_catalog.regrole::text IN (\'app\', \'app_clone\')'));
+    const settings = await database.superuser((client) =>
+      client.query(
+        "SELECT setconfig FROM pg_catalog.pg_db_role_setting WHERE setrole::pg_catalog.regrole::text IN ('app', 'app_clone')",
+      ),
+    );
     expect(new Set(settings.rows.map(({ setconfig }) => JSON.stringify([...setconfig].sort()))).size).toBe(1);
     expect(settings.rows).toHaveLength(2);
     await heldUp(database, user);
@@ -79,7 +108,11 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   async function heldUp(database: Deployment, user: ApplicationUser): Promise<void> {
     await database.superuser(async (client) => {
       await client.query('BEGIN; LOCK TABLE oficina.orders');
-      expect(await database.failure({ ...FILES, '050.sql': 'ALTER TABLE orders ADD COLUMN more text' }, [user], { deadline: Date.now() + 3_000 })).toContain('it waited for pid ');
+      expect(
+        await database.failure({ ...FILES, '050.sql': 'ALTER TABLE orders ADD COLUMN more text' }, [user], {
+          deadline: Date.now() + 3_000,
+        }),
+      ).toContain('it waited for pid ');
       await client.query('ROLLBACK');
     });
   }
@@ -87,14 +120,17 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   async function rotateOnce(database: Deployment, secretArn: string, strategy: RotationStrategy): Promise<void> {
     const token = database.store.startRotation(secretArn);
     for (const step of STEPS) {
-      await rotate({
-        store: database.store,
-        secretArn,
-        strategy,
-        connect: (login) => connect(server.address, login),
-        deadline: Date.now() + 30_000,
-        log: () => undefined,
-      }, { Step: step, SecretId: secretArn, ClientRequestToken: token });
+      await rotate(
+        {
+          store: database.store,
+          secretArn,
+          strategy,
+          connect: (login) => connect(server.address, login),
+          deadline: Date.now() + 30_000,
+          log: () => undefined,
+        },
+        { Step: step, SecretId: secretArn, ClientRequestToken: token },
+      );
     }
   }
 
@@ -106,7 +142,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await restoreMaster(database);
     const log = server.log().slice(before);
     return database.superuser(async (client) => {
-      const { rows } = await client.query('SELECT prosrc FROM pg_proc WHERE pronamespace = \'oficina_bootstrap\'::regnamespace');
+      const { rows } = await client.query(
+        "SELECT prosrc FROM pg_proc WHERE pronamespace = 'oficina_bootstrap'::regnamespace",
+      );
       return usedNames(client, [INIT_DB, log, ...rows.map(({ prosrc }) => prosrc as string)]);
     });
   }
@@ -116,14 +154,21 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await database.superuser(async (client) => {
       await client.query(`ALTER ROLE CURRENT_USER IN DATABASE ${name} SET search_path = pg_catalog`);
       await client.query(`ALTER DATABASE ${name} SET search_path = ${HOSTILE}, "$user", public, pg_catalog`);
-      await client.query(`ALTER ROLE ${server.master.username} SET search_path = "$user", ${HOSTILE}, public, pg_catalog`);
+      await client.query(
+        `ALTER ROLE ${server.master.username} SET search_path = "$user", ${HOSTILE}, public, pg_catalog`,
+      );
     });
   }
 
   async function expectTheTrapsToWork(): Promise<void> {
     await withClient(server.address, server.master, async (client: Client) => {
-      await client.query('SET application_name = \'careless\'');
-      for (const sql of ['SELECT format($1)', 'SELECT 1 WHERE $1::text = \'x\'', 'SELECT rolname FROM pg_roles WHERE $1::pg_catalog.text IS NOT NULL', 'SELECT $1::name']) {
+      await client.query("SET application_name = 'careless'");
+      for (const sql of [
+        'SELECT format($1)',
+        "SELECT 1 WHERE $1::text = 'x'",
+        'SELECT rolname FROM pg_roles WHERE $1::pg_catalog.text IS NOT NULL',
+        'SELECT $1::name',
+      ]) {
         const before = ranHostile(server.log(), 'careless').length;
         await client.query(sql, ['postgres']).catch(() => undefined);
         expect([sql, ranHostile(server.log(), 'careless').length > before]).toEqual([sql, true]);
@@ -134,6 +179,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   /** The rotation has changed the password that the tests log in with. */
   async function restoreMaster(database: Deployment): Promise<void> {
     const { username, password } = server.master;
-    await database.superuser((client) => client.query(`SET log_statement = none; ALTER ROLE ${username} PASSWORD '${password}'`));
+    await database.superuser((client) =>
+      client.query(`SET log_statement = none; ALTER ROLE ${username} PASSWORD '${password}'`),
+    );
   }
 });

@@ -8,9 +8,17 @@ const { env } = process;
 let lines: string[];
 beforeEach(() => {
   lines = [];
-  jest.spyOn(console, 'log').mockImplementation((line: string) => { lines.push(line); });
+  jest.spyOn(console, 'log').mockImplementation((line: string) => {
+    lines.push(line);
+  });
   process.env = {
-    ...env, AWS_REGION: 'us-east-1', SECRET_ARN: SECRET, DATABASE_HOST: 'database.invalid', DATABASE_PORT: '5432', DATABASE_NAME: 'oficina_db', DATABASE_USER: 'orders',
+    ...env,
+    AWS_REGION: 'us-east-1',
+    SECRET_ARN: SECRET,
+    DATABASE_HOST: 'database.invalid',
+    DATABASE_PORT: '5432',
+    DATABASE_NAME: 'oficina_db',
+    DATABASE_USER: 'orders',
   };
 });
 afterEach(() => {
@@ -26,7 +34,10 @@ test.each<[string, unknown]>([
   ['nothing', undefined],
   ['a text', LONG],
 ])('an event with %s has one short line in the log, and a short error', async (_, event) => {
-  const error = await handler(event, { getRemainingTimeInMillis: () => 60_000 }).then(() => undefined, (caught: Error) => caught);
+  const error = await handler(event, { getRemainingTimeInMillis: () => 60_000 }).then(
+    () => undefined,
+    (caught: Error) => caught,
+  );
   expect(error?.message).toMatch(/ of the event must be /);
   expect(error!.message.length).toBeLessThan(500);
   expect(lines).toHaveLength(1);

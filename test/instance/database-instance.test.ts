@@ -7,32 +7,45 @@ import { someNumber } from '../validation/rule-cases';
 const KEY = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseEncryptionKey'), 'Arn'] };
 
 test('is encrypted, private and tagged down to its snapshots', () => {
-  database().template().hasResourceProperties('AWS::RDS::DBInstance', {
-    Engine: 'postgres',
-    StorageEncrypted: true,
-    KmsKeyId: KEY,
-    PerformanceInsightsKMSKeyId: KEY,
-    PubliclyAccessible: false,
-    CopyTagsToSnapshot: true,
-    EnableIAMDatabaseAuthentication: true,
-    CACertificateIdentifier: 'rds-ca-rsa2048-g1',
-    ApplyImmediately: true,
-    AllowMajorVersionUpgrade: false,
-    DatabaseInsightsMode: 'standard',
-    EnableCloudwatchLogsExports: ['postgresql', 'upgrade'],
-    Port: '5432',
-    Iops: Match.absent(),
-    StorageThroughput: Match.absent(),
-  });
+  database()
+    .template()
+    .hasResourceProperties('AWS::RDS::DBInstance', {
+      Engine: 'postgres',
+      StorageEncrypted: true,
+      KmsKeyId: KEY,
+      PerformanceInsightsKMSKeyId: KEY,
+      PubliclyAccessible: false,
+      CopyTagsToSnapshot: true,
+      EnableIAMDatabaseAuthentication: true,
+      CACertificateIdentifier: 'rds-ca-rsa2048-g1',
+      ApplyImmediately: true,
+      AllowMajorVersionUpgrade: false,
+      DatabaseInsightsMode: 'standard',
+      EnableCloudwatchLogsExports: ['postgresql', 'upgrade'],
+      Port: '5432',
+      Iops: Match.absent(),
+      StorageThroughput: Match.absent(),
+    });
 });
 
 test('has the subnet group, security group and secret of the database', () => {
-  database().template().hasResourceProperties('AWS::RDS::DBInstance', {
-    DBSubnetGroupName: { Ref: Match.stringLikeRegexp('^DatabaseNetworkSubnetGroup') },
-    VPCSecurityGroups: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecurityGroup'), 'GroupId'] }],
-    MasterUsername: 'oficina_admin',
-    MasterUserPassword: { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecret') }, ':SecretString:password::}}']] },
-  });
+  database()
+    .template()
+    .hasResourceProperties('AWS::RDS::DBInstance', {
+      DBSubnetGroupName: { Ref: Match.stringLikeRegexp('^DatabaseNetworkSubnetGroup') },
+      VPCSecurityGroups: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecurityGroup'), 'GroupId'] }],
+      MasterUsername: 'oficina_admin',
+      MasterUserPassword: {
+        'Fn::Join': [
+          '',
+          [
+            '{{resolve:secretsmanager:',
+            { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecret') },
+            ':SecretString:password::}}',
+          ],
+        ],
+      },
+    });
 });
 
 test('its password stands nowhere in the template', () => {
@@ -42,14 +55,20 @@ test('its password stands nowhere in the template', () => {
 });
 
 test('storage in MiB is the same as in GiB', () => {
-  database({ allocatedStorage: Size.mebibytes(30 * 1024), maxAllocatedStorage: Size.mebibytes(40 * 1024) }).template()
+  database({ allocatedStorage: Size.mebibytes(30 * 1024), maxAllocatedStorage: Size.mebibytes(40 * 1024) })
+    .template()
     .hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: '30', MaxAllocatedStorage: 40 });
 });
 
 test('storage that is a token reaches the template whole', () => {
-  database({ allocatedStorage: Size.gibibytes(someNumber(30)), maxAllocatedStorage: Size.gibibytes(Token.asNumber({ Ref: 'Ceiling' })) }).template()
+  database({
+    allocatedStorage: Size.gibibytes(someNumber(30)),
+    maxAllocatedStorage: Size.gibibytes(Token.asNumber({ Ref: 'Ceiling' })),
+  })
+    .template()
     .hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: '30', MaxAllocatedStorage: { Ref: 'Ceiling' } });
-  database({ allocatedStorage: Size.gibibytes(Token.asNumber({ Ref: 'Storage' })) }).template()
+  database({ allocatedStorage: Size.gibibytes(Token.asNumber({ Ref: 'Storage' })) })
+    .template()
     .hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: { Ref: 'Storage' } });
 });
 
@@ -66,12 +85,15 @@ test.each([
   [rds.StorageType.IO1, 3000],
   [rds.StorageType.IO2, 64_000],
 ])('%s with %i IOPS', (storageType, iops) => {
-  database({ storageType, iops, allocatedStorage: Size.gibibytes(2000), maxAllocatedStorage: Size.gibibytes(3000) }).template()
+  database({ storageType, iops, allocatedStorage: Size.gibibytes(2000), maxAllocatedStorage: Size.gibibytes(3000) })
+    .template()
     .hasResourceProperties('AWS::RDS::DBInstance', { StorageType: storageType, Iops: iops });
 });
 
 test('cfn-lint is told of a major version alone, which it takes for a deprecated one; not of a minor', () => {
   const told = { Metadata: { 'cfn-lint': { config: { ignore_checks: ['W3691'] } } } };
   database().template().hasResource('AWS::RDS::DBInstance', told);
-  database({ engineVersion: rds.PostgresEngineVersion.of('15.13', '15') }).template().hasResource('AWS::RDS::DBInstance', { Metadata: Match.absent() });
+  database({ engineVersion: rds.PostgresEngineVersion.of('15.13', '15') })
+    .template()
+    .hasResource('AWS::RDS::DBInstance', { Metadata: Match.absent() });
 });

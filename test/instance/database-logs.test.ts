@@ -6,9 +6,14 @@ import { database } from '../support/database';
 
 /** Without monitoring and functions, whose logs are not the instance's. */
 const logsOf = (props: Partial<OficinaPostgresProps> = {}) =>
-  database({ monitoring: false, bootstrap: false, rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }), ...props });
+  database({
+    monitoring: false,
+    bootstrap: false,
+    rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }),
+    ...props,
+  });
 
-test('a log group for each log, encrypted with the database\'s key, under the name that RDS writes to', () => {
+test("a log group for each log, encrypted with the database's key, under the name that RDS writes to", () => {
   const template = logsOf().template();
   template.resourceCountIs('AWS::Logs::LogGroup', 2);
   for (const name of ['postgresql', 'upgrade']) {
@@ -21,15 +26,21 @@ test('a log group for each log, encrypted with the database\'s key, under the na
 });
 
 test('logs stay with their instance, but not when the creation of the stack fails', () => {
-  logsOf().template().allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  logsOf()
+    .template()
+    .allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
 });
 
 test('logs go with an instance that is destroyed', () => {
-  logsOf({ removalPolicy: RemovalPolicy.DESTROY }).template().allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
+  logsOf({ removalPolicy: RemovalPolicy.DESTROY })
+    .template()
+    .allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
 });
 
 test('a retention for ever is none', () => {
-  logsOf({ logRetention: logs.RetentionDays.INFINITE }).template().allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });
+  logsOf({ logRetention: logs.RetentionDays.INFINITE })
+    .template()
+    .allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });
 });
 
 test('the instance waits for them, else RDS would make its own', () => {

@@ -4,7 +4,9 @@ import { EnvironmentProfile } from '../../src';
 import { database } from '../support/database';
 import { someNumber } from '../validation/rule-cases';
 
-const LOG_GROUP = (suffix: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:us-east-1:111122223333:log-group:RDSOSMetrics${suffix}`]] });
+const LOG_GROUP = (suffix: string) => ({
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:us-east-1:111122223333:log-group:RDSOSMetrics${suffix}`]],
+});
 
 describe('Enhanced Monitoring', () => {
   const { database: made, template: synth } = database({ profile: EnvironmentProfile.prod() });
@@ -14,15 +16,24 @@ describe('Enhanced Monitoring', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       Description: 'Enhanced Monitoring of the database oficina-db-prod',
       AssumeRolePolicyDocument: {
-        Statement: [{
-          Action: 'sts:AssumeRole',
-          Effect: 'Allow',
-          Principal: { Service: 'monitoring.rds.amazonaws.com' },
-          Condition: {
-            StringEquals: { 'aws:SourceAccount': '111122223333' },
-            ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:oficina-db-prod']] } },
+        Statement: [
+          {
+            Action: 'sts:AssumeRole',
+            Effect: 'Allow',
+            Principal: { Service: 'monitoring.rds.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': '111122223333' },
+              ArnLike: {
+                'aws:SourceArn': {
+                  'Fn::Join': [
+                    '',
+                    ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:oficina-db-prod'],
+                  ],
+                },
+              },
+            },
           },
-        }],
+        ],
       },
     });
   });
@@ -50,17 +61,28 @@ describe('Enhanced Monitoring', () => {
 
   test('is what the instance uses', () => {
     template.hasResourceProperties('AWS::RDS::DBInstance', {
-      MonitoringInterval: 60, MonitoringRoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseInstanceEnhancedMonitoringRole'), 'Arn'] },
+      MonitoringInterval: 60,
+      MonitoringRoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseInstanceEnhancedMonitoringRole'), 'Arn'] },
     });
     expect(made.monitoringRole?.node.path).toBe('Stack/Database/Instance/EnhancedMonitoringRole');
   });
 });
 
 test('that is off has no role', () => {
-  const { database: made, template } = database({ profile: EnvironmentProfile.prod(), enhancedMonitoringInterval: Duration.seconds(0) });
+  const { database: made, template } = database({
+    profile: EnvironmentProfile.prod(),
+    enhancedMonitoringInterval: Duration.seconds(0),
+  });
   expect(made.monitoringRole).toBeUndefined();
-  template().resourcePropertiesCountIs('AWS::IAM::Role', { Description: Match.stringLikeRegexp('^Enhanced Monitoring') }, 0);
-  template().hasResourceProperties('AWS::RDS::DBInstance', { MonitoringInterval: 0, MonitoringRoleArn: Match.absent() });
+  template().resourcePropertiesCountIs(
+    'AWS::IAM::Role',
+    { Description: Match.stringLikeRegexp('^Enhanced Monitoring') },
+    0,
+  );
+  template().hasResourceProperties('AWS::RDS::DBInstance', {
+    MonitoringInterval: 0,
+    MonitoringRoleArn: Match.absent(),
+  });
 });
 
 test('that may be on has one', () => {

@@ -9,9 +9,12 @@ test.each([
   ['t4g.large', 2, 8, 36],
   ['t4g.xlarge', 4, 16, 96],
   ['t4g.2xlarge', 8, 32, 192],
-])('%s has %i vCPU and %i GiB, earns %i CPU credits an hour, and bursts to its disks', (name, vcpus, memoryGib, creditsPerHour) => {
-  expect(instanceClassSize(name)).toEqual({ vcpus, memoryGib, creditsPerHour, ebsBursts: true });
-});
+])(
+  '%s has %i vCPU and %i GiB, earns %i CPU credits an hour, and bursts to its disks',
+  (name, vcpus, memoryGib, creditsPerHour) => {
+    expect(instanceClassSize(name)).toEqual({ vcpus, memoryGib, creditsPerHour, ebsBursts: true });
+  },
+);
 
 test.each([
   ['m5.large', 2, 8], // 4 GiB for each vCPU
@@ -49,16 +52,39 @@ test.each([
 ])('%s bursts to its disks up to %s, and no more from %s on', (family, last, first) => {
   const sizes = sizesOfFamily(family);
   expect(sizes.indexOf(first)).toBe(sizes.indexOf(last) + 1);
-  expect(sizes.filter((size) => instanceClassSize(`${family}.${size}`)!.ebsBursts)).toEqual(sizes.slice(0, sizes.indexOf(first)));
+  expect(sizes.filter((size) => instanceClassSize(`${family}.${size}`)!.ebsBursts)).toEqual(
+    sizes.slice(0, sizes.indexOf(first)),
+  );
 });
 
 test('x2idn, which begins at 16xlarge, never bursts to its disks', () => {
-  expect(sizesOfFamily('x2idn').map((size) => instanceClassSize(`x2idn.${size}`)!.ebsBursts)).toEqual([false, false, false]);
+  expect(sizesOfFamily('x2idn').map((size) => instanceClassSize(`x2idn.${size}`)!.ebsBursts)).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });
 
 test.each([
-  '', 't3', 't3.', '.small', 'db.t3.small', 'T3.small', 't3.nano', 't3.4xlarge', 't2.small', 'm4.large', 'r4.large', 'm6g.24xlarge', 'm5.32xlarge',
-  'x2idn.large', 'z9.large', 'r5.large.tpc1.mem2x', 'constructor', 'constructor.length', 'toString.large',
+  '',
+  't3',
+  't3.',
+  '.small',
+  'db.t3.small',
+  'T3.small',
+  't3.nano',
+  't3.4xlarge',
+  't2.small',
+  'm4.large',
+  'r4.large',
+  'm6g.24xlarge',
+  'm5.32xlarge',
+  'x2idn.large',
+  'z9.large',
+  'r5.large.tpc1.mem2x',
+  'constructor',
+  'constructor.length',
+  'toString.large',
 ])('%j is no class of RDS for PostgreSQL', (name) => expect(instanceClassSize(name)).toBeUndefined());
 
 test('families: burstable ones first, the others in order, each once', () => {

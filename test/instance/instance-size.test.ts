@@ -18,7 +18,10 @@ test('the catalogue knows its classes, and a capacity the others', () => {
   expect(instanceSize({ instanceType: new ec2.InstanceType('m6g.large') })).toMatchObject({ vcpus: 2, memoryGib: 8 });
   expect(instanceSize({ instanceType })).toBeUndefined();
   expect(instanceSize({ instanceType, instanceCapacity: capacity(4, 32) })).toEqual({
-    vcpus: 4, memoryGib: 32, creditsPerHour: 0, ebsBursts: false,
+    vcpus: 4,
+    memoryGib: 32,
+    creditsPerHour: 0,
+    ebsBursts: false,
   });
 });
 
@@ -37,23 +40,34 @@ describe('a read replica', () => {
     return made.template();
   };
   const groupsOf = (props: Partial<OficinaPostgresProps>, replica: ReadReplicaProps) =>
-    Object.values(replicaOf(props, replica).findResources('AWS::RDS::DBParameterGroup')).map(({ Properties }) => Properties.Parameters);
+    Object.values(replicaOf(props, replica).findResources('AWS::RDS::DBParameterGroup')).map(
+      ({ Properties }) => Properties.Parameters,
+    );
 
   test('has the capacity of the database with its class', () => {
     expect(groupsOf({ instanceType, instanceCapacity: capacity(4, 32) }, {})).toHaveLength(1);
-    expect(groupsOf({ instanceType, instanceCapacity: capacity(4, 32) }, { instanceType: new ec2.InstanceType('r8i.xlarge') })).toHaveLength(1);
+    expect(
+      groupsOf(
+        { instanceType, instanceCapacity: capacity(4, 32) },
+        { instanceType: new ec2.InstanceType('r8i.xlarge') },
+      ),
+    ).toHaveLength(1);
   });
 
   test('of a smaller class gets what the database may have', () => {
     const database32 = { instanceType, instanceCapacity: capacity(32, 256) };
-    const [, own] = groupsOf(database32, { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: capacity(2, 16) });
+    const [, own] = groupsOf(database32, {
+      instanceType: new ec2.InstanceType('r8i.large'),
+      instanceCapacity: capacity(2, 16),
+    });
     expect(own).toMatchObject({ max_connections: '5000', max_worker_processes: '64' });
   });
 
   test('of another class that is not known needs a capacity of its own, and one of a known class none', () => {
     const props = { instanceType, instanceCapacity: capacity(4, 32) };
     expect(() => replicaOf(props, { instanceType: new ec2.InstanceType('r8i.large') })).toThrow(
-      'for a class that is newer than this library give instanceCapacity, as in { vcpus: 2, memory: Size.gibibytes(16) }');
+      'for a class that is newer than this library give instanceCapacity, as in { vcpus: 2, memory: Size.gibibytes(16) }',
+    );
     expect(() => replicaOf(props, { instanceType: new ec2.InstanceType('r6g.xlarge') })).not.toThrow();
   });
 });
@@ -62,18 +76,31 @@ test.each([PostgresAlarms, PostgresDashboard])('%p takes a capacity', (Watching)
   const watch = (instanceCapacity?: InstanceCapacity) => {
     const stack = emptyStack();
     const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
-      instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'legacy-db.example', port: 5432, securityGroups: [],
+      instanceIdentifier: 'legacy-db',
+      instanceEndpointAddress: 'legacy-db.example',
+      port: 5432,
+      securityGroups: [],
     });
-    return new Watching(stack, 'Watching', { instance, instanceType, instanceCapacity, allocatedStorage: Size.gibibytes(100) });
+    return new Watching(stack, 'Watching', {
+      instance,
+      instanceType,
+      instanceCapacity,
+      allocatedStorage: Size.gibibytes(100),
+    });
   };
   expect(() => watch()).toThrow('give instanceCapacity');
   expect(() => watch(capacity(4, 32))).not.toThrow();
 });
 
 test.each<[any, string]>([
-  [16, '16'], [{ vcpus: 2 }, 'a record'], [{ vcpus: '2', memory: Size.gibibytes(16) }, 'a record'], [{ vcpus: 2, memory: 16 }, 'a record'],
-  [{ vcpus: 2, memory: Size.gibibytes(16), cores: 1 }, 'a record'], [Size.gibibytes(16), 'a Size'],
+  [16, '16'],
+  [{ vcpus: 2 }, 'a record'],
+  [{ vcpus: '2', memory: Size.gibibytes(16) }, 'a record'],
+  [{ vcpus: 2, memory: 16 }, 'a record'],
+  [{ vcpus: 2, memory: Size.gibibytes(16), cores: 1 }, 'a record'],
+  [Size.gibibytes(16), 'a Size'],
 ])('a capacity %j is told with the way to write it', (instanceCapacity, got) => {
   expect(refusal({ instanceType, instanceCapacity })).toContain(
-    `instanceCapacity must be a record of vcpus and memory, got ${got}; write it like { vcpus: 2, memory: Size.gibibytes(16) }`);
+    `instanceCapacity must be a record of vcpus and memory, got ${got}; write it like { vcpus: 2, memory: Size.gibibytes(16) }`,
+  );
 });

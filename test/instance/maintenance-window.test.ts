@@ -1,15 +1,43 @@
-import { dailyWindowMinutes, isDailyWindow, isWeeklyWindow, weeklyWindowMinutes, windowsOverlap } from '../../src/instance/maintenance-window';
+import {
+  dailyWindowMinutes,
+  isDailyWindow,
+  isWeeklyWindow,
+  weeklyWindowMinutes,
+  windowsOverlap,
+} from '../../src/instance/maintenance-window';
 
-test.each(['00:00-23:59', '03:00-04:00', '23:30-00:30', '19:59-20:00'])('%s is a daily window', (window) => expect(isDailyWindow(window)).toBe(true));
+test.each(['00:00-23:59', '03:00-04:00', '23:30-00:30', '19:59-20:00'])('%s is a daily window', (window) =>
+  expect(isDailyWindow(window)).toBe(true),
+);
 
-test.each(['', '3:00-04:00', '03:00-4:00', '24:00-01:00', '03:60-04:00', '03:00-24:00', '03:00', '03:00-04:00-05:00', 'x03:00-04:00', '03:00-04:00\n'])(
-  '%j is no daily window', (window) => expect(isDailyWindow(window)).toBe(false));
+test.each([
+  '',
+  '3:00-04:00',
+  '03:00-4:00',
+  '24:00-01:00',
+  '03:60-04:00',
+  '03:00-24:00',
+  '03:00',
+  '03:00-04:00-05:00',
+  'x03:00-04:00',
+  '03:00-04:00\n',
+])('%j is no daily window', (window) => expect(isDailyWindow(window)).toBe(false));
 
 test.each(['mon:00:00-sun:23:59', 'Tue:03:00-WED:04:00', 'thu:23:30-fri:00:30', 'sat:00:00-sat:00:30'])(
-  '%s is a weekly window', (window) => expect(isWeeklyWindow(window)).toBe(true));
+  '%s is a weekly window',
+  (window) => expect(isWeeklyWindow(window)).toBe(true),
+);
 
-test.each(['', '03:00-04:00', 'sun:03:00-04:00', 'dom:03:00-dom:04:00', 'sun:24:00-mon:00:30', 'sun:03:00-sun:04:60', 'sun:3:00-sun:4:00', 'xsun:03:00-sun:04:00'])(
-  '%j is no weekly window', (window) => expect(isWeeklyWindow(window)).toBe(false));
+test.each([
+  '',
+  '03:00-04:00',
+  'sun:03:00-04:00',
+  'dom:03:00-dom:04:00',
+  'sun:24:00-mon:00:30',
+  'sun:03:00-sun:04:60',
+  'sun:3:00-sun:4:00',
+  'xsun:03:00-sun:04:00',
+])('%j is no weekly window', (window) => expect(isWeeklyWindow(window)).toBe(false));
 
 test.each([
   ['03:00-03:30', 30],

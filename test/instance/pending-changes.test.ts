@@ -8,12 +8,18 @@ import { someBoolean } from '../validation/rule-cases';
 const PROD = EnvironmentProfile.prod();
 const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 const NOTE = Match.stringLikeRegexp('changes of a running instance wait');
-const notes = (props: Partial<OficinaPostgresProps>) => Annotations.fromStack(database(props).stack).findInfo('*', NOTE);
+const notes = (props: Partial<OficinaPostgresProps>) =>
+  Annotations.fromStack(database(props).stack).findInfo('*', NOTE);
 
 /** The policies of each parameter group. */
 function policies(props: Partial<OficinaPostgresProps>): object[] {
-  const groups: Record<string, { DeletionPolicy?: string; UpdateReplacePolicy?: string }> = database(props).template().findResources('AWS::RDS::DBParameterGroup');
-  return Object.values(groups).map(({ DeletionPolicy, UpdateReplacePolicy }) => ({ DeletionPolicy, UpdateReplacePolicy }));
+  const groups: Record<string, { DeletionPolicy?: string; UpdateReplacePolicy?: string }> = database(props)
+    .template()
+    .findResources('AWS::RDS::DBParameterGroup');
+  return Object.values(groups).map(({ DeletionPolicy, UpdateReplacePolicy }) => ({
+    DeletionPolicy,
+    UpdateReplacePolicy,
+  }));
 }
 
 describe('a parameter group', () => {
@@ -23,7 +29,10 @@ describe('a parameter group', () => {
     ['in an environment like production', { profile: EnvironmentProfile.custom('producao', PROD) }],
     ['where a prop lets changes wait', { applyImmediately: false }],
     ['where a token decides', { applyImmediately: someBoolean(true) }],
-    ['of another major', { profile: PROD, engineVersion: rds.PostgresEngineVersion.VER_17, allowMajorVersionUpgrade: true }],
+    [
+      'of another major',
+      { profile: PROD, engineVersion: rds.PostgresEngineVersion.VER_17, allowMajorVersionUpgrade: true },
+    ],
   ])('%s is never deleted, as an upgrade that waits still uses it', (_, props) => {
     expect(policies(props)).toEqual([KEPT]);
   });
@@ -37,7 +46,9 @@ describe('a parameter group', () => {
   });
 
   test.each<[string, Partial<OficinaPostgresProps>]>([
-    ['in development', {}], ['in staging', { profile: EnvironmentProfile.staging() }], ['in production with applyImmediately', { profile: PROD, applyImmediately: true }],
+    ['in development', {}],
+    ['in staging', { profile: EnvironmentProfile.staging() }],
+    ['in production with applyImmediately', { profile: PROD, applyImmediately: true }],
   ])('%s goes with the stack', (_, props) => {
     expect(policies(props)).toEqual([{}]);
   });
@@ -46,18 +57,28 @@ describe('a parameter group', () => {
 describe('a note at synthesis', () => {
   test('says what waits for what, and where the commands are', () => {
     const { stack } = database({ profile: PROD, maintenanceWindow: 'mon:10:00-mon:11:00' });
-    Annotations.fromStack(stack).hasInfo('/Stack/Database', Match.stringLikeRegexp('maintenance window, mon:10:00-mon:11:00 UTC; static parameters .* for a reboot by hand, '
-      + `see ${runbookUrl().replace(/[.?]/g, '\\$&')}#changes-that-wait; applyImmediately: true applies all that waits`));
+    Annotations.fromStack(stack).hasInfo(
+      '/Stack/Database',
+      Match.stringLikeRegexp(
+        'maintenance window, mon:10:00-mon:11:00 UTC; static parameters .* for a reboot by hand, ' +
+          `see ${runbookUrl().replace(/[.?]/g, '\\$&')}#changes-that-wait; applyImmediately: true applies all that waits`,
+      ),
+    );
   });
 
   test('links the runbook of the team', () => {
     const { stack } = database({ profile: PROD, runbookUrl: 'https://wiki.example/rds' });
-    Annotations.fromStack(stack).hasInfo('/Stack/Database', Match.stringLikeRegexp('see https://wiki.example/rds#changes-that-wait'));
+    Annotations.fromStack(stack).hasInfo(
+      '/Stack/Database',
+      Match.stringLikeRegexp('see https://wiki.example/rds#changes-that-wait'),
+    );
   });
 
   test('stands where a prop lets changes wait, and nowhere else', () => {
     expect(notes({ applyImmediately: false })).toHaveLength(1);
-    for (const props of [{}, { profile: PROD, applyImmediately: true }, { applyImmediately: someBoolean(false) }]) expect(notes(props)).toEqual([]);
+    for (const props of [{}, { profile: PROD, applyImmediately: true }, { applyImmediately: someBoolean(false) }]) {
+      expect(notes(props)).toEqual([]);
+    }
   });
 });
 

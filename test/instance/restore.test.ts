@@ -13,12 +13,26 @@ const SNAPSHOT = { restoreFrom: RestoreSource.snapshot('before-17') };
 
 /** What makes a restore of it, to CloudFormation and RDS. */
 const SOURCES = [
-  'DBSnapshotIdentifier', 'DBClusterSnapshotIdentifier', 'RestoreTime', 'SourceDBClusterIdentifier', 'SourceDBInstanceAutomatedBackupsArn',
-  'SourceDBInstanceIdentifier', 'SourceDbiResourceId', 'SourceRegion', 'UseLatestRestorableTime',
+  'DBSnapshotIdentifier',
+  'DBClusterSnapshotIdentifier',
+  'RestoreTime',
+  'SourceDBClusterIdentifier',
+  'SourceDBInstanceAutomatedBackupsArn',
+  'SourceDBInstanceIdentifier',
+  'SourceDbiResourceId',
+  'SourceRegion',
+  'UseLatestRestorableTime',
 ];
 /** What CloudFormation's documentation asks to leave out beside one of them. */
 const TAKEN_FROM_THE_SOURCE = [
-  'CharacterSetName', 'DBClusterIdentifier', 'DBName', 'KmsKeyId', 'MasterUsername', 'PromotionTier', 'StorageEncrypted', 'Timezone',
+  'CharacterSetName',
+  'DBClusterIdentifier',
+  'DBName',
+  'KmsKeyId',
+  'MasterUsername',
+  'PromotionTier',
+  'StorageEncrypted',
+  'Timezone',
 ];
 
 /** Policies of the roles that use the key of the source (test/backup/database-backups.test.ts). */
@@ -26,10 +40,17 @@ const ROLES_WITH_ITS_KEY = /^DatabaseBackups(Plan|Drill)Policy/;
 
 function prod(props: Partial<OficinaPostgresProps> = {}) {
   const stack = emptyStack();
-  const { template: synth } = database({ vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod(), ...props }, stack);
+  const { template: synth } = database(
+    { vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod(), ...props },
+    stack,
+  );
   const template = synth();
   const [{ Properties: properties }] = Object.values(template.findResources('AWS::RDS::DBInstance'));
-  return { json: template.toJSON(), properties: properties as Record<string, unknown>, contract: statefulContract(template.toJSON()) };
+  return {
+    json: template.toJSON(),
+    properties: properties as Record<string, unknown>,
+    contract: statefulContract(template.toJSON()),
+  };
 }
 
 const only = (properties: Record<string, unknown>, names: string[]) =>
@@ -37,12 +58,27 @@ const only = (properties: Record<string, unknown>, names: string[]) =>
 
 const EACH: [string, RestoreSource, Record<string, unknown>][] = [
   ['a snapshot', RestoreSource.snapshot('before-17'), { DBSnapshotIdentifier: 'before-17' }],
-  ['a snapshot whose name is a token', RestoreSource.snapshot(someString('before-17')), { DBSnapshotIdentifier: 'before-17' }],
-  ['an instance at a time', RestoreSource.pointInTime(ID, TIME), { SourceDbiResourceId: ID, RestoreTime: '2026-11-20T14:05:00Z' }],
+  [
+    'a snapshot whose name is a token',
+    RestoreSource.snapshot(someString('before-17')),
+    { DBSnapshotIdentifier: 'before-17' },
+  ],
+  [
+    'an instance at a time',
+    RestoreSource.pointInTime(ID, TIME),
+    { SourceDbiResourceId: ID, RestoreTime: '2026-11-20T14:05:00Z' },
+  ],
   ['an instance at its latest', RestoreSource.latest(ID), { SourceDbiResourceId: ID, UseLatestRestorableTime: true }],
-  ['replicated backups at their latest', RestoreSource.replicatedBackup(BACKUP), { SourceDBInstanceAutomatedBackupsArn: BACKUP, UseLatestRestorableTime: true }],
-  ['replicated backups at a time', RestoreSource.replicatedBackup(BACKUP, TIME),
-    { SourceDBInstanceAutomatedBackupsArn: BACKUP, RestoreTime: '2026-11-20T14:05:00Z' }],
+  [
+    'replicated backups at their latest',
+    RestoreSource.replicatedBackup(BACKUP),
+    { SourceDBInstanceAutomatedBackupsArn: BACKUP, UseLatestRestorableTime: true },
+  ],
+  [
+    'replicated backups at a time',
+    RestoreSource.replicatedBackup(BACKUP, TIME),
+    { SourceDBInstanceAutomatedBackupsArn: BACKUP, RestoreTime: '2026-11-20T14:05:00Z' },
+  ],
 ];
 
 describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
@@ -60,7 +96,12 @@ describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
     expect([DBName, KmsKeyId, MasterUsername, StorageEncrypted, AllocatedStorage]).not.toContain(undefined);
     expect(restored.properties).toEqual({ ...others, ...source });
     const withoutInstance = ({ Resources, ...rest }: any) => ({
-      ...rest, Resources: Object.fromEntries(Object.entries<any>(Resources).filter(([id, { Type }]) => Type !== 'AWS::RDS::DBInstance' && !ROLES_WITH_ITS_KEY.test(id))),
+      ...rest,
+      Resources: Object.fromEntries(
+        Object.entries<any>(Resources).filter(
+          ([id, { Type }]) => Type !== 'AWS::RDS::DBInstance' && !ROLES_WITH_ITS_KEY.test(id),
+        ),
+      ),
     });
     expect(withoutInstance(restored.json)).toEqual(withoutInstance(created.json));
   });
@@ -70,8 +111,16 @@ describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
 
   test('would be replaced without the source, and nothing else would be', () => {
     const found = losses(restored.contract, created.contract);
-    expect(found.map((loss) => loss.match(/^AWS::RDS::DBInstance DatabaseInstance\w+ would be replaced or changed for good by (\w+): /)?.[1]).sort())
-      .toEqual([...CREATE_ONLY, ...Object.keys(source)].sort());
+    expect(
+      found
+        .map(
+          (loss) =>
+            loss.match(
+              /^AWS::RDS::DBInstance DatabaseInstance\w+ would be replaced or changed for good by (\w+): /,
+            )?.[1],
+        )
+        .sort(),
+    ).toEqual([...CREATE_ONLY, ...Object.keys(source)].sort());
     expect(created.properties.DBInstanceIdentifier).toBe(restored.properties.DBInstanceIdentifier);
   });
 
@@ -95,29 +144,51 @@ test('the password of a new secret is set, for the master user of the source', (
   const { template } = database({ ...SNAPSHOT, masterUsername: 'dono', databaseName: 'carros' });
   template().hasResourceProperties('AWS::RDS::DBInstance', {
     MasterUsername: Match.absent(),
-    MasterUserPassword: { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecret') }, ':SecretString:password::}}']] },
+    MasterUserPassword: {
+      'Fn::Join': [
+        '',
+        [
+          '{{resolve:secretsmanager:',
+          { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecret') },
+          ':SecretString:password::}}',
+        ],
+      ],
+    },
   });
-  template().hasResourceProperties('AWS::SecretsManager::Secret', { GenerateSecretString: { SecretStringTemplate: '{"username":"dono","dbname":"carros"}' } });
+  template().hasResourceProperties('AWS::SecretsManager::Secret', {
+    GenerateSecretString: { SecretStringTemplate: '{"username":"dono","dbname":"carros"}' },
+  });
   template().hasResourceProperties('AWS::SSM::Parameter', { Name: '/oficina/dev/database/name', Value: 'carros' });
   template().resourceCountIs('AWS::SecretsManager::SecretTargetAttachment', 1);
   template().resourceCountIs('AWS::SecretsManager::RotationSchedule', 1);
 });
 
 test('RDS may manage the password: CloudFormation turns it on once the instance is restored', () => {
-  database({ ...SNAPSHOT, rotation: CredentialsRotation.managedByRds() }).template().hasResourceProperties('AWS::RDS::DBInstance', {
-    DBSnapshotIdentifier: 'before-17',
-    ManageMasterUserPassword: true,
-    MasterUserSecret: { KmsKeyId: Match.anyValue() },
-    MasterUserPassword: Match.absent(),
-    MasterUsername: Match.absent(),
-  });
+  database({ ...SNAPSHOT, rotation: CredentialsRotation.managedByRds() })
+    .template()
+    .hasResourceProperties('AWS::RDS::DBInstance', {
+      DBSnapshotIdentifier: 'before-17',
+      ManageMasterUserPassword: true,
+      MasterUserSecret: { KmsKeyId: Match.anyValue() },
+      MasterUserPassword: Match.absent(),
+      MasterUsername: Match.absent(),
+    });
 });
 
 test('a given key, as that of the source, serves insights, secret and logs; storage has that of the source', () => {
   const stack = emptyStack();
-  const { template } = database({ ...SNAPSHOT, encryptionKey: kms.Key.fromKeyArn(stack, 'Source', 'arn:aws:kms:us-east-1:111122223333:key/source') }, stack);
+  const { template } = database(
+    {
+      ...SNAPSHOT,
+      encryptionKey: kms.Key.fromKeyArn(stack, 'Source', 'arn:aws:kms:us-east-1:111122223333:key/source'),
+    },
+    stack,
+  );
   const KmsKeyId = 'arn:aws:kms:us-east-1:111122223333:key/source';
-  template().hasResourceProperties('AWS::RDS::DBInstance', { KmsKeyId: Match.absent(), PerformanceInsightsKMSKeyId: KmsKeyId });
+  template().hasResourceProperties('AWS::RDS::DBInstance', {
+    KmsKeyId: Match.absent(),
+    PerformanceInsightsKMSKeyId: KmsKeyId,
+  });
   template().hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId });
   template().allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId });
 });
@@ -125,22 +196,35 @@ test('a given key, as that of the source, serves insights, secret and logs; stor
 describe('storage', () => {
   test('is that of the source, which may have grown beyond the profile', () => {
     const profile = EnvironmentProfile.dev({ allocatedStorage: Size.gibibytes(30) });
-    database({ ...SNAPSHOT, profile }).template().hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: Match.absent(), MaxAllocatedStorage: Match.absent() });
+    database({ ...SNAPSHOT, profile })
+      .template()
+      .hasResourceProperties('AWS::RDS::DBInstance', {
+        AllocatedStorage: Match.absent(),
+        MaxAllocatedStorage: Match.absent(),
+      });
   });
 
   test('grows up to the prop where there is one: the ceiling of the profile may lie below it', () => {
     const profile = EnvironmentProfile.prod({ maxAllocatedStorage: Size.gibibytes(300) });
-    database({ ...SNAPSHOT, profile }).template().hasResourceProperties('AWS::RDS::DBInstance', { MaxAllocatedStorage: Match.absent() });
-    database({ ...SNAPSHOT, profile, maxAllocatedStorage: Size.gibibytes(900) }).template().hasResourceProperties('AWS::RDS::DBInstance', { MaxAllocatedStorage: 900 });
+    database({ ...SNAPSHOT, profile })
+      .template()
+      .hasResourceProperties('AWS::RDS::DBInstance', { MaxAllocatedStorage: Match.absent() });
+    database({ ...SNAPSHOT, profile, maxAllocatedStorage: Size.gibibytes(900) })
+      .template()
+      .hasResourceProperties('AWS::RDS::DBInstance', { MaxAllocatedStorage: 900 });
   });
 
   test('is that of the prop where there is one', () => {
-    database({ ...SNAPSHOT, allocatedStorage: Size.gibibytes(40) }).template().hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: '40' });
+    database({ ...SNAPSHOT, allocatedStorage: Size.gibibytes(40) })
+      .template()
+      .hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: '40' });
   });
 });
 
 describe('what a team is told', () => {
-  const TOLD = Match.stringLikeRegexp('^keep restoreFrom as it is for as long as the database lives: .* \\[ack: oficina-postgres:restored\\]$');
+  const TOLD = Match.stringLikeRegexp(
+    '^keep restoreFrom as it is for as long as the database lives: .* \\[ack: oficina-postgres:restored\\]$',
+  );
 
   test('is for information: it stays true for years, and nothing is to be done', () => {
     const { stack } = database(SNAPSHOT);
@@ -149,7 +233,9 @@ describe('what a team is told', () => {
   });
 
   test('is that the storage does not grow, as long as it does not', () => {
-    const off = Match.stringLikeRegexp('^storage autoscaling is off until maxAllocatedStorage is given, .* \\[ack: oficina-postgres:restored-storage\\]$');
+    const off = Match.stringLikeRegexp(
+      '^storage autoscaling is off until maxAllocatedStorage is given, .* \\[ack: oficina-postgres:restored-storage\\]$',
+    );
     Annotations.fromStack(database(SNAPSHOT).stack).hasInfo('/Stack/Database/Instance/Resource', off);
     const { stack } = database({ ...SNAPSHOT, maxAllocatedStorage: Size.gibibytes(100) });
     expect(Annotations.fromStack(stack).findInfo('*', off)).toEqual([]);

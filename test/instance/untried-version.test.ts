@@ -6,11 +6,21 @@ import { someString } from '../validation/rule-cases';
 
 const version = rds.PostgresEngineVersion.of;
 const warnings = (engineVersion?: rds.PostgresEngineVersion) =>
-  Annotations.fromStack(database({ engineVersion }).stack).findWarning('*', Match.stringLikeRegexp('is newer than this library knows'));
+  Annotations.fromStack(database({ engineVersion }).stack).findWarning(
+    '*',
+    Match.stringLikeRegexp('is newer than this library knows'),
+  );
 
 test.each<[string, string, boolean]>([
-  ['15', '15', false], ['17.11', '17', false], ['18.6', '18', false], ['17.5', '17', false],
-  ['19.0', '19', true], ['19', '19', true], ['20.1', '20', true], ['17.12', '17', true], ['15.20', '15', true],
+  ['15', '15', false],
+  ['17.11', '17', false],
+  ['18.6', '18', false],
+  ['17.5', '17', false],
+  ['19.0', '19', true],
+  ['19', '19', true],
+  ['20.1', '20', true],
+  ['17.12', '17', true],
+  ['15.20', '15', true],
 ])('%s of %s: newer than known %s', (full, major, untried) => {
   expect(isUntried(version(full, major))).toBe(untried);
   expect(warnings(version(full, major))).toHaveLength(untried ? 1 : 0);
@@ -19,11 +29,19 @@ test.each<[string, string, boolean]>([
 test('a token is not looked at', () => expect(isUntried(version(someString('19.0'), someString('19')))).toBe(false));
 
 test('a warning names what is known, and what was never tried', () => {
-  expect(warnings(version('19.0', '19'))[0].entry.data).toMatch(new RegExp('^PostgreSQL 19.0 is newer than this library knows, which is up to 18: parameters are checked '
-    + 'against those of 18, and never tried were the SQL of rotation and deployment, which runs on 15 to 18 in the tests, .* \\[ack: oficina-postgres:engine-version-untried\\]$'));
-  expect(warnings(version('16.99', '16'))[0].entry.data).toMatch(/^PostgreSQL 16\.99 is newer than this library knows, which is up to 16\.15: it is let through/);
+  expect(warnings(version('19.0', '19'))[0].entry.data).toMatch(
+    new RegExp(
+      '^PostgreSQL 19.0 is newer than this library knows, which is up to 18: parameters are checked ' +
+        'against those of 18, and never tried were the SQL of rotation and deployment, which runs on 15 to 18 in the tests, .* \\[ack: oficina-postgres:engine-version-untried\\]$',
+    ),
+  );
+  expect(warnings(version('16.99', '16'))[0].entry.data).toMatch(
+    /^PostgreSQL 16\.99 is newer than this library knows, which is up to 16\.15: it is let through/,
+  );
 });
 
 test('a major older than those of the library is refused, not warned of', () => {
-  expect(refusal({ engineVersion: version('14.20', '14') })).toContain('engineVersion must be PostgreSQL 15 or newer, got 14.20');
+  expect(refusal({ engineVersion: version('14.20', '14') })).toContain(
+    'engineVersion must be PostgreSQL 15 or newer, got 14.20',
+  );
 });

@@ -12,7 +12,11 @@ const EVERY_CLASS = instanceFamilies().flatMap((family) => sizesOfFamily(family)
 const gib = (amount: number) => Size.gibibytes(amount);
 
 function factsOf(instanceType: string, storage: number, readReplica = false): InstanceFacts {
-  const size = { instanceType: new ec2.InstanceType(instanceType), allocatedStorage: gib(storage), maxAllocatedStorage: gib(storage * 2) };
+  const size = {
+    instanceType: new ec2.InstanceType(instanceType),
+    allocatedStorage: gib(storage),
+    maxAllocatedStorage: gib(storage * 2),
+  };
   return instanceFacts({ ...size, readReplica }, true);
 }
 
@@ -22,15 +26,45 @@ function existing(facts: InstanceFacts): string[] {
 }
 
 const ON_EVERY_PRIMARY = [
-  'DatabaseDown', 'HighCPU', 'DBLoad', 'HighConnections', 'FreeableMemory', 'LowStorage', 'StorageFloor', 'StorageAutoscaling', 'ReadLatency', 'WriteLatency',
-  'DiskQueueDepth', 'TransactionIdAge', 'ReplicationSlotLag',
+  'DatabaseDown',
+  'HighCPU',
+  'DBLoad',
+  'HighConnections',
+  'FreeableMemory',
+  'LowStorage',
+  'StorageFloor',
+  'StorageAutoscaling',
+  'ReadLatency',
+  'WriteLatency',
+  'DiskQueueDepth',
+  'TransactionIdAge',
+  'ReplicationSlotLag',
 ];
 
 test('the ids are a contract: teams write them in overrides, and alarms are named by them', () => {
   expect(alarmIds()).toEqual([
-    'DatabaseDown', 'HighCPU', 'DBLoad', 'HighConnections', 'FreeableMemory', 'LowStorage', 'StorageFloor', 'StorageAutoscaling', 'ReadLatency', 'WriteLatency',
-    'DiskQueueDepth', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'TransactionIdAge', 'ReplicationSlotLag', 'ReplicaLag', 'RotationFailed',
-    'SnapshotCopyFailed', 'BackupFailed', 'RestoreDrillFailed', 'RestoreDrillOverdue',
+    'DatabaseDown',
+    'HighCPU',
+    'DBLoad',
+    'HighConnections',
+    'FreeableMemory',
+    'LowStorage',
+    'StorageFloor',
+    'StorageAutoscaling',
+    'ReadLatency',
+    'WriteLatency',
+    'DiskQueueDepth',
+    'EBSIOBalance',
+    'EBSByteBalance',
+    'SurplusCPUCredits',
+    'TransactionIdAge',
+    'ReplicationSlotLag',
+    'ReplicaLag',
+    'RotationFailed',
+    'SnapshotCopyFailed',
+    'BackupFailed',
+    'RestoreDrillFailed',
+    'RestoreDrillOverdue',
   ]);
 });
 
@@ -43,21 +77,35 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
       expect(entry).toMatchObject({ metric: entry.id, unit: 'Count', events: [`${entry.id} in the other region`] });
     } else if (entry.events) {
       const all = (known: (event: string) => boolean) => entry.events!.every(known);
-      expect(all((event) => /^RDS-EVENT-\d{4}$/.test(event)) || [SECRETS_MANAGER_EVENTS, BACKUP_STATES].some((known) => all((event) => known.includes(event)))).toBe(true);
+      expect(
+        all((event) => /^RDS-EVENT-\d{4}$/.test(event)) ||
+          [SECRETS_MANAGER_EVENTS, BACKUP_STATES].some((known) => all((event) => known.includes(event))),
+      ).toBe(true);
       expect(entry.unit).toBe('Count');
       expect(RDS_METRICS).not.toHaveProperty([entry.metric]);
     } else if (entry.statistic === 'SampleCount') {
       expect(RDS_METRICS).toHaveProperty([entry.metric]);
       expect(entry.unit).toBe('Count'); // whatever the metric is in: samples are counted
     } else {
-      expect({ metric: entry.metric, unit: entry.unit }).toEqual({ metric: entry.metric, unit: RDS_METRICS[entry.metric] });
+      expect({ metric: entry.metric, unit: entry.unit }).toEqual({
+        metric: entry.metric,
+        unit: RDS_METRICS[entry.metric],
+      });
     }
   });
 
   test('is counted in the log of events by each of them, and nowhere without events', () => {
     if (ELSEWHERE.includes(entry.id)) {
-      expect(entry.countedIn!.eventLogGroup).toBe(`{ ($.detail.alarmName = "*-${entry.id}") && ($.detail.state.value = "ALARM") }`);
-    } else if (!entry.events) {expect(entry.countedIn).toBeUndefined();} else {expect([...entry.countedIn!.eventLogGroup!.matchAll(/= "([^"]+)"/g)].map(([, event]) => event)).toEqual(entry.events);}
+      expect(entry.countedIn!.eventLogGroup).toBe(
+        `{ ($.detail.alarmName = "*-${entry.id}") && ($.detail.state.value = "ALARM") }`,
+      );
+    } else if (!entry.events) {
+      expect(entry.countedIn).toBeUndefined();
+    } else {
+      expect([...entry.countedIn!.eventLogGroup!.matchAll(/= "([^"]+)"/g)].map(([, event]) => event)).toEqual(
+        entry.events,
+      );
+    }
   });
 
   test('looks at the end of the scale that hurts', () => {
@@ -94,21 +142,41 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
 
 test('metrics that come every five minutes are looked at in periods of five minutes', () => {
   // CPU credits: "five-minute frequency only"; the balances of EBS come with basic monitoring.
-  for (const entry of ALARM_CATALOGUE.filter(({ metric }) => /Credit|EBS/.test(metric))) expect({ id: entry.id, period: entry.period }).toEqual({ id: entry.id, period: 300 });
+  for (const entry of ALARM_CATALOGUE.filter(({ metric }) => /Credit|EBS/.test(metric))) {
+    expect({ id: entry.id, period: entry.period }).toEqual({ id: entry.id, period: 300 });
+  }
 });
 
 test('metrics that are not always there do not fire for their absence; only silence of the instance does, and of the drills', () => {
   const sometimes = [
-    'DBLoad', 'EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits', 'ReplicationSlotLag', 'StorageAutoscaling', 'RotationFailed', 'SnapshotCopyFailed', 'BackupFailed',
+    'DBLoad',
+    'EBSIOBalance',
+    'EBSByteBalance',
+    'SurplusCPUCredits',
+    'ReplicationSlotLag',
+    'StorageAutoscaling',
+    'RotationFailed',
+    'SnapshotCopyFailed',
+    'BackupFailed',
     'RestoreDrillFailed',
   ];
   for (const { id, missingData } of ALARM_CATALOGUE) {
-    expect({ id, missingData }).toEqual({ id, missingData: ['DatabaseDown', 'RestoreDrillOverdue'].includes(id) ? 'breaching' : sometimes.includes(id) ? 'notBreaching' : 'ignore' });
+    expect({ id, missingData }).toEqual({
+      id,
+      missingData: ['DatabaseDown', 'RestoreDrillOverdue'].includes(id)
+        ? 'breaching'
+        : sometimes.includes(id)
+          ? 'notBreaching'
+          : 'ignore',
+    });
   }
 });
 
 test('pages for a database that is down, or is about to be, and for nothing else', () => {
-  expect(ALARM_CATALOGUE.filter(({ severity }) => severity === AlarmSeverity.CRITICAL).map(({ id }) => id)).toEqual(['DatabaseDown', 'StorageFloor']);
+  expect(ALARM_CATALOGUE.filter(({ severity }) => severity === AlarmSeverity.CRITICAL).map(({ id }) => id)).toEqual([
+    'DatabaseDown',
+    'StorageFloor',
+  ]);
 });
 
 /** None where its metric does not exist for the class, the topology or the setting. */

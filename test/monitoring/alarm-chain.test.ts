@@ -16,11 +16,16 @@ function templateOf(props: Partial<OficinaPostgresProps> = {}, stack: Stack = em
 }
 
 function alarms(template: any): any[] {
-  return Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+  return Object.values<any>(template.Resources)
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => Properties);
 }
 
 describe.each(PROFILES)('every alarm of the $name profile', (profile) => {
-  test.each([['no feature flags', {}], ['the feature flags of cdk init', RECOMMENDED_FLAGS]])('reaches its topics with %s', (_, context) => {
+  test.each([
+    ['no feature flags', {}],
+    ['the feature flags of cdk init', RECOMMENDED_FLAGS],
+  ])('reaches its topics with %s', (_, context) => {
     const template = templateOf({ profile }, new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT }));
     expect(alarms(template).length).toBeGreaterThanOrEqual(15);
     expect(brokenLinks(template)).toEqual([]);
@@ -30,7 +35,10 @@ describe.each(PROFILES)('every alarm of the $name profile', (profile) => {
     const template = templateOf({ profile });
     for (const alarm of alarms(template)) {
       const entry = ALARM_CATALOGUE.find(({ id }) => alarm.AlarmName === `oficina-db-${profile.name}-${id}`)!;
-      const topics = [expect.stringMatching(/TopicsNotifications/), ...(entry.severity === 'critical' ? [expect.stringMatching(/TopicsPaging/)] : [])];
+      const topics = [
+        expect.stringMatching(/TopicsNotifications/),
+        ...(entry.severity === 'critical' ? [expect.stringMatching(/TopicsPaging/)] : []),
+      ];
       expect(alarm.AlarmActions.map(({ Ref }: any) => Ref)).toEqual(topics);
       expect(alarm.OKActions).toEqual(alarm.AlarmActions);
     }
@@ -39,13 +47,16 @@ describe.each(PROFILES)('every alarm of the $name profile', (profile) => {
 
 test('the events of RDS reach the notifications alone', () => {
   const template = templateOf();
-  const [subscription] = Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::RDS::EventSubscription');
+  const [subscription] = Object.values<any>(template.Resources).filter(
+    ({ Type }) => Type === 'AWS::RDS::EventSubscription',
+  );
   expect(subscription.Properties.SnsTopicArn.Ref).toMatch(/TopicsNotifications/);
 });
 
-test('topics and keys of a team\'s own get the policies that they need', () => {
+test("topics and keys of a team's own get the policies that they need", () => {
   const stack = emptyStack();
-  const topic = (id: string) => new sns.Topic(stack, id, { masterKey: new kms.Key(stack, `${id}Key`), enforceSSL: true });
+  const topic = (id: string) =>
+    new sns.Topic(stack, id, { masterKey: new kms.Key(stack, `${id}Key`), enforceSSL: true });
   const template = templateOf({ alarmTopic: topic('Own'), pagingTopic: topic('OwnPaging') }, stack);
   expect(brokenLinks(template)).toEqual([]);
   expect(Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::SNS::Topic')).toHaveLength(2);
@@ -56,58 +67,126 @@ test('two databases can share their topics', () => {
   const stack = emptyStack();
   const { database: first } = database({}, stack);
   new OficinaPostgres(stack, 'Second', {
-    vpc: stack.node.findChild('Vpc') as ec2.Vpc, profile: EnvironmentProfile.staging(), alarmTopic: first.alarmTopic, pagingTopic: first.pagingTopic,
+    vpc: stack.node.findChild('Vpc') as ec2.Vpc,
+    profile: EnvironmentProfile.staging(),
+    alarmTopic: first.alarmTopic,
+    pagingTopic: first.pagingTopic,
   });
   const template = Template.fromStack(stack).toJSON();
   expect(alarms(template).length).toBeGreaterThanOrEqual(30);
   expect(brokenLinks(template)).toEqual([]);
-  const policy = Object.values<any>(template.Resources).find(({ Type }) => Type === 'AWS::SNS::TopicPolicy').Properties.PolicyDocument;
+  const policy = Object.values<any>(template.Resources).find(({ Type }) => Type === 'AWS::SNS::TopicPolicy').Properties
+    .PolicyDocument;
   expect(policy.Statement).toHaveLength(3); // TLS, alarms, events of RDS: none of them twice
 });
 
-test('alarms that stand alone, and one of a team\'s own, reach their topics too', () => {
+test("alarms that stand alone, and one of a team's own, reach their topics too", () => {
   const stack = emptyStack();
   const { database: made } = database({}, stack);
   made.addAlarm('Own', { metric: made.metricReadIops(), threshold: 1, evaluationPeriods: 1 });
   const topic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key'), enforceSSL: true });
   new PostgresAlarms(stack, 'Alone', {
-    instance: made.instance, instanceType: new ec2.InstanceType('t3.small'), allocatedStorage: Size.gibibytes(20), alarmNamePrefix: 'alone', alarmTopic: topic,
+    instance: made.instance,
+    instanceType: new ec2.InstanceType('t3.small'),
+    allocatedStorage: Size.gibibytes(20),
+    alarmNamePrefix: 'alone',
+    alarmTopic: topic,
   });
   const template = Template.fromStack(stack).toJSON();
-  expect(alarms(template).map(({ AlarmName }) => AlarmName)).toEqual(expect.arrayContaining(['oficina-db-dev-Own', 'alone-HighCPU']));
+  expect(alarms(template).map(({ AlarmName }) => AlarmName)).toEqual(
+    expect.arrayContaining(['oficina-db-dev-Own', 'alone-HighCPU']),
+  );
   expect(brokenLinks(template)).toEqual([]);
 });
 
 /** The walk itself: each link that is taken out is missed. */
 describe('the walk misses', () => {
-  const find = (template: any, pattern: RegExp): any => template.Resources[Object.keys(template.Resources).find((id) => pattern.test(id))!];
-  const drop = (statements: any[], service: string) => statements.splice(statements.findIndex(({ Principal }) => Principal?.Service === service), 1);
+  const find = (template: any, pattern: RegExp): any =>
+    template.Resources[Object.keys(template.Resources).find((id) => pattern.test(id))!];
+  const drop = (statements: any[], service: string) =>
+    statements.splice(
+      statements.findIndex(({ Principal }) => Principal?.Service === service),
+      1,
+    );
 
   test.each<[string, (template: any) => void, RegExp]>([
-    ['an action', (t) => delete find(t, /HighCPU/).Properties.AlarmActions, /^oficina-db-dev-HighCPU has no AlarmActions$/],
-    ['an OK action', (t) => delete find(t, /HighCPU/).Properties.OKActions, /^oficina-db-dev-HighCPU has no OKActions$/],
-    ['a metric filter', (t) => { find(t, /StorageAutoscalingEvents/).Properties.MetricTransformations[0].MetricName = 'other'; },
-      /^oficina-db-dev-StorageAutoscaling is of a metric that nothing counts$/],
-    ['a topic', (t) => { find(t, /HighCPU/).Properties.OKActions = ['arn:aws:sns:us-east-1:111122223333:gone']; }, /is no topic of the template/],
-    ['a topic policy', (t) => { find(t, /NotificationsPolicy/).Properties.Topics = []; }, /policy does not let cloudwatch.amazonaws.com publish/],
-    ['a statement of the topic policy', (t) => drop(find(t, /PagingPolicy/).Properties.PolicyDocument.Statement, 'cloudwatch.amazonaws.com'),
-      /DatabaseDown → .*Paging.*: the topic's policy does not let cloudwatch/],
+    [
+      'an action',
+      (t) => delete find(t, /HighCPU/).Properties.AlarmActions,
+      /^oficina-db-dev-HighCPU has no AlarmActions$/,
+    ],
+    [
+      'an OK action',
+      (t) => delete find(t, /HighCPU/).Properties.OKActions,
+      /^oficina-db-dev-HighCPU has no OKActions$/,
+    ],
+    [
+      'a metric filter',
+      (t) => {
+        find(t, /StorageAutoscalingEvents/).Properties.MetricTransformations[0].MetricName = 'other';
+      },
+      /^oficina-db-dev-StorageAutoscaling is of a metric that nothing counts$/,
+    ],
+    [
+      'a topic',
+      (t) => {
+        find(t, /HighCPU/).Properties.OKActions = ['arn:aws:sns:us-east-1:111122223333:gone'];
+      },
+      /is no topic of the template/,
+    ],
+    [
+      'a topic policy',
+      (t) => {
+        find(t, /NotificationsPolicy/).Properties.Topics = [];
+      },
+      /policy does not let cloudwatch.amazonaws.com publish/,
+    ],
+    [
+      'a statement of the topic policy',
+      (t) => drop(find(t, /PagingPolicy/).Properties.PolicyDocument.Statement, 'cloudwatch.amazonaws.com'),
+      /DatabaseDown → .*Paging.*: the topic's policy does not let cloudwatch/,
+    ],
     ['TLS', (t) => find(t, /PagingPolicy/).Properties.PolicyDocument.Statement.shift(), /lets messages in without TLS/],
     ['a key', (t) => delete find(t, /TopicsNotifications/).Properties.KmsMasterKeyId, /not encrypted with a key/],
-    ['a statement of the key policy', (t) => drop(find(t, /TopicsKey/).Properties.KeyPolicy.Statement, 'cloudwatch.amazonaws.com'),
-      /key's policy does not allow cloudwatch.amazonaws.com kms:Decrypt/],
-    ['an action of the key policy', (t) => { find(t, /TopicsKey/).Properties.KeyPolicy.Statement.forEach((s: any) => { if (s.Principal.Service) s.Action = 'kms:Decrypt'; }); },
-      /does not allow cloudwatch.amazonaws.com kms:GenerateDataKey/],
-    ['the account in a condition', (t) => {
-      find(t, /NotificationsPolicy/).Properties.PolicyDocument.Statement.filter((s: any) => s.Effect === 'Allow')
-        .forEach((s: any) => { s.Condition.StringEquals['aws:SourceAccount'] = '999999999999'; });
-    }, /does not let cloudwatch/],
-    ['the events of RDS in the topic policy', (t) => drop(find(t, /NotificationsPolicy/).Properties.PolicyDocument.Statement, 'events.rds.amazonaws.com'),
-      /does not let events.rds.amazonaws.com publish/],
-    ['the events of RDS in the key policy', (t) => drop(find(t, /TopicsKey/).Properties.KeyPolicy.Statement, 'events.rds.amazonaws.com'),
-      /does not allow events.rds.amazonaws.com/],
+    [
+      'a statement of the key policy',
+      (t) => drop(find(t, /TopicsKey/).Properties.KeyPolicy.Statement, 'cloudwatch.amazonaws.com'),
+      /key's policy does not allow cloudwatch.amazonaws.com kms:Decrypt/,
+    ],
+    [
+      'an action of the key policy',
+      (t) => {
+        find(t, /TopicsKey/).Properties.KeyPolicy.Statement.forEach((s: any) => {
+          if (s.Principal.Service) s.Action = 'kms:Decrypt';
+        });
+      },
+      /does not allow cloudwatch.amazonaws.com kms:GenerateDataKey/,
+    ],
+    [
+      'the account in a condition',
+      (t) => {
+        find(t, /NotificationsPolicy/)
+          .Properties.PolicyDocument.Statement.filter((s: any) => s.Effect === 'Allow')
+          .forEach((s: any) => {
+            s.Condition.StringEquals['aws:SourceAccount'] = '999999999999';
+          });
+      },
+      /does not let cloudwatch/,
+    ],
+    [
+      'the events of RDS in the topic policy',
+      (t) => drop(find(t, /NotificationsPolicy/).Properties.PolicyDocument.Statement, 'events.rds.amazonaws.com'),
+      /does not let events.rds.amazonaws.com publish/,
+    ],
+    [
+      'the events of RDS in the key policy',
+      (t) => drop(find(t, /TopicsKey/).Properties.KeyPolicy.Statement, 'events.rds.amazonaws.com'),
+      /does not allow events.rds.amazonaws.com/,
+    ],
   ])('%s', (_, breakIt, message) => {
-    const template = JSON.parse(JSON.stringify(templateOf({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })));
+    const template = JSON.parse(
+      JSON.stringify(templateOf({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })),
+    );
     expect(brokenLinks(template)).toEqual([]);
     breakIt(template);
     expect(brokenLinks(template).join('\n')).toMatch(message);

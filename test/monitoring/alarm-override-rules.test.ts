@@ -10,11 +10,19 @@ import { someNumber } from '../validation/rule-cases';
  */
 
 /** Nothing is known of the instance. */
-const HIDDEN: InstanceFacts = { storageAutoscaling: true, performanceInsights: true, eventLog: true, readReplica: false };
+const HIDDEN: InstanceFacts = {
+  storageAutoscaling: true,
+  performanceInsights: true,
+  eventLog: true,
+  readReplica: false,
+};
 
 /** What is wrong with overrides, as JavaScript would pass them. */
 function problems(alarmOverrides: Record<string, any>, facts: InstanceFacts = HIDDEN): string[] {
-  return brokenRules(alarmOverrideRules(() => facts), { alarmOverrides });
+  return brokenRules(
+    alarmOverrideRules(() => facts),
+    { alarmOverrides },
+  );
 }
 
 test('no overrides, and ones without a word, are in order', () => {
@@ -32,37 +40,51 @@ test('the facts of the instance decide what a threshold can be', () => {
 });
 
 test('different mistakes are told at once, and a token hides none of them', () => {
-  expect(problems({
-    HighCPU: { threshold: 170, evaluationPeriods: someNumber(5) },
-    Highcpu: { threshold: someNumber(70) },
-    DBLoad: { evaluationPeriods: someNumber(15), treshold: 7 },
-  })).toEqual([
-    expect.stringMatching(/^alarmOverrides must name alarms that there are, got Highcpu; did you mean HighCPU\? the alarms: DatabaseDown, /),
-    expect.stringMatching(/^alarmOverrides must say of each alarm what AlarmOverride has, got DBLoad: treshold 7; take enabled, /),
+  expect(
+    problems({
+      HighCPU: { threshold: 170, evaluationPeriods: someNumber(5) },
+      Highcpu: { threshold: someNumber(70) },
+      DBLoad: { evaluationPeriods: someNumber(15), treshold: 7 },
+    }),
+  ).toEqual([
+    expect.stringMatching(
+      /^alarmOverrides must name alarms that there are, got Highcpu; did you mean HighCPU\? the alarms: DatabaseDown, /,
+    ),
+    expect.stringMatching(
+      /^alarmOverrides must say of each alarm what AlarmOverride has, got DBLoad: treshold 7; take enabled, /,
+    ),
     'alarmOverrides must have thresholds that can be crossed, got HighCPU: 170 (170 %); HighCPU takes 1 to 99 percent',
   ]);
 });
 
 test('periods of the wrong kind are told as such alone', () => {
   expect(problems({ HighCPU: { evaluationPeriods: '3', datapointsToAlarm: 4 } })).toEqual([
-    'alarmOverrides must say of each alarm what AlarmOverride has, got HighCPU: evaluationPeriods \'3\'; '
-    + 'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; '
-    + 'a size is a threshold in bytes, Size.gibibytes(15).toBytes(); a severity is critical or warning',
+    "alarmOverrides must say of each alarm what AlarmOverride has, got HighCPU: evaluationPeriods '3'; " +
+      'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; ' +
+      'a size is a threshold in bytes, Size.gibibytes(15).toBytes(); a severity is critical or warning',
   ]);
 });
 
 test('a Duration of another copy of aws-cdk-lib is taken for one, and looked at', () => {
-  const foreign = (seconds: number) => ({ toSeconds: () => seconds, isUnresolved: () => false, toHumanString: () => `${seconds} seconds` });
+  const foreign = (seconds: number) => ({
+    toSeconds: () => seconds,
+    isUnresolved: () => false,
+    toHumanString: () => `${seconds} seconds`,
+  });
   expect(problems({ HighCPU: { period: foreign(60) } })).toEqual([]);
-  expect(problems({ HighCPU: { period: foreign(90) } })).toEqual([expect.stringMatching(/got HighCPU: 5 of 5 periods of 90 seconds/)]);
+  expect(problems({ HighCPU: { period: foreign(90) } })).toEqual([
+    expect.stringMatching(/got HighCPU: 5 of 5 periods of 90 seconds/),
+  ]);
 });
 
-const shape = (got: string) => [expect.stringContaining(`must say of each alarm what AlarmOverride has, got ${got}; take enabled, threshold`)];
+const shape = (got: string) => [
+  expect.stringContaining(`must say of each alarm what AlarmOverride has, got ${got}; take enabled, threshold`),
+];
 const LATER = 'a value that is known at deployment only';
 
 test.each<[string, any, string]>([
   ['a number', 70, 'HighCPU: 70'],
-  ['a text', '70', 'HighCPU: \'70\''],
+  ['a text', '70', "HighCPU: '70'"],
   ['a list', [70], 'HighCPU: [70]'],
   ['a token', Lazy.any({ produce: () => ({ threshold: 70 }) }), `HighCPU: ${LATER}`],
   ['an infinite threshold', { threshold: Infinity }, 'HighCPU: threshold Infinity'],
@@ -71,31 +93,38 @@ test.each<[string, any, string]>([
   ['a token for whether', { enabled: Lazy.any({ produce: () => true }) }, `HighCPU: enabled ${LATER}`],
   ['a token for whom', { severity: Lazy.string({ produce: () => 'critical' }) }, `HighCPU: severity ${LATER}`],
   ['a token for how long', { period: Duration.minutes(someNumber(1)) }, `HighCPU: period ${LATER}`],
-  ['an unknown severity', { severity: 'sev1' }, 'HighCPU: severity \'sev1\''],
+  ['an unknown severity', { severity: 'sev1' }, "HighCPU: severity 'sev1'"],
 ])('an override that is or has %s is refused', (_, override, got) => {
   expect(problems({ HighCPU: override })).toEqual(shape(got));
 });
 
 test('numbers that are known at deployment only are let through, whatever stands beside them', () => {
   expect(problems({ HighCPU: { evaluationPeriods: someNumber(10), datapointsToAlarm: 8 } })).toEqual([]);
-  expect(problems({ HighCPU: { evaluationPeriods: 3, datapointsToAlarm: someNumber(2), threshold: someNumber(70) } })).toEqual([]);
+  expect(
+    problems({ HighCPU: { evaluationPeriods: 3, datapointsToAlarm: someNumber(2), threshold: someNumber(70) } }),
+  ).toEqual([]);
 });
 
 test.each(['__proto__', 'constructor', 'toString'])('%s is no alarm', (id) => {
-  expect(problems(JSON.parse(`{"${id}": {"threshold": 1}}`))).toEqual([expect.stringContaining(`must name alarms that there are, got ${id};`)]);
+  expect(problems(JSON.parse(`{"${id}": {"threshold": 1}}`))).toEqual([
+    expect.stringContaining(`must name alarms that there are, got ${id};`),
+  ]);
 });
 
 test.each([
   [[{ HighCPU: { threshold: 70 } }], '[a record]'],
-  ['HighCPU', '\'HighCPU\''],
+  ['HighCPU', "'HighCPU'"],
   [70, '70'],
 ])('%j is no record of overrides', (alarmOverrides, got) => {
   expect(refusal({ alarmOverrides } as any)).toBe(
-    `[Stack/Database] alarmOverrides must be a record of overrides, got ${got}; write it like { HighCPU: { threshold: 70 } }`);
+    `[Stack/Database] alarmOverrides must be a record of overrides, got ${got}; write it like { HighCPU: { threshold: 70 } }`,
+  );
 });
 
 test('a record of overrides that is known at deployment only is refused', () => {
-  expect(refusal({ alarmOverrides: Lazy.any({ produce: () => ({}) }) } as any)).toContain('alarmOverrides must be a record of overrides');
+  expect(refusal({ alarmOverrides: Lazy.any({ produce: () => ({}) }) } as any)).toContain(
+    'alarmOverrides must be a record of overrides',
+  );
 });
 
 test.each([
@@ -104,7 +133,9 @@ test.each([
   ['CPUUtilization', 'HighCPU'], // the metric
   ['FreeStorageSpace', 'LowStorage, StorageFloor'],
 ])('%s may mean %s', (id, meant) => {
-  expect(problems({ [id]: {} })).toEqual([expect.stringContaining(`got ${id}; did you mean ${meant}? the alarms: DatabaseDown,`)]);
+  expect(problems({ [id]: {} })).toEqual([
+    expect.stringContaining(`got ${id}; did you mean ${meant}? the alarms: DatabaseDown,`),
+  ]);
 });
 
 test('what may mean anything is answered with the list', () => {

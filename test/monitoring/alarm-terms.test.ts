@@ -6,17 +6,43 @@ import { alarmCondition, AlarmTerms, alarmTerms, evaluation, quantityText } from
 import { InstanceFacts, instanceFacts } from '../../src/monitoring/instance-facts';
 
 const entry = (id: string): AlarmEntry => ALARM_CATALOGUE.find((each) => each.id === id)!;
-const SMALL = instanceFacts({ instanceType: new ec2.InstanceType('t3.small'), allocatedStorage: Size.gibibytes(20) }, true);
-const NOTHING_KNOWN: InstanceFacts = { storageAutoscaling: false, performanceInsights: true, readReplica: false, eventLog: true };
+const SMALL = instanceFacts(
+  { instanceType: new ec2.InstanceType('t3.small'), allocatedStorage: Size.gibibytes(20) },
+  true,
+);
+const NOTHING_KNOWN: InstanceFacts = {
+  storageAutoscaling: false,
+  performanceInsights: true,
+  readReplica: false,
+  eventLog: true,
+};
 
 describe('the terms of an alarm', () => {
   test('are those of the catalogue', () => {
-    expect(alarmTerms(entry('HighCPU'), SMALL)).toEqual({ threshold: 80, period: 60, evaluationPeriods: 5, datapointsToAlarm: 5, severity: 'warning' });
+    expect(alarmTerms(entry('HighCPU'), SMALL)).toEqual({
+      threshold: 80,
+      period: 60,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 5,
+      severity: 'warning',
+    });
   });
 
   test('are what a team wants otherwise', () => {
-    const override = { threshold: 70, period: Duration.minutes(2), evaluationPeriods: 3, datapointsToAlarm: 2, severity: AlarmSeverity.CRITICAL };
-    expect(alarmTerms(entry('HighCPU'), SMALL, override)).toEqual({ threshold: 70, period: 120, evaluationPeriods: 3, datapointsToAlarm: 2, severity: 'critical' });
+    const override = {
+      threshold: 70,
+      period: Duration.minutes(2),
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      severity: AlarmSeverity.CRITICAL,
+    };
+    expect(alarmTerms(entry('HighCPU'), SMALL, override)).toEqual({
+      threshold: 70,
+      period: 120,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      severity: 'critical',
+    });
   });
 
   test('are none where the instance has no such metric, or the team wants no such alarm', () => {
@@ -43,14 +69,25 @@ describe('the terms of an alarm', () => {
     const cpu = entry('HighCPU'); // 5 of 5
     expect(evaluation(cpu, { evaluationPeriods: 3 })).toEqual({ evaluationPeriods: 3, datapointsToAlarm: 3 });
     expect(evaluation(cpu, { datapointsToAlarm: 2 })).toEqual({ evaluationPeriods: 5, datapointsToAlarm: 2 });
-    expect(evaluation(cpu, { evaluationPeriods: 10, datapointsToAlarm: 2 })).toEqual({ evaluationPeriods: 10, datapointsToAlarm: 2 });
+    expect(evaluation(cpu, { evaluationPeriods: 10, datapointsToAlarm: 2 })).toEqual({
+      evaluationPeriods: 10,
+      datapointsToAlarm: 2,
+    });
   });
 
   test('look as far back as the instance says, unless a team says it', () => {
     const drill = entry('RestoreDrillOverdue');
     const facts = { ...SMALL, drillOverdueHours: 100 };
-    expect(alarmTerms(drill, facts)).toMatchObject({ threshold: 1, period: 3600, evaluationPeriods: 100, datapointsToAlarm: 100 });
-    expect(alarmTerms(drill, facts, { evaluationPeriods: 168 })).toMatchObject({ evaluationPeriods: 168, datapointsToAlarm: 168 });
+    expect(alarmTerms(drill, facts)).toMatchObject({
+      threshold: 1,
+      period: 3600,
+      evaluationPeriods: 100,
+      datapointsToAlarm: 100,
+    });
+    expect(alarmTerms(drill, facts, { evaluationPeriods: 168 })).toMatchObject({
+      evaluationPeriods: 168,
+      datapointsToAlarm: 168,
+    });
     expect(alarmTerms(drill, SMALL)).toBe('absent');
   });
 });
@@ -67,22 +104,43 @@ describe('the condition in words', () => {
     ['TransactionIdAge', {}, 'MaximumUsedTransactionIDs (Maximum) > 1,000,000,000 in a period of 1 minute'],
     ['SurplusCPUCredits', {}, 'CPUSurplusCreditBalance (Maximum) > 288 in 3 of 3 periods of 5 minutes'],
     ['HighCPU', { period: 7200, datapointsToAlarm: 2 }, 'CPUUtilization (Average) > 80 % in 2 of 5 periods of 2 hours'],
-    ['HighCPU', { threshold: Lazy.number({ produce: () => 70 }) }, 'CPUUtilization (Average) in 5 of 5 periods of 1 minute'],
+    [
+      'HighCPU',
+      { threshold: Lazy.number({ produce: () => 70 }) },
+      'CPUUtilization (Average) in 5 of 5 periods of 1 minute',
+    ],
   ])('%s %j: %s', (id, terms, expected) => expect(words(id, terms)).toBe(expected));
 
   test('of events names them', () => {
     const storage = entry('StorageAutoscaling');
-    expect(alarmCondition(storage, alarmTerms(storage, { ...SMALL, storageAutoscaling: true }) as AlarmTerms))
-      .toBe('RDS-EVENT-0223, RDS-EVENT-0224, RDS-EVENT-0225 >= 1 in 1 of 6 periods of 1 hour');
+    expect(alarmCondition(storage, alarmTerms(storage, { ...SMALL, storageAutoscaling: true }) as AlarmTerms)).toBe(
+      'RDS-EVENT-0223, RDS-EVENT-0224, RDS-EVENT-0225 >= 1 in 1 of 6 periods of 1 hour',
+    );
     const rotation = entry('RotationFailed');
-    expect(alarmCondition(rotation, alarmTerms(rotation, { ...SMALL, rotationLogged: true }) as AlarmTerms))
-      .toBe('RotationFailed, TestRotationFailed >= 1 in 1 of 24 periods of 1 hour');
+    expect(alarmCondition(rotation, alarmTerms(rotation, { ...SMALL, rotationLogged: true }) as AlarmTerms)).toBe(
+      'RotationFailed, TestRotationFailed >= 1 in 1 of 24 periods of 1 hour',
+    );
     const drill = entry('RestoreDrillOverdue');
-    expect(alarmCondition(drill, alarmTerms(drill, { ...SMALL, drillOverdueHours: 120 }) as AlarmTerms)).toBe('COMPLETED < 1 in 120 of 120 periods of 1 hour');
+    expect(alarmCondition(drill, alarmTerms(drill, { ...SMALL, drillOverdueHours: 120 }) as AlarmTerms)).toBe(
+      'COMPLETED < 1 in 120 of 120 periods of 1 hour',
+    );
   });
 });
 
 test.each([
-  [1_073_741_824, 'Bytes', '1 GiB'], [1_610_612_736, 'Bytes', '1.5 GiB'], [1_048_576, 'Bytes', '1 MiB'], [2048, 'Bytes', '2 KiB'], [12, 'Bytes', '12 bytes'], [0, 'Bytes', '0 bytes'],
-  [0.02, 'Seconds', '20 ms'], [0.0005, 'Seconds', '0.5 ms'], [10, 'Seconds', '10 s'], [4000, 'Count', '4,000'], [999, 'Count', '999'], [1_234_567, 'Count', '1,234,567'], [1234.56789, 'Count', '1,234.56789'], [2, 'None', '2'], [80, 'Percent', '80 %'],
+  [1_073_741_824, 'Bytes', '1 GiB'],
+  [1_610_612_736, 'Bytes', '1.5 GiB'],
+  [1_048_576, 'Bytes', '1 MiB'],
+  [2048, 'Bytes', '2 KiB'],
+  [12, 'Bytes', '12 bytes'],
+  [0, 'Bytes', '0 bytes'],
+  [0.02, 'Seconds', '20 ms'],
+  [0.0005, 'Seconds', '0.5 ms'],
+  [10, 'Seconds', '10 s'],
+  [4000, 'Count', '4,000'],
+  [999, 'Count', '999'],
+  [1_234_567, 'Count', '1,234,567'],
+  [1234.56789, 'Count', '1,234.56789'],
+  [2, 'None', '2'],
+  [80, 'Percent', '80 %'],
 ] as const)('%d %s reads %s', (value, unit, expected) => expect(quantityText(value, unit)).toBe(expected));

@@ -57,10 +57,17 @@ const BY_CLASS: Record<string, ByClass> = {
   'x2iedn.32xlarge': { vcpus: 128, connections: 4_000, memory: 8_589_934_592 },
 };
 
-interface Given { readonly gib?: number; readonly iops?: number; readonly maxConnections?: number }
+interface Given {
+  readonly gib?: number;
+  readonly iops?: number;
+  readonly maxConnections?: number;
+}
 
 function thresholdOf(id: string, instanceType: string, { gib = 100, ...given }: Given = {}): number | undefined {
-  const facts = instanceFacts({ instanceType: new ec2.InstanceType(instanceType), allocatedStorage: Size.gibibytes(gib), ...given }, true);
+  const facts = instanceFacts(
+    { instanceType: new ec2.InstanceType(instanceType), allocatedStorage: Size.gibibytes(gib), ...given },
+    true,
+  );
   const entry = ALARM_CATALOGUE.find((each) => each.id === id)!;
   return entry.exists(facts) ? entry.threshold(facts) : undefined;
 }
@@ -97,10 +104,20 @@ test.each<[string, Given, number]>([
   expect(thresholdOf('DiskQueueDepth', 'm6g.large', given)).toBe(queue);
 });
 
-test.each([['HighCPU', 80], ['EBSIOBalance', 10], ['EBSByteBalance', 10], ['ReadLatency', 0.02], ['WriteLatency', 0.02], ['TransactionIdAge', 1_000_000_000], ['DatabaseDown', 1]])(
-  '%s: %d on any instance', (id, threshold) => expect(thresholdOf(id, 't3.small')).toBe(threshold));
+test.each([
+  ['HighCPU', 80],
+  ['EBSIOBalance', 10],
+  ['EBSByteBalance', 10],
+  ['ReadLatency', 0.02],
+  ['WriteLatency', 0.02],
+  ['TransactionIdAge', 1_000_000_000],
+  ['DatabaseDown', 1],
+])('%s: %d on any instance', (id, threshold) => expect(thresholdOf(id, 't3.small')).toBe(threshold));
 
 test('a replica is late from 10 seconds on', () => {
-  const facts = instanceFacts({ instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(20), readReplica: true }, false);
+  const facts = instanceFacts(
+    { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(20), readReplica: true },
+    false,
+  );
   expect(ALARM_CATALOGUE.find(({ id }) => id === 'ReplicaLag')!.threshold(facts)).toBe(10);
 });

@@ -6,7 +6,8 @@ import { EnvironmentProfile, OficinaPostgres, OficinaPostgresProps } from '../..
 import { database, emptyStack, ENVIRONMENT } from '../support/database';
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
 
-const subscribed = (properties: object) => (template: Template) => template.hasResourceProperties('AWS::SNS::Subscription', properties);
+const subscribed = (properties: object) => (template: Template) =>
+  template.hasResourceProperties('AWS::SNS::Subscription', properties);
 const NOTIFICATIONS = { Ref: Match.stringLikeRegexp('TopicsNotifications') };
 const PAGING = { Ref: Match.stringLikeRegexp('TopicsPaging') };
 
@@ -15,7 +16,10 @@ describe('the topics', () => {
     const { database: made, template } = database({ profile: EnvironmentProfile.prod() });
     const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('MonitoringTopicsKey'), 'Arn'] };
     template().resourceCountIs('AWS::SNS::Topic', 2);
-    template().hasResourceProperties('AWS::SNS::Topic', { DisplayName: 'oficina-db-prod notifications', KmsMasterKeyId: key });
+    template().hasResourceProperties('AWS::SNS::Topic', {
+      DisplayName: 'oficina-db-prod notifications',
+      KmsMasterKeyId: key,
+    });
     template().hasResourceProperties('AWS::SNS::Topic', { DisplayName: 'oficina-db-prod paging', KmsMasterKeyId: key });
     template().hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod/alarms' });
     expect(made.alarmTopic!.node.path).toMatch(/Topics\/Notifications$/);
@@ -27,7 +31,10 @@ describe('the topics', () => {
     const [, key] = Object.entries(keys).find(([id]) => /TopicsKey/.test(id))!;
     expect(key.Properties.EnableKeyRotation).toBe(true);
     expect(key.Properties.KeyPolicy.Statement).toContainEqual({
-      Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*',
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
     });
     // Nobody uses it directly: people of the account go through SNS.
     const account = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root']] } };
@@ -39,25 +46,44 @@ describe('the topics', () => {
         Principal: account,
         Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         Resource: '*',
-        Condition: { StringEquals: { 'kms:ViaService': 'sns.us-east-1.amazonaws.com', 'kms:CallerAccount': '111122223333' } },
+        Condition: {
+          StringEquals: { 'kms:ViaService': 'sns.us-east-1.amazonaws.com', 'kms:CallerAccount': '111122223333' },
+        },
       },
     ]);
   });
 
-  test('of a team\'s own are used, and no key is made where both are', () => {
+  test("of a team's own are used, and no key is made where both are", () => {
     const stack = emptyStack();
     const alarmTopic = new sns.Topic(stack, 'Own');
-    const { database: made, template } = database({ alarmTopic, pagingTopic: alarmTopic, alarmEmails: ['a@oficina.example'] }, stack);
+    const { database: made, template } = database(
+      { alarmTopic, pagingTopic: alarmTopic, alarmEmails: ['a@oficina.example'] },
+      stack,
+    );
     expect([made.alarmTopic, made.pagingTopic]).toEqual([alarmTopic, alarmTopic]);
     template().resourceCountIs('AWS::SNS::Topic', 1);
     template().resourceCountIs('AWS::KMS::Key', 1); // the database's
-    subscribed({ TopicArn: { Ref: Match.stringLikeRegexp('^Own') }, Protocol: 'email', Endpoint: 'a@oficina.example' })(template());
+    subscribed({ TopicArn: { Ref: Match.stringLikeRegexp('^Own') }, Protocol: 'email', Endpoint: 'a@oficina.example' })(
+      template(),
+    );
   });
 
   test('go with monitoring', () => {
     const { database: made, template } = database({ monitoring: false, alarmEmails: ['a@oficina.example'] });
-    expect([made.alarmTopic, made.pagingTopic, made.alarms, made.dashboard]).toEqual([undefined, undefined, undefined, undefined]);
-    for (const type of ['SNS::Topic', 'SNS::Subscription', 'CloudWatch::Alarm', 'CloudWatch::Dashboard', 'RDS::EventSubscription', 'Events::Rule']) {
+    expect([made.alarmTopic, made.pagingTopic, made.alarms, made.dashboard]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    for (const type of [
+      'SNS::Topic',
+      'SNS::Subscription',
+      'CloudWatch::Alarm',
+      'CloudWatch::Dashboard',
+      'RDS::EventSubscription',
+      'Events::Rule',
+    ]) {
       template().resourceCountIs(`AWS::${type}`, 0);
     }
   });
@@ -82,12 +108,17 @@ describe('mail', () => {
   });
 
   test('takes addresses that differ in what a path of constructs cannot hold', () => {
-    database({ alarmEmails: ['a/b@oficina.example', 'a--b@oficina.example'] }).template().resourceCountIs('AWS::SNS::Subscription', 2);
+    database({ alarmEmails: ['a/b@oficina.example', 'a--b@oficina.example'] })
+      .template()
+      .resourceCountIs('AWS::SNS::Subscription', 2);
   });
 
   test('takes addresses that are known at deployment only', () => {
     const stack = emptyStack();
-    const { template } = database({ alarmEmails: [new CfnParameter(stack, 'Email').valueAsString, 'b@oficina.example'] }, stack);
+    const { template } = database(
+      { alarmEmails: [new CfnParameter(stack, 'Email').valueAsString, 'b@oficina.example'] },
+      stack,
+    );
     subscribed({ Protocol: 'email', Endpoint: { Ref: 'Email' } })(template());
   });
 });
@@ -98,10 +129,15 @@ describe('PagerDuty', () => {
   test('subscribes to the paging topic over HTTPS, in the envelope of SNS, and its URL stands in Secrets Manager alone', () => {
     const { template } = database({ pagerDutyIntegrationUrl: url() });
     template().resourceCountIs('AWS::SNS::Subscription', 1);
-    subscribed({ TopicArn: PAGING, Protocol: 'https', RawMessageDelivery: false, Endpoint: '{{resolve:secretsmanager:pagerduty-url:SecretString:::}}' })(template());
+    subscribed({
+      TopicArn: PAGING,
+      Protocol: 'https',
+      RawMessageDelivery: false,
+      Endpoint: '{{resolve:secretsmanager:pagerduty-url:SecretString:::}}',
+    })(template());
   });
 
-  test('subscribes to a paging topic of the team\'s own', () => {
+  test("subscribes to a paging topic of the team's own", () => {
     const stack = emptyStack();
     const { template } = database({ pagerDutyIntegrationUrl: url(), pagingTopic: new sns.Topic(stack, 'Own') }, stack);
     subscribed({ Protocol: 'https', TopicArn: { Ref: Match.stringLikeRegexp('^Own') } })(template());
@@ -115,26 +151,34 @@ describe('PagerDuty', () => {
   test('takes a parameter that is not shown', () => {
     const stack = emptyStack();
     const parameter = new CfnParameter(stack, 'Url', { noEcho: true });
-    subscribed({ Protocol: 'https', Endpoint: { Ref: 'Url' } })(database({ pagerDutyIntegrationUrl: SecretValue.cfnParameter(parameter) }, stack).template());
+    subscribed({ Protocol: 'https', Endpoint: { Ref: 'Url' } })(
+      database({ pagerDutyIntegrationUrl: SecretValue.cfnParameter(parameter) }, stack).template(),
+    );
   });
 });
 
 describe('one subscriber of a topic that two databases share', () => {
-  const second = (stack: Stack, props: Partial<OficinaPostgresProps>) => new OficinaPostgres(stack, 'Second', {
-    vpc: stack.node.findChild('Vpc') as ec2.Vpc, profile: EnvironmentProfile.staging(), ...props,
-  });
+  const second = (stack: Stack, props: Partial<OficinaPostgresProps>) =>
+    new OficinaPostgres(stack, 'Second', {
+      vpc: stack.node.findChild('Vpc') as ec2.Vpc,
+      profile: EnvironmentProfile.staging(),
+      ...props,
+    });
 
   test('is subscribed by one of them: with that one it would go for both', () => {
     const { database: first, stack } = database({ alarmEmails: ['a@oficina.example'] });
     expect(() => second(stack, { alarmTopic: first.alarmTopic, alarmEmails: ['a@oficina.example'] })).toThrow(
-      '[Stack/Second/Monitoring/Topics] alarmEmails \'a@oficina.example\' must be subscribed to a topic once, got Stack/Database/Monitoring/Topics/Notifications, '
-      + 'where Stack/Database/Monitoring/Topics has subscribed it; leave it out here: what this database publishes there reaches it');
+      "[Stack/Second/Monitoring/Topics] alarmEmails 'a@oficina.example' must be subscribed to a topic once, got Stack/Database/Monitoring/Topics/Notifications, " +
+        'where Stack/Database/Monitoring/Topics has subscribed it; leave it out here: what this database publishes there reaches it',
+    );
   });
 
   test('is PagerDuty, whose URL the message does not name', () => {
     const pagerDutyIntegrationUrl = SecretValue.secretsManager('pagerduty-url');
     const { database: first, stack } = database({ pagerDutyIntegrationUrl });
-    expect(() => second(stack, { pagingTopic: first.pagingTopic, pagerDutyIntegrationUrl })).toThrow(/Topics\] pagerDutyIntegrationUrl must be subscribed to a topic once, got Stack/);
+    expect(() => second(stack, { pagingTopic: first.pagingTopic, pagerDutyIntegrationUrl })).toThrow(
+      /Topics\] pagerDutyIntegrationUrl must be subscribed to a topic once, got Stack/,
+    );
   });
 
   test('may subscribe to topics of their own', () => {
@@ -147,6 +191,8 @@ describe('one subscriber of a topic that two databases share', () => {
     const stack = emptyStack();
     const imported = (id: string) => sns.Topic.fromTopicArn(stack, id, 'arn:aws:sns:us-east-1:111122223333:plantao');
     database({ alarmTopic: imported('One'), alarmEmails: ['a@oficina.example'] }, stack);
-    expect(() => second(stack, { alarmTopic: imported('Two'), alarmEmails: ['a@oficina.example'] })).toThrow(/must be subscribed to a topic once/);
+    expect(() => second(stack, { alarmTopic: imported('Two'), alarmEmails: ['a@oficina.example'] })).toThrow(
+      /must be subscribed to a topic once/,
+    );
   });
 });

@@ -6,7 +6,8 @@ import { EnvironmentProfile, OficinaPostgresProps } from '../../src';
 import { database, emptyStack, ENVIRONMENT } from '../support/database';
 
 const WARNING = Match.stringLikeRegexp('this is production, and nobody subscribes to its notifications');
-const prod = (props: Partial<OficinaPostgresProps> = {}, stack = emptyStack()) => database({ profile: EnvironmentProfile.prod(), ...props }, stack);
+const prod = (props: Partial<OficinaPostgresProps> = {}, stack = emptyStack()) =>
+  database({ profile: EnvironmentProfile.prod(), ...props }, stack);
 const sms = () => new subscriptions.SmsSubscription('+5511999999999');
 
 describe('production that nobody is told of', () => {
@@ -14,12 +15,18 @@ describe('production that nobody is told of', () => {
     ['with nobody', () => ({})],
     // It hears of two alarms of sixteen, and of no event.
     ['with PagerDuty alone', () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })],
-    ['with a topic of the team\'s own that nobody subscribes to', (stack) => ({ alarmTopic: new sns.Topic(stack, 'Own') })],
-    ['with a paging topic of the team\'s own', (stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') })],
-    ['with a subscription to something else', (stack) => {
-      new sns.Topic(stack, 'Other').addSubscription(sms());
-      return {};
-    }],
+    [
+      "with a topic of the team's own that nobody subscribes to",
+      (stack) => ({ alarmTopic: new sns.Topic(stack, 'Own') }),
+    ],
+    ["with a paging topic of the team's own", (stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') })],
+    [
+      'with a subscription to something else',
+      (stack) => {
+        new sns.Topic(stack, 'Other').addSubscription(sms());
+        return {};
+      },
+    ],
   ])('warns %s', (_, props) => {
     const stack = emptyStack();
     prod(props(stack), stack);
@@ -28,12 +35,18 @@ describe('production that nobody is told of', () => {
 
   test.each<[string, (stack: Stack) => Partial<OficinaPostgresProps>]>([
     ['an address', () => ({ alarmEmails: ['a@oficina.example'] })],
-    ['an imported topic', (stack) => ({ alarmTopic: sns.Topic.fromTopicArn(stack, 'Own', 'arn:aws:sns:us-east-1:111122223333:plantao') })],
-    ['a topic of the team\'s own, and its subscriber', (stack) => {
-      const alarmTopic = new sns.Topic(stack, 'Own');
-      alarmTopic.addSubscription(sms());
-      return { alarmTopic };
-    }],
+    [
+      'an imported topic',
+      (stack) => ({ alarmTopic: sns.Topic.fromTopicArn(stack, 'Own', 'arn:aws:sns:us-east-1:111122223333:plantao') }),
+    ],
+    [
+      "a topic of the team's own, and its subscriber",
+      (stack) => {
+        const alarmTopic = new sns.Topic(stack, 'Own');
+        alarmTopic.addSubscription(sms());
+        return { alarmTopic };
+      },
+    ],
     ['no monitoring', () => ({ monitoring: false })],
     ['another profile', () => ({ profile: EnvironmentProfile.staging() })],
   ])('does not warn with %s', (_, props) => {
@@ -57,7 +70,9 @@ describe('production that nobody is told of', () => {
   test('does not warn when the subscription stands in another stack', () => {
     const { database: made, stack } = prod();
     new sns.Subscription(new Stack(stack.node.root as App, 'Other', { env: ENVIRONMENT }), 'Subscription', {
-      topic: made.alarmTopic!, protocol: sns.SubscriptionProtocol.SMS, endpoint: '+5511999999999',
+      topic: made.alarmTopic!,
+      protocol: sns.SubscriptionProtocol.SMS,
+      endpoint: '+5511999999999',
     });
     Annotations.fromStack(stack).hasNoWarning('*', WARNING);
   });

@@ -5,7 +5,10 @@ import { MonitoredInstance } from '../../src/monitoring/monitored-instance';
 
 const someNumber = (value: number) => Lazy.number({ produce: () => value });
 const facts = (given: Partial<MonitoredInstance> = {}, eventLog = false) =>
-  instanceFacts({ instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(100), ...given }, eventLog);
+  instanceFacts(
+    { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(100), ...given },
+    eventLog,
+  );
 
 test('follow from class and storage', () => {
   expect(facts()).toEqual({
@@ -27,31 +30,58 @@ test('follow from class and storage', () => {
 test('take what is given', () => {
   const backups = { vaultBackups: true, restoreDrillOverdueAfter: Duration.days(5) };
   const given = {
-    maxAllocatedStorage: Size.gibibytes(200), iops: 5_000, maxConnections: 100, performanceInsights: false, readReplica: true, rotatingSecrets: true,
+    maxAllocatedStorage: Size.gibibytes(200),
+    iops: 5_000,
+    maxConnections: 100,
+    performanceInsights: false,
+    readReplica: true,
+    rotatingSecrets: true,
   };
   expect(facts(given, true)).toMatchObject({
-    iops: 5_000, maxConnections: 100, storageAutoscaling: true, performanceInsights: false, readReplica: true, eventLog: true, rotationLogged: true,
+    iops: 5_000,
+    maxConnections: 100,
+    storageAutoscaling: true,
+    performanceInsights: false,
+    readReplica: true,
+    eventLog: true,
+    rotationLogged: true,
   });
   expect(facts(backups, true)).toMatchObject({ vaultBackups: true, drillOverdueHours: 120 });
   expect(facts(backups, false)).toMatchObject({ vaultBackups: undefined, drillOverdueHours: undefined });
 });
 
 test('read storage in any unit', () => {
-  expect(facts({ allocatedStorage: Size.tebibytes(1) })).toMatchObject({ storageBytes: 1_099_511_627_776, iops: 12_000 });
+  expect(facts({ allocatedStorage: Size.tebibytes(1) })).toMatchObject({
+    storageBytes: 1_099_511_627_776,
+    iops: 12_000,
+  });
 });
 
 test('leave out what a token hides, and what would follow from it', () => {
   expect(facts({ instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })) })).toMatchObject({
-    vcpus: undefined, memoryBytes: undefined, creditsPerHour: undefined, ebsBursts: undefined, maxConnections: undefined, iops: 3_000,
+    vcpus: undefined,
+    memoryBytes: undefined,
+    creditsPerHour: undefined,
+    ebsBursts: undefined,
+    maxConnections: undefined,
+    iops: 3_000,
   });
-  expect(facts({ allocatedStorage: Size.gibibytes(someNumber(100)) })).toMatchObject({ storageBytes: undefined, iops: undefined, vcpus: 2 });
+  expect(facts({ allocatedStorage: Size.gibibytes(someNumber(100)) })).toMatchObject({
+    storageBytes: undefined,
+    iops: undefined,
+    vcpus: 2,
+  });
   // Not what it would be by default: it is given, but not known.
-  expect(facts({ iops: someNumber(5_000), maxConnections: someNumber(100) })).toMatchObject({ iops: undefined, maxConnections: undefined });
+  expect(facts({ iops: someNumber(5_000), maxConnections: someNumber(100) })).toMatchObject({
+    iops: undefined,
+    maxConnections: undefined,
+  });
 });
 
 test('a number that is given is known whatever class and storage are', () => {
   const hidden = {
-    instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })), allocatedStorage: Size.gibibytes(someNumber(100)),
+    instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })),
+    allocatedStorage: Size.gibibytes(someNumber(100)),
   };
   expect(facts({ ...hidden, maxConnections: 100, iops: 5_000 })).toMatchObject({ maxConnections: 100, iops: 5_000 });
 });

@@ -5,11 +5,16 @@
 
 /** Whether a metric filter counts a line. */
 export function counts(pattern: string, line: string): boolean {
-  if (/^(\?"[^"]+"( |$))+$/.test(pattern)) return [...pattern.matchAll(/\?"([^"]+)"/g)].some(([, text]) => line.includes(text));
-  if (!/^\{ \(\$(\.\w+)+ = "[^"]*"\)( \|\| \(\$(\.\w+)+ = "[^"]*"\))* \}$/.test(pattern)) throw new Error(`not a pattern that the alarms use: ${pattern}`);
+  if (/^(\?"[^"]+"( |$))+$/.test(pattern)) {
+    return [...pattern.matchAll(/\?"([^"]+)"/g)].some(([, text]) => line.includes(text));
+  }
+  if (!/^\{ \(\$(\.\w+)+ = "[^"]*"\)( \|\| \(\$(\.\w+)+ = "[^"]*"\))* \}$/.test(pattern)) {
+    throw new Error(`not a pattern that the alarms use: ${pattern}`);
+  }
   const json = parse(line);
-  return [...pattern.matchAll(/\(\$\.([\w.]+) = "([^"]*)"\)/g)]
-    .some(([, path, value]) => path.split('.').reduce<any>((object, key) => object?.[key], json) === value);
+  return [...pattern.matchAll(/\(\$\.([\w.]+) = "([^"]*)"\)/g)].some(
+    ([, path, value]) => path.split('.').reduce<any>((object, key) => object?.[key], json) === value,
+  );
 }
 
 function parse(line: string): unknown {

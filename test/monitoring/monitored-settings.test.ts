@@ -10,7 +10,9 @@ import { database } from '../support/database';
 
 function threshold(alarm: string, props: Partial<OficinaPostgresProps>): number | undefined {
   const template: Template = database(props).template();
-  const alarms = template.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmName: `oficina-db-dev-${alarm}` } });
+  const alarms = template.findResources('AWS::CloudWatch::Alarm', {
+    Properties: { AlarmName: `oficina-db-dev-${alarm}` },
+  });
   return Object.values<any>(alarms)[0]?.Properties.Threshold;
 }
 

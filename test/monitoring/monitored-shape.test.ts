@@ -10,7 +10,10 @@ import { emptyStack } from '../support/database';
 
 const SOUND = () => ({
   instance: rds.DatabaseInstance.fromDatabaseInstanceAttributes(emptyStack(), 'Legacy', {
-    instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
+    instanceIdentifier: 'legacy-db',
+    instanceEndpointAddress: 'db.example',
+    port: 5432,
+    securityGroups: [],
   }),
   instanceType: new ec2.InstanceType('m6g.large'),
   allocatedStorage: Size.gibibytes(100),
@@ -18,19 +21,33 @@ const SOUND = () => ({
 const alarms = (props: any) => () => new PostgresAlarms(emptyStack(), 'Alarms', props);
 const dashboard = (props: any) => () => new PostgresDashboard(emptyStack(), 'Dashboard', props);
 
-test.each([['alarms', alarms], ['a dashboard', dashboard]] as const)('%s without an instance, its class and its storage are refused', (_, make) => {
+test.each([
+  ['alarms', alarms],
+  ['a dashboard', dashboard],
+] as const)('%s without an instance, its class and its storage are refused', (_, make) => {
   for (const props of [undefined, {}]) {
-    expect(make(props)).toThrow(/3 problems:\n {2}- instance must be an instance of RDS, got none; .*\n {2}- instanceType must be an InstanceType, got none/);
+    expect(make(props)).toThrow(
+      /3 problems:\n {2}- instance must be an instance of RDS, got none; .*\n {2}- instanceType must be an InstanceType, got none/,
+    );
   }
 });
 
 test.each<[object, string]>([
   [{ allocatedStorage: 100 }, 'allocatedStorage must be a Size, got 100; write it like Size.gibibytes(100)'],
-  [{ instanceType: 'm6g.large' }, 'instanceType must be an InstanceType, got \'m6g.large\'; write it like new ec2.InstanceType(\'m6g.large\')'],
-  [{ instance: 'legacy-db' }, 'instance must be an instance of RDS, got \'legacy-db\'; look it up with rds.DatabaseInstance.fromLookup()'],
-  [{ readReplica: 'yes' }, 'readReplica must be true or false, got \'yes\''],
-  [{ rotatingSecrets: 'yes' }, 'rotatingSecrets must be true or false, got \'yes\''],
-  [{ eventLogGroup: '/aws/events' }, 'eventLogGroup must be a log group, got \'/aws/events\'; look it up with logs.LogGroup.fromLogGroupName()'],
+  [
+    { instanceType: 'm6g.large' },
+    "instanceType must be an InstanceType, got 'm6g.large'; write it like new ec2.InstanceType('m6g.large')",
+  ],
+  [
+    { instance: 'legacy-db' },
+    "instance must be an instance of RDS, got 'legacy-db'; look it up with rds.DatabaseInstance.fromLookup()",
+  ],
+  [{ readReplica: 'yes' }, "readReplica must be true or false, got 'yes'"],
+  [{ rotatingSecrets: 'yes' }, "rotatingSecrets must be true or false, got 'yes'"],
+  [
+    { eventLogGroup: '/aws/events' },
+    "eventLogGroup must be a log group, got '/aws/events'; look it up with logs.LogGroup.fromLogGroupName()",
+  ],
 ])('%j is told, by alarms and by a dashboard', (props, message) => {
   expect(alarms({ ...SOUND(), ...props })).toThrow(message);
   expect(dashboard({ ...SOUND(), ...props })).toThrow(message);
@@ -39,15 +56,21 @@ test.each<[object, string]>([
 test.each<[object, string]>([
   [{ alarmOverides: {} }, 'alarmOverides is not a prop; did you mean alarmOverrides?'],
   [{ alarmEmails: [] }, 'alarmEmails is not a prop; see PostgresAlarmsProps in API.md'],
-  [{ alarmTopic: 'arn:aws:sns:us-east-1:111122223333:plantao' }, 'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()'],
-  [{ rotationLogGroup: '/aws/lambda/rotation' }, 'rotationLogGroup must be a log group, got \'/aws/lambda/rotation\''],
+  [
+    { alarmTopic: 'arn:aws:sns:us-east-1:111122223333:plantao' },
+    'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()',
+  ],
+  [{ rotationLogGroup: '/aws/lambda/rotation' }, "rotationLogGroup must be a log group, got '/aws/lambda/rotation'"],
   [{ alarmOverrides: [] }, 'alarmOverrides must be a record of overrides, got []'],
 ])('%j is told by alarms', (props, message) => expect(alarms({ ...SOUND(), ...props })).toThrow(message));
 
 test.each<[object, string]>([
   [{ dashbordName: 'x' }, 'dashbordName is not a prop; did you mean dashboardName?'],
   [{ alarms: {} }, 'alarms must be PostgresAlarms, got a record; make them with new PostgresAlarms()'],
-  [{ readReplicas: ['replica'] }, 'readReplicas must be a list of instances of RDS, got [\'replica\']; write it like [replica]'],
+  [
+    { readReplicas: ['replica'] },
+    "readReplicas must be a list of instances of RDS, got ['replica']; write it like [replica]",
+  ],
 ])('%j is told by a dashboard', (props, message) => expect(dashboard({ ...SOUND(), ...props })).toThrow(message));
 
 test('what is null counts as not given', () => {

@@ -13,68 +13,118 @@ describe('an instance that is watched by itself', () => {
 
   const monitored = (stack: Stack, { engine, ...props }: Given = {}): PostgresAlarmsProps => ({
     instance: rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
-      instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'legacy-db.example', port: 5432, securityGroups: [], engine,
+      instanceIdentifier: 'legacy-db',
+      instanceEndpointAddress: 'legacy-db.example',
+      port: 5432,
+      securityGroups: [],
+      engine,
     }),
     instanceType: new ec2.InstanceType('m6g.large'),
     allocatedStorage: Size.gibibytes(100),
     ...props,
   });
-  const RANGE = 'maxConnections must be a whole number from 6 to 262143, got 5; leave it out for what RDS derives from the memory of the instance class';
+  const RANGE =
+    'maxConnections must be a whole number from 6 to 262143, got 5; leave it out for what RDS derives from the memory of the instance class';
   const MYSQL = rds.DatabaseInstanceEngine.mysql({ version: rds.MysqlEngineVersion.VER_8_0 });
-  const ENGINE = 'instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their own metrics';
-  const CLASS = 'instanceType must be an instance class that RDS for PostgreSQL has, got \'db.m6g.large\'; leave the prefix away: new ec2.InstanceType(\'m6g.large\')';
+  const ENGINE =
+    'instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their own metrics';
+  const CLASS =
+    "instanceType must be an instance class that RDS for PostgreSQL has, got 'db.m6g.large'; leave the prefix away: new ec2.InstanceType('m6g.large')";
 
   test('is looked at by these rules', () => {
     expect(monitoredInstanceRules.map(({ id }) => id)).toEqual([
-      'monitored-engine-postgres', 'instance-type-offered', 'instance-capacity-known', 'instance-capacity-range',
-      'instance-capacity-of-class', 'max-connections-range', 'monitored-storage-size', 'monitored-iops-range',
-      'alarm-name-prefix-format', 'dashboard-name-format',
-      'alarm-overrides-known', 'alarm-overrides-shape', 'alarm-overrides-threshold', 'alarm-overrides-periods',
+      'monitored-engine-postgres',
+      'instance-type-offered',
+      'instance-capacity-known',
+      'instance-capacity-range',
+      'instance-capacity-of-class',
+      'max-connections-range',
+      'monitored-storage-size',
+      'monitored-iops-range',
+      'alarm-name-prefix-format',
+      'dashboard-name-format',
+      'alarm-overrides-known',
+      'alarm-overrides-shape',
+      'alarm-overrides-threshold',
+      'alarm-overrides-periods',
     ]);
   });
 
   test.each<[string, Given, string]>([
     ['another engine', { engine: MYSQL }, ENGINE],
     ['an instance class that there is not', { instanceType: new ec2.InstanceType('db.m6g.large') }, CLASS],
-    ['a capacity that the class does not have', { instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) } },
-      'instanceCapacity must be that of m6g.large, 2 vCPU and 8 GiB, got 2 vCPU and 16 GiB; leave it out: this library knows the class'],
+    [
+      'a capacity that the class does not have',
+      { instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) } },
+      'instanceCapacity must be that of m6g.large, 2 vCPU and 8 GiB, got 2 vCPU and 16 GiB; leave it out: this library knows the class',
+    ],
     ['a number of connections that PostgreSQL does not take', { maxConnections: 5 }, RANGE],
-    ['storage that no instance has', { allocatedStorage: Size.gibibytes(1) },
-      'allocatedStorage must be the storage of an instance, 5 GiB or more, got 1 GiB; write it like Size.gibibytes(100)'],
-    ['a number of IOPS that no storage has', { iops: 20 }, 'iops must be a whole number from 100 on, got 20; leave it out for what gp3 gives'],
-    ['no number of IOPS', { iops: NaN }, 'iops must be a whole number from 100 on, got NaN; leave it out for what gp3 gives'],
+    [
+      'storage that no instance has',
+      { allocatedStorage: Size.gibibytes(1) },
+      'allocatedStorage must be the storage of an instance, 5 GiB or more, got 1 GiB; write it like Size.gibibytes(100)',
+    ],
+    [
+      'a number of IOPS that no storage has',
+      { iops: 20 },
+      'iops must be a whole number from 100 on, got 20; leave it out for what gp3 gives',
+    ],
+    [
+      'no number of IOPS',
+      { iops: NaN },
+      'iops must be a whole number from 100 on, got NaN; leave it out for what gp3 gives',
+    ],
   ])('%s is refused, for alarms and for a dashboard', (_, props, message) => {
     for (const Watching of [PostgresAlarms, PostgresDashboard]) {
       const stack = emptyStack();
-      expect(() => new Watching(stack, 'Watching', monitored(stack, props))).toThrow(new Error(`[Stack/Watching] ${message}`));
+      expect(() => new Watching(stack, 'Watching', monitored(stack, props))).toThrow(
+        new Error(`[Stack/Watching] ${message}`),
+      );
     }
   });
 
   test.each(['', 'são-paulo', 'line\nbreak', 'a'.repeat(151)])('alarms are not named %j', (alarmNamePrefix) => {
     const stack = emptyStack();
-    expect(() => new PostgresAlarms(stack, 'Alarms', { ...monitored(stack), alarmNamePrefix })).toThrow(new Error(
-      `[Stack/Alarms] alarmNamePrefix must be 1 to 150 characters of ASCII, as SNS takes no others from alarms, got '${alarmNamePrefix}'; choose one like 'oficina-db-prod'`));
+    expect(() => new PostgresAlarms(stack, 'Alarms', { ...monitored(stack), alarmNamePrefix })).toThrow(
+      new Error(
+        `[Stack/Alarms] alarmNamePrefix must be 1 to 150 characters of ASCII, as SNS takes no others from alarms, got '${alarmNamePrefix}'; choose one like 'oficina-db-prod'`,
+      ),
+    );
   });
 
   test.each(['', 'RDS oficina', 'a'.repeat(256)])('a dashboard is not named %j', (dashboardName) => {
     const stack = emptyStack();
-    expect(() => new PostgresDashboard(stack, 'Dashboard', { ...monitored(stack), dashboardName })).toThrow(new Error(
-      `[Stack/Dashboard] dashboardName must be 1 to 255 letters, digits, hyphens and underscores, got '${dashboardName}'; choose one like 'RDS-oficina-db-prod'`));
+    expect(() => new PostgresDashboard(stack, 'Dashboard', { ...monitored(stack), dashboardName })).toThrow(
+      new Error(
+        `[Stack/Dashboard] dashboardName must be 1 to 255 letters, digits, hyphens and underscores, got '${dashboardName}'; choose one like 'RDS-oficina-db-prod'`,
+      ),
+    );
   });
 
   test('thresholds are held against what it has', () => {
     const stack = emptyStack();
     // 100 GiB are 107,374,182,400 bytes.
-    expect(() => new PostgresAlarms(stack, 'Alarms', monitored(stack, { alarmOverrides: { LowStorage: { threshold: 107_374_182_400 } } }))).toThrow(new Error(
-      '[Stack/Alarms] alarmOverrides must have thresholds that can be crossed, got LowStorage: 107374182400 (100 GiB); LowStorage takes 1,048,576 to 107,374,182,399 bytes, '
-      + '100 GiB being all there is'));
+    expect(
+      () =>
+        new PostgresAlarms(
+          stack,
+          'Alarms',
+          monitored(stack, { alarmOverrides: { LowStorage: { threshold: 107_374_182_400 } } }),
+        ),
+    ).toThrow(
+      new Error(
+        '[Stack/Alarms] alarmOverrides must have thresholds that can be crossed, got LowStorage: 107374182400 (100 GiB); LowStorage takes 1,048,576 to 107,374,182,399 bytes, ' +
+          '100 GiB being all there is',
+      ),
+    );
   });
 
   test('everything that is wrong is told at once', () => {
     const stack = emptyStack();
     const props = { engine: MYSQL, instanceType: new ec2.InstanceType('db.m6g.large'), maxConnections: 5 };
-    expect(() => new PostgresAlarms(stack, 'Alarms', monitored(stack, props))).toThrow(new Error(
-      ['[Stack/Alarms] 3 problems:', ENGINE, CLASS, RANGE].join('\n  - ')));
+    expect(() => new PostgresAlarms(stack, 'Alarms', monitored(stack, props))).toThrow(
+      new Error(['[Stack/Alarms] 3 problems:', ENGINE, CLASS, RANGE].join('\n  - ')),
+    );
   });
 
   test.each<[string, Given]>([
@@ -85,6 +135,8 @@ describe('an instance that is watched by itself', () => {
   ])('%s is accepted', (_, props) => {
     const stack = emptyStack();
     const given = monitored(stack, props);
-    expect(() => new PostgresDashboard(stack, 'Dashboard', { ...given, alarms: new PostgresAlarms(stack, 'Alarms', given) })).not.toThrow();
+    expect(
+      () => new PostgresDashboard(stack, 'Dashboard', { ...given, alarms: new PostgresAlarms(stack, 'Alarms', given) }),
+    ).not.toThrow();
   });
 });

@@ -5,23 +5,44 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AlarmSeverity, EnvironmentProfile, OficinaPostgresProps, PostgresAlarms, PostgresAlarmsProps } from '../../src';
+import {
+  AlarmSeverity,
+  EnvironmentProfile,
+  OficinaPostgresProps,
+  PostgresAlarms,
+  PostgresAlarmsProps,
+} from '../../src';
 import { runbookUrl } from '../../src/monitoring/runbook';
 import { database, emptyStack } from '../support/database';
 
-const alarm = (properties: object) => (template: Template) => template.hasResourceProperties('AWS::CloudWatch::Alarm', properties);
+const alarm = (properties: object) => (template: Template) =>
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', properties);
 
 function alarmsOf(props: Partial<OficinaPostgresProps> = {}): Record<string, any> {
   const template = database(props).template().toJSON();
-  return Object.fromEntries(Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
-    .map(({ Properties }) => [Properties.AlarmName.replace('oficina-db-dev-', ''), Properties]));
+  return Object.fromEntries(
+    Object.values<any>(template.Resources)
+      .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+      .map(({ Properties }) => [Properties.AlarmName.replace('oficina-db-dev-', ''), Properties]),
+  );
 }
 
-function alone(props: Partial<PostgresAlarmsProps> = {}, stack = emptyStack()): { alarms: PostgresAlarms; stack: Stack; template: () => Template } {
+function alone(
+  props: Partial<PostgresAlarmsProps> = {},
+  stack = emptyStack(),
+): { alarms: PostgresAlarms; stack: Stack; template: () => Template } {
   const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
-    instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
+    instanceIdentifier: 'legacy-db',
+    instanceEndpointAddress: 'db.example',
+    port: 5432,
+    securityGroups: [],
   });
-  const alarms = new PostgresAlarms(stack, 'Alarms', { instance, instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(100), ...props });
+  const alarms = new PostgresAlarms(stack, 'Alarms', {
+    instance,
+    instanceType: new ec2.InstanceType('m6g.large'),
+    allocatedStorage: Size.gibibytes(100),
+    ...props,
+  });
   return { alarms, stack, template: () => Template.fromStack(stack) };
 }
 
@@ -43,7 +64,11 @@ describe('an alarm of a database', () => {
 
   test('depends on the instance, so that none fires for a database that is still being made', () => {
     for (const { Dimensions, Namespace } of Object.values(alarmsOf())) {
-      if (Namespace === 'AWS/RDS') expect(Dimensions).toEqual([{ Name: 'DBInstanceIdentifier', Value: { Ref: expect.stringMatching(/^DatabaseInstance/) } }]);
+      if (Namespace === 'AWS/RDS') {
+        expect(Dimensions).toEqual([
+          { Name: 'DBInstanceIdentifier', Value: { Ref: expect.stringMatching(/^DatabaseInstance/) } },
+        ]);
+      }
     }
   });
 
@@ -61,7 +86,12 @@ describe('an alarm of a database', () => {
   });
 
   test('of low storage looks at the minimum', () => {
-    expect(alarmsOf().LowStorage).toMatchObject({ MetricName: 'FreeStorageSpace', Statistic: 'Minimum', Threshold: 2_147_483_648, ComparisonOperator: 'LessThanThreshold' });
+    expect(alarmsOf().LowStorage).toMatchObject({
+      MetricName: 'FreeStorageSpace',
+      Statistic: 'Minimum',
+      Threshold: 2_147_483_648,
+      ComparisonOperator: 'LessThanThreshold',
+    });
   });
 
   test('of latency looks at a percentile, in seconds', () => {
@@ -72,9 +102,17 @@ describe('an alarm of a database', () => {
   test('of the storage autoscaling counts its events in the log, and stays on for six hours', () => {
     const { template } = database();
     template().hasResourceProperties('AWS::Logs::MetricFilter', {
-      FilterPattern: '{ ($.detail.EventID = "RDS-EVENT-0223") || ($.detail.EventID = "RDS-EVENT-0224") || ($.detail.EventID = "RDS-EVENT-0225") }',
+      FilterPattern:
+        '{ ($.detail.EventID = "RDS-EVENT-0223") || ($.detail.EventID = "RDS-EVENT-0224") || ($.detail.EventID = "RDS-EVENT-0225") }',
       LogGroupName: { Ref: Match.stringLikeRegexp('MonitoringEventsLog') },
-      MetricTransformations: [{ MetricNamespace: 'OficinaPostgres', MetricName: 'oficina-db-dev-StorageAutoscaling', MetricValue: '1', DefaultValue: 0 }],
+      MetricTransformations: [
+        {
+          MetricNamespace: 'OficinaPostgres',
+          MetricName: 'oficina-db-dev-StorageAutoscaling',
+          MetricValue: '1',
+          DefaultValue: 0,
+        },
+      ],
     });
     expect(alarmsOf().StorageAutoscaling).toMatchObject({
       Namespace: 'OficinaPostgres',
@@ -90,8 +128,10 @@ describe('an alarm of a database', () => {
   });
 
   test('says what it means, when it fires and what to do', () => {
-    expect(alarmsOf().HighCPU.AlarmDescription).toBe('The processors are busy: statements wait for them. CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 minute. '
-      + `What to do: ${runbookUrl()}#highcpu`);
+    expect(alarmsOf().HighCPU.AlarmDescription).toBe(
+      'The processors are busy: statements wait for them. CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 minute. ' +
+        `What to do: ${runbookUrl()}#highcpu`,
+    );
   });
 
   test('says the condition that it has, not the one of the catalogue', () => {
@@ -100,7 +140,9 @@ describe('an alarm of a database', () => {
   });
 
   test('has a name of 255 characters and a description of 1024 at the most, whatever the instance is called', () => {
-    for (const [name, { AlarmDescription }] of Object.entries(alarmsOf({ instanceIdentifier: 'a'.repeat(63), secretName: 'secret' }))) {
+    for (const [name, { AlarmDescription }] of Object.entries(
+      alarmsOf({ instanceIdentifier: 'a'.repeat(63), secretName: 'secret' }),
+    )) {
       expect(name.length).toBeLessThanOrEqual(255);
       expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
     }
@@ -112,7 +154,13 @@ describe('overrides', () => {
     const plain = alarmsOf();
     const retuned = alarmsOf({
       alarmOverrides: {
-        HighCPU: { threshold: 70, period: Duration.minutes(5), evaluationPeriods: 4, datapointsToAlarm: 3, severity: AlarmSeverity.CRITICAL },
+        HighCPU: {
+          threshold: 70,
+          period: Duration.minutes(5),
+          evaluationPeriods: 4,
+          datapointsToAlarm: 3,
+          severity: AlarmSeverity.CRITICAL,
+        },
       },
     });
     expect(retuned.HighCPU).toMatchObject({ Threshold: 70, Period: 300, EvaluationPeriods: 4, DatapointsToAlarm: 3 });
@@ -121,41 +169,69 @@ describe('overrides', () => {
   });
 
   test('take an alarm off the paging topic', () => {
-    expect(alarmsOf({ alarmOverrides: { DatabaseDown: { severity: AlarmSeverity.WARNING } } }).DatabaseDown.AlarmActions).toHaveLength(1);
+    expect(
+      alarmsOf({ alarmOverrides: { DatabaseDown: { severity: AlarmSeverity.WARNING } } }).DatabaseDown.AlarmActions,
+    ).toHaveLength(1);
   });
 
   test('disable an alarm, and with it what only that alarm needs', () => {
-    expect(Object.keys(alarmsOf({ alarmOverrides: { DiskQueueDepth: { enabled: false } } }))).not.toContain('DiskQueueDepth');
-    const counting = { Properties: { MetricTransformations: [Match.objectLike({ MetricName: 'oficina-db-dev-StorageAutoscaling' })] } };
+    expect(Object.keys(alarmsOf({ alarmOverrides: { DiskQueueDepth: { enabled: false } } }))).not.toContain(
+      'DiskQueueDepth',
+    );
+    const counting = {
+      Properties: { MetricTransformations: [Match.objectLike({ MetricName: 'oficina-db-dev-StorageAutoscaling' })] },
+    };
     database().template().hasResource('AWS::Logs::MetricFilter', counting);
-    database({ alarmOverrides: { StorageAutoscaling: { enabled: false } } }).template().resourcePropertiesCountIs('AWS::Logs::MetricFilter', counting.Properties, 0);
+    database({ alarmOverrides: { StorageAutoscaling: { enabled: false } } })
+      .template()
+      .resourcePropertiesCountIs('AWS::Logs::MetricFilter', counting.Properties, 0);
   });
 
   test('of periods alone ask for all of them; of datapoints alone keep the periods', () => {
-    expect(alarmsOf({ alarmOverrides: { HighCPU: { evaluationPeriods: 3 } } }).HighCPU).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 3 });
-    expect(alarmsOf({ alarmOverrides: { HighCPU: { datapointsToAlarm: 2 } } }).HighCPU).toMatchObject({ EvaluationPeriods: 5, DatapointsToAlarm: 2 });
+    expect(alarmsOf({ alarmOverrides: { HighCPU: { evaluationPeriods: 3 } } }).HighCPU).toMatchObject({
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
+    });
+    expect(alarmsOf({ alarmOverrides: { HighCPU: { datapointsToAlarm: 2 } } }).HighCPU).toMatchObject({
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 2,
+    });
   });
 
   test('of an alarm that the instance does not have are ignored', () => {
-    expect(Object.keys(alarmsOf({ instanceType: new ec2.InstanceType('m6g.large'), alarmOverrides: { SurplusCPUCredits: { threshold: 5 } } }))).not.toContain('SurplusCPUCredits');
+    expect(
+      Object.keys(
+        alarmsOf({
+          instanceType: new ec2.InstanceType('m6g.large'),
+          alarmOverrides: { SurplusCPUCredits: { threshold: 5 } },
+        }),
+      ),
+    ).not.toContain('SurplusCPUCredits');
   });
 
   test('that are null, as JavaScript and Python write nothing, change nothing', () => {
-    expect(alarmsOf({ alarmOverrides: { HighCPU: null as any, StorageAutoscaling: { evaluationPeriods: null as any } } })).toEqual(alarmsOf());
+    expect(
+      alarmsOf({ alarmOverrides: { HighCPU: null as any, StorageAutoscaling: { evaluationPeriods: null as any } } }),
+    ).toEqual(alarmsOf());
   });
 
   test('of an unknown alarm are refused, with the known ones', () => {
     expect(() => alone({ alarmOverrides: { HighCpu: { threshold: 70 } } })).toThrow(
-      '[Stack/Alarms] alarmOverrides must name alarms that there are, got HighCpu; did you mean HighCPU? the alarms: DatabaseDown, HighCPU, DBLoad');
+      '[Stack/Alarms] alarmOverrides must name alarms that there are, got HighCpu; did you mean HighCPU? the alarms: DatabaseDown, HighCPU, DBLoad',
+    );
   });
 
   test('that are impossible are refused', () => {
-    expect(() => alone({ alarmOverrides: { HighCPU: { threshold: 120 } } })).toThrow(/thresholds that can be crossed, got HighCPU: 120 \(120 %\); HighCPU takes 1 to 99 percent/);
-    expect(() => alone({ maxConnections: 100, alarmOverrides: { HighConnections: { threshold: 100 } } })).toThrow(/HighConnections takes 0 to 99$/);
+    expect(() => alone({ alarmOverrides: { HighCPU: { threshold: 120 } } })).toThrow(
+      /thresholds that can be crossed, got HighCPU: 120 \(120 %\); HighCPU takes 1 to 99 percent/,
+    );
+    expect(() => alone({ maxConnections: 100, alarmOverrides: { HighConnections: { threshold: 100 } } })).toThrow(
+      /HighConnections takes 0 to 99$/,
+    );
   });
 });
 
-describe('an alarm of a team\'s own', () => {
+describe("an alarm of a team's own", () => {
   const metric = () => new cloudwatch.Metric({ namespace: 'Oficina', metricName: 'SlowCheckouts' });
   const own = () => ({ metric: metric(), threshold: 3, evaluationPeriods: 2 });
 
@@ -177,7 +253,10 @@ describe('an alarm of a team\'s own', () => {
   test('pages when it is critical', () => {
     const { database: made, template } = database();
     made.addAlarm('SlowCheckout', { ...own(), severity: AlarmSeverity.CRITICAL });
-    alarm({ AlarmName: 'oficina-db-dev-SlowCheckout', AlarmActions: [Match.anyValue(), { Ref: Match.stringLikeRegexp('TopicsPaging') }] })(template());
+    alarm({
+      AlarmName: 'oficina-db-dev-SlowCheckout',
+      AlarmActions: [Match.anyValue(), { Ref: Match.stringLikeRegexp('TopicsPaging') }],
+    })(template());
   });
 
   test('may have a name of its own', () => {
@@ -198,53 +277,80 @@ describe('an alarm of a team\'s own', () => {
     [Duration.hours(6), 29, '29 of 21600 seconds; choose 28 or less, or another period of the metric'],
   ])('looks back no longer than CloudWatch lets it: %s', (period, evaluationPeriods, message) => {
     const { database: made } = database();
-    const alarmOf = (periods: number) => made.addAlarm('Slow', { metric: made.metricReadIops({ period }), threshold: 1, evaluationPeriods: periods });
+    const alarmOf = (periods: number) =>
+      made.addAlarm('Slow', { metric: made.metricReadIops({ period }), threshold: 1, evaluationPeriods: periods });
     expect(() => alarmOf(evaluationPeriods)).toThrow(
-      `evaluationPeriods of addAlarm() must span a day at the most, a week with periods of an hour or more, got ${message}`);
+      `evaluationPeriods of addAlarm() must span a day at the most, a week with periods of an hour or more, got ${message}`,
+    );
     alarmOf(Number(/choose (\d+)/.exec(message)![1]));
   });
 
   test('is refused with a severity that there is not', () => {
     const { database: made } = database();
     expect(() => made.addAlarm('SlowCheckout', { ...own(), severity: 'CRITICAL' as any })).toThrow(
-      'the severity of addAlarm() must be one of critical, warning, got \'CRITICAL\'; write it like AlarmSeverity.CRITICAL');
+      "the severity of addAlarm() must be one of critical, warning, got 'CRITICAL'; write it like AlarmSeverity.CRITICAL",
+    );
   });
 
   test.each([5, null, undefined] as any[])('is refused with %s for an id', (id) => {
-    expect(() => database().database.addAlarm(id, own())).toThrow('the id of addAlarm() must be 1 to 100 letters, digits and hyphens');
+    expect(() => database().database.addAlarm(id, own())).toThrow(
+      'the id of addAlarm() must be 1 to 100 letters, digits and hyphens',
+    );
   });
 
   test.each(['', 'slow checkout', 'Slow/Checkout', 'a'.repeat(101)])('is refused with the id %j', (id) => {
     const { database: made } = database();
-    expect(() => made.addAlarm(id, own())).toThrow(`the id of addAlarm() must be 1 to 100 letters, digits and hyphens, got '${id}'; choose one like 'SlowCheckout'`);
+    expect(() => made.addAlarm(id, own())).toThrow(
+      `the id of addAlarm() must be 1 to 100 letters, digits and hyphens, got '${id}'; choose one like 'SlowCheckout'`,
+    );
   });
 
   test('is refused with the id of another, even of one that this instance does not have', () => {
     const { database: made } = database();
     made.addAlarm('SlowCheckout', own());
-    for (const id of ['HighCPU', 'ReplicaLag', 'SlowCheckout', 'StorageAutoscalingEvents']) expect(() => made.addAlarm(id, own())).toThrow(`the id of addAlarm() must be new, got '${id}'`);
+    for (const id of ['HighCPU', 'ReplicaLag', 'SlowCheckout', 'StorageAutoscalingEvents']) {
+      expect(() => made.addAlarm(id, own())).toThrow(`the id of addAlarm() must be new, got '${id}'`);
+    }
   });
 
   test('is refused without monitoring', () => {
     const { database: made } = database({ monitoring: false });
-    expect(() => made.addAlarm('SlowCheckout', own())).toThrow('[Stack/Database] addAlarm() needs monitoring, got false; leave the prop out, or make a cloudwatch.Alarm');
+    expect(() => made.addAlarm('SlowCheckout', own())).toThrow(
+      '[Stack/Database] addAlarm() needs monitoring, got false; leave the prop out, or make a cloudwatch.Alarm',
+    );
   });
 });
 
 describe('by itself', () => {
   test('watches an instance that was made otherwise', () => {
     const { template, alarms } = alone();
-    alarm({ AlarmName: 'legacy-db-HighCPU', Dimensions: [{ Name: 'DBInstanceIdentifier', Value: 'legacy-db' }] })(template());
+    alarm({ AlarmName: 'legacy-db-HighCPU', Dimensions: [{ Name: 'DBInstanceIdentifier', Value: 'legacy-db' }] })(
+      template(),
+    );
     alarm({ AlarmName: 'legacy-db-HighConnections', Threshold: 648 })(template());
     expect(Object.keys(alarms.byId)).toEqual([
-      'DatabaseDown', 'HighCPU', 'DBLoad', 'HighConnections', 'FreeableMemory', 'LowStorage', 'StorageFloor', 'ReadLatency', 'WriteLatency', 'DiskQueueDepth',
-      'EBSIOBalance', 'EBSByteBalance', 'TransactionIdAge', 'ReplicationSlotLag',
+      'DatabaseDown',
+      'HighCPU',
+      'DBLoad',
+      'HighConnections',
+      'FreeableMemory',
+      'LowStorage',
+      'StorageFloor',
+      'ReadLatency',
+      'WriteLatency',
+      'DiskQueueDepth',
+      'EBSIOBalance',
+      'EBSByteBalance',
+      'TransactionIdAge',
+      'ReplicationSlotLag',
     ]);
   });
 
   test('calls nobody where there is nobody to call', () => {
     const { template } = alone();
-    for (const { Properties } of Object.values<any>(template().findResources('AWS::CloudWatch::Alarm'))) expect(Properties.AlarmActions).toBeUndefined();
+    for (const { Properties } of Object.values<any>(template().findResources('AWS::CloudWatch::Alarm'))) {
+      expect(Properties.AlarmActions).toBeUndefined();
+    }
   });
 
   test('says so, and why, where a topic was to be given', () => {
@@ -253,37 +359,52 @@ describe('by itself', () => {
       Annotations.fromStack(stack).hasWarning('/Stack/Alarms', Match.stringLikeRegexp(message));
     };
     const { database: unwatched, stack: other } = database({ monitoring: false });
-    warned({}, emptyStack(), 'alarmTopic is undefined: the alarms of Stack/Legacy call nobody; give a topic, or acknowledge this');
+    warned(
+      {},
+      emptyStack(),
+      'alarmTopic is undefined: the alarms of Stack/Legacy call nobody; give a topic, or acknowledge this',
+    );
     warned({ alarmTopic: unwatched.alarmTopic }, other, 'the alarms of Stack/Legacy call nobody');
     const stack = emptyStack();
-    warned({ pagingTopic: new sns.Topic(stack, 'Paging') }, stack, 'all but the critical alarms of Stack/Legacy call nobody');
+    warned(
+      { pagingTopic: new sns.Topic(stack, 'Paging') },
+      stack,
+      'all but the critical alarms of Stack/Legacy call nobody',
+    );
     const told = emptyStack();
     alone({ alarmTopic: new sns.Topic(told, 'Topic') }, told);
     Annotations.fromStack(told).hasNoWarning('*', Match.anyValue());
   });
 
-  test('links a runbook of the team\'s own', () => {
-    alarm({ AlarmName: 'legacy-db-DBLoad', AlarmDescription: Match.stringLikeRegexp('What to do: https://wiki.example/rds#dbload$') })(
-      alone({ runbookUrl: 'https://wiki.example/rds' }).template());
+  test("links a runbook of the team's own", () => {
+    alarm({
+      AlarmName: 'legacy-db-DBLoad',
+      AlarmDescription: Match.stringLikeRegexp('What to do: https://wiki.example/rds#dbload$'),
+    })(alone({ runbookUrl: 'https://wiki.example/rds' }).template());
   });
 
   test('refuses names that other alarms of the app have', () => {
     const stack = emptyStack();
     const { alarms } = alone({}, stack);
-    const again = (id: string, alarmNamePrefix?: string) => new PostgresAlarms(stack, id, {
-      instance: stack.node.findChild('Legacy') as unknown as rds.IDatabaseInstance,
-      instanceType: new ec2.InstanceType('m6g.large'),
-      allocatedStorage: Size.gibibytes(100),
-      alarmNamePrefix,
-    });
-    expect(() => again('Again')).toThrow(`[Stack/Again] alarmNamePrefix must be unique in an account and region, got 'legacy-db', which ${alarms.node.path} has too`);
+    const again = (id: string, alarmNamePrefix?: string) =>
+      new PostgresAlarms(stack, id, {
+        instance: stack.node.findChild('Legacy') as unknown as rds.IDatabaseInstance,
+        instanceType: new ec2.InstanceType('m6g.large'),
+        allocatedStorage: Size.gibibytes(100),
+        alarmNamePrefix,
+      });
+    expect(() => again('Again')).toThrow(
+      `[Stack/Again] alarmNamePrefix must be unique in an account and region, got 'legacy-db', which ${alarms.node.path} has too`,
+    );
     expect(() => again('Other', 'legacy-db-2')).not.toThrow();
   });
 
   test('pages without notifications where there is but a paging topic', () => {
     const stack = emptyStack();
     const { template } = alone({ pagingTopic: new sns.Topic(stack, 'Paging') }, stack);
-    alarm({ AlarmName: 'legacy-db-DatabaseDown', AlarmActions: [{ Ref: Match.stringLikeRegexp('^Paging') }] })(template());
+    alarm({ AlarmName: 'legacy-db-DatabaseDown', AlarmActions: [{ Ref: Match.stringLikeRegexp('^Paging') }] })(
+      template(),
+    );
     alarm({ AlarmName: 'legacy-db-HighCPU', AlarmActions: Match.absent() })(template());
   });
 
@@ -293,7 +414,12 @@ describe('by itself', () => {
 
   test('of a read replica watches its lag', () => {
     alarm({
-      AlarmName: 'legacy-db-ReplicaLag', MetricName: 'ReplicaLag', Threshold: 10, Period: 60, EvaluationPeriods: 5, ComparisonOperator: 'GreaterThanThreshold',
+      AlarmName: 'legacy-db-ReplicaLag',
+      MetricName: 'ReplicaLag',
+      Threshold: 10,
+      Period: 60,
+      EvaluationPeriods: 5,
+      ComparisonOperator: 'GreaterThanThreshold',
     })(alone({ readReplica: true }).template());
   });
 
@@ -301,11 +427,18 @@ describe('by itself', () => {
     const stack = emptyStack();
     const { database: source } = database({}, stack);
     const instance = new rds.DatabaseInstanceReadReplica(stack, 'Replica', {
-      sourceDatabaseInstance: source.instance, instanceType: new ec2.InstanceType('m6g.large'), vpc: stack.node.findChild('Vpc') as ec2.Vpc,
+      sourceDatabaseInstance: source.instance,
+      instanceType: new ec2.InstanceType('m6g.large'),
+      vpc: stack.node.findChild('Vpc') as ec2.Vpc,
     });
-    const made = (id: string, readReplica?: boolean) => new PostgresAlarms(stack, id, {
-      instance, instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(20), alarmNamePrefix: id, readReplica,
-    }).byId;
+    const made = (id: string, readReplica?: boolean) =>
+      new PostgresAlarms(stack, id, {
+        instance,
+        instanceType: new ec2.InstanceType('m6g.large'),
+        allocatedStorage: Size.gibibytes(20),
+        alarmNamePrefix: id,
+        readReplica,
+      }).byId;
     expect(made('By-itself')).toHaveProperty('ReplicaLag');
     expect(made('Told-otherwise', false)).not.toHaveProperty('ReplicaLag');
   });
@@ -315,7 +448,9 @@ describe('by itself', () => {
     const eventLogGroup = logs.LogGroup.fromLogGroupName(stack, 'Log', '/aws/rds/instance/legacy-db/events');
     const { alarms } = alone({ eventLogGroup, maxAllocatedStorage: Size.gibibytes(200) }, stack);
     expect(Object.keys(alarms.byId)).toContain('StorageAutoscaling');
-    expect(Object.keys(alone({ maxAllocatedStorage: Size.gibibytes(200) }).alarms.byId)).not.toContain('StorageAutoscaling');
+    expect(Object.keys(alone({ maxAllocatedStorage: Size.gibibytes(200) }).alarms.byId)).not.toContain(
+      'StorageAutoscaling',
+    );
   });
 
   test('refuses an instance of another engine', () => {
@@ -327,12 +462,15 @@ describe('by itself', () => {
       securityGroups: [],
       engine: rds.DatabaseInstanceEngine.mysql({ version: rds.MysqlEngineVersion.VER_8_0 }),
     });
-    expect(() => alone({ instance }, stack)).toThrow('instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their own metrics');
+    expect(() => alone({ instance }, stack)).toThrow(
+      'instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their own metrics',
+    );
   });
 
   test('refuses an instance class that RDS does not have, and an impossible max_connections, all at once', () => {
     expect(() => alone({ instanceType: new ec2.InstanceType('db.m6g.large'), maxConnections: 0 })).toThrow(
-      /2 problems:\n {2}- instanceType must be .*, got 'db\.m6g\.large'; leave the prefix away.*\n {2}- maxConnections must be a whole number from 6 to 262143, got 0/);
+      /2 problems:\n {2}- instanceType must be .*, got 'db\.m6g\.large'; leave the prefix away.*\n {2}- maxConnections must be a whole number from 6 to 262143, got 0/,
+    );
   });
 });
 
@@ -341,13 +479,30 @@ describe('where class or storage is known at deployment only', () => {
 
   test('alarms without a threshold are left out, and named', () => {
     const { alarms, stack } = alone(hidden);
-    expect(Object.keys(alarms.byId)).toEqual(['DatabaseDown', 'HighCPU', 'LowStorage', 'StorageFloor', 'ReadLatency', 'WriteLatency', 'DiskQueueDepth', 'TransactionIdAge', 'ReplicationSlotLag']);
-    Annotations.fromStack(stack).hasWarning('/Stack/Alarms', Match.stringLikeRegexp(
-      'no thresholds for DBLoad, HighConnections, FreeableMemory, EBSIOBalance, EBSByteBalance, SurplusCPUCredits; give them with alarmOverrides'));
+    expect(Object.keys(alarms.byId)).toEqual([
+      'DatabaseDown',
+      'HighCPU',
+      'LowStorage',
+      'StorageFloor',
+      'ReadLatency',
+      'WriteLatency',
+      'DiskQueueDepth',
+      'TransactionIdAge',
+      'ReplicationSlotLag',
+    ]);
+    Annotations.fromStack(stack).hasWarning(
+      '/Stack/Alarms',
+      Match.stringLikeRegexp(
+        'no thresholds for DBLoad, HighConnections, FreeableMemory, EBSIOBalance, EBSByteBalance, SurplusCPUCredits; give them with alarmOverrides',
+      ),
+    );
   });
 
   test('a threshold that is given makes the alarm', () => {
-    const { alarms, template } = alone({ ...hidden, alarmOverrides: { DBLoad: { threshold: 4 }, SurplusCPUCredits: { threshold: 100 } } });
+    const { alarms, template } = alone({
+      ...hidden,
+      alarmOverrides: { DBLoad: { threshold: 4 }, SurplusCPUCredits: { threshold: 100 } },
+    });
     expect(Object.keys(alarms.byId)).toEqual(expect.arrayContaining(['DBLoad', 'SurplusCPUCredits']));
     alarm({ AlarmName: 'legacy-db-DBLoad', Threshold: 4 })(template());
   });
@@ -366,6 +521,10 @@ describe('where class or storage is known at deployment only', () => {
 
   test('a threshold that is a token stands in the template, and not in the description', () => {
     const { template } = alone({ alarmOverrides: { HighCPU: { threshold: Lazy.number({ produce: () => 75 }) } } });
-    alarm({ AlarmName: 'legacy-db-HighCPU', Threshold: 75, AlarmDescription: Match.stringLikeRegexp('CPUUtilization \\(Average\\) in 5 of 5 periods of 1 minute') })(template());
+    alarm({
+      AlarmName: 'legacy-db-HighCPU',
+      Threshold: 75,
+      AlarmDescription: Match.stringLikeRegexp('CPUUtilization \\(Average\\) in 5 of 5 periods of 1 minute'),
+    })(template());
   });
 });

@@ -6,7 +6,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { dashboardProblems } from './dashboard-body';
 import { RDS_METRICS } from './rds-metrics';
-import { EnvironmentProfile, OficinaPostgresProps, PostgresAlarms, PostgresDashboard, PostgresDashboardProps } from '../../src';
+import {
+  EnvironmentProfile,
+  OficinaPostgresProps,
+  PostgresAlarms,
+  PostgresDashboard,
+  PostgresDashboardProps,
+} from '../../src';
 import { alarmIds } from '../../src/monitoring/alarm-catalogue';
 import { DASHBOARD_CATALOGUE } from '../../src/monitoring/dashboard-catalogue';
 import { dashboardBody, DashboardWidget } from '../../tools/support/dashboard-body';
@@ -17,25 +23,35 @@ type Widget = Omit<DashboardWidget, 'properties'> & { readonly properties: Recor
 
 const PROFILES = [EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()];
 
-const widgetsOf = (props: Partial<OficinaPostgresProps> = {}): readonly Widget[] => dashboardBody(database(props).template().toJSON()).widgets;
+const widgetsOf = (props: Partial<OficinaPostgresProps> = {}): readonly Widget[] =>
+  dashboardBody(database(props).template().toJSON()).widgets;
 const titles = (widgets: readonly Widget[]) => widgets.map(({ properties }) => properties.title);
-const titled = (widgets: readonly Widget[], title: RegExp): Widget => widgets.find(({ properties }) => title.test(properties.title))!;
+const titled = (widgets: readonly Widget[], title: RegExp): Widget =>
+  widgets.find(({ properties }) => title.test(properties.title))!;
 /** What a graph shows: label, metric, statistic, and the number that the metric is multiplied by. */
 function shown(widget: Widget): { label: string; metric: string; stat: string; factor: number }[] {
   const metrics: any[][] = widget.properties.metrics;
-  return metrics.filter((series) => series[series.length - 1].visible !== false).map((series) => {
-    const options = series[series.length - 1];
-    if (!options.expression) return { label: options.label, metric: series[1], stat: options.stat ?? 'Average', factor: 1 };
-    const [, id, operator, number] = /^(\w+) ([*/]) ([\d.]+)$/.exec(options.expression)!;
-    const source = metrics.find((each) => each[each.length - 1].id === id)!;
-    const factor = operator === '*' ? Number(number) : 1 / Number(number);
-    return { label: options.label, metric: source[1], stat: source[source.length - 1].stat ?? 'Average', factor };
-  });
+  return metrics
+    .filter((series) => series[series.length - 1].visible !== false)
+    .map((series) => {
+      const options = series[series.length - 1];
+      if (!options.expression) {
+        return { label: options.label, metric: series[1], stat: options.stat ?? 'Average', factor: 1 };
+      }
+      const [, id, operator, number] = /^(\w+) ([*/]) ([\d.]+)$/.exec(options.expression)!;
+      const source = metrics.find((each) => each[each.length - 1].id === id)!;
+      const factor = operator === '*' ? Number(number) : 1 / Number(number);
+      return { label: options.label, metric: source[1], stat: source[source.length - 1].stat ?? 'Average', factor };
+    });
 }
 
-const instance = (stack: Stack, id = 'Instance') => rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, id, {
-  instanceIdentifier: id.toLowerCase(), instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
-});
+const instance = (stack: Stack, id = 'Instance') =>
+  rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, id, {
+    instanceIdentifier: id.toLowerCase(),
+    instanceEndpointAddress: 'db.example',
+    port: 5432,
+    securityGroups: [],
+  });
 
 function make(props: Partial<PostgresDashboardProps>, stack: Stack): PostgresDashboard {
   return new PostgresDashboard(stack, 'Dashboard', {
@@ -67,12 +83,21 @@ describe.each(PROFILES)('the dashboard of the $name profile', (profile) => {
   test('shows what the seed and the catalogue ask for, what is wrong on top', () => {
     expect(titles(dashboardBody(template().toJSON()).widgets)).toEqual([
       'Alarms',
-      'CPU utilization', 'Database load: active sessions, against vCPUs', 'Connections',
-      'Free storage', 'Memory: freeable, and swap in use', 'IOPS: reads and writes',
-      'Disk latency: one read, one write', 'Disk throughput: read and written', 'Disk queue: requests that wait',
-      'Transaction ids in use, of two billion', 'Transaction logs: on disk, held back by slots', 'Disk burst balance of the instance class',
+      'CPU utilization',
+      'Database load: active sessions, against vCPUs',
+      'Connections',
+      'Free storage',
+      'Memory: freeable, and swap in use',
+      'IOPS: reads and writes',
+      'Disk latency: one read, one write',
+      'Disk throughput: read and written',
+      'Disk queue: requests that wait',
+      'Transaction ids in use, of two billion',
+      'Transaction logs: on disk, held back by slots',
+      'Disk burst balance of the instance class',
       'CPU credits: left, and borrowed',
-      'Events', 'Slow statements, slowest first',
+      'Events',
+      'Slow statements, slowest first',
     ]);
   });
 });
@@ -82,15 +107,69 @@ describe('the check of the format', () => {
   const metric = (body: any) => body.widgets.find(({ type }: Widget) => type === 'metric');
 
   test.each<[string, (body: any) => void, RegExp]>([
-    ['a widget beyond the last column', (body) => { metric(body).x = 20; }, /outside of the grid/],
-    ['a widget over another', (body) => { metric(body).y = 0; }, /lies over/],
-    ['a widget of half a column', (body) => { metric(body).width = 7.5; }, /outside of the grid/],
-    ['an unknown property', (body) => { metric(body).properties.colour = 'red'; }, /not of the format/],
-    ['a metric without a value of its dimension', (body) => { metric(body).properties.metrics[0].splice(3, 1); }, /not of the format/],
-    ['an unknown statistic', (body) => { metric(body).properties.metrics[0][4].stat = 'Mean'; }, /not of the format/],
-    ['a threshold that is text', (body) => { metric(body).properties.annotations.horizontal[0].value = '80'; }, /not of the format/],
-    ['a query without its source', (body) => { body.widgets[body.widgets.length - 1].properties.query = 'fields @message'; }, /not of the format/],
-    ['an unknown widget', (body) => { metric(body).type = 'graph'; }, /not of the format/],
+    [
+      'a widget beyond the last column',
+      (body) => {
+        metric(body).x = 20;
+      },
+      /outside of the grid/,
+    ],
+    [
+      'a widget over another',
+      (body) => {
+        metric(body).y = 0;
+      },
+      /lies over/,
+    ],
+    [
+      'a widget of half a column',
+      (body) => {
+        metric(body).width = 7.5;
+      },
+      /outside of the grid/,
+    ],
+    [
+      'an unknown property',
+      (body) => {
+        metric(body).properties.colour = 'red';
+      },
+      /not of the format/,
+    ],
+    [
+      'a metric without a value of its dimension',
+      (body) => {
+        metric(body).properties.metrics[0].splice(3, 1);
+      },
+      /not of the format/,
+    ],
+    [
+      'an unknown statistic',
+      (body) => {
+        metric(body).properties.metrics[0][4].stat = 'Mean';
+      },
+      /not of the format/,
+    ],
+    [
+      'a threshold that is text',
+      (body) => {
+        metric(body).properties.annotations.horizontal[0].value = '80';
+      },
+      /not of the format/,
+    ],
+    [
+      'a query without its source',
+      (body) => {
+        body.widgets[body.widgets.length - 1].properties.query = 'fields @message';
+      },
+      /not of the format/,
+    ],
+    [
+      'an unknown widget',
+      (body) => {
+        metric(body).type = 'graph';
+      },
+      /not of the format/,
+    ],
   ])('finds %s', (_, breakIt, message) => {
     const body = good();
     expect(dashboardProblems(body)).toEqual([]);
@@ -102,15 +181,15 @@ describe('the check of the format', () => {
 /** Axes, and the unit and the factor that a metric must have to be drawn on one. Bytes on an axis of percent cannot pass. */
 const AXES: Record<string, [unit: string, factor: number][]> = {
   '%': [['Percent', 1]],
-  'Count': [['Count', 1]],
-  'Sessions': [['None', 1]],
-  'Connections': [['Count', 1]],
-  'Credits': [['Count', 1]],
+  Count: [['Count', 1]],
+  Sessions: [['None', 1]],
+  Connections: [['Count', 1]],
+  Credits: [['Count', 1]],
   'Operations/s': [['Count/Second', 1]],
-  'GiB': [['Bytes', 1 / 1_073_741_824]],
+  GiB: [['Bytes', 1 / 1_073_741_824]],
   'MiB/s': [['Bytes/Second', 1 / 1_048_576]],
-  'ms': [['Seconds', 1000]],
-  's': [['Seconds', 1]],
+  ms: [['Seconds', 1000]],
+  s: [['Seconds', 1]],
 };
 
 test('each axis has one unit, and only what is measured or converted to it', () => {
@@ -128,20 +207,42 @@ test('each axis has one unit, and only what is measured or converted to it', () 
 });
 
 test('no metric is drawn twice, and each label says which one it is', () => {
-  const series = widgetsOf().filter(({ type }) => type === 'metric').flatMap(shown);
+  const series = widgetsOf()
+    .filter(({ type }) => type === 'metric')
+    .flatMap(shown);
   expect(new Set(series.map(({ metric }) => metric)).size).toBe(series.length);
   const labels = Object.fromEntries(series.map(({ metric, label }) => [metric, label]));
-  expect(labels).toMatchObject({ ReadLatency: 'Read', WriteLatency: 'Write', ReadThroughput: 'Read', WriteThroughput: 'Written', ReadIOPS: 'Reads', WriteIOPS: 'Writes' });
+  expect(labels).toMatchObject({
+    ReadLatency: 'Read',
+    WriteLatency: 'Write',
+    ReadThroughput: 'Read',
+    WriteThroughput: 'Written',
+    ReadIOPS: 'Reads',
+    WriteIOPS: 'Writes',
+  });
 });
 
 test('what must not run out is drawn by its minimum, what must not grow by its average or maximum', () => {
-  const stats = Object.fromEntries(widgetsOf().filter(({ type }) => type === 'metric').flatMap(shown).map(({ metric, stat }) => [metric, stat]));
-  expect(stats).toMatchObject({ FreeStorageSpace: 'Minimum', CPUCreditBalance: 'Minimum', DatabaseConnections: 'Maximum', MaximumUsedTransactionIDs: 'Maximum', ReadLatency: 'p90' });
+  const stats = Object.fromEntries(
+    widgetsOf()
+      .filter(({ type }) => type === 'metric')
+      .flatMap(shown)
+      .map(({ metric, stat }) => [metric, stat]),
+  );
+  expect(stats).toMatchObject({
+    FreeStorageSpace: 'Minimum',
+    CPUCreditBalance: 'Minimum',
+    DatabaseConnections: 'Maximum',
+    MaximumUsedTransactionIDs: 'Maximum',
+    ReadLatency: 'p90',
+  });
 });
 
 describe('the lines of the graphs', () => {
   const lines = (widget: Widget) =>
-    Object.fromEntries((widget.properties.annotations?.horizontal ?? []).map(({ label, value }: any) => [label, value]));
+    Object.fromEntries(
+      (widget.properties.annotations?.horizontal ?? []).map(({ label, value }: any) => [label, value]),
+    );
 
   test('are the thresholds of the alarms, in the unit of the axis', () => {
     const widgets = widgetsOf(); // t3.small, 20 GiB
@@ -199,28 +300,40 @@ describe('by itself', () => {
     const { widgets, template, made } = alone();
     expect(dashboardProblems({ widgets })).toEqual([]);
     template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'RDS-instance' });
-    expect(shown(titled(widgets, /^CPU utilization/))).toEqual([{ label: 'CPU', metric: 'CPUUtilization', stat: 'Average', factor: 1 }]);
+    expect(shown(titled(widgets, /^CPU utilization/))).toEqual([
+      { label: 'CPU', metric: 'CPUUtilization', stat: 'Average', factor: 1 },
+    ]);
     expect(titles(widgets)).not.toContain('CPU credits: left, and borrowed'); // m6g has none
     expect(made.dashboard.node.path).toBe('Stack/Dashboard/Resource');
   });
 
   test('takes a name', () => {
-    alone({ dashboardName: 'carros' }).template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'carros' });
+    alone({ dashboardName: 'carros' }).template.hasResourceProperties('AWS::CloudWatch::Dashboard', {
+      DashboardName: 'carros',
+    });
   });
 
-  test('takes widgets of a team\'s own, below the others', () => {
+  test("takes widgets of a team's own, below the others", () => {
     const stack = emptyStack();
-    make({}, stack).addWidgets(new cloudwatch.TextWidget({ markdown: 'left', width: 12 }), new cloudwatch.TextWidget({ markdown: 'right', width: 12 }));
+    make({}, stack).addWidgets(
+      new cloudwatch.TextWidget({ markdown: 'left', width: 12 }),
+      new cloudwatch.TextWidget({ markdown: 'right', width: 12 }),
+    );
     const body = dashboardBody(Template.fromStack(stack).toJSON());
     expect(dashboardProblems(body)).toEqual([]);
-    expect(body.widgets.slice(-2).map(({ x, properties }) => [x, properties.markdown])).toEqual([[0, 'left'], [12, 'right']]);
+    expect(body.widgets.slice(-2).map(({ x, properties }) => [x, properties.markdown])).toEqual([
+      [0, 'left'],
+      [12, 'right'],
+    ]);
   });
 
   test('shows the lag of each read replica, by its name', () => {
     const stack = emptyStack();
     const { widgets } = alone({ readReplicas: [instance(stack, 'ReplicaA'), instance(stack, 'ReplicaB')] }, stack);
     expect(dashboardProblems({ widgets })).toEqual([]);
-    expect(shown(titled(widgets, /^Lag of the read replicas/))).toEqual(['replicaa', 'replicab'].map((label) => ({ label, metric: 'ReplicaLag', stat: 'Average', factor: 1 })));
+    expect(shown(titled(widgets, /^Lag of the read replicas/))).toEqual(
+      ['replicaa', 'replicab'].map((label) => ({ label, metric: 'ReplicaLag', stat: 'Average', factor: 1 })),
+    );
   });
 
   test('shows no lag where there is no replica', () => {
@@ -234,22 +347,35 @@ describe('by itself', () => {
   });
 
   test('shows no load without Performance Insights', () => {
-    expect(titles(alone({ performanceInsights: false }).widgets)).not.toContain('Database load: active sessions, against vCPUs');
+    expect(titles(alone({ performanceInsights: false }).widgets)).not.toContain(
+      'Database load: active sessions, against vCPUs',
+    );
   });
 
   test('lists events and slow statements of the log groups that it is given', () => {
     const stack = emptyStack();
     const group = (name: string) => logs.LogGroup.fromLogGroupName(stack, name, `/aws/rds/instance/legacy/${name}`);
     const { widgets } = alone({ eventLogGroup: group('events'), postgresLogGroup: group('postgresql') }, stack);
-    expect(titled(widgets, /^Events/).properties.query).toMatch(/^SOURCE '\/aws\/rds\/instance\/legacy\/events' \| fields @timestamp, coalesce\(detail.EventID, detail.eventName, detail.state, detail.status\) as event, /);
-    expect(titled(widgets, /^Slow/).properties.query).toMatch(/^SOURCE '\/aws\/rds\/instance\/legacy\/postgresql' \| [^]*duration/);
+    expect(titled(widgets, /^Events/).properties.query).toMatch(
+      /^SOURCE '\/aws\/rds\/instance\/legacy\/events' \| fields @timestamp, coalesce\(detail.EventID, detail.eventName, detail.state, detail.status\) as event, /,
+    );
+    expect(titled(widgets, /^Slow/).properties.query).toMatch(
+      /^SOURCE '\/aws\/rds\/instance\/legacy\/postgresql' \| [^]*duration/,
+    );
     expect(alone().widgets.some(({ type }) => type === 'log')).toBe(false);
   });
 
   test('goes with the alarms of its instance', () => {
     const stack = emptyStack();
-    const monitored = { instance: instance(stack), instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(100) };
-    const alarms = new PostgresAlarms(stack, 'Alarms', { ...monitored, alarmOverrides: { HighConnections: { threshold: 10 } } });
+    const monitored = {
+      instance: instance(stack),
+      instanceType: new ec2.InstanceType('m6g.large'),
+      allocatedStorage: Size.gibibytes(100),
+    };
+    const alarms = new PostgresAlarms(stack, 'Alarms', {
+      ...monitored,
+      alarmOverrides: { HighConnections: { threshold: 10 } },
+    });
     const { widgets } = alone({ ...monitored, alarms }, stack);
     expect(titled(widgets, /^Connections/).properties.annotations.horizontal[0].value).toBe(10);
     expect(widgets[0].properties.alarms).toHaveLength(Object.keys(alarms.byId).length);
@@ -259,26 +385,45 @@ describe('by itself', () => {
     const stack = emptyStack();
     const { database: made } = database({}, stack);
     expect(() => make({ instance: made.instance, dashboardName: 'RDS-oficina-db-dev' }, stack)).toThrow(
-      '[Stack/Dashboard] dashboardName must be unique in an account, got \'RDS-oficina-db-dev\', which Stack/Database/Monitoring/Dashboard has too');
+      "[Stack/Dashboard] dashboardName must be unique in an account, got 'RDS-oficina-db-dev', which Stack/Database/Monitoring/Dashboard has too",
+    );
   });
 
   test('refuses an instance class that RDS does not have', () => {
-    expect(() => alone({ instanceType: new ec2.InstanceType('m6g.huge') })).toThrow(/instanceType must be an instance class that RDS for PostgreSQL has, got 'm6g.huge'/);
+    expect(() => alone({ instanceType: new ec2.InstanceType('m6g.huge') })).toThrow(
+      /instanceType must be an instance class that RDS for PostgreSQL has, got 'm6g.huge'/,
+    );
   });
 });
 
 test('events come newest first', () => {
   expect(titled(widgetsOf(), /^Events/).properties.query.split('\n')).toEqual([
-    expect.stringMatching(/^SOURCE '.*\/events' \| fields @timestamp, .* coalesce\(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`\) as message$/), '| sort @timestamp desc', '| limit 50',
+    expect.stringMatching(
+      /^SOURCE '.*\/events' \| fields @timestamp, .* coalesce\(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`\) as message$/,
+    ),
+    '| sort @timestamp desc',
+    '| limit 50',
   ]);
 });
 
 test('the patterns of a slow statement find what PostgreSQL writes', () => {
   const query: string = titled(widgetsOf(), /^Slow/).properties.query;
   const filter = new RegExp(/filter @message like \/(.*)\/$/m.exec(query)![1]);
-  expect(filter.test('2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  duration: 1234.567 ms  statement: SELECT 1')).toBe(true);
-  expect(filter.test('2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  connection authorized: user=oficina_app')).toBe(false);
+  expect(
+    filter.test(
+      '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  duration: 1234.567 ms  statement: SELECT 1',
+    ),
+  ).toBe(true);
+  expect(
+    filter.test(
+      '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  connection authorized: user=oficina_app',
+    ),
+  ).toBe(false);
   const pattern = /parse @message \/(.*)\/ \|/.exec(query.replace(/\n/g, ' '))![1];
-  const line = '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  duration: 1234.567 ms  statement: SELECT pg_sleep(1.2)';
-  expect(new RegExp(pattern).exec(line)!.groups).toEqual({ duration_ms: '1234.567', statement: 'statement: SELECT pg_sleep(1.2)' });
+  const line =
+    '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  duration: 1234.567 ms  statement: SELECT pg_sleep(1.2)';
+  expect(new RegExp(pattern).exec(line)!.groups).toEqual({
+    duration_ms: '1234.567',
+    statement: 'statement: SELECT pg_sleep(1.2)',
+  });
 });

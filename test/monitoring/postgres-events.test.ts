@@ -13,25 +13,45 @@ import { database, emptyStack } from '../support/database';
 const INSTANCE = { Ref: Match.stringLikeRegexp('^DatabaseInstance') };
 
 test('people are told of the events of this instance that matter', () => {
-  database().template().hasResourceProperties('AWS::RDS::EventSubscription', {
-    SourceType: 'db-instance',
-    SourceIds: [INSTANCE],
-    EventCategories: [
-      'availability', 'configuration change', 'failover', 'failure', 'low storage', 'maintenance', 'notification', 'read replica', 'recovery',
-    ],
-    SnsTopicArn: { Ref: Match.stringLikeRegexp('TopicsNotifications') },
-  });
+  database()
+    .template()
+    .hasResourceProperties('AWS::RDS::EventSubscription', {
+      SourceType: 'db-instance',
+      SourceIds: [INSTANCE],
+      EventCategories: [
+        'availability',
+        'configuration change',
+        'failover',
+        'failure',
+        'low storage',
+        'maintenance',
+        'notification',
+        'read replica',
+        'recovery',
+      ],
+      SnsTopicArn: { Ref: Match.stringLikeRegexp('TopicsNotifications') },
+    });
 });
 
-test('RDS tries the topic when the subscription is made: the topic\'s policy comes first', () => {
-  database().template().hasResource('AWS::RDS::EventSubscription', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('TopicsNotificationsPolicy')]) });
+test("RDS tries the topic when the subscription is made: the topic's policy comes first", () => {
+  database()
+    .template()
+    .hasResource('AWS::RDS::EventSubscription', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('TopicsNotificationsPolicy')]),
+    });
 });
 
 test('a subscriber of the topic may depend on the database', () => {
   const stack = emptyStack();
   const alarmTopic = new sns.Topic(stack, 'Topic');
-  const chat = new lambda.Function(stack, 'Chat', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = 1') });
-  alarmTopic.addSubscription(new subscriptions.UrlSubscription(chat.addFunctionUrl().url, { protocol: sns.SubscriptionProtocol.HTTPS }));
+  const chat = new lambda.Function(stack, 'Chat', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = 1'),
+  });
+  alarmTopic.addSubscription(
+    new subscriptions.UrlSubscription(chat.addFunctionUrl().url, { protocol: sns.SubscriptionProtocol.HTTPS }),
+  );
   const { database: made, template } = database({ alarmTopic }, stack);
   chat.node.addDependency(made);
   expect(() => template()).not.toThrow(); // no cycle
@@ -41,14 +61,28 @@ test('all events of the instance are logged, beside its other logs', () => {
   const { template } = database({ profile: EnvironmentProfile.prod() });
   template().hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
-      'source': ['aws.rds'],
+      source: ['aws.rds'],
       'detail-type': ['RDS DB Instance Event'],
-      'resources': [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:', INSTANCE]] }],
+      resources: [
+        { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:', INSTANCE]] },
+      ],
     },
-    Targets: [{
-      Id: Match.anyValue(),
-      Arn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:us-east-1:111122223333:log-group:', { Ref: Match.stringLikeRegexp('MonitoringEventsLog') }]] },
-    }],
+    Targets: [
+      {
+        Id: Match.anyValue(),
+        Arn: {
+          'Fn::Join': [
+            '',
+            [
+              'arn:',
+              { Ref: 'AWS::Partition' },
+              ':logs:us-east-1:111122223333:log-group:',
+              { Ref: Match.stringLikeRegexp('MonitoringEventsLog') },
+            ],
+          ],
+        },
+      },
+    ],
   });
   template().hasResourceProperties('AWS::Logs::LogGroup', {
     LogGroupName: '/aws/rds/instance/oficina-db-prod/events',
@@ -62,12 +96,23 @@ test('EventBridge may write to that log group, by a policy of the group itself',
     LogGroupName: '/aws/rds/instance/oficina-db-dev/events',
     ResourcePolicyDocument: {
       Version: '2012-10-17',
-      Statement: [{
-        Effect: 'Allow',
-        Principal: { Service: ['delivery.logs.amazonaws.com', 'events.amazonaws.com'] },
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:us-east-1:111122223333:log-group:/aws/rds/instance/oficina-db-dev/events:*']] },
-      }],
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: ['delivery.logs.amazonaws.com', 'events.amazonaws.com'] },
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: {
+            'Fn::Join': [
+              '',
+              [
+                'arn:',
+                { Ref: 'AWS::Partition' },
+                ':logs:us-east-1:111122223333:log-group:/aws/rds/instance/oficina-db-dev/events:*',
+              ],
+            ],
+          },
+        },
+      ],
     },
   });
   // The other kind is limited to ten in an account and region, and CDK makes it with a function.
@@ -80,37 +125,69 @@ test('EventBridge may write to that log group, by a policy of the group itself',
 test('the log group is kept as long as the others, and stays as they do', () => {
   const { template } = database({ logRetention: logs.RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.SNAPSHOT });
   template().hasResource('AWS::Logs::LogGroup', {
-    Properties: { LogGroupName: '/aws/rds/instance/oficina-db-dev/events', RetentionInDays: 7 }, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain',
+    Properties: { LogGroupName: '/aws/rds/instance/oficina-db-dev/events', RetentionInDays: 7 },
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
   });
 });
 
 test('the log group of events by themselves stays, unless it is said otherwise', () => {
-  for (const [logRemovalPolicy, DeletionPolicy] of [[undefined, 'RetainExceptOnCreate'], [RemovalPolicy.DESTROY, 'Delete'], [RemovalPolicy.RETAIN, 'Retain']] as const) {
+  for (const [logRemovalPolicy, DeletionPolicy] of [
+    [undefined, 'RetainExceptOnCreate'],
+    [RemovalPolicy.DESTROY, 'Delete'],
+    [RemovalPolicy.RETAIN, 'Retain'],
+  ] as const) {
     const stack = emptyStack();
     const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Instance', {
-      instanceIdentifier: 'legacy', instanceEndpointAddress: 'legacy.example', port: 5432, securityGroups: [],
+      instanceIdentifier: 'legacy',
+      instanceEndpointAddress: 'legacy.example',
+      port: 5432,
+      securityGroups: [],
     });
     new PostgresEvents(stack, 'Events', { instance, logRemovalPolicy });
     Template.fromStack(stack).hasResource('AWS::Logs::LogGroup', { DeletionPolicy });
   }
 });
 
-function alone(props: Partial<PostgresEventsProps> = {}, stack = emptyStack()): { made: PostgresEvents; stack: Stack; readonly template: Template } {
+function alone(
+  props: Partial<PostgresEventsProps> = {},
+  stack = emptyStack(),
+): { made: PostgresEvents; stack: Stack; readonly template: Template } {
   const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
-    instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
+    instanceIdentifier: 'legacy-db',
+    instanceEndpointAddress: 'db.example',
+    port: 5432,
+    securityGroups: [],
   });
   const made = new PostgresEvents(stack, 'Events', { instance, ...props });
-  return { made, stack, get template() { return Template.fromStack(stack); } };
+  return {
+    made,
+    stack,
+    get template() {
+      return Template.fromStack(stack);
+    },
+  };
 }
 
 describe('by itself', () => {
   test('logs the events of an instance that was made otherwise, and tells people where there is a topic', () => {
     const stack = emptyStack();
     const { made, template } = alone({ alarmTopic: new sns.Topic(stack, 'Topic') }, stack);
-    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/legacy-db/events', RetentionInDays: 90, KmsKeyId: Match.absent() });
-    template.hasResourceProperties('AWS::RDS::EventSubscription', { SourceIds: ['legacy-db'], SnsTopicArn: { Ref: Match.stringLikeRegexp('^Topic') } });
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/rds/instance/legacy-db/events',
+      RetentionInDays: 90,
+      KmsKeyId: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::RDS::EventSubscription', {
+      SourceIds: ['legacy-db'],
+      SnsTopicArn: { Ref: Match.stringLikeRegexp('^Topic') },
+    });
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: Match.objectLike({ resources: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:legacy-db']] }] }),
+      EventPattern: Match.objectLike({
+        resources: [
+          { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:legacy-db']] },
+        ],
+      }),
     });
     expect(made.logGroup.node.path).toBe('Stack/Events/Log');
   });
@@ -123,13 +200,24 @@ describe('by itself', () => {
 
   test('takes name, key and retention of the log group', () => {
     const stack = emptyStack();
-    const { template } = alone({ logGroupName: '/oficina/events', encryptionKey: new kms.Key(stack, 'Key'), logRetention: logs.RetentionDays.ONE_DAY }, stack);
+    const { template } = alone(
+      {
+        logGroupName: '/oficina/events',
+        encryptionKey: new kms.Key(stack, 'Key'),
+        logRetention: logs.RetentionDays.ONE_DAY,
+      },
+      stack,
+    );
     template.hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: '/oficina/events',
       RetentionInDays: 1,
       KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
       ResourcePolicyDocument: Match.objectLike({
-        Statement: [Match.objectLike({ Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('/oficina/events')])] } })],
+        Statement: [
+          Match.objectLike({
+            Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('/oficina/events')])] },
+          }),
+        ],
       }),
     });
   });
@@ -137,10 +225,14 @@ describe('by itself', () => {
 
 describe('secrets whose rotation is watched', () => {
   const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}`;
-  const secret = (stack: Stack, name: string) => secretsmanager.Secret.fromSecretCompleteArn(stack, name, arn(`${name}-AbCdEf`));
-  const rules = (template: Template) => Object.values<any>(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties)
-    .filter(({ EventPattern }) => EventPattern.source[0] === 'aws.secretsmanager');
-  const watched = (template: Template) => rules(template).map(({ EventPattern }) => EventPattern.detail.additionalEventData.SecretId);
+  const secret = (stack: Stack, name: string) =>
+    secretsmanager.Secret.fromSecretCompleteArn(stack, name, arn(`${name}-AbCdEf`));
+  const rules = (template: Template) =>
+    Object.values<any>(template.findResources('AWS::Events::Rule'))
+      .map(({ Properties }) => Properties)
+      .filter(({ EventPattern }) => EventPattern.source[0] === 'aws.secretsmanager');
+  const watched = (template: Template) =>
+    rules(template).map(({ EventPattern }) => EventPattern.detail.additionalEventData.SecretId);
 
   test('are those of the events that Secrets Manager hands to CloudTrail, and go to the log of the others', () => {
     const stack = emptyStack();
@@ -148,11 +240,16 @@ describe('secrets whose rotation is watched', () => {
     const [rule, ...others] = rules(template);
     expect(others).toEqual([]);
     expect(rule.EventPattern).toEqual({
-      'source': ['aws.secretsmanager'],
+      source: ['aws.secretsmanager'],
       'detail-type': ['AWS Service Event via CloudTrail'],
-      'detail': { eventName: ['RotationFailed', 'TestRotationFailed'], additionalEventData: { SecretId: [arn('one-AbCdEf')] } },
+      detail: {
+        eventName: ['RotationFailed', 'TestRotationFailed'],
+        additionalEventData: { SecretId: [arn('one-AbCdEf')] },
+      },
     });
-    const [ofRds] = Object.values<any>(template.findResources('AWS::Events::Rule', { Properties: { EventPattern: { source: ['aws.rds'] } } }));
+    const [ofRds] = Object.values<any>(
+      template.findResources('AWS::Events::Rule', { Properties: { EventPattern: { source: ['aws.rds'] } } }),
+    );
     expect(rule.Targets.map(({ Arn }: any) => Arn)).toEqual(ofRds.Properties.Targets.map(({ Arn }: any) => Arn));
     expect(rule.State).toBe('ENABLED');
   });
@@ -186,7 +283,16 @@ describe('secrets whose rotation is watched', () => {
     const stack = emptyStack();
     alone({ secrets: [secretsmanager.Secret.fromSecretNameV2(stack, 'Named', 'legacy-db')] }, stack);
     expect(watched(Template.fromStack(stack))).toEqual([
-      [{ prefix: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:us-east-1:111122223333:secret:legacy-db-']] } }],
+      [
+        {
+          prefix: {
+            'Fn::Join': [
+              '',
+              ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:us-east-1:111122223333:secret:legacy-db-'],
+            ],
+          },
+        },
+      ],
     ]);
   });
 
@@ -194,9 +300,15 @@ describe('secrets whose rotation is watched', () => {
     const stack = emptyStack();
     alone({ secrets: Array.from({ length: 21 }, (_, index) => secret(stack, `${index}-${'n'.repeat(100)}`)) }, stack);
     const template = Template.fromStack(stack);
-    expect(watched(template).map(({ length }) => length).sort()).toEqual([1, 10, 10]);
+    expect(
+      watched(template)
+        .map(({ length }) => length)
+        .sort(),
+    ).toEqual([1, 10, 10]);
     expect(new Set(watched(template).flat()).size).toBe(21);
-    for (const { EventPattern } of rules(template)) expect(JSON.stringify(EventPattern).length).toBeLessThanOrEqual(2048);
+    for (const { EventPattern } of rules(template)) {
+      expect(JSON.stringify(EventPattern).length).toBeLessThanOrEqual(2048);
+    }
   });
 
   test('that are watched already make no further rule, where the last one is full', () => {
@@ -207,19 +319,43 @@ describe('secrets whose rotation is watched', () => {
     expect(watched(Template.fromStack(stack)).map(({ length }) => length)).toEqual([10]);
   });
 
-  test.each<[any, string]>([['hunter2', 'string'], [undefined, 'undefined'], [{}, 'object']])('that are none are refused, and not shown: %j', (value, type) => {
+  test.each<[any, string]>([
+    ['hunter2', 'string'],
+    [undefined, 'undefined'],
+    [{}, 'object'],
+  ])('that are none are refused, and not shown: %j', (value, type) => {
     const wayOut = 'look one up with secretsmanager.Secret.fromSecretCompleteArn()';
-    expect(() => alone({ secrets: [value] })).toThrow(`[Stack/Events] secrets must be a list of secrets of Secrets Manager, got a list; ${wayOut}`);
-    expect(() => alone().made.watchSecret(value)).toThrow(`[Stack/Events] secrets must be secrets of Secrets Manager, got a ${type}; ${wayOut}`);
+    expect(() => alone({ secrets: [value] })).toThrow(
+      `[Stack/Events] secrets must be a list of secrets of Secrets Manager, got a list; ${wayOut}`,
+    );
+    expect(() => alone().made.watchSecret(value)).toThrow(
+      `[Stack/Events] secrets must be secrets of Secrets Manager, got a ${type}; ${wayOut}`,
+    );
   });
 });
 
 describe('props that cannot work', () => {
   test.each<[string, any, string]>([
-    ['no instance', { instance: undefined }, 'instance must be an instance of RDS, got none; look it up with rds.DatabaseInstance.fromLookup()'],
-    ['a topic by its ARN', { alarmTopic: 'arn:aws:sns:us-east-1:111122223333:x' }, 'alarmTopic must be an SNS topic, got a string'],
-    ['a key by its ARN', { encryptionKey: 'arn:aws:kms:us-east-1:111122223333:key/x' }, 'encryptionKey must be a KMS key, got \'arn:aws:kms'],
-    ['a retention in quotes', { logRetention: '90' }, 'logRetention must be a number, got \'90\'; write it without quotes'],
+    [
+      'no instance',
+      { instance: undefined },
+      'instance must be an instance of RDS, got none; look it up with rds.DatabaseInstance.fromLookup()',
+    ],
+    [
+      'a topic by its ARN',
+      { alarmTopic: 'arn:aws:sns:us-east-1:111122223333:x' },
+      'alarmTopic must be an SNS topic, got a string',
+    ],
+    [
+      'a key by its ARN',
+      { encryptionKey: 'arn:aws:kms:us-east-1:111122223333:key/x' },
+      "encryptionKey must be a KMS key, got 'arn:aws:kms",
+    ],
+    [
+      'a retention in quotes',
+      { logRetention: '90' },
+      "logRetention must be a number, got '90'; write it without quotes",
+    ],
     ['a policy that is none', { logRemovalPolicy: 'keep' }, 'logRemovalPolicy must be one of destroy'],
     ['a prop that there is not', { logGroup: 'x' }, 'logGroup is not a prop; '],
   ])('%s', (_, props, message) => {
@@ -229,7 +365,9 @@ describe('props that cannot work', () => {
   test('a key by its alias', () => {
     const stack = emptyStack();
     const encryptionKey = kms.Alias.fromAliasName(stack, 'Alias', 'alias/logs');
-    expect(() => alone({ encryptionKey }, stack)).toThrow('encryptionKey must be a key itself: policies cannot name one by its alias, got \'alias/logs\'');
+    expect(() => alone({ encryptionKey }, stack)).toThrow(
+      "encryptionKey must be a key itself: policies cannot name one by its alias, got 'alias/logs'",
+    );
   });
 
   test('leave the id free', () => {
@@ -240,15 +378,22 @@ describe('props that cannot work', () => {
 
   test('null counts as not given', () => {
     const stack = emptyStack();
-    alone({ logGroupName: null, logRetention: null, encryptionKey: null, alarmTopic: null, secrets: null } as any, stack);
+    alone(
+      { logGroupName: null, logRetention: null, encryptionKey: null, alarmTopic: null, secrets: null } as any,
+      stack,
+    );
     Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 });
 
 describe('one more instance', () => {
-  const instance = (stack: Stack, identifier: string) => rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, identifier, {
-    instanceIdentifier: identifier, instanceEndpointAddress: 'x', port: 5432, securityGroups: [],
-  });
+  const instance = (stack: Stack, identifier: string) =>
+    rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, identifier, {
+      instanceIdentifier: identifier,
+      instanceEndpointAddress: 'x',
+      port: 5432,
+      securityGroups: [],
+    });
 
   test('is listened to once, by the same subscription and rule', () => {
     const stack = emptyStack();
@@ -263,7 +408,8 @@ describe('one more instance', () => {
 
   test('has to be one', () => {
     const events = database().database.node.findChild('Monitoring').node.findChild('Events') as PostgresEvents;
-    expect(() => events.watchInstance('other-db' as unknown as rds.IDatabaseInstance))
-      .toThrow('the instance of watchInstance() must be an instance of RDS, got a string; look it up with rds.DatabaseInstance.fromLookup()');
+    expect(() => events.watchInstance('other-db' as unknown as rds.IDatabaseInstance)).toThrow(
+      'the instance of watchInstance() must be an instance of RDS, got a string; look it up with rds.DatabaseInstance.fromLookup()',
+    );
   });
 });

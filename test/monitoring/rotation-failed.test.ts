@@ -7,7 +7,13 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { brokenLinks } from './alarm-chain';
 import { counts } from './log-filter';
-import { EnvironmentProfile, OficinaPostgresProps, PostgresAlarms, PostgresAlarmsProps, PostgresEvents } from '../../src';
+import {
+  EnvironmentProfile,
+  OficinaPostgresProps,
+  PostgresAlarms,
+  PostgresAlarmsProps,
+  PostgresEvents,
+} from '../../src';
 import { ALARM_CATALOGUE } from '../../src/monitoring/alarm-catalogue';
 import { DatabaseMonitoring } from '../../src/monitoring/database-monitoring';
 import { WatchedRotation } from '../../src/monitoring/watched-rotation';
@@ -18,38 +24,65 @@ import { emptyStack, privateVpc } from '../support/database';
  * The one alarm that two logs raise: the log of events, where EventBridge writes what Secrets Manager tells CloudTrail, and the log of the functions that rotate.
  */
 
-const legacy = (stack: Stack, id: string = 'Legacy') => rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, id, {
-  instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'db.example', port: 5432, securityGroups: [],
-});
-const logGroup = (stack: Stack, kind: string) => logs.LogGroup.fromLogGroupName(stack, kind, `/aws/rds/instance/legacy-db/${kind}`);
+const legacy = (stack: Stack, id: string = 'Legacy') =>
+  rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, id, {
+    instanceIdentifier: 'legacy-db',
+    instanceEndpointAddress: 'db.example',
+    port: 5432,
+    securityGroups: [],
+  });
+const logGroup = (stack: Stack, kind: string) =>
+  logs.LogGroup.fromLogGroupName(stack, kind, `/aws/rds/instance/legacy-db/${kind}`);
 const secret = (stack: Stack, id: string) => new secretsmanager.Secret(stack, id);
-const alarmNames = (template: Template) => Object.values<any>(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
+const alarmNames = (template: Template) =>
+  Object.values<any>(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
 /** Pattern by log group, of the filters that count rotations. */
 function filters(template: Template): Record<string, string> {
-  const found = Object.values<any>(template.findResources('AWS::Logs::MetricFilter')).map(({ Properties }) => Properties)
+  const found = Object.values<any>(template.findResources('AWS::Logs::MetricFilter'))
+    .map(({ Properties }) => Properties)
     .filter(({ MetricTransformations: [{ MetricName }] }) => MetricName.endsWith('-RotationFailed'));
-  return Object.fromEntries(found.map(({ LogGroupName, FilterPattern }) => [LogGroupName.Ref ?? LogGroupName, FilterPattern]));
+  return Object.fromEntries(
+    found.map(({ LogGroupName, FilterPattern }) => [LogGroupName.Ref ?? LogGroupName, FilterPattern]),
+  );
 }
 
 describe('alarms that stand alone', () => {
   function alone(props: (stack: Stack) => Partial<PostgresAlarmsProps>) {
     const stack = emptyStack();
     const alarms = new PostgresAlarms(stack, 'Alarms', {
-      instance: legacy(stack), instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(100), ...props(stack),
+      instance: legacy(stack),
+      instanceType: new ec2.InstanceType('m6g.large'),
+      allocatedStorage: Size.gibibytes(100),
+      ...props(stack),
     });
     return { alarms, stack, template: Template.fromStack(stack) };
   }
 
   test('count rotations that fail where both logs are, in one metric', () => {
-    const { template } = alone((stack) => ({ rotatingSecrets: true, eventLogGroup: logGroup(stack, 'events'), rotationLogGroup: logGroup(stack, 'rotation') }));
-    const counted = { MetricTransformations: [{ MetricNamespace: 'OficinaPostgres', MetricName: 'legacy-db-RotationFailed', MetricValue: '1', DefaultValue: 0 }] };
+    const { template } = alone((stack) => ({
+      rotatingSecrets: true,
+      eventLogGroup: logGroup(stack, 'events'),
+      rotationLogGroup: logGroup(stack, 'rotation'),
+    }));
+    const counted = {
+      MetricTransformations: [
+        {
+          MetricNamespace: 'OficinaPostgres',
+          MetricName: 'legacy-db-RotationFailed',
+          MetricValue: '1',
+          DefaultValue: 0,
+        },
+      ],
+    };
     template.hasResourceProperties('AWS::Logs::MetricFilter', {
       ...counted,
       LogGroupName: '/aws/rds/instance/legacy-db/events',
       FilterPattern: '{ ($.detail.eventName = "RotationFailed") || ($.detail.eventName = "TestRotationFailed") }',
     });
     template.hasResourceProperties('AWS::Logs::MetricFilter', {
-      ...counted, LogGroupName: '/aws/rds/instance/legacy-db/rotation', FilterPattern: '?"RotationFailed" ?"Task timed out" ?"Runtime exited"',
+      ...counted,
+      LogGroupName: '/aws/rds/instance/legacy-db/rotation',
+      FilterPattern: '?"RotationFailed" ?"Task timed out" ?"Runtime exited"',
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'legacy-db-RotationFailed',
@@ -66,8 +99,16 @@ describe('alarms that stand alone', () => {
   });
 
   test.each<[string, (stack: Stack) => Partial<PostgresAlarmsProps>, string[]]>([
-    ['with secrets and a log of events', (stack) => ({ rotatingSecrets: true, eventLogGroup: logGroup(stack, 'events') }), ['/aws/rds/instance/legacy-db/events']],
-    ['with a log of functions', (stack) => ({ rotationLogGroup: logGroup(stack, 'rotation') }), ['/aws/rds/instance/legacy-db/rotation']],
+    [
+      'with secrets and a log of events',
+      (stack) => ({ rotatingSecrets: true, eventLogGroup: logGroup(stack, 'events') }),
+      ['/aws/rds/instance/legacy-db/events'],
+    ],
+    [
+      'with a log of functions',
+      (stack) => ({ rotationLogGroup: logGroup(stack, 'rotation') }),
+      ['/aws/rds/instance/legacy-db/rotation'],
+    ],
   ])('count rotations that fail %s', (_, props, expected) => {
     const { template } = alone(props);
     expect(Object.keys(filters(template))).toEqual(expected);
@@ -76,8 +117,17 @@ describe('alarms that stand alone', () => {
 
   test.each<[string, (stack: Stack) => Partial<PostgresAlarmsProps>]>([
     ['without secrets', (stack) => ({ eventLogGroup: logGroup(stack, 'events') })],
-    ['where they are told that nothing rotates', (stack) => ({ rotatingSecrets: false, rotationLogGroup: logGroup(stack, 'rotation') })],
-    ['when the alarm is disabled', (stack) => ({ rotationLogGroup: logGroup(stack, 'rotation'), alarmOverrides: { RotationFailed: { enabled: false } } })],
+    [
+      'where they are told that nothing rotates',
+      (stack) => ({ rotatingSecrets: false, rotationLogGroup: logGroup(stack, 'rotation') }),
+    ],
+    [
+      'when the alarm is disabled',
+      (stack) => ({
+        rotationLogGroup: logGroup(stack, 'rotation'),
+        alarmOverrides: { RotationFailed: { enabled: false } },
+      }),
+    ],
   ])('count none %s', (_, props) => {
     const { template } = alone(props);
     expect(filters(template)).toEqual({});
@@ -85,14 +135,19 @@ describe('alarms that stand alone', () => {
   });
 
   test('refuse secrets that rotate where nothing tells of it', () => {
-    expect(() => alone(() => ({ rotatingSecrets: true }))).toThrow('[Stack/Alarms] rotatingSecrets must have a log that tells of rotations that fail, got true without '
-      + 'eventLogGroup and rotationLogGroup; give the logGroup of a PostgresEvents that was given the secrets, or leave it out');
+    expect(() => alone(() => ({ rotatingSecrets: true }))).toThrow(
+      '[Stack/Alarms] rotatingSecrets must have a log that tells of rotations that fail, got true without ' +
+        'eventLogGroup and rotationLogGroup; give the logGroup of a PostgresEvents that was given the secrets, or leave it out',
+    );
   });
 
   test('count what PostgresEvents logs', () => {
     const { template } = alone((stack) => ({
       rotatingSecrets: true,
-      eventLogGroup: new PostgresEvents(stack, 'Events', { instance: legacy(stack, 'Same'), secrets: [secret(stack, 'Master')] }).logGroup,
+      eventLogGroup: new PostgresEvents(stack, 'Events', {
+        instance: legacy(stack, 'Same'),
+        secrets: [secret(stack, 'Master')],
+      }).logGroup,
     }));
     expect(Object.keys(filters(template))).toEqual([expect.stringMatching(/^EventsLog/)]);
   });
@@ -103,15 +158,22 @@ describe('the monitoring of a database', () => {
     const stack = emptyStack();
     const { values } = resolveSettings({ vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), ...props });
     const monitoring = new DatabaseMonitoring(stack, 'Monitoring', values, {
-      instance: legacy(stack), encryptionKey: new kms.Key(stack, 'Key'), logGroups: {}, rotation: rotation?.(stack), backups: {},
+      instance: legacy(stack),
+      encryptionKey: new kms.Key(stack, 'Key'),
+      logGroups: {},
+      rotation: rotation?.(stack),
+      backups: {},
     });
     return { monitoring, stack, template: () => Template.fromStack(stack) };
   }
-  const rotationRules = (template: Template) => Object.values<any>(template.findResources('AWS::Events::Rule', {
-    Properties: { EventPattern: { source: ['aws.secretsmanager'] } },
-  }));
-  const watched = (template: Template) => rotationRules(template)
-    .flatMap(({ Properties }) => Properties.EventPattern.detail.additionalEventData.SecretId);
+  const rotationRules = (template: Template) =>
+    Object.values<any>(
+      template.findResources('AWS::Events::Rule', {
+        Properties: { EventPattern: { source: ['aws.secretsmanager'] } },
+      }),
+    );
+  const watched = (template: Template) =>
+    rotationRules(template).flatMap(({ Properties }) => Properties.EventPattern.detail.additionalEventData.SecretId);
   const ref = (id: string) => ({ Ref: expect.stringMatching(new RegExp(`^${id}`)) });
   const EVENTS = expect.stringMatching(/^MonitoringEventsLog/);
 
@@ -123,7 +185,9 @@ describe('the monitoring of a database', () => {
     expect(Object.keys(made.monitoring.alarms.byId).slice(-1)).toEqual(['RotationFailed']);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'oficina-db-dev-RotationFailed',
-      AlarmDescription: Match.stringLikeRegexp('RotationFailed, TestRotationFailed >= 1 in 1 of 24 periods of 1 hour. What to do: .*/docs/runbook.md#rotationfailed$'),
+      AlarmDescription: Match.stringLikeRegexp(
+        'RotationFailed, TestRotationFailed >= 1 in 1 of 24 periods of 1 hour. What to do: .*/docs/runbook.md#rotationfailed$',
+      ),
       AlarmActions: [{ Ref: Match.stringLikeRegexp('TopicsNotifications') }],
     });
     expect(brokenLinks(template.toJSON())).toEqual([]);
@@ -139,14 +203,18 @@ describe('the monitoring of a database', () => {
     expect(alarmNames(template)).not.toContain('oficina-db-dev-RotationFailed');
   });
 
-  test('knows rotations by the events alone where none of the library\'s functions rotates', () => {
+  test("knows rotations by the events alone where none of the library's functions rotates", () => {
     const template = monitored((stack) => ({ secrets: [secret(stack, 'Master')] })).template();
     expect(Object.keys(filters(template))).toEqual([EVENTS]);
   });
 
   test('gets the alarm with the first secret that comes later, behind the others, and on the dashboard', () => {
     const { monitoring, stack, template } = monitored();
-    monitoring.alarms.addAlarm('Own', { metric: monitoring.alarms.byId.HighCPU.metric, threshold: 1, evaluationPeriods: 1 });
+    monitoring.alarms.addAlarm('Own', {
+      metric: monitoring.alarms.byId.HighCPU.metric,
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
     monitoring.watchRotation({ secrets: [secret(stack, 'User')], logGroup: logGroup(stack, 'rotation') });
     expect(Object.keys(monitoring.alarms.byId).slice(-2)).toEqual(['Own', 'RotationFailed']);
     expect(Object.keys(filters(template())).sort()).toEqual(['/aws/rds/instance/legacy-db/rotation', EVENTS]);
@@ -158,7 +226,10 @@ describe('the monitoring of a database', () => {
   test('takes further secrets into the same rule, and a log of functions into the same alarm, whenever they come', () => {
     const { monitoring, stack, template } = monitored((inside) => ({ secrets: [secret(inside, 'Master')] }));
     monitoring.watchRotation({ secrets: [secret(stack, 'User')], logGroup: logGroup(stack, 'rotation') });
-    monitoring.watchRotation({ secrets: [secret(stack, 'Other')], logGroup: stack.node.findChild('rotation') as unknown as logs.ILogGroup });
+    monitoring.watchRotation({
+      secrets: [secret(stack, 'Other')],
+      logGroup: stack.node.findChild('rotation') as unknown as logs.ILogGroup,
+    });
     expect(rotationRules(template())).toHaveLength(1);
     expect(watched(template())).toEqual([ref('Master'), ref('User'), ref('Other')]);
     expect(Object.keys(filters(template())).sort()).toEqual(['/aws/rds/instance/legacy-db/rotation', EVENTS]);
@@ -167,7 +238,9 @@ describe('the monitoring of a database', () => {
 
   test('counts none where a team has disabled the alarm, whenever the secrets come', () => {
     const alarmOverrides = { RotationFailed: { enabled: false } };
-    const { monitoring, stack, template } = monitored((inside) => ({ secrets: [secret(inside, 'Master')] }), { alarmOverrides });
+    const { monitoring, stack, template } = monitored((inside) => ({ secrets: [secret(inside, 'Master')] }), {
+      alarmOverrides,
+    });
     monitoring.watchRotation({ secrets: [secret(stack, 'User')], logGroup: logGroup(stack, 'rotation') });
     expect(filters(template())).toEqual({});
     expect(alarmNames(template())).not.toContain('oficina-db-dev-RotationFailed');
@@ -178,13 +251,19 @@ describe('what is counted', () => {
   const { eventLogGroup, rotationLogGroup } = ALARM_CATALOGUE.find(({ id }) => id === 'RotationFailed')!.countedIn!;
   const autoscaling = ALARM_CATALOGUE.find(({ id }) => id === 'StorageAutoscaling')!.countedIn!.eventLogGroup!;
   const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-dev-AbCdEf';
-  const fromSecretsManager = (eventName: string) => JSON.stringify({
-    'source': 'aws.secretsmanager',
-    'detail-type': 'AWS Service Event via CloudTrail',
-    'resources': [],
-    'detail': { eventName, additionalEventData: { SecretId: arn } },
-  });
-  const fromRds = (EventID: string) => JSON.stringify({ 'source': 'aws.rds', 'detail-type': 'RDS DB Instance Event', 'detail': { EventID, Message: 'RotationFailed' } });
+  const fromSecretsManager = (eventName: string) =>
+    JSON.stringify({
+      source: 'aws.secretsmanager',
+      'detail-type': 'AWS Service Event via CloudTrail',
+      resources: [],
+      detail: { eventName, additionalEventData: { SecretId: arn } },
+    });
+  const fromRds = (EventID: string) =>
+    JSON.stringify({
+      source: 'aws.rds',
+      'detail-type': 'RDS DB Instance Event',
+      detail: { EventID, Message: 'RotationFailed' },
+    });
 
   test.each([
     ['a rotation that failed', fromSecretsManager('RotationFailed'), true],
@@ -200,15 +279,30 @@ describe('what is counted', () => {
   });
 
   // As Lambda writes what a function in Node.js logs: in text, and in JSON, where the line is a value of the whole.
-  const logged = JSON.stringify({ event: 'RotationFailed', secretArn: arn, step: 'setSecret', message: 'ECONNREFUSED' });
+  const logged = JSON.stringify({
+    event: 'RotationFailed',
+    secretArn: arn,
+    step: 'setSecret',
+    message: 'ECONNREFUSED',
+  });
   const went = JSON.stringify({ event: 'RotationStep', secretArn: arn, step: 'setSecret' });
   test.each([
     ['a step that failed, in text', `2026-11-24T03:00:01.000Z\tb1c2\tINFO\t${logged}`, true],
-    ['a step that failed, in JSON', JSON.stringify({ timestamp: '2026-11-24T03:00:01.000Z', level: 'INFO', requestId: 'b1c2', message: logged }), true],
+    [
+      'a step that failed, in JSON',
+      JSON.stringify({ timestamp: '2026-11-24T03:00:01.000Z', level: 'INFO', requestId: 'b1c2', message: logged }),
+      true,
+    ],
     ['a step that failed, by itself', logged, true],
     ['a step that took too long', '2026-11-24T03:03:00.000Z b1c2 Task timed out after 180.00 seconds', true],
     ['a function that died', 'RequestId: b1c2 Error: Runtime exited with error: signal: killed', true],
     ['a step that went well', `2026-11-24T03:00:01.000Z\tb1c2\tINFO\t${went}`, false],
-    ['the report of Lambda', 'REPORT RequestId: b1c2\tDuration: 812.00 ms\tBilled Duration: 813 ms\tMemory Size: 256 MB', false],
-  ])('among the lines of the functions: %s', (_, line, expected) => expect(counts(rotationLogGroup!, line)).toBe(expected));
+    [
+      'the report of Lambda',
+      'REPORT RequestId: b1c2\tDuration: 812.00 ms\tBilled Duration: 813 ms\tMemory Size: 256 MB',
+      false,
+    ],
+  ])('among the lines of the functions: %s', (_, line, expected) =>
+    expect(counts(rotationLogGroup!, line)).toBe(expected),
+  );
 });

@@ -17,7 +17,9 @@ const table = fs.readFileSync(path.join(DOCS, 'alarms.md'), 'utf8');
 /** The text below each heading of a level, by heading. */
 function sections(markdown: string, level: number): Record<string, string> {
   const parts = markdown.split(new RegExp(`^${'#'.repeat(level)} (.+)$`, 'm'));
-  return Object.fromEntries(parts.slice(1).flatMap((part, index) => index % 2 === 0 ? [[part, parts[index + 2]]] : []));
+  return Object.fromEntries(
+    parts.slice(1).flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 2]]] : [])),
+  );
 }
 
 const alarmSections = sections(sections(runbook, 2).Alarms, 3);
@@ -27,25 +29,37 @@ test('the runbook has a section for each alarm of the catalogue, in its order, a
 });
 
 test('the table of the docs has a row for each alarm of the catalogue, in its order, and for no other', () => {
-  expect([...table.matchAll(/^\| \[(\w+)\]\(runbook\.md#(\w+)\)/gm)].map(([, id, anchor]) => [id, anchor])).toEqual(alarmIds().map((id) => [id, id.toLowerCase()]));
+  expect([...table.matchAll(/^\| \[(\w+)\]\(runbook\.md#(\w+)\)/gm)].map(([, id, anchor]) => [id, anchor])).toEqual(
+    alarmIds().map((id) => [id, id.toLowerCase()]),
+  );
 });
 
-test.each(ALARM_CATALOGUE.map((entry) => [entry.id, entry] as const))('the section of %s says how bad it is, when it fires, what it means, what to check and what to do', (id, entry) => {
-  const section = alarmSections[id];
-  expect(Object.keys(sections(section, 4))).toEqual(['Meaning', 'Check', 'Fix']);
-  const summary = section.split('#### ')[0];
-  expect(summary.toLowerCase()).toContain(entry.severity);
-  expect(summary.toLowerCase()).not.toContain(Object.values(AlarmSeverity).find((other) => other !== entry.severity));
-  expect(summary).toContain(entry.rule);
-  for (const text of Object.values(sections(section, 4))) expect(text.trim().length).toBeGreaterThan(40);
-  expect(section).toMatch(/```(sh|bash|sql)\n/); // something to run
-});
+test.each(ALARM_CATALOGUE.map((entry) => [entry.id, entry] as const))(
+  'the section of %s says how bad it is, when it fires, what it means, what to check and what to do',
+  (id, entry) => {
+    const section = alarmSections[id];
+    expect(Object.keys(sections(section, 4))).toEqual(['Meaning', 'Check', 'Fix']);
+    const summary = section.split('#### ')[0];
+    expect(summary.toLowerCase()).toContain(entry.severity);
+    expect(summary.toLowerCase()).not.toContain(Object.values(AlarmSeverity).find((other) => other !== entry.severity));
+    expect(summary).toContain(entry.rule);
+    for (const text of Object.values(sections(section, 4))) expect(text.trim().length).toBeGreaterThan(40);
+    expect(section).toMatch(/```(sh|bash|sql)\n/); // something to run
+  },
+);
 
 test('what an alarm links is a heading of the runbook', () => {
   // GitHub's anchors: lower case, spaces become hyphens, punctuation goes.
-  const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => `#${heading.toLowerCase().replace(/[^\w -]/g, '').replace(/ /g, '-')}`);
+  const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(
+    ([, heading]) =>
+      `#${heading
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replace(/ /g, '-')}`,
+  );
   const template = database({ profile: EnvironmentProfile.prod() }).template().toJSON();
-  const links = Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+  const links = Object.values<any>(template.Resources)
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
     .map(({ Properties }) => /What to do: (\S+)$/.exec(Properties.AlarmDescription)![1]);
   for (const link of links) {
     expect(link.startsWith(`${runbookUrl()}#`)).toBe(true);
@@ -65,7 +79,10 @@ test('a release links the runbook of that release', () => {
 });
 
 test('links within the docs lead somewhere', () => {
-  for (const [, target] of [...runbook.matchAll(/\]\((?!https?:)([^)]+)\)/g), ...table.matchAll(/\]\((?!https?:)([^)]+)\)/g)]) {
+  for (const [, target] of [
+    ...runbook.matchAll(/\]\((?!https?:)([^)]+)\)/g),
+    ...table.matchAll(/\]\((?!https?:)([^)]+)\)/g),
+  ]) {
     const [file] = target.split('#');
     expect({ target, exists: file === '' || fs.existsSync(path.join(DOCS, file)) }).toEqual({ target, exists: true });
   }
@@ -79,9 +96,25 @@ test('every command of the runbook is one that a shell can read', () => {
 
 test('the commands of the repository that this one replaces are still there', () => {
   for (const command of [
-    'aws ec2 describe-security-groups', 'DBInstanceStatus', 'aws cloudwatch get-metric-statistics', 'aws rds modify-db-instance', '--allocated-storage',
-    'aws rds reboot-db-instance', '--force-failover', 'aws rds describe-events', 'aws logs tail', 'too many connections', 'password authentication failed',
+    'aws ec2 describe-security-groups',
+    'DBInstanceStatus',
+    'aws cloudwatch get-metric-statistics',
+    'aws rds modify-db-instance',
+    '--allocated-storage',
+    'aws rds reboot-db-instance',
+    '--force-failover',
+    'aws rds describe-events',
+    'aws logs tail',
+    'too many connections',
+    'password authentication failed',
     'could not connect to server',
-  ]) expect(runbook).toContain(command);
-  expect(Object.keys(sections(sections(runbook, 2).Symptoms, 3)).slice(0, 4)).toEqual(['Connection refused', 'High latency', 'Storage full', 'Failover']);
+  ]) {
+    expect(runbook).toContain(command);
+  }
+  expect(Object.keys(sections(sections(runbook, 2).Symptoms, 3)).slice(0, 4)).toEqual([
+    'Connection refused',
+    'High latency',
+    'Storage full',
+    'Failover',
+  ]);
 });

@@ -3,5 +3,11 @@
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html#cloudtrail_log_entries_rotation
  */
 export const SECRETS_MANAGER_EVENTS = [
-  'RotationStarted', 'RotationAbandoned', 'RotationFailed', 'RotationSucceeded', 'TestRotationStarted', 'TestRotationSucceeded', 'TestRotationFailed',
+  'RotationStarted',
+  'RotationAbandoned',
+  'RotationFailed',
+  'RotationSucceeded',
+  'TestRotationStarted',
+  'TestRotationSucceeded',
+  'TestRotationFailed',
 ];

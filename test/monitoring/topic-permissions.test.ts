@@ -9,23 +9,33 @@ const IMPORTED = `arn:aws:sns:${ENVIRONMENT.region}:${ENVIRONMENT.account}:plant
 const imported = (stack: Stack) => sns.Topic.fromTopicArn(stack, 'Imported', IMPORTED);
 
 function statements(stack: Stack): any[] {
-  return Object.values<any>(Template.fromStack(stack).findResources('AWS::SNS::TopicPolicy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  return Object.values<any>(Template.fromStack(stack).findResources('AWS::SNS::TopicPolicy')).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
 }
 
 test('alarms and events of RDS may publish for this account alone; EventBridge sends nothing that a condition could ask for', () => {
   const stack = emptyStack();
   letPublish(stack, new sns.Topic(stack, 'Topic'), ['cloudwatch', 'rdsEvents', 'eventBridge']);
   const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
-  expect(statements(stack).map(({ Principal, Condition, Action }) => ({ service: Principal.Service, Condition, Action }))).toEqual([
+  expect(
+    statements(stack).map(({ Principal, Condition, Action }) => ({ service: Principal.Service, Condition, Action })),
+  ).toEqual([
     {
       service: 'cloudwatch.amazonaws.com',
       Action: 'sns:Publish',
-      Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnLike: { 'aws:SourceArn': arn(':cloudwatch:us-east-1:111122223333:alarm:*') } },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+        ArnLike: { 'aws:SourceArn': arn(':cloudwatch:us-east-1:111122223333:alarm:*') },
+      },
     },
     {
       service: 'events.rds.amazonaws.com',
       Action: 'sns:Publish',
-      Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnLike: { 'aws:SourceArn': arn(':rds:us-east-1:111122223333:*') } },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+        ArnLike: { 'aws:SourceArn': arn(':rds:us-east-1:111122223333:*') },
+      },
     },
     { service: 'events.amazonaws.com', Action: 'sns:Publish', Condition: undefined },
   ]);
@@ -38,9 +48,15 @@ test('each statement is for the one topic', () => {
 });
 
 test('a key lets each service use it, alarms for this account alone', () => {
-  const documents = keyStatements(emptyStack(), ['cloudwatch', 'rdsEvents', 'eventBridge']).map((statement) => statement.toStatementJson());
+  const documents = keyStatements(emptyStack(), ['cloudwatch', 'rdsEvents', 'eventBridge']).map((statement) =>
+    statement.toStatementJson(),
+  );
   expect(documents.map(({ Action }) => Action)).toEqual(Array(3).fill(['kms:Decrypt', 'kms:GenerateDataKey*']));
-  expect(documents.map(({ Condition }) => Condition?.StringEquals)).toEqual([{ 'aws:SourceAccount': '111122223333' }, undefined, undefined]);
+  expect(documents.map(({ Condition }) => Condition?.StringEquals)).toEqual([
+    { 'aws:SourceAccount': '111122223333' },
+    undefined,
+    undefined,
+  ]);
 });
 
 test('a key of the app gets the statements, once however often it is asked for', () => {
@@ -49,7 +65,9 @@ test('a key of the app gets the statements, once however often it is asked for',
   letPublish(stack, topic, ['cloudwatch']);
   letPublish(stack, topic, ['cloudwatch']);
   const [key] = Object.values<any>(Template.fromStack(stack).findResources('AWS::KMS::Key'));
-  expect(key.Properties.KeyPolicy.Statement.filter(({ Principal }: any) => Principal.Service === 'cloudwatch.amazonaws.com')).toHaveLength(1);
+  expect(
+    key.Properties.KeyPolicy.Statement.filter(({ Principal }: any) => Principal.Service === 'cloudwatch.amazonaws.com'),
+  ).toHaveLength(1);
   expect(statements(stack)).toHaveLength(1);
   Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });
@@ -57,15 +75,26 @@ test('a key of the app gets the statements, once however often it is asked for',
 test('an imported topic is left as it is, and the warning says what it must let', () => {
   const stack = emptyStack();
   letPublish(stack, imported(stack), ['cloudwatch', 'rdsEvents']);
-  Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp(
-    'topic Stack/Imported and of its key .* must let cloudwatch.amazonaws.com and events.rds.amazonaws.com publish'));
+  Annotations.fromStack(stack).hasWarning(
+    '/Stack',
+    Match.stringLikeRegexp(
+      'topic Stack/Imported and of its key .* must let cloudwatch.amazonaws.com and events.rds.amazonaws.com publish',
+    ),
+  );
 });
 
 test('a topic of the app with an imported key warns too', () => {
   const stack = emptyStack();
-  const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012');
+  const key = kms.Key.fromKeyArn(
+    stack,
+    'Key',
+    'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012',
+  );
   letPublish(stack, new sns.Topic(stack, 'Topic', { masterKey: key }), ['cloudwatch']);
-  Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp('topic Stack/Topic and of its key cannot both be changed from here'));
+  Annotations.fromStack(stack).hasWarning(
+    '/Stack',
+    Match.stringLikeRegexp('topic Stack/Topic and of its key cannot both be changed from here'),
+  );
 });
 
 test('a topic without a key needs no key', () => {

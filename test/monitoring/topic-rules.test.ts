@@ -11,11 +11,21 @@ proveWiringRules(topicRules, TOPIC_CASES);
 
 test('what is looked at never is the URL itself, so that no message can hold it', () => {
   const values = topicValues(emptyStack(), { pagerDutyIntegrationUrl: SecretValue.unsafePlainText(PAGER_DUTY_URL) });
-  expect(values).toEqual({ alarmTopic: undefined, pagingTopic: undefined, pagerDutyIntegrationUrl: 'plain text', region: 'us-east-1' });
+  expect(values).toEqual({
+    alarmTopic: undefined,
+    pagingTopic: undefined,
+    pagerDutyIntegrationUrl: 'plain text',
+    region: 'us-east-1',
+  });
 });
 
 test('a URL that is refused for anything else is not shown either', () => {
-  const written = [SecretValue.unsafePlainText(PAGER_DUTY_URL), PAGER_DUTY_URL, [PAGER_DUTY_URL], { [PAGER_DUTY_URL]: PAGER_DUTY_URL }];
+  const written = [
+    SecretValue.unsafePlainText(PAGER_DUTY_URL),
+    PAGER_DUTY_URL,
+    [PAGER_DUTY_URL],
+    { [PAGER_DUTY_URL]: PAGER_DUTY_URL },
+  ];
   for (const pagerDutyIntegrationUrl of written) {
     const message = refusal({ pagerDutyIntegrationUrl, port: 1 } as any);
     expect(message).toContain('pagerDutyIntegrationUrl must');
@@ -26,23 +36,33 @@ test('a URL that is refused for anything else is not shown either', () => {
 test('both topics are looked at, and told of at once with what else is wrong', () => {
   const stack = emptyStack();
   const topic = (id: string) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:us-east-1:111122223333:${id}.fifo`);
-  expect(refusal({ port: 1, alarmTopic: topic('one'), pagingTopic: topic('two') }, stack)).toBe([
-    '[Stack/Database] 3 problems:',
-    '  - port must be a whole number from 1150 to 65535, got 1; leave it out for 5432',
-    '  - alarmTopic must be a standard topic, got the FIFO topic Stack/one; leave fifo out: RDS events, mail and PagerDuty take no FIFO topics',
-    '  - pagingTopic must be a standard topic, got the FIFO topic Stack/two; leave fifo out: RDS events, mail and PagerDuty take no FIFO topics',
-  ].join('\n'));
+  expect(refusal({ port: 1, alarmTopic: topic('one'), pagingTopic: topic('two') }, stack)).toBe(
+    [
+      '[Stack/Database] 3 problems:',
+      '  - port must be a whole number from 1150 to 65535, got 1; leave it out for 5432',
+      '  - alarmTopic must be a standard topic, got the FIFO topic Stack/one; leave fifo out: RDS events, mail and PagerDuty take no FIFO topics',
+      '  - pagingTopic must be a standard topic, got the FIFO topic Stack/two; leave fifo out: RDS events, mail and PagerDuty take no FIFO topics',
+    ].join('\n'),
+  );
 });
 
 test('the topics of alarms that stand by themselves are looked at too', () => {
   const stack = emptyStack();
-  expect(() => new PostgresAlarms(stack, 'Alarms', {
-    instance: rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
-      instanceIdentifier: 'legacy-db', instanceEndpointAddress: 'legacy-db.example', port: 5432, securityGroups: [],
-    }),
-    instanceType: new ec2.InstanceType('m6g.large'),
-    allocatedStorage: Size.gibibytes(100),
-    pagingTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:sa-east-1:111122223333:alarms'),
-  })).toThrow('[Stack/Alarms] pagingTopic must be in the region of the alarms, got Stack/Topic in sa-east-1 for alarms in us-east-1; '
-    + 'make one there, and subscribe to it from elsewhere');
+  expect(
+    () =>
+      new PostgresAlarms(stack, 'Alarms', {
+        instance: rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
+          instanceIdentifier: 'legacy-db',
+          instanceEndpointAddress: 'legacy-db.example',
+          port: 5432,
+          securityGroups: [],
+        }),
+        instanceType: new ec2.InstanceType('m6g.large'),
+        allocatedStorage: Size.gibibytes(100),
+        pagingTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:sa-east-1:111122223333:alarms'),
+      }),
+  ).toThrow(
+    '[Stack/Alarms] pagingTopic must be in the region of the alarms, got Stack/Topic in sa-east-1 for alarms in us-east-1; ' +
+      'make one there, and subscribe to it from elsewhere',
+  );
 });

@@ -22,22 +22,26 @@ function vpcOfAllKinds(stack = emptyStack()): ec2.IVpc {
 describe('the subnets', () => {
   test('are the isolated ones where there are some', () => {
     const stack = emptyStack();
-    database({ vpc: vpcOfAllKinds(stack) }, stack).template()
+    database({ vpc: vpcOfAllKinds(stack) }, stack)
+      .template()
       .hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b'] });
   });
 
   test('are the private ones where there are no others', () => {
-    database().template().hasResourceProperties('AWS::RDS::DBSubnetGroup', {
-      DBSubnetGroupDescription: 'Subnets of the oficina-postgres database',
-      SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
-      DBSubnetGroupName: Match.absent(),
-    });
+    database()
+      .template()
+      .hasResourceProperties('AWS::RDS::DBSubnetGroup', {
+        DBSubnetGroupDescription: 'Subnets of the oficina-postgres database',
+        SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+        DBSubnetGroupName: Match.absent(),
+      });
   });
 
   test('are those that were chosen', () => {
     const stack = emptyStack();
     const vpc = vpcOfAllKinds(stack);
-    database({ vpc, vpcSubnets: { subnets: [vpc.isolatedSubnets[0], vpc.privateSubnets[1]] } }, stack).template()
+    database({ vpc, vpcSubnets: { subnets: [vpc.isolatedSubnets[0], vpc.privateSubnets[1]] } }, stack)
+      .template()
       .hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-isolated-a', 'subnet-private-b'] });
   });
 
@@ -71,16 +75,31 @@ describe('the subnets', () => {
 describe('the security group', () => {
   test('lets nothing out, and nobody in but the clients', () => {
     const stack = emptyStack();
-    const { template } = database({ ...NO_FUNCTIONS, vpc: privateVpc(stack), clients: [clientSecurityGroup(stack)] }, stack);
+    const { template } = database(
+      { ...NO_FUNCTIONS, vpc: privateVpc(stack), clients: [clientSecurityGroup(stack)] },
+      stack,
+    );
     template().hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'PostgreSQL for its clients only',
       // How CDK says "nothing": CloudFormation would open a group without egress.
-      SecurityGroupEgress: [{ CidrIp: '255.255.255.255/32', Description: 'Disallow all traffic', FromPort: 252, IpProtocol: 'icmp', ToPort: 86 }],
+      SecurityGroupEgress: [
+        {
+          CidrIp: '255.255.255.255/32',
+          Description: 'Disallow all traffic',
+          FromPort: 252,
+          IpProtocol: 'icmp',
+          ToPort: 86,
+        },
+      ],
       SecurityGroupIngress: Match.absent(),
     });
     template().resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
     template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-      SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp', CidrIp: Match.absent(),
+      SourceSecurityGroupId: 'sg-0123456789abcdef0',
+      FromPort: 5432,
+      ToPort: 5432,
+      IpProtocol: 'tcp',
+      CidrIp: Match.absent(),
     });
   });
 
@@ -90,7 +109,15 @@ describe('the security group', () => {
 
   test('opens a port that is known at deployment only', () => {
     const stack = emptyStack();
-    database({ ...NO_FUNCTIONS, vpc: isolatedVpc(stack), port: someNumber(6543), clients: [clientSecurityGroup(stack)] }, stack).template()
-      .hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 6543, ToPort: 6543 });
+    database(
+      { ...NO_FUNCTIONS, vpc: isolatedVpc(stack), port: someNumber(6543), clients: [clientSecurityGroup(stack)] },
+      stack,
+    )
+      .template()
+      .hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+        SourceSecurityGroupId: 'sg-0123456789abcdef0',
+        FromPort: 6543,
+        ToPort: 6543,
+      });
   });
 });

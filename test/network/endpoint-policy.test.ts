@@ -2,7 +2,12 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import {
-  CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres, OficinaPostgresProps, UserPrivileges,
+  CredentialsRotation,
+  EnvironmentProfile,
+  LogStatement,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  UserPrivileges,
 } from '../../src';
 import { database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
 import { list, permits } from '../support/policy';
@@ -49,16 +54,28 @@ describe('the policy of the endpoint', () => {
   });
 
   test.each([
-    secret('oficina-db-prod-AbCdEf'), secret('oficina-db-dev-2-AbCdEf'), secret('oficina-db-development'),
-    secret('pagerduty-AbCdEf'), 'arn:aws:secretsmanager:us-east-1:444455556666:secret:oficina-db-dev-AbCdEf',
+    secret('oficina-db-prod-AbCdEf'),
+    secret('oficina-db-dev-2-AbCdEf'),
+    secret('oficina-db-development'),
+    secret('pagerduty-AbCdEf'),
+    'arn:aws:secretsmanager:us-east-1:444455556666:secret:oficina-db-dev-AbCdEf',
     'arn:aws:secretsmanager:us-west-2:111122223333:secret:oficina-db-dev-AbCdEf',
   ])('shows no other secret: %s', (resource) => {
     expect(may('secretsmanager:GetSecretValue', resource)).toBe(false);
   });
 
   test.each([
-    'DeleteSecret', 'PutResourcePolicy', 'CreateSecret', 'UpdateSecret', 'RotateSecret', 'ListSecrets',
-    'ReplicateSecretToRegions', 'GetRandomPassword', 'CancelRotateSecret', 'TagResource', 'BatchGetSecretValue',
+    'DeleteSecret',
+    'PutResourcePolicy',
+    'CreateSecret',
+    'UpdateSecret',
+    'RotateSecret',
+    'ListSecrets',
+    'ReplicateSecretToRegions',
+    'GetRandomPassword',
+    'CancelRotateSecret',
+    'TagResource',
+    'BatchGetSecretValue',
   ])('lets nobody call %s', (action) => {
     expect(may(`secretsmanager:${action}`, secret('oficina-db-dev-AbCdEf'))).toBe(false);
   });
@@ -68,7 +85,7 @@ describe('the policy of the endpoint', () => {
   });
 });
 
-test('AWS\'s function has a password made', () => {
+test("AWS's function has a password made", () => {
   const { stack } = isolated(BY_AWS);
   const request = { action: 'secretsmanager:GetRandomPassword', resource: '*', context: WITHIN };
   expect(permits(policyOf(stack)!, request)).toBe(true);
@@ -76,9 +93,12 @@ test('AWS\'s function has a password made', () => {
 
 test('the secret that RDS makes has a name of its own', () => {
   const { stack } = isolated({ rotation: CredentialsRotation.managedByRds() });
-  const read = (resource: string) => permits(policyOf(stack)!, {
-    action: 'secretsmanager:GetSecretValue', resource, context: WITHIN,
-  });
+  const read = (resource: string) =>
+    permits(policyOf(stack)!, {
+      action: 'secretsmanager:GetSecretValue',
+      resource,
+      context: WITHIN,
+    });
   expect(read(secret('rds!db-12345678-AbCdEf'))).toBe(true);
   expect(read(secret('oficina-db-dev/orders-AbCdEf'))).toBe(true);
   expect(read(secret('other-AbCdEf'))).toBe(false);
@@ -96,21 +116,25 @@ test('a name that is not known yet admits the secrets of the account', () => {
 
 test('a stack for any account and region has a policy', () => {
   const stack = new Stack(new App(), 'Stack');
-  database({
-    vpc: new ec2.Vpc(stack, 'Own', {
-      subnetConfiguration: [
-        { name: 'Database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
-      ],
-    }),
-  }, stack);
+  database(
+    {
+      vpc: new ec2.Vpc(stack, 'Own', {
+        subnetConfiguration: [{ name: 'Database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+      }),
+    },
+    stack,
+  );
   const [{ Condition }] = policyOf(stack)!;
   expect(Condition).toEqual({ StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } });
 });
 
 describe('an endpoint that a second database uses', () => {
-  const reads = (policy: any[], name: string) => permits(policy, {
-    action: 'secretsmanager:GetSecretValue', resource: secret(name), context: WITHIN,
-  });
+  const reads = (policy: any[], name: string) =>
+    permits(policy, {
+      action: 'secretsmanager:GetSecretValue',
+      resource: secret(name),
+      context: WITHIN,
+    });
 
   test('of the same stack admits the secrets of both', () => {
     const { database: first, stack } = isolated();
@@ -137,7 +161,9 @@ test('an endpoint of the team keeps its policy', () => {
   const stack = emptyStack();
   const vpc = isolatedVpc(stack);
   new ec2.InterfaceVpcEndpoint(stack, 'Existing', {
-    vpc, service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER, open: false,
+    vpc,
+    service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+    open: false,
   });
   database({ vpc, monitoring: false }, stack);
   expect(policyOf(stack)).toBeUndefined();

@@ -10,7 +10,10 @@ test('two subnets of one unknown zone are refused, and the message shows no toke
   const stack = new Stack();
   const vpc = new ec2.Vpc(stack, 'Vpc', {
     maxAzs: 1,
-    subnetConfiguration: [{ name: 'one', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, { name: 'two', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+    subnetConfiguration: [
+      { name: 'one', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      { name: 'two', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    ],
   });
   expect(refusal({ vpc }, stack)).toContain('got 1 (zone 1);');
 });

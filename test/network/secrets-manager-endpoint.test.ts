@@ -10,7 +10,11 @@ const SECRETS_MANAGER = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER;
 
 /** A VPC of the app's own, with isolated subnets. */
 function ownVpc(stack: Stack): ec2.Vpc {
-  return new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'db', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+  return new ec2.Vpc(stack, 'Own', {
+    maxAzs: 2,
+    natGateways: 0,
+    subnetConfiguration: [{ name: 'db', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
 }
 
 test('a new one where the subnets have no way out, open to the functions alone', () => {
@@ -23,7 +27,9 @@ test('a new one where the subnets have no way out, open to the functions alone',
     PrivateDnsEnabled: false, // else every workload of the VPC is led to it
     VpcId: 'vpc-0123456789abcdef0',
     SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
-    SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecretsManagerEndpointSecurityGroup'), 'GroupId'] }],
+    SecurityGroupIds: [
+      { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecretsManagerEndpointSecurityGroup'), 'GroupId'] },
+    ],
   });
   template().hasResourceProperties('AWS::EC2::SecurityGroup', {
     GroupDescription: 'Secrets Manager for the rotation of the database password',
@@ -31,16 +37,33 @@ test('a new one where the subnets have no way out, open to the functions alone',
   });
   expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Database/Network/SecretsManagerEndpoint');
   const url = {
-    'Fn::Join': ['', ['https://', {
-      'Fn::Select': [1, {
-        'Fn::Split': [':', {
-          'Fn::Select': [0, { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecretsManagerEndpoint'), 'DnsEntries'] }],
-        }],
-      }],
-    }]],
+    'Fn::Join': [
+      '',
+      [
+        'https://',
+        {
+          'Fn::Select': [
+            1,
+            {
+              'Fn::Split': [
+                ':',
+                {
+                  'Fn::Select': [
+                    0,
+                    { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecretsManagerEndpoint'), 'DnsEntries'] },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    ],
   };
   template().hasResourceProperties('AWS::Serverless::Application', { Parameters: { endpoint: url } });
-  template().hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { SECRETS_MANAGER_ENDPOINT: url } } });
+  template().hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { SECRETS_MANAGER_ENDPOINT: url } },
+  });
 });
 
 test('databases of one VPC in stacks of their own each have one, which cannot clash', () => {
@@ -49,11 +72,15 @@ test('databases of one VPC in stacks of their own each have one, which cannot cl
     const stack = new Stack(app, profile.name, { env: ENVIRONMENT });
     return database({ vpc: isolatedVpc(stack), profile }, stack).template;
   });
-  for (const template of templates) template().hasResourceProperties('AWS::EC2::VPCEndpoint', { PrivateDnsEnabled: false });
+  for (const template of templates) {
+    template().hasResourceProperties('AWS::EC2::VPCEndpoint', { PrivateDnsEnabled: false });
+  }
 });
 
 describe('a note on an endpoint that another stack has', () => {
-  const NOTE = Match.stringLikeRegexp('Own/Database/Network/SecretsManagerEndpoint; to share it, pass it as secretsManagerEndpoint');
+  const NOTE = Match.stringLikeRegexp(
+    'Own/Database/Network/SecretsManagerEndpoint; to share it, pass it as secretsManagerEndpoint',
+  );
 
   function notes(stack: Stack) {
     return Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('endpoint of Secrets Manager'));
@@ -65,7 +92,9 @@ describe('a note on an endpoint that another stack has', () => {
     const vpc = ownVpc(first);
     database({ vpc }, first);
     const second = new Stack(app, 'Second', { env: ENVIRONMENT });
-    database({ vpc, profile: EnvironmentProfile.staging() }, second).template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+    database({ vpc, profile: EnvironmentProfile.staging() }, second)
+      .template()
+      .resourceCountIs('AWS::EC2::VPCEndpoint', 1);
     Annotations.fromStack(second).hasInfo('/Second/Database/Network', NOTE);
     expect(notes(first)).toEqual([]);
   });
@@ -112,9 +141,15 @@ describe('where the subnets have a way out', () => {
     expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Own/SecretsManager');
     template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
     template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-      FromPort: 443, GroupId: group('^OwnSecretsManagerSecurityGroup'), SourceSecurityGroupId: group('^DatabaseCredentialsRotationSecurityGroup'),
+      FromPort: 443,
+      GroupId: group('^OwnSecretsManagerSecurityGroup'),
+      SourceSecurityGroupId: group('^DatabaseCredentialsRotationSecurityGroup'),
     });
-    template().resourcePropertiesCountIs('AWS::Lambda::Function', { Environment: { Variables: { SECRETS_MANAGER_ENDPOINT: Match.anyValue() } } }, 0);
+    template().resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      { Environment: { Variables: { SECRETS_MANAGER_ENDPOINT: Match.anyValue() } } },
+      0,
+    );
   });
 
   test('not one without, which nothing leads to', () => {
@@ -128,12 +163,17 @@ describe('where the subnets have a way out', () => {
 test('the given one, wherever the subnets lead', () => {
   const stack = emptyStack();
   const given = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
-    vpcEndpointId: 'vpce-1', port: 443, securityGroups: [clientSecurityGroup(stack)],
+    vpcEndpointId: 'vpce-1',
+    port: 443,
+    securityGroups: [clientSecurityGroup(stack)],
   });
   const { database: made, template } = database({ secretsManagerEndpoint: given }, stack);
   expect(made.secretsManagerEndpoint).toBe(given);
   template().resourceCountIs('AWS::EC2::VPCEndpoint', 0);
-  template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0123456789abcdef0', FromPort: 443 });
+  template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    GroupId: 'sg-0123456789abcdef0',
+    FromPort: 443,
+  });
 });
 
 test('the one that the VPC has', () => {
@@ -163,20 +203,32 @@ test('the one that the VPC has in another stack', () => {
   // The rule stands here, so that the network does not depend on the database; the endpoint answers to the public name.
   expect(() => app.synth()).not.toThrow();
   expect(network.dependencies).toEqual([]);
-  template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 443, GroupId: { 'Fn::ImportValue': Match.anyValue() } });
+  template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    FromPort: 443,
+    GroupId: { 'Fn::ImportValue': Match.anyValue() },
+  });
   template().hasResourceProperties('AWS::Serverless::Application', {
     Parameters: { endpoint: { 'Fn::Join': ['', ['https://secretsmanager.us-east-1.', { Ref: 'AWS::URLSuffix' }]] } },
   });
-  template().resourcePropertiesCountIs('AWS::Lambda::Function', { Environment: { Variables: { SECRETS_MANAGER_ENDPOINT: Match.anyValue() } } }, 0);
+  template().resourcePropertiesCountIs(
+    'AWS::Lambda::Function',
+    { Environment: { Variables: { SECRETS_MANAGER_ENDPOINT: Match.anyValue() } } },
+    0,
+  );
 });
 
 test('a given one of unknown security groups is reached by an open egress', () => {
   const stack = emptyStack();
-  const given = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', { vpcEndpointId: 'vpce-1', port: 443 });
-  database({ secretsManagerEndpoint: given }, stack).template().hasResourceProperties('AWS::EC2::SecurityGroup', {
-    GroupDescription: 'Rotation function of the database password',
-    SecurityGroupEgress: [Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })],
+  const given = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
+    vpcEndpointId: 'vpce-1',
+    port: 443,
   });
+  database({ secretsManagerEndpoint: given }, stack)
+    .template()
+    .hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: 'Rotation function of the database password',
+      SecurityGroupEgress: [Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })],
+    });
 });
 
 test('the one that stands in the same stack, for an imported VPC too', () => {
@@ -186,7 +238,7 @@ test('the one that stands in the same stack, for an imported VPC too', () => {
   expect(database({ vpc }, stack).database.secretsManagerEndpoint?.node.path).toBe('Stack/Existing');
 });
 
-test('the first database\'s, for the second one of a stack', () => {
+test("the first database's, for the second one of a stack", () => {
   const stack = emptyStack();
   const vpc = isolatedVpc(stack);
   const { template } = database({ vpc }, stack);
@@ -198,8 +250,16 @@ test('the first database\'s, for the second one of a stack', () => {
 test('neither one of another service nor one of another VPC', () => {
   const stack = emptyStack();
   const vpc = isolatedVpc(stack);
-  new ec2.InterfaceVpcEndpoint(stack, 'Logs', { vpc, service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, open: false });
-  new ec2.InterfaceVpcEndpoint(stack, 'Fips', { vpc, service: new ec2.InterfaceVpcEndpointAwsService('secretsmanager-fips'), open: false });
+  new ec2.InterfaceVpcEndpoint(stack, 'Logs', {
+    vpc,
+    service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+    open: false,
+  });
+  new ec2.InterfaceVpcEndpoint(stack, 'Fips', {
+    vpc,
+    service: new ec2.InterfaceVpcEndpointAwsService('secretsmanager-fips'),
+    open: false,
+  });
   new ec2.InterfaceVpcEndpoint(stack, 'Elsewhere', { vpc: ownVpc(stack), service: SECRETS_MANAGER });
   const { database: made } = database({ vpc }, stack);
   expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Database/Network/SecretsManagerEndpoint');

@@ -1,7 +1,14 @@
 import { App, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import {
-  BackupVaultPlan, CredentialsRotation, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, RestoreDrill, RestoreSource, UserPrivileges,
+  BackupVaultPlan,
+  CredentialsRotation,
+  EnvironmentProfile,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  RestoreDrill,
+  RestoreSource,
+  UserPrivileges,
 } from '../../src';
 import { ACKNOWLEDGEMENTS, acknowledgeRole } from '../../src/operations/acknowledgements';
 import { database, emptyStack } from '../support/database';
@@ -10,14 +17,23 @@ import { someNumber } from '../validation/rule-cases';
 const PORT = ['AwsSolutions::AwsSolutions-RDS11'];
 const BACKUP = ['HIPAA.Security::HIPAA.Security-RDSInBackupPlan', 'NIST.800.53.R5::NIST.800.53.R5-RDSInBackupPlan'];
 const ENCRYPTED = [
-  'AwsSolutions::AwsSolutions-RDS2', ...['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map((pack) => `${pack}::${pack}-RDSStorageEncrypted`),
+  'AwsSolutions::AwsSolutions-RDS2',
+  ...['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map((pack) => `${pack}::${pack}-RDSStorageEncrypted`),
 ];
-const SINGLE_AZ = ['AwsSolutions::AwsSolutions-RDS3', 'HIPAA.Security::HIPAA.Security-RDSMultiAZSupport', 'NIST.800.53.R5::NIST.800.53.R5-RDSMultiAZSupport'];
+const SINGLE_AZ = [
+  'AwsSolutions::AwsSolutions-RDS3',
+  'HIPAA.Security::HIPAA.Security-RDSMultiAZSupport',
+  'NIST.800.53.R5::NIST.800.53.R5-RDSMultiAZSupport',
+];
 const UNPROTECTED = [
-  'AwsSolutions::AwsSolutions-RDS10', 'HIPAA.Security::HIPAA.Security-RDSInstanceDeletionProtectionEnabled',
+  'AwsSolutions::AwsSolutions-RDS10',
+  'HIPAA.Security::HIPAA.Security-RDSInstanceDeletionProtectionEnabled',
   'NIST.800.53.R5::NIST.800.53.R5-RDSInstanceDeletionProtectionEnabled',
 ];
-const UNWATCHED = ['HIPAA.Security::HIPAA.Security-RDSEnhancedMonitoringEnabled', 'NIST.800.53.R5::NIST.800.53.R5-RDSEnhancedMonitoringEnabled'];
+const UNWATCHED = [
+  'HIPAA.Security::HIPAA.Security-RDSEnhancedMonitoringEnabled',
+  'NIST.800.53.R5::NIST.800.53.R5-RDSEnhancedMonitoringEnabled',
+];
 const wildcard = (region: string, account: string) =>
   `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:${region}:${account}:log-group:RDSOSMetrics:log-stream:*]`;
 
@@ -27,12 +43,23 @@ function acknowledged(construct: IConstruct): Record<string, string> {
   return Object.assign({}, ...entries.map(({ data }) => data));
 }
 
-function of(props: Partial<OficinaPostgresProps>, stack?: Stack): { instance: string[]; monitoring: string[]; made: OficinaPostgres } {
+function of(
+  props: Partial<OficinaPostgresProps>,
+  stack?: Stack,
+): { instance: string[]; monitoring: string[]; made: OficinaPostgres } {
   const made = database(props, stack ?? emptyStack()).database;
-  return { made, instance: Object.keys(acknowledged(made.instance)), monitoring: Object.keys(acknowledged(made.node.findChild('Instance'))) };
+  return {
+    made,
+    instance: Object.keys(acknowledged(made.instance)),
+    monitoring: Object.keys(acknowledged(made.node.findChild('Instance'))),
+  };
 }
 
-const PROD_WITHOUT_PLAN = { profile: EnvironmentProfile.prod(), backupVaultPlan: BackupVaultPlan.none(), restoreDrill: RestoreDrill.none() };
+const PROD_WITHOUT_PLAN = {
+  profile: EnvironmentProfile.prod(),
+  backupVaultPlan: BackupVaultPlan.none(),
+  restoreDrill: RestoreDrill.none(),
+};
 
 test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
   ['dev', {}, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED]],
@@ -40,13 +67,26 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
   ['prod', { profile: EnvironmentProfile.prod() }, PORT],
   ['prod without a plan of AWS Backup', { ...PROD_WITHOUT_PLAN }, [...PORT, ...BACKUP]],
   ['dev with one', { backupVaultPlan: BackupVaultPlan.daily() }, [...PORT, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED]],
-  ['restored from what somebody knows to be encrypted', {
-    profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17', { encrypted: true }),
-  }, [...PORT, ...ENCRYPTED]],
-  ['restored from what nobody has looked at', { profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') }, PORT],
+  [
+    'restored from what somebody knows to be encrypted',
+    {
+      profile: EnvironmentProfile.prod(),
+      restoreFrom: RestoreSource.snapshot('before-17', { encrypted: true }),
+    },
+    [...PORT, ...ENCRYPTED],
+  ],
+  [
+    'restored from what nobody has looked at',
+    { profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') },
+    PORT,
+  ],
   // What a team decides by an override of a profile, the team acknowledges too.
   ['staging without standby', { profile: EnvironmentProfile.staging({ multiAz: false }) }, [...PORT, ...BACKUP]],
-  ['staging unprotected', { profile: EnvironmentProfile.custom('tests', EnvironmentProfile.staging({ deletionProtection: false })) }, [...PORT, ...BACKUP]],
+  [
+    'staging unprotected',
+    { profile: EnvironmentProfile.custom('tests', EnvironmentProfile.staging({ deletionProtection: false })) },
+    [...PORT, ...BACKUP],
+  ],
   // Automated backups do not stay, or nothing watches the load: the reasons would say so.
   ['dev without its backups', { deleteAutomatedBackups: true }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNWATCHED]],
   ['dev without insights', { performanceInsights: false }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED]],
@@ -55,13 +95,25 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
   // What a team decides by a prop, the team acknowledges.
   ['one zone by a prop', { multiAz: false }, [...PORT, ...BACKUP, ...UNPROTECTED, ...UNWATCHED]],
   ['no protection by a prop', { deletionProtection: false }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNWATCHED]],
-  ['no monitoring by a prop', { enhancedMonitoringInterval: Duration.seconds(0) }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED]],
+  [
+    'no monitoring by a prop',
+    { enhancedMonitoringInterval: Duration.seconds(0) },
+    [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED],
+  ],
   ['a standby in dev', { multiAz: true }, [...PORT, ...BACKUP, ...UNPROTECTED, ...UNWATCHED]],
   // Nor does a profile of production answer for it.
-  ['production by a profile of its own', {
-    profile: EnvironmentProfile.prod({ multiAz: false, deletionProtection: false, enhancedMonitoringInterval: Duration.seconds(0) }),
-    allowSingleAz: true,
-  }, PORT],
+  [
+    'production by a profile of its own',
+    {
+      profile: EnvironmentProfile.prod({
+        multiAz: false,
+        deletionProtection: false,
+        enhancedMonitoringInterval: Duration.seconds(0),
+      }),
+      allowSingleAz: true,
+    },
+    PORT,
+  ],
 ])('the findings that the library answers for: %s', (_, props, ids) => {
   expect(of(props).instance).toEqual(ids);
 });
@@ -72,11 +124,15 @@ describe('the wildcard of Enhanced Monitoring', () => {
   });
 
   test('is answered for in a stack for any environment', () => {
-    expect(of({ profile: EnvironmentProfile.staging() }, new Stack(new App(), 'Stack')).monitoring).toEqual([wildcard('<AWS::Region>', '<AWS::AccountId>')]);
+    expect(of({ profile: EnvironmentProfile.staging() }, new Stack(new App(), 'Stack')).monitoring).toEqual([
+      wildcard('<AWS::Region>', '<AWS::AccountId>'),
+    ]);
   });
 
   test('is answered for where the interval is a token, as there is a role', () => {
-    expect(of({ enhancedMonitoringInterval: Duration.seconds(someNumber(60)) }).monitoring).toEqual([wildcard('us-east-1', '111122223333')]);
+    expect(of({ enhancedMonitoringInterval: Duration.seconds(someNumber(60)) }).monitoring).toEqual([
+      wildcard('us-east-1', '111122223333'),
+    ]);
   });
 
   test('is not there where nothing is monitored', () => {
@@ -105,7 +161,10 @@ describe('the functions', () => {
 
   test('that do not run one at a time leave the finding of it to the team', () => {
     const { made: other } = of({ rotation: CredentialsRotation.builtin({ reserveConcurrency: false }) });
-    expect(Object.keys(acknowledged(other.node.findChild('Credentials').node.findChild('RotationFunction')))).toEqual([...WILDCARD, ...NO_QUEUE]);
+    expect(Object.keys(acknowledged(other.node.findChild('Credentials').node.findChild('RotationFunction')))).toEqual([
+      ...WILDCARD,
+      ...NO_QUEUE,
+    ]);
   });
 
   test('have nothing answered for on the instance', () => {
@@ -116,15 +175,21 @@ describe('the functions', () => {
 test('the roles of AWS Backup have their wildcards answered for on the constructs that they stand in', () => {
   const { made } = of({ profile: EnvironmentProfile.prod() });
   const on = (id: string) => Object.keys(acknowledged(made.node.findChild('Backups').node.findChild(id)));
-  const wild = (rest: string, region = 'us-east-1') => `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:rds:${region}:111122223333:${rest}]`;
+  const wild = (rest: string, region = 'us-east-1') =>
+    `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:rds:${region}:111122223333:${rest}]`;
   expect(on('Plan')).toEqual([wild('snapshot:awsbackup:*'), wild('snapshot:awsbackup:*', 'us-west-2')]);
   expect(on('Drill')).toEqual([
-    wild('snapshot:awsbackup:*'), wild('db:awsbackup-restore-test-*'), wild('og:default:postgres-*'), wild('pg:default.postgres*'), 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    wild('snapshot:awsbackup:*'),
+    wild('db:awsbackup-restore-test-*'),
+    wild('og:default:postgres-*'),
+    wild('pg:default.postgres*'),
+    'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
   ]);
   const restored = of({ profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') }).made;
   for (const id of ['Plan', 'Drill']) {
-    expect(Object.keys(acknowledged(restored.node.findChild('Backups').node.findChild(id))))
-      .toContain('AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:us-east-1:111122223333:key/*]');
+    expect(Object.keys(acknowledged(restored.node.findChild('Backups').node.findChild(id)))).toContain(
+      'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:us-east-1:111122223333:key/*]',
+    );
   }
   const scope = new Construct(emptyStack(), 'Copies');
   acknowledgeRole(scope, 'role of copies', 'us-west-2');

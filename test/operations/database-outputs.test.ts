@@ -21,7 +21,11 @@ const PARAMETERS: [name: string, value: unknown, description: string][] = [
   ['instance-id', INSTANCE, 'identifier of the instance'],
   ['resource-id', ENDPOINT('DbiResourceId'), 'resource id of the instance, for IAM authentication'],
   ['key-arn', KEY, 'ARN of the encryption key'],
-  ['security-group-id', { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecurityGroup'), 'GroupId'] }, 'id of the security group'],
+  [
+    'security-group-id',
+    { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseNetworkSecurityGroup'), 'GroupId'] },
+    'id of the security group',
+  ],
 ];
 
 describe('SSM parameters', () => {
@@ -30,7 +34,10 @@ describe('SSM parameters', () => {
 
   test.each(PARAMETERS)('%s', (name, Value, description) => {
     template.hasResourceProperties('AWS::SSM::Parameter', {
-      Name: `/oficina/dev/database/${name}`, Type: 'String', Value, Description: { 'Fn::Join': ['', ['Database ', INSTANCE, `: ${description}`]] },
+      Name: `/oficina/dev/database/${name}`,
+      Type: 'String',
+      Value,
+      Description: { 'Fn::Join': ['', ['Database ', INSTANCE, `: ${description}`]] },
     });
     expect(made.ssmParameters[name].node.path).toBe(`Stack/Database/Operations/${name}`);
   });
@@ -45,7 +52,9 @@ describe('SSM parameters', () => {
   });
 
   test('stand under a prefix that is known at deployment only', () => {
-    database({ ssmParameterPrefix: someString('/other') }).template().hasResourceProperties('AWS::SSM::Parameter', { Name: '/other/host' });
+    database({ ssmParameterPrefix: someString('/other') })
+      .template()
+      .hasResourceProperties('AWS::SSM::Parameter', { Name: '/other/host' });
   });
 });
 
@@ -63,7 +72,8 @@ describe('outputs', () => {
 
   test('lead to the dashboard, where there is one', () => {
     database().template().hasOutput('DatabaseDashboardUrl', {
-      Value: 'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards:name=RDS-oficina-db-dev',
+      Value:
+        'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards:name=RDS-oficina-db-dev',
     });
     expect(database({ monitoring: false }).template().findOutputs('DatabaseDashboardUrl')).toEqual({});
   });
@@ -72,13 +82,28 @@ describe('outputs', () => {
     const stage = new Stage(new App(), 'Prod', { env: ENVIRONMENT });
     const stack = new Stack(stage, 'Data');
     new OficinaPostgres(stack, 'Database', { vpc: privateVpc(stack), profile: EnvironmentProfile.dev() });
-    expect(outputs(stack)).toEqual(['DatabaseEndpoint', 'DatabaseSecretArn', 'DatabaseInstanceId', 'DatabaseKeyArn', 'DatabaseDashboardUrl']);
+    expect(outputs(stack)).toEqual([
+      'DatabaseEndpoint',
+      'DatabaseSecretArn',
+      'DatabaseInstanceId',
+      'DatabaseKeyArn',
+      'DatabaseDashboardUrl',
+    ]);
   });
 
   test('of a database within other constructs hold their ids, without what CloudFormation refuses', () => {
     const stack = new Stack(new App(), 'Stack', { env: ENVIRONMENT });
-    new OficinaPostgres(new Construct(stack, 'my-team'), 'db_1', { vpc: privateVpc(stack), profile: EnvironmentProfile.dev() });
-    expect(outputs(stack)).toEqual(['myteamdb1Endpoint', 'myteamdb1SecretArn', 'myteamdb1InstanceId', 'myteamdb1KeyArn', 'myteamdb1DashboardUrl']);
+    new OficinaPostgres(new Construct(stack, 'my-team'), 'db_1', {
+      vpc: privateVpc(stack),
+      profile: EnvironmentProfile.dev(),
+    });
+    expect(outputs(stack)).toEqual([
+      'myteamdb1Endpoint',
+      'myteamdb1SecretArn',
+      'myteamdb1InstanceId',
+      'myteamdb1KeyArn',
+      'myteamdb1DashboardUrl',
+    ]);
   });
 
   test('of two databases do not meet', () => {
@@ -87,6 +112,10 @@ describe('outputs', () => {
     new OficinaPostgres(stack, 'One', { vpc, profile: EnvironmentProfile.dev() });
     new OficinaPostgres(stack, 'Two', { vpc, profile: EnvironmentProfile.staging() });
     new CfnOutput(stack, 'Endpoint', { value: 'x' });
-    expect(outputs(stack).filter((id) => id.endsWith('Endpoint')).sort()).toEqual(['Endpoint', 'OneEndpoint', 'TwoEndpoint']);
+    expect(
+      outputs(stack)
+        .filter((id) => id.endsWith('Endpoint'))
+        .sort(),
+    ).toEqual(['Endpoint', 'OneEndpoint', 'TwoEndpoint']);
   });
 });

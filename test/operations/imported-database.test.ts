@@ -18,7 +18,8 @@ const ATTRIBUTES: OficinaPostgresAttributes = {
   securityGroupId: 'sg-database',
 };
 
-const lambdaRole = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+const lambdaRole = (stack: Stack) =>
+  new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
 describe('by its attributes', () => {
   test('a database has what is known of it', () => {
@@ -45,9 +46,15 @@ describe('by its attributes', () => {
 
   test('a client is let in on its port', () => {
     const stack = emptyStack();
-    OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES).connections.allowDefaultPortFrom(clientSecurityGroup(stack));
+    OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES).connections.allowDefaultPortFrom(
+      clientSecurityGroup(stack),
+    );
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-      GroupId: 'sg-database', SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 6543, ToPort: 6543, IpProtocol: 'tcp',
+      GroupId: 'sg-database',
+      SourceSecurityGroupId: 'sg-0123456789abcdef0',
+      FromPort: 6543,
+      ToPort: 6543,
+      IpProtocol: 'tcp',
     });
   });
 
@@ -59,7 +66,11 @@ describe('by its attributes', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
-          { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: SECRET_ARN },
+          {
+            Effect: 'Allow',
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+            Resource: SECRET_ARN,
+          },
           {
             Effect: 'Allow',
             Action: 'kms:Decrypt',
@@ -76,11 +87,18 @@ describe('by its attributes', () => {
     OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES).grantConnect(lambdaRole(stack), 'app');
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: [{
-          Effect: 'Allow',
-          Action: 'rds-db:connect',
-          Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds-db:us-east-1:111122223333:dbuser:db-ABCDEFGHIJKL/app']] },
-        }],
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'rds-db:connect',
+            Resource: {
+              'Fn::Join': [
+                '',
+                ['arn:', { Ref: 'AWS::Partition' }, ':rds-db:us-east-1:111122223333:dbuser:db-ABCDEFGHIJKL/app'],
+              ],
+            },
+          },
+        ],
       },
     });
   });
@@ -94,16 +112,31 @@ describe('by its attributes', () => {
 describe('the users of a database that is known by its attributes', () => {
   const ORDERS_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod/service-orders-AbCdEf';
   const WITH_USERS = { ...ATTRIBUTES, userSecretArns: { 'service-orders': ORDERS_ARN } };
-  const refused = (user: string) => new Error(`[Stack/Imported] user must be one of userSecretArns, got '${user}'; `
-    + 'give fromAttributes() the ARN of its secret, or use fromSsmParameters()');
+  const refused = (user: string) =>
+    new Error(
+      `[Stack/Imported] user must be one of userSecretArns, got '${user}'; ` +
+        'give fromAttributes() the ARN of its secret, or use fromSsmParameters()',
+    );
 
   test('have credentials of their own', () => {
     const stack = emptyStack();
-    OficinaPostgres.fromAttributes(stack, 'Imported', WITH_USERS).grantReadCredentials(lambdaRole(stack), 'service-orders');
+    OficinaPostgres.fromAttributes(stack, 'Imported', WITH_USERS).grantReadCredentials(
+      lambdaRole(stack),
+      'service-orders',
+    );
     const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
     expect(policy.Properties.PolicyDocument.Statement).toEqual([
-      { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: ORDERS_ARN },
-      { Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY_ARN, Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } } },
+      {
+        Effect: 'Allow',
+        Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+        Resource: ORDERS_ARN,
+      },
+      {
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: KEY_ARN,
+        Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } },
+      },
     ]);
   });
 
@@ -111,17 +144,24 @@ describe('the users of a database that is known by its attributes', () => {
     const stack = emptyStack();
     const imported = OficinaPostgres.fromAttributes(stack, 'Imported', WITH_USERS);
     imported.grantReadCredentials(lambdaRole(stack), 'service-orders');
-    imported.grantReadCredentials(new iam.Role(stack, 'Other', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }), 'service-orders');
+    imported.grantReadCredentials(
+      new iam.Role(stack, 'Other', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
+      'service-orders',
+    );
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 2);
   });
 
   test.each(['service-order', 'constructor', ''])('are refused where nobody has said their ARN: %j', (user) => {
     const stack = emptyStack();
-    expect(() => OficinaPostgres.fromAttributes(stack, 'Imported', WITH_USERS).grantReadCredentials(lambdaRole(stack), user)).toThrow(refused(user));
+    expect(() =>
+      OficinaPostgres.fromAttributes(stack, 'Imported', WITH_USERS).grantReadCredentials(lambdaRole(stack), user),
+    ).toThrow(refused(user));
   });
 
   test('are refused where none are given, or none that says something', () => {
-    for (const userSecretArns of [undefined, {}, { orders: '' }, { orders: undefined as any }] as (Record<string, string> | undefined)[]) {
+    for (const userSecretArns of [undefined, {}, { orders: '' }, { orders: undefined as any }] as (
+      Record<string, string> | undefined
+    )[]) {
       const stack = emptyStack();
       const imported = OficinaPostgres.fromAttributes(stack, 'Imported', { ...ATTRIBUTES, userSecretArns });
       expect(() => imported.grantReadCredentials(lambdaRole(stack), 'orders')).toThrow(refused('orders'));
@@ -139,7 +179,9 @@ describe('by its SSM parameters', () => {
   const template = Template.fromStack(stack);
   /** The reference to the parameter of CloudFormation that reads the parameter of SSM. */
   const read = (name: string) => {
-    const [logicalId] = Object.keys(template.findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: `${PREFIX}/${name}` }));
+    const [logicalId] = Object.keys(
+      template.findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: `${PREFIX}/${name}` }),
+    );
     return { Ref: logicalId };
   };
 
@@ -157,8 +199,12 @@ describe('by its SSM parameters', () => {
   });
 
   test('every one of them is written by the database', () => {
-    const written = Object.values(database({ ssmParameterPrefix: PREFIX }).template().findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties.Name);
-    const readNames = Object.values(template.findParameters('*')).map(({ Default }) => Default).filter((name: string) => name.startsWith(PREFIX));
+    const written = Object.values(
+      database({ ssmParameterPrefix: PREFIX }).template().findResources('AWS::SSM::Parameter'),
+    ).map(({ Properties }) => Properties.Name);
+    const readNames = Object.values(template.findParameters('*'))
+      .map(({ Default }) => Default)
+      .filter((name: string) => name.startsWith(PREFIX));
     expect(readNames.length).toBe(8);
     expect(written).toEqual(expect.arrayContaining(readNames));
   });
@@ -169,32 +215,63 @@ describe('by its SSM parameters', () => {
     users.grantReadCredentials(lambdaRole(own), 'service-orders');
     const readers = Template.fromStack(own);
     const name = `${PREFIX}/users/service-orders/secret-arn`;
-    const [parameter] = Object.keys(readers.findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: name }));
+    const [parameter] = Object.keys(
+      readers.findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: name }),
+    );
     readers.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: { Ref: parameter } })]) },
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: Match.arrayWith(['secretsmanager:GetSecretValue']),
+            Resource: { Ref: parameter },
+          }),
+        ]),
+      },
     });
     const writer = database({ ssmParameterPrefix: PREFIX });
     writer.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
-    writer.template().hasResourceProperties('AWS::SSM::Parameter', { Name: name, Value: { Ref: Match.stringLikeRegexp('^DatabaseUsersserviceordersSecret') } });
+    writer.template().hasResourceProperties('AWS::SSM::Parameter', {
+      Name: name,
+      Value: { Ref: Match.stringLikeRegexp('^DatabaseUsersserviceordersSecret') },
+    });
   });
 
   test.each<[string, (shared: IOficinaPostgres, own: Stack) => unknown, string[]]>([
     ['nothing', () => undefined, []],
     ['the host', (shared) => shared.endpointAddress, ['host']],
     ['the credentials', (shared, own) => shared.grantReadCredentials(lambdaRole(own)), ['key-arn', 'secret-arn']],
-    ['those of a user', (shared, own) => shared.grantReadCredentials(lambdaRole(own), 'orders'), ['key-arn', 'users/orders/secret-arn']],
-    ['the way in', (shared, own) => shared.connections.allowDefaultPortFrom(clientSecurityGroup(own)), ['port', 'security-group-id']],
+    [
+      'those of a user',
+      (shared, own) => shared.grantReadCredentials(lambdaRole(own), 'orders'),
+      ['key-arn', 'users/orders/secret-arn'],
+    ],
+    [
+      'the way in',
+      (shared, own) => shared.connections.allowDefaultPortFrom(clientSecurityGroup(own)),
+      ['port', 'security-group-id'],
+    ],
     ['a login by IAM', (shared, own) => shared.grantConnect(lambdaRole(own), 'orders'), ['resource-id']],
-    ['a metric', (shared, own) => new CfnOutput(own, 'Metric', { value: shared.metricCpuUtilization().dimensions!.DBInstanceIdentifier as string }), ['instance-id']],
+    [
+      'a metric',
+      (shared, own) =>
+        new CfnOutput(own, 'Metric', {
+          value: shared.metricCpuUtilization().dimensions!.DBInstanceIdentifier as string,
+        }),
+      ['instance-id'],
+    ],
   ])('who uses %s reads no other parameter', (_, use, names) => {
     const own = new Stack(new App(), 'Stack');
     const used = use(OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX), own);
     if (typeof used === 'string') new CfnOutput(own, 'Used', { value: used });
     const readers = Template.fromStack(own);
-    const parameters = Object.entries(readers.findParameters('*')).filter(([, { Default }]) => Default.startsWith(PREFIX));
+    const parameters = Object.entries(readers.findParameters('*')).filter(([, { Default }]) =>
+      Default.startsWith(PREFIX),
+    );
     expect(parameters.map(([, { Default }]) => Default.slice(PREFIX.length + 1)).sort()).toEqual(names);
     // None that nobody uses, of which synthesis would warn.
-    for (const [id] of parameters) expect(JSON.stringify({ ...readers.toJSON(), Parameters: {} })).toContain(`{"Ref":"${id}"}`);
+    for (const [id] of parameters) {
+      expect(JSON.stringify({ ...readers.toJSON(), Parameters: {} })).toContain(`{"Ref":"${id}"}`);
+    }
   });
 
   test('the secret of a user is there for the environment of a function', () => {
@@ -204,38 +281,62 @@ describe('by its SSM parameters', () => {
     expect(users.userSecret('service-orders').secretArn).toMatch(/TOKEN/);
   });
 
-  test.each(['', 'Service', 'service orders', '../secret-arn', '-orders', 'a'.repeat(58), null as any])('a user must have a name that may be one: %j', (user) => {
-    const own = new Stack(new App(), 'Stack');
-    expect(() => OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX).userSecret(user)).toThrow(new Error(
-      `[Stack] user must be 1 to 57 lower-case letters, digits and single hyphens or underscores, starting with a letter, got '${user}'; `
-      + 'write it as addApplicationUser() has it, like \'service-orders\''));
-  });
+  test.each(['', 'Service', 'service orders', '../secret-arn', '-orders', 'a'.repeat(58), null as any])(
+    'a user must have a name that may be one: %j',
+    (user) => {
+      const own = new Stack(new App(), 'Stack');
+      expect(() => OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX).userSecret(user)).toThrow(
+        new Error(
+          `[Stack] user must be 1 to 57 lower-case letters, digits and single hyphens or underscores, starting with a letter, got '${user}'; ` +
+            "write it as addApplicationUser() has it, like 'service-orders'",
+        ),
+      );
+    },
+  );
 
-  test('a user whose name is a token is nobody\'s to judge', () => {
+  test("a user whose name is a token is nobody's to judge", () => {
     const own = new Stack(new App(), 'Stack');
-    OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX).grantReadCredentials(lambdaRole(own), someString('orders'));
+    OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX).grantReadCredentials(
+      lambdaRole(own),
+      someString('orders'),
+    );
     expect(() => Template.fromStack(own)).not.toThrow();
   });
 
   test('the port that is read is the one that clients are let in on', () => {
-    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: read('security-group-id'), FromPort: read('port'), ToPort: read('port') });
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      GroupId: read('security-group-id'),
+      FromPort: read('port'),
+      ToPort: read('port'),
+    });
   });
 
   test('the key that is read is the one that may be used', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt', Resource: read('key-arn') })]) },
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt', Resource: read('key-arn') })]),
+      },
     });
   });
 });
 
 test.each(['oficina/prod/database', '/oficina/prod/database/', '', undefined])('the prefix %j is refused', (prefix) => {
-  expect(() => OficinaPostgres.fromSsmParameters(emptyStack(), 'Database', prefix as string))
-    .toThrow(`ssmParameterPrefix must be a path that starts with a slash and ends without one, got '${prefix}'; write it like '/oficina/prod/database'`);
+  expect(() => OficinaPostgres.fromSsmParameters(emptyStack(), 'Database', prefix as string)).toThrow(
+    `ssmParameterPrefix must be a path that starts with a slash and ends without one, got '${prefix}'; write it like '/oficina/prod/database'`,
+  );
 });
 
 test('an imported database has the metric methods of its own kind', () => {
-  const imported: IOficinaPostgres = OficinaPostgres.fromSsmParameters(emptyStack(), 'Database', '/oficina/prod/database');
-  expect(imported.metricCpuUtilization()).toMatchObject({ namespace: 'AWS/RDS', metricName: 'CPUUtilization', statistic: 'Average' });
+  const imported: IOficinaPostgres = OficinaPostgres.fromSsmParameters(
+    emptyStack(),
+    'Database',
+    '/oficina/prod/database',
+  );
+  expect(imported.metricCpuUtilization()).toMatchObject({
+    namespace: 'AWS/RDS',
+    metricName: 'CPUUtilization',
+    statistic: 'Average',
+  });
 });
 
 test('log-ins by IAM name the region of the database, not that of the stack', () => {
@@ -251,6 +352,18 @@ test('log-ins by IAM name the region of the database, not that of the stack', ()
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   imported.grantConnect(role, 'migrations');
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [{ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds-db:us-east-1:111122223333:dbuser:db-ABC/migrations']] } }] },
+    PolicyDocument: {
+      Statement: [
+        {
+          Action: 'rds-db:connect',
+          Resource: {
+            'Fn::Join': [
+              '',
+              ['arn:', { Ref: 'AWS::Partition' }, ':rds-db:us-east-1:111122223333:dbuser:db-ABC/migrations'],
+            ],
+          },
+        },
+      ],
+    },
   });
 });

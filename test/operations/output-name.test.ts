@@ -17,7 +17,10 @@ function pair(first: string, second: string): string[] {
 
 describe('of two ids that read alike', () => {
   test.each([
-    ['Db-1', 'Db1', 'Db1Endpoint'], ['Órdenes', 'Ôrdenes', 'rdenesEndpoint'], ['Pedidos', 'Pedidos_', 'PedidosEndpoint'], ['数据', '订单', 'Endpoint'],
+    ['Db-1', 'Db1', 'Db1Endpoint'],
+    ['Órdenes', 'Ôrdenes', 'rdenesEndpoint'],
+    ['Pedidos', 'Pedidos_', 'PedidosEndpoint'],
+    ['数据', '订单', 'Endpoint'],
   ])('%s keeps its name, and %s has a hash behind it', (first, second, name) => {
     const [one, two] = pair(first, second);
     expect(one).toBe(name);
@@ -42,13 +45,18 @@ test('one that stands very deep has a name that CloudFormation takes', () => {
   for (const name of names) expect(name).toMatch(/^A{100}B{100}[A-C]{47}[0-9a-f]{8}$/);
 });
 
-test.each(['before', 'after'])('an output of the team\'s own with the same name, made %s the database, is told of', (when) => {
-  const app = new App();
-  const stack = new Stack(app, 'Stack');
-  const own = () => new CfnOutput(stack, 'DatabaseEndpoint', { value: 'mine' });
-  if (when === 'before') own();
-  database({}, stack);
-  if (when === 'after') own();
-  expect(() => app.synth()).toThrow('the output DatabaseEndpoint must be the only one of its name in Stack, got another one, Stack/DatabaseEndpoint; '
-    + 'give that one, or the database, another id');
-});
+test.each(['before', 'after'])(
+  "an output of the team's own with the same name, made %s the database, is told of",
+  (when) => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    const own = () => new CfnOutput(stack, 'DatabaseEndpoint', { value: 'mine' });
+    if (when === 'before') own();
+    database({}, stack);
+    if (when === 'after') own();
+    expect(() => app.synth()).toThrow(
+      'the output DatabaseEndpoint must be the only one of its name in Stack, got another one, Stack/DatabaseEndpoint; ' +
+        'give that one, or the database, another id',
+    );
+  },
+);

@@ -9,22 +9,32 @@ import { westVpc } from '../support/west';
 const { DESTROY, SNAPSHOT, RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
 
 test.each([
-  [DESTROY, false], [SNAPSHOT, false], [RETAIN, true], [RETAIN_ON_UPDATE_OR_DELETE, true],
+  [DESTROY, false],
+  [SNAPSHOT, false],
+  [RETAIN, true],
+  [RETAIN_ON_UPDATE_OR_DELETE, true],
 ])('with %s the instance stays as it is: %s', (policy, stays) => {
   expect(isRetained(policy)).toBe(stays);
 });
 
 describe('the companions of an instance', () => {
-  test.each([SNAPSHOT, RETAIN, RETAIN_ON_UPDATE_OR_DELETE])('with %s stay, whatever becomes of the automated backups', (policy) => {
-    for (const deleted of [true, false]) {
-      for (const vault of [true, false]) expect(companionRemoval(policy, deleted, vault)).toEqual({ key: RETAIN, named: RETAIN_ON_UPDATE_OR_DELETE });
-    }
-  });
+  test.each([SNAPSHOT, RETAIN, RETAIN_ON_UPDATE_OR_DELETE])(
+    'with %s stay, whatever becomes of the automated backups',
+    (policy) => {
+      for (const deleted of [true, false]) {
+        for (const vault of [true, false]) {
+          expect(companionRemoval(policy, deleted, vault)).toEqual({ key: RETAIN, named: RETAIN_ON_UPDATE_OR_DELETE });
+        }
+      }
+    },
+  );
 
   test('go with an instance that is destroyed, but for the key of backups that stay', () => {
     expect(companionRemoval(DESTROY, true, false)).toEqual({ key: DESTROY, named: DESTROY });
     expect(companionRemoval(DESTROY, false, false)).toEqual({ key: RETAIN, named: DESTROY });
-    for (const deleted of [true, false]) expect(companionRemoval(DESTROY, deleted, true)).toEqual({ key: RETAIN, named: DESTROY });
+    for (const deleted of [true, false]) {
+      expect(companionRemoval(DESTROY, deleted, true)).toEqual({ key: RETAIN, named: DESTROY });
+    }
   });
 });
 
@@ -32,28 +42,48 @@ describe('log groups', () => {
   /** The names of all log groups of a database with everything, in each of its stacks, with what becomes of them. */
   function logGroups(removalPolicy: RemovalPolicy): Record<string, string[]> {
     const stack = emptyStack();
-    const { database: made } = database({
-      profile: EnvironmentProfile.prod(), removalPolicy, readReplicas: 1, crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
-    }, stack);
+    const { database: made } = database(
+      {
+        profile: EnvironmentProfile.prod(),
+        removalPolicy,
+        readReplicas: 1,
+        crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
+      },
+      stack,
+    );
     made.addReadReplica('west', { region: 'us-west-2', vpc: westVpc(stack) });
     made.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE });
     made.addProxy();
     const stacks = stack.node.root.node.findAll().filter(Stack.isStack);
-    const found = stacks.flatMap((each) => Object.values(Template.fromStack(each).findResources('AWS::Logs::LogGroup')));
-    return Object.fromEntries(found.map(({ Properties, DeletionPolicy, UpdateReplacePolicy }) => {
-      return [Properties.LogGroupName, [DeletionPolicy, UpdateReplacePolicy]];
-    }));
+    const found = stacks.flatMap((each) =>
+      Object.values(Template.fromStack(each).findResources('AWS::Logs::LogGroup')),
+    );
+    return Object.fromEntries(
+      found.map(({ Properties, DeletionPolicy, UpdateReplacePolicy }) => {
+        return [Properties.LogGroupName, [DeletionPolicy, UpdateReplacePolicy]];
+      }),
+    );
   }
 
   const ALL = [
-    '/aws/rds/instance/oficina-db-prod-replica-1/postgresql', '/aws/rds/instance/oficina-db-prod-replica-1/upgrade', '/aws/rds/instance/oficina-db-prod-west/events',
-    '/aws/rds/instance/oficina-db-prod-west/postgresql', '/aws/rds/instance/oficina-db-prod-west/upgrade', '/aws/rds/instance/oficina-db-prod/bootstrap',
-    '/aws/rds/instance/oficina-db-prod/events', '/aws/rds/instance/oficina-db-prod/postgresql', '/aws/rds/instance/oficina-db-prod/rotation', '/aws/rds/instance/oficina-db-prod/upgrade',
-    '/aws/rds/proxy/oficina-db-prod-proxy', '/oficina-postgres/oficina-db-prod/snapshot-copies',
+    '/aws/rds/instance/oficina-db-prod-replica-1/postgresql',
+    '/aws/rds/instance/oficina-db-prod-replica-1/upgrade',
+    '/aws/rds/instance/oficina-db-prod-west/events',
+    '/aws/rds/instance/oficina-db-prod-west/postgresql',
+    '/aws/rds/instance/oficina-db-prod-west/upgrade',
+    '/aws/rds/instance/oficina-db-prod/bootstrap',
+    '/aws/rds/instance/oficina-db-prod/events',
+    '/aws/rds/instance/oficina-db-prod/postgresql',
+    '/aws/rds/instance/oficina-db-prod/rotation',
+    '/aws/rds/instance/oficina-db-prod/upgrade',
+    '/aws/rds/proxy/oficina-db-prod-proxy',
+    '/oficina-postgres/oficina-db-prod/snapshot-copies',
   ];
 
   test.each([SNAPSHOT, RETAIN])('stay with %s, all of them, and go when the creation of the stack fails', (policy) => {
-    expect(logGroups(policy)).toEqual(Object.fromEntries(ALL.map((name) => [name, ['RetainExceptOnCreate', 'Retain']])));
+    expect(logGroups(policy)).toEqual(
+      Object.fromEntries(ALL.map((name) => [name, ['RetainExceptOnCreate', 'Retain']])),
+    );
   });
 
   test('go with an instance that is destroyed', () => {

@@ -3,24 +3,32 @@ import { EnvironmentProfile, UserPrivileges } from '../../src';
 import { database, ENVIRONMENT } from '../support/database';
 
 const LIMIT = '@aws-cdk/core:stackResourceLimit';
-const stackWith = (context: Record<string, unknown> = {}) => new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT });
+const stackWith = (context: Record<string, unknown> = {}) =>
+  new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT });
 const withUsers = (count: number, iamAuthentication: boolean, stack = stackWith()) => {
   const made = database({ profile: EnvironmentProfile.dev() }, stack);
-  for (let index = 0; index < count; index++) made.database.addApplicationUser(`u${index}`, { privileges: UserPrivileges.READ_ONLY, iamAuthentication });
+  for (let index = 0; index < count; index++) {
+    made.database.addApplicationUser(`u${index}`, { privileges: UserPrivileges.READ_ONLY, iamAuthentication });
+  }
   return made;
 };
-const resources = ({ template }: { template: () => { toJSON(): any } }) => Object.keys(template().toJSON().Resources).length;
+const resources = ({ template }: { template: () => { toJSON(): any } }) =>
+  Object.keys(template().toJSON().Resources).length;
 
 test('a stack with too many resources is refused before CDK refuses it, with what adds them and the way out', () => {
   const { template } = withUsers(5, false, stackWith({ [LIMIT]: 60 }));
-  expect(template).toThrow(/the stack must have 60 resources at the most, got \d+, of which \d+ are the database's \(\d+ in Users\); give users iamAuthentication/);
+  expect(template).toThrow(
+    /the stack must have 60 resources at the most, got \d+, of which \d+ are the database's \(\d+ in Users\); give users iamAuthentication/,
+  );
 });
 
 test('what others have put into the stack counts', () => {
   const stack = stackWith();
   const { template } = withUsers(0, false, stack);
   for (let index = 0; index < 500; index++) new CfnWaitConditionHandle(stack, `Other${index}`);
-  expect(template).toThrow(/the stack must have 500 resources at the most, got 5\d\d, of which \d\d are the database's; /);
+  expect(template).toThrow(
+    /the stack must have 500 resources at the most, got 5\d\d, of which \d\d are the database's; /,
+  );
 });
 
 test('users with IAM add no resource, so that any number of them fits', () => {

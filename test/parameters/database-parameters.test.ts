@@ -19,12 +19,12 @@ test('forces TLS, audits, and logs slow statements', () => {
     Description: 'PostgreSQL 15 of oficina-postgres',
     Parameters: {
       'rds.force_ssl': '1',
-      'shared_preload_libraries': 'pg_stat_statements,pgaudit',
+      shared_preload_libraries: 'pg_stat_statements,pgaudit',
       'pgaudit.log': 'ddl,role',
-      'log_statement': 'ddl',
-      'log_min_duration_statement': '1000',
-      'log_connections': '1',
-      'log_disconnections': '1',
+      log_statement: 'ddl',
+      log_min_duration_statement: '1000',
+      log_connections: '1',
+      log_disconnections: '1',
     },
   });
 });
@@ -46,31 +46,63 @@ test('stays the same resource for another minor', () => {
 });
 
 test('takes a version that is known at deployment only', () => {
-  expect(parameterGroup({ engineVersion: rds.PostgresEngineVersion.of(someString('16.9'), someString('16')) })).toMatchObject({
-    logicalId: expect.stringMatching(/^DatabaseParametersPostgres[0-9A-F]{8}$/), Family: 'postgres16', Description: 'PostgreSQL 16 of oficina-postgres',
+  expect(
+    parameterGroup({ engineVersion: rds.PostgresEngineVersion.of(someString('16.9'), someString('16')) }),
+  ).toMatchObject({
+    logicalId: expect.stringMatching(/^DatabaseParametersPostgres[0-9A-F]{8}$/),
+    Family: 'postgres16',
+    Description: 'PostgreSQL 16 of oficina-postgres',
   });
 });
 
 test('is the one that the instance uses', () => {
   const { logicalId } = parameterGroup();
-  database().template().hasResourceProperties('AWS::RDS::DBInstance', { DBParameterGroupName: { Ref: logicalId } });
+  database()
+    .template()
+    .hasResourceProperties('AWS::RDS::DBInstance', { DBParameterGroupName: { Ref: logicalId } });
 });
 
 test.each<[string, Partial<OficinaPostgresProps>, object]>([
   ['no audit', { auditClasses: [] }, { 'pgaudit.log': 'none' }],
   ['another audit', { auditClasses: [AuditClass.ALL] }, { 'pgaudit.log': 'all' }],
-  ['an audit that is a token', { auditClasses: TOKEN_AUDIT_CLASSES }, { 'pgaudit.log': { 'Fn::Join': [',', ['ddl', 'write']] } }],
+  [
+    'an audit that is a token',
+    { auditClasses: TOKEN_AUDIT_CLASSES },
+    { 'pgaudit.log': { 'Fn::Join': [',', ['ddl', 'write']] } },
+  ],
   ['no statements', { logStatement: LogStatement.NONE }, { log_statement: 'none' }],
-  ['every statement that takes a millisecond', { slowQueryThreshold: Duration.millis(0) }, { log_min_duration_statement: '0' }],
+  [
+    'every statement that takes a millisecond',
+    { slowQueryThreshold: Duration.millis(0) },
+    { log_min_duration_statement: '0' },
+  ],
   ['minutes as milliseconds', { slowQueryThreshold: Duration.minutes(2) }, { log_min_duration_statement: '120000' }],
-  ['a threshold that is a token', { slowQueryThreshold: Duration.millis(someNumber(250)) }, { log_min_duration_statement: 250 }],
-  ['a library more', { preloadLibraries: ['pg_cron'] }, { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron' }],
-  ['a library that is a token', { preloadLibraries: ['pg_cron', someString('pg_prewarm')] },
-    { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron,pg_prewarm' }],
-  ['parameters of the team', { parameters: { work_mem: '65536', effective_io_concurrency: '200' } },
-    { work_mem: '65536', effective_io_concurrency: '200', log_statement: 'ddl' }],
+  [
+    'a threshold that is a token',
+    { slowQueryThreshold: Duration.millis(someNumber(250)) },
+    { log_min_duration_statement: 250 },
+  ],
+  [
+    'a library more',
+    { preloadLibraries: ['pg_cron'] },
+    { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron' },
+  ],
+  [
+    'a library that is a token',
+    { preloadLibraries: ['pg_cron', someString('pg_prewarm')] },
+    { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron,pg_prewarm' },
+  ],
+  [
+    'parameters of the team',
+    { parameters: { work_mem: '65536', effective_io_concurrency: '200' } },
+    { work_mem: '65536', effective_io_concurrency: '200', log_statement: 'ddl' },
+  ],
   ['a name with capitals', { parameters: { TimeZone: 'America/Sao_Paulo' } }, { timezone: 'America/Sao_Paulo' }],
-  ['a formula', { parameters: { shared_buffers: '{DBInstanceClassMemory/32768}' } }, { shared_buffers: '{DBInstanceClassMemory/32768}' }],
+  [
+    'a formula',
+    { parameters: { shared_buffers: '{DBInstanceClassMemory/32768}' } },
+    { shared_buffers: '{DBInstanceClassMemory/32768}' },
+  ],
   ['a number of connections', { maxConnections: 250 }, { max_connections: '250' }],
   ['a number of connections that is a token', { maxConnections: someNumber(250) }, { max_connections: '250' }],
 ])('%s', (_, props, parameters) => {

@@ -1,4 +1,10 @@
-import { closestParameter, isKnownParameter, isManagedByRds, parameterDefinition, parameterGroupName } from '../../src/parameters/parameter-catalogue';
+import {
+  closestParameter,
+  isKnownParameter,
+  isManagedByRds,
+  parameterDefinition,
+  parameterGroupName,
+} from '../../src/parameters/parameter-catalogue';
 
 describe('a parameter is known', () => {
   test.each([
@@ -21,22 +27,56 @@ describe('a parameter is known', () => {
   });
 
   test.each([
-    'rds.logical_replication', 'pgaudit.role', 'auto_explain.log_min_duration', 'cron.max_running_jobs', 'pg_stat_statements.max', 'pg_trgm.similarity_threshold',
-    'pg_prewarm.autoprewarm', 'rds.something_that_is_newer', 'pg_similarity.block_threshold', 'remove_temp_files_after_crash',
+    'rds.logical_replication',
+    'pgaudit.role',
+    'auto_explain.log_min_duration',
+    'cron.max_running_jobs',
+    'pg_stat_statements.max',
+    'pg_trgm.similarity_threshold',
+    'pg_prewarm.autoprewarm',
+    'rds.something_that_is_newer',
+    'pg_similarity.block_threshold',
+    'remove_temp_files_after_crash',
   ])('in a name space, or at RDS alone: %s', (name) => expect(isKnownParameter(name, 15)).toBe(true));
 
   test.each([
-    '', 'WORK_MEM', 'work_men', 'nospace.name', 'rds.loggical_replication', 'pgaudit.logs', 'auto_explain.log_everything', 'pg_stat_statements.trak',
-    'rds.', 'rds.Force', 'rds.a b', '.x', 'constructor', 'toString',
+    '',
+    'WORK_MEM',
+    'work_men',
+    'nospace.name',
+    'rds.loggical_replication',
+    'pgaudit.logs',
+    'auto_explain.log_everything',
+    'pg_stat_statements.trak',
+    'rds.',
+    'rds.Force',
+    'rds.a b',
+    '.x',
+    'constructor',
+    'toString',
   ])('but not %j', (name) => expect(isKnownParameter(name, 15)).toBe(false));
 });
 
 describe('what RDS keeps to itself', () => {
-  test.each(['port', 'ssl', 'data_directory', 'wal_level', 'fsync', 'archive_command', 'listen_addresses', 'config_file', 'server_version', 'transaction_read_only', 'rds.extensions'])('holds %s', (name) => {
+  test.each([
+    'port',
+    'ssl',
+    'data_directory',
+    'wal_level',
+    'fsync',
+    'archive_command',
+    'listen_addresses',
+    'config_file',
+    'server_version',
+    'transaction_read_only',
+    'rds.extensions',
+  ])('holds %s', (name) => {
     expect(isManagedByRds(name)).toBe(true);
     expect(isKnownParameter(name, 18)).toBe(false);
   });
-  test.each(['work_mem', 'rds.force_ssl', 'constructor', ''])('does not hold %j', (name) => expect(isManagedByRds(name)).toBe(false));
+  test.each(['work_mem', 'rds.force_ssl', 'constructor', ''])('does not hold %j', (name) =>
+    expect(isManagedByRds(name)).toBe(false),
+  );
 });
 
 describe('the closest parameter', () => {
@@ -64,21 +104,39 @@ describe('the closest parameter', () => {
 
 describe('a definition', () => {
   test('holds type, unit and range of the major version', () => {
-    expect(parameterDefinition('maintenance_work_mem', 16)).toMatchObject({ type: 'integer', unit: 'kB', min: 1024, max: 2147483647, static: false });
-    expect(parameterDefinition('maintenance_work_mem', 17)).toMatchObject({ type: 'integer', unit: 'kB', min: 64, max: 2147483647 });
+    expect(parameterDefinition('maintenance_work_mem', 16)).toMatchObject({
+      type: 'integer',
+      unit: 'kB',
+      min: 1024,
+      max: 2147483647,
+      static: false,
+    });
+    expect(parameterDefinition('maintenance_work_mem', 17)).toMatchObject({
+      type: 'integer',
+      unit: 'kB',
+      min: 64,
+      max: 2147483647,
+    });
     expect(parameterDefinition('autovacuum_max_workers', 17)).toMatchObject({ static: true });
     expect(parameterDefinition('autovacuum_max_workers', 18)).toMatchObject({ static: false });
     expect(parameterDefinition('io_method', 17)).toBeUndefined();
   });
 
   test('holds the values that depend on how PostgreSQL was built', () => {
-    expect(parameterDefinition('wal_compression', 15)!.values).toEqual(expect.arrayContaining(['pglz', 'lz4', 'zstd', 'on', 'off']));
+    expect(parameterDefinition('wal_compression', 15)!.values).toEqual(
+      expect.arrayContaining(['pglz', 'lz4', 'zstd', 'on', 'off']),
+    );
     expect(parameterDefinition('io_method', 18)!.values).toEqual(['sync', 'worker', 'io_uring']);
     expect(parameterDefinition('default_transaction_isolation', 18)!.values).toContain('repeatable read');
   });
 
   test('is found by the name with capitals too, which a parameter group has in small letters', () => {
     expect(parameterDefinition('TimeZone', 15)!.name).toBe('timezone');
-    expect(['TimeZone', 'DateStyle', 'work_mem', 'WORK_MEM'].map(parameterGroupName)).toEqual(['timezone', 'datestyle', 'work_mem', 'WORK_MEM']);
+    expect(['TimeZone', 'DateStyle', 'work_mem', 'WORK_MEM'].map(parameterGroupName)).toEqual([
+      'timezone',
+      'datestyle',
+      'work_mem',
+      'WORK_MEM',
+    ]);
   });
 });

@@ -22,34 +22,45 @@ describe('what RDS reads', () => {
     expect(comparisonProblem(formula)).toBeUndefined();
   });
 
-  test.each(['{DBInstanceVCPU} > 2', '"{DBInstanceVCPU} >= 4"', 'DBInstanceVCPU=<8', '2 < LEAST({DBInstanceVCPU},8)', '{TrueIfReplica} => 1'])('as a comparison: %s', (formula) => {
+  test.each([
+    '{DBInstanceVCPU} > 2',
+    '"{DBInstanceVCPU} >= 4"',
+    'DBInstanceVCPU=<8',
+    '2 < LEAST({DBInstanceVCPU},8)',
+    '{TrueIfReplica} => 1',
+  ])('as a comparison: %s', (formula) => {
     expect(comparisonProblem(formula)).toBeUndefined();
     expect(formulaProblem(formula)).toBeDefined();
   });
 });
 
 test.each([
-  ['{DBInstanceClassMemory/32768', '\'}\' is missing at the end'],
+  ['{DBInstanceClassMemory/32768', "'}' is missing at the end"],
   ['DBInstanceClassMemory/32768}', 'DBInstanceClassMemory must stand in braces'],
   ['LEAST(DBInstanceClassMemory/9531392,5000)', 'DBInstanceClassMemory must stand in braces'],
   ['{dbInstanceClassMemory/2}', 'dbInstanceClassMemory is no variable of RDS, DBInstanceClassMemory is'],
   ['{DBInstanceClassMem/2}', 'DBInstanceClassMem is no variable of RDS, DBInstanceClassMemory is'],
-  ['{Cores*2}', 'Cores is no variable of RDS: there are AllocatedStorage, DBInstanceClassMemory, DBInstanceVCPU, EndPointPort, TrueIfReplica'],
+  [
+    '{Cores*2}',
+    'Cores is no variable of RDS: there are AllocatedStorage, DBInstanceClassMemory, DBInstanceVCPU, EndPointPort, TrueIfReplica',
+  ],
   ['{DBInstanceClassMemory/0}', 'it divides by 0'],
-  ['{DBInstanceClassMemory*0.25}', '\'0.25\' is no whole number'],
-  ['{DBInstanceClassMemory+1}', '\'}\' is missing before \'+\''],
-  ['{}', '\'}\' is no whole number'],
-  ['{DBInstanceVCPU/}', '\'}\' is no whole number'],
+  ['{DBInstanceClassMemory*0.25}', "'0.25' is no whole number"],
+  ['{DBInstanceClassMemory+1}', "'}' is missing before '+'"],
+  ['{}', "'}' is no whole number"],
+  ['{DBInstanceVCPU/}', "'}' is no whole number"],
   ['{DBInstanceVCPU/', 'it ends too early'],
   ['LEAST()', 'an argument is missing'],
   ['LEAST({DBInstanceVCPU},,8)', 'an argument is missing'],
-  ['LEAST({DBInstanceVCPU},8', '\')\' is missing at the end'],
-  ['LEAST({DBInstanceVCPU},8) kB', '\'kB\' is not expected'],
+  ['LEAST({DBInstanceVCPU},8', "')' is missing at the end"],
+  ['LEAST({DBInstanceVCPU},8) kB', "'kB' is not expected"],
   ['IF({TrueIfReplica},8)', 'IF takes another number of arguments than 2'],
-  ['{log DBInstanceClassMemory}', '\'(\' is missing before \'DBInstanceClassMemory\''],
+  ['{log DBInstanceClassMemory}', "'(' is missing before 'DBInstanceClassMemory'"],
 ])('not %s', (formula, problem) => {
   expect(looksLikeFormula(formula)).toBe(true);
   expect(formulaProblem(formula)).toBe(problem);
 });
 
-test.each(['64', '16MB', 'on', '', 'LEAST', 'America/Sao_Paulo'])('%j is not meant as one', (value) => expect(looksLikeFormula(value)).toBe(false));
+test.each(['64', '16MB', 'on', '', 'LEAST', 'America/Sao_Paulo'])('%j is not meant as one', (value) =>
+  expect(looksLikeFormula(value)).toBe(false),
+);

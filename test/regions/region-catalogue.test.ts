@@ -1,13 +1,23 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { closestRegion, isInTheUnitedStates, isKnownRegion, legalDistance, partitionOf, placeOf } from '../../src/regions/region-catalogue';
+import {
+  closestRegion,
+  isInTheUnitedStates,
+  isKnownRegion,
+  legalDistance,
+  partitionOf,
+  placeOf,
+} from '../../src/regions/region-catalogue';
 
 const REGIONS = RegionInfo.regions.filter(({ name }) => !name.startsWith('zz-'));
 
-test.each(REGIONS.map(({ name, partition }) => [name, partition]))('%s has a place, and its partition is %s', (name, partition) => {
-  expect(placeOf(name)).toBeDefined();
-  expect(partitionOf(name)).toBe(partition);
-  expect(isKnownRegion(name)).toBe(true);
-});
+test.each(REGIONS.map(({ name, partition }) => [name, partition]))(
+  '%s has a place, and its partition is %s',
+  (name, partition) => {
+    expect(placeOf(name)).toBeDefined();
+    expect(partitionOf(name)).toBe(partition);
+    expect(isKnownRegion(name)).toBe(true);
+  },
+);
 
 test.each<[string, string, number]>([
   ['ap-northeast-1', 'ap-northeast-3', 0],
@@ -22,9 +32,18 @@ test.each<[string, string, number]>([
 });
 
 test('the United States are the regions of the partition aws there', () => {
-  expect(REGIONS.map(({ name }) => name).filter(isInTheUnitedStates)).toEqual(['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2']);
+  expect(REGIONS.map(({ name }) => name).filter(isInTheUnitedStates)).toEqual([
+    'us-east-1',
+    'us-east-2',
+    'us-west-1',
+    'us-west-2',
+  ]);
 });
 
 test('the nearest name', () => {
-  expect([closestRegion('us-wset-2'), closestRegion('eu-sentral-1'), closestRegion('nowhere-at-all-9')]).toEqual(['us-west-2', 'eu-central-1', undefined]);
+  expect([closestRegion('us-wset-2'), closestRegion('eu-sentral-1'), closestRegion('nowhere-at-all-9')]).toEqual([
+    'us-west-2',
+    'eu-central-1',
+    undefined,
+  ]);
 });

@@ -1,4 +1,14 @@
-import { App, CfnParameter, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, PermissionsBoundary, Stack, Stage, Tags } from 'aws-cdk-lib';
+import {
+  App,
+  CfnParameter,
+  CliCredentialsStackSynthesizer,
+  DefaultStackSynthesizer,
+  NestedStack,
+  PermissionsBoundary,
+  Stack,
+  Stage,
+  Tags,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -7,15 +17,19 @@ import { outputName, supportId, supportStack, weakReference } from '../../src/re
 import { ENVIRONMENT } from '../support/database';
 
 const BACKUPS = { purpose: 'backups', region: 'us-west-2', description: 'd' } as const;
-const sourceIn = (scope: Construct, props: object = {}, id = 'oficina-database-prod') => new Stack(scope, id, { env: ENVIRONMENT, ...props });
+const sourceIn = (scope: Construct, props: object = {}, id = 'oficina-database-prod') =>
+  new Stack(scope, id, { env: ENVIRONMENT, ...props });
 
 test('stands beside its stack, in the same account, with a name that no other stack of the region has', () => {
   const app = new App();
   const support = supportStack(sourceIn(app), BACKUPS);
   expect(support.node.scope).toBe(app);
   expect(support.node.id).toBe('oficina-database-prod-backups-us-west-2');
-  expect({ name: support.stackName, account: support.account, region: support.region })
-    .toEqual({ name: 'oficina-database-prod-backups-from-us-east-1', account: ENVIRONMENT.account, region: 'us-west-2' });
+  expect({ name: support.stackName, account: support.account, region: support.region }).toEqual({
+    name: 'oficina-database-prod-backups-from-us-east-1',
+    account: ENVIRONMENT.account,
+    region: 'us-west-2',
+  });
 });
 
 test('is one for each stack, region and purpose', () => {
@@ -47,7 +61,10 @@ test('is protected from termination like its stack', () => {
 
 test('of a stack in a construct it is not that of one whose id looks the same', () => {
   const app = new App();
-  const [inConstruct, plain] = [sourceIn(new Construct(app, 'Team'), {}, 'Database'), sourceIn(app, {}, 'Team-Database')];
+  const [inConstruct, plain] = [
+    sourceIn(new Construct(app, 'Team'), {}, 'Database'),
+    sourceIn(app, {}, 'Team-Database'),
+  ];
   expect(supportStack(inConstruct, BACKUPS).stackName).toBe('TeamDatabase927A044F-backups-from-us-east-1');
   expect(supportStack(plain, BACKUPS).node.id).toBe('Team-Database-backups-us-west-2');
   expect(supportStack(inConstruct, BACKUPS)).not.toBe(supportStack(plain, BACKUPS));
@@ -64,9 +81,14 @@ describe('tags', () => {
     Tags.of(own).add('Owner', 'own');
     make(source);
     const { Resources } = Template.fromStack(support).toJSON();
-    const found = (id: string) => Object.fromEntries((Resources[id].Properties?.Tags ?? []).map(({ Key, Value }: any) => [Key, Value]));
+    const found = (id: string) =>
+      Object.fromEntries((Resources[id].Properties?.Tags ?? []).map(({ Key, Value }: any) => [Key, Value]));
     const artifact = app.synth().getStackArtifact(support.artifactId);
-    return { stack: artifact.tags, near: found(support.getLogicalId(topic)), far: found(support.getLogicalId(own.node.findChild('Topic') as sns.CfnTopic)) };
+    return {
+      stack: artifact.tags,
+      near: found(support.getLogicalId(topic)),
+      far: found(support.getLogicalId(own.node.findChild('Topic') as sns.CfnTopic)),
+    };
   };
 
   test('that are props of the stack are inherited', () => {
@@ -95,13 +117,27 @@ describe('the permissions boundary', () => {
   const boundary = (make: (app: App) => Stack) => {
     const support = supportStack(make(new App()), BACKUPS);
     new iam.Role(support, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
-    return JSON.stringify(Object.values<any>(Template.fromStack(support).findResources('AWS::IAM::Role'))[0].Properties.PermissionsBoundary);
+    return JSON.stringify(
+      Object.values<any>(Template.fromStack(support).findResources('AWS::IAM::Role'))[0].Properties.PermissionsBoundary,
+    );
   };
 
   test.each<[string, (app: App) => Stack, RegExp]>([
-    ['by name', (app) => sourceIn(app, { permissionsBoundary: PermissionsBoundary.fromName('team-${AWS::Region}') }), /:policy\/team-us-west-2"/],
-    ['by ARN', (app) => sourceIn(app, { permissionsBoundary: PermissionsBoundary.fromArn(ARN) }), /^"arn:aws:iam::111122223333:policy\/team"$/],
-    ['of its stage', (app) => sourceIn(new Stage(app, 'Prod', { permissionsBoundary: PermissionsBoundary.fromArn(ARN) })), /^"arn:aws:iam::111122223333:policy\/team"$/],
+    [
+      'by name',
+      (app) => sourceIn(app, { permissionsBoundary: PermissionsBoundary.fromName('team-${AWS::Region}') }),
+      /:policy\/team-us-west-2"/,
+    ],
+    [
+      'by ARN',
+      (app) => sourceIn(app, { permissionsBoundary: PermissionsBoundary.fromArn(ARN) }),
+      /^"arn:aws:iam::111122223333:policy\/team"$/,
+    ],
+    [
+      'of its stage',
+      (app) => sourceIn(new Stage(app, 'Prod', { permissionsBoundary: PermissionsBoundary.fromArn(ARN) })),
+      /^"arn:aws:iam::111122223333:policy\/team"$/,
+    ],
   ])('%s is that of the stack', (_, make, expected) => {
     expect(boundary(make)).toMatch(expected);
   });
@@ -113,7 +149,10 @@ describe('the permissions boundary', () => {
 
 describe('a construct of the source stack', () => {
   const stack = sourceIn(new App());
-  const at = (path: string) => path.split('/').reduce<Construct>((scope, id) => scope.node.tryFindChild(id) as Construct ?? new Construct(scope, id), stack);
+  const at = (path: string) =>
+    path
+      .split('/')
+      .reduce<Construct>((scope, id) => (scope.node.tryFindChild(id) as Construct) ?? new Construct(scope, id), stack);
 
   // Released stacks have logical ids and outputs of these names: they never change.
   test.each([
@@ -127,7 +166,10 @@ describe('a construct of the source stack', () => {
 
   test('in a nested stack has the name of the nested stack too', () => {
     const nested = new Construct(new NestedStack(sourceIn(new App()), 'Orders'), 'Db');
-    expect([supportId(nested), outputName(nested, 'BackupKeyArn')]).toEqual(['Orders-Db-b14c07fc', 'OrdersDbb14c07fcBackupKeyArn']);
+    expect([supportId(nested), outputName(nested, 'BackupKeyArn')]).toEqual([
+      'Orders-Db-b14c07fc',
+      'OrdersDbb14c07fcBackupKeyArn',
+    ]);
   });
 });
 
@@ -141,21 +183,43 @@ describe('a weak reference', () => {
   test('may be made twice, but never to two values by one name', () => {
     expect(read(one)).toEqual({ 'Fn::GetStackOutput': { StackName: 'Producer', OutputName: 'KeyArn' } });
     expect(read(one)).toEqual(read(one));
-    expect(() => read(other)).toThrow('[Producer] the output KeyArn of Producer must have one value, got another one from Producer/KeyArnOutput; give the construct another id');
+    expect(() => read(other)).toThrow(
+      '[Producer] the output KeyArn of Producer must have one value, got another one from Producer/KeyArnOutput; give the construct another id',
+    );
   });
 });
 
 describe('the synthesizer', () => {
   test.each<[string, () => [App, Stack]]>([
-    ['of the stack', () => { const app = new App(); return [app, sourceIn(app, { synthesizer: new DefaultStackSynthesizer({ qualifier: 'team' }) })]; }],
-    ['of the app', () => { const app = new App({ defaultStackSynthesizer: new DefaultStackSynthesizer({ qualifier: 'team' }) }); return [app, sourceIn(app)]; }],
-    ['of the context', () => { const app = new App({ context: { '@aws-cdk/core:bootstrapQualifier': 'team' } }); return [app, sourceIn(app)]; }],
+    [
+      'of the stack',
+      () => {
+        const app = new App();
+        return [app, sourceIn(app, { synthesizer: new DefaultStackSynthesizer({ qualifier: 'team' }) })];
+      },
+    ],
+    [
+      'of the app',
+      () => {
+        const app = new App({ defaultStackSynthesizer: new DefaultStackSynthesizer({ qualifier: 'team' }) });
+        return [app, sourceIn(app)];
+      },
+    ],
+    [
+      'of the context',
+      () => {
+        const app = new App({ context: { '@aws-cdk/core:bootstrapQualifier': 'team' } });
+        return [app, sourceIn(app)];
+      },
+    ],
   ])('%s is inherited', (_, make) => {
     const [app, source] = make();
     const support = supportStack(source, BACKUPS);
     const artifact = app.synth().getStackArtifact(support.artifactId);
     expect(artifact.assumeRoleArn).toContain('cdk-team-deploy-role-111122223333-us-west-2');
-    expect(Template.fromStack(support).toJSON().Parameters.BootstrapVersion.Default).toBe('/cdk-bootstrap/team/version');
+    expect(Template.fromStack(support).toJSON().Parameters.BootstrapVersion.Default).toBe(
+      '/cdk-bootstrap/team/version',
+    );
   });
 
   test('without roles is inherited too', () => {

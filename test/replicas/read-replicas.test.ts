@@ -11,11 +11,14 @@ import { inCycles } from '../support/references';
 import { westVpc } from '../support/west';
 
 const FAR = 'us-west-2';
-const prod = (props: Partial<OficinaPostgresProps> = {}, stack?: Stack) => database({ profile: EnvironmentProfile.prod(), ...props }, stack);
+const prod = (props: Partial<OficinaPostgresProps> = {}, stack?: Stack) =>
+  database({ profile: EnvironmentProfile.prod(), ...props }, stack);
 
 /** The instance of an identifier, as the template has it. */
 function instanceOf(template: Template, identifier: string): any {
-  const found = Object.values(template.findResources('AWS::RDS::DBInstance', { Properties: { DBInstanceIdentifier: identifier } }));
+  const found = Object.values(
+    template.findResources('AWS::RDS::DBInstance', { Properties: { DBInstanceIdentifier: identifier } }),
+  );
   expect(found).toHaveLength(1);
   return found[0];
 }
@@ -37,7 +40,9 @@ describe('readReplicas', () => {
 
   test('names them after the database', () => {
     const { database: made } = prod({ readReplicas: 3 });
-    expect(made.readReplicas.map(({ instanceIdentifier }) => instanceIdentifier)).toEqual([1, 2, 3].map((number) => `oficina-db-prod-replica-${number}`));
+    expect(made.readReplicas.map(({ instanceIdentifier }) => instanceIdentifier)).toEqual(
+      [1, 2, 3].map((number) => `oficina-db-prod-replica-${number}`),
+    );
   });
 
   test('are none unless asked for', () => {
@@ -55,19 +60,49 @@ describe('a replica in the region of its database', () => {
   const { Properties: properties, ...resource } = instanceOf(template, 'oficina-db-prod-replica-1');
 
   test('follows the database, with what RDS does not take left out', () => {
-    expect(properties).toMatchObject({ SourceDBInstanceIdentifier: { Ref: 'DatabaseInstance84EA0957' }, Engine: 'postgres' });
+    expect(properties).toMatchObject({
+      SourceDBInstanceIdentifier: { Ref: 'DatabaseInstance84EA0957' },
+      Engine: 'postgres',
+    });
     for (const name of [
-      'StorageEncrypted', 'KmsKeyId', 'SourceRegion', 'AllocatedStorage', 'BackupRetentionPeriod', 'PreferredBackupWindow', 'MasterUsername', 'MasterUserPassword', 'DBName',
-      'EngineVersion', 'EngineLifecycleSupport', 'ManageMasterUserPassword',
-    ]) expect(properties).not.toHaveProperty(name);
+      'StorageEncrypted',
+      'KmsKeyId',
+      'SourceRegion',
+      'AllocatedStorage',
+      'BackupRetentionPeriod',
+      'PreferredBackupWindow',
+      'MasterUsername',
+      'MasterUserPassword',
+      'DBName',
+      'EngineVersion',
+      'EngineLifecycleSupport',
+      'ManageMasterUserPassword',
+    ]) {
+      expect(properties).not.toHaveProperty(name);
+    }
   });
 
   test('is as the database in all that counts', () => {
     const { Properties: of } = instanceOf(template, 'oficina-db-prod');
     for (const name of [
-      'DBInstanceClass', 'StorageType', 'MaxAllocatedStorage', 'DBParameterGroupName', 'DBSubnetGroupName', 'CACertificateIdentifier', 'MonitoringInterval',
-      'EnablePerformanceInsights', 'PerformanceInsightsKMSKeyId', 'PerformanceInsightsRetentionPeriod', 'EnableCloudwatchLogsExports', 'EnableIAMDatabaseAuthentication',
-      'AutoMinorVersionUpgrade', 'CopyTagsToSnapshot', 'PubliclyAccessible', 'Port', 'Tags', 'PreferredMaintenanceWindow',
+      'DBInstanceClass',
+      'StorageType',
+      'MaxAllocatedStorage',
+      'DBParameterGroupName',
+      'DBSubnetGroupName',
+      'CACertificateIdentifier',
+      'MonitoringInterval',
+      'EnablePerformanceInsights',
+      'PerformanceInsightsKMSKeyId',
+      'PerformanceInsightsRetentionPeriod',
+      'EnableCloudwatchLogsExports',
+      'EnableIAMDatabaseAuthentication',
+      'AutoMinorVersionUpgrade',
+      'CopyTagsToSnapshot',
+      'PubliclyAccessible',
+      'Port',
+      'Tags',
+      'PreferredMaintenanceWindow',
     ]) {
       expect(of[name]).toBeDefined();
       expect([name, properties[name]]).toEqual([name, of[name]]);
@@ -83,42 +118,76 @@ describe('a replica in the region of its database', () => {
     const own = prod({ readReplicas: 1 });
     own.database.readReplicas[0].connections.allowDefaultPortFrom(clientSecurityGroup(own.stack), 'reports');
     own.template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-      Description: 'reports', FromPort: 5432, GroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseReadReplicasreplica1SecurityGroup'), 'GroupId'] },
+      Description: 'reports',
+      FromPort: 5432,
+      GroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseReadReplicasreplica1SecurityGroup'), 'GroupId'] },
     });
   });
 
   test('writes to log groups that were there before it, encrypted by a key that lets them', () => {
-    const groups = template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: Match.stringLikeRegexp('/aws/rds/instance/oficina-db-prod-replica-1/') } });
+    const groups = template.findResources('AWS::Logs::LogGroup', {
+      Properties: { LogGroupName: Match.stringLikeRegexp('/aws/rds/instance/oficina-db-prod-replica-1/') },
+    });
     expect(resource.DependsOn).toEqual(expect.arrayContaining(Object.keys(groups)));
-    expect(Object.values(groups).map(({ Properties, DeletionPolicy }) => [Properties.LogGroupName, Properties.KmsKeyId, DeletionPolicy])).toEqual(['postgresql', 'upgrade'].map((name) => [
-      `/aws/rds/instance/oficina-db-prod-replica-1/${name}`, { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseEncryptionKey/), 'Arn'] }, 'RetainExceptOnCreate',
-    ]));
-    const [key] = Object.values(template.findResources('AWS::KMS::Key', { Properties: { Description: Match.stringLikeRegexp('^Storage') } }));
-    const logs = key.Properties.KeyPolicy.Statement.filter(({ Principal }: any) => Principal.Service === 'logs.us-east-1.amazonaws.com')
-      .flatMap(({ Condition }: any) => list(Condition.ArnLike['kms:EncryptionContext:aws:logs:arn'])).map(text);
-    expect(logs).toEqual(['oficina-db-prod', 'oficina-db-prod-replica-1'].map((name) => `arn:aws:logs:us-east-1:111122223333:log-group:/aws/rds/instance/${name}/*`));
+    expect(
+      Object.values(groups).map(({ Properties, DeletionPolicy }) => [
+        Properties.LogGroupName,
+        Properties.KmsKeyId,
+        DeletionPolicy,
+      ]),
+    ).toEqual(
+      ['postgresql', 'upgrade'].map((name) => [
+        `/aws/rds/instance/oficina-db-prod-replica-1/${name}`,
+        { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseEncryptionKey/), 'Arn'] },
+        'RetainExceptOnCreate',
+      ]),
+    );
+    const [key] = Object.values(
+      template.findResources('AWS::KMS::Key', { Properties: { Description: Match.stringLikeRegexp('^Storage') } }),
+    );
+    const logs = key.Properties.KeyPolicy.Statement.filter(
+      ({ Principal }: any) => Principal.Service === 'logs.us-east-1.amazonaws.com',
+    )
+      .flatMap(({ Condition }: any) => list(Condition.ArnLike['kms:EncryptionContext:aws:logs:arn']))
+      .map(text);
+    expect(logs).toEqual(
+      ['oficina-db-prod', 'oficina-db-prod-replica-1'].map(
+        (name) => `arn:aws:logs:us-east-1:111122223333:log-group:/aws/rds/instance/${name}/*`,
+      ),
+    );
   });
 
   test('ends in a snapshot once it has been promoted, and in none before: RDS takes none of a replica', () => {
     expect(resource).toMatchObject({ DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' });
-    const destroyed = prod({ readReplicas: 1, removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false }).template();
+    const destroyed = prod({
+      readReplicas: 1,
+      removalPolicy: RemovalPolicy.DESTROY,
+      deletionProtection: false,
+    }).template();
     expect(instanceOf(destroyed, 'oficina-db-prod-replica-1')).toMatchObject({ DeletionPolicy: 'Delete' });
   });
 
   test('has a role of Enhanced Monitoring for itself alone', () => {
-    template.hasResourceProperties('AWS::IAM::Role', { Description: 'Enhanced Monitoring of the database oficina-db-prod-replica-1' });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Description: 'Enhanced Monitoring of the database oficina-db-prod-replica-1',
+    });
     expect(made.readReplicas[0].monitoringRole).toBeDefined();
     expect(database({ readReplicas: 1 }).database.readReplicas[0].monitoringRole).toBeUndefined();
   });
 
   test('tells where it is, by an output and by parameters', () => {
-    template.hasOutput('DatabaseReplica1Endpoint', { Description: 'host:port of the read replica oficina-db-prod-replica-1' });
+    template.hasOutput('DatabaseReplica1Endpoint', {
+      Description: 'host:port of the read replica oficina-db-prod-replica-1',
+    });
     for (const name of ['endpoint', 'host', 'port', 'instance-id', 'resource-id', 'security-group-id']) {
-      template.hasResourceProperties('AWS::SSM::Parameter', { Name: `/oficina/prod/database/replicas/replica-1/${name}` });
+      template.hasResourceProperties('AWS::SSM::Parameter', {
+        Name: `/oficina/prod/database/replicas/replica-1/${name}`,
+      });
       expect(made.readReplicas[0].ssmParameters[name]).toBeDefined();
     }
     template.hasResourceProperties('AWS::SSM::Parameter', {
-      Name: '/oficina/prod/database/replicas/replica-1/host', Value: { 'Fn::GetAtt': ['DatabaseReadReplicasreplica1Instance1D771C7E', 'Endpoint.Address'] },
+      Name: '/oficina/prod/database/replicas/replica-1/host',
+      Value: { 'Fn::GetAtt': ['DatabaseReadReplicasreplica1Instance1D771C7E', 'Endpoint.Address'] },
     });
   });
 });
@@ -127,9 +196,14 @@ describe('a replica that differs', () => {
   const added = (props: ReadReplicaProps, of: Partial<OficinaPostgresProps> = {}) => {
     const { database: made, template, stack } = prod(of);
     made.addReadReplica('reports', props);
-    return { template: template(), stack, properties: instanceOf(template(), props.instanceIdentifier ?? 'oficina-db-prod-reports').Properties };
+    return {
+      template: template(),
+      stack,
+      properties: instanceOf(template(), props.instanceIdentifier ?? 'oficina-db-prod-reports').Properties,
+    };
   };
-  const groupOf = ({ template, properties }: ReturnType<typeof added>) => template.findResources('AWS::RDS::DBParameterGroup')[properties.DBParameterGroupName.Ref].Properties.Parameters;
+  const groupOf = ({ template, properties }: ReturnType<typeof added>) =>
+    template.findResources('AWS::RDS::DBParameterGroup')[properties.DBParameterGroupName.Ref].Properties.Parameters;
 
   test.each<[string, ReadReplicaProps, object]>([
     ['instanceIdentifier', { instanceIdentifier: 'relatorios' }, { DBInstanceIdentifier: 'relatorios' }],
@@ -138,24 +212,41 @@ describe('a replica that differs', () => {
     ['availabilityZone', { availabilityZone: 'us-east-1b' }, { AvailabilityZone: 'us-east-1b' }],
     ['allocatedStorage', { allocatedStorage: Size.gibibytes(60) }, { AllocatedStorage: '60' }],
     ['maxAllocatedStorage', { maxAllocatedStorage: Size.gibibytes(500) }, { MaxAllocatedStorage: 500 }],
-    ['iops and storageThroughput', { allocatedStorage: Size.gibibytes(400), maxAllocatedStorage: Size.gibibytes(600), iops: 12000, storageThroughput: 500 }, { Iops: 12000, StorageThroughput: 500 }],
+    [
+      'iops and storageThroughput',
+      {
+        allocatedStorage: Size.gibibytes(400),
+        maxAllocatedStorage: Size.gibibytes(600),
+        iops: 12000,
+        storageThroughput: 500,
+      },
+      { Iops: 12000, StorageThroughput: 500 },
+    ],
     ['deletionProtection', { deletionProtection: true }, { DeletionProtection: true }],
   ])('by %s', (_, props, properties) => {
     expect(added(props).properties).toMatchObject(properties);
   });
 
   test('by parameters has a group of its own, with those of the database', () => {
-    const replica = added({ parameters: { work_mem: '65536' } }, { parameters: { work_mem: '4096', random_page_cost: '1.1' } });
-    expect(groupOf(replica)).toMatchObject({ 'work_mem': '65536', 'random_page_cost': '1.1', 'rds.force_ssl': '1' });
+    const replica = added(
+      { parameters: { work_mem: '65536' } },
+      { parameters: { work_mem: '4096', random_page_cost: '1.1' } },
+    );
+    expect(groupOf(replica)).toMatchObject({ work_mem: '65536', random_page_cost: '1.1', 'rds.force_ssl': '1' });
   });
 
   test('by parameters is checked as the database is', () => {
-    expect(() => added({ parameters: { max_standby_streaming_delay: '15min' } })).toThrow('got max_standby_streaming_delay \'15min\'; '
-      + 'max_standby_streaming_delay is a whole number of ms from -1 to 2147483647: write \'900000\'');
+    expect(() => added({ parameters: { max_standby_streaming_delay: '15min' } })).toThrow(
+      "got max_standby_streaming_delay '15min'; " +
+        "max_standby_streaming_delay is a whole number of ms from -1 to 2147483647: write '900000'",
+    );
   });
 
   test('by a smaller class gets as many connections and workers as the database may have, or PostgreSQL would stop replaying', () => {
-    const replica = added({ instanceType: new ec2.InstanceType('m6g.large') }, { instanceType: new ec2.InstanceType('m6g.4xlarge') });
+    const replica = added(
+      { instanceType: new ec2.InstanceType('m6g.large') },
+      { instanceType: new ec2.InstanceType('m6g.4xlarge') },
+    );
     expect(groupOf(replica)).toMatchObject({ max_connections: '5000', max_worker_processes: '32' });
     const small = added({ instanceType: new ec2.InstanceType('t3.small') });
     expect(groupOf(small)).toMatchObject({ max_connections: '450' }); // 4 GiB, whole
@@ -163,53 +254,91 @@ describe('a replica that differs', () => {
   });
 
   test('by a larger class shares the group of the database', () => {
-    expect(added({ instanceType: new ec2.InstanceType('m6g.4xlarge') }).properties.DBParameterGroupName).toEqual({ Ref: expect.stringMatching(/^DatabaseParametersPostgres15/) });
+    expect(added({ instanceType: new ec2.InstanceType('m6g.4xlarge') }).properties.DBParameterGroupName).toEqual({
+      Ref: expect.stringMatching(/^DatabaseParametersPostgres15/),
+    });
   });
 
   test('by a wrong value is refused as the database would be', () => {
     const { database: made } = prod();
-    expect(() => made.addReadReplica('reports', { instanceType: new ec2.InstanceType('c5.large'), maxAllocatedStorage: Size.gibibytes(21) }))
-      .toThrow(/^\[Stack\/Database\] 2 problems:\n {2}- instanceType must be an instance class.*\n {2}- maxAllocatedStorage must be 110 %/);
-    expect(() => made.addReadReplica('reports', { instancetype: 'x' } as ReadReplicaProps))
-      .toThrow('[Stack/Database] instancetype is not a prop; did you mean instanceType?');
+    expect(() =>
+      made.addReadReplica('reports', {
+        instanceType: new ec2.InstanceType('c5.large'),
+        maxAllocatedStorage: Size.gibibytes(21),
+      }),
+    ).toThrow(
+      /^\[Stack\/Database\] 2 problems:\n {2}- instanceType must be an instance class.*\n {2}- maxAllocatedStorage must be 110 %/,
+    );
+    expect(() => made.addReadReplica('reports', { instancetype: 'x' } as ReadReplicaProps)).toThrow(
+      '[Stack/Database] instancetype is not a prop; did you mean instanceType?',
+    );
   });
 
   test('in nothing but a name that another has is refused', () => {
     const { database: made } = prod({ readReplicas: 1 });
-    expect(() => made.addReadReplica('reports', { instanceIdentifier: 'oficina-db-prod-replica-1' }))
-      .toThrow('[Stack/Database] instanceIdentifier must be unique in an account and region, got \'oficina-db-prod-replica-1\', which Stack/Database/ReadReplicas/replica-1 has too; give this replica another one');
+    expect(() => made.addReadReplica('reports', { instanceIdentifier: 'oficina-db-prod-replica-1' })).toThrow(
+      "[Stack/Database] instanceIdentifier must be unique in an account and region, got 'oficina-db-prod-replica-1', which Stack/Database/ReadReplicas/replica-1 has too; give this replica another one",
+    );
   });
 });
 
 describe('what tells of a replica', () => {
-  const { database: made, template: synth } = prod({ readReplicas: 1, runbookUrl: 'https://wiki.example/rds', alarmOverrides: { ReplicaLag: { threshold: 30 }, HighCPU: { threshold: 70 } } });
+  const { database: made, template: synth } = prod({
+    readReplicas: 1,
+    runbookUrl: 'https://wiki.example/rds',
+    alarmOverrides: { ReplicaLag: { threshold: 30 }, HighCPU: { threshold: 70 } },
+  });
   made.addReadReplica('reports', { alarmOverrides: { ReplicaLag: { threshold: 300 } } });
   const template = synth();
   const topic = { Ref: Match.stringLikeRegexp('^DatabaseMonitoringTopicsNotifications') };
 
   test('are alarms of its own, which call whom those of the database call', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'oficina-db-prod-replica-1-ReplicaLag', Threshold: 30, AlarmActions: [topic], AlarmDescription: Match.stringLikeRegexp('https://wiki.example/rds#replicalag$'),
+      AlarmName: 'oficina-db-prod-replica-1-ReplicaLag',
+      Threshold: 30,
+      AlarmActions: [topic],
+      AlarmDescription: Match.stringLikeRegexp('https://wiki.example/rds#replicalag$'),
     });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-prod-reports-ReplicaLag', Threshold: 300 });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-prod-reports-HighCPU', Threshold: 70 });
-    expect(Object.keys(made.readReplicas[0].alarms!.byId)).toEqual(expect.arrayContaining(['DatabaseDown', 'ReplicaLag', 'LowStorage']));
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'oficina-db-prod-reports-ReplicaLag',
+      Threshold: 300,
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'oficina-db-prod-reports-HighCPU',
+      Threshold: 70,
+    });
+    expect(Object.keys(made.readReplicas[0].alarms!.byId)).toEqual(
+      expect.arrayContaining(['DatabaseDown', 'ReplicaLag', 'LowStorage']),
+    );
     expect(Object.keys(made.readReplicas[0].alarms!.byId)).not.toContain('TransactionIdAge');
     expect(Object.keys(made.alarms!.byId)).not.toContain('ReplicaLag');
   });
 
   test('is the event subscription of the database: an account has twenty', () => {
     template.resourceCountIs('AWS::RDS::EventSubscription', 1);
-    const instances = ['DatabaseInstance84EA0957', 'DatabaseReadReplicasreplica1Instance1D771C7E', Match.stringLikeRegexp('^DatabaseReadReplicasreportsInstance')];
+    const instances = [
+      'DatabaseInstance84EA0957',
+      'DatabaseReadReplicasreplica1Instance1D771C7E',
+      Match.stringLikeRegexp('^DatabaseReadReplicasreportsInstance'),
+    ];
     template.hasResourceProperties('AWS::RDS::EventSubscription', { SourceIds: instances.map((Ref) => ({ Ref })) });
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { source: ['aws.rds'], resources: instances.map((Ref) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:', { Ref }]] })) },
+      EventPattern: {
+        source: ['aws.rds'],
+        resources: instances.map((Ref) => ({
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111122223333:db:', { Ref }]],
+        })),
+      },
     });
   });
 
   test('is its lag on the dashboard of the database, also of one that came later', () => {
-    const body = JSON.stringify(Object.values(template.findResources('AWS::CloudWatch::Dashboard'))[0].Properties.DashboardBody).replace(/\\+/g, '');
-    for (const name of ['oficina-db-prod-replica-1', 'oficina-db-prod-reports']) expect(body).toContain(`"ReplicaLag","DBInstanceIdentifier","${name}"`);
+    const body = JSON.stringify(
+      Object.values(template.findResources('AWS::CloudWatch::Dashboard'))[0].Properties.DashboardBody,
+    ).replace(/\\+/g, '');
+    for (const name of ['oficina-db-prod-replica-1', 'oficina-db-prod-reports']) {
+      expect(body).toContain(`"ReplicaLag","DBInstanceIdentifier","${name}"`);
+    }
   });
 
   test('is nothing without monitoring', () => {
@@ -220,52 +349,79 @@ describe('what tells of a replica', () => {
 
   test('is its metric', () => {
     const metric = made.readReplicas[0].metricReplicaLag();
-    expect(metric).toMatchObject({ namespace: 'AWS/RDS', metricName: 'ReplicaLag', statistic: 'Average', dimensions: { DBInstanceIdentifier: 'oficina-db-prod-replica-1' } });
+    expect(metric).toMatchObject({
+      namespace: 'AWS/RDS',
+      metricName: 'ReplicaLag',
+      statistic: 'Average',
+      dimensions: { DBInstanceIdentifier: 'oficina-db-prod-replica-1' },
+    });
   });
 });
 
 describe('grantConnect()', () => {
-  const role = (stack: Stack) => stack.node.tryFindChild('Role') as iam.Role | undefined ?? new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+  const role = (stack: Stack) =>
+    (stack.node.tryFindChild('Role') as iam.Role | undefined) ??
+    new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 
   test('lets a principal log in to the replica, and not to the database', () => {
     const { database: made, stack, template } = prod({ readReplicas: 1 });
     made.readReplicas[0].grantConnect(role(stack), 'migrations');
-    const [policy] = Object.values(template().findResources('AWS::IAM::Policy', { Properties: { PolicyName: Match.stringLikeRegexp('^RoleDefaultPolicy') } }));
-    expect(policy.Properties.PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, text(Resource)])).toEqual([
-      ['rds-db:connect', 'arn:aws:rds-db:us-east-1:111122223333:dbuser:DatabaseReadReplicasreplica1Instance1D771C7E.DbiResourceId/migrations'],
+    const [policy] = Object.values(
+      template().findResources('AWS::IAM::Policy', {
+        Properties: { PolicyName: Match.stringLikeRegexp('^RoleDefaultPolicy') },
+      }),
+    );
+    expect(
+      policy.Properties.PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, text(Resource)]),
+    ).toEqual([
+      [
+        'rds-db:connect',
+        'arn:aws:rds-db:us-east-1:111122223333:dbuser:DatabaseReadReplicasreplica1Instance1D771C7E.DbiResourceId/migrations',
+      ],
     ]);
   });
 
   test('refuses what the database refuses', () => {
     const off = prod({ readReplicas: 1, iamAuthentication: false });
-    expect(() => off.database.readReplicas[0].grantConnect(role(off.stack), 'migrations')).toThrow('grantConnect() needs iamAuthentication, got false; leave the prop out');
+    expect(() => off.database.readReplicas[0].grantConnect(role(off.stack), 'migrations')).toThrow(
+      'grantConnect() needs iamAuthentication, got false; leave the prop out',
+    );
     const on = prod({ readReplicas: 1 });
     on.database.addApplicationUser('orders', { privileges: UserPrivileges.READ_ONLY });
-    expect(() => on.database.readReplicas[0].grantConnect(role(on.stack), 'orders')).toThrow('databaseUser of grantConnect() must log in by IAM, got \'orders\', which has a password');
+    expect(() => on.database.readReplicas[0].grantConnect(role(on.stack), 'orders')).toThrow(
+      "databaseUser of grantConnect() must log in by IAM, got 'orders', which has a password",
+    );
     expect(() => on.database.readReplicas[0].grantConnect(role(on.stack), '*')).toThrow('must be the name of one user');
   });
 });
 
 describe('a replica in another region', () => {
   /** A database with one replica far away, and both templates. */
-  function west(props: (stack: Stack) => ReadReplicaProps = () => ({}), of: Partial<OficinaPostgresProps> = {}, stack = emptyStack()) {
+  function west(
+    props: (stack: Stack) => ReadReplicaProps = () => ({}),
+    of: Partial<OficinaPostgresProps> = {},
+    stack = emptyStack(),
+  ) {
     const { database: made } = prod({ alarmEmails: ['plantao@oficina.example'], ...of }, stack);
     const replica = made.addReadReplica('west', { region: FAR, vpc: westVpc(stack), ...props(stack) });
     const far = Stack.of(replica);
     return { made, replica, stack, far, here: () => Template.fromStack(stack), there: () => Template.fromStack(far) };
   }
 
-  test('stands in a stack of that region, which comes after the database\'s and refers to nothing in it', () => {
+  test("stands in a stack of that region, which comes after the database's and refers to nothing in it", () => {
     const { far, stack } = west();
     expect([far.stackName, far.region, far.account]).toEqual(['Stack-replicas-from-us-east-1', FAR, '111122223333']);
     const assembly = (stack.node.root as App).synth();
     const [here, there] = [stack, far].map(({ artifactId }) => assembly.getStackArtifact(artifactId));
     expect(there.dependencies.map(({ id }) => id)).toContain(here.id);
     expect(here.dependencies.map(({ id }) => id)).not.toContain(there.id);
-    const carried = (template: object) => JSON.stringify(template).match(/Fn::ImportValue|Fn::GetStackOutput|Custom::CrossRegion/g) ?? [];
+    const carried = (template: object) =>
+      JSON.stringify(template).match(/Fn::ImportValue|Fn::GetStackOutput|Custom::CrossRegion/g) ?? [];
     expect(carried(there.template)).toEqual([]);
     expect(new Set(carried(here.template))).toEqual(new Set(['Fn::GetStackOutput'])); // of the key of its backups
-    expect(Object.values<any>(there.template.Resources).filter(({ Type }) => /^Custom::|CustomResource|Lambda/.test(Type))).toEqual([]);
+    expect(
+      Object.values<any>(there.template.Resources).filter(({ Type }) => /^Custom::|CustomResource|Lambda/.test(Type)),
+    ).toEqual([]);
     expect(inCycles(Template.fromJSON(there.template))).toEqual([]);
   });
 
@@ -276,40 +432,76 @@ describe('a replica in another region', () => {
     expect(properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^DatabasewestEncryptionKey/), 'Arn'] });
     expect(properties.PerformanceInsightsKMSKeyId).toEqual(properties.KmsKeyId);
     expect(properties).not.toHaveProperty('StorageEncrypted');
-    expect(properties.VPCSecurityGroups).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^DatabasewestNetworkSecurityGroup/), 'GroupId'] }]);
+    expect(properties.VPCSecurityGroups).toEqual([
+      { 'Fn::GetAtt': [expect.stringMatching(/^DatabasewestNetworkSecurityGroup/), 'GroupId'] },
+    ]);
   });
 
   test('has all that it needs there, and the key stays', () => {
     const there = west().there();
-    there.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', Properties: { Description: Match.stringLikeRegexp('oficina-db-prod-west$'), EnableKeyRotation: true } });
+    there.hasResource('AWS::KMS::Key', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { Description: Match.stringLikeRegexp('oficina-db-prod-west$'), EnableKeyRotation: true },
+    });
     there.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod-west' });
-    there.hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-0123456789abcdef8', 'subnet-0123456789abcdef9'] });
-    there.hasResourceProperties('AWS::RDS::DBParameterGroup', { Family: 'postgres15', Parameters: Match.objectLike({ 'rds.force_ssl': '1' }) });
-    there.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/instance/oficina-db-prod-west/postgresql', KmsKeyId: Match.anyValue() });
+    there.hasResourceProperties('AWS::RDS::DBSubnetGroup', {
+      SubnetIds: ['subnet-0123456789abcdef8', 'subnet-0123456789abcdef9'],
+    });
+    there.hasResourceProperties('AWS::RDS::DBParameterGroup', {
+      Family: 'postgres15',
+      Parameters: Match.objectLike({ 'rds.force_ssl': '1' }),
+    });
+    there.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/rds/instance/oficina-db-prod-west/postgresql',
+      KmsKeyId: Match.anyValue(),
+    });
     there.hasResourceProperties('AWS::SSM::Parameter', { Name: '/oficina/prod/database/replicas/west/host' });
     there.hasOutput('DatabaseWestEndpoint', {});
-    there.hasResourceProperties('AWS::RDS::DBInstance', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'prod' }]) });
+    there.hasResourceProperties('AWS::RDS::DBInstance', {
+      Tags: Match.arrayWith([{ Key: 'Environment', Value: 'prod' }]),
+    });
   });
 
   test('calls by topics of its region, which all replicas there share', () => {
     const { made, stack, there } = west();
-    made.addReadReplica('west-2', { region: FAR, vpc: ec2.Vpc.fromVpcAttributes(stack, 'Again', { vpcId: 'vpc-1', region: FAR, availabilityZones: ['us-west-2a', 'us-west-2b'], isolatedSubnetIds: ['subnet-1', 'subnet-2'] }) });
+    made.addReadReplica('west-2', {
+      region: FAR,
+      vpc: ec2.Vpc.fromVpcAttributes(stack, 'Again', {
+        vpcId: 'vpc-1',
+        region: FAR,
+        availabilityZones: ['us-west-2a', 'us-west-2b'],
+        isolatedSubnetIds: ['subnet-1', 'subnet-2'],
+      }),
+    });
     there().resourceCountIs('AWS::SNS::Topic', 2);
-    there().hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'plantao@oficina.example', TopicArn: { Ref: Match.stringLikeRegexp('^DatabaseTopicsNotifications') } });
+    there().hasResourceProperties('AWS::SNS::Subscription', {
+      Endpoint: 'plantao@oficina.example',
+      TopicArn: { Ref: Match.stringLikeRegexp('^DatabaseTopicsNotifications') },
+    });
     for (const id of ['west', 'west-2']) {
-      there().hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: `oficina-db-prod-${id}-ReplicaLag`, AlarmActions: [{ Ref: Match.stringLikeRegexp('^DatabaseTopicsNotifications') }] });
+      there().hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `oficina-db-prod-${id}-ReplicaLag`,
+        AlarmActions: [{ Ref: Match.stringLikeRegexp('^DatabaseTopicsNotifications') }],
+      });
     }
     there().resourceCountIs('AWS::RDS::EventSubscription', 2);
   });
 
   test('shows its lag on the dashboard of the database, by its region', () => {
-    const body = JSON.stringify(Object.values(west().here().findResources('AWS::CloudWatch::Dashboard'))[0].Properties.DashboardBody).replace(/\\+/g, '');
+    const body = JSON.stringify(
+      Object.values(west().here().findResources('AWS::CloudWatch::Dashboard'))[0].Properties.DashboardBody,
+    ).replace(/\\+/g, '');
     expect(body).toMatch(/"ReplicaLag","DBInstanceIdentifier","oficina-db-prod-west",\{[^}]*"region":"us-west-2"/);
   });
 
   test('takes key, group and topics that are known by their ids', () => {
     const { here, there } = west((stack) => ({
-      encryptionKey: kms.Key.fromKeyArn(stack, 'WestKey', 'arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'),
+      encryptionKey: kms.Key.fromKeyArn(
+        stack,
+        'WestKey',
+        'arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      ),
       securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'WestGroup', 'sg-0123456789abcdef9'),
       alarmTopic: sns.Topic.fromTopicArn(stack, 'WestTopic', 'arn:aws:sns:us-west-2:111122223333:plantao'),
       pagingTopic: sns.Topic.fromTopicArn(stack, 'WestPaging', 'arn:aws:sns:us-west-2:111122223333:paging'),
@@ -317,19 +509,29 @@ describe('a replica in another region', () => {
     }));
     there().resourceCountIs('AWS::KMS::Key', 0);
     there().resourceCountIs('AWS::SNS::Topic', 0);
-    there().hasResourceProperties('AWS::RDS::DBInstance', { KmsKeyId: Match.stringLikeRegexp('1234abcd'), VPCSecurityGroups: ['sg-0123456789abcdef9'] });
-    there().hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0123456789abcdef9', SourceSecurityGroupId: 'sg-0123456789abcdef8', FromPort: 5432 });
+    there().hasResourceProperties('AWS::RDS::DBInstance', {
+      KmsKeyId: Match.stringLikeRegexp('1234abcd'),
+      VPCSecurityGroups: ['sg-0123456789abcdef9'],
+    });
+    there().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      GroupId: 'sg-0123456789abcdef9',
+      SourceSecurityGroupId: 'sg-0123456789abcdef8',
+      FromPort: 5432,
+    });
     expect(JSON.stringify(here().toJSON())).not.toMatch(/sg-0123456789abcdef[89]/); // no rule in the wrong region
   });
 
-  test('leaves an address that only the database\'s stack knows alone', () => {
+  test("leaves an address that only the database's stack knows alone", () => {
     const stack = emptyStack();
     const { there } = west(undefined, { alarmEmails: [new CfnParameter(stack, 'Email').valueAsString] }, stack);
     there().resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
   test('inherits the synthesizer: the bootstrap of a team counts there too', () => {
-    const stack = new Stack(new App(), 'Stack', { env: ENVIRONMENT, synthesizer: new DefaultStackSynthesizer({ qualifier: 'oficina' }) });
+    const stack = new Stack(new App(), 'Stack', {
+      env: ENVIRONMENT,
+      synthesizer: new DefaultStackSynthesizer({ qualifier: 'oficina' }),
+    });
     expect(west(undefined, {}, stack).far.synthesizer.bootstrapQualifier).toBe('oficina');
   });
 
@@ -339,7 +541,7 @@ describe('a replica in another region', () => {
     expect(replica.alarmTopic).toBeUndefined();
   });
 
-  test('lets in a role of a stack that comes after it, by a weak reference; none of the database\'s stack', () => {
+  test("lets in a role of a stack that comes after it, by a weak reference; none of the database's stack", () => {
     const { replica, stack, far } = west();
     const later = new Stack(stack.node.root as App, 'Later', { env: { ...ENVIRONMENT, region: FAR } });
     replica.grantConnect(new iam.Role(later, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'migrations');
@@ -347,8 +549,11 @@ describe('a replica in another region', () => {
     expect(template).toMatch(/Fn::GetStackOutput/);
     expect(template).not.toMatch(/Fn::ImportValue/);
     expect(later.dependencies.map(({ stackName }) => stackName)).toEqual([far.stackName]);
-    expect(() => replica.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'migrations'))
-      .toThrow('grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the replica\'s, got Stack/Role; make the role in a stack of its own');
+    expect(() =>
+      replica.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'migrations'),
+    ).toThrow(
+      "grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the replica's, got Stack/Role; make the role in a stack of its own",
+    );
   });
 });
 
@@ -357,12 +562,16 @@ test('replicas abroad of two nested stacks stand apart, in one stack', () => {
   const parent = new Stack(app, 'Stack', { env: ENVIRONMENT });
   for (const id of ['One', 'Two']) {
     const nested = new NestedStack(parent, id);
-    const made = database({ profile: EnvironmentProfile.custom(id.toLowerCase(), EnvironmentProfile.dev()) }, nested).database;
+    const made = database(
+      { profile: EnvironmentProfile.custom(id.toLowerCase(), EnvironmentProfile.dev()) },
+      nested,
+    ).database;
     made.addReadReplica('west', { region: FAR, vpc: westVpc(nested) });
   }
   const far = parent.node.root.node.findChild(`Stack-replicas-${FAR}`) as Stack;
   expect(far.node.children.map(({ node }) => node.id).filter((id) => id.includes('Database'))).toEqual([
-    expect.stringMatching(/^One-Database-[0-9a-f]{8}$/), expect.stringMatching(/^Two-Database-[0-9a-f]{8}$/),
+    expect.stringMatching(/^One-Database-[0-9a-f]{8}$/),
+    expect.stringMatching(/^Two-Database-[0-9a-f]{8}$/),
   ]);
   Template.fromStack(far).resourceCountIs('AWS::RDS::DBInstance', 2);
   expect(far.templateOptions.description).toBe('Read replicas of the databases of Stack');
@@ -371,9 +580,12 @@ test('replicas abroad of two nested stacks stand apart, in one stack', () => {
 test('explain() has a row for each replica and each proxy that was added, and none for numbered ones, which the prop has', () => {
   const { database: made } = prod({ readReplicas: 2 });
   made.addReadReplica('reports', { instanceType: new ec2.InstanceType('r6g.large') });
-  made.addProxy('Proxy', { users: [made.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true })] });
+  made.addProxy('Proxy', {
+    users: [made.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true })],
+  });
   const rows = made.explain().settings.filter(({ name }) => /^(replica|proxy) /.test(name));
   expect(rows.map(({ name, value, consequence }) => [name, value, consequence.slice(0, 4)])).toEqual([
-    ['replica reports', 'r6g.large', 'COST'], ['proxy Proxy', 'oficina-db-prod-proxy', 'COST'],
+    ['replica reports', 'r6g.large', 'COST'],
+    ['proxy Proxy', 'oficina-db-prod-proxy', 'COST'],
   ]);
 });

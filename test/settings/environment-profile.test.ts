@@ -71,25 +71,40 @@ const COMMON = {
 
 describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringInterval }) => {
   let template: Template;
-  beforeAll(() => { template = database({ profile: make() }).template(); });
+  beforeAll(() => {
+    template = database({ profile: make() }).template();
+  });
 
   test('has the settings of the design', () => {
     template.hasResource('AWS::RDS::DBInstance', {
-      Properties: { ...COMMON, ...instance, DBInstanceIdentifier: `oficina-db-${name}`, MonitoringInterval: monitoringInterval },
+      Properties: {
+        ...COMMON,
+        ...instance,
+        DBInstanceIdentifier: `oficina-db-${name}`,
+        MonitoringInterval: monitoringInterval,
+      },
       DeletionPolicy: 'Snapshot',
       UpdateReplacePolicy: 'Snapshot',
     });
   });
 
   test('keeps two logs of the instance, one of its events and two of its functions for 90 days', () => {
-    const names = Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.LogGroupName);
-    expect(names.sort()).toEqual(['bootstrap', 'events', 'postgresql', 'rotation', 'upgrade'].map((log) => `/aws/rds/instance/oficina-db-${name}/${log}`));
+    const names = Object.values(template.findResources('AWS::Logs::LogGroup')).map(
+      ({ Properties }) => Properties.LogGroupName,
+    );
+    expect(names.sort()).toEqual(
+      ['bootstrap', 'events', 'postgresql', 'rotation', 'upgrade'].map(
+        (log) => `/aws/rds/instance/oficina-db-${name}/${log}`,
+      ),
+    );
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 
   test('forces TLS and rotates every 30 days', () => {
     template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: { 'rds.force_ssl': '1' } });
-    template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', { RotationRules: { ScheduleExpression: 'rate(30 days)' } });
+    template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      RotationRules: { ScheduleExpression: 'rate(30 days)' },
+    });
   });
 
   test('names everything after itself', () => {
@@ -98,7 +113,12 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
   });
 
   test('has a vault of AWS Backup and restore drills in production alone', () => {
-    for (const type of ['AWS::Backup::BackupVault', 'AWS::Backup::BackupPlan', 'AWS::Backup::BackupSelection', 'AWS::Backup::RestoreTestingSelection']) {
+    for (const type of [
+      'AWS::Backup::BackupVault',
+      'AWS::Backup::BackupPlan',
+      'AWS::Backup::BackupSelection',
+      'AWS::Backup::RestoreTestingSelection',
+    ]) {
       template.resourceCountIs(type, production ? 1 : 0);
     }
   });
@@ -122,14 +142,23 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
 
 describe('a custom profile', () => {
   test('starts from its base and takes overrides', () => {
-    const profile = EnvironmentProfile.custom('homologacao', EnvironmentProfile.staging(), { multiAz: false, deletionProtection: undefined });
+    const profile = EnvironmentProfile.custom('homologacao', EnvironmentProfile.staging(), {
+      multiAz: false,
+      deletionProtection: undefined,
+    });
     database({ profile }).template().hasResourceProperties('AWS::RDS::DBInstance', {
-      DBInstanceIdentifier: 'oficina-db-homologacao', MultiAZ: false, DeletionProtection: true, MaxAllocatedStorage: 100,
+      DBInstanceIdentifier: 'oficina-db-homologacao',
+      MultiAZ: false,
+      DeletionProtection: true,
+      MaxAllocatedStorage: 100,
     });
   });
 
   test('keeps what its base has overridden', () => {
-    const base = EnvironmentProfile.dev({ allocatedStorage: Size.gibibytes(30), logRetention: logs.RetentionDays.ONE_WEEK });
+    const base = EnvironmentProfile.dev({
+      allocatedStorage: Size.gibibytes(30),
+      logRetention: logs.RetentionDays.ONE_WEEK,
+    });
     const { settings } = EnvironmentProfile.custom('preview', base, { removalPolicy: RemovalPolicy.DESTROY });
     expect(settings.allocatedStorage?.toGibibytes()).toBe(30);
     expect(settings.logRetention).toBe(7);
@@ -140,28 +169,44 @@ describe('a custom profile', () => {
   test('counts as production when its base does', () => {
     expect(EnvironmentProfile.custom('dr', EnvironmentProfile.prod()).production).toBe(true);
     expect(EnvironmentProfile.custom('dr', EnvironmentProfile.staging()).production).toBe(false);
-    expect(EnvironmentProfile.custom('dr2', EnvironmentProfile.custom('dr', EnvironmentProfile.prod())).production).toBe(true);
+    expect(
+      EnvironmentProfile.custom('dr2', EnvironmentProfile.custom('dr', EnvironmentProfile.prod())).production,
+    ).toBe(true);
   });
 
   test.each(['a', 'a1', 'qa-eu-1', 'a'.repeat(40)])('may be called %s', (name) => {
     expect(EnvironmentProfile.custom(name, EnvironmentProfile.dev()).name).toBe(name);
   });
 
-  test.each(['', 'Dev', '1dev', '-dev', 'dev-', 'a--b', 'a_b', 'a b', 'a'.repeat(41)])('may not be called %j', (name) => {
-    expect(() => EnvironmentProfile.custom(name, EnvironmentProfile.dev())).toThrow(
-      `the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${name}'; `
-      + 'it becomes part of the instance identifier: choose one like \'homologacao\'');
-  });
+  test.each(['', 'Dev', '1dev', '-dev', 'dev-', 'a--b', 'a_b', 'a b', 'a'.repeat(41)])(
+    'may not be called %j',
+    (name) => {
+      expect(() => EnvironmentProfile.custom(name, EnvironmentProfile.dev())).toThrow(
+        `the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${name}'; ` +
+          "it becomes part of the instance identifier: choose one like 'homologacao'",
+      );
+    },
+  );
 });
 
-const dailyAt = (hour: number) => ({ Properties: { BackupPlan: { BackupPlanRule: [Match.objectLike({ ScheduleExpression: `cron(0 ${hour} * * ? *)` })] } } });
+const dailyAt = (hour: number) => ({
+  Properties: { BackupPlan: { BackupPlanRule: [Match.objectLike({ ScheduleExpression: `cron(0 ${hour} * * ? *)` })] } },
+});
 const drillAt = (hour: number) => ({ Properties: { ScheduleExpression: `cron(0 ${hour} ? * WED,SUN *)` } });
 /** What a setting needs beside it. */
-const NEEDS: Partial<Record<string, EnvironmentSettings>> = { restoreDrill: { backupVaultPlan: BackupVaultPlan.daily() } };
+const NEEDS: Partial<Record<string, EnvironmentSettings>> = {
+  restoreDrill: { backupVaultPlan: BackupVaultPlan.daily() },
+};
 
 /** A value of each setting that no preset has, and where the template shows it. */
-const OVERRIDES: { [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], type: string, resource: object] } = {
-  instanceType: [new ec2.InstanceType('r6g.large'), 'AWS::RDS::DBInstance', { Properties: { DBInstanceClass: 'db.r6g.large' } }],
+const OVERRIDES: {
+  [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], type: string, resource: object];
+} = {
+  instanceType: [
+    new ec2.InstanceType('r6g.large'),
+    'AWS::RDS::DBInstance',
+    { Properties: { DBInstanceClass: 'db.r6g.large' } },
+  ],
   multiAz: [true, 'AWS::RDS::DBInstance', { Properties: { MultiAZ: true } }],
   applyImmediately: [false, 'AWS::RDS::DBInstance', { Properties: { ApplyImmediately: false } }],
   allocatedStorage: [Size.gibibytes(33), 'AWS::RDS::DBInstance', { Properties: { AllocatedStorage: '33' } }],
@@ -170,16 +215,24 @@ const OVERRIDES: { [K in keyof Required<EnvironmentSettings>]: [value: Required<
   restoreDrill: [RestoreDrill.scheduled(), 'AWS::Backup::RestoreTestingPlan', drillAt(8)],
   backupRetention: [Duration.days(11), 'AWS::RDS::DBInstance', { Properties: { BackupRetentionPeriod: 11 } }],
   crossRegionBackup: [
-    CrossRegionBackup.toRegion('eu-west-1'), 'AWS::RDS::DBInstance', { Properties: { AutomaticBackupReplicationRegion: 'eu-west-1' } },
+    CrossRegionBackup.toRegion('eu-west-1'),
+    'AWS::RDS::DBInstance',
+    { Properties: { AutomaticBackupReplicationRegion: 'eu-west-1' } },
   ],
   deletionProtection: [true, 'AWS::RDS::DBInstance', { Properties: { DeletionProtection: true } }],
   removalPolicy: [RemovalPolicy.RETAIN, 'AWS::RDS::DBInstance', { DeletionPolicy: 'Retain' }],
-  enhancedMonitoringInterval: [Duration.seconds(15), 'AWS::RDS::DBInstance', { Properties: { MonitoringInterval: 15 } }],
+  enhancedMonitoringInterval: [
+    Duration.seconds(15),
+    'AWS::RDS::DBInstance',
+    { Properties: { MonitoringInterval: 15 } },
+  ],
   logRetention: [logs.RetentionDays.ONE_YEAR, 'AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 } }],
 };
 
 /** A prop that must win over the override above: neither it nor any preset has the value. */
-const PROPS: { [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], resource: object] } = {
+const PROPS: {
+  [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], resource: object];
+} = {
   instanceType: [new ec2.InstanceType('m7g.large'), { Properties: { DBInstanceClass: 'db.m7g.large' } }],
   multiAz: [false, { Properties: { MultiAZ: false } }],
   applyImmediately: [true, { Properties: { ApplyImmediately: true } }],
@@ -188,7 +241,10 @@ const PROPS: { [K in keyof Required<EnvironmentSettings>]: [value: Required<Envi
   backupVaultPlan: [BackupVaultPlan.daily({ startTime: '06:00' }), dailyAt(6)],
   restoreDrill: [RestoreDrill.scheduled({ startTime: '09:00' }), drillAt(9)],
   backupRetention: [Duration.days(12), { Properties: { BackupRetentionPeriod: 12 } }],
-  crossRegionBackup: [CrossRegionBackup.toRegion('sa-east-1'), { Properties: { AutomaticBackupReplicationRegion: 'sa-east-1' } }],
+  crossRegionBackup: [
+    CrossRegionBackup.toRegion('sa-east-1'),
+    { Properties: { AutomaticBackupReplicationRegion: 'sa-east-1' } },
+  ],
   deletionProtection: [false, { Properties: { DeletionProtection: false } }],
   removalPolicy: [RemovalPolicy.DESTROY, { DeletionPolicy: 'Delete' }],
   enhancedMonitoringInterval: [Duration.seconds(30), { Properties: { MonitoringInterval: 30 } }],
@@ -203,15 +259,21 @@ describe('settings', () => {
   });
 
   test.each(Object.entries(OVERRIDES))('%s of the profile reaches the template', (name, [value, type, resource]) => {
-    database({ profile: EnvironmentProfile.dev({ ...NEEDS[name], [name]: value }) }).template().hasResource(type, resource);
+    database({ profile: EnvironmentProfile.dev({ ...NEEDS[name], [name]: value }) })
+      .template()
+      .hasResource(type, resource);
   });
 
   test.each(Object.entries(PROPS))('%s as a prop wins over the profile', (name, [value, resource]) => {
     const [overridden, type] = OVERRIDES[name as keyof EnvironmentSettings];
-    database({ profile: EnvironmentProfile.dev({ ...NEEDS[name], [name]: overridden }), [name]: value }).template().hasResource(type, resource);
+    database({ profile: EnvironmentProfile.dev({ ...NEEDS[name], [name]: overridden }), [name]: value })
+      .template()
+      .hasResource(type, resource);
   });
 
   test('of a profile are validated like props', () => {
-    expect(refusal({ profile: EnvironmentProfile.dev({ backupRetention: Duration.days(36) }) })).toContain('backupRetention must be a whole number of days');
+    expect(refusal({ profile: EnvironmentProfile.dev({ backupRetention: Duration.days(36) }) })).toContain(
+      'backupRetention must be a whole number of days',
+    );
   });
 });

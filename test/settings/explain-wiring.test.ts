@@ -8,7 +8,9 @@ import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } fr
 function wiring(props: (stack: ReturnType<typeof emptyStack>) => Partial<OficinaPostgresProps>) {
   const stack = emptyStack();
   const { settings } = database(props(stack), stack).database.explain();
-  return Object.fromEntries(settings.slice(0, 8).map(({ name, value, source, consequence }) => [name, [value, source, consequence]]));
+  return Object.fromEntries(
+    settings.slice(0, 8).map(({ name, value, source, consequence }) => [name, [value, source, consequence]]),
+  );
 }
 
 const whomToCall = (stack: ReturnType<typeof emptyStack>): Partial<OficinaPostgresProps> => ({
@@ -31,27 +33,41 @@ test('nothing given: everything is new, and nobody may connect', () => {
 });
 
 test('isolated subnets: the endpoint costs', () => {
-  expect(wiring((stack) => ({ vpc: isolatedVpc(stack) })).secretsManagerEndpoint)
-    .toEqual(['made or found', 'default', 'COST: per hour and zone; the subnets have no way out']);
+  expect(wiring((stack) => ({ vpc: isolatedVpc(stack) })).secretsManagerEndpoint).toEqual([
+    'made or found',
+    'default',
+    'COST: per hour and zone; the subnets have no way out',
+  ]);
 });
 
 test('restored: the storage has another key than the rest', () => {
   const restoreFrom = RestoreSource.snapshot('before-17');
-  expect(wiring(() => ({ restoreFrom })).encryptionKey)
-    .toEqual(['new', 'default', 'COST: per month; cannot be changed; storage and backups have the key of the source']);
-  expect(wiring((stack) => ({ restoreFrom, encryptionKey: new kms.Key(stack, 'Key') })).encryptionKey)
-    .toEqual(['given', 'prop', 'cannot be changed; must outlive every backup; storage and backups have the key of the source']);
+  expect(wiring(() => ({ restoreFrom })).encryptionKey).toEqual([
+    'new',
+    'default',
+    'COST: per month; cannot be changed; storage and backups have the key of the source',
+  ]);
+  expect(wiring((stack) => ({ restoreFrom, encryptionKey: new kms.Key(stack, 'Key') })).encryptionKey).toEqual([
+    'given',
+    'prop',
+    'cannot be changed; must outlive every backup; storage and backups have the key of the source',
+  ]);
 });
 
 test('everything given', () => {
-  expect(wiring((stack) => ({
-    vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
-    clients: [clientSecurityGroup(stack)],
-    securityGroup: clientSecurityGroup(stack, 'Own'),
-    encryptionKey: new kms.Key(stack, 'Key'),
-    secretsManagerEndpoint: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', { vpcEndpointId: 'vpce-1', port: 443 }),
-    ...whomToCall(stack),
-  }))).toEqual({
+  expect(
+    wiring((stack) => ({
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      clients: [clientSecurityGroup(stack)],
+      securityGroup: clientSecurityGroup(stack, 'Own'),
+      encryptionKey: new kms.Key(stack, 'Key'),
+      secretsManagerEndpoint: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', {
+        vpcEndpointId: 'vpce-1',
+        port: 443,
+      }),
+      ...whomToCall(stack),
+    })),
+  ).toEqual({
     vpcSubnets: ['2 subnets', 'prop', 'cannot be moved to another VPC'],
     clients: ['1', 'prop', 'may connect, beside those that connections lets in'],
     securityGroup: ['given', 'prop', 'RISK: lets in whom its own rules name too'],
@@ -70,6 +86,8 @@ test('without monitoring nobody is called, whatever is given', () => {
     pagerDutyIntegrationUrl: ['given', 'prop', 'ignored: monitoring is off'],
   });
   expect(wiring(() => ({ monitoring: false }))).toMatchObject({
-    alarmTopic: ['-', 'default', expect.anything()], pagingTopic: ['-', 'default', expect.anything()], pagerDutyIntegrationUrl: ['-', 'default', expect.anything()],
+    alarmTopic: ['-', 'default', expect.anything()],
+    pagingTopic: ['-', 'default', expect.anything()],
+    pagerDutyIntegrationUrl: ['-', 'default', expect.anything()],
   });
 });

@@ -3,8 +3,18 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
-  AlarmSeverity, AuditClass, BackupVaultLock, BackupVaultPlan, BootstrapSql, CredentialsRotation, EnvironmentProfile, ExplainedSetting,
-  LogStatement, OficinaPostgresProps, RestoreDrill, RestoreSource,
+  AlarmSeverity,
+  AuditClass,
+  BackupVaultLock,
+  BackupVaultPlan,
+  BootstrapSql,
+  CredentialsRotation,
+  EnvironmentProfile,
+  ExplainedSetting,
+  LogStatement,
+  OficinaPostgresProps,
+  RestoreDrill,
+  RestoreSource,
 } from '../../src';
 import { resolveSettings } from '../../src/settings/settings';
 import { database, emptyStack, privateVpc } from '../support/database';
@@ -13,24 +23,48 @@ import { someBoolean, someList, someNumber, someString } from '../validation/rul
 type Props = Partial<OficinaPostgresProps>;
 
 function settingsOf(props: Props = {}): Record<string, ExplainedSetting> {
-  return Object.fromEntries(database(props).database.explain().settings.map((setting) => [setting.name, setting]));
+  return Object.fromEntries(
+    database(props)
+      .database.explain()
+      .settings.map((setting) => [setting.name, setting]),
+  );
 }
 
 test('lists what it is wired to and every setting there is, once, in the order of the props', () => {
   const { values } = resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev() });
-  const names = database().database.explain().settings.map(({ name }) => name);
+  const names = database()
+    .database.explain()
+    .settings.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   // The profile stands in the title, the major version in engineVersion; the last six have no value unless given.
   const wiring = [
-    'vpcSubnets', 'clients', 'securityGroup', 'encryptionKey', 'secretsManagerEndpoint', 'alarmTopic', 'pagingTopic', 'pagerDutyIntegrationUrl',
+    'vpcSubnets',
+    'clients',
+    'securityGroup',
+    'encryptionKey',
+    'secretsManagerEndpoint',
+    'alarmTopic',
+    'pagingTopic',
+    'pagerDutyIntegrationUrl',
   ];
-  const expected = [...wiring, ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'), 'instanceCapacity', 'iops', 'storageThroughput', 'maxConnections', 'restoreFrom', 'runbookUrl'];
+  const expected = [
+    ...wiring,
+    ...Object.keys(values).filter((name) => name !== 'profile' && name !== 'majorVersion'),
+    'instanceCapacity',
+    'iops',
+    'storageThroughput',
+    'maxConnections',
+    'restoreFrom',
+    'runbookUrl',
+  ];
   expect(names.slice().sort()).toEqual([...new Set(expected)].sort());
   expect(names.slice(0, 11)).toEqual([...wiring, 'port', 'instanceIdentifier', 'databaseName']);
 });
 
 test('is titled by identifier and profile', () => {
-  expect(database({ profile: EnvironmentProfile.staging(), instanceIdentifier: 'carros' }).database.explain().title).toBe('carros, profile staging');
+  expect(
+    database({ profile: EnvironmentProfile.staging(), instanceIdentifier: 'carros' }).database.explain().title,
+  ).toBe('carros, profile staging');
 });
 
 test('says who decided', () => {
@@ -44,10 +78,18 @@ test('says who decided', () => {
   expect(settings.deleteAutomatedBackups.source).toBe('derived');
 });
 
-const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication({ interval: Duration.days(7) }), logStatement: LogStatement.NONE };
-const MORE_SQL = { bootstrapSql: [BootstrapSql.inline('010-orders.sql', 'SELECT 1'), BootstrapSql.inline('020-units.sql', 'SELECT 2')] };
+const BY_AWS = {
+  rotation: CredentialsRotation.awsServerlessApplication({ interval: Duration.days(7) }),
+  logStatement: LogStatement.NONE,
+};
+const MORE_SQL = {
+  bootstrapSql: [BootstrapSql.inline('010-orders.sql', 'SELECT 1'), BootstrapSql.inline('020-units.sql', 'SELECT 2')],
+};
 
-const NEWER_CLASS = { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) } };
+const NEWER_CLASS = {
+  instanceType: new ec2.InstanceType('r8i.large'),
+  instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) },
+};
 const RESTORED = { restoreFrom: RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ') };
 const locked = (vaultLock?: BackupVaultLock) => ({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) });
 const DRILLED = { ...locked(), restoreDrill: RestoreDrill.scheduled() };
@@ -70,13 +112,25 @@ test.each<[string, Props, string]>([
   ['rotation', { rotation: CredentialsRotation.builtin({ interval: Duration.hours(12) }) }, 'every 12 hours'],
   ['rotation', BY_AWS, 'every 7 days, AWS application'],
   ['rotation', { rotation: CredentialsRotation.managedByRds() }, 'managed by RDS'],
-  ['rotation', { rotation: CredentialsRotation.managedByRds({ interval: Duration.days(14) }) }, 'every 14 days, managed by RDS'],
+  [
+    'rotation',
+    { rotation: CredentialsRotation.managedByRds({ interval: Duration.days(14) }) },
+    'every 14 days, managed by RDS',
+  ],
   ['rotation', { rotation: CredentialsRotation.disabled({ reason: 'Vault' }) }, 'off'],
   ['restoreFrom', {}, '-'],
   ['restoreFrom', RESTORED, 'db-ABCDEFGHIJKLMNOPQRSTUVWXYZ at its latest'],
   ['backupVaultPlan', {}, 'none'],
-  ['backupVaultPlan', { backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(90) }) }, 'daily at 05:00, 90 days'],
-  ['backupVaultPlan', { backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(someNumber(90)) }) }, 'daily at 05:00, (token)'],
+  [
+    'backupVaultPlan',
+    { backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(90) }) },
+    'daily at 05:00, 90 days',
+  ],
+  [
+    'backupVaultPlan',
+    { backupVaultPlan: BackupVaultPlan.daily({ retention: Duration.days(someNumber(90)) }) },
+    'daily at 05:00, (token)',
+  ],
   ['restoreDrill', {}, 'none'],
   ['restoreDrill', DRILLED, 'WED, SUN at 08:00'],
   ['bootstrap', {}, 'yes'],
@@ -90,10 +144,17 @@ test.each<[string, Props, string]>([
   ['maxConnections', {}, '-'],
   ['maxConnections', { maxConnections: 1000 }, '1000'],
   ['alarmEmails', {}, '-'],
-  ['alarmEmails', { alarmEmails: ['ana@oficina.example', 'rui@oficina.example'] }, 'ana@oficina.example, rui@oficina.example'],
+  [
+    'alarmEmails',
+    { alarmEmails: ['ana@oficina.example', 'rui@oficina.example'] },
+    'ana@oficina.example, rui@oficina.example',
+  ],
   ['alarmOverrides', {}, '-'],
-  ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, DBLoad: { enabled: false } } },
-    'HighCPU (threshold=70, severity=critical), DBLoad (enabled=false)'],
+  [
+    'alarmOverrides',
+    { alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, DBLoad: { enabled: false } } },
+    'HighCPU (threshold=70, severity=critical), DBLoad (enabled=false)',
+  ],
   ['alarmOverrides', { alarmOverrides: { HighCPU: undefined as any, DBLoad: {} } }, 'DBLoad (-)'],
   ['runbookUrl', { runbookUrl: 'https://wiki.example/rds' }, 'https://wiki.example/rds'],
   ['logRetention', { logRetention: logs.RetentionDays.ONE_WEEK }, '7 days'],
@@ -107,114 +168,275 @@ const NO_ROTATION = { rotation: CredentialsRotation.disabled({ reason: 'rotated 
 
 /** What flips with the value: the setting, two lots of props, and the consequence of each. */
 test.each<[string, [Props, string], [Props, string]]>([
-  ['autoMinorVersionUpgrade', [{}, 'a restart in the maintenance window'], [{ autoMinorVersionUpgrade: false }, 'RISK: security fixes wait for a deployment']],
-  ['allowMajorVersionUpgrade', [{}, 'a major upgrade fails at deploy'], [{ allowMajorVersionUpgrade: true }, 'RISK: a new engineVersion upgrades for good']],
-  ['extendedSupport',
+  [
+    'autoMinorVersionUpgrade',
+    [{}, 'a restart in the maintenance window'],
+    [{ autoMinorVersionUpgrade: false }, 'RISK: security fixes wait for a deployment'],
+  ],
+  [
+    'allowMajorVersionUpgrade',
+    [{}, 'a major upgrade fails at deploy'],
+    [{ allowMajorVersionUpgrade: true }, 'RISK: a new engineVersion upgrades for good'],
+  ],
+  [
+    'extendedSupport',
     [{}, 'RDS upgrades the major version at the end of support'],
-    [{ extendedSupport: true }, 'COST: per vCPU and hour after the end of standard support']],
-  ['engineVersion',
+    [{ extendedSupport: true }, 'COST: per vCPU and hour after the end of standard support'],
+  ],
+  [
+    'engineVersion',
     [{}, 'standard support ends 2028-02-29'],
-    [{ engineVersion: rds.PostgresEngineVersion.of('19.1', '19') }, 'RISK: newer than what this library was tried with; standard support ends later than this library knows']],
-  ['instanceType',
+    [
+      { engineVersion: rds.PostgresEngineVersion.of('19.1', '19') },
+      'RISK: newer than what this library was tried with; standard support ends later than this library knows',
+    ],
+  ],
+  [
+    'instanceType',
     [{}, 'COST: per hour, for 2 vCPU and 2 GiB'],
-    [{ instanceType: new ec2.InstanceType('r6g.4xlarge') }, 'COST: per hour, for 16 vCPU and 128 GiB']], // 16 vCPU at 8 GiB each
-  ['instanceType',
+    [{ instanceType: new ec2.InstanceType('r6g.4xlarge') }, 'COST: per hour, for 16 vCPU and 128 GiB'],
+  ], // 16 vCPU at 8 GiB each
+  [
+    'instanceType',
     [{ ...NEWER_CLASS }, 'COST: per hour, for 2 vCPU and 16 GiB'],
-    [{ ...NEWER_CLASS, instanceCapacity: { vcpus: 4, memory: Size.gibibytes(32) } }, 'COST: per hour, for 4 vCPU and 32 GiB']],
-  ['instanceCapacity', [{}, 'what this library knows of the class'], [NEWER_CLASS, 'thresholds follow from it: RDS decides what the class has']],
-  ['multiAz', [{}, 'RISK: a lost zone, and each patch, stops the service'], [{ multiAz: true }, 'COST: twice the instance and storage']],
-  ['allowSingleAz', [{}, 'production must have a standby'], [{ allowSingleAz: true }, 'RISK: production may stand in one zone']],
-  ['applyImmediately',
+    [
+      { ...NEWER_CLASS, instanceCapacity: { vcpus: 4, memory: Size.gibibytes(32) } },
+      'COST: per hour, for 4 vCPU and 32 GiB',
+    ],
+  ],
+  [
+    'instanceCapacity',
+    [{}, 'what this library knows of the class'],
+    [NEWER_CLASS, 'thresholds follow from it: RDS decides what the class has'],
+  ],
+  [
+    'multiAz',
+    [{}, 'RISK: a lost zone, and each patch, stops the service'],
+    [{ multiAz: true }, 'COST: twice the instance and storage'],
+  ],
+  [
+    'allowSingleAz',
+    [{}, 'production must have a standby'],
+    [{ allowSingleAz: true }, 'RISK: production may stand in one zone'],
+  ],
+  [
+    'applyImmediately',
     [{}, 'RISK: a change that restarts interrupts at once'],
-    [{ applyImmediately: false }, 'a new class or version waits for sun:04:00-sun:05:00 UTC, a static parameter for a reboot by hand']],
-  ['parameters', [{}, 'those of the library and RDS alone'], [{ parameters: { jit: 'off' } }, 'beside those of the library']],
-  ['parameters',
-    [{ parameters: { jit: 'off', max_wal_senders: '20' } }, 'beside those of the library; a change of max_wal_senders restarts the instance'],
-    [{ parameters: { max_wal_senders: '20', wal_buffers: '2048' }, applyImmediately: false },
-      'beside those of the library; a change of max_wal_senders, wal_buffers waits for a reboot by hand']],
+    [
+      { applyImmediately: false },
+      'a new class or version waits for sun:04:00-sun:05:00 UTC, a static parameter for a reboot by hand',
+    ],
+  ],
+  [
+    'parameters',
+    [{}, 'those of the library and RDS alone'],
+    [{ parameters: { jit: 'off' } }, 'beside those of the library'],
+  ],
+  [
+    'parameters',
+    [
+      { parameters: { jit: 'off', max_wal_senders: '20' } },
+      'beside those of the library; a change of max_wal_senders restarts the instance',
+    ],
+    [
+      { parameters: { max_wal_senders: '20', wal_buffers: '2048' }, applyImmediately: false },
+      'beside those of the library; a change of max_wal_senders, wal_buffers waits for a reboot by hand',
+    ],
+  ],
   // 80 % of 2 GiB, and 90 % of 16 GiB, at 9,531,392 bytes each.
-  ['maxConnections',
+  [
+    'maxConnections',
     [{}, 'about 180, from the memory of the instance class'],
-    [{ instanceType: new ec2.InstanceType('m6g.xlarge') }, 'about 1622, from the memory of the instance class']],
-  ['maxConnections',
+    [{ instanceType: new ec2.InstanceType('m6g.xlarge') }, 'about 1622, from the memory of the instance class'],
+  ],
+  [
+    'maxConnections',
     [NEWER_CLASS, 'about 1622, from the memory of the instance class'],
-    [{ ...NEWER_CLASS, maxConnections: 1000 }, 'each connection takes memory']],
-  ['maxConnections',
+    [{ ...NEWER_CLASS, maxConnections: 1000 }, 'each connection takes memory'],
+  ],
+  [
+    'maxConnections',
     [{ instanceType: new ec2.InstanceType(someString('m7g.large')) }, 'from the memory of the instance class'],
-    [{ maxConnections: 1000 }, 'each connection takes memory']],
-  ['storageAutoscaling', [{}, 'grows by itself when less than 10 % is free'], [{ storageAutoscaling: false }, 'RISK: a full disk stops the database']],
-  ['storageAutoscaling',
+    [{ maxConnections: 1000 }, 'each connection takes memory'],
+  ],
+  [
+    'storageAutoscaling',
+    [{}, 'grows by itself when less than 10 % is free'],
+    [{ storageAutoscaling: false }, 'RISK: a full disk stops the database'],
+  ],
+  [
+    'storageAutoscaling',
     [{ ...RESTORED, maxAllocatedStorage: Size.gibibytes(100) }, 'grows by itself when less than 10 % is free'],
-    [RESTORED, 'RISK: a full disk stops the database; a restored one does not grow until maxAllocatedStorage is given']],
-  ['maxAllocatedStorage', [{}, 'COST: the most that storage can grow to'], [RESTORED, 'ignored: storage autoscaling is off']],
-  ['iops', [{}, 'what comes with the storage'], [{ ...STRIPED, iops: 13_000 }, 'COST: per IOPS and month beyond the included ones']],
-  ['storageThroughput',
+    [RESTORED, 'RISK: a full disk stops the database; a restored one does not grow until maxAllocatedStorage is given'],
+  ],
+  [
+    'maxAllocatedStorage',
+    [{}, 'COST: the most that storage can grow to'],
+    [RESTORED, 'ignored: storage autoscaling is off'],
+  ],
+  [
+    'iops',
     [{}, 'what comes with the storage'],
-    [{ ...STRIPED, storageThroughput: 600 }, 'COST: per MiB/s and month beyond the included ones']],
-  ['backupRetention',
+    [{ ...STRIPED, iops: 13_000 }, 'COST: per IOPS and month beyond the included ones'],
+  ],
+  [
+    'storageThroughput',
+    [{}, 'what comes with the storage'],
+    [{ ...STRIPED, storageThroughput: 600 }, 'COST: per MiB/s and month beyond the included ones'],
+  ],
+  [
+    'backupRetention',
     [{}, 'COST: backup storage beyond the size of the database; point-in-time recovery 7 days back'],
-    [{ backupRetention: Duration.days(35) }, 'COST: backup storage beyond the size of the database; point-in-time recovery 35 days back']],
+    [
+      { backupRetention: Duration.days(35) },
+      'COST: backup storage beyond the size of the database; point-in-time recovery 35 days back',
+    ],
+  ],
   ['backupVaultPlan', [{}, 'the automated backups of RDS alone'], [locked(), 'COST: vault storage, per GB and month']],
-  ['backupVaultPlan',
-    [locked(BackupVaultLock.governance({ minRetention: Duration.days(7) })), 'COST: vault storage, per GB and month; a lock keeps backups from being deleted'],
-    [locked(BackupVaultLock.compliance({ minRetention: Duration.days(7) })),
-      'RISK: nobody can delete a backup before its time; COST: vault storage until then, per GB and month']],
-  ['restoreDrill',
+  [
+    'backupVaultPlan',
+    [
+      locked(BackupVaultLock.governance({ minRetention: Duration.days(7) })),
+      'COST: vault storage, per GB and month; a lock keeps backups from being deleted',
+    ],
+    [
+      locked(BackupVaultLock.compliance({ minRetention: Duration.days(7) })),
+      'RISK: nobody can delete a backup before its time; COST: vault storage until then, per GB and month',
+    ],
+  ],
+  [
+    'restoreDrill',
     [{}, 'RISK: whether a backup can be restored shows when it has to be'],
-    [DRILLED, 'COST: each time AWS Backup\'s charge for a test, and an instance for an hour or so']],
-  ['deleteAutomatedBackups',
+    [DRILLED, "COST: each time AWS Backup's charge for a test, and an instance for an hour or so"],
+  ],
+  [
+    'deleteAutomatedBackups',
     [{}, 'COST: backups outlive the instance until their retention ends'],
-    [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: automated backups go with the instance']],
-  ['deletionProtection',
+    [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: automated backups go with the instance'],
+  ],
+  [
+    'deletionProtection',
     [{}, 'RISK: a deleted stack deletes the instance'],
-    [{ deletionProtection: true }, 'RDS refuses to delete the instance']],
-  ['removalPolicy',
+    [{ deletionProtection: true }, 'RDS refuses to delete the instance'],
+  ],
+  [
+    'removalPolicy',
     [{}, 'COST: a final snapshot, key, secret and logs stay behind'],
-    [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: the data goes with the stack']],
-  ['removalPolicy', [{}, 'COST: a final snapshot, key, secret and logs stay behind'],
-    [{ removalPolicy: RemovalPolicy.RETAIN }, 'COST: the instance stays behind and runs on']],
-  ['rotation', [{}, 'a new password each time; clients read it anew'], [NO_ROTATION, 'RISK: the password never changes (rotated by Vault)']],
-  ['rotation',
+    [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: the data goes with the stack'],
+  ],
+  [
+    'removalPolicy',
+    [{}, 'COST: a final snapshot, key, secret and logs stay behind'],
+    [{ removalPolicy: RemovalPolicy.RETAIN }, 'COST: the instance stays behind and runs on'],
+  ],
+  [
+    'rotation',
+    [{}, 'a new password each time; clients read it anew'],
+    [NO_ROTATION, 'RISK: the password never changes (rotated by Vault)'],
+  ],
+  [
+    'rotation',
     [BY_AWS, 'a new password each time; clients read it anew'],
-    [{ rotation: CredentialsRotation.managedByRds() }, 'RDS takes neither read replicas nor blue/green deployments with it']],
-  ['restoreFrom',
+    [
+      { rotation: CredentialsRotation.managedByRds() },
+      'RDS takes neither read replicas nor blue/green deployments with it',
+    ],
+  ],
+  [
+    'restoreFrom',
     [{}, 'a new, empty database'],
-    [RESTORED, 'RISK: has to stay as it is; key and master user are the source\'s, and its key must outlive this database too']],
-  ['allocatedStorage',
+    [
+      RESTORED,
+      "RISK: has to stay as it is; key and master user are the source's, and its key must outlive this database too",
+    ],
+  ],
+  [
+    'allocatedStorage',
     [{}, 'COST: per GiB and month; grows, never shrinks'],
-    [RESTORED, 'COST: per GiB and month; grows, never shrinks; without the prop it is the source\'s']],
-  ['secretName',
+    [RESTORED, "COST: per GiB and month; grows, never shrinks; without the prop it is the source's"],
+  ],
+  [
+    'secretName',
     [{}, 'a change makes a new password'],
-    [{ rotation: CredentialsRotation.managedByRds() }, 'names the secrets of users alone: RDS names that of the master user']],
-  ['bootstrap',
+    [
+      { rotation: CredentialsRotation.managedByRds() },
+      'names the secrets of users alone: RDS names that of the master user',
+    ],
+  ],
+  [
+    'bootstrap',
     [{}, 'SQL runs with each deployment; nothing is dropped'],
-    [{ bootstrap: false }, 'RISK: PUBLIC keeps its rights, and pgAudit records nothing']],
-  ['bootstrapSql', [{}, 'the library\'s own script alone'], [MORE_SQL, 'each runs once, and must not change any more']],
-  ['logStatement',
+    [{ bootstrap: false }, 'RISK: PUBLIC keeps its rights, and pgAudit records nothing'],
+  ],
+  ['bootstrapSql', [{}, "the library's own script alone"], [MORE_SQL, 'each runs once, and must not change any more']],
+  [
+    'logStatement',
     [{}, 'COST: log volume; passwords that people write in clear SQL are in it'],
-    [{ logStatement: LogStatement.NONE }, 'DDL and roles are recorded by pgAudit alone']],
-  ['auditClasses', [{}, 'COST: log volume'], [{ bootstrap: false }, 'COST: log volume; needs CREATE EXTENSION pgaudit']],
-  ['iamAuthentication',
+    [{ logStatement: LogStatement.NONE }, 'DDL and roles are recorded by pgAudit alone'],
+  ],
+  [
+    'auditClasses',
+    [{}, 'COST: log volume'],
+    [{ bootstrap: false }, 'COST: log volume; needs CREATE EXTENSION pgaudit'],
+  ],
+  [
+    'iamAuthentication',
     [{}, 'roles of IAM may log in where grantConnect() allows it'],
-    [{ iamAuthentication: false }, 'passwords only']],
-  ['logConnections', [{}, 'COST: log volume with each connection'], [{ logConnections: false }, 'RISK: no record of who connected']],
-  ['performanceInsights', [{}, 'load and waits are recorded'], [{ performanceInsights: false }, 'RISK: nobody sees later why it was slow']],
-  ['performanceInsightsRetention', [{}, 'free of charge'], [{ performanceInsightsRetention: 31 }, 'COST: per vCPU and month']],
-  ['databaseInsightsMode',
+    [{ iamAuthentication: false }, 'passwords only'],
+  ],
+  [
+    'logConnections',
+    [{}, 'COST: log volume with each connection'],
+    [{ logConnections: false }, 'RISK: no record of who connected'],
+  ],
+  [
+    'performanceInsights',
+    [{}, 'load and waits are recorded'],
+    [{ performanceInsights: false }, 'RISK: nobody sees later why it was slow'],
+  ],
+  [
+    'performanceInsightsRetention',
     [{}, 'free of charge'],
-    [{ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED, performanceInsightsRetention: 465 }, 'COST: per vCPU and hour']],
-  ['enhancedMonitoringInterval',
+    [{ performanceInsightsRetention: 31 }, 'COST: per vCPU and month'],
+  ],
+  [
+    'databaseInsightsMode',
+    [{}, 'free of charge'],
+    [
+      { databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED, performanceInsightsRetention: 465 },
+      'COST: per vCPU and hour',
+    ],
+  ],
+  [
+    'enhancedMonitoringInterval',
     [{}, 'no samples of the operating system'],
-    [{ enhancedMonitoringInterval: Duration.seconds(1) }, 'COST: CloudWatch Logs per GB']],
-  ['monitoring', [{}, 'COST: per alarm and month, a key, and the dashboard'], [{ monitoring: false }, 'RISK: nobody learns that the database is down']],
-  ['alarmEmails',
+    [{ enhancedMonitoringInterval: Duration.seconds(1) }, 'COST: CloudWatch Logs per GB'],
+  ],
+  [
+    'monitoring',
+    [{}, 'COST: per alarm and month, a key, and the dashboard'],
+    [{ monitoring: false }, 'RISK: nobody learns that the database is down'],
+  ],
+  [
+    'alarmEmails',
     [{}, 'no mail: alarms reach those who subscribe to alarmTopic'],
-    [{ alarmEmails: ['ana@oficina.example'] }, 'each has to be confirmed']],
-  ['alarmOverrides',
+    [{ alarmEmails: ['ana@oficina.example'] }, 'each has to be confirmed'],
+  ],
+  [
+    'alarmOverrides',
     [{}, 'thresholds follow from class and storage'],
-    [{ alarmOverrides: { HighCPU: { threshold: 70 } } }, 'the other alarms follow from class and storage']],
-  ['alarmEmails', [{ monitoring: false }, 'ignored: monitoring is off'], [{ monitoring: false, alarmEmails: ['ana@oficina.example'] }, 'ignored: monitoring is off']],
-  ['alarmOverrides', [{}, 'thresholds follow from class and storage'], [{ monitoring: false }, 'ignored: monitoring is off']],
+    [{ alarmOverrides: { HighCPU: { threshold: 70 } } }, 'the other alarms follow from class and storage'],
+  ],
+  [
+    'alarmEmails',
+    [{ monitoring: false }, 'ignored: monitoring is off'],
+    [{ monitoring: false, alarmEmails: ['ana@oficina.example'] }, 'ignored: monitoring is off'],
+  ],
+  [
+    'alarmOverrides',
+    [{}, 'thresholds follow from class and storage'],
+    [{ monitoring: false }, 'ignored: monitoring is off'],
+  ],
   ['runbookUrl', [{}, 'where the alarms say what to do'], [{ monitoring: false }, 'ignored: monitoring is off']],
 ])('the consequence of %s follows its value', (name, [props, consequence], [otherProps, otherConsequence]) => {
   expect(settingsOf(props)[name].consequence).toBe(consequence);
@@ -222,7 +444,8 @@ test.each<[string, [Props, string], [Props, string]]>([
 });
 
 test('every consequence says something', () => {
-  for (const { name, value, source, consequence } of database({ profile: EnvironmentProfile.prod() }).database.explain().settings) {
+  for (const { name, value, source, consequence } of database({ profile: EnvironmentProfile.prod() }).database.explain()
+    .settings) {
     expect([name, value, source, consequence].every((text) => text.length > 0)).toBe(true);
     expect(['prop', 'profile', 'default', 'derived']).toContain(source);
   }
@@ -245,7 +468,12 @@ test.each<[string, Props]>([
   ['alarmEmails', { alarmEmails: [someString('ana@oficina.example')] }],
   ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: someNumber(70) } } }],
 ])('%s that is a token is known at deployment', (name, props) => {
-  expect(settingsOf(props)[name]).toEqual({ name, value: '(token)', source: 'prop', consequence: 'known at deployment' });
+  expect(settingsOf(props)[name]).toEqual({
+    name,
+    value: '(token)',
+    source: 'prop',
+    consequence: 'known at deployment',
+  });
 });
 
 test('as text, its columns line up', () => {
@@ -255,6 +483,8 @@ test('as text, its columns line up', () => {
   const columns = ['SETTING', 'VALUE', 'FROM', 'COST OR RISK'].map((name) => head.indexOf(name));
   for (const { name, value, source, consequence } of database().database.explain().settings) {
     const line = lines.find((text) => text.startsWith(`${name} `))!;
-    [name, value, source, consequence].forEach((cell, index) => expect(line.slice(columns[index])).toMatch(new RegExp(`^${cell.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(  |$)`)));
+    [name, value, source, consequence].forEach((cell, index) =>
+      expect(line.slice(columns[index])).toMatch(new RegExp(`^${cell.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(  |$)`)),
+    );
   }
 });

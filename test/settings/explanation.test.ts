@@ -13,13 +13,15 @@ test('keeps title and settings, in their order', () => {
 
 test('writes a table whose columns line up', () => {
   // Widths: 18 (instanceIdentifier), 5 (VALUE) and 7 (default), two blanks between.
-  expect(new Explanation('title', SETTINGS).toText()).toBe([
-    'title',
-    '',
-    'SETTING             VALUE  FROM     COST OR RISK',
-    'port                5432   default  the port',
-    'instanceIdentifier  x      prop     its name, far away',
-  ].join('\n'));
+  expect(new Explanation('title', SETTINGS).toText()).toBe(
+    [
+      'title',
+      '',
+      'SETTING             VALUE  FROM     COST OR RISK',
+      'port                5432   default  the port',
+      'instanceIdentifier  x      prop     its name, far away',
+    ].join('\n'),
+  );
 });
 
 test('writes the head alone where there is nothing to list', () => {

@@ -13,15 +13,15 @@ import { membersOf } from '../support/members';
 
 /** Values that hardly any prop takes. */
 const VALUES: Record<string, (parameter: CfnParameter) => unknown> = {
-  'null': () => null,
+  null: () => null,
   'an empty string': () => '',
   'a long string': () => 'a'.repeat(3000),
   'a string with accents': () => 'Órdenes',
-  'true': () => true,
-  'NaN': () => NaN,
-  'infinity': () => Infinity,
+  true: () => true,
+  NaN: () => NaN,
+  infinity: () => Infinity,
   'a negative number': () => -1,
-  'zero': () => 0,
+  zero: () => 0,
   'a fraction': () => 1.5,
   'a huge number': () => 1e21,
   'a big integer': () => BigInt(1),
@@ -64,12 +64,19 @@ function complaint(prop: string, attempt: () => void): string | undefined {
   }
 }
 
-const PROPS: string[] = membersOf(path.join(__dirname, '..', '..', 'src', 'oficina-postgres-props.ts'), 'OficinaPostgresProps');
+const PROPS: string[] = membersOf(
+  path.join(__dirname, '..', '..', 'src', 'oficina-postgres-props.ts'),
+  'OficinaPostgresProps',
+);
 
 test.each(PROPS)('%s is taken, or refused by its name', (prop) => {
   const complaints = Object.entries(VALUES).flatMap(([what, value]) => {
     const stack = emptyStack();
-    const props = { vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), [prop]: value(new CfnParameter(stack, 'Parameter')) };
+    const props = {
+      vpc: privateVpc(stack),
+      profile: EnvironmentProfile.dev(),
+      [prop]: value(new CfnParameter(stack, 'Parameter')),
+    };
     const problem = complaint(prop, () => {
       new OficinaPostgres(stack, 'Database', props);
       synthesize(stack);

@@ -11,12 +11,28 @@ import { NETWORK_CASES, RESTORE_CASES, SETTING_CASES, TOPIC_CASES } from '../val
 const ids = (rules: readonly Rule<never>[]) => rules.map((rule) => rule.id);
 /** Most rules of an instance that is watched by itself are settings' too. */
 const rulesOfInstances = monitoredInstanceRules.filter(({ id }) => !ids(settingRules).includes(id));
-const wording = [...settingRules, ...networkRules, ...topicRules, ...restoreRules, ...rulesOfInstances, ...applicationUserRules, ...readReplicaRules].flatMap((rule) => ['wants', 'fix'].map((part) => [rule.id, part, rule[part as 'wants' | 'fix']] as const))
+const wording = [
+  ...settingRules,
+  ...networkRules,
+  ...topicRules,
+  ...restoreRules,
+  ...rulesOfInstances,
+  ...applicationUserRules,
+  ...readReplicaRules,
+]
+  .flatMap((rule) => ['wants', 'fix'].map((part) => [rule.id, part, rule[part as 'wants' | 'fix']] as const))
   .filter((entry): entry is readonly [string, string, string] => typeof entry[2] === 'string');
 
 test('every rule has a name of its own', () => {
-  const all = [settingRules, networkRules, topicRules, restoreRules, rulesOfInstances, applicationUserRules, readReplicaRules]
-    .flatMap((rules: readonly Rule<never>[]) => ids(rules));
+  const all = [
+    settingRules,
+    networkRules,
+    topicRules,
+    restoreRules,
+    rulesOfInstances,
+    applicationUserRules,
+    readReplicaRules,
+  ].flatMap((rules: readonly Rule<never>[]) => ids(rules));
   expect(new Set(all).size).toBe(all.length);
 });
 
@@ -32,15 +48,23 @@ test('every rule has cases, and no case is left of a rule that has gone', () => 
  * BootstrapSql.inline() for a name.
  */
 const WITHOUT_TOKENS = [
-  'read-replicas-count', 'read-replicas-rotation', 'restore-drill-needs-plan', 'bootstrap-sql-needs-bootstrap', 'bootstrap-sql-list', 'bootstrap-sql-names-once',
+  'read-replicas-count',
+  'read-replicas-rotation',
+  'restore-drill-needs-plan',
+  'bootstrap-sql-needs-bootstrap',
+  'bootstrap-sql-list',
+  'bootstrap-sql-names-once',
   'instance-capacity-known',
 ];
 
-test.each(Object.entries({ ...SETTING_CASES, ...NETWORK_CASES, ...TOPIC_CASES, ...RESTORE_CASES }))('%s is proved by a bad value, a token and a good value', (id, { bad, tokens, good }) => {
-  expect(bad.length).toBeGreaterThan(0);
-  expect(tokens.length > 0).toBe(!WITHOUT_TOKENS.includes(id));
-  expect(good.length).toBeGreaterThan(0);
-});
+test.each(Object.entries({ ...SETTING_CASES, ...NETWORK_CASES, ...TOPIC_CASES, ...RESTORE_CASES }))(
+  '%s is proved by a bad value, a token and a good value',
+  (id, { bad, tokens, good }) => {
+    expect(bad.length).toBeGreaterThan(0);
+    expect(tokens.length > 0).toBe(!WITHOUT_TOKENS.includes(id));
+    expect(good.length).toBeGreaterThan(0);
+  },
+);
 
 test.each(wording)('%s: %s begins in lower case and ends without a full stop', (_, __, text) => {
   expect(text).toMatch(/^[a-z(].*[^.;]$/s);

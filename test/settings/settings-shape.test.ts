@@ -8,11 +8,31 @@ const untyped = (props: object) => props as any;
 
 describe('without a compiler', () => {
   test.each([
-    ['no props at all', undefined, ['vpc must be a VPC, got undefined', 'profile must be an EnvironmentProfile, got undefined']],
-    ['a VPC by its id', { vpc: 'vpc-1' }, ['vpc must be a VPC, got \'vpc-1\'; make one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()']],
-    ['a profile by another name', { profile: 'dev' }, ['profile must be an EnvironmentProfile, got \'dev\'; write it like EnvironmentProfile.dev()']],
-    ['a profile by its name', { profile: 'prod' }, ['profile must be an EnvironmentProfile, got \'prod\'; write it like EnvironmentProfile.prod()']],
-    ['a profile that is not called', { profile: EnvironmentProfile.prod }, ['profile must be an EnvironmentProfile, got the function prod; call it: EnvironmentProfile.prod()']],
+    [
+      'no props at all',
+      undefined,
+      ['vpc must be a VPC, got undefined', 'profile must be an EnvironmentProfile, got undefined'],
+    ],
+    [
+      'a VPC by its id',
+      { vpc: 'vpc-1' },
+      ["vpc must be a VPC, got 'vpc-1'; make one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()"],
+    ],
+    [
+      'a profile by another name',
+      { profile: 'dev' },
+      ["profile must be an EnvironmentProfile, got 'dev'; write it like EnvironmentProfile.dev()"],
+    ],
+    [
+      'a profile by its name',
+      { profile: 'prod' },
+      ["profile must be an EnvironmentProfile, got 'prod'; write it like EnvironmentProfile.prod()"],
+    ],
+    [
+      'a profile that is not called',
+      { profile: EnvironmentProfile.prod },
+      ['profile must be an EnvironmentProfile, got the function prod; call it: EnvironmentProfile.prod()'],
+    ],
   ])('%s is told', (_, props, messages) => {
     const make = () => new OficinaPostgres(emptyStack(), 'Database', untyped(props!));
     for (const message of messages) expect(make).toThrow(message);
@@ -21,57 +41,126 @@ describe('without a compiler', () => {
   test.each([
     [{ allocatedStorage: 100 }, 'allocatedStorage must be a Size, got 100; write it like Size.gibibytes(100)'],
     [{ backupRetention: 30 }, 'backupRetention must be a Duration, got 30; write it like Duration.days(30)'],
-    [{ engineVersion: '17' }, 'engineVersion must be a PostgresEngineVersion, got \'17\'; write it like rds.PostgresEngineVersion.VER_17'],
-    [{ instanceType: 't3.small' }, 'instanceType must be an InstanceType, got \'t3.small\'; write it like new ec2.InstanceType(\'t3.small\')'],
-    [{ backupRetention: '30' }, 'backupRetention must be a Duration, got \'30\'; write it like Duration.days(30)'],
+    [
+      { engineVersion: '17' },
+      "engineVersion must be a PostgresEngineVersion, got '17'; write it like rds.PostgresEngineVersion.VER_17",
+    ],
+    [
+      { instanceType: 't3.small' },
+      "instanceType must be an InstanceType, got 't3.small'; write it like new ec2.InstanceType('t3.small')",
+    ],
+    [{ backupRetention: '30' }, "backupRetention must be a Duration, got '30'; write it like Duration.days(30)"],
     [{ backupRetention: NaN }, 'backupRetention must be a Duration, got NaN; write it like Duration.days(7)'],
-    [{ backupRetention: Duration.days }, 'backupRetention must be a Duration, got the function days; call it: Duration.days()'],
-    [{ enhancedMonitoringInterval: 30 }, 'enhancedMonitoringInterval must be a Duration, got 30; write it like Duration.seconds(30)'],
-    [{ slowQueryThreshold: {} }, 'slowQueryThreshold must be a Duration, got a record; write it like Duration.seconds(1)'],
-    [{ rotation: 30 }, 'rotation must be a CredentialsRotation, got 30; write it like CredentialsRotation.builtin({ interval: Duration.days(30) })'],
-    [{ rotation: Duration.days(7) }, 'got a Duration; write it like CredentialsRotation.builtin({ interval: Duration.days(7) })'],
-    [{ rotation: true }, 'rotation must be a CredentialsRotation, got true; write it like CredentialsRotation.builtin()'],
-    [{ rotation: CredentialsRotation.builtin }, 'rotation must be a CredentialsRotation, got the function builtin; call it: CredentialsRotation.builtin()'],
+    [
+      { backupRetention: Duration.days },
+      'backupRetention must be a Duration, got the function days; call it: Duration.days()',
+    ],
+    [
+      { enhancedMonitoringInterval: 30 },
+      'enhancedMonitoringInterval must be a Duration, got 30; write it like Duration.seconds(30)',
+    ],
+    [
+      { slowQueryThreshold: {} },
+      'slowQueryThreshold must be a Duration, got a record; write it like Duration.seconds(1)',
+    ],
+    [
+      { rotation: 30 },
+      'rotation must be a CredentialsRotation, got 30; write it like CredentialsRotation.builtin({ interval: Duration.days(30) })',
+    ],
+    [
+      { rotation: Duration.days(7) },
+      'got a Duration; write it like CredentialsRotation.builtin({ interval: Duration.days(7) })',
+    ],
+    [
+      { rotation: true },
+      'rotation must be a CredentialsRotation, got true; write it like CredentialsRotation.builtin()',
+    ],
+    [
+      { rotation: CredentialsRotation.builtin },
+      'rotation must be a CredentialsRotation, got the function builtin; call it: CredentialsRotation.builtin()',
+    ],
     [{ backupVaultPlan: 90 }, 'got 90; write it like BackupVaultPlan.daily({ retention: Duration.days(90) })'],
     [{ backupVaultPlan: false }, 'got false; write it like BackupVaultPlan.none()'],
     [{ restoreDrill: false }, 'got false; write it like RestoreDrill.none()'],
-    [{ crossRegionBackup: 'eu-west-1' }, 'got \'eu-west-1\'; write it like CrossRegionBackup.toRegion(\'eu-west-1\')'],
+    [{ crossRegionBackup: 'eu-west-1' }, "got 'eu-west-1'; write it like CrossRegionBackup.toRegion('eu-west-1')"],
     [{ crossRegionBackup: false }, 'got false; write it like CrossRegionBackup.none()'],
-    [{ restoreFrom: 'db-ABCDEFGHIJKLMNOP' }, 'got \'db-ABCDEFGHIJKLMNOP\'; write it like RestoreSource.latest(\'db-ABCDEFGHIJKLMNOP\')'],
-    [{ restoreFrom: 'before-17' }, 'got \'before-17\'; write it like RestoreSource.snapshot(\'before-17\')'],
+    [
+      { restoreFrom: 'db-ABCDEFGHIJKLMNOP' },
+      "got 'db-ABCDEFGHIJKLMNOP'; write it like RestoreSource.latest('db-ABCDEFGHIJKLMNOP')",
+    ],
+    [{ restoreFrom: 'before-17' }, "got 'before-17'; write it like RestoreSource.snapshot('before-17')"],
     [{ engineVersion: 16 }, 'got 16; write it like rds.PostgresEngineVersion.VER_16'],
-    [{ engineVersion: '17.6' }, 'got \'17.6\'; write it like rds.PostgresEngineVersion.of(\'17.6\', \'17\')'],
-    [{ instanceType: 'db.m6g.large' }, 'got \'db.m6g.large\'; write it like new ec2.InstanceType(\'m6g.large\')'],
-    [{ encryptionKey: 'arn:aws:kms:us-east-1:111122223333:key/1' }, 'look it up with kms.Key.fromKeyArn(this, \'Given\', \'arn:aws:kms:us-east-1:111122223333:key/1\')'],
+    [{ engineVersion: '17.6' }, "got '17.6'; write it like rds.PostgresEngineVersion.of('17.6', '17')"],
+    [{ instanceType: 'db.m6g.large' }, "got 'db.m6g.large'; write it like new ec2.InstanceType('m6g.large')"],
+    [
+      { encryptionKey: 'arn:aws:kms:us-east-1:111122223333:key/1' },
+      "look it up with kms.Key.fromKeyArn(this, 'Given', 'arn:aws:kms:us-east-1:111122223333:key/1')",
+    ],
     [{ vpcSubnets: { subnets: ['subnet-1'] } }, 'vpcSubnets must be a subnet selection, got a record'],
-    [{ port: '5432' }, 'port must be a number, got \'5432\'; write it without quotes'],
-    [{ multiAz: 'yes' }, 'multiAz must be true or false, got \'yes\''],
-    [{ rotation: false }, 'rotation must be a CredentialsRotation, got false; write it like CredentialsRotation.disabled('],
-    [{ backupVaultPlan: true }, 'backupVaultPlan must be a BackupVaultPlan, got true; write it like BackupVaultPlan.daily()'],
-    [{ restoreDrill: 'weekly' }, 'restoreDrill must be a RestoreDrill, got \'weekly\'; write it like RestoreDrill.scheduled()'],
-    [{ bootstrap: 'no' }, 'bootstrap must be true or false, got \'no\'; write it without quotes, or leave the prop out for its default'],
+    [{ port: '5432' }, "port must be a number, got '5432'; write it without quotes"],
+    [{ multiAz: 'yes' }, "multiAz must be true or false, got 'yes'"],
+    [
+      { rotation: false },
+      'rotation must be a CredentialsRotation, got false; write it like CredentialsRotation.disabled(',
+    ],
+    [
+      { backupVaultPlan: true },
+      'backupVaultPlan must be a BackupVaultPlan, got true; write it like BackupVaultPlan.daily()',
+    ],
+    [
+      { restoreDrill: 'weekly' },
+      "restoreDrill must be a RestoreDrill, got 'weekly'; write it like RestoreDrill.scheduled()",
+    ],
+    [
+      { bootstrap: 'no' },
+      "bootstrap must be true or false, got 'no'; write it without quotes, or leave the prop out for its default",
+    ],
     [{ bootstrap: Lazy.any({ produce: () => true }) }, 'bootstrap must be true or false, got a '],
-    [{ bootstrapSql: 'sql/010.sql' }, 'bootstrapSql must be a list of BootstrapSql, got \'sql/010.sql\'; write it like [BootstrapSql.fromFile(\'sql/010-orders.sql\')]'],
-    [{ bootstrapSql: ['SELECT 1'] }, 'bootstrapSql must be a list of BootstrapSql, got [\'SELECT 1\']'],
+    [
+      { bootstrapSql: 'sql/010.sql' },
+      "bootstrapSql must be a list of BootstrapSql, got 'sql/010.sql'; write it like [BootstrapSql.fromFile('sql/010-orders.sql')]",
+    ],
+    [{ bootstrapSql: ['SELECT 1'] }, "bootstrapSql must be a list of BootstrapSql, got ['SELECT 1']"],
     [{ databaseName: 7 }, 'databaseName must be a string, got 7; put it in quotes'],
-    [{ preloadLibraries: 'pg_cron' }, 'preloadLibraries must be a list of strings, got \'pg_cron\''],
-    [{ parameters: ['work_mem'] }, 'parameters must be a record of strings, got [\'work_mem\']'],
+    [{ preloadLibraries: 'pg_cron' }, "preloadLibraries must be a list of strings, got 'pg_cron'"],
+    [{ parameters: ['work_mem'] }, "parameters must be a record of strings, got ['work_mem']"],
     [{ parameters: { work_mem: 16384 } }, 'parameters must be a record of strings, got a record'],
     [{ removalPolicy: 'delete' }, 'removalPolicy must be one of destroy, retain, snapshot'],
-    [{ logStatement: 'everything' }, 'logStatement must be one of none, ddl, mod, all, got \'everything\''],
-    [{ auditClasses: ['ddls'] }, 'auditClasses must be a list of read, write, function, role, ddl, misc, all, got [\'ddls\']'],
-    [{ clients: ['sg-1'] }, 'clients must be a list of security groups, or of constructs with connections, got [\'sg-1\']'],
-    [{ clients: [undefined] }, 'clients must be a list of security groups, or of constructs with connections, got [undefined]'],
-    [{ securityGroup: 'sg-1' }, 'securityGroup must be a security group, got \'sg-1\''],
-    [{ encryptionKey: 'arn:aws:kms:…' }, 'encryptionKey must be a KMS key, got \'arn:aws:kms:…\''],
-    [{ secretsManagerEndpoint: 'vpce-1' }, 'secretsManagerEndpoint must be an interface endpoint, got \'vpce-1\''],
-    [{ vpcSubnets: 'private' }, 'vpcSubnets must be a subnet selection, got \'private\''],
-    [{ maxConnections: '200' }, 'maxConnections must be a number, got \'200\'; write it without quotes'],
-    [{ monitoring: 'off' }, 'monitoring must be true or false, got \'off\'; write it without quotes, or leave the prop out for its default'],
-    [{ alarmEmails: 'ana@oficina.example' }, 'alarmEmails must be a list of strings, got \'ana@oficina.example\'; write it like [\'one\', \'two\']'],
-    [{ alarmEmails: [null] }, 'alarmEmails must be a list of strings, got [null]; write it like [\'one\', \'two\']'],
-    [{ alarmOverrides: ['HighCPU'] }, 'alarmOverrides must be a record of overrides, got [\'HighCPU\']; write it like { HighCPU: { threshold: 70 } }'],
-    [{ alarmTopic: 'arn:aws:sns:…' }, 'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()'],
+    [{ logStatement: 'everything' }, "logStatement must be one of none, ddl, mod, all, got 'everything'"],
+    [
+      { auditClasses: ['ddls'] },
+      "auditClasses must be a list of read, write, function, role, ddl, misc, all, got ['ddls']",
+    ],
+    [
+      { clients: ['sg-1'] },
+      "clients must be a list of security groups, or of constructs with connections, got ['sg-1']",
+    ],
+    [
+      { clients: [undefined] },
+      'clients must be a list of security groups, or of constructs with connections, got [undefined]',
+    ],
+    [{ securityGroup: 'sg-1' }, "securityGroup must be a security group, got 'sg-1'"],
+    [{ encryptionKey: 'arn:aws:kms:…' }, "encryptionKey must be a KMS key, got 'arn:aws:kms:…'"],
+    [{ secretsManagerEndpoint: 'vpce-1' }, "secretsManagerEndpoint must be an interface endpoint, got 'vpce-1'"],
+    [{ vpcSubnets: 'private' }, "vpcSubnets must be a subnet selection, got 'private'"],
+    [{ maxConnections: '200' }, "maxConnections must be a number, got '200'; write it without quotes"],
+    [
+      { monitoring: 'off' },
+      "monitoring must be true or false, got 'off'; write it without quotes, or leave the prop out for its default",
+    ],
+    [
+      { alarmEmails: 'ana@oficina.example' },
+      "alarmEmails must be a list of strings, got 'ana@oficina.example'; write it like ['one', 'two']",
+    ],
+    [{ alarmEmails: [null] }, "alarmEmails must be a list of strings, got [null]; write it like ['one', 'two']"],
+    [
+      { alarmOverrides: ['HighCPU'] },
+      "alarmOverrides must be a record of overrides, got ['HighCPU']; write it like { HighCPU: { threshold: 70 } }",
+    ],
+    [
+      { alarmTopic: 'arn:aws:sns:…' },
+      'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()',
+    ],
     [{ pagingTopic: {} }, 'pagingTopic must be an SNS topic, got a record; look it up with sns.Topic.fromTopicArn()'],
   ])('%j is told with the way to write it', (props, message) => {
     expect(refusal(untyped(props))).toContain(message);
@@ -93,8 +182,9 @@ describe('without a compiler', () => {
 
   describe('the URL of PagerDuty, which whoever has it can open incidents with, is not repeated', () => {
     const URL = 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue';
-    const refused = (got: string) => '[Stack/Database] pagerDutyIntegrationUrl must be a SecretValue, '
-      + `got ${got}; keep it in Secrets Manager and write it like SecretValue.secretsManager('pagerduty-url')`;
+    const refused = (got: string) =>
+      '[Stack/Database] pagerDutyIntegrationUrl must be a SecretValue, ' +
+      `got ${got}; keep it in Secrets Manager and write it like SecretValue.secretsManager('pagerduty-url')`;
 
     test.each([
       ['as a string', URL, 'a string'],
@@ -107,41 +197,57 @@ describe('without a compiler', () => {
     });
 
     test('with a typo in the name', () => {
-      expect(refusal(untyped({ pagerDutyIntegrationURL: URL }))).toBe('[Stack/Database] pagerDutyIntegrationURL is not a prop; did you mean pagerDutyIntegrationUrl?');
+      expect(refusal(untyped({ pagerDutyIntegrationURL: URL }))).toBe(
+        '[Stack/Database] pagerDutyIntegrationURL is not a prop; did you mean pagerDutyIntegrationUrl?',
+      );
     });
   });
 
   test('a typo in a profile is told too', () => {
-    expect(refusal({ profile: EnvironmentProfile.prod(untyped({ multiAZ: false })) })).toContain('multiAZ is not a prop; did you mean multiAz?');
+    expect(refusal({ profile: EnvironmentProfile.prod(untyped({ multiAZ: false })) })).toContain(
+      'multiAZ is not a prop; did you mean multiAz?',
+    );
   });
 
   test('a wrong kind in a profile is told too', () => {
-    expect(refusal({ profile: EnvironmentProfile.prod(untyped({ backupRetention: 30 })) })).toContain('backupRetention must be a Duration, got 30');
+    expect(refusal({ profile: EnvironmentProfile.prod(untyped({ backupRetention: 30 })) })).toContain(
+      'backupRetention must be a Duration, got 30',
+    );
   });
 
-  test.each([null, undefined])('%s is no value: the profile\'s protection stays', (nothing) => {
-    const props = untyped({ profile: EnvironmentProfile.prod(), deletionProtection: nothing, rotation: nothing, multiAz: nothing });
+  test.each([null, undefined])("%s is no value: the profile's protection stays", (nothing) => {
+    const props = untyped({
+      profile: EnvironmentProfile.prod(),
+      deletionProtection: nothing,
+      rotation: nothing,
+      multiAz: nothing,
+    });
     const { template } = database(props);
     template().hasResourceProperties('AWS::RDS::DBInstance', { DeletionProtection: true, MultiAZ: true });
     template().resourceCountIs('AWS::SecretsManager::RotationSchedule', 1);
   });
 
   test.each([null, undefined])('%s is no value: monitoring stays', (nothing) => {
-    const { template } = database(untyped({ monitoring: nothing, maxConnections: nothing, alarmEmails: nothing, alarmOverrides: nothing }));
+    const { template } = database(
+      untyped({ monitoring: nothing, maxConnections: nothing, alarmEmails: nothing, alarmOverrides: nothing }),
+    );
     template().hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-dev-HighCPU', Threshold: 80 });
     template().resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
   test('a null in a profile is no value either', () => {
-    database({ profile: EnvironmentProfile.prod(untyped({ deletionProtection: null })) }).template()
+    database({ profile: EnvironmentProfile.prod(untyped({ deletionProtection: null })) })
+      .template()
       .hasResourceProperties('AWS::RDS::DBInstance', { DeletionProtection: true });
   });
 });
 
 test('all that is wrong in shape is told at once, before any limit is looked at', () => {
-  expect(refusal(untyped({ port: '1', allocatedStorage: 1, backupWindow: 'never' }))).toBe('[Stack/Database] 2 problems:\n'
-    + '  - allocatedStorage must be a Size, got 1; write it like Size.gibibytes(1)\n'
-    + '  - port must be a number, got \'1\'; write it without quotes');
+  expect(refusal(untyped({ port: '1', allocatedStorage: 1, backupWindow: 'never' }))).toBe(
+    '[Stack/Database] 2 problems:\n' +
+      '  - allocatedStorage must be a Size, got 1; write it like Size.gibibytes(1)\n' +
+      "  - port must be a number, got '1'; write it without quotes",
+  );
 });
 
 test('a switch that is a token passes', () => {
@@ -150,15 +256,26 @@ test('a switch that is a token passes', () => {
 
 test('a class of another copy of aws-cdk-lib is taken by its name', () => {
   class Foreign extends Object {
-    isUnresolved() { return false; }
+    isUnresolved() {
+      return false;
+    }
   }
   Object.defineProperty(Foreign, 'name', { value: 'Duration' });
   const foreign = Object.assign(Object.create(Foreign.prototype), { ...Duration.days(3) });
-  for (const method of ['toDays', 'toHumanString', 'toMilliseconds'] as const) foreign[method] = () => Duration.days(3)[method]();
+  for (const method of ['toDays', 'toHumanString', 'toMilliseconds'] as const) {
+    foreign[method] = () => Duration.days(3)[method]();
+  }
   expect(() => database({ backupRetention: foreign, removalPolicy: RemovalPolicy.SNAPSHOT })).not.toThrow();
 });
 
 test('the props of the example in README are in shape', () => {
   const stack = emptyStack();
-  expect(() => new OficinaPostgres(stack, 'Database', { vpc: privateVpc(stack), profile: EnvironmentProfile.prod(), instanceType: new ec2.InstanceType('r6g.large') })).not.toThrow();
+  expect(
+    () =>
+      new OficinaPostgres(stack, 'Database', {
+        vpc: privateVpc(stack),
+        profile: EnvironmentProfile.prod(),
+        instanceType: new ec2.InstanceType('r6g.large'),
+      }),
+  ).not.toThrow();
 });

@@ -36,8 +36,16 @@ test('a prop that is undefined decides nothing', () => {
 });
 
 test('a prop that is false, zero or empty decides', () => {
-  const { values, sources } = resolve({ logConnections: false, slowQueryThreshold: Duration.millis(0), auditClasses: [] });
-  expect([values.logConnections, values.slowQueryThreshold.toMilliseconds(), values.auditClasses]).toEqual([false, 0, []]);
+  const { values, sources } = resolve({
+    logConnections: false,
+    slowQueryThreshold: Duration.millis(0),
+    auditClasses: [],
+  });
+  expect([values.logConnections, values.slowQueryThreshold.toMilliseconds(), values.auditClasses]).toEqual([
+    false,
+    0,
+    [],
+  ]);
   expect([sources.logConnections, sources.slowQueryThreshold, sources.auditClasses]).toEqual(['prop', 'prop', 'prop']);
 });
 
@@ -45,9 +53,15 @@ describe('derived', () => {
   test('are the names, from the profile', () => {
     const { values, sources } = resolve({ profile: EnvironmentProfile.staging() });
     expect(values).toMatchObject({
-      instanceIdentifier: 'oficina-db-staging', secretName: 'oficina-db-staging', ssmParameterPrefix: '/oficina/staging/database',
+      instanceIdentifier: 'oficina-db-staging',
+      secretName: 'oficina-db-staging',
+      ssmParameterPrefix: '/oficina/staging/database',
     });
-    expect([sources.instanceIdentifier, sources.secretName, sources.ssmParameterPrefix]).toEqual(['derived', 'derived', 'derived']);
+    expect([sources.instanceIdentifier, sources.secretName, sources.ssmParameterPrefix]).toEqual([
+      'derived',
+      'derived',
+      'derived',
+    ]);
   });
 
   test('is the name of the secret from a given identifier, but not the SSM prefix', () => {
@@ -62,7 +76,9 @@ describe('derived', () => {
   });
 
   test.each([
-    [RemovalPolicy.DESTROY, true], [RemovalPolicy.SNAPSHOT, false], [RemovalPolicy.RETAIN, false],
+    [RemovalPolicy.DESTROY, true],
+    [RemovalPolicy.SNAPSHOT, false],
+    [RemovalPolicy.RETAIN, false],
   ])('with %s, automated backups go with the instance: %s', (removalPolicy, gone) => {
     expect(resolve({ removalPolicy }).values.deleteAutomatedBackups).toBe(gone);
     expect(resolve({ profile: EnvironmentProfile.dev({ removalPolicy }) }).values.deleteAutomatedBackups).toBe(gone);
@@ -74,7 +90,9 @@ describe('storage autoscaling of a restored database', () => {
   const restoreFrom = RestoreSource.snapshot('before-17');
 
   test.each<Partial<OficinaPostgresProps>>([
-    {}, { storageAutoscaling: true }, { profile: EnvironmentProfile.prod({ maxAllocatedStorage: Size.gibibytes(900) }) },
+    {},
+    { storageAutoscaling: true },
+    { profile: EnvironmentProfile.prod({ maxAllocatedStorage: Size.gibibytes(900) }) },
   ])('is off without a ceiling of its own: %j', (props) => {
     const { values, sources } = resolve({ restoreFrom, ...props });
     expect([values.storageAutoscaling, sources.storageAutoscaling]).toEqual([false, 'derived']);
@@ -83,7 +101,9 @@ describe('storage autoscaling of a restored database', () => {
   test('is as it is told to be with one', () => {
     const maxAllocatedStorage = Size.gibibytes(900);
     expect(resolve({ restoreFrom, maxAllocatedStorage }).values.storageAutoscaling).toBe(true);
-    expect(resolve({ restoreFrom, maxAllocatedStorage, storageAutoscaling: false }).values.storageAutoscaling).toBe(false);
+    expect(resolve({ restoreFrom, maxAllocatedStorage, storageAutoscaling: false }).values.storageAutoscaling).toBe(
+      false,
+    );
   });
 });
 
@@ -100,8 +120,18 @@ test('other constructs are no settings', () => {
     pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url'),
   });
   for (const wiring of [
-    'vpc', 'vpcSubnets', 'clients', 'securityGroup', 'secretsManagerEndpoint', 'encryptionKey', 'alarmTopic', 'pagingTopic', 'pagerDutyIntegrationUrl',
-  ]) expect(values).not.toHaveProperty(wiring);
+    'vpc',
+    'vpcSubnets',
+    'clients',
+    'securityGroup',
+    'secretsManagerEndpoint',
+    'encryptionKey',
+    'alarmTopic',
+    'pagingTopic',
+    'pagerDutyIntegrationUrl',
+  ]) {
+    expect(values).not.toHaveProperty(wiring);
+  }
 });
 
 test('alarms are on, with nobody named and nothing retuned, wherever nobody says otherwise', () => {
@@ -109,15 +139,29 @@ test('alarms are on, with nobody named and nothing retuned, wherever nobody says
     const { values, sources } = resolve({ profile });
     expect(values).toMatchObject({ monitoring: true, alarmEmails: [], alarmOverrides: {} });
     expect(values.maxConnections).toBeUndefined();
-    expect([sources.monitoring, sources.alarmEmails, sources.alarmOverrides]).toEqual(['default', 'default', 'default']);
+    expect([sources.monitoring, sources.alarmEmails, sources.alarmOverrides]).toEqual([
+      'default',
+      'default',
+      'default',
+    ]);
   }
 });
 
 test('a prop decides of alarms, also for production', () => {
-  const given = { monitoring: false, alarmEmails: ['dba@oficina.example'], alarmOverrides: { DBLoad: { enabled: false } }, maxConnections: 500 };
+  const given = {
+    monitoring: false,
+    alarmEmails: ['dba@oficina.example'],
+    alarmOverrides: { DBLoad: { enabled: false } },
+    maxConnections: 500,
+  };
   const { values, sources } = resolve({ profile: EnvironmentProfile.prod(), ...given });
   expect(values).toMatchObject(given);
-  expect([sources.monitoring, sources.alarmEmails, sources.alarmOverrides, sources.maxConnections]).toEqual(['prop', 'prop', 'prop', 'prop']);
+  expect([sources.monitoring, sources.alarmEmails, sources.alarmOverrides, sources.maxConnections]).toEqual([
+    'prop',
+    'prop',
+    'prop',
+    'prop',
+  ]);
 });
 
 test('two databases share no mutable default', () => {

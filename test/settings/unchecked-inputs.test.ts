@@ -4,20 +4,31 @@ import { CrossRegionBackup, EnvironmentProfile, UserPrivileges } from '../../src
 import { database, emptyStack, ENVIRONMENT, privateVpc, refusal } from '../support/database';
 
 test.each([
-  ['prod', EnvironmentProfile.dev()], ['production', EnvironmentProfile.staging()], ['dev', EnvironmentProfile.prod()],
-  ['staging', EnvironmentProfile.dev()], ['prod', EnvironmentProfile.custom('tests', EnvironmentProfile.dev())],
+  ['prod', EnvironmentProfile.dev()],
+  ['production', EnvironmentProfile.staging()],
+  ['dev', EnvironmentProfile.prod()],
+  ['staging', EnvironmentProfile.dev()],
+  ['prod', EnvironmentProfile.custom('tests', EnvironmentProfile.dev())],
 ])('a profile %s of another base is refused', (name, base) => {
-  expect(() => EnvironmentProfile.custom(name, base)).toThrow(`the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.`);
+  expect(() => EnvironmentProfile.custom(name, base)).toThrow(
+    `the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.`,
+  );
 });
 
-test.each([['prod', EnvironmentProfile.prod()], ['prod-like', EnvironmentProfile.staging()]])('a profile %s is taken', (name, base) => {
+test.each([
+  ['prod', EnvironmentProfile.prod()],
+  ['prod-like', EnvironmentProfile.staging()],
+])('a profile %s is taken', (name, base) => {
   expect(EnvironmentProfile.custom(name, base).name).toBe(name);
 });
 
 test.each([
   [undefined, 'metric must be a metric of CloudWatch, got none; write it like database.metricCpuUtilization()'],
   [{ threshold: 1, evaluationPeriods: 1 }, 'metric must be a metric of CloudWatch, got none'],
-  [{ metric: 'CPUUtilization', threshold: 1, evaluationPeriods: 1 }, 'metric must be a metric of CloudWatch, got \'CPUUtilization\''],
+  [
+    { metric: 'CPUUtilization', threshold: 1, evaluationPeriods: 1 },
+    "metric must be a metric of CloudWatch, got 'CPUUtilization'",
+  ],
 ])('an alarm of %j is refused', (props, message) => {
   expect(() => database().database.addAlarm('Own', props as never)).toThrow(message);
 });
@@ -25,7 +36,10 @@ test.each([
 test.each([
   [{ threshold: NaN }, 'threshold of addAlarm() must be a number, got NaN'],
   [{ evaluationPeriods: 0 }, 'evaluationPeriods of addAlarm() must be a whole number from 1 on, got 0'],
-  [{ datapointsToAlarm: 3 }, 'datapointsToAlarm of addAlarm() must be a whole number from 1 to evaluationPeriods, got 3 of 1'],
+  [
+    { datapointsToAlarm: 3 },
+    'datapointsToAlarm of addAlarm() must be a whole number from 1 to evaluationPeriods, got 3 of 1',
+  ],
 ])('an alarm with %j is refused', (props, message) => {
   const { database: made } = database();
   const good = { metric: made.metricCpuUtilization(), threshold: 1, evaluationPeriods: 1 };
@@ -35,14 +49,18 @@ test.each([
 test('subnets that were imported by their ids alone are taken', () => {
   const stack = emptyStack();
   const subnets = ['subnet-1', 'subnet-2'].map((id) => ec2.Subnet.fromSubnetId(stack, id, id));
-  database({ vpcSubnets: { subnets } }, stack).template().hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] });
+  database({ vpcSubnets: { subnets } }, stack)
+    .template()
+    .hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] });
 });
 
 test('one imported subnet is one zone, and a group that there is not is told by the prop', () => {
   const stack = emptyStack();
   const subnets = [ec2.Subnet.fromSubnetId(stack, 'One', 'subnet-1')];
   expect(refusal({ vpcSubnets: { subnets } }, stack)).toContain('must give subnets in two availability zones or more');
-  expect(refusal({ vpcSubnets: { subnetGroupName: 'none' } })).toContain('vpcSubnets must choose subnets that the VPC has');
+  expect(refusal({ vpcSubnets: { subnetGroupName: 'none' } })).toContain(
+    'vpcSubnets must choose subnets that the VPC has',
+  );
 });
 
 test('users, proxies and replicas need three levels of Parameter Store below the prefix', () => {
@@ -60,6 +78,8 @@ test('a stack of another region has a name that CloudFormation takes', () => {
   const stack = new Stack(app, 'Stack', { env: ENVIRONMENT, stackName: 'a'.repeat(128) });
   database({ vpc: privateVpc(stack), crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') }, stack);
   const support = app.node.children.filter((child): child is Stack => Stack.isStack(child) && child !== stack);
-  expect(support.map(({ stackName }) => stackName)).toEqual([expect.stringMatching(/^a+-[0-9a-f]{8}-backups-from-us-east-1$/)]);
+  expect(support.map(({ stackName }) => stackName)).toEqual([
+    expect.stringMatching(/^a+-[0-9a-f]{8}-backups-from-us-east-1$/),
+  ]);
   expect(support[0].stackName).toHaveLength(128);
 });

@@ -4,5 +4,7 @@ import { CertificateAuthorities } from '../../src';
 
 /** Authorities for databases in regions of which the functions have none. Which ones does not matter to a template. */
 export function someAuthorities(): CertificateAuthorities {
-  return CertificateAuthorities.fromPem(ca.find((pem) => new X509Certificate(pem).subject.includes('eu-west-2 Root CA RSA2048 G1'))!);
+  return CertificateAuthorities.fromPem(
+    ca.find((pem) => new X509Certificate(pem).subject.includes('eu-west-2 Root CA RSA2048 G1'))!,
+  );
 }

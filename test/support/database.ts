@@ -35,7 +35,10 @@ export function clientSecurityGroup(stack: Stack, id: string = 'Client'): ec2.IS
 }
 
 /** A database, and the template of its stack. Without props: the dev profile in a private VPC. */
-export function database(props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()): {
+export function database(
+  props: Partial<OficinaPostgresProps> = {},
+  stack: Stack = emptyStack(),
+): {
   database: OficinaPostgres;
   stack: Stack;
   template: () => Template;

@@ -1,4 +1,6 @@
 import { readFileSync } from 'fs';
 
 /** The feature flags that `cdk init` sets, as the newest aws-cdk-lib has them. */
-export const RECOMMENDED_FLAGS: Record<string, unknown> = JSON.parse(readFileSync(require.resolve('aws-cdk-newest/recommended-feature-flags.json'), 'utf8'));
+export const RECOMMENDED_FLAGS: Record<string, unknown> = JSON.parse(
+  readFileSync(require.resolve('aws-cdk-newest/recommended-feature-flags.json'), 'utf8'),
+);

@@ -19,22 +19,34 @@ export function functionOf(template: Template, prefix: string): FoundFunction {
   const [id, { Properties: properties }] = found[0];
   const roleId = properties.Role['Fn::GetAtt'][0];
   const role = template.findResources('AWS::IAM::Role')[roleId].Properties;
-  expect(role).toMatchObject({ AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }] } });
+  expect(role).toMatchObject({
+    AssumeRolePolicyDocument: {
+      Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+    },
+  });
   expect(role).not.toHaveProperty('Policies');
-  const attached = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(roleId));
+  const attached = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+    JSON.stringify(Properties.Roles).includes(roleId),
+  );
   expect(attached).toEqual([]);
   const policies = template.findResources('AWS::IAM::ManagedPolicy');
   return {
     id,
     properties,
     environment: properties.Environment.Variables,
-    statements: role.ManagedPolicyArns.flatMap(({ Ref }: { Ref: string }) => policies[Ref].Properties.PolicyDocument.Statement),
+    statements: role.ManagedPolicyArns.flatMap(
+      ({ Ref }: { Ref: string }) => policies[Ref].Properties.PolicyDocument.Statement,
+    ),
   };
 }
 
 /** Every action that some statement allows, with its resources. */
 export function allowed(statements: any[]): [action: string, resources: unknown[]][] {
-  return statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource }) => list<string>(Action).map((action) => [action, list(Resource)] as [string, unknown[]]));
+  return statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action, Resource }) =>
+      list<string>(Action).map((action) => [action, list(Resource)] as [string, unknown[]]),
+    );
 }
 
 /** The folder that the code of the one function whose logical id begins so is uploaded from. */

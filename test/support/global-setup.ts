@@ -7,6 +7,8 @@ const ROOT = path.join(__dirname, '..', '..');
 
 /** Before the tests of a project: the constructs deploy what is bundled, and a fresh clone has nothing yet. */
 export default function globalSetup(): void {
-  if (!existsSync(path.join(ROOT, 'assets', 'manifest.json'))) execFileSync('npx', ['projen', 'bundle'], { cwd: ROOT, stdio: 'pipe' });
+  if (!existsSync(path.join(ROOT, 'assets', 'manifest.json'))) {
+    execFileSync('npx', ['projen', 'bundle'], { cwd: ROOT, stdio: 'pipe' });
+  }
   setup();
 }

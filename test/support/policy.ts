@@ -9,9 +9,12 @@ export interface Request {
 /** Whether a resource policy of a template lets a service do something: allowed by a statement, and denied by none. */
 export function allows(document: any, request: Request): boolean {
   const statements: any[] = document?.Statement ?? [];
-  const applying = statements.filter((statement) => principalMatches(statement.Principal, request.service)
-    && list(statement.Action).some((action) => matches(action, request.action))
-    && conditionsHold(statement.Condition ?? {}, request.context));
+  const applying = statements.filter(
+    (statement) =>
+      principalMatches(statement.Principal, request.service) &&
+      list(statement.Action).some((action) => matches(action, request.action)) &&
+      conditionsHold(statement.Condition ?? {}, request.context),
+  );
   return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');
 }
 
@@ -26,18 +29,27 @@ export interface OwnRequest {
 
 /** Whether the statements of a principal's own policies let it do something: allowed by one, and denied by none. */
 export function permits(statements: any[], { action, resource, context = {} }: OwnRequest): boolean {
-  const applying = statements.filter((statement) => list(statement.Action).some((pattern) => matches(pattern, action))
-    && list(statement.Resource).map(text).some((pattern) => matches(pattern, resource))
-    && conditionsHold(statement.Condition ?? {}, context));
+  const applying = statements.filter(
+    (statement) =>
+      list(statement.Action).some((pattern) => matches(pattern, action)) &&
+      list(statement.Resource)
+        .map(text)
+        .some((pattern) => matches(pattern, resource)) &&
+      conditionsHold(statement.Condition ?? {}, context),
+  );
   return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');
 }
 
 /** Whether a statement of a resource policy of a template denies something to everybody who asks for it like this. */
 export function denies(document: any, { action, context = {} }: Omit<OwnRequest, 'resource'>): boolean {
   const statements: any[] = document?.Statement ?? [];
-  return statements.some((statement) => statement.Effect === 'Deny' && statement.Principal === '*'
-    && list(statement.Action).some((pattern) => matches(pattern, action))
-    && conditionsHold(statement.Condition ?? {}, context));
+  return statements.some(
+    (statement) =>
+      statement.Effect === 'Deny' &&
+      statement.Principal === '*' &&
+      list(statement.Action).some((pattern) => matches(pattern, action)) &&
+      conditionsHold(statement.Condition ?? {}, context),
+  );
 }
 
 /** A value of a template as text: `arn:aws:…` with the logical ids of what it refers to. */
@@ -46,7 +58,9 @@ export function text(value: any): string {
   if (value.Ref) return value.Ref === 'AWS::Partition' ? 'aws' : value.Ref;
   if (value['Fn::GetAtt']) return value['Fn::GetAtt'].join('.');
   if (value['Fn::Join']) return value['Fn::Join'][1].map(text).join(value['Fn::Join'][0]);
-  if (value['Fn::GetStackOutput']) return `${value['Fn::GetStackOutput'].StackName}.${value['Fn::GetStackOutput'].OutputName}`;
+  if (value['Fn::GetStackOutput']) {
+    return `${value['Fn::GetStackOutput'].StackName}.${value['Fn::GetStackOutput'].OutputName}`;
+  }
   throw new Error(`cannot read ${JSON.stringify(value)}`);
 }
 
@@ -58,25 +72,44 @@ function principalMatches(principal: any, service: string): boolean {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html. A condition of a kind that is not known here does not hold: the test
  * would rather fail than believe.
  */
-function conditionsHold(conditions: Record<string, Record<string, unknown>>, context: Record<string, string | string[]>): boolean {
-  return Object.entries(conditions).every(([operator, keys]) => Object.entries(keys).every(([key, wanted]) => {
-    const got = context[key] === undefined ? [] : list(context[key]);
-    const patterns = list(wanted).map(text);
-    if (operator === 'Null') return `${got.length === 0}` === patterns[0];
-    if (operator.startsWith('ForAllValues:')) return got.every((value) => compares(operator.slice(13), patterns, value));
-    if (operator.startsWith('ForAnyValue:')) return got.some((value) => compares(operator.slice(12), patterns, value));
-    if (got.length === 0) return operator.endsWith('IfExists') || /^(String|Arn)Not/.test(operator);
-    return compares(operator.replace(/IfExists$/, ''), patterns, got[0]);
-  }));
+function conditionsHold(
+  conditions: Record<string, Record<string, unknown>>,
+  context: Record<string, string | string[]>,
+): boolean {
+  return Object.entries(conditions).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, wanted]) => {
+      const got = context[key] === undefined ? [] : list(context[key]);
+      const patterns = list(wanted).map(text);
+      if (operator === 'Null') return `${got.length === 0}` === patterns[0];
+      if (operator.startsWith('ForAllValues:')) {
+        return got.every((value) => compares(operator.slice(13), patterns, value));
+      }
+      if (operator.startsWith('ForAnyValue:')) {
+        return got.some((value) => compares(operator.slice(12), patterns, value));
+      }
+      if (got.length === 0) return operator.endsWith('IfExists') || /^(String|Arn)Not/.test(operator);
+      return compares(operator.replace(/IfExists$/, ''), patterns, got[0]);
+    }),
+  );
 }
 
 function compares(operator: string, patterns: string[], value: string): boolean {
   switch (operator) {
-    case 'StringEquals': case 'Bool': return patterns.includes(value);
-    case 'StringNotEquals': return !patterns.includes(value);
-    case 'StringLike': case 'ArnLike': case 'ArnEquals': return patterns.some((pattern) => matches(pattern, value));
-    case 'StringNotLike': case 'ArnNotLike': case 'ArnNotEquals': return !patterns.some((pattern) => matches(pattern, value));
-    default: return false;
+    case 'StringEquals':
+    case 'Bool':
+      return patterns.includes(value);
+    case 'StringNotEquals':
+      return !patterns.includes(value);
+    case 'StringLike':
+    case 'ArnLike':
+    case 'ArnEquals':
+      return patterns.some((pattern) => matches(pattern, value));
+    case 'StringNotLike':
+    case 'ArnNotLike':
+    case 'ArnNotEquals':
+      return !patterns.some((pattern) => matches(pattern, value));
+    default:
+      return false;
   }
 }
 

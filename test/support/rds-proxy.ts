@@ -68,7 +68,10 @@ export class RdsProxy {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const sent = Buffer.concat(chunks).toString();
     const authorization = request.headers.authorization ?? '';
-    const call = { region: /Credential=[^/]+\/\d+\/([^/]+)\/rds\//.exec(authorization)?.[1] ?? '', parameters: new URLSearchParams(sent) };
+    const call = {
+      region: /Credential=[^/]+\/\d+\/([^/]+)\/rds\//.exec(authorization)?.[1] ?? '',
+      parameters: new URLSearchParams(sent),
+    };
     this.calls.push(call);
     if (this.throttleEach > 0 && this.calls.length % this.throttleEach === 0) {
       this.throttled++;
@@ -79,7 +82,11 @@ export class RdsProxy {
     const answer = await fetch(this.target, {
       method: 'POST',
       body: sent,
-      headers: { authorization, 'content-type': request.headers['content-type']!, 'x-amz-date': `${request.headers['x-amz-date']}` },
+      headers: {
+        authorization,
+        'content-type': request.headers['content-type']!,
+        'x-amz-date': `${request.headers['x-amz-date']}`,
+      },
     });
     return { status: answer.status, body: this.changed(await answer.text(), call, answer.ok) };
   }
@@ -90,11 +97,16 @@ export class RdsProxy {
     if (isSuccess && action === 'CopyDBSnapshot') this.statuses.set(arn!, 'copying');
     if (isSuccess && action === 'DeleteDBSnapshot') this.statuses.delete(arn!);
     if (action !== 'DescribeDBSnapshots') return body;
-    const snapshots = (body.match(/<DBSnapshot>.*?<\/DBSnapshot>/gs) ?? []).map((snapshot) => this.asRdsWould(snapshot));
+    const snapshots = (body.match(/<DBSnapshot>.*?<\/DBSnapshot>/gs) ?? []).map((snapshot) =>
+      this.asRdsWould(snapshot),
+    );
     const start = Number(parameters.get('Marker') ?? 0);
     const end = start + Math.min(Number(parameters.get('MaxRecords') ?? 100), this.mostOnPage);
     const marker = end < snapshots.length ? `<Marker>${end}</Marker>` : '';
-    return body.replace(/<DBSnapshots\/?>(.*<\/DBSnapshots>)?/s, () => `${marker}<DBSnapshots>${snapshots.slice(start, end).join('')}</DBSnapshots>`);
+    return body.replace(
+      /<DBSnapshots\/?>(.*<\/DBSnapshots>)?/s,
+      () => `${marker}<DBSnapshots>${snapshots.slice(start, end).join('')}</DBSnapshots>`,
+    );
   }
 
   private asRdsWould(snapshot: string): string {
@@ -103,10 +115,16 @@ export class RdsProxy {
     const status = this.statuses.get(arn) ?? 'available';
     return snapshot
       .replace(/<Status>[^<]*</, `<Status>${status}<`)
-      .replace(/<OriginalSnapshotCreateTime>([^<]*)</, (_, before) => `<OriginalSnapshotCreateTime>${time?.toISOString() ?? before}<`);
+      .replace(
+        /<OriginalSnapshotCreateTime>([^<]*)</,
+        (_, before) => `<OriginalSnapshotCreateTime>${time?.toISOString() ?? before}<`,
+      );
   }
 }
 
 function refused(code: string, message = code): { status: number; body: string } {
-  return { status: 400, body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>` };
+  return {
+    status: 400,
+    body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+  };
 }

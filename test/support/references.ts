@@ -9,23 +9,30 @@ function references(template: Template): Map<string, Set<string>> {
     return Object.entries(value).flatMap(([key, of]) => {
       if (key === 'Ref') return [of];
       if (key === 'Fn::GetAtt') return [Array.isArray(of) ? of[0] : of.split('.')[0]];
-      if (key === 'Fn::Sub') return [...JSON.stringify(of).matchAll(/\$\{([A-Za-z0-9]+)/g)].map(([, name]) => name).concat(named(of));
+      if (key === 'Fn::Sub') {
+        return [...JSON.stringify(of).matchAll(/\$\{([A-Za-z0-9]+)/g)].map(([, name]) => name).concat(named(of));
+      }
       return named(of);
     });
   };
-  return new Map(Object.entries<any>(resources).map(([id, { Properties, DependsOn = [] }]) =>
-    [id, new Set([...named(Properties), ...[DependsOn].flat()].filter((name) => Object.hasOwn(resources, name)))]));
+  return new Map(
+    Object.entries<any>(resources).map(([id, { Properties, DependsOn = [] }]) => [
+      id,
+      new Set([...named(Properties), ...[DependsOn].flat()].filter((name) => Object.hasOwn(resources, name))),
+    ]),
+  );
 }
 
 /** All that CloudFormation makes before a resource, nearer or farther. */
 export function madeBefore(template: Template, id: string): string[] {
   const all = references(template);
   const found = new Set<string>();
-  const visit = (from: string) => all.get(from)!.forEach((to) => {
-    if (found.has(to)) return;
-    found.add(to);
-    visit(to);
-  });
+  const visit = (from: string) =>
+    all.get(from)!.forEach((to) => {
+      if (found.has(to)) return;
+      found.add(to);
+      visit(to);
+    });
   visit(id);
   return [...found];
 }

@@ -28,7 +28,9 @@ export class MemorySecretStore implements SecretStore {
     const secret = this.secret(secretId);
     const pending = secret.stages.get('AWSPENDING');
     if (!force && pending !== undefined && pending !== secret.stages.get('AWSCURRENT')) {
-      throw new Error('InvalidRequestException: A previous rotation isn\'t complete. That rotation will be reattempted.');
+      throw new Error(
+        "InvalidRequestException: A previous rotation isn't complete. That rotation will be reattempted.",
+      );
     }
     const versionId = randomUUID();
     secret.values.set(versionId, undefined);
@@ -68,14 +70,18 @@ export class MemorySecretStore implements SecretStore {
   async putPending(secretId: string, versionId: string, value: SecretValue): Promise<void> {
     const secret = this.secret(secretId);
     const has = secret.values.get(versionId);
-    if (has !== undefined && JSON.stringify(has) !== JSON.stringify(value)) throw new Error(`ResourceExistsException: ${versionId}`);
+    if (has !== undefined && JSON.stringify(has) !== JSON.stringify(value)) {
+      throw new Error(`ResourceExistsException: ${versionId}`);
+    }
     secret.values.set(versionId, { ...value });
     secret.stages.set('AWSPENDING', versionId);
   }
 
   async promote(secretId: string, versionId: string, currentVersionId: string | undefined): Promise<void> {
     const secret = this.secret(secretId);
-    if (secret.stages.get('AWSCURRENT') !== currentVersionId) throw new Error('InvalidParameterException: AWSCURRENT is on another version');
+    if (secret.stages.get('AWSCURRENT') !== currentVersionId) {
+      throw new Error('InvalidParameterException: AWSCURRENT is on another version');
+    }
     if (!secret.values.has(versionId)) throw new Error(`ResourceNotFoundException: ${versionId}`);
     this.move(secret, 'AWSCURRENT', versionId);
   }

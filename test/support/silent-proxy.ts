@@ -38,7 +38,11 @@ export class SilentProxy {
   private forward(from: Socket, to: Socket): void {
     this.sockets.add(from);
     from.on('error', () => undefined);
-    from.on('data', (data) => { if (!this.isSilent) to.write(data); });
-    from.on('close', () => { if (!this.isSilent) to.destroy(); });
+    from.on('data', (data) => {
+      if (!this.isSilent) to.write(data);
+    });
+    from.on('close', () => {
+      if (!this.isSilent) to.destroy();
+    });
   }
 }

@@ -35,12 +35,22 @@ export class MemorySnapshots implements SnapshotStore {
   /** The names of the calls that were made. */
   readonly calls: string[] = [];
 
-  constructor(readonly name: string, private readonly rds: MemoryRds) {}
+  constructor(
+    readonly name: string,
+    private readonly rds: MemoryRds,
+  ) {}
 
   /** What CreateDBSnapshot leaves in the end. */
   create(name: string, given: Partial<MemorySnapshot> = {}): MemorySnapshot {
     const { instance = 'oficina-db-prod', takenAt = new Date(), status = 'available', tags = {} } = given;
-    const snapshot = { name, arn: `arn:aws:rds:${this.name}:${ACCOUNT}:snapshot:${name}`, instance, takenAt, status, tags };
+    const snapshot = {
+      name,
+      arn: `arn:aws:rds:${this.name}:${ACCOUNT}:snapshot:${name}`,
+      instance,
+      takenAt,
+      status,
+      tags,
+    };
     this.snapshots.set(name, snapshot);
     return snapshot;
   }
@@ -51,12 +61,17 @@ export class MemorySnapshots implements SnapshotStore {
   }
 
   names(status?: string): string[] {
-    return [...this.snapshots.values()].filter((snapshot) => status === undefined || snapshot.status === status).map(({ name }) => name).sort();
+    return [...this.snapshots.values()]
+      .filter((snapshot) => status === undefined || snapshot.status === status)
+      .map(({ name }) => name)
+      .sort();
   }
 
   async list(instanceIdentifier: string): Promise<Snapshot[]> {
     this.calls.push('list');
-    return [...this.snapshots.values()].filter(({ instance }) => instance === instanceIdentifier).map((snapshot) => ({ ...snapshot }));
+    return [...this.snapshots.values()]
+      .filter(({ instance }) => instance === instanceIdentifier)
+      .map((snapshot) => ({ ...snapshot }));
   }
 
   async find(name: string): Promise<Snapshot | undefined> {
@@ -69,15 +84,27 @@ export class MemorySnapshots implements SnapshotStore {
     this.calls.push('copy');
     if (name.length > 255 || !/^[a-z](-?[a-z0-9])*$/.test(name)) throw new Error(`InvalidParameterValue: ${name}`);
     for (const [key, value] of Object.entries(tags)) {
-      if (/^(aws|rds):/.test(key) || key.length > 128 || value.length > 256) throw new Error(`InvalidParameterValue: ${key}=${value}`);
+      if (/^(aws|rds):/.test(key) || key.length > 128 || value.length > 256) {
+        throw new Error(`InvalidParameterValue: ${key}=${value}`);
+      }
     }
     if (Object.keys(tags).length > 50) throw new Error('InvalidParameterValue: more than 50 tags');
     const source = this.rds.find(sourceArn);
     if (this.snapshots.has(name)) return 'name-taken';
     if (source?.status !== 'available') return 'source-gone';
-    if ([...this.snapshots.values()].filter(({ status }) => status === 'copying').length >= this.rds.most) return 'busy';
+    if ([...this.snapshots.values()].filter(({ status }) => status === 'copying').length >= this.rds.most) {
+      return 'busy';
+    }
     const arn = `arn:aws:rds:${this.name}:${ACCOUNT}:snapshot:${name}`;
-    this.snapshots.set(name, { name, arn, instance: source.instance, takenAt: source.takenAt, status: 'copying', tags, kmsKeyArn });
+    this.snapshots.set(name, {
+      name,
+      arn,
+      instance: source.instance,
+      takenAt: source.takenAt,
+      status: 'copying',
+      tags,
+      kmsKeyArn,
+    });
     return 'started';
   }
 

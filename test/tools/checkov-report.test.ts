@@ -3,8 +3,18 @@ import * as path from 'path';
 import { AcceptedFinding, checkovProblems, FailedCheck, failedChecks } from '../../tools/support/checkov-report';
 import { ROOT } from '../../tools/support/root';
 
-const finding: FailedCheck = { check: 'CKV_AWS_117', name: 'inside a VPC', template: 'oficina-database-dev.own-network.json', logicalId: 'DatabaseCopiesA1B2' };
-const entry: AcceptedFinding = { check: 'CKV_AWS_117', templates: 'oficina-database-dev\\.', resources: 'DatabaseCopies', reason: 'calls AWS alone' };
+const finding: FailedCheck = {
+  check: 'CKV_AWS_117',
+  name: 'inside a VPC',
+  template: 'oficina-database-dev.own-network.json',
+  logicalId: 'DatabaseCopiesA1B2',
+};
+const entry: AcceptedFinding = {
+  check: 'CKV_AWS_117',
+  templates: 'oficina-database-dev\\.',
+  resources: 'DatabaseCopies',
+  reason: 'calls AWS alone',
+};
 
 test('a finding that is accepted for its template and resource is none', () => {
   expect(checkovProblems([finding], [entry])).toEqual([]);
@@ -16,26 +26,45 @@ test.each<[string, Partial<AcceptedFinding>]>([
   ['another resource', { resources: 'Copies' }],
 ])('an entry for %s accepts nothing, and is in the way itself', (_, change) => {
   const problems = checkovProblems([finding], [{ ...entry, ...change }]);
-  expect(problems).toEqual(['oficina-database-dev.own-network.json DatabaseCopiesA1B2: CKV_AWS_117 inside a VPC', expect.stringContaining('which is no finding any more: take it out')]);
+  expect(problems).toEqual([
+    'oficina-database-dev.own-network.json DatabaseCopiesA1B2: CKV_AWS_117 inside a VPC',
+    expect.stringContaining('which is no finding any more: take it out'),
+  ]);
 });
 
 test('an entry needs a reason', () => {
-  expect(checkovProblems([finding], [{ ...entry, reason: ' ' }])).toEqual(['tools/checkov-accepted.json accepts CKV_AWS_117 without a reason']);
+  expect(checkovProblems([finding], [{ ...entry, reason: ' ' }])).toEqual([
+    'tools/checkov-accepted.json accepts CKV_AWS_117 without a reason',
+  ]);
 });
 
 describe('a report', () => {
-  const report = (summary: object) => JSON.stringify({
-    results: { failed_checks: [{ check_id: 'CKV_AWS_117', check_name: 'inside a VPC', file_path: '/oficina-database-dev.own-network.json', resource: 'AWS::Lambda::Function.DatabaseCopiesA1B2' }] },
-    summary: { resource_count: 1, parsing_errors: 0, ...summary },
-  });
+  const report = (summary: object) =>
+    JSON.stringify({
+      results: {
+        failed_checks: [
+          {
+            check_id: 'CKV_AWS_117',
+            check_name: 'inside a VPC',
+            file_path: '/oficina-database-dev.own-network.json',
+            resource: 'AWS::Lambda::Function.DatabaseCopiesA1B2',
+          },
+        ],
+      },
+      summary: { resource_count: 1, parsing_errors: 0, ...summary },
+    });
 
   test('is read', () => expect(failedChecks(report({}))).toEqual([finding]));
-  test('about nothing is an error', () => expect(() => failedChecks(report({ resource_count: 0 }))).toThrow('checkov has read no resource'));
-  test('with templates that could not be read is an error', () => expect(() => failedChecks(report({ parsing_errors: 2 }))).toThrow('checkov could not read 2 templates'));
+  test('about nothing is an error', () =>
+    expect(() => failedChecks(report({ resource_count: 0 }))).toThrow('checkov has read no resource'));
+  test('with templates that could not be read is an error', () =>
+    expect(() => failedChecks(report({ parsing_errors: 2 }))).toThrow('checkov could not read 2 templates'));
 });
 
 test('the list has what the tool reads, and a reason for each', () => {
-  const accepted: AcceptedFinding[] = JSON.parse(readFileSync(path.join(ROOT, 'tools', 'checkov-accepted.json'), 'utf8'));
+  const accepted: AcceptedFinding[] = JSON.parse(
+    readFileSync(path.join(ROOT, 'tools', 'checkov-accepted.json'), 'utf8'),
+  );
   for (const { check, templates, resources, reason } of accepted) {
     expect(check).toMatch(/^CKV2?_AWS_\d+$/);
     for (const pattern of [templates, resources]) expect(() => new RegExp(pattern)).not.toThrow();

@@ -6,14 +6,17 @@ import { database } from '../support/database';
  * The table of explain(), found again in what an app and the CLI have printed.
  */
 
-const printed = (text: string) => `Bundling asset Database/Code/Stage...\n${text}\n[WARNING] at Database\nSuccessfully synthesized to cdk.out\n`;
+const printed = (text: string) =>
+  `Bundling asset Database/Code/Stage...\n${text}\n[WARNING] at Database\nSuccessfully synthesized to cdk.out\n`;
 
 test('is found among lines of others, with each of its rows', () => {
   const explanation = database({ profile: EnvironmentProfile.prod() }).database.explain();
   const [table, ...others] = ExplainedTable.all(printed(explanation.toText()));
   expect(others).toEqual([]);
   expect(table.title).toBe(explanation.title);
-  expect(table.rows).toEqual(explanation.settings.map(({ name, value, source, consequence }) => ({ name, value, source, consequence })));
+  expect(table.rows).toEqual(
+    explanation.settings.map(({ name, value, source, consequence }) => ({ name, value, source, consequence })),
+  );
   expect(table.lines).toHaveLength(table.rows.length + 1);
   expect(table.value('backupRetention')).toBe('30 days');
   expect(table.costs()).toContain('multiAz');

@@ -31,25 +31,38 @@ afterEach(async () => {
 
 /** Starts a registry; without a status it never answers. */
 async function registry(status?: number): Promise<string> {
-  server = createServer((_, response) => status && response.writeHead(status, { 'content-type': 'application/json' }).end('{}'));
+  server = createServer(
+    (_, response) => status && response.writeHead(status, { 'content-type': 'application/json' }).end('{}'),
+  );
   server.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
 const install = (url: string, patience = { tellAfter: 1, giveUpAfter: 3 }) =>
-  npm(['view', 'constructs', `--registry=${url}`, `--cache=${path.join(folder, 'cache')}`], { cwd: folder, env: { npm_config_registry: url } }, patience);
+  npm(
+    ['view', 'constructs', `--registry=${url}`, `--cache=${path.join(folder, 'cache')}`],
+    { cwd: folder, env: { npm_config_registry: url } },
+    patience,
+  );
 
 /** A line without a stack trace or a second line. */
 async function failureOf(work: Promise<void>): Promise<string> {
-  const error: Error = await work.then(() => { throw new Error('has not failed'); }, (reason) => reason);
+  const error: Error = await work.then(
+    () => {
+      throw new Error('has not failed');
+    },
+    (reason) => reason,
+  );
   expect(error.message.split('\n')).toHaveLength(1);
   return error.message;
 }
 
 test('a registry that never answers is given up on, after the user was told what is being waited for', async () => {
   const url = await registry();
-  expect(await failureOf(install(url))).toMatch(new RegExp(`^the npm registry ${url} does not answer \\(waited \\d+ s\\): check the network`));
+  expect(await failureOf(install(url))).toMatch(
+    new RegExp(`^the npm registry ${url} does not answer \\(waited \\d+ s\\): check the network`),
+  );
   expect(told.join('')).toContain(`waiting for the npm registry ${url}, which has been silent for`);
 }, 60_000);
 
@@ -58,7 +71,8 @@ test('a registry that is not there is named with the reason', async () => {
   await new Promise((resolve) => server!.close(resolve));
   server = undefined;
   expect(await failureOf(install(url, { tellAfter: 30, giveUpAfter: 60 }))).toBe(
-    `the npm registry ${url} does not answer (ECONNREFUSED): check the network, or name another one with npm config set registry`);
+    `the npm registry ${url} does not answer (ECONNREFUSED): check the network, or name another one with npm config set registry`,
+  );
 }, 60_000);
 
 test('a registry that answers with an error is not one that does not answer', async () => {

@@ -6,15 +6,21 @@ import { database } from '../support/database';
 /** The verdict on a database of a profile, by topic. */
 function about(profile: EnvironmentProfile, violations: { description: string }[] = []): Record<string, string> {
   const subject = database({ profile });
-  return Object.fromEntries(verdict({
-    example: 'dev',
-    templates: { 'oficina-database': { Resources: { Instance: { Type: 'AWS::RDS::DBInstance' }, CDKMetadata: { Type: 'AWS::CDK::Metadata' } } } },
-    validation: [
-      { pluginName: 'AwsSolutions', conclusion: 'success', violations: [], suppressedViolations: [{}, {}] },
-      { pluginName: 'Construct Annotations', conclusion: 'success', violations },
-    ],
-    databases: ExplainedTable.all(subject.database.explain().toText()),
-  }));
+  return Object.fromEntries(
+    verdict({
+      example: 'dev',
+      templates: {
+        'oficina-database': {
+          Resources: { Instance: { Type: 'AWS::RDS::DBInstance' }, CDKMetadata: { Type: 'AWS::CDK::Metadata' } },
+        },
+      },
+      validation: [
+        { pluginName: 'AwsSolutions', conclusion: 'success', violations: [], suppressedViolations: [{}, {}] },
+        { pluginName: 'Construct Annotations', conclusion: 'success', violations },
+      ],
+      databases: ExplainedTable.all(subject.database.explain().toText()),
+    }),
+  );
 }
 
 test('names the stacks and how much stands in them, without the metadata of CDK', () => {
@@ -23,7 +29,9 @@ test('names the stacks and how much stands in them, without the metadata of CDK'
 
 test('says of production how it is protected', () => {
   const said = about(EnvironmentProfile.prod());
-  expect(said.database).toMatch(/^oficina-db-prod, profile prod: PostgreSQL 15 on t3\.medium, 20 GiB growing to 200 GiB, with a standby in a second zone$/);
+  expect(said.database).toMatch(
+    /^oficina-db-prod, profile prod: PostgreSQL 15 on t3\.medium, 20 GiB growing to 200 GiB, with a standby in a second zone$/,
+  );
   expect(said.protection).toBe('backups of 30 days, in us-west-2 as well, deletion protection');
 });
 

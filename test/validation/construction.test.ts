@@ -3,8 +3,15 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import {
-  AlarmSeverity, BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, OficinaPostgres, OficinaPostgresProps,
-  PostgresAlarms, PostgresDashboard, UserPrivileges,
+  AlarmSeverity,
+  BackupVaultPlan,
+  CrossRegionBackup,
+  EnvironmentProfile,
+  OficinaPostgres,
+  OficinaPostgresProps,
+  PostgresAlarms,
+  PostgresDashboard,
+  UserPrivileges,
 } from '../../src';
 import { allOrNothing, constructsBefore, removeAdded } from '../../src/validation/construction';
 import { takeName } from '../../src/validation/names-in-use';
@@ -25,12 +32,14 @@ describe('allOrNothing', () => {
     new Construct(other, 'Kept');
     const before = paths(stack);
     const error = new Error('no');
-    expect(() => allOrNothing(stack, () => {
-      new Construct(new Construct(stack, 'Half'), 'Child');
-      new Construct(other, 'Half');
-      new Stack(stack.node.root as App, 'Third');
-      throw error;
-    })).toThrow(error);
+    expect(() =>
+      allOrNothing(stack, () => {
+        new Construct(new Construct(stack, 'Half'), 'Child');
+        new Construct(other, 'Half');
+        new Stack(stack.node.root as App, 'Third');
+        throw error;
+      }),
+    ).toThrow(error);
     expect(paths(stack)).toEqual(before);
   });
 });
@@ -52,9 +61,12 @@ test('a name is free again once its construct is gone, and so is what stood in i
 });
 
 describe('a database whose construction has failed', () => {
-  const make = (stack: Stack, props: Partial<OficinaPostgresProps> = {}) => new OficinaPostgres(stack, 'Database', {
-    vpc: stack.node.tryFindChild('Vpc') as never ?? privateVpc(stack), profile: EnvironmentProfile.dev(), ...props,
-  });
+  const make = (stack: Stack, props: Partial<OficinaPostgresProps> = {}) =>
+    new OficinaPostgres(stack, 'Database', {
+      vpc: (stack.node.tryFindChild('Vpc') as never) ?? privateVpc(stack),
+      profile: EnvironmentProfile.dev(),
+      ...props,
+    });
 
   test.each<[string, Partial<OficinaPostgresProps>]>([
     ['by its shape', { port: '5432' as never }],
@@ -84,7 +96,7 @@ describe('a database whose construction has failed', () => {
     const before = paths(stack);
     const makeSecond = (props: object) =>
       new OficinaPostgres(stack, 'Second', { vpc, profile: EnvironmentProfile.dev(), ...second, ...props });
-    expect(() => makeSecond({})).toThrow('alarmEmails \'a@example.com\' must be subscribed to a topic once');
+    expect(() => makeSecond({})).toThrow("alarmEmails 'a@example.com' must be subscribed to a topic once");
     expect(paths(stack)).toEqual(before);
     expect(() => makeSecond({ alarmEmails: [] })).not.toThrow();
   });
@@ -101,17 +113,26 @@ describe('a database whose construction has failed', () => {
 describe('what was to be added to a database, and was refused,', () => {
   test.each<[string, (to: OficinaPostgres, good: boolean) => unknown]>([
     ['a read replica', (to, good) => to.addReadReplica('reports', good ? {} : { iops: 1 })],
-    ['a read replica whose name is taken', (to, good) =>
-      to.addReadReplica('reports', { instanceIdentifier: good ? 'free' : 'oficina-db-dev' })],
+    [
+      'a read replica whose name is taken',
+      (to, good) => to.addReadReplica('reports', { instanceIdentifier: good ? 'free' : 'oficina-db-dev' }),
+    ],
     ['a proxy', (to, good) => to.addProxy('Proxy', good ? {} : { maxConnectionsPercent: 0 })],
-    ['an application user', (to, good) =>
-      to.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE, schema: good ? 'sales' : 'public' })],
-    ['an alarm', (to, good) => to.addAlarm('Own', {
-      metric: to.metricCpuUtilization(),
-      threshold: 1,
-      evaluationPeriods: 1,
-      severity: good ? AlarmSeverity.WARNING : 'loud' as AlarmSeverity,
-    })],
+    [
+      'an application user',
+      (to, good) =>
+        to.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE, schema: good ? 'sales' : 'public' }),
+    ],
+    [
+      'an alarm',
+      (to, good) =>
+        to.addAlarm('Own', {
+          metric: to.metricCpuUtilization(),
+          threshold: 1,
+          evaluationPeriods: 1,
+          severity: good ? AlarmSeverity.WARNING : ('loud' as AlarmSeverity),
+        }),
+    ],
   ])('%s leaves nothing, and comes with the same id later', (_, add) => {
     const { database: made } = database();
     const before = paths(made);
@@ -121,13 +142,21 @@ describe('what was to be added to a database, and was refused,', () => {
   });
 
   const monitored = ({ instance }: OficinaPostgres) => ({
-    instance, instanceType: new ec2.InstanceType('t3.small'), allocatedStorage: Size.gibibytes(20),
+    instance,
+    instanceType: new ec2.InstanceType('t3.small'),
+    allocatedStorage: Size.gibibytes(20),
   });
   test.each<[string, (to: OficinaPostgres, good: boolean) => unknown]>([
-    ['alarms', (to, good) =>
-      new PostgresAlarms(to, 'More', { ...monitored(to), alarmNamePrefix: 'more', maxConnections: good ? 100 : 1 })],
-    ['a dashboard', (to, good) =>
-      new PostgresDashboard(to, 'More', { ...monitored(to), dashboardName: 'more', iops: good ? 3000 : 1 })],
+    [
+      'alarms',
+      (to, good) =>
+        new PostgresAlarms(to, 'More', { ...monitored(to), alarmNamePrefix: 'more', maxConnections: good ? 100 : 1 }),
+    ],
+    [
+      'a dashboard',
+      (to, good) =>
+        new PostgresDashboard(to, 'More', { ...monitored(to), dashboardName: 'more', iops: good ? 3000 : 1 }),
+    ],
   ])('%s leave nothing, and come with the same id and name later', (_, add) => {
     const { database: made } = database();
     const before = paths(made);

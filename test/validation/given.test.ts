@@ -1,7 +1,13 @@
 import { given } from '../../src/validation/given';
 
 test('what is undefined or null is not given; what is false, zero or empty is', () => {
-  expect(given({ a: undefined, b: null, c: false, d: 0, e: '', f: [], g: { h: null } })).toEqual({ c: false, d: 0, e: '', f: [], g: { h: null } });
+  expect(given({ a: undefined, b: null, c: false, d: 0, e: '', f: [], g: { h: null } })).toEqual({
+    c: false,
+    d: 0,
+    e: '',
+    f: [],
+    g: { h: null },
+  });
 });
 
 test('the props themselves stay as they are', () => {

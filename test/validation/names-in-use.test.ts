@@ -17,8 +17,12 @@ describe('takeName', () => {
   test('gives it again in another region, account or app', () => {
     const app = new App();
     takeName(stackOf(app, 'A', ENVIRONMENT), 'instanceIdentifier', 'one');
-    expect(takeName(stackOf(app, 'B', { ...ENVIRONMENT, region: 'us-west-2' }), 'instanceIdentifier', 'one')).toBeUndefined();
-    expect(takeName(stackOf(app, 'C', { ...ENVIRONMENT, account: '444455556666' }), 'instanceIdentifier', 'one')).toBeUndefined();
+    expect(
+      takeName(stackOf(app, 'B', { ...ENVIRONMENT, region: 'us-west-2' }), 'instanceIdentifier', 'one'),
+    ).toBeUndefined();
+    expect(
+      takeName(stackOf(app, 'C', { ...ENVIRONMENT, account: '444455556666' }), 'instanceIdentifier', 'one'),
+    ).toBeUndefined();
     expect(takeName(stackOf(new App(), 'A', ENVIRONMENT), 'instanceIdentifier', 'one')).toBeUndefined();
   });
 
@@ -39,24 +43,36 @@ describe('takeName', () => {
 });
 
 describe('a second database', () => {
-  const second = (stack: Stack, props: object) => new OficinaPostgres(stack, 'Second', { vpc: privateVpc(new Stack(stack, 'Other')), profile: EnvironmentProfile.dev(), ...props });
+  const second = (stack: Stack, props: object) =>
+    new OficinaPostgres(stack, 'Second', {
+      vpc: privateVpc(new Stack(stack, 'Other')),
+      profile: EnvironmentProfile.dev(),
+      ...props,
+    });
 
   test('of the same profile is told which props to set', () => {
     const { stack } = database();
-    expect(() => second(stack, {})).toThrow('[Stack/Second] 2 problems:\n'
-      + '  - instanceIdentifier must be unique in an account and region, got \'oficina-db-dev\', which Stack/Database has too; give this database another one\n'
-      + '  - ssmParameterPrefix must be unique in an account and region, got \'/oficina/dev/database\', which Stack/Database has too; give this database another one');
+    expect(() => second(stack, {})).toThrow(
+      '[Stack/Second] 2 problems:\n' +
+        "  - instanceIdentifier must be unique in an account and region, got 'oficina-db-dev', which Stack/Database has too; give this database another one\n" +
+        "  - ssmParameterPrefix must be unique in an account and region, got '/oficina/dev/database', which Stack/Database has too; give this database another one",
+    );
   });
 
   test('with names of its own is accepted', () => {
     const { stack } = database();
-    expect(() => second(stack, { instanceIdentifier: 'oficina-db-dev-2', ssmParameterPrefix: '/oficina/dev/database-2' })).not.toThrow();
+    expect(() =>
+      second(stack, { instanceIdentifier: 'oficina-db-dev-2', ssmParameterPrefix: '/oficina/dev/database-2' }),
+    ).not.toThrow();
   });
 
   test('must not share a secret name that was given', () => {
     const { stack } = database({ secretName: 'shared' });
-    expect(() => second(stack, { instanceIdentifier: 'oficina-db-dev-2', ssmParameterPrefix: '/x', secretName: 'shared' }))
-      .toThrow('[Stack/Second] secretName must be unique in an account and region, got \'shared\', which Stack/Database has too');
+    expect(() =>
+      second(stack, { instanceIdentifier: 'oficina-db-dev-2', ssmParameterPrefix: '/x', secretName: 'shared' }),
+    ).toThrow(
+      "[Stack/Second] secretName must be unique in an account and region, got 'shared', which Stack/Database has too",
+    );
   });
 
   test('in another stack of the same account and region is refused too', () => {

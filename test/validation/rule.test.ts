@@ -10,7 +10,14 @@ interface Values {
 }
 
 /** A rule that whatever it is applied to breaks. */
-const NEVER: Rule<Values> = { id: 'never', reads: ['size', 'other'], broken: () => true, got: (v) => `${v.size}`, wants: 'must be small', fix: 'make it small' };
+const NEVER: Rule<Values> = {
+  id: 'never',
+  reads: ['size', 'other'],
+  broken: () => true,
+  got: (v) => `${v.size}`,
+  wants: 'must be small',
+  fix: 'make it small',
+};
 
 const string = Lazy.string({ produce: () => 'x' });
 const number = Lazy.number({ produce: () => 1 });
@@ -39,10 +46,21 @@ const TOKENS: [string, unknown][] = [
 ];
 
 const KNOWN: [string, unknown][] = [
-  ['undefined', undefined], ['null', null], ['a string', 'x'], ['an empty string', ''], ['a number', -1], ['a boolean', false],
-  ['a list', ['x', 1]], ['an empty list', []], ['a Duration', Duration.days(1)], ['a Size', Size.gibibytes(1)],
-  ['an InstanceType', new ec2.InstanceType('t3.small')], ['a version of PostgreSQL', rds.PostgresEngineVersion.VER_17],
-  ['a certificate authority', rds.CaCertificate.RDS_CA_RSA4096_G1], ['a record', { name: 'x', list: [1] }], ['an empty record', {}],
+  ['undefined', undefined],
+  ['null', null],
+  ['a string', 'x'],
+  ['an empty string', ''],
+  ['a number', -1],
+  ['a boolean', false],
+  ['a list', ['x', 1]],
+  ['an empty list', []],
+  ['a Duration', Duration.days(1)],
+  ['a Size', Size.gibibytes(1)],
+  ['an InstanceType', new ec2.InstanceType('t3.small')],
+  ['a version of PostgreSQL', rds.PostgresEngineVersion.VER_17],
+  ['a certificate authority', rds.CaCertificate.RDS_CA_RSA4096_G1],
+  ['a record', { name: 'x', list: [1] }],
+  ['an empty record', {}],
 ];
 
 describe('a rule', () => {
@@ -86,16 +104,28 @@ describe('what is known at deployment only', () => {
 
 describe('the error', () => {
   test('for one problem is one line with the path of the construct', () => {
-    expect(refusal({ port: 80 })).toBe('[Stack/Database] port must be a whole number from 1150 to 65535, got 80; leave it out for 5432');
+    expect(refusal({ port: 80 })).toBe(
+      '[Stack/Database] port must be a whole number from 1150 to 65535, got 80; leave it out for 5432',
+    );
   });
 
   test('for several problems lists each, in the order of the rules, those of the network first', () => {
-    expect(refusal({ port: 80, multiAz: true, databaseName: '', backupRetention: Duration.days(40), vpcSubnets: { subnets: [] } })).toBe([
-      '[Stack/Database] 4 problems:',
-      '  - vpcSubnets must name isolated or private subnets, got none; add subnets of type PRIVATE_ISOLATED to the VPC, or choose others with vpcSubnets',
-      '  - databaseName must be 1 to 63 letters, digits and underscores, starting with a letter or an underscore, got \'\'; choose one like \'oficina_db\'',
-      '  - port must be a whole number from 1150 to 65535, got 80; leave it out for 5432',
-      '  - backupRetention must be a whole number of days from 1 to 35, got 40 days; choose Duration.days(35) at the most; AWS Backup keeps copies for longer',
-    ].join('\n'));
+    expect(
+      refusal({
+        port: 80,
+        multiAz: true,
+        databaseName: '',
+        backupRetention: Duration.days(40),
+        vpcSubnets: { subnets: [] },
+      }),
+    ).toBe(
+      [
+        '[Stack/Database] 4 problems:',
+        '  - vpcSubnets must name isolated or private subnets, got none; add subnets of type PRIVATE_ISOLATED to the VPC, or choose others with vpcSubnets',
+        "  - databaseName must be 1 to 63 letters, digits and underscores, starting with a letter or an underscore, got ''; choose one like 'oficina_db'",
+        '  - port must be a whole number from 1150 to 65535, got 80; leave it out for 5432',
+        '  - backupRetention must be a whole number of days from 1 to 35, got 40 days; choose Duration.days(35) at the most; AWS Backup keeps copies for longer',
+      ].join('\n'),
+    );
   });
 });

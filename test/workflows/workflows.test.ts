@@ -18,16 +18,16 @@ interface Step {
 }
 
 interface Job {
-  readonly 'name'?: string;
-  readonly 'if'?: string;
-  readonly 'needs'?: string | string[];
-  readonly 'environment'?: string;
-  readonly 'permissions': Record<string, string>;
-  readonly 'concurrency'?: Record<string, unknown>;
-  readonly 'strategy'?: { matrix: Record<string, string[]> };
-  readonly 'env'?: Record<string, string>;
+  readonly name?: string;
+  readonly if?: string;
+  readonly needs?: string | string[];
+  readonly environment?: string;
+  readonly permissions: Record<string, string>;
+  readonly concurrency?: Record<string, unknown>;
+  readonly strategy?: { matrix: Record<string, string[]> };
+  readonly env?: Record<string, string>;
   readonly 'timeout-minutes': number;
-  readonly 'steps': Step[];
+  readonly steps: Step[];
 }
 
 interface Workflow {
@@ -37,14 +37,24 @@ interface Workflow {
   readonly jobs: Record<string, Job>;
 }
 
-const texts = Object.fromEntries(fs.readdirSync(FOLDER).map((file) => [file.replace(/\.ya?ml$/, ''), fs.readFileSync(path.join(FOLDER, file), 'utf8')]));
-const workflows: Record<string, Workflow> = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parse(text)]));
+const texts = Object.fromEntries(
+  fs
+    .readdirSync(FOLDER)
+    .map((file) => [file.replace(/\.ya?ml$/, ''), fs.readFileSync(path.join(FOLDER, file), 'utf8')]),
+);
+const workflows: Record<string, Workflow> = Object.fromEntries(
+  Object.entries(texts).map(([name, text]) => [name, parse(text)]),
+);
 const { build, release } = workflows;
 const upgrade = workflows['upgrade-develop'];
 const lint = workflows['pull-request-lint'];
 
-const jobs = Object.entries(workflows).flatMap(([workflow, { jobs: all }]) => Object.entries(all).map(([id, job]) => ({ path: `${workflow}/${id}`, job })));
-const steps = jobs.flatMap(({ path: where, job }) => job.steps.map((step) => ({ path: `${where}: ${step.name ?? step.uses}`, job: where, step })));
+const jobs = Object.entries(workflows).flatMap(([workflow, { jobs: all }]) =>
+  Object.entries(all).map(([id, job]) => ({ path: `${workflow}/${id}`, job })),
+);
+const steps = jobs.flatMap(({ path: where, job }) =>
+  job.steps.map((step) => ({ path: `${where}: ${step.name ?? step.uses}`, job: where, step })),
+);
 const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
 function uses(step: Step, action: keyof typeof ACTIONS): boolean {
@@ -66,22 +76,35 @@ function stepNamed(job: Job, name: string): Step {
 
 /** Names under which GitHub reports a workflow's jobs as status checks. */
 function checks(workflow: Workflow): string[] {
-  return Object.entries(workflow.jobs).flatMap(([id, { name, strategy }]) => Object.entries(strategy?.matrix ?? {})
-    .reduce((names, [key, values]) => names.flatMap((n) => values.map((value) => n.replace(`\${{ matrix.${key} }}`, value))), [name ?? id]));
+  return Object.entries(workflow.jobs).flatMap(([id, { name, strategy }]) =>
+    Object.entries(strategy?.matrix ?? {}).reduce(
+      (names, [key, values]) => names.flatMap((n) => values.map((value) => n.replace(`\${{ matrix.${key} }}`, value))),
+      [name ?? id],
+    ),
+  );
 }
 
-const ENVIRONMENTS = [['dev', 'develop'], ['staging', 'staging'], ['prod', 'main']] as const;
+const ENVIRONMENTS = [
+  ['dev', 'develop'],
+  ['staging', 'staging'],
+  ['prod', 'main'],
+] as const;
 
 describe('triggers', () => {
   test('each workflow starts on these events and no other', () => {
     expect(Object.fromEntries(Object.entries(workflows).map(([name, { on }]) => [name, on]))).toEqual({
-      'build': { pull_request: {}, workflow_dispatch: {} },
-      ...Object.fromEntries(ENVIRONMENTS.flatMap(([name, branch]) => [
-        [`deploy-${name}`, { push: { branches: [branch] } }],
-        [`propose-${name}`, { pull_request: { branches: [branch] } }],
-      ])),
-      'pull-request-lint': { pull_request_target: { types: expect.arrayContaining(['opened', 'edited', 'synchronize']) }, merge_group: {} },
-      'release': { push: { branches: ['main'] }, workflow_dispatch: { inputs: { dry_run: expect.anything() } } },
+      build: { pull_request: {}, workflow_dispatch: {} },
+      ...Object.fromEntries(
+        ENVIRONMENTS.flatMap(([name, branch]) => [
+          [`deploy-${name}`, { push: { branches: [branch] } }],
+          [`propose-${name}`, { pull_request: { branches: [branch] } }],
+        ]),
+      ),
+      'pull-request-lint': {
+        pull_request_target: { types: expect.arrayContaining(['opened', 'edited', 'synchronize']) },
+        merge_group: {},
+      },
+      release: { push: { branches: ['main'] }, workflow_dispatch: { inputs: { dry_run: expect.anything() } } },
       'upgrade-develop': { workflow_dispatch: {}, schedule: [{ cron: '0 0 * * 1' }] },
     });
   });
@@ -101,7 +124,7 @@ describe('permissions', () => {
 
   test('each job has what it uses', () => {
     const read = { contents: 'read' };
-    const token = { 'contents': 'read', 'id-token': 'write' };
+    const token = { contents: 'read', 'id-token': 'write' };
     expect(Object.fromEntries(jobs.map(({ path: where, job }) => [where, job.permissions]))).toEqual({
       'build/build': read,
       'build/package-js': read,
@@ -111,17 +134,22 @@ describe('permissions', () => {
       'build/cfn-lint': read,
       'build/workflows': read,
       'build/aws-api': read,
-      ...Object.fromEntries(ENVIRONMENTS.flatMap(([name]) => [
-        ...['propose', 'deploy'].flatMap((kind) => [[`${kind}-${name}/synth-${name}`, read], [`${kind}-${name}/diff-${name}`, token]]),
-        [`deploy-${name}/deploy-${name}`, token],
-        [`deploy-${name}/deployed-${name}`, {}],
-      ])),
+      ...Object.fromEntries(
+        ENVIRONMENTS.flatMap(([name]) => [
+          ...['propose', 'deploy'].flatMap((kind) => [
+            [`${kind}-${name}/synth-${name}`, read],
+            [`${kind}-${name}/diff-${name}`, token],
+          ]),
+          [`deploy-${name}/deploy-${name}`, token],
+          [`deploy-${name}/deployed-${name}`, {}],
+        ]),
+      ),
       'pull-request-lint/validate': { 'pull-requests': 'read' },
       'release/release': read,
       'release/release_github': { contents: 'write', issues: 'write' },
       'release/release_npm': { ...token, issues: 'write' },
       'upgrade-develop/upgrade': read,
-      'upgrade-develop/pr': { 'contents': 'write', 'pull-requests': 'write' },
+      'upgrade-develop/pr': { contents: 'write', 'pull-requests': 'write' },
     });
   });
 
@@ -130,7 +158,11 @@ describe('permissions', () => {
     expect(withToken).toHaveLength(10);
     for (const { path: where, job } of withToken) {
       for (const { run } of job.steps.filter((step) => /\bnpm (ci|install|i)\b/.test(step.run ?? ''))) {
-        expect([where, run, job.env?.npm_config_ignore_scripts === 'true' || run!.includes('--ignore-scripts')]).toEqual([where, run, true]);
+        expect([
+          where,
+          run,
+          job.env?.npm_config_ignore_scripts === 'true' || run!.includes('--ignore-scripts'),
+        ]).toEqual([where, run, true]);
       }
     }
   });
@@ -154,7 +186,9 @@ describe('secrets', () => {
   });
 
   test.each(Object.keys(texts))('%s holds no key of AWS, no token of npm and no address of a registry', (name) => {
-    expect(texts[name]).not.toMatch(/aws-access-key-id|aws-secret-access-key|AWS_SECRET|NPM_TOKEN|NODE_AUTH_TOKEN|_authToken|registry|\bAKIA/i);
+    expect(texts[name]).not.toMatch(
+      /aws-access-key-id|aws-secret-access-key|AWS_SECRET|NPM_TOKEN|NODE_AUTH_TOKEN|_authToken|registry|\bAKIA/i,
+    );
   });
 });
 
@@ -165,32 +199,60 @@ describe('code of others', () => {
 
   test('every action is used at its pinned commit, and every pin is used', () => {
     const used = new Set(steps.flatMap(({ step }) => step.uses ?? []));
-    expect([...used].sort()).toEqual(Object.entries(ACTIONS).map(([action, commit]) => `${action}@${commit}`).sort());
+    expect([...used].sort()).toEqual(
+      Object.entries(ACTIONS)
+        .map(([action, commit]) => `${action}@${commit}`)
+        .sort(),
+    );
   });
 
   test('no workflow calls another one', () => {
-    for (const { path: where, job } of jobs) expect([where, Object.keys(job)]).toEqual([where, expect.not.arrayContaining(['uses'])]);
+    for (const { path: where, job } of jobs) {
+      expect([where, Object.keys(job)]).toEqual([where, expect.not.arrayContaining(['uses'])]);
+    }
   });
 
   test('no expression is pasted into a script, where its value would be run', () => {
-    const pasted = steps.flatMap(({ path: where, step }) => [...(step.run ?? '').matchAll(/\$\{\{\s*(.*?)\s*\}\}/g)].map(([, expression]) => `${where}: ${expression}`));
+    const pasted = steps.flatMap(({ path: where, step }) =>
+      [...(step.run ?? '').matchAll(/\$\{\{\s*(.*?)\s*\}\}/g)].map(([, expression]) => `${where}: ${expression}`),
+    );
     expect(pasted.filter((found) => !found.endsWith(': runner.temp'))).toEqual([]);
   });
 });
 
 describe('every job', () => {
-  test.each(jobs.map(({ path: where, job }) => [where, job] as const))('%s has only keys that GitHub knows, and a time limit', (_, job) => {
-    const known = ['name', 'if', 'needs', 'runs-on', 'environment', 'permissions', 'concurrency', 'strategy', 'env', 'outputs', 'timeout-minutes', 'steps'];
-    expect(Object.keys(job).filter((key) => !known.includes(key))).toEqual([]);
-    expect(Object.keys(job.concurrency ?? {}).filter((key) => !['group', 'cancel-in-progress'].includes(key))).toEqual([]);
-    expect(job['timeout-minutes']).toBeGreaterThan(0);
-  });
+  test.each(jobs.map(({ path: where, job }) => [where, job] as const))(
+    '%s has only keys that GitHub knows, and a time limit',
+    (_, job) => {
+      const known = [
+        'name',
+        'if',
+        'needs',
+        'runs-on',
+        'environment',
+        'permissions',
+        'concurrency',
+        'strategy',
+        'env',
+        'outputs',
+        'timeout-minutes',
+        'steps',
+      ];
+      expect(Object.keys(job).filter((key) => !known.includes(key))).toEqual([]);
+      expect(
+        Object.keys(job.concurrency ?? {}).filter((key) => !['group', 'cancel-in-progress'].includes(key)),
+      ).toEqual([]);
+      expect(job['timeout-minutes']).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('build', () => {
   test('runs the whole test command on each supported Node', () => {
     expect(build.jobs.node.strategy!.matrix).toEqual({ node: ['20', '22', '24'] });
-    expect(stepUsing(build.jobs.node, 'actions/setup-node').with).toMatchObject({ 'node-version': '${{ matrix.node }}' });
+    expect(stepUsing(build.jobs.node, 'actions/setup-node').with).toMatchObject({
+      'node-version': '${{ matrix.node }}',
+    });
     expect(stepNamed(build.jobs.node, 'test').run).toBe('npm test');
     expect(manifest.engines.node).toBe('>= 20.0.0');
   });
@@ -201,16 +263,21 @@ describe('build', () => {
     expect(cdk.env).toMatchObject({ CDK: '${{ matrix.cdk }}' });
     // test:unit names projects of its own, and jest would add to them those of a second --selectProjects.
     expect(stepNamed(cdk, 'unit tests, as they run in a release').run).toBe('bash tools/test-release.sh "$CDK"');
-    expect(stepNamed(cdk, 'Take the newest release')).toMatchObject({ if: "matrix.cdk == 'newest'", run: expect.stringContaining('aws-cdk-lib@latest') });
+    expect(stepNamed(cdk, 'Take the newest release')).toMatchObject({
+      if: "matrix.cdk == 'newest'",
+      run: expect.stringContaining('aws-cdk-lib@latest'),
+    });
     const projects = manifest.jest.projects.map(({ displayName }: { displayName: string }) => displayName);
     expect(projects).toEqual(expect.arrayContaining(cdk.strategy!.matrix.cdk));
   });
 
   test('the floor is the release that the peer range starts at', () => {
-    for (const name of ['aws-cdk-lib', 'constructs']) expect(manifest.peerDependencies[name]).toBe(`^${manifest.devDependencies[name]}`);
+    for (const name of ['aws-cdk-lib', 'constructs']) {
+      expect(manifest.peerDependencies[name]).toBe(`^${manifest.devDependencies[name]}`);
+    }
   });
 
-  test('tries README\'s first command before anything else has installed or bundled', () => {
+  test("tries README's first command before anything else has installed or bundled", () => {
     const { demo } = build.jobs;
     const commands = demo.steps.flatMap(({ run }) => run ?? []);
     expect(commands).toEqual(['bash tools/readme-command.sh demo', 'npm run demo -- prod']);
@@ -218,26 +285,37 @@ describe('build', () => {
 
   test('no job runs a task that needs what only another job has made', () => {
     const runs = Object.values(build.jobs).flatMap((job) => job.steps.flatMap(({ run }) => run ?? []));
-    expect(runs).toEqual(expect.arrayContaining(['npx projen test:cfn-lint', 'npx projen test:checkov', 'bash tools/lint-workflows.sh']));
+    expect(runs).toEqual(
+      expect.arrayContaining(['npx projen test:cfn-lint', 'npx projen test:checkov', 'bash tools/lint-workflows.sh']),
+    );
     const linting = build.jobs['cfn-lint'].steps.flatMap(({ run }) => run ?? []);
-    expect(linting).toEqual(['npm ci', 'npx projen test:examples', 'npx projen test:regions', 'npx projen test:cfn-lint', 'npx projen test:checkov']);
+    expect(linting).toEqual([
+      'npm ci',
+      'npx projen test:examples',
+      'npx projen test:regions',
+      'npx projen test:cfn-lint',
+      'npx projen test:checkov',
+    ]);
   });
 
   test('a newer push to a pull request ends the checks of the older', () => {
-    expect(build.concurrency).toEqual({ 'group': 'build-${{ github.ref }}', 'cancel-in-progress': true });
+    expect(build.concurrency).toEqual({ group: 'build-${{ github.ref }}', 'cancel-in-progress': true });
   });
 });
 
 describe('release', () => {
   test('publishes as trusted publisher, with provenance, from main alone', () => {
     const { release_npm: npm, release_github: releases } = release.jobs;
-    expect(stepNamed(npm, 'Release').env).toMatchObject({ NPM_TRUSTED_PUBLISHER: 'true', NPM_CONFIG_PROVENANCE: 'true' });
+    expect(stepNamed(npm, 'Release').env).toMatchObject({
+      NPM_TRUSTED_PUBLISHER: 'true',
+      NPM_CONFIG_PROVENANCE: 'true',
+    });
     expect(stepNamed(npm, 'Release').run).toMatch(/publib@\d+\.\d+\.\d+/);
     expect([npm.environment, releases.environment]).toEqual(['release', 'release']);
   });
 
   test('one at a time, each to its end', () => {
-    expect(release.concurrency).toEqual({ 'group': '${{ github.workflow }}', 'cancel-in-progress': false });
+    expect(release.concurrency).toEqual({ group: '${{ github.workflow }}', 'cancel-in-progress': false });
   });
 
   test('a release with the tarball does not wait for npm, which cannot take the first one from a workflow', () => {
@@ -245,9 +323,13 @@ describe('release', () => {
     expect(release.jobs.release_npm.needs).toBe('release');
     const commands = stepNamed(release.jobs.release_github, 'Release').run!.split('\n');
     expect(commands[0]).toBe('cp dist/js/*.tgz oficina-postgres.tgz');
-    expect(commands[commands.length - 1]).toMatch(/^gh release create "\$tag" oficina-postgres\.tgz -R "\$GITHUB_REPOSITORY"/);
+    expect(commands[commands.length - 1]).toMatch(
+      /^gh release create "\$tag" oficina-postgres\.tgz -R "\$GITHUB_REPOSITORY"/,
+    );
     const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-    expect(readme).toContain(`npm install ${manifest.repository.url.replace(/\.git$/, '')}/releases/latest/download/oficina-postgres.tgz`);
+    expect(readme).toContain(
+      `npm install ${manifest.repository.url.replace(/\.git$/, '')}/releases/latest/download/oficina-postgres.tgz`,
+    );
   });
 
   test('every call of gh knows its repository, be it without a checkout', () => {
@@ -277,7 +359,9 @@ describe('upgrade', () => {
   test('proposes to develop, with the token of the job', () => {
     expect(stepUsing(upgrade.jobs.upgrade, CHECKOUT).with).toMatchObject({ ref: 'develop' });
     expect(stepUsing(upgrade.jobs.pr, CHECKOUT).with).toMatchObject({ ref: 'develop' });
-    expect(stepUsing(upgrade.jobs.pr, 'peter-evans/create-pull-request').with).toMatchObject({ token: '${{ secrets.GITHUB_TOKEN }}' });
+    expect(stepUsing(upgrade.jobs.pr, 'peter-evans/create-pull-request').with).toMatchObject({
+      token: '${{ secrets.GITHUB_TOKEN }}',
+    });
   });
 
   test('what runs the new packages cannot write, and what writes does not run them', () => {
@@ -289,12 +373,17 @@ describe('upgrade', () => {
 describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
   const deploy = workflows[`deploy-${name}`];
   const propose = workflows[`propose-${name}`];
-  const [synth, diff, roll, deployed] = ['synth', 'diff', 'deploy', 'deployed'].map((step) => deploy.jobs[`${step}-${name}`]);
+  const [synth, diff, roll, deployed] = ['synth', 'diff', 'deploy', 'deployed'].map(
+    (step) => deploy.jobs[`${step}-${name}`],
+  );
   const assembly = { name: `cdk-out-${name}`, path: 'cdk.out' };
 
   test('is synthesised for a push to the branch, and for pull requests to it, but for none of a fork', () => {
     expect(synth.if).toBeUndefined();
-    expect(propose.jobs[`synth-${name}`]).toEqual({ ...synth, if: 'github.event.pull_request.head.repo.full_name == github.repository' });
+    expect(propose.jobs[`synth-${name}`]).toEqual({
+      ...synth,
+      if: 'github.event.pull_request.head.repo.full_name == github.repository',
+    });
     expect(propose.jobs[`diff-${name}`]).toEqual(diff);
     expect(Object.keys(propose.jobs)).toEqual([`synth-${name}`, `diff-${name}`]);
     expect(stepNamed(synth, 'Build and install the example').run).toBe(`npm ci && npm run example:install -- ${name}`);
@@ -310,10 +399,18 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
     expect(roll.if).toBeUndefined(); // skipped only when a comparison has failed, which `Deployed` tells
   });
 
-  test.each([['success', 0], ['failure', 1], ['cancelled', 1], ['skipped', 1], ['', 1]])('the check is what the deployment was: %s', (result, status) => {
+  test.each([
+    ['success', 0],
+    ['failure', 1],
+    ['cancelled', 1],
+    ['skipped', 1],
+    ['', 1],
+  ])('the check is what the deployment was: %s', (result, status) => {
     const [step] = deployed.steps;
     expect(step.env).toEqual({ RESULT: `\${{ needs.deploy-${name}.result }}` });
-    expect(spawnSync('bash', ['-e', '-c', step.run!], { env: { PATH: process.env.PATH, RESULT: result } }).status).toBe(status);
+    expect(spawnSync('bash', ['-e', '-c', step.run!], { env: { PATH: process.env.PATH, RESULT: result } }).status).toBe(
+      status,
+    );
   });
 
   test('compares and deploys the assembly that was synthesised, and nothing else', () => {
@@ -329,8 +426,8 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
 
   test('is deployed in its environment, each deployment to its end', () => {
     expect([synth.environment, diff.environment, roll.environment]).toEqual([`${name}-diff`, `${name}-diff`, name]);
-    expect(roll.concurrency).toEqual({ 'group': `deploy-${name}`, 'cancel-in-progress': false });
-    expect(diff.concurrency).toEqual({ 'group': `diff-${name}-\${{ github.ref }}`, 'cancel-in-progress': true });
+    expect(roll.concurrency).toEqual({ group: `deploy-${name}`, 'cancel-in-progress': false });
+    expect(diff.concurrency).toEqual({ group: `diff-${name}-\${{ github.ref }}`, 'cancel-in-progress': true });
   });
 
   test('an approval that comes late does not deploy an old commit', () => {
@@ -339,7 +436,10 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
   });
 
   test('takes its roles by OIDC, in the right account, for as long as the job may last', () => {
-    for (const [job, role] of [[diff, 'AWS_DIFF_ROLE_ARN'], [roll, 'AWS_DEPLOY_ROLE_ARN']] as const) {
+    for (const [job, role] of [
+      [diff, 'AWS_DIFF_ROLE_ARN'],
+      [roll, 'AWS_DEPLOY_ROLE_ARN'],
+    ] as const) {
       const credentials = stepUsing(job, 'aws-actions/configure-aws-credentials').with!;
       expect(credentials).toEqual({
         'role-to-assume': `\${{ vars.${role} }}`,
@@ -356,13 +456,27 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
   function synthesise(variables: Record<string, string>) {
     const bin = fs.mkdtempSync(path.join(os.tmpdir(), 'npx-'));
     try {
-      fs.writeFileSync(path.join(bin, 'npx'), '#!/bin/sh\nfor argument; do echo "<$argument>"; done\n', { mode: 0o755 });
+      fs.writeFileSync(path.join(bin, 'npx'), '#!/bin/sh\nfor argument; do echo "<$argument>"; done\n', {
+        mode: 0o755,
+      });
       const { run, env } = stepNamed(synth, 'cdk synth');
       // As GitHub does it: a variable that is not set becomes an empty string.
-      const given = Object.entries(env!).map(([key, value]) => [key, value.replace(/\$\{\{ vars\.(\w+) \}\}/, (_, variable) => variables[variable] ?? '')]);
+      const given = Object.entries(env!).map(([key, value]) => [
+        key,
+        value.replace(/\$\{\{ vars\.(\w+) \}\}/, (_, variable) => variables[variable] ?? ''),
+      ]);
       const environment = { ...Object.fromEntries(given), PATH: `${bin}:${process.env.PATH}`, GITHUB_WORKSPACE: bin };
-      const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', run!], { env: environment, encoding: 'utf8', cwd: bin });
-      return { status, stderr, arguments: stdout.split('\n').flatMap((line) => line.match(/^<(.*)>$/)?.[1] ?? []), made: fs.readdirSync(bin) };
+      const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', run!], {
+        env: environment,
+        encoding: 'utf8',
+        cwd: bin,
+      });
+      return {
+        status,
+        stderr,
+        arguments: stdout.split('\n').flatMap((line) => line.match(/^<(.*)>$/)?.[1] ?? []),
+        made: fs.readdirSync(bin),
+      };
     } finally {
       fs.rmSync(bin, { recursive: true });
     }
@@ -371,10 +485,16 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
   const ACCOUNT = { AWS_ACCOUNT_ID: '111122223333', AWS_REGION: 'us-east-1' };
 
   test('gives the app every context that the example reads', () => {
-    const source = ['network.ts', 'recipients.ts'].map((file) => fs.readFileSync(path.join(ROOT, 'examples', name, file), 'utf8')).join('\n');
+    const source = ['network.ts', 'recipients.ts']
+      .map((file) => fs.readFileSync(path.join(ROOT, 'examples', name, file), 'utf8'))
+      .join('\n');
     const read = [...source.matchAll(/\b(?:tryGetContext|context|client)\([^()]*'(\w+)'\)/g)].map(([, key]) => key);
-    const values = Object.fromEntries(Object.keys(stepNamed(synth, 'cdk synth').env!).map((variable) => [variable, `value-of-${variable}`]));
-    const context = synthesise({ ...values, ...ACCOUNT }).arguments.flatMap((argument) => argument.match(/^(\w+)=value-of-/)?.[1] ?? []);
+    const values = Object.fromEntries(
+      Object.keys(stepNamed(synth, 'cdk synth').env!).map((variable) => [variable, `value-of-${variable}`]),
+    );
+    const context = synthesise({ ...values, ...ACCOUNT }).arguments.flatMap(
+      (argument) => argument.match(/^(\w+)=value-of-/)?.[1] ?? [],
+    );
     expect(context.sort()).toEqual([...new Set(read)].sort());
     expect(context).toContain('vpcId');
   });
@@ -382,7 +502,12 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
   test('leaves out the context whose variable is not set', () => {
     expect(synthesise(ACCOUNT).arguments).not.toContain('-c');
     const { arguments: given } = synthesise({ ...ACCOUNT, VPC_ID: 'vpc-1', PRIVATE_SUBNET_IDS: 'subnet-1, subnet-2' });
-    expect(given.slice(given.indexOf('-c'))).toEqual(['-c', 'vpcId=vpc-1', '-c', 'privateSubnetIds=subnet-1, subnet-2']);
+    expect(given.slice(given.indexOf('-c'))).toEqual([
+      '-c',
+      'vpcId=vpc-1',
+      '-c',
+      'privateSubnetIds=subnet-1, subnet-2',
+    ]);
   });
 
   test('never runs what a variable holds', () => {
@@ -403,9 +528,12 @@ describe('BRANCH-PROTECTION.md', () => {
   const guide = fs.readFileSync(path.join(ROOT, 'BRANCH-PROTECTION.md'), 'utf8');
   const blocks = [...guide.matchAll(/<<'JSON'\n([\s\S]*?)\nJSON\n/g)].map(([, json]) => JSON.parse(json));
 
-  const rulesOf = (branch: string): { type: string; parameters: any }[] => blocks.find(({ name: of }) => of === branch).rules;
-  const requiredChecks = (branch: string): string[] => rulesOf(branch).find(({ type }) => type === 'required_status_checks')!.parameters.required_status_checks
-    .map(({ context }: { context: string }) => context);
+  const rulesOf = (branch: string): { type: string; parameters: any }[] =>
+    blocks.find(({ name: of }) => of === branch).rules;
+  const requiredChecks = (branch: string): string[] =>
+    rulesOf(branch)
+      .find(({ type }) => type === 'required_status_checks')!
+      .parameters.required_status_checks.map(({ context }: { context: string }) => context);
 
   test.each(ENVIRONMENTS)('asks for checks that exist, before a commit gets to the branch of %s', (name, branch) => {
     const existing = Object.values(workflows).flatMap(checks);
@@ -414,28 +542,44 @@ describe('BRANCH-PROTECTION.md', () => {
     expect(requiredChecks(branch)).toEqual(expect.arrayContaining([...checks(build), `Synth ${name}`, `Diff ${name}`]));
   });
 
-  test.each([['staging', 'dev'], ['main', 'staging']])('lets nothing into %s that has not been deployed to %s', (branch, before) => {
+  test.each([
+    ['staging', 'dev'],
+    ['main', 'staging'],
+  ])('lets nothing into %s that has not been deployed to %s', (branch, before) => {
     expect(requiredChecks(branch)).toContain(`Deployed ${before}`);
     expect(requiredChecks(branch)).not.toContain(`Deploy ${before}`); // skipped when a comparison has failed
-    expect(rulesOf(branch).find(({ type }) => type === 'required_deployments')!.parameters).toEqual({ required_deployment_environments: [before] });
+    expect(rulesOf(branch).find(({ type }) => type === 'required_deployments')!.parameters).toEqual({
+      required_deployment_environments: [before],
+    });
   });
 
   test('no required check is a job that a condition may skip, but for the title outside of pull requests, and for forks', () => {
-    const skippable = jobs.filter(({ job }) => job.if !== undefined && job.if !== 'always()').map(({ job }) => job.name);
+    const skippable = jobs
+      .filter(({ job }) => job.if !== undefined && job.if !== 'always()')
+      .map(({ job }) => job.name);
     const required = ENVIRONMENTS.flatMap(([, branch]) => requiredChecks(branch));
-    expect(required.filter((check) => skippable.includes(check))).toEqual(['Validate PR title', 'Synth dev', 'Synth staging', 'Synth prod']);
+    expect(required.filter((check) => skippable.includes(check))).toEqual([
+      'Validate PR title',
+      'Synth dev',
+      'Synth staging',
+      'Synth prod',
+    ]);
   });
 
   test('the role that compares may describe and read its own stacks, and nothing else', () => {
-    const [policy] = [...guide.matchAll(/`permissions-diff\.json`[^]*?```json\n([^]*?)\n```/g)].map(([, json]) => JSON.parse(json));
-    expect(policy.Statement).toEqual([{
-      Effect: 'Allow',
-      Action: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
-      Resource: [
-        'arn:aws:cloudformation:us-east-1:111122223333:stack/oficina-database-prod/*',
-        'arn:aws:cloudformation:us-west-2:111122223333:stack/oficina-database-prod-backups-from-us-east-1/*',
-      ],
-    }]);
+    const [policy] = [...guide.matchAll(/`permissions-diff\.json`[^]*?```json\n([^]*?)\n```/g)].map(([, json]) =>
+      JSON.parse(json),
+    );
+    expect(policy.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
+        Resource: [
+          'arn:aws:cloudformation:us-east-1:111122223333:stack/oficina-database-prod/*',
+          'arn:aws:cloudformation:us-west-2:111122223333:stack/oficina-database-prod-backups-from-us-east-1/*',
+        ],
+      },
+    ]);
   });
 
   test('names every environment', () => {

@@ -34,7 +34,9 @@ export function assetProblems(root: string = ROOT): string[] {
     else if (present[name] !== hash) problems.push(`assets/${name} is not what was bundled: ${REMEDY}`);
   }
   for (const name of Object.keys(present)) {
-    if (manifest.files[name] === undefined) problems.push(`assets/${name} comes from no bundle: delete it, or ${REMEDY}`);
+    if (manifest.files[name] === undefined) {
+      problems.push(`assets/${name} comes from no bundle: delete it, or ${REMEDY}`);
+    }
   }
   for (const name of bundledFiles(root)) {
     if (manifest.files[name] === undefined) problems.push(`assets/${name} has not been bundled: ${REMEDY}`);
@@ -47,19 +49,25 @@ export function assetProblems(root: string = ROOT): string[] {
 export function bundleCommands(root: string = ROOT): string[][] {
   return Object.entries(bundleTasks(root))
     .filter(([name]) => name.startsWith('bundle:') && !name.endsWith(':watch'))
-    .flatMap(([, { steps }]) => steps.flatMap(({ execArgs }) => execArgs ? [execArgs] : []));
+    .flatMap(([, { steps }]) => steps.flatMap(({ execArgs }) => (execArgs ? [execArgs] : [])));
 }
 
-interface Task { readonly steps: { readonly execArgs?: string[] }[] }
+interface Task {
+  readonly steps: { readonly execArgs?: string[] }[];
+}
 
 function bundleTasks(root: string): Record<string, Task> {
   const { tasks } = JSON.parse(readFileSync(path.join(root, '.projen', 'tasks.json'), 'utf8'));
-  return Object.fromEntries(Object.entries<Task>(tasks).filter(([name]) => name === 'bundle' || name.startsWith('bundle:')));
+  return Object.fromEntries(
+    Object.entries<Task>(tasks).filter(([name]) => name === 'bundle' || name.startsWith('bundle:')),
+  );
 }
 
 /** The files that the bundle tasks write, by their path in assets/. */
 function bundledFiles(root: string): string[] {
-  return bundleCommands(root).flatMap((command) => command.flatMap((argument) => /^--outfile=assets\/(.*)$/.exec(argument)?.[1] ?? []));
+  return bundleCommands(root).flatMap((command) =>
+    command.flatMap((argument) => /^--outfile=assets\/(.*)$/.exec(argument)?.[1] ?? []),
+  );
 }
 
 /** Sources, scripts, bundling options and the locked versions of packages. The package's own version, which a release changes, is not part of it. */
@@ -73,7 +81,9 @@ function sourcesHash(root: string): string {
 /** SHA-256 of each file below a folder, by its path; the manifest itself is left out. */
 function fileHashes(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {};
-  const files = readdirSync(folder, { recursive: true }).map((file) => `${file}`.split(path.sep).join('/')).sort();
+  const files = readdirSync(folder, { recursive: true })
+    .map((file) => `${file}`.split(path.sep).join('/'))
+    .sort();
   const hashed = files.filter((file) => file !== MANIFEST && statSync(path.join(folder, file)).isFile());
   return Object.fromEntries(hashed.map((file) => [file, sha256(readFileSync(path.join(folder, file)))]));
 }

@@ -20,16 +20,22 @@ export interface FailedCheck {
 
 /** What is wrong with a run of checkov: findings that nobody has accepted, and entries of the list that accept nothing. */
 export function checkovProblems(failed: FailedCheck[], accepted: AcceptedFinding[]): string[] {
-  const accepts = (entry: AcceptedFinding, finding: FailedCheck) => entry.check === finding.check
-    && new RegExp(`^(?:${entry.templates})`).test(finding.template)
-    && new RegExp(`^(?:${entry.resources})`).test(finding.logicalId);
+  const accepts = (entry: AcceptedFinding, finding: FailedCheck) =>
+    entry.check === finding.check &&
+    new RegExp(`^(?:${entry.templates})`).test(finding.template) &&
+    new RegExp(`^(?:${entry.resources})`).test(finding.logicalId);
   const open = failed
     .filter((finding) => !accepted.some((entry) => accepts(entry, finding)))
     .map(({ check, name, template, logicalId }) => `${template} ${logicalId}: ${check} ${name}`);
   const unused = accepted
     .filter((entry) => !failed.some((finding) => accepts(entry, finding)))
-    .map(({ check, templates, resources }) => `tools/checkov-accepted.json accepts ${check} of ${resources} in ${templates}, which is no finding any more: take it out`);
-  const withoutReason = accepted.filter(({ reason }) => reason.trim() === '').map(({ check }) => `tools/checkov-accepted.json accepts ${check} without a reason`);
+    .map(
+      ({ check, templates, resources }) =>
+        `tools/checkov-accepted.json accepts ${check} of ${resources} in ${templates}, which is no finding any more: take it out`,
+    );
+  const withoutReason = accepted
+    .filter(({ reason }) => reason.trim() === '')
+    .map(({ check }) => `tools/checkov-accepted.json accepts ${check} without a reason`);
   return [...new Set([...open, ...unused, ...withoutReason])];
 }
 
@@ -38,10 +44,12 @@ export function failedChecks(report: string): FailedCheck[] {
   const { results, summary } = JSON.parse(report);
   if (!summary?.resource_count) throw new Error('checkov has read no resource');
   if (summary.parsing_errors > 0) throw new Error(`checkov could not read ${summary.parsing_errors} templates`);
-  return results.failed_checks.map(({ check_id: check, check_name: name, file_path: file, resource }: Record<string, string>) => ({
-    check,
-    name,
-    template: file.replace(/^\//, ''),
-    logicalId: resource.slice(resource.lastIndexOf('.') + 1),
-  }));
+  return results.failed_checks.map(
+    ({ check_id: check, check_name: name, file_path: file, resource }: Record<string, string>) => ({
+      check,
+      name,
+      template: file.replace(/^\//, ''),
+      logicalId: resource.slice(resource.lastIndexOf('.') + 1),
+    }),
+  );
 }

@@ -64,10 +64,18 @@ export function dashboardBody(template: Record<string, any>): DashboardBody {
   const dashboards = Object.values(resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard');
   if (dashboards.length !== 1) throw new Error(`the template has ${dashboards.length} dashboards`);
   const body = dashboards[0].Properties.DashboardBody;
-  return JSON.parse(typeof body === 'string' ? body : body['Fn::Join'][1].map((part: any) => {
-    if (typeof part === 'string') return part;
-    const id = part.Ref ?? part['Fn::GetAtt'][0];
-    const { DBInstanceIdentifier, LogGroupName, AlarmName } = resources[id]?.Properties ?? {};
-    return part.Ref ? DBInstanceIdentifier ?? LogGroupName ?? id : `arn:aws:cloudwatch:us-east-1:111122223333:alarm:${AlarmName ?? id}`;
-  }).join(''));
+  return JSON.parse(
+    typeof body === 'string'
+      ? body
+      : body['Fn::Join'][1]
+          .map((part: any) => {
+            if (typeof part === 'string') return part;
+            const id = part.Ref ?? part['Fn::GetAtt'][0];
+            const { DBInstanceIdentifier, LogGroupName, AlarmName } = resources[id]?.Properties ?? {};
+            return part.Ref
+              ? (DBInstanceIdentifier ?? LogGroupName ?? id)
+              : `arn:aws:cloudwatch:us-east-1:111122223333:alarm:${AlarmName ?? id}`;
+          })
+          .join(''),
+  );
 }

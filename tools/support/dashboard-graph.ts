@@ -27,8 +27,15 @@ interface Plot {
 export function drawGraph(properties: WidgetProperties, width: number, height: number): string[] {
   const series = visibleSeries(properties.metrics ?? []);
   const legend = drawLegend(series, width - 2 * PADDING, height);
-  const sides: Side[] = [...series, ...annotationsOf(properties)].some(({ side }) => side === 'right') ? ['left', 'right'] : ['left'];
-  const plot = { left: 52, right: width - (sides.length > 1 ? 52 : PADDING), top: 54, bottom: height - 28 - legend.rows * ROW };
+  const sides: Side[] = [...series, ...annotationsOf(properties)].some(({ side }) => side === 'right')
+    ? ['left', 'right']
+    : ['left'];
+  const plot = {
+    left: 52,
+    right: width - (sides.length > 1 ? 52 : PADDING),
+    top: 54,
+    bottom: height - 28 - legend.rows * ROW,
+  };
   const labels: Place[] = [];
   const curves = (where: Plot) => sides.flatMap((side) => drawSide(side, properties, series, where, labels));
   // A low card has room for its curves alone.
@@ -38,9 +45,13 @@ export function drawGraph(properties: WidgetProperties, width: number, height: n
 
 function drawHours({ left, right, bottom }: Plot): string[] {
   const hours = right - left < 240 ? [0, 12, 24] : [0, 6, 12, 18, 24];
-  return hours.map((hour) => text(`${hour}:00`.padStart(5, '0'), at(left, right, hour / 24), bottom + 15, {
-    size: 10, color: GREY, anchor: hour === 0 ? 'start' : hour === 24 ? 'end' : 'middle',
-  }));
+  return hours.map((hour) =>
+    text(`${hour}:00`.padStart(5, '0'), at(left, right, hour / 24), bottom + 15, {
+      size: 10,
+      color: GREY,
+      anchor: hour === 0 ? 'start' : hour === 24 ? 'end' : 'middle',
+    }),
+  );
 }
 
 /** An axis with the lines and curves that belong to it. */
@@ -48,7 +59,15 @@ function drawSide(side: Side, properties: WidgetProperties, all: Series[], plot:
   const axis = properties.yAxis?.[side] ?? {};
   const lines = annotationsOf(properties).filter((line) => line.side === side);
   const own = all.filter((series) => series.side === side);
-  const invented = own.map((series, index) => inventedValues(series, index, properties.title ?? '', lines.map(({ value }) => value), axis));
+  const invented = own.map((series, index) =>
+    inventedValues(
+      series,
+      index,
+      properties.title ?? '',
+      lines.map(({ value }) => value),
+      axis,
+    ),
+  );
   const curves = properties.stacked ? stack(invented) : invented;
   const ticks = ticksOf(axis, [...curves.flat(), ...lines.map(({ value }) => value)]);
   const [min, max] = [ticks[0], ticks[ticks.length - 1]];
@@ -56,19 +75,34 @@ function drawSide(side: Side, properties: WidgetProperties, all: Series[], plot:
   const [x, anchor] = side === 'left' ? [plot.left - 6, 'end' as const] : [plot.right + 6, 'start' as const];
   return [
     text(axis.label ?? '', side === 'left' ? PADDING : plot.right + 52 - PADDING, 42, {
-      size: 10, color: GREY, anchor: side === 'left' ? 'start' : 'end', width: (plot.right - plot.left) / 2,
+      size: 10,
+      color: GREY,
+      anchor: side === 'left' ? 'start' : 'end',
+      width: (plot.right - plot.left) / 2,
     }),
     ...ticks.flatMap((value) => [
       // One grid is enough for two axes.
-      ...(side === 'left' ? [element('line', { x1: plot.left, x2: plot.right, y1: y(value), y2: y(value), stroke: LIGHT })] : []),
+      ...(side === 'left'
+        ? [element('line', { x1: plot.left, x2: plot.right, y1: y(value), y2: y(value), stroke: LIGHT })]
+        : []),
       text(amount(value), x, y(value) + 3.5, { class: `tick ${side}`, size: 10, color: GREY, anchor }),
     ]),
-    ...curves.map((values, index) => polyline(
-      values.map((value, point) => [at(plot.left, plot.right, point / (values.length - 1)), y(Math.min(max, Math.max(min, value)))]),
-      { 'class': 'series', 'stroke': own[index].color, 'stroke-width': 1.5, 'stroke-linejoin': 'round' },
-    )),
+    ...curves.map((values, index) =>
+      polyline(
+        values.map((value, point) => [
+          at(plot.left, plot.right, point / (values.length - 1)),
+          y(Math.min(max, Math.max(min, value))),
+        ]),
+        { class: 'series', stroke: own[index].color, 'stroke-width': 1.5, 'stroke-linejoin': 'round' },
+      ),
+    ),
     // CloudWatch leaves out what is beyond a fixed axis, too.
-    ...drawAnnotations(lines.filter(({ value }) => value >= min && value <= max), plot, y, labels),
+    ...drawAnnotations(
+      lines.filter(({ value }) => value >= min && value <= max),
+      plot,
+      y,
+      labels,
+    ),
   ];
 }
 
@@ -82,26 +116,46 @@ type Line = HorizontalAnnotation & { readonly side: Side };
 
 function annotationsOf({ annotations }: WidgetProperties): Line[] {
   // A band is a pair of lines.
-  return ((annotations?.horizontal ?? []).flat() as HorizontalAnnotation[]).map((line) => ({ ...line, side: line.yAxis ?? 'left' }));
+  return ((annotations?.horizontal ?? []).flat() as HorizontalAnnotation[]).map((line) => ({
+    ...line,
+    side: line.yAxis ?? 'left',
+  }));
 }
 
 /** Lines of the same value share a label; labels that would lie on each other go below their line, or to its left. */
 function drawAnnotations(lines: Line[], plot: Plot, y: (value: number) => number, taken: Place[]): string[] {
-  return [...new Set(lines.map(({ value }) => value))].sort((a, b) => b - a).flatMap((value) => {
-    const same = lines.filter((line) => line.value === value);
-    const color = same[0].color ?? RED;
-    const places = (['end', 'start'] as const).flatMap((anchor) => [-5, 13].map((offset) => ({ anchor, y: y(value) + offset })));
-    const isFree = (place: Place) => taken.every((other) => other.anchor !== place.anchor || Math.abs(other.y - place.y) > 11);
-    const place = places.find((it) => it.y < plot.bottom && isFree(it)) ?? places[0];
-    taken.push(place);
-    const names = same.flatMap(({ label }) => label ?? []).join(', ');
-    return [
-      element('line', { 'class': 'annotation', 'x1': plot.left, 'x2': plot.right, 'y1': y(value), 'y2': y(value), 'stroke': color, 'stroke-width': 1.5 }),
-      text(`${names} ${amount(value)}`.trim(), place.anchor === 'end' ? plot.right - 4 : plot.left + 4, place.y, {
-        size: 10, color, anchor: place.anchor, halo: true, width: plot.right - plot.left - 8,
-      }),
-    ];
-  });
+  return [...new Set(lines.map(({ value }) => value))]
+    .sort((a, b) => b - a)
+    .flatMap((value) => {
+      const same = lines.filter((line) => line.value === value);
+      const color = same[0].color ?? RED;
+      const places = (['end', 'start'] as const).flatMap((anchor) =>
+        [-5, 13].map((offset) => ({ anchor, y: y(value) + offset })),
+      );
+      const isFree = (place: Place) =>
+        taken.every((other) => other.anchor !== place.anchor || Math.abs(other.y - place.y) > 11);
+      const place = places.find((it) => it.y < plot.bottom && isFree(it)) ?? places[0];
+      taken.push(place);
+      const names = same.flatMap(({ label }) => label ?? []).join(', ');
+      return [
+        element('line', {
+          class: 'annotation',
+          x1: plot.left,
+          x2: plot.right,
+          y1: y(value),
+          y2: y(value),
+          stroke: color,
+          'stroke-width': 1.5,
+        }),
+        text(`${names} ${amount(value)}`.trim(), place.anchor === 'end' ? plot.right - 4 : plot.left + 4, place.y, {
+          size: 10,
+          color,
+          anchor: place.anchor,
+          halo: true,
+          width: plot.right - plot.left - 8,
+        }),
+      ];
+    });
 }
 
 function drawLegend(series: Series[], width: number, height: number): { rows: number; drawn: string[] } {
@@ -118,7 +172,10 @@ function drawLegend(series: Series[], width: number, height: number): { rows: nu
     rows,
     drawn: entries.flatMap((entry) => {
       const y = height - 10 - (rows - 1 - entry.row) * ROW;
-      return [element('rect', { x: entry.x, y: y - 9, width: 10, height: 10, rx: 2, fill: entry.color }), text(entry.shown, entry.x + 16, y)];
+      return [
+        element('rect', { x: entry.x, y: y - 9, width: 10, height: 10, rx: 2, fill: entry.color }),
+        text(entry.shown, entry.x + 16, y),
+      ];
     }),
   };
 }
@@ -130,19 +187,24 @@ function visibleSeries(rows: readonly MetricRow[]): Series[] {
     const names = row.filter((part) => typeof part === 'string');
     // '.' is what stands above, '...' all that stands above up to the names that follow.
     if (names[0] === '...') names.splice(0, 1, ...above.slice(0, above.length - names.length + 1));
-    if (names.length > 0) above = names.map((name, index) => name === '.' ? above[index] ?? name : name);
+    if (names.length > 0) above = names.map((name, index) => (name === '.' ? (above[index] ?? name) : name));
     const name = options.expression ?? above[1] ?? '';
     return { options, label: options.label ?? name, meaning: `${options.label} ${name}` };
   });
-  return all.filter(({ options }) => options.visible !== false).map(({ options, label, meaning }, index) => ({
-    label, meaning, color: options.color ?? COLORS[index % COLORS.length], side: options.yAxis ?? 'left',
-  }));
+  return all
+    .filter(({ options }) => options.visible !== false)
+    .map(({ options, label, meaning }, index) => ({
+      label,
+      meaning,
+      color: options.color ?? COLORS[index % COLORS.length],
+      side: options.yAxis ?? 'left',
+    }));
 }
 
 /** Each curve on top of those before it; together they stay as high as one. */
 function stack(curves: number[][]): number[][] {
   let sum = (curves[0] ?? []).map(() => 0);
-  return curves.map((values) => sum = sum.map((value, point) => value + values[point] / curves.length));
+  return curves.map((values) => (sum = sum.map((value, point) => value + values[point] / curves.length)));
 }
 
 /** Three or four round values that hold all others between them. */

@@ -8,7 +8,10 @@ const EXAMPLES = path.join(ROOT, 'examples');
 
 /** Names of the example apps. */
 export function exampleNames(): string[] {
-  return readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return readdirSync(EXAMPLES, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 /** An example app in a folder of its own. */
@@ -19,18 +22,30 @@ export class Example {
    * @param parent where the copy goes; outside of the repository, a dependency that the example forgot to name is missing for sure
    */
   static copy(name: string, parent: string = path.join(ROOT, '.demo')): Example {
-    if (!exampleNames().includes(name)) throw new Error(`there is no example '${name}'; choose one of ${exampleNames().join(', ')}`);
+    if (!exampleNames().includes(name)) {
+      throw new Error(`there is no example '${name}'; choose one of ${exampleNames().join(', ')}`);
+    }
     const folder = path.join(parent, name);
     rmSync(folder, { recursive: true, force: true });
-    cpSync(path.join(EXAMPLES, name), folder, { recursive: true, filter: (file) => !/(node_modules|cdk\.out)$/.test(file) });
+    cpSync(path.join(EXAMPLES, name), folder, {
+      recursive: true,
+      filter: (file) => !/(node_modules|cdk\.out)$/.test(file),
+    });
     return new Example(name, folder);
   }
 
-  private constructor(readonly name: string, readonly folder: string) {}
+  private constructor(
+    readonly name: string,
+    readonly folder: string,
+  ) {}
 
   /** Installs the dependencies from the registry and the library from its tarball, as npm would deliver it. */
   async install(tarball: string, patience?: Patience): Promise<void> {
-    await npm(['install', '--no-save', '--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline', tarball], { cwd: this.folder }, patience);
+    await npm(
+      ['install', '--no-save', '--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline', tarball],
+      { cwd: this.folder },
+      patience,
+    );
   }
 
   /** Runs the CDK CLI in the example. */
@@ -52,9 +67,14 @@ export class Example {
   templates(): Record<string, Template> {
     const assembly = path.join(this.folder, 'cdk.out');
     if (!existsSync(assembly)) return {};
-    return Object.fromEntries(readdirSync(assembly)
-      .filter((file) => file.endsWith('.template.json'))
-      .map((file) => [file.replace('.template.json', ''), JSON.parse(readFileSync(path.join(assembly, file), 'utf8'))]));
+    return Object.fromEntries(
+      readdirSync(assembly)
+        .filter((file) => file.endsWith('.template.json'))
+        .map((file) => [
+          file.replace('.template.json', ''),
+          JSON.parse(readFileSync(path.join(assembly, file), 'utf8')),
+        ]),
+    );
   }
 }
 
@@ -68,7 +88,10 @@ export interface ValidatorReport {
 
 /** A CloudFormation template, as far as the tools look at it. */
 export interface Template {
-  readonly Resources: Record<string, { Type: string; Properties?: Record<string, unknown>; Metadata?: Record<string, string> }>;
+  readonly Resources: Record<
+    string,
+    { Type: string; Properties?: Record<string, unknown>; Metadata?: Record<string, string> }
+  >;
   readonly Outputs?: Record<string, { Description?: string; Value: unknown }>;
 }
 

@@ -15,7 +15,13 @@ export class ExplainedTable {
       if (!/^SETTING\s+VALUE\s+FROM\s+COST OR RISK$/.test(line)) return [];
       const end = lines.findIndex((other, at) => at > index && rowOf(other) === undefined);
       const rows = lines.slice(index + 1, end === -1 ? undefined : end);
-      return [new ExplainedTable(lines[index - 2] ?? '', [line, ...rows], rows.map((row) => rowOf(row)!))];
+      return [
+        new ExplainedTable(
+          lines[index - 2] ?? '',
+          [line, ...rows],
+          rows.map((row) => rowOf(row)!),
+        ),
+      ];
     });
   }
 
@@ -43,6 +49,7 @@ export class ExplainedTable {
 }
 
 function rowOf(line: string): ExplainedRow | undefined {
-  const [, name, value, source, consequence] = /^(\S.*?) {2,}(\S.*?) {2,}(default|prop|profile|derived) {2,}(.*)$/.exec(line) ?? [];
+  const [, name, value, source, consequence] =
+    /^(\S.*?) {2,}(\S.*?) {2,}(default|prop|profile|derived) {2,}(.*)$/.exec(line) ?? [];
   return name === undefined ? undefined : { name, value, source, consequence };
 }

@@ -1,7 +1,7 @@
 import { YAxis } from './dashboard-body';
 
 /** What is usual where neither a threshold nor the axis tells, by the label of the axis. */
-const USUAL: Record<string, number> = { '%': 100, 's': 1, 'ms': 10, 'MiB/s': 40, 'Operations/s': 800 };
+const USUAL: Record<string, number> = { '%': 100, s: 1, ms: 10, 'MiB/s': 40, 'Operations/s': 800 };
 /** One value each quarter of an hour, from midnight to midnight. */
 const POINTS = 97;
 
@@ -13,17 +13,23 @@ interface Curve {
 }
 
 /** Values that raise no alarm: below the lowest line, or above the highest where it is what must not run out. */
-export function inventedValues({ label, meaning }: Curve, index: number, title: string, lines: number[], axis: YAxis): number[] {
+export function inventedValues(
+  { label, meaning }: Curve,
+  index: number,
+  title: string,
+  lines: number[],
+  axis: YAxis,
+): number[] {
   const { label: unit, min = 0, max } = axis;
   const busy = inventedDay(title, label, /storage|transactionId/i.test(meaning));
   if (/free|balance|credit|remaining|\bleft\b/i.test(meaning) && !/surplus|borrowed/i.test(meaning)) {
     const floor = Math.max(min, ...lines);
-    const full = max ?? (floor > 0 ? floor * 6 : USUAL[unit ?? ''] ?? 100);
-    return busy.map((value) => floor + (full - floor) * (0.95 - 0.3 * value - 0.25 * index / (index + 3)));
+    const full = max ?? (floor > 0 ? floor * 6 : (USUAL[unit ?? ''] ?? 100));
+    return busy.map((value) => floor + (full - floor) * (0.95 - 0.3 * value - (0.25 * index) / (index + 3)));
   }
   const ceiling = Math.min(...lines, max ?? Infinity);
   const height = (Number.isFinite(ceiling) ? ceiling : min + (USUAL[unit ?? ''] ?? 100)) - min;
-  return busy.map((value) => min + height * 0.8 / (1 + 0.8 * index) * (0.15 + 0.85 * value));
+  return busy.map((value) => min + ((height * 0.8) / (1 + 0.8 * index)) * (0.15 + 0.85 * value));
 }
 
 /** How busy something is, from 0 to 1: most in the afternoon, with some noise; or steadily more. Curves of one graph have their peak together. */
@@ -43,7 +49,7 @@ function inventedDay(title: string, label: string, steady: boolean): number[] {
 export function randomFrom(seed: string): () => number {
   const modulus = 2147483647;
   let state = Array.from(seed).reduce((hash, letter) => (hash * 31 + letter.codePointAt(0)!) % modulus, 7) || 1;
-  const next = () => (state = state * 48271 % modulus) / modulus;
+  const next = () => (state = (state * 48271) % modulus) / modulus;
   next(); // similar seeds begin alike
   return next;
 }

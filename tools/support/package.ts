@@ -53,11 +53,15 @@ function libraryProblems(root: string = ROOT): string[] {
 
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const compiled = JSON.parse(gunzipSync(readFileSync(assembly)).toString()).version;
-  if (compiled !== version) return [`the library was compiled as version ${compiled}, and package.json says ${version}: ${remedy}`];
+  if (compiled !== version) {
+    return [`the library was compiled as version ${compiled}, and package.json says ${version}: ${remedy}`];
+  }
 
   const made = statSync(assembly).mtimeMs;
   const [youngest] = youngestFirst(path.join(root, 'src'));
-  const sources = [path.join('src', youngest), 'README.md', 'package.json'].filter((file) => statSync(path.join(root, file)).mtimeMs > made);
+  const sources = [path.join('src', youngest), 'README.md', 'package.json'].filter(
+    (file) => statSync(path.join(root, file)).mtimeMs > made,
+  );
   return sources.length > 0 && made > FILES_OF_TARBALLS ? [`the library is older than ${sources[0]}: ${remedy}`] : [];
 }
 

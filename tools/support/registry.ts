@@ -18,7 +18,8 @@ const PING_SECONDS = 10;
 const FETCH_ARGUMENTS = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
 
 /** What npm says when nobody answered. */
-const UNREACHABLE = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT|FETCH_ERROR)\b/;
+const UNREACHABLE =
+  /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT|FETCH_ERROR)\b/;
 
 /**
  * Runs an npm command that needs the registry, and says what it waits for.
@@ -26,7 +27,9 @@ const UNREACHABLE = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EH
  * @throws in one line, when the registry does not answer
  */
 export async function npm(args: string[], options: RunOptions, patience: Patience = PATIENCE): Promise<void> {
-  const registry = (await run('npm', ['config', 'get', 'registry'], { cwd: options.cwd, env: options.env })).output.trim();
+  const registry = (
+    await run('npm', ['config', 'get', 'registry'], { cwd: options.cwd, env: options.env })
+  ).output.trim();
   const ended = new AbortController();
   let heard = Date.now();
   let told = 0;
@@ -47,17 +50,23 @@ export async function npm(args: string[], options: RunOptions, patience: Patienc
     ended.abort();
   };
   let looking = Promise.resolve();
-  const timer = setInterval(() => looking = looking.then(() => ended.signal.aborted ? undefined : look()), 500);
+  const timer = setInterval(() => (looking = looking.then(() => (ended.signal.aborted ? undefined : look()))), 500);
   try {
     const { status, output } = await run('npm', [...args, ...FETCH_ARGUMENTS, '--loglevel=http'], {
       ...options,
-      onOutput: () => heard = Date.now(),
+      onOutput: () => (heard = Date.now()),
       signal: ended.signal,
     });
-    if (silent !== undefined) throw new Error(`the npm registry ${registry} does not answer (waited ${silent} s): check the network, or name another one with npm config set registry`);
+    if (silent !== undefined) {
+      throw new Error(
+        `the npm registry ${registry} does not answer (waited ${silent} s): check the network, or name another one with npm config set registry`,
+      );
+    }
     const [unreachable] = UNREACHABLE.exec(output) ?? [];
     if (status !== 0 && unreachable) {
-      throw new Error(`the npm registry ${registry} does not answer (${unreachable}): check the network, or name another one with npm config set registry`);
+      throw new Error(
+        `the npm registry ${registry} does not answer (${unreachable}): check the network, or name another one with npm config set registry`,
+      );
     }
     if (status !== 0) throw new Error(`npm ${args[0]} ended with ${status}: ${firstError(output)}`);
   } finally {
@@ -67,11 +76,19 @@ export async function npm(args: string[], options: RunOptions, patience: Patienc
 
 /** Whether the registry answers, be it that it does not know the question. */
 async function answers({ cwd, env }: RunOptions): Promise<boolean> {
-  const { status, output } = await run('npm', ['ping', '--fetch-retries=0', `--fetch-timeout=${PING_SECONDS * 1000}`], { cwd, env });
+  const { status, output } = await run('npm', ['ping', '--fetch-retries=0', `--fetch-timeout=${PING_SECONDS * 1000}`], {
+    cwd,
+    env,
+  });
   return status === 0 || /\bcode E[45]\d\d\b/.test(output);
 }
 
 function firstError(output: string): string {
-  const lines = output.split('\n').filter((line) => /^npm (error|ERR!)/.test(line)).map((line) => line.replace(/^npm (error|ERR!) ?/, ''));
-  return lines.filter((line) => !/^(code|errno|syscall)\b/.test(line)).find((line) => line.trim() !== '') ?? 'see the log';
+  const lines = output
+    .split('\n')
+    .filter((line) => /^npm (error|ERR!)/.test(line))
+    .map((line) => line.replace(/^npm (error|ERR!) ?/, ''));
+  return (
+    lines.filter((line) => !/^(code|errno|syscall)\b/.test(line)).find((line) => line.trim() !== '') ?? 'see the log'
+  );
 }

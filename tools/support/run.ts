@@ -30,7 +30,10 @@ export interface RunOptions {
 
 /** A command that failed, with what it printed. */
 export class CommandFailed extends Error {
-  constructor(message: string, readonly output: string) {
+  constructor(
+    message: string,
+    readonly output: string,
+  ) {
     super(message);
   }
 }
@@ -141,7 +144,9 @@ export function main(work: () => Promise<void>, leftovers: () => string[] = () =
   work().catch((error: Error) => {
     if (error instanceof CommandFailed) say(`\n${error.output.trim().split('\n').slice(-SHOWN_LINES).join('\n')}`);
     say(`\n${paint(process.stderr, 'red', '✗')} ${error.message}`);
-    if (error instanceof CommandFailed && logFile) say(`  all that was printed: ${path.relative(process.cwd(), logFile)}`);
+    if (error instanceof CommandFailed && logFile) {
+      say(`  all that was printed: ${path.relative(process.cwd(), logFile)}`);
+    }
     process.exitCode = 1;
   });
 }

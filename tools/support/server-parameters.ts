@@ -25,10 +25,15 @@ interface SettingsRow {
 
 /** The parameters of a server: those that somebody can set, without the options for developers of PostgreSQL. */
 export async function serverParameters(server: PostgresServer): Promise<ServerParameter[]> {
-  const rows = await server.superuser(async (client) => (await client.query<SettingsRow>(`
+  const rows = await server.superuser(
+    async (client) =>
+      (
+        await client.query<SettingsRow>(`
     SELECT name, vartype, unit, min_val, max_val, enumvals, context
     FROM pg_catalog.pg_settings
-    WHERE context <> 'internal' AND category <> 'Developer Options'`)).rows);
+    WHERE context <> 'internal' AND category <> 'Developer Options'`)
+      ).rows,
+  );
   return rows.map((row) => ({ major: server.major, name: row.name, text: rowText(row) }));
 }
 
@@ -37,10 +42,10 @@ export function catalogueLines(parameters: ServerParameter[]): string[] {
   const majors = new Map<string, string[]>();
   for (const { major, name, text } of parameters) {
     const key = `${name} ${text}`;
-    majors.set(key, [...majors.get(key) ?? [], major]);
+    majors.set(key, [...(majors.get(key) ?? []), major]);
   }
   const lines = [...majors].map(([key, of]) => `${of.length > 1 ? `${of[0]}-${of[of.length - 1]}` : of[0]} ${key}`);
-  return lines.sort((a, b) => order(a) < order(b) ? -1 : 1);
+  return lines.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 const order = (line: string) => {
@@ -51,8 +56,12 @@ const order = (line: string) => {
 function rowText({ vartype, unit, min_val: min, max_val: max, enumvals, context }: SettingsRow): string {
   const apply = context === 'postmaster' ? 'static' : 'dynamic';
   switch (vartype) {
-    case 'integer': case 'real': return `${apply} ${vartype} ${unit ?? '-'} ${min} ${max}`;
-    case 'enum': return `${apply} enum ${enumvals!.join('|')}`;
-    default: return `${apply} ${vartype}`;
+    case 'integer':
+    case 'real':
+      return `${apply} ${vartype} ${unit ?? '-'} ${min} ${max}`;
+    case 'enum':
+      return `${apply} enum ${enumvals!.join('|')}`;
+    default:
+      return `${apply} ${vartype}`;
   }
 }

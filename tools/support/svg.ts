@@ -22,30 +22,40 @@ type Attributes = Record<string, string | number | undefined>;
 
 /** An element; attributes without a value are left out, numbers have one decimal. */
 export function element(name: string, attributes: Attributes, ...children: string[]): string {
-  const written = Object.entries(attributes).map(([key, value]) => value === undefined ? '' : ` ${key}="${attribute(name, key, value)}"`).join('');
+  const written = Object.entries(attributes)
+    .map(([key, value]) => (value === undefined ? '' : ` ${key}="${attribute(name, key, value)}"`))
+    .join('');
   return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join('')}</${name}>`;
 }
 
 /** One line of text, on the baseline y. */
 export function text(content: string, x: number, y: number, style: TextStyle = {}): string {
   const { size = 11, color = '#16191f' } = style;
-  return element('text', {
-    'x': x,
-    'y': y,
-    'class': style.class,
-    'font-size': size,
-    'fill': color,
-    'font-weight': style.bold ? 'bold' : undefined,
-    'font-family': style.mono ? 'monospace' : undefined,
-    'text-anchor': style.anchor,
-    'xml:space': style.mono ? 'preserve' : undefined,
-    ...(style.halo && { 'paint-order': 'stroke', 'stroke': '#fff', 'stroke-width': 3, 'stroke-linejoin': 'round' }),
-  }, escape(style.width === undefined ? content : cut(content, style.width, style)));
+  return element(
+    'text',
+    {
+      x: x,
+      y: y,
+      class: style.class,
+      'font-size': size,
+      fill: color,
+      'font-weight': style.bold ? 'bold' : undefined,
+      'font-family': style.mono ? 'monospace' : undefined,
+      'text-anchor': style.anchor,
+      'xml:space': style.mono ? 'preserve' : undefined,
+      ...(style.halo && { 'paint-order': 'stroke', stroke: '#fff', 'stroke-width': 3, 'stroke-linejoin': 'round' }),
+    },
+    escape(style.width === undefined ? content : cut(content, style.width, style)),
+  );
 }
 
 /** A polyline through points. */
 export function polyline(points: [number, number][], attributes: Attributes): string {
-  return element('polyline', { points: points.map((point) => point.map(decimal).join(',')).join(' '), fill: 'none', ...attributes });
+  return element('polyline', {
+    points: points.map((point) => point.map(decimal).join(',')).join(' '),
+    fill: 'none',
+    ...attributes,
+  });
 }
 
 /** Width of a line of text, rather too much than too little: nobody knows which font the reader has. */
@@ -69,7 +79,9 @@ export function cut(content: string, width: number, style: TextStyle = {}): stri
 /** Text as XML takes it, without the control characters that it does not. */
 export function escape(content: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return content.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '').replace(/[&<>"]/g, (letter) => entities[letter]);
+  return content
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/[&<>"]/g, (letter) => entities[letter]);
 }
 
 function attribute(name: string, key: string, value: string | number): string {

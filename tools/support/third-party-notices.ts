@@ -21,8 +21,12 @@ interface BundledPackage {
 
 /** Licence notices of the packages in the bundles of the functions, as esbuild says which they are. */
 export function thirdPartyNotices(): string {
-  const packages = bundledFolders().map(bundledPackage).sort((a, b) => a.name < b.name ? -1 : 1);
-  const sections = packages.map(({ name, version, license, source, text }) => [RULE, `${name} ${version}, ${license}`, source, RULE, '', text].join('\n'));
+  const packages = bundledFolders()
+    .map(bundledPackage)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const sections = packages.map(({ name, version, license, source, text }) =>
+    [RULE, `${name} ${version}, ${license}`, source, RULE, '', text].join('\n'),
+  );
   return `${[
     `The Lambda functions in assets/ contain these ${packages.length} packages, each under its own licence. Written by npm run notices; do not edit.`,
     ...sections,
@@ -35,10 +39,18 @@ function bundledFolders(): string[] {
   try {
     const inputs = bundleCommands().flatMap((command, index) => {
       const metafile = path.join(work, `${index}.json`);
-      const [program, ...options] = command.map((argument) => argument.startsWith('--outfile=') ? `--outfile=${path.join(work, `${index}.js`)}` : argument);
-      execFileSync(path.join(ROOT, 'node_modules', '.bin', program), [...options, `--metafile=${metafile}`, '--log-level=error'], { cwd: ROOT });
+      const [program, ...options] = command.map((argument) =>
+        argument.startsWith('--outfile=') ? `--outfile=${path.join(work, `${index}.js`)}` : argument,
+      );
+      execFileSync(
+        path.join(ROOT, 'node_modules', '.bin', program),
+        [...options, `--metafile=${metafile}`, '--log-level=error'],
+        { cwd: ROOT },
+      );
       const { outputs } = JSON.parse(readFileSync(metafile, 'utf8'));
-      return Object.values<{ inputs: Record<string, { bytesInOutput: number }> }>(outputs).flatMap((output) => Object.keys(output.inputs));
+      return Object.values<{ inputs: Record<string, { bytesInOutput: number }> }>(outputs).flatMap((output) =>
+        Object.keys(output.inputs),
+      );
     });
     // The innermost node_modules is that of the file's own package.
     return [...new Set(inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []))];
@@ -48,9 +60,14 @@ function bundledFolders(): string[] {
 }
 
 function bundledPackage(folder: string): BundledPackage {
-  const { name, version, license, repository } = JSON.parse(readFileSync(path.join(ROOT, folder, 'package.json'), 'utf8'));
+  const { name, version, license, repository } = JSON.parse(
+    readFileSync(path.join(ROOT, folder, 'package.json'), 'utf8'),
+  );
   const given: string = typeof repository === 'string' ? repository : repository.url;
-  const source = given.replace(/^git\+|\.git$/g, '').replace(/^git:/, 'https:').replace(/^(?=[\w-]+\/[\w-]+$)/, 'https://github.com/'); // npm's short form is GitHub's
+  const source = given
+    .replace(/^git\+|\.git$/g, '')
+    .replace(/^git:/, 'https:')
+    .replace(/^(?=[\w-]+\/[\w-]+$)/, 'https://github.com/'); // npm's short form is GitHub's
   return { name, version, license, source, text: licenseText(path.join(ROOT, folder), name) };
 }
 
@@ -62,6 +79,10 @@ function licenseText(folder: string, name: string): string {
   const readme = files.find((file) => /^readme(\.\w+)?$/i.test(file));
   const text = readme && existsSync(path.join(folder, readme)) ? readFileSync(path.join(folder, readme), 'utf8') : '';
   const [, section] = /^#+ *licen[cs]e *$([^]*?)(?=^#|(?![^]))/im.exec(text) ?? [];
-  if (!section?.trim()) throw new Error(`${name} has no licence text: neither a LICENSE file nor a section of its README; write to its authors, or take another package`);
+  if (!section?.trim()) {
+    throw new Error(
+      `${name} has no licence text: neither a LICENSE file nor a section of its README; write to its authors, or take another package`,
+    );
+  }
   return section.trim();
 }

@@ -21,5 +21,7 @@ export function checkSql(name: string, content: Uint8Array): void {
     if (error instanceof SqlTextError) throw new Error(`${name}:${error.line}: ${error.message}`);
     throw error;
   }
-  if (rules.statements === 0) throw new Error(`the SQL of BootstrapSql '${name}' must have a statement, got none; leave it out`);
+  if (rules.statements === 0) {
+    throw new Error(`the SQL of BootstrapSql '${name}' must have a statement, got none; leave it out`);
+  }
 }

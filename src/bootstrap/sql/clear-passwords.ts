@@ -27,7 +27,7 @@ const CONNECTION_STRING = /(?:^|[\s?&])(?:ssl)?password\s*=\s*(?!'')[^\s&]|^\s*p
 
 const DEEPEST = 6;
 
-const FOR_ROLES = 'write a verifier (\'SCRAM-SHA-256$…\'), or make the user with addApplicationUser()';
+const FOR_ROLES = "write a verifier ('SCRAM-SHA-256$…'), or make the user with addApplicationUser()";
 const FOR_CONNECTIONS = 'set it by hand, or by a function of your own that reads a secret';
 
 /**
@@ -52,7 +52,9 @@ function search(text: string, depth: number): ClearPassword | undefined {
     if (token.kind !== 'string' || holdsData || depth === DEEPEST || !MAY_HOLD_ONE.test(token.value)) continue;
     const inner = search(token.value, depth + 1) ?? assembled(tokens, at);
     // Escapes make the content shorter than what is written: then the place is that of the string.
-    if (inner) return { ...inner, position: isWrittenAsIs(text, token) ? token.contentStart + inner.position : token.start };
+    if (inner) {
+      return { ...inner, position: isWrittenAsIs(text, token) ? token.contentStart + inner.position : token.start };
+    }
   }
   return undefined;
 }
@@ -80,18 +82,27 @@ function atToken(tokens: SqlToken[], at: number, command: Command): ClearPasswor
   if (command === 'options' && OPTION.test(token.value) && isPassword) {
     return { where: `the option ${token.value}`, position: next.start, wayOut: FOR_CONNECTIONS };
   }
-  if (command === 'subscription' && keyword(token) === 'CONNECTION' && isPassword && CONNECTION_STRING.test(next.value)) {
+  if (
+    command === 'subscription' &&
+    keyword(token) === 'CONNECTION' &&
+    isPassword &&
+    CONNECTION_STRING.test(next.value)
+  ) {
     return { where: 'CONNECTION', position: next.start, wayOut: FOR_CONNECTIONS };
   }
   if (!isOpening(next)) return undefined;
   if (/^dblink/i.test(token.value)) {
-    const connection = argumentsOf(tokens, at + 1).flat().find(({ kind, value }) => kind === 'string' && CONNECTION_STRING.test(value));
+    const connection = argumentsOf(tokens, at + 1)
+      .flat()
+      .find(({ kind, value }) => kind === 'string' && CONNECTION_STRING.test(value));
     return connection && { where: token.value, position: connection.start, wayOut: FOR_CONNECTIONS };
   }
   if (/^create_aws_credentials$/i.test(token.value)) {
     const [, secretKey] = argumentsOf(tokens, at + 1);
     const isWritten = secretKey?.[0]?.kind === 'string' && secretKey[0].value !== '';
-    return isWritten ? { where: token.value, position: secretKey[0].start, wayOut: 'give the instance a role of IAM instead' } : undefined;
+    return isWritten
+      ? { where: token.value, position: secretKey[0].start, wayOut: 'give the instance a role of IAM instead' }
+      : undefined;
   }
   return undefined;
 }
@@ -104,14 +115,18 @@ function assembled(tokens: SqlToken[], at: number): ClearPassword | undefined {
   if (/\bpassword\s*'?\s*$/i.test(value) && tokens[at + 1]?.value === '|' && tokens[at + 2]?.value === '|') {
     const operand = tokens.slice(at + 3, at + 6).find(({ kind }) => kind === 'string');
     const isCalled = tokens[at + 3]?.kind === 'string' || /^quote_literal$/i.test(tokens[at + 3]?.value ?? '');
-    return operand && isCalled && !VERIFIER.test(operand.value) ? { where: 'PASSWORD', position: inner, wayOut: FOR_ROLES } : undefined;
+    return operand && isCalled && !VERIFIER.test(operand.value)
+      ? { where: 'PASSWORD', position: inner, wayOut: FOR_ROLES }
+      : undefined;
   }
   const isFormat = isOpening(tokens[at - 1]) && /^format$/i.test(tokens[at - 2]?.value ?? '');
   const before = /^([^]*?\bpassword\s+)%(?:(\d+)\$)?L/i.exec(value);
   if (!isFormat || !before) return undefined;
   const nth = before[2] ? Number(before[2]) : (before[1].match(/%(?:I|L|s)/g)?.length ?? 0) + 1;
   const [given] = argumentsOf(tokens, at - 1)[nth] ?? [];
-  return given?.kind === 'string' && !VERIFIER.test(given.value) ? { where: 'PASSWORD', position: inner, wayOut: FOR_ROLES } : undefined;
+  return given?.kind === 'string' && !VERIFIER.test(given.value)
+    ? { where: 'PASSWORD', position: inner, wayOut: FOR_ROLES }
+    : undefined;
 }
 
 /** The tokens of each argument of a call whose parenthesis opens at an index. */

@@ -55,13 +55,22 @@ export function* sqlTokens(text: string): Generator<SqlToken> {
       const isEscaped = prefix.toLowerCase() === 'e';
       let end = endOfQuoted(text, contentStart, quote, isEscaped);
       let content = text.slice(contentStart, end);
-      for (let next = quote === "'" ? match(CONTINUATION, end + 1) : undefined; next; next = match(CONTINUATION, end + 1)) {
+      for (
+        let next = quote === "'" ? match(CONTINUATION, end + 1) : undefined;
+        next;
+        next = match(CONTINUATION, end + 1)
+      ) {
         const from = end + 1 + next.length;
         end = endOfQuoted(text, from, quote, isEscaped);
         content += text.slice(from, end);
       }
       at = end + 1;
-      yield { kind: quote === "'" ? 'string' : 'identifier', value: resolved(content, quote, prefix), start, contentStart };
+      yield {
+        kind: quote === "'" ? 'string' : 'identifier',
+        value: resolved(content, quote, prefix),
+        start,
+        contentStart,
+      };
       continue;
     }
     const word = match(WORD, at);
@@ -107,12 +116,15 @@ function endOfQuoted(text: string, from: number, quote: string, isEscaped: boole
 function resolved(content: string, quote: string, prefix: string): string {
   const plain = content.split(quote + quote).join(quote);
   switch (prefix.toLowerCase()) {
-    case 'e': return plain.replace(ESCAPE, (_, short, long, hex, octal, other) => {
-      if (other !== undefined) return CONTROLS[other] ?? other;
-      return character(short ?? long ?? hex, 16) ?? character(octal, 8) ?? '';
-    });
-    case 'u&': return plain.replace(UNICODE_ESCAPE, (_, short, long) => character(short ?? long, 16) ?? '\\');
-    default: return plain;
+    case 'e':
+      return plain.replace(ESCAPE, (_, short, long, hex, octal, other) => {
+        if (other !== undefined) return CONTROLS[other] ?? other;
+        return character(short ?? long ?? hex, 16) ?? character(octal, 8) ?? '';
+      });
+    case 'u&':
+      return plain.replace(UNICODE_ESCAPE, (_, short, long) => character(short ?? long, 16) ?? '\\');
+    default:
+      return plain;
   }
 }
 

@@ -100,7 +100,7 @@ export class StatementScanner {
    *
    * @throws `SqlTextError`
    */
-  * read(text: string): Generator<SqlStatement> {
+  *read(text: string): Generator<SqlStatement> {
     this.text += text;
     this.lineBreak = -1;
     yield* this.scan();
@@ -112,7 +112,7 @@ export class StatementScanner {
    *
    * @throws `SqlTextError` when something is still open
    */
-  * end(): Generator<SqlStatement> {
+  *end(): Generator<SqlStatement> {
     this.isLast = true;
     yield* this.scan();
     if (this.state === 'lineComment') this.endComment();
@@ -121,9 +121,13 @@ export class StatementScanner {
     if (statement) yield statement;
   }
 
-  private* scan(): Generator<SqlStatement> {
+  private *scan(): Generator<SqlStatement> {
     while (this.at < this.text.length) {
-      const isEnd = this.state === 'code' && this.text[this.at] === ';' && this.parentheses.length === 0 && this.blocks.length === 0;
+      const isEnd =
+        this.state === 'code' &&
+        this.text[this.at] === ';' &&
+        this.parentheses.length === 0 &&
+        this.blocks.length === 0;
       if (isEnd) {
         const statement = this.finish(this.at);
         this.move(this.at + 1);
@@ -139,13 +143,20 @@ export class StatementScanner {
   /** Reads what begins at the position; the position after it. */
   private step(): number {
     switch (this.state) {
-      case 'code': return this.readCode();
-      case 'string': return this.readQuoted("'");
-      case 'identifier': return this.readQuoted('"');
-      case 'escapeString': return this.readEscapeString();
-      case 'dollarString': return this.readDollarString();
-      case 'lineComment': return this.readLineComment();
-      case 'blockComment': return this.readBlockComment();
+      case 'code':
+        return this.readCode();
+      case 'string':
+        return this.readQuoted("'");
+      case 'identifier':
+        return this.readQuoted('"');
+      case 'escapeString':
+        return this.readEscapeString();
+      case 'dollarString':
+        return this.readDollarString();
+      case 'lineComment':
+        return this.readLineComment();
+      case 'blockComment':
+        return this.readBlockComment();
     }
   }
 
@@ -243,14 +254,18 @@ export class StatementScanner {
   private readLineComment(): number {
     const found = this.find(END_OF_LINE);
     const end = found < 0 ? this.text.length : found;
-    if (this.comment !== undefined && this.comment.length < LONGEST_COMMENT_SHOWN) this.comment += this.text.slice(this.at, end);
+    if (this.comment !== undefined && this.comment.length < LONGEST_COMMENT_SHOWN) {
+      this.comment += this.text.slice(this.at, end);
+    }
     if (found >= 0) this.endComment();
     return end;
   }
 
   private endComment(): void {
     this.state = 'code';
-    if (this.comment !== undefined) this.onComment(this.comment.slice(0, LONGEST_COMMENT_SHOWN), this.openedAt, this.first);
+    if (this.comment !== undefined) {
+      this.onComment(this.comment.slice(0, LONGEST_COMMENT_SHOWN), this.openedAt, this.first);
+    }
   }
 
   private readBlockComment(): number {
@@ -271,11 +286,19 @@ export class StatementScanner {
   private refuseOpenEnd(): void {
     const name = NAMES[this.state];
     if (name) {
-      throw new SqlTextError(this.openedAt, `the ${name} that begins here has no end; close it with ${ENDS[this.state] ?? this.dollarTag}`);
+      throw new SqlTextError(
+        this.openedAt,
+        `the ${name} that begins here has no end; close it with ${ENDS[this.state] ?? this.dollarTag}`,
+      );
     }
-    if (this.parentheses.length > 0) throw new SqlTextError(this.parentheses[0], 'the parenthesis that opens here is never closed; close it with )');
+    if (this.parentheses.length > 0) {
+      throw new SqlTextError(this.parentheses[0], 'the parenthesis that opens here is never closed; close it with )');
+    }
     if (this.blocks.length > 0) {
-      throw new SqlTextError(this.blocks[0], 'the block that begins here has no END; write END, or put the word into double quotes if it is a name');
+      throw new SqlTextError(
+        this.blocks[0],
+        'the block that begins here has no END; write END, or put the word into double quotes if it is a name',
+      );
     }
   }
 
@@ -300,7 +323,15 @@ export class StatementScanner {
     if (!this.isInStatement()) return undefined;
     this.keep(end);
     const statement = { text: this.pieces.join(''), line: this.statementLine, words: this.words };
-    Object.assign(this, { pieces: [], piecesLength: 0, pieceStart: -1, words: [], wordCount: 0, isRoutine: false, routineHead: '' });
+    Object.assign(this, {
+      pieces: [],
+      piecesLength: 0,
+      pieceStart: -1,
+      words: [],
+      wordCount: 0,
+      isRoutine: false,
+      routineHead: '',
+    });
     this.escapeStringMayGoOn = 'no';
     return statement;
   }
@@ -309,7 +340,10 @@ export class StatementScanner {
     this.pieces.push(this.text.slice(this.pieceStart, end));
     this.piecesLength += end - this.pieceStart;
     if (this.piecesLength > this.longest) {
-      throw new SqlTextError(this.statementLine, `the statement that begins here is longer than ${this.longest} characters; split it into several`);
+      throw new SqlTextError(
+        this.statementLine,
+        `the statement that begins here is longer than ${this.longest} characters; split it into several`,
+      );
     }
   }
 

@@ -47,10 +47,16 @@ function wholeCharacters(bytes: Buffer): number {
 
 function check(bytes: Buffer, line: number): void {
   if (!isUtf8(bytes)) {
-    throw new SqlTextError(lineOf(bytes, line, (part) => !isUtf8(part)), 'the file is not UTF-8; save it in that encoding');
+    throw new SqlTextError(
+      lineOf(bytes, line, (part) => !isUtf8(part)),
+      'the file is not UTF-8; save it in that encoding',
+    );
   }
   if (bytes.includes(0)) {
-    throw new SqlTextError(lineOf(bytes, line, (part) => part.includes(0)), 'the file holds a NUL byte, which is no text; save it as UTF-8 text');
+    throw new SqlTextError(
+      lineOf(bytes, line, (part) => part.includes(0)),
+      'the file holds a NUL byte, which is no text; save it as UTF-8 text',
+    );
   }
 }
 

@@ -42,7 +42,11 @@ export async function bootstrap(deployment: Bootstrap): Promise<BootstrapResult>
       await bringUp(deployment, applied);
       return { applied };
     } catch (error) {
-      const goesOn = error instanceof BootstrapError && error.mayBeRepeated && reconnects < RECONNECTS && Date.now() < deployment.deadline;
+      const goesOn =
+        error instanceof BootstrapError &&
+        error.mayBeRepeated &&
+        reconnects < RECONNECTS &&
+        Date.now() < deployment.deadline;
       if (!goesOn) throw error;
       deployment.log('ConnectionLost', { reason: error.message });
     }

@@ -30,10 +30,10 @@ const CONDITIONS: Record<string, string> = {
   '23505': 'unique violation',
   '23514': 'check violation',
   '23P01': 'exclusion violation',
-  'P0001': 'raise exception',
-  'P0002': 'no data found',
-  'P0003': 'too many rows',
-  'P0004': 'assert failure',
+  P0001: 'raise exception',
+  P0002: 'no data found',
+  P0003: 'too many rows',
+  P0004: 'assert failure',
 };
 
 /** The same by the first two characters. */
@@ -47,10 +47,10 @@ const CLASSES: Record<string, string> = {
   '39': 'external routine invocation exception',
   '42': 'syntax error or access rule violation',
   '58': 'system error',
-  'F0': 'configuration file error',
-  'HV': 'foreign data wrapper error',
-  'P0': 'PL/pgSQL error',
-  'XX': 'internal error',
+  F0: 'configuration file error',
+  HV: 'foreign data wrapper error',
+  P0: 'PL/pgSQL error',
+  XX: 'internal error',
 };
 
 /** What has happened, in the words of the standard, which hold no data. */

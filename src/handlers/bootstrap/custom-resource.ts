@@ -28,7 +28,8 @@ const LONGEST_ID = 1_024;
  * @throws `BootstrapError` and what `bringUp` throws
  */
 export async function handleRequest(
-  event: CustomResourceEvent, bringUp: (users: unknown) => Promise<BootstrapResult>,
+  event: CustomResourceEvent,
+  bringUp: (users: unknown) => Promise<BootstrapResult>,
 ): Promise<CustomResourceResult> {
   const { PhysicalResourceId: id, RequestType: type, ResourceProperties: properties } = event;
   const physicalResourceId = typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? id : PHYSICAL_RESOURCE_ID;

@@ -44,8 +44,13 @@ export class DeploymentLock {
   private lost?: Error;
 
   /** @param deadline in milliseconds as of Date.now() */
-  constructor(private readonly client: Client, private readonly deadline: number) {
-    client.on('error', (error) => { this.lost = error; });
+  constructor(
+    private readonly client: Client,
+    private readonly deadline: number,
+  ) {
+    client.on('error', (error) => {
+      this.lost = error;
+    });
   }
 
   /** The connection, for looking at other sessions. A statement that fails on it gives the lock up. */
@@ -64,7 +69,9 @@ export class DeploymentLock {
     await this.makeTable();
     await this.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
     const left = millisecondsLeft(this.deadline);
-    await this.query(`SET LOCAL lock_timeout = ${left}; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = ${left + IDLE_GRACE}`);
+    await this.query(
+      `SET LOCAL lock_timeout = ${left}; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = ${left + IDLE_GRACE}`,
+    );
     try {
       await observingLocks(processId(this.client), observer, () => this.query(`LOCK TABLE ${TABLE} IN EXCLUSIVE MODE`));
     } catch (error) {
@@ -80,16 +87,21 @@ export class DeploymentLock {
   /** An answer proves that the connection is alive, and with it the transaction. */
   private async check(): Promise<void> {
     try {
-      await withinDeadline(this.client, Math.min(this.deadline, Date.now() + CHECK_TIMEOUT), () => this.client.query('SELECT'));
+      await withinDeadline(this.client, Math.min(this.deadline, Date.now() + CHECK_TIMEOUT), () =>
+        this.client.query('SELECT'),
+      );
     } catch (error) {
       const reason = this.lost ?? error;
-      throw new BootstrapError(`the connection that holds the lock of this deployment is lost: ${describeError(reason)}; nothing more runs without it, deploy again`, reason);
+      throw new BootstrapError(
+        `the connection that holds the lock of this deployment is lost: ${describeError(reason)}; nothing more runs without it, deploy again`,
+        reason,
+      );
     }
   }
 
   private async makeTable(): Promise<void> {
     await this.query(LONG_SESSION);
-    for (let attempt = 1; !await this.tableExists(); attempt++) {
+    for (let attempt = 1; !(await this.tableExists()); attempt++) {
       await this.query(`SET statement_timeout = ${millisecondsLeft(this.deadline)}`);
       try {
         await this.query(CREATE_TABLE);
@@ -101,12 +113,18 @@ export class DeploymentLock {
   }
 
   private async tableExists(): Promise<boolean> {
-    const { rows: [schema] } = await this.query(OWNER);
+    const {
+      rows: [schema],
+    } = await this.query(OWNER);
     if (schema && !schema.is_ours) {
-      throw new BootstrapError(`the schema ${SCHEMA} belongs to ${schema.owner}, who could run what it likes as the master user by it; look at what is in it, `
-        + `then ALTER SCHEMA ${SCHEMA} OWNER TO ${schema.master}, or drop it`);
+      throw new BootstrapError(
+        `the schema ${SCHEMA} belongs to ${schema.owner}, who could run what it likes as the master user by it; look at what is in it, ` +
+          `then ALTER SCHEMA ${SCHEMA} OWNER TO ${schema.master}, or drop it`,
+      );
     }
-    const { rows: [{ exists }] } = await this.query(`SELECT pg_catalog.to_regclass('${TABLE}'::pg_catalog.text) IS NOT NULL AS exists`);
+    const {
+      rows: [{ exists }],
+    } = await this.query(`SELECT pg_catalog.to_regclass('${TABLE}'::pg_catalog.text) IS NOT NULL AS exists`);
     return exists;
   }
 
@@ -124,6 +142,7 @@ function notAvailable(error: unknown): unknown {
   const holders = holdersOf(error);
   const by = holders.length > 0 ? `, by ${describeHolders(holders)}` : '';
   return new BootstrapError(
-    `another deployment was still running SQL in this database when this one ran out of time${by}; `
-    + 'wait for it, and deploy again');
+    `another deployment was still running SQL in this database when this one ran out of time${by}; ` +
+      'wait for it, and deploy again',
+  );
 }

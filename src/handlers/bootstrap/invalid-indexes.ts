@@ -16,7 +16,9 @@ const IDENTIFIER = /"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][A-Za-z_0-9$\u0080-\uff
 export class InvalidIndexes {
   /** Remembers those that are invalid before a script runs. */
   static async before(session: MasterSession): Promise<InvalidIndexes> {
-    const { rows } = await session.query('SELECT indexrelid::pg_catalog.int8::pg_catalog.text AS id FROM pg_catalog.pg_index WHERE NOT indisvalid');
+    const { rows } = await session.query(
+      'SELECT indexrelid::pg_catalog.int8::pg_catalog.text AS id FROM pg_catalog.pg_index WHERE NOT indisvalid',
+    );
     return new InvalidIndexes(rows.map(({ id }) => id as string));
   }
 
@@ -29,7 +31,9 @@ export class InvalidIndexes {
     // In parentheses, as of REINDEX, it is none of the words.
     if (!words.includes('CONCURRENTLY') && words[0] !== 'REINDEX') return false;
     for (const [identifier] of text.matchAll(IDENTIFIER)) {
-      this.named.add(identifier.startsWith('"') ? identifier.slice(1, -1).replace(/""/g, '"') : identifier.toLowerCase());
+      this.named.add(
+        identifier.startsWith('"') ? identifier.slice(1, -1).replace(/""/g, '"') : identifier.toLowerCase(),
+      );
     }
     return true;
   }
@@ -40,7 +44,8 @@ export class InvalidIndexes {
    * @throws `BootstrapError` for an index that the script has left invalid, or has found so where it wanted to make it
    */
   async refuse(session: MasterSession, file: string): Promise<void> {
-    const { rows } = await session.query(`SELECT pg_catalog.format('%I.%I'::pg_catalog.text, n.nspname, c.relname) AS name
+    const { rows } = await session.query(
+      `SELECT pg_catalog.format('%I.%I'::pg_catalog.text, n.nspname, c.relname) AS name
       FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid
       JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
@@ -48,11 +53,15 @@ export class InvalidIndexes {
         AND (NOT i.indexrelid::pg_catalog.int8::pg_catalog.text OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[])
           OR c.relname OPERATOR(pg_catalog.=) ANY ($2::pg_catalog.text[]::pg_catalog.name[]))
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid OPERATOR(pg_catalog.=) i.indexrelid)
-      ORDER BY 1`, [this.earlier, [...this.named]]);
+      ORDER BY 1`,
+      [this.earlier, [...this.named]],
+    );
     if (rows.length === 0) return;
     const names = rows.map(({ name }) => name as string);
     const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
-    throw new BootstrapError(`${file}: the index ${names.slice(0, SHOWN).join(', ')}${more} is invalid: its making has failed, now or earlier, and IF NOT EXISTS `
-      + `skips it; DROP INDEX CONCURRENTLY ${names[0]}, or begin the file with DROP INDEX CONCURRENTLY IF EXISTS ${names[0]}, and deploy again`);
+    throw new BootstrapError(
+      `${file}: the index ${names.slice(0, SHOWN).join(', ')}${more} is invalid: its making has failed, now or earlier, and IF NOT EXISTS ` +
+        `skips it; DROP INDEX CONCURRENTLY ${names[0]}, or begin the file with DROP INDEX CONCURRENTLY IF EXISTS ${names[0]}, and deploy again`,
+    );
   }
 }

@@ -41,7 +41,9 @@ export async function openAsMaster(login: MasterLogin): Promise<Client> {
     } catch (error) {
       // What the server or Secrets Manager says has a code or metadata; neither changes with the password.
       const isRefused = !('code' in (error as object)) && !('$metadata' in (error as object));
-      if (!isRefused || attempt === ATTEMPTS || Date.now() + refusedPause > deadline) throw explained(error, masterUsername);
+      if (!isRefused || attempt === ATTEMPTS || Date.now() + refusedPause > deadline) {
+        throw explained(error, masterUsername);
+      }
       await sleep(refusedPause);
     }
   }
@@ -49,6 +51,8 @@ export async function openAsMaster(login: MasterLogin): Promise<Client> {
 
 function explained(error: unknown, username: string): BootstrapError {
   const code = `${(error as { code?: unknown }).code ?? ''}`;
-  const wayOut = /^[A-Z]{3,}/.test(code) ? '; the function must reach the database: look at its subnets, its security group and the one of the database' : '';
+  const wayOut = /^[A-Z]{3,}/.test(code)
+    ? '; the function must reach the database: look at its subnets, its security group and the one of the database'
+    : '';
   return new BootstrapError(`cannot log in to the database as ${username}: ${describeError(error)}${wayOut}`);
 }

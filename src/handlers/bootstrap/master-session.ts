@@ -15,8 +15,15 @@ const TIMEOUT_LAG = 1_000;
 
 /** What a script may have left behind. RESET ALL comes back to the search_path of the startup packet. */
 const CLEAN_UP = [
-  'CLOSE ALL', 'SET SESSION AUTHORIZATION DEFAULT', 'RESET ROLE', 'RESET ALL', 'DEALLOCATE ALL', 'UNLISTEN *',
-  'DISCARD PLANS', 'DISCARD TEMP', 'DISCARD SEQUENCES',
+  'CLOSE ALL',
+  'SET SESSION AUTHORIZATION DEFAULT',
+  'RESET ROLE',
+  'RESET ALL',
+  'DEALLOCATE ALL',
+  'UNLISTEN *',
+  'DISCARD PLANS',
+  'DISCARD TEMP',
+  'DISCARD SEQUENCES',
 ].join('; ');
 
 /** The statements are split as the server reads them only with standard_conforming_strings. */
@@ -42,9 +49,12 @@ export class MasterSession {
 
   /** @param deadline in milliseconds as of Date.now() */
   constructor(
-    private readonly client: Client, private readonly deploymentLock: DeploymentLock, private readonly deadline: number, private readonly log: Log,
+    private readonly client: Client,
+    private readonly deploymentLock: DeploymentLock,
+    private readonly deadline: number,
+    private readonly log: Log,
   ) {
-    client.on('error', (error) => this.lost = error);
+    client.on('error', (error) => (this.lost = error));
     client.on('notice', (notice) => this.logNotice(notice));
   }
 
@@ -83,12 +93,15 @@ export class MasterSession {
   async run({ text, words }: SqlStatement, place: StatementPlace): Promise<void> {
     await this.limitTime();
     this.place = place;
-    await this.orLost(() => new Promise<void>((resolve, reject) => {
-      const query = new DiscardingQuery(text);
-      query.on('end', () => resolve());
-      query.on('error', reject);
-      this.client.query(query);
-    }));
+    await this.orLost(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const query = new DiscardingQuery(text);
+          query.on('end', () => resolve());
+          query.on('error', reject);
+          this.client.query(query);
+        }),
+    );
     const mayChangeTimeout = MAY_CHANGE_TIMEOUT.includes(words[0]) || /statement_timeout/i.test(text);
     if (mayChangeTimeout && this.transactionStatus !== 'E') await this.readTimeout();
   }
@@ -96,7 +109,12 @@ export class MasterSession {
   private logNotice(notice: ServerMessage & { readonly severity?: string }): void {
     const { place } = this;
     const { message } = shownMessage(notice, place?.statement.text, place?.trusted ?? true);
-    this.log('Notice', { place: place && `${place.file}:${place.statement.line}`, severity: notice.severity, code: notice.code, message });
+    this.log('Notice', {
+      place: place && `${place.file}:${place.statement.line}`,
+      severity: notice.severity,
+      code: notice.code,
+      message,
+    });
   }
 
   async close(): Promise<void> {
@@ -122,7 +140,9 @@ export class MasterSession {
       return millisecondsLeft(this.deadline);
     } catch (error) {
       if (error instanceof DeadlineError) {
-        throw new BootstrapError('the deployment has run out of time; split the file, or run the slow statements by hand');
+        throw new BootstrapError(
+          'the deployment has run out of time; split the file, or run the slow statements by hand',
+        );
       }
       throw error;
     }

@@ -15,7 +15,8 @@ export interface RoleExpiry {
 /** SQL that DO executes may stand in a string within its body. */
 const DEEPEST = 3;
 
-const IS_PAST = 'SELECT $1::pg_catalog.text::pg_catalog.timestamptz OPERATOR(pg_catalog.<=) pg_catalog.now() AS is_past';
+const IS_PAST =
+  'SELECT $1::pg_catalog.text::pg_catalog.timestamptz OPERATOR(pg_catalog.<=) pg_catalog.now() AS is_past';
 
 /**
  * invalid_datetime_format, datetime_field_overflow, invalid_parameter_value: the statement itself fails with the words
@@ -36,17 +37,25 @@ export function roleExpiries({ text, line, words }: Pick<SqlStatement, 'text' | 
  *
  * @throws `BootstrapError` with file and line
  */
-export async function refusePastExpiries(session: MasterSession, file: string, expiries: readonly RoleExpiry[]): Promise<void> {
+export async function refusePastExpiries(
+  session: MasterSession,
+  file: string,
+  expiries: readonly RoleExpiry[],
+): Promise<void> {
   for (const { line, until } of expiries) {
-    if (!await isPast(session, until)) continue;
-    throw new BootstrapError(`${file}:${line}: VALID UNTIL must not be past, got '${until.slice(0, 64)}'; write a later time or 'infinity', or NOLOGIN for a role `
-      + 'that must not log in');
+    if (!(await isPast(session, until))) continue;
+    throw new BootstrapError(
+      `${file}:${line}: VALID UNTIL must not be past, got '${until.slice(0, 64)}'; write a later time or 'infinity', or NOLOGIN for a role ` +
+        'that must not log in',
+    );
   }
 }
 
 async function isPast(session: MasterSession, until: string): Promise<boolean> {
   try {
-    const { rows: [{ is_past: past }] } = await session.query(IS_PAST, [until]);
+    const {
+      rows: [{ is_past: past }],
+    } = await session.query(IS_PAST, [until]);
     return past === true;
   } catch (error) {
     if (error instanceof DatabaseError && NO_TIME.includes(`${error.code}`)) return false;
@@ -63,11 +72,13 @@ interface Found {
 /** The strings of a text that hold SQL, one in the other. */
 function inBody(text: string, offset: number, depth: number): Found[] {
   if (depth === DEEPEST) return [];
-  return [...sqlTokens(text)].filter(({ kind }) => kind === 'string').flatMap(({ value, contentStart }) => {
-    if (!/\buntil\b/i.test(value)) return [];
-    const start = offset + contentStart;
-    return [...inStatement([...sqlTokens(value)], start), ...inBody(value, start, depth + 1)];
-  });
+  return [...sqlTokens(text)]
+    .filter(({ kind }) => kind === 'string')
+    .flatMap(({ value, contentStart }) => {
+      if (!/\buntil\b/i.test(value)) return [];
+      const start = offset + contentStart;
+      return [...inStatement([...sqlTokens(value)], start), ...inBody(value, start, depth + 1)];
+    });
 }
 
 function inStatement(tokens: SqlToken[], offset: number): Found[] {
@@ -75,7 +86,9 @@ function inStatement(tokens: SqlToken[], offset: number): Found[] {
   let isOfRole = false;
   tokens.forEach((token, at) => {
     if (token.kind === 'symbol' && token.value === ';') isOfRole = false;
-    if (['CREATE', 'ALTER'].includes(keyword(token))) isOfRole = ['ROLE', 'USER', 'GROUP'].includes(keyword(tokens[at + 1]));
+    if (['CREATE', 'ALTER'].includes(keyword(token))) {
+      isOfRole = ['ROLE', 'USER', 'GROUP'].includes(keyword(tokens[at + 1]));
+    }
     const until = tokens[at + 2];
     if (isOfRole && keyword(token) === 'VALID' && keyword(tokens[at + 1]) === 'UNTIL' && until?.kind === 'string') {
       found.push({ until: until.value, position: offset + token.start });

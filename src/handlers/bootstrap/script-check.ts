@@ -26,7 +26,9 @@ export async function checkScript(script: Script): Promise<CheckedScript> {
   const expiries: RoleExpiry[] = [];
   const hash = createHash('sha256');
   try {
-    for await (const statement of sqlStatements(hashed(createReadStream(script.path), hash), { onComment: rules.onComment })) {
+    for await (const statement of sqlStatements(hashed(createReadStream(script.path), hash), {
+      onComment: rules.onComment,
+    })) {
       rules.check(statement);
       expiries.push(...roleExpiries(statement));
     }
@@ -36,12 +38,17 @@ export async function checkScript(script: Script): Promise<CheckedScript> {
     throw error;
   }
   if (hash.digest('hex') !== script.checksum) {
-    throw new BootstrapError(`${script.name}: the file in the function is not the one that was bundled; deploy the stack again`);
+    throw new BootstrapError(
+      `${script.name}: the file in the function is not the one that was bundled; deploy the stack again`,
+    );
   }
   return { ...script, transactional: rules.transactional, statements: rules.statements, expiries };
 }
 
-async function* hashed(chunks: AsyncIterable<Buffer>, hash: { update(bytes: Buffer): unknown }): AsyncGenerator<Buffer> {
+async function* hashed(
+  chunks: AsyncIterable<Buffer>,
+  hash: { update(bytes: Buffer): unknown },
+): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
     hash.update(chunk);
     yield chunk;

@@ -39,8 +39,10 @@ async function runInTransaction(session: MasterSession, script: CheckedScript, l
   for await (const statement of sqlStatements(createReadStream(script.path))) {
     await runStatement(session, script, statement, log);
     if (session.transactionStatus !== 'T') {
-      throw new BootstrapError(`${script.name}:${statement.line}: this statement has ended the transaction of the file: what ran before it may stay, `
-        + 'and the file is not recorded; leave the COMMIT or ROLLBACK out of what it calls, or begin the file with the line "-- oficina: no-transaction"');
+      throw new BootstrapError(
+        `${script.name}:${statement.line}: this statement has ended the transaction of the file: what ran before it may stay, ` +
+          'and the file is not recorded; leave the COMMIT or ROLLBACK out of what it calls, or begin the file with the line "-- oficina: no-transaction"',
+      );
     }
   }
   await asMaster(session, script, log);
@@ -61,7 +63,9 @@ async function runByStatement(session: MasterSession, script: CheckedScript, log
       if (session.transactionStatus === 'I') kept = run;
     }
     if (session.transactionStatus !== 'I') {
-      throw new BootstrapError(`${script.name}: the file begins a transaction and does not end it; write COMMIT at its end`);
+      throw new BootstrapError(
+        `${script.name}: the file begins a transaction and does not end it; write COMMIT at its end`,
+      );
     }
     indexes = true;
     await asMaster(session, script, log);
@@ -70,19 +74,36 @@ async function runByStatement(session: MasterSession, script: CheckedScript, log
     await session.query('BEGIN');
     await finish(session, script, log);
   } catch (error) {
-    const stay = kept === 0 ? 'Nothing that ran before it stays' : `The first ${kept} of its ${script.statements} statements have run and stay`;
+    const stay =
+      kept === 0
+        ? 'Nothing that ran before it stays'
+        : `The first ${kept} of its ${script.statements} statements have run and stay`;
     // An index whose making fails stays, and IF NOT EXISTS takes it for the one that is wanted.
-    const repeatable = indexes ? 'DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x: one that cannot be finished stays, invalid' : 'IF NOT EXISTS';
-    throw new BootstrapError(`${(error as Error).message}. ${stay}, as the file runs without a transaction: `
-      + `the next deployment runs all of it again, so write them to be repeatable (${repeatable})`);
+    const repeatable = indexes
+      ? 'DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x: one that cannot be finished stays, invalid'
+      : 'IF NOT EXISTS';
+    throw new BootstrapError(
+      `${(error as Error).message}. ${stay}, as the file runs without a transaction: ` +
+        `the next deployment runs all of it again, so write them to be repeatable (${repeatable})`,
+    );
   }
 }
 
-async function runStatement(session: MasterSession, { name: file, repeatable }: CheckedScript, statement: SqlStatement, log: Log): Promise<void> {
+async function runStatement(
+  session: MasterSession,
+  { name: file, repeatable }: CheckedScript,
+  statement: SqlStatement,
+  log: Log,
+): Promise<void> {
   try {
     await session.run(statement, { file, trusted: repeatable, statement });
   } catch (error) {
-    const message = describeError(error, { file, statement, trusted: repeatable, asGroup: repeatable ? undefined : TEAM_ROLE });
+    const message = describeError(error, {
+      file,
+      statement,
+      trusted: repeatable,
+      asGroup: repeatable ? undefined : TEAM_ROLE,
+    });
     log('StatementFailed', { ...errorDetails(error), file, line: statement.line, reason: message });
     throw new BootstrapError(message, error);
   }

@@ -20,12 +20,26 @@ export interface Script {
  */
 export function parseManifest(text: string, folder: string): Script[] {
   const scripts = (JSON.parse(text) as Record<string, unknown>[]).map(({ name, file, checksum, repeatable }) => {
-    if (![name, file, checksum].every((value) => typeof value === 'string' && value !== '') || path.basename(file as string) !== file) {
-      throw new BootstrapError('each entry of sql/manifest.json must have a name, a file and a checksum; deploy the stack again');
+    if (
+      ![name, file, checksum].every((value) => typeof value === 'string' && value !== '') ||
+      path.basename(file as string) !== file
+    ) {
+      throw new BootstrapError(
+        'each entry of sql/manifest.json must have a name, a file and a checksum; deploy the stack again',
+      );
     }
-    return { name: name as string, path: path.join(folder, file), checksum: checksum as string, repeatable: repeatable === true };
+    return {
+      name: name as string,
+      path: path.join(folder, file),
+      checksum: checksum as string,
+      repeatable: repeatable === true,
+    };
   });
   const twice = scripts.find(({ name }, index) => scripts.findIndex((other) => other.name === name) !== index);
-  if (twice) throw new BootstrapError(`two SQL files have the name ${twice.name}, by which it is recorded that they have run; rename one`);
+  if (twice) {
+    throw new BootstrapError(
+      `two SQL files have the name ${twice.name}, by which it is recorded that they have run; rename one`,
+    );
+  }
   return scripts;
 }

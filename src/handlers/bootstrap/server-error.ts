@@ -10,8 +10,9 @@ const LONGEST_PART = 300;
 const WAYS_OUT: Record<string, string> = {
   '25001': 'put it into a file of its own that begins with the line "-- oficina: no-transaction"',
   '2D000': 'put it into a file of its own that begins with the line "-- oficina: no-transaction"',
-  '57014': 'the deployment has run out of time, the file has set a timeout, or somebody has cancelled the statement; '
-    + 'split the file, or run what takes so long by hand',
+  '57014':
+    'the deployment has run out of time, the file has set a timeout, or somebody has cancelled the statement; ' +
+    'split the file, or run what takes so long by hand',
 };
 
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -33,13 +34,18 @@ export interface StatementPlace {
  *
  * @param trusted whether what has failed is one of the library's own statements
  */
-export function describeError(error: unknown, place?: StatementPlace, trusted: boolean = place?.trusted ?? true): string {
+export function describeError(
+  error: unknown,
+  place?: StatementPlace,
+  trusted: boolean = place?.trusted ?? true,
+): string {
   const at = place ? `${place.file}:${lineOf(error, place.statement)}: ` : '';
   if (!(error instanceof DatabaseError)) return `${at}${cut(error instanceof Error ? error.message : `${error}`)}`;
   const { message, hint, withheld } = shownMessage(error, place?.statement.text, trusted);
-  const wayOut = error.code === INSUFFICIENT_PRIVILEGE && place?.asGroup
-    ? `files run as ${place.asGroup}; write RESET ROLE; before it to run it as the master user`
-    : WAYS_OUT[error.code ?? ''] ?? (withheld ? WITHHELD : undefined);
+  const wayOut =
+    error.code === INSUFFICIENT_PRIVILEGE && place?.asGroup
+      ? `files run as ${place.asGroup}; write RESET ROLE; before it to run it as the master user`
+      : (WAYS_OUT[error.code ?? ''] ?? (withheld ? WITHHELD : undefined));
   const holders = holdersOf(error);
   const waited = holders.length > 0 ? `; it waited for ${cut(describeHolders(holders))}` : '';
   return `${at}${cut(message)} (SQLSTATE ${error.code})${waited}${hint ? `; hint: ${cut(hint)}` : ''}${wayOut ? `; ${wayOut}` : ''}`;
@@ -55,7 +61,10 @@ export function errorDetails(error: unknown): Record<string, unknown> {
 function lineOf(error: unknown, { text, line }: Pick<SqlStatement, 'text' | 'line'>): number {
   const { position, where } = (error ?? {}) as Partial<DatabaseError>;
   // The last line of the context is the outermost one: what the statement itself has called.
-  const inBody = position === undefined ? /(?:^|\n)PL\/pgSQL function inline_code_block line (\d+) at [^\n]*$/.exec(where ?? '') : null;
+  const inBody =
+    position === undefined
+      ? /(?:^|\n)PL\/pgSQL function inline_code_block line (\d+) at [^\n]*$/.exec(where ?? '')
+      : null;
   if (inBody) return line + linesBefore(text, startOfBody(text)) + Number(inBody[1]) - 1;
   return line + linesBefore(text, unitsOf(text, Number(position ?? 1) - 1));
 }

@@ -31,7 +31,8 @@ const FREE_TEXT = /^(22|38|39|58|F0|HV|P0|XX)/;
 /** Routines of the server that relay messages of others: RAISE, dblink, foreign tables, other languages. */
 const HANDED_ON = /^(exec_stmt_raise|exec_stmt_assert|dblink|pgfdw|PLy_|plperl|pltcl|plv8|plrust)/i;
 const RAISE = 'exec_stmt_raise';
-const SQL_OR_PLPGSQL = /^(PL\/pgSQL function|SQL function|SQL statement|SQL expression|PL\/pgSQL (assignment|expression))/;
+const SQL_OR_PLPGSQL =
+  /^(PL\/pgSQL function|SQL function|SQL statement|SQL expression|PL\/pgSQL (assignment|expression))/;
 /** Every pair of quotes that a language of the server's messages has. */
 const QUOTED = /"((?:[^"]|"")*)"|«([^»]*)»|„([^“”"]*)[“”"]|“([^”]*)”|'([^']*)'/g;
 const MANY_DIGITS = /\d{6,}/;
@@ -52,7 +53,8 @@ export function shownMessage(said: ServerMessage, statement: string = '', truste
     const format = raisedFormat(own.message, statement);
     return format === undefined ? withheld(said) : { message: format, withheld: false };
   }
-  const isFree = FREE_TEXT.test(said.code ?? '') || HANDED_ON.test(said.routine ?? '') || HANDED_ON.test(said.file ?? '');
+  const isFree =
+    FREE_TEXT.test(said.code ?? '') || HANDED_ON.test(said.routine ?? '') || HANDED_ON.test(said.file ?? '');
   if (isFree || (said.where && !SQL_OR_PLPGSQL.test(said.where))) return withheld(said);
   const names = new Set([...namesIn(statement), ...objectNames(said)].map((name) => name.toLowerCase()));
   // An error with a place in the statement comes before anything runs: what it names is of the statement or of the
@@ -72,7 +74,9 @@ export function objectsOf(said: ServerMessage): Record<string, string | undefine
 function withheld(said: ServerMessage): ShownMessage {
   const { schema, table, column, constraint } = objectsOf(said);
   const objects = [
-    table && `table ${schema ? `${schema}.` : ''}${table}`, column && `column ${column}`, constraint && `constraint ${constraint}`,
+    table && `table ${schema ? `${schema}.` : ''}${table}`,
+    column && `column ${column}`,
+    constraint && `constraint ${constraint}`,
   ].filter(Boolean);
   return { message: [conditionName(said.code), ...objects].join(', '), withheld: true };
 }
@@ -94,10 +98,12 @@ function masking(text: string, names: Set<string>, isOfParser: boolean): string 
     if (names.has(quoted.toLowerCase()) || parts.every((part) => names.has(part.toLowerCase()))) return true;
     return isOfParser && quoted.length <= LONGEST_NAME && /^[\p{L}_]/u.test(quoted) && !MANY_DIGITS.test(quoted);
   };
-  return text.replace(QUOTED, (whole, ...groups: unknown[]) => {
-    const quoted = groups.slice(0, 5).find((group) => typeof group === 'string') as string;
-    return isShown(quoted) ? whole : `${whole[0]}…${whole[whole.length - 1]}`;
-  }).replace(/(?<!["\w])\d{8,}/g, '…');
+  return text
+    .replace(QUOTED, (whole, ...groups: unknown[]) => {
+      const quoted = groups.slice(0, 5).find((group) => typeof group === 'string') as string;
+      return isShown(quoted) ? whole : `${whole[0]}…${whole[whole.length - 1]}`;
+    })
+    .replace(/(?<!["\w])\d{8,}/g, '…');
 }
 
 /** Words and quoted names of a statement and of the bodies in it, but nothing of its strings. */

@@ -8,7 +8,8 @@ import { Utf8Text } from '../../bootstrap/sql/utf8-text';
  * @throws `SqlTextError`, when the text before it has been read, for what psql would not read as SQL in UTF-8
  */
 export async function* sqlStatements(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, options: ScannerOptions = {},
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: ScannerOptions = {},
 ): AsyncGenerator<SqlStatement> {
   const scanner = new StatementScanner(options);
   const text = new Utf8Text();

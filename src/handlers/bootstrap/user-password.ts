@@ -29,7 +29,11 @@ const ROUNDS = 3;
  * @returns whether a password was set
  * @throws `BootstrapError` when it does not log in after all
  */
-export async function ensurePassword(session: MasterSession, { name, secretArn }: ApplicationUser, context: PasswordContext): Promise<boolean> {
+export async function ensurePassword(
+  session: MasterSession,
+  { name, secretArn }: ApplicationUser,
+  context: PasswordContext,
+): Promise<boolean> {
   if (secretArn === undefined) return false;
   let wasSet = false;
   for (let round = 0; round < ROUNDS; round++) {
@@ -37,21 +41,29 @@ export async function ensurePassword(session: MasterSession, { name, secretArn }
     if (await works(name, login, context)) return wasSet;
     await refuseExpired(session, name, login.username);
     const verifier = verifierOf(name, secretArn, login.password);
-    if (!await setPassword(session, name, login.username, verifier)) continue;
+    if (!(await setPassword(session, name, login.username, verifier))) continue;
     wasSet = true;
-    if (await works(name, login, context) && await isCurrent(login, name, secretArn, context.store)) return wasSet;
+    if ((await works(name, login, context)) && (await isCurrent(login, name, secretArn, context.store))) return wasSet;
   }
-  if (!wasSet) throw new BootstrapError(`the user ${name}: other sessions change its login again and again; deploy again when they have ended`);
-  throw new BootstrapError(`the user ${name}: the database refuses the username and password of the secret ${secretArn} even after they were set; `
-    + 'see in the log of the database why, as a member of rds_iam can log in with IAM alone');
+  if (!wasSet) {
+    throw new BootstrapError(
+      `the user ${name}: other sessions change its login again and again; deploy again when they have ended`,
+    );
+  }
+  throw new BootstrapError(
+    `the user ${name}: the database refuses the username and password of the secret ${secretArn} even after they were set; ` +
+      'see in the log of the database why, as a member of rds_iam can log in with IAM alone',
+  );
 }
 
 /** A login whose time is over is refused with every password. */
 async function refuseExpired(session: MasterSession, name: string, username: string): Promise<void> {
   const until = await pastValidUntil((text, values) => session.query(text, values), username);
   if (until === undefined) return;
-  throw new BootstrapError(`the user ${name}: VALID UNTIL of the login ${username} must not be past, got ${until}; `
-    + `ALTER ROLE ${escapeIdentifier(username)} VALID UNTIL 'infinity' as the master user, and deploy again`);
+  throw new BootstrapError(
+    `the user ${name}: VALID UNTIL of the login ${username} must not be past, got ${until}; ` +
+      `ALTER ROLE ${escapeIdentifier(username)} VALID UNTIL 'infinity' as the master user, and deploy again`,
+  );
 }
 
 /**
@@ -73,14 +85,18 @@ function verifierOf(name: string, secretArn: string, password: string): string {
   try {
     return scramVerifier(password);
   } catch (error) {
-    throw new BootstrapError(`the user ${name}: the password in the secret ${secretArn} cannot be set: ${(error as Error).message}`);
+    throw new BootstrapError(
+      `the user ${name}: the password in the secret ${secretArn} cannot be set: ${(error as Error).message}`,
+    );
   }
 }
 
 async function currentLogin(name: string, secretArn: string, store: SecretStore): Promise<Login> {
   const value = await store.get(secretArn, { stage: 'AWSCURRENT' });
   if (!value) {
-    throw new BootstrapError(`the user ${name}: the secret ${secretArn} has no value with the stage AWSCURRENT; put a username and a password into it`);
+    throw new BootstrapError(
+      `the user ${name}: the secret ${secretArn} has no value with the stage AWSCURRENT; put a username and a password into it`,
+    );
   }
   return loginOf(value, secretArn, { usernames: [name, `${name}${CLONE_SUFFIX}`] });
 }

@@ -3,8 +3,9 @@ import { BootstrapError } from './bootstrap-error';
 import { MasterSession } from './master-session';
 import { describeError } from './server-error';
 
-const CREATE_USER = 'SELECT oficina_bootstrap.create_user($1::pg_catalog.text, $2::pg_catalog.text, $3::pg_catalog.text, $4::pg_catalog.bool, $5::pg_catalog.int4, '
-  + '$6::pg_catalog.int4)';
+const CREATE_USER =
+  'SELECT oficina_bootstrap.create_user($1::pg_catalog.text, $2::pg_catalog.text, $3::pg_catalog.text, $4::pg_catalog.bool, $5::pg_catalog.int4, ' +
+  '$6::pg_catalog.int4)';
 
 /**
  * Makes schemas and roles of users, or changes what the roles may do, all in one transaction.
@@ -15,12 +16,21 @@ export async function ensureRoles(session: MasterSession, users: readonly Applic
   if (users.length === 0) return;
   await session.query('BEGIN');
   for (const schema of new Set(users.map((user) => user.schema))) {
-    await explained(`the schema ${schema}`, () => session.query('SELECT oficina_bootstrap.create_schema($1::pg_catalog.text)', [schema]));
+    await explained(`the schema ${schema}`, () =>
+      session.query('SELECT oficina_bootstrap.create_schema($1::pg_catalog.text)', [schema]),
+    );
   }
   for (const { name, schema, privileges, iam, statementTimeout, idleInTransactionTimeout } of users) {
-    await explained(`the user ${name}`, () => session.query(CREATE_USER, [
-      name, schema, privileges, iam === true, statementTimeout ?? null, idleInTransactionTimeout ?? null,
-    ]));
+    await explained(`the user ${name}`, () =>
+      session.query(CREATE_USER, [
+        name,
+        schema,
+        privileges,
+        iam === true,
+        statementTimeout ?? null,
+        idleInTransactionTimeout ?? null,
+      ]),
+    );
   }
   await session.query('COMMIT');
 }

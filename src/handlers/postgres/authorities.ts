@@ -20,7 +20,11 @@ export function trustedAuthorities(file: string = FILE): string[] {
   const text = readIfThere(file);
   if (text === undefined) return RDS_AUTHORITIES;
   const certificates = text.match(CERTIFICATE);
-  if (!certificates) throw new Error('authorities.pem beside the function must hold certificates, and holds none; deploy the stack again');
+  if (!certificates) {
+    throw new Error(
+      'authorities.pem beside the function must hold certificates, and holds none; deploy the stack again',
+    );
+  }
   return certificates;
 }
 

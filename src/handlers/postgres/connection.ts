@@ -43,7 +43,10 @@ export const SEARCH_PATH = 'pg_catalog, pg_temp';
  *
  * @throws what `pg` throws; see `refusesLogin()` and `isNotReady()`
  */
-export async function connect({ host, port, database, authorities }: DatabaseAddress, { username, password }: Login): Promise<Client> {
+export async function connect(
+  { host, port, database, authorities }: DatabaseAddress,
+  { username, password }: Login,
+): Promise<Client> {
   const client = new Client({
     host,
     port,
@@ -87,7 +90,11 @@ export function processId(client: Client): number {
 }
 
 /** Logs in, works and logs out. */
-export async function withConnection<T>(address: DatabaseAddress, login: Login, work: (client: Client) => Promise<T>): Promise<T> {
+export async function withConnection<T>(
+  address: DatabaseAddress,
+  login: Login,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const client = await connect(address, login);
   try {
     return await work(client);
@@ -104,11 +111,23 @@ export function refusesLogin(error: unknown): boolean {
 /** Whether the server cannot be reached yet or any more, as while it starts, restarts or fails over: a later attempt may succeed. */
 export function isNotReady(error: unknown): boolean {
   const code = codeOf(error);
-  return NETWORK_CODES.includes(code) || /^(57P0[123]|53300|08\w{3})$/.test(code)
-    || /timeout expired|Connection terminated|not queryable/.test((error as Error | undefined)?.message ?? '');
+  return (
+    NETWORK_CODES.includes(code) ||
+    /^(57P0[123]|53300|08\w{3})$/.test(code) ||
+    /timeout expired|Connection terminated|not queryable/.test((error as Error | undefined)?.message ?? '')
+  );
 }
 
-const NETWORK_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE'];
+const NETWORK_CODES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+];
 
 function codeOf(error: unknown): string {
   return `${(error as { code?: unknown } | undefined)?.code ?? ''}`;

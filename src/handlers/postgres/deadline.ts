@@ -17,7 +17,9 @@ export class SilentServerError extends Error {
   readonly code = 'ETIMEDOUT';
 
   constructor() {
-    super('the database has not answered until the time of the function was over: the connection is lost, or the server hangs');
+    super(
+      'the database has not answered until the time of the function was over: the connection is lost, or the server hangs',
+    );
   }
 }
 
@@ -36,10 +38,13 @@ export async function withinDeadline<T>(client: Client, deadline: number, statem
   const left = millisecondsLeft(deadline);
   let timer: NodeJS.Timeout;
   const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new SilentServerError());
-      cutOff(client);
-    }, Math.min(left + GRACE, LONGEST_TIMER));
+    timer = setTimeout(
+      () => {
+        reject(new SilentServerError());
+        cutOff(client);
+      },
+      Math.min(left + GRACE, LONGEST_TIMER),
+    );
   });
   try {
     return await Promise.race([statement(), silence]);

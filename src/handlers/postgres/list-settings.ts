@@ -3,7 +3,12 @@
  * have such a setting.
  */
 const LISTS_OF_IDENTIFIERS = [
-  'local_preload_libraries', 'search_path', 'session_preload_libraries', 'shared_preload_libraries', 'temp_tablespaces', 'unix_socket_directories',
+  'local_preload_libraries',
+  'search_path',
+  'session_preload_libraries',
+  'shared_preload_libraries',
+  'temp_tablespaces',
+  'unix_socket_directories',
 ];
 
 /** An identifier in quotes, or one without. */
@@ -19,6 +24,8 @@ export function takesIdentifiers(setting: string): boolean {
  * element without a name.
  */
 export function listElements(value: string): string[] {
-  const elements = [...value.matchAll(ELEMENT)].map(([, quoted, bare]) => quoted === undefined ? bare.toLowerCase() : quoted.replace(/""/g, '"'));
+  const elements = [...value.matchAll(ELEMENT)].map(([, quoted, bare]) =>
+    quoted === undefined ? bare.toLowerCase() : quoted.replace(/""/g, '"'),
+  );
   return elements.length > 0 ? elements : [''];
 }

@@ -30,14 +30,22 @@ const HOLDERS = `
  * @param pid process id of the connection that the statement runs on
  * @param observer another connection of a user who may see other sessions; asked for when the statement takes a while
  */
-export async function observingLocks<T>(pid: number, observer: () => Promise<Client>, statement: () => Promise<T>): Promise<T> {
+export async function observingLocks<T>(
+  pid: number,
+  observer: () => Promise<Client>,
+  statement: () => Promise<T>,
+): Promise<T> {
   let holders: LockHolder[] = [];
   let look: Promise<void> | undefined;
   const timer = setInterval(() => {
     look ??= lockHolders(pid, observer)
-      .then((found) => { holders = found; })
+      .then((found) => {
+        holders = found;
+      })
       .catch(() => undefined) // the statement's own error says more
-      .finally(() => { look = undefined; });
+      .finally(() => {
+        look = undefined;
+      });
   }, INTERVAL);
   try {
     return await statement();
@@ -56,7 +64,12 @@ export function holdersOf(error: unknown): readonly LockHolder[] {
 
 /** The holders in words. */
 export function describeHolders(holders: readonly LockHolder[]): string {
-  return holders.map(({ pid, user, application, state, since }) => `pid ${pid} (user ${user}, application '${application}', ${state}, since ${since})`).join(', ');
+  return holders
+    .map(
+      ({ pid, user, application, state, since }) =>
+        `pid ${pid} (user ${user}, application '${application}', ${state}, since ${since})`,
+    )
+    .join(', ');
 }
 
 function hasTimedOut(error: unknown): boolean {
@@ -69,9 +82,9 @@ async function lockHolders(pid: number, observer: () => Promise<Client>): Promis
   const { rows } = await client.query(HOLDERS, [pid]);
   return rows.map((row) => ({
     pid: row.pid as number,
-    user: row.user as string | null ?? 'unknown', // a prepared transaction has the pid 0 and no session
-    application: row.application as string | null ?? '',
-    state: row.state as string | null ?? 'not to be seen',
+    user: (row.user as string | null) ?? 'unknown', // a prepared transaction has the pid 0 and no session
+    application: (row.application as string | null) ?? '',
+    state: (row.state as string | null) ?? 'not to be seen',
     since: (row.since as Date | null)?.toISOString() ?? 'an unknown time',
   }));
 }

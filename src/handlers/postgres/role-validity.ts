@@ -10,6 +10,8 @@ const EXPIRED = `
  * say why.
  */
 export async function pastValidUntil(query: Query, username: string): Promise<string | undefined> {
-  const { rows: [role] } = await query(EXPIRED, [username]);
+  const {
+    rows: [role],
+  } = await query(EXPIRED, [username]);
   return role?.until;
 }

@@ -15,7 +15,9 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
  */
 export function scramVerifier(password: string, salt: Buffer = randomBytes(SALT_BYTES)): string {
   if (!PRINTABLE_ASCII.test(password)) {
-    throw new Error('the password must be made of printable ASCII characters, and is empty or has others; put another one into the secret');
+    throw new Error(
+      'the password must be made of printable ASCII characters, and is empty or has others; put another one into the secret',
+    );
   }
   const saltedPassword = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
   const clientKey = hmac(saltedPassword, 'Client Key');

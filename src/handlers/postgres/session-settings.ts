@@ -9,6 +9,6 @@ export const LONG_SESSION = [
   'SET tcp_keepalives_count = 3',
   'SET client_connection_check_interval = 5000',
   // Only PostgreSQL 17 and newer have it.
-  'SELECT pg_catalog.set_config(name, \'0\'::pg_catalog.text, false) FROM pg_catalog.pg_settings '
-    + 'WHERE name OPERATOR(pg_catalog.=) \'transaction_timeout\'::pg_catalog.text',
+  "SELECT pg_catalog.set_config(name, '0'::pg_catalog.text, false) FROM pg_catalog.pg_settings " +
+    "WHERE name OPERATOR(pg_catalog.=) 'transaction_timeout'::pg_catalog.text",
 ].join('; ');

@@ -21,11 +21,14 @@ export function alternatingUsers(username: string, masterSecretArn: string): Rot
     usernames: [username, clone],
     // The template can only name it by its name, and names none that RDS has made.
     values: { masterarn: masterSecretArn },
-    next: (current) => current === username ? clone : username,
+    next: (current) => (current === username ? clone : username),
 
     async setPassword(rotation, event, pending, current) {
       await changePassword(rotation, event, pending, {
-        open: () => untilReady(rotation.deadline, () => asMaster(rotation.store, masterSecretArn, rotation.connect, rotation.log)),
+        open: () =>
+          untilReady(rotation.deadline, () =>
+            asMaster(rotation.store, masterSecretArn, rotation.connect, rotation.log),
+          ),
         prepare: (query) => ensureTwin(query, pending.username, current.username, rotation),
       });
     },
@@ -39,12 +42,17 @@ export function alternatingUsers(username: string, masterSecretArn: string): Rot
  * @throws an error when none logs in: of AWSCURRENT when that is no login, else that the database refuses each
  */
 export async function asMaster(
-  store: SecretStore, masterSecretArn: string, connect: (login: Login) => Promise<Client>, log: Log = writeLog,
+  store: SecretStore,
+  masterSecretArn: string,
+  connect: (login: Login) => Promise<Client>,
+  log: Log = writeLog,
 ): Promise<Client> {
   let faultOfCurrent: Error | undefined;
   for (const stage of ['AWSCURRENT', 'AWSPENDING', 'AWSCURRENT', 'AWSPREVIOUS']) {
     let unreadable: Error | undefined;
-    const value = await ifReadable(store, masterSecretArn, { stage }, log, (error) => { unreadable = error; });
+    const value = await ifReadable(store, masterSecretArn, { stage }, log, (error) => {
+      unreadable = error;
+    });
     const fault = unreadable ?? faultOf(value, masterSecretArn, stage);
     if (stage === 'AWSCURRENT') faultOfCurrent = fault;
     if (fault) continue;
@@ -54,8 +62,10 @@ export async function asMaster(
   }
   // The other versions are refused too, which is what to expect of them: this one has to be mended.
   if (faultOfCurrent) throw faultOfCurrent;
-  throw new Error(`the database refuses the master user with the passwords of the secret ${masterSecretArn}; rotate that secret first, or set the password of `
-    + 'its AWSCURRENT with aws rds modify-db-instance --master-user-password');
+  throw new Error(
+    `the database refuses the master user with the passwords of the secret ${masterSecretArn}; rotate that secret first, or set the password of ` +
+      'its AWSCURRENT with aws rds modify-db-instance --master-user-password',
+  );
 }
 
 /** Why a value of the master user's secret is no login; undefined when it is one. */
@@ -63,10 +73,15 @@ function faultOf(value: SecretValue | undefined, secretId: string, stage: string
   const wayOut = 'put the username and the password of the master user';
   if (!value) return new Error(`the secret ${secretId} has no value with the stage ${stage}; ${wayOut}`);
   const missing = ['username', 'password'].find((key) => typeof value[key] !== 'string' || value[key] === '');
-  return missing === undefined ? undefined : new Error(`the secret ${secretId} must have the key ${missing} with a text at the stage ${stage}, and has not; ${wayOut}`);
+  return missing === undefined
+    ? undefined
+    : new Error(
+        `the secret ${secretId} must have the key ${missing} with a text at the stage ${stage}, and has not; ${wayOut}`,
+      );
 }
 
-const CAN_LOG_IN = 'SELECT rolcanlogin FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name';
+const CAN_LOG_IN =
+  'SELECT rolcanlogin FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name';
 
 const GROUPS = `
   SELECT g.rolname::pg_catalog.text AS name
@@ -83,11 +98,16 @@ const SETTINGS = `
 
 /** Makes the other user when it is missing: with the groups and the settings of the first, so that both own and may do the same. */
 async function ensureTwin(query: Query, username: string, model: string, { log = writeLog }: Rotation): Promise<void> {
-  const { rows: [role] } = await query(CAN_LOG_IN, [username]);
+  const {
+    rows: [role],
+  } = await query(CAN_LOG_IN, [username]);
   if (role) {
     if (role.rolcanlogin) return;
     // Whoever wants to keep a user out takes it out of the app: as long as it rotates, its secret has to work.
-    log('LoginRestored', { user: username, reason: 'the role was NOLOGIN, and the rotation of its secret needs it to log in' });
+    log('LoginRestored', {
+      user: username,
+      reason: 'the role was NOLOGIN, and the rotation of its secret needs it to log in',
+    });
     await query(`ALTER ROLE ${escapeIdentifier(username)} LOGIN`);
     return;
   }

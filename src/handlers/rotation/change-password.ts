@@ -30,7 +30,12 @@ const ATTEMPTS = 5;
  * @throws an error when the version is not pending any more: another rotation has taken over, and its password must not be undone
  * @throws an error that names the session that holds the role until the deadline
  */
-export async function changePassword(rotation: Rotation, event: RotationEvent, pending: Login, change: PasswordChange): Promise<void> {
+export async function changePassword(
+  rotation: Rotation,
+  event: RotationEvent,
+  pending: Login,
+  change: PasswordChange,
+): Promise<void> {
   const verifier = verifierOf(pending, event);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -41,19 +46,25 @@ export async function changePassword(rotation: Rotation, event: RotationEvent, p
       // Of the same rotation, Secrets Manager may run a step twice at once.
       if (await logsIn(rotation, pending)) return;
       if (attempt === ATTEMPTS) {
-        throw new Error(`another session changes the user ${pending.username} again and again: ${(error as Error).message}; rotate again when it is done`);
+        throw new Error(
+          `another session changes the user ${pending.username} again and again: ${(error as Error).message}; rotate again when it is done`,
+        );
       }
     }
   }
 }
 
 async function inTransaction(
-  rotation: Rotation, event: RotationEvent, username: string, verifier: string, { open, prepare }: PasswordChange,
+  rotation: Rotation,
+  event: RotationEvent,
+  username: string,
+  verifier: string,
+  { open, prepare }: PasswordChange,
 ): Promise<void> {
   const { store, deadline } = rotation;
   const client = await open();
   let observer: Promise<Client> | undefined;
-  const observe = () => observer ??= open();
+  const observe = () => (observer ??= open());
   const query: Query = (text, values) => {
     const answered = () => withinDeadline(client, deadline, () => client.query(text, values));
     return observingLocks(processId(client), observe, answered);
@@ -62,7 +73,9 @@ async function inTransaction(
     await query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
     const left = millisecondsLeft(deadline);
     // The last one for the server's side: a function that is gone must not keep the role.
-    await query(`SET LOCAL lock_timeout = ${left}; SET LOCAL statement_timeout = ${left}; SET LOCAL idle_in_transaction_session_timeout = ${left}`);
+    await query(
+      `SET LOCAL lock_timeout = ${left}; SET LOCAL statement_timeout = ${left}; SET LOCAL idle_in_transaction_session_timeout = ${left}`,
+    );
     await prepare?.(query);
     await query(`ALTER ROLE ${escapeIdentifier(username)} PASSWORD ${escapeLiteral(verifier)}`);
     await refuseExpired(query, username);
@@ -78,11 +91,16 @@ async function inTransaction(
   }
 }
 
-function verifierOf({ username, password }: Login, { SecretId: secretId, ClientRequestToken: versionId }: RotationEvent): string {
+function verifierOf(
+  { username, password }: Login,
+  { SecretId: secretId, ClientRequestToken: versionId }: RotationEvent,
+): string {
   try {
     return scramVerifier(password);
   } catch (error) {
-    throw new Error(`the user ${username}, version ${versionId} of the secret ${secretId}: ${(error as Error).message}`);
+    throw new Error(
+      `the user ${username}, version ${versionId} of the secret ${secretId}: ${(error as Error).message}`,
+    );
   }
 }
 
@@ -90,20 +108,24 @@ function verifierOf({ username, password }: Login, { SecretId: secretId, ClientR
 async function refuseExpired(query: Query, username: string): Promise<void> {
   const until = await pastValidUntil(query, username);
   if (until === undefined) return;
-  throw new Error(`the role ${username} has VALID UNTIL ${until}, which is over: no password of it works; ALTER ROLE ${escapeIdentifier(username)} `
-    + 'VALID UNTIL \'infinity\', and rotate again');
+  throw new Error(
+    `the role ${username} has VALID UNTIL ${until}, which is over: no password of it works; ALTER ROLE ${escapeIdentifier(username)} ` +
+      "VALID UNTIL 'infinity', and rotate again",
+  );
 }
 
 function explained(error: unknown, username: string): unknown {
   const holders = holdersOf(error);
   if (holders.length > 0) {
-    const message = `the password of ${username} cannot be changed: the role is held by ${describeHolders(holders)}; end that session, as with `
-      + `SELECT pg_terminate_backend(${holders[0].pid}), and rotate again`;
+    const message =
+      `the password of ${username} cannot be changed: the role is held by ${describeHolders(holders)}; end that session, as with ` +
+      `SELECT pg_terminate_backend(${holders[0].pid}), and rotate again`;
     return Object.assign(new Error(message, { cause: error }), { holders });
   }
   if (error instanceof DeadlineError) {
     return new Error(
-      `the function ran out of time before it changed the password of ${username}; nothing has been changed, rotate again`);
+      `the function ran out of time before it changed the password of ${username}; nothing has been changed, rotate again`,
+    );
   }
   return error;
 }

@@ -9,7 +9,11 @@ import { SecretStore, SecretValue, SecretVersion } from '../secrets/secret-store
  * @throws an error when Secrets Manager does not answer at all
  */
 export async function ifReadable(
-  store: SecretStore, secretId: string, version: SecretVersion, log: Log, onUnreadable: (error: Error) => void = () => undefined,
+  store: SecretStore,
+  secretId: string,
+  version: SecretVersion,
+  log: Log,
+  onUnreadable: (error: Error) => void = () => undefined,
 ): Promise<SecretValue | undefined> {
   try {
     return await store.get(secretId, version);

@@ -4,7 +4,7 @@ import { SecretDescription, SecretStore } from '../secrets/secret-store';
 export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
 /** A step of a rotation, in the order in which Secrets Manager asks for them. */
-export type RotationStep = typeof STEPS[number];
+export type RotationStep = (typeof STEPS)[number];
 
 /** What Secrets Manager sends: https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html */
 export interface RotationEvent {
@@ -20,12 +20,26 @@ export interface RotationEvent {
  * @throws an error for anything else, and for another secret
  */
 export function parseEvent(event: unknown, secretArn: string): RotationEvent {
-  const { Step: step, SecretId: secretId, ClientRequestToken: token } = (event ?? {}) as Partial<Record<keyof RotationEvent, unknown>>;
+  const {
+    Step: step,
+    SecretId: secretId,
+    ClientRequestToken: token,
+  } = (event ?? {}) as Partial<Record<keyof RotationEvent, unknown>>;
   for (const [name, value] of Object.entries({ Step: step, SecretId: secretId, ClientRequestToken: token })) {
-    if (typeof value !== 'string' || value === '') throw new Error(`${name} of the event must be a string, got ${typeof value}; Secrets Manager sends it`);
+    if (typeof value !== 'string' || value === '') {
+      throw new Error(`${name} of the event must be a string, got ${typeof value}; Secrets Manager sends it`);
+    }
   }
-  if (!STEPS.includes(step as RotationStep)) throw new Error(`Step of the event must be one of ${STEPS.join(', ')}, got '${eventText(step, LONGEST_NAME_SHOWN)}'`);
-  if (secretId !== secretArn) throw new Error(`SecretId of the event must be ${secretArn}, got '${eventText(secretId)}': this function rotates its own secret alone`);
+  if (!STEPS.includes(step as RotationStep)) {
+    throw new Error(
+      `Step of the event must be one of ${STEPS.join(', ')}, got '${eventText(step, LONGEST_NAME_SHOWN)}'`,
+    );
+  }
+  if (secretId !== secretArn) {
+    throw new Error(
+      `SecretId of the event must be ${secretArn}, got '${eventText(secretId)}': this function rotates its own secret alone`,
+    );
+  }
   return event as RotationEvent;
 }
 
@@ -39,14 +53,19 @@ export async function versionState(store: SecretStore, event: RotationEvent): Pr
  *
  * @throws an error when rotation is off, or when the version is not the one that is pending
  */
-export function stateOf(description: SecretDescription, { SecretId: secretId, ClientRequestToken: token }: RotationEvent): 'pending' | 'current' {
+export function stateOf(
+  description: SecretDescription,
+  { SecretId: secretId, ClientRequestToken: token }: RotationEvent,
+): 'pending' | 'current' {
   const { rotationEnabled, versions } = description;
   if (!rotationEnabled) throw new Error(`the secret ${secretId} has its rotation turned off: nothing has been changed`);
   const stages = Object.hasOwn(versions, token) ? versions[token] : undefined;
   if (stages?.includes('AWSCURRENT')) return 'current';
   if (!stages?.includes('AWSPENDING')) {
-    throw new Error(`the version ${eventText(token, LONGEST_NAME_SHOWN)} of the secret ${secretId} must be AWSPENDING, and is ${stages?.join(', ') || 'without a stage'}: `
-      + 'the rotation was cancelled, or another one has begun');
+    throw new Error(
+      `the version ${eventText(token, LONGEST_NAME_SHOWN)} of the secret ${secretId} must be AWSPENDING, and is ${stages?.join(', ') || 'without a stage'}: ` +
+        'the rotation was cancelled, or another one has begun',
+    );
   }
   return 'pending';
 }

@@ -51,7 +51,12 @@ const STEP: Record<RotationStep, Step> = {
     if (await store.get(secretId, { versionId, stage: 'AWSPENDING' })) return;
     const current = await existing(store, secretId, { stage: 'AWSCURRENT' });
     const { username } = loginOf(current, secretId, strategy);
-    await store.putPending(secretId, versionId, { ...current, ...strategy.values, username: strategy.next(username), password: newPassword() });
+    await store.putPending(secretId, versionId, {
+      ...current,
+      ...strategy.values,
+      username: strategy.next(username),
+      password: newPassword(),
+    });
   },
 
   async setSecret(rotation, event) {
@@ -60,8 +65,10 @@ const STEP: Record<RotationStep, Step> = {
     if (await logsIn(rotation, pending)) return;
     const current = loginOf(await existing(store, event.SecretId, { stage: 'AWSCURRENT' }), event.SecretId, strategy);
     if (strategy.next(current.username) !== pending.username) {
-      throw new Error(`the pending version of the secret ${event.SecretId} must be for the user ${strategy.next(current.username)}, got '${pending.username}'; `
-        + 'cancel the rotation, remove AWSPENDING from that version, and rotate again');
+      throw new Error(
+        `the pending version of the secret ${event.SecretId} must be for the user ${strategy.next(current.username)}, got '${pending.username}'; ` +
+          'cancel the rotation, remove AWSPENDING from that version, and rotate again',
+      );
     }
     await strategy.setPassword(rotation, event, pending, current);
   },
@@ -86,12 +93,17 @@ const STEP: Record<RotationStep, Step> = {
 async function provePending(rotation: Rotation, event: RotationEvent): Promise<void> {
   const pending = await pendingLogin(rotation, event);
   if (await logsIn(rotation, pending)) return;
-  throw new Error(`the database refuses the user ${pending.username} with the pending password of the secret ${event.SecretId}; `
-    + 'the current one is unchanged in the secret: rotate again, which sets the password once more. Should that not help, see whether the role is NOLOGIN or its VALID UNTIL is over');
+  throw new Error(
+    `the database refuses the user ${pending.username} with the pending password of the secret ${event.SecretId}; ` +
+      'the current one is unchanged in the secret: rotate again, which sets the password once more. Should that not help, see whether the role is NOLOGIN or its VALID UNTIL is over',
+  );
 }
 
 /** Whether the database takes a login. */
-export async function logsIn({ connect, deadline }: Pick<Rotation, 'connect' | 'deadline'>, login: Login): Promise<boolean> {
+export async function logsIn(
+  { connect, deadline }: Pick<Rotation, 'connect' | 'deadline'>,
+  login: Login,
+): Promise<boolean> {
   const client = await openedWith(() => untilReady(deadline, () => connect(login)));
   if (client) await disconnect(client);
   return client !== undefined;
@@ -107,15 +119,27 @@ export async function openedWith(connect: () => Promise<Client>): Promise<Client
   }
 }
 
-async function pendingLogin({ store, strategy }: Rotation, { SecretId: secretId, ClientRequestToken: versionId }: RotationEvent): Promise<Login> {
+async function pendingLogin(
+  { store, strategy }: Rotation,
+  { SecretId: secretId, ClientRequestToken: versionId }: RotationEvent,
+): Promise<Login> {
   return loginOf(await existing(store, secretId, { versionId, stage: 'AWSPENDING' }), secretId, strategy);
 }
 
-async function existing(store: SecretStore, secretId: string, version: { versionId?: string; stage: string }): Promise<SecretValue> {
+async function existing(
+  store: SecretStore,
+  secretId: string,
+  version: { versionId?: string; stage: string },
+): Promise<SecretValue> {
   const value = await store.get(secretId, version);
   if (!value) {
-    throw new Error(`the secret ${secretId} has no value with the stage ${version.stage}; ${version.stage === 'AWSPENDING'
-      ? 'createSecret makes it, and comes before the other steps' : 'put one with the username and the password that work'}`);
+    throw new Error(
+      `the secret ${secretId} has no value with the stage ${version.stage}; ${
+        version.stage === 'AWSPENDING'
+          ? 'createSecret makes it, and comes before the other steps'
+          : 'put one with the username and the password that work'
+      }`,
+    );
   }
   return value;
 }
@@ -125,13 +149,21 @@ async function existing(store: SecretStore, secretId: string, version: { version
  *
  * @throws an error for a secret without one, and for the name of another user: whoever can write the secret must not get at other users by it
  */
-export function loginOf(value: SecretValue, secretId: string, { usernames }: Pick<RotationStrategy, 'usernames'>): Login {
+export function loginOf(
+  value: SecretValue,
+  secretId: string,
+  { usernames }: Pick<RotationStrategy, 'usernames'>,
+): Login {
   const { username, password } = value;
   for (const [key, text] of Object.entries({ username, password })) {
-    if (typeof text !== 'string' || text === '') throw new Error(`the secret ${secretId} must have the key ${key} with a text, and has not; put one that works`);
+    if (typeof text !== 'string' || text === '') {
+      throw new Error(`the secret ${secretId} must have the key ${key} with a text, and has not; put one that works`);
+    }
   }
   if (!usernames.includes(username as string)) {
-    throw new Error(`username in the secret ${secretId} must be ${usernames.join(' or ')}, got '${username}'; put back the name that it had`);
+    throw new Error(
+      `username in the secret ${secretId} must be ${usernames.join(' or ')}, got '${username}'; put back the name that it had`,
+    );
   }
   return { username: username as string, password: password as string };
 }

@@ -17,8 +17,10 @@ export function singleUser(username: string): RotationStrategy {
     async setPassword(rotation, event, pending, current) {
       const login = await firstThatWorks(rotation, current);
       if (!login) {
-        throw new Error(`the database refuses the user ${username} with every password that the secret ${event.SecretId} has had: somebody has changed it by hand; `
-          + 'set the password of AWSCURRENT with aws rds modify-db-instance --master-user-password. Versions that cannot be read, and a VALID UNTIL that is over, have no password that works');
+        throw new Error(
+          `the database refuses the user ${username} with every password that the secret ${event.SecretId} has had: somebody has changed it by hand; ` +
+            'set the password of AWSCURRENT with aws rds modify-db-instance --master-user-password. Versions that cannot be read, and a VALID UNTIL that is over, have no password that works',
+        );
       }
       await changePassword(rotation, event, pending, { open: () => opened(rotation, login) });
     },
@@ -53,7 +55,10 @@ async function* knownLogins(rotation: Rotation, current: Login): AsyncGenerator<
   }
 }
 
-async function usable({ store, secretArn, strategy, log = writeLog }: Rotation, version: SecretVersion): Promise<Login | undefined> {
+async function usable(
+  { store, secretArn, strategy, log = writeLog }: Rotation,
+  version: SecretVersion,
+): Promise<Login | undefined> {
   const value = await ifReadable(store, secretArn, version, log);
   if (!value) return undefined;
   try {

@@ -49,7 +49,9 @@ export function parseSecret(text: string | undefined, secretId: string): SecretV
     // Neither the cause nor the text: both may show the password.
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Error(`the secret ${secretId} must hold a JSON object with username and password, and holds something else`);
+    throw new Error(
+      `the secret ${secretId} must hold a JSON object with username and password, and holds something else`,
+    );
   }
   return value as SecretValue;
 }

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'timers/promises';
 import {
-  DescribeSecretCommand, GetSecretValueCommand, ListSecretVersionIdsCommand, ListSecretVersionIdsCommandOutput, PutSecretValueCommand,
-  SecretsManagerClient, SecretVersionsListEntry, UpdateSecretVersionStageCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretVersionIdsCommand,
+  ListSecretVersionIdsCommandOutput,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  SecretVersionsListEntry,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { parseSecret, SecretDescription, SecretStore, SecretValue, SecretVersion } from './secret-store';
 
@@ -23,7 +29,8 @@ export interface SecretsManagerOptions {
 const PAUSE = 3_000;
 
 /** What the code, the name or the text of an error has in it when there was no answer: without a way out of the subnets, packets go nowhere. */
-const NO_ANSWER = /\b(AbortError|TimeoutError|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)\b/;
+const NO_ANSWER =
+  /\b(AbortError|TimeoutError|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)\b/;
 
 /**
  * By endpoint, region and timeouts: a client costs some milliseconds to make, and keeps its connection for the next
@@ -31,7 +38,11 @@ const NO_ANSWER = /\b(AbortError|TimeoutError|ECONNREFUSED|ECONNRESET|EHOSTUNREA
  */
 const clients = new Map<string, SecretsManagerClient>();
 
-function sharedClient(endpoint: string | undefined, connectionTimeout: number, requestTimeout: number): SecretsManagerClient {
+function sharedClient(
+  endpoint: string | undefined,
+  connectionTimeout: number,
+  requestTimeout: number,
+): SecretsManagerClient {
   const key = JSON.stringify([endpoint, process.env.AWS_REGION, connectionTimeout, requestTimeout]);
   const known = clients.get(key);
   if (known) return known;
@@ -58,7 +69,10 @@ export class SecretsManager implements SecretStore {
    * @param endpoint URL of the API, where the public name does not lead to it
    * @param options how long it is waited for
    */
-  constructor(endpoint?: string, private readonly options: SecretsManagerOptions = {}) {
+  constructor(
+    endpoint?: string,
+    private readonly options: SecretsManagerOptions = {},
+  ) {
     const { connectionTimeout = 3_000, requestTimeout = 10_000, patience = 0, deadline = Infinity } = options;
     this.client = sharedClient(endpoint || undefined, connectionTimeout, requestTimeout);
     this.patientUntil = Math.min(Date.now() + patience, deadline);
@@ -66,44 +80,82 @@ export class SecretsManager implements SecretStore {
 
   async describe(secretId: string): Promise<SecretDescription> {
     const command = new DescribeSecretCommand({ SecretId: secretId });
-    const { RotationEnabled, VersionIdsToStages } = await this.ask(secretId, (abort) => this.client.send(command, abort));
+    const { RotationEnabled, VersionIdsToStages } = await this.ask(secretId, (abort) =>
+      this.client.send(command, abort),
+    );
     return { rotationEnabled: RotationEnabled === true, versions: VersionIdsToStages ?? {} };
   }
 
   async get(secretId: string, { versionId, stage }: SecretVersion): Promise<SecretValue | undefined> {
     try {
-      const { SecretString } = await this.ask(secretId, (abort) => this.client.send(new GetSecretValueCommand({
-        SecretId: secretId, VersionId: versionId, VersionStage: stage,
-      }), abort));
+      const { SecretString } = await this.ask(secretId, (abort) =>
+        this.client.send(
+          new GetSecretValueCommand({
+            SecretId: secretId,
+            VersionId: versionId,
+            VersionStage: stage,
+          }),
+          abort,
+        ),
+      );
       return parseSecret(SecretString, secretId);
     } catch (error) {
       const { name, message } = error as Error;
       // The second, when the version is there at another stage.
-      if (name === 'ResourceNotFoundException' || (name === 'InvalidRequestException' && /VersionStage/.test(message))) return undefined;
+      if (
+        name === 'ResourceNotFoundException' ||
+        (name === 'InvalidRequestException' && /VersionStage/.test(message))
+      ) {
+        return undefined;
+      }
       throw error;
     }
   }
 
   async putPending(secretId: string, versionId: string, value: SecretValue): Promise<void> {
-    await this.ask(secretId, (abort) => this.client.send(new PutSecretValueCommand({
-      SecretId: secretId, ClientRequestToken: versionId, SecretString: JSON.stringify(value), VersionStages: ['AWSPENDING'],
-    }), abort));
+    await this.ask(secretId, (abort) =>
+      this.client.send(
+        new PutSecretValueCommand({
+          SecretId: secretId,
+          ClientRequestToken: versionId,
+          SecretString: JSON.stringify(value),
+          VersionStages: ['AWSPENDING'],
+        }),
+        abort,
+      ),
+    );
   }
 
   async promote(secretId: string, versionId: string, currentVersionId: string | undefined): Promise<void> {
-    await this.ask(secretId, (abort) => this.client.send(new UpdateSecretVersionStageCommand({
-      SecretId: secretId, VersionStage: 'AWSCURRENT', MoveToVersionId: versionId, RemoveFromVersionId: currentVersionId,
-    }), abort));
+    await this.ask(secretId, (abort) =>
+      this.client.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: secretId,
+          VersionStage: 'AWSCURRENT',
+          MoveToVersionId: versionId,
+          RemoveFromVersionId: currentVersionId,
+        }),
+        abort,
+      ),
+    );
   }
 
   async retiredVersions(secretId: string): Promise<string[]> {
     const versions: SecretVersionsListEntry[] = [];
     let page: string | undefined;
     do {
-      const answer: ListSecretVersionIdsCommandOutput = await this.ask(secretId, (abort) => this.client.send(new ListSecretVersionIdsCommand({
-        SecretId: secretId, IncludeDeprecated: true, MaxResults: 100, NextToken: page,
-      }), abort));
-      versions.push(...answer.Versions ?? []);
+      const answer: ListSecretVersionIdsCommandOutput = await this.ask(secretId, (abort) =>
+        this.client.send(
+          new ListSecretVersionIdsCommand({
+            SecretId: secretId,
+            IncludeDeprecated: true,
+            MaxResults: 100,
+            NextToken: page,
+          }),
+          abort,
+        ),
+      );
+      versions.push(...(answer.Versions ?? []));
       page = answer.NextToken;
     } while (page);
     return versions
@@ -135,6 +187,11 @@ export class SecretsManager implements SecretStore {
 
 /** With a code of its own: waiting for the database does not mend it. */
 function noAnswer(secretId: string, reason: string): Error {
-  return Object.assign(new Error(`Secrets Manager does not answer (${reason}) for ${secretId}; the function must reach it: look at the VPC endpoint and its security `
-    + 'group, or at the NAT gateway and the routes of the subnets'), { code: 'SecretsManagerUnreachable' });
+  return Object.assign(
+    new Error(
+      `Secrets Manager does not answer (${reason}) for ${secretId}; the function must reach it: look at the VPC endpoint and its security ` +
+        'group, or at the NAT gateway and the routes of the subnets',
+    ),
+    { code: 'SecretsManagerUnreachable' },
+  );
 }

@@ -71,7 +71,10 @@ function isFormerCopy({ name, arn, tags }: Snapshot, sourceRegion: string): bool
 
 /** Whether a tag tells of a source with this name, or with this name before its last 8 digits. */
 function isNamedAfter(tag: string | undefined, name: string, arn: string, sourceRegion: string): boolean {
-  return tag !== undefined && [name, name.replace(/-[0-9a-f]{8}$/, '')].some((of) => tellsOf(tag, snapshotArn(arn, sourceRegion, of)));
+  return (
+    tag !== undefined &&
+    [name, name.replace(/-[0-9a-f]{8}$/, '')].some((of) => tellsOf(tag, snapshotArn(arn, sourceRegion, of)))
+  );
 }
 
 /** Whether a snapshot is a copy that we have made, from whichever region. Such a one is no source: two functions would copy to and fro. */
@@ -96,8 +99,12 @@ export function isMarked(source: Snapshot, region: string, prefix: string): bool
 
 /** A copy that is under way may not know its time yet, or not the right one. */
 function isOfAnotherTime(source: Snapshot, copy: Snapshot): boolean {
-  return copy.status === 'available' && source.takenAt !== undefined && copy.takenAt !== undefined
-    && Math.abs(source.takenAt.getTime() - copy.takenAt.getTime()) > SAME_TIME;
+  return (
+    copy.status === 'available' &&
+    source.takenAt !== undefined &&
+    copy.takenAt !== undefined &&
+    Math.abs(source.takenAt.getTime() - copy.takenAt.getTime()) > SAME_TIME
+  );
 }
 
 /** Names with the second ending may have been cut, as may long ARNs. */

@@ -32,13 +32,23 @@ export function isUnderWay({ status }: Snapshot): boolean {
  *
  * @param repairs whether failed copies are to be made anew: they do not count as copies then
  */
-export function copyPlan(sources: Snapshot[], here: Snapshot[], settings: CopySettings, repairs: boolean, now: Date): CopyPlan {
+export function copyPlan(
+  sources: Snapshot[],
+  here: Snapshot[],
+  settings: CopySettings,
+  repairs: boolean,
+  now: Date,
+): CopyPlan {
   const { sourceRegion, region, instanceIdentifier, retentionDays, copyPrefix: prefix } = settings;
   const oldest = retentionDays === undefined ? undefined : now.getTime() - retentionDays * DAY;
-  const isExpired = ({ takenAt }: Snapshot) => oldest !== undefined && takenAt !== undefined && takenAt.getTime() < oldest;
+  const isExpired = ({ takenAt }: Snapshot) =>
+    oldest !== undefined && takenAt !== undefined && takenAt.getTime() < oldest;
   const copies = here.filter((snapshot) => isOurCopy(snapshot, sourceRegion, prefix));
-  const unknown = sources.filter((source) => !isMarked(source, region, prefix) && !isAnyCopy(source, instanceIdentifier));
-  const copiesOf = (source: Snapshot) => copies.filter((copy) => isCopyOf(source, copy, prefix) && !(repairs && copy.status === 'failed'));
+  const unknown = sources.filter(
+    (source) => !isMarked(source, region, prefix) && !isAnyCopy(source, instanceIdentifier),
+  );
+  const copiesOf = (source: Snapshot) =>
+    copies.filter((copy) => isCopyOf(source, copy, prefix) && !(repairs && copy.status === 'failed'));
   const expired = copies.filter((copy) => copy.status === 'available' && isExpired(copy));
   const mayDelete = (copy: Snapshot) => isDeletable(copy, sourceRegion, prefix);
   return {
@@ -47,7 +57,9 @@ export function copyPlan(sources: Snapshot[], here: Snapshot[], settings: CopySe
       .filter((source) => source.status === 'available' && !isExpired(source) && copiesOf(source).length === 0)
       .sort((a, b) => (b.takenAt?.getTime() ?? 0) - (a.takenAt?.getTime() ?? 0) || (a.name < b.name ? -1 : 1)),
     unmarked: unknown.flatMap((source) => {
-      const copy = copiesOf(source).find((candidate) => candidate.status === 'available' && !expired.includes(candidate));
+      const copy = copiesOf(source).find(
+        (candidate) => candidate.status === 'available' && !expired.includes(candidate),
+      );
       return copy ? [{ source, copy }] : [];
     }),
     expired: expired.filter(mayDelete),

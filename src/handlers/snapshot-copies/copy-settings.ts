@@ -27,9 +27,15 @@ const KEY_ARN = /^arn:[\w-]+:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
  */
 export function copySettings(): CopySettings {
   const region = required('AWS_REGION');
-  const sourceRegion = checked('SOURCE_REGION', `a region other than ${region}`, (value) => REGION.test(value) && value !== region);
+  const sourceRegion = checked(
+    'SOURCE_REGION',
+    `a region other than ${region}`,
+    (value) => REGION.test(value) && value !== region,
+  );
   // RDS keeps it in lower case.
-  const instanceIdentifier = checked('INSTANCE_IDENTIFIER', 'the identifier of an instance', (value) => IDENTIFIER.test(value)).toLowerCase();
+  const instanceIdentifier = checked('INSTANCE_IDENTIFIER', 'the identifier of an instance', (value) =>
+    IDENTIFIER.test(value),
+  ).toLowerCase();
   const settings = {
     sourceRegion,
     region,
@@ -39,12 +45,16 @@ export function copySettings(): CopySettings {
   };
   if (process.env.RETENTION_DAYS === undefined) return settings;
   // An empty one is an error as well: it must not be by a slip that copies are deleted, or kept.
-  const days = checked('RETENTION_DAYS', 'a whole number of days from 1 to 99999, or absent', (value) => /^[1-9]\d{0,4}$/.test(value));
+  const days = checked('RETENTION_DAYS', 'a whole number of days from 1 to 99999, or absent', (value) =>
+    /^[1-9]\d{0,4}$/.test(value),
+  );
   return { ...settings, retentionDays: Number(days) };
 }
 
 function checked(name: string, expected: string, isValid: (value: string) => boolean): string {
   const value = required(name);
-  if (!isValid(value)) throw new Error(`the environment variable ${name} must be ${expected}, got '${value}'; deploy the stack again`);
+  if (!isValid(value)) {
+    throw new Error(`the environment variable ${name} must be ${expected}, got '${value}'; deploy the stack again`);
+  }
   return value;
 }

@@ -1,6 +1,12 @@
 import {
-  AddTagsToResourceCommand, CopyDBSnapshotCommand, DBSnapshot, DeleteDBSnapshotCommand, DescribeDBSnapshotsCommand, DescribeDBSnapshotsCommandInput,
-  DescribeDBSnapshotsCommandOutput, RDSClient,
+  AddTagsToResourceCommand,
+  CopyDBSnapshotCommand,
+  DBSnapshot,
+  DeleteDBSnapshotCommand,
+  DescribeDBSnapshotsCommand,
+  DescribeDBSnapshotsCommandInput,
+  DescribeDBSnapshotsCommandOutput,
+  RDSClient,
 } from '@aws-sdk/client-rds';
 import { Snapshot } from './snapshot';
 import { CopyOutcome, CopyRequest, SnapshotStore } from './snapshot-store';
@@ -13,7 +19,10 @@ export class RdsSnapshots implements SnapshotStore {
   private readonly client: RDSClient;
 
   /** @param end when a call that is still waiting for an answer, or for its next attempt, gives up, in milliseconds as of Date.now() */
-  constructor(region: string, private readonly end: number) {
+  constructor(
+    region: string,
+    private readonly end: number,
+  ) {
     this.client = new RDSClient({ region, retryMode: 'adaptive', maxAttempts: ATTEMPTS });
   }
 
@@ -22,7 +31,7 @@ export class RdsSnapshots implements SnapshotStore {
     let page: string | undefined;
     do {
       const answer = await this.describe({ DBInstanceIdentifier: instanceIdentifier, MaxRecords: 100, Marker: page });
-      snapshots.push(...answer.DBSnapshots ?? []);
+      snapshots.push(...(answer.DBSnapshots ?? []));
       page = answer.Marker;
     } while (page);
     return snapshots.flatMap(known);
@@ -58,12 +67,12 @@ export class RdsSnapshots implements SnapshotStore {
 
   async tag(arn: string, key: string, value: string): Promise<boolean> {
     const command = new AddTagsToResourceCommand({ ResourceName: arn, Tags: [{ Key: key, Value: value }] });
-    return await unless(/^DBSnapshotNotFound/, () => this.client.send(command, this.options())) !== undefined;
+    return (await unless(/^DBSnapshotNotFound/, () => this.client.send(command, this.options()))) !== undefined;
   }
 
   async remove(name: string): Promise<boolean> {
     const command = new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: name });
-    return await unless(/^DBSnapshotNotFound/, () => this.client.send(command, this.options())) !== undefined;
+    return (await unless(/^DBSnapshotNotFound/, () => this.client.send(command, this.options()))) !== undefined;
   }
 
   private async describe(input: DescribeDBSnapshotsCommandInput): Promise<DescribeDBSnapshotsCommandOutput> {
@@ -76,7 +85,14 @@ export class RdsSnapshots implements SnapshotStore {
 }
 
 function known(snapshot: DBSnapshot): Snapshot[] {
-  const { DBSnapshotIdentifier: name, DBSnapshotArn: arn, Status: status, OriginalSnapshotCreateTime, SnapshotCreateTime, TagList } = snapshot;
+  const {
+    DBSnapshotIdentifier: name,
+    DBSnapshotArn: arn,
+    Status: status,
+    OriginalSnapshotCreateTime,
+    SnapshotCreateTime,
+    TagList,
+  } = snapshot;
   if (!name || !arn || !status) return [];
   const tags = Object.fromEntries((TagList ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
   // The first stays the same through copies.

@@ -68,7 +68,10 @@ export async function reconcile(run: SnapshotCopies, event: SnapshotEvent): Prom
   const work = new Work(run);
   if (event.kind === 'failed') {
     const reason = event.message || 'RDS has cancelled the copy';
-    work.fail({ ...lostCopy(event.name, plan, settings.copyPrefix), message: `${reason}; the daily sweep copies the snapshot anew` });
+    work.fail({
+      ...lostCopy(event.name, plan, settings.copyPrefix),
+      message: `${reason}; the daily sweep copies the snapshot anew`,
+    });
   }
   if (event.kind === 'sweep') {
     await repair(run, plan, work);
@@ -129,7 +132,12 @@ class Work {
 }
 
 /** An event names a snapshot, and not the instance. */
-function isOfThisInstance({ kind, name }: Exclude<SnapshotEvent, { kind: 'sweep' }>, sources: Snapshot[], plan: CopyPlan, prefix: string): boolean {
+function isOfThisInstance(
+  { kind, name }: Exclude<SnapshotEvent, { kind: 'sweep' }>,
+  sources: Snapshot[],
+  plan: CopyPlan,
+  prefix: string,
+): boolean {
   if (kind === 'failed') return lostCopy(name, plan, prefix) !== undefined;
   return (kind === 'created' ? sources : plan.copies).some((known) => known.name === name);
 }
@@ -138,7 +146,11 @@ function isOfThisInstance({ kind, name }: Exclude<SnapshotEvent, { kind: 'sweep'
  * What an event of a failure is about. The copy may be gone by then, so that only the source tells that it was ours; or it is there by a later
  * attempt, and all is well.
  */
-function lostCopy(name: string, { copies, missing }: CopyPlan, prefix: string): { source?: string; copy: string } | undefined {
+function lostCopy(
+  name: string,
+  { copies, missing }: CopyPlan,
+  prefix: string,
+): { source?: string; copy: string } | undefined {
   const copy = copies.find((known) => known.name === name);
   if (copy) return copy.status === 'available' ? undefined : { source: copy.tags[COPIED_FROM], copy: copy.arn };
   const source = missing.find((known) => copyNames(known, prefix).includes(name));
@@ -163,17 +175,32 @@ async function repair({ here, settings }: SnapshotCopies, { failed }: CopyPlan, 
   }
 }
 
-const FORMER_COPY = 'It was made by a former version and its name has no prefix of copies, so that the function may not delete it: delete it by hand';
+const FORMER_COPY =
+  'It was made by a former version and its name has no prefix of copies, so that the function may not delete it: delete it by hand';
 
 /** Tells of old copies that are left. They are no failure: the backups are there, and cost storage. */
 function reportUndeletable({ log }: SnapshotCopies, { undeletable }: CopyPlan): void {
-  for (const { arn, tags } of undeletable) log('SnapshotCopyNotPruned', { source: tags[COPIED_FROM], copy: arn, message: FORMER_COPY });
+  for (const { arn, tags } of undeletable) {
+    log('SnapshotCopyNotPruned', { source: tags[COPIED_FROM], copy: arn, message: FORMER_COPY });
+  }
 }
 
 /** Starts as many copies as there are places for; the rest follows when one of them has ended. */
-async function startMissing(run: SnapshotCopies, { missing, underWay }: CopyPlan, event: SnapshotEvent, work: Work): Promise<void> {
+async function startMissing(
+  run: SnapshotCopies,
+  { missing, underWay }: CopyPlan,
+  event: SnapshotEvent,
+  work: Work,
+): Promise<void> {
   let taken = underWay.length;
-  if (missing.length > 0 && event.kind === 'finished' && underWay.some(({ name }) => name === event.name) && await hasEnded(run, event.name)) taken--;
+  if (
+    missing.length > 0 &&
+    event.kind === 'finished' &&
+    underWay.some(({ name }) => name === event.name) &&
+    (await hasEnded(run, event.name))
+  ) {
+    taken--;
+  }
   for (const source of missing) {
     if (taken >= MOST_UNDER_WAY) {
       work.leave(source.arn);
@@ -184,7 +211,11 @@ async function startMissing(run: SnapshotCopies, { missing, underWay }: CopyPlan
       if (outcome === 'under-way') taken++;
       if (outcome !== 'busy') return;
       // The places are taken by copies of other databases. Only the end of one of ours comes as an event.
-      if (taken === 0) throw new Error('as many snapshots are being copied to this region as the account may have; the daily sweep tries again');
+      if (taken === 0) {
+        throw new Error(
+          'as many snapshots are being copied to this region as the account may have; the daily sweep tries again',
+        );
+      }
       taken = MOST_UNDER_WAY;
       work.leave(source.arn);
     });
@@ -205,10 +236,18 @@ async function hasEnded({ here, deadline, pause = PAUSE }: SnapshotCopies, name:
 }
 
 /** Copies one snapshot, under the first of its names that is free. */
-async function start({ here, settings, log }: SnapshotCopies, source: Snapshot): Promise<'under-way' | 'source-gone' | 'busy'> {
+async function start(
+  { here, settings, log }: SnapshotCopies,
+  source: Snapshot,
+): Promise<'under-way' | 'source-gone' | 'busy'> {
   const names = copyNames(source, settings.copyPrefix);
   for (const name of names) {
-    const outcome = await here.copy({ sourceArn: source.arn, name, kmsKeyArn: settings.kmsKeyArn, tags: copyTags(source) });
+    const outcome = await here.copy({
+      sourceArn: source.arn,
+      name,
+      kmsKeyArn: settings.kmsKeyArn,
+      tags: copyTags(source),
+    });
     if (outcome === 'started') {
       log('SnapshotCopyStarted', { source: source.arn, copy: name });
       return 'under-way';
@@ -216,8 +255,12 @@ async function start({ here, settings, log }: SnapshotCopies, source: Snapshot):
     if (outcome !== 'name-taken') return outcome;
     const holder = await here.find(name);
     // Another function, or a call of ours whose answer was lost.
-    if (holder && isCopyOf(source, holder, settings.copyPrefix) && !['failed', 'deleting'].includes(holder.status)) return 'under-way';
+    if (holder && isCopyOf(source, holder, settings.copyPrefix) && !['failed', 'deleting'].includes(holder.status)) {
+      return 'under-way';
+    }
   }
-  throw new Error(`the names ${names.join(' and ')} must be free in ${settings.region}, and are taken by other snapshots, which stay; `
-    + 'copy one of those to another name, delete it, and wait for the daily sweep');
+  throw new Error(
+    `the names ${names.join(' and ')} must be free in ${settings.region}, and are taken by other snapshots, which stay; ` +
+      'copy one of those to another name, delete it, and wait for the daily sweep',
+  );
 }

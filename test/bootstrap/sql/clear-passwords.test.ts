@@ -13,11 +13,11 @@ test.each([
   `ALTER USER x WITH ENCRYPTED PASSWORD '${SECRET}'`,
   `ALTER GROUP x PASSWORD '${SECRET}'`,
   `CREATE ROLE "a;b" /* PASSWORD */ PASSWORD -- next\n '${SECRET}' LOGIN`,
-  'CREATE ROLE x PASSWORD E\'hunter2\\x2d$ecret\'',
-  'CREATE ROLE x PASSWORD U&\'hunter2\\002d$ecret\'',
+  "CREATE ROLE x PASSWORD E'hunter2\\x2d$ecret'",
+  "CREATE ROLE x PASSWORD U&'hunter2\\002d$ecret'",
   `CREATE ROLE x PASSWORD $pw$${SECRET}$pw$`,
-  'CREATE ROLE x PASSWORD \'SCRAM-SHA-256$4096:salt\'',
-  'CREATE ROLE x PASSWORD \'md5short\'',
+  "CREATE ROLE x PASSWORD 'SCRAM-SHA-256$4096:salt'",
+  "CREATE ROLE x PASSWORD 'md5short'",
   `DO $$ BEGIN CREATE ROLE x PASSWORD '${SECRET}'; END $$`,
   `DO $$ BEGIN IF true THEN EXECUTE 'ALTER ROLE x PASSWORD ''${SECRET}'''; END IF; END $$`,
   `DO $a$ BEGIN EXECUTE $b$CREATE USER x PASSWORD '${SECRET}'$b$; END $a$`,
@@ -37,7 +37,9 @@ test.each([
   `SELECT aws_commons.create_aws_credentials('AKIA0', '${SECRET}', '')`,
 ])('refused, without a word of the password: %s', (sql) => {
   const message = refusal(`SELECT 1;\n${sql}`);
-  expect(message).toMatch(/^010\.sql:[23]: .*: the file, an asset of the app, must not contain a password in clear text; .*; a file that has run already may be left out of bootstrapSql$/);
+  expect(message).toMatch(
+    /^010\.sql:[23]: .*: the file, an asset of the app, must not contain a password in clear text; .*; a file that has run already may be left out of bootstrapSql$/,
+  );
   expect(message).not.toContain('hunter2');
 });
 
@@ -45,18 +47,18 @@ test.each([
   `CREATE ROLE x PASSWORD '${VERIFIER}'`,
   `ALTER USER x ENCRYPTED PASSWORD '${MD5}'`,
   'ALTER ROLE x PASSWORD NULL',
-  'ALTER ROLE x PASSWORD \'\'',
-  'ALTER ROLE password LOGIN; CREATE TABLE password (password text DEFAULT \'none\')',
-  'ALTER ROLE x SET app.password_policy = \'strict\'',
+  "ALTER ROLE x PASSWORD ''",
+  "ALTER ROLE password LOGIN; CREATE TABLE password (password text DEFAULT 'none')",
+  "ALTER ROLE x SET app.password_policy = 'strict'",
   `DO $$ BEGIN CREATE ROLE x PASSWORD '${VERIFIER}'; END $$`,
   `DO $$ BEGIN EXECUTE format('CREATE ROLE %I PASSWORD %L', 'x', '${VERIFIER}'); END $$`,
-  'DO $$ BEGIN EXECUTE format(\'CREATE ROLE %I PASSWORD %L\', \'x\', made()); END $$',
+  "DO $$ BEGIN EXECUTE format('CREATE ROLE %I PASSWORD %L', 'x', made()); END $$",
   `INSERT INTO lessons (text) VALUES ('CREATE ROLE x PASSWORD ''${SECRET}''')`,
   `COMMENT ON TABLE t IS 'not like ALTER ROLE x PASSWORD ''${SECRET}'''`,
-  'CREATE USER MAPPING FOR x SERVER s OPTIONS (user \'x\', password_required \'false\')',
-  'CREATE SUBSCRIPTION s CONNECTION \'host=h dbname=d\' PUBLICATION p',
-  'SELECT dblink_connect(\'c\', \'server_of_a_mapping\')',
-  'SELECT aws_commons.create_s3_uri(\'bucket\', \'passwords.csv\', \'us-east-1\')',
+  "CREATE USER MAPPING FOR x SERVER s OPTIONS (user 'x', password_required 'false')",
+  "CREATE SUBSCRIPTION s CONNECTION 'host=h dbname=d' PUBLICATION p",
+  "SELECT dblink_connect('c', 'server_of_a_mapping')",
+  "SELECT aws_commons.create_s3_uri('bucket', 'passwords.csv', 'us-east-1')",
   `-- ALTER ROLE x PASSWORD '${SECRET}'\nSELECT 1`,
   `SELECT 1 /* ALTER ROLE x PASSWORD '${SECRET}' */`,
 ])('taken: %s', (sql) => {
@@ -64,7 +66,9 @@ test.each([
 });
 
 test('the line is that of the password, in a DO block too', () => {
-  expect(refusal(`SELECT 1;\nDO $$\nBEGIN\n  ALTER ROLE x\n    PASSWORD '${SECRET}';\nEND $$`)).toMatch(/^010\.sql:5: PASSWORD: /);
+  expect(refusal(`SELECT 1;\nDO $$\nBEGIN\n  ALTER ROLE x\n    PASSWORD '${SECRET}';\nEND $$`)).toMatch(
+    /^010\.sql:5: PASSWORD: /,
+  );
   expect(refusal(`SELECT 1;\n\nCREATE ROLE x\n  PASSWORD '${SECRET}'`)).toMatch(/^010\.sql:4: PASSWORD: /);
 });
 

@@ -12,16 +12,27 @@ async function handle(event: Partial<CustomResourceEvent>) {
 }
 
 test('creating runs the SQL, and says how much of it', async () => {
-  expect(await handle({ ResourceProperties: { ServiceToken: 'x', Checksum: 'y' } })).toEqual({ PhysicalResourceId: 'oficina-bootstrap', Data: { AppliedScripts: '2' }, runs: [undefined] });
+  expect(await handle({ ResourceProperties: { ServiceToken: 'x', Checksum: 'y' } })).toEqual({
+    PhysicalResourceId: 'oficina-bootstrap',
+    Data: { AppliedScripts: '2' },
+    runs: [undefined],
+  });
 });
 
 test('updating keeps the id, as another one would delete the resource', async () => {
-  expect(await handle({ RequestType: 'Update', PhysicalResourceId: 'an id' })).toMatchObject({ PhysicalResourceId: 'an id', runs: [undefined] });
+  expect(await handle({ RequestType: 'Update', PhysicalResourceId: 'an id' })).toMatchObject({
+    PhysicalResourceId: 'an id',
+    runs: [undefined],
+  });
 });
 
 test('deleting does nothing and does not fail, whatever is missing', async () => {
-  expect(await handle({ RequestType: 'Delete', PhysicalResourceId: 'an id', ResourceProperties: { Users: 'nonsense' } })).toEqual({ PhysicalResourceId: 'an id', runs: [] });
-  expect(await handler({ RequestType: 'Delete', PhysicalResourceId: 'an id' }, { getRemainingTimeInMillis: () => 0 })).toEqual({ PhysicalResourceId: 'an id' });
+  expect(
+    await handle({ RequestType: 'Delete', PhysicalResourceId: 'an id', ResourceProperties: { Users: 'nonsense' } }),
+  ).toEqual({ PhysicalResourceId: 'an id', runs: [] });
+  expect(
+    await handler({ RequestType: 'Delete', PhysicalResourceId: 'an id' }, { getRemainingTimeInMillis: () => 0 }),
+  ).toEqual({ PhysicalResourceId: 'an id' });
 });
 
 test('of the properties, the users alone are handed on', async () => {
@@ -30,16 +41,26 @@ test('of the properties, the users alone are handed on', async () => {
 });
 
 test.each([17, '', 'x'.repeat(2_000), { a: 1 }])('an id that is none is not handed back: %p', async (id) => {
-  expect(await handle({ RequestType: 'Delete', PhysicalResourceId: id as string })).toEqual({ PhysicalResourceId: 'oficina-bootstrap', runs: [] });
+  expect(await handle({ RequestType: 'Delete', PhysicalResourceId: id as string })).toEqual({
+    PhysicalResourceId: 'oficina-bootstrap',
+    runs: [],
+  });
 });
 
 test('another request is refused', async () => {
-  await expect(handle({ RequestType: 'Rename' as never })).rejects.toThrow("RequestType must be Create, Update or Delete, got 'Rename'");
+  await expect(handle({ RequestType: 'Rename' as never })).rejects.toThrow(
+    "RequestType must be Create, Update or Delete, got 'Rename'",
+  );
 });
 
 test('a function that was changed by hand says what is missing, and writes it to the log', async () => {
   const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
-  await expect(handler({ RequestType: 'Create' }, { getRemainingTimeInMillis: () => 60_000 })).rejects.toThrow('the environment variable MASTER_SECRET_ARN must be set');
-  expect(JSON.parse(log.mock.calls[0][0])).toMatchObject({ event: 'BootstrapFailed', message: expect.stringContaining('MASTER_SECRET_ARN') });
+  await expect(handler({ RequestType: 'Create' }, { getRemainingTimeInMillis: () => 60_000 })).rejects.toThrow(
+    'the environment variable MASTER_SECRET_ARN must be set',
+  );
+  expect(JSON.parse(log.mock.calls[0][0])).toMatchObject({
+    event: 'BootstrapFailed',
+    message: expect.stringContaining('MASTER_SECRET_ARN'),
+  });
   log.mockRestore();
 });

@@ -23,7 +23,10 @@ export class Deployment {
     await server.superuser(async (client) => {
       const { database } = server.address;
       await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
-      const { rows } = await client.query('SELECT rolname FROM pg_roles WHERE rolname !~ \'^(pg_|rds)\' AND rolname <> $1 AND oid >= 16384', [server.master.username]);
+      const { rows } = await client.query(
+        "SELECT rolname FROM pg_roles WHERE rolname !~ '^(pg_|rds)' AND rolname <> $1 AND oid >= 16384",
+        [server.master.username],
+      );
       for (const { rolname } of rows) await client.query(`DROP ROLE ${escapeIdentifier(rolname)}`);
       await client.query(`ALTER ROLE ${server.master.username} RESET ALL`);
       await client.query(`CREATE DATABASE ${database} OWNER ${server.master.username}`);
@@ -41,7 +44,11 @@ export class Deployment {
   }
 
   /** A deployment with these files and users. */
-  async deploy(files: Files = {}, users: ApplicationUser[] = [], changes: Partial<Bootstrap> = {}): Promise<BootstrapResult> {
+  async deploy(
+    files: Files = {},
+    users: ApplicationUser[] = [],
+    changes: Partial<Bootstrap> = {},
+  ): Promise<BootstrapResult> {
     return bootstrap({
       store: this.store,
       masterSecretArn: this.masterArn,
@@ -58,7 +65,12 @@ export class Deployment {
 
   /** The message of the error that a deployment ends with. */
   async failure(files: Files, users: ApplicationUser[] = [], changes: Partial<Bootstrap> = {}): Promise<string> {
-    return this.deploy(files, users, changes).then(() => { throw new Error('the deployment has not failed'); }, (error: Error) => error.message);
+    return this.deploy(files, users, changes).then(
+      () => {
+        throw new Error('the deployment has not failed');
+      },
+      (error: Error) => error.message,
+    );
   }
 
   /** A user whose secret has a password that the database does not know yet. */
@@ -69,7 +81,7 @@ export class Deployment {
   }
 
   async login({ secretArn }: ApplicationUser): Promise<Login> {
-    return await this.store.get(secretArn!, { stage: 'AWSCURRENT' }) as unknown as Login;
+    return (await this.store.get(secretArn!, { stage: 'AWSCURRENT' })) as unknown as Login;
   }
 
   /** Rows as objects, or the SQLSTATE of the error. */
@@ -106,7 +118,12 @@ export function bundle(files: Files): ReturnType<typeof parseManifest> {
   const entries = Object.entries({ 'init-db.sql': INIT_DB, ...files }).map(([name, content], index) => {
     const file = `${index}`.padStart(4, '0') + '.sql';
     writeFileSync(path.join(folder, file), content);
-    return { name, file, checksum: createHash('sha256').update(content).digest('hex'), ...name === 'init-db.sql' ? { repeatable: true } : {} };
+    return {
+      name,
+      file,
+      checksum: createHash('sha256').update(content).digest('hex'),
+      ...(name === 'init-db.sql' ? { repeatable: true } : {}),
+    };
   });
   return parseManifest(JSON.stringify(entries), folder);
 }

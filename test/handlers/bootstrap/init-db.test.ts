@@ -8,8 +8,12 @@ const PASSWORD = 'a-password';
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
   let database: Deployment;
-  beforeAll(async () => { server = await startPostgres(major, { pgaudit: true }); });
-  beforeEach(async () => { database = await Deployment.fresh(server); });
+  beforeAll(async () => {
+    server = await startPostgres(major, { pgaudit: true });
+  });
+  beforeEach(async () => {
+    database = await Deployment.fresh(server);
+  });
   afterAll(() => server.stop());
 
   /** Runs the file as psql would, as far as the server can tell the difference: what it says on the way. */
@@ -52,36 +56,55 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   describe('init-db.sql', () => {
     test('makes schema, groups, extensions and timeouts', async () => {
       await applyByHand();
-      expect(await database.master('SELECT nspname, nspowner::regrole::text AS owner FROM pg_namespace WHERE nspname ~ \'oficina\' ORDER BY 1')).toEqual([
-        { nspname: 'oficina', owner: 'oficina_owner' }, { nspname: 'oficina_bootstrap', owner: server.master.username },
+      expect(
+        await database.master(
+          "SELECT nspname, nspowner::regrole::text AS owner FROM pg_namespace WHERE nspname ~ 'oficina' ORDER BY 1",
+        ),
+      ).toEqual([
+        { nspname: 'oficina', owner: 'oficina_owner' },
+        { nspname: 'oficina_bootstrap', owner: server.master.username },
       ]);
-      expect(await database.master('SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname ~ \'^oficina_(read|owner)\' ORDER BY 1')).toEqual([
-        { rolname: 'oficina_owner', rolcanlogin: false }, { rolname: 'oficina_readonly', rolcanlogin: false }, { rolname: 'oficina_readwrite', rolcanlogin: false },
+      expect(
+        await database.master(
+          "SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname ~ '^oficina_(read|owner)' ORDER BY 1",
+        ),
+      ).toEqual([
+        { rolname: 'oficina_owner', rolcanlogin: false },
+        { rolname: 'oficina_readonly', rolcanlogin: false },
+        { rolname: 'oficina_readwrite', rolcanlogin: false },
       ]);
-      expect(await database.master('SELECT extname FROM pg_extension ORDER BY 1')).toEqual(['pg_stat_statements', 'pgaudit', 'pgcrypto', 'plpgsql'].map((extname) => ({ extname })));
+      expect(await database.master('SELECT extname FROM pg_extension ORDER BY 1')).toEqual(
+        ['pg_stat_statements', 'pgaudit', 'pgcrypto', 'plpgsql'].map((extname) => ({ extname })),
+      );
       expect(await database.master('SELECT setconfig FROM pg_db_role_setting WHERE setrole = 0')).toEqual([
         { setconfig: ['statement_timeout=60s', 'idle_in_transaction_session_timeout=60s'] },
       ]);
       expect(await database.master('SHOW statement_timeout')).toEqual([{ statement_timeout: '0' }]);
-      expect(await database.master('SHOW idle_in_transaction_session_timeout')).toEqual([{ idle_in_transaction_session_timeout: '1min' }]);
+      expect(await database.master('SHOW idle_in_transaction_session_timeout')).toEqual([
+        { idle_in_transaction_session_timeout: '1min' },
+      ]);
     });
 
     test('changes nothing the second time', async () => {
       await applyByHand();
-      await makeUser('\'app\', \'oficina\', \'owner\'');
+      await makeUser("'app', 'oficina', 'owner'");
       const before = await state();
       await applyByHand();
-      await makeUser('\'app\', \'oficina\', \'owner\'');
+      await makeUser("'app', 'oficina', 'owner'");
       expect(await state()).toEqual(before);
     });
 
     test('may run several times at once', async () => {
-      await Promise.all(Array.from({ length: 4 }, async () => {
-        await applyByHand();
-        await database.deploy({}, [{ name: 'app', schema: 'other', privileges: 'readOnly', iam: true }]);
-      }));
+      await Promise.all(
+        Array.from({ length: 4 }, async () => {
+          await applyByHand();
+          await database.deploy({}, [{ name: 'app', schema: 'other', privileges: 'readOnly', iam: true }]);
+        }),
+      );
       expect(await database.ledger()).toEqual(['init-db.sql']);
-      expect(await database.master('SELECT count(*)::int FROM pg_locks WHERE relation >= 16384')).toEqual([{ count: 0 }]);
+      expect(await database.master('SELECT count(*)::int FROM pg_locks WHERE relation >= 16384')).toEqual([
+        { count: 0 },
+      ]);
     });
 
     test('is left as it was by an error in the middle of it, and goes on from there', async () => {
@@ -89,7 +112,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await database.failure({}); // makes the table for the lock of deployments
       const before = await state();
       const message = await database.failure({});
-      expect(message).toMatch(/^init-db\.sql:\d+: the role "oficina_readwrite" exists already, and was not made for this: oficina-postgres: group of the schema oficina \(SQLSTATE 42710\); hint: .*COMMENT ON ROLE oficina_readwrite IS/);
+      expect(message).toMatch(
+        /^init-db\.sql:\d+: the role "oficina_readwrite" exists already, and was not made for this: oficina-postgres: group of the schema oficina \(SQLSTATE 42710\); hint: .*COMMENT ON ROLE oficina_readwrite IS/,
+      );
       expect(await state()).toEqual(before);
       await database.superuser((client) => client.query('DROP ROLE oficina_readwrite'));
       await database.deploy();
@@ -98,7 +123,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
     test('takes a role that somebody else has made when its comment says so', async () => {
       await database.master('CREATE ROLE oficina_owner NOLOGIN');
-      await database.master('COMMENT ON ROLE oficina_owner IS \'oficina-postgres: group of the schema oficina\'');
+      await database.master("COMMENT ON ROLE oficina_owner IS 'oficina-postgres: group of the schema oficina'");
       await applyByHand();
     });
 
@@ -108,21 +133,29 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         ALTER DATABASE ${server.address.database} SET statement_timeout = '5s'; ALTER ROLE CURRENT_USER SET statement_timeout = '7s'`);
       await database.superuser((client) => client.query('CREATE TABLE oficina.foreign_one (id int)'));
       const notices = await applyByHand();
-      expect(notices).toContain('oficina.foreign_one belongs to rdsadmin: only this role can grant rights on it to the groups of the schema');
-      await makeUser('\'reader\', \'oficina\', \'readOnly\'', 'reader');
-      await makeUser('\'writer\', \'oficina\', \'readWrite\'', 'writer');
-      expect(await as('reader', 'SELECT name, oficina.one() FROM old JOIN names USING (name)')).toEqual([{ name: 'x', one: 1 }]);
+      expect(notices).toContain(
+        'oficina.foreign_one belongs to rdsadmin: only this role can grant rights on it to the groups of the schema',
+      );
+      await makeUser("'reader', 'oficina', 'readOnly'", 'reader');
+      await makeUser("'writer', 'oficina', 'readWrite'", 'writer');
+      expect(await as('reader', 'SELECT name, oficina.one() FROM old JOIN names USING (name)')).toEqual([
+        { name: 'x', one: 1 },
+      ]);
       expect(await as('reader', 'SELECT * FROM foreign_one')).toBe(DENIED);
-      expect(await as('writer', 'INSERT INTO old (name) VALUES (\'y\') RETURNING id')).toEqual([{ id: 2 }]);
+      expect(await as('writer', "INSERT INTO old (name) VALUES ('y') RETURNING id")).toEqual([{ id: 2 }]);
       expect(await database.master('SHOW statement_timeout')).toEqual([{ statement_timeout: '7s' }]);
       expect(await as('reader', 'SHOW statement_timeout')).toEqual([{ statement_timeout: '5s' }]);
     });
 
     test('lets the master user act as the groups of owners, whatever createrole_self_grant has given', async () => {
-      if (Number(major) >= 16) await database.master('ALTER ROLE CURRENT_USER SET createrole_self_grant = \'inherit\'');
+      if (Number(major) >= 16) await database.master("ALTER ROLE CURRENT_USER SET createrole_self_grant = 'inherit'");
       await applyByHand();
-      expect(await database.master('SET ROLE oficina_owner; SELECT current_user::text AS me')).toEqual([{ me: 'oficina_owner' }]);
-      expect(await database.master('SELECT pg_has_role(\'oficina_owner\', \'USAGE\') AS inherits')).toEqual([{ inherits: true }]);
+      expect(await database.master('SET ROLE oficina_owner; SELECT current_user::text AS me')).toEqual([
+        { me: 'oficina_owner' },
+      ]);
+      expect(await database.master("SELECT pg_has_role('oficina_owner', 'USAGE') AS inherits")).toEqual([
+        { inherits: true },
+      ]);
       const before = await state();
       await applyByHand();
       expect(await state()).toEqual(before);
@@ -132,33 +165,57 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await database.superuser((client) => client.query('DROP SCHEMA public'));
       await applyByHand();
       await applyByHand();
-      expect(await database.master('SELECT extnamespace::regnamespace::text AS schema FROM pg_extension WHERE extname = \'pgcrypto\'')).toEqual([{ schema: 'oficina' }]);
+      expect(
+        await database.master(
+          "SELECT extnamespace::regnamespace::text AS schema FROM pg_extension WHERE extname = 'pgcrypto'",
+        ),
+      ).toEqual([{ schema: 'oficina' }]);
     });
 
     test('says what it leaves out', async () => {
       await database.superuser((client) => client.query('CREATE ROLE bystander LOGIN'));
-      expect(await applyByHand()).toContain(`these roles cannot connect to the database "${server.address.database}" unless they are granted it: bystander`);
+      expect(await applyByHand()).toContain(
+        `these roles cannot connect to the database "${server.address.database}" unless they are granted it: bystander`,
+      );
     });
 
     test('refuses to run as somebody who does not own the database', async () => {
-      await database.superuser((client) => client.query(`CREATE ROLE someone LOGIN CREATEROLE PASSWORD '${scramVerifier(PASSWORD)}'; `
-        + `GRANT CREATE ON DATABASE ${server.address.database} TO someone WITH GRANT OPTION; GRANT CONNECT ON DATABASE ${server.address.database} TO someone WITH GRANT OPTION; `
-        + 'GRANT pg_read_all_settings TO someone'));
-      await expect(applyByHand({ username: 'someone', password: PASSWORD })).rejects.toThrow(/PUBLIC still has rights|permission denied/);
+      await database.superuser((client) =>
+        client.query(
+          `CREATE ROLE someone LOGIN CREATEROLE PASSWORD '${scramVerifier(PASSWORD)}'; ` +
+            `GRANT CREATE ON DATABASE ${server.address.database} TO someone WITH GRANT OPTION; GRANT CONNECT ON DATABASE ${server.address.database} TO someone WITH GRANT OPTION; ` +
+            'GRANT pg_read_all_settings TO someone',
+        ),
+      );
+      await expect(applyByHand({ username: 'someone', password: PASSWORD })).rejects.toThrow(
+        /PUBLIC still has rights|permission denied/,
+      );
     });
   });
 
   describe('PUBLIC', () => {
     test('a stranger cannot connect, and one who may cannot do anything', async () => {
       await applyByHand();
-      await database.superuser((client) => client.query(`CREATE ROLE stranger LOGIN PASSWORD '${scramVerifier(PASSWORD)}'; CREATE TABLE oficina.t (id int)`));
+      await database.superuser((client) =>
+        client.query(
+          `CREATE ROLE stranger LOGIN PASSWORD '${scramVerifier(PASSWORD)}'; CREATE TABLE oficina.t (id int)`,
+        ),
+      );
       expect(await as('stranger', 'SELECT 1')).toBe(DENIED);
       await database.master(`GRANT CONNECT ON DATABASE ${server.address.database} TO stranger`);
       expect(await as('stranger', 'SELECT 1')).toEqual(isAllowed);
       for (const sql of [
-        'SELECT * FROM oficina.t', 'CREATE TABLE public.t (id int)', 'CREATE TEMPORARY TABLE t (id int)', 'CREATE SCHEMA s', 'CREATE TABLE oficina.u (id int)',
-        'SELECT * FROM oficina_bootstrap.applied_script', 'SELECT oficina_bootstrap.create_schema(\'s\')', 'SET ROLE oficina_readonly',
-      ]) expect([sql, await as('stranger', sql)]).toEqual([sql, DENIED]);
+        'SELECT * FROM oficina.t',
+        'CREATE TABLE public.t (id int)',
+        'CREATE TEMPORARY TABLE t (id int)',
+        'CREATE SCHEMA s',
+        'CREATE TABLE oficina.u (id int)',
+        'SELECT * FROM oficina_bootstrap.applied_script',
+        "SELECT oficina_bootstrap.create_schema('s')",
+        'SET ROLE oficina_readonly',
+      ]) {
+        expect([sql, await as('stranger', sql)]).toEqual([sql, DENIED]);
+      }
     });
   });
 
@@ -186,30 +243,45 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     ];
     const levels = ['readOnly', 'readWrite', 'owner', 'none'];
 
-    test.each(['master', 'owner', 'clone of the owner'])('on what the %s makes, each user and its clone may do what they are made for, and no more', async (maker) => {
-      await applyByHand();
-      const names: Record<string, string> = { readOnly: 'reader', readWrite: 'writer', owner: 'keeper' };
-      for (const level of levels.slice(0, 3)) await makeUser(`'${names[level]}', 'oficina', '${level}'`, names[level], `${names[level]}_clone`);
-      if (maker === 'master') await database.master(`SET search_path = oficina; ${objects}`);
-      else expect(await as(maker === 'owner' ? 'keeper' : 'keeper_clone', objects)).toEqual(isAllowed);
-      for (const [sql, needed] of matrix) {
+    test.each(['master', 'owner', 'clone of the owner'])(
+      'on what the %s makes, each user and its clone may do what they are made for, and no more',
+      async (maker) => {
+        await applyByHand();
+        const names: Record<string, string> = { readOnly: 'reader', readWrite: 'writer', owner: 'keeper' };
         for (const level of levels.slice(0, 3)) {
-          for (const login of [names[level], `${names[level]}_clone`]) {
-            const allowed = levels.indexOf(level) >= levels.indexOf(needed);
-            expect([login, sql, await as(login, `BEGIN; ${sql}; ROLLBACK`)]).toEqual([login, sql, allowed ? isAllowed : DENIED]);
+          await makeUser(`'${names[level]}', 'oficina', '${level}'`, names[level], `${names[level]}_clone`);
+        }
+        if (maker === 'master') await database.master(`SET search_path = oficina; ${objects}`);
+        else expect(await as(maker === 'owner' ? 'keeper' : 'keeper_clone', objects)).toEqual(isAllowed);
+        for (const [sql, needed] of matrix) {
+          for (const level of levels.slice(0, 3)) {
+            for (const login of [names[level], `${names[level]}_clone`]) {
+              const allowed = levels.indexOf(level) >= levels.indexOf(needed);
+              expect([login, sql, await as(login, `BEGIN; ${sql}; ROLLBACK`)]).toEqual([
+                login,
+                sql,
+                allowed ? isAllowed : DENIED,
+              ]);
+            }
           }
         }
-      }
-    });
+      },
+    );
 
     test('what one of the two owners makes, the other may change; it belongs to the group', async () => {
       await applyByHand();
-      await makeUser('\'keeper\', \'oficina\', \'owner\'', 'keeper', 'keeper_clone');
+      await makeUser("'keeper', 'oficina', 'owner'", 'keeper', 'keeper_clone');
       expect(await as('keeper', 'CREATE TABLE made (id int)')).toEqual(isAllowed);
-      expect(await as('keeper_clone', 'ALTER TABLE made ADD COLUMN name text; CREATE INDEX ON made (name)')).toEqual(isAllowed);
-      expect(await as('keeper_clone', 'SELECT tableowner FROM pg_tables WHERE tablename = \'made\'')).toEqual([{ tableowner: 'oficina_owner' }]);
+      expect(await as('keeper_clone', 'ALTER TABLE made ADD COLUMN name text; CREATE INDEX ON made (name)')).toEqual(
+        isAllowed,
+      );
+      expect(await as('keeper_clone', "SELECT tableowner FROM pg_tables WHERE tablename = 'made'")).toEqual([
+        { tableowner: 'oficina_owner' },
+      ]);
       expect(await as('keeper', 'DROP TABLE made')).toEqual(isAllowed);
-      expect(await database.master('SET ROLE oficina_owner; CREATE TABLE oficina.by_master (id int)')).toEqual(isAllowed);
+      expect(await database.master('SET ROLE oficina_owner; CREATE TABLE oficina.by_master (id int)')).toEqual(
+        isAllowed,
+      );
       expect(await as('keeper', 'DROP TABLE by_master')).toEqual(isAllowed);
       await withClient(server.address, { username: 'keeper', password: PASSWORD }, async (client) => {
         await client.query('DISCARD ALL'); // as pools of connections do
@@ -217,66 +289,82 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       });
     });
 
-    test('functions of the owners are nobody else\'s', async () => {
+    test("functions of the owners are nobody else's", async () => {
       await applyByHand();
-      await makeUser('\'keeper\', \'oficina\', \'owner\'', 'keeper');
-      expect(await as('keeper', 'CREATE FUNCTION one() RETURNS int LANGUAGE sql AS \'SELECT 1\'')).toEqual(isAllowed);
-      expect(await database.master('SELECT has_function_privilege(\'public\', \'oficina.one()\', \'EXECUTE\') AS public')).toEqual([{ public: false }]);
+      await makeUser("'keeper', 'oficina', 'owner'", 'keeper');
+      expect(await as('keeper', "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'")).toEqual(isAllowed);
+      expect(
+        await database.master("SELECT has_function_privilege('public', 'oficina.one()', 'EXECUTE') AS public"),
+      ).toEqual([{ public: false }]);
     });
   });
 
   describe('create_user()', () => {
-    beforeEach(async () => { await applyByHand(); });
+    beforeEach(async () => {
+      await applyByHand();
+    });
 
     test('sets search_path and timeouts of both logins', async () => {
-      await makeUser('\'app\', \'oficina\', \'readWrite\', false, 5000, 7000', 'app', 'app_clone');
+      await makeUser("'app', 'oficina', 'readWrite', false, 5000, 7000", 'app', 'app_clone');
       for (const login of ['app', 'app_clone']) {
         expect(await as(login, 'SHOW search_path')).toEqual([{ search_path: 'oficina, public' }]);
         expect(await as(login, 'SHOW statement_timeout')).toEqual([{ statement_timeout: '5s' }]);
-        expect(await as(login, 'SHOW idle_in_transaction_session_timeout')).toEqual([{ idle_in_transaction_session_timeout: '7s' }]);
+        expect(await as(login, 'SHOW idle_in_transaction_session_timeout')).toEqual([
+          { idle_in_transaction_session_timeout: '7s' },
+        ]);
       }
-      await makeUser('\'app\', \'oficina\', \'readWrite\'');
+      await makeUser("'app', 'oficina', 'readWrite'");
       expect(await as('app', 'SHOW statement_timeout')).toEqual([{ statement_timeout: '1min' }]);
-      await makeUser('\'app\', \'oficina\', \'owner\'');
+      await makeUser("'app', 'oficina', 'owner'");
       expect(await as('app_clone', 'SHOW statement_timeout')).toEqual([{ statement_timeout: '0' }]);
     });
 
     test('a later call takes rights away as well as giving them, and keeps the password and other groups', async () => {
-      await database.master('CREATE ROLE reporting NOLOGIN; SELECT oficina_bootstrap.create_schema(\'other\')');
-      await makeUser('\'app\', \'oficina\', \'owner\'', 'app', 'app_clone');
+      await database.master("CREATE ROLE reporting NOLOGIN; SELECT oficina_bootstrap.create_schema('other')");
+      await makeUser("'app', 'oficina', 'owner'", 'app', 'app_clone');
       await database.master('GRANT reporting TO app');
-      await makeUser('\'app\', \'other\', \'readOnly\'');
-      const groups = 'SELECT array_agg(roleid::regrole::text ORDER BY roleid::regrole::text) AS groups, current_user::text AS user FROM pg_auth_members WHERE member = session_user::regrole';
+      await makeUser("'app', 'other', 'readOnly'");
+      const groups =
+        'SELECT array_agg(roleid::regrole::text ORDER BY roleid::regrole::text) AS groups, current_user::text AS user FROM pg_auth_members WHERE member = session_user::regrole';
       expect(await as('app', groups)).toEqual([{ groups: ['other_readonly', 'reporting'], user: 'app' }]);
       expect(await as('app_clone', groups)).toEqual([{ groups: ['other_readonly'], user: 'app_clone' }]);
       expect(await as('app_clone', 'CREATE TABLE oficina.t (id int)')).toBe(DENIED);
     });
 
     test('what somebody else has granted is taken away, or named where that is not possible', async () => {
-      await makeUser('\'app\', \'oficina\', \'readOnly\'');
+      await makeUser("'app', 'oficina', 'readOnly'");
       await database.superuser((client) => client.query('GRANT oficina_owner TO app'));
       const client = await connect(server.address, server.master);
-      const changed = client.query('SELECT oficina_bootstrap.create_user(\'app\', \'oficina\', \'readOnly\')');
+      const changed = client.query("SELECT oficina_bootstrap.create_user('app', 'oficina', 'readOnly')");
       // Since 16, each grant belongs to whom it was made by.
-      if (Number(major) >= 16) await expect(changed).rejects.toThrow('the role "app" is still in the group "oficina_owner": somebody else has put it there');
-      else await changed;
+      if (Number(major) >= 16) {
+        await expect(changed).rejects.toThrow(
+          'the role "app" is still in the group "oficina_owner": somebody else has put it there',
+        );
+      } else {
+        await changed;
+      }
       await client.end();
     });
 
     test('a user with IAM is one login in rds_iam, which the master user is not in', async () => {
-      await makeUser('\'app\', \'oficina\', \'readOnly\', true', 'app');
+      await makeUser("'app', 'oficina', 'readOnly', true", 'app');
       expect(await as('app', 'SELECT 1')).toBe('28000'); // RDS asks for a token; the test server refuses
-      expect(await database.master('SELECT rolname FROM pg_roles WHERE rolname ~ \'^app\' AND pg_has_role(oid, \'rds_iam\', \'MEMBER\')')).toEqual([{ rolname: 'app' }]);
-      expect(await database.master('SELECT pg_has_role(\'app\', \'USAGE\') AS uses')).toEqual([{ uses: false }]);
+      expect(
+        await database.master(
+          "SELECT rolname FROM pg_roles WHERE rolname ~ '^app' AND pg_has_role(oid, 'rds_iam', 'MEMBER')",
+        ),
+      ).toEqual([{ rolname: 'app' }]);
+      expect(await database.master("SELECT pg_has_role('app', 'USAGE') AS uses")).toEqual([{ uses: false }]);
       expect(await database.master('SELECT 1')).toEqual(isAllowed);
     });
 
     test('a user may change from a password to IAM and back', async () => {
-      await makeUser('\'app\', \'oficina\', \'owner\'', 'app', 'app_clone');
-      await makeUser('\'app\', \'oficina\', \'owner\', true');
+      await makeUser("'app', 'oficina', 'owner'", 'app', 'app_clone');
+      await makeUser("'app', 'oficina', 'owner', true");
       expect(await as('app', 'SELECT 1')).toBe('28000');
       expect(await as('app_clone', 'SELECT 1')).toBe('28000');
-      await makeUser('\'app\', \'oficina\', \'readOnly\'');
+      await makeUser("'app', 'oficina', 'readOnly'");
       expect(await as('app', 'SELECT current_user::text AS me')).toEqual([{ me: 'app' }]);
       expect(await as('app_clone', 'SELECT current_user::text AS me')).toEqual([{ me: 'app_clone' }]);
     });
@@ -287,8 +375,10 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         await withClient(server.address, server.master, async (client) => {
           const notices: (string | undefined)[] = [];
           client.on('notice', ({ message }) => notices.push(message));
-          await client.query('SELECT oficina_bootstrap.create_user(\'app\', \'oficina\', \'readOnly\', true)');
-          expect(notices).toEqual(['the user "app" cannot log in with IAM: the server has no role rds_iam, as it is not Amazon RDS']);
+          await client.query("SELECT oficina_bootstrap.create_user('app', 'oficina', 'readOnly', true)");
+          expect(notices).toEqual([
+            'the user "app" cannot log in with IAM: the server has no role rds_iam, as it is not Amazon RDS',
+          ]);
         });
       } finally {
         await database.superuser((client) => client.query('ALTER ROLE rds_other RENAME TO rds_iam'));
@@ -296,63 +386,105 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
 
     test('a clone that a rotation has made is taken for it', async () => {
-      await makeUser('\'app\', \'oficina\', \'readOnly\'', 'app');
+      await makeUser("'app', 'oficina', 'readOnly'", 'app');
       await database.master('DROP ROLE app_clone; CREATE ROLE app_clone LOGIN IN ROLE oficina_readonly');
-      await makeUser('\'app\', \'oficina\', \'readWrite\'', 'app_clone');
+      await makeUser("'app', 'oficina', 'readWrite'", 'app_clone');
       expect(await as('app_clone', 'SHOW search_path')).toEqual([{ search_path: 'oficina, public' }]);
     });
 
     test('refuses what is not its to change, or no name', async () => {
-      await database.superuser((client) => client.query('CREATE ROLE somebody SUPERUSER; COMMENT ON ROLE somebody IS \'oficina-postgres: application user\''));
-      await database.master('CREATE ROLE taken LOGIN; CREATE ROLE half_clone LOGIN; CREATE SCHEMA raw; SELECT oficina_bootstrap.create_user(\'app\', \'oficina\', \'readOnly\')');
+      await database.superuser((client) =>
+        client.query(
+          "CREATE ROLE somebody SUPERUSER; COMMENT ON ROLE somebody IS 'oficina-postgres: application user'",
+        ),
+      );
+      await database.master(
+        "CREATE ROLE taken LOGIN; CREATE ROLE half_clone LOGIN; CREATE SCHEMA raw; SELECT oficina_bootstrap.create_user('app', 'oficina', 'readOnly')",
+      );
       const unchanged = await state();
       const client = await connect(server.address, server.master);
       for (const [args, message] of [
-        ['\'oficina_admin\', \'oficina\', \'owner\'', /the role "oficina_admin" is an administrator/],
-        ['\'somebody\', \'oficina\', \'owner\'', /the role "somebody" is an administrator/],
-        ['\'taken\', \'oficina\', \'readOnly\'', /the role "taken" exists already, and was not made for this/],
-        ['\'half\', \'oficina\', \'readOnly\'', /the role "half_clone" exists already, and was not made for this/],
-        ['\'app_clone\', \'oficina\', \'readOnly\'', /the role "app_clone" exists already/],
-        ['\'oficina_owner\', \'oficina\', \'readOnly\'', /the role "oficina_owner" exists already/],
-        ['\'rdsadmin\', \'oficina\', \'readOnly\'', /must not be "rdsadmin": it is reserved/],
-        ['\'pg_x\', \'oficina\', \'readOnly\'', /must not be "pg_x": it is reserved/],
-        ['\'public\', \'oficina\', \'readOnly\'', /must not be "public": it is reserved/],
+        ["'oficina_admin', 'oficina', 'owner'", /the role "oficina_admin" is an administrator/],
+        ["'somebody', 'oficina', 'owner'", /the role "somebody" is an administrator/],
+        ["'taken', 'oficina', 'readOnly'", /the role "taken" exists already, and was not made for this/],
+        ["'half', 'oficina', 'readOnly'", /the role "half_clone" exists already, and was not made for this/],
+        ["'app_clone', 'oficina', 'readOnly'", /the role "app_clone" exists already/],
+        ["'oficina_owner', 'oficina', 'readOnly'", /the role "oficina_owner" exists already/],
+        ["'rdsadmin', 'oficina', 'readOnly'", /must not be "rdsadmin": it is reserved/],
+        ["'pg_x', 'oficina', 'readOnly'", /must not be "pg_x": it is reserved/],
+        ["'public', 'oficina', 'readOnly'", /must not be "public": it is reserved/],
         [`'${'x'.repeat(58)}', 'oficina', 'readOnly'`, /must have at most 57 bytes, and has 58/],
-        ['\'\', \'oficina\', \'readOnly\'', /must not be empty/],
-        ['\'new\', \'oficina\', \'admin\'', /must be readOnly, readWrite or owner, got "admin"/],
-        ['\'new\', \'raw\', \'owner\'', /the schema "raw" of the user "new" has no group "raw_owner"/],
-      ] as const) await expect(client.query(`SELECT oficina_bootstrap.create_user(${args})`)).rejects.toThrow(message);
+        ["'', 'oficina', 'readOnly'", /must not be empty/],
+        ["'new', 'oficina', 'admin'", /must be readOnly, readWrite or owner, got "admin"/],
+        ["'new', 'raw', 'owner'", /the schema "raw" of the user "new" has no group "raw_owner"/],
+      ] as const) {
+        await expect(client.query(`SELECT oficina_bootstrap.create_user(${args})`)).rejects.toThrow(message);
+      }
       await client.end();
       expect(await state()).toEqual(unchanged);
     });
 
     test.each([
-      ['create_schema', ['oficina_admin'], 'CREATE ROLE x NOLOGIN', 'the schema "oficina_admin" must not have the same name as a login'],
-      ['create_schema', ['by_hand'], 'CREATE ROLE by_hand LOGIN', 'the schema "by_hand" must not have the same name as a login'],
-      ['create_schema', ['app_clone'], 'SELECT oficina_bootstrap.create_user(\'app\', \'oficina\', \'owner\')', 'the schema "app_clone" must not have the same name as a login'],
-      ['create_user', ['oficina', 'oficina', 'owner'], 'SELECT 1', 'the user "oficina" must not have the same name as a schema'],
-      ['create_user', ['sales', 'oficina', 'readOnly'], 'CREATE SCHEMA sales_clone', 'the user "sales_clone" must not have the same name as a schema'],
+      [
+        'create_schema',
+        ['oficina_admin'],
+        'CREATE ROLE x NOLOGIN',
+        'the schema "oficina_admin" must not have the same name as a login',
+      ],
+      [
+        'create_schema',
+        ['by_hand'],
+        'CREATE ROLE by_hand LOGIN',
+        'the schema "by_hand" must not have the same name as a login',
+      ],
+      [
+        'create_schema',
+        ['app_clone'],
+        "SELECT oficina_bootstrap.create_user('app', 'oficina', 'owner')",
+        'the schema "app_clone" must not have the same name as a login',
+      ],
+      [
+        'create_user',
+        ['oficina', 'oficina', 'owner'],
+        'SELECT 1',
+        'the user "oficina" must not have the same name as a schema',
+      ],
+      [
+        'create_user',
+        ['sales', 'oficina', 'readOnly'],
+        'CREATE SCHEMA sales_clone',
+        'the user "sales_clone" must not have the same name as a schema',
+      ],
     ])('%s(%j) is refused by hand: no schema has the name of a login', async (name, values, before, message) => {
       await database.master(before);
       const unchanged = await state();
       const client = await connect(server.address, server.master);
       const call = `SELECT oficina_bootstrap.${name}(${values.map((value) => `'${value}'`).join(', ')})`;
-      await expect(client.query(call)).rejects.toMatchObject({ message, code: '42939', hint: expect.stringContaining('Choose another one.') });
+      await expect(client.query(call)).rejects.toMatchObject({
+        message,
+        code: '42939',
+        hint: expect.stringContaining('Choose another one.'),
+      });
       await client.end();
       expect(await state()).toEqual(unchanged);
     });
 
     test('names may hold any character', async () => {
       await database.master('SELECT oficina_bootstrap.create_schema(\'Oficina "2"; --\')');
-      await makeUser('\'O\'\'Brien "x" %I\', \'Oficina "2"; --\', \'owner\'');
+      await makeUser("'O''Brien \"x\" %I', 'Oficina \"2\"; --', 'owner'");
       await database.master(`ALTER ROLE "O'Brien ""x"" %I" PASSWORD '${scramVerifier(PASSWORD)}'`);
-      expect(await as('O\'Brien "x" %I', 'CREATE TABLE t (id int); SELECT current_schema AS schema, current_user::text AS me')).toEqual([{ schema: 'Oficina "2"; --', me: 'Oficina "2"; --_owner' }]);
+      expect(
+        await as(
+          'O\'Brien "x" %I',
+          'CREATE TABLE t (id int); SELECT current_schema AS schema, current_user::text AS me',
+        ),
+      ).toEqual([{ schema: 'Oficina "2"; --', me: 'Oficina "2"; --_owner' }]);
     });
 
     test('the schema public may have users too', async () => {
-      await database.master('CREATE TABLE public.old (id int); SELECT oficina_bootstrap.create_schema(\'public\')');
-      await makeUser('\'app\', \'public\', \'readOnly\'', 'app');
-      await makeUser('\'keeper\', \'public\', \'owner\'', 'keeper');
+      await database.master("CREATE TABLE public.old (id int); SELECT oficina_bootstrap.create_schema('public')");
+      await makeUser("'app', 'public', 'readOnly'", 'app');
+      await makeUser("'keeper', 'public', 'owner'", 'keeper');
       expect(await as('app', 'SELECT * FROM old')).toEqual([]);
       expect(await as('keeper', 'CREATE TABLE made (id int)')).toEqual(isAllowed);
       expect(await as('app', 'SELECT * FROM made')).toEqual([]);
@@ -371,8 +503,13 @@ test.each([
     await database.deploy();
     const notices = database.events.filter(({ event }) => event === 'Notice').map(({ details }) => details.message);
     expect(notices).toContain(`the extension pgaudit is left out: ${reason}`);
-    expect(notices).toContain('the extension pg_stat_statements is left out: the parameter shared_preload_libraries does not name it');
-    expect(await database.master('SELECT extname FROM pg_extension ORDER BY 1')).toEqual([{ extname: 'pgcrypto' }, { extname: 'plpgsql' }]);
+    expect(notices).toContain(
+      'the extension pg_stat_statements is left out: the parameter shared_preload_libraries does not name it',
+    );
+    expect(await database.master('SELECT extname FROM pg_extension ORDER BY 1')).toEqual([
+      { extname: 'pgcrypto' },
+      { extname: 'plpgsql' },
+    ]);
   } finally {
     await server.stop();
   }

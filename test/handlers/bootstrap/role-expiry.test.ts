@@ -7,22 +7,22 @@ const PAST = '2020-01-01 00:00:00+00';
 
 describe('VALID UNTIL is found', () => {
   test.each([
-    ['CREATE ROLE app LOGIN VALID UNTIL \'2020-01-01\'', [[1, '2020-01-01']]],
-    ['SELECT 1;\nALTER USER app\n  WITH valid until E\'2020\\x2d01\'', [[3, '2020-01']]],
+    ["CREATE ROLE app LOGIN VALID UNTIL '2020-01-01'", [[1, '2020-01-01']]],
+    ["SELECT 1;\nALTER USER app\n  WITH valid until E'2020\\x2d01'", [[3, '2020-01']]],
     ['CREATE USER "VALID" VALID UNTIL $$infinity$$', [[1, 'infinity']]],
-    ['ALTER GROUP a VALID UNTIL \'x\'; SELECT \'VALID UNTIL\', \'y\'', [[1, 'x']]],
-    ['DO $$\nBEGIN\n  CREATE ROLE app VALID UNTIL \'2020-01-01\';\nEND $$', [[3, '2020-01-01']]],
-    ['DO $a$ BEGIN EXECUTE \'ALTER ROLE app VALID UNTIL \'\'2020-01-01\'\'\'; END $a$', [[1, '2020-01-01']]],
+    ["ALTER GROUP a VALID UNTIL 'x'; SELECT 'VALID UNTIL', 'y'", [[1, 'x']]],
+    ["DO $$\nBEGIN\n  CREATE ROLE app VALID UNTIL '2020-01-01';\nEND $$", [[3, '2020-01-01']]],
+    ["DO $a$ BEGIN EXECUTE 'ALTER ROLE app VALID UNTIL ''2020-01-01'''; END $a$", [[1, '2020-01-01']]],
   ])('%j', async (sql, expected) => {
     expect(await found(sql)).toEqual(expected);
   });
 
   test.each([
     'CREATE TABLE valid (until text); SELECT valid until FROM valid',
-    'SELECT \'ALTER ROLE app VALID UNTIL \'\'2020-01-01\'\'\'',
-    'COMMENT ON ROLE app IS \'CREATE ROLE app VALID UNTIL 2020\'',
-    'CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ ALTER ROLE app VALID UNTIL \'2020-01-01\' $$', // does not run now
-    '-- ALTER ROLE app VALID UNTIL \'2020-01-01\'\nALTER ROLE app LOGIN',
+    "SELECT 'ALTER ROLE app VALID UNTIL ''2020-01-01'''",
+    "COMMENT ON ROLE app IS 'CREATE ROLE app VALID UNTIL 2020'",
+    "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ ALTER ROLE app VALID UNTIL '2020-01-01' $$", // does not run now
+    "-- ALTER ROLE app VALID UNTIL '2020-01-01'\nALTER ROLE app LOGIN",
   ])('and not where there is none: %j', async (sql) => {
     expect(await found(sql)).toEqual([]);
   });
@@ -39,15 +39,23 @@ describe('VALID UNTIL is found', () => {
 describe.each(MAJORS)('on PostgreSQL %s', (major) => {
   let server: PostgresServer;
   let database: Deployment;
-  beforeAll(async () => { server = await startPostgres(major); });
-  beforeEach(async () => { database = await Deployment.fresh(server); });
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
+  beforeEach(async () => {
+    database = await Deployment.fresh(server);
+  });
   afterAll(() => server.stop());
 
   test.each([PAST, '-infinity', 'yesterday', '1 Jan 2020', 'now'])('%s is past, and no file runs', async (until) => {
-    const files = { '010.sql': 'CREATE TABLE t ()', '020.sql': `RESET ROLE;\nCREATE ROLE late LOGIN\n  VALID UNTIL '${until}'` };
+    const files = {
+      '010.sql': 'CREATE TABLE t ()',
+      '020.sql': `RESET ROLE;\nCREATE ROLE late LOGIN\n  VALID UNTIL '${until}'`,
+    };
     expect(await database.failure(files)).toBe(
-      `020.sql:3: VALID UNTIL must not be past, got '${until}'; write a later time or 'infinity', or NOLOGIN for a role that must not log in`);
-    expect(await database.master('SELECT to_regclass(\'oficina.t\') AS t')).toEqual([{ t: null }]);
+      `020.sql:3: VALID UNTIL must not be past, got '${until}'; write a later time or 'infinity', or NOLOGIN for a role that must not log in`,
+    );
+    expect(await database.master("SELECT to_regclass('oficina.t') AS t")).toEqual([{ t: null }]);
   });
 
   test('a time to come is none, and of what is no time the server tells', async () => {

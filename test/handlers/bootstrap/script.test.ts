@@ -6,7 +6,10 @@ import { checkScript } from '../../../src/handlers/bootstrap/script-check';
 const ENTRY = { name: '010.sql', file: '0001.sql', checksum: 'abc' };
 
 test('a manifest names the scripts in order', () => {
-  const manifest = JSON.stringify([{ name: 'init-db.sql', file: '0000.sql', checksum: 'def', repeatable: true }, ENTRY]);
+  const manifest = JSON.stringify([
+    { name: 'init-db.sql', file: '0000.sql', checksum: 'def', repeatable: true },
+    ENTRY,
+  ]);
   expect(parseManifest(manifest, '/var/task/sql')).toEqual([
     { name: 'init-db.sql', path: '/var/task/sql/0000.sql', checksum: 'def', repeatable: true },
     { name: '010.sql', path: '/var/task/sql/0001.sql', checksum: 'abc', repeatable: false },
@@ -18,16 +21,22 @@ test.each([
   ['without a checksum', { ...ENTRY, checksum: '' }],
   ['with a file elsewhere', { ...ENTRY, file: '../index.js' }],
 ])('an entry %s is refused', (_, entry) => {
-  expect(() => parseManifest(JSON.stringify([entry]), '/sql')).toThrow('each entry of sql/manifest.json must have a name, a file and a checksum');
+  expect(() => parseManifest(JSON.stringify([entry]), '/sql')).toThrow(
+    'each entry of sql/manifest.json must have a name, a file and a checksum',
+  );
 });
 
 test('a name that two files have is refused', () => {
-  expect(() => parseManifest(JSON.stringify([ENTRY, { ...ENTRY, file: '0002.sql' }]), '/sql')).toThrow('two SQL files have the name 010.sql');
+  expect(() => parseManifest(JSON.stringify([ENTRY, { ...ENTRY, file: '0002.sql' }]), '/sql')).toThrow(
+    'two SQL files have the name 010.sql',
+  );
 });
 
 test('a file that is not the one that was bundled is refused', async () => {
   const [, script] = bundle({ '010.sql': 'SELECT 1' });
   expect(await checkScript(script)).toMatchObject({ name: '010.sql', transactional: true, statements: 1 });
   writeFileSync(script.path, 'SELECT 2');
-  await expect(checkScript(script)).rejects.toThrow('010.sql: the file in the function is not the one that was bundled');
+  await expect(checkScript(script)).rejects.toThrow(
+    '010.sql: the file in the function is not the one that was bundled',
+  );
 });

@@ -3,7 +3,9 @@ import { sqlStatements } from '../../../src/handlers/bootstrap/sql-statements';
 
 async function split(sql: string | Buffer, chunkLength = 65_536, options?: ScannerOptions): Promise<SqlStatement[]> {
   const statements: SqlStatement[] = [];
-  for await (const statement of sqlStatements(chunksOf(Buffer.from(sql as string), chunkLength), options)) statements.push(statement);
+  for await (const statement of sqlStatements(chunksOf(Buffer.from(sql as string), chunkLength), options)) {
+    statements.push(statement);
+  }
   return statements;
 }
 
@@ -37,7 +39,7 @@ const NASTY = [
   'CREATE OR REPLACE FUNCTION f(a int DEFAULT (CASE WHEN true THEN 1 END)) RETURNS int BEGIN ATOMIC',
   '  SELECT CASE a WHEN 1 THEN 2 END; SELECT (SELECT CASE WHEN true THEN 1 END);',
   'END; CREATE PROCEDURE p() LANGUAGE SQL BEGIN ATOMIC INSERT INTO t VALUES (1); END; create function "begin"() returns int return 1;',
-  'BEGIN; SELECT CASE 1 WHEN 1 THEN 2 END; END; SELECT créé, "日本;語", \'𝒳;🐘\' FROM été; SELECT @-1, 2*-1, a::text, :name, :\'v;v\', ARRAY[1][1:1];',
+  "BEGIN; SELECT CASE 1 WHEN 1 THEN 2 END; END; SELECT créé, \"日本;語\", '𝒳;🐘' FROM été; SELECT @-1, 2*-1, a::text, :name, :'v;v', ARRAY[1][1:1];",
   'SELECT 1 -- the last one has no semicolon',
 ].join('\r\n');
 
@@ -54,15 +56,18 @@ const NASTY_STATEMENTS: [number, string][] = [
   [7, 'SELECT $ção$;$cão$;$ção$'],
   [8, 'CREATE RULE r AS ON INSERT TO t DO ALSO (INSERT INTO a VALUES (1); DELETE FROM b;)'],
   [8, 'SELECT 4-/* ; */-4, 1 - -1, 4--;\r\n  +5, 7 /1 '],
-  [10, 'CREATE OR REPLACE FUNCTION f(a int DEFAULT (CASE WHEN true THEN 1 END)) RETURNS int BEGIN ATOMIC\r\n'
-    + '  SELECT CASE a WHEN 1 THEN 2 END; SELECT (SELECT CASE WHEN true THEN 1 END);\r\nEND'],
+  [
+    10,
+    'CREATE OR REPLACE FUNCTION f(a int DEFAULT (CASE WHEN true THEN 1 END)) RETURNS int BEGIN ATOMIC\r\n' +
+      '  SELECT CASE a WHEN 1 THEN 2 END; SELECT (SELECT CASE WHEN true THEN 1 END);\r\nEND',
+  ],
   [12, 'CREATE PROCEDURE p() LANGUAGE SQL BEGIN ATOMIC INSERT INTO t VALUES (1); END'],
   [12, 'create function "begin"() returns int return 1'],
   [13, 'BEGIN'],
   [13, 'SELECT CASE 1 WHEN 1 THEN 2 END'],
   [13, 'END'],
   [13, 'SELECT créé, "日本;語", \'𝒳;🐘\' FROM été'],
-  [13, 'SELECT @-1, 2*-1, a::text, :name, :\'v;v\', ARRAY[1][1:1]'],
+  [13, "SELECT @-1, 2*-1, a::text, :name, :'v;v', ARRAY[1][1:1]"],
   [14, 'SELECT 1 -- the last one has no semicolon'],
 ];
 
@@ -78,7 +83,9 @@ describe('statements', () => {
     for (let cut = 1; cut < length; cut++) {
       const bytes = Buffer.from(NASTY);
       const statements: SqlStatement[] = [];
-      for await (const statement of sqlStatements([bytes.subarray(0, cut), bytes.subarray(cut)])) statements.push(statement);
+      for await (const statement of sqlStatements([bytes.subarray(0, cut), bytes.subarray(cut)])) {
+        statements.push(statement);
+      }
       expect(statements).toEqual(whole);
     }
   });
@@ -92,7 +99,9 @@ describe('statements', () => {
   });
 
   test('a byte order mark is one at the start only', async () => {
-    for (let length = 1; length < 15; length++) expect(await split("SELECT '\ufeff'", length)).toMatchObject([{ text: "SELECT '\ufeff'" }]);
+    for (let length = 1; length < 15; length++) {
+      expect(await split("SELECT '\ufeff'", length)).toMatchObject([{ text: "SELECT '\ufeff'" }]);
+    }
   });
 
   test('an escape string goes on after a line break alone', async () => {
@@ -109,7 +118,9 @@ describe('statements', () => {
   });
 
   test('say their first words, as far as they are neither quoted nor in parentheses', async () => {
-    const [{ words }] = await split('/* x */ copy "from stdin" (from, stdin) -- from\n from $$ x $$ StdIn WITH (FORMAT csv)');
+    const [{ words }] = await split(
+      '/* x */ copy "from stdin" (from, stdin) -- from\n from $$ x $$ StdIn WITH (FORMAT csv)',
+    );
     expect(words).toEqual(['COPY', 'FROM', 'STDIN', 'WITH']);
   });
 
@@ -117,7 +128,12 @@ describe('statements', () => {
     const comments: unknown[] = [];
     const onComment = (...comment: unknown[]) => comments.push(comment);
     await split('-- a\n\n/* no */ -- b\nSELECT 1 -- no\n; -- c\n-- d', 3, { onComment });
-    expect(comments).toEqual([[' a', 1, true], [' b', 3, true], [' c', 5, false], [' d', 6, false]]);
+    expect(comments).toEqual([
+      [' a', 1, true],
+      [' b', 3, true],
+      [' c', 5, false],
+      [' d', 6, false],
+    ]);
   });
 });
 
@@ -136,12 +152,17 @@ describe('memory', () => {
 
   test('no statement is longer than the limit', async () => {
     const sql = `SELECT 1;\nSELECT '${'x'.repeat(100)}'`;
-    await expect(split(sql, 7, { longest: 100 })).rejects.toMatchObject({ line: 2, message: expect.stringContaining('longer than 100 characters; split it') });
+    await expect(split(sql, 7, { longest: 100 })).rejects.toMatchObject({
+      line: 2,
+      message: expect.stringContaining('longer than 100 characters; split it'),
+    });
     await expect(split(sql, 7, { longest: 109 })).resolves.toHaveLength(2);
   });
 
   test('comments between statements are not held, however long', async () => {
-    await expect(split(`/* ${'x'.repeat(1000)} */\n-- ${'y'.repeat(1000)}\nSELECT 1`, 10, { longest: 8 })).resolves.toHaveLength(1);
+    await expect(
+      split(`/* ${'x'.repeat(1000)} */\n-- ${'y'.repeat(1000)}\nSELECT 1`, 10, { longest: 8 }),
+    ).resolves.toHaveLength(1);
   });
 
   test('the time for a file of one long line grows with its length alone', async () => {
@@ -151,24 +172,60 @@ describe('memory', () => {
       return process.cpuUsage(started).user;
     };
     await time(20_000);
-    expect(await time(160_000)).toBeLessThan(30 * await time(20_000));
+    expect(await time(160_000)).toBeLessThan(30 * (await time(20_000)));
   });
 });
 
 describe('refused, with the line where it begins', () => {
   test.each([
-    ['a string', "SELECT 1;\nSELECT 'a\n;\n", '2: the string constant that begins here has no end; close it with \''],
-    ['an escape string', "SELECT 1;\nSELECT E'a\\'", '2: the string constant that begins here has no end; close it with \''],
-    ['an escape string that ends with a backslash', "SELECT E'a\\", '1: the string constant that begins here has no end; close it with \''],
+    ['a string', "SELECT 1;\nSELECT 'a\n;\n", "2: the string constant that begins here has no end; close it with '"],
+    [
+      'an escape string',
+      "SELECT 1;\nSELECT E'a\\'",
+      "2: the string constant that begins here has no end; close it with '",
+    ],
+    [
+      'an escape string that ends with a backslash',
+      "SELECT E'a\\",
+      "1: the string constant that begins here has no end; close it with '",
+    ],
     ['an identifier', '\nSELECT\n "a\n""', '3: the quoted identifier that begins here has no end; close it with "'],
-    ['a dollar-quoted string', '\nDO $a$\n$b$ $a\n', '2: the dollar-quoted string that begins here has no end; close it with $a$'],
+    [
+      'a dollar-quoted string',
+      '\nDO $a$\n$b$ $a\n',
+      '2: the dollar-quoted string that begins here has no end; close it with $a$',
+    ],
     ['a comment', 'SELECT 1\n/* a\n/* b */', '2: the comment that begins here has no end; close it with */'],
-    ['a parenthesis', 'SELECT (1, (2)\n;\nSELECT 3;', '1: the parenthesis that opens here is never closed; close it with )'],
-    ['a block', 'CREATE FUNCTION f() RETURNS int\nBEGIN ATOMIC\nSELECT 1;\n', '2: the block that begins here has no END; write END, or put the word into double quotes if it is a name'],
-    ['a meta-command', 'SELECT 1;\n\n\\copy t FROM secret.csv', '3: \\copy is a command of psql, not SQL; use INSERT, as pg_dump --inserts writes it, or load the data by hand'],
-    ['a meta-command at the end of a statement', 'SELECT 1 \\gexec\n', '1: \\gexec is a command of psql, not SQL; write it as EXECUTE in a DO block'],
-    ['the end of data', '\\.\n', '1: \\. is a command of psql, not SQL; use INSERT, as pg_dump --inserts writes it, or load the data by hand'],
-    ['a NUL byte', "SELECT 1;\n\nSELECT 'a\0'", '3: the file holds a NUL byte, which is no text; save it as UTF-8 text'],
+    [
+      'a parenthesis',
+      'SELECT (1, (2)\n;\nSELECT 3;',
+      '1: the parenthesis that opens here is never closed; close it with )',
+    ],
+    [
+      'a block',
+      'CREATE FUNCTION f() RETURNS int\nBEGIN ATOMIC\nSELECT 1;\n',
+      '2: the block that begins here has no END; write END, or put the word into double quotes if it is a name',
+    ],
+    [
+      'a meta-command',
+      'SELECT 1;\n\n\\copy t FROM secret.csv',
+      '3: \\copy is a command of psql, not SQL; use INSERT, as pg_dump --inserts writes it, or load the data by hand',
+    ],
+    [
+      'a meta-command at the end of a statement',
+      'SELECT 1 \\gexec\n',
+      '1: \\gexec is a command of psql, not SQL; write it as EXECUTE in a DO block',
+    ],
+    [
+      'the end of data',
+      '\\.\n',
+      '1: \\. is a command of psql, not SQL; use INSERT, as pg_dump --inserts writes it, or load the data by hand',
+    ],
+    [
+      'a NUL byte',
+      "SELECT 1;\n\nSELECT 'a\0'",
+      '3: the file holds a NUL byte, which is no text; save it as UTF-8 text',
+    ],
   ])('%s', async (_, sql, expected) => {
     expect(await refusal(sql)).toBe(expected);
     expect(await refusal(sql, 1)).toBe(expected);
@@ -176,7 +233,15 @@ describe('refused, with the line where it begins', () => {
   });
 
   test.each([
-    ['Latin-1', Buffer.concat([Buffer.from('SELECT 1;\nSELECT 2; -- '), Buffer.from('é'.repeat(3), 'latin1'), Buffer.from('\nSELECT 3')]), 2],
+    [
+      'Latin-1',
+      Buffer.concat([
+        Buffer.from('SELECT 1;\nSELECT 2; -- '),
+        Buffer.from('é'.repeat(3), 'latin1'),
+        Buffer.from('\nSELECT 3'),
+      ]),
+      2,
+    ],
     ['a character that is cut off at the end', Buffer.from('SELECT 1;\n-- 日').subarray(0, -1), 2],
     ['UTF-16', Buffer.from('\ufeffSELECT 1', 'utf16le'), 1],
     ['a surrogate', Buffer.concat([Buffer.from('é\n\n-- '), Buffer.from([0xed, 0xa0, 0x80])]), 3],

@@ -11,28 +11,40 @@ import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   let server: PostgresServer;
   let database: Deployment;
-  beforeAll(async () => { server = await startPostgres(major); });
-  beforeEach(async () => { database = await Deployment.fresh(server); });
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
+  beforeEach(async () => {
+    database = await Deployment.fresh(server);
+  });
   afterAll(() => server.stop());
 
-  const verifiers = async () => database.superuser(async (client) => {
-    const { rows } = await client.query('SELECT rolname, rolpassword FROM pg_authid WHERE rolname ~ \'^app\' ORDER BY 1');
-    return Object.fromEntries(rows.map(({ rolname, rolpassword }) => [rolname, rolpassword]));
-  });
-  const me = async (user: ApplicationUser) => database.as(await database.login(user), 'SELECT session_user::text AS me');
-  const wasSet = () => database.events.filter(({ event }) => event === 'PasswordSet').map(({ details }) => details.user);
+  const verifiers = async () =>
+    database.superuser(async (client) => {
+      const { rows } = await client.query(
+        "SELECT rolname, rolpassword FROM pg_authid WHERE rolname ~ '^app' ORDER BY 1",
+      );
+      return Object.fromEntries(rows.map(({ rolname, rolpassword }) => [rolname, rolpassword]));
+    });
+  const me = async (user: ApplicationUser) =>
+    database.as(await database.login(user), 'SELECT session_user::text AS me');
+  const wasSet = () =>
+    database.events.filter(({ event }) => event === 'PasswordSet').map(({ details }) => details.user);
 
   /** What Secrets Manager does every thirty days. */
   async function rotateOnce(user: ApplicationUser): Promise<void> {
     const token = database.store.startRotation(user.secretArn!);
     for (const step of STEPS) {
-      await rotate({
-        store: database.store,
-        secretArn: user.secretArn!,
-        strategy: alternatingUsers(user.name, database.masterArn),
-        connect: (login) => connect(server.address, login),
-        deadline: Date.now() + 10_000,
-      }, { Step: step, SecretId: user.secretArn, ClientRequestToken: token });
+      await rotate(
+        {
+          store: database.store,
+          secretArn: user.secretArn!,
+          strategy: alternatingUsers(user.name, database.masterArn),
+          connect: (login) => connect(server.address, login),
+          deadline: Date.now() + 10_000,
+        },
+        { Step: step, SecretId: user.secretArn, ClientRequestToken: token },
+      );
     }
   }
 
@@ -90,7 +102,9 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     const get = database.store.get.bind(database.store);
     let calls = 0;
     jest.spyOn(database.store, 'get').mockImplementation(async (secretId, version) => {
-      if (secretId === user.secretArn && ++calls === 2) database.store.create(secretId, { username: 'app_clone', password: 'the newer one' });
+      if (secretId === user.secretArn && ++calls === 2) {
+        database.store.create(secretId, { username: 'app_clone', password: 'the newer one' });
+      }
       return get(secretId, version);
     });
     await database.deploy({}, [user]);
@@ -116,20 +130,26 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   test('a login whose time is over is named, with the way out', async () => {
     const user = database.user('app', 'readOnly');
     await database.deploy({}, [user]);
-    await database.master('ALTER ROLE app VALID UNTIL \'2020-01-01 00:00:00+00\'');
-    expect(await database.failure({}, [user]))
-      .toMatch(/^the user app: VALID UNTIL of the login app must not be past, got 20\S+ \S+; ALTER ROLE "app" VALID UNTIL 'infinity' as the master user, and deploy again$/);
-    await database.master('ALTER ROLE app VALID UNTIL \'infinity\'');
+    await database.master("ALTER ROLE app VALID UNTIL '2020-01-01 00:00:00+00'");
+    expect(await database.failure({}, [user])).toMatch(
+      /^the user app: VALID UNTIL of the login app must not be past, got 20\S+ \S+; ALTER ROLE "app" VALID UNTIL 'infinity' as the master user, and deploy again$/,
+    );
+    await database.master("ALTER ROLE app VALID UNTIL 'infinity'");
     await database.deploy({}, [user]);
   });
 
-  test.each(['senha-é-segredo', 'a\nb', '\u0000'])('a password that cannot be set names user and secret: %j', async (password) => {
-    const user = database.user('app', 'readOnly');
-    database.store.create(user.secretArn!, { username: 'app', password });
-    const message = await database.failure({}, [user]);
-    expect(message).toMatch(/^the user app: the password in the secret arn:.*:app cannot be set: the password must be made of printable ASCII characters/);
-    expect(message).not.toContain(password);
-  });
+  test.each(['senha-é-segredo', 'a\nb', '\u0000'])(
+    'a password that cannot be set names user and secret: %j',
+    async (password) => {
+      const user = database.user('app', 'readOnly');
+      database.store.create(user.secretArn!, { username: 'app', password });
+      const message = await database.failure({}, [user]);
+      expect(message).toMatch(
+        /^the user app: the password in the secret arn:.*:app cannot be set: the password must be made of printable ASCII characters/,
+      );
+      expect(message).not.toContain(password);
+    },
+  );
 
   test('a user that is no longer named stays as it is', async () => {
     const user = database.user('app', 'owner');
@@ -139,9 +159,17 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   });
 
   test.each([
-    ['names another user', { username: 'oficina_admin', password: 'x' }, /^username in the secret arn:.*:app must be app or app_clone, got 'oficina_admin'/],
+    [
+      'names another user',
+      { username: 'oficina_admin', password: 'x' },
+      /^username in the secret arn:.*:app must be app or app_clone, got 'oficina_admin'/,
+    ],
     ['has no password', { username: 'app' }, /^the secret arn:.*:app must have the key password with a text/],
-    ['has a password that not every client sends alike', { username: 'app', password: 'é' }, /must be made of printable ASCII characters/],
+    [
+      'has a password that not every client sends alike',
+      { username: 'app', password: 'é' },
+      /must be made of printable ASCII characters/,
+    ],
   ])('a secret that %s is refused', async (_, value, message) => {
     const user = database.user('app', 'owner');
     database.store.create(user.secretArn!, value);
@@ -152,30 +180,38 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
 
   test('a secret without a current value is refused', async () => {
     const user = { ...database.user('app', 'owner') };
-    jest.spyOn(database.store, 'get').mockImplementation(async (id) => id === user.secretArn ? undefined : { ...server.master });
-    expect(await database.failure({}, [user])).toMatch(/^the user app: the secret arn:.* has no value with the stage AWSCURRENT; put a username and a password into it$/);
+    jest
+      .spyOn(database.store, 'get')
+      .mockImplementation(async (id) => (id === user.secretArn ? undefined : { ...server.master }));
+    expect(await database.failure({}, [user])).toMatch(
+      /^the user app: the secret arn:.* has no value with the stage AWSCURRENT; put a username and a password into it$/,
+    );
   });
 
-  test('a role that is somebody else\'s is named, and no user is made', async () => {
+  test("a role that is somebody else's is named, and no user is made", async () => {
     await database.master('CREATE ROLE other LOGIN');
-    expect(await database.failure({}, [database.user('app', 'owner'), database.user('other', 'readOnly')]))
-      .toMatch(/^the user other: the role "other" exists already, and was not made for this: oficina-postgres: application user \(SQLSTATE 42710\); hint: .*COMMENT ON ROLE other IS/);
+    expect(await database.failure({}, [database.user('app', 'owner'), database.user('other', 'readOnly')])).toMatch(
+      /^the user other: the role "other" exists already, and was not made for this: oficina-postgres: application user \(SQLSTATE 42710\); hint: .*COMMENT ON ROLE other IS/,
+    );
     expect(await verifiers()).toEqual({});
   });
 
-  test.each(['COMMIT', 'ROLLBACK'])('a login that another session is changing is waited for, whatever becomes of that: %s', async (end) => {
-    const user = database.user('app', 'readOnly');
-    await database.deploy({}, [user]);
-    database.user('app', 'readOnly'); // another secret for the same user
-    const other = await connect(server.address, server.master);
-    await other.query('BEGIN; ALTER ROLE app PASSWORD NULL');
-    const deployed = database.deploy({}, [user]);
-    await sleep(1_000);
-    await other.query(end);
-    await other.end();
-    await deployed;
-    expect(await me(user)).toEqual([{ me: 'app' }]);
-  });
+  test.each(['COMMIT', 'ROLLBACK'])(
+    'a login that another session is changing is waited for, whatever becomes of that: %s',
+    async (end) => {
+      const user = database.user('app', 'readOnly');
+      await database.deploy({}, [user]);
+      database.user('app', 'readOnly'); // another secret for the same user
+      const other = await connect(server.address, server.master);
+      await other.query('BEGIN; ALTER ROLE app PASSWORD NULL');
+      const deployed = database.deploy({}, [user]);
+      await sleep(1_000);
+      await other.query(end);
+      await other.end();
+      await deployed;
+      expect(await me(user)).toEqual([{ me: 'app' }]);
+    },
+  );
 
   test('a login that other sessions change again and again is given up', async () => {
     const user = database.user('app', 'readOnly');
@@ -186,19 +222,25 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
         const client = await connect(server.address, login);
         const query = client.query.bind(client) as (...args: unknown[]) => unknown;
         client.query = (async (...args: unknown[]) => {
-          if (`${args[0]}`.startsWith('ALTER ROLE "app" PASSWORD')) throw new DatabaseError('tuple concurrently updated', 0, 'error');
+          if (`${args[0]}`.startsWith('ALTER ROLE "app" PASSWORD')) {
+            throw new DatabaseError('tuple concurrently updated', 0, 'error');
+          }
           return query(...args);
         }) as unknown as Client['query'];
         return client;
       },
     });
-    expect(message).toBe('the user app: other sessions change its login again and again; deploy again when they have ended');
+    expect(message).toBe(
+      'the user app: other sessions change its login again and again; deploy again when they have ended',
+    );
   });
 
   test('a user whom the server refuses all the same is named', async () => {
     const user = database.user('app', 'owner');
     await database.deploy({}, [user]);
     await database.superuser((client) => client.query('GRANT rds_iam TO oficina_owner'));
-    expect(await database.failure({}, [user])).toMatch(/^the user app: the database refuses the username and password of the secret arn:.* even after they were set/);
+    expect(await database.failure({}, [user])).toMatch(
+      /^the user app: the database refuses the username and password of the secret arn:.* even after they were set/,
+    );
   });
 });

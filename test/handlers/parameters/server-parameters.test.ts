@@ -8,25 +8,38 @@ const servers: PostgresServer[] = [];
 beforeAll(async () => {
   for (const major of MAJORS) servers.push(await startPostgres(major, { settings: CATALOGUE_SETTINGS }));
 }, 120_000);
-afterAll(async () => { for (const server of servers) await server.stop(); });
+afterAll(async () => {
+  for (const server of servers) await server.stop();
+});
 
 test('the catalogue is what the servers say; after a new version of PostgreSQL: npm run parameters', async () => {
   const parameters = [];
-  for (const server of servers) parameters.push(...await serverParameters(server));
+  for (const server of servers) parameters.push(...(await serverParameters(server)));
   expect(SERVER_PARAMETERS.trim().split('\n')).toEqual(catalogueLines(parameters));
 });
 
 /** Values that a message turns into what RDS takes: the server has to understand them alike. */
 test.each([
-  ['work_mem', '16MB'], ['work_mem', '1.5GB'], ['statement_timeout', '30s'], ['lock_timeout', '5min'], ['temp_buffers', '16MB'], ['effective_cache_size', '3GB'],
-  ['vacuum_cost_delay', '500us'], ['log_lock_waits', 'yes'], ['jit', 'f'], ['jit', 'no'], ['idle_session_timeout', '1h'], ['maintenance_work_mem', '1GB'],
+  ['work_mem', '16MB'],
+  ['work_mem', '1.5GB'],
+  ['statement_timeout', '30s'],
+  ['lock_timeout', '5min'],
+  ['temp_buffers', '16MB'],
+  ['effective_cache_size', '3GB'],
+  ['vacuum_cost_delay', '500us'],
+  ['log_lock_waits', 'yes'],
+  ['jit', 'f'],
+  ['jit', 'no'],
+  ['idle_session_timeout', '1h'],
+  ['maintenance_work_mem', '1GB'],
 ])('%s: %s means what the message says', async (name, value) => {
   for (const server of servers) {
     const [, written] = /write '(.*)'$/.exec(valueProblem(parameterDefinition(name, Number(server.major))!, value)!)!;
     const settings = await server.superuser(async (client) => {
       const read = async (given: string) => {
         await client.query('SELECT pg_catalog.set_config($1, $2, false)', [name, given]);
-        return (await client.query('SELECT setting FROM pg_catalog.pg_settings WHERE name = $1', [name])).rows[0].setting;
+        return (await client.query('SELECT setting FROM pg_catalog.pg_settings WHERE name = $1', [name])).rows[0]
+          .setting;
       };
       return [await read(value), await read(written)];
     });
@@ -35,10 +48,17 @@ test.each([
 });
 
 test.each([
-  ['work_mem', '63'], ['geqo_seed', '2'], ['random_page_cost', '-1'], ['maintenance_work_mem', '32'], ['plan_cache_mode', 'forced'], ['jit', 'truee'],
+  ['work_mem', '63'],
+  ['geqo_seed', '2'],
+  ['random_page_cost', '-1'],
+  ['maintenance_work_mem', '32'],
+  ['plan_cache_mode', 'forced'],
+  ['jit', 'truee'],
 ])('%s: %s is refused by the server too', async (name, value) => {
   for (const server of servers) {
     expect(valueProblem(parameterDefinition(name, Number(server.major))!, value)).toBeDefined();
-    await expect(server.superuser((client) => client.query('SELECT pg_catalog.set_config($1, $2, false)', [name, value]))).rejects.toThrow(name);
+    await expect(
+      server.superuser((client) => client.query('SELECT pg_catalog.set_config($1, $2, false)', [name, value])),
+    ).rejects.toThrow(name);
   }
 });

@@ -20,13 +20,20 @@ test('with a file, the certificates in it and no others', () => {
   expect(trustedAuthorities(written(`# a comment\n${ca[3]}\nbetween\n${ca[7]}`))).toEqual([ca[3].trim(), ca[7].trim()]);
 });
 
-test.each(['', 'no certificate', '-----BEGIN CERTIFICATE-----'])('a file without a certificate is refused: %p', (text) => {
-  expect(() => trustedAuthorities(written(text))).toThrow('authorities.pem beside the function must hold certificates');
-});
+test.each(['', 'no certificate', '-----BEGIN CERTIFICATE-----'])(
+  'a file without a certificate is refused: %p',
+  (text) => {
+    expect(() => trustedAuthorities(written(text))).toThrow(
+      'authorities.pem beside the function must hold certificates',
+    );
+  },
+);
 
 describe('a server', () => {
   let server: PostgresServer;
-  beforeAll(async () => { server = await startPostgres('18'); });
+  beforeAll(async () => {
+    server = await startPostgres('18');
+  });
   afterAll(() => server.stop());
 
   test('is believed by the file, and not by that of another authority', async () => {

@@ -3,7 +3,14 @@ import { AddressInfo, createServer, Server, Socket } from 'net';
 import * as path from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Client } from 'pg';
-import { connect, DatabaseAddress, isNotReady, Login, refusesLogin, withConnection } from '../../../src/handlers/postgres/connection';
+import {
+  connect,
+  DatabaseAddress,
+  isNotReady,
+  Login,
+  refusesLogin,
+  withConnection,
+} from '../../../src/handlers/postgres/connection';
 import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 
 /** What the handlers make of a fault. */
@@ -19,25 +26,37 @@ const NEITHER = { refused: false, notReady: false };
 
 describe('the server is believed only with a certificate', () => {
   let [server, other]: PostgresServer[] = [];
-  beforeAll(async () => { [server, other] = await Promise.all([startPostgres('18'), startPostgres('18', { names: ['db.example.com', '127.0.0.2'] })]); });
+  beforeAll(async () => {
+    [server, other] = await Promise.all([
+      startPostgres('18'),
+      startPostgres('18', { names: ['db.example.com', '127.0.0.2'] }),
+    ]);
+  });
   afterAll(() => Promise.all([server.stop(), other.stop()]));
 
   test('of the right authority', async () => {
     await expectEncrypted(server.address, server.master);
-    expect(await failure(connect({ ...server.address, authorities: other.address.authorities }, server.master))).toEqual({
-      code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', ...NEITHER,
+    expect(
+      await failure(connect({ ...server.address, authorities: other.address.authorities }, server.master)),
+    ).toEqual({
+      code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      ...NEITHER,
     });
   });
 
   test('of RDS, when no other authority is given', async () => {
     expect(await failure(connect({ ...server.address, authorities: undefined }, server.master))).toEqual({
-      code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', ...NEITHER,
+      code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      ...NEITHER,
     });
   });
 
   test.each(['localhost', '127.0.0.1'])('for the right host: %s', async (host) => {
     await expectEncrypted({ ...server.address, host }, server.master);
-    expect(await failure(connect({ ...other.address, host }, other.master))).toEqual({ code: 'ERR_TLS_CERT_ALTNAME_INVALID', ...NEITHER });
+    expect(await failure(connect({ ...other.address, host }, other.master))).toEqual({
+      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+      ...NEITHER,
+    });
   });
 
   test('which is read once, however many connections follow', async () => {
@@ -45,7 +64,9 @@ describe('the server is believed only with a certificate', () => {
     const made = jest.spyOn(tls, 'createSecureContext');
     try {
       const authorities = [...server.address.authorities!, '\n']; // no other test has this list
-      for (let connection = 0; connection < 3; connection++) await expectEncrypted({ ...server.address, authorities }, server.master);
+      for (let connection = 0; connection < 3; connection++) {
+        await expectEncrypted({ ...server.address, authorities }, server.master);
+      }
       expect(made).toHaveBeenCalledTimes(1);
       await expectEncrypted({ ...server.address, authorities: [...authorities, '\n'] }, server.master);
       expect(made).toHaveBeenCalledTimes(2);
@@ -80,7 +101,9 @@ describe('a server that is no PostgreSQL, or pretends', () => {
 
   test('that hangs up may answer later', async () => {
     expect(await failure(connect(await listen((socket) => socket.destroy()), LOGIN))).toMatchObject(NOT_READY);
-    expect(await failure(connect(await listen((socket) => socket.once('data', () => socket.end('S'))), LOGIN))).toMatchObject(NOT_READY);
+    expect(
+      await failure(connect(await listen((socket) => socket.once('data', () => socket.end('S'))), LOGIN)),
+    ).toMatchObject(NOT_READY);
   });
 
   test('that says nothing may answer later', async () => {
@@ -90,7 +113,9 @@ describe('a server that is no PostgreSQL, or pretends', () => {
   });
 
   test('whose name is not known may be known later', async () => {
-    expect(await failure(connect({ ...await listen(() => undefined), host: 'database.invalid' }, LOGIN))).toMatchObject(NOT_READY);
+    expect(
+      await failure(connect({ ...(await listen(() => undefined)), host: 'database.invalid' }, LOGIN)),
+    ).toMatchObject(NOT_READY);
   });
 
   const LOGIN = { username: 'oficina_admin', password: 'unused' };
@@ -111,14 +136,16 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   const password = 'of everyone here';
   beforeAll(async () => {
     server = await startPostgres(major, { settings: { max_connections: 8, superuser_reserved_connections: 3 } });
-    await server.superuser((client) => client.query(`
+    await server.superuser((client) =>
+      client.query(`
       CREATE ROLE someone LOGIN PASSWORD '${password}';
       CREATE ROLE nologin NOLOGIN PASSWORD '${password}';
       CREATE ROLE without_password LOGIN;
       CREATE ROLE expired LOGIN PASSWORD '${password}' VALID UNTIL '2020-01-01';
       CREATE ROLE by_iam LOGIN PASSWORD '${password}' IN ROLE rds_iam;
       CREATE ROLE limited LOGIN PASSWORD '${password}' CONNECTION LIMIT 0;
-    `));
+    `),
+    );
     await server.superuser((client) => client.query('CREATE DATABASE closed'));
     await server.superuser((client) => client.query('REVOKE CONNECT ON DATABASE closed FROM public'));
   });
@@ -133,16 +160,19 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
     describe('with a search_path of its own', () => {
       const PATH = 'evil, pg_catalog';
-      const settings = (verb: string) => server.superuser(async (client) => {
-        await client.query(`ALTER ROLE ${server.master.username} ${verb}`);
-        await client.query(`ALTER DATABASE ${server.address.database} ${verb}`);
-        await client.query(`ALTER ROLE ${server.master.username} IN DATABASE ${server.address.database} ${verb}`);
-      });
+      const settings = (verb: string) =>
+        server.superuser(async (client) => {
+          await client.query(`ALTER ROLE ${server.master.username} ${verb}`);
+          await client.query(`ALTER DATABASE ${server.address.database} ${verb}`);
+          await client.query(`ALTER ROLE ${server.master.username} IN DATABASE ${server.address.database} ${verb}`);
+        });
       const inDatabase = (sql: string) => server.superuser((client) => client.query(sql), server.address.database);
       beforeAll(async () => {
-        await inDatabase('CREATE SCHEMA evil; GRANT USAGE ON SCHEMA evil TO PUBLIC; '
-          + 'CREATE FUNCTION evil.now() RETURNS timestamptz LANGUAGE sql AS $$ SELECT \'1970-01-01\'::timestamptz $$; '
-          + 'CREATE FUNCTION evil.upper(unknown_case text) RETURNS text LANGUAGE sql AS $$ SELECT \'evil\' $$; CREATE VIEW evil.pg_roles AS SELECT \'evil\' AS rolname; GRANT SELECT ON evil.pg_roles TO PUBLIC');
+        await inDatabase(
+          'CREATE SCHEMA evil; GRANT USAGE ON SCHEMA evil TO PUBLIC; ' +
+            "CREATE FUNCTION evil.now() RETURNS timestamptz LANGUAGE sql AS $$ SELECT '1970-01-01'::timestamptz $$; " +
+            "CREATE FUNCTION evil.upper(unknown_case text) RETURNS text LANGUAGE sql AS $$ SELECT 'evil' $$; CREATE VIEW evil.pg_roles AS SELECT 'evil' AS rolname; GRANT SELECT ON evil.pg_roles TO PUBLIC",
+        );
         await settings(`SET search_path = ${PATH}`);
       });
       afterAll(async () => {
@@ -151,17 +181,22 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       });
 
       /** What names without a schema stand for. */
-      const MEANT = 'SELECT now() > \'2000-01-01\'::timestamptz AS time, upper(\'x\'::text) AS text, (SELECT count(*)::int FROM pg_roles WHERE rolname = \'evil\') AS roles';
+      const MEANT =
+        "SELECT now() > '2000-01-01'::timestamptz AS time, upper('x'::text) AS text, (SELECT count(*)::int FROM pg_roles WHERE rolname = 'evil') AS roles";
       const OF_THE_SERVER = [{ time: true, text: 'X', roles: 0 }];
 
       test.each(['', 'RESET ALL', 'RESET search_path', 'SET SESSION AUTHORIZATION DEFAULT', 'DISCARD ALL'])(
-        'whatever the role and the database have, also after %j', async (statement) => {
+        'whatever the role and the database have, also after %j',
+        async (statement) => {
           await withConnection(server.address, server.master, async (client) => {
             if (statement !== '') await client.query(statement);
-            expect((await client.query('SHOW search_path')).rows[0].search_path.replace(/\s/g, '')).toBe('pg_catalog,pg_temp');
+            expect((await client.query('SHOW search_path')).rows[0].search_path.replace(/\s/g, '')).toBe(
+              'pg_catalog,pg_temp',
+            );
             expect((await client.query(MEANT)).rows).toEqual(OF_THE_SERVER);
           });
-        });
+        },
+      );
 
       test('which without it would be another', async () => {
         await withClient(server.address, server.master, async (client) => {
@@ -173,16 +208,20 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
     test('and out, after work and after failure', async () => {
       await expect(withConnection(server.address, server.master, async () => 'done')).resolves.toBe('done');
-      await expect(withConnection(server.address, server.master, () => Promise.reject(new Error('on purpose')))).rejects.toThrow('on purpose');
+      await expect(
+        withConnection(server.address, server.master, () => Promise.reject(new Error('on purpose'))),
+      ).rejects.toThrow('on purpose');
       await expect(connect(server.address, { ...server.master, password: 'wrong' })).rejects.toThrow();
       await expectConnections(0);
     });
 
     test('and out, when the connection is gone already', async () => {
-      await expect(withConnection(server.address, server.master, async (client) => {
-        await terminate(client);
-        return 'done';
-      })).resolves.toBe('done');
+      await expect(
+        withConnection(server.address, server.master, async (client) => {
+          await terminate(client);
+          return 'done';
+        }),
+      ).resolves.toBe('done');
     });
   });
 
@@ -202,19 +241,31 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       ['to a database that does not exist', 'missing', '3D000'],
       ['to a database that it may not enter', 'closed', '42501'],
     ])('not because of the password: %s', async (_, database, code) => {
-      expect(await failure(connect({ ...server.address, database }, { username: 'someone', password }))).toEqual({ code, ...NEITHER });
+      expect(await failure(connect({ ...server.address, database }, { username: 'someone', password }))).toEqual({
+        code,
+        ...NEITHER,
+      });
     });
   });
 
   describe('is not ready', () => {
     test('for more connections than the role may have', async () => {
-      expect(await failure(connect(server.address, { username: 'limited', password }))).toEqual({ code: '53300', ...NOT_READY });
+      expect(await failure(connect(server.address, { username: 'limited', password }))).toEqual({
+        code: '53300',
+        ...NOT_READY,
+      });
     });
 
     test('for more connections than it may have', async () => {
       const clients: Client[] = [];
       let fault: Verdict | undefined;
-      while (!fault && clients.length < 8) fault = await failure(connect(server.address, server.master).then((client) => { clients.push(client); }));
+      while (!fault && clients.length < 8) {
+        fault = await failure(
+          connect(server.address, server.master).then((client) => {
+            clients.push(client);
+          }),
+        );
+      }
       await Promise.all(clients.map((client) => client.end()));
       expect(fault).toEqual({ code: '53300', ...NOT_READY });
     });
@@ -227,12 +278,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
     test('while it starts', async () => {
       // It asks the archive for more to recover, which takes a while to have none.
-      await server.superuser((client) => client.query('ALTER SYSTEM SET restore_command = \'sleep 0.3; false\''));
+      await server.superuser((client) => client.query("ALTER SYSTEM SET restore_command = 'sleep 0.3; false'"));
       await server.superuser((client) => client.query('ALTER SYSTEM SET hot_standby = off'));
       writeFileSync(path.join(server.folder, 'data', 'recovery.signal'), '');
       await server.halt();
       let isUp = false;
-      const started = server.start().then(() => { isUp = true; });
+      const started = server.start().then(() => {
+        isUp = true;
+      });
       const faults: (Verdict | undefined)[] = [];
       while (!isUp) {
         faults.push(await failure(connect(server.address, server.master).then((client) => client.end())));
@@ -282,7 +335,10 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
 
     test('as another one has crashed', async () => {
-      const [client, crashing] = [await connect(server.address, server.master), await connect(server.address, server.master)];
+      const [client, crashing] = [
+        await connect(server.address, server.master),
+        await connect(server.address, server.master),
+      ];
       const statement = failure(client.query('SELECT pg_sleep(60)'));
       process.kill(await processOf(crashing), 'SIGKILL');
       expect(await statement).toMatchObject(NOT_READY);
@@ -308,25 +364,39 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       ['SELECT 1 / 0', '22012'],
       ['SET statement_timeout = 10; SELECT pg_sleep(1)', '57014'],
     ])('%s', async (statement, code) => {
-      expect(await failure(withConnection(server.address, server.master, (client) => client.query(statement)))).toEqual({ code, ...NEITHER });
+      expect(await failure(withConnection(server.address, server.master, (client) => client.query(statement)))).toEqual(
+        { code, ...NEITHER },
+      );
     });
   });
 
   async function expectConnections(count: number): Promise<void> {
-    const connected = () => server.superuser(async (client) => (await client.query(
-      'SELECT FROM pg_stat_activity WHERE application_name = \'oficina-postgres\' AND pid <> pg_backend_pid()')).rowCount);
-    for (let attempt = 0; await connected() !== count && attempt < 100; attempt++) await sleep(10); // the server takes a moment to notice
+    const connected = () =>
+      server.superuser(
+        async (client) =>
+          (
+            await client.query(
+              "SELECT FROM pg_stat_activity WHERE application_name = 'oficina-postgres' AND pid <> pg_backend_pid()",
+            )
+          ).rowCount,
+      );
+    for (let attempt = 0; (await connected()) !== count && attempt < 100; attempt++) await sleep(10); // the server takes a moment to notice
     expect(await connected()).toBe(count);
   }
 
   function terminate(client: Client) {
-    return processOf(client).then((pid) => server.superuser((superuser) => superuser.query('SELECT pg_terminate_backend($1)', [pid])));
+    return processOf(client).then((pid) =>
+      server.superuser((superuser) => superuser.query('SELECT pg_terminate_backend($1)', [pid])),
+    );
   }
 });
 
-test.each([undefined, null, '28P01', 57, {}, new Error('out of memory')])('%p is neither a refusal nor a wait', (error) => {
-  expect({ refused: refusesLogin(error), notReady: isNotReady(error) }).toEqual(NEITHER);
-});
+test.each([undefined, null, '28P01', 57, {}, new Error('out of memory')])(
+  '%p is neither a refusal nor a wait',
+  (error) => {
+    expect({ refused: refusesLogin(error), notReady: isNotReady(error) }).toEqual(NEITHER);
+  },
+);
 
 /** How an attempt has failed; undefined when it has not. */
 async function failure(attempt: Promise<unknown>): Promise<Verdict | undefined> {
@@ -335,12 +405,14 @@ async function failure(attempt: Promise<unknown>): Promise<Verdict | undefined> 
     return undefined;
   } catch (error) {
     const { code } = error as { code?: string };
-    return { ...code === undefined ? {} : { code }, refused: refusesLogin(error), notReady: isNotReady(error) };
+    return { ...(code === undefined ? {} : { code }), refused: refusesLogin(error), notReady: isNotReady(error) };
   }
 }
 
 async function expectEncrypted(address: DatabaseAddress, login: Login): Promise<void> {
-  const { rows } = await withConnection(address, login, (client) => client.query('SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()'));
+  const { rows } = await withConnection(address, login, (client) =>
+    client.query('SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()'),
+  );
   expect(rows).toEqual([{ ssl: true, version: 'TLSv1.3' }]);
 }
 

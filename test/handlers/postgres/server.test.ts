@@ -9,35 +9,60 @@ import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support
 
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
-  beforeAll(async () => { server = await startPostgres(major, { pgaudit: true, settings: { work_mem: '5MB' } }); });
+  beforeAll(async () => {
+    server = await startPostgres(major, { pgaudit: true, settings: { work_mem: '5MB' } });
+  });
   afterAll(() => server.stop());
 
   test('is that version, with TLS and the settings', async () => {
-    const { rows } = await asMaster((client) => client.query(`
+    const { rows } = await asMaster((client) =>
+      client.query(`
       SELECT ssl, current_setting('server_version') AS version, current_setting('work_mem') AS work_mem, current_setting('server_encoding') AS encoding
-      FROM pg_stat_ssl WHERE pid = pg_backend_pid()`));
-    expect(rows).toEqual([{ ssl: true, version: expect.stringMatching(`^${major}\\.`), work_mem: '5MB', encoding: 'UTF8' }]);
+      FROM pg_stat_ssl WHERE pid = pg_backend_pid()`),
+    );
+    expect(rows).toEqual([
+      { ssl: true, version: expect.stringMatching(`^${major}\\.`), work_mem: '5MB', encoding: 'UTF8' },
+    ]);
   });
 
   test('takes nobody without TLS, whatever the password', async () => {
     const { host, port, database } = server.address;
-    const client = new Client({ host, port, database, user: server.master.username, password: server.master.password, ssl: false });
+    const client = new Client({
+      host,
+      port,
+      database,
+      user: server.master.username,
+      password: server.master.password,
+      ssl: false,
+    });
     await expect(client.connect()).rejects.toThrow(/no pg_hba.conf entry.*no encryption/);
   });
 
   test('keeps no password but as SCRAM', async () => {
-    const { rows } = await server.superuser((client) => client.query('SELECT rolname FROM pg_authid WHERE rolpassword NOT LIKE \'SCRAM-SHA-256$%\''));
+    const { rows } = await server.superuser((client) =>
+      client.query("SELECT rolname FROM pg_authid WHERE rolpassword NOT LIKE 'SCRAM-SHA-256$%'"),
+    );
     expect(rows).toEqual([]);
   });
 
   test('has a master user like that of RDS', async () => {
-    const { rows } = await asMaster((client) => client.query(`
+    const { rows } = await asMaster((client) =>
+      client.query(`
       SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls, pg_has_role('rds_superuser', 'MEMBER') AS privileged,
         pg_get_userbyid(datdba) = current_user AS owner
-      FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()`));
-    expect(rows).toEqual([{
-      rolsuper: false, rolcreaterole: true, rolcreatedb: true, rolreplication: false, rolbypassrls: false, privileged: true, owner: true,
-    }]);
+      FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()`),
+    );
+    expect(rows).toEqual([
+      {
+        rolsuper: false,
+        rolcreaterole: true,
+        rolcreatedb: true,
+        rolreplication: false,
+        rolbypassrls: false,
+        privileged: true,
+        owner: true,
+      },
+    ]);
   });
 
   test('lets the master user create the extensions and hand out rds_iam, which ends the password', async () => {
@@ -45,11 +70,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await client.query('CREATE EXTENSION pg_stat_statements');
       await client.query('CREATE EXTENSION pgaudit');
       await client.query('SELECT FROM pg_stat_statements');
-      await client.query('CREATE ROLE by_iam LOGIN PASSWORD \'unused\'');
+      await client.query("CREATE ROLE by_iam LOGIN PASSWORD 'unused'");
       await withClient(server.address, { username: 'by_iam', password: 'unused' }, (other) => other.query('SELECT'));
       await client.query('GRANT rds_iam TO by_iam');
     });
-    await expect(connect(server.address, { username: 'by_iam', password: 'unused' })).rejects.toThrow('pg_hba.conf rejects connection');
+    await expect(connect(server.address, { username: 'by_iam', password: 'unused' })).rejects.toThrow(
+      'pg_hba.conf rejects connection',
+    );
   });
 
   test('logs connections and statements, those that fail too', async () => {
@@ -66,9 +93,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   test('has other databases that are apart', async () => {
     const other = await server.createDatabase();
     await withClient(other.address, other.master, (client) => client.query('CREATE TABLE apart ()'));
-    const { rows } = await server.superuser((client) => client.query('SELECT to_regclass(\'apart\') IS NULL AS apart, current_database() AS database'));
+    const { rows } = await server.superuser((client) =>
+      client.query("SELECT to_regclass('apart') IS NULL AS apart, current_database() AS database"),
+    );
     expect(rows).toEqual([{ apart: true, database: 'oficina_db' }]);
-    expect((await other.superuser((client) => client.query('SELECT to_regclass(\'apart\') IS NULL AS apart'))).rows).toEqual([{ apart: false }]);
+    expect(
+      (await other.superuser((client) => client.query("SELECT to_regclass('apart') IS NULL AS apart"))).rows,
+    ).toEqual([{ apart: false }]);
   });
 
   test('comes back on the same port with the same data', async () => {
@@ -105,7 +136,9 @@ describe('pgaudit', () => {
   ] as const)('that is %s cannot be created', async (pgaudit, message) => {
     const server = await startPostgres('18', { pgaudit });
     try {
-      await expect(withClient(server.address, server.master, (client) => client.query('CREATE EXTENSION pgaudit'))).rejects.toThrow(message);
+      await expect(
+        withClient(server.address, server.master, (client) => client.query('CREATE EXTENSION pgaudit')),
+      ).rejects.toThrow(message);
     } finally {
       await server.stop();
     }
@@ -118,12 +151,17 @@ test('settings with which the server does not start are told', async () => {
 });
 
 test('a server ends with the process that has started it, and its folder too', async () => {
-  const script = 'require("./test/support/postgres").startPostgres("18").then(({ pid, folder }) => console.log(JSON.stringify({ pid, folder })))';
-  const starter = spawn(process.execPath, ['-r', 'ts-node/register/transpile-only', '-e', `${script}; setInterval(() => undefined, 1000)`], {
-    cwd: path.resolve(__dirname, '../../..'),
-    env: { ...process.env, TS_NODE_PROJECT: 'tsconfig.dev.json' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const script =
+    'require("./test/support/postgres").startPostgres("18").then(({ pid, folder }) => console.log(JSON.stringify({ pid, folder })))';
+  const starter = spawn(
+    process.execPath,
+    ['-r', 'ts-node/register/transpile-only', '-e', `${script}; setInterval(() => undefined, 1000)`],
+    {
+      cwd: path.resolve(__dirname, '../../..'),
+      env: { ...process.env, TS_NODE_PROJECT: 'tsconfig.dev.json' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const [line] = await once(starter.stdout, 'data');
   const { pid, folder } = JSON.parse(`${line}`);
   expect(isAlive(pid)).toBe(true);

@@ -8,7 +8,9 @@ const ROTATIONS = 100;
 
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
-  beforeAll(async () => { server = await startPostgres(major); });
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
   afterAll(() => server?.stop());
 
   test(`a client that logs in throughout ${ROTATIONS} rotations, with what it has read at the last one or just now, is never refused`, async () => {
@@ -42,7 +44,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       }
     };
     await Promise.all([rotations(), client(() => scenario.login()), client(async () => known)]);
-    expect(new Set(scenario.store.history(scenario.secretArn).map(({ password }) => password)).size).toBe(ROTATIONS + 1);
+    expect(new Set(scenario.store.history(scenario.secretArn).map(({ password }) => password)).size).toBe(
+      ROTATIONS + 1,
+    );
     expect(logins.length).toBeGreaterThan(ROTATIONS);
     expect(logins.filter((succeeded) => !succeeded)).toEqual([]);
   }, 300_000); // as long as it takes on a busy machine
@@ -52,10 +56,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await scenario.rotate();
     const twin = await scenario.login();
     expect(twin.username).toBe(`${scenario.username}_clone`);
-    const read = (login: Login) => withClient(scenario.database.address, login, async (client) => {
-      const { rows } = await client.query('SELECT current_user::text AS "user", current_setting(\'search_path\') AS path, current_setting(\'statement_timeout\') AS timeout');
-      return rows[0];
-    });
+    const read = (login: Login) =>
+      withClient(scenario.database.address, login, async (client) => {
+        const { rows } = await client.query(
+          "SELECT current_user::text AS \"user\", current_setting('search_path') AS path, current_setting('statement_timeout') AS timeout",
+        );
+        return rows[0];
+      });
     const first = (await scenario.store.get(scenario.secretArn, { stage: 'AWSPREVIOUS' })) as unknown as Login;
     expect(await read(twin)).toEqual({ user: `${scenario.username}_group`, path: 'oficina, public', timeout: '1min' });
     expect(await read(twin)).toEqual(await read(first));
@@ -64,40 +71,59 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   test('each new version names the secret of the master user that it was made with', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     // As the template has it, and where another secret has become the master's.
-    for (const masterarn of [scenario.masterArn.slice(0, -7), 'arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1-AbCdEf', undefined]) {
-      scenario.store.create(scenario.secretArn, { ...await scenario.login(), masterarn });
+    for (const masterarn of [
+      scenario.masterArn.slice(0, -7),
+      'arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1-AbCdEf',
+      undefined,
+    ]) {
+      scenario.store.create(scenario.secretArn, { ...(await scenario.login()), masterarn });
       scenario.store.cancelRotation(scenario.secretArn); // the last one has left its stage behind
       await scenario.rotate();
-      expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({ masterarn: scenario.masterArn, engine: 'postgres' });
+      expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({
+        masterarn: scenario.masterArn,
+        engine: 'postgres',
+      });
     }
   });
 
   test('a login that may not log in may again, which the log tells', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     await scenario.rotate();
-    await withConnection(scenario.database.address, scenario.database.master, (client) => client.query(`ALTER ROLE ${scenario.username} NOLOGIN`));
+    await withConnection(scenario.database.address, scenario.database.master, (client) =>
+      client.query(`ALTER ROLE ${scenario.username} NOLOGIN`),
+    );
     expect(scenario.events.map(({ event }) => event)).not.toContain('LoginRestored');
     await scenario.rotate();
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
-    expect(scenario.events).toContainEqual({ event: 'LoginRestored', details: expect.objectContaining({ user: scenario.username }) });
+    expect(scenario.events).toContainEqual({
+      event: 'LoginRestored',
+      details: expect.objectContaining({ user: scenario.username }),
+    });
   });
 
   test('a login whose time is over is named, with the way out, and the current one stays', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     await scenario.rotate();
     const before = await scenario.login();
-    const until = (time: string) => withConnection(scenario.database.address, scenario.database.master,
-      (client) => client.query(`ALTER ROLE ${scenario.username} VALID UNTIL '${time}'`));
+    const until = (time: string) =>
+      withConnection(scenario.database.address, scenario.database.master, (client) =>
+        client.query(`ALTER ROLE ${scenario.username} VALID UNTIL '${time}'`),
+      );
     await until('2020-01-01 00:00:00+00');
     const token = scenario.store.startRotation(scenario.secretArn);
-    await expect(scenario.rotate(token)).rejects.toThrow(new RegExp(
-      `^the role ${scenario.username} has VALID UNTIL 20\\S+ \\S+, which is over: .*ALTER ROLE "${scenario.username}" VALID UNTIL 'infinity', and rotate again$`));
+    await expect(scenario.rotate(token)).rejects.toThrow(
+      new RegExp(
+        `^the role ${scenario.username} has VALID UNTIL 20\\S+ \\S+, which is over: .*ALTER ROLE "${scenario.username}" VALID UNTIL 'infinity', and rotate again$`,
+      ),
+    );
     expect(await scenario.login()).toEqual(before);
     await until('infinity');
     for (const step of ['createSecret', 'setSecret', 'testSecret'] as const) await scenario.step(step, token);
     // Between two steps.
     await until('2020-01-01 00:00:00+00');
-    await expect(scenario.step('finishSecret', token)).rejects.toThrow(/see whether the role is NOLOGIN or its VALID UNTIL is over$/);
+    await expect(scenario.step('finishSecret', token)).rejects.toThrow(
+      /see whether the role is NOLOGIN or its VALID UNTIL is over$/,
+    );
     expect(await scenario.login()).toEqual(before);
     expect(await scenario.logsIn(before)).toBe(true);
   });
@@ -120,32 +146,53 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
   test('without a password of the master that works, nothing is changed, and the error says what to do', async () => {
     const scenario = await Scenario.make(server, 'alternating');
-    for (const password of ['wrong', 'wrong too']) scenario.store.create(scenario.masterArn, { ...scenario.database.master, password });
-    await expect(scenario.rotate()).rejects.toThrow(/the database refuses the master user with the passwords of the secret .*; rotate that secret first/);
+    for (const password of ['wrong', 'wrong too']) {
+      scenario.store.create(scenario.masterArn, { ...scenario.database.master, password });
+    }
+    await expect(scenario.rotate()).rejects.toThrow(
+      /the database refuses the master user with the passwords of the secret .*; rotate that secret first/,
+    );
     expect(await scenario.workingStages()).toEqual(['AWSCURRENT']);
   });
 
   test.each([
-    ['no value', undefined, /^the secret \S+ has no value with the stage AWSCURRENT; put the username and the password of the master user$/],
-    ['no username', { password: 'x' }, /^the secret \S+ must have the key username with a text at the stage AWSCURRENT, and has not; put /],
-    ['an empty password', { username: 'x', password: '' }, /must have the key password with a text at the stage AWSCURRENT, and has not; put /],
-  ])('a secret of the master that has %s is named, though an older version has passwords', async (_, current, message) => {
-    const scenario = await Scenario.make(server, 'alternating');
-    scenario.store.create(scenario.masterArn, { ...scenario.database.master, password: 'of long ago' });
-    scenario.store.create(scenario.masterArn, {});
-    const get = scenario.store.get.bind(scenario.store);
-    jest.spyOn(scenario.store, 'get').mockImplementation(async (secretId, version) => {
-      return secretId === scenario.masterArn && version.stage === 'AWSCURRENT' ? current : get(secretId, version);
-    });
-    await expect(scenario.rotate()).rejects.toThrow(message);
-    expect(await scenario.workingStages()).toEqual(['AWSCURRENT']);
-  });
+    [
+      'no value',
+      undefined,
+      /^the secret \S+ has no value with the stage AWSCURRENT; put the username and the password of the master user$/,
+    ],
+    [
+      'no username',
+      { password: 'x' },
+      /^the secret \S+ must have the key username with a text at the stage AWSCURRENT, and has not; put /,
+    ],
+    [
+      'an empty password',
+      { username: 'x', password: '' },
+      /must have the key password with a text at the stage AWSCURRENT, and has not; put /,
+    ],
+  ])(
+    'a secret of the master that has %s is named, though an older version has passwords',
+    async (_, current, message) => {
+      const scenario = await Scenario.make(server, 'alternating');
+      scenario.store.create(scenario.masterArn, { ...scenario.database.master, password: 'of long ago' });
+      scenario.store.create(scenario.masterArn, {});
+      const get = scenario.store.get.bind(scenario.store);
+      jest.spyOn(scenario.store, 'get').mockImplementation(async (secretId, version) => {
+        return secretId === scenario.masterArn && version.stage === 'AWSCURRENT' ? current : get(secretId, version);
+      });
+      await expect(scenario.rotate()).rejects.toThrow(message);
+      expect(await scenario.workingStages()).toEqual(['AWSCURRENT']);
+    },
+  );
 
   test('a pending value for the user that is current is refused', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     const token = scenario.store.startRotation(scenario.secretArn);
-    await scenario.store.putPending(scenario.secretArn, token, { ...await scenario.login(), password: 'another' });
-    await expect(scenario.step('setSecret', token)).rejects.toThrow(`must be for the user ${scenario.username}_clone, got '${scenario.username}'`);
+    await scenario.store.putPending(scenario.secretArn, token, { ...(await scenario.login()), password: 'another' });
+    await expect(scenario.step('setSecret', token)).rejects.toThrow(
+      `must be for the user ${scenario.username}_clone, got '${scenario.username}'`,
+    );
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
   });
 });

@@ -10,7 +10,9 @@ import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
   const scenarios: Scenario[] = [];
-  beforeAll(async () => { server = await startPostgres(major); });
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
   afterAll(() => server?.stop());
 
   const make = async (kind: 'single' | 'alternating') => {
@@ -36,9 +38,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(after.username).toBe(kind === 'single' ? before.username : `${before.username}_clone`);
       expect(await scenario.logsIn(after)).toBe(true);
       expect(await scenario.logsIn(before)).toBe(kind === 'alternating'); // whoever holds the old one
-      expect((await scenario.store.describe(scenario.secretArn)).versions[token]).toEqual(expect.arrayContaining(['AWSCURRENT']));
+      expect((await scenario.store.describe(scenario.secretArn)).versions[token]).toEqual(
+        expect.arrayContaining(['AWSCURRENT']),
+      );
       // What else is in the secret stays.
-      expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({ engine: 'postgres', ...kind === 'alternating' && { masterarn: scenario.masterArn } });
+      expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({
+        engine: 'postgres',
+        ...(kind === 'alternating' && { masterarn: scenario.masterArn }),
+      });
     });
 
     test('each step may come twice, and an old event does nothing', async () => {
@@ -80,10 +87,15 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     test('a crash leaves no open transaction behind', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
-      for (let call = 1; call <= 12; call++) await scenario.rotate(token, { call, when: 'after' }).catch(() => undefined);
-      const { rows } = await scenario.database.superuser((client) => client.query(
-        'SELECT count(*)::int AS open FROM pg_stat_activity WHERE application_name = $1 AND xact_start IS NOT NULL AND datname = $2 AND pid <> pg_backend_pid()',
-        ['oficina-postgres', scenario.database.address.database]));
+      for (let call = 1; call <= 12; call++) {
+        await scenario.rotate(token, { call, when: 'after' }).catch(() => undefined);
+      }
+      const { rows } = await scenario.database.superuser((client) =>
+        client.query(
+          'SELECT count(*)::int AS open FROM pg_stat_activity WHERE application_name = $1 AND xact_start IS NOT NULL AND datname = $2 AND pid <> pg_backend_pid()',
+          ['oficina-postgres', scenario.database.address.database],
+        ),
+      );
       expect(rows[0].open).toBe(0);
     });
 
@@ -91,7 +103,11 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       for (const step of STEPS) {
-        const results = await Promise.allSettled([scenario.step(step, token), scenario.step(step, token), scenario.step(step, token)]);
+        const results = await Promise.allSettled([
+          scenario.step(step, token),
+          scenario.step(step, token),
+          scenario.step(step, token),
+        ]);
         expect(results.filter(({ status }) => status === 'fulfilled')).not.toEqual([]);
         mustWork(await scenario.workingStages());
       }
@@ -118,7 +134,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await scenario.step('createSecret', token);
       await scenario.step('setSecret', token);
       scenario.store.cancelRotation(scenario.secretArn);
-      await expect(scenario.step('testSecret', token)).rejects.toThrow('must be AWSPENDING, and is without a stage: the rotation was cancelled');
+      await expect(scenario.step('testSecret', token)).rejects.toThrow(
+        'must be AWSPENDING, and is without a stage: the rotation was cancelled',
+      );
       await scenario.rotate();
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
@@ -133,7 +151,10 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       const next = scenario.store.startRotation(scenario.secretArn);
       await scenario.step('createSecret', next);
       await server.halt();
-      const [, result] = await Promise.allSettled([new Promise((resolve) => setTimeout(resolve, 700)).then(() => server.start()), scenario.step('setSecret', next)]);
+      const [, result] = await Promise.allSettled([
+        new Promise((resolve) => setTimeout(resolve, 700)).then(() => server.start()),
+        scenario.step('setSecret', next),
+      ]);
       expect(result).toEqual({ status: 'fulfilled', value: undefined });
       await scenario.rotate(next);
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
@@ -143,11 +164,19 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       await scenario.step('createSecret', token);
-      const terminate = () => scenario.database.superuser((client) => client.query(
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND datname = $2 AND usename <> current_user',
-        ['oficina-postgres', scenario.database.address.database]));
+      const terminate = () =>
+        scenario.database.superuser((client) =>
+          client.query(
+            'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND datname = $2 AND usename <> current_user',
+            ['oficina-postgres', scenario.database.address.database],
+          ),
+        );
       let statements = 0;
-      await scenario.step('setSecret', token, undefined, async () => { if (++statements === 6) await terminate(); }).catch(() => undefined);
+      await scenario
+        .step('setSecret', token, undefined, async () => {
+          if (++statements === 6) await terminate();
+        })
+        .catch(() => undefined);
       mustWork(await scenario.workingStages());
       await scenario.rotate(token);
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
@@ -183,19 +212,40 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
     describe('refuses', () => {
       test.each([
-        ['a token that is the name of something else', { ClientRequestToken: 'constructor' }, 'must be AWSPENDING, and is without a stage'],
-        ['a token of any length, which it does not repeat', { ClientRequestToken: 'x'.repeat(100_000) }, new RegExp('^the version x{63}… of the secret .{0,200}$')],
-        ['a step of any length', { Step: 'y'.repeat(100_000) }, /^Step of the event must be one of [\w, ]+, got 'y{63}…'$/],
+        [
+          'a token that is the name of something else',
+          { ClientRequestToken: 'constructor' },
+          'must be AWSPENDING, and is without a stage',
+        ],
+        [
+          'a token of any length, which it does not repeat',
+          { ClientRequestToken: 'x'.repeat(100_000) },
+          new RegExp('^the version x{63}… of the secret .{0,200}$'),
+        ],
+        [
+          'a step of any length',
+          { Step: 'y'.repeat(100_000) },
+          /^Step of the event must be one of [\w, ]+, got 'y{63}…'$/,
+        ],
         ['a secret of any length', { SecretId: 'z'.repeat(100_000) }, /got 'z{199}…': this function/],
         ['no event', undefined, 'Step of the event must be a string, got undefined'],
-        ['a step that there is not', { Step: 'dropSecret' }, 'Step of the event must be one of createSecret, setSecret, testSecret, finishSecret, got \'dropSecret\''],
-        ['another secret', { SecretId: 'arn:other' }, 'got \'arn:other\': this function rotates its own secret alone'],
+        [
+          'a step that there is not',
+          { Step: 'dropSecret' },
+          "Step of the event must be one of createSecret, setSecret, testSecret, finishSecret, got 'dropSecret'",
+        ],
+        ['another secret', { SecretId: 'arn:other' }, "got 'arn:other': this function rotates its own secret alone"],
         ['a token that is none', { ClientRequestToken: '' }, 'ClientRequestToken of the event must be a string'],
         ['a version that there is not', { ClientRequestToken: 'nobody' }, 'must be AWSPENDING, and is without a stage'],
       ])('%s', async (_, wrong, message) => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
-        const event = wrong && { Step: 'createSecret', SecretId: scenario.secretArn, ClientRequestToken: token, ...wrong };
+        const event = wrong && {
+          Step: 'createSecret',
+          SecretId: scenario.secretArn,
+          ClientRequestToken: token,
+          ...wrong,
+        };
         await expect(rotate(scenario.rotation(), event)).rejects.toThrow(message);
         expect(await scenario.workingStages()).toEqual(['AWSCURRENT']);
       });
@@ -211,33 +261,41 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       test.each(['setSecret', 'testSecret'] as const)('%s before there is a pending value', async (step) => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
-        await expect(scenario.step(step, token)).rejects.toThrow('has no value with the stage AWSPENDING; createSecret makes it, and comes before the other steps');
+        await expect(scenario.step(step, token)).rejects.toThrow(
+          'has no value with the stage AWSPENDING; createSecret makes it, and comes before the other steps',
+        );
       });
 
       test('a secret whose rotation is off', async () => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
         scenario.store.setRotationEnabled(scenario.secretArn, false);
-        for (const step of STEPS) await expect(scenario.step(step, token)).rejects.toThrow('has its rotation turned off: nothing has been changed');
+        for (const step of STEPS) {
+          await expect(scenario.step(step, token)).rejects.toThrow(
+            'has its rotation turned off: nothing has been changed',
+          );
+        }
       });
 
       test('testSecret while the database does not know the password', async () => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
         await scenario.step('createSecret', token);
-        await expect(scenario.step('testSecret', token)).rejects.toThrow(/the database refuses the user .* with the pending password/);
+        await expect(scenario.step('testSecret', token)).rejects.toThrow(
+          /the database refuses the user .* with the pending password/,
+        );
       });
 
       test.each([
-        [{ username: 'rdsadmin' }, 'got \'rdsadmin\'; put back the name that it had'],
+        [{ username: 'rdsadmin' }, "got 'rdsadmin'; put back the name that it had"],
         [{ username: 7 }, 'must have the key username with a text'],
         [{ password: '' }, 'must have the key password with a text'],
       ])('a secret that somebody has written %j into', async (wrong, message) => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
-        await scenario.store.putPending(scenario.secretArn, token, { ...await scenario.login(), ...wrong });
+        await scenario.store.putPending(scenario.secretArn, token, { ...(await scenario.login()), ...wrong });
         await expect(scenario.step('setSecret', token)).rejects.toThrow(message);
-        scenario.store.create(scenario.secretArn, { ...await scenario.login(), ...wrong });
+        scenario.store.create(scenario.secretArn, { ...(await scenario.login()), ...wrong });
         const next = scenario.store.startRotation(scenario.secretArn, { force: true });
         await expect(scenario.step('createSecret', next)).rejects.toThrow(message);
       });
@@ -246,7 +304,11 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
   test('no password is in the log', () => {
     const log = server.log();
-    expect(log).toContain('PASSWORD \'SCRAM-SHA-256$4096:'); // the log does hold the statements
-    expect(scenarios.flatMap((scenario) => scenario.passwords()).filter((password) => password !== '' && log.includes(password))).toEqual([]);
+    expect(log).toContain("PASSWORD 'SCRAM-SHA-256$4096:"); // the log does hold the statements
+    expect(
+      scenarios
+        .flatMap((scenario) => scenario.passwords())
+        .filter((password) => password !== '' && log.includes(password)),
+    ).toEqual([]);
   });
 });

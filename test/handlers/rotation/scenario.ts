@@ -1,6 +1,12 @@
 import { randomUUID } from 'crypto';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { connect, DatabaseAddress, Login, refusesLogin, withConnection } from '../../../src/handlers/postgres/connection';
+import {
+  connect,
+  DatabaseAddress,
+  Login,
+  refusesLogin,
+  withConnection,
+} from '../../../src/handlers/postgres/connection';
 import { scramVerifier } from '../../../src/handlers/postgres/scram-verifier';
 import { alternatingUsers } from '../../../src/handlers/rotation/alternating-users';
 import { Rotation, rotate } from '../../../src/handlers/rotation/rotation';
@@ -12,7 +18,8 @@ import { MemorySecretStore } from '../../support/secret-store';
 
 /** Every character that RDS allows in a password, and every one that SQL, shells and URLs trip over. */
 export const EVERY_CHARACTER = Array.from({ length: 0x7f - 0x21 }, (_, index) => String.fromCharCode(0x21 + index))
-  .filter((character) => !'/\'"@'.includes(character)).join('');
+  .filter((character) => !'/\'"@'.includes(character))
+  .join('');
 
 /** Where a rotation is made to break. */
 export interface Fault {
@@ -33,8 +40,14 @@ export class Scenario {
     const userArn = `arn:aws:secretsmanager:us-east-1:111122223333:secret:user-${randomUUID()}`;
     store.create(masterArn, { ...database.master, engine: 'postgres' });
     const suffix = database.address.database.split('_').pop()!;
-    const scenario = new Scenario(database, store, kind, kind === 'single' ? masterArn : userArn, masterArn,
-      kind === 'single' ? database.master.username : `orders_${suffix}`);
+    const scenario = new Scenario(
+      database,
+      store,
+      kind,
+      kind === 'single' ? masterArn : userArn,
+      masterArn,
+      kind === 'single' ? database.master.username : `orders_${suffix}`,
+    );
     if (kind === 'alternating') await scenario.makeUser();
     return scenario;
   }
@@ -49,14 +62,23 @@ export class Scenario {
   time = 20_000;
 
   private constructor(
-    readonly database: PostgresDatabase, readonly store: MemorySecretStore, private readonly kind: 'single' | 'alternating', readonly secretArn: string,
-    readonly masterArn: string, readonly username: string,
+    readonly database: PostgresDatabase,
+    readonly store: MemorySecretStore,
+    private readonly kind: 'single' | 'alternating',
+    readonly secretArn: string,
+    readonly masterArn: string,
+    readonly username: string,
   ) {
     this.address = database.address;
   }
 
   /** What the function does with one event. */
-  async step(step: RotationStep, token: string, fault?: Fault, afterEach: () => Promise<void> = async () => undefined): Promise<void> {
+  async step(
+    step: RotationStep,
+    token: string,
+    fault?: Fault,
+    afterEach: () => Promise<void> = async () => undefined,
+  ): Promise<void> {
     const call = async <T>(work: () => Promise<T>): Promise<T> => {
       this.calls++;
       const isHit = fault?.call === this.calls;
@@ -70,7 +92,11 @@ export class Scenario {
   }
 
   /** All steps, as Secrets Manager asks for them. */
-  async rotate(token = this.store.startRotation(this.secretArn), fault?: Fault, afterEach?: () => Promise<void>): Promise<string> {
+  async rotate(
+    token = this.store.startRotation(this.secretArn),
+    fault?: Fault,
+    afterEach?: () => Promise<void>,
+  ): Promise<string> {
     this.calls = 0;
     for (const step of STEPS) await this.step(step, token, fault, afterEach);
     return token;
@@ -79,7 +105,10 @@ export class Scenario {
   rotation(call = async <T>(work: () => Promise<T>) => work()): Rotation {
     const { store } = this;
     const faulty = new Proxy<SecretStore>(store, {
-      get: (target, name: keyof SecretStore) => (...args: unknown[]) => call(() => (target[name] as (...a: unknown[]) => Promise<never>)(...args)),
+      get:
+        (target, name: keyof SecretStore) =>
+        (...args: unknown[]) =>
+          call(() => (target[name] as (...a: unknown[]) => Promise<never>)(...args)),
     });
     return {
       store: faulty,
@@ -98,7 +127,7 @@ export class Scenario {
 
   /** The login that the secret holds at a stage. */
   async login(stage = 'AWSCURRENT'): Promise<Login> {
-    return await this.store.get(this.secretArn, { stage }) as unknown as Login;
+    return (await this.store.get(this.secretArn, { stage })) as unknown as Login;
   }
 
   async logsIn(login: Login | undefined): Promise<boolean> {
@@ -120,17 +149,26 @@ export class Scenario {
 
   /** What nobody may find in the log. */
   passwords(): string[] {
-    return [...new Set([this.secretArn, this.masterArn].flatMap((arn) => this.store.history(arn).map(({ password }) => `${password}`)))];
+    return [
+      ...new Set(
+        [this.secretArn, this.masterArn].flatMap((arn) => this.store.history(arn).map(({ password }) => `${password}`)),
+      ),
+    ];
   }
 
   /** As the bootstrap makes it: two logins, one group. */
   private async makeUser(): Promise<void> {
-    const { username, database: { address, master } } = this;
+    const {
+      username,
+      database: { address, master },
+    } = this;
     const password = `first-${randomUUID()}`;
     this.store.create(this.secretArn, { username, password, engine: 'postgres', masterarn: this.masterArn });
     await withConnection(address, master, async (client) => {
       await client.query(`CREATE ROLE ${escapeIdentifier(`${username}_group`)} NOLOGIN`);
-      await client.query(`CREATE ROLE ${escapeIdentifier(username)} LOGIN PASSWORD ${escapeLiteral(scramVerifier(password))}`);
+      await client.query(
+        `CREATE ROLE ${escapeIdentifier(username)} LOGIN PASSWORD ${escapeLiteral(scramVerifier(password))}`,
+      );
       await client.query(`GRANT ${escapeIdentifier(`${username}_group`)} TO ${escapeIdentifier(username)}`);
       await client.query(`ALTER ROLE ${escapeIdentifier(username)} SET search_path = oficina, public`);
       await client.query(`ALTER ROLE ${escapeIdentifier(username)} SET statement_timeout = '60s'`);

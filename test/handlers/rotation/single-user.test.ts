@@ -7,23 +7,32 @@ import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
-  beforeAll(async () => { server = await startPostgres(major); });
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
   afterAll(() => server?.stop());
 
   /** As somebody with psql would. */
-  const changeByHand = (scenario: Scenario, password: string) => withConnection(scenario.database.address, scenario.database.master,
-    (client) => client.query(`ALTER ROLE ${escapeIdentifier(scenario.username)} PASSWORD '${scramVerifier(password)}'`));
+  const changeByHand = (scenario: Scenario, password: string) =>
+    withConnection(scenario.database.address, scenario.database.master, (client) =>
+      client.query(`ALTER ROLE ${escapeIdentifier(scenario.username)} PASSWORD '${scramVerifier(password)}'`),
+    );
 
   test('a database that has gone back to the previous password is brought along', async () => {
     const scenario = await Scenario.make(server, 'single');
-    scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'a restored snapshot knows nothing of it' });
+    scenario.store.create(scenario.secretArn, {
+      ...scenario.database.master,
+      password: 'a restored snapshot knows nothing of it',
+    });
     await scenario.rotate();
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
   });
 
   test('a database that has a password of long ago is brought along, while Secrets Manager still has it', async () => {
     const scenario = await Scenario.make(server, 'single');
-    for (const password of ['newer', 'newest', 'the newest of all']) scenario.store.create(scenario.secretArn, { ...scenario.database.master, password });
+    for (const password of ['newer', 'newest', 'the newest of all']) {
+      scenario.store.create(scenario.secretArn, { ...scenario.database.master, password });
+    }
     await scenario.rotate();
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
   });
@@ -32,8 +41,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const scenario = await Scenario.make(server, 'single');
     await changeByHand(scenario, 'by-hand');
     const token = scenario.store.startRotation(scenario.secretArn);
-    const error = await scenario.rotate(token).then(() => undefined, (caught: Error) => caught);
-    expect(error?.message).toMatch(/with every password that the secret .* has had: somebody has changed it by hand; .* aws rds modify-db-instance/);
+    const error = await scenario.rotate(token).then(
+      () => undefined,
+      (caught: Error) => caught,
+    );
+    expect(error?.message).toMatch(
+      /with every password that the secret .* has had: somebody has changed it by hand; .* aws rds modify-db-instance/,
+    );
     expect(scenario.passwords().filter((password) => error!.message.includes(password))).toEqual([]);
     expect(await scenario.logsIn({ username: scenario.username, password: 'by-hand' })).toBe(true);
     // As the error says: the secret learns the password, and the rotation goes on.
@@ -45,8 +59,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   test('a pending password that cannot be a verifier is refused, and not shown', async () => {
     const scenario = await Scenario.make(server, 'single');
     const token = scenario.store.startRotation(scenario.secretArn);
-    await scenario.store.putPending(scenario.secretArn, token, { ...await scenario.login(), password: 'senha-é-segredo' });
-    const error = await scenario.step('setSecret', token).then(() => undefined, (caught: Error) => caught);
+    await scenario.store.putPending(scenario.secretArn, token, {
+      ...(await scenario.login()),
+      password: 'senha-é-segredo',
+    });
+    const error = await scenario.step('setSecret', token).then(
+      () => undefined,
+      (caught: Error) => caught,
+    );
     expect(error?.message).toContain('must be made of printable ASCII characters');
     expect(error?.message).not.toContain('segredo');
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
@@ -57,8 +77,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const token = scenario.store.startRotation(scenario.secretArn);
     for (const step of ['createSecret', 'setSecret', 'testSecret'] as const) await scenario.step(step, token);
     const before = await scenario.login();
-    await withConnection(scenario.database.address, await scenario.login('AWSPENDING'), (client) => client.query(
-      `ALTER ROLE ${escapeIdentifier(scenario.username)} PASSWORD '${scramVerifier('somebody else')}'`));
+    await withConnection(scenario.database.address, await scenario.login('AWSPENDING'), (client) =>
+      client.query(`ALTER ROLE ${escapeIdentifier(scenario.username)} PASSWORD '${scramVerifier('somebody else')}'`),
+    );
     await expect(scenario.step('finishSecret', token)).rejects.toThrow('the database refuses the user');
     expect(await scenario.login()).toEqual(before);
   });
@@ -78,17 +99,25 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
   test('a version that is no JSON is passed over, and the log does not show it', async () => {
     const scenario = await Scenario.make(server, 'single');
-    for (const password of ['not read', 'newer', 'the newest of all']) scenario.store.create(scenario.secretArn, { ...scenario.database.master, password });
+    for (const password of ['not read', 'newer', 'the newest of all']) {
+      scenario.store.create(scenario.secretArn, { ...scenario.database.master, password });
+    }
     const get = scenario.store.get.bind(scenario.store);
     jest.spyOn(scenario.store, 'get').mockImplementation(async (secretId, version) => {
       const value = await get(secretId, version);
       // As SecretsManager does it.
-      return value?.password === 'not read' || value?.password === 'newer' ? parseSecret(`${value.password}, somebody wrote`, secretId) : value;
+      return value?.password === 'not read' || value?.password === 'newer'
+        ? parseSecret(`${value.password}, somebody wrote`, secretId)
+        : value;
     });
     await scenario.rotate();
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
     const skipped = scenario.events.filter(({ event }) => event === 'VersionSkipped');
-    expect(skipped.map(({ details }) => details.reason)).toEqual(Array(2).fill(expect.stringMatching(/must hold a JSON object with username and password, and holds something else$/)));
+    expect(skipped.map(({ details }) => details.reason)).toEqual(
+      Array(2).fill(
+        expect.stringMatching(/must hold a JSON object with username and password, and holds something else$/),
+      ),
+    );
     expect(JSON.stringify(skipped)).not.toContain('somebody wrote');
   });
 
@@ -110,7 +139,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'the newest of all' });
     const get = scenario.store.get.bind(scenario.store);
     jest.spyOn(scenario.store, 'get').mockImplementation(async (secretId, version) => {
-      if (version.stage === 'AWSPREVIOUS') throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException', $metadata: {} });
+      if (version.stage === 'AWSPREVIOUS') {
+        throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException', $metadata: {} });
+      }
       return get(secretId, version);
     });
     await scenario.rotate();

@@ -13,8 +13,12 @@ const LATER = 6_000;
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
   const open: Client[] = [];
-  beforeAll(async () => { server = await startPostgres(major); });
-  afterEach(async () => { await Promise.all(open.splice(0).map((client) => client.end())); });
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((client) => client.end()));
+  });
   afterAll(() => server?.stop());
 
   const login = async (scenario: Scenario, stage = 'AWSCURRENT') => {
@@ -32,7 +36,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await application.query('SET ROLE NONE');
       await application.query(`SELECT pg_advisory_lock(${0x0f1c1a}, hashtext(rolname)) FROM pg_roles`);
       await application.query('BEGIN; SELECT pg_advisory_xact_lock(key) FROM generate_series(1, 500) AS key');
-      await application.query('LOCK TABLE pg_roles IN ACCESS SHARE MODE; LOCK TABLE pg_auth_members IN ACCESS SHARE MODE');
+      await application.query(
+        'LOCK TABLE pg_roles IN ACCESS SHARE MODE; LOCK TABLE pg_auth_members IN ACCESS SHARE MODE',
+      );
       target.time = 10_000;
       await target.rotate();
       await target.rotate();
@@ -45,16 +51,25 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       const before = await scenario.login();
       // The login whose turn it is has changed itself, and does not end its transaction.
       const holder = await login(scenario, kind === 'single' ? 'AWSCURRENT' : 'AWSPREVIOUS');
-      await holder.query('SET application_name = \'report\'; SET ROLE NONE; BEGIN; ALTER ROLE CURRENT_USER PASSWORD NULL');
+      await holder.query(
+        "SET application_name = 'report'; SET ROLE NONE; BEGIN; ALTER ROLE CURRENT_USER PASSWORD NULL",
+      );
       const token = scenario.store.startRotation(scenario.secretArn);
       scenario.time = 3_000;
       await scenario.step('createSecret', token);
       const begun = Date.now();
-      const error = await scenario.step('setSecret', token).then(() => undefined, (caught: Error) => caught);
+      const error = await scenario.step('setSecret', token).then(
+        () => undefined,
+        (caught: Error) => caught,
+      );
       expect(Date.now() - begun).toBeLessThan(3_000 + LATER);
       const { username } = await scenario.login('AWSPENDING');
-      expect(error?.message).toMatch(new RegExp(`^the password of ${username} cannot be changed: the role is held by pid ${processId(holder)} `
-        + `\\(user ${username}, application 'report', idle in transaction, since 20\\d\\d-.*Z\\); end that session, as with SELECT pg_terminate_backend\\(${processId(holder)}\\)`));
+      expect(error?.message).toMatch(
+        new RegExp(
+          `^the password of ${username} cannot be changed: the role is held by pid ${processId(holder)} ` +
+            `\\(user ${username}, application 'report', idle in transaction, since 20\\d\\d-.*Z\\); end that session, as with SELECT pg_terminate_backend\\(${processId(holder)}\\)`,
+        ),
+      );
       expect(holdersOf(error)).toEqual([expect.objectContaining({ pid: processId(holder), user: username })]);
       await holder.query('ROLLBACK');
       expect(await scenario.login()).toEqual(before);
@@ -75,44 +90,52 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test.each([1, 3, 4])('a connection that falls silent after %i answers is given up, and leaves no role behind that is held', async (answers) => {
-      const scenario = await Scenario.make(server, kind);
-      const token = scenario.store.startRotation(scenario.secretArn);
-      await scenario.step('createSecret', token);
-      const proxy = await SilentProxy.to(scenario.database.address);
-      try {
-        scenario.address = proxy.address(scenario.database.address);
-        scenario.time = 1_000;
-        const begun = Date.now();
-        await expect(silentAfter(scenario, token, answers, proxy)).rejects.toThrow(/has not answered until the time of the function was over|timeout expired|Connection terminated/);
-        expect(Date.now() - begun).toBeLessThan(1_000 + LATER);
-        // The server does not hear of the end: the proxy keeps the connection. It gives the role up with the time of the function.
-        scenario.address = scenario.database.address;
-        scenario.time = 10_000;
-        await scenario.rotate(token);
-        expect(await scenario.logsIn(await scenario.login())).toBe(true);
-      } finally {
-        await proxy.close();
-      }
-    });
+    test.each([1, 3, 4])(
+      'a connection that falls silent after %i answers is given up, and leaves no role behind that is held',
+      async (answers) => {
+        const scenario = await Scenario.make(server, kind);
+        const token = scenario.store.startRotation(scenario.secretArn);
+        await scenario.step('createSecret', token);
+        const proxy = await SilentProxy.to(scenario.database.address);
+        try {
+          scenario.address = proxy.address(scenario.database.address);
+          scenario.time = 1_000;
+          const begun = Date.now();
+          await expect(silentAfter(scenario, token, answers, proxy)).rejects.toThrow(
+            /has not answered until the time of the function was over|timeout expired|Connection terminated/,
+          );
+          expect(Date.now() - begun).toBeLessThan(1_000 + LATER);
+          // The server does not hear of the end: the proxy keeps the connection. It gives the role up with the time of the function.
+          scenario.address = scenario.database.address;
+          scenario.time = 10_000;
+          await scenario.rotate(token);
+          expect(await scenario.logsIn(await scenario.login())).toBe(true);
+        } finally {
+          await proxy.close();
+        }
+      },
+    );
   });
 
   async function silentAfter(scenario: Scenario, token: string, answers: number, proxy: SilentProxy): Promise<void> {
     const rotation = scenario.rotation();
     let statements = 0;
     const { connect: connected } = rotation;
-    await rotate({
-      ...rotation,
-      connect: async (as) => {
-        const client = await connected(as);
-        const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
-        client.query = (async (...args: unknown[]) => {
-          const result = await query(...args);
-          if (++statements === answers) proxy.silence();
-          return result;
-        }) as unknown as Client['query'];
-        return client;
+    await rotate(
+      {
+        ...rotation,
+        connect: async (as) => {
+          const client = await connected(as);
+          const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+          client.query = (async (...args: unknown[]) => {
+            const result = await query(...args);
+            if (++statements === answers) proxy.silence();
+            return result;
+          }) as unknown as Client['query'];
+          return client;
+        },
       },
-    }, { Step: 'setSecret', SecretId: scenario.secretArn, ClientRequestToken: token });
+      { Step: 'setSecret', SecretId: scenario.secretArn, ClientRequestToken: token },
+    );
   }
 });

@@ -3,7 +3,8 @@ import { AddressInfo, Socket } from 'net';
 import { SecretsManager } from '../../../src/handlers/secrets/secrets-manager';
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod/orders-AbCdEf';
-const LOOK_AT = '; the function must reach it: look at the VPC endpoint and its security group, or at the NAT gateway and the routes of the subnets';
+const LOOK_AT =
+  '; the function must reach it: look at the VPC endpoint and its security group, or at the NAT gateway and the routes of the subnets';
 
 const CALLS: [string, (store: SecretsManager) => Promise<unknown>][] = [
   ['describe', (store) => store.describe(SECRET)],
@@ -51,7 +52,13 @@ describe('one client for every object of a process', () => {
     answers.length = 0;
     api = createServer((request, response) => {
       answers.push(`${request.headers['x-amz-target']}`.split('.')[1]);
-      request.resume().on('end', () => response.end(JSON.stringify({ ARN: SECRET, RotationEnabled: true, SecretString: 'no JSON: its text is never shown' })));
+      request
+        .resume()
+        .on('end', () =>
+          response.end(
+            JSON.stringify({ ARN: SECRET, RotationEnabled: true, SecretString: 'no JSON: its text is never shown' }),
+          ),
+        );
     });
     api.on('connection', (socket) => {
       connections++;
@@ -83,13 +90,16 @@ describe('one client for every object of a process', () => {
 
   test('a value that is no JSON is an error that does not show it', async () => {
     await expect(new SecretsManager(url()).get(SECRET, { stage: 'AWSPREVIOUS' })).rejects.toThrow(
-      new Error(`the secret ${SECRET} must hold a JSON object with username and password, and holds something else`));
+      new Error(`the secret ${SECRET} must hold a JSON object with username and password, and holds something else`),
+    );
   });
 });
 
 test('an API that is not there is told in the same way', async () => {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  await expect(new SecretsManager(`http://127.0.0.1:${port}`).describe(SECRET)).rejects.toThrow(`Secrets Manager does not answer (ECONNREFUSED) for ${SECRET}${LOOK_AT}`);
+  await expect(new SecretsManager(`http://127.0.0.1:${port}`).describe(SECRET)).rejects.toThrow(
+    `Secrets Manager does not answer (ECONNREFUSED) for ${SECRET}${LOOK_AT}`,
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });

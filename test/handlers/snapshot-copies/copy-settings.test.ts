@@ -7,7 +7,9 @@ const VALID = {
   KMS_KEY_ARN: 'arn:aws:kms:us-west-2:111122223333:key/mrk-0d5e',
 };
 const environment = process.env;
-afterEach(() => { process.env = environment; });
+afterEach(() => {
+  process.env = environment;
+});
 
 function settings(variables: Record<string, string | undefined>) {
   process.env = { ...VALID, ...variables };
@@ -25,7 +27,9 @@ test('come from the environment', () => {
   });
   expect(settings({ RETENTION_DAYS: '35' }).retentionDays).toBe(35);
   const KMS_KEY_ARN = 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/x';
-  expect(settings({ AWS_REGION: 'us-gov-west-1', SOURCE_REGION: 'us-gov-east-1', KMS_KEY_ARN })).toMatchObject({ kmsKeyArn: KMS_KEY_ARN });
+  expect(settings({ AWS_REGION: 'us-gov-west-1', SOURCE_REGION: 'us-gov-east-1', KMS_KEY_ARN })).toMatchObject({
+    kmsKeyArn: KMS_KEY_ARN,
+  });
   expect(settings({ SOURCE_REGION: 'eusc-de-east-1' })).toMatchObject({ sourceRegion: 'eusc-de-east-1' });
 });
 

@@ -7,7 +7,7 @@ import { handler } from '../../../src/handlers/snapshot-copies-handler';
  * The entry and the calls of RDS against answers as RDS documents them; test/aws/ has the same against moto.
  */
 const ARN = 'arn:aws:rds:us-east-1:111122223333:snapshot:a';
-const SWEEP = { 'detail-type': 'Scheduled Event', 'source': 'aws.events' };
+const SWEEP = { 'detail-type': 'Scheduled Event', source: 'aws.events' };
 const environment = process.env;
 let calls: URLSearchParams[];
 let answers: Record<string, (call: URLSearchParams) => string>;
@@ -33,7 +33,9 @@ afterAll(async () => {
 });
 beforeEach(() => {
   [calls, answers, lines] = [[], {}, []];
-  jest.spyOn(console, 'log').mockImplementation((line: string) => { lines.push(line); });
+  jest.spyOn(console, 'log').mockImplementation((line: string) => {
+    lines.push(line);
+  });
   process.env = {
     ...environment,
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -51,35 +53,45 @@ afterEach(() => {
 });
 
 const invoke = (event: unknown = SWEEP) => handler(event, { getRemainingTimeInMillis: () => 60_000 });
-const refusal = (code: string, message = code) => `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+const refusal = (code: string, message = code) =>
+  `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 const snapshot = (name: string) => `<DBSnapshot>
   <DBSnapshotIdentifier>${name}</DBSnapshotIdentifier><DBSnapshotArn>${ARN.slice(0, -1)}${name}</DBSnapshotArn>
   <Status>available</Status><SnapshotCreateTime>2026-11-26T12:00:00Z</SnapshotCreateTime>
   <TagList><Tag><Key>Team</Key><Value>oficina</Value></Tag></TagList></DBSnapshot>`;
-const listed = (...pages: string[][]) => (call: URLSearchParams) => {
-  if (call.get('region') !== 'us-east-1') return '<DBSnapshots/>';
-  const page = Number(call.get('Marker') ?? 0);
-  const marker = page + 1 < pages.length ? `<Marker>${page + 1}</Marker>` : '';
-  return `${marker}<DBSnapshots>${pages[page].map(snapshot).join('')}</DBSnapshots>`;
-};
+const listed =
+  (...pages: string[][]) =>
+  (call: URLSearchParams) => {
+    if (call.get('region') !== 'us-east-1') return '<DBSnapshots/>';
+    const page = Number(call.get('Marker') ?? 0);
+    const marker = page + 1 < pages.length ? `<Marker>${page + 1}</Marker>` : '';
+    return `${marker}<DBSnapshots>${pages[page].map(snapshot).join('')}</DBSnapshots>`;
+  };
 const actions = () => calls.map((call) => `${call.get('Action')} ${call.get('region')}`);
 
 test('every page of both regions is read, and what is missing is copied', async () => {
   answers = { DescribeDBSnapshots: listed(['a'], ['b']), CopyDBSnapshot: () => '<DBSnapshot/>' };
   await invoke();
   expect(actions()).toEqual([
-    'DescribeDBSnapshots us-east-1', 'DescribeDBSnapshots us-east-1', 'DescribeDBSnapshots us-west-2',
-    'CopyDBSnapshot us-west-2', 'CopyDBSnapshot us-west-2',
+    'DescribeDBSnapshots us-east-1',
+    'DescribeDBSnapshots us-east-1',
+    'DescribeDBSnapshots us-west-2',
+    'CopyDBSnapshot us-west-2',
+    'CopyDBSnapshot us-west-2',
   ]);
-  expect(Object.fromEntries(calls[0])).toMatchObject({ DBInstanceIdentifier: 'oficina-db-prod', SnapshotType: 'manual', MaxRecords: '100' });
+  expect(Object.fromEntries(calls[0])).toMatchObject({
+    DBInstanceIdentifier: 'oficina-db-prod',
+    SnapshotType: 'manual',
+    MaxRecords: '100',
+  });
   expect(Object.fromEntries(calls[3])).toMatchObject({
-    'SourceDBSnapshotIdentifier': ARN,
-    'TargetDBSnapshotIdentifier': copyOf('a'),
-    'KmsKeyId': 'arn:aws:kms:us-west-2:111122223333:key/x',
+    SourceDBSnapshotIdentifier: ARN,
+    TargetDBSnapshotIdentifier: copyOf('a'),
+    KmsKeyId: 'arn:aws:kms:us-west-2:111122223333:key/x',
     'Tags.Tag.1.Key': 'Team',
     'Tags.Tag.2.Key': 'oficina-postgres:copied-from',
     'Tags.Tag.2.Value': ARN,
-    'PreSignedUrl': expect.stringMatching(/^https:\/\/rds\.us-east-1\.amazonaws\.com.*DestinationRegion=us-west-2/),
+    PreSignedUrl: expect.stringMatching(/^https:\/\/rds\.us-east-1\.amazonaws\.com.*DestinationRegion=us-west-2/),
   });
   expect(lines.map((line) => JSON.parse(line).event)).toEqual(['SnapshotCopyStarted', 'SnapshotCopyStarted']);
 });
@@ -99,27 +111,42 @@ test.each([
 
 test('a name that is taken is looked up', async () => {
   answers = {
-    DescribeDBSnapshots: (call) => call.has('DBSnapshotIdentifier') ? refusal('DBSnapshotNotFound') : listed(['a'])(call),
-    CopyDBSnapshot: (call) => call.get('TargetDBSnapshotIdentifier') === copyOf('a') ? refusal('DBSnapshotAlreadyExists') : '<DBSnapshot/>',
+    DescribeDBSnapshots: (call) =>
+      call.has('DBSnapshotIdentifier') ? refusal('DBSnapshotNotFound') : listed(['a'])(call),
+    CopyDBSnapshot: (call) =>
+      call.get('TargetDBSnapshotIdentifier') === copyOf('a') ? refusal('DBSnapshotAlreadyExists') : '<DBSnapshot/>',
   };
   await invoke();
-  expect(JSON.parse(lines[0])).toMatchObject({ event: 'SnapshotCopyStarted', copy: expect.stringMatching(new RegExp(`^${copyOf('a')}-[0-9a-f]{8}$`)) });
+  expect(JSON.parse(lines[0])).toMatchObject({
+    event: 'SnapshotCopyStarted',
+    copy: expect.stringMatching(new RegExp(`^${copyOf('a')}-[0-9a-f]{8}$`)),
+  });
 });
 
 test('copies are marked and pruned; what has gone is no error', async () => {
   process.env.RETENTION_DAYS = '1';
-  const copies = ['a', 'old'].map((name) => snapshot(copyOf(name)).replace('us-east-1', 'us-west-2').replace('<Key>Team</Key><Value>oficina', () => (
-    `<Key>oficina-postgres:copied-from</Key><Value>${ARN.slice(0, -1)}${name}`)));
+  const copies = ['a', 'old'].map((name) =>
+    snapshot(copyOf(name))
+      .replace('us-east-1', 'us-west-2')
+      .replace(
+        '<Key>Team</Key><Value>oficina',
+        () => `<Key>oficina-postgres:copied-from</Key><Value>${ARN.slice(0, -1)}${name}`,
+      ),
+  );
   copies[1] = copies[1].replace('2026-11-26', '2020-01-01');
   const fresh = (xml: string) => xml.replace(/2026-11-26T12:00:00Z/g, new Date().toISOString());
   answers = {
-    DescribeDBSnapshots: (call) => fresh(call.get('region') === 'us-west-2' ? `<DBSnapshots>${copies.join('')}</DBSnapshots>` : listed(['a'])(call)),
+    DescribeDBSnapshots: (call) =>
+      fresh(call.get('region') === 'us-west-2' ? `<DBSnapshots>${copies.join('')}</DBSnapshots>` : listed(['a'])(call)),
   };
   await invoke();
   expect(actions().slice(2)).toEqual(['DeleteDBSnapshot us-west-2', 'AddTagsToResource us-east-1']);
   expect(lines.map((line) => JSON.parse(line).event)).toEqual(['SnapshotCopyPruned', 'SnapshotCopied']);
   lines = [];
-  Object.assign(answers, { DeleteDBSnapshot: () => refusal('DBSnapshotNotFound'), AddTagsToResource: () => refusal('DBSnapshotNotFound') });
+  Object.assign(answers, {
+    DeleteDBSnapshot: () => refusal('DBSnapshotNotFound'),
+    AddTagsToResource: () => refusal('DBSnapshotNotFound'),
+  });
   await invoke();
   expect(lines).toEqual([]);
 });

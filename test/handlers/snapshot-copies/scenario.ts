@@ -28,14 +28,30 @@ export class Crash extends Error {}
 /** What a run has done. */
 export interface Outcome {
   readonly error?: Error;
-  readonly log: { event: string; source?: string; copy?: string; message?: string; snapshot?: string; count?: number; snapshots?: string[] }[];
+  readonly log: {
+    event: string;
+    source?: string;
+    copy?: string;
+    message?: string;
+    snapshot?: string;
+    count?: number;
+    snapshots?: string[];
+  }[];
   readonly calls: number;
 }
 
 export const sweep: SnapshotEvent = { kind: 'sweep' };
 export const created = (name: string): SnapshotEvent => ({ kind: 'created', name, message: 'Manual snapshot created' });
-export const finished = (name: string): SnapshotEvent => ({ kind: 'finished', name, message: 'Finished copy of snapshot' });
-export const failed = (name: string): SnapshotEvent => ({ kind: 'failed', name, message: 'Canceled snapshot copy request' });
+export const finished = (name: string): SnapshotEvent => ({
+  kind: 'finished',
+  name,
+  message: 'Finished copy of snapshot',
+});
+export const failed = (name: string): SnapshotEvent => ({
+  kind: 'failed',
+  name,
+  message: 'Canceled snapshot copy request',
+});
 
 /** An instance with snapshots in one region, a second region, and runs that break where a test wants them to. */
 export class Scenario {
@@ -45,34 +61,49 @@ export class Scenario {
 
   constructor(private readonly retentionDays?: number) {}
 
-  async run(event: SnapshotEvent, fault?: Fault, { deadline = Infinity, wrap = (store: SnapshotStore) => store, now = NOW } = {}): Promise<Outcome> {
+  async run(
+    event: SnapshotEvent,
+    fault?: Fault,
+    { deadline = Infinity, wrap = (store: SnapshotStore) => store, now = NOW } = {},
+  ): Promise<Outcome> {
     const log: Outcome['log'] = [];
     let calls = 0;
-    const faulty = (store: SnapshotStore) => new Proxy(wrap(store), {
-      get: (target, name: keyof SnapshotStore) => async (...args: unknown[]) => {
-        const hit = fault?.call === ++calls ? fault.when : undefined;
-        if (hit === 'before') throw new Crash('before');
-        const result = await (target[name] as (...a: unknown[]) => Promise<never>)(...args);
-        if (hit === 'after') throw new Crash('after');
-        return result;
+    const faulty = (store: SnapshotStore) =>
+      new Proxy(wrap(store), {
+        get:
+          (target, name: keyof SnapshotStore) =>
+          async (...args: unknown[]) => {
+            const hit = fault?.call === ++calls ? fault.when : undefined;
+            if (hit === 'before') throw new Crash('before');
+            const result = await (target[name] as (...a: unknown[]) => Promise<never>)(...args);
+            if (hit === 'after') throw new Crash('after');
+            return result;
+          },
+      });
+    const error = await reconcile(
+      {
+        settings: {
+          sourceRegion: 'us-east-1',
+          region: 'us-west-2',
+          instanceIdentifier: 'oficina-db-prod',
+          copyPrefix: PREFIX,
+          kmsKeyArn: KEY,
+          retentionDays: this.retentionDays,
+        },
+        source: faulty(this.source),
+        here: faulty(this.here),
+        deadline,
+        now,
+        pause: 1,
+        log: (name, details) => {
+          log.push({ event: name, ...details });
+        },
       },
-    });
-    const error = await reconcile({
-      settings: {
-        sourceRegion: 'us-east-1',
-        region: 'us-west-2',
-        instanceIdentifier: 'oficina-db-prod',
-        copyPrefix: PREFIX,
-        kmsKeyArn: KEY,
-        retentionDays: this.retentionDays,
-      },
-      source: faulty(this.source),
-      here: faulty(this.here),
-      deadline,
-      now,
-      pause: 1,
-      log: (name, details) => { log.push({ event: name, ...details }); },
-    }, event).then(() => undefined, (thrown) => thrown);
+      event,
+    ).then(
+      () => undefined,
+      (thrown) => thrown,
+    );
     return { error, log, calls };
   }
 
@@ -99,5 +130,8 @@ export class Scenario {
 
 /** The events of a log, for comparison. */
 export function told({ log }: Outcome, event: string): string[] {
-  return log.filter((line) => line.event === event).map(({ source }) => source?.split(':').pop() ?? '').sort();
+  return log
+    .filter((line) => line.event === event)
+    .map(({ source }) => source?.split(':').pop() ?? '')
+    .sort();
 }

@@ -1,4 +1,18 @@
-import { copyOf, Crash, created, daysAgo, failed, Fault, finished, KEY, NOW, PREFIX, Scenario, sweep, told } from './scenario';
+import {
+  copyOf,
+  Crash,
+  created,
+  daysAgo,
+  failed,
+  Fault,
+  finished,
+  KEY,
+  NOW,
+  PREFIX,
+  Scenario,
+  sweep,
+  told,
+} from './scenario';
 import { copyPrefix } from '../../../src/backup/copy-names';
 import { COPIED_FROM, copiedTo } from '../../../src/backup/copy-tags';
 import { copyNames } from '../../../src/handlers/snapshot-copies/copy-mark';
@@ -9,26 +23,39 @@ const MARK = copiedTo('us-west-2');
 const arn = (region: string, name: string) => `arn:aws:rds:${region}:111122223333:snapshot:${name}`;
 
 /** A store with some of its calls replaced. */
-const replaced = (calls: Partial<SnapshotStore>) => (store: SnapshotStore) => new Proxy(store, {
-  get: (target, name: keyof SnapshotStore) => calls[name] ?? (target[name] as () => unknown).bind(target),
-});
+const replaced = (calls: Partial<SnapshotStore>) => (store: SnapshotStore) =>
+  new Proxy(store, {
+    get: (target, name: keyof SnapshotStore) => calls[name] ?? (target[name] as () => unknown).bind(target),
+  });
 
 describe('a new snapshot', () => {
   test('is copied with the key, its tags and ours, and marked when the copy is there', async () => {
     const scenario = new Scenario();
-    const tags = { 'Team': 'oficina', 'aws:cloudformation:stack-name': 'x', 'rds:y': 'z' };
+    const tags = { Team: 'oficina', 'aws:cloudformation:stack-name': 'x', 'rds:y': 'z' };
     scenario.source.create('before-upgrade', { takenAt: daysAgo(1), tags });
     const started = await scenario.do(created('before-upgrade'));
-    expect(started.log).toEqual([{ event: 'SnapshotCopyStarted', source: arn('us-east-1', 'before-upgrade'), copy: copyOf('before-upgrade') }]);
+    expect(started.log).toEqual([
+      { event: 'SnapshotCopyStarted', source: arn('us-east-1', 'before-upgrade'), copy: copyOf('before-upgrade') },
+    ]);
     expect(scenario.here.snapshots.get(copyOf('before-upgrade'))).toMatchObject({
-      status: 'copying', kmsKeyArn: KEY, tags: { Team: 'oficina', [COPIED_FROM]: arn('us-east-1', 'before-upgrade') },
+      status: 'copying',
+      kmsKeyArn: KEY,
+      tags: { Team: 'oficina', [COPIED_FROM]: arn('us-east-1', 'before-upgrade') },
     });
     expect(Object.keys(scenario.here.snapshots.get(copyOf('before-upgrade'))!.tags)).toHaveLength(2);
     expect(scenario.source.snapshots.get('before-upgrade')!.tags).not.toHaveProperty(MARK);
 
     const [done] = await scenario.settle();
-    expect(done.log).toEqual([{ event: 'SnapshotCopied', source: arn('us-east-1', 'before-upgrade'), copy: arn('us-west-2', copyOf('before-upgrade')) }]);
-    expect(scenario.source.snapshots.get('before-upgrade')!.tags[MARK]).toBe(arn('us-west-2', copyOf('before-upgrade')));
+    expect(done.log).toEqual([
+      {
+        event: 'SnapshotCopied',
+        source: arn('us-east-1', 'before-upgrade'),
+        copy: arn('us-west-2', copyOf('before-upgrade')),
+      },
+    ]);
+    expect(scenario.source.snapshots.get('before-upgrade')!.tags[MARK]).toBe(
+      arn('us-west-2', copyOf('before-upgrade')),
+    );
   });
 
   test('is left to the next event while it is not available', async () => {
@@ -59,7 +86,9 @@ describe('a new snapshot', () => {
     scenario.here.create('other-copy', { instance: 'other' });
     const events = ['other', 'other-copy', 'unknown'].flatMap((name) => [created(name), finished(name), failed(name)]);
     for (const event of events) {
-      expect((await scenario.do(event)).log).toEqual([{ event: 'SnapshotEventIgnored', kind: event.kind, snapshot: expect.any(String) }]);
+      expect((await scenario.do(event)).log).toEqual([
+        { event: 'SnapshotEventIgnored', kind: event.kind, snapshot: expect.any(String) },
+      ]);
     }
     expect(scenario.here.names()).toEqual(['other-copy']);
     expect([...scenario.here.calls, ...scenario.source.calls].filter((call) => call !== 'list')).toEqual([]);
@@ -71,8 +100,13 @@ describe('a new snapshot', () => {
     scenario.source.create('b');
     const outcome = await scenario.run(sweep, undefined, { wrap: replaced({ copy: async () => 'source-gone' }) });
     expect(outcome).toMatchObject({ error: undefined, log: [] });
-    scenario.here.create(copyOf('a'), { tags: { [COPIED_FROM]: arn('us-east-1', 'a') }, takenAt: scenario.source.snapshots.get('a')!.takenAt });
-    const again = await scenario.run(sweep, undefined, { wrap: replaced({ tag: async () => false, copy: async () => 'source-gone' }) });
+    scenario.here.create(copyOf('a'), {
+      tags: { [COPIED_FROM]: arn('us-east-1', 'a') },
+      takenAt: scenario.source.snapshots.get('a')!.takenAt,
+    });
+    const again = await scenario.run(sweep, undefined, {
+      wrap: replaced({ tag: async () => false, copy: async () => 'source-gone' }),
+    });
     expect(again).toMatchObject({ error: undefined, log: [] });
   });
 });
@@ -89,7 +123,9 @@ describe('names', () => {
     await scenario.do(sweep);
     await scenario.settle();
     const second = copyNames(source, PREFIX)[1];
-    expect(scenario.here.names()).toEqual([copyOf('a'), second, copyOf('b'), copyNames(scenario.source.snapshots.get('b')!, PREFIX)[1]].sort());
+    expect(scenario.here.names()).toEqual(
+      [copyOf('a'), second, copyOf('b'), copyNames(scenario.source.snapshots.get('b')!, PREFIX)[1]].sort(),
+    );
     expect(second).toMatch(/^oficina-copy-[0-9a-f]{8}-a-[0-9a-f]{8}$/);
     for (const snapshot of taken) expect(scenario.here.snapshots.get(snapshot.name)).toBe(snapshot);
     expect(scenario.source.snapshots.get('a')!.tags[MARK]).toBe(arn('us-west-2', copyNames(source, PREFIX)[1]));
@@ -101,7 +137,9 @@ describe('names', () => {
     const source = scenario.source.create('a');
     for (const name of copyNames(source, PREFIX)) scenario.here.create(name, { instance: 'other' });
     const { error } = await scenario.run(sweep);
-    expect(error!.message).toMatch(/the names oficina-copy-ef2c87eb-a and oficina-copy-ef2c87eb-a-[0-9a-f]{8} must be free in us-west-2, and are taken by other snapshots/);
+    expect(error!.message).toMatch(
+      /the names oficina-copy-ef2c87eb-a and oficina-copy-ef2c87eb-a-[0-9a-f]{8} must be free in us-west-2, and are taken by other snapshots/,
+    );
   });
 
   test.each([255, 250, 220])('of %d characters fit, in tags too', async (length) => {
@@ -130,7 +168,9 @@ describe('names', () => {
 
   test('a source with 50 tags keeps 49 on its copy', async () => {
     const scenario = new Scenario();
-    scenario.source.create('a', { tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, 'x'])) });
+    scenario.source.create('a', {
+      tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, 'x'])),
+    });
     await scenario.do(sweep);
     expect(Object.keys(scenario.here.snapshots.get(copyOf('a'))!.tags)).toHaveLength(50);
   });
@@ -143,7 +183,11 @@ describe('what is not ours', () => {
     const left = [
       scenario.here.create('by-hand', { takenAt: old }),
       scenario.here.create('by-tool', { takenAt: old, tags: { 'tool:copied-from': arn('us-east-1', 'by-tool') } }),
-      scenario.here.create('other', { takenAt: old, instance: 'other', tags: { [COPIED_FROM]: arn('us-east-1', 'other') } }),
+      scenario.here.create('other', {
+        takenAt: old,
+        instance: 'other',
+        tags: { [COPIED_FROM]: arn('us-east-1', 'other') },
+      }),
       scenario.here.create('of-restored', { takenAt: old, tags: { [COPIED_FROM]: arn('us-east-1', 'before') } }),
       scenario.here.create('elsewhere', { takenAt: old, tags: { [COPIED_FROM]: arn('eu-west-1', 'elsewhere') } }),
       scenario.here.create('broken', { takenAt: old, status: 'failed' }),
@@ -157,10 +201,14 @@ describe('what is not ours', () => {
     const fromThere = copyPrefix('oficina-db-prod', 'us-west-2');
     scenario.source.create(`${fromThere}copy`, { tags: { [COPIED_FROM]: arn('us-west-2', 'copy') } });
     scenario.source.create('former-copy', { tags: { [COPIED_FROM]: arn('us-west-2', 'former-copy') } });
-    scenario.source.create('after-restore', { tags: { [COPIED_FROM]: arn('us-west-2', 'copy'), [MARK]: arn('us-west-2', copyOf('earlier')) } });
+    scenario.source.create('after-restore', {
+      tags: { [COPIED_FROM]: arn('us-west-2', 'copy'), [MARK]: arn('us-west-2', copyOf('earlier')) },
+    });
     await scenario.do(sweep);
     expect(scenario.here.names()).toEqual(['after-restore'].map(copyOf));
-    expect(scenario.here.snapshots.get(copyOf('after-restore'))!.tags).toEqual({ [COPIED_FROM]: arn('us-east-1', 'after-restore') });
+    expect(scenario.here.snapshots.get(copyOf('after-restore'))!.tags).toEqual({
+      [COPIED_FROM]: arn('us-east-1', 'after-restore'),
+    });
   });
 });
 
@@ -188,9 +236,14 @@ describe('copies of a former version, which have the names of their sources', ()
     scenario.here.create(copyOf('old-too'), { takenAt: daysAgo(31), tags: tags('old-too') });
     const { log } = await scenario.do(sweep);
     expect(scenario.here.names()).toEqual(['old', 'young']);
-    expect(log.filter(({ event }) => event === 'SnapshotCopyNotPruned')).toEqual([{
-      event: 'SnapshotCopyNotPruned', source: arn('us-east-1', 'old'), copy: arn('us-west-2', 'old'), message: expect.stringContaining('delete it by hand'),
-    }]);
+    expect(log.filter(({ event }) => event === 'SnapshotCopyNotPruned')).toEqual([
+      {
+        event: 'SnapshotCopyNotPruned',
+        source: arn('us-east-1', 'old'),
+        copy: arn('us-west-2', 'old'),
+        message: expect.stringContaining('delete it by hand'),
+      },
+    ]);
   });
 
   test('that have failed are reported and copied anew under a name with the prefix', async () => {
@@ -227,7 +280,9 @@ describe('a copy that somebody deletes', () => {
 describe('many', () => {
   test('100 snapshots are copied, five at a time, the newest first, with few calls', async () => {
     const scenario = new Scenario();
-    for (let index = 0; index < 100; index++) scenario.source.create(`s-${`${index}`.padStart(3, '0')}`, { takenAt: daysAgo(index) });
+    for (let index = 0; index < 100; index++) {
+      scenario.source.create(`s-${`${index}`.padStart(3, '0')}`, { takenAt: daysAgo(index) });
+    }
     for (let index = 0; index < 20; index++) scenario.source.create(`o-${index}`, { instance: 'other' });
     const first = await scenario.do(created('s-042'));
     expect(scenario.here.names()).toEqual(['s-000', 's-001', 's-002', 's-003', 's-004'].map(copyOf));
@@ -308,7 +363,11 @@ describe('retention', () => {
     for (const days of [1, 29, 31]) scenario.source.create(`d${days}`, { takenAt: daysAgo(days) });
     scenario.here.create(copyOf('old'), { takenAt: daysAgo(31), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
     scenario.here.create(copyOf('young'), { takenAt: daysAgo(29), tags: { [COPIED_FROM]: arn('us-east-1', 'young') } });
-    scenario.here.create(copyOf('under-way'), { takenAt: daysAgo(31), status: 'copying', tags: { [COPIED_FROM]: arn('us-east-1', 'under-way') } });
+    scenario.here.create(copyOf('under-way'), {
+      takenAt: daysAgo(31),
+      status: 'copying',
+      tags: { [COPIED_FROM]: arn('us-east-1', 'under-way') },
+    });
     const outcome = await scenario.do(sweep);
     expect(told(outcome, 'SnapshotCopyPruned')).toEqual(['old']);
     expect(told(outcome, 'SnapshotCopyStarted')).toEqual(['d1', 'd29']);
@@ -350,7 +409,14 @@ describe('a copy that fails', () => {
     const { error, log } = await scenario.run(failed(copyOf('a')));
     expect(error).toBeInstanceOf(SnapshotCopiesError);
     expect(error!.message).toMatch(/Canceled snapshot copy request; the daily sweep copies the snapshot anew/);
-    expect(log).toEqual([{ event: 'SnapshotCopyFailed', source: arn('us-east-1', 'a'), copy: arn('us-west-2', copyOf('a')), message: expect.any(String) }]);
+    expect(log).toEqual([
+      {
+        event: 'SnapshotCopyFailed',
+        source: arn('us-east-1', 'a'),
+        copy: arn('us-west-2', copyOf('a')),
+        message: expect.any(String),
+      },
+    ]);
     await scenario.settle();
     await scenario.do(created('b'));
     expect(scenario.here.names('failed')).toEqual(['a'].map(copyOf));
@@ -384,7 +450,9 @@ describe('a copy that fails', () => {
     const source = scenario.source.create('a');
     await scenario.do(sweep);
     scenario.here.become(copyOf('a'), 'failed');
-    const remove = async () => { throw new Error('InvalidDBSnapshotState'); };
+    const remove = async () => {
+      throw new Error('InvalidDBSnapshotState');
+    };
     const { error } = await scenario.run(sweep, undefined, { wrap: replaced({ remove }) });
     expect(error!.message).toMatch(/InvalidDBSnapshotState/);
     expect(scenario.here.names('copying')).toEqual([copyNames(source, PREFIX)[1]]);
@@ -412,11 +480,15 @@ describe('errors', () => {
       if (['s-0', 's-3'].includes(name)) throw new Error(`KMSKeyNotAccessibleFault for ${name}`);
       return scenario.here.copy(request);
     };
-    const outcome = await scenario.run(sweep, undefined, { wrap: (store) => store === scenario.here ? replaced({ copy })(store) : store });
+    const outcome = await scenario.run(sweep, undefined, {
+      wrap: (store) => (store === scenario.here ? replaced({ copy })(store) : store),
+    });
     expect(scenario.here.names()).toEqual(['s-1', 's-2', 's-4', 's-5', 's-6'].map(copyOf));
     expect(told(outcome, 'SnapshotCopyFailed')).toEqual(['s-0', 's-3']);
-    expect(outcome.error!.message).toBe('copies of snapshots have failed (2): '
-      + `${arn('us-east-1', 's-0')}: KMSKeyNotAccessibleFault for s-0; ${arn('us-east-1', 's-3')}: KMSKeyNotAccessibleFault for s-3`);
+    expect(outcome.error!.message).toBe(
+      'copies of snapshots have failed (2): ' +
+        `${arn('us-east-1', 's-0')}: KMSKeyNotAccessibleFault for s-0; ${arn('us-east-1', 's-3')}: KMSKeyNotAccessibleFault for s-3`,
+    );
   });
 
   test.each(['before', 'after'] as Fault['when'][])('%s any call are mended by the next run', async (when) => {
@@ -427,7 +499,11 @@ describe('errors', () => {
       scenario.here.create(copyOf('taken'), { instance: 'other' });
       scenario.here.create(copyOf('old'), { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
       scenario.here.create(copyOf('s-0'), { takenAt: daysAgo(0), tags: { [COPIED_FROM]: arn('us-east-1', 's-0') } });
-      scenario.here.create(copyOf('s-1'), { takenAt: daysAgo(1), status: 'failed', tags: { [COPIED_FROM]: arn('us-east-1', 's-1') } });
+      scenario.here.create(copyOf('s-1'), {
+        takenAt: daysAgo(1),
+        status: 'failed',
+        tags: { [COPIED_FROM]: arn('us-east-1', 's-1') },
+      });
       return scenario;
     };
     const { calls } = await make().run(sweep);
@@ -488,7 +564,9 @@ describe('the deadline', () => {
     for (let index = 0; index < 3; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
     const over = await scenario.run(sweep, undefined, { deadline: Date.now() });
     expect(over.error).toBeUndefined();
-    expect(over.log).toEqual([{ event: 'SnapshotCopiesLeft', count: 3, snapshots: ['s-0', 's-1', 's-2'].map((name) => arn('us-east-1', name)) }]);
+    expect(over.log).toEqual([
+      { event: 'SnapshotCopiesLeft', count: 3, snapshots: ['s-0', 's-1', 's-2'].map((name) => arn('us-east-1', name)) },
+    ]);
     expect(scenario.here.names()).toEqual([]);
     await scenario.do(sweep);
     expect(scenario.here.names()).toHaveLength(3);

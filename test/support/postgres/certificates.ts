@@ -16,7 +16,10 @@ export async function certify(names: string[]): Promise<ServerCertificate> {
   const authority = await generate([{ name: 'commonName', value: `Authority ${randomUUID()}` }], {
     ...kind,
     ...dates,
-    extensions: [{ name: 'basicConstraints', cA: true, critical: true }, { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true }],
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
   });
   const server = await generate([{ name: 'commonName', value: names[0] }], {
     ...kind,
@@ -26,7 +29,10 @@ export async function certify(names: string[]): Promise<ServerCertificate> {
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: names.map((name) => isIP(name) ? { type: 7, ip: name } : { type: 2, value: name }) },
+      {
+        name: 'subjectAltName',
+        altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
+      },
     ],
   });
   return { authority: authority.cert, certificate: server.cert, key: server.private };

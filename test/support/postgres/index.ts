@@ -92,13 +92,19 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
     chmodSync(folder, 0o755);
     installPostgres(major, path.join(folder, 'native'), installed);
     await makeCluster(server, folder, account, login.password);
-    configure(path.join(folder, 'data'), account, {
-      ...fixedSettings(installed === 'loaded' ? ['pg_stat_statements', 'pgaudit'] : ['pg_stat_statements']),
-      ...settings,
-    }, { 'server.crt': certificate, 'server.key': key });
+    configure(
+      path.join(folder, 'data'),
+      account,
+      {
+        ...fixedSettings(installed === 'loaded' ? ['pg_stat_statements', 'pgaudit'] : ['pg_stat_statements']),
+        ...settings,
+      },
+      { 'server.crt': certificate, 'server.key': key },
+    );
     const port = await startOnFreePort(server);
     const address = { host: 'localhost', port, authorities: [authority] };
-    const asSuperuser = <T>(database: string, work: (client: Client) => Promise<T>) => withClient({ ...address, database }, login, work);
+    const asSuperuser = <T>(database: string, work: (client: Client) => Promise<T>) =>
+      withClient({ ...address, database }, login, work);
     await asSuperuser('postgres', makeRdsRoles);
 
     const createDatabase = async (database: string, username: string): Promise<PostgresDatabase> => {
@@ -112,10 +118,12 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
       };
     };
     return {
-      ...await createDatabase('oficina_db', 'oficina_admin'),
+      ...(await createDatabase('oficina_db', 'oficina_admin')),
       major,
       folder,
-      get pid() { return server.pid; },
+      get pid() {
+        return server.pid;
+      },
       createDatabase: () => {
         const suffix = randomBytes(4).toString('hex');
         return createDatabase(`oficina_db_${suffix}`, `oficina_admin_${suffix}`);
@@ -140,30 +148,50 @@ async function makeCluster(server: ServerProcess, folder: string, account: Accou
   writeFileSync(passwordFile, password, { mode: 0o600 });
   give(account, data, passwordFile);
   await server.run('initdb', [
-    '--pgdata', data, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--locale=C', '--encoding=UTF8',
-    '--no-sync', '--wal-segsize=1', // sooner done
+    '--pgdata',
+    data,
+    '--username',
+    SUPERUSER,
+    '--pwfile',
+    passwordFile,
+    '--auth',
+    'scram-sha-256',
+    '--locale=C',
+    '--encoding=UTF8',
+    '--no-sync',
+    '--wal-segsize=1', // sooner done
   ]);
   rmSync(passwordFile);
 }
 
-function configure(data: string, account: Account, settings: Record<string, string | number>, files: Record<string, string>): void {
+function configure(
+  data: string,
+  account: Account,
+  settings: Record<string, string | number>,
+  files: Record<string, string>,
+): void {
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(data, name);
     writeFileSync(file, text, { mode: 0o600 });
     give(account, file);
   }
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${`${value}`.replace(/'/g, '\'\'')}'\n`);
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${`${value}`.replace(/'/g, "''")}'\n`);
   appendFileSync(path.join(data, 'postgresql.conf'), lines.join(''));
   writeFileSync(path.join(data, 'pg_hba.conf'), HOST_BASED_AUTHENTICATION);
 }
 
 /** As on RDS with rds.force_ssl: nobody without TLS. Who is in rds_iam has no password there, except that the master user may hand rds_iam out. */
-const HOST_BASED_AUTHENTICATION = ['127.0.0.1/32', '::1/128'].map((address) => [
-  `hostssl all ${SUPERUSER} ${address} scram-sha-256`,
-  `hostssl all +rds_superuser ${address} scram-sha-256`,
-  `hostssl all +rds_iam ${address} reject`,
-  `hostssl all all ${address} scram-sha-256`,
-].join('\n')).join('\n') + '\n';
+const HOST_BASED_AUTHENTICATION =
+  ['127.0.0.1/32', '::1/128']
+    .map((address) =>
+      [
+        `hostssl all ${SUPERUSER} ${address} scram-sha-256`,
+        `hostssl all +rds_superuser ${address} scram-sha-256`,
+        `hostssl all +rds_iam ${address} reject`,
+        `hostssl all all ${address} scram-sha-256`,
+      ].join('\n'),
+    )
+    .join('\n') + '\n';
 
 function fixedSettings(libraries: string[]): Record<string, string> {
   return {
@@ -217,10 +245,21 @@ async function freePort(): Promise<number> {
  * Works on a connection as any client has it: with the settings of its role and its database, among them search_path, which the handlers' own connections do not
  * take. The harness must not rest upon what is tested with it, and gets in whatever the names in the certificate.
  */
-export async function withClient<T>(address: DatabaseAddress, login: Login, work: (client: Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(
+  address: DatabaseAddress,
+  login: Login,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const { host, port, database, authorities: ca } = address;
   const { username: user, password } = login;
-  const client = new Client({ host, port, database, user, password, ssl: { ca, checkServerIdentity: () => undefined } });
+  const client = new Client({
+    host,
+    port,
+    database,
+    user,
+    password,
+    ssl: { ca, checkServerIdentity: () => undefined },
+  });
   client.on('error', () => undefined); // the server may be ended meanwhile
   await client.connect();
   try {
@@ -232,14 +271,25 @@ export async function withClient<T>(address: DatabaseAddress, login: Login, work
 
 /** The roles that every instance of RDS has: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html */
 async function makeRdsRoles(client: Client): Promise<void> {
-  for (const role of ['rds_superuser', 'rds_iam', 'rds_password', 'rds_replication']) await client.query(`CREATE ROLE ${role} NOLOGIN`);
-  await client.query('GRANT pg_monitor, pg_signal_backend, rds_password, rds_replication TO rds_superuser WITH ADMIN OPTION');
+  for (const role of ['rds_superuser', 'rds_iam', 'rds_password', 'rds_replication']) {
+    await client.query(`CREATE ROLE ${role} NOLOGIN`);
+  }
+  await client.query(
+    'GRANT pg_monitor, pg_signal_backend, rds_password, rds_replication TO rds_superuser WITH ADMIN OPTION',
+  );
 }
 
-async function makeDatabase(client: Client, major: Major, database: string, { username, password }: Login): Promise<void> {
+async function makeDatabase(
+  client: Client,
+  major: Major,
+  database: string,
+  { username, password }: Login,
+): Promise<void> {
   const master = escapeIdentifier(username);
   await client.query('SET log_statement = none'); // the password is nobody's business
-  await client.query(`CREATE ROLE ${master} LOGIN CREATEROLE CREATEDB PASSWORD ${escapeLiteral(password)} IN ROLE rds_superuser`);
+  await client.query(
+    `CREATE ROLE ${master} LOGIN CREATEROLE CREATEDB PASSWORD ${escapeLiteral(password)} IN ROLE rds_superuser`,
+  );
   // Since 16, to make roles is not enough to hand out those of others. RDS lets the master user all the same.
   if (Number(major) >= 16) await client.query(`GRANT rds_iam TO ${master} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
   await client.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER ${master}`);

