@@ -196,6 +196,7 @@ project.npmignore!.addPatterns(
   '/BRANCH-PROTECTION.md',
   '/SECURITY.md',
   '/.npmrc',
+  '/.git-blame-ignore-revs',
   '/rosetta/',
   '.jsii.tabl.json',
   '/.venv/',

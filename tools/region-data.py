@@ -18,6 +18,7 @@ PROVIDERS = Path(cfnlint.__file__).parent / "data" / "schemas" / "providers"
 TYPES = ROOT / "tools" / "support" / "resource-types.json"
 OUTPUT = ROOT / "src" / "regions" / "registry-data.ts"
 COMPLETE = "us-east-1"
+WIDTH = 120
 
 
 def registries():
@@ -25,6 +26,15 @@ def registries():
     found = {path.stem: json.loads(path.read_text()) for path in PROVIDERS.glob("*-*.json")}
     complete = found[COMPLETE]
     return {region: types for region, types in found.items() if region == COMPLETE or types != complete}
+
+
+def row(name, regions):
+    """One type with its regions, in the format that prettier gives the file."""
+    texts = [repr(region) for region in regions]
+    line = f"  '{name}': [{', '.join(texts)}],"
+    if len(line) <= WIDTH:
+        return line
+    return "\n".join([f"  '{name}': [", *[f"    {text}," for text in texts], "  ],"])
 
 
 def rendered():
@@ -38,7 +48,7 @@ def rendered():
         "",
         "/** Resource types of the library's templates that some regions lack, and those regions. */",
         "export const MISSING_TYPES: Readonly<Record<string, readonly string[]>> = {",
-        *[f"  '{name}': [{', '.join(repr(region) for region in regions)}]," for name, regions in lacking.items() if regions],
+        *[row(name, regions) for name, regions in lacking.items() if regions],
         "};",
         "",
     ]
