@@ -48,7 +48,7 @@ import { ExplainedSetting, Explanation } from './settings/explanation';
 import { warnOfProductionAtRisk } from './settings/production-risks';
 import { ResolvedSettings } from './settings/settings';
 import { allOrNothing, constructsBefore, removeAdded } from './validation/construction';
-import { given } from './validation/given';
+import { definedProps } from './validation/defined-props';
 
 /**
  * A production PostgreSQL on Amazon RDS: encrypted with a key of its own, in a private network, with forced TLS, audited, rotated and backed up.
@@ -151,7 +151,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const before = constructsBefore(this, this);
     try {
       const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
-      const wired = given(props);
+      const wired = definedProps(props);
       const { vpc, secretsManagerEndpoint: endpoint } = wired;
       const encryptionKey = keyItself(wired.encryptionKey);
       this.resolved = resolved;

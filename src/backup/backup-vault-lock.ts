@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { checkDays, fitsInto } from './retention';
-import { durationKind, Kind, wellShaped } from '../validation/prop-types';
+import { durationType, PropType, checkedOptions } from '../validation/prop-types';
 
 /** What a lock asks of every recovery point in a vault. */
 export interface VaultRetentionLimits {
@@ -40,7 +40,7 @@ export class BackupVaultLock {
    * @throws an error for an option that there is not or that is of the wrong kind, for a retention that is not in whole days from 1 to 36500, and for limits that leave nothing between them
    */
   public static governance(options: VaultRetentionLimits): BackupVaultLock {
-    return new BackupVaultLock(wellShaped('BackupVaultLock.governance()', options, limitKinds()));
+    return new BackupVaultLock(checkedOptions('BackupVaultLock.governance()', options, limitKinds()));
   }
 
   /**
@@ -51,7 +51,7 @@ export class BackupVaultLock {
    * @throws an error for an option that there is not or that is of the wrong kind, for a retention or a cooling-off that is out of range, and for limits that leave nothing between them
    */
   public static compliance(options: ComplianceLockOptions): BackupVaultLock {
-    const { coolingOff = Duration.days(14), ...limits } = wellShaped('BackupVaultLock.compliance()', options, {
+    const { coolingOff = Duration.days(14), ...limits } = checkedOptions('BackupVaultLock.compliance()', options, {
       ...limitKinds(),
       coolingOff: days(),
     });
@@ -89,9 +89,9 @@ export class BackupVaultLock {
   }
 }
 
-const days = () => durationKind('days', 14);
+const days = () => durationType('days', 14);
 
 /** Made when it is asked for, as those of the props. */
-function limitKinds(): Record<keyof VaultRetentionLimits, Kind> {
+function limitKinds(): Record<keyof VaultRetentionLimits, PropType> {
   return { minRetention: days(), maxRetention: days() };
 }

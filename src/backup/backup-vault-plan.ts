@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { BackupVaultLock } from './backup-vault-lock';
 import { checkDays, fitsInto } from './retention';
 import { checkTime } from './time-of-day';
-import { durationKind, instance, Kind, ROLE, TEXT, wellShaped } from '../validation/prop-types';
+import { durationType, instanceOf, PropType, ROLE, TEXT, checkedOptions } from '../validation/prop-types';
 
 /** Options of a daily backup to a vault. */
 export interface DailyBackupOptions {
@@ -71,7 +71,7 @@ export class BackupVaultPlan {
    * @throws an error for an option that there is not or that is of the wrong kind, for a time that is none, for a retention out of range, and for one that the lock would refuse
    */
   public static daily(options: DailyBackupOptions = {}): BackupVaultPlan {
-    return new BackupVaultPlan(true, wellShaped('BackupVaultPlan.daily()', options, optionKinds()));
+    return new BackupVaultPlan(true, checkedOptions('BackupVaultPlan.daily()', options, optionKinds()));
   }
 
   /**
@@ -124,12 +124,12 @@ export class BackupVaultPlan {
 }
 
 /** Made when it is asked for, as those of the props. */
-function optionKinds(): Record<keyof DailyBackupOptions, Kind> {
+function optionKinds(): Record<keyof DailyBackupOptions, PropType> {
   return {
     startTime: TEXT,
-    retention: durationKind('days', 14),
-    copyRetention: durationKind('days', 14),
-    vaultLock: instance(BackupVaultLock, 'BackupVaultLock.governance({ minRetention: Duration.days(7) })'),
+    retention: durationType('days', 14),
+    copyRetention: durationType('days', 14),
+    vaultLock: instanceOf(BackupVaultLock, 'BackupVaultLock.governance({ minRetention: Duration.days(7) })'),
     administrator: ROLE,
   };
 }

@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { keyItself } from '../encryption/given-key';
 import { keyRules } from '../encryption/key-rules';
 import { unknownRegion } from '../regions/unknown-region';
-import { durationKind, KEY, Kind, TOPIC, wellShaped, YES_OR_NO } from '../validation/prop-types';
+import { durationType, KEY, PropType, TOPIC, checkedOptions, KNOWN_BOOLEAN } from '../validation/prop-types';
 import { REGION } from '../validation/region-name';
 import { brokenRules } from '../validation/rule';
 
@@ -97,7 +97,7 @@ export class CrossRegionBackup {
           "write it like 'us-west-2'",
       );
     }
-    const checked = checkedOptions('CrossRegionBackup.toRegion()', options);
+    const checked = checkedBackupOptions('CrossRegionBackup.toRegion()', options);
     const problem = checked.allowUnlisted ? undefined : unknownRegion(region);
     if (problem) {
       throw new Error(
@@ -118,7 +118,7 @@ export class CrossRegionBackup {
    * not take
    */
   public static automatic(options: CrossRegionBackupOptions = {}): CrossRegionBackup {
-    return new CrossRegionBackup(SECOND_REGION, checkedOptions('CrossRegionBackup.automatic()', options), true);
+    return new CrossRegionBackup(SECOND_REGION, checkedBackupOptions('CrossRegionBackup.automatic()', options), true);
   }
 
   /** Keeps backups in the region of the database alone: they are lost with it. */
@@ -200,8 +200,8 @@ export class CrossRegionBackup {
 }
 
 /** The options, checked. */
-function checkedOptions(where: string, options: CrossRegionBackupOptions): CrossRegionBackupOptions {
-  const checked = wellShaped(where, options, optionKinds());
+function checkedBackupOptions(where: string, options: CrossRegionBackupOptions): CrossRegionBackupOptions {
+  const checked = checkedOptions(where, options, optionKinds());
   const { retention, snapshotRetention, snapshotCopies } = checked;
   checkKey(where, keyItself(checked.encryptionKey));
   checkDays(`the retention of ${where}`, retention, 35);
@@ -222,15 +222,15 @@ function checkKey(where: string, encryptionKey: kms.IKey | undefined): void {
 }
 
 /** Made when it is asked for, as those of the props. */
-function optionKinds(): Record<keyof CrossRegionBackupOptions, Kind> {
-  const days = durationKind('days', 30);
+function optionKinds(): Record<keyof CrossRegionBackupOptions, PropType> {
+  const days = durationType('days', 30);
   return {
     retention: days,
-    snapshotCopies: YES_OR_NO,
+    snapshotCopies: KNOWN_BOOLEAN,
     snapshotRetention: days,
     encryptionKey: KEY,
     alarmTopic: TOPIC,
-    allowUnlisted: YES_OR_NO,
+    allowUnlisted: KNOWN_BOOLEAN,
   };
 }
 

@@ -3,8 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { checkTime } from './time-of-day';
 import { WeekDay } from './week-day';
 import { instanceTypeRule } from '../instance/instance-class-rules';
-import { meantClass } from '../validation/meant';
-import { durationKind, instance, Kind, listOf, TEXT, wellShaped } from '../validation/prop-types';
+import { intendedInstanceType } from '../validation/intended-values';
+import { durationType, instanceOf, PropType, listOf, TEXT, checkedOptions } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 
 /** Options of restore drills. */
@@ -68,7 +68,7 @@ export class RestoreDrill {
    */
   public static scheduled(options: ScheduledDrillOptions = {}): RestoreDrill {
     const where = 'RestoreDrill.scheduled()';
-    const { instanceType, ...others } = wellShaped(where, options, optionKinds());
+    const { instanceType, ...others } = checkedOptions(where, options, optionKinds());
     const problems = instanceType ? brokenRules([instanceTypeRule(CLASS_OF_THE_DATABASE)], { instanceType }) : [];
     if (problems.length > 0) throw new Error(`${where}: ${problems.join('. ')}`);
     return new RestoreDrill(true, { instanceType, ...others });
@@ -127,8 +127,8 @@ export class RestoreDrill {
 }
 
 /** Made when it is asked for, as those of the props. */
-function optionKinds(): Record<keyof ScheduledDrillOptions, Kind> {
-  const hours = durationKind('hours', 120);
+function optionKinds(): Record<keyof ScheduledDrillOptions, PropType> {
+  const hours = durationType('hours', 120);
   return {
     // Which days there are is looked at together with how many.
     weekDays: listOf(
@@ -137,7 +137,7 @@ function optionKinds(): Record<keyof ScheduledDrillOptions, Kind> {
       (value) => typeof value === 'string',
     ),
     startTime: TEXT,
-    instanceType: instance(ec2.InstanceType, "new ec2.InstanceType('t4g.medium')", meantClass),
+    instanceType: instanceOf(ec2.InstanceType, "new ec2.InstanceType('t4g.medium')", intendedInstanceType),
     overdueAfter: hours,
     validationWindow: hours,
   };

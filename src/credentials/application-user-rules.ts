@@ -2,8 +2,8 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
 import { UserPrivileges } from './user-privileges';
 import { isReservedUser } from '../instance/naming-rules';
-import { meantRotation } from '../validation/meant';
-import { durationKind, instance, Kind, oneOf, TEXT, YES_OR_NO } from '../validation/prop-types';
+import { intendedRotation } from '../validation/intended-values';
+import { durationType, instanceOf, PropType, oneOf, TEXT, KNOWN_BOOLEAN } from '../validation/prop-types';
 import { Rule } from '../validation/rule';
 
 /** What the rules of an application user look at. */
@@ -23,13 +23,13 @@ export interface ApplicationUserValues {
 }
 
 /** What the compiler checks in TypeScript. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
-export const applicationUserKinds = (): Record<string, Kind> => ({
+export const applicationUserKinds = (): Record<string, PropType> => ({
   privileges: oneOf(Object.values(UserPrivileges), 'write it like UserPrivileges.READ_WRITE'),
   schema: TEXT,
-  iamAuthentication: YES_OR_NO,
-  rotation: instance(CredentialsRotation, 'CredentialsRotation.builtin()', meantRotation),
-  statementTimeout: durationKind('seconds', 60),
-  idleInTransactionTimeout: durationKind('seconds', 60),
+  iamAuthentication: KNOWN_BOOLEAN,
+  rotation: instanceOf(CredentialsRotation, 'CredentialsRotation.builtin()', intendedRotation),
+  statementTimeout: durationType('seconds', 60),
+  idleInTransactionTimeout: durationType('seconds', 60),
 });
 
 /** PostgreSQL cuts names after 63 bytes; the longest suffix of a login is `_clone`, that of a group role `_readwrite`. */

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { durationKind, Kind, TEXT, wellShaped, YES_OR_NO } from '../validation/prop-types';
+import { durationType, PropType, TEXT, checkedOptions, KNOWN_BOOLEAN } from '../validation/prop-types';
 
 /** Who changes a password. */
 export enum RotationStrategy {
@@ -84,7 +84,7 @@ export class CredentialsRotation {
   public static builtin(options: BuiltinRotationOptions = {}): CredentialsRotation {
     return new CredentialsRotation(RotationStrategy.BUILTIN, {
       interval: Duration.days(30),
-      ...checked('builtin', options, scheduleKinds({ reserveConcurrency: YES_OR_NO })),
+      ...checked('builtin', options, scheduleKinds({ reserveConcurrency: KNOWN_BOOLEAN })),
     });
   }
 
@@ -166,12 +166,12 @@ export class CredentialsRotation {
 }
 
 /** Made when it is asked for, as those of the props. */
-function scheduleKinds(others: Record<string, Kind> = {}): Record<string, Kind> {
-  return { interval: durationKind('days', 30), window: durationKind('hours', 3), ...others };
+function scheduleKinds(others: Record<string, PropType> = {}): Record<string, PropType> {
+  return { interval: durationType('days', 30), window: durationType('hours', 3), ...others };
 }
 
-function checked<T extends object>(factory: string, options: T, kinds: Record<string, Kind>): Partial<T> {
-  return wellShaped(`CredentialsRotation.${factory}()`, options, kinds);
+function checked<T extends object>(factory: string, options: T, kinds: Record<string, PropType>): Partial<T> {
+  return checkedOptions(`CredentialsRotation.${factory}()`, options, kinds);
 }
 
 function refuseToken(name: string, duration: Duration, example: string): void {

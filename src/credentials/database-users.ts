@@ -7,8 +7,8 @@ import { DatabaseUser, DEFAULT_SCHEMA, UserResources } from './database-user';
 import { derivedNameRules } from '../settings/derived-name-rules';
 import { ExplainedSetting } from '../settings/explanation';
 import { closest } from '../validation/closest';
-import { given } from '../validation/given';
-import { misshapen, missing } from '../validation/prop-types';
+import { definedProps } from '../validation/defined-props';
+import { invalidProps, absentProps } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
 
@@ -42,10 +42,10 @@ export class DatabaseUsers extends Construct {
     const { settings } = this.resources;
     const kinds = applicationUserKinds();
     this.refuse(
-      [...missing(props, ['privileges'], kinds), ...misshapen({ ...props }, kinds, 'ApplicationUserProps')],
+      [...absentProps(props, ['privileges'], kinds), ...invalidProps({ ...props }, kinds, 'ApplicationUserProps')],
       caller,
     );
-    const values = given(props);
+    const values = definedProps(props);
     this.refuse(
       [
         ...brokenRules(applicationUserRules, {

@@ -2,7 +2,7 @@ import { Annotations, IResource, ResourceEnvironment, Token, TokenComparison } f
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { isRoleToBeLookedUp } from '../validation/lookups';
-import { written } from '../validation/prop-types';
+import { shownValue } from '../validation/prop-types';
 
 /** A call of a grant method. */
 export interface GrantCall {
@@ -52,7 +52,7 @@ export function grantToPrincipal(call: GrantCall, grantee: iam.IGrantable, state
     throw refusal(
       call,
       'a principal whose policies can be changed from here',
-      written(grantee.grantPrincipal),
+      shownValue(grantee.grantPrincipal),
       'grant the role itself, as iam.Role.fromRoleArn() gives it, and each of several on its own',
     );
   }
@@ -62,7 +62,7 @@ export function grantToPrincipal(call: GrantCall, grantee: iam.IGrantable, state
 /** Refuses values that are no grantee, as JavaScript lets them through. */
 function refuseNoPrincipal(grantee: iam.IGrantable | undefined | null, call: GrantCall): void {
   if (grantee?.grantPrincipal) return;
-  throw refusal(call, 'a principal', written(grantee), 'pass a role, or a function that has one');
+  throw refusal(call, 'a principal', shownValue(grantee), 'pass a role, or a function that has one');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { isValueToBeLookedUp } from '../validation/lookups';
-import { wellShaped, written, YES_OR_NO } from '../validation/prop-types';
+import { checkedOptions, shownValue, KNOWN_BOOLEAN } from '../validation/prop-types';
 
 /** `rds:` begins the name of an automated snapshot, `awsbackup:` that of one by AWS Backup (seen in public code; any such word is taken). */
 const SNAPSHOT = '([a-z]+:)?[A-Za-z](-?[A-Za-z0-9])*';
@@ -149,7 +149,7 @@ interface Source {
 
 /** Whether the source is encrypted, as far as somebody says so. */
 function encryption(caller: string, options: RestoreOptions): boolean | undefined {
-  const { encrypted } = wellShaped(`RestoreSource.${caller}`, options, { encrypted: YES_OR_NO });
+  const { encrypted } = checkedOptions(`RestoreSource.${caller}`, options, { encrypted: KNOWN_BOOLEAN });
   if (encrypted === false) {
     throw new Error(
       `the source of RestoreSource.${caller} must be encrypted, as the restored database is what it is, got encrypted: false; ` +
@@ -178,7 +178,7 @@ function checkResourceId(caller: string, sourceResourceId: string): void {
 function check(wants: string, value: string, isSound: (value: string) => boolean, fix: string): void {
   const isKnown = !Token.isUnresolved(value) && !isValueToBeLookedUp(value);
   if (typeof value === 'string' && (!isKnown || isSound(value))) return;
-  throw new Error(`the source of RestoreSource.${wants}, got ${written(value)}; ${fix}`);
+  throw new Error(`the source of RestoreSource.${wants}, got ${shownValue(value)}; ${fix}`);
 }
 
 function checkTime(caller: string, time: Date): void {
@@ -187,7 +187,7 @@ function checkTime(caller: string, time: Date): void {
     new Error(`the time of RestoreSource.${caller} must ${wants}, got ${got}; ${fix}`);
   const example = "write it in UTC, like new Date('2026-11-20T14:05:00Z')";
   if (!Number.isFinite(milliseconds)) {
-    throw problem('be a date', time instanceof Date ? `${time}` : written(time), example);
+    throw problem('be a date', time instanceof Date ? `${time}` : shownValue(time), example);
   }
   if (milliseconds < FIRST_POSTGRESQL) {
     throw problem('be in milliseconds, and later than PostgreSQL on RDS', time.toISOString(), example);

@@ -5,7 +5,7 @@ import { AlarmSeverity } from './alarm-severity';
 import { evaluation, quantityText } from './alarm-terms';
 import { InstanceFacts } from './instance-facts';
 import { closest } from '../validation/closest';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 import { Rule } from '../validation/rule';
 
 /*
@@ -41,7 +41,7 @@ function overrides({ alarmOverrides }: Overridden): { entry: AlarmEntry; overrid
   return ALARM_CATALOGUE.filter(({ id }) => Object.hasOwn(alarmOverrides, id) && isRecord(alarmOverrides[id])).map(
     (entry) => ({
       entry,
-      override: given(alarmOverrides[entry.id]),
+      override: definedProps(alarmOverrides[entry.id]),
     }),
   );
 }
@@ -66,7 +66,7 @@ function meant(id: string): string[] {
 
 /** What is wrong with the shape of an override, as plain JavaScript lets it through. */
 function misshapen(values: Overridden): string[] {
-  const notRecords = Object.entries(given(values.alarmOverrides))
+  const notRecords = Object.entries(definedProps(values.alarmOverrides))
     .filter(([, override]) => !isRecord(override))
     .map(([id, override]) => `${id}: ${written(override)}`);
   return notRecords.concat(

@@ -1,59 +1,59 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { meantClass } from '../validation/meant';
+import { intendedInstanceType } from '../validation/intended-values';
 import {
   CAPACITY,
-  durationKind,
+  durationType,
   hasProperty,
-  instance,
+  instanceOf,
   KEY,
-  Kind,
-  kind,
+  PropType,
+  propType,
   isRecord,
   listOf,
-  missing,
-  misshapen,
+  absentProps,
+  invalidProps,
   NUMBER,
   oneOf,
   OVERRIDES,
-  sizeKind,
-  SWITCH,
+  sizeType,
+  BOOLEAN,
   TEXT,
   TOPIC,
-  written,
-  YES_OR_NO,
+  shownValue,
+  KNOWN_BOOLEAN,
 } from '../validation/prop-types';
 
-const INSTANCE = kind(
+const INSTANCE = propType(
   'must be an instance of RDS',
   'look it up with rds.DatabaseInstance.fromLookup()',
   hasProperty('instanceIdentifier'),
 );
-const LOG_GROUP = kind(
+const LOG_GROUP = propType(
   'must be a log group',
   'look it up with logs.LogGroup.fromLogGroupName()',
   hasProperty('logGroupName'),
 );
 
 /** What is looked at of an instance, by alarms and dashboard alike. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
-const monitoredKinds = (): Record<string, Kind> => ({
+const monitoredKinds = (): Record<string, PropType> => ({
   instance: INSTANCE,
-  instanceType: instance(ec2.InstanceType, "new ec2.InstanceType('m6g.large')", meantClass),
+  instanceType: instanceOf(ec2.InstanceType, "new ec2.InstanceType('m6g.large')", intendedInstanceType),
   instanceCapacity: CAPACITY,
-  allocatedStorage: sizeKind(),
-  maxAllocatedStorage: sizeKind(),
+  allocatedStorage: sizeType(),
+  maxAllocatedStorage: sizeType(),
   iops: NUMBER,
   maxConnections: NUMBER,
-  performanceInsights: SWITCH,
-  readReplica: YES_OR_NO,
-  rotatingSecrets: YES_OR_NO,
-  vaultBackups: YES_OR_NO,
-  restoreDrillOverdueAfter: durationKind('days', 5),
+  performanceInsights: BOOLEAN,
+  readReplica: KNOWN_BOOLEAN,
+  rotatingSecrets: KNOWN_BOOLEAN,
+  vaultBackups: KNOWN_BOOLEAN,
+  restoreDrillOverdueAfter: durationType('days', 5),
   eventLogGroup: LOG_GROUP,
 });
 
-const OF_ALARMS: Record<string, Kind> = {
+const OF_ALARMS: Record<string, PropType> = {
   alarmNamePrefix: TEXT,
   alarmTopic: TOPIC,
   pagingTopic: TOPIC,
@@ -62,10 +62,10 @@ const OF_ALARMS: Record<string, Kind> = {
   alarmOverrides: OVERRIDES,
 };
 
-const OF_DASHBOARD: Record<string, Kind> = {
+const OF_DASHBOARD: Record<string, PropType> = {
   dashboardName: TEXT,
-  alarms: kind('must be PostgresAlarms', 'make them with new PostgresAlarms()', hasProperty('byId')),
-  readReplicas: listOf('must be a list of instances of RDS', 'write it like [replica]', INSTANCE.is),
+  alarms: propType('must be PostgresAlarms', 'make them with new PostgresAlarms()', hasProperty('byId')),
+  readReplicas: listOf('must be a list of instances of RDS', 'write it like [replica]', INSTANCE.accepts),
   postgresLogGroup: LOG_GROUP,
 };
 
@@ -75,10 +75,10 @@ const SECRETS = listOf(
   hasProperty('secretArn'),
 );
 
-const OF_EVENTS: Record<string, Kind> = {
+const OF_EVENTS: Record<string, PropType> = {
   instance: INSTANCE,
   alarmTopic: TOPIC,
-  secrets: { ...SECRETS, secret: true }, // someone may have put passwords there
+  secrets: { ...SECRETS, mayBeSecret: true }, // someone may have put passwords there
   logGroupName: TEXT,
   encryptionKey: KEY,
   logRetention: NUMBER,
@@ -86,8 +86,8 @@ const OF_EVENTS: Record<string, Kind> = {
 };
 
 /** The props of an alarm that this library checks; aws-cdk-lib may take more. */
-const customAlarmKinds = (): Record<string, Kind> => ({
-  metric: kind(
+const customAlarmKinds = (): Record<string, PropType> => ({
+  metric: propType(
     'must be a metric of CloudWatch',
     'write it like database.metricCpuUtilization()',
     hasProperty('toMetricConfig'),
@@ -97,7 +97,7 @@ const customAlarmKinds = (): Record<string, Kind> => ({
   datapointsToAlarm: NUMBER,
   alarmName: TEXT,
   alarmDescription: TEXT,
-  actionsEnabled: SWITCH,
+  actionsEnabled: BOOLEAN,
   comparisonOperator: oneOf(
     Object.values(cloudwatch.ComparisonOperator),
     'write it like cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD',
@@ -112,12 +112,12 @@ const customAlarmKinds = (): Record<string, Kind> => ({
 export function misshapenCustomAlarm(props: object | undefined): string[] {
   const kinds = customAlarmKinds();
   if (props !== undefined && !isRecord(props)) {
-    return [`the props of addAlarm() must be a record, got ${written(props)}; see CustomAlarmProps in API.md`];
+    return [`the props of addAlarm() must be a record, got ${shownValue(props)}; see CustomAlarmProps in API.md`];
   }
   const known = Object.fromEntries(Object.entries(props ?? {}).filter(([name]) => Object.hasOwn(kinds, name)));
   return [
-    ...missing(props, ['metric', 'threshold', 'evaluationPeriods'], kinds),
-    ...misshapen(known, kinds, 'CustomAlarmProps'),
+    ...absentProps(props, ['metric', 'threshold', 'evaluationPeriods'], kinds),
+    ...invalidProps(known, kinds, 'CustomAlarmProps'),
   ];
 }
 
@@ -133,13 +133,13 @@ export function misshapenDashboard(props: object | undefined): string[] {
 
 /** Props of `PostgresEvents` that do not exist, are missing, or are of the wrong kind. */
 export function misshapenEvents(props: object | undefined): string[] {
-  return [...missing(props, ['instance'], OF_EVENTS), ...misshapen(props ?? {}, OF_EVENTS, 'PostgresEventsProps')];
+  return [...absentProps(props, ['instance'], OF_EVENTS), ...invalidProps(props ?? {}, OF_EVENTS, 'PostgresEventsProps')];
 }
 
-function misshapenMonitoring(props: object | undefined, own: Record<string, Kind>, where: string): string[] {
+function misshapenMonitoring(props: object | undefined, own: Record<string, PropType>, where: string): string[] {
   const kinds = { ...monitoredKinds(), ...own };
   return [
-    ...missing(props, ['instance', 'instanceType', 'allocatedStorage'], kinds),
-    ...misshapen(props ?? {}, kinds, where),
+    ...absentProps(props, ['instance', 'instanceType', 'allocatedStorage'], kinds),
+    ...invalidProps(props ?? {}, kinds, where),
   ];
 }

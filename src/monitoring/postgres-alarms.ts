@@ -15,7 +15,7 @@ import { runbookAnchor, runbookUrl } from './runbook';
 import { letPublish } from './topic-permissions';
 import { topicRules, topicValues } from './topic-rules';
 import { allOrNothing, refuseConstruct } from '../validation/construction';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 import { takeName } from '../validation/names-in-use';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
@@ -125,7 +125,7 @@ export class PostgresAlarms extends Construct {
   public constructor(scope: Construct, id: string, props: PostgresAlarmsProps) {
     super(scope, id);
     refuseConstruct(this, misshapenAlarms(props), PostgresAlarms);
-    this.given = given(props);
+    this.given = definedProps(props);
     const { instance, alarmTopic, pagingTopic, alarmOverrides = {} } = this.given;
     this.prefix = this.given.alarmNamePrefix ?? instance.instanceIdentifier;
     this.runbook = this.given.runbookUrl ?? runbookUrl();
@@ -182,7 +182,7 @@ export class PostgresAlarms extends Construct {
       );
     }
     this.refuseAlarm(misshapenCustomAlarm(props));
-    const { severity = AlarmSeverity.WARNING, alarmName = `${this.prefix}-${id}`, ...alarmProps } = given(props);
+    const { severity = AlarmSeverity.WARNING, alarmName = `${this.prefix}-${id}`, ...alarmProps } = definedProps(props);
     if (!Object.values(AlarmSeverity).includes(severity)) {
       throw new Error(
         `[${this.node.path}] the severity of addAlarm() must be one of ${Object.values(AlarmSeverity).join(', ')}, got '${severity}'; ` +
@@ -219,7 +219,7 @@ export class PostgresAlarms extends Construct {
    * @internal
    */
   public _watchRotations(rotationLogGroup?: logs.ILogGroup): void {
-    this.given = given({
+    this.given = definedProps({
       ...this.given,
       rotatingSecrets: true,
       rotationLogGroup: this.given.rotationLogGroup ?? rotationLogGroup,

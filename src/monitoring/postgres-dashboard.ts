@@ -14,7 +14,7 @@ import { monitoredInstanceRules } from './monitoring-rules';
 import { PostgresAlarms } from './postgres-alarms';
 import { ReplicaLagWidget } from './replica-lag-widget';
 import { refuseConstruct } from '../validation/construction';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 import { takeNameInAccount } from '../validation/names-in-use';
 import { brokenRules } from '../validation/rule';
 
@@ -92,7 +92,7 @@ export class PostgresDashboard extends Construct {
   public constructor(scope: Construct, id: string, props: PostgresDashboardProps) {
     super(scope, id);
     refuseConstruct(this, misshapenDashboard(props), PostgresDashboard);
-    this.given = given(props);
+    this.given = definedProps(props);
     const dashboardName = this.given.dashboardName ?? dashboardNameOf(this, this.given.instance.instanceIdentifier);
     const facts = instanceFacts(this.given, this.given.eventLogGroup !== undefined);
     const problems = brokenRules(monitoredInstanceRules, { ...this.given, dashboardName, alarmOverrides: {}, facts });

@@ -12,7 +12,7 @@ import { letPublish } from './topic-permissions';
 import { UndeliveredEvents } from './undelivered-events';
 import { keyRules } from '../encryption/key-rules';
 import { refuseConstruct } from '../validation/construction';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 import { brokenRules } from '../validation/rule';
 
 /** Properties of `PostgresEvents`. */
@@ -124,7 +124,7 @@ export class PostgresEvents extends Construct {
   public constructor(scope: Construct, id: string, props: PostgresEventsProps) {
     super(scope, id);
     refuseConstruct(this, misshapenEvents(props), PostgresEvents);
-    const settings = given(props);
+    const settings = definedProps(props);
     const { instance, alarmTopic, encryptionKey, secrets = [] } = settings;
     refuseConstruct(this, brokenRules(keyRules, { encryptionKey, region: Stack.of(this).region }), PostgresEvents);
     this.instanceIdentifier = instance.instanceIdentifier;

@@ -1,7 +1,7 @@
 import { SecretValue, Stack, Token } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 import { Rule } from '../validation/rule';
 
 /** What is looked at of the topics that a team brings, and of PagerDuty's URL. */
@@ -22,7 +22,7 @@ interface TopicProps {
 
 /** What of the props is looked at, in the place of a construct. */
 export function topicValues(scope: IConstruct, props: TopicProps): TopicValues {
-  const { alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = given(props);
+  const { alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = definedProps(props);
   return {
     alarmTopic,
     pagingTopic,

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { networkRules } from './network-rules';
-import { written } from '../validation/prop-types';
+import { shownValue } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 
 /** What the network of a database is made of. */
@@ -79,7 +79,7 @@ function select(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.SelectedSubn
     return vpc.selectSubnets(selection);
   } catch (error) {
     return (
-      `vpcSubnets must choose subnets that the VPC has, got ${written(selection)} that aws-cdk-lib refuses ` +
+      `vpcSubnets must choose subnets that the VPC has, got ${shownValue(selection)} that aws-cdk-lib refuses ` +
       `(${(error as Error).message}); choose ones like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }`
     );
   }

@@ -12,9 +12,9 @@ import { DatabaseNetwork } from '../network/database-network';
 import { nameOutput } from '../operations/output-name';
 import { derivedNameRules } from '../settings/derived-name-rules';
 import { ExplainedSetting } from '../settings/explanation';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 import { takeName } from '../validation/names-in-use';
-import { misshapen } from '../validation/prop-types';
+import { invalidProps } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
 
@@ -58,8 +58,8 @@ export class DatabaseProxies extends Construct {
    */
   add(id: string, props: PostgresProxyProps, watch: ProxyWatch, caller: Function): IPostgresProxy {
     const { settings, vpc, vpcSubnets, users } = this.resources;
-    this.refuse(misshapen({ ...props }, proxyKinds(), 'PostgresProxyProps'), caller);
-    const values = given(props);
+    this.refuse(invalidProps({ ...props }, proxyKinds(), 'PostgresProxyProps'), caller);
+    const values = definedProps(props);
     const proxyName = `${settings.instanceIdentifier}-${`${id}`.toLowerCase()}`;
     const names = values.users?.map(({ username }) => username);
     this.refuse(

@@ -14,7 +14,7 @@ import { letLogsUseKey } from '../encryption/database-key';
 import { readSecrets } from '../functions/database-function';
 import { namedRemoval } from '../operations/removal';
 import { Settings } from '../settings/settings';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 
 /** What a proxy is made of, beside its props. */
 export interface DatabaseProxyResources {
@@ -160,7 +160,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
       metricName,
       dimensionsMap: { ProxyName: this.proxyName },
       statistic: 'Sum',
-      ...given(options),
+      ...definedProps(options),
     }).attachTo(this);
   }
 

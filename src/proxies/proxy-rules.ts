@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { lacksType } from '../regions/registry';
-import { CLIENTS, durationKind, hasProperty, Kind, listOf, NUMBER, SUBNETS } from '../validation/prop-types';
+import { CLIENTS, durationType, hasProperty, PropType, listOf, NUMBER, SUBNETS } from '../validation/prop-types';
 import { Rule } from '../validation/rule';
 
 /** What the rules of a proxy look at. */
@@ -28,7 +28,7 @@ export interface ProxyValues {
 export const MOST_PROXY_USERS = 50;
 
 /** What the compiler checks in TypeScript. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
-export const proxyKinds = (): Record<string, Kind> => ({
+export const proxyKinds = (): Record<string, PropType> => ({
   users: listOf(
     'must be a list of application users',
     'write it like [orders], with what addApplicationUser() gives back',
@@ -36,10 +36,10 @@ export const proxyKinds = (): Record<string, Kind> => ({
   ),
   clients: CLIENTS,
   vpcSubnets: SUBNETS,
-  idleClientTimeout: durationKind('seconds', 1800),
+  idleClientTimeout: durationType('seconds', 1800),
   maxConnectionsPercent: NUMBER,
   maxIdleConnectionsPercent: NUMBER,
-  borrowTimeout: durationKind('seconds', 120),
+  borrowTimeout: durationType('seconds', 120),
 });
 
 /** What people and outputs know a proxy by: `ReportsProxy` and `Reports` would be the same. */

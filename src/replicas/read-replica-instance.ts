@@ -18,7 +18,7 @@ import { acknowledgeFindings } from '../operations/acknowledgements';
 import { namedRemoval } from '../operations/removal';
 import { outputName, topmost, weakReference } from '../regions/support-stack';
 import { ResolvedSettings } from '../settings/settings';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 
 /** What a replica stands in and follows. */
 export interface ReplicaResources {
@@ -169,7 +169,7 @@ export class ReadReplica extends Construct implements IReadReplica {
       namespace: 'AWS/RDS',
       metricName,
       dimensionsMap: { DBInstanceIdentifier: this.instanceIdentifier },
-      ...given(options),
+      ...definedProps(options),
     }).attachTo(this);
   }
 

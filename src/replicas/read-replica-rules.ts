@@ -6,25 +6,25 @@ import { CredentialsRotation, RotationStrategy } from '../credentials/credential
 import { knownRegions, partitionOf } from '../regions/region-catalogue';
 import { unknownRegion } from '../regions/unknown-region';
 import { Settings } from '../settings/settings';
-import { meantClass } from '../validation/meant';
+import { intendedInstanceType } from '../validation/intended-values';
 import {
   CAPACITY,
   CLIENTS,
   hasMethod,
-  instance,
+  instanceOf,
   isRecordOfTexts,
   KEY,
-  Kind,
-  kind,
+  PropType,
+  propType,
   NUMBER,
   OVERRIDES,
   SECURITY_GROUP,
-  sizeKind,
+  sizeType,
   SUBNETS,
-  SWITCH,
+  BOOLEAN,
   TEXT,
   TOPIC,
-  YES_OR_NO,
+  KNOWN_BOOLEAN,
 } from '../validation/prop-types';
 import { REGION } from '../validation/region-name';
 import { Rule } from '../validation/rule';
@@ -35,26 +35,26 @@ const MOST_REPLICAS = 15;
 const MOST_REPLICAS_ABROAD = 5;
 
 /** What the compiler checks in TypeScript. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
-export const readReplicaKinds = (): { readonly [name in keyof ReadReplicaProps]-?: Kind } => ({
+export const readReplicaKinds = (): { readonly [name in keyof ReadReplicaProps]-?: PropType } => ({
   instanceIdentifier: TEXT,
   region: TEXT,
-  vpc: kind('must be a VPC', 'look it up with ec2.Vpc.fromLookup()', hasMethod('selectSubnets', 'vpcId')),
+  vpc: propType('must be a VPC', 'look it up with ec2.Vpc.fromLookup()', hasMethod('selectSubnets', 'vpcId')),
   vpcSubnets: SUBNETS,
   securityGroup: SECURITY_GROUP,
   clients: CLIENTS,
   encryptionKey: KEY,
-  instanceType: instance(ec2.InstanceType, "new ec2.InstanceType('m6g.large')", meantClass),
+  instanceType: instanceOf(ec2.InstanceType, "new ec2.InstanceType('m6g.large')", intendedInstanceType),
   instanceCapacity: CAPACITY,
-  multiAz: SWITCH,
+  multiAz: BOOLEAN,
   availabilityZone: TEXT,
   storageType: TEXT,
-  allocatedStorage: sizeKind(),
-  maxAllocatedStorage: sizeKind(),
+  allocatedStorage: sizeType(),
+  maxAllocatedStorage: sizeType(),
   iops: NUMBER,
   storageThroughput: NUMBER,
   maxConnections: NUMBER,
-  parameters: kind('must be a record of strings', "write it like { work_mem: '16384' }", isRecordOfTexts),
-  deletionProtection: YES_OR_NO,
+  parameters: propType('must be a record of strings', "write it like { work_mem: '16384' }", isRecordOfTexts),
+  deletionProtection: KNOWN_BOOLEAN,
   alarmTopic: TOPIC,
   pagingTopic: TOPIC,
   alarmOverrides: OVERRIDES,

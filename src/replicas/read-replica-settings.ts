@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { ReadReplicaProps } from './read-replica';
 import { standbyParameters } from './standby-parameters';
 import { ResolvedSettings, Settings, SettingSource } from '../settings/settings';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 
 /** Props of a replica that are settings of a database too. */
 const SETTINGS = [
@@ -29,7 +29,7 @@ export function replicaSettings(
   suffix: string,
   props: ReadReplicaProps,
 ): ResolvedSettings {
-  const own = given(Object.fromEntries(SETTINGS.map((name) => [name, props[name]]))) as Partial<Settings>;
+  const own = definedProps(Object.fromEntries(SETTINGS.map((name) => [name, props[name]]))) as Partial<Settings>;
   const { instanceType = database.instanceType } = props;
   const isOfTheSameClass = instanceType.toString() === database.instanceType.toString();
   const instanceCapacity = props.instanceCapacity ?? (isOfTheSameClass ? database.instanceCapacity : undefined);
@@ -46,8 +46,8 @@ export function replicaSettings(
     ...(standby.maxConnections !== undefined && { maxConnections: standby.maxConnections }),
     ...own,
     instanceCapacity,
-    parameters: { ...database.parameters, ...standby.parameters, ...given(props.parameters ?? {}) },
-    alarmOverrides: { ...database.alarmOverrides, ...given(props.alarmOverrides ?? {}) },
+    parameters: { ...database.parameters, ...standby.parameters, ...definedProps(props.parameters ?? {}) },
+    alarmOverrides: { ...database.alarmOverrides, ...definedProps(props.alarmOverrides ?? {}) },
   };
   const decided = Object.fromEntries(
     [...Object.keys(own), 'deletionProtection', 'multiAz'].map((name) => [name, name in own ? 'prop' : 'default']),

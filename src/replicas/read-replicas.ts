@@ -26,9 +26,9 @@ import { derivedNameRules } from '../settings/derived-name-rules';
 import { ExplainedSetting } from '../settings/explanation';
 import { settingRules } from '../settings/setting-rules';
 import { ResolvedSettings } from '../settings/settings';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 import { takeName } from '../validation/names-in-use';
-import { misshapen } from '../validation/prop-types';
+import { invalidProps } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
 
@@ -75,8 +75,8 @@ export class ReadReplicas extends Construct {
    * @throws an error that lists everything that is wrong
    */
   add(id: string, props: ReadReplicaProps | undefined, caller: Function): IReadReplica {
-    this.refuse(misshapen({ ...props }, readReplicaKinds(), 'ReadReplicaProps'), caller);
-    return this.make(id, given(props ?? {}), false, caller);
+    this.refuse(invalidProps({ ...props }, readReplicaKinds(), 'ReadReplicaProps'), caller);
+    return this.make(id, definedProps(props ?? {}), false, caller);
   }
 
   /** A row for each replica that was added; the prop `readReplicas` has its own. */

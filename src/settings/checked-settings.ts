@@ -4,8 +4,8 @@ import { IConstruct } from 'constructs';
 import { OficinaPostgresProps } from '../oficina-postgres-props';
 import { nameClashes } from './name-clashes';
 import { settingRules } from './setting-rules';
+import { invalidSettingProps, missingRequiredProps } from './setting-types';
 import { ResolvedSettings, resolveSettings } from './settings';
-import { misshapenProps, missingProps } from './settings-shape';
 import { crossRegionRules, crossRegionValues } from '../backup/cross-region-backup-rules';
 import { keyItself } from '../encryption/given-key';
 import { keyRules } from '../encryption/key-rules';
@@ -14,7 +14,7 @@ import { topicRules, topicValues } from '../monitoring/topic-rules';
 import { DatabaseNetwork } from '../network/database-network';
 import { authorityRules, authorityValues } from '../regions/certificate-authority-rules';
 import { regionRules } from '../regions/region-rules';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
 
@@ -36,11 +36,11 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
   const refuse = (problems: string[]) => {
     if (problems.length > 0) throw new ValidationError(scope, problems, caller);
   };
-  refuse(missingProps(props));
+  refuse(missingRequiredProps(props));
   const decided = resolveSettings(props);
-  refuse(misshapenProps(props, decided.values));
+  refuse(invalidSettingProps(props, decided.values));
   const resolved = settingsIn(Stack.of(scope).region, decided);
-  const wired = given(props);
+  const wired = definedProps(props);
   const settings = resolved.values;
   const encryptionKey = keyItself(wired.encryptionKey);
   const {

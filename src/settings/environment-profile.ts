@@ -4,8 +4,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { BackupVaultPlan } from '../backup/backup-vault-plan';
 import { CrossRegionBackup } from '../backup/cross-region-backup';
 import { RestoreDrill } from '../backup/restore-drill';
-import { given } from '../validation/given';
-import { isRecord, nameOfClass, written } from '../validation/prop-types';
+import { definedProps } from '../validation/defined-props';
+import { isRecord, nameOfClass, shownValue } from '../validation/prop-types';
 
 /**
  * The settings that differ from one environment to the next; each one can be overridden in a profile or by the prop of the same name.
@@ -134,7 +134,7 @@ export class EnvironmentProfile {
       crossRegionBackup: CrossRegionBackup.none(),
       enhancedMonitoringInterval: Duration.seconds(0),
       logRetention: logs.RetentionDays.THREE_MONTHS,
-      ...given(overrides ?? {}),
+      ...definedProps(overrides ?? {}),
     });
   }
 
@@ -150,7 +150,7 @@ export class EnvironmentProfile {
       maxAllocatedStorage: Size.gibibytes(100),
       deletionProtection: true,
       enhancedMonitoringInterval: Duration.seconds(60),
-      ...given(overrides ?? {}),
+      ...definedProps(overrides ?? {}),
     });
   }
 
@@ -169,7 +169,7 @@ export class EnvironmentProfile {
       crossRegionBackup: CrossRegionBackup.automatic(),
       backupVaultPlan: BackupVaultPlan.daily(),
       restoreDrill: RestoreDrill.scheduled(),
-      ...given(overrides ?? {}),
+      ...definedProps(overrides ?? {}),
     });
   }
 
@@ -189,13 +189,18 @@ export class EnvironmentProfile {
   ): EnvironmentProfile {
     if (!(base instanceof EnvironmentProfile) && nameOfClass(base) !== EnvironmentProfile.name) {
       throw new Error(
-        `the base of EnvironmentProfile.custom() must be an EnvironmentProfile, got ${written(base)}; ` +
+        `the base of EnvironmentProfile.custom() must be an EnvironmentProfile, got ${shownValue(base)}; ` +
           'write it like EnvironmentProfile.staging()',
       );
     }
     refuseNameOfPreset(name, base._preset);
-    const settings = { ...(base.settings as CompleteSettings), ...given(overrides ?? {}) };
-    return new EnvironmentProfile(name, base._preset, { ...base._overrides, ...given(overrides ?? {}) }, settings);
+    const settings = { ...(base.settings as CompleteSettings), ...definedProps(overrides ?? {}) };
+    return new EnvironmentProfile(
+      name,
+      base._preset,
+      { ...base._overrides, ...definedProps(overrides ?? {}) },
+      settings,
+    );
   }
 
   /** Name of the environment, part of every name that the database's resources carry. */
@@ -224,7 +229,7 @@ export class EnvironmentProfile {
   private constructor(name: string, preset: Preset, overrides: EnvironmentSettings, settings: CompleteSettings) {
     if (overrides !== undefined && overrides !== null && !isRecord(overrides)) {
       throw new Error(
-        `the overrides of an EnvironmentProfile must be a record, got ${written(overrides)}; ` +
+        `the overrides of an EnvironmentProfile must be a record, got ${shownValue(overrides)}; ` +
           'write them like { multiAz: true }',
       );
     }
@@ -237,7 +242,7 @@ export class EnvironmentProfile {
     this.name = name;
     this.production = preset === 'prod';
     this._preset = preset;
-    this._overrides = given(overrides ?? {});
+    this._overrides = definedProps(overrides ?? {});
     this.settings = settings;
   }
 }

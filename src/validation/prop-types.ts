@@ -1,145 +1,184 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
 import { closest } from './closest';
-import { given } from './given';
+import { definedProps } from './defined-props';
 import { holdsToken } from './rule';
 
 /*
- * What the compiler checks in TypeScript, and nobody in JavaScript or behind a spread: that each prop exists and is of its kind.
+ * Checks at run time what the compiler checks in TypeScript: that each prop exists and has the right type. JavaScript
+ * callers, and TypeScript callers behind a spread or a cast, have no other check.
  */
 
-/** What a prop takes. */
-export interface Kind {
-  readonly is: (value: unknown) => boolean;
-  /** What is asked for. */
+/** The type of a prop, as it is checked at run time. */
+export interface PropType {
+  /** Whether a value is of this type. */
+  readonly accepts: (value: unknown) => boolean;
+  /** What an error asks for, as in `must be a string`. */
   readonly wants: string;
-  /** The way out; it may depend on the value, where that tells what was meant. */
+  /** The way out that an error shows. It may depend on the value, where the value tells what was intended. */
   readonly fix: string | ((value: unknown) => string);
-  /** Whether a value of another kind may be a secret, which no message shows. */
-  readonly secret?: boolean;
+  /** Whether a value of the wrong type may be a secret. No error shows such a value. */
+  readonly mayBeSecret?: boolean;
 }
 
-export const kind = (wants: string, fix: Kind['fix'], is: (value: unknown) => boolean): Kind => ({ wants, fix, is });
+/** Makes a prop type. */
+export function propType(wants: string, fix: PropType['fix'], accepts: (value: unknown) => boolean): PropType {
+  return { wants, fix, accepts };
+}
 
 /**
- * An instance of a class.
+ * The type of props that take an instance of a class.
  *
- * @param example how one is written, behind `write it like`
- * @param meant how a value of another kind is written, where it tells what was meant
+ * @param of the class
+ * @param example how an instance is written; errors show it behind `write it like`
+ * @param intended how a value of another type is written correctly, where the value tells what was intended
  */
-export function instance(
+export function instanceOf(
   of: Function,
   example: string,
-  meant: (value: unknown) => string | undefined = () => undefined,
-): Kind {
-  const fix = (value: unknown) => notCalled(of, value) ?? `write it like ${meant(value) ?? example}`;
-  // By the class's name: an app may have two copies of aws-cdk-lib.
-  return kind(`must be ${withArticle(of.name)}`, fix, (value) => value instanceof of || nameOfClass(value) === of.name);
+  intended: (value: unknown) => string | undefined = () => undefined,
+): PropType {
+  const fix = (value: unknown) => uncalledFactoryFix(of, value) ?? `write it like ${intended(value) ?? example}`;
+  // Also by the name of the class: an app may have two copies of aws-cdk-lib.
+  const accepts = (value: unknown) => value instanceof of || nameOfClass(value) === of.name;
+  return propType(`must be ${withArticle(of.name)}`, fix, accepts);
 }
 
-/** What to do with a factory that was not called, as `CredentialsRotation.builtin`. */
-function notCalled(of: Function, value: unknown): string | undefined {
-  const isFactory = typeof value === 'function' && Object.getOwnPropertyDescriptor(of, value.name)?.value === value;
-  return isFactory ? `call it: ${of.name}.${value.name}()` : undefined;
+/** The way out for a factory that was passed without being called, like `CredentialsRotation.builtin`. */
+function uncalledFactoryFix(of: Function, value: unknown): string | undefined {
+  if (typeof value !== 'function') return undefined;
+  const member = Object.getOwnPropertyDescriptor(of, value.name)?.value;
+  return member === value ? `call it: ${of.name}.${value.name}()` : undefined;
 }
 
-/** A duration; a bare number is one of the unit in which people think of it. */
-export function durationKind(unit: 'days' | 'hours' | 'minutes' | 'seconds', example: number): Kind {
+/**
+ * The type of props that take a duration.
+ *
+ * @param unit the unit that people think of the prop in; an error suggests it for a bare number
+ * @param example the amount that errors show
+ */
+export function durationType(unit: 'days' | 'hours' | 'minutes' | 'seconds', example: number): PropType {
   const write = (amount: number) => `Duration.${unit}(${amount})`;
-  return instance(Duration, write(example), (value) => amountOf(value, write));
+  return instanceOf(Duration, write(example), (value) => amountOf(value, write));
 }
 
-/** A size; a bare number is one in GiB. */
-export function sizeKind(): Kind {
+/** The type of props that take a size. An error suggests GiB for a bare number. */
+export function sizeType(): PropType {
   const write = (amount: number) => `Size.gibibytes(${amount})`;
-  return instance(Size, write(100), (value) => amountOf(value, write));
+  return instanceOf(Size, write(100), (value) => amountOf(value, write));
 }
 
-/** A number, or the text of one, written as a quantity. */
+/** Writes a positive number, or a string of digits, as a quantity. Returns undefined for any other value. */
 export function amountOf(value: unknown, write: (amount: number) => string): string | undefined {
   const amount = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof amount === 'number' && amount > 0 && Number.isFinite(amount) && !Token.isUnresolved(amount)
-    ? write(amount)
-    : undefined;
+  if (typeof amount !== 'number' || Token.isUnresolved(amount)) return undefined;
+  return amount > 0 && Number.isFinite(amount) ? write(amount) : undefined;
 }
 
+/** The name of the class of a value. */
 export function nameOfClass(value: unknown): string | undefined {
   return (value as object | undefined)?.constructor?.name;
 }
 
-/** A noun with its indefinite article, by its first letter. */
+/** A noun with its indefinite article, chosen by its first letters. */
 export function withArticle(noun: string): string {
   return `${/^[aeio]|^u(?!ser|ni)/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-export const listOf = (wants: string, fix: Kind['fix'], is: (value: unknown) => boolean) =>
-  kind(wants, fix, (value) => Array.isArray(value) && (Token.isUnresolved(value) || value.every(is)));
-export const oneOf = (values: unknown[], fix: string) =>
-  kind(`must be one of ${values.join(', ')}`, fix, (value) => values.includes(value));
+/** The type of props that take a list, whose elements pass a check. The list itself may be a token. */
+export function listOf(wants: string, fix: PropType['fix'], acceptsElement: (value: unknown) => boolean): PropType {
+  const accepts = (value: unknown) =>
+    Array.isArray(value) && (Token.isUnresolved(value) || value.every(acceptsElement));
+  return propType(wants, fix, accepts);
+}
 
-const QUOTES = (value: unknown) =>
-  typeof value === 'number' || typeof value === 'boolean' ? 'put it in quotes' : 'write it as a string';
-const NO_QUOTES = (value: unknown) => (typeof value === 'string' ? 'write it without quotes' : 'write it as a number');
-const YES_NO = (value: unknown) =>
-  `${typeof value === 'string' ? 'write it without quotes' : 'write one of the two'}, or leave the prop out for its default`;
+/** The type of props that take one of some values, and no token. */
+export function oneOf(values: unknown[], fix: string): PropType {
+  return propType(`must be one of ${values.join(', ')}`, fix, (value) => values.includes(value));
+}
 
-export const TEXT = kind('must be a string', QUOTES, (value) => typeof value === 'string');
-export const NUMBER = kind('must be a number', NO_QUOTES, (value) => typeof value === 'number');
-export const SWITCH = kind('must be true or false', YES_NO, (value) => typeof value === 'boolean' || isToken(value));
-/** For lists that decide about the resources of a template. */
-export const KNOWN_TEXTS = kind(
-  'must be a list of strings whose length is known',
-  'write the list out, its elements may be tokens',
-  (value) => Array.isArray(value) && !Token.isUnresolved(value) && value.every((each) => typeof each === 'string'),
-);
+function stringFix(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'boolean' ? 'put it in quotes' : 'write it as a string';
+}
+
+function numberFix(value: unknown): string {
+  return typeof value === 'string' ? 'write it without quotes' : 'write it as a number';
+}
+
+function booleanFix(value: unknown): string {
+  const fix = typeof value === 'string' ? 'write it without quotes' : 'write one of the two';
+  return `${fix}, or leave the prop out for its default`;
+}
+
+export const TEXT = propType('must be a string', stringFix, (value) => typeof value === 'string');
+export const NUMBER = propType('must be a number', numberFix, (value) => typeof value === 'number');
 export const TEXTS = listOf(
   'must be a list of strings',
   "write it like ['one', 'two']",
   (value) => typeof value === 'string',
 );
+/** A list that decides which resources a template has: its length cannot be a token. */
+export const KNOWN_TEXTS = propType(
+  'must be a list of strings whose length is known',
+  'write the list out, its elements may be tokens',
+  (value) => Array.isArray(value) && !Token.isUnresolved(value) && value.every((each) => typeof each === 'string'),
+);
 
-/** For what decides about the resources of a template: no token can. */
-export const YES_OR_NO = kind('must be true or false', YES_NO, (value) => typeof value === 'boolean');
-export const OVERRIDES = kind(
+/** A boolean, or a token of one. */
+export const BOOLEAN = propType(
+  'must be true or false',
+  booleanFix,
+  (value) => typeof value === 'boolean' || isToken(value),
+);
+/** A boolean that decides which resources a template has: it cannot be a token. */
+export const KNOWN_BOOLEAN = propType('must be true or false', booleanFix, (value) => typeof value === 'boolean');
+
+export const OVERRIDES = propType(
   'must be a record of overrides',
   'write it like { HighCPU: { threshold: 70 } }',
   (value) => isRecord(value) && !Token.isUnresolved(value),
 );
-export const CAPACITY = kind(
+export const CAPACITY = propType(
   'must be a record of vcpus and memory',
   'write it like { vcpus: 2, memory: Size.gibibytes(16) }',
   isCapacity,
 );
-export const KEY = kind(
+export const KEY = propType(
   'must be a KMS key',
-  lookUp('kms.Key.fromKeyArn', /^arn:/),
+  lookUpFix('kms.Key.fromKeyArn', /^arn:/),
   hasMethod('addToResourcePolicy', 'keyArn'),
 );
-export const ROLE = kind('must be a role of IAM', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
-export const SUBNETS = kind(
+export const ROLE = propType(
+  'must be a role of IAM',
+  'look it up with iam.Role.fromRoleName()',
+  hasProperty('roleArn'),
+);
+export const SUBNETS = propType(
   'must be a subnet selection',
   'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
-  isSelection,
+  isSubnetSelection,
 );
-export const SECURITY_GROUP = kind(
+export const SECURITY_GROUP = propType(
   'must be a security group',
-  lookUp('ec2.SecurityGroup.fromSecurityGroupId', /^sg-/),
+  lookUpFix('ec2.SecurityGroup.fromSecurityGroupId', /^sg-/),
   hasMethod('addIngressRule', 'securityGroupId'),
 );
-export const CLIENTS = kind(
+export const CLIENTS = propType(
   'must be a list of security groups, or of constructs with connections',
   'write it like [securityGroup, authFunction]',
   (value) => Array.isArray(value) && value.every(hasProperty('connections')),
 );
-// Someone may have put PagerDuty's URL there.
-export const TOPIC: Kind = {
-  ...kind('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')),
-  secret: true,
+/** The URL of PagerDuty, which is a secret, may have been passed instead of a topic. */
+export const TOPIC: PropType = {
+  ...propType('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')),
+  mayBeSecret: true,
 };
 
-/** How a construct is brought in that was given by its id. */
-function lookUp(factory: string, id: RegExp): (value: unknown) => string {
-  return (value) =>
-    `look it up with ${factory}(${typeof value === 'string' && id.test(value) ? `this, 'Given', '${value}'` : ''})`;
+/** The way out for a construct that was given by its id or ARN. */
+function lookUpFix(factory: string, id: RegExp): (value: unknown) => string {
+  return (value) => {
+    const parameters = typeof value === 'string' && id.test(value) ? `this, 'Given', '${value}'` : '';
+    return `look it up with ${factory}(${parameters})`;
+  };
 }
 
 /** Whether a value is a token of a single value, not of a list. */
@@ -147,20 +186,22 @@ export function isToken(value: unknown): boolean {
   return Token.isUnresolved(value) && !Array.isArray(value);
 }
 
+/** A check for objects that have a property. */
 export function hasProperty(name: string): (value: unknown) => boolean {
   return (value) => typeof value === 'object' && value !== null && name in value;
 }
 
-/** A construct, by something that it does and something that it is known by. */
+/** A check for constructs, by one of their methods and a property that identifies them. */
 export function hasMethod(method: string, property: string): (value: unknown) => boolean {
   return (value) => hasProperty(property)(value) && typeof (value as Record<string, unknown>)[method] === 'function';
 }
 
+/** Whether a value is an object, but no list. */
 export function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isSelection(value: unknown): boolean {
+function isSubnetSelection(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { subnets } = value as { subnets?: unknown };
   return subnets === undefined || (Array.isArray(subnets) && subnets.every(hasProperty('subnetId')));
@@ -168,88 +209,95 @@ function isSelection(value: unknown): boolean {
 
 function isCapacity(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { vcpus, memory, ...others } = given(value) as { vcpus?: unknown; memory?: unknown };
-  return typeof vcpus === 'number' && sizeKind().is(memory) && Object.keys(others).length === 0;
+  const { vcpus, memory, ...others } = definedProps(value) as { vcpus?: unknown; memory?: unknown };
+  return typeof vcpus === 'number' && sizeType().accepts(memory) && Object.keys(others).length === 0;
 }
 
+/** Whether a value is a record whose values are strings; the record itself may be a token. */
 export function isRecordOfTexts(value: unknown): boolean {
   return isRecord(value) && (holdsToken(value) || Object.values(value).every((each) => typeof each === 'string'));
 }
 
-/** What a value is, without the value. */
-function unseen(value: unknown): string {
+/** Writes the type of a value without the value. */
+function typeOfValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? written(value) : withArticle(typeof value);
+  return typeof value === 'object' ? shownValue(value) : withArticle(typeof value);
 }
 
-/** A value as a reader would write it; of an object its class alone, as it may hold anything. */
-export function written(value: unknown): string {
+/** Writes a value for an error. Of an object it shows the class alone, as an object may hold anything. */
+export function shownValue(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return `the function ${value.name}`;
-  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map(shownValue).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return withArticle(classOf(value) ?? 'record');
   return String(value);
 }
 
-/** The class of an object; undefined for a plain one. */
+/** The name of the class of an object; undefined for a plain object. */
 function classOf(value: object): string | undefined {
   const name = nameOfClass(value);
   return name === 'Object' ? undefined : name;
 }
 
 /**
- * What is given and does not exist, or is of the wrong kind; a sentence each.
+ * Finds props that do not exist, and props of the wrong type.
  *
- * @param decided the value that counts, where that is not the given one
+ * @param props what the caller has passed
+ * @param types the types of all props that exist
+ * @param where the name of the props interface in API.md
+ * @param effectiveValue the value to check instead of the passed one
+ * @returns one message for each such prop
  */
-export function misshapen(
-  values: object,
-  kinds: Record<string, Kind>,
+export function invalidProps(
+  props: object,
+  types: Record<string, PropType>,
   where: string,
-  decided: (name: string, value: unknown) => unknown = (_, value) => value,
+  effectiveValue: (name: string, value: unknown) => unknown = (_, value) => value,
 ): string[] {
-  return Object.entries(given(values)).flatMap(([name, value]) => {
-    if (!Object.hasOwn(kinds, name)) {
-      const similar = closest(name, Object.keys(kinds));
-      // Never its value: someone may have tried to pass a password.
-      return [`${name} is not a prop; ${similar ? `did you mean ${similar}?` : `see ${where} in API.md`}`];
-    }
-    const { is, wants, secret } = kinds[name];
-    const counts = decided(name, value);
-    return is(counts)
-      ? []
-      : [`${name} ${wants}, got ${secret ? unseen(counts) : written(counts)}; ${fixOf(kinds[name], counts)}`];
+  return Object.entries(definedProps(props)).flatMap(([name, value]) => {
+    if (!Object.hasOwn(types, name)) return [unknownProp(name, Object.keys(types), where)];
+    const type = types[name];
+    const effective = effectiveValue(name, value);
+    if (type.accepts(effective)) return [];
+    const shown = type.mayBeSecret ? typeOfValue(effective) : shownValue(effective);
+    return [`${name} ${type.wants}, got ${shown}; ${fixOf(type, effective)}`];
   });
 }
 
-function fixOf({ fix, secret }: Kind, value: unknown): string {
-  if (typeof fix === 'string') return fix;
-  return fix(secret ? undefined : value);
+/** The message never shows the value: the caller may have tried to pass a password. */
+function unknownProp(name: string, known: string[], where: string): string {
+  const similar = closest(name, known);
+  return `${name} is not a prop; ${similar ? `did you mean ${similar}?` : `see ${where} in API.md`}`;
 }
 
-/** What has to be given and is not; a sentence each. */
-export function missing(values: object | undefined, required: string[], kinds: Record<string, Kind>): string[] {
-  const has = given(values ?? {});
+function fixOf({ fix, mayBeSecret }: PropType, value: unknown): string {
+  if (typeof fix === 'string') return fix;
+  return fix(mayBeSecret ? undefined : value);
+}
+
+/** Finds required props that are absent, and returns one message for each. */
+export function absentProps(props: object | undefined, required: string[], types: Record<string, PropType>): string[] {
+  const given = definedProps(props ?? {});
   return required
-    .filter((name) => !Object.hasOwn(has, name))
-    .map((name) => `${name} ${kinds[name].wants}, got none; ${fixOf(kinds[name], undefined)}`);
+    .filter((name) => !Object.hasOwn(given, name))
+    .map((name) => `${name} ${types[name].wants}, got none; ${fixOf(types[name], undefined)}`);
 }
 
 /**
- * What is given of the options of a factory: undefined and null must not hide a default.
+ * Checks the options of a factory, and drops those that are undefined or null, which must not hide a default.
  *
  * @param where the factory, as in `RestoreDrill.scheduled()`
- * @throws an error that lists every option that there is not, or that is of the wrong kind
+ * @throws an error that lists every option that does not exist or is of the wrong type
  */
-export function wellShaped<T extends object>(
+export function checkedOptions<T extends object>(
   where: string,
   options: T | undefined,
-  kinds: Record<string, Kind>,
+  types: Record<string, PropType>,
 ): Partial<T> {
   if (!isRecord(options ?? {})) {
-    throw new Error(`the options of ${where} must be a record, got ${written(options)}; see API.md`);
+    throw new Error(`the options of ${where} must be a record, got ${shownValue(options)}; see API.md`);
   }
-  const problems = misshapen(options ?? {}, kinds, where);
+  const problems = invalidProps(options ?? {}, types, where);
   if (problems.length > 0) throw new Error(`${where}: ${problems.join('. ')}`);
-  return given(options ?? {});
+  return definedProps(options ?? {});
 }

@@ -13,49 +13,49 @@ import { Settings, Wiring } from './settings';
 import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
 import { CertificateAuthorities } from '../regions/certificate-authorities';
-import { given } from '../validation/given';
+import { definedProps } from '../validation/defined-props';
 import {
-  meantAuthority,
-  meantClass,
-  meantPlan,
-  meantProfile,
-  meantRegion,
-  meantRotation,
-  meantSource,
-  meantVersion,
-} from '../validation/meant';
+  intendedAuthority,
+  intendedInstanceType,
+  intendedBackupPlan,
+  intendedProfile,
+  intendedRegion,
+  intendedRotation,
+  intendedRestoreSource,
+  intendedEngineVersion,
+} from '../validation/intended-values';
 import {
   CAPACITY,
   CLIENTS,
-  durationKind,
+  durationType,
   hasMethod,
   hasProperty,
-  instance,
+  instanceOf,
   isRecordOfTexts,
   isToken,
   KEY,
-  Kind,
-  kind,
+  PropType,
+  propType,
   KNOWN_TEXTS,
   listOf,
-  misshapen,
+  invalidProps,
   nameOfClass,
   NUMBER,
   oneOf,
   OVERRIDES,
   SECURITY_GROUP,
-  sizeKind,
+  sizeType,
   SUBNETS,
-  SWITCH,
+  BOOLEAN,
   TEXT,
   TEXTS,
   TOPIC,
-  written,
-  YES_OR_NO,
+  shownValue,
+  KNOWN_BOOLEAN,
 } from '../validation/prop-types';
 
 /** Made when it is asked for: naming a class of aws-cdk-lib loads its module, which an import of the library must not. */
-const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'majorVersion'>]-?: Kind } => ({
+const settingTypes = (): { readonly [name in keyof Omit<Settings, 'profile' | 'majorVersion'>]-?: PropType } => ({
   port: NUMBER,
   instanceIdentifier: TEXT,
   databaseName: TEXT,
@@ -64,47 +64,47 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
   ssmParameterPrefix: TEXT,
   project: TEXT,
   repository: TEXT,
-  engineVersion: instance(rds.PostgresEngineVersion, 'rds.PostgresEngineVersion.VER_17', meantVersion),
-  autoMinorVersionUpgrade: SWITCH,
-  allowMajorVersionUpgrade: SWITCH,
-  extendedSupport: SWITCH,
-  instanceType: instance(ec2.InstanceType, "new ec2.InstanceType('m6g.large')", meantClass),
+  engineVersion: instanceOf(rds.PostgresEngineVersion, 'rds.PostgresEngineVersion.VER_17', intendedEngineVersion),
+  autoMinorVersionUpgrade: BOOLEAN,
+  allowMajorVersionUpgrade: BOOLEAN,
+  extendedSupport: BOOLEAN,
+  instanceType: instanceOf(ec2.InstanceType, "new ec2.InstanceType('m6g.large')", intendedInstanceType),
   instanceCapacity: CAPACITY,
-  multiAz: SWITCH,
-  allowSingleAz: SWITCH,
+  multiAz: BOOLEAN,
+  allowSingleAz: BOOLEAN,
   readReplicas: NUMBER,
-  caCertificate: instance(rds.CaCertificate, 'rds.CaCertificate.RDS_CA_RSA2048_G1', meantAuthority),
-  applyImmediately: SWITCH,
-  parameters: kind('must be a record of strings', "write it like { work_mem: '16384' }", isRecordOfTexts),
+  caCertificate: instanceOf(rds.CaCertificate, 'rds.CaCertificate.RDS_CA_RSA2048_G1', intendedAuthority),
+  applyImmediately: BOOLEAN,
+  parameters: propType('must be a record of strings', "write it like { work_mem: '16384' }", isRecordOfTexts),
   preloadLibraries: TEXTS,
   maxConnections: NUMBER,
   storageType: TEXT,
-  allocatedStorage: sizeKind(),
-  storageAutoscaling: SWITCH,
-  maxAllocatedStorage: sizeKind(),
+  allocatedStorage: sizeType(),
+  storageAutoscaling: BOOLEAN,
+  maxAllocatedStorage: sizeType(),
   iops: NUMBER,
   storageThroughput: NUMBER,
-  backupRetention: durationKind('days', 7),
+  backupRetention: durationType('days', 7),
   backupWindow: TEXT,
-  backupVaultPlan: instance(BackupVaultPlan, 'BackupVaultPlan.daily()', meantPlan),
-  restoreDrill: instance(RestoreDrill, 'RestoreDrill.scheduled()', (value) =>
+  backupVaultPlan: instanceOf(BackupVaultPlan, 'BackupVaultPlan.daily()', intendedBackupPlan),
+  restoreDrill: instanceOf(RestoreDrill, 'RestoreDrill.scheduled()', (value) =>
     value === false ? 'RestoreDrill.none()' : undefined,
   ),
   maintenanceWindow: TEXT,
-  deleteAutomatedBackups: SWITCH,
-  crossRegionBackup: instance(CrossRegionBackup, "CrossRegionBackup.toRegion('us-west-2')", meantRegion),
-  deletionProtection: SWITCH,
+  deleteAutomatedBackups: BOOLEAN,
+  crossRegionBackup: instanceOf(CrossRegionBackup, "CrossRegionBackup.toRegion('us-west-2')", intendedRegion),
+  deletionProtection: BOOLEAN,
   removalPolicy: oneOf(Object.values(RemovalPolicy), 'write it like RemovalPolicy.SNAPSHOT'),
-  restoreFrom: instance(RestoreSource, "RestoreSource.snapshot('oficina-db-prod-before-17')", meantSource),
-  rotation: instance(CredentialsRotation, 'CredentialsRotation.builtin()', meantRotation),
-  bootstrap: YES_OR_NO,
+  restoreFrom: instanceOf(RestoreSource, "RestoreSource.snapshot('oficina-db-prod-before-17')", intendedRestoreSource),
+  rotation: instanceOf(CredentialsRotation, 'CredentialsRotation.builtin()', intendedRotation),
+  bootstrap: KNOWN_BOOLEAN,
   bootstrapSql: listOf(
     'must be a list of BootstrapSql',
     "write it like [BootstrapSql.fromFile('sql/010-orders.sql')]",
     (value) => value instanceof BootstrapSql || nameOfClass(value) === BootstrapSql.name,
   ),
-  iamAuthentication: SWITCH,
-  logStatement: kind(
+  iamAuthentication: BOOLEAN,
+  logStatement: propType(
     `must be one of ${Object.values(LogStatement).join(', ')}`,
     'write it like LogStatement.DDL',
     (value) => isToken(value) || Object.values<unknown>(LogStatement).includes(value),
@@ -114,30 +114,30 @@ const settingKinds = (): { readonly [name in keyof Omit<Settings, 'profile' | 'm
     'write it like [AuditClass.DDL]',
     (value) => isToken(value) || Object.values<unknown>(AuditClass).includes(value),
   ),
-  slowQueryThreshold: durationKind('seconds', 1),
-  logConnections: SWITCH,
+  slowQueryThreshold: durationType('seconds', 1),
+  logConnections: BOOLEAN,
   logExports: KNOWN_TEXTS,
   logRetention: NUMBER,
-  performanceInsights: SWITCH,
+  performanceInsights: BOOLEAN,
   performanceInsightsRetention: NUMBER,
   databaseInsightsMode: TEXT,
-  enhancedMonitoringInterval: durationKind('seconds', 60),
-  monitoring: YES_OR_NO,
+  enhancedMonitoringInterval: durationType('seconds', 60),
+  monitoring: KNOWN_BOOLEAN,
   alarmEmails: TEXTS,
   alarmOverrides: OVERRIDES,
   runbookUrl: TEXT,
 });
 
-const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
+const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, PropType> = {
   vpcSubnets: SUBNETS,
   clients: CLIENTS,
   securityGroup: SECURITY_GROUP,
-  secretsManagerEndpoint: kind(
+  secretsManagerEndpoint: propType(
     'must be an interface endpoint',
     'make it with vpc.addInterfaceEndpoint()',
     hasProperty('vpcEndpointId'),
   ),
-  certificateAuthorities: instance(
+  certificateAuthorities: instanceOf(
     CertificateAuthorities,
     "write it like CertificateAuthorities.fromFile('il-central-1-bundle.pem')",
   ),
@@ -145,40 +145,40 @@ const WIRING: Record<Exclude<Wiring, 'vpc' | 'profile'>, Kind> = {
   alarmTopic: TOPIC,
   pagingTopic: TOPIC,
   pagerDutyIntegrationUrl: {
-    ...kind(
+    ...propType(
       'must be a SecretValue',
       "keep it in Secrets Manager and write it like SecretValue.secretsManager('pagerduty-url')",
       hasProperty('unsafeUnwrap'),
     ),
-    secret: true,
+    mayBeSecret: true,
   },
 };
 
 function profileFix(value: unknown): string {
-  const { fix } = instance(EnvironmentProfile, 'EnvironmentProfile.prod()', meantProfile);
+  const { fix } = instanceOf(EnvironmentProfile, 'EnvironmentProfile.prod()', intendedProfile);
   return typeof fix === 'string' ? fix : fix(value);
 }
 
 /** Without these two, nothing else can be said. */
-export function missingProps(props: OficinaPostgresProps | undefined): string[] {
+export function missingRequiredProps(props: OficinaPostgresProps | undefined): string[] {
   return [
     ...(hasMethod('selectSubnets', 'vpcId')(props?.vpc)
       ? []
       : [
-          `vpc must be a VPC, got ${written(props?.vpc)}; make one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()`,
+          `vpc must be a VPC, got ${shownValue(props?.vpc)}; make one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()`,
         ]),
     ...(props?.profile instanceof EnvironmentProfile || nameOfClass(props?.profile) === EnvironmentProfile.name
       ? []
-      : [`profile must be an EnvironmentProfile, got ${written(props?.profile)}; ${profileFix(props?.profile)}`]),
+      : [`profile must be an EnvironmentProfile, got ${shownValue(props?.profile)}; ${profileFix(props?.profile)}`]),
   ];
 }
 
 /** Props that do not exist, or that are of the wrong kind; the values are those of the props and of the profile. */
-export function misshapenProps(props: OficinaPostgresProps, values: Settings): string[] {
+export function invalidSettingProps(props: OficinaPostgresProps, values: Settings): string[] {
   const { vpc, profile, ...others } = props;
-  return misshapen(
-    { ...profile.settings, ...given(others) },
-    { ...settingKinds(), ...WIRING },
+  return invalidProps(
+    { ...profile.settings, ...definedProps(others) },
+    { ...settingTypes(), ...WIRING },
     'OficinaPostgresProps',
     (name, value) => (Object.hasOwn(WIRING, name) ? value : values[name as keyof Settings]),
   );

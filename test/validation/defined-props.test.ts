@@ -1,7 +1,7 @@
-import { given } from '../../src/validation/given';
+import { definedProps } from '../../src/validation/defined-props';
 
 test('what is undefined or null is not given; what is false, zero or empty is', () => {
-  expect(given({ a: undefined, b: null, c: false, d: 0, e: '', f: [], g: { h: null } })).toEqual({
+  expect(definedProps({ a: undefined, b: null, c: false, d: 0, e: '', f: [], g: { h: null } })).toEqual({
     c: false,
     d: 0,
     e: '',
@@ -12,6 +12,6 @@ test('what is undefined or null is not given; what is false, zero or empty is', 
 
 test('the props themselves stay as they are', () => {
   const props = { a: undefined, b: 1 };
-  given(props);
+  definedProps(props);
   expect(Object.keys(props)).toEqual(['a', 'b']);
 });
