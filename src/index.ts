@@ -6,6 +6,7 @@ export * from './backup/week-day';
 export * from './bootstrap/bootstrap-sql';
 export * from './credentials/application-user';
 export * from './credentials/credentials-rotation';
+export * from './credentials/rotation-strategy';
 export * from './credentials/user-privileges';
 export * from './instance/instance-capacity';
 export * from './proxies/postgres-proxy';

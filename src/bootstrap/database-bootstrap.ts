@@ -79,7 +79,7 @@ export class DatabaseBootstrap extends Construct {
   }
 
   /** One more user, made with the next deployment. */
-  addUser(user: BootstrapUser, ...after: IDependable[]): void {
+  addUser(user: BootstrapUser, after: IDependable[]): void {
     this.users.push(user);
     if (user.secretArn) this.readers.add(this.role, user.secretArn, `${this.secretName}/${user.name}`);
     if (Token.isUnresolved(user.schema)) this.function.addEnvironment(schemaVariable(user), user.schema);

@@ -1,5 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
+import { CredentialsRotation } from './credentials-rotation';
 import { UserPrivileges } from './user-privileges';
 import { isReservedUser } from '../instance/naming-rules';
 import { intendedRotation } from '../validation/intended-values';
@@ -179,8 +179,7 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
   {
     id: 'application-user-rotation-strategy',
     reads: ['rotation'],
-    broken: (v) =>
-      v.rotation !== undefined && ![RotationStrategy.BUILTIN, RotationStrategy.DISABLED].includes(v.rotation.strategy),
+    broken: (v) => v.rotation !== undefined && !v.rotation._mechanism.suitsApplicationUsers,
     got: (v) => `'${v.rotation!.strategy}'`,
     wants: 'must be CredentialsRotation.builtin() or CredentialsRotation.disabled()',
     fix: 'leave it out for alternating users',

@@ -1,17 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { durationType, PropType, TEXT, checkedOptions, KNOWN_BOOLEAN } from '../validation/prop-types';
-
-/** Who changes a password. */
-export enum RotationStrategy {
-  /** The function of this library. */
-  BUILTIN = 'built-in',
-  /** AWS's function from the Serverless Application Repository. */
-  AWS_SERVERLESS_APPLICATION = 'AWS application',
-  /** RDS itself. */
-  MANAGED_BY_RDS = 'managed by RDS',
-  /** Nobody. */
-  DISABLED = 'disabled',
-}
+import {
+  BuiltinRotation,
+  NoRotation,
+  RdsRotation,
+  RotationMechanism,
+  ServerlessApplicationRotation,
+} from './rotation-mechanism';
+import { RotationStrategy } from './rotation-strategy';
+import { checkedOptions, durationType, KNOWN_BOOLEAN, PropType, TEXT } from '../validation/prop-types';
 
 /** Options of a rotation. */
 export interface RotationOptions {
@@ -82,7 +78,7 @@ export class CredentialsRotation {
    * @throws an error for an option that there is not, for tokens, for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
    */
   public static builtin(options: BuiltinRotationOptions = {}): CredentialsRotation {
-    return new CredentialsRotation(RotationStrategy.BUILTIN, {
+    return new CredentialsRotation(new BuiltinRotation(), {
       interval: Duration.days(30),
       ...checked('builtin', options, scheduleKinds({ reserveConcurrency: KNOWN_BOOLEAN })),
     });
@@ -100,7 +96,7 @@ export class CredentialsRotation {
    * @throws an error for an option that there is not, for tokens, for an interval outside 4 hours to 1000 days, and for a window that does not fit into it
    */
   public static awsServerlessApplication(options: RotationOptions = {}): CredentialsRotation {
-    return new CredentialsRotation(RotationStrategy.AWS_SERVERLESS_APPLICATION, {
+    return new CredentialsRotation(new ServerlessApplicationRotation(), {
       interval: Duration.days(30),
       ...checked('awsServerlessApplication', options, scheduleKinds()),
     });
@@ -122,7 +118,7 @@ export class CredentialsRotation {
         `the window of CredentialsRotation.managedByRds() needs an interval, got ${window.toHumanString()} alone; give it one like Duration.days(7)`,
       );
     }
-    return new CredentialsRotation(RotationStrategy.MANAGED_BY_RDS, { interval, window });
+    return new CredentialsRotation(new RdsRotation(), { interval, window });
   }
 
   /**
@@ -138,7 +134,7 @@ export class CredentialsRotation {
         `the reason of CredentialsRotation.disabled() must not be empty, got '${reason}'; say who changes the password instead`,
       );
     }
-    return new CredentialsRotation(RotationStrategy.DISABLED, {}, reason);
+    return new CredentialsRotation(new NoRotation(reason), {}, reason);
   }
 
   /** Time between two rotations; undefined when the password does not rotate, or when RDS decides. */
@@ -150,13 +146,21 @@ export class CredentialsRotation {
   /** Whether each function of the library reserves one concurrent execution. */
   public readonly reserveConcurrency: boolean;
 
+  /** Who changes the password. */
+  public readonly strategy: RotationStrategy;
+
   private constructor(
-    /** Who changes the password. */
-    public readonly strategy: RotationStrategy,
+    /**
+     * What depends on the strategy.
+     *
+     * @internal
+     */
+    public readonly _mechanism: RotationMechanism,
     options: BuiltinRotationOptions,
     /** Why the password does not rotate; undefined when it does. */
     public readonly disabledReason?: string,
   ) {
+    this.strategy = _mechanism.strategy;
     this.interval = options.interval;
     this.window = options.window;
     this.reserveConcurrency = options.reserveConcurrency ?? true;

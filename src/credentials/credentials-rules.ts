@@ -1,5 +1,4 @@
 import { Token } from 'aws-cdk-lib';
-import { RotationStrategy } from './credentials-rotation';
 import { LogStatement } from '../parameters/log-statement';
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
@@ -7,7 +6,6 @@ import { Rule } from '../validation/rule';
 const scripts = (s: Settings) => s.bootstrapSql.map(({ name }) => name);
 const doubles = (s: Settings) => [...new Set(scripts(s).filter((name, index, all) => all.indexOf(name) !== index))];
 
-const sendsClearSql = (s: Settings) => s.rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION;
 const CLEAR_SQL =
   'must not send passwords that are written to the PostgreSQL log: the function of AWS sends ALTER USER with the password in clear';
 
@@ -38,7 +36,7 @@ export const credentialsRules: readonly Rule<Settings>[] = [
   {
     id: 'rotation-keeps-passwords-out-of-the-log',
     reads: ['rotation', 'logStatement'],
-    broken: (s) => sendsClearSql(s) && s.logStatement !== LogStatement.NONE,
+    broken: (s) => s.rotation._mechanism.sendsClearSql && s.logStatement !== LogStatement.NONE,
     got: (s) => `CredentialsRotation.awsServerlessApplication() with logStatement '${s.logStatement}'`,
     wants: CLEAR_SQL,
     fix: 'leave rotation out for CredentialsRotation.builtin(), or choose LogStatement.NONE, which leaves DDL to pgAudit with passwords redacted',
@@ -46,7 +44,8 @@ export const credentialsRules: readonly Rule<Settings>[] = [
   {
     id: 'rotation-keeps-passwords-out-of-slow-statements',
     reads: ['rotation', 'slowQueryThreshold'],
-    broken: (s) => sendsClearSql(s) && s.slowQueryThreshold.toMilliseconds({ integral: false }) === 0,
+    broken: (s) =>
+      s.rotation._mechanism.sendsClearSql && s.slowQueryThreshold.toMilliseconds({ integral: false }) === 0,
     got: () =>
       'CredentialsRotation.awsServerlessApplication() with a slowQueryThreshold of zero, which logs every statement',
     wants: CLEAR_SQL,
@@ -56,7 +55,7 @@ export const credentialsRules: readonly Rule<Settings>[] = [
     id: 'rotation-keeps-passwords-out-of-samples',
     reads: ['rotation', 'parameters'],
     needs: (s) => [s.rotation, Object.keys(s.parameters)],
-    broken: (s) => sendsClearSql(s) && loggingParameters(s).length > 0,
+    broken: (s) => s.rotation._mechanism.sendsClearSql && loggingParameters(s).length > 0,
     got: (s) =>
       `CredentialsRotation.awsServerlessApplication() with the parameters ${loggingParameters(s)
         .map(([name, value]) => `${name} '${value}'`)

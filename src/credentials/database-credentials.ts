@@ -9,11 +9,10 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sam from 'aws-cdk-lib/aws-sam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
 import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH } from './password-criteria';
 import { RotationFunction, setWindow } from './rotation-function';
-import { grantedToPrincipals } from './secret-grant';
-import { closedToPublic } from './secret-policy';
+import { grantThroughPrincipals } from './secret-grant';
+import { closeToPublic } from './secret-policy';
 import { FunctionSurroundings } from '../functions/function-surroundings';
 import { WatchedRotation } from '../monitoring/watched-rotation';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
@@ -21,7 +20,7 @@ import { namedRemoval } from '../operations/removal';
 import { viaService } from '../regions/partition-services';
 import { Settings } from '../settings/settings';
 
-/** The password of a secret, and what stands in it before the attachment adds host, port, engine and dbInstanceIdentifier. */
+/** A secret with these values and a generated password. Its attachment adds host, port, engine and dbInstanceIdentifier. */
 export function generatedSecret(
   scope: Construct,
   values: Record<string, unknown>,
@@ -38,9 +37,11 @@ export function generatedSecret(
 export class DatabaseCredentials extends Construct {
   /** Undefined where RDS makes the secret. */
   readonly secret?: secretsmanager.Secret;
-  /** Log of every rotation function of the database; undefined where there is none yet. */
+  /** Log group of all rotation functions of the database; undefined until the first function needs it. */
   logGroup?: logs.LogGroup;
+  /** Nested stack with AWS's rotation function; undefined with any other strategy. */
   application?: secretsmanager.SecretRotation;
+  /** The library's rotation function for the master user; undefined with any other strategy. */
   function?: lambda.Function;
 
   constructor(
@@ -51,7 +52,7 @@ export class DatabaseCredentials extends Construct {
     removalPolicy: RemovalPolicy,
   ) {
     super(scope, id);
-    if (settings.rotation.strategy === RotationStrategy.MANAGED_BY_RDS) {
+    if (settings.rotation._mechanism.isSecretMadeByRds) {
       this.letSecretsManagerUseKey();
       return;
     }
@@ -64,90 +65,73 @@ export class DatabaseCredentials extends Construct {
     });
   }
 
-  /** The secret that goes with the instance: ours, attached to it, or the one that RDS has made. */
+  /** The secret of the master user: the library's, attached to the instance, or the one that RDS makes. */
   attachedSecret(instance: rds.DatabaseInstance): secretsmanager.ISecret {
-    const secret =
-      instance.secret ??
-      secretsmanager.Secret.fromSecretAttributes(this, 'ManagedSecret', {
-        secretCompleteArn: (instance.node.defaultChild as rds.CfnDBInstance).attrMasterUserSecretSecretArn,
-        encryptionKey: this.key,
-      });
-    return grantedToPrincipals(closedToPublic(secret), Stack.of(this));
+    const secret = instance.secret ?? this.secretMadeByRds(instance);
+    closeToPublic(secret);
+    grantThroughPrincipals(secret, Stack.of(this));
+    return secret;
   }
 
-  /** The log of the rotation functions: one for all of a database, made with the first of them. */
+  /** The log group of all rotation functions of the database. The first call makes it. */
   rotationLog(): logs.LogGroup {
-    return (this.logGroup ??= new logs.LogGroup(this, 'RotationLog', {
+    this.logGroup ??= new logs.LogGroup(this, 'RotationLog', {
       logGroupName: `/aws/rds/instance/${this.settings.instanceIdentifier}/rotation`,
       encryptionKey: this.key,
       retention: this.settings.logRetention,
       removalPolicy: namedRemoval(this.settings.removalPolicy),
-    }));
+    });
+    return this.logGroup;
   }
 
-  /** Rotates the password of the master user; a function needs surroundings for it. */
+  /**
+   * Sets up the rotation of the master user's password.
+   *
+   * @param surroundings network and environment of the rotation function; undefined where the strategy has no function
+   */
   rotate(
     secret: secretsmanager.ISecret,
     instance: rds.DatabaseInstance,
     surroundings: FunctionSurroundings | undefined,
     database: ec2.IConnectable,
   ): void {
-    const { rotation, masterUsername: username } = this.settings;
-    switch (rotation.strategy) {
-      case RotationStrategy.BUILTIN: {
-        const logGroup = this.rotationLog();
-        this.function = new RotationFunction(this, 'RotationFunction', {
-          secret,
-          keyArn: this.key.keyArn,
-          username,
-          rotation,
-          surroundings: surroundings!,
-          logGroup,
-          after: surroundings!.after,
-        }).function;
-        return;
-      }
-      case RotationStrategy.AWS_SERVERLESS_APPLICATION: {
-        this.application = this.serverlessApplication(secret, surroundings!, database);
-        return;
-      }
-      case RotationStrategy.MANAGED_BY_RDS: {
-        if (rotation.interval) this.scheduleOfRds(instance, rotation);
-        return;
-      }
-      case RotationStrategy.DISABLED:
-        return;
-    }
+    this.settings.rotation._mechanism.setUp({
+      byLibraryFunction: () => this.rotateByLibraryFunction(secret, surroundings!),
+      byServerlessApplication: () => this.rotateByServerlessApplication(secret, surroundings!, database),
+      byRds: () => this.scheduleRotationByRds(instance),
+    });
   }
 
-  /** What a secretsmanager.Secret does with its key; the one that RDS makes is none. */
-  private letSecretsManagerUseKey(): void {
-    const { account } = Stack.of(this);
-    const throughSecretsManager = new kms.ViaServicePrincipal(
-      viaService(this, 'secretsmanager'),
-      new iam.AccountPrincipal(account),
-    );
-    this.key.grantEncryptDecrypt(throughSecretsManager);
-    this.key.grant(throughSecretsManager, 'kms:CreateGrant', 'kms:DescribeKey');
-  }
-
-  /** What to watch; undefined where nothing rotates. */
+  /** What monitoring must watch; undefined where the password does not rotate. */
   watched(secret: secretsmanager.ISecret): WatchedRotation | undefined {
-    return this.settings.rotation.strategy === RotationStrategy.DISABLED
-      ? undefined
-      : { secrets: [secret], logGroup: this.logGroup };
+    if (!this.settings.rotation._mechanism.changesPassword) return undefined;
+    return { secrets: [secret], logGroup: this.logGroup };
   }
 
-  private serverlessApplication(
+  private rotateByLibraryFunction(secret: secretsmanager.ISecret, surroundings: FunctionSurroundings): void {
+    const logGroup = this.rotationLog();
+    const rotationFunction = new RotationFunction(this, 'RotationFunction', {
+      secret,
+      keyArn: this.key.keyArn,
+      username: this.settings.masterUsername,
+      rotation: this.settings.rotation,
+      surroundings,
+      logGroup,
+      after: surroundings.after,
+    });
+    this.function = rotationFunction.function;
+  }
+
+  private rotateByServerlessApplication(
     secret: secretsmanager.ISecret,
     { vpc, vpcSubnets, securityGroup, endpoint, after }: FunctionSurroundings,
     database: ec2.IConnectable,
-  ): secretsmanager.SecretRotation {
+  ): void {
     const { rotation } = this.settings;
-    const application = new secretsmanager.SecretRotation(this, 'Rotation', {
+    this.application = new secretsmanager.SecretRotation(this, 'Rotation', {
       application: secretsmanager.SecretRotationApplication.POSTGRES_ROTATION_SINGLE_USER,
       secret,
-      // The rules are made with the group; without a group, the target makes none.
+      // The security group of the function has its rules already. A target without a group adds none.
       target: { connections: new ec2.Connections({ defaultPort: database.connections.defaultPort }) },
       vpc,
       vpcSubnets,
@@ -160,22 +144,43 @@ export class DatabaseCredentials extends Construct {
     schedule.node.addDependency(...after);
     setWindow(schedule.node.defaultChild as secretsmanager.CfnRotationSchedule, rotation);
     const hostName = endpoint && hostNameOf(endpoint);
-    if (hostName) {
-      (application.node.findChild('Resource') as sam.CfnApplication).addPropertyOverride(
-        'Parameters.endpoint',
-        `https://${hostName}`,
-      );
-    }
-    return application;
+    if (!hostName) return;
+    const nestedStack = this.application.node.findChild('Resource') as sam.CfnApplication;
+    nestedStack.addPropertyOverride('Parameters.endpoint', `https://${hostName}`);
   }
 
-  /** RDS rotates without a function; only the schedule can be another one. */
-  private scheduleOfRds(instance: rds.DatabaseInstance, rotation: CredentialsRotation): void {
+  /** RDS needs no function. It has a schedule of its own, which an interval replaces. */
+  private scheduleRotationByRds(instance: rds.DatabaseInstance): void {
+    const { rotation } = this.settings;
+    if (!rotation.interval) return;
     const schedule = new secretsmanager.CfnRotationSchedule(this, 'ManagedRotation', {
-      secretId: (instance.node.defaultChild as rds.CfnDBInstance).attrMasterUserSecretSecretArn,
+      secretId: masterUserSecretArn(instance),
       rotateImmediatelyOnUpdate: false,
-      rotationRules: { scheduleExpression: events.Schedule.rate(rotation.interval!).expressionString },
+      rotationRules: { scheduleExpression: events.Schedule.rate(rotation.interval).expressionString },
     });
     setWindow(schedule, rotation);
   }
+
+  private secretMadeByRds(instance: rds.DatabaseInstance): secretsmanager.ISecret {
+    return secretsmanager.Secret.fromSecretAttributes(this, 'ManagedSecret', {
+      secretCompleteArn: masterUserSecretArn(instance),
+      encryptionKey: this.key,
+    });
+  }
+
+  /** Grants what a `secretsmanager.Secret` grants for its key. A secret that RDS makes is no such construct. */
+  private letSecretsManagerUseKey(): void {
+    const { account } = Stack.of(this);
+    const throughSecretsManager = new kms.ViaServicePrincipal(
+      viaService(this, 'secretsmanager'),
+      new iam.AccountPrincipal(account),
+    );
+    this.key.grantEncryptDecrypt(throughSecretsManager);
+    this.key.grant(throughSecretsManager, 'kms:CreateGrant', 'kms:DescribeKey');
+  }
+}
+
+/** ARN of the secret that RDS makes. */
+function masterUserSecretArn(instance: rds.DatabaseInstance): string {
+  return (instance.node.defaultChild as rds.CfnDBInstance).attrMasterUserSecretSecretArn;
 }

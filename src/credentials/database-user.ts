@@ -8,12 +8,12 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, Dependable } from 'constructs';
 import { ApplicationUserProps, IApplicationUser } from './application-user';
-import { CredentialsRotation, RotationStrategy } from './credentials-rotation';
+import { CredentialsRotation } from './credentials-rotation';
 import { generatedSecret } from './database-credentials';
 import { explainUser } from './explain-user';
 import { RotationFunction } from './rotation-function';
-import { grantedToPrincipals, grantReadSecret } from './secret-grant';
-import { closedToPublic } from './secret-policy';
+import { grantReadSecret, grantThroughPrincipals } from './secret-grant';
+import { closeToPublic } from './secret-policy';
 import { UserPrivileges } from './user-privileges';
 import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
 import { FunctionSurroundings } from '../functions/function-surroundings';
@@ -21,10 +21,10 @@ import { WatchedRotation } from '../monitoring/watched-rotation';
 import { ExplainedSetting } from '../settings/explanation';
 import { Settings } from '../settings/settings';
 
-/** The schema of users that name none; scripts/init-db.sql makes it. */
+/** The schema of users for whom none is given. scripts/init-db.sql creates it. */
 export const DEFAULT_SCHEMA = 'oficina';
 
-/** What the other rooms give to a user. */
+/** The parts of the database that a user needs. */
 export interface UserResources {
   readonly settings: Settings;
   readonly instance: rds.DatabaseInstance;
@@ -33,14 +33,14 @@ export interface UserResources {
   readonly bootstrap: DatabaseBootstrap;
   readonly surroundings: FunctionSurroundings;
   readonly rotationLog: () => logs.ILogGroup;
-  /** Tells of rotations that fail. */
+  /** Adds the user's rotation to the alarm for failed rotations. */
   readonly watch: (rotation: WatchedRotation) => void;
   readonly removalPolicy: RemovalPolicy;
-  /** Lets a principal log in by IAM. */
+  /** Lets a principal log in with IAM as the named user. */
   readonly connect: (grantee: iam.IGrantable, username: string) => iam.Grant;
 }
 
-/** An application user of a database that is made here. */
+/** An application user of a database in this app. */
 export class DatabaseUser extends Construct implements IApplicationUser {
   readonly username: string;
   readonly schema: string;
@@ -60,36 +60,30 @@ export class DatabaseUser extends Construct implements IApplicationUser {
     this.username = usernameOf(id);
     this.schema = props.schema ?? DEFAULT_SCHEMA;
     this.privileges = props.privileges;
-    const secret = props.iamAuthentication ? undefined : this.makeSecret(resources);
-    this.secret = secret?.attached;
+    const generated = props.iamAuthentication ? undefined : this.makeSecret();
+    const attachment = generated?.attach(resources.instance);
+    if (attachment) {
+      closeToPublic(attachment);
+      grantThroughPrincipals(attachment, Stack.of(this));
+    }
+    this.secret = attachment;
     bootstrap.addUser(
       {
         name: this.username,
         schema: this.schema,
         privileges: this.privileges,
-        secretArn: secret?.own.secretArn,
+        secretArn: generated?.secretArn,
         statementTimeout: props.statementTimeout?.toMilliseconds(),
         idleInTransactionTimeout: props.idleInTransactionTimeout?.toMilliseconds(),
       },
-      ...(secret ? [secret.attached.node.defaultChild!] : []),
+      attachment ? [attachment.node.defaultChild!] : [],
     );
-    // The login is made by the bootstrap: what waits for the user waits for that too.
+    // The bootstrap creates the login, so whatever depends on the user depends on the bootstrap too.
     Dependable.implement(this, { dependencyRoots: [this, bootstrap.resource] });
-    const rotation = props.rotation ?? alternationLike(settings.rotation);
+    const rotation = props.rotation ?? rotationOfUsers(settings.rotation);
     this.explained = explainUser(this, rotation);
-    if (this.secret && rotation.strategy === RotationStrategy.BUILTIN) {
-      this.rotationFunction = new RotationFunction(this, 'RotationFunction', {
-        secret: this.secret,
-        keyArn: resources.key.keyArn,
-        username: this.username,
-        master: resources.masterSecret,
-        rotation,
-        surroundings: resources.surroundings,
-        logGroup: resources.rotationLog(),
-        // Before, there is no such user.
-        after: [bootstrap.resource],
-      }).function;
-      resources.watch({ secrets: [this.secret], logGroup: resources.rotationLog() });
+    if (this.secret && rotation._mechanism.changesPassword) {
+      this.rotationFunction = this.rotate(this.secret, rotation);
     }
   }
 
@@ -110,8 +104,9 @@ export class DatabaseUser extends Construct implements IApplicationUser {
     return this.resources.connect(grantee, this.username);
   }
 
-  private makeSecret({ settings, instance, key, removalPolicy }: UserResources) {
-    const own = new secretsmanager.Secret(this, 'Secret', {
+  private makeSecret(): secretsmanager.Secret {
+    const { settings, key, removalPolicy } = this.resources;
+    const secret = new secretsmanager.Secret(this, 'Secret', {
       secretName: `${settings.secretName}/${this.node.id}`,
       description: `User ${this.username} of the database ${settings.instanceIdentifier}`,
       encryptionKey: key,
@@ -127,16 +122,36 @@ export class DatabaseUser extends Construct implements IApplicationUser {
       parameterName: `${settings.ssmParameterPrefix}/users/${this.node.id}/secret-arn`,
       simpleName: false, // a prefix that is a token does not show its slash
       description: `Database ${settings.instanceIdentifier}: ARN of the secret of the user ${this.username}`,
-      stringValue: own.secretArn,
+      stringValue: secret.secretArn,
     });
-    return { own, attached: grantedToPrincipals(closedToPublic(own.attach(instance)), Stack.of(this)) };
+    return secret;
+  }
+
+  private rotate(secret: secretsmanager.ISecret, rotation: CredentialsRotation): lambda.Function {
+    const { key, masterSecret, surroundings, bootstrap, watch } = this.resources;
+    const logGroup = this.resources.rotationLog();
+    const rotationFunction = new RotationFunction(this, 'RotationFunction', {
+      secret,
+      keyArn: key.keyArn,
+      username: this.username,
+      master: masterSecret,
+      rotation,
+      surroundings,
+      logGroup,
+      // The bootstrap creates the user.
+      after: [bootstrap.resource],
+    });
+    watch({ secrets: [secret], logGroup });
+    return rotationFunction.function;
   }
 }
 
 /**
- * The secret of the master user by its name, which Secrets Manager takes for the whole ARN. Any change of what a secret is generated from makes CloudFormation generate
- * another password, and put back the first username: so this must be the same with every rotation of the master user, also where RDS has made another secret. From its
- * first rotation on, the user's secret has the whole ARN of the one that is in use.
+ * ARN of the master user's secret without its random suffix, which Secrets Manager accepts as well.
+ *
+ * CloudFormation generates a new password and puts back the first username whenever the template of a generated secret
+ * changes. So this value must not depend on the master user's rotation, not even where RDS makes the secret. The first
+ * rotation writes the whole ARN of the secret in use into the user's secret.
  */
 function masterArnByName(scope: Construct, { secretName }: Settings): string {
   return Stack.of(scope).formatArn({
@@ -147,19 +162,17 @@ function masterArnByName(scope: Construct, { secretName }: Settings): string {
   });
 }
 
-/** The login of a user: PostgreSQL takes hyphens in quotes only. */
+/** The login of a user. It has underscores for hyphens, which PostgreSQL accepts in quotes only. */
 export function usernameOf(name: string): string {
   return name.replace(/-/g, '_');
 }
 
-/** Whatever rotates the master's password, users alternate by the library's own function: AWS's sends passwords in clear SQL, and RDS knows the master alone. */
-function alternationLike({
-  strategy,
-  interval,
-  window,
-  reserveConcurrency,
-  disabledReason,
-}: CredentialsRotation): CredentialsRotation {
-  if (strategy === RotationStrategy.DISABLED) return CredentialsRotation.disabled({ reason: disabledReason! });
+/**
+ * The rotation of users for whom none is given. The library's own function rotates them whatever rotates the master
+ * user: AWS's function sends passwords in clear SQL, and RDS rotates the master user only.
+ */
+function rotationOfUsers(ofMaster: CredentialsRotation): CredentialsRotation {
+  if (!ofMaster._mechanism.changesPassword) return ofMaster;
+  const { interval, window, reserveConcurrency } = ofMaster;
   return CredentialsRotation.builtin({ interval, window, reserveConcurrency });
 }

@@ -1,27 +1,27 @@
 import { IApplicationUser } from './application-user';
 import { CredentialsRotation } from './credentials-rotation';
-import { rotationValueText, valueText } from '../settings/explain';
+import { valueText } from '../settings/explain';
 import { ExplainedSetting } from '../settings/explanation';
 
-/** What an application user may do, how it logs in, and what that asks of its clients. */
+/** Describes what an application user may do, how it logs in, and what its clients have to do. */
 export function explainUser(
   { username, schema, privileges, secret }: Pick<IApplicationUser, 'username' | 'schema' | 'privileges' | 'secret'>,
   rotation: CredentialsRotation,
 ): ExplainedSetting {
+  const login = secret ? rotationText(rotation) : 'IAM';
   return {
     name: `user ${username}`,
-    value: `${privileges} in ${valueText(schema)}, ${secret ? rotationText(rotation) : 'IAM'}`,
+    value: `${privileges} in ${valueText(schema)}, ${login}`,
     source: 'prop',
-    consequence: secret ? consequence(rotation) : 'no password: a token of IAM for each login',
+    consequence: secret ? consequenceOf(rotation) : 'no password: each login needs a token of IAM',
   };
 }
 
-function rotationText(rotation: CredentialsRotation): string {
-  return rotation.disabledReason === undefined ? rotationValueText(rotation) : 'no rotation';
+function rotationText({ _mechanism, interval }: CredentialsRotation): string {
+  return _mechanism.changesPassword ? _mechanism.describe(interval) : 'no rotation';
 }
 
-function consequence({ disabledReason }: CredentialsRotation): string {
-  return disabledReason === undefined
-    ? 'two logins take turns; clients read the secret at least once between two rotations'
-    : `RISK: the password never changes (${disabledReason})`;
+function consequenceOf({ _mechanism }: CredentialsRotation): string {
+  if (!_mechanism.changesPassword) return _mechanism.consequence;
+  return 'two logins take turns; clients must read the secret at least once between two rotations';
 }

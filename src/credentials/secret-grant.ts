@@ -4,10 +4,10 @@ import { GrantCall, GrantedStatement, grantToPrincipal } from './principal-grant
 import { viaService } from '../regions/partition-services';
 
 /**
- * Lets a principal read a secret of the database, and use its key for just that. The key lets the whole account use it
- * through Secrets Manager, so that the policy of the principal decides.
+ * Lets a principal read a secret of the database and use its key for that only. The key's policy lets the whole account
+ * use it through Secrets Manager, so the policy of the principal decides.
  *
- * @param versionStages the stages that may be read, as in `AWSCURRENT`; all unless given
+ * @param versionStages stages that may be read, such as `AWSCURRENT`; all stages if left out
  */
 export function grantReadSecret(
   call: GrantCall,
@@ -21,7 +21,7 @@ export function grantReadSecret(
   ]);
 }
 
-/** Lets a principal put values into a secret of the database, and use its key for just that. */
+/** Lets a principal put values into a secret of the database and use its key for that only. */
 export function grantWriteSecret(call: GrantCall, grantee: iam.IGrantable, secret: secretsmanager.ISecret): iam.Grant {
   return grantToPrincipal(call, grantee, [
     {
@@ -32,32 +32,28 @@ export function grantWriteSecret(call: GrantCall, grantee: iam.IGrantable, secre
       ],
       resources: [secret.secretArn],
     },
-    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html (permissions for the KMS
-    // key)
+    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html (permissions for the KMS key)
     useKeyOf(secret, ['kms:Decrypt', 'kms:GenerateDataKey'], call),
   ]);
 }
 
 /**
- * Makes a secret grant as `grantReadCredentials()` does, whoever calls `grantRead()`: constructs of CDK do it for the
- * secrets of ECS tasks and Batch jobs, and teams for the service accounts of EKS. CDK's own grants name the principal
- * in the policy of the key: a cycle as soon as the principal depends on the database, or stands in another stack; and
- * none at all for an imported key.
+ * Replaces `grantRead()` and `grantWrite()` of a secret by grants in the policies of the principals, as
+ * `grantReadCredentials()` makes them. CDK's constructs call `grantRead()` for the secrets of ECS tasks and Batch jobs,
+ * and teams call it for service accounts of EKS.
  *
- * @param environment where the secret is
- * @returns the same secret: its identity, its place in the tree and all else stay as they are
+ * CDK's own grants name the principal in the policy of the key. That is a cycle if the principal depends on the database
+ * or is in another stack, and no grant at all if the key is imported.
+ *
+ * @param environment account and region of the secret
  */
-export function grantedToPrincipals<T extends secretsmanager.ISecret>(
-  secret: T,
-  environment: GrantCall['environment'],
-): T {
+export function grantThroughPrincipals(secret: secretsmanager.ISecret, environment: GrantCall['environment']): void {
   const call = (method: string): GrantCall => ({ scope: secret, method, environment, byConstructs: true });
   secret.grantRead = (grantee, versionStages) => grantReadSecret(call('grantRead'), grantee, secret, versionStages);
   secret.grantWrite = (grantee) => grantWriteSecret(call('grantWrite'), grantee, secret);
-  return secret;
 }
 
-/** DescribeSecret knows no stages: a condition on them would deny it. */
+/** DescribeSecret gets no condition on stages: its requests name none, so the condition would deny them. */
 function readStatements({ secretArn }: secretsmanager.ISecret, versionStages?: string[]): GrantedStatement[] {
   const resources = [secretArn];
   const read = 'secretsmanager:GetSecretValue';
@@ -70,7 +66,7 @@ function readStatements({ secretArn }: secretsmanager.ISecret, versionStages?: s
   ];
 }
 
-/** Use of the key through Secrets Manager alone. */
+/** Allows use of the key through Secrets Manager only. */
 function useKeyOf(secret: secretsmanager.ISecret, actions: string[], { environment }: GrantCall): GrantedStatement {
   return {
     actions,

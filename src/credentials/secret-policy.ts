@@ -2,16 +2,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 
 /**
- * Refuses policies of a secret that would let in the public, and requests without TLS. It grants nothing and locks
- * nobody out: who may read the secret is up to the policies of the principals.
+ * Denies requests without TLS in the policy of a secret, and has Secrets Manager refuse policies that let the public
+ * in. It grants nothing: the policies of the principals decide who may read the secret.
  *
- * A secret that RDS has made stays as it is: its policy cannot be changed from here.
+ * Nothing happens to a secret that RDS has made, because CDK cannot change its policy.
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html (BlockPublicPolicy)
- *
- * @returns the same secret
  */
-export function closedToPublic<T extends secretsmanager.ISecret>(secret: T): T {
+export function closeToPublic(secret: secretsmanager.ISecret): void {
   const { policyDependable: policy } = secret.addToResourcePolicy(
     new iam.PolicyStatement({
       sid: 'DenyWithoutTls',
@@ -22,9 +20,8 @@ export function closedToPublic<T extends secretsmanager.ISecret>(secret: T): T {
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
     }),
   );
-  // The L2 does not have it.
+  // ResourcePolicy has no prop for it.
   if (policy instanceof secretsmanager.ResourcePolicy) {
     (policy.node.defaultChild as secretsmanager.CfnResourcePolicy).blockPublicPolicy = true;
   }
-  return secret;
 }

@@ -2,7 +2,6 @@ import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct, IConstruct, IDependable } from 'constructs';
-import { RotationStrategy } from '../credentials/credentials-rotation';
 import { admittedSecrets } from '../network/endpoint-policy';
 import { DatabaseEndpoint, secretsManagerEndpoint } from '../network/secrets-manager-endpoint';
 import { CertificateAuthorities } from '../regions/certificate-authorities';
@@ -45,9 +44,7 @@ export function functionSurroundings(
 ): FunctionSurroundings | undefined {
   const { settings, network, instance, vpc, vpcSubnets, authorities } = props;
   const { bootstrap, rotation } = settings;
-  const rotates =
-    rotation.strategy === RotationStrategy.BUILTIN || rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION;
-  if (!bootstrap && !rotates) return undefined;
+  if (!bootstrap && !rotation._mechanism.runsInVpc) return undefined;
   warnOfOtherAuthorities(scope, authorities);
   const endpoint = secretsManagerEndpoint(network, { vpc, vpcSubnets, given: props.endpoint });
   if (!endpoint) warnOfUnknownRoutes(scope, vpc, vpcSubnets);

@@ -1,7 +1,6 @@
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { RotationStrategy } from '../credentials/credentials-rotation';
 import { Settings } from '../settings/settings';
 
 /** Actions of Secrets Manager that the functions and the clients of a database call. */
@@ -33,8 +32,8 @@ export function admittedSecrets(scope: IConstruct, settings: Settings): iam.Poli
       secretNames(settings).map((name) => secretArn(scope, name)),
     ),
   ];
-  // AWS's function has Secrets Manager make the passwords, which takes no resource.
-  if (settings.rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION) {
+  if (settings.rotation._mechanism.callsGetRandomPassword) {
+    // The action has no resource.
     statements.push(admitted(['secretsmanager:GetRandomPassword'], ['*']));
   }
   return statements;
@@ -44,7 +43,7 @@ export function admittedSecrets(scope: IConstruct, settings: Settings): iam.Poli
 function secretNames({ secretName, rotation }: Settings): string[] {
   if (Token.isUnresolved(secretName)) return ['*'];
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html (rds!db-…)
-  const master = rotation.strategy === RotationStrategy.MANAGED_BY_RDS ? 'rds!db-*' : `${secretName}-??????`;
+  const master = rotation._mechanism.isSecretMadeByRds ? 'rds!db-*' : `${secretName}-??????`;
   return [master, `${secretName}/*`];
 }
 

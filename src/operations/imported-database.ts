@@ -12,7 +12,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { isUserName, USER_NAME_WANTED } from '../credentials/application-user-rules';
-import { grantedToPrincipals } from '../credentials/secret-grant';
+import { grantThroughPrincipals } from '../credentials/secret-grant';
 import { OficinaPostgresAttributes } from '../oficina-postgres-attributes';
 import { OficinaPostgresBase } from '../oficina-postgres-base';
 
@@ -89,7 +89,8 @@ export class ImportedDatabase extends OficinaPostgresBase {
 
   private importedSecret(id: string, secretCompleteArn: string): secretsmanager.ISecret {
     const secret = secretsmanager.Secret.fromSecretAttributes(this, id, { secretCompleteArn, encryptionKey: this.key });
-    return grantedToPrincipals(secret, this._environment());
+    grantThroughPrincipals(secret, this._environment());
+    return secret;
   }
 }
 

@@ -2,7 +2,6 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { AUTHORITY_REGIONS, authorityAddress } from './authority-regions';
 import { CertificateAuthorities } from './certificate-authorities';
-import { RotationStrategy } from '../credentials/credentials-rotation';
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 
@@ -20,7 +19,7 @@ export function authorityValues(
   given?: CertificateAuthorities,
 ): AuthorityValues {
   const { region } = Stack.of(scope);
-  const verifies = bootstrap || rotation.strategy === RotationStrategy.BUILTIN;
+  const verifies = bootstrap || rotation._mechanism.isBuiltin;
   const isKnown = !verifies || Token.isUnresolved(region) || AUTHORITY_REGIONS.includes(region);
   return { certificateAuthorities: given ? 'given' : isKnown ? 'known' : 'missing', region };
 }

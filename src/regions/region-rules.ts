@@ -1,7 +1,7 @@
 import { partitionOf } from './region-catalogue';
 import { lacksType } from './registry';
 import { RestoreDrill } from '../backup/restore-drill';
-import { CredentialsRotation, RotationStrategy } from '../credentials/credentials-rotation';
+import { CredentialsRotation } from '../credentials/credentials-rotation';
 import { Rule } from '../validation/rule';
 
 /** Settings that need something that not every region has. */
@@ -11,9 +11,6 @@ export interface RegionValues {
   readonly restoreDrill: RestoreDrill;
   readonly rotation: CredentialsRotation;
 }
-
-/** Where AWS publishes its rotation application: `SecretRotationApplication` of aws-cdk-lib. */
-const PARTITIONS_WITH_APPLICATION = ['aws', 'aws-cn', 'aws-us-gov'];
 
 export const regionRules: readonly Rule<RegionValues>[] = [
   {
@@ -30,9 +27,7 @@ export const regionRules: readonly Rule<RegionValues>[] = [
     id: 'rotation-application-in-partition',
     reads: ['rotation', 'region'],
     needs: (v) => [v.region],
-    broken: (v) =>
-      v.rotation.strategy === RotationStrategy.AWS_SERVERLESS_APPLICATION &&
-      !PARTITIONS_WITH_APPLICATION.includes(partitionOf(v.region)),
+    broken: (v) => !v.rotation._mechanism.isOfferedIn(partitionOf(v.region)),
     got: (v) => `CredentialsRotation.awsServerlessApplication() in ${v.region}`,
     wants: 'needs the rotation application of AWS, which is published in the partitions aws, aws-cn and aws-us-gov',
     fix: 'leave the prop out for CredentialsRotation.builtin()',

@@ -2,7 +2,7 @@ import { Size, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ReadReplicaProps } from './read-replica';
 import { lowerThanOnThePrimary } from './standby-parameters';
-import { CredentialsRotation, RotationStrategy } from '../credentials/credentials-rotation';
+import { CredentialsRotation } from '../credentials/credentials-rotation';
 import { knownRegions, partitionOf } from '../regions/region-catalogue';
 import { unknownRegion } from '../regions/unknown-region';
 import { Settings } from '../settings/settings';
@@ -200,7 +200,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-rotation',
     reads: ['rotation'],
-    broken: (v) => v.rotation.strategy === RotationStrategy.MANAGED_BY_RDS,
+    broken: (v) => v.rotation._mechanism.forbidsReadReplicas,
     got: (v) => `the replica '${v.id}'`,
     wants: 'must not be CredentialsRotation.managedByRds() with read replicas, which RDS refuses',
     fix: 'leave the prop out for CredentialsRotation.builtin()',
@@ -389,7 +389,7 @@ export const readReplicaCountRules: readonly Rule<Settings>[] = [
   {
     id: 'read-replicas-rotation',
     reads: ['rotation', 'readReplicas'],
-    broken: (s) => s.rotation.strategy === RotationStrategy.MANAGED_BY_RDS && s.readReplicas > 0,
+    broken: (s) => s.rotation._mechanism.forbidsReadReplicas && s.readReplicas > 0,
     got: (s) => `readReplicas ${s.readReplicas}`,
     wants: 'must not be CredentialsRotation.managedByRds() with read replicas, which RDS refuses',
     fix: 'leave the prop out for CredentialsRotation.builtin()',

@@ -6,7 +6,7 @@ import { BackupVaultPlan } from '../backup/backup-vault-plan';
 import { CrossRegionBackup } from '../backup/cross-region-backup';
 import { RestoreDrill } from '../backup/restore-drill';
 import { BootstrapSql } from '../bootstrap/bootstrap-sql';
-import { CredentialsRotation, RotationStrategy } from '../credentials/credentials-rotation';
+import { CredentialsRotation } from '../credentials/credentials-rotation';
 import { ENGINE_MAJORS } from '../instance/engine-version-catalogue';
 import { instanceSize } from '../instance/instance-size';
 import { defaultMaxConnections } from '../instance/max-connections';
@@ -28,7 +28,7 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
   databaseName: () => 'cannot be changed',
   masterUsername: () => 'cannot be changed',
   secretName: (s) =>
-    s.rotation.strategy === RotationStrategy.MANAGED_BY_RDS
+    s.rotation._mechanism.isSecretMadeByRds
       ? 'names the secrets of users alone: RDS names that of the master user'
       : 'a change makes a new password',
   ssmParameterPrefix: () => 'where applications find host, port and secret',
@@ -101,7 +101,7 @@ const CONSEQUENCES: Partial<Record<SettingName, (s: Settings) => string>> = {
     s.restoreFrom
       ? "RISK: has to stay as it is; key and master user are the source's, and its key must outlive this database too"
       : 'a new, empty database',
-  rotation: (s) => rotationText(s),
+  rotation: (s) => s.rotation._mechanism.consequence,
   bootstrap: (s) =>
     s.bootstrap
       ? 'SQL runs with each deployment; nothing is dropped'
@@ -176,7 +176,7 @@ export function valueText(value: unknown): string {
   if (value instanceof Duration) return value.toMilliseconds() === 0 ? 'off' : value.toHumanString();
   if (value instanceof Size) return `${value.toGibibytes()} GiB`;
   if (value instanceof rds.PostgresEngineVersion) return value.postgresFullVersion;
-  if (value instanceof CredentialsRotation) return rotationValueText(value);
+  if (value instanceof CredentialsRotation) return value._mechanism.describe(value.interval);
   if (value instanceof CrossRegionBackup) return crossRegionValueText(value);
   if (value instanceof RestoreSource) return value.toString();
   if (value instanceof BackupVaultPlan) {
@@ -258,22 +258,4 @@ function departureText(home: string | undefined, other: string): string {
   if (!here || !there || here.country === there.country) return '';
   const what = here.geography === there.geography ? 'country' : `geography, ${here.geography}`;
   return `; RISK: the data leaves its ${what} (from ${here.country} to ${there.country})`;
-}
-
-/** How often, and by whom. */
-export function rotationValueText({ strategy, interval }: CredentialsRotation): string {
-  if (strategy === RotationStrategy.DISABLED) return 'off';
-  const by = strategy === RotationStrategy.BUILTIN ? '' : `, ${strategy}`;
-  return interval ? `every ${valueText(interval)}${by}` : strategy;
-}
-
-function rotationText({ rotation }: Settings): string {
-  switch (rotation.strategy) {
-    case RotationStrategy.DISABLED:
-      return `RISK: the password never changes (${rotation.disabledReason})`;
-    case RotationStrategy.MANAGED_BY_RDS:
-      return 'RDS takes neither read replicas nor blue/green deployments with it';
-    default:
-      return 'a new password each time; clients read it anew';
-  }
 }

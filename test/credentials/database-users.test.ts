@@ -364,10 +364,10 @@ test('explain() has a row for each user that was added so far', () => {
     rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }),
   });
   made.addApplicationUser('tokens', { ...READ_WRITE, schema: someString('orders') });
-  const OFTEN = 'two logins take turns; clients read the secret at least once between two rotations';
+  const OFTEN = 'two logins take turns; clients must read the secret at least once between two rotations';
   expect(rows()).toEqual([
     ['user service_orders', 'readWrite in oficina, every 7 days', 'prop', OFTEN],
-    ['user migrations', 'owner in oficina, IAM', 'prop', 'no password: a token of IAM for each login'],
+    ['user migrations', 'owner in oficina, IAM', 'prop', 'no password: each login needs a token of IAM'],
     ['user reports', 'readOnly in billing, no rotation', 'prop', 'RISK: the password never changes (rotated by Vault)'],
     ['user tokens', 'readWrite in (token), every 7 days', 'prop', OFTEN],
   ]);

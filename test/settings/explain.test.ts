@@ -331,15 +331,15 @@ test.each<[string, [Props, string], [Props, string]]>([
   ],
   [
     'rotation',
-    [{}, 'a new password each time; clients read it anew'],
+    [{}, 'the password changes each time; clients must read the secret again'],
     [NO_ROTATION, 'RISK: the password never changes (rotated by Vault)'],
   ],
   [
     'rotation',
-    [BY_AWS, 'a new password each time; clients read it anew'],
+    [BY_AWS, 'the password changes each time; clients must read the secret again'],
     [
       { rotation: CredentialsRotation.managedByRds() },
-      'RDS takes neither read replicas nor blue/green deployments with it',
+      'RDS refuses read replicas and blue/green deployments of the database',
     ],
   ],
   [
