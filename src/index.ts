@@ -7,7 +7,6 @@ export * from './bootstrap/bootstrap-sql';
 export * from './credentials/application-user';
 export * from './credentials/credentials-rotation';
 export * from './credentials/rotation-strategy';
-export * from './credentials/user-privileges';
 export * from './instance/instance-capacity';
 export * from './proxies/postgres-proxy';
 export * from './replicas/read-replica';

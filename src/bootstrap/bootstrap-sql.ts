@@ -9,23 +9,25 @@ const RESERVED = ['init-db.sql'];
 const LARGEST = 50 * 1024 ** 2;
 
 /**
- * SQL that runs in the database with a deployment: once, in a transaction, in the order of the list. It is known by its name: one that has run must not change any
- * more.
+ * SQL that runs in the database with a deployment: once, in a transaction, in the order of the list. It is known by its
+ * name: one that has run must not change any more.
  *
- * It begins as the group `oficina_owner`, with `oficina` before `public` in its search path: what it makes belongs to the group, so that users with
- * UserPrivileges.OWNER can change it later. `RESET ROLE;` makes the rest of the file the master user, for extensions, roles and other schemas; `SET ROLE billing_owner;`
- * makes it the group of another schema.
+ * It begins as the group `oficina_owner`, with `oficina` before `public` in its search path: what it makes belongs to
+ * the group, so that users with UserPrivileges.OWNER can change it later. `RESET ROLE;` makes the rest of the file the
+ * master user, for extensions, roles and other schemas; `SET ROLE billing_owner;` makes it the group of another schema.
  *
- * A file whose statements cannot run in a transaction, as `CREATE INDEX CONCURRENTLY`, begins with the line `-- oficina: no-transaction`. It runs again from its
- * beginning when one of its statements fails: write them to be repeatable, an index as `DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x …`, as one that
- * could not be finished stays behind, invalid. A file that leaves one so is not recorded, and fails the deployment.
+ * A file whose statements cannot run in a transaction, as `CREATE INDEX CONCURRENTLY`, begins with the line `--
+ * oficina: no-transaction`. It runs again from its beginning when one of its statements fails: write them to be
+ * repeatable, an index as `DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x …`, as one that could not
+ * be finished stays behind, invalid. A file that leaves one so is not recorded, and fails the deployment.
  *
  * A password must not stand in clear in it, neither of a role nor of a user mapping or a connection: verifiers
- * (`SCRAM-SHA-256$…`) may. A deployment fails before any file runs when one that has not run yet gives a role a
- * `VALID UNTIL` that is over.
+ * (`SCRAM-SHA-256$…`) may. A deployment fails before any file runs when one that has not run yet gives a role a `VALID
+ * UNTIL` that is over.
  *
- * Keep it to DDL. The session is that of the master user, and `SET ROLE` is no boundary in it: a trigger, a default or a function that an owner of the schema has put on
- * a table runs when the file writes to the table, and can go back to the master user's rights. First rows belong into the migrations of the owner.
+ * Keep it to DDL. The session is that of the master user, and `SET ROLE` is no boundary in it: a trigger, a default or
+ * a function that an owner of the schema has put on a table runs when the file writes to the table, and can go back to
+ * the master user's rights. First rows belong into the migrations of the owner.
  *
  * @example
  * BootstrapSql.fromFile('sql/010-orders.sql');

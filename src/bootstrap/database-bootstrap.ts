@@ -18,12 +18,15 @@ import { Settings } from '../settings/settings';
 /** What the bootstrap works on. */
 export interface DatabaseBootstrapProps {
   readonly settings: Settings;
-  readonly secret: secretsmanager.ISecret;
+  readonly masterSecret: secretsmanager.ISecret;
   readonly key: kms.IKey;
   readonly surroundings: FunctionSurroundings;
 }
 
-/** Runs SQL in the database with each deployment: the library's own script, the application users, and the scripts of the team. */
+/**
+ * Runs SQL in the database with each deployment: the library's own script, the application users, and the scripts of
+ * the team.
+ */
 export class DatabaseBootstrap extends Construct {
   readonly resource: CustomResource;
   private readonly users: BootstrapUser[] = [];
@@ -34,7 +37,7 @@ export class DatabaseBootstrap extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseBootstrapProps) {
     super(scope, id);
-    const { settings, secret, key, surroundings } = props;
+    const { settings, masterSecret, key, surroundings } = props;
     this.secretName = settings.secretName;
     const description = `Runs SQL in the database ${settings.instanceIdentifier} with each deployment`;
     this.readers = new SecretReaders(this, key.keyArn, description);
@@ -55,8 +58,8 @@ export class DatabaseBootstrap extends Construct {
       // Less than the fifteen minutes of the function that waits for it, so that the error gets through.
       timeout: Duration.minutes(14),
       memorySize: 256,
-      environment: { MASTER_SECRET_ARN: secret.secretArn, MASTER_USERNAME: settings.masterUsername },
-      statements: readSecrets(this, Lazy.list({ produce: () => [secret.secretArn, ...this.readers.ofFirst] }), [
+      environment: { MASTER_SECRET_ARN: masterSecret.secretArn, MASTER_USERNAME: settings.masterUsername },
+      statements: readSecrets(this, Lazy.list({ produce: () => [masterSecret.secretArn, ...this.readers.ofFirst] }), [
         key.keyArn,
       ]),
     });
@@ -70,7 +73,7 @@ export class DatabaseBootstrap extends Construct {
       properties: {
         // What CloudFormation has to notice when it changes.
         Host: surroundings.host,
-        MasterSecretArn: secret.secretArn,
+        MasterSecretArn: masterSecret.secretArn,
         Scripts: scripts.map(({ name, checksum }) => `${name} ${checksum}`),
         Users: Lazy.any({ produce: () => this.users.map(userProperties) }, { omitEmptyArray: true }),
       },
@@ -87,8 +90,8 @@ export class DatabaseBootstrap extends Construct {
   }
 
   /**
-   * The function that CloudFormation calls stands outside of the VPC: it answers by a public address, and isolated subnets have no way there. It may call the other
-   * one, and nothing else.
+   * The function that CloudFormation calls stands outside of the VPC: it answers by a public address, and isolated
+   * subnets have no way there. It may call the other one, and nothing else.
    */
   private provider(onEvent: lambda.Function, logGroup: logs.ILogGroup, settings: Settings): customResources.Provider {
     const description = `Answers CloudFormation for the SQL of the database ${settings.instanceIdentifier}`;

@@ -12,12 +12,18 @@ const ROOM_OF_FIRST = 6_144 - 2_000;
 const ROOM_OF_OTHERS = 6_144 - 600;
 /** How many managed policies a role may have, unless the account has asked for more. */
 const POLICIES_OF_ROLE = 10;
-/** Of an ARN, beside the name: partition, region and account, the six characters that Secrets Manager adds, quotes and comma. */
+/**
+ * Of an ARN, beside the name: partition, region and account, the six characters that Secrets Manager adds, quotes and
+ * comma.
+ */
 const AROUND_NAME = 90;
 /** A name that is a token, in place of the 512 characters that it may have. */
 const UNKNOWN_NAME = 128;
 
-/** The policies by which a function reads one secret for each user: as many as it takes, since one has room for some fifty. The first one is the function's own. */
+/**
+ * The policies by which a function reads one secret for each user: as many as it takes, since one has room for some
+ * fifty. The first one is the function's own.
+ */
 export class SecretReaders {
   /** ARNs that the function's own policy names. */
   readonly ofFirst: string[] = [];

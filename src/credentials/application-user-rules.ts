@@ -1,82 +1,113 @@
 import { Duration, Token } from 'aws-cdk-lib';
+import { UserPrivileges } from './application-user';
 import { CredentialsRotation } from './credentials-rotation';
-import { UserPrivileges } from './user-privileges';
 import { isReservedUser } from '../instance/naming-rules';
 import { intendedRotation } from '../validation/intended-values';
-import { durationType, instanceOf, PropType, oneOf, TEXT, KNOWN_BOOLEAN } from '../validation/prop-types';
+import { durationType, instanceOf, KNOWN_BOOLEAN, oneOf, PropType, TEXT } from '../validation/prop-types';
 import { Rule } from '../validation/rule';
 
-/** What the rules of an application user look at. */
+/** A new application user, and what the database has already. */
 export interface ApplicationUserValues {
   readonly name: string;
-  /** Logins of the users that were added before. */
-  readonly taken: string[];
-  readonly masterUsername: string;
   readonly schema: string;
-  /** Schemas that there are already: that of the library, and those of users that were added before. */
-  readonly schemas: string[];
   readonly iamAuthentication: boolean;
-  readonly iamOfInstance: boolean;
   readonly rotation?: CredentialsRotation;
   readonly statementTimeout?: Duration;
   readonly idleInTransactionTimeout?: Duration;
+  /** Logins of the users that were added before. */
+  readonly existingLogins: string[];
+  /** The schema of the library, and those of the users that were added before. */
+  readonly existingSchemas: string[];
+  readonly masterUsername: string;
+  readonly databaseHasIamAuthentication: boolean;
 }
 
-/** What the compiler checks in TypeScript. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
-export const applicationUserKinds = (): Record<string, PropType> => ({
-  privileges: oneOf(Object.values(UserPrivileges), 'write it like UserPrivileges.READ_WRITE'),
-  schema: TEXT,
-  iamAuthentication: KNOWN_BOOLEAN,
-  rotation: instanceOf(CredentialsRotation, 'CredentialsRotation.builtin()', intendedRotation),
-  statementTimeout: durationType('seconds', 60),
-  idleInTransactionTimeout: durationType('seconds', 60),
-});
+/** The types that the compiler checks in TypeScript. A function, because naming a class of aws-cdk-lib loads its module. */
+export function applicationUserPropTypes(): Record<string, PropType> {
+  return {
+    privileges: oneOf(Object.values(UserPrivileges), 'write it like UserPrivileges.READ_WRITE'),
+    schema: TEXT,
+    iamAuthentication: KNOWN_BOOLEAN,
+    rotation: instanceOf(CredentialsRotation, 'CredentialsRotation.builtin()', intendedRotation),
+    statementTimeout: durationType('seconds', 60),
+    idleInTransactionTimeout: durationType('seconds', 60),
+  };
+}
 
-/** PostgreSQL cuts names after 63 bytes; the longest suffix of a login is `_clone`, that of a group role `_readwrite`. */
-const LONGEST_USER = 63 - '_clone'.length;
+/**
+ * PostgreSQL truncates names after 63 bytes. The longest suffix of a login is `_clone`, that of a group role
+ * `_readwrite`.
+ */
+const LONGEST_USER_NAME = 63 - '_clone'.length;
 const LONGEST_SCHEMA = 63 - '_readwrite'.length;
-const GROUP = /_(readonly|readwrite|owner)$/;
+const GROUP_SUFFIX = /_(readonly|readwrite|owner)$/;
 
-/** Whether addApplicationUser() would take a name, as far as its letters go. */
+/** What a user name must look like, as the middle of an error message. */
+export const USER_NAME_FORMAT =
+  `must be 1 to ${LONGEST_USER_NAME} lower-case letters, digits and single hyphens or underscores, ` +
+  'starting with a letter';
+
+/** Whether a name has the format of user names. It may still be reserved or taken. */
 export function isUserName(name: string): boolean {
-  return typeof name === 'string' && /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(name) && name.length <= LONGEST_USER;
+  return typeof name === 'string' && /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(name) && name.length <= LONGEST_USER_NAME;
 }
 
-export const USER_NAME_WANTED = `must be 1 to ${LONGEST_USER} lower-case letters, digits and single hyphens or underscores, starting with a letter`;
-
-const username = ({ name }: ApplicationUserValues) => name.replace(/-/g, '_');
-
-/** The logins of a user: two take turns. */
-const loginsOf = (name: string) => [name, `${name}_clone`];
-
-/** PostgreSQL looks names up in the schema of the login's own name first, unless a search_path is set. */
-function isSchemaOfLogin(v: ApplicationUserValues): boolean {
-  return [v.masterUsername.toLowerCase(), ...[username(v), ...v.taken].flatMap(loginsOf)].includes(v.schema);
+/** The login of a user. It has underscores for hyphens, which PostgreSQL accepts in quotes only. */
+export function usernameOf(name: string): string {
+  return name.replace(/-/g, '_');
 }
 
-function badTimeout(timeout?: Duration): boolean {
+/** The two logins of a user, which take turns. */
+function loginsOf(username: string): string[] {
+  return [username, `${username}_clone`];
+}
+
+function isReserved({ name, masterUsername }: ApplicationUserValues): boolean {
+  const username = usernameOf(name);
+  return (
+    isReservedUser(username) ||
+    /^rds/.test(username) ||
+    username === masterUsername.toLowerCase() ||
+    GROUP_SUFFIX.test(username) ||
+    username.endsWith('_clone')
+  );
+}
+
+/** Unless a search_path is set, PostgreSQL looks names up in the schema with the login's own name first. */
+function isSchemaNamedLikeLogin({ schema, name, existingLogins, masterUsername }: ApplicationUserValues): boolean {
+  const logins = [usernameOf(name), ...existingLogins].flatMap(loginsOf);
+  return schema === masterUsername.toLowerCase() || logins.includes(schema);
+}
+
+function isLoginNamedLikeSchema({ name, existingSchemas }: ApplicationUserValues): boolean {
+  return loginsOf(usernameOf(name)).some((login) => existingSchemas.includes(login));
+}
+
+function isInvalidTimeout(timeout: Duration | undefined): boolean {
   if (timeout === undefined) return false;
   const milliseconds = timeout.toMilliseconds({ integral: false });
   return !Number.isInteger(milliseconds) || milliseconds > 2_147_483_647;
 }
 
-function timeoutRules(name: 'statementTimeout' | 'idleInTransactionTimeout'): Rule<ApplicationUserValues>[] {
-  const id = `application-user-${name === 'statementTimeout' ? 'statement' : 'idle'}-timeout`;
+function timeoutRules(
+  prop: 'statementTimeout' | 'idleInTransactionTimeout',
+  id: string,
+): readonly Rule<ApplicationUserValues>[] {
   return [
     {
       id: `${id}-known`,
-      reads: [name],
+      reads: [prop],
       needs: () => undefined,
-      broken: (v) => v[name]?.isUnresolved() ?? false,
-      got: () => 'a time that is known at deployment only',
+      broken: (v) => v[prop]?.isUnresolved() ?? false,
+      got: () => 'a token',
       wants: 'must be known at synthesis',
       fix: 'write it out, like Duration.seconds(60)',
     },
     {
       id,
-      reads: [name],
-      broken: (v) => badTimeout(v[name]),
-      got: (v) => v[name]!.toHumanString(),
+      reads: [prop],
+      broken: (v) => isInvalidTimeout(v[prop]),
+      got: (v) => v[prop]!.toHumanString(),
       wants: 'must be a whole number of milliseconds up to 24 days',
       fix: 'choose one like Duration.seconds(60), or Duration.seconds(0) for no limit',
     },
@@ -89,8 +120,8 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     reads: ['name'],
     needs: () => undefined,
     broken: (v) => Token.isUnresolved(v.name),
-    got: () => 'a name that is known at deployment only',
-    wants: 'must be known at synthesis: secret and parameter are named after it',
+    got: () => 'a token',
+    wants: 'must be known at synthesis, because a secret and a parameter are named after it',
     fix: 'write it out',
   },
   {
@@ -98,32 +129,27 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     reads: ['name'],
     broken: (v) => !isUserName(v.name),
     got: (v) => `'${v.name}'`,
-    wants: USER_NAME_WANTED,
+    wants: USER_NAME_FORMAT,
     fix: "choose one like 'service-orders'",
   },
   {
     id: 'application-user-name-reserved',
     reads: ['name', 'masterUsername'],
     needs: (v) => v.name,
-    broken: (v) =>
-      isReservedUser(username(v)) ||
-      /^rds/.test(username(v)) ||
-      username(v) === v.masterUsername.toLowerCase() ||
-      GROUP.test(username(v)) ||
-      username(v).endsWith('_clone'),
+    broken: isReserved,
     got: (v) => `'${v.name}'`,
     wants:
-      "must not be a name that PostgreSQL, RDS or this library keeps for itself, as the master user's, and end neither like a group of a schema (_owner, " +
-      '_readonly, _readwrite) nor in _clone',
+      "must not be the master user's name, nor one that PostgreSQL, RDS or this library reserves, " +
+      'nor end in _owner, _readonly, _readwrite (groups of a schema) or _clone (the second login of a user)',
     fix: "choose one like 'service-orders'",
   },
   {
     id: 'application-user-once',
-    reads: ['name', 'taken'],
-    broken: (v) => v.taken.includes(username(v)),
+    reads: ['name', 'existingLogins'],
+    broken: (v) => v.existingLogins.includes(usernameOf(v.name)),
     got: (v) => `'${v.name}'`,
-    wants: 'must be the only one of its login',
-    fix: (v) => `add ${username(v)} once, and give the other service a user of its own`,
+    wants: 'must have a login that no other user has',
+    fix: (v) => `add ${usernameOf(v.name)} once, and give the other service its own user`,
   },
   {
     id: 'application-user-schema-format',
@@ -138,42 +164,43 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     reads: ['schema'],
     broken: (v) => /^pg_/.test(v.schema) || ['public', 'information_schema', 'oficina_bootstrap'].includes(v.schema),
     got: (v) => `'${v.schema}'`,
-    wants: "must not be one that is PostgreSQL's own, everybody's or the library's",
+    wants: 'must not be public, nor a schema of PostgreSQL or of this library',
     fix: "leave it out for 'oficina'",
   },
   {
     id: 'application-user-schema-of-login',
-    reads: ['schema', 'name', 'taken', 'masterUsername'],
+    reads: ['schema', 'name', 'existingLogins', 'masterUsername'],
     needs: (v) => [v.schema, v.name],
-    broken: isSchemaOfLogin,
+    broken: isSchemaNamedLikeLogin,
     got: (v) => `'${v.schema}'`,
     wants:
-      "must not have the name of a login, as the master user's or one of a user: that login would run functions that are made in the schema",
+      'must not be the login of the master user or of an application user, ' +
+      'because that login would run functions that others create in the schema',
     fix: 'choose another schema, or another name for the user',
   },
   {
     id: 'application-user-name-of-schema',
-    reads: ['name', 'schema', 'schemas'],
+    reads: ['name', 'schema', 'existingSchemas'],
     needs: (v) => v.name,
-    broken: (v) => !isSchemaOfLogin(v) && loginsOf(username(v)).some((login) => v.schemas.includes(login)),
+    broken: (v) => !isSchemaNamedLikeLogin(v) && isLoginNamedLikeSchema(v),
     got: (v) => `'${v.name}'`,
-    wants: 'must not be the name of a schema: its login would run functions that are made there',
+    wants: 'must not be the name of a schema, because its login would run functions that others create there',
     fix: (v) => `choose another one, like '${v.name}-app'`,
   },
   {
     id: 'application-user-iam',
-    reads: ['iamAuthentication', 'iamOfInstance'],
-    broken: (v) => v.iamAuthentication && v.iamOfInstance === false,
-    got: () => 'true where the database has iamAuthentication: false',
-    wants: 'needs a database that takes tokens of IAM',
-    fix: 'leave that prop of OficinaPostgres out',
+    reads: ['iamAuthentication', 'databaseHasIamAuthentication'],
+    broken: (v) => v.iamAuthentication && v.databaseHasIamAuthentication === false,
+    got: () => 'true for a database with iamAuthentication: false',
+    wants: 'needs a database that accepts tokens of IAM',
+    fix: 'leave iamAuthentication of OficinaPostgres out',
   },
   {
     id: 'application-user-iam-without-rotation',
     reads: ['rotation', 'iamAuthentication'],
     broken: (v) => v.iamAuthentication && v.rotation !== undefined,
     got: (v) => `'${v.rotation!.strategy}'`,
-    wants: 'must be left out with iamAuthentication: there is no password',
+    wants: 'must be left out with iamAuthentication, because the user has no password',
     fix: 'leave one of the two out',
   },
   {
@@ -182,8 +209,8 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     broken: (v) => v.rotation !== undefined && !v.rotation._mechanism.suitsApplicationUsers,
     got: (v) => `'${v.rotation!.strategy}'`,
     wants: 'must be CredentialsRotation.builtin() or CredentialsRotation.disabled()',
-    fix: 'leave it out for alternating users',
+    fix: 'leave it out for rotation by alternation',
   },
-  ...timeoutRules('statementTimeout'),
-  ...timeoutRules('idleInTransactionTimeout'),
+  ...timeoutRules('statementTimeout', 'application-user-statement-timeout'),
+  ...timeoutRules('idleInTransactionTimeout', 'application-user-idle-timeout'),
 ];

@@ -3,33 +3,53 @@ import { LogStatement } from '../parameters/log-statement';
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 
-const scripts = (s: Settings) => s.bootstrapSql.map(({ name }) => name);
-const doubles = (s: Settings) => [...new Set(scripts(s).filter((name, index, all) => all.indexOf(name) !== index))];
-
 const CLEAR_SQL =
-  'must not send passwords that are written to the PostgreSQL log: the function of AWS sends ALTER USER with the password in clear';
+  'must not send passwords that PostgreSQL writes to its log: ' +
+  "AWS's function sends ALTER USER with the password in clear";
 
-/** Parameters, and the values with which PostgreSQL logs statements: https://www.postgresql.org/docs/current/runtime-config-logging.html */
+/**
+ * Parameters, and whether PostgreSQL logs statements with a value of theirs.
+ * https://www.postgresql.org/docs/current/runtime-config-logging.html
+ */
 const LOGS_STATEMENTS: Record<string, (value: string) => boolean> = {
   log_transaction_sample_rate: (value) => Number(value) !== 0,
-  log_min_duration_sample: (value) => !/^\s*-/.test(value), // from zero on, as far as log_statement_sample_rate goes
-  log_min_error_statement: (value) => /^(debug\d?|info|notice|warning)$/i.test(value.trim()), // also those that do not fail
+  // Any duration from zero on is logged, as often as log_statement_sample_rate says.
+  log_min_duration_sample: (value) => !/^\s*-/.test(value),
+  // With these levels, statements that do not fail are logged too.
+  log_min_error_statement: (value) => /^(debug\d?|info|notice|warning)$/i.test(value.trim()),
   debug_print_parse: isOn,
   debug_print_rewritten: isOn,
   debug_print_plan: isOn,
 };
-const isLogging = (name: string, value: string) =>
-  Object.hasOwn(LOGS_STATEMENTS, name) && !Token.isUnresolved(value) && LOGS_STATEMENTS[name](value);
-const loggingParameters = (s: Settings) =>
-  Object.entries(s.parameters).filter(([name, value]) => isLogging(name, value) && !samplesNone(s, name));
 
 function isOn(value: string): boolean {
   return !/^(0|off|of|f|fa|fal|fals|false|n|no)$/i.test(value.trim());
 }
 
-function samplesNone(s: Settings, name: string): boolean {
-  const rate = s.parameters.log_statement_sample_rate;
-  return name === 'log_min_duration_sample' && rate !== undefined && !Token.isUnresolved(rate) && Number(rate) === 0;
+/** The parameters with which PostgreSQL would log the statement that sets the password, as `name 'value'`. */
+function loggingParameters({ parameters }: Settings): string[] {
+  return Object.entries(parameters)
+    .filter(([name, value]) => logsStatements(name, value, parameters))
+    .map(([name, value]) => `${name} '${value}'`);
+}
+
+function logsStatements(name: string, value: string, parameters: Settings['parameters']): boolean {
+  if (!Object.hasOwn(LOGS_STATEMENTS, name) || Token.isUnresolved(value)) return false;
+  if (name === 'log_min_duration_sample' && isZero(parameters.log_statement_sample_rate)) return false;
+  return LOGS_STATEMENTS[name](value);
+}
+
+function isZero(value: string | undefined): boolean {
+  return value !== undefined && !Token.isUnresolved(value) && Number(value) === 0;
+}
+
+function scriptNames(s: Settings): string[] {
+  return s.bootstrapSql.map(({ name }) => name);
+}
+
+function repeatedScriptNames(s: Settings): string[] {
+  const names = scriptNames(s);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
 export const credentialsRules: readonly Rule<Settings>[] = [
@@ -39,7 +59,9 @@ export const credentialsRules: readonly Rule<Settings>[] = [
     broken: (s) => s.rotation._mechanism.sendsClearSql && s.logStatement !== LogStatement.NONE,
     got: (s) => `CredentialsRotation.awsServerlessApplication() with logStatement '${s.logStatement}'`,
     wants: CLEAR_SQL,
-    fix: 'leave rotation out for CredentialsRotation.builtin(), or choose LogStatement.NONE, which leaves DDL to pgAudit with passwords redacted',
+    fix:
+      'leave rotation out for CredentialsRotation.builtin(), or choose LogStatement.NONE: ' +
+      'pgAudit records DDL then, with passwords redacted',
   },
   {
     id: 'rotation-keeps-passwords-out-of-slow-statements',
@@ -56,10 +78,7 @@ export const credentialsRules: readonly Rule<Settings>[] = [
     reads: ['rotation', 'parameters'],
     needs: (s) => [s.rotation, Object.keys(s.parameters)],
     broken: (s) => s.rotation._mechanism.sendsClearSql && loggingParameters(s).length > 0,
-    got: (s) =>
-      `CredentialsRotation.awsServerlessApplication() with the parameters ${loggingParameters(s)
-        .map(([name, value]) => `${name} '${value}'`)
-        .join(', ')}`,
+    got: (s) => `CredentialsRotation.awsServerlessApplication() with the parameters ${loggingParameters(s).join(', ')}`,
     wants: CLEAR_SQL,
     fix: 'leave rotation out for CredentialsRotation.builtin(), or leave those parameters out',
   },
@@ -68,7 +87,7 @@ export const credentialsRules: readonly Rule<Settings>[] = [
     reads: ['bootstrapSql', 'bootstrap'],
     needs: (s) => s.bootstrap,
     broken: (s) => !s.bootstrap && s.bootstrapSql.length > 0,
-    got: (s) => `${scripts(s).join(', ')} with bootstrap: false`,
+    got: (s) => `${scriptNames(s).join(', ')} with bootstrap: false`,
     wants: 'needs bootstrap',
     fix: 'leave one of the two props out',
   },
@@ -77,7 +96,7 @@ export const credentialsRules: readonly Rule<Settings>[] = [
     reads: ['bootstrapSql'],
     needs: () => undefined,
     broken: (s) => Token.isUnresolved(s.bootstrapSql),
-    got: () => 'a list that is known at deployment only',
+    got: () => 'a token',
     wants: 'must be a list whose length is known',
     fix: 'write the list out',
   },
@@ -85,9 +104,9 @@ export const credentialsRules: readonly Rule<Settings>[] = [
     id: 'bootstrap-sql-names-once',
     reads: ['bootstrapSql'],
     needs: () => undefined,
-    broken: (s) => doubles(s).length > 0,
-    got: (s) => doubles(s).join(', ') + ' more than once',
-    wants: 'must have a name of its own each: what has run is known by it',
+    broken: (s) => repeatedScriptNames(s).length > 0,
+    got: (s) => `${repeatedScriptNames(s).join(', ')} more than once`,
+    wants: 'must not have two scripts of one name, because the database remembers by name which ones have run',
     fix: 'rename the file',
   },
 ];

@@ -5,25 +5,23 @@ import { DatabaseUsers } from './database-users';
 import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
 import { DatabaseProxies, DatabaseProxiesResources } from '../proxies/database-proxies';
 
-/** What access is made of. */
+/** The parts of a database that users and proxies need. */
 export interface DatabaseAccessResources
   extends Omit<UserResources, 'bootstrap'>, Pick<DatabaseProxiesResources, 'vpc' | 'vpcSubnets'> {
   readonly database: Construct & ec2.IConnectable;
 }
 
-/** Who gets at a database beside its master user: the SQL that makes the users, the users, and the proxies that they come through. */
+/** The ways into a database beside its master user. Both are empty until users and proxies are added. */
 export interface DatabaseAccess {
   readonly users: DatabaseUsers;
   readonly proxies: DatabaseProxies;
 }
 
-/** Makes ready for users; there are none, and no proxy, before they are added. */
+/** Makes the bootstrap, which creates the users in the database, and the collections of users and proxies. */
 export function databaseAccess(resources: DatabaseAccessResources): DatabaseAccess {
-  const { database, masterSecret: secret } = resources;
-  const bootstrap = new DatabaseBootstrap(database, 'Bootstrap', { ...resources, secret });
+  const { database, masterSecret } = resources;
+  const bootstrap = new DatabaseBootstrap(database, 'Bootstrap', { ...resources, masterSecret });
   const users = new DatabaseUsers(database, 'Users', { ...resources, bootstrap });
-  return {
-    users,
-    proxies: new DatabaseProxies(database, 'Proxies', { ...resources, users, bootstrap: bootstrap.resource }),
-  };
+  const proxies = new DatabaseProxies(database, 'Proxies', { ...resources, users, bootstrap: bootstrap.resource });
+  return { users, proxies };
 }

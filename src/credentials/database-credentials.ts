@@ -20,7 +20,9 @@ import { namedRemoval } from '../operations/removal';
 import { viaService } from '../regions/partition-services';
 import { Settings } from '../settings/settings';
 
-/** A secret with these values and a generated password. Its attachment adds host, port, engine and dbInstanceIdentifier. */
+/**
+ * A secret with these values and a generated password. Its attachment adds host, port, engine and dbInstanceIdentifier.
+ */
 export function generatedSecret(
   scope: Construct,
   values: Record<string, unknown>,

@@ -7,14 +7,14 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, Dependable } from 'constructs';
-import { ApplicationUserProps, IApplicationUser } from './application-user';
+import { ApplicationUserProps, IApplicationUser, UserPrivileges } from './application-user';
+import { usernameOf } from './application-user-rules';
 import { CredentialsRotation } from './credentials-rotation';
 import { generatedSecret } from './database-credentials';
 import { explainUser } from './explain-user';
 import { RotationFunction } from './rotation-function';
 import { grantReadSecret, grantThroughPrincipals } from './secret-grant';
 import { closeToPublic } from './secret-policy';
-import { UserPrivileges } from './user-privileges';
 import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
 import { FunctionSurroundings } from '../functions/function-surroundings';
 import { WatchedRotation } from '../monitoring/watched-rotation';
@@ -90,7 +90,8 @@ export class DatabaseUser extends Construct implements IApplicationUser {
   grantReadCredentials(grantee: iam.IGrantable): iam.Grant {
     if (!this.secret) {
       throw new Error(
-        `[${this.node.path}] grantReadCredentials() needs a secret, and ${this.username} logs in by IAM; use grantConnect()`,
+        `[${this.node.path}] grantReadCredentials() needs a secret, and ${this.username} logs in with IAM; ` +
+          'use grantConnect()',
       );
     }
     return grantReadSecret(
@@ -111,7 +112,8 @@ export class DatabaseUser extends Construct implements IApplicationUser {
       description: `User ${this.username} of the database ${settings.instanceIdentifier}`,
       encryptionKey: key,
       removalPolicy,
-      // The keys of AWS's alternating rotation: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
+      // The keys of AWS's alternating rotation:
+      // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
       generateSecretString: generatedSecret(this, {
         username: this.username,
         dbname: settings.databaseName,
@@ -160,11 +162,6 @@ function masterArnByName(scope: Construct, { secretName }: Settings): string {
     resourceName: secretName,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
-}
-
-/** The login of a user. It has underscores for hyphens, which PostgreSQL accepts in quotes only. */
-export function usernameOf(name: string): string {
-  return name.replace(/-/g, '_');
 }
 
 /**

@@ -2,22 +2,22 @@ import { Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ApplicationUserProps, IApplicationUser } from './application-user';
-import { applicationUserKinds, applicationUserRules } from './application-user-rules';
+import { applicationUserPropTypes, applicationUserRules } from './application-user-rules';
 import { DatabaseUser, DEFAULT_SCHEMA, UserResources } from './database-user';
 import { derivedNameRules } from '../settings/derived-name-rules';
 import { ExplainedSetting } from '../settings/explanation';
 import { closest } from '../validation/closest';
 import { definedProps } from '../validation/defined-props';
-import { invalidProps, absentProps } from '../validation/prop-types';
+import { absentProps, invalidProps } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
 
 /** The application users of a database, by their names. */
 export class DatabaseUsers extends Construct {
   private readonly users = new Map<string, DatabaseUser>();
-  /** Names of nobody who was added before, that may log in by IAM. */
-  private readonly granted = new Set<string>();
-  private readonly watchers: ((user: IApplicationUser) => void)[] = [];
+  /** User names granted IAM login before a matching user was added. */
+  private readonly grantedUnknownNames = new Set<string>();
+  private readonly listeners: ((user: IApplicationUser) => void)[] = [];
 
   constructor(
     scope: Construct,
@@ -25,123 +25,142 @@ export class DatabaseUsers extends Construct {
     private readonly resources: UserResources,
   ) {
     super(scope, id);
-    scope.node.addValidation({ validate: () => [...this.granted].flatMap((name) => this.grantedTooEarly(name) ?? []) });
+    scope.node.addValidation({ validate: () => this.wrongEarlyGrants() });
   }
 
-  /** A row for each. */
+  /** A row of `explain()` for each user. */
   explain(): ExplainedSetting[] {
     return [...this.users.values()].map(({ explained }) => explained);
   }
 
   /**
-   * One more user.
+   * Adds a user.
    *
-   * @throws an error that lists everything that is wrong
+   * @param caller the public method, where the stack trace of an error starts
+   * @throws an error that lists all problems
    */
   add(name: string, props: ApplicationUserProps, caller: Function): IApplicationUser {
-    const { settings } = this.resources;
-    const kinds = applicationUserKinds();
-    this.refuse(
-      [...absentProps(props, ['privileges'], kinds), ...invalidProps({ ...props }, kinds, 'ApplicationUserProps')],
-      caller,
-    );
+    this.throwIfAny(wrongTypes(props), caller);
     const values = definedProps(props);
-    this.refuse(
-      [
-        ...brokenRules(applicationUserRules, {
-          name: `${name ?? ''}`,
-          taken: [...this.users.values()].map(({ username }) => username),
-          masterUsername: settings.masterUsername,
-          schema: values.schema ?? DEFAULT_SCHEMA,
-          schemas: [DEFAULT_SCHEMA, ...[...this.users.values()].map(({ schema }) => schema)],
-          iamAuthentication: values.iamAuthentication ?? false,
-          iamOfInstance: settings.iamAuthentication,
-          rotation: values.rotation,
-          statementTimeout: values.statementTimeout,
-          idleInTransactionTimeout: values.idleInTransactionTimeout,
-        }),
-        ...brokenRules(derivedNameRules, {
-          ssmParameterPrefix: settings.ssmParameterPrefix,
-          secretName: `${settings.secretName}/${name}`,
-        }),
-      ],
-      caller,
-    );
+    this.throwIfAny(this.brokenRules(name, values), caller);
     const user = new DatabaseUser(this, name, values, this.resources);
     this.users.set(name, user);
-    for (const told of this.watchers) told(user);
+    for (const listener of this.listeners) listener(user);
     return user;
   }
 
   /**
-   * The login of a user, for a grant to log in by IAM. A name that is nobody's here is somebody's whom the library does not know, or who is added later: it is looked at
-   * once more at synthesis.
+   * The login of a user, for a grant to log in with IAM. An unknown name is its own login: the user may be one that the
+   * library does not manage, or one that is added later. The name is checked again at synthesis.
    *
    * @throws an error for a user that has a password
    */
   loginByIam(name: string): string {
     if (Token.isUnresolved(name)) return name;
     const user = this.find(name);
-    if (!user) this.granted.add(name);
-    else if (user.secret) throw new Error(`[${this.node.scope!.node.path}] ${hasPassword(name)}`);
-    return user?.username ?? name;
+    if (!user) {
+      this.grantedUnknownNames.add(name);
+      return name;
+    }
+    if (user.secret) throw new Error(`[${this.node.scope!.node.path}] ${passwordProblem(name)}`);
+    return user.username;
   }
 
-  /** Calls back with each user there is, and with each one that is added later. */
-  each(told: (user: IApplicationUser) => void): void {
-    this.users.forEach((user) => told(user));
-    this.watchers.push(told);
+  /** Calls back for each user, including those that are added later. */
+  each(listener: (user: IApplicationUser) => void): void {
+    for (const user of this.users.values()) listener(user);
+    this.listeners.push(listener);
   }
 
-  /** Whether a user was added here. */
+  /** Whether the user belongs to this database. */
   has(user: IApplicationUser): boolean {
-    return [...this.users.values()].some((one) => one === user);
+    return [...this.users.values()].some((own) => own === user);
   }
 
   /**
    * The secret of a user.
    *
-   * @throws an error for a user that was not added, and for one that has no secret
+   * @throws an error for an unknown user, and for one that has no secret
    */
   secretOf(name: string): secretsmanager.ISecret {
     const user = this.find(name);
-    const names = [...this.users.keys()];
     if (!user) {
-      const similar = closest(`${name}`, names);
       throw new Error(
         `[${this.node.scope!.node.path}] user must be one that addApplicationUser() has made, got '${name}'; ` +
-          (similar
-            ? `did you mean '${similar}'?`
-            : names.length > 0
-              ? `there are ${names.join(', ')}`
-              : 'add it first'),
+          this.suggestionFor(name),
       );
     }
     if (!user.secret) {
       throw new Error(
-        `[${this.node.scope!.node.path}] user must have a secret, got '${name}', which logs in by IAM; use grantConnect()`,
+        `[${this.node.scope!.node.path}] user must have a secret, got '${name}', which logs in with IAM; ` +
+          'use grantConnect()',
       );
     }
     return user.secret;
   }
 
-  /** By the name that it was added with, or by its login. */
+  /** A user by the name that it was added with, or by its login. */
   private find(name: string): DatabaseUser | undefined {
     return this.users.get(name) ?? [...this.users.values()].find(({ username }) => username === name);
   }
 
-  private grantedTooEarly(name: string): string | undefined {
-    const user = this.find(name);
-    if (user?.secret) return hasPassword(name);
-    if (!user || user.username === name) return undefined;
-    return `databaseUser of grantConnect() must be a login, got '${name}' before addApplicationUser() has made that of ${user.username}; write '${user.username}', or grant it later`;
+  private suggestionFor(name: string): string {
+    const names = [...this.users.keys()];
+    if (names.length === 0) return 'add it first';
+    const similar = closest(`${name}`, names);
+    return similar ? `did you mean '${similar}'?` : `there are ${names.join(', ')}`;
   }
 
-  private refuse(problems: string[], caller: Function): void {
+  private brokenRules(name: string, props: ApplicationUserProps): string[] {
+    const { settings } = this.resources;
+    const users = [...this.users.values()];
+    const problems = brokenRules(applicationUserRules, {
+      name: `${name ?? ''}`,
+      schema: props.schema ?? DEFAULT_SCHEMA,
+      iamAuthentication: props.iamAuthentication ?? false,
+      rotation: props.rotation,
+      statementTimeout: props.statementTimeout,
+      idleInTransactionTimeout: props.idleInTransactionTimeout,
+      existingLogins: users.map(({ username }) => username),
+      existingSchemas: [DEFAULT_SCHEMA, ...users.map(({ schema }) => schema)],
+      masterUsername: settings.masterUsername,
+      databaseHasIamAuthentication: settings.iamAuthentication,
+    });
+    const problemsOfDerivedNames = brokenRules(derivedNameRules, {
+      ssmParameterPrefix: settings.ssmParameterPrefix,
+      secretName: `${settings.secretName}/${name}`,
+    });
+    return [...problems, ...problemsOfDerivedNames];
+  }
+
+  /** What is wrong with grants to names that no user had when they were granted. */
+  private wrongEarlyGrants(): string[] {
+    return [...this.grantedUnknownNames].flatMap((name) => this.wrongEarlyGrant(name) ?? []);
+  }
+
+  private wrongEarlyGrant(name: string): string | undefined {
+    const user = this.find(name);
+    if (user?.secret) return passwordProblem(name);
+    if (!user || user.username === name) return undefined;
+    return (
+      `databaseUser of grantConnect() must be a login, got '${name}' before addApplicationUser() has made ` +
+      `${user.username}; write '${user.username}', or grant it later`
+    );
+  }
+
+  private throwIfAny(problems: string[], caller: Function): void {
     if (problems.length > 0) throw new ValidationError(this.node.scope!, problems, caller);
   }
 }
 
-function hasPassword(name: string): string {
-  return `databaseUser of grantConnect() must log in by IAM, got '${name}', which has a password; give addApplicationUser() iamAuthentication, or use grantReadCredentials()`;
+function wrongTypes(props: ApplicationUserProps): string[] {
+  const types = applicationUserPropTypes();
+  return [...absentProps(props, ['privileges'], types), ...invalidProps({ ...props }, types, 'ApplicationUserProps')];
+}
+
+function passwordProblem(name: string): string {
+  return (
+    `databaseUser of grantConnect() must log in with IAM, got '${name}', which has a password; ` +
+    'give addApplicationUser() iamAuthentication, or use grantReadCredentials()'
+  );
 }

@@ -3,14 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { grantToPrincipal } from './principal-grant';
 
-/** The instance that is logged in to. */
+/** The instance or proxy to log in to. */
 export interface LoginTarget {
   readonly resourceId: string;
   readonly account: string;
   readonly region: string;
 }
 
-/** Lets a principal log in as one user of the database, at one instance. */
+/** Lets a principal log in with IAM as one user of the database, to one instance or proxy. */
 export function grantIamLogin(
   scope: IConstruct,
   grantee: iam.IGrantable,
@@ -21,7 +21,7 @@ export function grantIamLogin(
   if (!Token.isUnresolved(databaseUser) && !/^[A-Za-z_][A-Za-z0-9_.-]{0,62}$/.test(databaseUser ?? '')) {
     throw new Error(
       `[${scope.node.path}] databaseUser of grantConnect() must be the name of one user, got '${databaseUser}'; ` +
-        "name the user that has the role rds_iam, as in 'migrations'",
+        "name the user that has the role rds_iam, such as 'migrations'",
     );
   }
   const login = Stack.of(scope).formatArn({
@@ -37,10 +37,10 @@ export function grantIamLogin(
   ]);
 }
 
-/** Who knows the users that were added to a database. */
+/** Knows the logins of the users of a database. */
 export interface LoginDirectory {
   /**
-   * The login of a user that logs in by IAM. A name that was not added is its own login, and is remembered.
+   * The login of a user that logs in with IAM. An unknown name is its own login, and is checked again at synthesis.
    *
    * @throws an error for an application user with a password
    */
@@ -48,9 +48,9 @@ export interface LoginDirectory {
 }
 
 /**
- * The login of a user that logs in by IAM, by its name or its login.
+ * The login of a user that logs in with IAM, by its name or its login.
  *
- * @throws an error where IAM authentication is off, and for an application user with a password
+ * @throws an error if IAM authentication is off, and for an application user with a password
  */
 export function iamLogin(
   scope: IConstruct,

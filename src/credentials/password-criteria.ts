@@ -1,11 +1,12 @@
 /*
- * What a generated password is made of: Secrets Manager makes the first one, the rotation function the next ones. Nothing of aws-cdk-lib here: the function
- * has this file in its bundle.
+ * What a generated password consists of. Secrets Manager generates the first one, and the rotation function the later
+ * ones. This file must not import aws-cdk-lib, because the bundle of the function contains it.
  */
 
 /**
- * What a password may not hold: what RDS refuses (/ " @ and space), what breaks connection strings and shells. Never change this, nor the
- * length: CloudFormation would make a new password on the next update of every database.
+ * Characters that a password must not have: those that RDS refuses (/ " @ and space), and those that break connection
+ * strings and shells. Never change them or the length: CloudFormation would generate a new password with the next update
+ * of every database.
  */
 export const EXCLUDED_CHARACTERS = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\';
 export const PASSWORD_LENGTH = 32;

@@ -8,23 +8,23 @@ import { CredentialsRotation } from './credentials-rotation';
 import { DatabaseFunction, readSecrets, useKeyForSecrets } from '../functions/database-function';
 import { FunctionSurroundings } from '../functions/function-surroundings';
 
-/** What a rotation function works on. */
+/** The secret to rotate, and where its function runs. */
 export interface RotationFunctionProps {
-  /** The secret, attached to the instance: the schedule hangs on the attachment. */
+  /** The secret, attached to the instance. The schedule belongs to the attachment. */
   readonly secret: secretsmanager.ISecret;
   readonly keyArn: string;
-  /** The user that the secret is of; with a master, the first of two that alternate. */
+  /** The user of the secret. With a `master`, the first of two logins that take turns. */
   readonly username: string;
-  /** The secret of the master user, where that one changes the password. */
+  /** The secret of the master user, if that user changes the password; undefined if the user changes its own. */
   readonly master?: secretsmanager.ISecret;
   readonly rotation: CredentialsRotation;
   readonly surroundings: FunctionSurroundings;
   readonly logGroup: logs.ILogGroup;
-  /** What has to be there before the password can be tried out, as Secrets Manager does when it takes a schedule. */
+  /** What must exist before the schedule: Secrets Manager tries the password out when it takes the schedule. */
   readonly after: IDependable[];
 }
 
-/** The library's own rotation of one secret: the function, which may touch this secret alone, and its schedule. */
+/** The library's function that rotates one secret, and its schedule. The function can use no other secret. */
 export class RotationFunction extends DatabaseFunction {
   constructor(scope: Construct, id: string, props: RotationFunctionProps) {
     const { secret, keyArn, master, rotation } = props;
@@ -33,7 +33,7 @@ export class RotationFunction extends DatabaseFunction {
       description: `Rotates the password of the database user ${props.username}`,
       surroundings: props.surroundings,
       logGroup: props.logGroup,
-      // A failover takes one to two minutes, and the function waits for it.
+      // The function waits for a failover, which takes one to two minutes.
       timeout: Duration.minutes(3),
       memorySize: 256,
       reservedConcurrentExecutions: rotation.reserveConcurrency ? 1 : undefined,
@@ -61,29 +61,32 @@ export class RotationFunction extends DatabaseFunction {
       action: 'lambda:InvokeFunction',
       functionName: this.function.functionArn,
       principal: 'secretsmanager.amazonaws.com',
-      // The function refuses every secret but its own. https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
+      // The function itself refuses every secret but its own.
+      // https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
       sourceAccount: Stack.of(this).account,
     });
-    scheduleRotation(this, secret, rotation, this.function).node.addDependency(permission, ...props.after);
+    const schedule = scheduleRotation(this, secret, rotation, this.function);
+    schedule.node.addDependency(permission, ...props.after);
   }
 }
 
 /**
- * The schedule of a rotation, not with the deployment: Secrets Manager then runs testSecret once, with the password as it is.
+ * Schedules the rotation of a secret, without rotating it during the deployment. Secrets Manager runs only testSecret then,
+ * with the current password.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html (RotateImmediately)
  *
- * Its logical id is the same with each function: CloudFormation would make the new schedule of a secret before it takes down the old
- * one, and with that one the rotation.
+ * The logical id of the schedule is the same for every function. With another id, CloudFormation would make the new
+ * schedule first and then delete the old one, which ends the rotation.
  */
-export function scheduleRotation(
+function scheduleRotation(
   scope: Construct,
   secret: secretsmanager.ISecret,
   rotation: CredentialsRotation,
-  by: lambda.IFunction,
+  rotationFunction: lambda.IFunction,
 ): Construct {
   const schedule = secret.addRotationSchedule('RotationSchedule', {
-    // By its ARN, so that CDK grants nothing: what the function needs is in its policy.
-    rotationLambda: lambda.Function.fromFunctionArn(scope, 'Scheduled', by.functionArn),
+    // Imported by its ARN, so that CDK grants it nothing: its own policy has all that it needs.
+    rotationLambda: lambda.Function.fromFunctionArn(scope, 'Scheduled', rotationFunction.functionArn),
     automaticallyAfter: rotation.interval,
     rotateImmediatelyOnUpdate: false,
   });
@@ -91,7 +94,7 @@ export function scheduleRotation(
   return schedule;
 }
 
-/** The L2 has no window. */
+/** Sets the window of a schedule, for which `secretsmanager.RotationSchedule` has no prop. */
 export function setWindow(schedule: secretsmanager.CfnRotationSchedule, { window }: CredentialsRotation): void {
   if (window) schedule.addPropertyOverride('RotationRules.Duration', `${window.toHours()}h`);
 }

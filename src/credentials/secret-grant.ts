@@ -32,7 +32,8 @@ export function grantWriteSecret(call: GrantCall, grantee: iam.IGrantable, secre
       ],
       resources: [secret.secretArn],
     },
-    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html (permissions for the KMS key)
+    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html (permissions for the KMS
+    // key)
     useKeyOf(secret, ['kms:Decrypt', 'kms:GenerateDataKey'], call),
   ]);
 }
@@ -42,8 +43,8 @@ export function grantWriteSecret(call: GrantCall, grantee: iam.IGrantable, secre
  * `grantReadCredentials()` makes them. CDK's constructs call `grantRead()` for the secrets of ECS tasks and Batch jobs,
  * and teams call it for service accounts of EKS.
  *
- * CDK's own grants name the principal in the policy of the key. That is a cycle if the principal depends on the database
- * or is in another stack, and no grant at all if the key is imported.
+ * CDK's own grants name the principal in the policy of the key. That is a cycle if the principal depends on the
+ * database or is in another stack, and no grant at all if the key is imported.
  *
  * @param environment account and region of the secret
  */

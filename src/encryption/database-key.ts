@@ -21,7 +21,10 @@ export interface DatabaseKeyProps {
   readonly backupVault?: boolean;
 }
 
-/** What differs between the two; a database that is restored in the region of the backups has a key of the first kind beside that of the second. */
+/**
+ * What differs between the two; a database that is restored in the region of the backups has a key of the first kind
+ * beside that of the second.
+ */
 const PURPOSES = {
   database: { things: 'Storage, backups, insights, secret and logs', alias: '', logGroups: '/aws/rds/instance/' },
   backups: { things: 'Backups, in this region,', alias: '/backups', logGroups: '/oficina-postgres/' },
@@ -102,7 +105,8 @@ export class DatabaseKey extends Construct {
 }
 
 /**
- * Lets CloudWatch Logs use a key for log groups, where the key's policy does not let it already; warns where that cannot be changed from here.
+ * Lets CloudWatch Logs use a key for log groups, where the key's policy does not let it already; warns where that
+ * cannot be changed from here.
  *
  * @param logGroupNames name of a log group, or a pattern for several
  */

@@ -1,6 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** Administration of a key, without any use of it. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+/**
+ * Administration of a key, without any use of it.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
 const ACTIONS = [
   'CancelKeyDeletion',
   'CreateAlias',

@@ -95,7 +95,8 @@ function defaultSelection(vpc: ec2.IVpc): ec2.SubnetSelection {
 }
 
 /**
- * The zones of the subnets, each once. In an environment-agnostic stack they are tokens: two subnets of one zone then share the token.
+ * The zones of the subnets, each once. In an environment-agnostic stack they are tokens: two subnets of one zone then
+ * share the token.
  */
 function availabilityZones(subnets: ec2.ISubnet[]): string[] {
   return [

@@ -20,9 +20,9 @@ export interface SecretsManagerEndpointProps {
 }
 
 /**
- * The endpoint by which a function beside the database reaches Secrets Manager: the given one, one that the VPC or the stack already
- * has, or a new one where the subnets have no way out. Where they have one, an endpoint counts only with private DNS: that leads every workload of the VPC to it, and
- * its group has to let the function in.
+ * The endpoint by which a function beside the database reaches Secrets Manager: the given one, one that the VPC or the
+ * stack already has, or a new one where the subnets have no way out. Where they have one, an endpoint counts only with
+ * private DNS: that leads every workload of the VPC to it, and its group has to let the function in.
  */
 export function secretsManagerEndpoint(
   scope: Construct,
@@ -37,7 +37,8 @@ export function secretsManagerEndpoint(
 }
 
 /**
- * Names an endpoint of the same VPC in another stack, which could be shared. It is not shared without the user's word: the two stacks would depend on each other.
+ * Names an endpoint of the same VPC in another stack, which could be shared. It is not shared without the user's word:
+ * the two stacks would depend on each other.
  *
  * 14.60 USD: two zones at 0.01 USD an hour in us-east-1, https://aws.amazon.com/privatelink/pricing/.
  */
@@ -56,7 +57,8 @@ function noteEndpointOfOtherStack(scope: Construct, vpc: ec2.IVpc): void {
 }
 
 /**
- * The host name of an endpoint that has one of its own alone; undefined for one that answers to the service's public name in the whole VPC.
+ * The host name of an endpoint that has one of its own alone; undefined for one that answers to the service's public
+ * name in the whole VPC.
  */
 export function hostNameOf(endpoint: ec2.IInterfaceVpcEndpoint): string | undefined {
   if (!(endpoint instanceof ec2.InterfaceVpcEndpoint)) return undefined;
@@ -82,13 +84,17 @@ function findEndpoints(within: IConstruct, vpc: ec2.IVpc): ec2.InterfaceVpcEndpo
   });
 }
 
-/** CDK writes the name as a token, resolved to `com.amazonaws.us-east-1.secretsmanager` or, where the region is unknown, to a join that ends so. */
+/**
+ * CDK writes the name as a token, resolved to `com.amazonaws.us-east-1.secretsmanager` or, where the region is unknown,
+ * to a join that ends so.
+ */
 function isSecretsManager(serviceName: unknown): boolean {
   return /\.secretsmanager"/.test(JSON.stringify(serviceName));
 }
 
 /**
- * Without private DNS: that would lead every workload of the VPC to this endpoint, which lets in the rotation alone, and a VPC can have it only once.
+ * Without private DNS: that would lead every workload of the VPC to this endpoint, which lets in the rotation alone,
+ * and a VPC can have it only once.
  */
 function newEndpoint(scope: Construct, { vpc, vpcSubnets }: SecretsManagerEndpointProps): ec2.IInterfaceVpcEndpoint {
   const securityGroup = new ec2.SecurityGroup(scope, 'SecretsManagerEndpointSecurityGroup', {

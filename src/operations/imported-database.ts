@@ -11,7 +11,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { isUserName, USER_NAME_WANTED } from '../credentials/application-user-rules';
+import { isUserName, USER_NAME_FORMAT } from '../credentials/application-user-rules';
 import { grantThroughPrincipals } from '../credentials/secret-grant';
 import { OficinaPostgresAttributes } from '../oficina-postgres-attributes';
 import { OficinaPostgresBase } from '../oficina-postgres-base';
@@ -152,7 +152,7 @@ export function userSecretFromParameters(scope: Construct, prefix: string): (use
   return (user) => {
     if (!Token.isUnresolved(user) && !isUserName(user)) {
       throw new Error(
-        `[${scope.node.path}] user ${USER_NAME_WANTED}, got '${user}'; write it as addApplicationUser() has it, like 'service-orders'`,
+        `[${scope.node.path}] user ${USER_NAME_FORMAT}, got '${user}'; write it as addApplicationUser() has it, like 'service-orders'`,
       );
     }
     const name = `${prefix}/users/${user}/secret-arn`;

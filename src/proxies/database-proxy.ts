@@ -32,12 +32,15 @@ export interface DatabaseProxyResources {
   readonly bootstrap: IDependable;
 }
 
-/** All proxies for PostgreSQL listen there. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limits */
+/**
+ * All proxies for PostgreSQL listen there.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limits
+ */
 const PORT = 5432;
 
 /**
- * A proxy that is made here. Of L1 resources: the L2 grants itself DescribeSecret and the use of the key in the policy of the key, which would make key and role wait for
- * each other.
+ * A proxy that is made here. Of L1 resources: the L2 grants itself DescribeSecret and the use of the key in the policy
+ * of the key, which would make key and role wait for each other.
  */
 export class DatabaseProxy extends Construct implements IPostgresProxy {
   readonly proxyName: string;

@@ -1,7 +1,8 @@
 import { AXES, SeriesEntry } from '../monitoring/dashboard-catalogue';
 
 /*
- * What is shown of a proxy and what calls people to it. Connections are sums, as each part of a proxy reports its own; times are averages, in microseconds.
+ * What is shown of a proxy and what calls people to it. Connections are sums, as each part of a proxy reports its own;
+ * times are averages, in microseconds.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.monitoring.html
  * AWS recommends no thresholds for them: those here are the project's own choice.
  */

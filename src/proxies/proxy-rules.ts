@@ -27,7 +27,9 @@ export interface ProxyValues {
 /** IAM takes 6144 characters in a policy, and the ARN of a secret has a hundred. RDS Proxy itself takes 200 secrets. */
 export const MOST_PROXY_USERS = 50;
 
-/** What the compiler checks in TypeScript. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
+/**
+ * What the compiler checks in TypeScript. Made when it is asked for: naming a class of aws-cdk-lib loads its module.
+ */
 export const proxyKinds = (): Record<string, PropType> => ({
   users: listOf(
     'must be a list of application users',

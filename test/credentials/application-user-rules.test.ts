@@ -1,154 +1,126 @@
+import * as path from 'path';
 import { Duration } from 'aws-cdk-lib';
 import { ApplicationUserProps, CredentialsRotation, OficinaPostgresProps, UserPrivileges } from '../../src';
 import { applicationUserRules } from '../../src/credentials/application-user-rules';
 import { database } from '../support/database';
 import { someBoolean, someNumber, someString } from '../validation/rule-cases';
 
-/** One user: its name, its props beside the privileges, and those of the database. */
-type Given = readonly [name: string, props?: Partial<ApplicationUserProps>, database?: Partial<OficinaPostgresProps>];
+/** A user to add: its name, its props beside the privileges, and the props of the database. */
+type User = readonly [name: string, props?: Partial<ApplicationUserProps>, database?: Partial<OficinaPostgresProps>];
 
-interface UserCase {
-  readonly bad: readonly (readonly [given: Given, message: string])[];
-  /** None where a token cannot stand. */
-  readonly tokens: readonly Given[];
-  readonly good: readonly Given[];
+/** Users that one rule judges. */
+interface RuleCase {
+  /** The prop that the message names. */
+  readonly prop: string;
+  /** A part of the message that says how to get out of it. */
+  readonly wayOut: string;
+  /** Users that the rule refuses, with the value as the message shows it. */
+  readonly bad: readonly (readonly [user: User, got: string])[];
+  /** Users with tokens, which the rule lets through. */
+  readonly tokens: readonly User[];
+  readonly good: readonly User[];
 }
 
-function add([name, props, ofDatabase]: Given) {
-  const made = database({ monitoring: false, ...ofDatabase });
-  // One that is there already, for the rule that each is the only one, and one with a schema of its own.
+function add([name, props, databaseProps]: User) {
+  const made = database({ monitoring: false, ...databaseProps });
+  // Existing users: one with a schema of its own, and one in the default schema.
   made.database.addApplicationUser('bills', { privileges: UserPrivileges.OWNER, schema: 'billing' });
   made.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_ONLY });
   made.database.addApplicationUser(name, { privileges: UserPrivileges.READ_WRITE, ...props });
   return made;
 }
 
-const NAME = (got: string) =>
-  `name must be 1 to 57 lower-case letters, digits and single hyphens or underscores, starting with a letter, got '${got}'; choose one like 'service-orders'`;
-const RESERVED = (got: string) =>
-  "name must not be a name that PostgreSQL, RDS or this library keeps for itself, as the master user's, and end neither like a group of a " +
-  `schema (_owner, _readonly, _readwrite) nor in _clone, got '${got}'; choose one like 'service-orders'`;
-const SCHEMA = (got: string) =>
-  `schema must be 1 to 53 lower-case letters, digits and underscores, not starting with a digit, got '${got}'; leave it out for 'oficina'`;
-const OF_LOGIN = (got: string) =>
-  "schema must not have the name of a login, as the master user's or one of a user: that login would run functions that are made in the schema, " +
-  `got '${got}'; choose another schema, or another name for the user`;
-const OF_SCHEMA = (got: string) =>
-  `name must not be the name of a schema: its login would run functions that are made there, got '${got}'; choose another one, like '${got}-app'`;
-const STRATEGY = (got: string) =>
-  `rotation must be CredentialsRotation.builtin() or CredentialsRotation.disabled(), got '${got}'; leave it out for alternating users`;
-const NO_PASSWORD = (got: string) =>
-  `rotation must be left out with iamAuthentication: there is no password, got '${got}'; leave one of the two out`;
 const DISABLED = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
 
-const timeoutCase = (name: 'statementTimeout' | 'idleInTransactionTimeout'): UserCase => ({
-  bad: (
-    [
-      [Duration.millis(0.5), '0.5 millis'],
-      [Duration.millis(2_147_483_648), '24 days 20 hours'],
-    ] as const
-  ).map(([timeout, got]) => [
-    ['app', { [name]: timeout }],
-    `${name} must be a whole number of milliseconds up to 24 days, got ${got}; choose one like Duration.seconds(60), or Duration.seconds(0) for no limit`,
-  ]),
-  tokens: [],
-  good: [0, 1, 2_147_483_647].map((milliseconds) => ['app', { [name]: Duration.millis(milliseconds) }]),
-});
-
-const knownCase = (name: 'statementTimeout' | 'idleInTransactionTimeout'): UserCase => ({
-  bad: [
-    [
-      ['app', { [name]: Duration.millis(someNumber(7000)) }],
-      `${name} must be known at synthesis, got a time that is known at deployment only; write it out, like Duration.seconds(60)`,
-    ],
-  ],
-  tokens: [],
-  good: [
-    ['app', {}],
-    ['app', { [name]: Duration.seconds(1) }],
-  ],
-});
-
-const CASES: Record<string, UserCase> = {
-  'application-user-name-known': {
+function timeoutCase(prop: 'statementTimeout' | 'idleInTransactionTimeout'): RuleCase {
+  return {
+    prop,
+    wayOut: 'Duration.seconds(60), or Duration.seconds(0) for no limit',
     bad: [
-      [
-        [someString('app')],
-        'name must be known at synthesis: secret and parameter are named after it, got a name that is known at deployment only; write it out',
-      ],
+      [['app', { [prop]: Duration.millis(0.5) }], '0.5 millis'],
+      [['app', { [prop]: Duration.millis(2_147_483_648) }], '24 days 20 hours'],
     ],
+    tokens: [],
+    good: [0, 1, 2_147_483_647].map((milliseconds) => ['app', { [prop]: Duration.millis(milliseconds) }]),
+  };
+}
+
+function knownTimeoutCase(prop: 'statementTimeout' | 'idleInTransactionTimeout'): RuleCase {
+  return {
+    prop,
+    wayOut: 'write it out, like Duration.seconds(60)',
+    bad: [[['app', { [prop]: Duration.millis(someNumber(7000)) }], 'a token']],
+    tokens: [],
+    good: [
+      ['app', {}],
+      ['app', { [prop]: Duration.seconds(1) }],
+    ],
+  };
+}
+
+/** Users that differ in their names only, each with the name as a message shows it. */
+function named(...names: string[]): (readonly [User, string])[] {
+  return names.map((name) => [[name], `'${name}'`]);
+}
+
+/** Users that differ in their schemas only, each with the schema as a message shows it. */
+function inSchemas(...schemas: string[]): (readonly [User, string])[] {
+  return schemas.map((schema) => [['app', { schema }], `'${schema}'`]);
+}
+
+const CASES: Record<string, RuleCase> = {
+  'application-user-name-known': {
+    prop: 'name',
+    wayOut: 'write it out',
+    bad: [[[someString('app')], 'a token']],
     tokens: [],
     good: [['app']],
   },
   'application-user-name-format': {
-    bad: [
-      '',
-      'App',
-      '1app',
-      '-app',
-      'app-',
-      'app--one',
-      'app-_one',
-      '_app',
-      'app one',
-      'app.one',
-      'ápp',
+    prop: 'name',
+    wayOut: "choose one like 'service-orders'",
+    bad: named(
+      ...['', 'App', '1app', '-app', 'app-', 'app--one', 'app-_one', '_app', 'app one', 'app.one', 'ápp'],
       'a'.repeat(58),
-    ].map((name) => [[name], NAME(name)]),
+    ),
     tokens: [],
     good: [['a'], ['app-one_2'], ['a'.repeat(57)]], // 63 bytes with _clone
   },
   'application-user-name-reserved': {
+    prop: 'name',
+    wayOut: "choose one like 'service-orders'",
     bad: [
-      ...[
-        'admin',
-        'public',
-        'user',
-        'pg-monitor',
-        'pg_x',
-        'rds',
-        'rds_iam',
-        'rdsadmin',
-        'rds-app',
-        'oficina-owner',
-        'oficina_readonly',
-        'x-readwrite',
-        'app-clone',
-        'app_clone',
-        'oficina-admin',
-      ].map((name) => [[name], RESERVED(name)] as const),
-      [['dono', {}, { masterUsername: 'Dono' }], RESERVED('dono')],
-      // A master user that is a token hides nothing else.
-      [['admin', {}, { masterUsername: someString('dono') }], RESERVED('admin')],
+      ...named('admin', 'public', 'user', 'pg-monitor', 'pg_x', 'rds', 'rds_iam', 'rdsadmin', 'rds-app'),
+      ...named('oficina-owner', 'oficina_readonly', 'x-readwrite', 'app-clone', 'app_clone', 'oficina-admin'),
+      [['dono', {}, { masterUsername: 'Dono' }], "'dono'"],
+      // A token for the master user does not stop the other checks.
+      [['admin', {}, { masterUsername: someString('dono') }], "'admin'"],
     ],
     tokens: [['dono', {}, { masterUsername: someString('dono') }]],
     good: [['owner'], ['readonly'], ['clone'], ['app-owners'], ['dono'], ['pgbouncer'], ['admins']],
   },
   'application-user-once': {
-    bad: ['service-orders', 'service_orders'].map((name) => [
-      [name],
-      `name must be the only one of its login, got '${name}'; add service_orders once, and give the other service a user of its own`,
-    ]),
+    prop: 'name',
+    wayOut: 'add service_orders once',
+    bad: named('service-orders', 'service_orders'),
     tokens: [],
     good: [['service-order'], ['serviceorders']],
   },
   'application-user-schema-format': {
-    bad: ['', 'Oficina', '1st', 'or-ders', 'or ders', 'a'.repeat(54)].map((schema) => [
-      ['app', { schema }],
-      SCHEMA(schema),
-    ]),
+    prop: 'schema',
+    wayOut: "leave it out for 'oficina'",
+    bad: inSchemas('', 'Oficina', '1st', 'or-ders', 'or ders', 'a'.repeat(54)),
     tokens: [['app', { schema: someString('Orders') }]],
     good: [
       ['app', { schema: 'a' }],
       ['app', { schema: '_orders2' }],
-      ['app', { schema: 'a'.repeat(53) }],
-    ], // 63 bytes with _readwrite
+      ['app', { schema: 'a'.repeat(53) }], // 63 bytes with _readwrite
+    ],
   },
   'application-user-schema-reserved': {
-    bad: ['public', 'information_schema', 'oficina_bootstrap', 'pg_catalog', 'pg_x'].map((schema) => [
-      ['app', { schema }],
-      `schema must not be one that is PostgreSQL's own, everybody's or the library's, got '${schema}'; leave it out for 'oficina'`,
-    ]),
+    prop: 'schema',
+    wayOut: "leave it out for 'oficina'",
+    bad: inSchemas('public', 'information_schema', 'oficina_bootstrap', 'pg_catalog', 'pg_x'),
     tokens: [['app', { schema: someString('public') }]],
     good: [
       ['app', { schema: 'publics' }],
@@ -157,17 +129,13 @@ const CASES: Record<string, UserCase> = {
     ],
   },
   'application-user-schema-of-login': {
-    bad: (
-      [
-        ['app', 'app'],
-        ['app', 'app_clone'],
-        ['app-one', 'app_one'],
-        ['app', 'service_orders'],
-        ['app', 'service_orders_clone'],
-        ['app', 'oficina_admin'],
-        ['oficina', 'oficina'],
-      ] as const
-    ).map(([name, schema]) => [[name, { schema }], OF_LOGIN(schema)]),
+    prop: 'schema',
+    wayOut: 'choose another schema, or another name',
+    bad: [
+      ...inSchemas('app', 'app_clone', 'service_orders', 'service_orders_clone', 'oficina_admin'),
+      [['app-one', { schema: 'app_one' }], "'app_one'"],
+      [['oficina', { schema: 'oficina' }], "'oficina'"],
+    ],
     tokens: [['app', { schema: someString('app') }]],
     good: [
       ['app', { schema: 'apps' }],
@@ -176,19 +144,23 @@ const CASES: Record<string, UserCase> = {
     ],
   },
   'application-user-name-of-schema': {
+    prop: 'name',
+    wayOut: "-app'",
     bad: [
-      [['oficina', { schema: 'other' }], OF_SCHEMA('oficina')],
-      [['billing'], OF_SCHEMA('billing')],
-      [['billing', { schema: 'more' }], OF_SCHEMA('billing')],
+      [['oficina', { schema: 'other' }], "'oficina'"],
+      [['billing'], "'billing'"],
+      [['billing', { schema: 'more' }], "'billing'"],
     ],
     tokens: [['billings', { schema: someString('billings') }]],
     good: [['billings'], ['oficina-app']],
   },
   'application-user-iam': {
+    prop: 'iamAuthentication',
+    wayOut: 'leave iamAuthentication of OficinaPostgres out',
     bad: [
       [
         ['app', { iamAuthentication: true }, { iamAuthentication: false }],
-        'iamAuthentication needs a database that takes tokens of IAM, got true where the database has iamAuthentication: false; leave that prop of OficinaPostgres out',
+        'true for a database with iamAuthentication: false',
       ],
     ],
     tokens: [['app', { iamAuthentication: true }, { iamAuthentication: someBoolean(false) }]],
@@ -198,9 +170,11 @@ const CASES: Record<string, UserCase> = {
     ],
   },
   'application-user-iam-without-rotation': {
+    prop: 'rotation',
+    wayOut: 'leave one of the two out',
     bad: [
-      [['app', { iamAuthentication: true, rotation: CredentialsRotation.builtin() }], NO_PASSWORD('built-in')],
-      [['app', { iamAuthentication: true, rotation: DISABLED }], NO_PASSWORD('disabled')],
+      [['app', { iamAuthentication: true, rotation: CredentialsRotation.builtin() }], "'built-in'"],
+      [['app', { iamAuthentication: true, rotation: DISABLED }], "'disabled'"],
     ],
     tokens: [],
     good: [
@@ -209,9 +183,11 @@ const CASES: Record<string, UserCase> = {
     ],
   },
   'application-user-rotation-strategy': {
+    prop: 'rotation',
+    wayOut: 'leave it out for rotation by alternation',
     bad: [
-      [['app', { rotation: CredentialsRotation.awsServerlessApplication() }], STRATEGY('AWS application')],
-      [['app', { rotation: CredentialsRotation.managedByRds() }], STRATEGY('managed by RDS')],
+      [['app', { rotation: CredentialsRotation.awsServerlessApplication() }], "'AWS application'"],
+      [['app', { rotation: CredentialsRotation.managedByRds() }], "'managed by RDS'"],
     ],
     tokens: [],
     good: [
@@ -219,45 +195,52 @@ const CASES: Record<string, UserCase> = {
       ['app', { rotation: DISABLED }],
     ],
   },
-  'application-user-statement-timeout-known': knownCase('statementTimeout'),
+  'application-user-statement-timeout-known': knownTimeoutCase('statementTimeout'),
   'application-user-statement-timeout': timeoutCase('statementTimeout'),
-  'application-user-idle-timeout-known': knownCase('idleInTransactionTimeout'),
+  'application-user-idle-timeout-known': knownTimeoutCase('idleInTransactionTimeout'),
   'application-user-idle-timeout': timeoutCase('idleInTransactionTimeout'),
 };
 
-test('every rule has cases, and no case is left of a rule that has gone', () => {
+/** Whether an error names the prop, the value and the way out, and nothing but this one problem. */
+function expectRefusal(user: User, { prop, wayOut }: RuleCase, got: string): void {
+  let message = '';
+  try {
+    add(user);
+  } catch (error) {
+    ({ message } = error as Error);
+  }
+  const [before, after] = message.split(`, got ${got}; `);
+  expect(before).toMatch(new RegExp(`^\\[Stack/Database\\] ${prop} (must|needs) `));
+  expect(after).toContain(wayOut);
+}
+
+test('every rule has cases, and every case belongs to a rule', () => {
   expect(Object.keys(CASES)).toEqual(applicationUserRules.map(({ id }) => id));
 });
 
-describe.each(Object.entries(CASES))('%s', (_, { bad, tokens, good }) => {
-  test.each(bad.map(([given, message], index) => [index, message, given] as const))(
-    'refuses %i: %s',
-    (__, message, given) => {
-      expect(() => add(given)).toThrow(new Error(`[Stack/Database] ${message}`));
-    },
-  );
+describe.each(Object.entries(CASES))('%s', (_, ruleCase) => {
+  const { bad, tokens, good } = ruleCase;
+
+  test.each(bad.map(([user, got], index) => [index, got, user] as const))('refuses %i: %s', (__, got, user) => {
+    expectRefusal(user, ruleCase, got);
+  });
 
   if (tokens.length > 0) {
-    test.each(tokens.map((given, index) => [index, given] as const))('lets token %i through', (__, given) => {
-      expect(() => add(given).template()).not.toThrow();
+    test.each(tokens.map((user, index) => [index, user] as const))('lets token %i through', (__, user) => {
+      expect(() => add(user).template()).not.toThrow();
     });
   }
 
-  test.each(good.map((given, index) => [index, given] as const))('accepts %i', (__, given) => {
-    expect(() => add(given)).not.toThrow();
+  test.each(good.map((user, index) => [index, user] as const))('accepts %i', (__, user) => {
+    expect(() => add(user)).not.toThrow();
   });
 });
 
-test('everything that is wrong is told at once', () => {
-  expect(() => add(['App', { schema: 'public' }])).toThrow(
-    new Error(
-      [
-        '[Stack/Database] 2 problems:',
-        NAME('App'),
-        "schema must not be one that is PostgreSQL's own, everybody's or the library's, got 'public'; leave it out for 'oficina'",
-      ].join('\n  - '),
-    ),
-  );
+test('one error lists all problems', () => {
+  const refused = () => add(['App', { schema: 'public' }]);
+  expect(refused).toThrow('[Stack/Database] 2 problems:');
+  expect(refused).toThrow(/\n  - name must .*, got 'App'; /);
+  expect(refused).toThrow(/\n  - schema must .*, got 'public'; /);
 });
 
 describe('without a compiler', () => {
@@ -292,17 +275,17 @@ describe('without a compiler', () => {
       { privileges: 'owner', iamAuth: true },
       '[Stack/Database] iamAuth is not a prop; see ApplicationUserProps in API.md',
     ],
-  ])('%j is told with the way to write it', (props, message) => {
+  ])('%j is refused, and the message says how to write it', (props, message) => {
     expect(untyped(props)).toThrow(new Error(message));
   });
 
-  test('no name is told like an empty one', () => {
+  test('a missing name is treated as an empty one', () => {
     expect(() =>
       database().database.addApplicationUser(undefined as any, { privileges: UserPrivileges.OWNER }),
-    ).toThrow(new Error(`[Stack/Database] ${NAME('')}`));
+    ).toThrow(/^\[Stack\/Database\] name must be 1 to 57 .*, got ''; /);
   });
 
-  test('null is no value', () => {
+  test('null counts as left out', () => {
     const nothing = {
       schema: null,
       iamAuthentication: null,
@@ -317,7 +300,7 @@ describe('without a compiler', () => {
   });
 });
 
-test("an error begins its stack trace in the user's code", () => {
+test("the stack trace of an error starts in the user's code", () => {
   let caught: Error | undefined;
   try {
     add(['App']);
@@ -325,5 +308,5 @@ test("an error begins its stack trace in the user's code", () => {
     caught = error as Error;
   }
   expect(caught?.name).toBe('ValidationError');
-  expect(caught!.stack!.split('\n').find((line) => /^\s+at /.test(line))).toContain('application-users.test.ts');
+  expect(caught!.stack!.split('\n').find((line) => /^\s+at /.test(line))).toContain(path.basename(__filename));
 });

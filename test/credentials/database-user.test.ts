@@ -11,7 +11,7 @@ import {
   OficinaPostgresProps,
   UserPrivileges,
 } from '../../src';
-import { usernameOf } from '../../src/credentials/database-user';
+import { usernameOf } from '../../src/credentials/application-user-rules';
 import { parseUsers } from '../../src/handlers/bootstrap/application-user';
 import { alternatingUsers, CLONE_SUFFIX } from '../../src/handlers/rotation/alternating-users';
 import { database } from '../support/database';
@@ -26,13 +26,13 @@ const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
 const DISABLED = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
 
 /** The user `service-orders` of a database. */
-function user(props: Partial<ApplicationUserProps> = {}, ofDatabase: Partial<OficinaPostgresProps> = {}) {
-  const made = database({ monitoring: false, ...ofDatabase });
+function user(props: Partial<ApplicationUserProps> = {}, databaseProps: Partial<OficinaPostgresProps> = {}) {
+  const made = database({ monitoring: false, ...databaseProps });
   const added = made.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE, ...props });
   return { ...made, user: added };
 }
 
-/** As text() writes it. */
+/** ARN of the master secret without its suffix, as text() writes it. */
 const MASTER_BY_NAME = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-dev';
 const bootstrapCode = (stack: Stack) => codeOf(stack, 'DatabaseBootstrapFunction');
 /** The users as the function reads them. */
@@ -53,16 +53,17 @@ describe('a user with a password', () => {
   const attachment = idOf(template, ATTACHMENT, 'DatabaseUsers');
   const masterAttachment = idOf(template, ATTACHMENT, 'DatabaseCredentials');
 
-  test('logs in by its name, with underscores for what PostgreSQL takes in quotes only', () => {
+  test('has its name as login, with underscores for hyphens', () => {
     expect(made.user).toMatchObject({ username: 'service_orders', schema: 'oficina', privileges: 'readWrite' });
     expect([usernameOf('a-b-c_d'), usernameOf('app')]).toEqual(['a_b_c_d', 'app']);
   });
 
   /*
-   * The keys of AWS's rotation of alternating users on PostgreSQL: engine, host, username, password, dbname, port, masterarn, and dbInstanceIdentifier.
+   * The keys that AWS's alternating rotation for PostgreSQL needs: engine, host, username, password, dbname, port,
+   * masterarn, and dbInstanceIdentifier.
    * https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
    */
-  test('has a secret with the keys that AWS publishes for users that alternate', () => {
+  test('has a secret with the keys of AWS for alternating users', () => {
     const { Properties } = template.findResources('AWS::SecretsManager::Secret')[secretId];
     expect(Properties).toMatchObject({
       Name: 'oficina-db-dev/service-orders',
@@ -70,7 +71,7 @@ describe('a user with a password', () => {
       KmsKeyId: { 'Fn::GetAtt': [idOf(template, 'AWS::KMS::Key'), 'Arn'] },
     });
     const { SecretStringTemplate, ...password } = Properties.GenerateSecretString;
-    // A change of these makes a new password for every user that there is.
+    // A change of these values generates a new password for every existing user.
     expect(password).toEqual({
       GenerateStringKey: 'password',
       PasswordLength: 32,
@@ -89,12 +90,12 @@ describe('a user with a password', () => {
     });
   });
 
-  test('holds the secret that is attached: what depends on it finds host and port in it', () => {
+  test('has the attached secret, so that its dependents find host and port in it', () => {
     expect(made.stack.resolve(made.user.secret!.secretArn)).toEqual({ Ref: attachment });
     expect(made.user.secret!.encryptionKey).toBe(made.database.encryptionKey);
   });
 
-  test('tells others of its secret by an SSM parameter', () => {
+  test('publishes the ARN of its secret in an SSM parameter', () => {
     template.hasResourceProperties('AWS::SSM::Parameter', {
       Name: '/oficina/dev/database/users/service-orders/secret-arn',
       Description: 'Database oficina-db-dev: ARN of the secret of the user service_orders',
@@ -102,7 +103,7 @@ describe('a user with a password', () => {
     });
   });
 
-  test('is made by the bootstrap, which reads its secret', () => {
+  test('is created by the bootstrap, which reads its secret', () => {
     expect(users(template)).toEqual([
       { Name: 'service_orders', Schema: 'oficina', Privileges: 'readWrite', SecretArn: { Ref: secretId } },
     ]);
@@ -111,7 +112,7 @@ describe('a user with a password', () => {
     expect(madeBefore(template, idOf(template, BOOTSTRAP))).toContain(attachment);
   });
 
-  test('alternates with its clone, by the hand of the master user', () => {
+  test('alternates with its clone, and the master user changes the password', () => {
     expect(rotationFunction(template).environment).toMatchObject({
       DATABASE_USER: 'service_orders',
       SECRET_ARN: { Ref: attachment },
@@ -127,7 +128,7 @@ describe('a user with a password', () => {
     expect(alternatingUsers('service_orders', 'arn').usernames).toEqual(['service_orders', 'service_orders_clone']);
   });
 
-  test("has a rotation that reads the master's secret and changes its own", () => {
+  test('has a rotation function that reads the secret of the master user and changes its own', () => {
     const { statements } = rotationFunction(template);
     const onSecrets = allowed(statements).filter(([action]) => action.startsWith('secretsmanager:'));
     expect(onSecrets).toEqual([
@@ -148,7 +149,7 @@ describe('a user with a password', () => {
     expect(permits(statements, { action: 'secretsmanager:PutSecretValue', resource: masterAttachment })).toBe(false);
   });
 
-  test('shares log and security group with the other functions', () => {
+  test('has a rotation function with the log group and security group of the others', () => {
     expect(rotationFunction(template).properties.LoggingConfig).toEqual({
       LogGroup: { Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseCredentialsRotationLog') },
     });
@@ -159,7 +160,7 @@ describe('a user with a password', () => {
     expect(new Set(groups).size).toBe(1);
   });
 
-  test('rotates from when it is there: its schedule waits for the bootstrap', () => {
+  test('has a rotation schedule that depends on the bootstrap', () => {
     expect(scheduleOf(template).Properties).toEqual({
       SecretId: { Ref: attachment },
       RotationLambdaARN: { 'Fn::GetAtt': [rotationFunction(template).id, 'Arn'] },
@@ -170,10 +171,10 @@ describe('a user with a password', () => {
   });
 });
 
-describe('its rotation', () => {
+describe('the rotation of a user', () => {
   const hours = Duration.hours;
 
-  test('is like that of the database', () => {
+  test('has the options of the rotation of the database', () => {
     const rotation = CredentialsRotation.builtin({
       interval: Duration.days(7),
       window: hours(3),
@@ -203,18 +204,18 @@ describe('its rotation', () => {
       { ScheduleExpression: 'rate(14 days)' },
     ],
     [
-      'RDS, whose interval nobody has said',
+      'RDS, at the interval of RDS',
       { rotation: CredentialsRotation.managedByRds() },
       { ScheduleExpression: 'rate(30 days)' },
     ],
-  ])("is the library's own also where the master user rotates by %s", (_, ofDatabase, rules) => {
-    const made = user({}, ofDatabase);
+  ])("is the library's own if the master user rotates by %s", (_, databaseProps, rules) => {
+    const made = user({}, databaseProps);
     const template = made.template();
     expect(scheduleOf(template).Properties.RotationRules).toEqual(rules);
     expect(rotationFunction(template).environment.MASTER_SECRET_ARN).toEqual(
       made.stack.resolve(made.database.secret.secretArn),
     );
-    // The log is made with the first function that writes to it.
+    // The first function that needs the log group makes it.
     template.resourcePropertiesCountIs(
       'AWS::Logs::LogGroup',
       { LogGroupName: '/aws/rds/instance/oficina-db-dev/rotation' },
@@ -222,7 +223,7 @@ describe('its rotation', () => {
     );
   });
 
-  // CloudFormation generates another password, and puts back the first username, when any of it changes.
+  // CloudFormation generates another password and puts back the first username if anything of it changes.
   test.each<[string, Partial<OficinaPostgresProps>]>([
     [
       'the application of AWS',
@@ -230,17 +231,20 @@ describe('its rotation', () => {
     ],
     ['RDS, which makes a secret of its own', { rotation: CredentialsRotation.managedByRds() }],
     ['nobody', { rotation: DISABLED }],
-  ])('leaves what the secret is generated from as it is when the master user changes to %s', (_, ofDatabase) => {
-    const generated = (props: Partial<OficinaPostgresProps>) => {
-      const template = user({}, props).template();
-      return template.findResources('AWS::SecretsManager::Secret')[
-        idOf(template, 'AWS::SecretsManager::Secret', 'DatabaseUsers')
-      ].Properties.GenerateSecretString;
-    };
-    expect(generated(ofDatabase)).toEqual(generated({}));
-  });
+  ])(
+    'does not change the template of the secret if the rotation of the master user changes to %s',
+    (_, databaseProps) => {
+      const generated = (props: Partial<OficinaPostgresProps>) => {
+        const template = user({}, props).template();
+        return template.findResources('AWS::SecretsManager::Secret')[
+          idOf(template, 'AWS::SecretsManager::Secret', 'DatabaseUsers')
+        ].Properties.GenerateSecretString;
+      };
+      expect(generated(databaseProps)).toEqual(generated({}));
+    },
+  );
 
-  test('may be another one', () => {
+  test('can have options of its own', () => {
     const template = user({
       rotation: CredentialsRotation.builtin({ interval: hours(8), window: hours(1), reserveConcurrency: false }),
     }).template();
@@ -251,7 +255,7 @@ describe('its rotation', () => {
     expect(rotationFunction(template).properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
-  test('may be one where that of the database is off', () => {
+  test('can be on if that of the database is off', () => {
     expect(
       user({ rotation: CredentialsRotation.builtin() }, { rotation: DISABLED }).user.rotationFunction,
     ).toBeDefined();
@@ -260,8 +264,8 @@ describe('its rotation', () => {
   test.each<[string, Partial<ApplicationUserProps>, Partial<OficinaPostgresProps>]>([
     ['by the user', { rotation: DISABLED }, {}],
     ['by the database', {}, { rotation: DISABLED }],
-  ])('that is disabled %s leaves the secret, and neither function nor schedule', (_, props, ofDatabase) => {
-    const made = user(props, ofDatabase);
+  ])('has neither function nor schedule if it is disabled %s, and the secret stays', (_, props, databaseProps) => {
+    const made = user(props, databaseProps);
     const template = made.template();
     expect(made.user.rotationFunction).toBeUndefined();
     expect(made.user.secret).toBeDefined();
@@ -273,16 +277,16 @@ describe('its rotation', () => {
   });
 });
 
-describe('what a user is given', () => {
-  test('is handed on as strings, as CloudFormation would make them', () => {
+describe('the props of a user', () => {
+  test('are strings in the custom resource, because CloudFormation makes strings of them', () => {
     const template = user({
       privileges: UserPrivileges.OWNER,
       schema: 'orders',
       statementTimeout: Duration.seconds(5),
       idleInTransactionTimeout: Duration.minutes(2),
     }).template();
-    const [given] = users(template);
-    expect(given).toEqual({
+    const [properties] = users(template);
+    expect(properties).toEqual({
       Name: 'service_orders',
       Schema: 'orders',
       Privileges: 'owner',
@@ -304,25 +308,25 @@ describe('what a user is given', () => {
       },
       { schema: 'orders', privileges: 'owner', iam: false, statementTimeout: 5000, idleInTransactionTimeout: 120_000 },
     ],
-  ])('stands beside the code of the function, which takes it from there: %j', (props, expected) => {
+  ])('are in a file beside the code of the function, which reads them there: %j', (props, expected) => {
     expect(usersBesideCode(user(props).stack)).toEqual([{ name: 'service_orders', ...expected }]);
   });
 
-  test.each(Object.values(UserPrivileges))('the privileges %s are some that the function knows', (privileges) => {
+  test.each(Object.values(UserPrivileges))('include the privileges %s, which the function knows', (privileges) => {
     expect(usersBesideCode(user({ privileges }).stack)[0].privileges).toBe(privileges);
   });
 
-  test('no password, no ARN and no name of a secret stands beside the code', () => {
+  test('put no password, ARN or secret name beside the code', () => {
     const { stack } = user();
     const list = readFileSync(path.join(bootstrapCode(stack), 'users.json'), 'utf8');
     expect(list).not.toMatch(/arn|secret|password|token/i);
   });
 
-  test('no limit is a limit of zero, which is not left out', () => {
+  test('pass on a limit of zero, which means no limit', () => {
     expect(users(user({ statementTimeout: Duration.seconds(0) }).template())[0].StatementTimeout).toBe('0');
   });
 
-  test('a schema that is a token arrives', () => {
+  test('can have a token as schema', () => {
     const { stack, template } = user({ schema: someString('orders') });
     expect(users(template())[0]).toMatchObject({ Schema: 'orders' });
     const { environment } = functionOf(template(), 'DatabaseBootstrapFunction');
@@ -331,12 +335,12 @@ describe('what a user is given', () => {
   });
 });
 
-describe('what depends on a user', () => {
+describe('a dependent of a user', () => {
   test.each<[string, Partial<ApplicationUserProps>]>([
     ['with a password', {}],
     ['with a password that does not rotate', { rotation: DISABLED }],
-    ['that logs in by IAM', { iamAuthentication: true }],
-  ])('%s waits until its login is there', (_, props) => {
+    ['that logs in with IAM', { iamAuthentication: true }],
+  ])('%s depends on the bootstrap, which creates the login', (_, props) => {
     const made = user(props);
     const client = new CfnWaitConditionHandle(made.stack, 'Client');
     client.node.addDependency(made.user);
@@ -351,19 +355,22 @@ test.each([
   [RemovalPolicy.SNAPSHOT, 'RetainExceptOnCreate', 'Retain'],
   [RemovalPolicy.RETAIN, 'RetainExceptOnCreate', 'Retain'],
   [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
-])('the secret follows the instance: with %s it ends by %s', (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
-  const template = user({}, { removalPolicy }).template();
-  expect(
-    template.findResources('AWS::SecretsManager::Secret')[
-      idOf(template, 'AWS::SecretsManager::Secret', 'DatabaseUsers')
-    ],
-  ).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
-});
+])(
+  'the secret has the removal policy of the instance: with %s it is %s',
+  (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
+    const template = user({}, { removalPolicy }).template();
+    expect(
+      template.findResources('AWS::SecretsManager::Secret')[
+        idOf(template, 'AWS::SecretsManager::Secret', 'DatabaseUsers')
+      ],
+    ).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
+  },
+);
 
-describe('a user that logs in by IAM', () => {
+describe('a user that logs in with IAM', () => {
   const iamUser = () => user({ iamAuthentication: true });
 
-  test('has neither secret, nor parameter, nor rotation', () => {
+  test('has no secret, parameter or rotation', () => {
     const made = iamUser();
     expect([made.user.secret, made.user.rotationFunction]).toEqual([undefined, undefined]);
     expect(users(made.template())).toEqual([{ Name: 'service_orders', Schema: 'oficina', Privileges: 'readWrite' }]);
@@ -413,14 +420,15 @@ describe('a user that logs in by IAM', () => {
     const made = iamUser();
     expect(() => made.user.grantReadCredentials(role(made))).toThrow(
       new Error(
-        '[Stack/Database/Users/service-orders] grantReadCredentials() needs a secret, and service_orders logs in by IAM; use grantConnect()',
+        '[Stack/Database/Users/service-orders] grantReadCredentials() needs a secret, ' +
+          'and service_orders logs in with IAM; use grantConnect()',
       ),
     );
   });
 });
 
 describe('grants', () => {
-  test("of the credentials are of this user's alone", () => {
+  test('of the credentials are for this user only', () => {
     const made = user();
     const grant = made.user.grantReadCredentials(role(made));
     expect(grant.success).toBe(true);
@@ -446,10 +454,10 @@ describe('grants', () => {
     );
   });
 
-  test('of a login by IAM are refused for a user with a password, which RDS would not let in', () => {
+  test('of an IAM login are refused for a user with a password, which RDS would refuse', () => {
     const made = user();
     const refused = new Error(
-      "[Stack/Database] databaseUser of grantConnect() must log in by IAM, got 'service_orders', which has a password; " +
+      "[Stack/Database] databaseUser of grantConnect() must log in with IAM, got 'service_orders', which has a password; " +
         'give addApplicationUser() iamAuthentication, or use grantReadCredentials()',
     );
     expect(() => made.user.grantConnect(role(made))).toThrow(refused);

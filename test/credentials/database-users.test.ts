@@ -20,7 +20,7 @@ const READ_WRITE = { privileges: UserPrivileges.READ_WRITE };
 const role = (stack: Stack, id = 'Role') =>
   new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
-/** A database with a user that has a password, and one that logs in by IAM. */
+/** A database with a user that has a password, and one that logs in with IAM. */
 function withUsers(props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) {
   const made = database({ monitoring: false, ...props }, stack);
   const orders = made.database.addApplicationUser('service-orders', READ_WRITE);
@@ -32,16 +32,16 @@ function withUsers(props: Partial<OficinaPostgresProps> = {}, stack: Stack = emp
 }
 
 describe('users', () => {
-  test('are handed to the bootstrap in the order in which they were added', () => {
+  test('are passed to the bootstrap in the order in which they were added', () => {
     const [{ Properties }] = Object.values(withUsers().template().findResources('Custom::OficinaPostgresBootstrap'));
     expect(Properties.Users.map(({ Name }: { Name: string }) => Name)).toEqual(['service_orders', 'migrations']);
   });
 
-  test('that are nobody leave the property out', () => {
+  test('are left out of the bootstrap if there are none', () => {
     database().template().hasResourceProperties('Custom::OficinaPostgresBootstrap', { Users: Match.absent() });
   });
 
-  test('are constructs of the database, by their names', () => {
+  test('are constructs of the database with their names as ids', () => {
     const { orders, migrations } = withUsers();
     expect([orders.node.path, migrations.node.path]).toEqual([
       'Stack/Database/Users/service-orders',
@@ -49,7 +49,7 @@ describe('users', () => {
     ]);
   });
 
-  test('that are refused are not there', () => {
+  test('are not added if they are refused', () => {
     const { database: made, template } = database();
     expect(() => made.addApplicationUser('orders', { ...READ_WRITE, schema: 'public' })).toThrow('schema must not be');
     made.addApplicationUser('orders', READ_WRITE);
@@ -57,7 +57,7 @@ describe('users', () => {
     expect(Properties.Users).toHaveLength(1);
   });
 
-  test('need the bootstrap, which makes them', () => {
+  test('need the bootstrap, which creates them in the database', () => {
     const { database: made } = database({ bootstrap: false });
     expect(() => made.addApplicationUser('orders', READ_WRITE)).toThrow(
       new Error(
@@ -67,9 +67,9 @@ describe('users', () => {
   });
 });
 
-describe('grants by the name of a user', () => {
+describe('grants by user name', () => {
   test.each(['service-orders', 'service_orders'])(
-    "let a principal read the credentials of %s, and not the master's",
+    'let a principal read the credentials of %s, but not those of the master user',
     (name) => {
       const { database: made, stack, template, orders } = withUsers();
       made.grantReadCredentials(role(stack), name);
@@ -83,7 +83,7 @@ describe('grants by the name of a user', () => {
     },
   );
 
-  test("are the master's without a name", () => {
+  test('are for the master user without a name', () => {
     const { database: made, stack, template } = withUsers();
     made.grantReadCredentials(role(stack));
     template().hasResourceProperties('AWS::IAM::Policy', {
@@ -95,7 +95,7 @@ describe('grants by the name of a user', () => {
     });
   });
 
-  test("work where RDS manages the master's", () => {
+  test('work if RDS manages the secret of the master user', () => {
     const { database: made, stack, template } = withUsers({ rotation: CredentialsRotation.managedByRds() });
     made.grantReadCredentials(role(stack));
     made.grantReadCredentials(role(stack, 'Orders'), 'service-orders');
@@ -118,14 +118,14 @@ describe('grants by the name of a user', () => {
     ['constructor', `[Stack/Database] ${UNKNOWN}, got 'constructor'; there are service-orders, migrations`],
     [
       'migrations',
-      "[Stack/Database] user must have a secret, got 'migrations', which logs in by IAM; use grantConnect()",
+      "[Stack/Database] user must have a secret, got 'migrations', which logs in with IAM; use grantConnect()",
     ],
   ])('are refused for %s', (name, message) => {
     const { database: made, stack } = withUsers();
     expect(() => made.grantReadCredentials(role(stack), name)).toThrow(new Error(message));
   });
 
-  test('are refused where there are no users', () => {
+  test('are refused if there are no users', () => {
     const { database: made, stack } = database();
     expect(() => made.grantReadCredentials(role(stack), 'orders')).toThrow(
       new Error(`[Stack/Database] ${UNKNOWN}, got 'orders'; add it first`),
@@ -139,7 +139,7 @@ describe('grants by the name of a user', () => {
     );
   });
 
-  test('name the secret too, as for the environment of a function', () => {
+  test('find the secret too, for the environment of a function', () => {
     const { database: made, orders } = withUsers();
     expect([made.userSecret('service-orders'), made.userSecret('service_orders')]).toEqual([
       orders.secret,
@@ -164,22 +164,19 @@ describe('grants by the name of a user', () => {
   });
 
   const PASSWORD = (name: string) =>
-    `databaseUser of grantConnect() must log in by IAM, got '${name}', which has a password; ` +
+    `databaseUser of grantConnect() must log in with IAM, got '${name}', which has a password; ` +
     'give addApplicationUser() iamAuthentication, or use grantReadCredentials()';
   const BY_IAM = { privileges: UserPrivileges.OWNER, iamAuthentication: true };
 
-  test.each(['stock-keeper', 'stock_keeper'])(
-    'of a login by IAM name the login, however the user is named: %s',
-    (name) => {
-      const { database: made, stack, template } = withUsers();
-      made.addApplicationUser('stock-keeper', BY_IAM);
-      made.grantConnect(role(stack), name);
-      const [policy] = Object.values(template().findResources('AWS::IAM::Policy'));
-      expect(JSON.stringify(policy.Properties.PolicyDocument.Statement)).toContain('/stock_keeper');
-    },
-  );
+  test.each(['stock-keeper', 'stock_keeper'])('of an IAM login contain the login, by name or by login: %s', (name) => {
+    const { database: made, stack, template } = withUsers();
+    made.addApplicationUser('stock-keeper', BY_IAM);
+    made.grantConnect(role(stack), name);
+    const [policy] = Object.values(template().findResources('AWS::IAM::Policy'));
+    expect(JSON.stringify(policy.Properties.PolicyDocument.Statement)).toContain('/stock_keeper');
+  });
 
-  test('of a login by IAM are refused for a user with a password, however it is named', () => {
+  test('of an IAM login are refused for a user with a password, by name or by login', () => {
     const { database: made, stack } = withUsers();
     for (const name of ['service-orders', 'service_orders']) {
       expect(() => made.grantConnect(role(stack, name), name)).toThrow(new Error(`[Stack/Database] ${PASSWORD(name)}`));
@@ -187,7 +184,7 @@ describe('grants by the name of a user', () => {
   });
 
   test.each(['later-user', 'later_user'])(
-    'of a login by IAM that come before the user are looked at once more: %s',
+    'of an IAM login made before the user was added are checked again at synthesis: %s',
     (name) => {
       const { database: made, stack } = withUsers();
       made.grantConnect(role(stack), name);
@@ -196,7 +193,7 @@ describe('grants by the name of a user', () => {
     },
   );
 
-  test('of a login by IAM that come before the user must name its login', () => {
+  test('of an IAM login made before the user was added must name its login', () => {
     const of = (name: string) => {
       const { database: made, stack } = withUsers();
       made.grantConnect(role(stack), name);
@@ -206,24 +203,24 @@ describe('grants by the name of a user', () => {
     expect(() => of('later_user').synth()).not.toThrow();
     expect(() => of('later-user').synth()).toThrow(
       "[Stack/Database] databaseUser of grantConnect() must be a login, got 'later-user' before addApplicationUser() has " +
-        "made that of later_user; write 'later_user', or grant it later",
+        "made later_user; write 'later_user', or grant it later",
     );
   });
 
-  test('of a login by IAM take a token', () => {
+  test('of an IAM login accept a token', () => {
     const { database: made, stack } = withUsers();
     expect(made.grantConnect(role(stack), someString('somebody')).success).toBe(true);
   });
 
-  test('let a principal log in by IAM as a user that the library does not know, too', () => {
+  test('of an IAM login are possible for a user that the library does not manage', () => {
     const { database: made, stack } = withUsers();
     expect(made.grantConnect(role(stack), 'migrations').success).toBe(true);
     expect(made.grantConnect(role(stack, 'Other'), 'somebody').success).toBe(true);
-    expect(() => made.grantConnect(role(stack, 'Third'), 'service_orders')).toThrow('must log in by IAM');
+    expect(() => made.grantConnect(role(stack, 'Third'), 'service_orders')).toThrow('must log in with IAM');
   });
 });
 
-/** Everything there is, with clients that wait for the database themselves. */
+/** A database with all its parts, and with clients that depend on it. */
 function everything(
   stack: Stack,
   vpc: ec2.IVpc,
@@ -265,18 +262,18 @@ const STRATEGIES: [string, Partial<OficinaPostgresProps>][] = [
   ['RDS', { rotation: CredentialsRotation.managedByRds({ interval: Duration.days(7) }) }],
 ];
 
-describe.each(STRATEGIES)('nothing waits for itself, with %s', (_, props) => {
+describe.each(STRATEGIES)('no resource depends on itself, with %s', (_, props) => {
   test.each([
     ['no feature flags', {}],
     ['the flags of cdk init', RECOMMENDED_FLAGS],
-  ])('where all stands in one stack, with %s', (__, context) => {
+  ])('in one stack, with %s', (__, context) => {
     const app = new App({ context });
     const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
     const vpc = ownVpc(stack);
     const client = new ec2.SecurityGroup(stack, 'Client', { vpc });
     const { template } = everything(stack, vpc, props, [client]);
     expect(inCycles(template())).toEqual([]);
-    // The users alternate when the bootstrap has made them, and that waits for the database.
+    // Users rotate after the bootstrap has created them, and the bootstrap depends on the database.
     const schedule = idOf(template(), 'AWS::SecretsManager::RotationSchedule', 'DatabaseUsers');
     expect(madeBefore(template(), schedule)).toEqual(
       expect.arrayContaining(
@@ -287,7 +284,7 @@ describe.each(STRATEGIES)('nothing waits for itself, with %s', (_, props) => {
     );
   });
 
-  test('where VPC and clients stand in other stacks', () => {
+  test('with VPC and clients in other stacks', () => {
     const app = new App();
     const network = new Stack(app, 'Network', { env: ENVIRONMENT });
     const vpc = ownVpc(network);
@@ -295,7 +292,7 @@ describe.each(STRATEGIES)('nothing waits for itself, with %s', (_, props) => {
     const client = new ec2.SecurityGroup(clients, 'Client', { vpc });
     const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
     const { made } = everything(stack, vpc, props, [client]);
-    // A service that comes later, in a stack of its own.
+    // A service in a stack of its own, which depends on the database.
     const later = new Stack(app, 'Later', { env: ENVIRONMENT });
     const group = new ec2.SecurityGroup(later, 'Service', { vpc });
     group.connections.allowToDefaultPort(made);
@@ -311,7 +308,7 @@ describe.each(STRATEGIES)('nothing waits for itself, with %s', (_, props) => {
   });
 });
 
-test('what looks for cycles finds one', () => {
+test('inCycles() finds a cycle', () => {
   const template = Template.fromJSON(
     {
       Resources: {
@@ -330,7 +327,7 @@ test('what looks for cycles finds one', () => {
   expect(madeBefore(template, 'C').sort()).toEqual(['A', 'B', 'C', 'D']);
 });
 
-test('two databases of one stack have users of the same names', () => {
+test('two databases of one stack can have users with the same name', () => {
   const stack = emptyStack();
   const vpc = isolatedVpc(stack);
   const { template } = withUsers({ vpc, clients: [clientSecurityGroup(stack)] }, stack);
@@ -348,7 +345,7 @@ test('two databases of one stack have users of the same names', () => {
   ]);
 });
 
-test('explain() has a row for each user that was added so far', () => {
+test('explain() has a row for each user', () => {
   const made = database({ rotation: CredentialsRotation.builtin({ interval: Duration.days(7) }) }).database;
   const rows = () =>
     made

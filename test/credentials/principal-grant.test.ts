@@ -112,7 +112,7 @@ const WITHOUT_POLICY: Record<string, (stack: Stack) => iam.IGrantable> = {
     iam.Role.fromRoleArn(stack, 'Kept', OWN_ROLE, { mutable: false, addGrantsToResources: true }),
 };
 
-/** What CDK reports success for, and changes nothing of. */
+/** Principals whose policies CDK leaves as they are, although it reports success. */
 const IMMUTABLE: Record<string, (stack: Stack) => iam.IGrantable> = {
   'a role by its ARN': (stack) => iam.Role.fromRoleArn(stack, 'Kept', OWN_ROLE, { mutable: false }),
   'a role by its name': (stack) => iam.Role.fromRoleName(stack, 'Kept', 'reader', { mutable: false }),
@@ -124,7 +124,7 @@ function roleOf(stack: Stack): iam.Role {
   return new iam.Role(stack, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 }
 
-/** One database for all refusals, which leave nothing behind. */
+/** One database for all refusals, because a refusal changes nothing. */
 const REFUSING = granting();
 
 /** The message of a grant that is refused. */
@@ -132,7 +132,7 @@ function refusal(wants: string, got: string, fix: string): RegExp {
   return new RegExp(`^\\[[^\\]]+\\] grantee of grant\\w+\\(\\) must be ${wants}, got ${got}; ${fix}$`);
 }
 
-/** A stack in which nothing stands yet, in the app of the database. */
+/** An empty stack in the app of the database. */
 function stackBeside(): Stack {
   const { root } = REFUSING.stack.node;
   return new Stack(root, `Beside${root.node.children.length}`, { env: ENVIRONMENT });
@@ -145,25 +145,28 @@ describe.each(Object.entries(GRANTS))('%s', (_, grant) => {
     return () => grant(grantee, { ...REFUSING, stack });
   };
 
-  test.each(Object.entries(FOREIGN))('refuses of another account %s', (__, make) => {
+  test.each(Object.entries(FOREIGN))('refuses a principal of another account: %s', (__, make) => {
     expect(refused(make)).toThrow(
       refusal(
         'a principal of the account of the database, 111122223333',
         'one of 444455556666',
-        'grant a role of that account, and let the principal assume it',
+        'grant to a role of that account, and .+',
       ),
     );
   });
 
-  test.each(Object.entries(WITHOUT_POLICY))('refuses, as it has no policy that could be changed, %s', (__, make) => {
-    expect(refused(make)).toThrow(
-      refusal(
-        'a principal whose policies can be changed from here',
-        'an? \\w+',
-        'grant the role itself, as iam.Role.fromRoleArn\\(\\) gives it, and each of several on its own',
-      ),
-    );
-  });
+  test.each(Object.entries(WITHOUT_POLICY))(
+    'refuses a principal without a policy that this app can change: %s',
+    (__, make) => {
+      expect(refused(make)).toThrow(
+        refusal(
+          'a principal whose policies this app can change',
+          'an? \\w+',
+          'grant to the role itself, such as iam.Role.fromRoleArn\\(\\), and .+',
+        ),
+      );
+    },
+  );
 
   test.each([undefined, null, OWN_ROLE, {}])('refuses %j', (grantee) => {
     expect(refused(() => grantee as any)).toThrow(
@@ -171,7 +174,7 @@ describe.each(Object.entries(GRANTS))('%s', (_, grant) => {
     );
   });
 
-  test('lets in a role of the account, in its own policy', () => {
+  test('grants to a role of the account, in its own policy', () => {
     const of = granting();
     const reader = roleOf(of.stack);
     expect(grant(reader, of).success).toBe(true);
@@ -180,26 +183,26 @@ describe.each(Object.entries(GRANTS))('%s', (_, grant) => {
 });
 
 describe.each(Object.entries(EXPLICIT))('%s', (_, grant) => {
-  test.each(Object.entries(IMMUTABLE))('refuses, as nothing would come of it, %s', (__, make) => {
+  test.each(Object.entries(IMMUTABLE))('refuses a principal with immutable policies: %s', (__, make) => {
     const stack = stackBeside();
     expect(() => grant(make(stack), { ...REFUSING, stack })).toThrow(
       refusal(
-        'a principal whose policies can be changed from here',
+        'a principal whose policies this app can change',
         'an imported role with mutable: false',
-        'import the role without that, or leave the call out and let its own policy allow [\\w:, -]+',
+        'import the role without mutable: false, or leave the call out and .+ allow [\\w:, -]+',
       ),
     );
   });
 });
 
 describe.each(Object.entries(BY_CONSTRUCTS))('%s', (_, grant) => {
-  test.each(Object.entries(IMMUTABLE))('warns, as nothing comes of it, of %s', (__, make) => {
+  test.each(Object.entries(IMMUTABLE))('warns of a principal with immutable policies: %s', (__, make) => {
     const of = granting();
     expect(grant(make(of.stack), of).success).toBe(false);
     Annotations.fromStack(of.stack).hasWarning(
       '*',
       Match.stringLikeRegexp(
-        'the policies of a role that was imported with mutable: false cannot be changed from here: ' +
+        'this app cannot change the policies of a role that was imported with mutable: false: ' +
           'they must allow secretsmanager:.+, kms:Decrypt.*; acknowledge this once they do',
       ),
     );
@@ -207,7 +210,7 @@ describe.each(Object.entries(BY_CONSTRUCTS))('%s', (_, grant) => {
   });
 });
 
-test('a task whose execution role is kept elsewhere takes a secret, with the warning', () => {
+test('a task with an immutable execution role can use a secret, with the warning', () => {
   const { stack, made } = granting();
   const executionRole = iam.Role.fromRoleArn(stack, 'Execution', OWN_ROLE, { mutable: false });
   new ecs.FargateTaskDefinition(stack, 'Task', { executionRole }).addContainer('Container', {
@@ -230,7 +233,7 @@ describe('a principal with conditions', () => {
   test.each<[string, Wrap]>([
     ['as it is', (role) => new iam.PrincipalWithConditions(role, CONDITIONS)],
     ['with session tags', (role) => new iam.SessionTagsPrincipal(new iam.PrincipalWithConditions(role, CONDITIONS))],
-  ])('is let in on these alone: %s', (_, wrap) => {
+  ])('gets them in each of its statements: %s', (_, wrap) => {
     const [read, decrypt] = statementsOf(({ made }, grantee) => made.grantReadCredentials(grantee), wrap);
     expect(read.Condition).toEqual(CONDITIONS);
     expect(decrypt.Condition).toEqual({
@@ -242,14 +245,14 @@ describe('a principal with conditions', () => {
   });
 });
 
-describe('where the account is not known', () => {
-  test('a role of the same stack is let in', () => {
+describe('without a known account', () => {
+  test('a role of the same stack is accepted', () => {
     const of = granting(new Stack(new App(), 'Stack'));
     const reader = roleOf(of.stack);
     for (const grant of Object.values(EXPLICIT).slice(0, 7)) expect(grant(reader, of).success).toBe(true);
   });
 
-  test("an imported role of any account is nobody's to judge", () => {
+  test('an imported role of any account is accepted', () => {
     const of = granting(new Stack(new App(), 'Stack'));
     const reader = iam.Role.fromRoleArn(of.stack, 'Reader', FOREIGN_ROLE);
     expect(of.made.grantReadCredentials(reader).success).toBe(true);
@@ -269,7 +272,7 @@ test('a role of the account of the stack is refused for an imported database of 
   }
 });
 
-test('roles that are made elsewhere by Role.customizeRoles() are no imported ones', () => {
+test('roles of Role.customizeRoles() do not count as imported', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
   iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Stack/Reader': 'reader' } });
@@ -278,7 +281,7 @@ test('roles that are made elsewhere by Role.customizeRoles() are no imported one
 });
 
 test.each(Object.entries({ ...EXPLICIT, ...BY_CONSTRUCTS }))(
-  '%s takes a role that the CDK CLI has still to look up',
+  '%s accepts a role that the CDK CLI has yet to look up',
   (_, grant) => {
     const of = granting();
     expect(grant(iam.Role.fromLookup(of.stack, 'Reader', { roleName: 'reader' }), of).success).toBe(true);

@@ -389,7 +389,7 @@ describe('grantConnect()', () => {
     const on = prod({ readReplicas: 1 });
     on.database.addApplicationUser('orders', { privileges: UserPrivileges.READ_ONLY });
     expect(() => on.database.readReplicas[0].grantConnect(role(on.stack), 'orders')).toThrow(
-      "databaseUser of grantConnect() must log in by IAM, got 'orders', which has a password",
+      "databaseUser of grantConnect() must log in with IAM, got 'orders', which has a password",
     );
     expect(() => on.database.readReplicas[0].grantConnect(role(on.stack), '*')).toThrow('must be the name of one user');
   });

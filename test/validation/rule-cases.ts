@@ -69,7 +69,8 @@ const TAG_VALUE = 'must be a tag value: 1 to 256 letters, digits, spaces and the
 const RESERVED_NAME = 'must not be a name that PostgreSQL or RDS keeps for itself';
 const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE };
 const CLEAR_SQL =
-  'rotation must not send passwords that are written to the PostgreSQL log: the function of AWS sends ALTER USER with the password in clear';
+  'rotation must not send passwords that PostgreSQL writes to its log: ' +
+  "AWS's function sends ALTER USER with the password in clear";
 /** gp3 from 400 GiB on takes IOPS and throughput. */
 const STRIPED = { allocatedStorage: gib(400), maxAllocatedStorage: gib(1000) };
 const IO1 = { storageType: rds.StorageType.IO1, allocatedStorage: gib(100), maxAllocatedStorage: gib(200) };
@@ -986,9 +987,9 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'rotation-keeps-passwords-out-of-the-log': {
     bad: [undefined, LogStatement.DDL, LogStatement.MOD, LogStatement.ALL].map((logStatement) => [
       { rotation: CredentialsRotation.awsServerlessApplication(), logStatement },
-      'rotation must not send passwords that are written to the PostgreSQL log: the function of AWS sends ALTER USER with the password in clear, ' +
-        `got CredentialsRotation.awsServerlessApplication() with logStatement '${logStatement ?? 'ddl'}'; leave rotation out for CredentialsRotation.builtin(), ` +
-        'or choose LogStatement.NONE, which leaves DDL to pgAudit with passwords redacted',
+      `${CLEAR_SQL}, got CredentialsRotation.awsServerlessApplication() with logStatement '${logStatement ?? 'ddl'}'; ` +
+        'leave rotation out for CredentialsRotation.builtin(), or choose LogStatement.NONE: ' +
+        'pgAudit records DDL then, with passwords redacted',
     ]),
     tokens: [
       { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: someString('ddl') as LogStatement },
@@ -1063,7 +1064,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { bootstrapSql: someList(['010']) as unknown as BootstrapSql[] },
-        'bootstrapSql must be a list whose length is known, got a list that is known at deployment only; write the list out',
+        'bootstrapSql must be a list whose length is known, got a token; write the list out',
       ],
     ],
     tokens: [],
@@ -1073,12 +1074,14 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { bootstrapSql: [sql('010'), sql('020'), sql('010')] },
-        'bootstrapSql must have a name of its own each: what has run is known by it, got 010 more than once; rename the file',
+        'bootstrapSql must not have two scripts of one name, because the database remembers by name which ones have run, ' +
+          'got 010 more than once; rename the file',
       ],
       // Each name is told once.
       [
         { bootstrapSql: ['b', 'a', 'b', 'a', 'b'].map(sql) },
-        'bootstrapSql must have a name of its own each: what has run is known by it, got b, a more than once; rename the file',
+        'bootstrapSql must not have two scripts of one name, because the database remembers by name which ones have run, ' +
+          'got b, a more than once; rename the file',
       ],
     ],
     tokens: [],

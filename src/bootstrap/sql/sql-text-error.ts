@@ -1,4 +1,7 @@
-/** Why the text of an SQL file cannot be split into statements, or must not run. The message names neither the file nor the line. */
+/**
+ * Why the text of an SQL file cannot be split into statements, or must not run. The message names neither the file nor
+ * the line.
+ */
 export class SqlTextError extends Error {
   /** @param line the line of the file where it begins, from 1 */
   constructor(

@@ -24,7 +24,8 @@ const LONGEST_COMMENT_SHOWN = 200;
 const WORDS_KEPT = 10;
 
 /*
- * The tokens of PostgreSQL (src/fe_utils/psqlscan.l): every character beyond ASCII is a letter. `y` matches at the position alone, `g` from there on.
+ * The tokens of PostgreSQL (src/fe_utils/psqlscan.l): every character beyond ASCII is a letter. `y` matches at the
+ * position alone, `g` from there on.
  */
 const BLANKS = /[ \t\n\r\f\v]+/y;
 const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z_0-9$\u0080-\uffff]*/y;
@@ -54,10 +55,11 @@ const ENDS: Partial<Record<State, string>> = { string: "'", escapeString: "'", i
 const MORE = -1;
 
 /**
- * Splits SQL into statements where psql would: at each semicolon outside of quotes, comments, parentheses and the bodies of `BEGIN ATOMIC`. It takes the
- * text in pieces of any size, and holds no more of it than one statement.
+ * Splits SQL into statements where psql would: at each semicolon outside of quotes, comments, parentheses and the
+ * bodies of `BEGIN ATOMIC`. It takes the text in pieces of any size, and holds no more of it than one statement.
  *
- * Unlike psql it has no variables (`:name` stays as it is) and no meta-commands (an error), and refuses what is still open at the end.
+ * Unlike psql it has no variables (`:name` stays as it is) and no meta-commands (an error), and refuses what is still
+ * open at the end.
  */
 export class StatementScanner {
   private readonly onComment: NonNullable<ScannerOptions['onComment']>;
@@ -199,8 +201,8 @@ export class StatementScanner {
   }
 
   /**
-   * psql's way to find the semicolons that belong to the body of a routine: in CREATE [OR REPLACE] FUNCTION|PROCEDURE, it counts BEGIN and, within, CASE
-   * against END.
+   * psql's way to find the semicolons that belong to the body of a routine: in CREATE [OR REPLACE] FUNCTION|PROCEDURE,
+   * it counts BEGIN and, within, CASE against END.
    */
   private countWord(word: string): void {
     if (this.parentheses.length === 0 && this.words.length < WORDS_KEPT) this.words.push(word);

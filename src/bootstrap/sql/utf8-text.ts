@@ -4,7 +4,10 @@ import { SqlTextError } from './sql-text-error';
 const NEWLINE = 0x0a;
 const LONGEST_SEQUENCE = 4;
 
-/** The text of a UTF-8 file that comes in chunks, whatever characters their borders cut. A byte order mark at the start is left out. */
+/**
+ * The text of a UTF-8 file that comes in chunks, whatever characters their borders cut. A byte order mark at the start
+ * is left out.
+ */
 export class Utf8Text {
   private line = 1;
   private first = true;
@@ -13,7 +16,8 @@ export class Utf8Text {
   /**
    * The text of the next chunk, as far as its characters are whole.
    *
-   * @throws `SqlTextError` for bytes that are not UTF-8, and for NUL, which PostgreSQL takes for the end of the statement
+   * @throws `SqlTextError` for bytes that are not UTF-8, and for NUL, which PostgreSQL takes for the end of the
+   * statement
    */
   read(chunk: Uint8Array): string {
     const bytes = Buffer.concat([this.cut, chunk]);
