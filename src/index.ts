@@ -2,7 +2,6 @@ export * from './backup/backup-vault-lock';
 export * from './backup/backup-vault-plan';
 export * from './backup/cross-region-backup';
 export * from './backup/restore-drill';
-export * from './backup/week-day';
 export * from './bootstrap/bootstrap-sql';
 export * from './credentials/application-user';
 export * from './credentials/credentials-rotation';

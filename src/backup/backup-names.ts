@@ -2,34 +2,40 @@ import { createHash } from 'crypto';
 import { Names, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** The longest names that AWS Backup takes, of vaults, plans, restore testing plans and their selections. */
-const LONGEST = 50;
+/** The longest name that AWS Backup accepts for vaults, plans, restore testing plans and their selections. */
+const LONGEST_NAME = 50;
+
+/** The shortest name that AWS Backup accepts for vaults. */
+const SHORTEST_NAME = 2;
 
 /**
- * Name of the vaults and of the plan of an instance: its identifier, 2 to 50 characters long. That two of them do not meet is looked at where a vault is made.
+ * The name of the vaults and of the plan of an instance: its identifier, 2 to 50 characters long. Where a vault is
+ * made, the name is checked to be unique.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html
  */
 export function vaultName(instanceIdentifier: string): string {
-  return Token.isUnresolved(instanceIdentifier) ? instanceIdentifier : bounded(instanceIdentifier, '-');
+  if (Token.isUnresolved(instanceIdentifier)) return instanceIdentifier;
+  return withValidLength(instanceIdentifier, '-');
 }
 
 /**
- * Name of the restore testing plan of an instance, of letters, digits and underscores alone; it can never be changed. An identifier has single hyphens and no underscores,
- * so that two of them never meet.
+ * The name of the restore testing plan of an instance, which must never change. It consists of letters, digits and
+ * underscores. As an identifier has only single hyphens and no underscores, no two instances get the same name.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingPlanForCreate.html
  *
- * @param scope what the name follows from where the identifier is known at deployment only
+ * @param scope construct after whose path the plan is named where the identifier is a token
  */
 export function drillName(scope: IConstruct, instanceIdentifier: string): string {
   if (Token.isUnresolved(instanceIdentifier)) {
-    return Names.uniqueResourceName(scope, { maxLength: LONGEST, separator: '_', allowedSpecialCharacters: '_' });
+    return Names.uniqueResourceName(scope, { maxLength: LONGEST_NAME, separator: '_', allowedSpecialCharacters: '_' });
   }
-  return bounded(instanceIdentifier.replace(/-/g, '_'), '_');
+  return withValidLength(instanceIdentifier.replace(/-/g, '_'), '_');
 }
 
-/** What is too long, or too short, ends in a hash of the whole. */
-function bounded(name: string, separator: string): string {
-  if (name.length >= 2 && name.length <= LONGEST) return name;
+/** The name itself; with a hash of it at the end where it is too long or too short. */
+function withValidLength(name: string, separator: string): string {
+  if (name.length >= SHORTEST_NAME && name.length <= LONGEST_NAME) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
-  return `${name.slice(0, LONGEST - separator.length - hash.length)}${separator}${hash}`;
+  const beginning = name.slice(0, LONGEST_NAME - separator.length - hash.length);
+  return `${beginning}${separator}${hash}`;
 }

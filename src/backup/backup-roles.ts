@@ -3,32 +3,37 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
-import { BackupCopyTarget } from './backup-copy-target';
-import { DatabaseVault } from './database-vault';
+import { BackupCopyTarget, DatabaseVault } from './database-vault';
 import { acknowledgeRole } from '../operations/acknowledgements';
 import { viaService } from '../regions/partition-services';
 
 /*
- * What AWS's own policies allow AWS Backup for every service and resource, narrowed to this database. Both let it describe a key, and make grants on it for AWS resources alone.
+ * The managed policies of AWS allow AWS Backup its work for every service and resource; these roles narrow them to one
+ * database. Both roles may describe a key, and create grants on it only for AWS resources.
  *
- * The roles trust the service without a condition on its source: AWS Backup documents none for the roles that it assumes, and a role can be passed within its account only.
+ * The roles trust the service without a condition on its source: AWS Backup documents none for the roles that it
+ * assumes, and a role can be passed only within its account.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
  */
 
-/** Names of the snapshots that AWS Backup takes of RDS: `awsbackup:job-<id of the job>`. */
-const SNAPSHOTS = 'awsbackup:*';
-/** Names of the instances that restore testing makes: https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html */
-const RESTORED = 'awsbackup-restore-test-*';
+/** The names of the snapshots that AWS Backup takes of RDS: `awsbackup:job-<id of the job>`. */
+const BACKUP_SNAPSHOTS = 'awsbackup:*';
+
+/**
+ * The names of the instances that restore testing makes:
+ * https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
+ */
+const RESTORED_INSTANCES = 'awsbackup-restore-test-*';
 
 /** The key of the instance. */
 interface InstanceKey {
-  /** The library's, or the team's. */
+  /** Key of the library, or of the team. */
   readonly key: kms.IKey;
-  /** Whether the instance has the key of what it was restored from instead, which nobody has named. */
+  /** Whether the instance has the key of the source that it was restored from instead, which nobody has named. */
   readonly keyOfSource?: boolean;
 }
 
-/** What the role of a backup may work on. */
+/** The resources that the role of a backup may use. */
 export interface BackupRoleProps extends InstanceKey {
   readonly instance: rds.IDatabaseInstance;
   readonly vaultName: string;
@@ -36,16 +41,23 @@ export interface BackupRoleProps extends InstanceKey {
 }
 
 /**
- * The role that takes, copies and expires the snapshots of one instance: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
+ * The role that takes, copies and expires the snapshots of one instance:
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
  *
- * Left out of it, beside the other services: `rds:ModifyDBInstance`, which continuous backups take (they would own the instance's retention and window), sharing with
- * other accounts, and `tag:GetResources`, which selections by tag take.
+ * It leaves out the other services, and also `rds:ModifyDBInstance`, which continuous backups need (they would own the
+ * retention and the window of the instance), sharing with other accounts, and `tag:GetResources`, which selections by
+ * tag need.
  */
-export function backupRole(scope: Construct, { instance, vaultName, copyTo, ...key }: BackupRoleProps): iam.Role {
+export function backupRole(scope: Construct, props: BackupRoleProps): iam.Role {
+  const { instance, copyTo } = props;
   const { region } = Stack.of(scope);
-  const snapshots = [region, ...(copyTo ? [copyTo.region] : [])].map((each) =>
-    rdsArn(scope, 'snapshot', SNAPSHOTS, each),
-  );
+  const snapshotsOfRegion = rdsArn(scope, 'snapshot', BACKUP_SNAPSHOTS, region);
+  const snapshots = [snapshotsOfRegion];
+  const keys = [instanceKeyArn(scope, props)];
+  if (copyTo) {
+    snapshots.push(rdsArn(scope, 'snapshot', BACKUP_SNAPSHOTS, copyTo.region));
+    keys.push(copyTo.keyArn);
+  }
   const role = makeRole(scope, `Backups of the database ${instance.instanceIdentifier}`, [
     new iam.PolicyStatement({
       sid: 'Look',
@@ -55,50 +67,68 @@ export function backupRole(scope: Construct, { instance, vaultName, copyTo, ...k
     new iam.PolicyStatement({
       sid: 'Take',
       actions: ['rds:CreateDBSnapshot'],
-      resources: [instance.instanceArn, snapshots[0]],
+      resources: [instance.instanceArn, snapshotsOfRegion],
     }),
     new iam.PolicyStatement({
       sid: 'TagAndExpire',
       actions: ['rds:AddTagsToResource', 'rds:DeleteDBSnapshot'],
       resources: snapshots,
     }),
-    ...(copyTo
-      ? [
-          new iam.PolicyStatement({ sid: 'Copy', actions: ['rds:CopyDBSnapshot'], resources: snapshots }),
-          // Of the snapshot or of its vault: AWS's policy names neither. https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html
-          new iam.PolicyStatement({
-            sid: 'CopyFromTheVault',
-            actions: ['backup:CopyFromBackupVault'],
-            resources: [DatabaseVault.arn(scope, region, vaultName), snapshots[0]],
-          }),
-          new iam.PolicyStatement({
-            sid: 'CopyIntoTheVault',
-            actions: ['backup:DescribeBackupVault', 'backup:CopyIntoBackupVault'],
-            resources: [DatabaseVault.arn(scope, copyTo.region, copyTo.vaultName)],
-          }),
-        ]
-      : []),
-    ...grantsOf([instanceKey(scope, key), ...(copyTo ? [copyTo.keyArn] : [])]),
+    ...(copyTo ? copyStatements(scope, props.vaultName, copyTo, snapshots) : []),
+    ...grantStatements(keys),
   ]);
   acknowledgeRole(scope, 'backup role');
   if (copyTo) acknowledgeRole(scope, 'role of copies', copyTo.region);
   return role;
 }
 
-/** What the role of a drill may work on. */
+/**
+ * The statements for copies into the vault of another region.
+ *
+ * @param snapshots ARN pattern of the snapshots of AWS Backup in the region of the stack, then in the other region
+ */
+function copyStatements(
+  scope: Construct,
+  vaultName: string,
+  copyTo: BackupCopyTarget,
+  snapshots: string[],
+): iam.PolicyStatement[] {
+  const { region } = Stack.of(scope);
+  const [snapshotsOfRegion] = snapshots;
+  return [
+    new iam.PolicyStatement({ sid: 'Copy', actions: ['rds:CopyDBSnapshot'], resources: snapshots }),
+    // The policy of AWS names neither the snapshot nor its vault, so both are allowed.
+    // https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html
+    new iam.PolicyStatement({
+      sid: 'CopyFromTheVault',
+      actions: ['backup:CopyFromBackupVault'],
+      resources: [DatabaseVault.arn(scope, region, vaultName), snapshotsOfRegion],
+    }),
+    new iam.PolicyStatement({
+      sid: 'CopyIntoTheVault',
+      actions: ['backup:DescribeBackupVault', 'backup:CopyIntoBackupVault'],
+      resources: [DatabaseVault.arn(scope, copyTo.region, copyTo.vaultName)],
+    }),
+  ];
+}
+
+/** The resources that the role of a drill may use. */
 export interface DrillRoleProps extends InstanceKey {
   readonly subnetGroup: rds.ISubnetGroup;
 }
 
 /**
- * The role that restores the snapshots for a try: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForRestores.html. It makes, tags and
- * deletes instances with the names of restore testing alone, whose tag lets AWS Backup delete them afterwards with a role of its own.
+ * The role that test-restores the snapshots:
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForRestores.html
+ *
+ * It makes, tags and deletes only instances with the names of restore testing. The tag lets AWS Backup delete them
+ * afterwards with a role of its own.
  */
-export function drillRole(scope: Construct, { subnetGroup, ...props }: DrillRoleProps): iam.Role {
-  const key = instanceKey(scope, props);
-  const restored = rdsArn(scope, 'db', RESTORED);
+export function drillRole(scope: Construct, props: DrillRoleProps): iam.Role {
+  const keyArn = instanceKeyArn(scope, props);
+  const restored = rdsArn(scope, 'db', RESTORED_INSTANCES);
   const role = makeRole(scope, 'Restore drills of the database', [
-    // What RDS and AWS Backup look at before they restore; most of these actions take no resource.
+    // RDS and AWS Backup read this before they restore; most of these actions do not support resources.
     new iam.PolicyStatement({
       sid: 'Look',
       actions: [
@@ -114,14 +144,15 @@ export function drillRole(scope: Construct, { subnetGroup, ...props }: DrillRole
       ],
       resources: ['*'],
     }),
-    // Whatever the instance is made of: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
+    // A restore is checked against every resource that the instance consists of:
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
     new iam.PolicyStatement({
       sid: 'Restore',
       actions: ['rds:RestoreDBInstanceFromDBSnapshot'],
       resources: [
         restored,
-        rdsArn(scope, 'snapshot', SNAPSHOTS),
-        rdsArn(scope, 'subgrp', subnetGroup.subnetGroupName),
+        rdsArn(scope, 'snapshot', BACKUP_SNAPSHOTS),
+        rdsArn(scope, 'subgrp', props.subnetGroup.subnetGroupName),
         rdsArn(scope, 'og', 'default:postgres-*'),
         rdsArn(scope, 'pg', 'default.postgres*'),
       ],
@@ -131,7 +162,7 @@ export function drillRole(scope: Construct, { subnetGroup, ...props }: DrillRole
       actions: ['rds:AddTagsToResource', 'rds:DeleteDBInstance'],
       resources: [restored],
     }),
-    ...grantsOf([key]),
+    ...grantStatements([keyArn]),
     new iam.PolicyStatement({
       sid: 'UseThroughRds',
       actions: [
@@ -142,7 +173,7 @@ export function drillRole(scope: Construct, { subnetGroup, ...props }: DrillRole
         'kms:ReEncryptFrom',
         'kms:ReEncryptTo',
       ],
-      resources: [key],
+      resources: [keyArn],
       conditions: { StringEquals: { 'kms:ViaService': viaService(scope, 'rds') } },
     }),
   ]);
@@ -150,14 +181,17 @@ export function drillRole(scope: Construct, { subnetGroup, ...props }: DrillRole
   return role;
 }
 
-/** Snapshots have the key of their instance. That of a restored one is its source's: RDS takes it over, and CloudFormation does not tell which one it is. */
-function instanceKey(scope: Construct, { key, keyOfSource }: InstanceKey): string {
+/**
+ * The ARN of the key of the snapshots, which is the key of their instance. A restored instance has the key of its
+ * source: RDS takes that over, and CloudFormation does not tell which one it is.
+ */
+function instanceKeyArn(scope: Construct, { key, keyOfSource }: InstanceKey): string {
   if (!keyOfSource) return key.keyArn;
   acknowledgeRole(scope, 'role with the key of a source');
   return Stack.of(scope).formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
 }
 
-/** A role with a policy of its own: an inline one is a finding. */
+/** A role with a managed policy: an inline policy would be a finding of cdk-nag. */
 function makeRole(scope: Construct, description: string, statements: iam.PolicyStatement[]): iam.Role {
   return new iam.Role(scope, 'Role', {
     description,
@@ -166,14 +200,17 @@ function makeRole(scope: Construct, description: string, statements: iam.PolicyS
   });
 }
 
-/** RDS goes on using the key when the role has done its part. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html */
-function grantsOf(keys: string[]): iam.PolicyStatement[] {
+/**
+ * Grants let RDS use the key after the role has done its part.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
+ */
+function grantStatements(keyArns: string[]): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ sid: 'LookAtTheKey', actions: ['kms:DescribeKey'], resources: keys }),
+    new iam.PolicyStatement({ sid: 'LookAtTheKey', actions: ['kms:DescribeKey'], resources: keyArns }),
     new iam.PolicyStatement({
       sid: 'GrantsForAwsResources',
       actions: ['kms:CreateGrant'],
-      resources: keys,
+      resources: keyArns,
       conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
     }),
   ];

@@ -1,17 +1,26 @@
+import { minutesSinceMidnight, START_WINDOW_MINUTES } from './backup-schedule';
 import {
+  closedToBackups,
+  dailyWindowMinutes,
   isDailyWindow,
   isWeeklyWindow,
-  dailyWindowMinutes,
   weeklyWindowMinutes,
   windowsOverlap,
 } from '../instance/maintenance-window';
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 
-/** Shortest window that RDS takes, in minutes. */
+/** The shortest window that RDS accepts, in minutes. */
 const SHORTEST_WINDOW = 30;
 
-export const backupRules: readonly Rule<Settings>[] = [
+/** The longest maintenance window that RDS accepts, in minutes. */
+const LONGEST_MAINTENANCE_WINDOW = 24 * 60;
+
+/** The longest retention of automated backups in RDS, in days. */
+const LONGEST_RETENTION = 35;
+
+/** The rules about the automated backups of RDS and the windows in which RDS works on the instance. */
+const automatedBackupRules: readonly Rule<Settings>[] = [
   {
     id: 'backup-retention-not-zero',
     reads: ['backupRetention'],
@@ -25,11 +34,11 @@ export const backupRules: readonly Rule<Settings>[] = [
     reads: ['backupRetention'],
     broken: (s) => {
       const days = s.backupRetention.toDays({ integral: false });
-      return days !== 0 && (!Number.isInteger(days) || days > 35);
+      return days !== 0 && (!Number.isInteger(days) || days > LONGEST_RETENTION);
     },
     got: (s) => s.backupRetention.toHumanString(),
-    wants: 'must be a whole number of days from 1 to 35',
-    fix: 'choose Duration.days(35) at the most; AWS Backup keeps copies for longer',
+    wants: `must be a whole number of days from 1 to ${LONGEST_RETENTION}`,
+    fix: `choose Duration.days(${LONGEST_RETENTION}) at the most; AWS Backup keeps copies for longer`,
   },
   {
     id: 'backup-window-format',
@@ -58,10 +67,11 @@ export const backupRules: readonly Rule<Settings>[] = [
   {
     id: 'maintenance-window-length',
     reads: ['maintenanceWindow'],
-    broken: (s) =>
-      isWeeklyWindow(s.maintenanceWindow) &&
-      (weeklyWindowMinutes(s.maintenanceWindow) < SHORTEST_WINDOW ||
-        weeklyWindowMinutes(s.maintenanceWindow) > 24 * 60),
+    broken: (s) => {
+      if (!isWeeklyWindow(s.maintenanceWindow)) return false;
+      const minutes = weeklyWindowMinutes(s.maintenanceWindow);
+      return minutes < SHORTEST_WINDOW || minutes > LONGEST_MAINTENANCE_WINDOW;
+    },
     got: (s) => `'${s.maintenanceWindow}', ${weeklyWindowMinutes(s.maintenanceWindow)} minutes`,
     wants: `must be ${SHORTEST_WINDOW} minutes to 24 hours long`,
     fix: "choose one like 'sun:04:00-sun:05:00'",
@@ -69,12 +79,47 @@ export const backupRules: readonly Rule<Settings>[] = [
   {
     id: 'windows-apart',
     reads: ['backupWindow', 'maintenanceWindow'],
-    broken: (s) =>
-      isDailyWindow(s.backupWindow) &&
-      isWeeklyWindow(s.maintenanceWindow) &&
-      windowsOverlap(s.backupWindow, s.maintenanceWindow),
+    broken: (s) => windowsAreValid(s) && windowsOverlap(s.backupWindow, s.maintenanceWindow),
     got: (s) => `'${s.backupWindow}' and '${s.maintenanceWindow}'`,
     wants: 'must not overlap maintenanceWindow',
     fix: "move one of them, as in '03:00-04:00' and 'sun:04:00-sun:05:00'",
   },
 ];
+
+/** The rules about AWS Backup: its vault, and the drills that restore from it. */
+const vaultRules: readonly Rule<Settings>[] = [
+  {
+    id: 'restore-drill-needs-plan',
+    reads: ['restoreDrill', 'backupVaultPlan'],
+    broken: (s) => s.restoreDrill.enabled && !s.backupVaultPlan.enabled,
+    got: () => 'RestoreDrill.scheduled() with BackupVaultPlan.none()',
+    wants: 'needs a backupVaultPlan: it restores from its vault',
+    fix: 'choose RestoreDrill.none(), or BackupVaultPlan.daily()',
+  },
+  {
+    // https://docs.aws.amazon.com/aws-backup/latest/devguide/troubleshooting.html#troubleshooting-create-backup
+    id: 'vault-backup-apart-from-windows',
+    reads: ['backupVaultPlan', 'backupWindow', 'maintenanceWindow'],
+    needs: (s) => [s.backupWindow, s.maintenanceWindow],
+    broken: (s) => s.backupVaultPlan.enabled && windowsAreValid(s) && vaultBackupMayMeetWindow(s),
+    got: (s) => `'${s.backupVaultPlan.startTime}' with '${s.backupWindow}' and '${s.maintenanceWindow}'`,
+    wants:
+      'must begin when AWS Backup may take a snapshot: not in the hour before backupWindow or maintenanceWindow, nor ' +
+      'during them, and it may begin up to two hours late',
+    fix:
+      "choose another startTime, as in BackupVaultPlan.daily({ startTime: '05:00' }) with '03:00-04:00' and " +
+      "'sun:04:00-sun:05:00'",
+  },
+];
+
+/** All rules about backups in the region of the database. */
+export const backupRules: readonly Rule<Settings>[] = [...automatedBackupRules, ...vaultRules];
+
+function windowsAreValid({ backupWindow, maintenanceWindow }: Settings): boolean {
+  return isDailyWindow(backupWindow) && isWeeklyWindow(maintenanceWindow);
+}
+
+function vaultBackupMayMeetWindow({ backupVaultPlan, backupWindow, maintenanceWindow }: Settings): boolean {
+  const startWindow = { start: minutesSinceMidnight(backupVaultPlan.startTime), length: START_WINDOW_MINUTES };
+  return closedToBackups(startWindow, backupWindow, maintenanceWindow);
+}

@@ -1,32 +1,36 @@
 import { Duration } from 'aws-cdk-lib';
-import { checkDays, fitsInto } from './retention';
+import { checkRetention, isNoLongerThan } from './retention';
 import { durationType, PropType, checkedOptions } from '../validation/prop-types';
 
-/** What a lock asks of every recovery point in a vault. */
+/** The shortest and the longest retention that a lock allows for the recovery points in a vault. */
 export interface VaultRetentionLimits {
-  /** How long a recovery point stays at least, whoever wants to delete it: whole days from 1 on. Backups of a shorter retention fail. */
+  /**
+   * How long every recovery point is kept at least, no matter who wants to delete it: whole days, 1 or more. Backups
+   * with a shorter retention fail.
+   */
   readonly minRetention: Duration;
 
   /**
-   * How long a recovery point stays at the most: whole days, no fewer than `minRetention`. Backups of a longer retention fail.
+   * How long a recovery point is kept at most: whole days, no fewer than `minRetention`. Backups with a longer
+   * retention fail.
    *
-   * @default - as long as their own retention says
+   * @default - no limit: as long as the retention of the backup says
    */
   readonly maxRetention?: Duration;
 }
 
-/** Options of a lock that nobody can take off. */
+/** Options of a lock that nobody can remove. */
 export interface ComplianceLockOptions extends VaultRetentionLimits {
   /**
-   * Time in which the lock can still be changed or taken off: whole days, 3 to 36500.
+   * How long the lock can still be changed or removed: whole days, 3 to 36500.
    *
-   * @default - 14 days: time to find out that it is not what was meant
+   * @default - 14 days: time to find out that the lock is not what was meant
    */
   readonly coolingOff?: Duration;
 }
 
 /**
- * What keeps recovery points in a vault from being deleted before their time.
+ * A lock on a vault, which keeps recovery points from being deleted before their time.
  *
  * @example
  * BackupVaultLock.governance({ minRetention: Duration.days(7) });
@@ -34,64 +38,86 @@ export interface ComplianceLockOptions extends VaultRetentionLimits {
  */
 export class BackupVaultLock {
   /**
-   * A lock that holds until somebody with the permission `backup:DeleteBackupVaultLockConfiguration` takes it off.
+   * A lock that holds until somebody with the permission `backup:DeleteBackupVaultLockConfiguration` removes it.
    *
    * @param options the shortest and the longest retention
-   * @throws an error for an option that there is not or that is of the wrong kind, for a retention that is not in whole days from 1 to 36500, and for limits that leave nothing between them
+   * @throws an error for an unknown option or one of the wrong type, for a retention that is not a whole number of days
+   * from 1 to 36500, and for a `maxRetention` that is shorter than `minRetention`
    */
   public static governance(options: VaultRetentionLimits): BackupVaultLock {
-    return new BackupVaultLock(checkedOptions('BackupVaultLock.governance()', options, limitKinds()));
+    return new BackupVaultLock(checkedOptions('BackupVaultLock.governance()', options, limitTypes()));
   }
 
   /**
-   * A lock that **nobody can take off** once its cooling-off is over: not the account's root user, and not AWS. Recovery points, their storage costs and the vault
-   * stay until their retention ends. The synthesis warns of it.
+   * A lock that **nobody can remove** once its cooling-off period is over: not the root user of the account, and not
+   * AWS. Recovery points, their storage costs and the vault stay until their retention ends. The synthesis warns about
+   * it.
    *
-   * @param options the shortest and the longest retention, and the time in which the lock can still be changed
-   * @throws an error for an option that there is not or that is of the wrong kind, for a retention or a cooling-off that is out of range, and for limits that leave nothing between them
+   * @param options the shortest and the longest retention, and how long the lock can still be changed
+   * @throws an error for an unknown option or one of the wrong type, for a retention or a cooling-off period that is
+   * out of range, and for a `maxRetention` that is shorter than `minRetention`
    */
   public static compliance(options: ComplianceLockOptions): BackupVaultLock {
-    const { coolingOff = Duration.days(14), ...limits } = checkedOptions('BackupVaultLock.compliance()', options, {
-      ...limitKinds(),
-      coolingOff: days(),
-    });
+    const types = { ...limitTypes(), coolingOff: daysType() };
+    const { coolingOff = Duration.days(14), ...limits } = checkedOptions('BackupVaultLock.compliance()', options, types);
     return new BackupVaultLock(limits, coolingOff);
   }
 
-  /** How long a recovery point stays at least. */
+  /** How long every recovery point is kept at least. */
   public readonly minRetention: Duration;
 
-  /** How long a recovery point stays at the most; undefined for no limit. */
+  /** How long a recovery point is kept at most; undefined for no limit. */
   public readonly maxRetention?: Duration;
 
   private constructor(
-    { minRetention, maxRetention }: Partial<VaultRetentionLimits>,
-    /** Time in which the lock can still be changed; undefined for a lock that can be taken off at any time. */
+    limits: Partial<VaultRetentionLimits>,
+    /** How long the lock can still be changed; undefined for a lock that can be removed at any time. */
     public readonly coolingOff?: Duration,
   ) {
+    const { minRetention, maxRetention } = limits;
     if (!minRetention) {
       throw new Error(
         `the minRetention of a BackupVaultLock must be a Duration, got ${minRetention}; write it like Duration.days(7)`,
       );
     }
+    checkRetention('the minRetention of a BackupVaultLock', minRetention);
+    if (maxRetention) {
+      checkRetention('the maxRetention of a BackupVaultLock', maxRetention);
+      checkOrder(minRetention, maxRetention);
+    }
+    if (coolingOff) {
+      // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html: at least 3
+      // days
+      checkRetention('the coolingOff of BackupVaultLock.compliance()', coolingOff, { atLeast: 3 });
+    }
     this.minRetention = minRetention;
     this.maxRetention = maxRetention;
-    checkDays('the minRetention of a BackupVaultLock', minRetention, 1);
-    if (maxRetention) checkDays('the maxRetention of a BackupVaultLock', maxRetention, 1);
-    if (maxRetention && !fitsInto(minRetention, maxRetention)) {
-      throw new Error(
-        'the maxRetention of a BackupVaultLock must not be shorter than its minRetention, ' +
-          `got ${maxRetention.toHumanString()} and ${minRetention.toHumanString()}; make it longer, or leave it out`,
-      );
-    }
-    // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html: three days at least
-    if (coolingOff) checkDays('the coolingOff of BackupVaultLock.compliance()', coolingOff, 3);
+  }
+
+  /**
+   * Whether the lock accepts a backup with this retention.
+   *
+   * @internal
+   */
+  public _accepts(retention: Duration): boolean {
+    if (!isNoLongerThan(this.minRetention, retention)) return false;
+    return this.maxRetention === undefined || isNoLongerThan(retention, this.maxRetention);
   }
 }
 
-const days = () => durationType('days', 14);
+function checkOrder(minRetention: Duration, maxRetention: Duration): void {
+  if (isNoLongerThan(minRetention, maxRetention)) return;
+  throw new Error(
+    'the maxRetention of a BackupVaultLock must not be shorter than its minRetention, ' +
+      `got ${maxRetention.toHumanString()} and ${minRetention.toHumanString()}; make it longer, or leave it out`,
+  );
+}
 
-/** Made when it is asked for, as those of the props. */
-function limitKinds(): Record<keyof VaultRetentionLimits, PropType> {
-  return { minRetention: days(), maxRetention: days() };
+function daysType(): PropType {
+  return durationType('days', 14);
+}
+
+// Made on demand, as naming a class of aws-cdk-lib loads its module.
+function limitTypes(): Record<keyof VaultRetentionLimits, PropType> {
+  return { minRetention: daysType(), maxRetention: daysType() };
 }

@@ -1,99 +1,103 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { checkTimeOfDay } from './backup-schedule';
 import { BackupVaultLock } from './backup-vault-lock';
-import { checkDays, fitsInto } from './retention';
-import { checkTime } from './time-of-day';
+import { checkRetention } from './retention';
 import { durationType, instanceOf, PropType, ROLE, TEXT, checkedOptions } from '../validation/prop-types';
 
 /** Options of a daily backup to a vault. */
 export interface DailyBackupOptions {
   /**
-   * When the backup begins, `hh:mm` in UTC, or within two hours from then. AWS Backup does not take a snapshot in the hour before `backupWindow` and
-   * `maintenanceWindow` nor during them: one of those times is refused.
+   * When the backup starts, `hh:mm` in UTC; it may start up to two hours later. AWS Backup takes no snapshot during
+   * `backupWindow` and `maintenanceWindow`, nor in the hour before them: such a time is refused.
    *
    * @default '05:00' - after the default windows
    */
   readonly startTime?: string;
 
   /**
-   * How long a backup stays in the vault: whole days, 1 to 36500.
+   * How long a backup is kept in the vault: whole days, 1 to 36500.
    *
    * @default - 35 days
    */
   readonly retention?: Duration;
 
   /**
-   * How long its copy stays in the vault of the other region, where there is one: whole days, 1 to 36500.
+   * How long the copy of a backup is kept in the vault of the other region, where there is one: whole days, 1 to 36500.
    *
    * @default - 35 days
    */
   readonly copyRetention?: Duration;
 
   /**
-   * What keeps backups from being deleted before their time, in each vault, whoever asks for it.
+   * Lock of each vault, which keeps backups from being deleted before their time, no matter who asks.
    *
    * @default - none: the role of `administrator` and the root user of the account, with MFA, may delete a backup
    */
   readonly vaultLock?: BackupVaultLock;
 
   /**
-   * The role that may delete backups before their time, and change their retention, in each vault. The policy of the
-   * vaults denies this to everybody else but the root user of the account with MFA; the role needs the permissions of
-   * IAM besides (`backup:DeleteRecoveryPoint`, `backup:UpdateRecoveryPointLifecycle`). It may also lift the policy
-   * (`backup:PutBackupVaultAccessPolicy`), as may the role that CloudFormation deploys the stack with. Where the
-   * synthesizer of the stack names no such role, changes of the policy are not denied to anybody. Backups, copies and
-   * their expiry go on.
+   * Role that may delete backups before their time, and change their retention, in each vault. The policy of the vaults
+   * denies this to everybody else except the root user of the account with MFA. The role also needs the permissions in
+   * IAM (`backup:DeleteRecoveryPoint`, `backup:UpdateRecoveryPointLifecycle`). It may also lift the policy
+   * (`backup:PutBackupVaultAccessPolicy`), and so may the role with which CloudFormation deploys the stack. Where the
+   * synthesizer of the stack names no such role, nobody is denied a change of the policy. Backups, copies and their
+   * expiry go on.
    *
-   * It has to be a role of the same account; one of this app needs a `roleName` where there are backups in another
-   * region. A change of it changes the policies in place.
+   * The role must belong to the same account; a role of this app needs a `roleName` where there are backups in another
+   * region. Changing the role changes the policies in place.
    *
-   * @default - none: the root user with MFA alone
+   * @default - none: only the root user with MFA
    */
   readonly administrator?: iam.IRole;
 }
 
 /**
- * Whether AWS Backup takes backups beside those of RDS, into a vault of their own.
+ * Whether AWS Backup takes backups into a vault of its own, in addition to those of RDS.
  *
- * The automated backups of the instance go on as they are, with point-in-time recovery: AWS Backup takes snapshots alone, as a resource has one owner of continuous
- * backups only.
+ * The automated backups of the instance go on unchanged, with point-in-time recovery. AWS Backup only takes snapshots,
+ * because a resource can have only one owner of continuous backups.
  *
  * @example
- * BackupVaultPlan.daily({ retention: Duration.days(90), vaultLock: BackupVaultLock.governance({ minRetention: Duration.days(7) }) });
+ * BackupVaultPlan.daily({
+ *   retention: Duration.days(90),
+ *   vaultLock: BackupVaultLock.governance({ minRetention: Duration.days(7) }),
+ * });
  * BackupVaultPlan.none();
  */
 export class BackupVaultPlan {
   /**
-   * A snapshot each day, into a vault named after the instance, whose policy keeps it from being deleted before its
-   * time.
+   * A daily snapshot into a vault named after the instance. The policy of the vault keeps backups from being deleted
+   * before their time.
    *
-   * @param options time, retention and lock
-   * @throws an error for an option that there is not or that is of the wrong kind, for a time that is none, for a retention out of range, and for one that the lock would refuse
+   * @param options time, retention, lock and administrator
+   * @throws an error for an unknown option or one of the wrong type, for a time that is not `hh:mm`, for a retention
+   * out of range, and for a retention that the lock would refuse
    */
   public static daily(options: DailyBackupOptions = {}): BackupVaultPlan {
-    return new BackupVaultPlan(true, checkedOptions('BackupVaultPlan.daily()', options, optionKinds()));
+    return new BackupVaultPlan(true, checkedOptions('BackupVaultPlan.daily()', options, optionTypes()));
   }
 
   /**
-   * No vault and no plan: the automated backups of RDS are all there is.
+   * No vault and no plan: there are only the automated backups of RDS.
    */
   public static none(): BackupVaultPlan {
     return new BackupVaultPlan(false, {});
   }
 
-  /** When the backup begins, `hh:mm` in UTC. */
+  /** When the backup starts, `hh:mm` in UTC. */
   public readonly startTime: string;
 
-  /** How long a backup stays in the vault. */
+  /** How long a backup is kept in the vault. */
   public readonly retention: Duration;
 
-  /** How long its copy stays in the vault of the other region. */
+  /** How long its copy is kept in the vault of the other region. */
   public readonly copyRetention: Duration;
 
   /** The lock of each vault, which binds everybody; undefined for none. */
   public readonly vaultLock?: BackupVaultLock;
 
-  /** The role that may delete backups before their time; undefined for the root user with MFA alone. */
+  /** The role that may delete backups before their time; undefined for only the root user with MFA. */
   public readonly administrator?: iam.IRole;
 
   private constructor(
@@ -101,30 +105,36 @@ export class BackupVaultPlan {
     public readonly enabled: boolean,
     options: DailyBackupOptions,
   ) {
-    const {
-      startTime = '05:00',
-      retention = Duration.days(35),
-      copyRetention = Duration.days(35),
-      vaultLock,
-    } = options;
-    this.startTime = startTime;
-    this.retention = retention;
-    this.copyRetention = copyRetention;
-    this.vaultLock = vaultLock;
+    this.startTime = options.startTime ?? '05:00';
+    this.retention = options.retention ?? Duration.days(35);
+    this.copyRetention = options.copyRetention ?? Duration.days(35);
+    this.vaultLock = options.vaultLock;
     this.administrator = options.administrator;
-    checkTime('the startTime of BackupVaultPlan.daily()', startTime);
-    for (const [name, value] of [
-      ['retention', retention],
-      ['copyRetention', copyRetention],
-    ] as const) {
-      checkDays(`the ${name} of BackupVaultPlan.daily()`, value, 1);
-      if (vaultLock) checkLock(name, value, vaultLock);
-    }
+    checkTimeOfDay('the startTime of BackupVaultPlan.daily()', this.startTime);
+    this.checkVaultRetention('retention');
+    this.checkVaultRetention('copyRetention');
+  }
+
+  /**
+   * Checks a retention, also against the lock: with one that the lock refuses, every daily job of AWS Backup would
+   * fail. https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
+   */
+  private checkVaultRetention(option: 'retention' | 'copyRetention'): void {
+    const what = `the ${option} of BackupVaultPlan.daily()`;
+    const retention = this[option];
+    checkRetention(what, retention);
+    if (!this.vaultLock || this.vaultLock._accepts(retention)) return;
+    const { minRetention, maxRetention } = this.vaultLock;
+    const limits = `from ${minRetention.toHumanString()} ${maxRetention ? `to ${maxRetention.toHumanString()}` : 'on'}`;
+    throw new Error(
+      `${what} must be within the limits of its vaultLock, ${limits}, got ${retention.toHumanString()}; ` +
+        'change one of them',
+    );
   }
 }
 
-/** Made when it is asked for, as those of the props. */
-function optionKinds(): Record<keyof DailyBackupOptions, PropType> {
+// Made on demand, as naming a class of aws-cdk-lib loads its module.
+function optionTypes(): Record<keyof DailyBackupOptions, PropType> {
   return {
     startTime: TEXT,
     retention: durationType('days', 14),
@@ -132,13 +142,4 @@ function optionKinds(): Record<keyof DailyBackupOptions, PropType> {
     vaultLock: instanceOf(BackupVaultLock, 'BackupVaultLock.governance({ minRetention: Duration.days(7) })'),
     administrator: ROLE,
   };
-}
-
-/** AWS Backup would let such a job fail, each day anew. https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html */
-function checkLock(name: string, value: Duration, { minRetention, maxRetention }: BackupVaultLock): void {
-  if (fitsInto(minRetention, value) && (!maxRetention || fitsInto(value, maxRetention))) return;
-  throw new Error(
-    `the ${name} of BackupVaultPlan.daily() must be one that its vaultLock lets in, from ${minRetention.toHumanString()} ` +
-      `${maxRetention ? `to ${maxRetention.toHumanString()}` : 'on'}, got ${value.toHumanString()}; change one of them`,
-  );
 }

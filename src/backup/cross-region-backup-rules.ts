@@ -10,8 +10,9 @@ import { Rule } from '../validation/rule';
 /** What the rules about backups in another region read. */
 export interface CrossRegionValues {
   readonly crossRegionBackup: CrossRegionBackup;
-  /** Of the stack, as far as they are known; a name in angle brackets where they are not. */
+  /** Account of the stack; `<account>` for a token. */
   readonly account: string;
+  /** Region of the stack; `<region>` for a token. */
   readonly region: string;
   readonly instanceIdentifier: string;
   readonly encryptionKey?: kms.IKey;
@@ -24,64 +25,84 @@ export function crossRegionValues(
   encryptionKey?: kms.IKey,
 ): CrossRegionValues {
   const { account, region } = Stack.of(scope);
-  const written = (value: string, name: string) => (Token.isUnresolved(value) ? `<${name}>` : value);
   return {
     crossRegionBackup,
-    account: written(account, 'account'),
-    region: written(region, 'region'),
+    account: Token.isUnresolved(account) ? '<account>' : account,
+    region: Token.isUnresolved(region) ? '<region>' : region,
     instanceIdentifier,
     encryptionKey,
   };
 }
 
-const isKnown = (value: string) => !value.startsWith('<');
-const isOn = ({ crossRegionBackup }: CrossRegionValues) => crossRegionBackup.region !== undefined;
-const rule = (each: Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>): Rule<CrossRegionValues> => ({
-  ...each,
-  reads: ['crossRegionBackup'],
-  needs: () => undefined,
-  broken: (v) => isOn(v) && each.broken(v),
-});
+type CrossRegionRule = Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>;
 
-/** Whether the region of the backups is left to the library, which chooses none for the region of this database. */
-function isUndecided({ crossRegionBackup, region }: CrossRegionValues): boolean {
+/** A rule that applies where there are backups in another region. */
+function rule(definition: CrossRegionRule): Rule<CrossRegionValues> {
+  return {
+    ...definition,
+    reads: ['crossRegionBackup'],
+    needs: () => undefined,
+    broken: (v) => v.crossRegionBackup.region !== undefined && definition.broken(v),
+  };
+}
+
+/** A rule that applies once the other region has been chosen. */
+function ruleOnceChosen(definition: CrossRegionRule): Rule<CrossRegionValues> {
+  return rule({ ...definition, broken: (v) => !isNotChosen(v) && definition.broken(v) });
+}
+
+/** Whether an account or a region is written out. */
+function isKnown(value: string): boolean {
+  return !value.startsWith('<');
+}
+
+/** Whether the choice of the other region is left to the library, which makes none for the region of this database. */
+function isNotChosen({ crossRegionBackup, region }: CrossRegionValues): boolean {
   return crossRegionBackup._chosenByRegion && isKnown(region) && !isInTheUnitedStates(region);
 }
 
-/** A rule that applies once the other region is decided. */
-function ruleOnceDecided(each: Omit<Rule<CrossRegionValues>, 'reads' | 'needs'>): Rule<CrossRegionValues> {
-  return rule({ ...each, broken: (v) => !isUndecided(v) && each.broken(v) });
+/** Whether the other region differs from the region of the database and is in its partition. */
+function isOtherRegionOfPartition({ crossRegionBackup, region }: CrossRegionValues): boolean {
+  if (!isKnown(region) || crossRegionBackup.region === region) return false;
+  return partitionOf(crossRegionBackup.region!) === partitionOf(region);
 }
 
-/** Whether the other region is one that could be right: any that is not the database's, in its partition. */
-function isElsewhere({ crossRegionBackup, region }: CrossRegionValues): boolean {
-  return (
-    isKnown(region) &&
-    crossRegionBackup.region !== region &&
-    partitionOf(crossRegionBackup.region!) === partitionOf(region)
-  );
+/** A region with its country, where that is known. */
+function withCountry(region: string): string {
+  const place = placeOf(region);
+  return place ? `${region} (${place.country})` : region;
 }
 
-/** The way out: the possible regions, those under the nearest law first. */
-function candidates(home: string): string {
-  const [first] = backupDestinations(home);
-  if (first === undefined) {
+/** The way out: the possible regions, the nearest in law first. */
+function possibleRegions(home: string): string {
+  const [nearest] = backupDestinations(home);
+  if (nearest === undefined) {
     return (
-      'choose CrossRegionBackup.none(), as RDS lists no region that takes the automated backups of this one; BackupVaultPlan.daily() keeps others in the region. ' +
-      "Where RDS does take them by now (aws rds describe-source-regions), give CrossRegionBackup.toRegion('…', { allowUnlisted: true })"
+      'choose CrossRegionBackup.none(), as RDS lists no region to which it replicates automated backups from this ' +
+      'one; BackupVaultPlan.daily() keeps additional backups in the region. Where RDS supports a region by now ' +
+      "(aws rds describe-source-regions), give CrossRegionBackup.toRegion('…', { allowUnlisted: true })"
     );
   }
   return (
-    `choose CrossRegionBackup.toRegion('${first}'), another region to which RDS replicates from there ` +
+    `choose CrossRegionBackup.toRegion('${nearest}'), another region to which RDS replicates from there ` +
     `(${destinationsText(home)}), or CrossRegionBackup.none()`
   );
 }
 
-/** The region of a construct, where it is known. */
-const regionOf = (construct?: { readonly env: { readonly region: string } }) => {
+/** The region of a construct; undefined for a token. */
+function regionOf(construct: { readonly env: { readonly region: string } } | undefined): string | undefined {
   const region = construct?.env.region;
-  return region === undefined || Token.isUnresolved(region) ? undefined : region;
-};
+  return Token.isUnresolved(region) ? undefined : region;
+}
+
+/** Whether a construct is known to be in another region than the backups. */
+function isInWrongRegion(
+  { crossRegionBackup }: CrossRegionValues,
+  construct: { readonly env: { readonly region: string } } | undefined,
+): boolean {
+  const region = regionOf(construct);
+  return region !== undefined && region !== crossRegionBackup.region;
+}
 
 export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
   rule({
@@ -89,75 +110,81 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
     broken: (v) => !isKnown(v.account) || !isKnown(v.region),
     got: (v) => `the account ${v.account} and the region ${v.region}`,
     wants:
-      'needs a stack whose account and region are written out, as a second stack stands in another region of the same account',
+      'needs a stack whose account and region are written out, as a second stack is made in another region of the ' +
+      'same account',
     fix: (v) =>
-      `give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: '${isKnown(v.region) ? v.region : 'us-east-1'}' }, the account as a number in quotes where ` +
-      'there are no credentials, or choose CrossRegionBackup.none()',
+      'give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, ' +
+      `region: '${isKnown(v.region) ? v.region : 'us-east-1'}' }, the account as a number in quotes where there are ` +
+      'no credentials, or choose CrossRegionBackup.none()',
   }),
   rule({
     id: 'cross-region-decided',
-    broken: (v) => isUndecided(v),
-    got: (v) => `none for a database in ${v.region}${placeOf(v.region) ? ` (${placeOf(v.region)!.country})` : ''}`,
+    broken: (v) => isNotChosen(v),
+    got: (v) => `none for a database in ${withCountry(v.region)}`,
     wants:
       'must name the second region: the library chooses one only for a database in a commercial region of the ' +
-      'United States, so that no data leaves a country unasked',
-    fix: (v) => candidates(v.region),
+      'United States, so that no data leaves a country unless you say so',
+    fix: (v) => possibleRegions(v.region),
   }),
-  ruleOnceDecided({
+  ruleOnceChosen({
     id: 'cross-region-other-region',
     broken: (v) => v.crossRegionBackup.region === v.region,
-    got: (v) => `${v.crossRegionBackup.region}, that of the database`,
+    got: (v) => `${v.crossRegionBackup.region}, the region of the database`,
     wants: 'must go to another region',
-    fix: (v) => candidates(v.region),
+    fix: (v) => possibleRegions(v.region),
   }),
-  ruleOnceDecided({
+  ruleOnceChosen({
     id: 'cross-region-same-partition',
     broken: (v) => isKnown(v.region) && partitionOf(v.crossRegionBackup.region!) !== partitionOf(v.region),
     got: (v) => `${v.crossRegionBackup.region} for a database in ${v.region}`,
     wants:
-      'must go to a region of the same partition: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there',
-    fix: (v) => candidates(v.region),
+      'must go to a region of the same partition: RDS copies nothing between the commercial regions, China, ' +
+      'GovCloud, the European Sovereign Cloud and the isolated regions',
+    fix: (v) => possibleRegions(v.region),
   }),
-  ruleOnceDecided({
+  ruleOnceChosen({
     id: 'cross-region-pair',
     broken: (v) =>
-      isElsewhere(v) && !v.crossRegionBackup.allowUnlisted && !isBackupPair(v.region, v.crossRegionBackup.region!),
+      isOtherRegionOfPartition(v) &&
+      !v.crossRegionBackup.allowUnlisted &&
+      !isBackupPair(v.region, v.crossRegionBackup.region!),
     got: (v) => `${v.crossRegionBackup.region} for a database in ${v.region}`,
-    wants: 'must go to a region to which RDS replicates automated backups from that of the database',
-    fix: (v) => candidates(v.region),
+    wants: 'must go to a region to which RDS replicates automated backups from the region of the database',
+    fix: (v) => possibleRegions(v.region),
   }),
-  ruleOnceDecided({
+  ruleOnceChosen({
     id: 'cross-region-known-name',
     broken: (v) => Token.isUnresolved(v.instanceIdentifier),
     got: () => 'a token as instanceIdentifier',
-    wants: 'needs a database whose name is known: key, log and alarm of the other region follow it',
+    wants: 'needs a database whose name is known: key, log and alarm in the other region are named after it',
     fix: 'write instanceIdentifier out, or choose CrossRegionBackup.none()',
   }),
-  ruleOnceDecided({
+  ruleOnceChosen({
     id: 'cross-region-key',
     broken: (v) =>
       v.encryptionKey !== undefined &&
       !Resource.isOwnedResource(v.encryptionKey) &&
       v.crossRegionBackup.encryptionKey === undefined,
     got: (v) => `an imported encryptionKey, ${v.encryptionKey!.node.path}, and none for ${v.crossRegionBackup.region}`,
-    wants: 'must have a key of the other region where the team brings the key of the first',
+    wants: 'must have a key of the other region where the encryptionKey of the database is imported',
     fix: (v) =>
-      `pass one: CrossRegionBackup.toRegion('${v.crossRegionBackup.region}', { encryptionKey: kms.Key.fromKeyArn(…) })`,
+      `pass one: CrossRegionBackup.toRegion('${v.crossRegionBackup.region}', ` +
+      '{ encryptionKey: kms.Key.fromKeyArn(…) })',
   }),
-  ruleOnceDecided({
+  ruleOnceChosen({
     id: 'cross-region-key-region',
-    broken: ({ crossRegionBackup: { region, encryptionKey } }) =>
-      ![undefined, region].includes(regionOf(encryptionKey)),
+    broken: (v) => isInWrongRegion(v, v.crossRegionBackup.encryptionKey),
     got: ({ crossRegionBackup: { encryptionKey } }) =>
       `the key ${encryptionKey!.node.path} of ${regionOf(encryptionKey)}`,
     wants: (v) => `must have a key of ${v.crossRegionBackup.region}, where the backups go`,
-    fix: 'pass one of that region, or leave encryptionKey out for a new one',
+    fix: 'pass a key of that region, or leave encryptionKey out for a new one',
   }),
-  ruleOnceDecided({
+  ruleOnceChosen({
     id: 'cross-region-topic-region',
-    broken: ({ crossRegionBackup: { region, alarmTopic } }) => ![undefined, region].includes(regionOf(alarmTopic)),
+    broken: (v) => isInWrongRegion(v, v.crossRegionBackup.alarmTopic),
     got: ({ crossRegionBackup: { alarmTopic } }) => `the topic ${alarmTopic!.node.path} of ${regionOf(alarmTopic)}`,
-    wants: (v) => `must have an alarmTopic of ${v.crossRegionBackup.region}: alarms call none of another region`,
-    fix: 'pass one of that region, or leave alarmTopic out for a new one',
+    wants: (v) =>
+      `must have an alarmTopic of ${v.crossRegionBackup.region}: an alarm cannot notify a topic of another region`,
+    fix: 'pass a topic of that region, or leave alarmTopic out for a new one',
   }),
 ];

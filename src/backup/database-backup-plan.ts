@@ -2,39 +2,35 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
-import { BackupCopyTarget } from './backup-copy-target';
 import { backupRole } from './backup-roles';
+import { cronExpression, START_WINDOW_MINUTES } from './backup-schedule';
 import { BackupVaultPlan } from './backup-vault-plan';
-import { DatabaseVault } from './database-vault';
-import { cronAt, START_WINDOW_MINUTES } from './time-of-day';
+import { BackupCopyTarget, DatabaseVault } from './database-vault';
 
-/** What a backup plan is made of. */
+/** The properties of a backup plan. */
 export interface DatabaseBackupPlanProps {
   readonly plan: BackupVaultPlan;
-  /** Name of the vault, and of the plan. */
   readonly vault: backup.BackupVault;
+  /** Name of the plan. */
   readonly name: string;
   readonly instance: rds.IDatabaseInstance;
-  /** Key of the instance. */
+  /** Key of the database. */
   readonly key: kms.IKey;
-  /** Whether it is that of the instance's source instead. */
+  /** Whether the instance has the key of the source that it was restored from, instead of `key`. */
   readonly keyOfSource?: boolean;
   readonly copyTo?: BackupCopyTarget;
 }
 
-/** How long it may take: it has ended before the next one begins. */
+/** How long a backup may take: it has ended before the next one starts. */
 const COMPLETION_WINDOW_MINUTES = 20 * 60;
 
-/** The daily backup of one instance, and who takes it. */
+/** The daily backup of one instance, with the role that takes it. */
 export class DatabaseBackupPlan extends Construct {
   readonly plan: backup.CfnBackupPlan;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { plan, vault, name, instance, key, keyOfSource, copyTo }: DatabaseBackupPlanProps,
-  ) {
+  constructor(scope: Construct, id: string, props: DatabaseBackupPlanProps) {
     super(scope, id);
+    const { plan, vault, name, instance, copyTo } = props;
     this.plan = new backup.CfnBackupPlan(this, 'Resource', {
       backupPlan: {
         backupPlanName: name,
@@ -42,7 +38,7 @@ export class DatabaseBackupPlan extends Construct {
           {
             ruleName: 'daily',
             targetBackupVault: vault.backupVaultName,
-            scheduleExpression: cronAt(plan.startTime),
+            scheduleExpression: cronExpression(plan.startTime),
             startWindowMinutes: START_WINDOW_MINUTES,
             completionWindowMinutes: COMPLETION_WINDOW_MINUTES,
             lifecycle: { deleteAfterDays: plan.retention.toDays() },
@@ -56,7 +52,13 @@ export class DatabaseBackupPlan extends Construct {
         ],
       },
     });
-    const role = backupRole(this, { instance, key, keyOfSource, vaultName: vault.backupVaultName, copyTo });
+    const role = backupRole(this, {
+      instance,
+      key: props.key,
+      keyOfSource: props.keyOfSource,
+      vaultName: vault.backupVaultName,
+      copyTo,
+    });
     new backup.CfnBackupSelection(this, 'Selection', {
       backupPlanId: this.plan.attrBackupPlanId,
       backupSelection: { selectionName: name, iamRoleArn: role.roleArn, resources: [instance.instanceArn] },

@@ -5,37 +5,42 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { vaultName } from './backup-names';
+import { BackupReplication } from './backup-replication';
 import { DatabaseBackupPlan } from './database-backup-plan';
 import { DatabaseRestoreDrill } from './database-restore-drill';
 import { DatabaseVault } from './database-vault';
-import { OtherRegion } from './other-region';
 import { whoMayLift } from './vault-policy';
 import { ExplainedSetting } from '../settings/explanation';
 import { Settings } from '../settings/settings';
 
-/** What the other rooms give to the backups. */
+/** The resources of the database that its backups need. */
 export interface BackupResources {
   readonly instance: rds.DatabaseInstance;
   readonly key: kms.IKey;
-  /** Whether the key is the library's. Storage and backups of a restored database have that of its source, whichever this is. */
+  /**
+   * Whether the key is the library's. Storage and backups of a restored database have the key of its source instead.
+   */
   readonly ownKey: boolean;
   readonly vpc: ec2.IVpc;
   readonly subnetGroup: rds.ISubnetGroup;
 }
 
-/** An alarm of another region, whose events are forwarded here. */
+/** An alarm of another region whose events are forwarded to the region of the database. */
 export interface ForwardedAlarm {
   readonly name: string;
   readonly region: string;
 }
 
-/** The backups of one database beside the automated ones of its instance: those in another region, the vault with its plan, and the drill that restores from it. */
+/**
+ * The backups of one database in addition to the automated backups of its instance: backups in another region, the
+ * vault with its plan, and the drill that restores from the vault.
+ */
 export class DatabaseBackups extends Construct {
   /** Undefined where there is no plan. */
   readonly vault?: backup.BackupVault;
   /** ARN of the restore testing plan; undefined where there is no drill. */
   readonly restoreTestingPlanArn?: string;
-  /** On copies of snapshots that fail in the other region; undefined where there are none, or nobody watches. */
+  /** The alarm about failed copies in the other region; undefined where there are no copies or no monitoring. */
   readonly copyAlarm?: ForwardedAlarm;
 
   constructor(
@@ -45,55 +50,72 @@ export class DatabaseBackups extends Construct {
     resources: BackupResources,
   ) {
     super(scope, id);
-    const {
-      backupVaultPlan: plan,
-      restoreDrill: drill,
-      instanceIdentifier,
-      instanceType,
-      crossRegionBackup: { region },
-    } = settings;
-    // A team that gives a key with restoreFrom gives that of the source: without one, nobody here knows it.
+    const { backupVaultPlan: plan, restoreDrill: drill, instanceIdentifier, crossRegionBackup } = settings;
+    const { instance, key, vpc, subnetGroup } = resources;
+    // A team that gives a key with restoreFrom gives the key of the source. Without one, nobody knows that key here.
     const keyOfSource = resources.ownKey && settings.restoreFrom !== undefined;
-    const ownKey = resources.ownKey && !keyOfSource;
-    const other = region
-      ? new OtherRegion(this, 'OtherRegion', region, { ...resources, ownKey, settings, database: scope })
-      : undefined;
-    if (other?.there.alarmName) this.copyAlarm = { name: other.there.alarmName, region: Stack.of(other.there).region };
+    let replication: BackupReplication | undefined;
+    if (crossRegionBackup.region) {
+      replication = new BackupReplication(this, 'OtherRegion', {
+        toRegion: crossRegionBackup.region,
+        settings,
+        instance,
+        database: scope,
+        ownKey: resources.ownKey && !keyOfSource,
+      });
+      this.copyAlarm = forwardedAlarmOf(replication);
+    }
     if (!plan.enabled) return;
+
     const name = vaultName(instanceIdentifier);
     this.vault = new DatabaseVault(this, 'Vault', {
-      ...resources,
       name,
+      key,
       vaultLock: plan.vaultLock,
       administrator: plan.administrator,
     }).vault;
     new DatabaseBackupPlan(this, 'Plan', {
-      ...resources,
-      keyOfSource,
       plan,
-      name,
       vault: this.vault,
-      copyTo: other?.copyTarget,
+      name,
+      instance,
+      key,
+      keyOfSource,
+      copyTo: replication?.copyTarget,
     });
-    this.restoreTestingPlanArn = drill.enabled
-      ? new DatabaseRestoreDrill(this, 'Drill', {
-          ...resources,
-          keyOfSource,
-          drill,
-          instanceIdentifier,
-          instanceType,
-          vault: this.vault,
-        }).plan.attrRestoreTestingPlanArn
-      : undefined;
+    if (!drill.enabled) return;
+
+    const restoreDrill = new DatabaseRestoreDrill(this, 'Drill', {
+      drill,
+      instanceIdentifier,
+      instanceType: settings.instanceType,
+      instance,
+      vault: this.vault,
+      key,
+      keyOfSource,
+      vpc,
+      subnetGroup,
+    });
+    this.restoreTestingPlanArn = restoreDrill.plan.attrRestoreTestingPlanArn;
   }
-  /** Who may delete what is in the vaults. */
+
+  /** A row about who may delete the backups in the vaults. */
   explain(): ExplainedSetting[] {
     if (!this.vault) return [];
     const { instanceIdentifier, backupVaultPlan } = this.settings;
     const name = vaultName(instanceIdentifier);
-    const value = Token.isUnresolved(name) ? '(token)' : name;
     return [
-      { name: 'backupVault', value, source: 'derived', consequence: whoMayLift(this, backupVaultPlan.administrator) },
+      {
+        name: 'backupVault',
+        value: Token.isUnresolved(name) ? '(token)' : name,
+        source: 'derived',
+        consequence: whoMayLift(this, backupVaultPlan.administrator),
+      },
     ];
   }
+}
+
+function forwardedAlarmOf({ otherRegion }: BackupReplication): ForwardedAlarm | undefined {
+  if (!otherRegion.alarmName) return undefined;
+  return { name: otherRegion.alarmName, region: Stack.of(otherRegion).region };
 }

@@ -6,10 +6,10 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { drillName } from './backup-names';
 import { drillRole } from './backup-roles';
+import { cronExpression } from './backup-schedule';
 import { RestoreDrill } from './restore-drill';
-import { cronAt } from './time-of-day';
 
-/** What a drill is made of. */
+/** The properties of a restore drill. */
 export interface DatabaseRestoreDrillProps {
   readonly drill: RestoreDrill;
   readonly instanceIdentifier: string;
@@ -17,17 +17,21 @@ export interface DatabaseRestoreDrillProps {
   readonly instanceType: ec2.InstanceType;
   readonly instance: rds.IDatabaseInstance;
   readonly vault: backup.BackupVault;
+  /** Key of the database. */
   readonly key: kms.IKey;
-  /** Whether the backups have the key of the instance's source instead. */
+  /** Whether the backups have the key of the source that the instance was restored from, instead of `key`. */
   readonly keyOfSource?: boolean;
   readonly vpc: ec2.IVpc;
   readonly subnetGroup: rds.ISubnetGroup;
 }
 
-/** A drill with an older backup proves little: as long as there is no newer one, there is none, and it is overdue. */
+/**
+ * The age up to which a backup is restored, in days. A drill with an older backup would prove little: without a newer
+ * one there is no drill, and the alarm tells that it is overdue.
+ */
 const SELECTION_WINDOW_DAYS = 7;
 
-/** Restores the latest backup of the vault for a try, on a schedule. */
+/** The drill that test-restores the latest backup of the vault on a schedule. */
 export class DatabaseRestoreDrill extends Construct {
   readonly plan: backup.CfnRestoreTestingPlan;
 
@@ -37,7 +41,7 @@ export class DatabaseRestoreDrill extends Construct {
     const name = drillName(this, props.instanceIdentifier);
     this.plan = new backup.CfnRestoreTestingPlan(this, 'Resource', {
       restoreTestingPlanName: name,
-      scheduleExpression: cronAt(drill.startTime, drill.weekDays),
+      scheduleExpression: cronExpression(drill.startTime, drill.weekDays),
       startWindowHours: 1,
       recoveryPointSelection: {
         algorithm: 'LATEST_WITHIN_WINDOW',
@@ -58,25 +62,30 @@ export class DatabaseRestoreDrill extends Construct {
       iamRoleArn: role.roleArn,
       protectedResourceType: 'RDS',
       protectedResourceArns: [instance.instanceArn],
-      restoreMetadataOverrides: this.overrides(props, securityGroup),
+      restoreMetadataOverrides: this.metadataOverrides(props, securityGroup),
       validationWindowHours: drill.validationWindow?.toHours(),
     });
-    selection.node.addDependency(this.plan); // which it knows by its name alone
+    // The selection knows the plan only by its name.
+    selection.node.addDependency(this.plan);
   }
 
   /**
-   * AWS Backup infers the identifier, and no deletion protection. The parameter group is left at the default of RDS:
-   * one of the database's major version would fail with a backup from before an upgrade. The security group is a closed
-   * one: the restored instance has the data and the passwords of the database, and no client has business there. The
-   * keys, and the form of a list:
+   * What AWS Backup must not infer. It does infer the identifier, and no deletion protection.
+   *
+   * The parameter group stays the default of RDS: a group of the database's major version would fail with a backup from
+   * before an upgrade. The security group is closed: the restored instance has the data and the passwords of the
+   * database, and no client needs it.
+   *
+   * The names of the metadata and the format of a list:
    * https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
    */
-  private overrides(
+  private metadataOverrides(
     { drill, instanceType, subnetGroup }: DatabaseRestoreDrillProps,
     securityGroup: ec2.ISecurityGroup,
   ): Record<string, string> {
+    const restoredType = drill.instanceType ?? instanceType;
     return {
-      dbInstanceClass: `db.${(drill.instanceType ?? instanceType).toString()}`,
+      dbInstanceClass: `db.${restoredType.toString()}`,
       dbSubnetGroupName: subnetGroup.subnetGroupName,
       multiAz: 'false',
       publiclyAccessible: 'false',

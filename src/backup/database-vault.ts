@@ -7,13 +7,23 @@ import { BackupVaultLock } from './backup-vault-lock';
 import { vaultPolicy, vaultPolicyExemptions } from './vault-policy';
 import { takeName } from '../validation/names-in-use';
 
-/** What a vault is made of. */
+/**
+ * A vault in another region to which each backup is copied. It is described without a strong reference to its stack.
+ */
+export interface BackupCopyTarget {
+  readonly region: string;
+  readonly vaultName: string;
+  /** ARN of the key of that vault; it may be a weak reference. */
+  readonly keyArn: string;
+}
+
+/** The properties of a vault. */
 export interface DatabaseVaultProps {
   /** From `vaultName()`. */
   readonly name: string;
   /**
-   * Key of the vault, whose policy must have `useByBackupVault()`. Copies of snapshots are encrypted with it; a snapshot in the region of the database has the database's
-   * key, whatever the vault has.
+   * Key of the vault, whose policy must have the statements of `useByBackupVault()`. Copies of snapshots are encrypted
+   * with it. A snapshot in the region of the database has the key of the database, whatever the key of the vault.
    */
   readonly key: kms.IKey;
   readonly vaultLock?: BackupVaultLock;
@@ -22,14 +32,15 @@ export interface DatabaseVaultProps {
 }
 
 /**
- * A vault for the backups of one database. Its access policy keeps backups from being deleted before their time; a lock
- * does so for everybody.
+ * A vault for the backups of one database. Its access policy keeps backups from being deleted before their time, with
+ * exemptions; a lock does so for everybody.
  *
- * It stays when the stack goes, whatever becomes of the instance: AWS Backup deletes no vault that has recovery points in it, and the deletion of the stack would fail.
- * One whose creation fails is empty, and goes.
+ * The vault is kept when the stack is deleted, whatever becomes of the instance: AWS Backup deletes no vault that
+ * contains recovery points, so the deletion of the stack would fail. A vault whose creation fails is empty, and is
+ * deleted.
  */
 export class DatabaseVault extends Construct {
-  /** ARN of a vault, by its name: what a copy action of another region names without a reference. */
+  /** The ARN of a vault by its name: a copy action names a vault of another region without a reference. */
   static arn(scope: Construct, region: string, name: string): string {
     return Stack.of(scope).formatArn({
       service: 'backup',
@@ -42,15 +53,10 @@ export class DatabaseVault extends Construct {
 
   readonly vault: backup.BackupVault;
 
-  constructor(scope: Construct, id: string, { name, key, vaultLock, administrator }: DatabaseVaultProps) {
+  constructor(scope: Construct, id: string, props: DatabaseVaultProps) {
     super(scope, id);
-    const owner = takeName(this, 'backupVaultName', name);
-    if (owner) {
-      throw new Error(
-        `[${this.node.path}] the vault of backups must have a name that is unique in an account and region, got '${name}', which ${owner} has too; give one of the two ` +
-          'databases another instanceIdentifier: the vault of copies in another region is called <instanceIdentifier>-copies',
-      );
-    }
+    const { name, key, vaultLock, administrator } = props;
+    this.checkNameIsFree(name);
     this.vault = new backup.BackupVault(this, 'Resource', {
       backupVaultName: name,
       encryptionKey: key,
@@ -62,13 +68,27 @@ export class DatabaseVault extends Construct {
         changeableFor: vaultLock.coolingOff,
       },
     });
-    if (vaultLock?.coolingOff) {
-      Annotations.of(this).addWarningV2(
-        'oficina-postgres:vault-lock',
-        `the lock of the vault ${name} cannot be taken off once its cooling-off is over ` +
-          `(${vaultLock.coolingOff.isUnresolved() ? 'known at deployment' : vaultLock.coolingOff.toHumanString()}): backups and their costs stay until their retention ends, ` +
-          'and the stack cannot delete the vault; acknowledge this, or choose BackupVaultLock.governance()',
-      );
-    }
+    if (vaultLock) this.warnOfFinalLock(name, vaultLock);
+  }
+
+  private checkNameIsFree(name: string): void {
+    const owner = takeName(this, 'backupVaultName', name);
+    if (!owner) return;
+    throw new Error(
+      `[${this.node.path}] the vault of backups must have a name that is unique in an account and region, ` +
+        `got '${name}', which ${owner} has too; give one of the two databases another instanceIdentifier: the vault ` +
+        'of copies in another region is called <instanceIdentifier>-copies',
+    );
+  }
+
+  private warnOfFinalLock(name: string, { coolingOff }: BackupVaultLock): void {
+    if (!coolingOff) return;
+    const length = coolingOff.isUnresolved() ? 'known at deployment' : coolingOff.toHumanString();
+    Annotations.of(this).addWarningV2(
+      'oficina-postgres:vault-lock',
+      `the lock of the vault ${name} cannot be removed once its cooling-off period is over (${length}): ` +
+        'backups and their costs stay until their retention ends, and the stack cannot delete the vault; ' +
+        'acknowledge this, or choose BackupVaultLock.governance()',
+    );
   }
 }

@@ -1,99 +1,127 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { checkTime } from './time-of-day';
-import { WeekDay } from './week-day';
+import { checkTimeOfDay } from './backup-schedule';
 import { instanceTypeRule } from '../instance/instance-class-rules';
 import { intendedInstanceType } from '../validation/intended-values';
 import { durationType, instanceOf, PropType, listOf, TEXT, checkedOptions } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 
+/** A day of the week, in UTC. */
+export enum WeekDay {
+  /** Sunday. */
+  SUNDAY = 'SUN',
+  /** Monday. */
+  MONDAY = 'MON',
+  /** Tuesday. */
+  TUESDAY = 'TUE',
+  /** Wednesday. */
+  WEDNESDAY = 'WED',
+  /** Thursday. */
+  THURSDAY = 'THU',
+  /** Friday. */
+  FRIDAY = 'FRI',
+  /** Saturday. */
+  SATURDAY = 'SAT',
+}
+
 /** Options of restore drills. */
 export interface ScheduledDrillOptions {
   /**
-   * On which days there is a drill: two or more, as an alarm looks back for a week at the most.
+   * The days on which there is a drill: two or more, because an alarm looks back one week at most.
    *
    * @default - WeekDay.WEDNESDAY and WeekDay.SUNDAY
    */
   readonly weekDays?: WeekDay[];
 
   /**
-   * When a drill begins, `hh:mm` in UTC, or within an hour from then.
+   * When a drill starts, `hh:mm` in UTC; it may start up to one hour later.
    *
-   * @default '08:00' - after the backup of the day, as a rule
+   * @default '08:00' - normally after the backup of the day
    */
   readonly startTime?: string;
 
   /**
-   * Instance class of the restored instance, without the `db.` prefix. A smaller one costs less, and needs more time.
+   * Instance class of the restored instance, without the `db.` prefix. A smaller class costs less and needs more time.
    *
-   * @default - that of the database
+   * @default - the class of the database
    */
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * When the alarm RestoreDrillOverdue fires: as long as no drill has completed. Whole hours, more than lies between two drills, 7 days at the most.
+   * How long no drill may complete before the alarm RestoreDrillOverdue fires: whole hours, longer than the time
+   * between two drills, 7 days at most.
    *
-   * @default - a day more than lies between two drills: 5 days
+   * @default - one day more than the longest time between two drills: 5 days
    */
   readonly overdueAfter?: Duration;
 
   /**
-   * How long the restored instance stays for a check of one's own, which reports with `backup:PutRestoreValidationResult`: whole hours, 1 to 168. It is charged until
-   * then. The instance stands in a closed security group: a check that logs in has to give it another one first (`rds:ModifyDBInstance`).
+   * How long the restored instance is kept for a check of your own, which reports its result with
+   * `backup:PutRestoreValidationResult`: whole hours, 1 to 168. The instance is charged until then. It is in a closed
+   * security group: a check that logs in has to give it another one first (`rds:ModifyDBInstance`).
    *
    * @default - not at all: it is deleted as soon as it is available
    */
   readonly validationWindow?: Duration;
 }
 
-const HOURS_A_WEEK = 7 * 24;
+const HOURS_PER_DAY = 24;
+const DAYS_PER_WEEK = 7;
+const HOURS_PER_WEEK = DAYS_PER_WEEK * HOURS_PER_DAY;
 
 /** What to do with an instance class that is newer than this library. */
-const CLASS_OF_THE_DATABASE = 'leave the option out: a drill takes the class of the database';
+const USE_CLASS_OF_DATABASE = 'leave the option out: a drill takes the class of the database';
 
 /**
- * Whether the latest backup of the vault is restored for a try, again and again: into the subnets of the database and a closed security group, single-AZ, and deleted
- * afterwards (AWS Backup restore testing).
+ * Whether the latest backup of the vault is regularly test-restored: into the subnets of the database and a closed
+ * security group, single-AZ, and deleted afterwards (AWS Backup restore testing).
  *
  * @example
- * RestoreDrill.scheduled({ weekDays: [WeekDay.MONDAY, WeekDay.THURSDAY], instanceType: new ec2.InstanceType('t4g.medium') });
+ * RestoreDrill.scheduled({
+ *   weekDays: [WeekDay.MONDAY, WeekDay.THURSDAY],
+ *   instanceType: new ec2.InstanceType('t4g.medium'),
+ * });
  * RestoreDrill.none();
  */
 export class RestoreDrill {
   /**
-   * Drills on some days of the week, with an alarm when one fails and another one when none has completed.
+   * Drills on some days of the week, with an alarm when one fails and another one when none has completed in time.
    *
-   * @param options days, time, instance class and when a drill is overdue
-   * @throws an error for an option that there is not or that is of the wrong kind, for a class that RDS does not have, for a time that is none, for fewer than two days, and for durations out of range
+   * @param options days, time, instance class, and when a drill is overdue
+   * @throws an error for an unknown option or one of the wrong type, for a class that RDS does not have, for a time
+   * that is not `hh:mm`, for fewer than two days, and for durations out of range
    */
   public static scheduled(options: ScheduledDrillOptions = {}): RestoreDrill {
     const where = 'RestoreDrill.scheduled()';
-    const { instanceType, ...others } = checkedOptions(where, options, optionKinds());
-    const problems = instanceType ? brokenRules([instanceTypeRule(CLASS_OF_THE_DATABASE)], { instanceType }) : [];
-    if (problems.length > 0) throw new Error(`${where}: ${problems.join('. ')}`);
-    return new RestoreDrill(true, { instanceType, ...others });
+    const checked = checkedOptions(where, options, optionTypes());
+    const { instanceType } = checked;
+    if (instanceType) {
+      const problems = brokenRules([instanceTypeRule(USE_CLASS_OF_DATABASE)], { instanceType });
+      if (problems.length > 0) throw new Error(`${where}: ${problems.join('. ')}`);
+    }
+    return new RestoreDrill(true, checked);
   }
 
   /**
-   * No drill: whether a backup can be restored shows when it has to be.
+   * No drill: you find out whether a backup can be restored only when you have to restore it.
    */
   public static none(): RestoreDrill {
     return new RestoreDrill(false, {});
   }
 
-  /** On which days there is a drill. */
+  /** The days on which there is a drill. */
   public readonly weekDays: WeekDay[];
 
-  /** When a drill begins, `hh:mm` in UTC. */
+  /** When a drill starts, `hh:mm` in UTC. */
   public readonly startTime: string;
 
-  /** Instance class of the restored instance; undefined for that of the database. */
+  /** Instance class of the restored instance; undefined for the class of the database. */
   public readonly instanceType?: ec2.InstanceType;
 
-  /** When the alarm RestoreDrillOverdue fires. */
+  /** How long no drill may complete before the alarm RestoreDrillOverdue fires. */
   public readonly overdueAfter: Duration;
 
-  /** How long the restored instance stays for a check of one's own; undefined for not at all. */
+  /** How long the restored instance is kept for a check of your own; undefined for not at all. */
   public readonly validationWindow?: Duration;
 
   private constructor(
@@ -101,36 +129,26 @@ export class RestoreDrill {
     public readonly enabled: boolean,
     options: ScheduledDrillOptions,
   ) {
-    const {
-      weekDays = [WeekDay.WEDNESDAY, WeekDay.SUNDAY],
-      startTime = '08:00',
-      instanceType,
-      overdueAfter,
-      validationWindow,
-    } = options;
-    const gap = longestGapInHours(weekDays);
-    this.weekDays = weekDays;
-    this.startTime = startTime;
-    this.instanceType = instanceType;
-    this.validationWindow = validationWindow;
-    this.overdueAfter = overdueAfter ?? Duration.hours(gap + 24);
-    checkTime('the startTime of RestoreDrill.scheduled()', startTime);
-    checkOverdue(this.overdueAfter, gap);
-    // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingSelectionForCreate.html
-    if (validationWindow && !validationWindow.isUnresolved() && !isWithin(hoursOf(validationWindow), 1, HOURS_A_WEEK)) {
-      throw new Error(
-        `the validationWindow of RestoreDrill.scheduled() must be a whole number of hours from 1 to ${HOURS_A_WEEK}, ` +
-          `got ${validationWindow.toHumanString()}; write it like Duration.hours(2), or leave it out`,
-      );
-    }
+    this.weekDays = options.weekDays ?? [WeekDay.WEDNESDAY, WeekDay.SUNDAY];
+    this.startTime = options.startTime ?? '08:00';
+    this.instanceType = options.instanceType;
+    this.validationWindow = options.validationWindow;
+
+    checkWeekDays(this.weekDays);
+    const longestGap = longestGapInHours(this.weekDays);
+    this.overdueAfter = options.overdueAfter ?? Duration.hours(longestGap + HOURS_PER_DAY);
+
+    checkTimeOfDay('the startTime of RestoreDrill.scheduled()', this.startTime);
+    checkOverdueAfter(this.overdueAfter, longestGap);
+    if (this.validationWindow) checkValidationWindow(this.validationWindow);
   }
 }
 
-/** Made when it is asked for, as those of the props. */
-function optionKinds(): Record<keyof ScheduledDrillOptions, PropType> {
+// Made on demand, as naming a class of aws-cdk-lib loads its module.
+function optionTypes(): Record<keyof ScheduledDrillOptions, PropType> {
   const hours = durationType('hours', 120);
   return {
-    // Which days there are is looked at together with how many.
+    // checkWeekDays() looks at the values.
     weekDays: listOf(
       'must be a list of WeekDay',
       'write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]',
@@ -143,30 +161,53 @@ function optionKinds(): Record<keyof ScheduledDrillOptions, PropType> {
   };
 }
 
-const hoursOf = (duration: Duration) => duration.toHours({ integral: false });
-const isWithin = (value: number, min: number, max: number) => Number.isInteger(value) && value >= min && value <= max;
-
-function longestGapInHours(weekDays: WeekDay[]): number {
-  const week = Object.values(WeekDay);
-  const days = [...new Set(weekDays)].map((day) => week.indexOf(day)).sort((a, b) => a - b);
-  if (days.length < 2 || days.includes(-1)) {
-    throw new Error(
-      `the weekDays of RestoreDrill.scheduled() must be two days of the week or more, got [${weekDays.join(', ')}]; ` +
-        'write them like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]',
-    );
-  }
-  return (
-    24 * Math.max(...days.map((day, index) => (index === 0 ? day + 7 - days[days.length - 1] : day - days[index - 1])))
+function checkWeekDays(weekDays: WeekDay[]): void {
+  const areDays = weekDays.every((day) => Object.values(WeekDay).includes(day));
+  if (areDays && new Set(weekDays).size >= 2) return;
+  throw new Error(
+    `the weekDays of RestoreDrill.scheduled() must be two days of the week or more, got [${weekDays.join(', ')}]; ` +
+      'write them like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]',
   );
 }
 
-/** The longest that an alarm looks back: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-function checkOverdue(overdueAfter: Duration, gap: number): void {
-  // It becomes the number of periods of the alarm, whose conditions are checked here and described in words.
-  if (!overdueAfter.isUnresolved() && isWithin(hoursOf(overdueAfter), gap + 1, HOURS_A_WEEK)) return;
-  const got = overdueAfter.isUnresolved() ? 'a value that is known at deployment only' : overdueAfter.toHumanString();
+/** The longest time between two drills, over the end of the week too. */
+function longestGapInHours(weekDays: WeekDay[]): number {
+  const week = Object.values(WeekDay);
+  const days = week.flatMap((day, index) => (weekDays.includes(day) ? [index] : []));
+  const gaps = days.map((day, index) => {
+    const isLast = index === days.length - 1;
+    const next = isLast ? days[0] + DAYS_PER_WEEK : days[index + 1];
+    return next - day;
+  });
+  return Math.max(...gaps) * HOURS_PER_DAY;
+}
+
+/**
+ * The duration becomes the number of periods of an alarm, which looks back one week at most. It must not be a token, as
+ * that number is checked here and written into the description of the alarm.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+function checkOverdueAfter(overdueAfter: Duration, longestGap: number): void {
+  const isToken = overdueAfter.isUnresolved();
+  if (!isToken && isWholeHours(overdueAfter, longestGap + 1)) return;
   throw new Error(
-    `the overdueAfter of RestoreDrill.scheduled() must be a whole number of hours, more than the ${gap} between two drills and ${HOURS_A_WEEK} at the most, ` +
-      `got ${got}; write it like Duration.hours(${Math.min(gap + 24, HOURS_A_WEEK)})`,
+    `the overdueAfter of RestoreDrill.scheduled() must be a whole number of hours, more than the ${longestGap} ` +
+      `between two drills and ${HOURS_PER_WEEK} at most, got ${isToken ? 'a token' : overdueAfter.toHumanString()}; ` +
+      `write it like Duration.hours(${Math.min(longestGap + HOURS_PER_DAY, HOURS_PER_WEEK)})`,
   );
+}
+
+/** https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingSelectionForCreate.html */
+function checkValidationWindow(validationWindow: Duration): void {
+  if (validationWindow.isUnresolved() || isWholeHours(validationWindow, 1)) return;
+  throw new Error(
+    `the validationWindow of RestoreDrill.scheduled() must be a whole number of hours from 1 to ${HOURS_PER_WEEK}, ` +
+      `got ${validationWindow.toHumanString()}; write it like Duration.hours(2), or leave it out`,
+  );
+}
+
+/** Whether a duration is a whole number of hours, of one week at most. */
+function isWholeHours(duration: Duration, atLeast: number): boolean {
+  const hours = duration.toHours({ integral: false });
+  return Number.isInteger(hours) && hours >= atLeast && hours <= HOURS_PER_WEEK;
 }

@@ -1,25 +1,37 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** The longest retention that AWS Backup takes, a hundred years. https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html */
-const LONGEST_RETENTION_DAYS = 36_500;
+/**
+ * The longest retention that AWS Backup accepts, in days: one hundred years.
+ * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html
+ */
+export const LONGEST_RETENTION_DAYS = 36_500;
 
-/** Refuses what is not in whole days, or out of range; a token is known at deployment only. */
-export function checkDays(what: string, value: Duration, atLeast: number): void {
-  if (value.isUnresolved()) return;
-  const days = value.toDays({ integral: false });
-  if (!Number.isInteger(days) || days < atLeast || days > LONGEST_RETENTION_DAYS) {
-    throw new Error(
-      `${what} must be a whole number of days from ${atLeast} to ${LONGEST_RETENTION_DAYS}, got ${value.toHumanString()}; ` +
-        `write it like Duration.days(${Math.max(atLeast, 14)})`,
-    );
-  }
+/** The lengths that a retention may have, in days. */
+export interface RetentionRange {
+  /** @default 1 */
+  readonly atLeast?: number;
+  /** @default - one hundred years, the longest that AWS Backup accepts */
+  readonly atMost?: number;
 }
 
-/** Whether one duration is no longer than another, as far as both are known. */
-export function fitsInto(shorter: Duration, longer: Duration): boolean {
-  return (
-    shorter.isUnresolved() ||
-    longer.isUnresolved() ||
-    shorter.toDays({ integral: false }) <= longer.toDays({ integral: false })
+/**
+ * Checks that a retention is a whole number of days in a range. A token passes: its value is known only at deployment.
+ *
+ * @throws an error for a part of a day, and for a length that is out of range
+ */
+export function checkRetention(what: string, retention: Duration, range: RetentionRange = {}): void {
+  if (retention.isUnresolved()) return;
+  const { atLeast = 1, atMost = LONGEST_RETENTION_DAYS } = range;
+  const days = retention.toDays({ integral: false });
+  if (Number.isInteger(days) && days >= atLeast && days <= atMost) return;
+  throw new Error(
+    `${what} must be a whole number of days from ${atLeast} to ${atMost}, got ${retention.toHumanString()}; ` +
+      `write it like Duration.days(${Math.max(atLeast, 14)})`,
   );
+}
+
+/** Whether a duration is no longer than another one; true where one of the two is a token. */
+export function isNoLongerThan(duration: Duration, other: Duration): boolean {
+  if (duration.isUnresolved() || other.isUnresolved()) return true;
+  return duration.toDays({ integral: false }) <= other.toDays({ integral: false });
 }

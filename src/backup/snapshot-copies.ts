@@ -6,35 +6,43 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { copyPrefix } from './copy-names';
-import { COPIED_FROM, copiedTo } from './copy-tags';
+import { COPIED_FROM, copiedTo, copyPrefix } from './snapshot-copy-naming';
 import { logGroupPrefix } from '../encryption/database-key';
 import { asItIs, handlerFolder, writeLog } from '../functions/database-function';
 import { UndeliveredEvents } from '../monitoring/undelivered-events';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { viaService } from '../regions/partition-services';
 
-/** What copies of snapshots need to know of the database. */
+/** The properties of the copies of snapshots. */
 export interface SnapshotCopiesProps {
   readonly instanceIdentifier: string;
-  /** Name of the database as used in this region. */
-  readonly nameHere: string;
+  /** Name of the database as used for resources of this region. */
+  readonly nameInRegion: string;
   /** Region of the database. */
   readonly sourceRegion: string;
-  /** Alias of the key that the database is encrypted with, or undefined for a key of the team's, and for that of what it was restored from. */
+  /**
+   * Alias of the key with which the database is encrypted; undefined for a key of the team, and for the key of the
+   * source that the database was restored from.
+   */
   readonly sourceKeyAlias?: string;
+  /** Key in this region for the copies. */
   readonly key: kms.IKey;
+  /** How long copies are kept; undefined for until somebody deletes them. */
   readonly retention?: Duration;
   readonly logRetention: logs.RetentionDays;
   readonly logRemovalPolicy: RemovalPolicy;
 }
 
 /**
- * A manual snapshot was created, or is a copy of another one, in the region of the database.
+ * Events of the region of the database: a manual snapshot was created, or is a copy of another one.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html#USER_Events.Messages.snapshot
  */
 export const SNAPSHOT_APPEARED = ['RDS-EVENT-0042', 'RDS-EVENT-0197', 'RDS-EVENT-0060'];
-/** A copy from another region has finished, or was cancelled. There is no event for one that has failed: the daily run finds it. */
+
+/**
+ * Events of this region: a copy from another region has finished, or was cancelled. There is no event for a copy that
+ * has failed: the daily run finds it.
+ */
 const COPY_ENDED = ['RDS-EVENT-0060', 'RDS-EVENT-0061'];
 
 const USE_OF_KEY = [
@@ -47,7 +55,7 @@ const USE_OF_KEY = [
   'kms:ReEncryptTo',
 ];
 
-/** Copies the manual snapshots of a database into the region in which this stands. */
+/** The function that copies the manual snapshots of a database into its region, with its triggers. */
 export class SnapshotCopies extends Construct {
   readonly function: lambda.Function;
   readonly logGroup: logs.LogGroup;
@@ -55,14 +63,20 @@ export class SnapshotCopies extends Construct {
 
   constructor(scope: Construct, id: string, props: SnapshotCopiesProps) {
     super(scope, id);
-    const { instanceIdentifier, sourceRegion } = props;
-    const description = `Copies manual snapshots of the database ${instanceIdentifier} from ${sourceRegion}`;
     this.logGroup = new logs.LogGroup(this, 'Log', {
-      logGroupName: `${logGroupPrefix(props.nameHere, 'backups')}/snapshot-copies`,
+      logGroupName: `${logGroupPrefix(props.nameInRegion, 'backups')}/snapshot-copies`,
       encryptionKey: props.key,
       retention: props.logRetention,
       removalPolicy: props.logRemovalPolicy,
     });
+    this.function = this.makeFunction(props);
+    this.undelivered = new UndeliveredEvents(this, 'Undelivered');
+    this.addTriggers(props);
+  }
+
+  private makeFunction(props: SnapshotCopiesProps): lambda.Function {
+    const { instanceIdentifier, sourceRegion, key, retention } = props;
+    const description = `Copies manual snapshots of the database ${instanceIdentifier} from ${sourceRegion}`;
     const role = new iam.Role(this, 'Role', {
       description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -73,7 +87,13 @@ export class SnapshotCopies extends Construct {
         }),
       ],
     });
-    this.function = new lambda.Function(this, 'Function', {
+    const environment: Record<string, string> = {
+      SOURCE_REGION: sourceRegion,
+      INSTANCE_IDENTIFIER: instanceIdentifier,
+      KMS_KEY_ARN: key.keyArn,
+    };
+    if (retention) environment.RETENTION_DAYS = `${retention.toDays()}`;
+    const copier = new lambda.Function(this, 'Function', {
       description,
       code: lambda.Code.fromAsset(handlerFolder('snapshot copies')),
       handler: 'index.handler',
@@ -82,93 +102,78 @@ export class SnapshotCopies extends Construct {
       timeout: Duration.minutes(5),
       memorySize: 256,
       logGroup: this.logGroup,
-      environment: {
-        SOURCE_REGION: sourceRegion,
-        INSTANCE_IDENTIFIER: instanceIdentifier,
-        KMS_KEY_ARN: props.key.keyArn,
-        ...(props.retention && { RETENTION_DAYS: `${props.retention.toDays()}` }),
-      },
+      environment,
     });
     acknowledgeFunction(this, 'snapshot copies', {
       sourceRegion,
       copyPrefix: copyPrefix(instanceIdentifier, sourceRegion),
     });
+    return copier;
+  }
 
-    this.undelivered = new UndeliveredEvents(this, 'Undelivered');
-    const detailType = ['RDS DB Snapshot Event'];
-    this.onEvent('Appeared', `Manual snapshots in ${sourceRegion}`, {
-      source: ['aws.rds'],
-      detailType,
-      region: [sourceRegion],
-      detail: { EventID: SNAPSHOT_APPEARED },
-    });
-    this.onEvent('CopyEnded', 'Copies of snapshots', {
-      source: ['aws.rds'],
-      detailType,
-      region: [Stack.of(this).region],
-      detail: { EventID: COPY_ENDED },
-    });
-    const sweep = new events.Rule(this, 'Sweep', {
+  /** Runs the function for new snapshots, for copies that have ended, and once a day for whatever was missed. */
+  private addTriggers({ instanceIdentifier, sourceRegion }: SnapshotCopiesProps): void {
+    this.onSnapshotEvent('Appeared', `Manual snapshots in ${sourceRegion}`, sourceRegion, SNAPSHOT_APPEARED);
+    this.onSnapshotEvent('CopyEnded', 'Copies of snapshots', Stack.of(this).region, COPY_ENDED);
+    const daily = new events.Rule(this, 'Sweep', {
       description: `Looks for snapshots of ${instanceIdentifier} whose event was lost`,
       schedule: events.Schedule.rate(Duration.days(1)),
     });
-    this.undelivered.addTarget(sweep, new targets.LambdaFunction(this.function));
+    this.undelivered.addTarget(daily, new targets.LambdaFunction(this.function));
   }
 
-  private onEvent(id: string, what: string, eventPattern: events.EventPattern): void {
+  private onSnapshotEvent(id: string, what: string, region: string, eventIds: string[]): void {
     const rule = new events.Rule(this, id, {
       description: `${what}, for ${this.node.path}`.slice(0, 512),
-      eventPattern,
+      eventPattern: {
+        source: ['aws.rds'],
+        detailType: ['RDS DB Snapshot Event'],
+        region: [region],
+        detail: { EventID: eventIds },
+      },
     });
     this.undelivered.addTarget(rule, new targets.LambdaFunction(this.function));
   }
 
   /**
-   * What the function may do: read snapshots in both regions, mark them where the database is, and create, tag and
-   * delete those here whose name has the prefix of its copies.
+   * The function may read snapshots in both regions, tag them in the region of the database, and create, tag and delete
+   * those in its own region whose name has the prefix of its copies.
    *
-   * The prefix is the control, and not the tag: RDS has no condition that binds a tag to the creation of a snapshot (as
-   * `ec2:CreateAction` does for EC2), so that a role which tags its copies could tag other snapshots too. A snapshot
-   * keeps its name for good.
-   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html,
+   * The prefix is the boundary, and not a tag: RDS has no condition that ties a tag to the creation of a snapshot (as
+   * `ec2:CreateAction` does for EC2), so a role that may tag its copies could tag other snapshots too. A snapshot never
+   * changes its name. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html,
    * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/security_iam_id-based-policy-examples-grant-permissions-tags-on-create.html
    */
-  private statements({
-    instanceIdentifier,
-    sourceRegion,
-    sourceKeyAlias,
-    key,
-  }: SnapshotCopiesProps): iam.PolicyStatement[] {
-    const { partition, region, account } = Stack.of(this);
-    const arn = (service: string, where: string, resource: string) =>
-      `arn:${partition}:${service}:${where}:${account}:${resource}`;
-    const snapshots = (where: string) => arn('rds', where, 'snapshot:*');
-    const copies = arn('rds', region, `snapshot:${copyPrefix(instanceIdentifier, sourceRegion)}*`);
+  private statements(props: SnapshotCopiesProps): iam.PolicyStatement[] {
+    const { instanceIdentifier, sourceRegion, sourceKeyAlias, key } = props;
+    const { region } = Stack.of(this);
+    const sources = this.arn('rds', sourceRegion, 'snapshot:*');
+    const copies = this.arn('rds', region, `snapshot:${copyPrefix(instanceIdentifier, sourceRegion)}*`);
     return [
       new iam.PolicyStatement({
         sid: 'Look',
         actions: ['rds:DescribeDBSnapshots'],
-        resources: [sourceRegion, region].flatMap((where) => [
-          snapshots(where),
-          arn('rds', where, `db:${instanceIdentifier}`),
+        resources: [sourceRegion, region].flatMap((each) => [
+          this.arn('rds', each, 'snapshot:*'),
+          this.arn('rds', each, `db:${instanceIdentifier}`),
         ]),
       }),
-      // Of the source and of the copy. A request across regions is checked in both.
+      // A request across regions is checked in both: for the source and for the copy.
       new iam.PolicyStatement({
         sid: 'Copy',
         actions: ['rds:CopyDBSnapshot'],
-        resources: [snapshots(sourceRegion), copies],
+        resources: [sources, copies],
       }),
       new iam.PolicyStatement({
         sid: 'TagCopies',
         actions: ['rds:AddTagsToResource'],
         resources: [copies],
-        conditions: { StringLike: { [`aws:RequestTag/${COPIED_FROM}`]: `${arn('rds', sourceRegion, 'snapshot:')}*` } },
+        conditions: { StringLike: { [`aws:RequestTag/${COPIED_FROM}`]: sources } },
       }),
       new iam.PolicyStatement({
         sid: 'MarkSources',
         actions: ['rds:AddTagsToResource'],
-        resources: [snapshots(sourceRegion)],
+        resources: [sources],
         conditions: {
           Null: { 'aws:TagKeys': 'false' },
           'ForAllValues:StringEquals': { 'aws:TagKeys': [copiedTo(region)] },
@@ -180,24 +185,32 @@ export class SnapshotCopies extends Construct {
         resources: [copies],
         conditions: { Null: { [`aws:ResourceTag/${COPIED_FROM}`]: 'false' } },
       }),
-      ...this.useOfKey([key.keyArn], region),
-      ...this.useOfKey([arn('kms', sourceRegion, 'key/*')], sourceRegion, sourceKeyAlias),
+      ...this.keyStatements(key.keyArn, region),
+      ...this.keyStatements(this.arn('kms', sourceRegion, 'key/*'), sourceRegion, sourceKeyAlias),
     ];
   }
 
-  /** Through RDS alone. The library's own key is known by its alias: a reference to it would make the two stacks depend on each other. */
-  private useOfKey(resources: string[], region: string, alias?: string): iam.PolicyStatement[] {
-    const viaRds = {
+  /**
+   * Use of keys only through RDS. The library's own key of the database is named by its alias: a reference to the key
+   * would make the two stacks depend on each other.
+   */
+  private keyStatements(keyArn: string, region: string, alias?: string): iam.PolicyStatement[] {
+    const viaRds: Record<string, Record<string, string>> = {
       StringEquals: { 'kms:ViaService': viaService(this, 'rds', region) },
-      ...(alias && { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } }),
     };
+    if (alias) viaRds['ForAnyValue:StringEquals'] = { 'kms:ResourceAliases': alias };
     return [
-      new iam.PolicyStatement({ actions: USE_OF_KEY, resources, conditions: viaRds }),
+      new iam.PolicyStatement({ actions: USE_OF_KEY, resources: [keyArn], conditions: viaRds }),
       new iam.PolicyStatement({
         actions: ['kms:CreateGrant'],
-        resources,
+        resources: [keyArn],
         conditions: { ...viaRds, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
       }),
     ];
+  }
+
+  private arn(service: string, region: string, resource: string): string {
+    const { partition, account } = Stack.of(this);
+    return `arn:${partition}:${service}:${region}:${account}:${resource}`;
   }
 }

@@ -7,55 +7,46 @@ import { alarmCondition, alarmTerms } from '../monitoring/alarm-terms';
 import { AlarmTopics, knownEmails, topicsKeyAlias } from '../monitoring/alarm-topics';
 import { runbookAnchor, runbookUrl } from '../monitoring/runbook';
 import { letPublish } from '../monitoring/topic-permissions';
-import { nameFrom, statefulNameFrom } from '../regions/names-in-regions';
+import { nameFromRegion, statefulNameFromRegion } from '../regions/names-in-regions';
 import { Settings } from '../settings/settings';
 
-/** What is watched, and by whose settings. */
+/** The properties of the alarm. */
 export interface SnapshotCopyAlarmProps {
   readonly settings: Settings;
-  /** Region of the database: names end in it, so that they differ from those of a database in this region. */
+  /** Region of the database. Names end in it, so that they differ from the names of a database in this region. */
   readonly sourceRegion: string;
   /** Log of the function that copies. */
   readonly logGroup: logs.ILogGroup;
 }
 
-/** The alarm on copies that fail, in the region that they go to, with a topic there: an alarm can call none of another region. */
+/** The facts about the "instance" of this alarm, by which the catalogue decides whether an alarm applies. */
+const FACTS = {
+  storageAutoscaling: false,
+  performanceInsights: false,
+  readReplica: false,
+  eventLog: true,
+  snapshotCopies: true,
+};
+
+/**
+ * The alarm about failed copies, in the region to which they go. It has a topic in that region, as an alarm cannot
+ * notify a topic of another region.
+ */
 export class SnapshotCopyAlarm extends Construct {
   /** Undefined where the team has turned it off. */
   readonly alarm?: cloudwatch.Alarm;
-  /** Its name, which does not refer to it. */
+  /** The name as text, which does not refer to the alarm. */
   readonly alarmName?: string;
 
   constructor(scope: Construct, id: string, { settings, sourceRegion, logGroup }: SnapshotCopyAlarmProps) {
     super(scope, id);
-    const {
-      instanceIdentifier,
-      alarmEmails,
-      alarmOverrides,
-      crossRegionBackup: { alarmTopic },
-    } = settings;
     const entry = ALARM_CATALOGUE.find((each) => each.id === 'SnapshotCopyFailed')!;
-    const facts = {
-      storageAutoscaling: false,
-      performanceInsights: false,
-      readReplica: false,
-      eventLog: true,
-      snapshotCopies: true,
-    };
-    const terms = alarmTerms(entry, facts, alarmOverrides[entry.id] ?? undefined);
-    if (typeof terms === 'string') return;
+    const terms = alarmTerms(entry, FACTS, settings.alarmOverrides[entry.id] ?? undefined);
+    const isTurnedOff = typeof terms === 'string';
+    if (isTurnedOff) return;
 
-    const topics = new AlarmTopics(this, 'Topics', {
-      instanceIdentifier: `${instanceIdentifier}/backups`,
-      keyAlias: topicsKeyAlias(`${statefulNameFrom(instanceIdentifier, sourceRegion)}/backups`),
-      alarmTopic,
-      pagingTopic: alarmTopic,
-      alarmEmails: alarmTopic ? [] : knownEmails(this, alarmEmails),
-      paging: false,
-    });
-    const topic = topics.alarmTopic;
-    letPublish(this, topic, ['cloudwatch']);
-    const prefix = nameFrom(instanceIdentifier, sourceRegion);
+    const topic = this.makeTopic(settings, sourceRegion);
+    const prefix = nameFromRegion(settings.instanceIdentifier, sourceRegion);
     const failures = new logs.MetricFilter(this, 'Failures', {
       logGroup,
       filterPattern: logs.FilterPattern.literal(COPY_FAILURES),
@@ -63,10 +54,11 @@ export class SnapshotCopyAlarm extends Construct {
       metricName: `${prefix}-${entry.metric}`,
       defaultValue: 0,
     });
+    const runbook = `${settings.runbookUrl ?? runbookUrl()}${runbookAnchor(entry.id)}`;
     this.alarmName = `${prefix}-${entry.id}`;
     this.alarm = new cloudwatch.Alarm(this, entry.id, {
       alarmName: this.alarmName,
-      alarmDescription: `${entry.meaning}. ${alarmCondition(entry, terms)}. What to do: ${settings.runbookUrl ?? runbookUrl()}${runbookAnchor(entry.id)}`,
+      alarmDescription: `${entry.meaning}. ${alarmCondition(entry, terms)}. What to do: ${runbook}`,
       metric: failures.metric({ statistic: entry.statistic, period: Duration.seconds(terms.period) }),
       threshold: terms.threshold,
       evaluationPeriods: terms.evaluationPeriods,
@@ -74,8 +66,24 @@ export class SnapshotCopyAlarm extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    const action = { bind: () => ({ alarmActionArn: topic.topicArn }) };
-    this.alarm.addAlarmAction(action);
-    this.alarm.addOkAction(action);
+    const notifyTopic = { bind: () => ({ alarmActionArn: topic.topicArn }) };
+    this.alarm.addAlarmAction(notifyTopic);
+    this.alarm.addOkAction(notifyTopic);
+  }
+
+  /** The topic of the team, or a new one; alarms may publish to it. */
+  private makeTopic(settings: Settings, sourceRegion: string): AlarmTopics['alarmTopic'] {
+    const { instanceIdentifier, alarmEmails } = settings;
+    const { alarmTopic } = settings.crossRegionBackup;
+    const topics = new AlarmTopics(this, 'Topics', {
+      instanceIdentifier: `${instanceIdentifier}/backups`,
+      keyAlias: topicsKeyAlias(`${statefulNameFromRegion(instanceIdentifier, sourceRegion)}/backups`),
+      alarmTopic,
+      pagingTopic: alarmTopic,
+      alarmEmails: alarmTopic ? [] : knownEmails(this, alarmEmails),
+      paging: false,
+    });
+    letPublish(this, topics.alarmTopic, ['cloudwatch']);
+    return topics.alarmTopic;
   }
 }

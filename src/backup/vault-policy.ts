@@ -1,7 +1,7 @@
 import { ArnFormat, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { executionRoleArn } from './execution-role';
+import { topLevelStack } from '../regions/support-stack';
 import { isRoleToBeLookedUp } from '../validation/lookups';
 
 /** Actions that remove a recovery point before its time. */
@@ -14,26 +14,27 @@ const DELETION = [
 /** Actions that lift the policy itself. */
 const CHANGE_OF_POLICY = ['backup:PutBackupVaultAccessPolicy', 'backup:DeleteBackupVaultAccessPolicy'];
 
-/** The ARN of one role: no session, and no pattern, which would exempt whoever may make a role. */
+/** The ARN of one role: not of a session, and not a pattern, which would exempt everybody who may create a role. */
 const ROLE_ARN = /^arn:[^:]+:iam::[^:]*:role\/[^*?]+$/;
 
-/** Who is exempt from the policy of a vault. */
+/** The principals that are exempt from the policy of a vault. */
 export interface VaultPolicyExemptions {
   /** The role that the team has named. */
   readonly administrator?: string;
   /** The root user of the account, with MFA. */
   readonly root: string;
   /**
-   * The role that CloudFormation deploys the stack with; undefined where it is unknown. It may change the policy, and
+   * The role with which CloudFormation deploys the stack; undefined where it is unknown. It may change the policy, but
    * delete nothing.
    */
   readonly executionRole?: string;
 }
 
 /**
- * The exemptions of a vault that stands in the stack of a construct.
+ * The exemptions of a vault in the stack of a construct.
  *
- * @throws an error for what is not the ARN of one role, for a role of another account, and for one of another region's stack that has no name
+ * @throws an error for text that is not the ARN of one role, for a role of another account, and for a role without a
+ * name in a stack of another region
  */
 export function vaultPolicyExemptions(scope: IConstruct, administrator?: iam.IRole): VaultPolicyExemptions {
   const stack = Stack.of(scope);
@@ -45,50 +46,70 @@ export function vaultPolicyExemptions(scope: IConstruct, administrator?: iam.IRo
 }
 
 /**
- * The access policy of a vault: recovery points are deleted, and their lifecycle is changed, by the administrator and
- * by root with MFA alone. So is the policy, and by the role that CloudFormation deploys with: denied to that one, no
- * deployment could ever change the vault again. Where that role is unknown, the change is not denied at all.
+ * The access policy of a vault: only the administrator and root with MFA may delete recovery points and change their
+ * lifecycle. The same two may change the policy, and so may the role with which CloudFormation deploys: if that one
+ * were denied it, no deployment could ever change the vault again. Where that role is unknown, the change is not denied
+ * at all.
  *
  * The policy binds callers of the API of AWS Backup. Backups and copies go on, and so does the expiry at the end of the
- * retention, which AWS Backup does by itself. A role that is assumed has the ARN of the role as `aws:PrincipalArn`.
+ * retention, which AWS Backup performs itself. `aws:PrincipalArn` of an assumed role is the ARN of the role.
  *
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html,
  * https://docs.aws.amazon.com/config/latest/developerguide/backup-recovery-point-manual-deletion-disabled.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
  */
 export function vaultPolicy({ administrator, root, executionRole }: VaultPolicyExemptions): iam.PolicyDocument {
-  const exempt = [root, ...(administrator ? [administrator] : [])];
-  return new iam.PolicyDocument({
-    statements: [
-      deny('KeepRecoveryPoints', DELETION, { ArnNotLike: { 'aws:PrincipalArn': exempt } }),
-      ...(executionRole
-        ? [deny('KeepThisPolicy', CHANGE_OF_POLICY, { ArnNotLike: { 'aws:PrincipalArn': [...exempt, executionRole] } })]
-        : []),
-      deny('RootWithMfaAlone', [...DELETION, ...(executionRole ? CHANGE_OF_POLICY : [])], {
-        ArnLike: { 'aws:PrincipalArn': root },
-        // Access keys of root have no such key at all.
-        BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' },
-      }),
-    ],
-  });
+  const exempt = administrator ? [root, administrator] : [root];
+  const deniedToRootWithoutMfa = executionRole ? [...DELETION, ...CHANGE_OF_POLICY] : DELETION;
+  const policy = new iam.PolicyDocument();
+  policy.addStatements(deny('KeepRecoveryPoints', DELETION, { ArnNotLike: { 'aws:PrincipalArn': exempt } }));
+  if (executionRole) {
+    const mayChangePolicy = [...exempt, executionRole];
+    policy.addStatements(
+      deny('KeepThisPolicy', CHANGE_OF_POLICY, { ArnNotLike: { 'aws:PrincipalArn': mayChangePolicy } }),
+    );
+  }
+  policy.addStatements(
+    deny('RootWithMfaAlone', deniedToRootWithoutMfa, {
+      ArnLike: { 'aws:PrincipalArn': root },
+      // Access keys of root do not set this condition key at all.
+      BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' },
+    }),
+  );
+  return policy;
 }
 
-/** Who can delete early and who can lift the policy, as `explain()` shows it. */
+/** Who may delete backups early and who may lift the policy, in words for `explain()`. */
 export function whoMayLift(scope: IConstruct, administrator?: iam.IRole): string {
-  const stack = Stack.of(scope);
-  const named = administrator
-    ? [nameOf(administrator.roleArn) ?? administrator.node.path, 'root with MFA']
-    : ['root with MFA'];
-  const deletion = `only ${named.join(' and ')} may delete backups before their time`;
-  const executionRole = executionRoleArn(stack);
+  const exempt = ['root with MFA'];
+  if (administrator) exempt.unshift(roleNameOf(administrator.roleArn) ?? administrator.node.path);
+  const deletion = `only ${exempt.join(' and ')} may delete backups before their time`;
+  const executionRole = executionRoleArn(Stack.of(scope));
   if (!executionRole) return `${deletion}; whoever IAM allows to change the policy of the vault can lift this`;
-  return `${deletion}; they and CloudFormation's ${nameOf(executionRole) ?? 'execution role'} can lift this`;
+  return `${deletion}; they and CloudFormation's ${roleNameOf(executionRole) ?? 'execution role'} can lift this`;
 }
 
-/** The name in the ARN of a role; undefined for a token. Parts of an ARN may be tokens. */
-function nameOf(roleArn: string): string | undefined {
-  const name = roleArn.slice(roleArn.indexOf(':role/') + 1);
-  return roleArn.includes(':role/') && !Token.isUnresolved(name) ? name.replace(/^role\//, 'role ') : undefined;
+/** The name in the ARN of a role, as in `role admin`; undefined for a token. Other parts of the ARN may be tokens. */
+function roleNameOf(roleArn: string): string | undefined {
+  const start = roleArn.indexOf(':role/');
+  if (start === -1) return undefined;
+  const name = roleArn.slice(start + ':role/'.length);
+  return Token.isUnresolved(name) ? undefined : `role ${name}`;
+}
+
+/**
+ * The ARN of the role with which CloudFormation deploys a stack, as the synthesizer of the stack names it. It is
+ * undefined where the synthesizer names none: then a deployment has the permissions of whoever starts it. A role that
+ * the CDK CLI gets with `--role-arn` is not known here.
+ */
+function executionRoleArn(stack: Stack): string | undefined {
+  const arn = topLevelStack(stack).synthesizer.cloudFormationExecutionRole;
+  if (!arn) return undefined;
+  // The cloud assembly has these placeholders where the environment is not known.
+  return arn
+    .replace(/\$\{AWS::Partition\}/g, stack.partition)
+    .replace(/\$\{AWS::AccountId\}/g, stack.account)
+    .replace(/\$\{AWS::Region\}/g, stack.region);
 }
 
 function deny(
@@ -107,43 +128,46 @@ function deny(
 }
 
 /**
- * ARN of the role. One of the app's that stands in another region is known by its name alone: its stack may be deployed
- * later than the vault.
+ * The ARN of the administrator, checked. A role of the app in another region must have a name, as its stack may be
+ * deployed later than the vault.
  */
 function administratorArn(scope: IConstruct, role: iam.IRole): string {
   const stack = Stack.of(scope);
   const { account, region } = role.env;
-  const problem = (wants: string, got: string, fix: string) =>
-    new Error(`[${scope.node.path}] the administrator of BackupVaultPlan.daily() ${wants}, got ${got}; ${fix}`);
+  const prop = `[${scope.node.path}] the administrator of BackupVaultPlan.daily()`;
   if (isRoleToBeLookedUp(role.roleArn)) return role.roleArn;
   if (!Token.isUnresolved(role.roleArn) && !ROLE_ARN.test(role.roleArn)) {
-    throw problem(
-      "must be one role, without wildcards, as the policy compares its ARN with that of the caller's role",
-      `'${role.roleArn}'`,
-      'write its ARN like arn:aws:iam::111122223333:role/backup-administrator; of a session, that of the role which it has assumed',
+    throw new Error(
+      `${prop} must be one role, without wildcards, as the policy compares its ARN with that of the caller's role, ` +
+        `got '${role.roleArn}'; write its ARN like arn:aws:iam::111122223333:role/backup-administrator; ` +
+        'for a session, the ARN of the role that it has assumed',
     );
   }
-  if (isKnown(account, stack.account) && account !== stack.account) {
-    throw problem(
-      `must be a role of the account of the vault, ${stack.account}`,
-      `one of ${account}`,
-      'name a role of that account, which the other one may assume',
+  if (areKnownAndDiffer(account, stack.account)) {
+    throw new Error(
+      `${prop} must be a role of the account of the vault, ${stack.account}, got one of ${account}; ` +
+        'name a role of that account, which the other one may assume',
     );
   }
-  if (Resource.isOwnedResource(role) && isKnown(region, stack.region) && region !== stack.region) {
-    try {
-      stack.resolve(role.roleArn);
-    } catch {
-      throw problem(
-        `must have a name of its own, as the vault in ${stack.region} names it from another stack`,
-        `${role.node.path} without one`,
-        'give it a roleName, or look one up with iam.Role.fromRoleName()',
-      );
-    }
+  if (Resource.isOwnedResource(role) && areKnownAndDiffer(region, stack.region) && !canResolve(stack, role.roleArn)) {
+    throw new Error(
+      `${prop} must have a name of its own, as the vault in ${stack.region} names it from another stack, ` +
+        `got ${role.node.path} without one; give it a roleName, or look one up with iam.Role.fromRoleName()`,
+    );
   }
   return role.roleArn;
 }
 
-function isKnown(...values: string[]): boolean {
-  return !values.some((value) => Token.isUnresolved(value));
+function areKnownAndDiffer(one: string, other: string): boolean {
+  return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
+}
+
+/** Whether a stack can refer to a value: it cannot where a resource of another region has no physical name. */
+function canResolve(stack: Stack, value: string): boolean {
+  try {
+    stack.resolve(value);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { lacksType } from '../regions/registry';
+import { lacksType } from '../regions/region-catalogue';
 import { CLIENTS, durationType, hasProperty, PropType, listOf, NUMBER, SUBNETS } from '../validation/prop-types';
 import { Rule } from '../validation/rule';
 

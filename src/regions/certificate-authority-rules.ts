@@ -5,23 +5,26 @@ import { CertificateAuthorities } from './certificate-authorities';
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 
-/** What has to be known of a database for the authorities that its functions verify its certificate against. */
+/** What the rule about certificate authorities reads. */
 export interface AuthorityValues {
-  /** Whether those of the region must be given, and are not. */
+  /** Whether the authorities are given by the prop, must be given and are missing, or are known to the functions. */
   readonly certificateAuthorities: 'given' | 'missing' | 'known';
   readonly region: string;
 }
 
-/** Functions of the library alone: AWS's rotation application has authorities of its own. */
+/**
+ * The values for a database. Only the library's functions count: AWS's rotation application has its own authorities.
+ */
 export function authorityValues(
   scope: IConstruct,
   { bootstrap, rotation }: Settings,
   given?: CertificateAuthorities,
 ): AuthorityValues {
   const { region } = Stack.of(scope);
-  const verifies = bootstrap || rotation._mechanism.isBuiltin;
-  const isKnown = !verifies || Token.isUnresolved(region) || AUTHORITY_REGIONS.includes(region);
-  return { certificateAuthorities: given ? 'given' : isKnown ? 'known' : 'missing', region };
+  if (given) return { certificateAuthorities: 'given', region };
+  const hasFunctions = bootstrap || rotation._mechanism.isBuiltin;
+  const isKnown = !hasFunctions || Token.isUnresolved(region) || AUTHORITY_REGIONS.includes(region);
+  return { certificateAuthorities: isKnown ? 'known' : 'missing', region };
 }
 
 export const authorityRules: readonly Rule<AuthorityValues>[] = [
@@ -31,8 +34,11 @@ export const authorityRules: readonly Rule<AuthorityValues>[] = [
     broken: (v) => v.certificateAuthorities === 'missing',
     got: (v) => `none for ${v.region}`,
     wants:
-      'must be given in a region that the functions have no authorities of, as they refuse the certificate of the database without them',
-    fix: ({ region }) =>
-      `download ${authorityAddress(region) ?? 'the bundle that UsingWithRDS.SSL of the RDS User Guide names'} and write CertificateAuthorities.fromFile('${region}-bundle.pem')`,
+      'must be given in a region for which the functions have no authorities, as without them they refuse the ' +
+      'certificate of the database',
+    fix: ({ region }) => {
+      const bundle = authorityAddress(region) ?? 'the bundle that UsingWithRDS.SSL of the RDS User Guide names';
+      return `download ${bundle} and write CertificateAuthorities.fromFile('${region}-bundle.pem')`;
+    },
   },
 ];

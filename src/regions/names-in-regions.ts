@@ -2,29 +2,27 @@ import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
- * The region whose databases have the plain names, in their own region and in others: the one of the seed. They were
- * there before those of any other region.
+ * The region whose databases have plain names, in their own region and in others. The first databases of this library
+ * were in this region, before names carried a region, and their names must not change.
  */
 export const PLAIN_REGION = 'us-east-1';
 
-/**
- * A name in another region that nothing has there, of whichever other region: it ends in the region that it comes from.
- */
-export function nameFrom(name: string, sourceRegion: string): string {
+/** A name that is unique in another region: it ends in the region that it comes from. */
+export function nameFromRegion(name: string, sourceRegion: string): string {
   return `${name}-from-${sourceRegion}`;
 }
 
 /**
- * The same for resources that hold data, or that data depends on: those of us-east-1 keep the names that they were
- * deployed with.
+ * The same for resources that hold data, or on which data depends: where they come from us-east-1, they keep the plain
+ * names with which they were deployed.
  */
-export function statefulNameFrom(name: string, sourceRegion: string): string {
-  return sourceRegion === PLAIN_REGION ? name : nameFrom(name, sourceRegion);
+export function statefulNameFromRegion(name: string, sourceRegion: string): string {
+  return sourceRegion === PLAIN_REGION ? name : nameFromRegion(name, sourceRegion);
 }
 
 /**
- * One name in us-east-1 and another one in all other regions. Where the region of the stack is known at deployment
- * only, CloudFormation decides.
+ * One name in us-east-1 and another one in all other regions. Where the region of the stack is a token, CloudFormation
+ * decides.
  */
 export function byPlainRegion(scope: IConstruct, plain: string, otherwise: (region: string) => string): string {
   const { region } = Stack.of(scope);
@@ -33,10 +31,10 @@ export function byPlainRegion(scope: IConstruct, plain: string, otherwise: (regi
   return Fn.conditionIf(condition.logicalId, plain, otherwise(region)).toString();
 }
 
-/** A condition of the stack, made once: whether a value that is known at deployment is another one. */
+/** A condition of the stack, made once: whether a value that is known at deployment equals an expected one. */
 export function conditionOnce(scope: IConstruct, name: string, value: string, expected: string): CfnCondition {
   const stack = Stack.of(scope);
   const id = `OficinaPostgres${name}`;
-  const made = stack.node.tryFindChild(id) as CfnCondition | undefined;
-  return made ?? new CfnCondition(stack, id, { expression: Fn.conditionEquals(value, expected) });
+  const existing = stack.node.tryFindChild(id) as CfnCondition | undefined;
+  return existing ?? new CfnCondition(stack, id, { expression: Fn.conditionEquals(value, expected) });
 }

@@ -4,8 +4,8 @@ import { conditionOnce } from './names-in-regions';
 import { partitionOf } from './region-catalogue';
 
 /**
- * What the hosts of AWS's services end in. From the partitions of the AWS SDKs (partitions.json, 2026-11); a test holds
- * them against `RegionInfo` of aws-cdk-lib.
+ * The domains of AWS's services, by partition. From the partitions of the AWS SDKs (partitions.json, 2026-11); a test
+ * compares them with `RegionInfo` of aws-cdk-lib.
  */
 const DOMAINS: Record<string, string> = {
   aws: 'amazonaws.com',
@@ -19,13 +19,13 @@ const DOMAINS: Record<string, string> = {
 };
 
 /**
- * Partitions in which the principal of CloudWatch Logs ends as its hosts do. Everywhere else principals end in
- * amazonaws.com.
- * https://docs.amazonaws.cn/en_us/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html; the isolated ones as Terraform's aws_service_principal has them (not tried).
+ * Partitions in which the principal of CloudWatch Logs ends in the domain of the partition. Everywhere else principals
+ * end in amazonaws.com. The isolated partitions are those of Terraform's aws_service_principal (not tried).
+ * https://docs.amazonaws.cn/en_us/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 const LOGS_PRINCIPAL_BY_DOMAIN = ['aws-cn', 'aws-iso', 'aws-iso-b'];
 
-/** Hosts of the console, behind the region. The isolated partitions have none that is public. */
+/** The hosts of the console, without the region in front. The isolated partitions have no public one. */
 const CONSOLES: Record<string, string> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
@@ -33,15 +33,15 @@ const CONSOLES: Record<string, string> = {
   'aws-eusc': 'console.amazonaws-eusc.eu',
 };
 
-/** What the hosts of services end in where a construct is deployed. */
+/** The domain of services in a region. */
 function domainOf(region: string): string {
   return Token.isUnresolved(region) ? Aws.URL_SUFFIX : DOMAINS[partitionOf(region)];
 }
 
 /**
- * A service of a region as the condition `kms:ViaService` names it, as in `rds.us-east-1.amazonaws.com`.
+ * A service as the condition `kms:ViaService` names it, as in `rds.us-east-1.amazonaws.com`.
  *
- * @param region a region other than the one of the construct
+ * @param region the region of the service, by default that of the construct
  */
 export function viaService(scope: IConstruct, service: string, region: string = Stack.of(scope).region): string {
   return `${service}.${region}.${domainOf(region)}`;
@@ -50,13 +50,13 @@ export function viaService(scope: IConstruct, service: string, region: string = 
 /** The principal of CloudWatch Logs in the region of a construct. */
 export function logsPrincipal(scope: IConstruct): string {
   const { region } = Stack.of(scope);
-  const byDomain = Token.isUnresolved(region) || LOGS_PRINCIPAL_BY_DOMAIN.includes(partitionOf(region));
-  return `logs.${region}.${byDomain ? domainOf(region) : DOMAINS.aws}`;
+  const endsInDomain = Token.isUnresolved(region) || LOGS_PRINCIPAL_BY_DOMAIN.includes(partitionOf(region));
+  return `logs.${region}.${endsInDomain ? domainOf(region) : DOMAINS.aws}`;
 }
 
 /**
- * The host of the console in the region of a construct; undefined in an isolated partition. Where the region is known
- * at deployment only, CloudFormation decides.
+ * The host of the console in the region of a construct; undefined in an isolated partition. Where the region is a
+ * token, CloudFormation decides.
  */
 export function consoleHost(scope: IConstruct): string | undefined {
   const { region } = Stack.of(scope);

@@ -1,11 +1,12 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { MISSING_TYPES } from './registry-data';
 import { closest } from '../validation/closest';
 
-/** Where a region is. */
+/** The place of a region. */
 export interface RegionPlace {
-  /** Country or state that the data centres stand in. */
+  /** Country or state in which the data centres are. */
   readonly country: string;
-  /** What AWS calls the geography of the region. */
+  /** AWS's name for the geography of the region. */
   readonly geography: string;
 }
 
@@ -15,10 +16,10 @@ const EUROPE = 'Europe';
 const MIDDLE_EAST = 'Middle East';
 
 /**
- * The regions of AWS, and where each one is. Names, countries and geographies:
+ * The regions of AWS, and the place of each. Names, countries and geographies:
  * https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html,
- * https://aws.amazon.com/about-aws/global-infrastructure/regions_az/ (2026-11); which ones there are: `RegionInfo` of aws-cdk-lib 2.276.0. A test holds the two
- * together.
+ * https://aws.amazon.com/about-aws/global-infrastructure/regions_az/ (2026-11). The list of regions: `RegionInfo` of
+ * aws-cdk-lib 2.276.0. A test compares the two.
  */
 const PLACES: Record<string, RegionPlace> = {
   'af-south-1': { country: 'South Africa', geography: 'Africa' },
@@ -70,38 +71,60 @@ const PLACES: Record<string, RegionPlace> = {
   'us-west-2': { country: US, geography: US },
 };
 
-/** Countries of the European Union with a region: one law of data protection holds in all of them. */
+/** Countries of the European Union with a region. The same data protection law applies in all of them. */
 const EUROPEAN_UNION = ['France', 'Germany', 'Ireland', 'Italy', 'Spain', 'Sweden'];
 
 /**
- * The names of all regions: those of this catalogue, and what the app's aws-cdk-lib knows besides (`Fact.register()`
- * adds to that).
+ * The names of all regions: those of this catalogue, and those that the app's aws-cdk-lib knows in addition
+ * (`Fact.register()` adds to them).
  */
 export function knownRegions(): string[] {
   return [...new Set([...Object.keys(PLACES), ...RegionInfo.regions.map(({ name }) => name)])];
 }
 
-/** Whether there is a region of that name, as far as this version and the app's aws-cdk-lib know. */
+/** Whether this version of the library, or the app's aws-cdk-lib, knows a region of that name. */
 export function isKnownRegion(region: string): boolean {
   return knownRegions().includes(region);
 }
 
-/** The known region that is spelled most like a name; undefined where none is near. */
+/** The known region whose spelling is closest to a name; undefined where none is similar. */
 export function closestRegion(name: string): string | undefined {
   return closest(name, knownRegions());
 }
 
-/** Where a region is; undefined for one that is not in the catalogue. */
+/**
+ * The way out for the name of an unknown region; undefined for a region that the catalogue or the app's aws-cdk-lib
+ * knows.
+ */
+export function unknownRegion(region: string): string | undefined {
+  if (isKnownRegion(region)) return undefined;
+  const similar = closestRegion(region);
+  const suggestion = similar ? `did you mean '${similar}'?` : "write it like 'us-west-2'.";
+  return (
+    `${suggestion} For a region that is newer than this version of the library, update aws-cdk-lib, or make it known ` +
+    'with Fact.register() of aws-cdk-lib/region-info'
+  );
+}
+
+/**
+ * Whether CloudFormation's registry of a region lacks a resource type. Of a region whose registry is not known, nothing
+ * is said to be missing: me-south-1, me-west-1, the isolated regions and the European Sovereign Cloud.
+ */
+export function lacksType(region: string, type: string): boolean {
+  return MISSING_TYPES[type]?.includes(region) ?? false;
+}
+
+/** The place of a region; undefined for a region that is not in the catalogue. */
 export function placeOf(region: string): RegionPlace | undefined {
   return PLACES[region];
 }
 
-/** Whether a region is one of the United States in the partition `aws`: neither GovCloud nor an isolated one. */
+/** Whether a region is in the United States and in the partition `aws`: neither GovCloud nor an isolated region. */
 export function isInTheUnitedStates(region: string): boolean {
   return placeOf(region)?.country === US && partitionOf(region) === 'aws';
 }
 
-/** What the partition of a region is, by the prefix of its name: a region need not be known for that. */
+/** The partition of a region, by the prefix of its name: the region need not be known. */
 export function partitionOf(region: string): string {
   const partitions: [prefix: string, partition: string][] = [
     ['cn-', 'aws-cn'],
@@ -117,13 +140,14 @@ export function partitionOf(region: string): string {
 }
 
 /**
- * How far the data of a region is from home in another one, in the eyes of the law: 0 in the same country, 1 within the
- * European Union, 2 in the same geography, 3 anywhere else.
+ * How far two regions are apart in law: 0 for the same country, 1 within the European Union, 2 for the same geography,
+ * 3 for anything else.
  */
-export function legalDistance(home: string, other: string): number {
-  const [here, there] = [placeOf(home), placeOf(other)];
-  if (here === undefined || there === undefined) return 3;
-  if (here.country === there.country) return 0;
-  if (EUROPEAN_UNION.includes(here.country) && EUROPEAN_UNION.includes(there.country)) return 1;
-  return here.geography === there.geography ? 2 : 3;
+export function legalDistance(homeRegion: string, otherRegion: string): number {
+  const home = placeOf(homeRegion);
+  const other = placeOf(otherRegion);
+  if (home === undefined || other === undefined) return 3;
+  if (home.country === other.country) return 0;
+  if (EUROPEAN_UNION.includes(home.country) && EUROPEAN_UNION.includes(other.country)) return 1;
+  return home.geography === other.geography ? 2 : 3;
 }

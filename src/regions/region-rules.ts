@@ -1,10 +1,9 @@
-import { partitionOf } from './region-catalogue';
-import { lacksType } from './registry';
+import { lacksType, partitionOf } from './region-catalogue';
 import { RestoreDrill } from '../backup/restore-drill';
 import { CredentialsRotation } from '../credentials/credentials-rotation';
 import { Rule } from '../validation/rule';
 
-/** Settings that need something that not every region has. */
+/** The settings that need something that not every region has. */
 export interface RegionValues {
   /** Region of the database. */
   readonly region: string;
@@ -20,7 +19,8 @@ export const regionRules: readonly Rule<RegionValues>[] = [
     broken: (v) => v.restoreDrill.enabled && lacksType(v.region, 'AWS::Backup::RestoreTestingPlan'),
     got: (v) => `RestoreDrill.scheduled() in ${v.region}`,
     wants:
-      'needs restore testing of AWS Backup in the region of the database, and the registry of CloudFormation has no AWS::Backup::RestoreTestingPlan there',
+      'needs restore testing of AWS Backup in the region of the database, and the registry of CloudFormation has no ' +
+      'AWS::Backup::RestoreTestingPlan there',
     fix: 'choose RestoreDrill.none(), and restore a backup by hand from time to time (docs/disaster-recovery.md)',
   },
   {

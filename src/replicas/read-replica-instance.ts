@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { IReadReplica } from './read-replica';
 import { ReplicaOutputs } from './replica-outputs';
 import { grantIamLogin } from '../credentials/iam-login';
@@ -16,35 +16,42 @@ import { allocatedStorage, instanceSettings, logGroupsFirst, monitoringRoleOf } 
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 import { acknowledgeFindings } from '../operations/acknowledgements';
 import { namedRemoval } from '../operations/removal';
-import { outputName, topmost, weakReference } from '../regions/support-stack';
+import { outputName, topLevelStack, weakReference } from '../regions/support-stack';
 import { ResolvedSettings } from '../settings/settings';
 import { definedProps } from '../validation/defined-props';
 
-/** What a replica stands in and follows. */
+/** The resources that a replica needs, and how it differs from its database. */
 export interface ReplicaResources {
   /** The settings of the replica itself. */
   readonly resolved: ResolvedSettings;
   readonly source: rds.IDatabaseInstance;
   readonly vpc: ec2.IVpc;
   readonly subnetGroup: rds.ISubnetGroup;
-  /** The one that is the replica's alone. */
+  /** The security group of this replica only. */
   readonly securityGroup: ec2.ISecurityGroup;
-  /** Those that it stands in besides. */
+  /** The other security groups of the replica. */
   readonly otherSecurityGroups: ec2.ISecurityGroup[];
   readonly key: kms.IKey;
   readonly parameterGroup: rds.ParameterGroup;
-  /** As RDS takes them at creation alone; undefined where RDS decides. */
-  readonly storageGiven: boolean;
+  /** Whether the props give the storage; otherwise RDS decides. RDS takes the size only at creation. */
+  readonly hasOwnStorage: boolean;
+  /** Undefined where RDS decides. RDS takes it only at creation. */
   readonly availabilityZone?: string;
   readonly ssmParameterPrefix: string;
   readonly outputPrefix: string;
-  /** Of a replica in another region. */
-  readonly abroad?: { readonly sourceRegion: string; readonly sourceIdentifier: string };
-  /** The login of a user by IAM; throws where the database would refuse it. */
+  /** The database of a replica in another region; undefined in the same region. */
+  readonly sourceInOtherRegion?: SourceInOtherRegion;
+  /** The login of a user with IAM authentication; throws where the database would refuse it. */
   readonly iamLogin: (databaseUser: string) => string;
 }
 
-/** What tells of a replica. */
+/** A database as its replicas in other regions know it. */
+export interface SourceInOtherRegion {
+  readonly region: string;
+  readonly instanceIdentifier: string;
+}
+
+/** The alarms of a replica, and the topics that they notify. */
 export interface ReplicaMonitoring {
   readonly alarms: PostgresAlarms;
   readonly alarmTopic: sns.ITopic;
@@ -72,7 +79,7 @@ export class ReadReplica extends Construct implements IReadReplica {
     private readonly resources: ReplicaResources,
   ) {
     super(scope, id);
-    const { resolved, securityGroup, key, abroad } = resources;
+    const { resolved, securityGroup, key, sourceInOtherRegion } = resources;
     const settings = resolved.values;
     this.instanceIdentifier = settings.instanceIdentifier;
     this.encryptionKey = key;
@@ -81,14 +88,15 @@ export class ReadReplica extends Construct implements IReadReplica {
       securityGroups: [securityGroup],
       defaultPort: ec2.Port.tcp(settings.port),
     });
-    // They stay as those of the database do: who connected to a replica, and what was read there, is a part of the same
-    // audit trail.
+    // Kept like the log groups of the database: who connected to a replica, and what was read there, is part of the
+    // same audit trail.
     this.logGroups = new DatabaseLogs(this, 'Logs', settings, key, namedRemoval(settings.removalPolicy)).logGroups;
     const monitoringRole = monitoringRoleOf(this, settings);
     this.monitoringRole = monitoringRole;
 
-    // No version: a replica has that of its source, and RDS upgrades those of the region along with it. No retention and window of backups: those of the source hold
-    // the same data, and CloudFormation turns them on when a replica is promoted.
+    // No version: a replica has the version of its source, and RDS upgrades the replicas of the same region with it. No
+    // retention and no window of backups: the backups of the source hold the same data, and CloudFormation turns them
+    // on when a replica is promoted.
     this.instance = new rds.DatabaseInstanceReadReplica(this, 'Resource', {
       ...instanceSettings(settings, key, monitoringRole),
       sourceDatabaseInstance: resources.source,
@@ -96,30 +104,26 @@ export class ReadReplica extends Construct implements IReadReplica {
 
       vpc: resources.vpc,
       subnetGroup: resources.subnetGroup,
-      // Always written out: RDS would take the default group of the VPC.
+      // Always written out: RDS would use the default group of the VPC.
       securityGroups: [...resources.otherSecurityGroups, securityGroup],
       availabilityZone: resources.availabilityZone,
 
-      // RDS does not take it at creation: CloudFormation sets it afterwards, and restarts the replica.
+      // RDS does not accept it at creation: CloudFormation sets it afterwards, and restarts the replica.
       parameterGroup: resources.parameterGroup,
     });
     const resource = this.instance.node.defaultChild as rds.CfnDBInstance;
     this.node.defaultChild = resource;
-    // Else CloudFormation looks it up at the source, in the other region too.
+    // Otherwise CloudFormation would look it up at the source, also in another region.
     resource.engine = 'postgres';
-    if (resources.storageGiven) resource.allocatedStorage = allocatedStorage(settings.allocatedStorage);
-    // A replica is encrypted as its source is, with the same key in the same region: RDS takes no StorageEncrypted for one, and a key for another region alone.
+    if (resources.hasOwnStorage) resource.allocatedStorage = allocatedStorage(settings.allocatedStorage);
+    // A replica is encrypted like its source, in the same region with the same key: RDS accepts no StorageEncrypted for
+    // a replica, and a key only for one in another region.
     resource.storageEncrypted = undefined;
-    resource.kmsKeyId = abroad ? key.keyArn : undefined;
-    resource.sourceRegion = abroad?.sourceRegion;
-    resource.sourceDbInstanceIdentifier = abroad
-      ? this.sourceArn(abroad.sourceIdentifier, abroad.sourceRegion)
-      : resources.source.instanceIdentifier;
-    if (abroad) {
-      // No reference says that the source comes first.
-      this.instance.node.addDependency(resources.source);
-      // It asks for StorageEncrypted beside any KmsKeyId (E3720), and refuses it beside a source (E3020).
-      resource.addMetadata('cfn-lint', { config: { ignore_checks: ['E3720'] } });
+    if (sourceInOtherRegion) {
+      this.followOtherRegion(resource, sourceInOtherRegion);
+    } else {
+      resource.kmsKeyId = undefined;
+      resource.sourceDbInstanceIdentifier = resources.source.instanceIdentifier;
     }
     logGroupsFirst(this.instance, this.logGroups);
 
@@ -150,7 +154,7 @@ export class ReadReplica extends Construct implements IReadReplica {
     return this.monitoring?.pagingTopic;
   }
 
-  /** Remembers what tells of the replica, which is made after it. */
+  /** Sets the alarms and topics, which are made after the replica. */
   watchedBy(monitoring: ReplicaMonitoring): void {
     this.monitoring = monitoring;
   }
@@ -177,27 +181,35 @@ export class ReadReplica extends Construct implements IReadReplica {
     return this.metric('ReplicaLag', { statistic: 'Average', ...options });
   }
 
-  private sourceArn(resourceName: string, region: string): string {
-    return Stack.of(this).formatArn({
+  /** Names the source by its ARN and the key of this region, as RDS asks for a replica in another region. */
+  private followOtherRegion(resource: rds.CfnDBInstance, source: SourceInOtherRegion): void {
+    resource.kmsKeyId = this.encryptionKey.keyArn;
+    resource.sourceRegion = source.region;
+    resource.sourceDbInstanceIdentifier = Stack.of(this).formatArn({
       service: 'rds',
-      region,
+      region: source.region,
       resource: 'db',
-      resourceName,
+      resourceName: source.instanceIdentifier,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
+    // Without a reference, CloudFormation does not know that the source has to be deployed first.
+    this.instance.node.addDependency(this.resources.source);
+    // cfn-lint demands StorageEncrypted with any KmsKeyId (E3720), and refuses it with a source (E3020).
+    resource.addMetadata('cfn-lint', { config: { ignore_checks: ['E3720'] } });
   }
 
-  /** The resource id as the stack of a grantee may know it. */
+  /** The resource id, in a form that the stack of a grantee may use. */
   private resourceIdFor(grantee: iam.IGrantable): string {
-    const grantPrincipal = grantee?.grantPrincipal; // none is refused where it is granted
-    if (!this.resources.abroad || !Construct.isConstruct(grantPrincipal)) return this.instanceResourceId;
-    const consumer = topmost(Stack.of(grantPrincipal as IConstruct));
-    if (topmost(Stack.of(this.resources.source)) === consumer) {
+    // A missing grantee is refused by grantIamLogin().
+    const principal: unknown = grantee?.grantPrincipal;
+    if (!this.resources.sourceInOtherRegion || !Construct.isConstruct(principal)) return this.instanceResourceId;
+    const isInStackOfDatabase = topLevelStack(Stack.of(principal)) === topLevelStack(Stack.of(this.resources.source));
+    if (isInStackOfDatabase) {
       throw new Error(
-        `[${this.node.path}] grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the replica's, got ` +
-          `${(grantPrincipal as IConstruct).node.path}; make the role in a stack of its own`,
+        `[${this.node.path}] grantConnect() of a replica in another region must be for a principal of a stack that ` +
+          `is deployed after the replica's, got ${principal.node.path}; make the role in a stack of its own`,
       );
     }
-    return weakReference(grantPrincipal as IConstruct, this, outputName(this, 'ResourceId'), this.instanceResourceId);
+    return weakReference(principal, this, outputName(this, 'ResourceId'), this.instanceResourceId);
   }
 }

@@ -3,8 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ReadReplicaProps } from './read-replica';
 import { lowerThanOnThePrimary } from './standby-parameters';
 import { CredentialsRotation } from '../credentials/credentials-rotation';
-import { knownRegions, partitionOf } from '../regions/region-catalogue';
-import { unknownRegion } from '../regions/unknown-region';
+import { knownRegions, partitionOf, unknownRegion } from '../regions/region-catalogue';
 import { Settings } from '../settings/settings';
 import { intendedInstanceType } from '../validation/intended-values';
 import {
@@ -29,13 +28,23 @@ import {
 import { REGION } from '../validation/region-name';
 import { Rule } from '../validation/rule';
 
-/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.Configuration.html */
+/**
+ * The number of replicas that RDS allows:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.Configuration.html
+ */
 const MOST_REPLICAS = 15;
-/** More than these RDS does not promise to make: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html */
-const MOST_REPLICAS_ABROAD = 5;
 
-/** What the compiler checks in TypeScript. Made when it is asked for: naming a class of aws-cdk-lib loads its module. */
-export const readReplicaKinds = (): { readonly [name in keyof ReadReplicaProps]-?: PropType } => ({
+/**
+ * The number of replicas in other regions that RDS promises to make:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html
+ */
+const MOST_REPLICAS_IN_OTHER_REGIONS = 5;
+
+/**
+ * The types of the props, which only TypeScript checks at compile time. Made on demand, as naming a class of
+ * aws-cdk-lib loads its module.
+ */
+export const readReplicaPropTypes = (): { readonly [name in keyof ReadReplicaProps]-?: PropType } => ({
   instanceIdentifier: TEXT,
   region: TEXT,
   vpc: propType('must be a VPC', 'look it up with ec2.Vpc.fromLookup()', hasMethod('selectSubnets', 'vpcId')),
@@ -60,13 +69,13 @@ export const readReplicaKinds = (): { readonly [name in keyof ReadReplicaProps]-
   alarmOverrides: OVERRIDES,
 });
 
-/** What the rules of a replica look at. */
+/** What the rules about a replica read. */
 export interface ReadReplicaValues extends Omit<ReadReplicaProps, 'region'> {
   readonly id: string;
-  /** Whether the id is one that the prop `readReplicas` gives. */
+  /** Whether the prop `readReplicas` gives the id. */
   readonly numbered: boolean;
-  /** Ids of the replicas that there are, each with whether it is in another region. */
-  readonly others: readonly { readonly id: string; readonly abroad: boolean }[];
+  /** The replicas that exist already. */
+  readonly others: readonly { readonly id: string; readonly isInOtherRegion: boolean }[];
   readonly region?: string;
   /** Where the database is. */
   readonly home: { readonly account: string; readonly region: string };
@@ -75,76 +84,108 @@ export interface ReadReplicaValues extends Omit<ReadReplicaProps, 'region'> {
   readonly replica: Settings;
 }
 
-const abroad = (v: ReadReplicaValues) => v.region !== undefined;
-const gib = (size: Size) => size.toGibibytes();
-const isReserved = (id: string) => /^replica-\d+$/.test(id);
-const notLower = (v: ReadReplicaValues) => lowerThanOnThePrimary(v.database.parameters, v.replica.parameters);
+function isInOtherRegion(v: ReadReplicaValues): boolean {
+  return v.region !== undefined;
+}
 
-/** Props that name what stands in the region of the replica. */
-const OF_THE_REGION = ['vpc', 'vpcSubnets', 'encryptionKey', 'alarmTopic', 'pagingTopic'] as const;
+/** Whether an id is one that the prop `readReplicas` gives. */
+function isNumberedId(id: string): boolean {
+  return /^replica-\d+$/.test(id);
+}
 
-/** The id by which each of them is known, and how it is brought in. */
-const KNOWN_BY: {
-  [name in 'vpc' | 'securityGroup' | 'encryptionKey' | 'alarmTopic' | 'pagingTopic']: {
-    id: (v: ReadReplicaValues) => unknown;
-    fix: string;
+function gib(size: Size): number {
+  return size.toGibibytes();
+}
+
+function loweredParameters(v: ReadReplicaValues): string[] {
+  return lowerThanOnThePrimary(v.database.parameters, v.replica.parameters);
+}
+
+function othersInOtherRegions(v: ReadReplicaValues): number {
+  return v.others.filter((other) => other.isInOtherRegion).length;
+}
+
+/** Whether a major upgrade would wait for the maintenance window. */
+function upgradeWaits({ applyImmediately, allowMajorVersionUpgrade }: Settings): boolean {
+  return allowMajorVersionUpgrade && !applyImmediately;
+}
+
+/** The paths of the clients whose security group has a token as its id. */
+function unknownClients(v: ReadReplicaValues): string[] {
+  return (v.clients ?? [])
+    .flatMap((client) => client.connections.securityGroups)
+    .filter(({ securityGroupId }) => Token.isUnresolved(securityGroupId))
+    .map((group) => group.node.path);
+}
+
+/** The props that are only for a replica in another region. */
+const ONLY_IN_OTHER_REGION = ['vpc', 'vpcSubnets', 'encryptionKey', 'alarmTopic', 'pagingTopic'] as const;
+
+function needsRegionRule(name: (typeof ONLY_IN_OTHER_REGION)[number]): Rule<ReadReplicaValues> {
+  return {
+    id: `replica-${name}-needs-region`,
+    reads: [name],
+    needs: () => undefined,
+    broken: (v) => v[name] !== undefined && !isInOtherRegion(v),
+    got: () => `${name} without region`,
+    wants: 'is for a replica in another region',
+    fix: "leave it out to use the database's, or give region",
   };
-} = {
+}
+
+/** A prop with a resource that must be known by its ids, and how a team imports it. */
+interface KnownById {
+  readonly ids: (v: ReadReplicaValues) => (string | undefined)[];
+  readonly fix: string;
+}
+
+const KNOWN_BY_ID = {
   vpc: {
-    id: (v) => v.vpc && [v.vpc.vpcId, ...subnetIds(v.vpc)],
+    ids: ({ vpc }) => (vpc ? [vpc.vpcId, ...subnetIds(vpc)] : []),
     fix: 'import it with ec2.Vpc.fromVpcAttributes(), by its ids and with its region',
   },
   securityGroup: {
-    id: (v) => v.securityGroup?.securityGroupId,
+    ids: (v) => [v.securityGroup?.securityGroupId],
     fix: 'import it with ec2.SecurityGroup.fromSecurityGroupId()',
   },
-  encryptionKey: { id: (v) => v.encryptionKey?.keyArn, fix: 'import it with kms.Key.fromKeyArn()' },
-  alarmTopic: { id: (v) => v.alarmTopic?.topicArn, fix: 'import it with sns.Topic.fromTopicArn()' },
-  pagingTopic: { id: (v) => v.pagingTopic?.topicArn, fix: 'import it with sns.Topic.fromTopicArn()' },
-};
-
-/**
- * RDS takes a parameter group of the new version for a replica only once its source has been upgraded, and the replica
- * with it.
- */
-const UPGRADE_AT_ONCE =
-  'with replicas must not let a major upgrade wait for the maintenance window: they get the parameter group of the new version in the same deployment, which RDS ' +
-  'refuses before the upgrade';
-const upgradeWaits = ({ applyImmediately, allowMajorVersionUpgrade }: Settings) =>
-  allowMajorVersionUpgrade && !applyImmediately;
+  encryptionKey: { ids: (v) => [v.encryptionKey?.keyArn], fix: 'import it with kms.Key.fromKeyArn()' },
+  alarmTopic: { ids: (v) => [v.alarmTopic?.topicArn], fix: 'import it with sns.Topic.fromTopicArn()' },
+  pagingTopic: { ids: (v) => [v.pagingTopic?.topicArn], fix: 'import it with sns.Topic.fromTopicArn()' },
+} satisfies Partial<Record<keyof ReadReplicaProps, KnownById>>;
 
 function subnetIds(vpc: ec2.IVpc): string[] {
   return [...vpc.isolatedSubnets, ...vpc.privateSubnets].map(({ subnetId }) => subnetId);
 }
 
-function isUnknown(ids: unknown): boolean {
-  return [ids].flat().some((id) => Token.isUnresolved(id));
-}
-
-function needsRegionRule(name: (typeof OF_THE_REGION)[number]): Rule<ReadReplicaValues> {
-  return {
-    id: `replica-${name}-needs-region`,
-    reads: [name],
-    needs: () => undefined,
-    broken: (v) => v[name] !== undefined && !abroad(v),
-    got: () => `${name} without region`,
-    wants: 'is for a replica in another region',
-    fix: "leave it out for the database's, or give region",
-  };
-}
-
-/** A token of another stack would come as an export, or as a custom resource that carries it between regions: neither stack could change any more. */
-function knownRule(name: keyof typeof KNOWN_BY): Rule<ReadReplicaValues> {
+/**
+ * A token of another stack would become an export, or a custom resource that carries it between regions: neither of the
+ * two stacks could be changed any more.
+ */
+function knownByIdRule(name: keyof typeof KNOWN_BY_ID): Rule<ReadReplicaValues> {
+  const { ids, fix }: KnownById = KNOWN_BY_ID[name];
   return {
     id: `replica-${name}-known`,
     reads: [name],
     needs: () => undefined,
-    broken: (v) => abroad(v) && v[name] !== undefined && isUnknown(KNOWN_BY[name].id(v)),
-    got: () => 'one of another stack, whose id is known at deployment only',
+    broken: (v) => isInOtherRegion(v) && ids(v).some((id) => Token.isUnresolved(id)),
+    got: () => 'one of another stack, whose id is a token',
     wants: 'of a replica in another region must be known by its id',
-    fix: KNOWN_BY[name].fix,
+    fix,
   };
 }
+
+/** The other known regions of the partition. */
+function otherRegionsOfPartition(home: string): string[] {
+  return knownRegions().filter((region) => region !== home && partitionOf(region) === partitionOf(home));
+}
+
+/**
+ * RDS accepts a parameter group of the new version for a replica only once its source, and with it the replica, has
+ * been upgraded.
+ */
+const UPGRADE_AT_ONCE =
+  'with replicas must not let a major upgrade wait for the maintenance window: they get the parameter group of the ' +
+  'new version in the same deployment, which RDS refuses before the upgrade';
 
 export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
@@ -152,7 +193,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     reads: ['id'],
     needs: () => undefined,
     broken: (v) => Token.isUnresolved(v.id),
-    got: () => 'an id that is known at deployment only',
+    got: () => 'a token',
     wants: 'must be known at synthesis: parameters and outputs are named after it',
     fix: 'write it out',
   },
@@ -167,9 +208,9 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-id-reserved',
     reads: ['id', 'numbered'],
-    broken: (v) => !v.numbered && isReserved(v.id),
+    broken: (v) => !v.numbered && isNumberedId(v.id),
     got: (v) => `'${v.id}'`,
-    wants: 'must not be one that the prop readReplicas gives: a higher number would meet it',
+    wants: 'must not be one that the prop readReplicas gives, as a higher number would claim it',
     fix: "choose one like 'reports', or raise readReplicas",
   },
   {
@@ -185,16 +226,16 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     reads: ['id'],
     broken: (v) => v.others.length >= MOST_REPLICAS,
     got: (v) => `'${v.id}' besides ${v.others.length} others`,
-    wants: `must be one of ${MOST_REPLICAS} at the most, which is what RDS for PostgreSQL takes`,
+    wants: `must be one of ${MOST_REPLICAS} at most, as RDS for PostgreSQL allows no more`,
     fix: 'choose a larger instanceType for fewer replicas',
   },
   {
-    id: 'replica-limit-abroad',
+    id: 'replica-limit-in-other-regions',
     reads: ['region'],
     needs: () => undefined,
-    broken: (v) => abroad(v) && v.others.filter((other) => other.abroad).length >= MOST_REPLICAS_ABROAD,
-    got: (v) => `'${v.id}' besides ${v.others.filter((other) => other.abroad).length} others in other regions`,
-    wants: `may be given for ${MOST_REPLICAS_ABROAD} replicas, as RDS does not promise more across regions`,
+    broken: (v) => isInOtherRegion(v) && othersInOtherRegions(v) >= MOST_REPLICAS_IN_OTHER_REGIONS,
+    got: (v) => `'${v.id}' besides ${othersInOtherRegions(v)} others in other regions`,
+    wants: `may be given for ${MOST_REPLICAS_IN_OTHER_REGIONS} replicas, as RDS does not promise more across regions`,
     fix: 'choose a larger instanceType for fewer replicas',
   },
   {
@@ -209,7 +250,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     id: 'replica-upgrade-at-once',
     reads: ['database'],
     needs: (v) => [v.database.applyImmediately, v.database.allowMajorVersionUpgrade],
-    broken: (v) => !abroad(v) && upgradeWaits(v.database),
+    broken: (v) => !isInOtherRegion(v) && upgradeWaits(v.database),
     got: (v) => `the replica '${v.id}' with allowMajorVersionUpgrade`,
     wants: UPGRADE_AT_ONCE,
     fix: 'give applyImmediately: true for that deployment',
@@ -228,7 +269,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     needs: (v) => [v.allocatedStorage, v.database.allocatedStorage],
     broken: (v) => v.allocatedStorage !== undefined && gib(v.allocatedStorage) < gib(v.database.allocatedStorage),
     got: (v) => `${gib(v.allocatedStorage!)} GiB for a database of ${gib(v.database.allocatedStorage)} GiB`,
-    wants: 'must not be less than that of the database, whose data it has to hold',
+    wants: 'must not be less than the storage of the database, whose data it has to hold',
     fix: 'leave it out for as much as the database has',
   },
   {
@@ -241,28 +282,28 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
       v.maxConnections < v.database.maxConnections,
     got: (v) => `${v.maxConnections} for a database with ${v.database.maxConnections}`,
     wants: 'must not be lower than on the database: PostgreSQL would stop replaying',
-    fix: "leave it out for the database's",
+    fix: "leave it out to use the database's",
   },
   {
     id: 'replica-parameters-not-lower',
     reads: ['parameters'],
     needs: () => undefined,
-    broken: (v) => notLower(v).length > 0,
+    broken: (v) => loweredParameters(v).length > 0,
     got: (v) =>
-      notLower(v)
+      loweredParameters(v)
         .map((name) => `${name} ${v.replica.parameters[name]} for a database with ${v.database.parameters[name]}`)
         .join(', '),
     wants: 'must not be lower than on the database: PostgreSQL would stop replaying',
-    fix: "leave it out for the database's",
+    fix: "leave it out to use the database's",
   },
-  ...OF_THE_REGION.map(needsRegionRule),
+  ...ONLY_IN_OTHER_REGION.map(needsRegionRule),
   {
     id: 'replica-region-known',
     reads: ['region'],
     needs: () => undefined,
     broken: (v) => Token.isUnresolved(v.region),
-    got: () => 'a region that is known at deployment only',
-    wants: 'must be known at synthesis: a stack stands in it',
+    got: () => 'a token',
+    wants: 'must be known at synthesis, as a stack is made in it',
     fix: "write it out, as in 'us-west-2'",
   },
   {
@@ -288,27 +329,27 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     broken: (v) => v.region !== undefined && partitionOf(v.region) !== partitionOf(v.home.region),
     got: (v) => `'${v.region}' for a database in ${v.home.region}`,
     wants:
-      'must be in the partition of the database: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there',
-    fix: (v) =>
-      `choose one of ${
-        knownRegions()
-          .filter((region) => region !== v.home.region && partitionOf(region) === partitionOf(v.home.region))
-          .join(', ') || 'no other region, as there is none'
-      }`,
+      'must be in the partition of the database: RDS copies nothing between the commercial regions, China, GovCloud, ' +
+      'the European Sovereign Cloud and the isolated regions',
+    fix: (v) => {
+      const candidates = otherRegionsOfPartition(v.home.region);
+      if (candidates.length === 0) return 'leave it out, as there is no other region';
+      return `choose one of ${candidates.join(', ')}`;
+    },
   },
   {
     id: 'replica-region-other',
     reads: ['region', 'home'],
     broken: (v) => v.region === v.home.region,
     got: (v) => `'${v.region}', where the database is`,
-    wants: "must be another one than the database's",
+    wants: 'must differ from the region of the database',
     fix: 'leave it out',
   },
   {
     id: 'replica-region-needs-environment',
     reads: ['region'],
     needs: () => undefined,
-    broken: (v) => abroad(v) && [v.home.account, v.home.region].some((value) => Token.isUnresolved(value)),
+    broken: (v) => isInOtherRegion(v) && (Token.isUnresolved(v.home.account) || Token.isUnresolved(v.home.region)),
     got: (v) => `'${v.region}' from a stack for any account and region`,
     wants: 'needs a database whose stack has an explicit account and region',
     fix: "give it env, as in new Stack(app, 'Database', { env: { account: '111122223333', region: 'us-east-1' } })",
@@ -318,9 +359,9 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     reads: ['region'],
     needs: () => undefined,
     broken: (v) =>
-      abroad(v) &&
-      [v.database.instanceIdentifier, v.replica.instanceIdentifier].some((value) => Token.isUnresolved(value)),
-    got: (v) => `'${v.region}' with an instanceIdentifier that is known at deployment only`,
+      isInOtherRegion(v) &&
+      (Token.isUnresolved(v.database.instanceIdentifier) || Token.isUnresolved(v.replica.instanceIdentifier)),
+    got: (v) => `'${v.region}' with a token as instanceIdentifier`,
     wants: 'needs a database and a replica whose instanceIdentifier is known',
     fix: 'write it out',
   },
@@ -328,17 +369,17 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     id: 'replica-region-needs-vpc',
     reads: ['region'],
     needs: () => undefined,
-    broken: (v) => abroad(v) && v.vpc === undefined,
+    broken: (v) => isInOtherRegion(v) && v.vpc === undefined,
     got: (v) => `'${v.region}' without vpc`,
-    wants: 'needs a VPC there',
+    wants: 'needs a VPC in that region',
     fix: 'give vpc: ec2.Vpc.fromVpcAttributes(), by its ids and with its region',
   },
-  ...(Object.keys(KNOWN_BY) as (keyof typeof KNOWN_BY)[]).map(knownRule),
+  ...(Object.keys(KNOWN_BY_ID) as (keyof typeof KNOWN_BY_ID)[]).map(knownByIdRule),
   {
     id: 'replica-vpc-region',
     reads: ['vpc', 'region'],
     needs: (v) => [v.region, v.vpc?.env.region],
-    broken: (v) => abroad(v) && v.vpc !== undefined && v.vpc.env.region !== v.region,
+    broken: (v) => isInOtherRegion(v) && v.vpc !== undefined && v.vpc.env.region !== v.region,
     got: (v) => `one in ${v.vpc!.env.region} for a replica in ${v.region}`,
     wants: 'must be in the region of the replica',
     fix: (v) => `look it up in a stack of that region, or give ec2.Vpc.fromVpcAttributes() region: '${v.region}'`,
@@ -347,21 +388,16 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     id: 'replica-clients-known',
     reads: ['clients'],
     needs: () => undefined,
-    broken: (v) => abroad(v) && unknownClients(v).length > 0,
+    broken: (v) => isInOtherRegion(v) && unknownClients(v).length > 0,
     got: (v) => unknownClients(v).join(', '),
     wants: 'of a replica in another region must be known by the ids of their security groups',
-    fix: 'import them with ec2.SecurityGroup.fromSecurityGroupId(), or let them in from their own stack, by the parameter security-group-id of the replica',
+    fix:
+      'import them with ec2.SecurityGroup.fromSecurityGroupId(), or allow them from their own stack, by the ' +
+      'parameter security-group-id of the replica',
   },
 ];
 
-function unknownClients(v: ReadReplicaValues): string[] {
-  return (v.clients ?? [])
-    .flatMap((client) => client.connections.securityGroups)
-    .filter(({ securityGroupId }) => Token.isUnresolved(securityGroupId))
-    .map((group) => group.node.path);
-}
-
-/** Of the settings of the database itself. */
+/** The rules about the replicas that the settings of the database ask for. */
 export const readReplicaCountRules: readonly Rule<Settings>[] = [
   {
     id: 'read-replicas-count',
@@ -372,8 +408,7 @@ export const readReplicaCountRules: readonly Rule<Settings>[] = [
       !Number.isInteger(s.readReplicas) ||
       s.readReplicas < 0 ||
       s.readReplicas > MOST_REPLICAS,
-    got: (s) =>
-      Token.isUnresolved(s.readReplicas) ? 'a number that is known at deployment only' : `${s.readReplicas}`,
+    got: (s) => (Token.isUnresolved(s.readReplicas) ? 'a token' : `${s.readReplicas}`),
     wants: `must be a whole number from 0 to ${MOST_REPLICAS}, known at synthesis`,
     fix: 'write it out, as in 1',
   },
@@ -383,7 +418,8 @@ export const readReplicaCountRules: readonly Rule<Settings>[] = [
     broken: (s) => s.readReplicas > 0 && upgradeWaits(s),
     got: (s) => `false with allowMajorVersionUpgrade and readReplicas ${s.readReplicas}`,
     wants:
-      'must be true for a major upgrade with read replicas, which get the parameter group of the new version in the same deployment: RDS refuses it before the upgrade',
+      'must be true for a major upgrade with read replicas, which get the parameter group of the new version in the ' +
+      'same deployment: RDS refuses it before the upgrade',
     fix: 'give applyImmediately: true for that deployment',
   },
   {

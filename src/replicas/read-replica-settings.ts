@@ -4,7 +4,7 @@ import { standbyParameters } from './standby-parameters';
 import { ResolvedSettings, Settings, SettingSource } from '../settings/settings';
 import { definedProps } from '../validation/defined-props';
 
-/** Props of a replica that are settings of a database too. */
+/** The props of a replica that are also settings of a database. */
 const SETTINGS = [
   'instanceType',
   'instanceCapacity',
@@ -19,20 +19,20 @@ const SETTINGS = [
 ] as const;
 
 /**
- * Every setting of a replica, decided: those of its database, but for what a replica has otherwise and what its props
- * say.
+ * Every setting of a replica: the settings of its database, except for those that differ for every replica, and those
+ * that its props give.
  *
- * @param suffix what the replica is called behind the identifier of its database
+ * @param suffix what follows the identifier of the database in the name of the replica
  */
 export function replicaSettings(
   { values: database, sources }: ResolvedSettings,
   suffix: string,
   props: ReadReplicaProps,
 ): ResolvedSettings {
-  const own = definedProps(Object.fromEntries(SETTINGS.map((name) => [name, props[name]]))) as Partial<Settings>;
-  const { instanceType = database.instanceType } = props;
-  const isOfTheSameClass = instanceType.toString() === database.instanceType.toString();
-  const instanceCapacity = props.instanceCapacity ?? (isOfTheSameClass ? database.instanceCapacity : undefined);
+  const fromProps = definedProps(Object.fromEntries(SETTINGS.map((name) => [name, props[name]]))) as Partial<Settings>;
+  const instanceType = props.instanceType ?? database.instanceType;
+  const hasClassOfDatabase = instanceType.toString() === database.instanceType.toString();
+  const instanceCapacity = props.instanceCapacity ?? (hasClassOfDatabase ? database.instanceCapacity : undefined);
   const standby = standbyParameters(database, { instanceType, instanceCapacity });
   const values: Settings = {
     ...database,
@@ -40,25 +40,28 @@ export function replicaSettings(
     multiAz: false,
     allowSingleAz: true,
     deletionProtection: false,
-    // RDS takes no final snapshot of a replica, whatever is asked for, and CloudFormation asks for none (decideSnapshotIdentifier() of its provider looks at the
-    // instance as it is). So SNAPSHOT costs nothing, and it saves the data of one that has been promoted by hand.
+    // RDS takes no final snapshot of a replica, whatever is asked for, and CloudFormation asks for none
+    // (decideSnapshotIdentifier() of its provider looks at the instance as it is). So SNAPSHOT costs nothing, and it
+    // saves the data of a replica that has been promoted by hand.
     removalPolicy: database.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.SNAPSHOT,
-    ...(standby.maxConnections !== undefined && { maxConnections: standby.maxConnections }),
-    ...own,
+    maxConnections: standby.maxConnections ?? database.maxConnections,
+    ...fromProps,
     instanceCapacity,
     parameters: { ...database.parameters, ...standby.parameters, ...definedProps(props.parameters ?? {}) },
     alarmOverrides: { ...database.alarmOverrides, ...definedProps(props.alarmOverrides ?? {}) },
   };
-  const decided = Object.fromEntries(
-    [...Object.keys(own), 'deletionProtection', 'multiAz'].map((name) => [name, name in own ? 'prop' : 'default']),
-  ) as Partial<Record<string, SettingSource>>;
-  return { values, sources: { ...sources, ...decided } };
+  return { values, sources: { ...sources, ...replicaSources(fromProps) } };
 }
 
-/** Whether PostgreSQL is set otherwise than on the database. */
+/** The sources of the settings that a replica does not take from its database. */
+function replicaSources(fromProps: Partial<Settings>): Partial<Record<string, SettingSource>> {
+  const sources: Partial<Record<string, SettingSource>> = { deletionProtection: 'default', multiAz: 'default' };
+  for (const name of Object.keys(fromProps)) sources[name] = 'prop';
+  return sources;
+}
+
+/** Whether the parameters of PostgreSQL differ from those of the database. */
 export function hasOwnParameters(database: Settings, replica: Settings): boolean {
-  return (
-    replica.maxConnections !== database.maxConnections ||
-    Object.keys(replica.parameters).some((name) => replica.parameters[name] !== database.parameters[name])
-  );
+  if (replica.maxConnections !== database.maxConnections) return true;
+  return Object.keys(replica.parameters).some((name) => replica.parameters[name] !== database.parameters[name]);
 }

@@ -12,25 +12,29 @@ import { InstanceCapacity } from '../instance/instance-capacity';
 import { AlarmOverride } from '../monitoring/alarm-override';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 
-/** What a read replica differs in from its database. What is left out is as the database has it. */
+/** How a read replica differs from its database. Props that are left out are as on the database. */
 export interface ReadReplicaProps {
   /**
-   * Identifier of the replica: lower-case letters, digits and hyphens. A later change makes another replica, and takes this one away.
+   * Identifier of the replica: lower-case letters, digits and hyphens. Changing it later makes another replica and
+   * deletes this one.
    *
-   * @default - the identifier of the database, a hyphen and the id; in another region than the database's also
-   * `-from-<region of the database>`, unless that one is us-east-1
+   * @default - the identifier of the database, a hyphen and the id; in another region also
+   * `-from-<region of the database>`, unless that is us-east-1
    */
   readonly instanceIdentifier?: string;
 
   /**
-   * Region of the replica, where that is another one than the database's; needs `vpc`, and a database whose stack has an explicit account and region.
+   * Region of the replica, where it differs from the region of the database; needs `vpc`, and a database whose stack
+   * has an explicit account and region.
    *
-   * The replica stands in a stack of that region, which is deployed after the database's: `<stack>-replicas-<region>` to the CDK CLI,
-   * `<stack name>-replicas-from-<region of the database>` to CloudFormation. Changing this later makes another replica in another stack.
+   * The replica is in a stack of that region, which is deployed after the stack of the database:
+   * `<stack>-replicas-<region>` to the CDK CLI, `<stack name>-replicas-from-<region of the database>` to
+   * CloudFormation. Changing this later makes another replica in another stack.
    *
-   * When the last replica there is left out, or moves, its stack leaves the app and **nothing is deleted**: replica and charges go on. Delete the stack by hand:
-   * `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name <stack> --region <region>`, then
-   * `aws cloudformation delete-stack --stack-name <stack> --region <region>`; the key stays.
+   * When the last replica of a region is left out or moves, its stack leaves the app and **nothing is deleted**:
+   * replica and charges go on. Delete the stack by hand: `aws cloudformation update-termination-protection
+   * --no-enable-termination-protection --stack-name <stack> --region <region>`, then `aws cloudformation delete-stack
+   * --stack-name <stack> --region <region>`. The key is kept.
    *
    * @default - the region of the database
    */
@@ -44,59 +48,66 @@ export interface ReadReplicaProps {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * Subnets of a replica in another region, in two availability zones or more. Public ones are refused.
+   * Subnets of a replica in another region, in two availability zones or more. Public subnets are refused.
    *
-   * @default - the subnets of the database; in another region the isolated subnets of the VPC, or the private ones where it has no isolated ones
+   * @default - the subnets of the database; in another region the isolated subnets of the VPC, or the private ones
+   * where it has no isolated ones
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Security group of the replica; in the region of the database it stands beside that of the database, whose clients reach the replica too.
+   * Security group of the replica. In the region of the database the replica also has the security group of the
+   * database, so the clients of the database reach the replica too.
    *
-   * @default - a new one, without egress and without ingress but that of `clients`
+   * @default - a new one, without egress and only with the ingress of `clients`
    */
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * Who may connect to the replica: in the region of the database besides the clients of that, whom nothing here shuts out.
+   * Clients that may connect to the replica. In the region of the database they are additional: nothing here excludes
+   * the clients of the database.
    *
    * @default - nobody else; in another region nobody
    */
   readonly clients?: ec2.IConnectable[];
 
   /**
-   * Key of a replica in another region, of that region. Its policy must let RDS and `logs.<region>.amazonaws.com` use it. Changing this later replaces the replica.
+   * Key of a replica in another region, from that region. Its policy must allow its use by RDS and by
+   * `logs.<region>.amazonaws.com`. Changing this later replaces the replica.
    *
-   * @default - the key of the database; in another region a new one, with the alias `alias/<instanceIdentifier>`, which stays when the replica goes: a promoted
-   * replica, and its backups, go on needing it
+   * @default - the key of the database; in another region a new one with the alias `alias/<instanceIdentifier>`, which
+   * is kept when the replica is deleted: a promoted replica, and its backups, still need it
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Instance class, without the `db.` prefix. A replica that is smaller than its database falls behind under writes; one in another class gets what PostgreSQL wants
-   * as large as on the database (`max_connections`, `max_worker_processes`) by a parameter group of its own.
+   * Instance class, without the `db.` prefix. A replica that is smaller than its database falls behind under writes. A
+   * replica of a smaller class gets a parameter group of its own with the values that PostgreSQL needs as high as on
+   * the database (`max_connections`, `max_worker_processes`).
    *
-   * @default - the database's
+   * @default - the class of the database
    */
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * Size of an `instanceType` that is newer than this library, or that is known at deployment only. One that differs
-   * from what the library knows of the class is refused.
+   * Size of an `instanceType` that is newer than this library, or that is a token. A size that differs from what the
+   * library knows of the class is refused.
    *
-   * @default - what the library knows of the class; for the class of the database, the database's
+   * @default - what the library knows of the class; for the class of the database, the size of the database
    */
   readonly instanceCapacity?: InstanceCapacity;
 
   /**
    * Whether the replica has a standby of its own in a second availability zone.
    *
-   * @default false - a lost zone takes the replica's readers down until RDS has made it anew; the data is the database's
+   * @default false - if a zone fails, the readers of the replica are down until RDS has rebuilt it; the data is safe in
+   * the database
    */
   readonly multiAz?: boolean;
 
   /**
-   * Availability zone of the replica. Changing this later replaces the replica, which fails as it has a name: add another one.
+   * Availability zone of the replica. Changing this later replaces the replica, which fails because its name is taken:
+   * add another replica instead.
    *
    * @default - RDS chooses
    */
@@ -105,97 +116,110 @@ export interface ReadReplicaProps {
   /**
    * Type of storage: gp3, io1 or io2.
    *
-   * @default - the database's
+   * @default - the type of the database
    */
   readonly storageType?: rds.StorageType;
 
   /**
-   * Storage at creation, not less than the database's. It can grow, but never shrink.
+   * Storage at creation, not less than that of the database. It can grow, but never shrink.
    *
-   * @default - as much as the database has at that moment, which may be more than its `allocatedStorage`: storage autoscaling may have grown it
+   * @default - as much as the database has at that moment, which may be more than its `allocatedStorage`: storage
+   * autoscaling may have grown it
    */
   readonly allocatedStorage?: Size;
 
   /**
-   * Ceiling of storage autoscaling, where the database has that. A replica does not grow with its database, but by itself.
+   * Ceiling of storage autoscaling, where the database has that. A replica does not grow with its database, but by
+   * itself.
    *
-   * @default - the database's
+   * @default - the ceiling of the database
    */
   readonly maxAllocatedStorage?: Size;
 
   /**
    * Provisioned I/O operations per second, as for the database.
    *
-   * @default - the database's
+   * @default - as many as the database
    */
   readonly iops?: number;
 
   /**
    * Provisioned throughput of gp3 in MiB/s, as for the database.
    *
-   * @default - the database's
+   * @default - as much as the database
    */
   readonly storageThroughput?: number;
 
   /**
-   * The parameter `max_connections`, not lower than the database's: PostgreSQL would stop replaying.
+   * The parameter `max_connections`, not lower than on the database: otherwise PostgreSQL would stop replaying.
    *
-   * @default - the database's `maxConnections`; where that has none, what RDS gives the replica's class, and for a smaller class the most that the database's can have
+   * @default - the `maxConnections` of the database. Where that is not set: the value that RDS derives from the class
+   * of the replica; for a smaller class than the database's, the highest value that the database can have
    */
   readonly maxConnections?: number;
 
   /**
-   * Parameters of PostgreSQL beside those of the database; they win over the database's, and are checked as those are. They bring a parameter group of its own.
+   * Parameters of PostgreSQL in addition to those of the database. They win over the database's, and are checked like
+   * those. The replica gets a parameter group of its own.
    *
-   * @default - none: the parameter group of the database, unless `maxConnections` or a smaller `instanceType` needs one of its own; in another region one with the
-   * same parameters
+   * @default - none: the parameter group of the database, unless `maxConnections` or a smaller `instanceType` needs one
+   * of its own; in another region a parameter group with the same parameters
    */
   readonly parameters?: Record<string, string>;
 
   /**
    * Whether RDS refuses to delete the replica.
    *
-   * @default false - a replica has no data of its own, and one that is left out can go: a protected one would stay behind, outside of the stack. Turn it on when you
-   * promote a replica, and for one that stands by to be promoted
+   * @default false - a replica has no data of its own, and one that is left out can be deleted: a protected one would
+   * stay behind, outside of the stack. Turn it on when you promote a replica, and for a replica that stands by to be
+   * promoted
    */
   readonly deletionProtection?: boolean;
 
   /**
-   * Topic for every alarm and event of a replica in another region, of that region.
+   * Topic for every alarm and event of a replica in another region, from that region.
    *
-   * @default - the database's; in another region a new one for all replicas of the database there, or for this one where it has a `pagingTopic`; `alarmEmails` are
-   * subscribed to it, each to be confirmed
+   * @default - the topic of the database. In another region a new one for all replicas of the database in that region,
+   * or for this replica only where it has a `pagingTopic`; the `alarmEmails` are subscribed to it, and each address has
+   * to confirm
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * Topic for the critical alarms of a replica in another region besides, of that region.
+   * Additional topic for the critical alarms of a replica in another region, from that region.
    *
-   * @default - the database's; in another region a new one, without PagerDuty, whose URL stands in a secret of the database's region
+   * @default - the topic of the database. In another region a new one, without PagerDuty, whose URL is in a secret of
+   * the database's region
    */
   readonly pagingTopic?: sns.ITopic;
 
   /**
-   * What differs from the catalogue of alarms, by the id of the alarm; an override here wins over the database's of the same alarm.
+   * Changes to the catalogue of alarms, by the id of the alarm. An override given here wins over the database's
+   * override of the same alarm.
    *
-   * @default - the database's
+   * @default - the overrides of the database
    */
   readonly alarmOverrides?: Record<string, AlarmOverride>;
 }
 
 /**
- * A read replica: an instance of its own that follows the database some moments behind and takes no writes. Made by `readReplicas` and `addReadReplica()`.
+ * A read replica, a separate instance that follows the database with a short delay and accepts no writes. Made by
+ * `readReplicas` and `addReadReplica()`.
  *
- * Its users and passwords are the database's, and so is the name of the database. It has no backups: those of the database hold the same data.
+ * Its users and passwords are those of the database, and so is the name of the database. It has no backups: the backups
+ * of the database hold the same data.
  */
 export interface IReadReplica extends IConstruct, ec2.IConnectable {
   /** Identifier of the replica. */
   readonly instanceIdentifier: string;
 
-  /** Resource id of the replica (`db-…`), which IAM authentication goes by. */
+  /** Resource id of the replica (`db-…`), which IAM authentication uses. */
   readonly instanceResourceId: string;
 
-  /** Host name of the replica. For one in another region: other stacks read it from SSM Parameter Store there, `<ssmParameterPrefix>/replicas/<id>/host` (`<id>-from-<region of the database>` unless that one is us-east-1). */
+  /**
+   * Host name of the replica. For a replica in another region, other stacks read it from SSM Parameter Store in that
+   * region: `<ssmParameterPrefix>/replicas/<id>/host` (`<id>-from-<region of the database>` unless that is us-east-1).
+   */
   readonly endpointAddress: string;
 
   /** TCP port of the replica, as a string that can hold a token. */
@@ -207,11 +231,13 @@ export interface IReadReplica extends IConstruct, ec2.IConnectable {
   /** The key of its storage. */
   readonly encryptionKey: kms.IKey;
 
-  /** The security group that is the replica's alone. */
+  /** The security group of this replica only. */
   readonly securityGroup: ec2.ISecurityGroup;
 
-  /** The log groups, by the name of the log. They stay as those of the database do: before a replica of the same name is made again, they have to be deleted or imported
-   * (`cdk import`). */
+  /**
+   * The log groups, by the name of the log. They are kept like those of the database: before a replica of the same name
+   * is made again, delete or import them (`cdk import`).
+   */
   readonly logGroups: Record<string, logs.LogGroup>;
 
   /** The role of Enhanced Monitoring; undefined where that is off. */
@@ -230,12 +256,14 @@ export interface IReadReplica extends IConstruct, ec2.IConnectable {
   readonly ssmParameters: Record<string, ssm.StringParameter>;
 
   /**
-   * Lets a principal log in to this replica as a user of the database with a token of IAM. The grant for the database does not reach its replicas, nor the other way.
+   * Lets a principal log in to this replica as a user of the database, with an IAM token. A grant for the database does
+   * not include its replicas, nor the other way round.
    *
-   * @param grantee function, role or other principal; for a replica in another region not one of the database's own stack, which is deployed first
+   * @param grantee function, role or other principal; for a replica in another region not a principal of the database's
+   * own stack, which is deployed first
    * @param databaseUser name of the user in the database
    * @throws an error when IAM authentication is off, for a user that has a password, for a name with wildcards, for a
-   * principal of another account, and for one whose policies cannot be changed from here
+   * principal of another account, and for a principal whose policies cannot be changed from here
    */
   grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant;
 
@@ -250,7 +278,7 @@ export interface IReadReplica extends IConstruct, ec2.IConnectable {
   /**
    * How far the replica is behind, in seconds. Up to five minutes are normal while nothing is written.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and the like; the default statistic is Average
    */
   metricReplicaLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }

@@ -5,9 +5,9 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { IReadReplica, ReadReplicaProps } from './read-replica';
 import { ReadReplica, ReplicaResources } from './read-replica-instance';
-import { readReplicaKinds, readReplicaRules } from './read-replica-rules';
+import { readReplicaPropTypes, readReplicaRules } from './read-replica-rules';
 import { hasOwnParameters, replicaSettings } from './read-replica-settings';
-import { watchReplica, watchReplicaAbroad } from './replica-monitoring';
+import { watchReplica, watchReplicaInOtherRegion } from './replica-monitoring';
 import { replicaOutputPrefix } from './replica-outputs';
 import { DatabaseUsers } from '../credentials/database-users';
 import { iamLogin } from '../credentials/iam-login';
@@ -20,19 +20,19 @@ import { DatabaseNetwork } from '../network/database-network';
 import { tagDatabase } from '../operations/database-tags';
 import { companionRemoval } from '../operations/removal';
 import { DatabaseParameters } from '../parameters/database-parameters';
-import { statefulNameFrom } from '../regions/names-in-regions';
-import { supportId, supportStack, topmost } from '../regions/support-stack';
+import { statefulNameFromRegion } from '../regions/names-in-regions';
+import { supportId, supportStack, topLevelStack } from '../regions/support-stack';
 import { derivedNameRules } from '../settings/derived-name-rules';
 import { ExplainedSetting } from '../settings/explanation';
 import { settingRules } from '../settings/setting-rules';
-import { ResolvedSettings } from '../settings/settings';
+import { ResolvedSettings, Settings } from '../settings/settings';
 import { definedProps } from '../validation/defined-props';
 import { takeName } from '../validation/names-in-use';
 import { invalidProps } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
 
-/** What of a database its replicas follow. */
+/** The resources of a database that its replicas use. */
 interface Source {
   readonly instance: rds.IDatabaseInstance;
   readonly subnetGroup: rds.SubnetGroup;
@@ -41,7 +41,7 @@ interface Source {
   readonly parameterGroup: rds.ParameterGroup;
 }
 
-/** What the database gives to its replicas. */
+/** What the replicas need of their database. */
 export interface ReplicasResources {
   readonly resolved: ResolvedSettings;
   readonly database: Source;
@@ -53,10 +53,29 @@ export interface ReplicasResources {
   readonly users?: DatabaseUsers;
 }
 
-/** The read replicas of a database, here and in other regions. Each has an id of its own, and none is derived from another: a higher number adds, and no more. */
+/** A replica that has been added. */
+interface AddedReplica {
+  readonly id: string;
+  readonly isInOtherRegion: boolean;
+  /** Whether the prop `readReplicas` gives the id. */
+  readonly numbered: boolean;
+  /** Class and region, for `explain()`. */
+  readonly value: string;
+}
+
+/** The resources of a replica that depend on its region. */
+type RegionalResources = Pick<
+  ReplicaResources,
+  'vpc' | 'subnetGroup' | 'securityGroup' | 'otherSecurityGroups' | 'key' | 'parameterGroup' | 'sourceInOtherRegion'
+>;
+
+/**
+ * The read replicas of a database, in its region and in others. Each has an id of its own that does not depend on the
+ * others: a higher number in `readReplicas` adds replicas and changes nothing else.
+ */
 export class ReadReplicas extends Construct {
   readonly list: IReadReplica[] = [];
-  private readonly places: { id: string; abroad: boolean; numbered: boolean; value: string }[] = [];
+  private readonly added: AddedReplica[] = [];
 
   constructor(
     scope: Construct,
@@ -70,185 +89,193 @@ export class ReadReplicas extends Construct {
   }
 
   /**
-   * One more replica.
+   * Adds a replica.
    *
+   * @param caller the function that the stack trace of an error starts at
    * @throws an error that lists everything that is wrong
    */
   add(id: string, props: ReadReplicaProps | undefined, caller: Function): IReadReplica {
-    this.refuse(invalidProps({ ...props }, readReplicaKinds(), 'ReadReplicaProps'), caller);
+    this.refuse(invalidProps({ ...props }, readReplicaPropTypes(), 'ReadReplicaProps'), caller);
     return this.make(id, definedProps(props ?? {}), false, caller);
   }
 
-  /** A row for each replica that was added; the prop `readReplicas` has its own. */
+  /** A row for each replica that was added; the prop `readReplicas` has its own row. */
   explain(): ExplainedSetting[] {
-    return this.places
+    return this.added
       .filter(({ numbered }) => !numbered)
       .map(({ id, value }) => ({
         name: `replica ${id}`,
         value,
         source: 'prop',
-        consequence: 'COST: one more instance and storage; its readers see data of moments ago',
+        consequence: 'COST: one more instance and storage; its readers see slightly older data',
       }));
   }
 
   private make(id: string, props: ReadReplicaProps, numbered: boolean, caller: Function): IReadReplica {
     const resolved = replicaSettings(this.resources.resolved, this.nameOf(id ?? '', props), props);
-    this.refuse(this.problems(id, props, numbered, resolved), caller);
-    const replica =
-      props.region === undefined
-        ? this.makeHere(id, props, resolved)
-        : this.makeAbroad(id, props, props.region, resolved);
-    const value = `${resolved.values.instanceType}${props.region ? ` in ${props.region}` : ''}`;
-    this.places.push({ id, abroad: props.region !== undefined, numbered, value });
+    this.refuse(this.problems(id, props, numbered, resolved.values), caller);
+    const { region } = props;
+    const isInOtherRegion = region !== undefined;
+    const replica = isInOtherRegion
+      ? this.makeInOtherRegion(id, props, region, resolved)
+      : this.makeInRegionOfDatabase(id, props, resolved);
+    const { instanceType } = resolved.values;
+    const value = isInOtherRegion ? `${instanceType} in ${region}` : `${instanceType}`;
+    this.added.push({ id, isInOtherRegion, numbered, value });
     this.list.push(replica);
     return replica;
   }
 
   /**
-   * The suffix of a replica's names. In another region it carries the database's region, as another database there may
-   * have a replica of the same name.
+   * The suffix of the names of a replica. In another region it ends in the region of the database, as another database
+   * may have a replica of the same name in that region.
    */
   private nameOf(id: string, { region }: ReadReplicaProps): string {
-    const home = Stack.of(this).region;
-    return region === undefined || Token.isUnresolved(home) ? id : statefulNameFrom(id, home);
+    const homeRegion = Stack.of(this).region;
+    if (region === undefined || Token.isUnresolved(homeRegion)) return id;
+    return statefulNameFromRegion(id, homeRegion);
   }
 
-  private problems(
-    id: string,
-    props: ReadReplicaProps,
-    numbered: boolean,
-    { values: replica }: ResolvedSettings,
-  ): string[] {
-    const { values: database } = this.resources.resolved;
-    const { account, region } = Stack.of(this);
+  private problems(id: string, props: ReadReplicaProps, numbered: boolean, replica: Settings): string[] {
+    const database = this.resources.resolved.values;
+    const home = { account: Stack.of(this).account, region: Stack.of(this).region };
     const problems = brokenRules(readReplicaRules, {
       ...props,
       id: id ?? '',
       numbered,
-      others: this.places,
-      home: { account, region },
+      others: this.added,
+      home,
       rotation: database.rotation,
       database,
       replica,
     });
-    // What is known to be wrong with the place is not looked at any closer.
+    // The checks below need a valid region, VPC and id.
     if (problems.length > 0) return problems;
+
+    const region = props.region ?? home.region;
     const { alarmTopic, pagingTopic } = props;
+    const network = DatabaseNetwork.select(
+      props.vpc ?? this.resources.vpc,
+      props.vpc ? props.vpcSubnets : this.resources.vpcSubnets,
+      props.clients,
+    );
     return [
       ...brokenRules(settingRules, replica),
       ...brokenRules(derivedNameRules, { ssmParameterPrefix: database.ssmParameterPrefix }),
-      ...brokenRules(keyRules, { encryptionKey: keyItself(props.encryptionKey), region: props.region ?? region }),
-      ...brokenRules(topicRules, { ...topicValues(this, { alarmTopic, pagingTopic }), region: props.region ?? region }),
-      ...DatabaseNetwork.select(
-        props.vpc ?? this.resources.vpc,
-        props.vpc ? props.vpcSubnets : this.resources.vpcSubnets,
-        props.clients,
-      ).problems,
+      ...brokenRules(keyRules, { encryptionKey: keyItself(props.encryptionKey), region }),
+      ...brokenRules(topicRules, { ...topicValues(this, { alarmTopic, pagingTopic }), region }),
+      ...network.problems,
     ];
   }
 
-  private makeHere(id: string, props: ReadReplicaProps, resolved: ResolvedSettings): ReadReplica {
-    const { database, vpc } = this.resources;
-    const { values } = resolved;
+  private makeInRegionOfDatabase(id: string, props: ReadReplicaProps, resolved: ResolvedSettings): ReadReplica {
+    const { database, vpc, monitoring } = this.resources;
+    const settings = resolved.values;
     const scope = new Construct(this, id);
-    this.takeIdentifier(scope, values.instanceIdentifier);
-    // The policy names the log groups of the database alone.
-    letLogsUseKey(scope, database.encryptionKey, `${logGroupPrefix(values.instanceIdentifier, 'database')}/*`);
-    const replica = this.replica(scope, id, props, resolved, {
+    this.takeIdentifier(scope, settings.instanceIdentifier);
+    // The policy of the key names only the log groups of the database.
+    letLogsUseKey(scope, database.encryptionKey, `${logGroupPrefix(settings.instanceIdentifier, 'database')}/*`);
+    const replica = this.makeReplica(scope, id, props, resolved, {
       vpc,
       subnetGroup: database.subnetGroup,
-      securityGroup: props.securityGroup ?? securityGroupOf(scope, vpc),
-      // The clients of the database reach it by this one; who is let in by its own reaches the replica alone.
+      securityGroup: props.securityGroup ?? makeSecurityGroup(scope, vpc),
+      // The clients of the database reach the replica by this group; the clients of its own group reach only the
+      // replica.
       otherSecurityGroups: [database.securityGroup],
       key: database.encryptionKey,
-      parameterGroup: hasOwnParameters(this.resources.resolved.values, values)
-        ? new DatabaseParameters(scope, 'Parameters', values).parameterGroup
+      parameterGroup: hasOwnParameters(this.resources.resolved.values, settings)
+        ? new DatabaseParameters(scope, 'Parameters', settings).parameterGroup
         : database.parameterGroup,
     });
-    if (this.resources.monitoring) watchReplica(scope, replica, values, this.resources.monitoring);
+    if (monitoring) watchReplica(scope, replica, settings, monitoring);
     return replica;
   }
 
-  private makeAbroad(id: string, props: ReadReplicaProps, region: string, resolved: ResolvedSettings): ReadReplica {
-    const { values } = resolved;
-    const { values: database } = this.resources.resolved;
-    const { vpc, clients = [] } = props;
-    const encryptionKey = keyItself(props.encryptionKey);
+  private makeInOtherRegion(
+    id: string,
+    props: ReadReplicaProps,
+    region: string,
+    resolved: ResolvedSettings,
+  ): ReadReplica {
+    const database = this.resources.resolved.values;
+    const settings = resolved.values;
+    const homeRegion = Stack.of(this).region;
+    const vpc = props.vpc!;
+    const clients = props.clients ?? [];
     const regional = this.regionalScope(region);
     const scope = new Construct(regional, id);
-    this.takeIdentifier(scope, values.instanceIdentifier);
-    const { selection: vpcSubnets } = DatabaseNetwork.select(vpc!, props.vpcSubnets, clients);
-    // Rules stand in the stack that a group was imported in: here it is imported once more, where the replica is.
-    const securityGroup =
-      props.securityGroup &&
-      ec2.SecurityGroup.fromSecurityGroupId(scope, 'SecurityGroup', props.securityGroup.securityGroupId);
+    this.takeIdentifier(scope, settings.instanceIdentifier);
     const network = new DatabaseNetwork(scope, 'Network', {
-      vpc: vpc!,
-      vpcSubnets,
-      securityGroup,
-      port: values.port,
-      removalPolicy: values.removalPolicy,
+      vpc,
+      vpcSubnets: DatabaseNetwork.select(vpc, props.vpcSubnets, clients).selection,
+      securityGroup: props.securityGroup && importSecurityGroup(scope, props.securityGroup),
+      port: settings.port,
+      removalPolicy: settings.removalPolicy,
     });
-    const replica = this.replica(scope, id, { ...props, clients: clients.flatMap(asPeers) }, resolved, {
-      vpc: vpc!,
+    const ownProps = { ...props, clients: clients.flatMap(asPeers) };
+    const replica = this.makeReplica(scope, id, ownProps, resolved, {
+      vpc,
       subnetGroup: network.subnetGroup,
       securityGroup: network.securityGroup,
       otherSecurityGroups: [],
       key: new DatabaseKey(scope, 'Encryption', {
-        instanceIdentifier: values.instanceIdentifier,
-        encryptionKey,
-        // A promoted replica is the database: its key outlives it, as that of the database does.
+        instanceIdentifier: settings.instanceIdentifier,
+        encryptionKey: keyItself(props.encryptionKey),
+        // A promoted replica is a database: its key outlives it under the same conditions as the key of a database.
         removalPolicy: companionRemoval(database.removalPolicy, database.deleteAutomatedBackups).key,
       }).key,
-      parameterGroup: new DatabaseParameters(scope, 'Parameters', values).parameterGroup,
-      abroad: { sourceRegion: Stack.of(this).region, sourceIdentifier: database.instanceIdentifier },
+      parameterGroup: new DatabaseParameters(scope, 'Parameters', settings).parameterGroup,
+      sourceInOtherRegion: { region: homeRegion, instanceIdentifier: database.instanceIdentifier },
     });
-    if (database.monitoring) {
-      watchReplicaAbroad(scope, regional, replica, values, {
-        ...props,
+    const { monitoring } = this.resources;
+    if (monitoring) {
+      watchReplicaInOtherRegion(scope, regional, replica, settings, {
+        alarmTopic: props.alarmTopic,
+        pagingTopic: props.pagingTopic,
         databaseIdentifier: database.instanceIdentifier,
-        sourceRegion: Stack.of(this).region,
+        sourceRegion: homeRegion,
       });
-      this.resources.monitoring!.dashboard._addReplica(replica.instanceIdentifier, replica.metricReplicaLag());
+      monitoring.dashboard._addReplica(replica.instanceIdentifier, replica.metricReplicaLag());
     }
     return replica;
   }
 
-  private replica(
+  private makeReplica(
     scope: Construct,
     id: string,
     props: ReadReplicaProps,
     resolved: ResolvedSettings,
-    place: Pick<
-      ReplicaResources,
-      'vpc' | 'subnetGroup' | 'securityGroup' | 'otherSecurityGroups' | 'key' | 'parameterGroup' | 'abroad'
-    >,
+    regionalResources: RegionalResources,
   ): ReadReplica {
+    const { ssmParameterPrefix, iamAuthentication } = resolved.values;
+    const database = this.node.scope as Construct;
+    const isInOtherRegion = regionalResources.sourceInOtherRegion !== undefined;
     const replica = new ReadReplica(scope, 'Instance', {
-      ...place,
+      ...regionalResources,
       resolved,
       source: this.resources.database.instance,
-      storageGiven: props.allocatedStorage !== undefined,
+      hasOwnStorage: props.allocatedStorage !== undefined,
       availabilityZone: props.availabilityZone,
-      ssmParameterPrefix: `${resolved.values.ssmParameterPrefix}/replicas/${this.nameOf(id, props)}`,
-      outputPrefix: replicaOutputPrefix(this.node.scope as Construct, id, place.abroad !== undefined),
-      iamLogin: (user) => iamLogin(this.node.scope!, user, resolved.values.iamAuthentication, this.resources.users),
+      ssmParameterPrefix: `${ssmParameterPrefix}/replicas/${this.nameOf(id, props)}`,
+      outputPrefix: replicaOutputPrefix(database, id, isInOtherRegion),
+      iamLogin: (user) => iamLogin(database, user, iamAuthentication, this.resources.users),
     });
     for (const client of props.clients ?? []) replica.connections.allowDefaultPortFrom(client, 'PostgreSQL');
     return replica;
   }
 
-  /** Where the replicas of this database stand in another region: in a stack that is deployed after the database's. */
+  /** The parent of this database's replicas in another region, in a stack that is deployed after the database's. */
   private regionalScope(region: string): Construct {
-    const [database, source] = [this.node.scope as Construct, topmost(Stack.of(this))];
+    const database = this.node.scope as Construct;
+    const { stackName } = topLevelStack(Stack.of(this));
     const stack = supportStack(this, {
       purpose: 'replicas',
       region,
-      description: `Read replicas of the databases of ${source.stackName}`,
+      description: `Read replicas of the databases of ${stackName}`,
     });
     const id = supportId(database);
-    const made = stack.node.tryFindChild(id) as Construct | undefined;
-    if (made) return made;
+    const existing = stack.node.tryFindChild(id) as Construct | undefined;
+    if (existing) return existing;
     const scope = new Construct(stack, id);
     tagDatabase(scope, this.resources.resolved.values);
     return scope;
@@ -256,12 +283,11 @@ export class ReadReplicas extends Construct {
 
   private takeIdentifier(scope: Construct, instanceIdentifier: string): void {
     const owner = takeName(scope, 'instanceIdentifier', instanceIdentifier);
-    if (owner) {
-      throw new Error(
-        `[${this.node.scope!.node.path}] instanceIdentifier must be unique in an account and region, got '${instanceIdentifier}', which ${owner} has too; ` +
-          'give this replica another one',
-      );
-    }
+    if (!owner) return;
+    throw new Error(
+      `[${this.node.scope!.node.path}] instanceIdentifier must be unique in an account and region, ` +
+        `got '${instanceIdentifier}', which ${owner} has too; give this replica another one`,
+    );
   }
 
   private refuse(problems: string[], caller: Function): void {
@@ -269,15 +295,19 @@ export class ReadReplicas extends Construct {
   }
 }
 
-/** Who may connect, by id alone: nothing is written into another stack. */
+/** The client by the ids of its security groups: nothing is written into its stack. */
 function asPeers(client: ec2.IConnectable): ec2.IConnectable[] {
   const { securityGroups } = client.connections;
-  return securityGroups.length > 0
-    ? securityGroups.map(({ securityGroupId }) => ec2.Peer.securityGroupId(securityGroupId))
-    : [client];
+  if (securityGroups.length === 0) return [client];
+  return securityGroups.map(({ securityGroupId }) => ec2.Peer.securityGroupId(securityGroupId));
 }
 
-function securityGroupOf(scope: Construct, vpc: ec2.IVpc): ec2.SecurityGroup {
+/** Imports a group once more: its rules are written into the stack of the import, which must be that of the replica. */
+function importSecurityGroup(scope: Construct, { securityGroupId }: ec2.ISecurityGroup): ec2.ISecurityGroup {
+  return ec2.SecurityGroup.fromSecurityGroupId(scope, 'SecurityGroup', securityGroupId);
+}
+
+function makeSecurityGroup(scope: Construct, vpc: ec2.IVpc): ec2.SecurityGroup {
   return new ec2.SecurityGroup(scope, 'SecurityGroup', {
     vpc,
     description: 'PostgreSQL of the read replica for its own clients only',

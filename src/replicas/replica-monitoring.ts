@@ -7,54 +7,100 @@ import { monitoredSettings } from '../monitoring/monitored-settings';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 import { PostgresEvents } from '../monitoring/postgres-events';
 import { namedRemoval } from '../operations/removal';
-import { statefulNameFrom } from '../regions/names-in-regions';
+import { statefulNameFromRegion } from '../regions/names-in-regions';
 import { Settings } from '../settings/settings';
 
-/** Who is called. */
+/** The topics that the alarms of a replica notify. */
 interface Topics {
   readonly alarmTopic: sns.ITopic;
   readonly pagingTopic: sns.ITopic;
 }
 
-/** Whom a team wants to be called from another region. */
-export interface TopicsAbroad extends Partial<Topics> {
-  /** Identifier of the database: the topics that all of its replicas in a region share are named after it. */
+/** The monitoring of a replica in another region: the topics of the team, and the database. */
+export interface OtherRegionMonitoringProps extends Partial<Topics> {
+  /** Identifier of the database, after which the topics that all of its replicas in a region share are named. */
   readonly databaseIdentifier: string;
   /** Region of the database. */
   readonly sourceRegion: string;
 }
 
-/** The topics of one replica, whose team brings one of the two. */
+/**
+ * Watches a replica in the region of its database, with the topics, event subscription and dashboard of the database.
+ */
+export function watchReplica(
+  scope: Construct,
+  replica: ReadReplica,
+  settings: Settings,
+  monitoring: DatabaseMonitoring,
+): void {
+  const { events, alarmTopic, pagingTopic, dashboard } = monitoring;
+  events.watchInstance(replica.instance);
+  addAlarms(scope, replica, settings, { alarmTopic, pagingTopic });
+  dashboard._addReplica(replica.instanceIdentifier, replica.metricReplicaLag());
+}
+
+/**
+ * Watches a replica in another region: alarms notify topics of their own region, and so do the events of RDS.
+ *
+ * @param regional parent of what all replicas of the database in the region share
+ */
+export function watchReplicaInOtherRegion(
+  scope: Construct,
+  regional: Construct,
+  replica: ReadReplica,
+  settings: Settings,
+  props: OtherRegionMonitoringProps,
+): void {
+  const hasOwnTopics = props.alarmTopic !== undefined || props.pagingTopic !== undefined;
+  const { alarmTopic, pagingTopic } = hasOwnTopics
+    ? topicsOfReplica(scope, replica, settings, props)
+    : sharedTopics(scope, regional, settings, props);
+  const events = new PostgresEvents(scope, 'Events', {
+    instance: replica.instance,
+    alarmTopic,
+    // As text, like in the policy of the key.
+    logGroupName: `/aws/rds/instance/${replica.instanceIdentifier}/events`,
+    encryptionKey: replica.encryptionKey,
+    logRetention: settings.logRetention,
+    logRemovalPolicy: namedRemoval(settings.removalPolicy),
+  });
+  addAlarms(scope, replica, settings, { alarmTopic, pagingTopic }, events);
+}
+
+/** The topics of one replica, where the team brings one of the two or both. */
 function topicsOfReplica(
   scope: Construct,
   replica: ReadReplica,
   settings: Settings,
-  wanted: TopicsAbroad,
+  { alarmTopic, pagingTopic }: OtherRegionMonitoringProps,
 ): AlarmTopics {
   return new AlarmTopics(scope, 'Topics', {
-    ...wanted,
+    alarmTopic,
+    pagingTopic,
     instanceIdentifier: replica.instanceIdentifier,
     keyAlias: topicsKeyAlias(replica.instanceIdentifier),
-    alarmEmails: wanted.alarmTopic ? [] : knownEmails(scope, settings.alarmEmails),
+    alarmEmails: alarmTopic ? [] : knownEmails(scope, settings.alarmEmails),
   });
 }
 
-/** The topics that all replicas of a database in a region share. */
-function topicsOfDatabase(
+/** The topics that all replicas of a database in a region share; made by the first of them. */
+function sharedTopics(
   scope: Construct,
   regional: Construct,
   settings: Settings,
-  wanted: TopicsAbroad,
+  { databaseIdentifier, sourceRegion }: OtherRegionMonitoringProps,
 ): AlarmTopics {
+  const existing = regional.node.tryFindChild('Topics') as AlarmTopics | undefined;
+  if (existing) return existing;
   return new AlarmTopics(regional, 'Topics', {
-    instanceIdentifier: wanted.databaseIdentifier,
-    keyAlias: topicsKeyAlias(statefulNameFrom(wanted.databaseIdentifier, wanted.sourceRegion)),
+    instanceIdentifier: databaseIdentifier,
+    keyAlias: topicsKeyAlias(statefulNameFromRegion(databaseIdentifier, sourceRegion)),
     alarmEmails: knownEmails(scope, settings.alarmEmails),
   });
 }
 
-/** The alarms of a replica, with the thresholds, overrides and runbook of its own settings. */
-function replicaAlarms(
+/** Adds the alarms of a replica, with the thresholds, overrides and runbook of its own settings. */
+function addAlarms(
   scope: Construct,
   replica: ReadReplica,
   settings: Settings,
@@ -63,7 +109,7 @@ function replicaAlarms(
 ): void {
   const alarms = new PostgresAlarms(scope, 'Alarms', {
     ...monitoredSettings(settings),
-    // Of the database, whose alarms tell of them.
+    // The alarms of the database cover these.
     vaultBackups: undefined,
     restoreDrillOverdueAfter: undefined,
     instance: replica.instance,
@@ -75,46 +121,4 @@ function replicaAlarms(
     eventLogGroup: events?.logGroup,
   });
   replica.watchedBy({ alarms, ...topics });
-}
-
-/** Watches a replica of the same region: the topics, the subscription to events and the dashboard are the database's. */
-export function watchReplica(
-  scope: Construct,
-  replica: ReadReplica,
-  settings: Settings,
-  monitoring: DatabaseMonitoring,
-): void {
-  const { events, alarmTopic, pagingTopic, dashboard } = monitoring;
-  events.watchInstance(replica.instance);
-  replicaAlarms(scope, replica, settings, { alarmTopic, pagingTopic });
-  dashboard._addReplica(replica.instanceIdentifier, replica.metricReplicaLag());
-}
-
-/**
- * Watches a replica in another region: alarms publish to topics of their own region, and so do the events of RDS.
- *
- * @param regional what all replicas of the database in the region share
- */
-export function watchReplicaAbroad(
-  scope: Construct,
-  regional: Construct,
-  replica: ReadReplica,
-  settings: Settings,
-  wanted: TopicsAbroad,
-): void {
-  const { alarmTopic, pagingTopic } =
-    wanted.alarmTopic || wanted.pagingTopic
-      ? topicsOfReplica(scope, replica, settings, wanted)
-      : ((regional.node.tryFindChild('Topics') as AlarmTopics | undefined) ??
-        topicsOfDatabase(scope, regional, settings, wanted));
-  const events = new PostgresEvents(scope, 'Events', {
-    instance: replica.instance,
-    alarmTopic,
-    // By the name itself, as the policy of the key names it.
-    logGroupName: `/aws/rds/instance/${replica.instanceIdentifier}/events`,
-    encryptionKey: replica.encryptionKey,
-    logRetention: settings.logRetention,
-    logRemovalPolicy: namedRemoval(settings.removalPolicy),
-  });
-  replicaAlarms(scope, replica, settings, { alarmTopic, pagingTopic }, events);
 }

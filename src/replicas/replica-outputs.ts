@@ -4,11 +4,14 @@ import { Construct } from 'constructs';
 import { nameOutput } from '../operations/output-name';
 import { outputName } from '../regions/support-stack';
 
-/** What a team needs to connect to a read replica. Name of the database, user and password are those of its database. */
+/**
+ * The data that a team needs to connect to a read replica. Name of the database, user and password are those of its
+ * database.
+ */
 export interface ReplicaData {
-  /** Path of the parameters. */
+  /** Path of the SSM parameters. */
   readonly prefix: string;
-  /** What the output begins with, as in `DatabaseReplica1`. */
+  /** Beginning of the name of the output, as in `DatabaseReplica1`. */
   readonly outputPrefix: string;
   readonly host: string;
   readonly port: string;
@@ -17,7 +20,7 @@ export interface ReplicaData {
   readonly securityGroupId: string;
 }
 
-/** Names below the prefix, and what stands there. Applications read these: they never change. */
+/** The names of the parameters below the prefix, and their values. Applications read them: they never change. */
 const PARAMETERS: { name: string; description: string; value: (data: ReplicaData) => string }[] = [
   { name: 'endpoint', description: 'host:port', value: (data) => `${data.host}:${data.port}` },
   { name: 'host', description: 'host name', value: (data) => data.host },
@@ -35,7 +38,10 @@ const PARAMETERS: { name: string; description: string; value: (data: ReplicaData
   },
 ];
 
-/** The reader endpoint as an output of the stack, and as parameters of SSM for those who deploy apart from it, in the region of the replica. */
+/**
+ * The reader endpoint as an output of the stack, and as SSM parameters in the region of the replica for those who
+ * deploy separately.
+ */
 export class ReplicaOutputs extends Construct {
   readonly parameters: Record<string, ssm.StringParameter> = {};
 
@@ -44,7 +50,8 @@ export class ReplicaOutputs extends Construct {
     for (const { name, description, value } of PARAMETERS) {
       this.parameters[name] = new ssm.StringParameter(this, name, {
         parameterName: `${data.prefix}/${name}`,
-        simpleName: false, // a prefix that is a token does not show its slash
+        // CDK cannot see the slash in a prefix that is a token.
+        simpleName: false,
         description: `Read replica ${data.instanceIdentifier}: ${description}`,
         stringValue: value(data),
       });
@@ -58,15 +65,18 @@ export class ReplicaOutputs extends Construct {
 }
 
 /**
- * The name of a database in the outputs of its stack: its path without the stack, and the id of a replica as one word, as in `DatabaseReplica1`. In another region,
- * where databases of nested stacks meet, the path is that below the stack that is deployed.
+ * The beginning of the names of a replica's outputs: the path of the database in its stack, and the id of the replica
+ * as one word, as in `DatabaseReplica1`. In another region, where the databases of several nested stacks share one
+ * stack, it is the path below the stack that is deployed.
  */
-export function replicaOutputPrefix(database: Construct, replicaId: string, abroad: boolean): string {
-  const path = abroad
-    ? outputName(database, '')
-    : database.node.path.slice(Stack.of(database).node.path.length).replace(/[^A-Za-z0-9]/g, '');
-  return `${path}${replicaId
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')}`;
+export function replicaOutputPrefix(database: Construct, replicaId: string, isInOtherRegion: boolean): string {
+  const path = isInOtherRegion ? outputName(database, '') : pathInStack(database);
+  const words = replicaId.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${path}${words.join('')}`;
+}
+
+/** The letters and digits of the path of a construct below its stack. */
+function pathInStack(construct: Construct): string {
+  const stackPath = Stack.of(construct).node.path;
+  return construct.node.path.slice(stackPath.length).replace(/[^A-Za-z0-9]/g, '');
 }

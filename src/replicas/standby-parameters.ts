@@ -4,7 +4,8 @@ import { mostConnectionsByDefault } from '../instance/max-connections';
 import { Settings } from '../settings/settings';
 
 /*
- * What has to be as large on a standby as on its primary: with less, PostgreSQL stops replaying, and with more on the primary later it does so then.
+ * The parameters that must be at least as high on a standby as on its primary. If one is lower, or is raised later on
+ * the primary only, PostgreSQL stops replaying.
  * https://www.postgresql.org/docs/current/hot-standby.html#HOT-STANDBY-ADMIN
  */
 
@@ -17,41 +18,49 @@ const AT_LEAST_AS_ON_THE_PRIMARY = [
 ];
 
 /**
- * The `max_worker_processes` that RDS derives from the instance class: GREATEST(DBInstanceVCPU*2, 8), in the default parameter groups of PostgreSQL (from the
- * project's own knowledge of RDS; a value that is higher than needed does no harm).
+ * The `max_worker_processes` that RDS derives from the instance class: GREATEST(DBInstanceVCPU*2, 8), in the default
+ * parameter groups of PostgreSQL (from the project's own knowledge of RDS; a value that is higher than needed does no
+ * harm).
  */
-const workersByDefault = (vcpus: number) => Math.max(8, vcpus * 2);
+function workersByDefault(vcpus: number): number {
+  return Math.max(8, vcpus * 2);
+}
 
-/** What a replica has to be given by value, where RDS would derive less from its smaller instance class; nothing where a token hides a class. */
+/**
+ * The values that a replica needs where RDS would derive lower ones from its smaller instance class; nothing where a
+ * token hides one of the classes.
+ */
 export function standbyParameters(
   database: Settings,
   replica: SizedClass,
 ): { maxConnections?: number; parameters: Record<string, string> } {
-  const [of, its] = [database, replica].map(instanceSize);
-  if (!of || !its) return { parameters: {} };
-  const workers = workersByDefault(of.vcpus);
+  const databaseSize = instanceSize(database);
+  const replicaSize = instanceSize(replica);
+  if (!databaseSize || !replicaSize) return { parameters: {} };
+
+  const hasLessMemory = replicaSize.memoryGib < databaseSize.memoryGib;
+  const needsConnections = hasLessMemory && database.maxConnections === undefined;
+
+  const workers = workersByDefault(databaseSize.vcpus);
+  const hasFewerWorkers = workersByDefault(replicaSize.vcpus) < workers;
+  const needsWorkers = hasFewerWorkers && database.parameters.max_worker_processes === undefined;
+
   return {
-    maxConnections:
-      database.maxConnections === undefined && its.memoryGib < of.memoryGib
-        ? mostConnectionsByDefault(of.memoryGib)
-        : undefined,
-    parameters:
-      workersByDefault(its.vcpus) < workers && database.parameters.max_worker_processes === undefined
-        ? { max_worker_processes: `${workers}` }
-        : {},
+    maxConnections: needsConnections ? mostConnectionsByDefault(databaseSize.memoryGib) : undefined,
+    parameters: needsWorkers ? { max_worker_processes: `${workers}` } : {},
   };
 }
 
-/** The parameters that are lower than on the database, as far as both are known. */
+/** The names of the parameters that are lower than on the database; a token is not compared. */
 export function lowerThanOnThePrimary(database: Record<string, string>, replica: Record<string, string>): string[] {
   return AT_LEAST_AS_ON_THE_PRIMARY.filter((name) => {
-    const [of, its] = [database[name], replica[name]];
-    return (
-      of !== undefined &&
-      its !== undefined &&
-      !Token.isUnresolved(of) &&
-      !Token.isUnresolved(its) &&
-      Number(its) < Number(of)
-    );
+    const onPrimary = numberOf(database[name]);
+    const onReplica = numberOf(replica[name]);
+    return onPrimary !== undefined && onReplica !== undefined && onReplica < onPrimary;
   });
+}
+
+/** The number that a parameter is set to; undefined for one that is not set, and for a token. */
+function numberOf(value: string | undefined): number | undefined {
+  return value === undefined || Token.isUnresolved(value) ? undefined : Number(value);
 }

@@ -1,7 +1,6 @@
 import { Settings } from './settings';
 import { tokenUnitRules } from './token-unit-rules';
 import { backupRules } from '../backup/backup-rules';
-import { vaultRules } from '../backup/vault-rules';
 import { credentialsRules } from '../credentials/credentials-rules';
 import { availabilityRules } from '../instance/availability-rules';
 import { engineRules } from '../instance/engine-rules';
@@ -21,7 +20,6 @@ export const settingRules: readonly Rule<Settings>[] = [
   ...readReplicaCountRules,
   ...storageRules,
   ...backupRules,
-  ...vaultRules,
   ...credentialsRules,
   ...insightsRules,
   ...parameterRules,

@@ -15,8 +15,7 @@ import {
   RDSClient,
 } from '@aws-sdk/client-rds';
 import { buildSync } from 'esbuild';
-import { copyPrefix } from '../../src/backup/copy-names';
-import { COPIED_FROM, copiedTo } from '../../src/backup/copy-tags';
+import { COPIED_FROM, copiedTo, copyPrefix } from '../../src/backup/snapshot-copy-naming';
 import { RdsSnapshots } from '../../src/handlers/snapshot-copies/rds-snapshots';
 import { handler } from '../../src/handlers/snapshot-copies-handler';
 import { RdsProxy } from '../support/rds-proxy';

@@ -1,8 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CrossRegionBackup, OficinaPostgresProps } from '../../src';
-import { copyPrefix } from '../../src/backup/copy-names';
-import { COPIED_FROM, copiedTo } from '../../src/backup/copy-tags';
+import { COPIED_FROM, copiedTo, copyPrefix } from '../../src/backup/snapshot-copy-naming';
 import { database, emptyStack } from '../support/database';
 import { permits } from '../support/policy';
 

@@ -406,7 +406,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // How many instances a template has no token can say.
       [
         { readReplicas: someNumber(2) },
-        'readReplicas must be a whole number from 0 to 15, known at synthesis, got a number that is known at deployment only; write it out, as in 1',
+        'readReplicas must be a whole number from 0 to 15, known at synthesis, got a token; write it out, as in 1',
       ],
     ],
     tokens: [],

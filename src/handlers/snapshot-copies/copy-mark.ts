@@ -1,7 +1,6 @@
 import { createHash } from 'crypto';
 import { Snapshot, snapshotArn } from './snapshot';
-import { copyPrefix } from '../../backup/copy-names';
-import { COPIED_FROM, copiedTo, COPY_TAGS } from '../../backup/copy-tags';
+import { COPIED_FROM, copiedTo, copyPrefix, COPY_TAGS } from '../../backup/snapshot-copy-naming';
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.html */
 const LONGEST_VALUE = 256;

@@ -1,4 +1,4 @@
-import { copyPrefix } from '../../backup/copy-names';
+import { copyPrefix } from '../../backup/snapshot-copy-naming';
 import { REGION } from '../../validation/region-name';
 import { required } from '../environment';
 

@@ -5,7 +5,7 @@ import { CopySettings } from './copy-settings';
 import { Snapshot } from './snapshot';
 import { SnapshotEvent } from './snapshot-event';
 import { SnapshotStore } from './snapshot-store';
-import { copiedTo, COPIED_FROM } from '../../backup/copy-tags';
+import { copiedTo, COPIED_FROM } from '../../backup/snapshot-copy-naming';
 import { Log } from '../log';
 
 /**

@@ -1,4 +1,4 @@
-import { copyPrefix } from '../../../src/backup/copy-names';
+import { copyPrefix } from '../../../src/backup/snapshot-copy-naming';
 import { reconcile } from '../../../src/handlers/snapshot-copies/snapshot-copies';
 import { SnapshotEvent } from '../../../src/handlers/snapshot-copies/snapshot-event';
 import { SnapshotStore } from '../../../src/handlers/snapshot-copies/snapshot-store';

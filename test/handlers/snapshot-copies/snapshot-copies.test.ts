@@ -13,8 +13,7 @@ import {
   sweep,
   told,
 } from './scenario';
-import { copyPrefix } from '../../../src/backup/copy-names';
-import { COPIED_FROM, copiedTo } from '../../../src/backup/copy-tags';
+import { COPIED_FROM, copiedTo, copyPrefix } from '../../../src/backup/snapshot-copy-naming';
 import { copyNames } from '../../../src/handlers/snapshot-copies/copy-mark';
 import { MOST_UNDER_WAY, SnapshotCopiesError } from '../../../src/handlers/snapshot-copies/snapshot-copies';
 import { SnapshotStore } from '../../../src/handlers/snapshot-copies/snapshot-store';

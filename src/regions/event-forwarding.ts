@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { UndeliveredEvents } from '../monitoring/undelivered-events';
 
-/** Which events, and where they go. */
+/** The properties of a forwarding: which events go where. */
 export interface EventForwardingProps {
   readonly description: string;
   readonly eventPattern: events.EventPattern;
@@ -12,15 +12,15 @@ export interface EventForwardingProps {
 }
 
 /**
- * Hands events on to the default bus of another region of the account, which needs no policy for it:
+ * Forwards events to the default bus of another region of the account, which needs no policy for that:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
  */
 export class EventForwarding extends Construct {
   constructor(scope: Construct, id: string, { description, eventPattern, toRegion }: EventForwardingProps) {
     super(scope, id);
     const { partition, account } = Stack.of(this);
-    const bus = `arn:${partition}:events:${toRegion}:${account}:event-bus/default`;
-    // EventBridge documents the condition for rules that assume a role:
+    const busArn = `arn:${partition}:events:${toRegion}:${account}:event-bus/default`;
+    // EventBridge documents this condition for rules that assume a role:
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
     const role = new iam.Role(this, 'Role', {
       description,
@@ -30,12 +30,13 @@ export class EventForwarding extends Construct {
       managedPolicies: [
         new iam.ManagedPolicy(this, 'Policy', {
           description,
-          statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [bus] })],
+          statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn] })],
         }),
       ],
     });
-    // Not by targets.EventBus, which would add a policy of its own to the role.
     const rule = new events.Rule(this, 'Rule', { description, eventPattern });
-    new UndeliveredEvents(this, 'Undelivered').addTarget(rule, { bind: () => ({ arn: bus, role }) });
+    // Not targets.EventBus, which would add a policy of its own to the role.
+    const target = { bind: () => ({ arn: busArn, role }) };
+    new UndeliveredEvents(this, 'Undelivered').addTarget(rule, target);
   }
 }
