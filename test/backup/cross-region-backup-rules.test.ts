@@ -27,7 +27,7 @@ function make(props: (stack: Stack) => Props, env: object | undefined = ENVIRONM
   });
 }
 
-/** Production that says nothing of another region. */
+/** A production database with the default backups in another region. */
 function prod(region: string): void {
   const profile = EnvironmentProfile.prod({ restoreDrill: RestoreDrill.none() });
   make(() => ({ profile, crossRegionBackup: undefined }), { ...ENVIRONMENT, region });
@@ -36,25 +36,30 @@ function prod(region: string): void {
 const REFUSED: Record<string, [string, () => void][]> = {
   'cross-region-known-place': [
     [
-      'crossRegionBackup needs a stack whose account and region are written out, as a second stack stands in another region of the same account, got the account <account> and the region ' +
-        "<region>; give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: 'us-east-1' }",
+      'crossRegionBackup needs a stack whose account and region are written out, as a second stack is made in another ' +
+        'region of the same account, got the account <account> and the region <region>; ' +
+        "give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: 'us-east-1' }",
       () => make(() => ({}), {}),
     ],
     [
-      "got the account <account> and the region sa-east-1; give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: 'sa-east-1' }",
+      'got the account <account> and the region sa-east-1; ' +
+        "give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: 'sa-east-1' }",
       () => make(() => ({}), { region: 'sa-east-1' }),
     ],
   ],
   'cross-region-decided': [
     [
-      'crossRegionBackup must name the second region: the library chooses one only for a database in a commercial region of the United States, so that no data leaves a country unasked, ' +
-        "got none for a database in eu-west-2 (United Kingdom); choose CrossRegionBackup.toRegion('eu-central-1'), another region to which RDS replicates from there ('eu-central-1' (Germany), " +
-        "'eu-west-1' (Ireland), 'eu-west-3' (France), 'eu-north-1' (Sweden), in Europe; or 'af-south-1' (South Africa), 'us-east-1' (United States), outside of Europe), or " +
-        'CrossRegionBackup.none()',
+      'crossRegionBackup must name the second region: the library chooses one only for a database in a commercial ' +
+        'region of the United States, so that no data leaves a country unless you say so, ' +
+        "got none for a database in eu-west-2 (United Kingdom); choose CrossRegionBackup.toRegion('eu-central-1'), " +
+        "another region to which RDS replicates from there ('eu-central-1' (Germany), 'eu-west-1' (Ireland), " +
+        "'eu-west-3' (France), 'eu-north-1' (Sweden), in Europe; or 'af-south-1' (South Africa), " +
+        "'us-east-1' (United States), outside of Europe), or CrossRegionBackup.none()",
       () => prod('eu-west-2'),
     ],
     [
-      "('us-east-1' (United States), 'us-east-2' (United States), outside of South America), or CrossRegionBackup.none()",
+      "('us-east-1' (United States), 'us-east-2' (United States), outside of South America), or " +
+        'CrossRegionBackup.none()',
       () => prod('sa-east-1'),
     ],
     ["('ca-west-1' (Canada), in Canada; or ", () => prod('ca-central-1')],
@@ -64,7 +69,7 @@ const REFUSED: Record<string, [string, () => void][]> = {
     ],
     ["choose CrossRegionBackup.toRegion('cn-northwest-1')", () => prod('cn-north-1')],
     [
-      'choose CrossRegionBackup.none(), as RDS lists no region that takes the automated backups of this one',
+      'choose CrossRegionBackup.none(), as RDS lists no region to which it replicates automated backups from this one',
       () => prod('mx-central-1'),
     ],
     ['got none for a database in zz-north-1; choose CrossRegionBackup.none()', () => prod('zz-north-1')],
@@ -76,11 +81,12 @@ const REFUSED: Record<string, [string, () => void][]> = {
   ],
   'cross-region-other-region': [
     [
-      "crossRegionBackup must go to another region, got us-west-2, that of the database; choose CrossRegionBackup.toRegion('us-east-1'), another region to which",
+      'crossRegionBackup must go to another region, got us-west-2, the region of the database; ' +
+        "choose CrossRegionBackup.toRegion('us-east-1'), another region to which",
       () => make(() => ({}), { ...ENVIRONMENT, region: 'us-west-2' }),
     ],
     [
-      "got us-east-1, that of the database; choose CrossRegionBackup.toRegion('us-west-2')",
+      "got us-east-1, the region of the database; choose CrossRegionBackup.toRegion('us-west-2')",
       () => make(() => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') })),
     ],
   ],
@@ -104,7 +110,8 @@ const REFUSED: Record<string, [string, () => void][]> = {
   ],
   'cross-region-pair': [
     [
-      'crossRegionBackup must go to a region to which RDS replicates automated backups from that of the database, got us-west-2 for a database in sa-east-1; ' +
+      'crossRegionBackup must go to a region to which RDS replicates automated backups from the region of the ' +
+        'database, got us-west-2 for a database in sa-east-1; ' +
         "choose CrossRegionBackup.toRegion('us-east-1')",
       () => make(() => ({}), { ...ENVIRONMENT, region: 'sa-east-1' }),
     ],
@@ -129,7 +136,8 @@ const REFUSED: Record<string, [string, () => void][]> = {
   ],
   'cross-region-key': [
     [
-      'must have a key of the other region where the team brings the key of the first, got an imported encryptionKey, Stack/Key-us-east-1, and none for us-west-2; pass one: ' +
+      'must have a key of the other region where the encryptionKey of the database is imported, ' +
+        'got an imported encryptionKey, Stack/Key-us-east-1, and none for us-west-2; pass one: ' +
         "CrossRegionBackup.toRegion('us-west-2', { encryptionKey: kms.Key.fromKeyArn(…) })",
       () => make((stack) => ({ encryptionKey: key(stack, 'us-east-1') })),
     ],
@@ -145,7 +153,8 @@ const REFUSED: Record<string, [string, () => void][]> = {
   ],
   'cross-region-topic-region': [
     [
-      'must have an alarmTopic of us-west-2: alarms call none of another region, got the topic Stack/Topic of us-east-1',
+      'must have an alarmTopic of us-west-2: an alarm cannot notify a topic of another region, ' +
+        'got the topic Stack/Topic of us-east-1',
       () =>
         make((stack) => ({
           crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { alarmTopic: new sns.Topic(stack, 'Topic') }),
@@ -154,7 +163,7 @@ const REFUSED: Record<string, [string, () => void][]> = {
   ],
 };
 
-test('each rule is in this test', () => {
+test('every rule has a case', () => {
   expect(Object.keys(REFUSED)).toEqual(crossRegionRules.map(({ id }) => id));
 });
 
@@ -165,7 +174,7 @@ test.each(Object.entries(REFUSED).flatMap(([id, cases]) => cases.map(([message, 
   },
 );
 
-/** A database whose certificate nobody verifies here: the functions do not have the authorities of every region. */
+/** Without functions, as those do not have the certificate authorities of every region. */
 const NO_FUNCTIONS = { bootstrap: false, rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }) };
 
 test.each<[string, (stack: Stack) => Props, object]>([
@@ -177,23 +186,23 @@ test.each<[string, (stack: Stack) => Props, object]>([
     }),
     ENVIRONMENT,
   ],
-  ['the key of the first is made in the app', (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }), ENVIRONMENT],
+  ['the key of the database is made in the app', (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }), ENVIRONMENT],
   [
-    'the pair is one that the library does not list, on the word of the user',
+    'the user allows a pair that the library does not list',
     () => ({ crossRegionBackup: CrossRegionBackup.toRegion('ap-northeast-3', { allowUnlisted: true }) }),
     ENVIRONMENT,
   ],
   [
-    'the database is in a region without a pair, on the word of the user',
+    'the user allows an unlisted region for a database in a region without a pair',
     () => ({ ...NO_FUNCTIONS, crossRegionBackup: CrossRegionBackup.toRegion('us-east-1', { allowUnlisted: true }) }),
     { ...ENVIRONMENT, region: 'mx-central-1' },
   ],
   [
-    'the data leaves its geography on the word of the user',
+    'the user lets the data leave its geography',
     () => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') }),
     { ...ENVIRONMENT, region: 'sa-east-1' },
   ],
-  ['there are none, and the stack is anywhere', () => ({ crossRegionBackup: CrossRegionBackup.none() }), {}],
-])('is content when %s', (_, props, env) => {
+  ['there are no other backups, and the stack has no environment', () => ({ crossRegionBackup: CrossRegionBackup.none() }), {}],
+])('accepts that %s', (_, props, env) => {
   expect(() => make(props, env)).not.toThrow();
 });

@@ -6,7 +6,7 @@ import { someNumber, someString } from '../validation/rule-cases';
 const { SUNDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY } = WeekDay;
 const hours = (amount: number) => Duration.hours(amount);
 
-test('is on Wednesday and Sunday, with the class of the database, overdue after five days, and leaves nothing behind', () => {
+test('defaults to Wednesday and Sunday, the class of the database, overdue after five days, and no validation', () => {
   for (const drill of [
     RestoreDrill.scheduled(),
     RestoreDrill.scheduled({ weekDays: undefined, overdueAfter: null as any }),
@@ -22,7 +22,7 @@ test('is on Wednesday and Sunday, with the class of the database, overdue after 
   }
 });
 
-test('may be none', () => expect(RestoreDrill.none().enabled).toBe(false));
+test('none() is not enabled', () => expect(RestoreDrill.none().enabled).toBe(false));
 
 test.each<[WeekDay[], number]>([
   [[WEDNESDAY, SUNDAY], 5], // four days from Wednesday to Sunday, and one
@@ -31,7 +31,7 @@ test.each<[WeekDay[], number]>([
   [[SATURDAY, SUNDAY], 7], // six, from Sunday to Saturday
   [[MONDAY, WEDNESDAY, FRIDAY], 4], // three, over the weekend
   [[SUNDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY], 2],
-])('on %j is overdue after %d days unless given', (weekDays, days) =>
+])('on %j is overdue after %d days by default', (weekDays, days) =>
   expect(RestoreDrill.scheduled({ weekDays }).overdueAfter.toDays()).toBe(days),
 );
 
@@ -48,14 +48,14 @@ test.each<[any, string]>([
 });
 
 test.each([
-  [hours(96), '4 days'], // just as long as between two drills
+  [hours(96), '4 days'], // exactly the time between two drills
   [hours(169), '7 days 1 hour'],
   [Duration.minutes(97 * 60 + 30), '4 days 1 hour'], // and a half, which toHumanString() leaves out
-  [hours(someNumber(100)), 'a value that is known at deployment only'],
+  [hours(someNumber(100)), 'a token'],
 ])('refuses to be overdue after %s', (overdueAfter, got) => {
   expect(() => RestoreDrill.scheduled({ overdueAfter })).toThrow(
     'the overdueAfter of RestoreDrill.scheduled() must be a whole number of hours, more than the 96 between two ' +
-      `drills and 168 at the most, got ${got}; write it like Duration.hours(120)`,
+      `drills and 168 at most, got ${got}; write it like Duration.hours(120)`,
   );
 });
 
@@ -69,21 +69,22 @@ test.each([
   [Duration.minutes(90), '1 hour 30 minutes'],
 ])('refuses a validation of %s', (validationWindow, got) => {
   expect(() => RestoreDrill.scheduled({ validationWindow })).toThrow(
-    `the validationWindow of RestoreDrill.scheduled() must be a whole number of hours from 1 to 168, got ${got}; write it like Duration.hours(2), or leave it out`,
+    'the validationWindow of RestoreDrill.scheduled() must be a whole number of hours from 1 to 168, ' +
+      `got ${got}; write it like Duration.hours(2), or leave it out`,
   );
 });
 
-test.each([hours(1), hours(168), hours(someNumber(0))])('takes a validation of %s', (validationWindow) => {
+test.each([hours(1), hours(168), hours(someNumber(0))])('accepts a validation of %s', (validationWindow) => {
   expect(() => RestoreDrill.scheduled({ validationWindow })).not.toThrow();
 });
 
-test('refuses a time that is none', () => {
+test('refuses a time that is not hh:mm', () => {
   expect(() => RestoreDrill.scheduled({ startTime: '8' })).toThrow(
     "the startTime of RestoreDrill.scheduled() must have the form hh:mm in UTC, got '8'; choose one like '05:00'",
   );
 });
 
-test.each<[any, string]>([
+test.each<[any, string | RegExp]>([
   [
     { weekDays: 'SUN' },
     "weekDays must be a list of WeekDay, got 'SUN'; write it like [WeekDay.WEDNESDAY, WeekDay.SUNDAY]",
@@ -101,19 +102,19 @@ test.each<[any, string]>([
   ],
   [
     { instanceType: new ec2.InstanceType('db.t4g.medium') },
-    "instanceType must be an instance class that RDS for PostgreSQL has, got 'db.t4g.medium'; leave the prefix away: new ec2.InstanceType('t4g.medium')",
+    /instanceType must be .*, got 'db\.t4g\.medium'; .*new ec2\.InstanceType\('t4g\.medium'\)$/,
   ],
   [
     { instanceType: new ec2.InstanceType('t3.nano') },
-    "instanceType must be an instance class that RDS for PostgreSQL has, got 't3.nano'; " +
-      'sizes of t3: micro, small, medium, large, xlarge, 2xlarge; for a class that is newer than this library leave the option out: a drill takes the class of the database',
+    /instanceType must be .*, got 't3\.nano'; .*leave the option out: a drill takes the class of the database$/,
   ],
   [{ weekday: [SUNDAY] }, 'weekday is not a prop; did you mean weekDays?'],
-])('refuses %j', (options, problem) =>
-  expect(() => RestoreDrill.scheduled(options)).toThrow(new Error(`RestoreDrill.scheduled(): ${problem}`)),
-);
+])('refuses %j', (options, problem) => {
+  expect(() => RestoreDrill.scheduled(options)).toThrow('RestoreDrill.scheduled(): ');
+  expect(() => RestoreDrill.scheduled(options)).toThrow(problem);
+});
 
-test('takes a class that is known at deployment only', () => {
+test('accepts a token as class', () => {
   expect(() =>
     RestoreDrill.scheduled({ instanceType: new ec2.InstanceType(someString('db.t4g.medium')) }),
   ).not.toThrow();
