@@ -59,7 +59,11 @@ export class BackupVaultLock {
    */
   public static compliance(options: ComplianceLockOptions): BackupVaultLock {
     const types = { ...limitTypes(), coolingOff: daysType() };
-    const { coolingOff = Duration.days(14), ...limits } = checkedOptions('BackupVaultLock.compliance()', options, types);
+    const { coolingOff = Duration.days(14), ...limits } = checkedOptions(
+      'BackupVaultLock.compliance()',
+      options,
+      types,
+    );
     return new BackupVaultLock(limits, coolingOff);
   }
 

@@ -9,7 +9,7 @@ import { inCycles } from '../support/references';
 const REGION = 'us-west-2';
 const toRegion = (options = {}) => ({ crossRegionBackup: CrossRegionBackup.toRegion(REGION, options) });
 
-/** A database with backups in another region, and what stands there. */
+/** A database with backups in another region, and the templates of both regions. */
 function backedUp(props: Partial<OficinaPostgresProps> = toRegion(), stack = emptyStack('Source')) {
   const { database: made, template } = database(props, stack);
   const support = stack.node.root.node.tryFindChild(`${stack.node.id}-backups-${REGION}`) as Stack;
@@ -27,7 +27,7 @@ const keyOf = (template: Template) =>
 describe('a production database', () => {
   const { stack, template, other, support } = backedUp({ profile: EnvironmentProfile.prod() });
 
-  test('makes two stacks; the one with the key is deployed first', () => {
+  test('makes two stacks, and the one with the key is deployed first', () => {
     expect(stacksOf(stack)).toEqual(['Source', 'Source-backups-us-west-2']);
     expect(stack.dependencies).toEqual([support]);
     expect(support.dependencies).toEqual([]);
@@ -35,7 +35,7 @@ describe('a production database', () => {
     expect(assembly.stacks.map(({ id }) => id)).toEqual(['Source-backups-us-west-2', 'Source']);
   });
 
-  test('replicates its automated backups, encrypted with the key of the other region, as long as it keeps its own', () => {
+  test('replicates its automated backups, with the key of the other region and the same retention', () => {
     template.hasResourceProperties('AWS::RDS::DBInstance', {
       AutomaticBackupReplicationRegion: REGION,
       AutomaticBackupReplicationKmsKeyId: {
@@ -49,7 +49,7 @@ describe('a production database', () => {
     });
   });
 
-  test('needs no custom resource, no export and no import for that', () => {
+  test('needs no custom resource, no export and no import', () => {
     expect(typesOf(other).filter((type) => /Custom/.test(type))).toEqual([]);
     expect(typesOf(template).filter((type) => /Custom/.test(type))).toEqual(['Custom::OficinaPostgresBootstrap']);
     for (const each of [template, other]) {
@@ -58,7 +58,7 @@ describe('a production database', () => {
     expect(JSON.stringify(other.toJSON())).not.toContain('Fn::GetStackOutput');
   });
 
-  test('has a key there that outlives every backup, known by its alias, which RDS and the log may use', () => {
+  test('has a key in the other region that outlives every backup, with an alias, for RDS and the log', () => {
     const [id, key] = keyOf(other);
     expect(key).toMatchObject({
       DeletionPolicy: 'Retain',
@@ -83,16 +83,16 @@ describe('a production database', () => {
     expect(JSON.stringify(statements)).toContain(':log-group:/oficina-postgres/oficina-db-prod/*');
   });
 
-  test('has no cycle, in either stack', () => {
+  test('makes no cycle in either stack', () => {
     expect([...inCycles(template), ...inCycles(other)]).toEqual([]);
   });
 
-  test('tags what is in the other region as its own', () => {
+  test('tags the resources of the other region too', () => {
     other.hasResourceProperties('AWS::KMS::Key', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'prod' }]) });
   });
 });
 
-test.each([EnvironmentProfile.dev(), EnvironmentProfile.staging()])('$name has none', (profile) => {
+test.each([EnvironmentProfile.dev(), EnvironmentProfile.staging()])('$name has no other region', (profile) => {
   const { stack, template } = database({ profile });
   template().hasResourceProperties('AWS::RDS::DBInstance', {
     AutomaticBackupReplicationRegion: Match.absent(),
@@ -101,26 +101,26 @@ test.each([EnvironmentProfile.dev(), EnvironmentProfile.staging()])('$name has n
   expect(stacksOf(stack)).toEqual(['Stack']);
 });
 
-test('production may do without', () => {
+test('prod may do without another region', () => {
   expect(
     stacksOf(database({ profile: EnvironmentProfile.prod(), crossRegionBackup: CrossRegionBackup.none() }).stack),
   ).toEqual(['Stack']);
 });
 
-test('the retention of the other region may be another one', () => {
+test('the retention in the other region may differ', () => {
   backedUp(toRegion({ retention: Duration.days(3) })).template.hasResourceProperties('AWS::RDS::DBInstance', {
     BackupRetentionPeriod: 7,
     AutomaticBackupReplicationRetentionPeriod: 3,
   });
 });
 
-test('the key goes with the stack only where all backups go with the instance', () => {
-  const fate = (props: Partial<OficinaPostgresProps>) =>
+test('the key of the other region is always retained', () => {
+  const deletionPolicy = (props: Partial<OficinaPostgresProps>) =>
     keyOf(backedUp({ ...toRegion(), ...props }).other)[1].DeletionPolicy;
-  expect(fate({})).toBe('Retain');
-  expect(fate({ removalPolicy: RemovalPolicy.RETAIN })).toBe('Retain');
-  // Replicated backups stay until their retention ends, whatever becomes of the instance.
-  expect(fate({ removalPolicy: RemovalPolicy.DESTROY })).toBe('Retain');
+  expect(deletionPolicy({})).toBe('Retain');
+  expect(deletionPolicy({ removalPolicy: RemovalPolicy.RETAIN })).toBe('Retain');
+  // Replicated backups are kept until their retention ends, whatever becomes of the instance.
+  expect(deletionPolicy({ removalPolicy: RemovalPolicy.DESTROY })).toBe('Retain');
 });
 
 describe('two databases', () => {
@@ -149,7 +149,7 @@ describe('two databases', () => {
     ).toEqual(['alias/oficina-db-one/backups', 'alias/oficina-db-two/backups']);
   });
 
-  test('of a stack, and of its nested ones, hand each event on once for each region', () => {
+  test('of a stack and its nested stacks forward each event once to each region', () => {
     const app = new App();
     const stack = new Stack(app, 'Source', { env: ENVIRONMENT });
     const nested = new NestedStack(stack, 'Nested');
@@ -175,7 +175,7 @@ describe('two databases', () => {
     expect([targets(stack), targets(nested)]).toEqual([[REGION, 'eu-west-1'], []]);
   });
 
-  test('whose paths read the same have a key each', () => {
+  test('whose paths consist of the same letters have a key each', () => {
     const stack = emptyStack('Source');
     const at: [Stack, string, string][] = [
       [new NestedStack(stack, 'Orders'), 'Db', 'one'],
@@ -195,7 +195,7 @@ describe('two databases', () => {
     expect([Object.keys(outputs).length, new Set(values).size]).toEqual([2, 2]);
   });
 
-  test('of two stacks may have keys that one other stack makes', () => {
+  test('of two stacks may have keys that the same third stack makes', () => {
     const app = new App();
     const keys = new Stack(app, 'Keys', { env: { ...ENVIRONMENT, region: REGION } });
     for (const id of ['one', 'two']) {
@@ -214,7 +214,7 @@ describe('two databases', () => {
     ]);
   });
 
-  test('of two regions, named the same, each have their own in a third', () => {
+  test('of two regions with the same name each have a key in a third region', () => {
     const app = new App();
     const regions = ['us-east-1', 'ca-central-1'];
     for (const region of regions) {
@@ -233,11 +233,12 @@ describe('two databases', () => {
   });
 });
 
-test('in a stage, and in a nested stack, the other stack is deployed first too', () => {
+test('the other stack is also deployed first in a stage, and for a nested stack', () => {
   const stage = new Stage(new App(), 'Prod', { env: ENVIRONMENT });
   const source = new Stack(stage, 'Source');
   database(toRegion(), source);
-  stage.synth(); // which makes dependencies of stacks from those of constructs
+  // The synthesis turns dependencies of constructs into dependencies of stacks.
+  stage.synth();
   expect(source.dependencies.map(({ node }) => node.path)).toEqual(['Prod/Source-backups-us-west-2']);
 
   const parent = emptyStack('Source');
@@ -257,7 +258,7 @@ test('in a stage, and in a nested stack, the other stack is deployed first too',
 describe('a key of the team', () => {
   const ARN = 'arn:aws:kms:us-west-2:111122223333:key/00000000-0000-0000-0000-000000000000';
 
-  test('that is imported is used as it is', () => {
+  test('is used unchanged when it is imported', () => {
     const stack = emptyStack('Source');
     const { template, other } = backedUp(toRegion({ encryptionKey: kms.Key.fromKeyArn(stack, 'Given', ARN) }), stack);
     template.hasResourceProperties('AWS::RDS::DBInstance', { AutomaticBackupReplicationKmsKeyId: ARN });
@@ -265,7 +266,7 @@ describe('a key of the team', () => {
     expect(Object.keys(other.findResources('AWS::KMS::Key')).filter((id) => /Encryption/.test(id))).toEqual([]);
   });
 
-  test('that another stack makes is referred to weakly, by both', () => {
+  test('has weak references from both stacks when a third stack makes it', () => {
     const stack = emptyStack('Source');
     const keys = new Stack(stack.node.root, 'Keys', { env: { ...ENVIRONMENT, region: REGION } });
     const { template, other, support } = backedUp(toRegion({ encryptionKey: new kms.Key(keys, 'Key') }), stack);
@@ -280,7 +281,7 @@ describe('a key of the team', () => {
 });
 
 describe('manual snapshots', () => {
-  test('are told of to the other region by a role that may do just that', () => {
+  test('have their events forwarded to the other region, by a role that may do nothing else', () => {
     const { template } = backedUp();
     const bus = {
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':events:us-west-2:111122223333:event-bus/default']],
@@ -301,7 +302,7 @@ describe('manual snapshots', () => {
     });
   });
 
-  test('need not be copied', () => {
+  test('are not copied with snapshotCopies: false', () => {
     const { template, other } = backedUp(toRegion({ snapshotCopies: false }));
     expect(typesOf(other)).not.toContain('AWS::Lambda::Function');
     expect(JSON.stringify(template.toJSON())).not.toContain('RDS DB Snapshot Event');
@@ -309,10 +310,10 @@ describe('manual snapshots', () => {
   });
 });
 
-describe('a copy that fails', () => {
+describe('a failed copy', () => {
   const { template, other } = backedUp({ ...toRegion(), alarmEmails: ['dba@oficina.example'] });
 
-  test('raises an alarm in the other region, of which people are told there', () => {
+  test('raises an alarm in the other region, which notifies a topic of that region', () => {
     const [topic] = Object.keys(other.findResources('AWS::SNS::Topic'));
     expect(Object.keys(other.findResources('AWS::SNS::Topic'))).toHaveLength(1);
     other.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -329,7 +330,7 @@ describe('a copy that fails', () => {
     other.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-dev/backups/alarms' });
   });
 
-  test('raises one in the region of the database too, by the events of the other alarm', () => {
+  test('also raises an alarm in the region of the database, by the events of the first alarm', () => {
     other.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['aws.cloudwatch'],
@@ -369,18 +370,23 @@ describe('a copy that fails', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-dev-SnapshotCopyFailed' });
   });
 
-  test('publishes to a topic of the team', () => {
+  test('notifies a topic of the team', () => {
     const stack = emptyStack('Source');
     const topic = sns.Topic.fromTopicArn(stack, 'Given', 'arn:aws:sns:us-west-2:111122223333:dba');
-    const given = backedUp({ ...toRegion({ alarmTopic: topic }), alarmEmails: ['dba@oficina.example'] }, stack).other;
-    given.resourceCountIs('AWS::SNS::Topic', 0);
-    given.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-west-2:111122223333:dba'] });
+    const withTopic = backedUp(
+      { ...toRegion({ alarmTopic: topic }), alarmEmails: ['dba@oficina.example'] },
+      stack,
+    ).other;
+    withTopic.resourceCountIs('AWS::SNS::Topic', 0);
+    withTopic.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: ['arn:aws:sns:us-west-2:111122223333:dba'],
+    });
   });
 
   test.each<[string, Partial<OficinaPostgresProps>]>([
     ['without monitoring', { monitoring: false }],
     ['when the alarm is turned off', { alarmOverrides: { SnapshotCopyFailed: { enabled: false } } }],
-  ])('raises none %s', (_, props) => {
+  ])('raises no alarm %s', (_, props) => {
     const quiet = backedUp({ ...toRegion(), ...props });
     for (const each of [quiet.template, quiet.other]) {
       expect(JSON.stringify(each.toJSON())).not.toMatch(/-SnapshotCopyFailed"|CloudWatch Alarm State Change/);
@@ -388,7 +394,7 @@ describe('a copy that fails', () => {
     quiet.other.resourceCountIs('AWS::SNS::Topic', 0);
   });
 
-  test('has a threshold that can be retuned, in both regions', () => {
+  test('has a threshold that can be changed, in both regions', () => {
     const tuned = backedUp({ ...toRegion(), alarmOverrides: { SnapshotCopyFailed: { threshold: 3 } } });
     for (const each of [tuned.template, tuned.other]) {
       each.hasResourceProperties('AWS::CloudWatch::Alarm', {

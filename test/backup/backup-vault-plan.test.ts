@@ -5,7 +5,7 @@ import { someNumber, someString } from '../validation/rule-cases';
 const days = (amount: number) => Duration.days(amount);
 const lock = BackupVaultLock.governance({ minRetention: days(30), maxRetention: days(60) });
 
-test('defaults to five o\'clock and 35 days in both regions, without a lock', () => {
+test("defaults to five o'clock and 35 days in both regions, without a lock", () => {
   for (const plan of [
     BackupVaultPlan.daily(),
     BackupVaultPlan.daily({ startTime: undefined, retention: null as any }),
@@ -56,7 +56,7 @@ test.each(['retention', 'copyRetention'] as const)('refuses a %s out of range, a
     [days(36_501), '36501 days'],
   ] as const) {
     expect(() => BackupVaultPlan.daily({ [name]: value })).toThrow(
-      `the ${name} of BackupVaultPlan.daily() must be a whole number of days from 1 to 36500, got ${got}; write it like `,
+      `the ${name} of BackupVaultPlan.daily() must be a whole number of days from 1 to 36500, got ${got}; `,
     );
   }
   expect(() => BackupVaultPlan.daily({ [name]: days(someNumber(0)) })).not.toThrow();
@@ -68,7 +68,8 @@ test.each(['retention', 'copyRetention'] as const)('refuses a %s that the lock o
   const plan = (value: number) => () =>
     BackupVaultPlan.daily({ [other]: days(45), [name]: days(value), vaultLock: lock });
   const refusal = (got: string) =>
-    `the ${name} of BackupVaultPlan.daily() must be within the limits of its vaultLock, from 30 days to 60 days, got ${got}; `;
+    `the ${name} of BackupVaultPlan.daily() must be within the limits of its vaultLock, ` +
+    `from 30 days to 60 days, got ${got}; `;
   expect(plan(29)).toThrow(refusal('29 days'));
   expect(plan(61)).toThrow(refusal('61 days'));
   expect(plan(30)).not.toThrow();

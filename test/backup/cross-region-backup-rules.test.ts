@@ -36,8 +36,8 @@ function prod(region: string): void {
 const REFUSED: Record<string, [string, () => void][]> = {
   'cross-region-known-place': [
     [
-      'crossRegionBackup needs a stack whose account and region are written out, as a second stack is made in another ' +
-        'region of the same account, got the account <account> and the region <region>; ' +
+      'crossRegionBackup needs a stack whose account and region are written out, as a second stack is made in ' +
+        'another region of the same account, got the account <account> and the region <region>; ' +
         "give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: 'us-east-1' }",
       () => make(() => ({}), {}),
     ],
@@ -186,7 +186,11 @@ test.each<[string, (stack: Stack) => Props, object]>([
     }),
     ENVIRONMENT,
   ],
-  ['the key of the database is made in the app', (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }), ENVIRONMENT],
+  [
+    'the key of the database is made in the app',
+    (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }),
+    ENVIRONMENT,
+  ],
   [
     'the user allows a pair that the library does not list',
     () => ({ crossRegionBackup: CrossRegionBackup.toRegion('ap-northeast-3', { allowUnlisted: true }) }),
@@ -202,7 +206,11 @@ test.each<[string, (stack: Stack) => Props, object]>([
     () => ({ crossRegionBackup: CrossRegionBackup.toRegion('us-east-1') }),
     { ...ENVIRONMENT, region: 'sa-east-1' },
   ],
-  ['there are no other backups, and the stack has no environment', () => ({ crossRegionBackup: CrossRegionBackup.none() }), {}],
+  [
+    'there are no other backups, and the stack has no environment',
+    () => ({ crossRegionBackup: CrossRegionBackup.none() }),
+    {},
+  ],
 ])('accepts that %s', (_, props, env) => {
   expect(() => make(props, env)).not.toThrow();
 });

@@ -87,14 +87,15 @@ test.each<[any, string]>([
   ],
   [
     { encryptionKey: 'arn:aws:kms:…' },
-    "encryptionKey must be a KMS key, got 'arn:aws:kms:…'; look it up with kms.Key.fromKeyArn(this, 'Given', 'arn:aws:kms:…')",
+    "encryptionKey must be a KMS key, got 'arn:aws:kms:…'; " +
+      "look it up with kms.Key.fromKeyArn(this, 'Given', 'arn:aws:kms:…')",
   ],
   [{ alarmTopic: 'arn' }, 'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()'],
   [{ snapshotCopy: false }, 'snapshotCopy is not a prop; did you mean snapshotCopies?'],
   [
     { retention: 7, alarmTopic: 5 },
-    'retention must be a Duration, got 7; write it like Duration.days(7). alarmTopic must be an SNS topic, got a number; look it up with ' +
-      'sns.Topic.fromTopicArn()',
+    'retention must be a Duration, got 7; write it like Duration.days(7). ' +
+      'alarmTopic must be an SNS topic, got a number; look it up with sns.Topic.fromTopicArn()',
   ],
 ])('refuses %j, as JavaScript may pass it', (options, problems) => {
   expect(() => CrossRegionBackup.toRegion('us-west-2', options)).toThrow(

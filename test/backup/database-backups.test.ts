@@ -32,7 +32,7 @@ const INSTANCE_ARN = {
 };
 const rule = (expected: object) => ({ BackupPlan: { BackupPlanRule: [Match.objectLike(expected)] } });
 
-/** The statements of the one policy of a role of AWS Backup. */
+/** The statements of the only policy of a role of AWS Backup. */
 function statementsOf(template: Template, prefix: string): any[] {
   return template.findResources('AWS::IAM::ManagedPolicy')[idOf(template, 'AWS::IAM::ManagedPolicy', prefix)].Properties
     .PolicyDocument.Statement;
@@ -47,7 +47,7 @@ test.each(['AWS::Backup::BackupVault', 'AWS::Backup::BackupPlan', 'AWS::Backup::
 );
 
 describe('the vault', () => {
-  test('is called after the instance, has its key, and stays; whose creation fails does not block the next one', () => {
+  test('is named after the instance, has its key, and is retained unless its creation fails', () => {
     dev().hasResource('AWS::Backup::BackupVault', {
       Properties: {
         BackupVaultName: 'oficina-db-dev',
@@ -59,7 +59,7 @@ describe('the vault', () => {
     });
   });
 
-  test('stays with its key when the instance is destroyed: it cannot be deleted with backups in it', () => {
+  test('is retained with its key when the instance is destroyed: with backups in it, it cannot be deleted', () => {
     const template = dev({ ...PLAN, removalPolicy: RemovalPolicy.DESTROY });
     template.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: 'Delete' });
     template.hasResource('AWS::Backup::BackupVault', {
@@ -81,7 +81,7 @@ describe('the vault', () => {
     expect(database().database.backupVault).toBeUndefined();
   });
 
-  test('may use the key by whoever makes it, through AWS Backup alone; and nobody without a vault', () => {
+  test('lets the principals of the account use the key, only through AWS Backup; without a vault, nobody', () => {
     const statement = {
       Sid: 'UseByTheBackupVault',
       Action: ['kms:RetireGrant', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
@@ -108,13 +108,13 @@ describe('the vault', () => {
       BackupVaultLock.compliance({ minRetention: Duration.days(7) }),
       { MinRetentionDays: 7, MaxRetentionDays: Match.absent(), ChangeableForDays: 14 },
     ],
-  ])('may have a lock of %s', (_, vaultLock, expected) => {
+  ])('may have a %s lock', (_, vaultLock, expected) => {
     dev({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) }).hasResourceProperties('AWS::Backup::BackupVault', {
       LockConfiguration: expected,
     });
   });
 
-  test('warns of a lock that nobody can take off, and of no other', () => {
+  test('warns of a lock that nobody can remove, and of no other', () => {
     const warnings = (vaultLock: BackupVaultLock) => {
       const { stack } = database({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) });
       return Annotations.fromStack(stack)
@@ -123,25 +123,26 @@ describe('the vault', () => {
     };
     expect(warnings(BackupVaultLock.governance({ minRetention: Duration.days(7) }))).toEqual([]);
     expect(warnings(BackupVaultLock.compliance({ minRetention: Duration.days(7) }))).toEqual([
-      '/Stack/Database/Backups/Vault the lock of the vault oficina-db-dev cannot be taken off once its cooling-off is over (14 days): backups and their costs stay until their ' +
-        'retention ends, and the stack cannot delete the vault; acknowledge this, or choose BackupVaultLock.governance() [ack: oficina-postgres:vault-lock]',
+      '/Stack/Database/Backups/Vault the lock of the vault oficina-db-dev cannot be removed once its cooling-off ' +
+        'period is over (14 days): backups and their costs stay until their retention ends, and the stack cannot ' +
+        'delete the vault; acknowledge this, or choose BackupVaultLock.governance() [ack: oficina-postgres:vault-lock]',
     ]);
   });
 
-  test('must not have the name of that of another database, nor that of copies from another region', () => {
+  test('must not have the name of another vault, including a vault of copies from another region', () => {
     const app = new App();
     const stackIn = (id: string, region: string) => new Stack(app, id, { env: { account: '111122223333', region } });
-    const here = stackIn('Here', 'us-east-1');
+    const home = stackIn('Home', 'us-east-1');
     database(
       {
-        vpc: privateVpc(here),
+        vpc: privateVpc(home),
         ...PLAN,
         instanceIdentifier: 'carros',
         crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
       },
-      here,
+      home,
     );
-    const other = (id: string, region: string) => {
+    const another = (id: string, region: string) => {
       const stack = stackIn(id, region);
       return () =>
         database(
@@ -149,15 +150,15 @@ describe('the vault', () => {
           stack,
         );
     };
-    expect(other('There', 'us-west-2')).toThrow(
-      '[There/Database/Backups/Vault] the vault of backups must have a name that is unique in an account and region, got ' +
-        "'carros-copies', which Here-backups-us-west-2/Database/Vault has too; give one of the two databases another instanceIdentifier: the vault of copies in another region is " +
-        'called <instanceIdentifier>-copies',
+    expect(another('West', 'us-west-2')).toThrow(
+      '[West/Database/Backups/Vault] the vault of backups must have a name that is unique in an account and region, ' +
+        "got 'carros-copies', which Home-backups-us-west-2/Database/Vault has too; give one of the two databases " +
+        'another instanceIdentifier: the vault of copies in another region is called <instanceIdentifier>-copies',
     );
-    expect(other('Elsewhere', 'us-east-1')).not.toThrow();
+    expect(another('East', 'us-east-1')).not.toThrow();
   });
 
-  test('of another region has the key of that region, and is named by its name', () => {
+  test('of another region has a key of that region, and its ARN consists of text', () => {
     const stack = new Stack(new App(), 'Support', { env: { account: '111122223333', region: 'us-west-2' } });
     const { vault } = new DatabaseVault(stack, 'Vault', { name: 'oficina-db-prod', key: new kms.Key(stack, 'Key') });
     Template.fromStack(stack).hasResource('AWS::Backup::BackupVault', {
@@ -175,7 +176,7 @@ describe('the vault', () => {
 });
 
 describe('the plan', () => {
-  test('backs the instance up each day, apart from the windows of RDS, into the vault', () => {
+  test('backs up the instance to the vault every day, outside of the windows of RDS', () => {
     const template = dev();
     template.hasResourceProperties(
       'AWS::Backup::BackupPlan',
@@ -184,7 +185,7 @@ describe('the plan', () => {
         ScheduleExpression: 'cron(0 5 * * ? *)',
         StartWindowMinutes: 120,
         CompletionWindowMinutes: 1200,
-        Lifecycle: { DeleteAfterDays: 35 }, // RDS takes no cold storage
+        Lifecycle: { DeleteAfterDays: 35 }, // RDS has no cold storage
         CopyActions: Match.absent(),
       }),
     );
@@ -198,7 +199,7 @@ describe('the plan', () => {
     });
   });
 
-  test('takes time and retention, and a retention that is known at deployment only', () => {
+  test('has the given time and retention, which may be a token', () => {
     dev({
       backupVaultPlan: BackupVaultPlan.daily({ startTime: '22:15', retention: Duration.days(90) }),
     }).hasResourceProperties(
@@ -212,13 +213,13 @@ describe('the plan', () => {
       .hasResourceProperties('AWS::Backup::BackupPlan', rule({ Lifecycle: { DeleteAfterDays: { Ref: 'Days' } } }));
   });
 
-  test('never takes continuous backups: the instance owns its own', () => {
+  test('never makes continuous backups, which the instance owns', () => {
     const template = JSON.stringify(dev().toJSON());
     expect(template).not.toContain('EnableContinuousBackup');
     expect(template).not.toContain('rds:ModifyDBInstance');
   });
 
-  test('has a role with its policy before the first backup', () => {
+  test('has its role and policy before the first backup', () => {
     const template = dev();
     const before = madeBefore(template, idOf(template, 'AWS::Backup::BackupSelection'));
     expect(before).toEqual(
@@ -237,7 +238,7 @@ describe('the role of the backups', () => {
   const may = (action: string, resource: string, of = statements) =>
     permits(of, { action, resource, context: { 'kms:GrantIsForAWSResource': 'true' } });
 
-  test("is AWS Backup's", () => {
+  test('can be assumed by AWS Backup', () => {
     dev().hasResourceProperties('AWS::IAM::Role', {
       Description: Match.anyValue(),
       AssumeRolePolicyDocument: {
@@ -257,7 +258,7 @@ describe('the role of the backups', () => {
     }
   });
 
-  test('touches no other instance, no other snapshot, and not the instance itself', () => {
+  test('changes no other instance, no other snapshot, and not the instance itself', () => {
     for (const action of [
       'rds:CreateDBSnapshot',
       'rds:DeleteDBSnapshot',
@@ -281,10 +282,10 @@ describe('the role of the backups', () => {
     ]) {
       expect(may(action, instance)).toBe(false);
     }
-    expect(may('rds:CopyDBSnapshot', arn('snapshot:awsbackup:job-1'))).toBe(false); // there is no other region
+    expect(may('rds:CopyDBSnapshot', arn('snapshot:awsbackup:job-1'))).toBe(false); // without another region
   });
 
-  test('gives the key of the database to AWS resources, and uses it for nothing else', () => {
+  test('creates grants on the key of the database only for AWS resources, and does not use the key itself', () => {
     const key = text(statements.find(({ Action }) => Action === 'kms:CreateGrant').Resource);
     expect(key).toMatch(/^DatabaseEncryptionKey.*\.Arn$/);
     expect(may('kms:CreateGrant', key)).toBe(true);
@@ -317,7 +318,7 @@ describe('with a vault in another region', () => {
     return Template.fromStack(stack);
   }
 
-  test('each backup is copied there, for a time of its own, without a reference to its stack', () => {
+  test('each backup is copied to it, with its own retention and without a reference to its stack', () => {
     copied().hasResourceProperties(
       'AWS::Backup::BackupPlan',
       rule({
@@ -336,7 +337,7 @@ describe('with a vault in another region', () => {
     );
   });
 
-  test('the role copies snapshots of AWS Backup into that vault, with that key, and nowhere else', () => {
+  test('the role copies snapshots of AWS Backup only to that vault, with that key', () => {
     const statements = statementsOf(copied(), 'Plan');
     const may = (action: string, resource: string) =>
       permits(statements, { action, resource, context: { 'kms:GrantIsForAWSResource': 'true' } });
@@ -363,7 +364,7 @@ describe('the drill', () => {
   const drilled = (options?: Parameters<typeof RestoreDrill.scheduled>[0]) =>
     dev({ ...PLAN, restoreDrill: RestoreDrill.scheduled(options) });
 
-  test('restores the latest snapshot of this vault, of the last week', () => {
+  test('restores the latest snapshot of this vault from the last week', () => {
     drilled().hasResourceProperties('AWS::Backup::RestoreTestingPlan', {
       RestoreTestingPlanName: 'oficina_db_dev',
       ScheduleExpression: 'cron(0 8 ? * WED,SUN *)',
@@ -377,7 +378,7 @@ describe('the drill', () => {
     });
   });
 
-  test('restores this instance alone, beside it, closed, single-AZ, and leaves it no longer than it takes', () => {
+  test('restores only this instance, into its subnets, closed, single-AZ, and without a validation window', () => {
     const template = drilled();
     template.hasResourceProperties('AWS::Backup::RestoreTestingSelection', {
       RestoreTestingPlanName: 'oficina_db_dev',
@@ -394,13 +395,13 @@ describe('the drill', () => {
       },
       ValidationWindowHours: Match.absent(),
     });
-    // Known by its name alone, it has to be there first.
+    // The selection knows the plan only by its name.
     expect(madeBefore(template, idOf(template, 'AWS::Backup::RestoreTestingSelection'))).toContain(
       idOf(template, 'AWS::Backup::RestoreTestingPlan'),
     );
   });
 
-  test('takes days, time, class and a time for checks', () => {
+  test('has the given days, time, class and validation window', () => {
     const template = drilled({
       weekDays: [WeekDay.MONDAY, WeekDay.THURSDAY],
       startTime: '23:45',
@@ -416,7 +417,7 @@ describe('the drill', () => {
     });
   });
 
-  test('restores into a closed group, also where the database stands in a given one and has clients', () => {
+  test('restores into a closed security group, even where the database has a given one and clients', () => {
     const stack = emptyStack();
     const group = (id: string) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id.toLowerCase()}`);
     const { template } = database({ ...DRILL, securityGroup: group('Own'), clients: [group('Client')] }, stack);
@@ -428,7 +429,7 @@ describe('the drill', () => {
     });
     const { SecurityGroupIngress, SecurityGroupEgress, VpcId } = template().toJSON().Resources[id].Properties;
     expect([SecurityGroupIngress, VpcId]).toEqual([undefined, 'vpc-0123456789abcdef0']);
-    // An address that there is not: without any rule EC2 would let everything out.
+    // An address that does not exist: without any rule EC2 would allow all egress.
     expect(SecurityGroupEgress).toEqual([
       expect.objectContaining({ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp' }),
     ]);
@@ -437,7 +438,7 @@ describe('the drill', () => {
     }
   });
 
-  test('stands beside that of another database', () => {
+  test('has another name than the drill of another database', () => {
     const stack = emptyStack();
     const vpc = privateVpc(stack);
     database({ vpc, ...DRILL }, stack);
@@ -461,7 +462,7 @@ describe('the role of the drill', () => {
   const may = (action: string, resource: string, context = {}) => permits(statements, { action, resource, context });
   const RESTORED = arn('db:awsbackup-restore-test-1a2b');
 
-  test('restores snapshots of AWS Backup into this subnet group, under names of restore testing', () => {
+  test('restores snapshots of AWS Backup into this subnet group, only with names of restore testing', () => {
     const [, subnetGroup] = /subgrp:(\w+)/.exec(
       JSON.stringify(statements.map(({ Resource }) => [Resource].flat().map(text))),
     )!;
@@ -484,7 +485,7 @@ describe('the role of the drill', () => {
     }
   });
 
-  test('tags and deletes what it has restored, and nothing else', () => {
+  test('tags and deletes only what it has restored', () => {
     for (const action of ['rds:AddTagsToResource', 'rds:DeleteDBInstance']) {
       expect(may(action, RESTORED)).toBe(true);
       for (const resource of [arn('db:oficina-db-dev'), arn('db:DatabaseInstance'), arn('snapshot:awsbackup:job-1')]) {
@@ -493,13 +494,13 @@ describe('the role of the drill', () => {
     }
   });
 
-  test('looks at everything, and changes nothing by that', () => {
+  test('may only read where a statement allows all resources', () => {
     const everywhere = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
     expect(everywhere.length).toBeGreaterThan(0);
     for (const action of everywhere) expect(action).toMatch(/^(rds|ec2):(Describe|ListTags)/);
   });
 
-  test('uses the key through RDS alone', () => {
+  test('uses the key only through RDS', () => {
     const key = text(statements.find(({ Action }) => Action === 'kms:CreateGrant').Resource);
     expect(may('kms:Decrypt', key, { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' })).toBe(true);
     expect(may('kms:Decrypt', key)).toBe(false);
@@ -512,22 +513,22 @@ describe('a restored database, whose storage and backups have the key of its sou
   const RESTORED = { restoreFrom: RestoreSource.snapshot('before-17') };
   const ROLES = ['DatabaseBackupsPlan', 'DatabaseBackupsDrill'] as const;
 
-  /** The statements about keys, of the roles here and of the function there. */
-  function keysOf(props: Partial<OficinaPostgresProps> = {}, given?: string) {
+  /** The statements of the two roles, and of the function in the other region. */
+  function policiesOf(props: Partial<OficinaPostgresProps> = {}, keyArn?: string) {
     const stack = emptyStack();
     const vpc = privateVpc(stack);
-    const encryptionKey = given === undefined ? undefined : kms.Key.fromKeyArn(stack, 'Given', given);
+    const encryptionKey = keyArn ? kms.Key.fromKeyArn(stack, 'Key', keyArn) : undefined;
+    const otherKeyArn = keyArn?.replace('us-east-1', 'us-east-2');
     const crossRegionBackup = CrossRegionBackup.toRegion('us-east-2', {
-      encryptionKey:
-        given === undefined ? undefined : kms.Key.fromKeyArn(stack, 'There', given.replace('us-east-1', 'us-east-2')),
+      encryptionKey: otherKeyArn ? kms.Key.fromKeyArn(stack, 'OtherKey', otherKeyArn) : undefined,
     });
     const template = database(
       { vpc, profile: EnvironmentProfile.prod(), ...RESTORED, crossRegionBackup, ...props, encryptionKey },
       stack,
     ).template();
-    const there = Template.fromStack(stack.node.root.node.findChild('Stack-backups-us-east-2') as Stack);
+    const other = Template.fromStack(stack.node.root.node.findChild('Stack-backups-us-east-2') as Stack);
     const copier = Object.values(
-      there.findResources('AWS::IAM::ManagedPolicy', {
+      other.findResources('AWS::IAM::ManagedPolicy', {
         Properties: { Description: Match.stringLikeRegexp('^Copies manual') },
       }),
     )[0];
@@ -547,8 +548,8 @@ describe('a restored database, whose storage and backups have the key of its sou
   const mayUse = (statements: any[], resource: string, context = {}) =>
     permits(statements, { action: 'kms:Decrypt', resource, context });
 
-  test('lets its roles use the keys of its account and region, as nobody has named that one', () => {
-    const { plan, drill } = keysOf();
+  test('lets its roles use all keys of its account and region, as nobody has named the right one', () => {
+    const { plan, drill } = policiesOf();
     for (const role of [plan, drill]) {
       expect(mayGrant(role, KEY)).toBe(true);
       expect(permits(role, { action: 'kms:DescribeKey', resource: KEY })).toBe(true);
@@ -559,27 +560,27 @@ describe('a restored database, whose storage and backups have the key of its sou
     expect(mayUse(drill, KEY, VIA_RDS)).toBe(true);
   });
 
-  test('under the conditions of every database', () => {
-    const { plan, drill } = keysOf();
+  test('restricts the roles by the same conditions as for every database', () => {
+    const { plan, drill } = policiesOf();
     for (const role of [plan, drill]) expect(permits(role, { action: 'kms:CreateGrant', resource: KEY })).toBe(false);
     expect(mayUse(drill, KEY)).toBe(false);
     expect(mayUse(plan, KEY, VIA_RDS)).toBe(false);
   });
 
-  test('lets copies of its snapshots use it, which has no alias that is known here', () => {
-    const { copies } = keysOf();
+  test('lets the copies of its snapshots use the key, which has no known alias', () => {
+    const { copies } = policiesOf();
     expect(mayUse(copies, KEY, VIA_RDS)).toBe(true);
     expect(mayUse(copies, KEY)).toBe(false);
     expect(mayGrant(copies, KEY, VIA_RDS)).toBe(true);
     expect(mayGrant(copies, KEY)).toBe(false);
-    // As long as the database has the library's own key, that one alone.
-    const own = keysOf({ restoreFrom: undefined });
+    // A database that is not restored has the library's own key, and nothing may use another one.
+    const own = policiesOf({ restoreFrom: undefined });
     expect(mayUse(own.copies, KEY, VIA_RDS)).toBe(false);
     for (const role of [own.plan, own.drill]) expect(mayGrant(role, KEY)).toBe(false);
   });
 
-  test("lets them use the source's key alone where that is given", () => {
-    const { plan, drill, copies } = keysOf({}, KEY);
+  test('lets roles and copies use only the key of the source where that is given', () => {
+    const { plan, drill, copies } = policiesOf({}, KEY);
     for (const role of [plan, drill]) {
       expect(mayGrant(role, KEY)).toBe(true);
       expect(mayGrant(role, KEY.replace('12345678', '87654321'))).toBe(false);

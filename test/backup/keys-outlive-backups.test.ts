@@ -12,8 +12,9 @@ import { ENVIRONMENT, isolatedVpc } from '../support/database';
 import { westVpc } from '../support/west';
 
 /*
- * A backup is as good as its key. For each kind of backup that a template makes, or lets somebody make, this walks to the key that encrypts it, wherever that stands, and asks whether
- * it stays when the stack goes, and whether the services that restore may use it.
+ * A backup is only as good as its key. For each kind of backup that a template makes, or allows somebody to make, this
+ * test finds the key that encrypts it, in whichever stack, and checks that the key is retained when the stack is
+ * deleted and that the services that restore may use it.
  */
 
 interface Key {
@@ -43,7 +44,7 @@ class Deployment {
     );
   }
 
-  /** The key that a value of a stack means: an attribute of a resource, or an output of another stack. */
+  /** The key that a value refers to: an attribute of a resource, or an output of another stack. */
   key(value: any, stack: string): Key {
     const output = value?.['Fn::GetStackOutput'];
     if (output) {
@@ -70,14 +71,15 @@ class Deployment {
   }
 }
 
-/** What is encrypted, and with which key. */
+/** Every kind of backup, with its key. */
 function backups(deployment: Deployment): [kind: string, key: Key][] {
   const found: [string, Key][] = [];
   const add = (kind: string, value: any, stack: string) => found.push([kind, deployment.key(value, stack)]);
   for (const { id, stack, Properties } of deployment.resources('AWS::RDS::DBInstance')) {
     const source = Properties.SourceDBInstanceIdentifier;
     if (Properties.KmsKeyId) add(`storage, snapshots and automated backups of ${id}`, Properties.KmsKeyId, stack);
-    else expect({ id, inherits: source !== undefined }).toEqual({ id, inherits: true }); // a replica of the same region has its source's
+    // A replica in the same region has the key of its source.
+    else expect({ id, inherits: source !== undefined }).toEqual({ id, inherits: true });
     if (Properties.AutomaticBackupReplicationRegion) {
       add('replicated automated backups', Properties.AutomaticBackupReplicationKmsKeyId, stack);
     }
@@ -123,45 +125,45 @@ const replicas = (database: OficinaPostgres, stack: Stack) => {
   });
 };
 
-const HERE = ['storage, snapshots and automated backups of DatabaseInstance84EA0957'];
-const THERE = ['replicated automated backups', 'copies of manual snapshots'];
+const HOME = ['storage, snapshots and automated backups of DatabaseInstance84EA0957'];
+const OTHER_REGION = ['replicated automated backups', 'copies of manual snapshots'];
 const VAULTS = ['vault of us-west-2', 'vault of us-east-1', 'copies of AWS Backup'];
 const REPLICA = [expect.stringMatching(/^storage, snapshots and automated backups of Database.*west/)];
 
 describe.each<[string, Deployment, unknown[]]>([
-  ['dev', deployed(EnvironmentProfile.dev()), HERE],
-  ['staging', deployed(EnvironmentProfile.staging()), HERE],
-  ['prod', deployed(EnvironmentProfile.prod()), [...HERE, ...THERE, ...VAULTS]],
+  ['dev', deployed(EnvironmentProfile.dev()), HOME],
+  ['staging', deployed(EnvironmentProfile.staging()), HOME],
+  ['prod', deployed(EnvironmentProfile.prod()), [...HOME, ...OTHER_REGION, ...VAULTS]],
   [
-    'prod with replicas here and there',
+    'prod with replicas in both regions',
     deployed(EnvironmentProfile.prod(), {}, replicas),
-    [...HERE, ...THERE, ...VAULTS, ...REPLICA],
+    [...HOME, ...OTHER_REGION, ...VAULTS, ...REPLICA],
   ],
   [
     'dev with everything',
     deployed(EnvironmentProfile.dev({ allocatedStorage: Size.gibibytes(30) }), EVERYTHING),
-    [...HERE, ...THERE, ...VAULTS],
+    [...HOME, ...OTHER_REGION, ...VAULTS],
   ],
   [
     'an instance that is destroyed with its automated backups, beside a vault',
     deployed(EnvironmentProfile.dev(), { ...EVERYTHING, removalPolicy: RemovalPolicy.DESTROY }),
-    [...HERE, ...THERE, ...VAULTS],
+    [...HOME, ...OTHER_REGION, ...VAULTS],
   ],
   [
-    'an instance that stays',
+    'an instance that is retained',
     deployed(EnvironmentProfile.dev(), { ...EVERYTHING, removalPolicy: RemovalPolicy.RETAIN }),
-    [...HERE, ...THERE, ...VAULTS],
+    [...HOME, ...OTHER_REGION, ...VAULTS],
   ],
 ])('%s', (_, deployment, kinds) => {
   const found = backups(deployment);
 
-  test('makes just these kinds of backups', () => {
+  test('makes exactly these kinds of backups', () => {
     expect(found.map(([kind]) => kind).sort()).toEqual(expect.arrayContaining(kinds));
     expect(found).toHaveLength(kinds.length);
   });
 
   test.each(found)(
-    'the key of %s stays when the stack goes, and when it would be replaced',
+    'the key of %s is retained when the stack is deleted, and when the key would be replaced',
     (__, { deletionPolicy, updateReplacePolicy }) => {
       expect({ deletionPolicy, updateReplacePolicy }).toEqual({
         deletionPolicy: 'Retain',
@@ -171,7 +173,7 @@ describe.each<[string, Deployment, unknown[]]>([
   );
 
   test.each(found)(
-    'RDS of its region may use the key of %s, and grant the use of it, for the account',
+    'RDS of its region may use the key of %s, and create grants on it, for the account',
     (__, { region, statements }) => {
       const viaRds = statements.filter(
         ({ Condition }) => Condition?.StringEquals?.['kms:ViaService'] === `rds.${region}.amazonaws.com`,
@@ -186,7 +188,7 @@ describe.each<[string, Deployment, unknown[]]>([
     },
   );
 
-  test('AWS Backup may use the keys of its vaults, each in its region', () => {
+  test('AWS Backup may use the keys of its vaults, each in its own region', () => {
     for (const [kind, { region, statements }] of found.filter(([name]) => /vault|AWS Backup/.test(name))) {
       const used = statements.some(
         ({ Condition }) => Condition?.StringEquals?.['kms:ViaService'] === `backup.${region}.amazonaws.com`,
@@ -196,7 +198,7 @@ describe.each<[string, Deployment, unknown[]]>([
   });
 });
 
-test('what is destroyed with its backups, and has no vault, takes its key along, but never that of the other region', () => {
+test('a database without a vault that is destroyed loses its key, but never the key of the other region', () => {
   const found = backups(
     deployed(EnvironmentProfile.dev(), {
       crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),
@@ -206,7 +208,7 @@ test('what is destroyed with its backups, and has no vault, takes its key along,
   expect(
     Object.fromEntries(found.map(([kind, { region, deletionPolicy }]) => [kind, [region, deletionPolicy]])),
   ).toEqual({
-    [HERE[0]]: ['us-east-1', 'Delete'],
+    [HOME[0]]: ['us-east-1', 'Delete'],
     'replicated automated backups': ['us-west-2', 'Retain'],
     'copies of manual snapshots': ['us-west-2', 'Retain'],
   });

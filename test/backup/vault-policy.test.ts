@@ -56,7 +56,7 @@ const deniedTo = (policy: any, principal: string, mfa?: boolean) =>
     }),
   );
 
-/** A vault by itself in a stack. */
+/** The access policy of a single vault in a stack. */
 function vaultIn(stack: Stack, administrator?: iam.IRole): any {
   new DatabaseVault(stack, 'Vault', { name: 'oficina-db', key: new kms.Key(stack, 'Key'), administrator });
   return policies(Template.fromStack(stack))[0];
@@ -67,7 +67,7 @@ const withSynthesizer = (synthesizer: IStackSynthesizer) =>
 describe('without an administrator', () => {
   const policy = vaultIn(emptyStack());
 
-  test('nobody but root with MFA deletes, changes the lifecycle or lifts the policy', () => {
+  test('only root with MFA may delete, change the lifecycle or lift the policy', () => {
     for (const principal of OTHERS) {
       for (const mfa of [undefined, true, false]) {
         expect(deniedTo(policy, principal, mfa)).toEqual([...DELETION, ...CHANGE]);
@@ -76,16 +76,16 @@ describe('without an administrator', () => {
     expect(deniedTo(policy, ROOT, true)).toEqual([]);
   });
 
-  test('root without MFA does not, with access keys neither', () => {
+  test('root without MFA may not, nor with access keys', () => {
     expect(deniedTo(policy, ROOT, false)).toEqual([...DELETION, ...CHANGE]);
     expect(deniedTo(policy, ROOT)).toEqual([...DELETION, ...CHANGE]);
   });
 
-  test('a deployment changes the policy, and deletes nothing', () => {
+  test('a deployment may change the policy, but delete nothing', () => {
     expect(deniedTo(policy, EXECUTION)).toEqual(DELETION);
   });
 
-  test('denies to everybody, of every recovery point, as AWS Config looks for it', () => {
+  test('the statements deny everybody on every recovery point, as AWS Config expects', () => {
     for (const statement of policy.Statement) {
       expect(statement).toMatchObject({ Effect: 'Deny', Principal: '*', Resource: '*' });
     }
@@ -93,7 +93,7 @@ describe('without an administrator', () => {
 });
 
 describe('an administrator', () => {
-  test('may delete and lift, with and without MFA; nobody else may more than before', () => {
+  test('may delete and lift, with and without MFA; nobody else may do more than before', () => {
     const stack = emptyStack();
     const policy = vaultIn(stack, iam.Role.fromRoleName(stack, 'Keeper', 'backup-keeper'));
     for (const mfa of [undefined, true, false]) expect(deniedTo(policy, role('backup-keeper'), mfa)).toEqual([]);
@@ -104,7 +104,7 @@ describe('an administrator', () => {
     expect(deniedTo(policy, EXECUTION)).toEqual(DELETION);
   });
 
-  test('of the same stack is referred to', () => {
+  test('of the same stack is named by a reference', () => {
     const stack = emptyStack();
     const policy = vaultIn(stack, new iam.Role(stack, 'Keeper', { assumedBy: new iam.AccountRootPrincipal() }));
     expect(JSON.stringify(policy)).toContain('"Fn::GetAtt":["Keeper');
@@ -127,7 +127,7 @@ describe('an administrator', () => {
         }),
       role('teams/keeper'),
     ],
-  ])('%s is the one of both vaults, without a cycle between the stacks', (_, make, arn) => {
+  ])('%s is exempt in both vaults, without a cycle between the stacks', (_, make, arn) => {
     const stack = emptyStack('Source');
     const administrator = make(stack);
     const { template } = database(
@@ -137,16 +137,17 @@ describe('an administrator', () => {
       },
       stack,
     );
-    const [there] = policies(other(stack));
-    expect(deniedTo(there, arn)).toEqual([]);
-    expect(deniedTo(there, EXECUTION)).toEqual([...DELETION, ...CHANGE]);
-    expect(deniedTo(there, role(`cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-us-west-2`))).toEqual(DELETION);
-    const [here] = policies(template());
-    expect(deniedTo(here, arn).length === 0 || JSON.stringify(here).includes('"Fn::GetAtt":["Keeper')).toBe(true);
-    expect(deniedTo(here, EXECUTION)).toEqual(DELETION);
+    const [otherPolicy] = policies(other(stack));
+    expect(deniedTo(otherPolicy, arn)).toEqual([]);
+    expect(deniedTo(otherPolicy, EXECUTION)).toEqual([...DELETION, ...CHANGE]);
+    expect(deniedTo(otherPolicy, role(`cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-us-west-2`))).toEqual(DELETION);
+    const [homePolicy] = policies(template());
+    const isReferredTo = JSON.stringify(homePolicy).includes('"Fn::GetAtt":["Keeper');
+    expect(isReferredTo || deniedTo(homePolicy, arn).length === 0).toBe(true);
+    expect(deniedTo(homePolicy, EXECUTION)).toEqual(DELETION);
   });
 
-  test('of the app with a name that CDK makes is named in the other region', () => {
+  test('of the app with a generated name is named in the other region', () => {
     const stack = emptyStack('Source');
     const administrator = new iam.Role(stack, 'Keeper', {
       roleName: PhysicalName.GENERATE_IF_NEEDED,
@@ -159,15 +160,15 @@ describe('an administrator', () => {
       },
       stack,
     );
-    const [there] = policies(other(stack));
+    const [otherPolicy] = policies(other(stack));
     const name = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'))
       .map(({ Properties }) => Properties.RoleName)
       .find((each) => each);
     expect(name).toMatch(/keeper/i);
-    expect(deniedTo(there, role(name))).toEqual([]);
+    expect(deniedTo(otherPolicy, role(name))).toEqual([]);
   });
 
-  test('of the app without a name is refused where another region has a vault', () => {
+  test('of the app without a name is refused where there is a vault in another region', () => {
     const stack = emptyStack('Source');
     const administrator = new iam.Role(stack, 'Keeper', { assumedBy: new iam.AccountRootPrincipal() });
     expect(() =>
@@ -179,21 +180,22 @@ describe('an administrator', () => {
         stack,
       ),
     ).toThrow(
-      'the administrator of BackupVaultPlan.daily() must have a name of its own, as the vault in us-west-2 names it from another stack, got Source/Keeper without one; ' +
+      'the administrator of BackupVaultPlan.daily() must have a name of its own, as the vault in us-west-2 names it ' +
+        'from another stack, got Source/Keeper without one; ' +
         'give it a roleName, or look one up with iam.Role.fromRoleName()',
     );
   });
 
-  test('of another account is refused: a vault lets in nobody of another account', () => {
+  test('of another account is refused', () => {
     const stack = emptyStack();
     const administrator = iam.Role.fromRoleArn(stack, 'Keeper', 'arn:aws:iam::999999999999:role/keeper');
     expect(() => database({ backupVaultPlan: BackupVaultPlan.daily({ administrator }) }, stack)).toThrow(
-      'must be a role of the account of the vault, 111122223333, got one of 999999999999; name a role of that account, which the other one may assume',
+      'must be a role of the account of the vault, 111122223333, got one of 999999999999; name a role ',
     );
   });
 });
 
-describe('the role that CloudFormation deploys with', () => {
+describe('the role with which CloudFormation deploys', () => {
   test.each<[string, IStackSynthesizer, string]>([
     [
       'has the qualifier of the bootstrap',
@@ -250,7 +252,7 @@ describe('the role that CloudFormation deploys with', () => {
   });
 });
 
-test('explain() says who may delete backups before their time, and who may lift that', () => {
+test('explain() tells who may delete backups before their time, and who may lift that', () => {
   const lifting = (stack: Stack, administrator?: iam.IRole) => {
     const { settings } = database(
       { backupVaultPlan: BackupVaultPlan.daily({ administrator }) },
@@ -264,16 +266,20 @@ test('explain() says who may delete backups before their time, and who may lift 
       name: 'backupVault',
       value: 'oficina-db-dev',
       source: 'derived',
-      consequence: `only root with MFA may delete backups before their time; they and CloudFormation's role ${EXEC} can lift this`,
+      consequence:
+        'only root with MFA may delete backups before their time; ' +
+        `they and CloudFormation's role ${EXEC} can lift this`,
     },
   ]);
   const stack = emptyStack();
   expect(lifting(stack, iam.Role.fromRoleName(stack, 'Keeper', 'keeper'))[0].consequence).toBe(
-    `only role keeper and root with MFA may delete backups before their time; they and CloudFormation's role ${EXEC} can lift this`,
+    'only role keeper and root with MFA may delete backups before their time; ' +
+      `they and CloudFormation's role ${EXEC} can lift this`,
   );
   const own = new Stack(new App(), 'Stack', { env: ENVIRONMENT, synthesizer: new CliCredentialsStackSynthesizer() });
   expect(lifting(own)[0].consequence).toBe(
-    'only root with MFA may delete backups before their time; whoever IAM allows to change the policy of the vault can lift this',
+    'only root with MFA may delete backups before their time; ' +
+      'whoever IAM allows to change the policy of the vault can lift this',
   );
   expect(
     database()
@@ -282,9 +288,9 @@ test('explain() says who may delete backups before their time, and who may lift 
   ).toEqual([]);
 });
 
-test('an administrator that is no role is refused', () => {
+test('an administrator that is not a role is refused', () => {
   expect(() => BackupVaultPlan.daily({ administrator: 'keeper' as any })).toThrow(
-    "BackupVaultPlan.daily(): administrator must be a role of IAM, got 'keeper'; look it up with iam.Role.fromRoleName()",
+    "BackupVaultPlan.daily(): administrator must be a role of IAM, got 'keeper'; look it up with iam.Role.fromRoleName",
   );
 });
 
@@ -296,7 +302,8 @@ test.each([
 ])('an administrator that is not one role is refused: %s', (roleArn) => {
   const stack = emptyStack();
   expect(() => vaultIn(stack, { roleArn, node: stack.node, env: ENVIRONMENT } as any)).toThrow(
-    `must be one role, without wildcards, as the policy compares its ARN with that of the caller's role, got '${roleArn}'; write its ARN like`,
+    "must be one role, without wildcards, as the policy compares its ARN with that of the caller's role, " +
+      `got '${roleArn}'; write its ARN like`,
   );
 });
 

@@ -5,7 +5,7 @@ import { legalDistance, partitionOf, placeOf } from '../../src/regions/region-ca
 const REGIONS = RegionInfo.regions.map(({ name }) => name);
 const PAIRS = REGIONS.flatMap((home) => backupDestinations(home).map((other) => [home, other] as const));
 
-test('each pair is of two regions that there are, in one partition', () => {
+test('each pair consists of two known regions of one partition', () => {
   expect(PAIRS.length).toBeGreaterThan(100);
   expect(
     PAIRS.filter(([home, other]) => home === other || !placeOf(other) || partitionOf(home) !== partitionOf(other)),
@@ -36,7 +36,7 @@ test.each([
   ['il-central-1', ['eu-west-1']],
   ['mx-central-1', []],
   ['eusc-de-east-1', []],
-])('%s, the nearest in law first', (home, destinations) => {
+])('lists the destinations of %s, the nearest in law first', (home, destinations) => {
   expect(backupDestinations(home)).toEqual(destinations);
   expect(destinations.map((other) => legalDistance(home, other))).toEqual(
     destinations.map((other) => legalDistance(home, other)).sort(),
@@ -54,7 +54,7 @@ test.each([
   ['ca-west-1', 'us-west-2', false],
   ['eu-south-1', 'eu-west-1', false],
   ['us-east-1', 'us-east-1', false],
-])('%s to %s: %s', (home, other, supported) => {
+])('RDS replicates from %s to %s: %s', (home, other, supported) => {
   expect(isBackupPair(home, other)).toBe(supported);
 });
 
@@ -62,6 +62,6 @@ test.each([
   ['ap-south-2', "'ap-south-1' (India), in Asia Pacific"],
   ['me-central-1', "'eu-central-1' (Germany), outside of Middle East"],
   ['mx-central-1', ''],
-])('in words: %s', (home, text) => {
+])('describes the destinations of %s', (home, text) => {
   expect(destinationsText(home)).toBe(text);
 });

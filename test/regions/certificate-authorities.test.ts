@@ -26,14 +26,14 @@ const file = (content: string) => {
 };
 const inRegion = (region?: string) =>
   new Stack(new App(), 'Stack', region ? { env: { account: '111122223333', region } } : {});
-const made = (region: string | undefined, props: Partial<OficinaPostgresProps> = {}) => {
+const databaseIn = (region: string | undefined, props: Partial<OficinaPostgresProps> = {}) => {
   const stack = inRegion(region);
   return database({ vpc: isolatedVpc(stack), monitoring: false, ...props }, stack);
 };
 const DISABLED = CredentialsRotation.disabled({ reason: 'tested elsewhere' });
 
 describe('a file', () => {
-  test('is read with all its certificates that are valid', () => {
+  test('is read with all its valid certificates', () => {
     const pem = CertificateAuthorities.fromFile(file(`# London\n${LONDON}\n${EXPIRED}`))._pem();
     expect(pem.match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
     expect(new X509Certificate(pem).fingerprint256).toBe(new X509Certificate(LONDON).fingerprint256);
@@ -41,14 +41,14 @@ describe('a file', () => {
 
   test.each([
     [
-      'is not there',
+      'does not exist',
       () => 'nowhere.pem',
-      /^the file of CertificateAuthorities\.fromFile\(\) must be there, .* got 'nowhere\.pem' \(\/.*\); download the bundle/,
+      /^the file of CertificateAuthorities\.fromFile\(\) must exist, .* got 'nowhere\.pem' \(\/.*\); download/,
     ],
-    ['is too large', () => file('x'.repeat(2 * 1024 ** 2)), /with 1 MiB at the most/],
+    ['is too large', () => file('x'.repeat(2 * 1024 ** 2)), /with 1 MiB at most/],
     ['has no certificate', () => file('hello'), /must hold certificates in PEM, got none in '.*bundle\.pem'; download/],
     [
-      'has one that is cut',
+      'has an incomplete certificate',
       () => file(LONDON.replace(/[A-Za-z0-9+/]{64}\n/, '')),
       /got one in '.*' that cannot be read; download/,
     ],
@@ -57,8 +57,8 @@ describe('a file', () => {
       () => file(EXPIRED),
       /must hold a certificate that is valid, got 1 in '.*' that have expired; download/,
     ],
-  ])('that %s is refused', (_, given, message) => {
-    expect(() => CertificateAuthorities.fromFile(given())).toThrow(message);
+  ])('that %s is refused', (_, makeFile, message) => {
+    expect(() => CertificateAuthorities.fromFile(makeFile())).toThrow(message);
   });
 
   test('with the certificate of a server, or with a private key, is refused', async () => {
@@ -83,31 +83,32 @@ describe('a region whose authorities the functions do not have', () => {
     '%s is refused with the way out',
     (region) => {
       const message = new RegExp(
-        `certificateAuthorities must be given in a region .*, got none for ${region}; download .* and write CertificateAuthorities\\.fromFile\\('${region}-bundle\\.pem'\\)`,
+        `certificateAuthorities must be given in a region .*, got none for ${region}; ` +
+          `download .* and write CertificateAuthorities\\.fromFile\\('${region}-bundle\\.pem'\\)`,
       );
-      expect(() => made(region)).toThrow(message);
-      expect(() => made(region, { rotation: DISABLED })).toThrow(message);
-      expect(() => made(region, { bootstrap: false })).toThrow(message);
+      expect(() => databaseIn(region)).toThrow(message);
+      expect(() => databaseIn(region, { rotation: DISABLED })).toThrow(message);
+      expect(() => databaseIn(region, { bootstrap: false })).toThrow(message);
     },
   );
 
-  test('is taken with the prop, and where no function of the library verifies a certificate', () => {
-    const given = { certificateAuthorities: CertificateAuthorities.fromPem(LONDON) };
-    expect(() => made('il-central-1', given)).not.toThrow();
-    expect(() => made('il-central-1', { bootstrap: false, rotation: DISABLED })).not.toThrow();
+  test('is accepted with the prop, and where no function of the library verifies a certificate', () => {
+    const props = { certificateAuthorities: CertificateAuthorities.fromPem(LONDON) };
+    expect(() => databaseIn('il-central-1', props)).not.toThrow();
+    expect(() => databaseIn('il-central-1', { bootstrap: false, rotation: DISABLED })).not.toThrow();
     expect(() =>
-      made('il-central-1', { bootstrap: false, rotation: CredentialsRotation.managedByRds() }),
+      databaseIn('il-central-1', { bootstrap: false, rotation: CredentialsRotation.managedByRds() }),
     ).not.toThrow();
   });
 
-  test('that is known at deployment only is not judged', () => {
-    expect(() => made(undefined)).not.toThrow();
+  test('is not checked where the region is a token', () => {
+    expect(() => databaseIn(undefined)).not.toThrow();
   });
 });
 
-describe('authorities that are given', () => {
-  test('stand beside the code of every function that logs in', () => {
-    const { stack, database: db } = made('eu-west-2', {
+describe('given authorities', () => {
+  test('are part of the code of every function that logs in', () => {
+    const { stack, database: db } = databaseIn('eu-west-2', {
       certificateAuthorities: CertificateAuthorities.fromPem(LONDON),
     });
     db.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE });
@@ -121,11 +122,11 @@ describe('authorities that are given', () => {
     }
   });
 
-  test('of another region bring a warning', () => {
+  test('of another region cause a warning', () => {
     const certificateAuthorities = CertificateAuthorities.fromPem(LONDON);
     const id = Match.stringLikeRegexp('got authorities of other regions than il-central-1');
-    Annotations.fromStack(made('il-central-1', { certificateAuthorities }).stack).hasWarning('*', id);
-    Annotations.fromStack(made('eu-west-2', { certificateAuthorities }).stack).hasNoWarning(
+    Annotations.fromStack(databaseIn('il-central-1', { certificateAuthorities }).stack).hasWarning('*', id);
+    Annotations.fromStack(databaseIn('eu-west-2', { certificateAuthorities }).stack).hasNoWarning(
       '*',
       Match.stringLikeRegexp('authorities'),
     );

@@ -9,7 +9,7 @@ import { ENVIRONMENT, isolatedVpc } from '../support/database';
 const stackIn = (region?: string) => new Stack(new App(), 'Stack', { env: { account: ENVIRONMENT.account, region } });
 
 test.each(RegionInfo.regions.map(({ name, domainSuffix }) => [name, domainSuffix]))(
-  'services of %s end in %s',
+  'the hosts of services in %s end in %s',
   (region, suffix) => {
     expect(viaService(stackIn(region), 'rds')).toBe(`rds.${region}.${suffix}`);
   },
@@ -21,12 +21,12 @@ test.each([
   ['cn-north-1', 'logs.cn-north-1.amazonaws.com.cn', 'cn-north-1.console.amazonaws.cn'],
   ['eusc-de-east-1', 'logs.eusc-de-east-1.amazonaws.com', 'eusc-de-east-1.console.amazonaws-eusc.eu'],
   ['us-iso-east-1', 'logs.us-iso-east-1.c2s.ic.gov', undefined],
-])('%s: principal of logs, and console', (region, principal, host) => {
+])('the principal of CloudWatch Logs and the console of %s', (region, principal, host) => {
   expect(logsPrincipal(stackIn(region))).toBe(principal);
   expect(consoleHost(stackIn(region))).toBe(host);
 });
 
-test('where the region is open, CloudFormation decides', () => {
+test('where the region is a token, CloudFormation decides', () => {
   const stack = stackIn();
   expect(stack.resolve(viaService(stack, 'rds'))).toEqual({
     'Fn::Join': ['', ['rds.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
@@ -62,7 +62,7 @@ test('where the region is open, CloudFormation decides', () => {
   });
 });
 
-/** Everything that a database can have, with its second leg in the other region of China. */
+/** The templates of a database with everything, with backups in the other region of China. */
 function inChina(): any[] {
   const stack = stackIn('cn-north-1');
   const profile = EnvironmentProfile.prod({
@@ -82,14 +82,15 @@ function inChina(): any[] {
     .map((each) => Template.fromStack(each).toJSON());
 }
 
-test('China: no ARN of another partition, no host and no console of another one', () => {
+test('a database in China has no ARN, host or console of another partition', () => {
   const text = JSON.stringify(inChina());
   expect(text).not.toContain('arn:aws:');
   expect(text).not.toContain('console.aws.amazon.com');
   expect(text).toContain(
-    'https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1#dashboards:name=RDS-oficina-db-prod-cn-north-1',
+    'https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1' +
+      '#dashboards:name=RDS-oficina-db-prod-cn-north-1',
   );
   const hosts = [...text.matchAll(/"([a-z.]+\.cn-north(?:west)?-1\.amazonaws\.com)"/g)].map(([, host]) => host);
-  // What aws-cdk-lib writes into the policy of a secret's key beside the library's own statement.
+  // aws-cdk-lib adds this one to the policy of a secret's key.
   expect([...new Set(hosts)]).toEqual(['secretsmanager.cn-north-1.amazonaws.com']);
 });

@@ -5,10 +5,10 @@ import { CrossRegionBackup, EnvironmentProfile, OficinaPostgres, UserPrivileges 
 import { ENVIRONMENT, isolatedVpc } from '../support/database';
 import { westVpc } from '../support/west';
 
-/** Each backs up to the next one, and has a replica there: around, and back. */
+/** Each region has its backups and a replica in the next one. */
 const RING = ['us-east-1', 'us-west-2', 'ca-central-1'];
 
-/** A database with everything, in the one region, with its second leg in the other. */
+/** A database with everything, with backups and a replica in another region. */
 function production(app: App, home: string, other: string): Stack {
   const stack = new Stack(app, `database-${home}`, { env: { ...ENVIRONMENT, region: home }, stackName: 'database' });
   const vpc = isolatedVpc(stack);
@@ -52,7 +52,7 @@ describe('databases of one name in three regions', () => {
         ['eu-west-1', 'us-east-1'],
       ],
     ],
-  ] as [string, [string, string][]][])('meet nowhere: %s', (_, ring) => {
+  ] as [string, [string, string][]][])('share no name: %s', (_, ring) => {
     const one = new App();
     for (const [home, other] of ring) production(one, home, other);
     const inOneApp = namesOf(one);
@@ -63,12 +63,12 @@ describe('databases of one name in three regions', () => {
       production(app, home, other);
       return namesOf(app);
     });
-    // The names follow the database alone, and not what else is in the app.
+    // The names depend only on the database, and not on what else is in the app.
     expect(new Set(inTheirOwn.map(({ key }) => key))).toEqual(new Set(inOneApp.map(({ key }) => key)));
     expect(sharedNames(inTheirOwn)).toEqual({});
   });
 
-  test('the names in us-east-1, and those that it has elsewhere, are those of the seed', () => {
+  test('a database of us-east-1 has plain names, in its own region and in others', () => {
     const app = new App();
     production(app, 'us-east-1', 'us-west-2');
     const names = namesOf(app).map(({ key }) => key.replace(`${ENVIRONMENT.account} `, ''));
@@ -87,14 +87,14 @@ describe('databases of one name in three regions', () => {
         'us-west-2 AWS::RDS::DBInstance oficina-db-prod-remote',
         'us-west-2 AWS::KMS::Alias alias/oficina-db-prod/alarms',
         'us-west-2 AWS::SSM::Parameter /oficina/prod/database/replicas/remote/host',
-        // Neither holds data; the plain one is that of a database which is at home there.
+        // Neither holds data; the plain names belong to a database of us-west-2.
         'us-west-2 AWS::CloudWatch::Alarm oficina-db-prod-from-us-east-1-SnapshotCopyFailed',
         'us-west-2 metric OficinaPostgres oficina-db-prod-from-us-east-1-SnapshotCopyFailed',
       ]),
     );
   });
 
-  test('those of another region carry it', () => {
+  test('a database of another region has that region in its shared names', () => {
     const app = new App();
     production(app, 'us-west-2', 'us-east-1');
     const names = namesOf(app).map(({ key }) => key.replace(`${ENVIRONMENT.account} `, ''));

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 
-/** A name that AWS knows a resource by. */
+/** A name by which AWS knows a resource. */
 export interface PhysicalName {
-  /** What there can be one of: the account, the region, the type of the resource and the name. */
+  /** The account, the region, the type of the resource and the name, which together must be unique. */
   readonly key: string;
   /** The stack and the logical id. */
   readonly of: string;
@@ -35,7 +35,7 @@ const NAMES: Record<string, string[]> = {
   'AWS::SecretsManager::Secret': ['Name'],
 };
 
-/** What has no name of its own in an account. */
+/** Types without a name of their own in an account. */
 const NAMELESS = [
   'AWS::EC2::SecurityGroupEgress',
   'AWS::EC2::SecurityGroupIngress',
@@ -56,10 +56,10 @@ const NAMELESS = [
 const GLOBAL = ['AWS::CloudWatch::Dashboard', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role'];
 
 /**
- * Every name that a stack gives to something in its account: that of itself, of its resources, and of the metrics that its log
- * groups feed.
+ * Every name that a stack gives to something in its account: its own name, those of its resources, and those of the
+ * metrics of its log groups.
  *
- * @throws an error for a type of which this file does not say what it is known by
+ * @throws an error for a type that neither `NAMES` nor `NAMELESS` contains
  */
 export function physicalNames(stack: Stack, template: any): PhysicalName[] {
   const { account, region, stackName } = stack;
@@ -76,7 +76,7 @@ export function physicalNames(stack: Stack, template: any): PhysicalName[] {
         );
       }
       if (!NAMES[type] && !NAMELESS.includes(type)) {
-        throw new Error(`what is ${type} known by? physical-names.ts does not say`);
+        throw new Error(`${type} is missing in NAMES and NAMELESS of physical-names.ts`);
       }
       return (NAMES[type] ?? [])
         .filter((name) => properties[name] !== undefined)
@@ -96,7 +96,7 @@ function text(name: unknown): string {
   return typeof name === 'string' ? name : JSON.stringify(name);
 }
 
-/** The names that more than one thing has, each with those things. */
+/** The names that more than one resource has, each with those resources. */
 export function sharedNames(names: PhysicalName[]): Record<string, string[]> {
   const owners = new Map<string, Set<string>>();
   for (const { key, of } of names) owners.set(key, (owners.get(key) ?? new Set()).add(of));

@@ -27,11 +27,11 @@ test.each<[string, string, number]>([
   ['ap-south-1', 'ap-southeast-1', 2],
   ['sa-east-1', 'us-east-1', 3],
   ['us-east-1', 'zz-unknown-1', 3],
-])('from %s to %s it is %i', (home, other, distance) => {
+])('the distance in law from %s to %s is %i', (home, other, distance) => {
   expect(legalDistance(home, other)).toBe(distance);
 });
 
-test('the United States are the regions of the partition aws there', () => {
+test('the regions of the United States are those in the partition aws', () => {
   expect(REGIONS.map(({ name }) => name).filter(isInTheUnitedStates)).toEqual([
     'us-east-1',
     'us-east-2',
@@ -40,7 +40,7 @@ test('the United States are the regions of the partition aws there', () => {
   ]);
 });
 
-test('the nearest name', () => {
+test('closestRegion() finds the most similar name', () => {
   expect([closestRegion('us-wset-2'), closestRegion('eu-sentral-1'), closestRegion('nowhere-at-all-9')]).toEqual([
     'us-west-2',
     'eu-central-1',

@@ -18,7 +18,7 @@ type Props = Partial<OficinaPostgresProps>;
 const NO_SECOND_REGION = { crossRegionBackup: CrossRegionBackup.none() };
 const APPLICATION = { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE };
 
-function made(region: string | undefined, props: Props): OficinaPostgres {
+function databaseIn(region: string | undefined, props: Props): OficinaPostgres {
   const stack = new Stack(new App(), 'Stack', { env: region ? { ...ENVIRONMENT, region } : {} });
   return new OficinaPostgres(stack, 'Database', {
     vpc: privateVpc(stack),
@@ -28,54 +28,60 @@ function made(region: string | undefined, props: Props): OficinaPostgres {
   });
 }
 
-/** What a region that lacks a resource type is told, by the type. */
-const REFUSED: Record<string, (region: string) => void> = {
-  'AWS::Backup::RestoreTestingPlan': drilled,
-  'AWS::Backup::RestoreTestingSelection': drilled,
-  'AWS::RDS::DBProxy': proxied,
-  'AWS::RDS::DBProxyTargetGroup': proxied,
+/** The check of a region that lacks a resource type, by the type. */
+const CHECKS: Record<string, (region: string) => void> = {
+  'AWS::Backup::RestoreTestingPlan': refusesDrill,
+  'AWS::Backup::RestoreTestingSelection': refusesDrill,
+  'AWS::RDS::DBProxy': refusesProxy,
+  'AWS::RDS::DBProxyTargetGroup': refusesProxy,
 };
 
-function drilled(region: string): void {
-  expect(() => made(region, { profile: EnvironmentProfile.prod(), ...NO_SECOND_REGION })).toThrow(
-    '[Stack/Database] restoreDrill needs restore testing of AWS Backup in the region of the ' +
-      `database, and the registry of CloudFormation has no AWS::Backup::RestoreTestingPlan there, got RestoreDrill.scheduled() in ${region}; choose RestoreDrill.none()`,
+function refusesDrill(region: string): void {
+  expect(() => databaseIn(region, { profile: EnvironmentProfile.prod(), ...NO_SECOND_REGION })).toThrow(
+    '[Stack/Database] restoreDrill needs restore testing of AWS Backup in the region of the database, and the ' +
+      'registry of CloudFormation has no AWS::Backup::RestoreTestingPlan there, ' +
+      `got RestoreDrill.scheduled() in ${region}; choose RestoreDrill.none()`,
   );
   expect(() =>
-    made(region, { profile: EnvironmentProfile.prod({ restoreDrill: RestoreDrill.none() }), ...NO_SECOND_REGION }),
+    databaseIn(region, {
+      profile: EnvironmentProfile.prod({ restoreDrill: RestoreDrill.none() }),
+      ...NO_SECOND_REGION,
+    }),
   ).not.toThrow();
 }
 
-function proxied(region: string): void {
-  expect(() => made(region, {}).addProxy()).toThrow(
+function refusesProxy(region: string): void {
+  expect(() => databaseIn(region, {}).addProxy()).toThrow(
     `got 'Proxy' in ${region}; leave the proxy out, and pool connections in the clients`,
   );
 }
 
 test.each(Object.entries(MISSING_TYPES).flatMap(([type, regions]) => regions.map((region) => [type, region])))(
-  '%s: %s is told',
+  '%s is refused in %s',
   (type, region) => {
-    REFUSED[type](region);
+    CHECKS[type](region);
   },
 );
 
-test('what a region has is accepted there, and so is what is known at deployment only', () => {
+test('resource types that a region has are accepted, and a region that is a token', () => {
   for (const region of ['us-east-1', 'ap-southeast-3', 'me-south-1']) {
-    expect(() => made(region, { profile: EnvironmentProfile.prod(), ...NO_SECOND_REGION }).addProxy()).not.toThrow();
+    expect(() =>
+      databaseIn(region, { profile: EnvironmentProfile.prod(), ...NO_SECOND_REGION }).addProxy(),
+    ).not.toThrow();
   }
   expect(() =>
-    made(undefined, { profile: EnvironmentProfile.prod(), ...NO_SECOND_REGION, ...APPLICATION }).addProxy(),
+    databaseIn(undefined, { profile: EnvironmentProfile.prod(), ...NO_SECOND_REGION, ...APPLICATION }).addProxy(),
   ).not.toThrow();
 });
 
-test.each(['eusc-de-east-1', 'us-iso-east-1', 'eu-isoe-west-1'])('there is no rotation application in %s', (region) => {
-  expect(() => made(region, APPLICATION)).toThrow(
-    `got CredentialsRotation.awsServerlessApplication() in ${region}; leave the prop out for CredentialsRotation.builtin()`,
+test.each(['eusc-de-east-1', 'us-iso-east-1', 'eu-isoe-west-1'])('refuses the rotation application in %s', (region) => {
+  expect(() => databaseIn(region, APPLICATION)).toThrow(
+    `got CredentialsRotation.awsServerlessApplication() in ${region}; leave the prop out`,
   );
 });
 
-test.each(['cn-north-1', 'us-gov-east-1', 'sa-east-1'])('there is one in %s', (region) => {
-  expect(() => made(region, APPLICATION)).not.toThrow();
+test.each(['cn-north-1', 'us-gov-east-1', 'sa-east-1'])('the rotation application is accepted in %s', (region) => {
+  expect(() => databaseIn(region, APPLICATION)).not.toThrow();
 });
 
 test('every rule has a case', () => {

@@ -20,7 +20,7 @@ const BACKUPS = { purpose: 'backups', region: 'us-west-2', description: 'd' } as
 const sourceIn = (scope: Construct, props: object = {}, id = 'oficina-database-prod') =>
   new Stack(scope, id, { env: ENVIRONMENT, ...props });
 
-test('stands beside its stack, in the same account, with a name that no other stack of the region has', () => {
+test('is in the scope and account of its source stack, with a unique name', () => {
   const app = new App();
   const support = supportStack(sourceIn(app), BACKUPS);
   expect(support.node.scope).toBe(app);
@@ -42,24 +42,24 @@ test('is one for each stack, region and purpose', () => {
   expect(supportStack(two, BACKUPS)).not.toBe(support);
 });
 
-test('of a stage it stands in the stage', () => {
+test('is in the stage of its source stack', () => {
   const stage = new Stage(new App(), 'Prod', { env: ENVIRONMENT });
   const support = supportStack(sourceIn(stage, {}, 'Database'), BACKUPS);
   expect(support.node.path).toBe('Prod/Database-backups-us-west-2');
   expect(support.stackName).toBe('Prod-Database-backups-from-us-east-1');
 });
 
-test('of a nested stack it is that of the stack around it', () => {
+test('of a nested stack is the support stack of its parent', () => {
   const source = sourceIn(new App());
   expect(supportStack(new NestedStack(source, 'Nested'), BACKUPS)).toBe(supportStack(source, BACKUPS));
 });
 
-test('is protected from termination like its stack', () => {
+test('has the termination protection of its source stack', () => {
   expect(supportStack(sourceIn(new App(), { terminationProtection: true }), BACKUPS).terminationProtection).toBe(true);
   expect(supportStack(sourceIn(new App()), BACKUPS).terminationProtection).not.toBe(true);
 });
 
-test('of a stack in a construct it is not that of one whose id looks the same', () => {
+test('of a stack in a construct differs from that of a stack with a similar id', () => {
   const app = new App();
   const [inConstruct, plain] = [
     sourceIn(new Construct(app, 'Team'), {}, 'Database'),
@@ -91,11 +91,11 @@ describe('tags', () => {
     };
   };
 
-  test('that are props of the stack are inherited', () => {
+  test('of the props of the stack are inherited', () => {
     expect(tagsOf(() => undefined, { tags: { CostCenter: '7' } }).stack).toEqual({ CostCenter: '7' });
   });
 
-  test('that the stack gets later are inherited, and the nearest one wins', () => {
+  test('that are added later are inherited, and the nearest one wins', () => {
     const { near, far } = tagsOf((source) => {
       Tags.of(source.node.scope!).add('Owner', 'team');
       Tags.of(source).add('Owner', 'stack');
@@ -160,11 +160,11 @@ describe('a construct of the source stack', () => {
     ['Orders/Db', 'Orders-Db-b14c07fc', 'OrdersDbb14c07fcBackupKeyArn'],
     ['Orders-Db', 'Orders-Db', 'OrdersDb013779c4BackupKeyArn'],
     ['OrdersDb', 'OrdersDb', 'OrdersDbBackupKeyArn'],
-  ])('%s has a name of its own', (path, id, output) => {
+  ])('%s has its own id and output name', (path, id, output) => {
     expect([supportId(at(path)), outputName(at(path), 'BackupKeyArn')]).toEqual([id, output]);
   });
 
-  test('in a nested stack has the name of the nested stack too', () => {
+  test('in a nested stack has the name of the nested stack in front', () => {
     const nested = new Construct(new NestedStack(sourceIn(new App()), 'Orders'), 'Db');
     expect([supportId(nested), outputName(nested, 'BackupKeyArn')]).toEqual([
       'Orders-Db-b14c07fc',
@@ -180,11 +180,11 @@ describe('a weak reference', () => {
   const [one, other] = [value('One'), value('Other')];
   const read = (what: string) => consumer.resolve(weakReference(consumer, producer, 'KeyArn', what));
 
-  test('may be made twice, but never to two values by one name', () => {
+  test('may be made twice, but not to two values with one name', () => {
     expect(read(one)).toEqual({ 'Fn::GetStackOutput': { StackName: 'Producer', OutputName: 'KeyArn' } });
     expect(read(one)).toEqual(read(one));
     expect(() => read(other)).toThrow(
-      '[Producer] the output KeyArn of Producer must have one value, got another one from Producer/KeyArnOutput; give the construct another id',
+      '[Producer] the output KeyArn of Producer must have one value, got another one from Producer/KeyArnOutput; ',
     );
   });
 });
@@ -222,7 +222,7 @@ describe('the synthesizer', () => {
     );
   });
 
-  test('without roles is inherited too', () => {
+  test('is also inherited where it has no roles', () => {
     const app = new App();
     const support = supportStack(sourceIn(app, { synthesizer: new CliCredentialsStackSynthesizer() }), BACKUPS);
     expect(support.synthesizer).toBeInstanceOf(CliCredentialsStackSynthesizer);

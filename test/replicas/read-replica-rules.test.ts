@@ -20,55 +20,61 @@ interface Case {
   readonly props?: (stack: Stack) => ReadReplicaProps;
   readonly id?: string;
   readonly database?: Partial<OficinaPostgresProps>;
-  /** Undefined where the rule lets it through. */
+  /** The error; undefined where the rule accepts the replica. */
   readonly message?: string;
   readonly env?: object;
 }
 
-const FAR = 'us-west-2';
-const far =
+const OTHER_REGION = 'us-west-2';
+const inOtherRegion =
   (props: (stack: Stack) => ReadReplicaProps = () => ({})) =>
   (stack: Stack): ReadReplicaProps => ({
-    region: FAR,
+    region: OTHER_REGION,
     vpc: westVpc(stack),
     ...props(stack),
   });
 const needsRegion = (name: string) =>
-  `${name} is for a replica in another region, got ${name} without region; leave it out for the database's, or give region`;
+  `${name} is for a replica in another region, got ${name} without region; ` +
+  "leave it out to use the database's, or give region";
 const knownById = (name: string, fix: string) =>
-  `${name} of a replica in another region must be known by its id, got one of another stack, whose id is known at deployment only; ${fix}`;
+  `${name} of a replica in another region must be known by its id, ` +
+  `got one of another stack, whose id is a token; ${fix}`;
 const parameter = (stack: Stack) => new CfnParameter(stack, 'Id').valueAsString;
 
 const CASES: Case[] = [
   {
     rule: 'replica-id-known',
     id: someString('reports'),
-    message:
-      'id must be known at synthesis: parameters and outputs are named after it, got an id that is known at deployment only; write it out',
+    message: 'id must be known at synthesis: parameters and outputs are named after it, got a token; write it out',
   },
   ...['', 'Reports', '1st', 'a--b', 'a-', 'a'.repeat(41)].map((id) => ({
     rule: 'replica-id-format',
     id,
-    message: `id must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${id}'; choose one like 'reports'`,
+    message:
+      'id must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, ' +
+      `got '${id}'; choose one like 'reports'`,
   })),
   {
     rule: 'replica-id-reserved',
     id: 'replica-7',
     message:
-      "id must not be one that the prop readReplicas gives: a higher number would meet it, got 'replica-7'; choose one like 'reports', or raise readReplicas",
+      'id must not be one that the prop readReplicas gives, as a higher number would claim it, ' +
+      "got 'replica-7'; choose one like 'reports', or raise readReplicas",
   },
   {
     rule: 'replica-rotation',
     database: { rotation: CredentialsRotation.managedByRds() },
     message:
-      "rotation must not be CredentialsRotation.managedByRds() with read replicas, which RDS refuses, got the replica 'reports'; leave the prop out for CredentialsRotation.builtin()",
+      'rotation must not be CredentialsRotation.managedByRds() with read replicas, which RDS refuses, ' +
+      "got the replica 'reports'; leave the prop out for CredentialsRotation.builtin()",
   },
   {
     rule: 'replica-upgrade-at-once',
     database: { allowMajorVersionUpgrade: true, applyImmediately: false },
     message:
-      'database with replicas must not let a major upgrade wait for the maintenance window: they get the parameter group of the new version in the same deployment, ' +
-      "which RDS refuses before the upgrade, got the replica 'reports' with allowMajorVersionUpgrade; give applyImmediately: true for that deployment",
+      'database with replicas must not let a major upgrade wait for the maintenance window: they get the parameter ' +
+      'group of the new version in the same deployment, which RDS refuses before the upgrade, ' +
+      "got the replica 'reports' with allowMajorVersionUpgrade; give applyImmediately: true for that deployment",
   },
   { rule: 'replica-upgrade-at-once', database: { allowMajorVersionUpgrade: true } },
   { rule: 'replica-upgrade-at-once', database: { applyImmediately: false } },
@@ -76,14 +82,16 @@ const CASES: Case[] = [
     rule: 'replica-limit',
     database: { readReplicas: 15, monitoring: false },
     message:
-      "id must be one of 15 at the most, which is what RDS for PostgreSQL takes, got 'reports' besides 15 others; choose a larger instanceType for fewer replicas",
+      'id must be one of 15 at most, as RDS for PostgreSQL allows no more, ' +
+      "got 'reports' besides 15 others; choose a larger instanceType for fewer replicas",
   },
   { rule: 'replica-limit', database: { readReplicas: 14, monitoring: false } },
   {
     rule: 'replica-zone-without-standby',
     props: () => ({ availabilityZone: 'us-east-1a', multiAz: true }),
     message:
-      "availabilityZone must not be given with multiAz, for which RDS chooses two zones, got 'us-east-1a' with multiAz; leave one of the two out",
+      'availabilityZone must not be given with multiAz, for which RDS chooses two zones, ' +
+      "got 'us-east-1a' with multiAz; leave one of the two out",
   },
   { rule: 'replica-zone-without-standby', props: () => ({ availabilityZone: 'us-east-1a' }) },
   {
@@ -91,7 +99,8 @@ const CASES: Case[] = [
     props: () => ({ allocatedStorage: Size.gibibytes(20) }),
     database: { allocatedStorage: Size.gibibytes(30) },
     message:
-      'allocatedStorage must not be less than that of the database, whose data it has to hold, got 20 GiB for a database of 30 GiB; leave it out for as much as the database has',
+      'allocatedStorage must not be less than the storage of the database, whose data it has to hold, ' +
+      'got 20 GiB for a database of 30 GiB; leave it out for as much as the database has',
   },
   {
     rule: 'replica-storage-not-less',
@@ -108,7 +117,8 @@ const CASES: Case[] = [
     props: () => ({ maxConnections: 100 }),
     database: { maxConnections: 200 },
     message:
-      "maxConnections must not be lower than on the database: PostgreSQL would stop replaying, got 100 for a database with 200; leave it out for the database's",
+      'maxConnections must not be lower than on the database: PostgreSQL would stop replaying, ' +
+      "got 100 for a database with 200; leave it out to use the database's",
   },
   { rule: 'replica-connections-not-fewer', props: () => ({ maxConnections: 200 }), database: { maxConnections: 200 } },
   {
@@ -116,7 +126,8 @@ const CASES: Case[] = [
     props: () => ({ parameters: { max_wal_senders: '10' } }),
     database: { parameters: { max_wal_senders: '20' } },
     message:
-      "parameters must not be lower than on the database: PostgreSQL would stop replaying, got max_wal_senders 10 for a database with 20; leave it out for the database's",
+      'parameters must not be lower than on the database: PostgreSQL would stop replaying, ' +
+      "got max_wal_senders 10 for a database with 20; leave it out to use the database's",
   },
   {
     rule: 'replica-parameters-not-lower',
@@ -142,9 +153,9 @@ const CASES: Case[] = [
   },
   {
     rule: 'replica-region-known',
-    props: (stack) => ({ region: someString(FAR), vpc: westVpc(stack) }),
+    props: (stack) => ({ region: someString(OTHER_REGION), vpc: westVpc(stack) }),
     message:
-      "region must be known at synthesis: a stack stands in it, got a region that is known at deployment only; write it out, as in 'us-west-2'",
+      "region must be known at synthesis, as a stack is made in it, got a token; write it out, as in 'us-west-2'",
   },
   {
     rule: 'replica-region-format',
@@ -155,16 +166,18 @@ const CASES: Case[] = [
     rule: 'replica-region-known-name',
     props: (stack) => ({ region: 'us-wset-2', vpc: westVpc(stack, 'us-wset-2') }),
     message:
-      "region must be a region of AWS, got 'us-wset-2'; did you mean 'us-west-2'? For a region that is newer than this version of the library, update aws-cdk-lib, or make it " +
-      'known with Fact.register() of aws-cdk-lib/region-info',
+      "region must be a region of AWS, got 'us-wset-2'; did you mean 'us-west-2'? For a region that is newer than " +
+      'this version of the library, update aws-cdk-lib, or make it known with Fact.register() of ' +
+        'aws-cdk-lib/region-info',
   },
   {
     rule: 'replica-region-partition',
     env: { ...ENVIRONMENT, region: 'us-gov-west-1' },
     database: { certificateAuthorities: someAuthorities() },
-    props: far(),
+    props: inOtherRegion(),
     message:
-      'region must be in the partition of the database: nothing of RDS crosses to China, to GovCloud, to the European Sovereign Cloud or to isolated regions, or from there, ' +
+      'region must be in the partition of the database: RDS copies nothing between the commercial regions, China, ' +
+      'GovCloud, the European Sovereign Cloud and the isolated regions, ' +
       "got 'us-west-2' for a database in us-gov-west-1; choose one of us-gov-east-1",
   },
   {
@@ -176,73 +189,86 @@ const CASES: Case[] = [
   {
     rule: 'replica-region-other',
     props: (stack) => ({ region: 'us-east-1', vpc: privateVpc(new Stack(stack, 'Other', { env: ENVIRONMENT })) }),
-    message: "region must be another one than the database's, got 'us-east-1', where the database is; leave it out",
+    message: "region must differ from the region of the database, got 'us-east-1', where the database is; leave it out",
   },
   {
     rule: 'replica-region-needs-environment',
     env: {},
-    props: far(),
+    props: inOtherRegion(),
     message:
-      "region needs a database whose stack has an explicit account and region, got 'us-west-2' from a stack for any account and region; " +
+      'region needs a database whose stack has an explicit account and region, ' +
+      "got 'us-west-2' from a stack for any account and region; " +
       "give it env, as in new Stack(app, 'Database', { env: { account: '111122223333', region: 'us-east-1' } })",
   },
   {
     rule: 'replica-region-needs-identifier',
-    props: far(),
+    props: inOtherRegion(),
     database: { instanceIdentifier: someString('x') },
     message:
-      "region needs a database and a replica whose instanceIdentifier is known, got 'us-west-2' with an instanceIdentifier that is known at deployment only; write it out",
+      'region needs a database and a replica whose instanceIdentifier is known, ' +
+      "got 'us-west-2' with a token as instanceIdentifier; write it out",
   },
   {
     rule: 'replica-region-needs-vpc',
-    props: () => ({ region: FAR }),
+    props: () => ({ region: OTHER_REGION }),
     message:
-      "region needs a VPC there, got 'us-west-2' without vpc; give vpc: ec2.Vpc.fromVpcAttributes(), by its ids and with its region",
+      "region needs a VPC in that region, got 'us-west-2' without vpc; " +
+      'give vpc: ec2.Vpc.fromVpcAttributes(), by its ids and with its region',
   },
   {
     rule: 'replica-vpc-known',
     props: (stack) => ({
-      region: FAR,
-      vpc: new ec2.Vpc(new Stack(stack.node.root as App, 'West', { env: { ...ENVIRONMENT, region: FAR } }), 'Vpc', {
-        maxAzs: 2,
-      }),
+      region: OTHER_REGION,
+      vpc: new ec2.Vpc(
+        new Stack(stack.node.root as App, 'West', { env: { ...ENVIRONMENT, region: OTHER_REGION } }),
+        'Vpc',
+        {
+          maxAzs: 2,
+        },
+      ),
     }),
     message: knownById('vpc', 'import it with ec2.Vpc.fromVpcAttributes(), by its ids and with its region'),
   },
   {
     rule: 'replica-securityGroup-known',
-    props: far((stack) => ({ securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Own', parameter(stack)) })),
+    props: inOtherRegion((stack) => ({
+      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Own', parameter(stack)),
+    })),
     message: knownById('securityGroup', 'import it with ec2.SecurityGroup.fromSecurityGroupId()'),
   },
   {
     rule: 'replica-encryptionKey-known',
-    props: far((stack) => ({ encryptionKey: new kms.Key(stack, 'Own') })),
+    props: inOtherRegion((stack) => ({ encryptionKey: new kms.Key(stack, 'Own') })),
     message: knownById('encryptionKey', 'import it with kms.Key.fromKeyArn()'),
   },
   {
     rule: 'replica-alarmTopic-known',
-    props: far((stack) => ({ alarmTopic: new sns.Topic(stack, 'Own') })),
+    props: inOtherRegion((stack) => ({ alarmTopic: new sns.Topic(stack, 'Own') })),
     message: knownById('alarmTopic', 'import it with sns.Topic.fromTopicArn()'),
   },
   {
     rule: 'replica-pagingTopic-known',
-    props: far((stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') })),
+    props: inOtherRegion((stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') })),
     message: knownById('pagingTopic', 'import it with sns.Topic.fromTopicArn()'),
   },
   {
     rule: 'replica-vpc-region',
-    props: (stack) => ({ region: FAR, vpc: westVpc(stack, 'us-east-1') }),
+    props: (stack) => ({ region: OTHER_REGION, vpc: westVpc(stack, 'us-east-1') }),
     message:
-      "vpc must be in the region of the replica, got one in us-east-1 for a replica in us-west-2; look it up in a stack of that region, or give ec2.Vpc.fromVpcAttributes() region: 'us-west-2'",
+      'vpc must be in the region of the replica, got one in us-east-1 for a replica in us-west-2; ' +
+      "look it up in a stack of that region, or give ec2.Vpc.fromVpcAttributes() region: 'us-west-2'",
   },
   {
     rule: 'replica-clients-known',
-    props: far((stack) => ({ clients: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', parameter(stack))] })),
+    props: inOtherRegion((stack) => ({
+      clients: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', parameter(stack))],
+    })),
     message:
       'clients of a replica in another region must be known by the ids of their security groups, got Stack/Client; ' +
-      'import them with ec2.SecurityGroup.fromSecurityGroupId(), or let them in from their own stack, by the parameter security-group-id of the replica',
+      'import them with ec2.SecurityGroup.fromSecurityGroupId(), or allow them from their own stack, by the ' +
+      'parameter security-group-id of the replica',
   },
-  { rule: 'replica-region-other', props: far() },
+  { rule: 'replica-region-other', props: inOtherRegion() },
 ];
 
 function added({ props, id = 'reports', database = {}, env = ENVIRONMENT }: Case): string | undefined {
@@ -264,11 +290,11 @@ test.each(CASES.filter(({ message }) => message))('$rule refuses: $message', (ea
   expect(added(each)).toBe(`[Stack/Database] ${each.message}`);
 });
 
-test.each(CASES.filter(({ message }) => !message))('$rule lets what is good through', (each) => {
+test.each(CASES.filter(({ message }) => !message))('$rule accepts a valid replica', (each) => {
   expect(added(each)).toBeUndefined();
 });
 
-test('an id that is taken is refused, and so is the sixth replica in other regions', () => {
+test('a taken id is refused, and so is the sixth replica in other regions', () => {
   const stack = new Stack(new App(), 'Stack', { env: ENVIRONMENT });
   const made = new OficinaPostgres(stack, 'Database', {
     vpc: privateVpc(stack),
@@ -276,11 +302,11 @@ test('an id that is taken is refused, and so is the sixth replica in other regio
     monitoring: false,
   });
   const vpc = westVpc(stack);
-  for (const id of ['a', 'b', 'c', 'd', 'e']) made.addReadReplica(id, { region: FAR, vpc });
+  for (const id of ['a', 'b', 'c', 'd', 'e']) made.addReadReplica(id, { region: OTHER_REGION, vpc });
   expect(() => made.addReadReplica('a')).toThrow(
     "[Stack/Database] id must be the only one of its name, got 'a'; choose another one",
   );
-  expect(() => made.addReadReplica('f', { region: FAR, vpc })).toThrow(
+  expect(() => made.addReadReplica('f', { region: OTHER_REGION, vpc })).toThrow(
     '[Stack/Database] region may be given for 5 replicas, as RDS does not promise more across regions, ' +
       "got 'f' besides 5 others in other regions; choose a larger instanceType for fewer replicas",
   );
@@ -292,7 +318,7 @@ test('every rule has a case', () => {
   const proved = new Set([
     ...CASES.filter(({ message }) => message).map(({ rule }) => rule),
     'replica-once',
-    'replica-limit-abroad',
+    'replica-limit-in-other-regions',
   ]);
   expect([...proved].sort()).toEqual(readReplicaRules.map(({ id }) => id).sort());
 });

@@ -10,11 +10,11 @@ import { list, text } from '../support/policy';
 import { inCycles } from '../support/references';
 import { westVpc } from '../support/west';
 
-const FAR = 'us-west-2';
+const OTHER_REGION = 'us-west-2';
 const prod = (props: Partial<OficinaPostgresProps> = {}, stack?: Stack) =>
   database({ profile: EnvironmentProfile.prod(), ...props }, stack);
 
-/** The instance of an identifier, as the template has it. */
+/** The instance with an identifier in a template. */
 function instanceOf(template: Template, identifier: string): any {
   const found = Object.values(
     template.findResources('AWS::RDS::DBInstance', { Properties: { DBInstanceIdentifier: identifier } }),
@@ -23,14 +23,14 @@ function instanceOf(template: Template, identifier: string): any {
   return found[0];
 }
 
-/** Replicas by logical id, with all that could replace one. */
+/** The instances of a database with replicas by logical id, with the properties that could replace one. */
 function replicas(readReplicas: number): Record<string, string> {
   const instances = Object.entries(prod({ readReplicas }).template().findResources('AWS::RDS::DBInstance'));
   return Object.fromEntries(instances.map(([id, { Properties }]) => [id, JSON.stringify(Properties)]));
 }
 
 describe('readReplicas', () => {
-  test('adds with a higher number and takes the last away with a lower one: nothing else moves', () => {
+  test('adds replicas with a higher number and removes the last ones with a lower number; the others stay', () => {
     const [one, three, two] = [replicas(1), replicas(3), replicas(2)];
     expect(Object.keys(one)).toEqual(['DatabaseInstance84EA0957', 'DatabaseReadReplicasreplica1Instance1D771C7E']);
     expect(three).toMatchObject(one);
@@ -38,14 +38,14 @@ describe('readReplicas', () => {
     expect([one, two, three].map((all) => Object.keys(all).length)).toEqual([2, 3, 4]);
   });
 
-  test('names them after the database', () => {
+  test('names replicas after the database', () => {
     const { database: made } = prod({ readReplicas: 3 });
     expect(made.readReplicas.map(({ instanceIdentifier }) => instanceIdentifier)).toEqual(
       [1, 2, 3].map((number) => `oficina-db-prod-replica-${number}`),
     );
   });
 
-  test('are none unless asked for', () => {
+  test('makes no replicas by default', () => {
     expect(prod().database.readReplicas).toEqual([]);
   });
 
@@ -59,7 +59,7 @@ describe('a replica in the region of its database', () => {
   const template = synth();
   const { Properties: properties, ...resource } = instanceOf(template, 'oficina-db-prod-replica-1');
 
-  test('follows the database, with what RDS does not take left out', () => {
+  test('follows the database, without the properties that RDS does not accept', () => {
     expect(properties).toMatchObject({
       SourceDBInstanceIdentifier: { Ref: 'DatabaseInstance84EA0957' },
       Engine: 'postgres',
@@ -82,7 +82,7 @@ describe('a replica in the region of its database', () => {
     }
   });
 
-  test('is as the database in all that counts', () => {
+  test('has the same settings as the database', () => {
     const { Properties: of } = instanceOf(template, 'oficina-db-prod');
     for (const name of [
       'DBInstanceClass',
@@ -110,7 +110,7 @@ describe('a replica in the region of its database', () => {
     expect(properties).toMatchObject({ MultiAZ: false, DeletionProtection: false });
   });
 
-  test('stands in the group of the database, for its clients, and in one of its own', () => {
+  test('has the security group of the database, for its clients, and one of its own', () => {
     expect(properties.VPCSecurityGroups).toEqual([
       { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseNetworkSecurityGroup/), 'GroupId'] },
       { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseReadReplicasreplica1SecurityGroup/), 'GroupId'] },
@@ -124,7 +124,7 @@ describe('a replica in the region of its database', () => {
     });
   });
 
-  test('writes to log groups that were there before it, encrypted by a key that lets them', () => {
+  test('writes to log groups that are made before it, encrypted with a key that allows this', () => {
     const groups = template.findResources('AWS::Logs::LogGroup', {
       Properties: { LogGroupName: Match.stringLikeRegexp('/aws/rds/instance/oficina-db-prod-replica-1/') },
     });
@@ -157,7 +157,7 @@ describe('a replica in the region of its database', () => {
     );
   });
 
-  test('ends in a snapshot once it has been promoted, and in none before: RDS takes none of a replica', () => {
+  test('leaves a snapshot once it has been promoted; before that RDS takes none', () => {
     expect(resource).toMatchObject({ DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' });
     const destroyed = prod({
       readReplicas: 1,
@@ -167,7 +167,7 @@ describe('a replica in the region of its database', () => {
     expect(instanceOf(destroyed, 'oficina-db-prod-replica-1')).toMatchObject({ DeletionPolicy: 'Delete' });
   });
 
-  test('has a role of Enhanced Monitoring for itself alone', () => {
+  test('has its own role of Enhanced Monitoring', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       Description: 'Enhanced Monitoring of the database oficina-db-prod-replica-1',
     });
@@ -175,7 +175,7 @@ describe('a replica in the region of its database', () => {
     expect(database({ readReplicas: 1 }).database.readReplicas[0].monitoringRole).toBeUndefined();
   });
 
-  test('tells where it is, by an output and by parameters', () => {
+  test('publishes its endpoint as an output and as parameters', () => {
     template.hasOutput('DatabaseReplica1Endpoint', {
       Description: 'host:port of the read replica oficina-db-prod-replica-1',
     });
@@ -192,7 +192,7 @@ describe('a replica in the region of its database', () => {
   });
 });
 
-describe('a replica that differs', () => {
+describe('a replica that differs from its database', () => {
   const added = (props: ReadReplicaProps, of: Partial<OficinaPostgresProps> = {}) => {
     const { database: made, template, stack } = prod(of);
     made.addReadReplica('reports', props);
@@ -227,7 +227,7 @@ describe('a replica that differs', () => {
     expect(added(props).properties).toMatchObject(properties);
   });
 
-  test('by parameters has a group of its own, with those of the database', () => {
+  test('by parameters has its own group, which includes those of the database', () => {
     const replica = added(
       { parameters: { work_mem: '65536' } },
       { parameters: { work_mem: '4096', random_page_cost: '1.1' } },
@@ -235,31 +235,31 @@ describe('a replica that differs', () => {
     expect(groupOf(replica)).toMatchObject({ work_mem: '65536', random_page_cost: '1.1', 'rds.force_ssl': '1' });
   });
 
-  test('by parameters is checked as the database is', () => {
+  test('by parameters is checked like the database', () => {
     expect(() => added({ parameters: { max_standby_streaming_delay: '15min' } })).toThrow(
       "got max_standby_streaming_delay '15min'; " +
         "max_standby_streaming_delay is a whole number of ms from -1 to 2147483647: write '900000'",
     );
   });
 
-  test('by a smaller class gets as many connections and workers as the database may have, or PostgreSQL would stop replaying', () => {
+  test('by a smaller class gets as many connections and workers as the database, which PostgreSQL requires', () => {
     const replica = added(
       { instanceType: new ec2.InstanceType('m6g.large') },
       { instanceType: new ec2.InstanceType('m6g.4xlarge') },
     );
     expect(groupOf(replica)).toMatchObject({ max_connections: '5000', max_worker_processes: '32' });
     const small = added({ instanceType: new ec2.InstanceType('t3.small') });
-    expect(groupOf(small)).toMatchObject({ max_connections: '450' }); // 4 GiB, whole
+    expect(groupOf(small)).toMatchObject({ max_connections: '450' }); // all that 4 GiB allow
     expect(groupOf(small)).not.toHaveProperty('max_worker_processes');
   });
 
-  test('by a larger class shares the group of the database', () => {
+  test('by a larger class has the parameter group of the database', () => {
     expect(added({ instanceType: new ec2.InstanceType('m6g.4xlarge') }).properties.DBParameterGroupName).toEqual({
       Ref: expect.stringMatching(/^DatabaseParametersPostgres15/),
     });
   });
 
-  test('by a wrong value is refused as the database would be', () => {
+  test('by an invalid value is refused like a database', () => {
     const { database: made } = prod();
     expect(() =>
       made.addReadReplica('reports', {
@@ -267,22 +267,24 @@ describe('a replica that differs', () => {
         maxAllocatedStorage: Size.gibibytes(21),
       }),
     ).toThrow(
-      /^\[Stack\/Database\] 2 problems:\n {2}- instanceType must be an instance class.*\n {2}- maxAllocatedStorage must be 110 %/,
+      /^\[Stack\/Database\] 2 problems:\n {2}- instanceType must be an .*\n {2}- maxAllocatedStorage must be 110 %/,
     );
     expect(() => made.addReadReplica('reports', { instancetype: 'x' } as ReadReplicaProps)).toThrow(
       '[Stack/Database] instancetype is not a prop; did you mean instanceType?',
     );
   });
 
-  test('in nothing but a name that another has is refused', () => {
+  test('by an identifier that another replica has is refused', () => {
     const { database: made } = prod({ readReplicas: 1 });
     expect(() => made.addReadReplica('reports', { instanceIdentifier: 'oficina-db-prod-replica-1' })).toThrow(
-      "[Stack/Database] instanceIdentifier must be unique in an account and region, got 'oficina-db-prod-replica-1', which Stack/Database/ReadReplicas/replica-1 has too; give this replica another one",
+      '[Stack/Database] instanceIdentifier must be unique in an account and region, ' +
+        "got 'oficina-db-prod-replica-1', which Stack/Database/ReadReplicas/replica-1 has too; " +
+        'give this replica another one',
     );
   });
 });
 
-describe('what tells of a replica', () => {
+describe('the monitoring of a replica', () => {
   const { database: made, template: synth } = prod({
     readReplicas: 1,
     runbookUrl: 'https://wiki.example/rds',
@@ -292,7 +294,7 @@ describe('what tells of a replica', () => {
   const template = synth();
   const topic = { Ref: Match.stringLikeRegexp('^DatabaseMonitoringTopicsNotifications') };
 
-  test('are alarms of its own, which call whom those of the database call', () => {
+  test('has its own alarms, which notify the topics of the database', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'oficina-db-prod-replica-1-ReplicaLag',
       Threshold: 30,
@@ -314,7 +316,7 @@ describe('what tells of a replica', () => {
     expect(Object.keys(made.alarms!.byId)).not.toContain('ReplicaLag');
   });
 
-  test('is the event subscription of the database: an account has twenty', () => {
+  test('uses the event subscription of the database, as an account has only twenty', () => {
     template.resourceCountIs('AWS::RDS::EventSubscription', 1);
     const instances = [
       'DatabaseInstance84EA0957',
@@ -332,7 +334,7 @@ describe('what tells of a replica', () => {
     });
   });
 
-  test('is its lag on the dashboard of the database, also of one that came later', () => {
+  test('shows its lag on the dashboard of the database, also of a replica that was added later', () => {
     const body = JSON.stringify(
       Object.values(template.findResources('AWS::CloudWatch::Dashboard'))[0].Properties.DashboardBody,
     ).replace(/\\+/g, '');
@@ -341,13 +343,13 @@ describe('what tells of a replica', () => {
     }
   });
 
-  test('is nothing without monitoring', () => {
+  test('is off without monitoring', () => {
     const quiet = prod({ readReplicas: 1, monitoring: false });
     expect(quiet.database.readReplicas[0].alarms).toBeUndefined();
     quiet.template().resourceCountIs('AWS::CloudWatch::Alarm', 0);
   });
 
-  test('is its metric', () => {
+  test('offers the lag as a metric', () => {
     const metric = made.readReplicas[0].metricReplicaLag();
     expect(metric).toMatchObject({
       namespace: 'AWS/RDS',
@@ -363,7 +365,7 @@ describe('grantConnect()', () => {
     (stack.node.tryFindChild('Role') as iam.Role | undefined) ??
     new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 
-  test('lets a principal log in to the replica, and not to the database', () => {
+  test('lets a principal log in to the replica, but not to the database', () => {
     const { database: made, stack, template } = prod({ readReplicas: 1 });
     made.readReplicas[0].grantConnect(role(stack), 'migrations');
     const [policy] = Object.values(
@@ -376,7 +378,8 @@ describe('grantConnect()', () => {
     ).toEqual([
       [
         'rds-db:connect',
-        'arn:aws:rds-db:us-east-1:111122223333:dbuser:DatabaseReadReplicasreplica1Instance1D771C7E.DbiResourceId/migrations',
+        'arn:aws:rds-db:us-east-1:111122223333:dbuser:' +
+          'DatabaseReadReplicasreplica1Instance1D771C7E.DbiResourceId/migrations',
       ],
     ]);
   });
@@ -396,37 +399,50 @@ describe('grantConnect()', () => {
 });
 
 describe('a replica in another region', () => {
-  /** A database with one replica far away, and both templates. */
+  /** A database with a replica in another region, and both templates. */
   function west(
     props: (stack: Stack) => ReadReplicaProps = () => ({}),
     of: Partial<OficinaPostgresProps> = {},
     stack = emptyStack(),
   ) {
     const { database: made } = prod({ alarmEmails: ['plantao@oficina.example'], ...of }, stack);
-    const replica = made.addReadReplica('west', { region: FAR, vpc: westVpc(stack), ...props(stack) });
-    const far = Stack.of(replica);
-    return { made, replica, stack, far, here: () => Template.fromStack(stack), there: () => Template.fromStack(far) };
+    const replica = made.addReadReplica('west', { region: OTHER_REGION, vpc: westVpc(stack), ...props(stack) });
+    const otherStack = Stack.of(replica);
+    return {
+      made,
+      replica,
+      stack,
+      otherStack,
+      homeTemplate: () => Template.fromStack(stack),
+      otherTemplate: () => Template.fromStack(otherStack),
+    };
   }
 
-  test("stands in a stack of that region, which comes after the database's and refers to nothing in it", () => {
-    const { far, stack } = west();
-    expect([far.stackName, far.region, far.account]).toEqual(['Stack-replicas-from-us-east-1', FAR, '111122223333']);
+  test("is in a stack of that region, which is deployed after the database's and refers to nothing in it", () => {
+    const { otherStack, stack } = west();
+    expect([otherStack.stackName, otherStack.region, otherStack.account]).toEqual([
+      'Stack-replicas-from-us-east-1',
+      OTHER_REGION,
+      '111122223333',
+    ]);
     const assembly = (stack.node.root as App).synth();
-    const [here, there] = [stack, far].map(({ artifactId }) => assembly.getStackArtifact(artifactId));
-    expect(there.dependencies.map(({ id }) => id)).toContain(here.id);
-    expect(here.dependencies.map(({ id }) => id)).not.toContain(there.id);
-    const carried = (template: object) =>
+    const home = assembly.getStackArtifact(stack.artifactId);
+    const other = assembly.getStackArtifact(otherStack.artifactId);
+    expect(other.dependencies.map(({ id }) => id)).toContain(home.id);
+    expect(home.dependencies.map(({ id }) => id)).not.toContain(other.id);
+    const references = (template: object) =>
       JSON.stringify(template).match(/Fn::ImportValue|Fn::GetStackOutput|Custom::CrossRegion/g) ?? [];
-    expect(carried(there.template)).toEqual([]);
-    expect(new Set(carried(here.template))).toEqual(new Set(['Fn::GetStackOutput'])); // of the key of its backups
+    expect(references(other.template)).toEqual([]);
+    // To the key of the backups in the other region.
+    expect(new Set(references(home.template))).toEqual(new Set(['Fn::GetStackOutput']));
     expect(
-      Object.values<any>(there.template.Resources).filter(({ Type }) => /^Custom::|CustomResource|Lambda/.test(Type)),
+      Object.values<any>(other.template.Resources).filter(({ Type }) => /^Custom::|CustomResource|Lambda/.test(Type)),
     ).toEqual([]);
-    expect(inCycles(Template.fromJSON(there.template))).toEqual([]);
+    expect(inCycles(Template.fromJSON(other.template))).toEqual([]);
   });
 
-  test('names its source by a full ARN, and has a key of its region', () => {
-    const { Properties: properties } = instanceOf(west().there(), 'oficina-db-prod-west');
+  test('names its source by the full ARN, and has a key of its region', () => {
+    const { Properties: properties } = instanceOf(west().otherTemplate(), 'oficina-db-prod-west');
     expect(text(properties.SourceDBInstanceIdentifier)).toBe('arn:aws:rds:us-east-1:111122223333:db:oficina-db-prod');
     expect(properties.SourceRegion).toBe('us-east-1');
     expect(properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^DatabasewestEncryptionKey/), 'Arn'] });
@@ -437,66 +453,66 @@ describe('a replica in another region', () => {
     ]);
   });
 
-  test('has all that it needs there, and the key stays', () => {
-    const there = west().there();
-    there.hasResource('AWS::KMS::Key', {
+  test('has everything that it needs in its region, and the key is retained', () => {
+    const template = west().otherTemplate();
+    template.hasResource('AWS::KMS::Key', {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: { Description: Match.stringLikeRegexp('oficina-db-prod-west$'), EnableKeyRotation: true },
     });
-    there.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod-west' });
-    there.hasResourceProperties('AWS::RDS::DBSubnetGroup', {
+    template.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/oficina-db-prod-west' });
+    template.hasResourceProperties('AWS::RDS::DBSubnetGroup', {
       SubnetIds: ['subnet-0123456789abcdef8', 'subnet-0123456789abcdef9'],
     });
-    there.hasResourceProperties('AWS::RDS::DBParameterGroup', {
+    template.hasResourceProperties('AWS::RDS::DBParameterGroup', {
       Family: 'postgres15',
       Parameters: Match.objectLike({ 'rds.force_ssl': '1' }),
     });
-    there.hasResourceProperties('AWS::Logs::LogGroup', {
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: '/aws/rds/instance/oficina-db-prod-west/postgresql',
       KmsKeyId: Match.anyValue(),
     });
-    there.hasResourceProperties('AWS::SSM::Parameter', { Name: '/oficina/prod/database/replicas/west/host' });
-    there.hasOutput('DatabaseWestEndpoint', {});
-    there.hasResourceProperties('AWS::RDS::DBInstance', {
+    template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/oficina/prod/database/replicas/west/host' });
+    template.hasOutput('DatabaseWestEndpoint', {});
+    template.hasResourceProperties('AWS::RDS::DBInstance', {
       Tags: Match.arrayWith([{ Key: 'Environment', Value: 'prod' }]),
     });
   });
 
-  test('calls by topics of its region, which all replicas there share', () => {
-    const { made, stack, there } = west();
+  test('notifies topics of its region, which all replicas in the region share', () => {
+    const { made, stack, otherTemplate } = west();
     made.addReadReplica('west-2', {
-      region: FAR,
+      region: OTHER_REGION,
       vpc: ec2.Vpc.fromVpcAttributes(stack, 'Again', {
         vpcId: 'vpc-1',
-        region: FAR,
+        region: OTHER_REGION,
         availabilityZones: ['us-west-2a', 'us-west-2b'],
         isolatedSubnetIds: ['subnet-1', 'subnet-2'],
       }),
     });
-    there().resourceCountIs('AWS::SNS::Topic', 2);
-    there().hasResourceProperties('AWS::SNS::Subscription', {
+    otherTemplate().resourceCountIs('AWS::SNS::Topic', 2);
+    otherTemplate().hasResourceProperties('AWS::SNS::Subscription', {
       Endpoint: 'plantao@oficina.example',
       TopicArn: { Ref: Match.stringLikeRegexp('^DatabaseTopicsNotifications') },
     });
     for (const id of ['west', 'west-2']) {
-      there().hasResourceProperties('AWS::CloudWatch::Alarm', {
+      otherTemplate().hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: `oficina-db-prod-${id}-ReplicaLag`,
         AlarmActions: [{ Ref: Match.stringLikeRegexp('^DatabaseTopicsNotifications') }],
       });
     }
-    there().resourceCountIs('AWS::RDS::EventSubscription', 2);
+    otherTemplate().resourceCountIs('AWS::RDS::EventSubscription', 2);
   });
 
   test('shows its lag on the dashboard of the database, by its region', () => {
     const body = JSON.stringify(
-      Object.values(west().here().findResources('AWS::CloudWatch::Dashboard'))[0].Properties.DashboardBody,
+      Object.values(west().homeTemplate().findResources('AWS::CloudWatch::Dashboard'))[0].Properties.DashboardBody,
     ).replace(/\\+/g, '');
     expect(body).toMatch(/"ReplicaLag","DBInstanceIdentifier","oficina-db-prod-west",\{[^}]*"region":"us-west-2"/);
   });
 
-  test('takes key, group and topics that are known by their ids', () => {
-    const { here, there } = west((stack) => ({
+  test('accepts key, security group and topics that are known by their ids', () => {
+    const { homeTemplate, otherTemplate } = west((stack) => ({
       encryptionKey: kms.Key.fromKeyArn(
         stack,
         'WestKey',
@@ -507,57 +523,59 @@ describe('a replica in another region', () => {
       pagingTopic: sns.Topic.fromTopicArn(stack, 'WestPaging', 'arn:aws:sns:us-west-2:111122223333:paging'),
       clients: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'WestClient', 'sg-0123456789abcdef8')],
     }));
-    there().resourceCountIs('AWS::KMS::Key', 0);
-    there().resourceCountIs('AWS::SNS::Topic', 0);
-    there().hasResourceProperties('AWS::RDS::DBInstance', {
+    otherTemplate().resourceCountIs('AWS::KMS::Key', 0);
+    otherTemplate().resourceCountIs('AWS::SNS::Topic', 0);
+    otherTemplate().hasResourceProperties('AWS::RDS::DBInstance', {
       KmsKeyId: Match.stringLikeRegexp('1234abcd'),
       VPCSecurityGroups: ['sg-0123456789abcdef9'],
     });
-    there().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    otherTemplate().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
       GroupId: 'sg-0123456789abcdef9',
       SourceSecurityGroupId: 'sg-0123456789abcdef8',
       FromPort: 5432,
     });
-    expect(JSON.stringify(here().toJSON())).not.toMatch(/sg-0123456789abcdef[89]/); // no rule in the wrong region
+    // No rule in the wrong region.
+    expect(JSON.stringify(homeTemplate().toJSON())).not.toMatch(/sg-0123456789abcdef[89]/);
   });
 
-  test("leaves an address that only the database's stack knows alone", () => {
+  test("ignores an email address that is a token of the database's stack", () => {
     const stack = emptyStack();
-    const { there } = west(undefined, { alarmEmails: [new CfnParameter(stack, 'Email').valueAsString] }, stack);
-    there().resourceCountIs('AWS::SNS::Subscription', 0);
+    const { otherTemplate } = west(undefined, { alarmEmails: [new CfnParameter(stack, 'Email').valueAsString] }, stack);
+    otherTemplate().resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
-  test('inherits the synthesizer: the bootstrap of a team counts there too', () => {
+  test('inherits the synthesizer, with the bootstrap of a team', () => {
     const stack = new Stack(new App(), 'Stack', {
       env: ENVIRONMENT,
       synthesizer: new DefaultStackSynthesizer({ qualifier: 'oficina' }),
     });
-    expect(west(undefined, {}, stack).far.synthesizer.bootstrapQualifier).toBe('oficina');
+    expect(west(undefined, {}, stack).otherStack.synthesizer.bootstrapQualifier).toBe('oficina');
   });
 
-  test('is watched by nothing without monitoring', () => {
-    const { there, replica } = west(undefined, { monitoring: false });
-    there().resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  test('has no monitoring with monitoring: false', () => {
+    const { otherTemplate, replica } = west(undefined, { monitoring: false });
+    otherTemplate().resourceCountIs('AWS::CloudWatch::Alarm', 0);
     expect(replica.alarmTopic).toBeUndefined();
   });
 
-  test("lets in a role of a stack that comes after it, by a weak reference; none of the database's stack", () => {
-    const { replica, stack, far } = west();
-    const later = new Stack(stack.node.root as App, 'Later', { env: { ...ENVIRONMENT, region: FAR } });
+  test("lets a role of a later stack log in, by a weak reference, but no role of the database's stack", () => {
+    const { replica, stack, otherStack } = west();
+    const later = new Stack(stack.node.root as App, 'Later', { env: { ...ENVIRONMENT, region: OTHER_REGION } });
     replica.grantConnect(new iam.Role(later, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'migrations');
     const template = JSON.stringify(Template.fromStack(later).toJSON());
     expect(template).toMatch(/Fn::GetStackOutput/);
     expect(template).not.toMatch(/Fn::ImportValue/);
-    expect(later.dependencies.map(({ stackName }) => stackName)).toEqual([far.stackName]);
+    expect(later.dependencies.map(({ stackName }) => stackName)).toEqual([otherStack.stackName]);
     expect(() =>
       replica.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'migrations'),
     ).toThrow(
-      "grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the replica's, got Stack/Role; make the role in a stack of its own",
+      'grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the ' +
+        "replica's, got Stack/Role; make the role in a stack of its own",
     );
   });
 });
 
-test('replicas abroad of two nested stacks stand apart, in one stack', () => {
+test('replicas of two nested stacks share a stack in another region, and have different ids', () => {
   const app = new App();
   const parent = new Stack(app, 'Stack', { env: ENVIRONMENT });
   for (const id of ['One', 'Two']) {
@@ -566,18 +584,18 @@ test('replicas abroad of two nested stacks stand apart, in one stack', () => {
       { profile: EnvironmentProfile.custom(id.toLowerCase(), EnvironmentProfile.dev()) },
       nested,
     ).database;
-    made.addReadReplica('west', { region: FAR, vpc: westVpc(nested) });
+    made.addReadReplica('west', { region: OTHER_REGION, vpc: westVpc(nested) });
   }
-  const far = parent.node.root.node.findChild(`Stack-replicas-${FAR}`) as Stack;
-  expect(far.node.children.map(({ node }) => node.id).filter((id) => id.includes('Database'))).toEqual([
+  const otherStack = parent.node.root.node.findChild(`Stack-replicas-${OTHER_REGION}`) as Stack;
+  expect(otherStack.node.children.map(({ node }) => node.id).filter((id) => id.includes('Database'))).toEqual([
     expect.stringMatching(/^One-Database-[0-9a-f]{8}$/),
     expect.stringMatching(/^Two-Database-[0-9a-f]{8}$/),
   ]);
-  Template.fromStack(far).resourceCountIs('AWS::RDS::DBInstance', 2);
-  expect(far.templateOptions.description).toBe('Read replicas of the databases of Stack');
+  Template.fromStack(otherStack).resourceCountIs('AWS::RDS::DBInstance', 2);
+  expect(otherStack.templateOptions.description).toBe('Read replicas of the databases of Stack');
 });
 
-test('explain() has a row for each replica and each proxy that was added, and none for numbered ones, which the prop has', () => {
+test('explain() has a row for each replica and proxy that was added, but none for those of readReplicas', () => {
   const { database: made } = prod({ readReplicas: 2 });
   made.addReadReplica('reports', { instanceType: new ec2.InstanceType('r6g.large') });
   made.addProxy('Proxy', {
