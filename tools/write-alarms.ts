@@ -3,9 +3,10 @@ import * as path from 'path';
 import { Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ROOT } from './support/root';
-import { ALARM_CATALOGUE, AlarmEntry } from '../src/monitoring/alarm-catalogue';
-import { alarmTerms, quantityText } from '../src/monitoring/alarm-terms';
-import { InstanceFacts, instanceFacts } from '../src/monitoring/instance-facts';
+import { ALARM_CATALOGUE, AlarmEntry, alarmEntry } from '../src/monitoring/alarm-catalogue';
+import { quantityText } from '../src/monitoring/alarm-condition';
+import { alarmConfiguration } from '../src/monitoring/alarm-configuration';
+import { InstanceTraits, instanceTraits } from '../src/monitoring/instance-traits';
 import { runbookAnchor } from '../src/monitoring/runbook';
 
 /** `npm run alarms`: docs/alarms.md, drawn from the catalogue that the alarms are made of. */
@@ -25,23 +26,22 @@ const BY_CLASS = ['DBLoad', 'HighConnections', 'FreeableMemory', 'SurplusCPUCred
 const STORAGE_GIB = [20, 100, 400, 1000];
 const BY_STORAGE = ['LowStorage', 'StorageFloor', 'ReplicationSlotLag', 'DiskQueueDepth'];
 
-const entry = (id: string): AlarmEntry => ALARM_CATALOGUE.find((each) => each.id === id)!;
-const facts = (instanceType: string, gib: number) =>
-  instanceFacts({ instanceType: new ec2.InstanceType(instanceType), allocatedStorage: Size.gibibytes(gib) }, true);
+const traits = (instanceType: string, gib: number) =>
+  instanceTraits({ instanceType: new ec2.InstanceType(instanceType), allocatedStorage: Size.gibibytes(gib) }, true);
 
 function alarmRow(alarm: AlarmEntry): string {
   const what = alarm.events ? alarm.events.join(', ') : `\`${alarm.metric}\``;
   const period = alarm.period === 3600 ? 'hour' : `${alarm.period / 60} min`;
   return (
-    `| [${alarm.id}](runbook.md${runbookAnchor(alarm.id)}) | ${what} | ${alarm.statistic} | ${COMPARISONS[alarm.comparison]} ${alarm.rule} ` +
+    `| [${alarm.id}](runbook.md${runbookAnchor(alarm.id)}) | ${what} | ${alarm.statistic} | ${COMPARISONS[alarm.comparison]} ${alarm.thresholdRule} ` +
     `| ${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} × ${period} | ${alarm.missingData} | ${alarm.severity} | ${alarm.scope} |`
   );
 }
 
-function thresholdRow(title: string, known: InstanceFacts, ids: string[]): string {
+function thresholdRow(title: string, known: InstanceTraits, ids: string[]): string {
   const cells = ids.map((id) => {
-    const terms = alarmTerms(entry(id), known);
-    return typeof terms === 'string' ? '–' : quantityText(terms.threshold, entry(id).unit);
+    const configuration = alarmConfiguration(alarmEntry(id), known);
+    return typeof configuration === 'string' ? '–' : quantityText(configuration.threshold, alarmEntry(id).unit);
   });
   return `| ${[title, ...cells].join(' | ')} |`;
 }
@@ -65,14 +65,14 @@ percent, bytes, seconds or a count.
 ## Thresholds by instance class
 
 ${head('Class', ...BY_CLASS)}
-${CLASSES.map((name) => thresholdRow(`\`${name}\``, facts(name, 20), BY_CLASS)).join('\n')}
+${CLASSES.map((name) => thresholdRow(`\`${name}\``, traits(name, 20), BY_CLASS)).join('\n')}
 
 \`max_connections\` is the prop \`maxConnections\`, or what RDS derives from the memory of the class, at its lower end.
 
 ## Thresholds by storage
 
 ${head('Storage (gp3)', ...BY_STORAGE)}
-${STORAGE_GIB.map((gib) => thresholdRow(`${gib} GiB`, facts('t3.small', gib), BY_STORAGE)).join('\n')}
+${STORAGE_GIB.map((gib) => thresholdRow(`${gib} GiB`, traits('t3.small', gib), BY_STORAGE)).join('\n')}
 
 They follow \`allocatedStorage\` in the template. When storage autoscaling has grown the real storage, raise the prop to match: until then LowStorage comes
 later than 10 %. Autoscaling itself starts at 10 % of the real storage, and StorageAutoscaling tells when it cannot go on.

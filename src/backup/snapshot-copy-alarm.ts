@@ -2,8 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ALARM_CATALOGUE, COPY_FAILURES } from '../monitoring/alarm-catalogue';
-import { alarmCondition, alarmTerms } from '../monitoring/alarm-terms';
+import { alarmEntry, COPY_FAILURES } from '../monitoring/alarm-catalogue';
+import { alarmCondition } from '../monitoring/alarm-condition';
+import { alarmConfiguration } from '../monitoring/alarm-configuration';
 import { AlarmTopics, knownEmails, topicsKeyAlias } from '../monitoring/alarm-topics';
 import { runbookAnchor, runbookUrl } from '../monitoring/runbook';
 import { letPublish } from '../monitoring/topic-permissions';
@@ -19,8 +20,8 @@ export interface SnapshotCopyAlarmProps {
   readonly logGroup: logs.ILogGroup;
 }
 
-/** The facts about the "instance" of this alarm, by which the catalogue decides whether an alarm applies. */
-const FACTS = {
+/** The traits of the "instance" of this alarm, by which the catalogue decides whether an alarm applies. */
+const TRAITS = {
   storageAutoscaling: false,
   performanceInsights: false,
   readReplica: false,
@@ -40,9 +41,9 @@ export class SnapshotCopyAlarm extends Construct {
 
   constructor(scope: Construct, id: string, { settings, sourceRegion, logGroup }: SnapshotCopyAlarmProps) {
     super(scope, id);
-    const entry = ALARM_CATALOGUE.find((each) => each.id === 'SnapshotCopyFailed')!;
-    const terms = alarmTerms(entry, FACTS, settings.alarmOverrides[entry.id] ?? undefined);
-    const isTurnedOff = typeof terms === 'string';
+    const entry = alarmEntry('SnapshotCopyFailed');
+    const configuration = alarmConfiguration(entry, TRAITS, settings.alarmOverrides[entry.id] ?? undefined);
+    const isTurnedOff = typeof configuration === 'string';
     if (isTurnedOff) return;
 
     const topic = this.makeTopic(settings, sourceRegion);
@@ -58,11 +59,11 @@ export class SnapshotCopyAlarm extends Construct {
     this.alarmName = `${prefix}-${entry.id}`;
     this.alarm = new cloudwatch.Alarm(this, entry.id, {
       alarmName: this.alarmName,
-      alarmDescription: `${entry.meaning}. ${alarmCondition(entry, terms)}. What to do: ${runbook}`,
-      metric: failures.metric({ statistic: entry.statistic, period: Duration.seconds(terms.period) }),
-      threshold: terms.threshold,
-      evaluationPeriods: terms.evaluationPeriods,
-      datapointsToAlarm: terms.datapointsToAlarm,
+      alarmDescription: `${entry.meaning}. ${alarmCondition(entry, configuration)}. What to do: ${runbook}`,
+      metric: failures.metric({ statistic: entry.statistic, period: Duration.seconds(configuration.period) }),
+      threshold: configuration.threshold,
+      evaluationPeriods: configuration.evaluationPeriods,
+      datapointsToAlarm: configuration.datapointsToAlarm,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });

@@ -1,116 +1,169 @@
 import { AlarmSeverity } from './alarm-severity';
-import { InstanceFacts } from './instance-facts';
+import { InstanceTraits } from './instance-traits';
 
 /*
- * Every alarm that the library knows. The alarms, the lines on the dashboard and docs/alarms.md are drawn from this list; docs/runbook.md and
- * test/monitoring/ are checked against it.
+ * Every alarm that the library knows. The alarms, the lines on the dashboard and docs/alarms.md are made from this
+ * list; docs/runbook.md and test/monitoring/ are checked against it.
  *
- * Statistics, periods and thresholds follow what AWS recommends, as public code quotes it (the page itself was not at hand), or say why they do not:
+ * Statistics, periods and thresholds follow the recommendations of AWS as quoted in public code (the page itself was
+ * not at hand); where they differ, a comment says why.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html#RDS
  */
 
 /** Units as CloudWatch names them. */
 export type MetricUnit = 'Percent' | 'Count' | 'Bytes' | 'Seconds' | 'None';
 
-/** The logs that events are counted in, by the prop of `PostgresAlarms` that gives them. */
+/** The logs in which events are counted, named after the prop of `PostgresAlarms` that passes them. */
 export type EventLogName = 'eventLogGroup' | 'rotationLogGroup';
+
+/** The range of an alarm threshold, both ends included. */
+export interface ThresholdRange {
+  readonly min: number;
+  readonly max: number;
+}
 
 /** One alarm, as data. */
 export interface AlarmEntry {
-  /** Name of the alarm behind the identifier of the instance, key of an override, and title of its section in the runbook. Never changes. */
+  /**
+   * Id of the alarm: the end of its name after the instance identifier, the key of its override and the title of its
+   * section in the runbook. It never changes.
+   */
   readonly id: string;
-  /** What is wrong when it fires, in words; the first sentence of its description. */
+  /** What is wrong when the alarm fires, in words. It is the first sentence of the alarm's description. */
   readonly meaning: string;
-  /** Name of the metric of the instance in AWS/RDS; of the metric that is counted from logs, where events raise the alarm. */
+  /** Name of the instance's metric in AWS/RDS, or of the metric that counts log events. */
   readonly metric: string;
   readonly unit: MetricUnit;
   readonly statistic: string;
-  /** Seconds. */
+  /** Length of a period in seconds. */
   readonly period: number;
-  /** Seconds between two values of the metric: in shorter periods there is nothing to see. */
+  /** Seconds between two values of the metric. A shorter period would hold no value. */
   readonly publishedEvery: number;
   readonly evaluationPeriods: number;
-  /** How many periods it looks at where that follows from the instance; all of them have to be beyond the threshold then. */
-  readonly periodsOf?: (facts: InstanceFacts) => number | undefined;
-  /** How many of the periods have to be beyond the threshold. */
+  /**
+   * Number of periods that the instance decides, for an alarm that has it; all of these periods must then be beyond the
+   * threshold.
+   */
+  readonly evaluationPeriodsFor?: (traits: InstanceTraits) => number | undefined;
+  /** How many of the periods must be beyond the threshold. */
   readonly datapointsToAlarm: number;
   readonly comparison: '>' | '>=' | '<';
   /**
-   * What a period without a value counts as. `ignore` leaves the alarm as it is: a database that is stopped at night would tell each morning, alarm by alarm,
-   * that nothing is wrong.
+   * What a period without a value counts as. `ignore` keeps the state of the alarm: otherwise a database that is
+   * stopped at night would report every morning, alarm by alarm, that all is well again.
    */
   readonly missingData: 'breaching' | 'notBreaching' | 'ignore';
   readonly severity: AlarmSeverity;
-  /** Events that raise the alarm, or whose absence does, for what no metric of the instance tells of: by their ids in RDS, their names in Secrets Manager, or a state in AWS Backup. */
+  /**
+   * Events whose presence, or absence, raises an alarm that no metric of the instance can raise. They are ids of RDS
+   * events, names of Secrets Manager events or states in AWS Backup.
+   */
   readonly events?: readonly string[];
-  /** What their lines look like, as a filter pattern of CloudWatch Logs for each log that may hold them. All of them add to the same metric. */
-  readonly countedIn?: { readonly [log in EventLogName]?: string };
-  /** The threshold as a rule, for the docs. */
-  readonly rule: string;
-  /** Which instances have the metric, for the docs. */
+  /**
+   * Filter patterns of CloudWatch Logs that match the events, one for each log that may hold them. All of them add to
+   * the same metric.
+   */
+  readonly filterPatterns?: { readonly [log in EventLogName]?: string };
+  /** The threshold as a rule, for docs/alarms.md. */
+  readonly thresholdRule: string;
+  /** The instances that have the metric, for docs/alarms.md. */
   readonly scope: string;
-  /** Whether this instance has the metric; undefined where a token hides it. */
-  readonly exists: (facts: InstanceFacts) => boolean | undefined;
-  /** In the unit of the metric; undefined where a token hides what it follows from. */
-  readonly threshold: (facts: InstanceFacts) => number | undefined;
-  /** Between which values a threshold can ever be crossed, both included. */
-  readonly possible: (facts: InstanceFacts) => { readonly min: number; readonly max: number };
+  /** Whether the instance has the metric; undefined if a token hides it. */
+  readonly exists: (traits: InstanceTraits) => boolean | undefined;
+  /** The threshold in the unit of the metric; undefined if a token hides what it depends on. */
+  readonly threshold: (traits: InstanceTraits) => number | undefined;
+  /** The thresholds that the metric can ever cross. */
+  readonly thresholdRange: (traits: InstanceTraits) => ThresholdRange;
 }
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 const { CRITICAL, WARNING } = AlarmSeverity;
 
-const everywhere = { scope: 'every instance', exists: () => true };
-const onPrimary = { scope: 'every instance but read replicas', exists: (facts: InstanceFacts) => !facts.readReplica };
-const percent = { unit: 'Percent', possible: () => ({ min: 1, max: 99 }) } as const;
-const minutes = (evaluationPeriods: number) => ({
-  publishedEvery: 60,
-  period: 60,
-  evaluationPeriods,
-  datapointsToAlarm: evaluationPeriods,
-});
-/** For metrics that come every five minutes only. */
-const fiveMinutes = (evaluationPeriods: number) => ({
-  publishedEvery: 300,
-  period: 300,
-  evaluationPeriods,
-  datapointsToAlarm: evaluationPeriods,
-});
-/** Thresholds of a count that is never more than the total. */
-const above = (total?: number) => ({ min: 0, max: total === undefined ? Number.MAX_SAFE_INTEGER : total - 1 });
-/** Less than a megabyte of memory or disk is a number in another unit. */
-const bytes = (total?: number) => ({ min: MIB, max: above(total).max });
-/** The lines of JSON in which a field has one of some values. */
-const fieldIs = (field: string, values: readonly string[]) =>
-  `{ ${values.map((value) => `(${field} = "${value}")`).join(' || ')} }`;
-/** The lines, of JSON or not, that hold one of some texts. */
-const holds = (texts: readonly string[]) => texts.map((text) => `?"${text}"`).join(' ');
-/** A share of a size that a token may hide. */
-const share = (of: number | undefined, part: number) => (of === undefined ? undefined : Math.floor(of * part));
+const EVERY_INSTANCE = { scope: 'every instance', exists: () => true };
+const PRIMARY_ONLY = {
+  scope: 'every instance but read replicas',
+  exists: (traits: InstanceTraits) => !traits.readReplica,
+};
+const PERCENT = { unit: 'Percent', thresholdRange: () => ({ min: 1, max: 99 }) } as const;
+
+/** Consecutive periods of one minute. */
+function minutes(count: number) {
+  return consecutivePeriods(count, 60);
+}
+
+/** Consecutive periods of five minutes, for metrics that are published at this interval. */
+function fiveMinutes(count: number) {
+  return consecutivePeriods(count, 300);
+}
+
+function consecutivePeriods(count: number, seconds: number) {
+  return { publishedEvery: seconds, period: seconds, evaluationPeriods: count, datapointsToAlarm: count };
+}
+
+/** The range of a count that cannot exceed the total. */
+function countBelow(total?: number): ThresholdRange {
+  return { min: 0, max: total === undefined ? Number.MAX_SAFE_INTEGER : total - 1 };
+}
+
+/** The range of a size in bytes. Less than a mebibyte of memory or disk is a number in another unit. */
+function bytesBelow(total?: number): ThresholdRange {
+  return { min: MIB, max: countBelow(total).max };
+}
+
+/** A filter pattern for lines of JSON in which the field has one of the values. */
+function whereField(field: string, values: readonly string[]): string {
+  return `{ ${values.map((value) => `(${field} = "${value}")`).join(' || ')} }`;
+}
+
+/** A filter pattern for lines, of JSON or not, that contain one of the texts. */
+function whereLineContains(texts: readonly string[]): string {
+  return texts.map((text) => `?"${text}"`).join(' ');
+}
+
+/** A fraction of a size; undefined if a token hides the size. */
+function fractionOf(size: number | undefined, fraction: number): number | undefined {
+  return size === undefined ? undefined : Math.floor(size * fraction);
+}
+
+/** A tenth of the memory, but no more than 8 GiB. */
+function lowMemory({ memoryBytes }: InstanceTraits): number | undefined {
+  const tenth = fractionOf(memoryBytes, 0.1);
+  return tenth === undefined ? undefined : Math.min(tenth, 8 * GIB);
+}
+
+/** A twentieth of the storage, but no less than 1 GiB and no more than 10 GiB. */
+function storageFloor({ storageBytes }: InstanceTraits): number | undefined {
+  const twentieth = fractionOf(storageBytes, 0.05);
+  return twentieth === undefined ? undefined : Math.max(GIB, Math.min(twentieth, 10 * GIB));
+}
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html */
 const AUTOSCALING_EVENTS = ['RDS-EVENT-0223', 'RDS-EVENT-0224', 'RDS-EVENT-0225'];
 
 /**
- * Events of Secrets Manager that tell of a rotation which has failed, or which its test has shown to fail: where the first rotation comes an interval after the
- * deployment, the test comes with it. https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
+ * Events of Secrets Manager for a rotation that failed, or that its test showed to fail. If the first rotation comes
+ * one interval after the deployment, the test still comes with the deployment.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
  */
 export const ROTATION_EVENTS: readonly string[] = ['RotationFailed', 'TestRotationFailed'];
 
-/** What the function that copies snapshots writes when it cannot, and Lambda's words for one that could not write anything. */
-export const COPY_FAILURES = holds(['SnapshotCopyFailed', 'Task timed out', 'Runtime exited']);
+/**
+ * Filter pattern for a failed snapshot copy: the word that the copying function logs, and the words that Lambda logs
+ * for a run that could not log anything.
+ */
+export const COPY_FAILURES = whereLineContains(['SnapshotCopyFailed', 'Task timed out', 'Runtime exited']);
 
 /**
- * How a job of AWS Backup ends when it has not done its work: `state` of backups and copies, `status` of restores.
+ * How an unsuccessful job of AWS Backup ends: the `state` of backups and copies, the `status` of restores.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
  */
 export const BACKUP_FAILURES: readonly string[] = ['FAILED', 'ABORTED', 'EXPIRED'];
 export const RESTORE_FAILURES: readonly string[] = ['FAILED', 'ABORTED'];
 export const RESTORE_SUCCESSES: readonly string[] = ['COMPLETED'];
 
-/** What alarms on something that failed in a moment have in common: they stay on for a day after it, so that they meet somebody at work. */
-const failedToday = {
+/** Common to the alarms on single failures: they stay on for a day, so that somebody at work sees them. */
+const FAILED_TODAY = {
   statistic: 'Sum',
   unit: 'Count',
   publishedEvery: 60,
@@ -120,36 +173,36 @@ const failedToday = {
   comparison: '>=',
   missingData: 'notBreaching',
   severity: WARNING,
-  rule: '1 event',
+  thresholdRule: '1 event',
   threshold: () => 1,
-  possible: () => ({ min: 1, max: 1000 }),
+  thresholdRange: () => ({ min: 1, max: 1000 }),
 } as const;
 
-/** What reads and writes have in common. */
-const diskLatency = {
+/** Common to reads and writes. */
+const DISK_LATENCY = {
   statistic: 'p90',
   unit: 'Seconds',
   ...minutes(5),
   comparison: '>',
   missingData: 'ignore',
   severity: WARNING,
-  ...everywhere,
-  rule: '20 ms',
+  ...EVERY_INSTANCE,
+  thresholdRule: '20 ms',
   threshold: () => 0.02,
-  possible: () => ({ min: 0, max: 2 }), // more than two seconds for one access to a disk are milliseconds
+  thresholdRange: () => ({ min: 0, max: 2 }), // no disk access takes two seconds: a larger number is in milliseconds
 } as const;
 
-/** What the two balances have in common. */
-const burstBalance = {
+/** Common to the two burst balances. */
+const BURST_BALANCE = {
   statistic: 'Average',
   ...fiveMinutes(3),
   comparison: '<',
   missingData: 'notBreaching',
   severity: WARNING,
   scope: 'instance classes that burst to their disks',
-  exists: (facts: InstanceFacts) => facts.ebsBursts,
-  ...percent,
-  rule: '10 %',
+  exists: (traits: InstanceTraits) => traits.ebsBursts,
+  ...PERCENT,
+  thresholdRule: '10 %',
   threshold: () => 10,
 } as const;
 
@@ -162,14 +215,14 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Count',
     ...minutes(5),
     comparison: '<',
-    // RDS has no metric for its status: silence is the sign. CloudWatch looks some minutes further back than the periods, and lets a value there count: a failover
-    // or a restart stays quiet.
+    // RDS publishes no metric of its status, so silence has to be the sign. CloudWatch looks back some minutes further
+    // than the periods, and a value there counts: a failover or a restart raises no alarm.
     missingData: 'breaching',
     severity: CRITICAL,
-    ...everywhere,
-    rule: '1 sample',
+    ...EVERY_INSTANCE,
+    thresholdRule: '1 sample',
     threshold: () => 1,
-    possible: () => ({ min: 1, max: 1 }),
+    thresholdRange: () => ({ min: 1, max: 1 }),
   },
   {
     id: 'HighCPU',
@@ -180,9 +233,9 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     comparison: '>',
     missingData: 'ignore',
     severity: WARNING,
-    ...everywhere,
-    ...percent,
-    rule: '80 %',
+    ...EVERY_INSTANCE,
+    ...PERCENT,
+    thresholdRule: '80 %',
     threshold: () => 80,
   },
   {
@@ -193,13 +246,13 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'None',
     ...minutes(15),
     comparison: '>',
-    missingData: 'notBreaching', // it is published only while there is load
+    missingData: 'notBreaching', // published only under load
     severity: WARNING,
     scope: 'instances with Performance Insights',
-    exists: (facts) => facts.performanceInsights,
-    rule: 'the number of vCPUs',
-    threshold: (facts) => facts.vcpus,
-    possible: () => above(),
+    exists: (traits) => traits.performanceInsights,
+    thresholdRule: 'the number of vCPUs',
+    threshold: (traits) => traits.vcpus,
+    thresholdRange: () => countBelow(),
   },
   {
     id: 'HighConnections',
@@ -211,10 +264,10 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     comparison: '>',
     missingData: 'ignore',
     severity: WARNING,
-    ...everywhere,
-    rule: '80 % of `max_connections`',
-    threshold: (facts) => share(facts.maxConnections, 0.8),
-    possible: (facts) => above(facts.maxConnections),
+    ...EVERY_INSTANCE,
+    thresholdRule: '80 % of `max_connections`',
+    threshold: (traits) => fractionOf(traits.maxConnections, 0.8),
+    thresholdRange: (traits) => countBelow(traits.maxConnections),
   },
   {
     id: 'FreeableMemory',
@@ -226,12 +279,12 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     comparison: '<',
     missingData: 'ignore',
     severity: WARNING,
-    ...everywhere,
-    // AWS speaks of a quarter, which a healthy instance of the smaller classes never has: shared_buffers alone takes one.
-    rule: '10 % of the memory of the instance class, 8 GiB at the most',
-    threshold: (facts) =>
-      facts.memoryBytes === undefined ? undefined : Math.min(share(facts.memoryBytes, 0.1)!, 8 * GIB),
-    possible: (facts) => bytes(facts.memoryBytes),
+    ...EVERY_INSTANCE,
+    // AWS recommends a quarter, which a healthy instance of a small class never has free: shared_buffers alone takes
+    // that much.
+    thresholdRule: '10 % of the memory of the instance class, 8 GiB at the most',
+    threshold: lowMemory,
+    thresholdRange: (traits) => bytesBelow(traits.memoryBytes),
   },
   {
     id: 'LowStorage',
@@ -243,10 +296,10 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     comparison: '<',
     missingData: 'ignore',
     severity: WARNING,
-    ...everywhere,
-    rule: '10 % of `allocatedStorage`',
-    threshold: (facts) => share(facts.storageBytes, 0.1),
-    possible: (facts) => bytes(facts.storageBytes),
+    ...EVERY_INSTANCE,
+    thresholdRule: '10 % of `allocatedStorage`',
+    threshold: (traits) => fractionOf(traits.storageBytes, 0.1),
+    thresholdRange: (traits) => bytesBelow(traits.storageBytes),
   },
   {
     id: 'StorageFloor',
@@ -258,22 +311,21 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     comparison: '<',
     missingData: 'ignore',
     severity: CRITICAL,
-    ...everywhere,
-    rule: '5 % of `allocatedStorage`, from 1 to 10 GiB',
-    threshold: (facts) =>
-      facts.storageBytes === undefined
-        ? undefined
-        : Math.max(GIB, Math.min(share(facts.storageBytes, 0.05)!, 10 * GIB)),
-    possible: (facts) => bytes(facts.storageBytes),
+    ...EVERY_INSTANCE,
+    thresholdRule: '5 % of `allocatedStorage`, from 1 to 10 GiB',
+    threshold: storageFloor,
+    thresholdRange: (traits) => bytesBelow(traits.storageBytes),
   },
   {
     id: 'StorageAutoscaling',
     meaning:
-      'Storage autoscaling has failed, has reached its ceiling or comes close to it: nothing else keeps the storage from filling up',
+      'Storage autoscaling has failed, has reached its ceiling or comes close to it: ' +
+      'nothing else keeps the storage from filling up',
     metric: 'StorageAutoscaling',
     statistic: 'Sum',
     unit: 'Count',
-    // An event is over in a moment, its cause is not: the alarm stays on for the six hours in which RDS may not grow the storage again.
+    // The event is momentary, its cause is not: the alarm stays on for the six hours in which RDS cannot grow the
+    // storage again.
     publishedEvery: 60,
     period: 3600,
     evaluationPeriods: 6,
@@ -282,24 +334,24 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     missingData: 'notBreaching',
     severity: WARNING,
     events: AUTOSCALING_EVENTS,
-    countedIn: { eventLogGroup: fieldIs('$.detail.EventID', AUTOSCALING_EVENTS) },
+    filterPatterns: { eventLogGroup: whereField('$.detail.EventID', AUTOSCALING_EVENTS) },
     scope: 'instances with storage autoscaling',
-    exists: (facts) => facts.storageAutoscaling && facts.eventLog,
-    rule: '1 event',
+    exists: (traits) => traits.storageAutoscaling && traits.eventLog,
+    thresholdRule: '1 event',
     threshold: () => 1,
-    possible: () => ({ min: 1, max: 1000 }),
+    thresholdRange: () => ({ min: 1, max: 1000 }),
   },
   {
     id: 'ReadLatency',
     meaning: 'Reads from the disk are slow',
     metric: 'ReadLatency',
-    ...diskLatency,
+    ...DISK_LATENCY,
   },
   {
     id: 'WriteLatency',
     meaning: 'Writes to the disk are slow',
     metric: 'WriteLatency',
-    ...diskLatency,
+    ...DISK_LATENCY,
   },
   {
     id: 'DiskQueueDepth',
@@ -311,25 +363,25 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     comparison: '>',
     missingData: 'ignore',
     severity: WARNING,
-    ...everywhere,
-    // Little's law: this many wait when all provisioned operations are in use and each takes 20 ms.
-    rule: '2 % of the provisioned IOPS',
-    threshold: (facts) => share(facts.iops, 0.02),
-    possible: () => above(),
+    ...EVERY_INSTANCE,
+    // Little's law: this many requests are pending if all provisioned operations are used and each takes 20 ms.
+    thresholdRule: '2 % of the provisioned IOPS',
+    threshold: (traits) => fractionOf(traits.iops, 0.02),
+    thresholdRange: () => countBelow(),
   },
   {
     id: 'EBSIOBalance',
     meaning:
       'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline',
     metric: 'EBSIOBalance%',
-    ...burstBalance,
+    ...BURST_BALANCE,
   },
   {
     id: 'EBSByteBalance',
     meaning:
       'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline',
     metric: 'EBSByteBalance%',
-    ...burstBalance,
+    ...BURST_BALANCE,
   },
   {
     id: 'SurplusCPUCredits',
@@ -342,11 +394,13 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     missingData: 'notBreaching',
     severity: WARNING,
     scope: 't classes',
-    exists: (facts) => (facts.creditsPerHour === undefined ? undefined : facts.creditsPerHour > 0),
-    // Credits beyond what a day earns are charged: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
-    rule: 'half of the credits that a day earns',
-    threshold: (facts) => (facts.creditsPerHour === undefined ? undefined : facts.creditsPerHour * 12),
-    possible: (facts) => above(facts.creditsPerHour ? facts.creditsPerHour * 24 : undefined), // what is above is charged already
+    exists: (traits) => (traits.creditsPerHour === undefined ? undefined : traits.creditsPerHour > 0),
+    // Credits beyond those earned in a day are charged:
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
+    thresholdRule: 'half of the credits that a day earns',
+    threshold: (traits) => (traits.creditsPerHour === undefined ? undefined : traits.creditsPerHour * 12),
+    // Beyond the credits of a day, AWS already charges for them.
+    thresholdRange: (traits) => countBelow(traits.creditsPerHour ? traits.creditsPerHour * 24 : undefined),
   },
   {
     id: 'TransactionIdAge',
@@ -358,10 +412,11 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     comparison: '>',
     missingData: 'ignore',
     severity: WARNING,
-    ...onPrimary,
-    rule: '1,000,000,000',
+    ...PRIMARY_ONLY,
+    thresholdRule: '1,000,000,000',
     threshold: () => 1_000_000_000,
-    possible: () => ({ min: 1, max: 2_144_483_647 }), // from there on, three million before the end, PostgreSQL refuses writes
+    // From here on, three million ids before the end, PostgreSQL refuses writes.
+    thresholdRange: () => ({ min: 1, max: 2_144_483_647 }),
   },
   {
     id: 'ReplicationSlotLag',
@@ -371,12 +426,12 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Bytes',
     ...minutes(5),
     comparison: '>',
-    missingData: 'notBreaching', // there is no such metric without a slot
+    missingData: 'notBreaching', // published only if there is a slot
     severity: WARNING,
-    ...onPrimary,
-    rule: '10 % of `allocatedStorage`',
-    threshold: (facts) => share(facts.storageBytes, 0.1),
-    possible: (facts) => bytes(facts.storageBytes),
+    ...PRIMARY_ONLY,
+    thresholdRule: '10 % of `allocatedStorage`',
+    threshold: (traits) => fractionOf(traits.storageBytes, 0.1),
+    thresholdRange: (traits) => bytesBelow(traits.storageBytes),
   },
   {
     id: 'ReplicaLag',
@@ -390,62 +445,66 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     missingData: 'ignore',
     severity: WARNING,
     scope: 'read replicas',
-    exists: (facts) => facts.readReplica,
-    rule: '10 s',
+    exists: (traits) => traits.readReplica,
+    thresholdRule: '10 s',
     threshold: () => 10,
-    possible: () => above(),
+    thresholdRange: () => countBelow(),
   },
   {
     id: 'RotationFailed',
     meaning:
-      'A rotation of credentials has failed: the old password goes on, or the account is stuck between the old one and the new one',
+      'A rotation of credentials has failed: the old password goes on, or the account is stuck between the old one ' +
+      'and the new one',
     metric: 'RotationFailed',
-    // Nobody has to get up: as a rule clients go on with the password that they have, and open connections do in any case. A database whose clients cannot bear a
-    // password that is stuck (set in the database, and not yet current in the secret) moves it to the pager.
-    ...failedToday,
+    // Not worth waking anybody: clients usually keep working with the password that they have, and open connections
+    // always do. A team whose clients cannot bear a stuck password (set in the database, not yet current in the secret)
+    // raises the severity.
+    ...FAILED_TODAY,
     events: ROTATION_EVENTS,
-    countedIn: {
-      eventLogGroup: fieldIs('$.detail.eventName', ROTATION_EVENTS),
-      // By text, as Lambda puts time and request id before a line, which then is no JSON, or wraps it, by the log format of the function. The first is what the
-      // functions of the library write, the others are Lambda's words for a step that could not write anything.
-      rotationLogGroup: holds(['RotationFailed', 'Task timed out', 'Runtime exited']),
+    filterPatterns: {
+      eventLogGroup: whereField('$.detail.eventName', ROTATION_EVENTS),
+      // By text, because depending on the log format Lambda wraps a line, or puts time and request id before it, which
+      // leaves no valid JSON. The library's functions log the first text; Lambda logs the others for a step that could
+      // not log anything.
+      rotationLogGroup: whereLineContains(['RotationFailed', 'Task timed out', 'Runtime exited']),
     },
     scope: 'instances whose credentials rotate',
-    exists: (facts) => facts.rotationLogged === true,
+    exists: (traits) => traits.rotationLogged === true,
   },
   {
     id: 'SnapshotCopyFailed',
     meaning: 'A manual snapshot was not copied to the other region, and would be lost with this one',
     metric: 'SnapshotCopyFailed',
-    // The alarm of this name in the other region stays on for a day; what is counted here is that it has begun.
-    ...failedToday,
+    // The alarm of the same name in the other region stays on for a day; this one counts its beginning.
+    ...FAILED_TODAY,
     events: ['SnapshotCopyFailed in the other region'],
-    countedIn: {
+    filterPatterns: {
       eventLogGroup: '{ ($.detail.alarmName = "*-SnapshotCopyFailed") && ($.detail.state.value = "ALARM") }',
     },
     scope: 'instances whose manual snapshots are copied to another region',
-    exists: (facts) => facts.snapshotCopies === true && facts.eventLog,
+    exists: (traits) => traits.snapshotCopies === true && traits.eventLog,
   },
   {
     id: 'BackupFailed',
     meaning:
-      'AWS Backup has not taken a backup of the instance, or not copied one to the other region: the newest one in a vault is older than it should be',
+      'AWS Backup has not taken a backup of the instance, or not copied one to the other region: ' +
+      'the newest one in a vault is older than it should be',
     metric: 'BackupFailed',
-    ...failedToday,
+    ...FAILED_TODAY,
     events: BACKUP_FAILURES,
-    countedIn: { eventLogGroup: fieldIs('$.detail.state', BACKUP_FAILURES) },
+    filterPatterns: { eventLogGroup: whereField('$.detail.state', BACKUP_FAILURES) },
     scope: 'instances with a plan of AWS Backup',
-    exists: (facts) => facts.vaultBackups === true,
+    exists: (traits) => traits.vaultBackups === true,
   },
   {
     id: 'RestoreDrillFailed',
-    meaning: 'A backup could not be restored in a drill: nor could it, perhaps, when it has to be',
+    meaning: 'A backup could not be restored in a drill, and perhaps cannot be restored when it is needed',
     metric: 'RestoreDrillFailed',
-    ...failedToday,
+    ...FAILED_TODAY,
     events: RESTORE_FAILURES,
-    countedIn: { eventLogGroup: fieldIs('$.detail.status', RESTORE_FAILURES) },
+    filterPatterns: { eventLogGroup: whereField('$.detail.status', RESTORE_FAILURES) },
     scope: 'instances with restore drills',
-    exists: (facts) => facts.drillOverdueHours !== undefined,
+    exists: (traits) => traits.drillOverdueHours !== undefined,
   },
   {
     id: 'RestoreDrillOverdue',
@@ -457,20 +516,31 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     period: 3600,
     evaluationPeriods: 120,
     datapointsToAlarm: 120,
-    periodsOf: (facts) => facts.drillOverdueHours,
+    evaluationPeriodsFor: (traits) => traits.drillOverdueHours,
     comparison: '<',
-    // The log tells of drills alone, and of none for most of the time. It is on from the first deployment to the first drill: until then it is true.
+    // Most of the time the log holds no drill. From the first deployment to the first drill the alarm is rightly on.
     missingData: 'breaching',
     severity: WARNING,
     events: RESTORE_SUCCESSES,
-    countedIn: { eventLogGroup: fieldIs('$.detail.status', RESTORE_SUCCESSES) },
+    filterPatterns: { eventLogGroup: whereField('$.detail.status', RESTORE_SUCCESSES) },
     scope: 'instances with restore drills',
-    exists: (facts) => facts.drillOverdueHours !== undefined,
-    rule: '1 event',
+    exists: (traits) => traits.drillOverdueHours !== undefined,
+    thresholdRule: '1 event',
     threshold: () => 1,
-    possible: () => ({ min: 1, max: 1 }),
+    thresholdRange: () => ({ min: 1, max: 1 }),
   },
 ];
+
+/**
+ * The entry of an alarm.
+ *
+ * @throws an error for an id that is not in the catalogue
+ */
+export function alarmEntry(id: string): AlarmEntry {
+  const entry = ALARM_CATALOGUE.find((each) => each.id === id);
+  if (!entry) throw new Error(`the catalogue has no alarm '${id}'`);
+  return entry;
+}
 
 /** The ids of all alarms, in the order of the catalogue. */
 export function alarmIds(): string[] {

@@ -1,9 +1,10 @@
 import { type Duration, Token } from 'aws-cdk-lib';
-import { ALARM_CATALOGUE, AlarmEntry, alarmIds } from './alarm-catalogue';
+import { ALARM_CATALOGUE, AlarmEntry, alarmIds, ThresholdRange } from './alarm-catalogue';
+import { quantityText } from './alarm-condition';
+import { alarmPeriods, AlarmPeriods } from './alarm-configuration';
 import { AlarmOverride } from './alarm-override';
 import { AlarmSeverity } from './alarm-severity';
-import { evaluation, quantityText } from './alarm-terms';
-import { InstanceFacts } from './instance-facts';
+import { InstanceTraits } from './instance-traits';
 import { closest } from '../validation/closest';
 import { definedProps } from '../validation/defined-props';
 import { Rule } from '../validation/rule';
@@ -14,122 +15,142 @@ import { Rule } from '../validation/rule';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** What each field takes; the numbers may be known at deployment only. */
-const OVERRIDE_FIELDS: { readonly [field in keyof Required<AlarmOverride>]: (value: unknown) => boolean } = {
-  enabled: (value) => typeof value === 'boolean',
-  threshold: (value) => isToken(value) || Number.isFinite(value),
-  period: (value) => isDuration(value) && !value.isUnresolved(),
-  evaluationPeriods: (value) => isToken(value) || typeof value === 'number',
-  datapointsToAlarm: (value) => isToken(value) || typeof value === 'number',
-  severity: (value) => Object.values<unknown>(AlarmSeverity).includes(value),
-};
-
-/** Anything that has overrides of alarms. */
-export interface Overridden {
+/** Props that hold alarm overrides, by the id of the alarm. */
+export interface WithAlarmOverrides {
   readonly alarmOverrides: Record<string, AlarmOverride>;
 }
 
-// Not by its class: an app may have two copies of aws-cdk-lib.
-const isDuration = (value: unknown): value is Duration =>
-  typeof (value as Duration | undefined)?.toSeconds === 'function';
-const isToken = (value: unknown) => Token.isUnresolved(value);
-const isRecord = (value: unknown) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
+/** The fields of an override, each with the check of its value. Numbers may be tokens. */
+const FIELD_CHECKS: { readonly [field in keyof Required<AlarmOverride>]: (value: unknown) => boolean } = {
+  enabled: (value) => typeof value === 'boolean',
+  threshold: (value) => Token.isUnresolved(value) || Number.isFinite(value),
+  period: (value) => isDuration(value) && !value.isUnresolved(),
+  evaluationPeriods: (value) => Token.isUnresolved(value) || typeof value === 'number',
+  datapointsToAlarm: (value) => Token.isUnresolved(value) || typeof value === 'number',
+  severity: (value) => Object.values<unknown>(AlarmSeverity).includes(value),
+};
 
-/** The overrides of alarms that exist, without what is undefined. */
-function overrides({ alarmOverrides }: Overridden): { entry: AlarmEntry; override: AlarmOverride }[] {
-  return ALARM_CATALOGUE.filter(({ id }) => Object.hasOwn(alarmOverrides, id) && isRecord(alarmOverrides[id])).map(
-    (entry) => ({
-      entry,
-      override: definedProps(alarmOverrides[entry.id]),
-    }),
-  );
+/** Whether a value is a duration; not by its class, as an app may have two copies of aws-cdk-lib. */
+function isDuration(value: unknown): value is Duration {
+  return typeof (value as Duration | undefined)?.toSeconds === 'function';
 }
 
-/** A value as a reader would write it. */
-function written(value: unknown): string {
-  if (isToken(value) || (isDuration(value) && value.isUnresolved())) return 'a value that is known at deployment only';
+function isKnownRecord(value: unknown): value is AlarmOverride {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Token.isUnresolved(value);
+}
+
+function hasValidValue(field: string, value: unknown): boolean {
+  return Object.hasOwn(FIELD_CHECKS, field) && FIELD_CHECKS[field as keyof AlarmOverride](value);
+}
+
+/** The overrides of existing alarms, without their undefined fields. */
+function knownOverrides({ alarmOverrides }: WithAlarmOverrides): { entry: AlarmEntry; override: AlarmOverride }[] {
+  return ALARM_CATALOGUE.flatMap((entry) => {
+    const override = Object.hasOwn(alarmOverrides, entry.id) ? alarmOverrides[entry.id] : undefined;
+    return isKnownRecord(override) ? [{ entry, override: definedProps(override) }] : [];
+  });
+}
+
+/** Writes a value as a person would; a token and most objects by what they are. */
+function valueText(value: unknown): string {
+  if (Token.isUnresolved(value)) return 'a token';
+  if (isDuration(value)) return value.isUnresolved() ? 'a token' : value.toHumanString();
   if (typeof value === 'string') return `'${value}'`;
-  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
-  if (isDuration(value)) return value.toHumanString();
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   return typeof value === 'object' ? `a ${value?.constructor?.name}` : `${value}`;
 }
 
-const unknownIds = ({ alarmOverrides }: Overridden) =>
-  Object.keys(alarmOverrides).filter((id) => !alarmIds().includes(id));
-
-/** The alarms that an unknown id may stand for: one that is spelled alike, with its prefix, or those of the metric. */
-function meant(id: string): string[] {
-  const alike = closest(id, alarmIds()) ?? alarmIds().find((known) => id.endsWith(`-${known}`));
-  return alike ? [alike] : ALARM_CATALOGUE.filter(({ metric }) => metric === id).map((entry) => entry.id);
+function unknownIds({ alarmOverrides }: WithAlarmOverrides): string[] {
+  return Object.keys(alarmOverrides).filter((id) => !alarmIds().includes(id));
 }
 
-/** What is wrong with the shape of an override, as plain JavaScript lets it through. */
-function misshapen(values: Overridden): string[] {
+/** The alarms that an unknown id may mean: one of a similar spelling, the one it ends in, or those of the metric. */
+function alarmsMeantBy(id: string): string[] {
+  const similar = closest(id, alarmIds()) ?? alarmIds().find((known) => id.endsWith(`-${known}`));
+  if (similar !== undefined) return [similar];
+  return ALARM_CATALOGUE.filter(({ metric }) => metric === id).map((entry) => entry.id);
+}
+
+function knownIdsFix(values: WithAlarmOverrides): string {
+  const candidates = [...new Set(unknownIds(values).flatMap(alarmsMeantBy))];
+  const suggestion = candidates.length > 0 ? `did you mean ${candidates.join(', ')}? ` : '';
+  return `${suggestion}the alarms: ${alarmIds().join(', ')}`;
+}
+
+/** Overrides that are no records, and fields with a wrong name or type, which plain JavaScript lets through. */
+function malformedOverrides(values: WithAlarmOverrides): string[] {
   const notRecords = Object.entries(definedProps(values.alarmOverrides))
-    .filter(([, override]) => !isRecord(override))
-    .map(([id, override]) => `${id}: ${written(override)}`);
-  return notRecords.concat(
-    overrides(values).flatMap(({ entry, override }) =>
-      Object.entries(override)
-        .filter(
-          ([field, value]) =>
-            !Object.hasOwn(OVERRIDE_FIELDS, field) || !OVERRIDE_FIELDS[field as keyof AlarmOverride](value),
-        )
-        .map(([field, value]) => `${entry.id}: ${field} ${written(value)}`),
-    ),
+    .filter(([, override]) => !isKnownRecord(override))
+    .map(([id, override]) => `${id}: ${valueText(override)}`);
+  const wrongFields = knownOverrides(values).flatMap(({ entry, override }) =>
+    Object.entries(override)
+      .filter(([field, value]) => !hasValidValue(field, value))
+      .map(([field, value]) => `${entry.id}: ${field} ${valueText(value)}`),
   );
+  return [...notRecords, ...wrongFields];
 }
 
-function impossibleThresholds(
-  values: Overridden,
-  facts: InstanceFacts,
-): { entry: AlarmEntry; threshold: number; min: number; max: number }[] {
-  return overrides(values).flatMap(({ entry, override: { threshold } }) => {
-    const { min, max } = entry.possible(facts);
-    const isKnown = typeof threshold === 'number' && Number.isFinite(threshold) && !isToken(threshold);
-    return isKnown && (threshold < min || threshold > max) ? [{ entry, threshold, min, max }] : [];
+interface ImpossibleThreshold {
+  readonly entry: AlarmEntry;
+  readonly threshold: number;
+  readonly range: ThresholdRange;
+}
+
+function impossibleThresholds(values: WithAlarmOverrides, traits: InstanceTraits): ImpossibleThreshold[] {
+  return knownOverrides(values).flatMap(({ entry, override: { threshold } }) => {
+    const isKnown = typeof threshold === 'number' && Number.isFinite(threshold) && !Token.isUnresolved(threshold);
+    if (!isKnown) return [];
+    const range = entry.thresholdRange(traits);
+    return threshold < range.min || threshold > range.max ? [{ entry, threshold, range }] : [];
   });
 }
 
-function impossiblePeriods(values: Overridden, facts: InstanceFacts): string[] {
-  return overrides(values).flatMap(({ entry, override }) => {
-    const period = override.period ? override.period.toSeconds({ integral: false }) : entry.period;
-    const { evaluationPeriods, datapointsToAlarm } = evaluation(entry, override, facts);
-    if (isToken(evaluationPeriods) || isToken(datapointsToAlarm)) return [];
-    const longest = period >= HOUR ? 7 * DAY : DAY;
-    const sound =
-      period > 0 &&
-      period % entry.publishedEvery === 0 &&
-      Number.isInteger(evaluationPeriods) &&
-      evaluationPeriods >= 1 &&
-      evaluationPeriods * period <= longest &&
-      Number.isInteger(datapointsToAlarm) &&
-      datapointsToAlarm >= 1 &&
-      datapointsToAlarm <= evaluationPeriods &&
-      // An event is there in one period, and in no other; one that is missed is missing in all of them.
-      (!entry.events || datapointsToAlarm === (entry.comparison === '<' ? evaluationPeriods : 1));
-    return sound ? [] : [`${entry.id}: ${datapointsToAlarm} of ${evaluationPeriods} periods of ${period} seconds`];
-  });
-}
-
-function thresholdRange({ entry, min, max }: ReturnType<typeof impossibleThresholds>[number]): string {
-  if (min === max) return `${entry.id} takes ${min} alone`;
-  const text = (value: number) => value.toLocaleString('en-US');
-  const range = max === Number.MAX_SAFE_INTEGER ? `${text(min)} or more` : `${text(min)} to ${text(max)}`;
-  const unit = {
-    Percent: ' percent',
-    Bytes: ` bytes${max === Number.MAX_SAFE_INTEGER ? '' : `, ${quantityText(max + 1, 'Bytes')} being all there is`}`,
-    Seconds: ' seconds',
-    Count: '',
-    None: '',
-  };
+/** The way out for one threshold, as in `HighCPU takes 1 to 99 percent`. */
+function thresholdFix({ entry, range: { min, max } }: ImpossibleThreshold): string {
+  if (min === max) return `${entry.id} takes only ${min}`;
+  const hasMaximum = max !== Number.MAX_SAFE_INTEGER;
+  const numberText = (value: number) => value.toLocaleString('en-US');
+  const range = hasMaximum ? `${numberText(min)} to ${numberText(max)}` : `${numberText(min)} or more`;
+  const total = hasMaximum ? `, ${quantityText(max + 1, 'Bytes')} being all there is` : '';
+  const unit = { Percent: ' percent', Bytes: ` bytes${total}`, Seconds: ' seconds', Count: '', None: '' };
   return `${entry.id} takes ${range}${unit[entry.unit]}`;
 }
 
-/** What can be wrong with overrides of alarms, whatever they are a part of. */
-export function alarmOverrideRules<S extends Overridden>(factsOf: (values: S) => InstanceFacts): Rule<S>[] {
-  // Each of them looks past tokens by itself: one token keeps no other value from being checked.
+function impossiblePeriods(values: WithAlarmOverrides, traits: InstanceTraits): string[] {
+  return knownOverrides(values).flatMap(({ entry, override }) => {
+    const seconds = override.period ? override.period.toSeconds({ integral: false }) : entry.period;
+    const periods = alarmPeriods(entry, override, traits);
+    const { evaluationPeriods, datapointsToAlarm } = periods;
+    if (Token.isUnresolved(evaluationPeriods) || Token.isUnresolved(datapointsToAlarm)) return [];
+    if (arePossiblePeriods(entry, periods, seconds)) return [];
+    return [`${entry.id}: ${datapointsToAlarm} of ${evaluationPeriods} periods of ${seconds} seconds`];
+  });
+}
+
+function arePossiblePeriods(
+  entry: AlarmEntry,
+  { evaluationPeriods, datapointsToAlarm }: AlarmPeriods,
+  seconds: number,
+): boolean {
+  const longestSpan = seconds >= HOUR ? 7 * DAY : DAY;
+  // An event is in one period only. The absence of an event shows in all periods.
+  const datapointsOfEvents = entry.comparison === '<' ? evaluationPeriods : 1;
+  return (
+    seconds > 0 &&
+    seconds % entry.publishedEvery === 0 &&
+    Number.isInteger(evaluationPeriods) &&
+    evaluationPeriods >= 1 &&
+    evaluationPeriods * seconds <= longestSpan &&
+    Number.isInteger(datapointsToAlarm) &&
+    datapointsToAlarm >= 1 &&
+    datapointsToAlarm <= evaluationPeriods &&
+    (!entry.events || datapointsToAlarm === datapointsOfEvents)
+  );
+}
+
+/** Rules for alarm overrides, whatever the props are that hold them. */
+export function alarmOverrideRules<S extends WithAlarmOverrides>(traitsOf: (values: S) => InstanceTraits): Rule<S>[] {
+  // Each rule skips tokens itself: one token must not keep the other values from being checked.
   const common = { reads: ['alarmOverrides'] as const, needs: () => undefined };
   return [
     {
@@ -137,42 +158,41 @@ export function alarmOverrideRules<S extends Overridden>(factsOf: (values: S) =>
       id: 'alarm-overrides-known',
       broken: (s) => unknownIds(s).length > 0,
       got: (s) => unknownIds(s).join(', '),
-      wants: 'must name alarms that there are',
-      fix: (s) => {
-        const similar = [...new Set(unknownIds(s).flatMap(meant))];
-        return `${similar.length > 0 ? `did you mean ${similar.join(', ')}? ` : ''}the alarms: ${alarmIds().join(', ')}`;
-      },
+      wants: 'must name existing alarms',
+      fix: knownIdsFix,
     },
     {
       ...common,
       id: 'alarm-overrides-shape',
-      broken: (s) => misshapen(s).length > 0,
-      got: (s) => misshapen(s).join('; '),
-      wants: 'must say of each alarm what AlarmOverride has',
+      broken: (s) => malformedOverrides(s).length > 0,
+      got: (s) => malformedOverrides(s).join('; '),
+      wants: 'must hold an AlarmOverride for each alarm',
       fix:
-        `take ${Object.keys(OVERRIDE_FIELDS).join(', ')}, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; a size is a threshold in bytes, ` +
-        `Size.gibibytes(15).toBytes(); a severity is ${Object.values(AlarmSeverity).join(' or ')}`,
+        `take ${Object.keys(FIELD_CHECKS).join(', ')}, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; ` +
+        'write a size as a threshold in bytes, Size.gibibytes(15).toBytes(), ' +
+        `and a severity as ${Object.values(AlarmSeverity).join(' or ')}`,
     },
     {
       ...common,
       id: 'alarm-overrides-threshold',
-      broken: (s) => impossibleThresholds(s, factsOf(s)).length > 0,
+      broken: (s) => impossibleThresholds(s, traitsOf(s)).length > 0,
       got: (s) =>
-        impossibleThresholds(s, factsOf(s))
+        impossibleThresholds(s, traitsOf(s))
           .map(({ entry, threshold }) => `${entry.id}: ${threshold} (${quantityText(threshold, entry.unit)})`)
           .join('; '),
       wants: 'must have thresholds that can be crossed',
-      fix: (s) => impossibleThresholds(s, factsOf(s)).map(thresholdRange).join('; '),
+      fix: (s) => impossibleThresholds(s, traitsOf(s)).map(thresholdFix).join('; '),
     },
     {
       ...common,
       id: 'alarm-overrides-periods',
-      broken: (s) => misshapen(s).length === 0 && impossiblePeriods(s, factsOf(s)).length > 0,
-      got: (s) => impossiblePeriods(s, factsOf(s)).join('; '),
+      broken: (s) => malformedOverrides(s).length === 0 && impossiblePeriods(s, traitsOf(s)).length > 0,
+      got: (s) => impossiblePeriods(s, traitsOf(s)).join('; '),
       wants:
-        'must count periods that CloudWatch can: whole minutes (five for EBS balances and CPU credits), a day together (a week with periods of an hour or more), ' +
-        'no more datapoints than periods, and one for events (all of them for RestoreDrillOverdue)',
-      fix: 'choose ones like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }',
+        'must have periods that CloudWatch can evaluate: whole minutes (five for EBS balances and CPU credits), ' +
+        'a day together (a week with periods of an hour or more), no more datapoints than periods, ' +
+        'and one datapoint for events (all of them for RestoreDrillOverdue)',
+      fix: 'write them like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }',
     },
   ];
 }

@@ -1,49 +1,49 @@
 import { Duration } from 'aws-cdk-lib';
 import { AlarmSeverity } from './alarm-severity';
 
-/**
- * What a team wants of one alarm that differs from the catalogue (docs/alarms.md); what is left out stays as the catalogue has it.
- */
+/** Changes one alarm of the catalogue (docs/alarms.md). Whatever is left out stays as it is in the catalogue. */
 export interface AlarmOverride {
   /**
-   * Whether there is such an alarm at all.
+   * Whether the alarm is created.
    *
-   * @default true - wherever its metric exists
+   * @default true - created wherever its metric exists
    */
   readonly enabled?: boolean;
 
   /**
-   * The threshold, in the unit of the metric: percent, bytes, seconds or a count. `Size.gibibytes(5).toBytes()` is one in bytes.
+   * The threshold in the unit of the metric: percent, bytes, seconds or a count. For bytes, write
+   * `Size.gibibytes(5).toBytes()`.
    *
-   * @default - the catalogue's, worked out from instance class and storage
+   * @default - the threshold of the catalogue, which depends on instance class and storage
    */
   readonly threshold?: number;
 
   /**
    * Length of one period: one minute or a multiple of it.
    *
-   * @default - the catalogue's, see docs/alarms.md
+   * @default - the period of the catalogue, see docs/alarms.md
    */
   readonly period?: Duration;
 
   /**
-   * How many periods the alarm looks at; with `period`, a day at the most (seven days with periods of an hour or more).
+   * How many periods the alarm looks at. Together they may span a day at most, or seven days with periods of an hour or
+   * more.
    *
-   * @default - the catalogue's, see docs/alarms.md
+   * @default - the number in the catalogue, see docs/alarms.md
    */
   readonly evaluationPeriods?: number;
 
   /**
-   * How many of those periods have to be beyond the threshold.
+   * How many of those periods must be beyond the threshold.
    *
-   * @default - all of them, where the catalogue asks for all; else as many as the catalogue has
+   * @default - all of them if the catalogue requires all, otherwise the number in the catalogue
    */
   readonly datapointsToAlarm?: number;
 
   /**
-   * Whom the alarm calls.
+   * Whom the alarm notifies.
    *
-   * @default - the catalogue's, see docs/alarms.md
+   * @default - the severity of the catalogue, see docs/alarms.md
    */
   readonly severity?: AlarmSeverity;
 }

@@ -1,7 +1,7 @@
-/** Whom an alarm calls. */
+/** The severity of an alarm, which decides whom it notifies. */
 export enum AlarmSeverity {
-  /** Someone has to act now: the alarm goes to the notifications and to the paging topic. */
+  /** Somebody must act now: the alarm goes to the notification topic and to the paging topic. */
   CRITICAL = 'critical',
-  /** Someone has to look at it in working hours: the alarm goes to the notifications alone. */
+  /** Somebody must look at it in working hours: the alarm goes to the notification topic only. */
   WARNING = 'warning',
 }

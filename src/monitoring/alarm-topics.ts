@@ -9,65 +9,65 @@ import { byPlainRegion } from '../regions/names-in-regions';
 import { viaService } from '../regions/partition-services';
 import { takeName } from '../validation/names-in-use';
 
-/** Who is to be called, and through what. */
+/** Whom to notify, and through which topics. */
 export interface AlarmTopicsProps {
-  /** Identifier of the instance: names of key and topics follow it. */
+  /** Identifier of the instance; the names of key and topics contain it. */
   readonly instanceIdentifier: string;
-  /** Alias of the key of the topics; that of the topics of a database in its own region, unless given. */
+  /** Alias of the key; by default that of a database in its own region. */
   readonly keyAlias?: string;
   readonly alarmTopic?: sns.ITopic;
   readonly pagingTopic?: sns.ITopic;
-  /** Whether there is a topic of its own for critical alarms; there is, unless given. */
+  /** Whether to create a separate topic for critical alarms; true by default. */
   readonly paging?: boolean;
   readonly alarmEmails: string[];
   readonly pagerDutyIntegrationUrl?: SecretValue;
 }
 
 /**
- * Alias of the key of topics, after what they are for. A slash, as another database may be called
+ * Returns the alias of the key of topics. It contains a slash because another database may be called
  * `<identifier>-alarms`.
  */
 export function topicsKeyAlias(name: string): string {
   return `alias/${name}/alarms`;
 }
 
-/** The topics that alarms publish to, and their subscribers. Permission to publish comes with each publisher. */
+/**
+ * The topics that alarms publish to, with their subscriptions. Each publisher is given its permission where it is
+ * created.
+ */
 export class AlarmTopics extends Construct {
   readonly alarmTopic: sns.ITopic;
   readonly pagingTopic: sns.ITopic;
 
   constructor(scope: Construct, id: string, props: AlarmTopicsProps) {
     super(scope, id);
-    const key = props.alarmTopic && props.pagingTopic ? undefined : this.key(props);
-    const topic = (name: string, purpose: string) =>
+    const { alarmTopic, pagingTopic, paging = true, alarmEmails, pagerDutyIntegrationUrl } = props;
+    const key = alarmTopic && pagingTopic ? undefined : this.createKey(props);
+    const createTopic = (name: string, purpose: string) =>
       new sns.Topic(this, name, {
         displayName: `${props.instanceIdentifier} ${purpose}`,
         masterKey: key,
         enforceSSL: true,
       });
-    this.alarmTopic = props.alarmTopic ?? topic('Notifications', 'notifications');
-    this.pagingTopic = props.pagingTopic ?? (props.paging === false ? this.alarmTopic : topic('Paging', 'paging'));
+    this.alarmTopic = alarmTopic ?? createTopic('Notifications', 'notifications');
+    this.pagingTopic = pagingTopic ?? (paging ? createTopic('Paging', 'paging') : this.alarmTopic);
 
-    for (const [index, endpoint] of props.alarmEmails.entries()) {
-      // By the address, as another place in the list would make a new subscription, to be confirmed again.
-      const name = Token.isUnresolved(endpoint) ? `Email${index}` : `Email-${endpoint.replace(/\//g, '%2F')}`;
-      this.subscribe(name, this.alarmTopic, sns.SubscriptionProtocol.EMAIL, endpoint);
+    for (const [index, email] of alarmEmails.entries()) {
+      // Named by the address: named by its index, it would be subscribed anew, and need to be confirmed, when it moves.
+      const name = Token.isUnresolved(email) ? `Email${index}` : `Email-${email.replace(/\//g, '%2F')}`;
+      this.subscribe(name, this.alarmTopic, sns.SubscriptionProtocol.EMAIL, email);
     }
-    if (props.pagerDutyIntegrationUrl) {
-      this.subscribe(
-        'PagerDuty',
-        this.pagingTopic,
-        sns.SubscriptionProtocol.HTTPS,
-        props.pagerDutyIntegrationUrl.unsafeUnwrap(),
-      );
+    if (pagerDutyIntegrationUrl) {
+      const url = pagerDutyIntegrationUrl.unsafeUnwrap();
+      this.subscribe('PagerDuty', this.pagingTopic, sns.SubscriptionProtocol.HTTPS, url);
     }
   }
 
   /**
-   * A key apart from that of the database: EventBridge and RDS events may use it without a condition, which nothing but messages in transit
-   * should be exposed to. Nothing rests under it, so it goes with the topics.
+   * Creates a key that is not the key of the database: EventBridge and RDS events use it without a condition, to which
+   * only messages in transit should be exposed. It encrypts nothing at rest, so it is deleted with the topics.
    */
-  private key(props: AlarmTopicsProps): kms.Key {
+  private createKey(props: AlarmTopicsProps): kms.Key {
     const { account } = Stack.of(this);
     return new kms.Key(this, 'Key', {
       description: `Alarm topics of the database ${props.instanceIdentifier}`,
@@ -78,13 +78,13 @@ export class AlarmTopics extends Construct {
         statements: [
           administrationThroughIam(),
           new iam.PolicyStatement({
-            sid: 'UseThroughSns', // for people and functions of the account that may publish: a test message needs it too
+            sid: 'UseThroughSns', // for people and functions of the account that publish, if only a test message
             principals: [new iam.AccountRootPrincipal()],
             actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
             resources: ['*'],
             conditions: { StringEquals: { 'kms:ViaService': viaService(this, 'sns'), 'kms:CallerAccount': account } },
           }),
-          // For rules of the team: targets.SnsTopic lets them publish to the topic, but does not know its key.
+          // For EventBridge rules of the team: targets.SnsTopic grants them the topic, but not its key.
           ...keyStatements(this, ['eventBridge']),
         ],
       }),
@@ -92,8 +92,8 @@ export class AlarmTopics extends Construct {
   }
 
   /**
-   * The replicas of a database in us-east-1 have the plain alias in their region, where another database may be at
-   * home.
+   * Returns the alias of the key. The plain alias is left to the read replicas of a database in us-east-1, so that it
+   * does not clash with the database of this region.
    */
   private ownAlias(instanceIdentifier: string): string {
     const plain = topicsKeyAlias(instanceIdentifier);
@@ -101,41 +101,40 @@ export class AlarmTopics extends Construct {
   }
 
   private subscribe(id: string, topic: sns.ITopic, protocol: sns.SubscriptionProtocol, endpoint: string): void {
-    // SNS has one subscription for both: the database that goes first would take it along.
-    const owner = takeName(
-      this,
-      `subscribed to ${Token.isUnresolved(topic.topicArn) ? topic.node.path : topic.topicArn}`,
-      JSON.stringify(Stack.of(this).resolve(endpoint)),
-    );
+    // Two databases would share one subscription of SNS, and the first that is deleted would delete it.
+    const topicName = Token.isUnresolved(topic.topicArn) ? topic.node.path : topic.topicArn;
+    const endpointText = JSON.stringify(Stack.of(this).resolve(endpoint));
+    const owner = takeName(this, `subscribed to ${topicName}`, endpointText);
+    const isHttps = protocol === sns.SubscriptionProtocol.HTTPS;
     if (owner) {
-      const prop =
-        protocol === sns.SubscriptionProtocol.HTTPS ? 'pagerDutyIntegrationUrl' : `alarmEmails '${endpoint}'`;
+      const prop = isHttps ? 'pagerDutyIntegrationUrl' : `alarmEmails '${endpoint}'`;
       throw new Error(
-        `[${this.node.path}] ${prop} must be subscribed to a topic once, got ${topic.node.path}, where ${owner} has subscribed it; ` +
-          'leave it out here: what this database publishes there reaches it',
+        `[${this.node.path}] ${prop} must be subscribed to a topic once, got ${topic.node.path}, ` +
+          `to which ${owner} has subscribed it; leave it out here: it also gets what this database publishes`,
       );
     }
-    // PagerDuty reads the envelope of SNS: raw delivery would take it away. Mail has no raw delivery.
     new sns.Subscription(this, id, {
       topic,
       protocol,
       endpoint,
-      ...(protocol === sns.SubscriptionProtocol.HTTPS && { rawMessageDelivery: false }),
+      // PagerDuty reads the envelope of SNS, which raw delivery would remove. E-mail has no raw delivery.
+      ...(isHttps && { rawMessageDelivery: false }),
     });
   }
 }
 
 /**
- * The addresses that a stack of another region can subscribe: one that is a token is known to the stack of the database alone, and a reference would make the two
- * stacks depend on each other.
+ * Returns the addresses that a stack of another region can subscribe, and warns of the others. Only the stack of the
+ * database knows an address that is a token, and a reference would make the two stacks depend on each other.
  */
 export function knownEmails(scope: Construct, alarmEmails: string[]): string[] {
-  const known = alarmEmails.filter((email) => !Token.isUnresolved(email));
+  const known = Token.isUnresolved(alarmEmails) ? [] : alarmEmails.filter((email) => !Token.isUnresolved(email));
   if (Token.isUnresolved(alarmEmails) || known.length < alarmEmails.length) {
     Annotations.of(scope).addWarningV2(
       'oficina-postgres:emails-of-another-region',
-      `alarmEmails holds addresses that are known at deployment only, which get no mail from ${Stack.of(scope).region}: write them out, give a topic of that region, or acknowledge this`,
+      `alarmEmails holds tokens, to which no e-mail is sent from ${Stack.of(scope).region}: ` +
+        'write the addresses out, give a topic of that region, or acknowledge this',
     );
   }
-  return Token.isUnresolved(alarmEmails) ? [] : known;
+  return known;
 }

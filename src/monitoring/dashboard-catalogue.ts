@@ -1,11 +1,32 @@
-import { InstanceFacts } from './instance-facts';
+import { InstanceTraits } from './instance-traits';
 
 /*
- * What the dashboard shows of its instance, row by row; the lag of its read replicas follows, see replica-lag-widget.ts. Each axis has one unit; a series is converted to it from the unit of its metric.
+ * What the dashboard shows of its instance, row by row. The lag of its read replicas follows, see
+ * replica-lag-widget.ts. Each axis has one unit; a series is converted to it from the unit of its metric.
  */
 
-/** What an axis is written in, and what a value of its metrics is multiplied by for that. */
-export const AXES = {
+interface Axis {
+  /** The unit, as written on the axis. */
+  readonly label: string;
+  /** What the values of the metrics are multiplied by. */
+  readonly factor: number;
+  readonly max?: number;
+}
+
+export type AxisName =
+  | 'percent'
+  | 'count'
+  | 'sessions'
+  | 'connections'
+  | 'credits'
+  | 'perSecond'
+  | 'gib'
+  | 'mibPerSecond'
+  | 'milliseconds'
+  | 'millisecondsOfMicroseconds'
+  | 'seconds';
+
+export const AXES: Record<AxisName, Axis> = {
   percent: { label: '%', factor: 1, max: 100 },
   count: { label: 'Count', factor: 1 },
   sessions: { label: 'Sessions', factor: 1 },
@@ -17,13 +38,7 @@ export const AXES = {
   milliseconds: { label: 'ms', factor: 1000 },
   millisecondsOfMicroseconds: { label: 'ms', factor: 1 / 1000 },
   seconds: { label: 's', factor: 1 },
-} satisfies Record<string, Axis>;
-
-interface Axis {
-  readonly label: string;
-  readonly factor: number;
-  readonly max?: number;
-}
+};
 
 /** One line of a widget. */
 export interface SeriesEntry {
@@ -36,20 +51,20 @@ export interface SeriesEntry {
 /** One graph of the dashboard. */
 export interface WidgetEntry {
   readonly title: string;
-  readonly axis: keyof typeof AXES;
+  readonly axis: AxisName;
   readonly series: readonly SeriesEntry[];
-  /** Alarms whose threshold is drawn as a line; they are of metrics that the widget shows. */
+  /** Ids of the alarms whose threshold is drawn as a line; the widget must show their metrics. */
   readonly alarms: readonly string[];
   /** Whether the instance has the metrics. */
-  readonly exists: (facts: InstanceFacts) => boolean;
+  readonly exists: (traits: InstanceTraits) => boolean;
 }
 
 const average = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'Average' });
 const minimum = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'Minimum' });
 const maximum = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'Maximum' });
 const percentile = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'p90' });
-const everywhere = { exists: () => true };
-const where = (exists: WidgetEntry['exists']) => ({ exists });
+const EVERY_INSTANCE = { exists: () => true };
+const PRIMARY_ONLY = { exists: (traits: InstanceTraits) => !traits.readReplica };
 
 export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
   {
@@ -57,97 +72,97 @@ export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
     axis: 'percent',
     series: [average('CPUUtilization', 'CPU')],
     alarms: ['HighCPU'],
-    ...everywhere,
+    ...EVERY_INSTANCE,
   },
   {
     title: 'Database load: active sessions, against vCPUs',
     axis: 'sessions',
     series: [average('DBLoad', 'All'), average('DBLoadCPU', 'On CPU'), average('DBLoadNonCPU', 'Waiting')],
     alarms: ['DBLoad'],
-    ...where((facts) => facts.performanceInsights),
+    exists: (traits) => traits.performanceInsights,
   },
   {
     title: 'Connections',
     axis: 'connections',
     series: [maximum('DatabaseConnections', 'Connections')],
     alarms: ['HighConnections'],
-    ...everywhere,
+    ...EVERY_INSTANCE,
   },
   {
     title: 'Free storage',
     axis: 'gib',
     series: [minimum('FreeStorageSpace', 'Free')],
     alarms: ['LowStorage', 'StorageFloor'],
-    ...everywhere,
+    ...EVERY_INSTANCE,
   },
   {
     title: 'Memory: freeable, and swap in use',
     axis: 'gib',
     series: [average('FreeableMemory', 'Freeable'), maximum('SwapUsage', 'Swap in use')],
     alarms: ['FreeableMemory'],
-    ...everywhere,
+    ...EVERY_INSTANCE,
   },
   {
     title: 'IOPS: reads and writes',
     axis: 'perSecond',
     series: [average('ReadIOPS', 'Reads'), average('WriteIOPS', 'Writes')],
     alarms: [],
-    ...everywhere,
+    ...EVERY_INSTANCE,
   },
   {
     title: 'Disk latency: one read, one write',
     axis: 'milliseconds',
-    series: [percentile('ReadLatency', 'Read'), percentile('WriteLatency', 'Write')], // as the alarms have it
+    series: [percentile('ReadLatency', 'Read'), percentile('WriteLatency', 'Write')], // the statistic of the alarms
     alarms: ['ReadLatency', 'WriteLatency'],
-    ...everywhere,
+    ...EVERY_INSTANCE,
   },
   {
     title: 'Disk throughput: read and written',
     axis: 'mibPerSecond',
     series: [average('ReadThroughput', 'Read'), average('WriteThroughput', 'Written')],
     alarms: [],
-    ...everywhere,
+    ...EVERY_INSTANCE,
   },
   {
     title: 'Disk queue: requests that wait',
     axis: 'count',
     series: [average('DiskQueueDepth', 'Waiting')],
     alarms: ['DiskQueueDepth'],
-    ...everywhere,
+    ...EVERY_INSTANCE,
   },
   {
     title: 'Replica lag',
     axis: 'seconds',
     series: [average('ReplicaLag', 'Lag')],
     alarms: ['ReplicaLag'],
-    ...where((facts) => facts.readReplica),
+    exists: (traits) => traits.readReplica,
   },
   {
     title: 'Transaction ids in use, of two billion',
     axis: 'count',
     series: [maximum('MaximumUsedTransactionIDs', 'Oldest')],
     alarms: ['TransactionIdAge'],
-    ...where((facts) => !facts.readReplica),
+    ...PRIMARY_ONLY,
   },
   {
     title: 'Transaction logs: on disk, held back by slots',
     axis: 'gib',
     series: [maximum('TransactionLogsDiskUsage', 'On disk'), maximum('OldestReplicationSlotLag', 'Held back')],
     alarms: ['ReplicationSlotLag'],
-    ...where((facts) => !facts.readReplica),
+    ...PRIMARY_ONLY,
   },
   {
     title: 'Disk burst balance of the instance class',
     axis: 'percent',
     series: [average('EBSIOBalance%', 'Operations'), average('EBSByteBalance%', 'Throughput')],
     alarms: ['EBSIOBalance', 'EBSByteBalance'],
-    ...where((facts) => facts.ebsBursts === true),
+    exists: (traits) => traits.ebsBursts === true,
   },
   {
     title: 'CPU credits: left, and borrowed',
     axis: 'credits',
     series: [minimum('CPUCreditBalance', 'Left'), maximum('CPUSurplusCreditBalance', 'Borrowed')],
     alarms: ['SurplusCPUCredits'],
-    ...where((facts) => (facts.creditsPerHour ?? 0) > 0),
+    exists: (traits) => (traits.creditsPerHour ?? 0) > 0,
   },
 ];

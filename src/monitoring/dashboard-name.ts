@@ -2,8 +2,8 @@ import { IConstruct } from 'constructs';
 import { byPlainRegion } from '../regions/names-in-regions';
 
 /**
- * The name of the dashboard of an instance. Dashboards are unique by name in an account, over all regions: one outside
- * of us-east-1 carries its region.
+ * Returns the name of an instance's dashboard. The names of dashboards must be unique in an account over all regions,
+ * so the name contains the region, except in us-east-1.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
  */
 export function dashboardNameOf(scope: IConstruct, instanceIdentifier: string): string {

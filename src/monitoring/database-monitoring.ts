@@ -14,17 +14,17 @@ import { WatchedRotation } from './watched-rotation';
 import { namedRemoval } from '../operations/removal';
 import { Settings } from '../settings/settings';
 
-/** What is done for backups beside the automated ones. */
+/** The backups beyond the automated ones of RDS. */
 export interface WatchedBackups {
-  /** Undefined where there is no plan of AWS Backup. */
+  /** The vault; undefined if there is no plan of AWS Backup. */
   readonly vault?: object;
-  /** Undefined where there are no restore drills. */
+  /** The restore testing plan; undefined if there are no restore drills. */
   readonly restoreTestingPlanArn?: string;
-  /** The alarm on copies of snapshots in another region; undefined where there is none. */
+  /** The alarm on snapshot copies in the other region; undefined if there is none. */
   readonly copyAlarm?: { readonly name: string; readonly region: string };
 }
 
-/** What the other rooms give to the monitoring. */
+/** The resources to watch, and the team's own topics. */
 export interface MonitoringResources {
   readonly instance: rds.IDatabaseInstance;
   readonly encryptionKey: kms.IKey;
@@ -32,12 +32,12 @@ export interface MonitoringResources {
   readonly alarmTopic?: sns.ITopic;
   readonly pagingTopic?: sns.ITopic;
   readonly pagerDutyIntegrationUrl?: SecretValue;
-  /** What rotates from the beginning; `watchRotation()` takes what comes later. */
+  /** What rotates from the beginning; later rotations are passed to `watchRotation()`. */
   readonly rotation?: WatchedRotation;
   readonly backups: WatchedBackups;
 }
 
-/** Everything that watches a database and tells people of it. */
+/** Topics, events, alarms and dashboard of a database. */
 export class DatabaseMonitoring extends Construct {
   readonly alarmTopic: sns.ITopic;
   readonly pagingTopic: sns.ITopic;
@@ -47,29 +47,20 @@ export class DatabaseMonitoring extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings, resources: MonitoringResources) {
     super(scope, id);
-    const { instance, encryptionKey, rotation, backups } = resources;
-    const { instanceIdentifier, alarmEmails, alarmOverrides, logRetention } = settings;
+    const { instance, rotation, backups } = resources;
+    const { instanceIdentifier, alarmEmails } = settings;
     const topics = new AlarmTopics(this, 'Topics', { ...resources, instanceIdentifier, alarmEmails });
     this.alarmTopic = topics.alarmTopic;
     this.pagingTopic = topics.pagingTopic;
-    this.events = new PostgresEvents(this, 'Events', {
-      instance,
-      alarmTopic: this.alarmTopic,
-      // By the name itself: the key's policy lets the log groups below it use the key, before there is an instance to refer to.
-      logGroupName: `/aws/rds/instance/${instanceIdentifier}/events`,
-      encryptionKey,
-      logRetention,
-      logRemovalPolicy: namedRemoval(settings.removalPolicy),
-    });
-    if (backups.vault) this.events.watchBackups();
-    if (backups.restoreTestingPlanArn) this.events.watchRestoreDrills(backups.restoreTestingPlanArn);
+    this.events = this.createEvents(settings, resources);
+
     const monitored = { instance, ...monitoredSettings(settings), eventLogGroup: this.events.logGroup };
     this.alarms = new PostgresAlarms(this, 'Alarms', {
       ...monitored,
       alarmNamePrefix: instanceIdentifier,
       alarmTopic: this.alarmTopic,
       pagingTopic: this.pagingTopic,
-      alarmOverrides,
+      alarmOverrides: settings.alarmOverrides,
       runbookUrl: settings.runbookUrl,
     });
     if (rotation) this.watchRotation(rotation);
@@ -80,50 +71,66 @@ export class DatabaseMonitoring extends Construct {
       alarms: this.alarms,
       postgresLogGroup: resources.logGroups.postgresql,
     });
-    if (settings.profile.production) this.warnOfDeafTopic();
+    if (settings.profile.production) this.warnWithoutSubscriber();
   }
 
-  /** Tells of rotations that fail, from now on. There is an alarm for them as soon as something rotates, and not before. */
+  /** Reports failed rotations from now on. The alarm on them is created with the first rotation. */
   watchRotation({ secrets, logGroup }: WatchedRotation): void {
     for (const secret of secrets) this.events.watchSecret(secret);
     if (secrets.length > 0 || logGroup) this.alarms._watchRotations(logGroup);
   }
 
-  /** Tells of copies of snapshots that fail, by the alarm of the other region, whose events are forwarded here. */
+  private createEvents(settings: Settings, { instance, encryptionKey, backups }: MonitoringResources): PostgresEvents {
+    const postgresEvents = new PostgresEvents(this, 'Events', {
+      instance,
+      alarmTopic: this.alarmTopic,
+      // By the identifier itself, not by a reference: the key policy names the log groups before the instance exists.
+      logGroupName: `/aws/rds/instance/${settings.instanceIdentifier}/events`,
+      encryptionKey,
+      logRetention: settings.logRetention,
+      logRemovalPolicy: namedRemoval(settings.removalPolicy),
+    });
+    if (backups.vault) postgresEvents.watchBackups();
+    if (backups.restoreTestingPlanArn) postgresEvents.watchRestoreDrills(backups.restoreTestingPlanArn);
+    return postgresEvents;
+  }
+
+  /** Reports failed snapshot copies, by the alarm in the other region, whose events are forwarded to this one. */
   private watchSnapshotCopies(alarmName: string, region: string): void {
     const { partition, account } = Stack.of(this);
     this.events._logEvents('SnapshotCopyRule', `Logs the alarm ${alarmName} of ${region}`, {
       source: ['aws.cloudwatch'],
       detailType: ['CloudWatch Alarm State Change'],
-      // By its name: a reference would make this stack read another one at deployment.
+      // By its name: a reference would make this stack depend on the other one.
       resources: [`arn:${partition}:cloudwatch:${region}:${account}:alarm:${alarmName}`],
     });
     this.alarms._watchSnapshotCopies();
   }
 
   /**
-   * At synthesis, as a team may subscribe to the topic by itself, from any stack; who subscribes to an imported topic is not known here. The paging topic is not
-   * looked at: what it gets, the notifications get too.
+   * Warns of a production database whose notifications nobody subscribes to. At synthesis, because the team may
+   * subscribe to the topic itself, in any stack; the subscribers of an imported topic are unknown. The paging topic
+   * does not matter, as everything that goes to it goes to the notification topic as well.
    */
-  private warnOfDeafTopic(): void {
+  private warnWithoutSubscriber(): void {
     if (!Resource.isOwnedResource(this.alarmTopic)) return;
-    const isSubscription = (node: IConstruct) =>
-      node instanceof sns.CfnSubscription && node.topicArn === this.alarmTopic.topicArn;
     Aspects.of(this).add({
       visit: (node) => {
-        // The nearest place first: an app may be large.
-        if (
-          node !== this ||
-          [this, Stack.of(this), this.node.root].some((place) => place.node.findAll().some(isSubscription))
-        ) {
-          return;
-        }
+        if (node !== this || this.hasSubscriber()) return;
         Annotations.of(this).addWarningV2(
           'oficina-postgres:nobody-is-told',
-          `this is production, and nobody subscribes to its notifications, ${this.alarmTopic.node.path}; give alarmEmails, subscribe to alarmTopic, or ` +
-            'acknowledge this',
+          `this is production, and nobody subscribes to its notifications, ${this.alarmTopic.node.path}; ` +
+            'give alarmEmails, subscribe to alarmTopic, or acknowledge this',
         );
       },
     });
+  }
+
+  private hasSubscriber(): boolean {
+    const isSubscription = (node: IConstruct) =>
+      node instanceof sns.CfnSubscription && node.topicArn === this.alarmTopic.topicArn;
+    // The nearest scope first: the app may be large.
+    const scopes = [this, Stack.of(this), this.node.root];
+    return scopes.some((scope) => scope.node.findAll().some(isSubscription));
   }
 }

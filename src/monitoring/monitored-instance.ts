@@ -3,22 +3,25 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { InstanceCapacity } from '../instance/instance-capacity';
 
-/** What has to be known of an RDS for PostgreSQL instance to watch it: thresholds follow from it. */
+/** An RDS for PostgreSQL instance to watch, with the properties that its thresholds depend on. */
 export interface MonitoredInstance {
-  /** The instance: one made with `rds.DatabaseInstance` or `rds.DatabaseInstanceReadReplica`, or an imported one. */
+  /** The instance: an `rds.DatabaseInstance`, an `rds.DatabaseInstanceReadReplica` or an imported one. */
   readonly instance: rds.IDatabaseInstance;
 
-  /** Its instance class, without the `db.` prefix: memory, CPUs and connections follow from it. */
+  /** Its instance class without the `db.` prefix. Memory, CPUs and connections follow from it. */
   readonly instanceType: ec2.InstanceType;
 
   /**
-   * Size of an instance class that is newer than this library, or that is known at deployment only.
+   * Size of an instance class that is newer than this library, or that is a token.
    *
-   * @default - what the library knows of the class; one that it does not know is refused without this prop
+   * @default - the size that the library knows; a class that it does not know is refused without this prop
    */
   readonly instanceCapacity?: InstanceCapacity;
 
-  /** Its storage. Raise it when storage autoscaling has grown the real one: thresholds in percent follow this number. */
+  /**
+   * Its storage. Raise it when storage autoscaling has grown the real storage: thresholds in percent follow this
+   * number.
+   */
   readonly allocatedStorage: Size;
 
   /**
@@ -29,9 +32,9 @@ export interface MonitoredInstance {
   readonly maxAllocatedStorage?: Size;
 
   /**
-   * I/O operations per second that the storage is provisioned with.
+   * Provisioned I/O operations per second of the storage.
    *
-   * @default - what gp3 gives: 3,000 below 400 GiB and 12,000 from there
+   * @default - what gp3 includes: 3,000 below 400 GiB, 12,000 from 400 GiB
    */
   readonly iops?: number;
 
@@ -43,37 +46,39 @@ export interface MonitoredInstance {
   readonly maxConnections?: number;
 
   /**
-   * Whether Performance Insights (Database Insights) is on, which publishes the load of the database.
+   * Whether Performance Insights (Database Insights) is on. It publishes the load of the database.
    *
    * @default true - there is an alarm and a graph of the load; without Performance Insights they never get a value
    */
   readonly performanceInsights?: boolean;
 
   /**
-   * Whether the instance is a read replica: it has a lag, but no transaction ids and replication slots of its own.
+   * Whether the instance is a read replica. A replica has a lag, but no transaction ids or replication slots of its
+   * own.
    *
-   * @default - true for an `rds.DatabaseInstanceReadReplica`; false for any other, as of an imported instance nobody can tell
+   * @default - true for an `rds.DatabaseInstanceReadReplica`, false otherwise: an imported instance does not show it
    */
   readonly readReplica?: boolean;
 
   /**
-   * Whether Secrets Manager rotates credentials of the instance. A rotation that fails is told of by the log group of a `PostgresEvents` that was given the
-   * secrets, or by the log group of the functions that rotate.
+   * Whether Secrets Manager rotates credentials of the instance. Failed rotations are reported by the log group of a
+   * `PostgresEvents` that watches the secrets, or by the log group of the rotation functions.
    *
-   * @default - true where a `rotationLogGroup` is given; false otherwise: there is no alarm on rotations that fail
+   * @default - true if a `rotationLogGroup` is given; otherwise false, with no alarm on failed rotations
    */
   readonly rotatingSecrets?: boolean;
 
   /**
-   * Whether a plan of AWS Backup backs the instance up. A backup or a copy that fails is told of by the log group of a `PostgresEvents` after its `watchBackups()`.
+   * Whether a plan of AWS Backup backs the instance up. Failed backups and copies are reported by the log group of a
+   * `PostgresEvents` after its `watchBackups()`.
    *
-   * @default false - there is no alarm on backups of AWS Backup that fail
+   * @default false - there is no alarm on failed backups of AWS Backup
    */
   readonly vaultBackups?: boolean;
 
   /**
-   * How long there may be no restore drill (AWS Backup restore testing) that has completed: whole hours, 7 days at the most. Drills are told of by the log group of a
-   * `PostgresEvents` after its `watchRestoreDrills()`.
+   * The longest time without a completed restore drill (AWS Backup restore testing), in whole hours up to 7 days.
+   * Drills are reported by the log group of a `PostgresEvents` after its `watchRestoreDrills()`.
    *
    * @default - there are no drills, and no alarms on them
    */

@@ -1,7 +1,7 @@
-import { Duration, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { Duration, Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { alarmOverrideRules, Overridden } from './alarm-override-rules';
-import { InstanceFacts, instanceFacts } from './instance-facts';
+import { alarmOverrideRules, WithAlarmOverrides } from './alarm-override-rules';
+import { InstanceTraits, instanceTraits } from './instance-traits';
 import { MonitoredInstance } from './monitored-instance';
 import { monitoredSettings } from './monitored-settings';
 import { instanceCapacityRules, instanceTypeRule } from '../instance/instance-class-rules';
@@ -24,16 +24,24 @@ function maxConnectionsRule<S extends { readonly maxConnections?: number }>(): R
   };
 }
 
-/** An address as SNS takes one. */
+/** An address that SNS accepts. */
 const EMAIL = /^[^\s@,;<>"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/;
-const knownEmails = (s: Settings) => s.alarmEmails.filter((email) => !holdsToken(email));
-const badEmails = (s: Settings) =>
-  knownEmails(s).filter(
-    (email, index, all) =>
-      !EMAIL.test(email) ||
-      email.includes('..') ||
-      all.findIndex((other) => other.toLowerCase() === email.toLowerCase()) !== index,
-  );
+
+/** The addresses that are no tokens and malformed, or in the list twice. */
+function badEmails({ alarmEmails }: Settings): string[] {
+  const known = alarmEmails.filter((email) => !holdsToken(email));
+  return known.filter((email, index) => !isEmail(email) || isRepeated(known, index));
+}
+
+function isEmail(text: string): boolean {
+  return EMAIL.test(text) && !text.includes('..');
+}
+
+/** Whether an earlier address is the same; capitals do not count. */
+function isRepeated(emails: string[], index: number): boolean {
+  const email = emails[index].toLowerCase();
+  return emails.slice(0, index).some((earlier) => earlier.toLowerCase() === email);
+}
 
 export const monitoringRules: readonly Rule<Settings>[] = [
   maxConnectionsRule(),
@@ -42,16 +50,16 @@ export const monitoringRules: readonly Rule<Settings>[] = [
     reads: ['alarmEmails'],
     needs: () => undefined,
     broken: (s) => Token.isUnresolved(s.alarmEmails),
-    got: () => 'a list that is known at deployment only',
+    got: () => 'a token',
     wants: 'must be a list whose length is known',
-    fix: 'write the list out, its elements may be tokens; or subscribe to alarmTopic by yourself',
+    fix: 'write the list out, its elements may be tokens; or subscribe to alarmTopic yourself',
   },
   {
     id: 'alarm-emails-format',
     reads: ['alarmEmails'],
     needs: (s) => (Token.isUnresolved(s.alarmEmails) ? s.alarmEmails : undefined),
     broken: (s) => badEmails(s).length > 0,
-    // Someone may have put PagerDuty's URL there.
+    // Not the URL itself: it may be that of PagerDuty, which is a secret.
     got: (s) =>
       badEmails(s)
         .map((email) => (email.includes('://') ? 'a URL' : `'${email}'`))
@@ -59,32 +67,40 @@ export const monitoringRules: readonly Rule<Settings>[] = [
     wants: 'must hold e-mail addresses, each once',
     fix: "write them like 'plantao@oficina.example'",
   },
-  ...alarmOverrideRules<Settings>((s) => instanceFacts(monitoredSettings(s), true)),
+  ...alarmOverrideRules<Settings>((s) => instanceTraits(monitoredSettings(s), true)),
 ];
 
-/** What the rules look at of an alarm of one's own. */
+/** The values of a custom alarm that the rules check. */
 export interface CustomAlarmValues {
   readonly threshold: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm?: number;
   readonly metric: cloudwatch.IMetric;
   readonly alarmName: string;
-  /** Names of the alarms that there are. */
-  readonly others: string[];
+  /** Names of the alarms that exist already. */
+  readonly existingNames: string[];
 }
 
-const isCount = (value: number) => Number.isInteger(value) && value >= 1;
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 1;
+}
 
-const HOUR = Duration.hours(1).toSeconds();
-
-/** Seconds of one period; undefined for a metric that does not tell. */
-function periodOf({ metric }: CustomAlarmValues): number | undefined {
+/** Seconds of one period; undefined for a metric that does not know its period. */
+function periodSeconds({ metric }: CustomAlarmValues): number | undefined {
   const { period } = metric as Partial<cloudwatch.Metric>;
   return period === undefined || period.isUnresolved() ? undefined : period.toSeconds();
 }
 
-/** Seconds that an alarm may look back over all its periods. */
-const longestSpan = (period: number) => Duration.days(period < HOUR ? 1 : 7).toSeconds();
+/** The most periods of this length that an alarm may look at; none for a period that is too long by itself. */
+function mostPeriods(seconds: number): number {
+  const longestSpan = seconds < Duration.hours(1).toSeconds() ? Duration.days(1) : Duration.days(7);
+  return Math.floor(longestSpan.toSeconds() / seconds);
+}
+
+function spansTooLong(values: CustomAlarmValues): boolean {
+  const seconds = periodSeconds(values);
+  return seconds !== undefined && values.evaluationPeriods > mostPeriods(seconds);
+}
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 export const customAlarmRules: readonly Rule<CustomAlarmValues>[] = [
@@ -101,20 +117,16 @@ export const customAlarmRules: readonly Rule<CustomAlarmValues>[] = [
     reads: ['evaluationPeriods'],
     broken: (v) => !isCount(v.evaluationPeriods),
     got: (v) => `${v.evaluationPeriods}`,
-    wants: 'of addAlarm() must be a whole number from 1 on',
+    wants: 'of addAlarm() must be a whole number, 1 or more',
     fix: 'write it like 5',
   },
   {
     id: 'custom-alarm-span',
     reads: ['evaluationPeriods'],
-    broken: (v) =>
-      isCount(v.evaluationPeriods) &&
-      periodOf(v) !== undefined &&
-      v.evaluationPeriods * periodOf(v)! > longestSpan(periodOf(v)!),
-    got: (v) => `${v.evaluationPeriods} of ${periodOf(v)} seconds`,
-    wants: 'of addAlarm() must span a day at the most, a week with periods of an hour or more',
-    fix: (v) =>
-      `choose ${Math.max(1, Math.floor(longestSpan(periodOf(v)!) / periodOf(v)!))} or less, or another period of the metric`,
+    broken: (v) => isCount(v.evaluationPeriods) && spansTooLong(v),
+    got: (v) => `${v.evaluationPeriods} of ${periodSeconds(v)} seconds`,
+    wants: 'of addAlarm() must span a day at most, or a week with periods of an hour or more',
+    fix: (v) => `choose ${Math.max(1, mostPeriods(periodSeconds(v)!))} or less, or another period of the metric`,
   },
   {
     id: 'custom-alarm-datapoints',
@@ -131,26 +143,30 @@ export const customAlarmRules: readonly Rule<CustomAlarmValues>[] = [
     reads: ['alarmName'],
     broken: (v) => !/^[ -~]{1,255}$/.test(v.alarmName),
     got: (v) => `'${v.alarmName}'`,
-    wants: 'of addAlarm() must be 1 to 255 characters of ASCII, as SNS takes no others from alarms',
+    wants: 'of addAlarm() must be 1 to 255 ASCII characters, as SNS accepts no others from alarms',
     fix: 'leave it out for the identifier of the instance and the id',
   },
   {
     id: 'custom-alarm-name-once',
-    reads: ['alarmName', 'others'],
-    broken: (v) => v.others.includes(v.alarmName),
+    reads: ['alarmName', 'existingNames'],
+    broken: (v) => v.existingNames.includes(v.alarmName),
     got: (v) => `'${v.alarmName}'`,
-    wants: 'of addAlarm() must not be that of another alarm',
+    wants: 'of addAlarm() must not be the name of another alarm',
     fix: 'leave it out for the identifier of the instance and the id',
   },
 ];
 
-/** What an instance that is watched by itself is checked for. */
-export interface MonitoredValues extends MonitoredInstance, Overridden {
-  readonly facts: InstanceFacts;
-  /** What the alarms are named by; undefined where there are none. */
+/** The values that the rules check of an instance that `PostgresAlarms` or `PostgresDashboard` watches. */
+export interface MonitoredValues extends MonitoredInstance, WithAlarmOverrides {
+  readonly traits: InstanceTraits;
+  /** Prefix of the alarm names; undefined for a dashboard. */
   readonly alarmNamePrefix?: string;
-  /** Undefined where there is no dashboard. */
+  /** Name of the dashboard; undefined for alarms. */
   readonly dashboardName?: string;
+}
+
+function gibibytes(size: Size): number {
+  return size.toGibibytes({ rounding: SizeRoundingBehavior.NONE });
 }
 
 export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
@@ -169,8 +185,8 @@ export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
   {
     id: 'monitored-storage-size',
     reads: ['allocatedStorage'],
-    broken: ({ allocatedStorage }) => !(allocatedStorage.toGibibytes({ rounding: SizeRoundingBehavior.NONE }) >= 5),
-    got: ({ allocatedStorage }) => `${allocatedStorage.toGibibytes({ rounding: SizeRoundingBehavior.NONE })} GiB`,
+    broken: ({ allocatedStorage }) => !(gibibytes(allocatedStorage) >= 5),
+    got: ({ allocatedStorage }) => `${gibibytes(allocatedStorage)} GiB`,
     wants: 'must be the storage of an instance, 5 GiB or more',
     fix: 'write it like Size.gibibytes(100)',
   },
@@ -179,7 +195,7 @@ export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
     reads: ['iops'],
     broken: ({ iops }) => iops !== undefined && !(Number.isInteger(iops) && iops >= 100),
     got: ({ iops }) => `${iops}`,
-    wants: 'must be a whole number from 100 on',
+    wants: 'must be a whole number, 100 or more',
     fix: 'leave it out for what gp3 gives',
   },
   {
@@ -187,7 +203,7 @@ export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
     reads: ['alarmNamePrefix'],
     broken: ({ alarmNamePrefix }) => alarmNamePrefix !== undefined && !/^[ -~]{1,150}$/.test(alarmNamePrefix),
     got: ({ alarmNamePrefix }) => `'${alarmNamePrefix}'`,
-    wants: 'must be 1 to 150 characters of ASCII, as SNS takes no others from alarms',
+    wants: 'must be 1 to 150 ASCII characters, as SNS accepts no others from alarms',
     fix: "choose one like 'oficina-db-prod'",
   },
   {
@@ -198,5 +214,5 @@ export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
     wants: 'must be 1 to 255 letters, digits, hyphens and underscores',
     fix: "choose one like 'RDS-oficina-db-prod'",
   },
-  ...alarmOverrideRules<MonitoredValues>(({ facts }) => facts),
+  ...alarmOverrideRules<MonitoredValues>(({ traits }) => traits),
 ];

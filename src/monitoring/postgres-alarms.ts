@@ -3,13 +3,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ALARM_CATALOGUE, AlarmEntry, alarmIds, EventLogName } from './alarm-catalogue';
+import { ALARM_CATALOGUE, AlarmEntry, alarmEntry, alarmIds, EventLogName } from './alarm-catalogue';
+import { alarmCondition } from './alarm-condition';
+import { AlarmConfiguration, alarmConfiguration } from './alarm-configuration';
 import { AlarmOverride } from './alarm-override';
 import { AlarmSeverity } from './alarm-severity';
-import { alarmCondition, AlarmTerms, alarmTerms } from './alarm-terms';
-import { InstanceFacts, instanceFacts } from './instance-facts';
+import { InstanceTraits, instanceTraits } from './instance-traits';
 import { MonitoredInstance } from './monitored-instance';
-import { misshapenAlarms, misshapenCustomAlarm } from './monitored-shape';
+import { alarmsPropProblems, customAlarmPropProblems } from './monitoring-prop-types';
 import { customAlarmRules, monitoredInstanceRules } from './monitoring-rules';
 import { runbookAnchor, runbookUrl } from './runbook';
 import { letPublish } from './topic-permissions';
@@ -23,29 +24,29 @@ import { ValidationError } from '../validation/validation-error';
 /** Properties of `PostgresAlarms`. */
 export interface PostgresAlarmsProps extends MonitoredInstance {
   /**
-   * What the names of the alarms begin with, as in `oficina-db-prod-HighCPU`.
+   * Prefix of the alarm names, as in `oficina-db-prod-HighCPU`.
    *
    * @default - the identifier of the instance
    */
   readonly alarmNamePrefix?: string;
 
   /**
-   * Topic that every alarm publishes to, when it fires and when it is over. Where its policy, and that of its key, can be changed from here, they let
-   * CloudWatch publish.
+   * Topic that every alarm publishes to, when it fires and when it is over. Unless the topic or its key is imported,
+   * their policies are extended to let CloudWatch publish.
    *
-   * @default - none: alarms of severity WARNING call nobody, of which the synthesis warns
+   * @default - none: alarms of severity WARNING notify nobody, and synthesis warns of it
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * Topic that the critical alarms publish to besides.
+   * Topic that critical alarms publish to as well.
    *
-   * @default - none: critical alarms call as any other
+   * @default - none: critical alarms go where all others go
    */
   readonly pagingTopic?: sns.ITopic;
 
   /**
-   * Address of the runbook that the descriptions of the alarms link, without the `#` and the id of the alarm in lower case that follow it.
+   * URL of the runbook that the alarm descriptions link to. `#` and the id of the alarm in lower case are appended.
    *
    * @default - docs/runbook.md of this version of the library, on GitHub
    */
@@ -54,44 +55,51 @@ export interface PostgresAlarmsProps extends MonitoredInstance {
   /**
    * Log group that EventBridge writes the events of the instance to, see `PostgresEvents`.
    *
-   * @default - none: there is no alarm on events of the storage autoscaling, on backups and on drills, and none on rotations that fail without a `rotationLogGroup`
+   * @default - none: there are no alarms on storage autoscaling, backups and restore drills, and none on failed
+   * rotations without a `rotationLogGroup`
    */
   readonly eventLogGroup?: logs.ILogGroup;
 
   /**
-   * Log group of the functions that rotate credentials of the instance: it tells of rotations that fail in an account that has no trail, too. A step that failed
-   * is a line that holds `RotationFailed`, as the functions of this library write it, or Lambda's own `Task timed out` and `Runtime exited`. AWS's rotation
-   * functions do not write the first.
+   * Log group of the functions that rotate credentials of the instance. It reports failed rotations even in an account
+   * without a trail. A failed step is a line that contains `RotationFailed`, as the functions of this library write it,
+   * or Lambda's own `Task timed out` or `Runtime exited`. The rotation functions of AWS do not write the first.
    *
-   * @default - none: rotations that fail are known by `eventLogGroup` alone, with `rotatingSecrets`
+   * @default - none: only `eventLogGroup` together with `rotatingSecrets` reports failed rotations
    */
   readonly rotationLogGroup?: logs.ILogGroup;
 
   /**
-   * What differs from the catalogue (docs/alarms.md), by the id of the alarm. One for an alarm that this instance does not have is ignored, so that
-   * environments can share them.
+   * Overrides of the alarm catalogue (docs/alarms.md), by the id of the alarm. An override for an alarm that this
+   * instance does not have is ignored, so that environments can share overrides.
    *
    * @default - the catalogue as it is
    */
   readonly alarmOverrides?: Record<string, AlarmOverride>;
 }
 
-/** Properties of an alarm of one's own, see `addAlarm()`. */
+/** Properties of a custom alarm, see `addAlarm()`. */
 export interface CustomAlarmProps extends cloudwatch.AlarmProps {
   /**
-   * Whom the alarm calls.
+   * Whom the alarm notifies.
    *
-   * @default AlarmSeverity.WARNING - the notifications, but not the paging topic
+   * @default AlarmSeverity.WARNING - the notification topic, but not the paging topic
    */
   readonly severity?: AlarmSeverity;
 }
 
-/** What the ids of metric filters end in. */
-const FILTERS: Record<EventLogName, string> = { eventLogGroup: 'Events', rotationLogGroup: 'Rotations' };
+/** How the ids of metric filters end, by the log that they count in. */
+const FILTER_ID_SUFFIXES: Record<EventLogName, string> = { eventLogGroup: 'Events', rotationLogGroup: 'Rotations' };
+
+const COMPARISON_OPERATORS: Record<AlarmEntry['comparison'], cloudwatch.ComparisonOperator> = {
+  '>': cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+  '>=': cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  '<': cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+};
 
 /**
- * The alarms of an RDS for PostgreSQL instance, with thresholds that follow from its class and storage. `OficinaPostgres` has one of these; by itself it
- * watches an instance that was made otherwise.
+ * The alarms of an RDS for PostgreSQL instance, with thresholds that follow its class and storage. `OficinaPostgres`
+ * creates them for its own instance; use this class for an instance that was created in another way.
  *
  * @example
  * new PostgresAlarms(this, 'Alarms', {
@@ -103,108 +111,72 @@ const FILTERS: Record<EventLogName, string> = { eventLogGroup: 'Events', rotatio
  * });
  */
 export class PostgresAlarms extends Construct {
-  /**
-   * The alarms by their id: those of the catalogue that the instance has a metric for, and those that were added.
-   */
+  /** The alarms by their id: those of the catalogue that the instance has a metric for, and the custom ones. */
   public readonly byId: Record<string, cloudwatch.Alarm> = {};
 
-  private readonly list: cloudwatch.Alarm[] = [];
+  private readonly alarms: cloudwatch.Alarm[] = [];
   private readonly thresholds: Record<string, number> = {};
   private readonly prefix: string;
   private readonly runbook: string;
-  private given: PostgresAlarmsProps;
-  private snapshotCopies = false;
+  private props: PostgresAlarmsProps;
+  private hasSnapshotCopies = false;
 
   /**
    * @param scope parent of the construct
    * @param id id of the construct
-   * @param props what is watched, and who is called
-   * @throws an error for an instance class that RDS for PostgreSQL does not have, an override of an unknown alarm or with an impossible
-   * value, `rotatingSecrets`, `vaultBackups` and `restoreDrillOverdueAfter` without a log, and names that other alarms of the app have
+   * @param props the instance to watch, and whom to notify
+   * @throws an error for an instance class that RDS for PostgreSQL does not have, an override of an unknown alarm or
+   * with an impossible value, `rotatingSecrets`, `vaultBackups` and `restoreDrillOverdueAfter` without a log, and a
+   * name prefix that other alarms of the app have
    */
   public constructor(scope: Construct, id: string, props: PostgresAlarmsProps) {
     super(scope, id);
-    refuseConstruct(this, misshapenAlarms(props), PostgresAlarms);
-    this.given = definedProps(props);
-    const { instance, alarmTopic, pagingTopic, alarmOverrides = {} } = this.given;
-    this.prefix = this.given.alarmNamePrefix ?? instance.instanceIdentifier;
-    this.runbook = this.given.runbookUrl ?? runbookUrl();
-    const facts = this.facts();
-    const problems = [
-      ...brokenRules(monitoredInstanceRules, { ...this.given, alarmNamePrefix: this.prefix, alarmOverrides, facts }),
-      ...brokenRules(topicRules, topicValues(this, this.given)),
-      ...this.unheard(),
-      ...this.clash(),
-    ];
-    refuseConstruct(this, problems, PostgresAlarms);
+    refuseConstruct(this, alarmsPropProblems(props), PostgresAlarms);
+    this.props = definedProps(props);
+    this.prefix = this.props.alarmNamePrefix ?? this.props.instance.instanceIdentifier;
+    this.runbook = this.props.runbookUrl ?? runbookUrl();
+    const traits = this.instanceTraits();
+    refuseConstruct(this, this.problems(traits), PostgresAlarms);
 
+    const { alarmTopic, pagingTopic } = this.props;
     for (const topic of [alarmTopic, pagingTopic]) {
       if (topic) letPublish(this, topic, ['cloudwatch']);
     }
-    if (!alarmTopic) {
-      Annotations.of(this).addWarningV2(
-        'oficina-postgres:alarms-call-nobody',
-        `alarmTopic is ${alarmTopic}: ${pagingTopic ? 'all but the critical alarms' : 'the alarms'} of ${instance.node.path} call nobody; give a topic, or acknowledge this`,
-      );
-    }
-    const hidden: string[] = [];
-    for (const entry of ALARM_CATALOGUE) {
-      const terms = alarmTerms(entry, facts, alarmOverrides[entry.id] ?? undefined);
-      if (terms === 'hidden') hidden.push(entry.id);
-      else if (terms !== 'absent') this.make(entry, terms);
-    }
-    if (hidden.length > 0) {
-      Annotations.of(this).addWarningV2(
-        'oficina-postgres:alarms-need-known-size',
-        `instance class, storage, iops or maxConnections is known at deployment only, so that there are no thresholds for ${hidden.join(', ')}; give them with alarmOverrides, or ` +
-          'write it out',
-      );
-    }
+    if (!alarmTopic) this.warnOfMissingTopic();
+    this.createCatalogueAlarms(traits);
   }
 
   /**
-   * Adds an alarm of one's own: it is named and called like the others, and stands beside them on the dashboard.
+   * Adds a custom alarm. It is named, and notifies, like the others, and stands beside them on the dashboard.
    *
-   * @param id id of the alarm, and its name behind the identifier of the instance
-   * @param props the alarm, as aws-cdk-lib takes it, with its severity
-   * @throws an error for an id that is not made of letters, digits and hyphens, or is that of another alarm, for an
+   * @param id id of the alarm, and its name after the prefix
+   * @param props the alarm as aws-cdk-lib takes it, with its severity
+   * @throws an error for an id that is not made of letters, digits and hyphens or is the id of another alarm, for an
    * unknown severity, and for props that no alarm can have
    */
   public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
-    if (typeof id !== 'string' || !/^[A-Za-z0-9-]{1,100}$/.test(id)) {
-      throw new Error(
-        `[${this.node.path}] the id of addAlarm() must be 1 to 100 letters, digits and hyphens, got '${id}'; choose one like 'SlowCheckout'`,
-      );
-    }
-    if (this.node.tryFindChild(id) || alarmIds().includes(id)) {
-      throw new Error(
-        `[${this.node.path}] the id of addAlarm() must be new, got '${id}'; choose another one, or retune the alarm with alarmOverrides`,
-      );
-    }
-    this.refuseAlarm(misshapenCustomAlarm(props));
+    this.checkCustomId(id);
+    this.refuseAlarm(customAlarmPropProblems(props));
     const { severity = AlarmSeverity.WARNING, alarmName = `${this.prefix}-${id}`, ...alarmProps } = definedProps(props);
-    if (!Object.values(AlarmSeverity).includes(severity)) {
-      throw new Error(
-        `[${this.node.path}] the severity of addAlarm() must be one of ${Object.values(AlarmSeverity).join(', ')}, got '${severity}'; ` +
-          'write it like AlarmSeverity.CRITICAL',
-      );
-    }
-    this.refuseAlarm(brokenRules(customAlarmRules, { ...alarmProps, alarmName, others: this.names() }));
+    this.checkSeverity(severity);
+    const existingNames = this.alarmNames();
+    this.refuseAlarm(brokenRules(customAlarmRules, { ...alarmProps, alarmName, existingNames }));
     const alarm = allOrNothing(this, () => new cloudwatch.Alarm(this, id, { ...alarmProps, alarmName }));
-    return this.register(id, alarm, severity);
+    this.register(id, alarm, severity);
+    return alarm;
   }
 
   /**
-   * The alarms in the order of the catalogue; one that is added later is added to this very list.
+   * Returns the alarms in the order of the catalogue. It is the list itself, which later alarms are added to.
    *
    * @internal
    */
   public _listed(): cloudwatch.Alarm[] {
-    return this.list;
+    return this.alarms;
   }
 
   /**
-   * The threshold of an alarm of the catalogue, in the unit of its metric; undefined where there is no such alarm.
+   * Returns the threshold of a catalogue alarm in the unit of its metric; undefined if the alarm does not exist.
    *
    * @internal
    */
@@ -213,154 +185,226 @@ export class PostgresAlarms extends Construct {
   }
 
   /**
-   * Counts rotations that fail from now on, where they were not known of at construction.
+   * Counts failed rotations, for rotations that were not known at construction.
    *
-   * @param rotationLogGroup log of the functions that rotate; the one that was given before counts
+   * @param rotationLogGroup log of the rotation functions; ignored if the props already have one
    * @internal
    */
   public _watchRotations(rotationLogGroup?: logs.ILogGroup): void {
-    this.given = definedProps({
-      ...this.given,
+    this.props = definedProps({
+      ...this.props,
       rotatingSecrets: true,
-      rotationLogGroup: this.given.rotationLogGroup ?? rotationLogGroup,
+      rotationLogGroup: this.props.rotationLogGroup ?? rotationLogGroup,
     });
-    const entry = ALARM_CATALOGUE.find(({ id }) => id === 'RotationFailed')!;
+    const entry = alarmEntry('RotationFailed');
     if (this.byId[entry.id]) {
       this.countEvents(entry);
-      return;
+    } else {
+      this.createIfPossible(entry);
     }
-    this.makeLater(entry.id);
   }
 
   /**
-   * Counts copies of snapshots that fail in the other region, whose alarm the log of events tells of.
+   * Counts failed snapshot copies in the other region, as the event log reports their alarm there.
    *
    * @internal
    */
   public _watchSnapshotCopies(): void {
-    this.snapshotCopies = true;
-    this.makeLater('SnapshotCopyFailed');
+    this.hasSnapshotCopies = true;
+    this.createIfPossible(alarmEntry('SnapshotCopyFailed'));
   }
 
-  /** An alarm that was not there at construction. */
-  private makeLater(id: string): void {
-    const entry = ALARM_CATALOGUE.find((each) => each.id === id)!;
-    const terms = alarmTerms(entry, this.facts(), this.given.alarmOverrides?.[id] ?? undefined);
-    if (typeof terms !== 'string') this.make(entry, terms);
-  }
-
-  private facts(): InstanceFacts {
-    const { eventLogGroup, rotationLogGroup } = this.given;
+  private instanceTraits(): InstanceTraits {
+    const { eventLogGroup, rotationLogGroup } = this.props;
     return {
-      ...instanceFacts(this.given, eventLogGroup !== undefined, rotationLogGroup !== undefined),
-      snapshotCopies: this.snapshotCopies,
+      ...instanceTraits(this.props, eventLogGroup !== undefined, rotationLogGroup !== undefined),
+      snapshotCopies: this.hasSnapshotCopies,
     };
+  }
+
+  private problems(traits: InstanceTraits): string[] {
+    const { alarmOverrides = {} } = this.props;
+    return [
+      ...brokenRules(monitoredInstanceRules, { ...this.props, alarmNamePrefix: this.prefix, alarmOverrides, traits }),
+      ...brokenRules(topicRules, topicValues(this, this.props)),
+      ...this.missingLogProblems(),
+      ...this.takePrefix(),
+    ];
+  }
+
+  /** Lists the props that ask for an alarm without the log that would raise it. */
+  private missingLogProblems(): string[] {
+    const { rotatingSecrets, vaultBackups, restoreDrillOverdueAfter, eventLogGroup, rotationLogGroup } = this.props;
+    if (eventLogGroup) return [];
+    const problems: string[] = [];
+    if (rotatingSecrets && !rotationLogGroup) {
+      problems.push(
+        'rotatingSecrets must have a log that reports failed rotations, got true without eventLogGroup and ' +
+          'rotationLogGroup; give the logGroup of a PostgresEvents that watches the secrets, or leave it out',
+      );
+    }
+    if (vaultBackups) {
+      problems.push(
+        'vaultBackups must have a log that reports failed backups, got true without eventLogGroup; ' +
+          'give the logGroup of a PostgresEvents after its watchBackups(), or leave it out',
+      );
+    }
+    if (restoreDrillOverdueAfter) {
+      problems.push(
+        'restoreDrillOverdueAfter must have a log that reports restore drills, ' +
+          `got ${restoreDrillOverdueAfter.toHumanString()} without eventLogGroup; ` +
+          'give the logGroup of a PostgresEvents after its watchRestoreDrills(), or leave it out',
+      );
+    }
+    return problems;
+  }
+
+  /** Takes the prefix for these alarms; returns a problem if other alarms have it. */
+  private takePrefix(): string[] {
+    const owner = takeName(this, 'alarmNamePrefix', this.prefix);
+    if (!owner) return [];
+    return [
+      `alarmNamePrefix must be unique in an account and region, got '${this.prefix}', which ${owner} has too; ` +
+        'give these alarms another one',
+    ];
+  }
+
+  private warnOfMissingTopic(): void {
+    const { alarmTopic, pagingTopic, instance } = this.props;
+    const silentAlarms = pagingTopic ? 'all but the critical alarms' : 'the alarms';
+    Annotations.of(this).addWarningV2(
+      'oficina-postgres:alarms-call-nobody',
+      `alarmTopic is ${alarmTopic}: ${silentAlarms} of ${instance.node.path} notify nobody; ` +
+        'give a topic, or acknowledge this',
+    );
+  }
+
+  private createCatalogueAlarms(traits: InstanceTraits): void {
+    const unknown: string[] = [];
+    for (const entry of ALARM_CATALOGUE) {
+      const configuration = alarmConfiguration(entry, traits, this.overrideOf(entry));
+      if (configuration === 'unknown') {
+        unknown.push(entry.id);
+      } else if (configuration !== 'absent') {
+        this.createAlarm(entry, configuration);
+      }
+    }
+    if (unknown.length === 0) return;
+    Annotations.of(this).addWarningV2(
+      'oficina-postgres:alarms-need-known-size',
+      'instance class, storage, iops or maxConnections is a token, ' +
+        `so that there are no thresholds for ${unknown.join(', ')}; give them with alarmOverrides, or write it out`,
+    );
+  }
+
+  /** Creates an alarm that was not there at construction, unless the instance or the team has none. */
+  private createIfPossible(entry: AlarmEntry): void {
+    const configuration = alarmConfiguration(entry, this.instanceTraits(), this.overrideOf(entry));
+    if (typeof configuration !== 'string') this.createAlarm(entry, configuration);
+  }
+
+  private overrideOf({ id }: AlarmEntry): AlarmOverride | undefined {
+    return this.props.alarmOverrides?.[id] ?? undefined;
+  }
+
+  private createAlarm(entry: AlarmEntry, configuration: AlarmConfiguration): void {
+    const condition = alarmCondition(entry, configuration);
+    const alarm = new cloudwatch.Alarm(this, entry.id, {
+      alarmName: `${this.prefix}-${entry.id}`,
+      alarmDescription: `${entry.meaning}. ${condition}. What to do: ${this.runbook}${runbookAnchor(entry.id)}`,
+      metric: this.metric(entry, configuration),
+      threshold: configuration.threshold,
+      evaluationPeriods: configuration.evaluationPeriods,
+      datapointsToAlarm: configuration.datapointsToAlarm,
+      comparisonOperator: COMPARISON_OPERATORS[entry.comparison],
+      treatMissingData: entry.missingData as cloudwatch.TreatMissingData,
+    });
+    this.thresholds[entry.id] = configuration.threshold;
+    this.register(entry.id, alarm, configuration.severity);
+  }
+
+  private metric(entry: AlarmEntry, { period }: AlarmConfiguration): cloudwatch.IMetric {
+    const options = { statistic: entry.statistic, period: Duration.seconds(period) };
+    if (!entry.filterPatterns) return this.props.instance.metric(entry.metric, options);
+    return this.countEvents(entry).metric(options);
+  }
+
+  /**
+   * Counts the events of an alarm in each log that may hold them and that the props have.
+   *
+   * @returns one of the metric filters; any will do, as all of them add to the same metric
+   */
+  private countEvents(entry: AlarmEntry): logs.MetricFilter {
+    const filters: logs.MetricFilter[] = [];
+    for (const [log, pattern] of Object.entries(entry.filterPatterns!) as [EventLogName, string][]) {
+      const logGroup = this.props[log];
+      if (logGroup) filters.push(this.metricFilter(entry, log, logGroup, pattern));
+    }
+    return filters[0];
+  }
+
+  private metricFilter(
+    entry: AlarmEntry,
+    log: EventLogName,
+    logGroup: logs.ILogGroup,
+    pattern: string,
+  ): logs.MetricFilter {
+    const id = `${entry.id}${FILTER_ID_SUFFIXES[log]}`;
+    const existing = this.node.tryFindChild(id) as logs.MetricFilter | undefined;
+    if (existing) return existing;
+    return new logs.MetricFilter(this, id, {
+      logGroup,
+      filterPattern: logs.FilterPattern.literal(pattern),
+      metricNamespace: 'OficinaPostgres',
+      metricName: `${this.prefix}-${entry.metric}`,
+      defaultValue: 0,
+    });
+  }
+
+  /** Connects an alarm to its topics, and adds it to the alarms. */
+  private register(id: string, alarm: cloudwatch.Alarm, severity: AlarmSeverity): void {
+    const { alarmTopic, pagingTopic } = this.props;
+    const topics = severity === AlarmSeverity.CRITICAL ? [alarmTopic, pagingTopic] : [alarmTopic];
+    for (const topic of topics) {
+      if (!topic) continue;
+      const action = { bind: () => ({ alarmActionArn: topic.topicArn }) };
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action); // reports that the alarm is over, which closes the incident
+    }
+    this.byId[id] = alarm;
+    this.alarms.push(alarm);
+  }
+
+  private checkCustomId(id: string): void {
+    if (typeof id !== 'string' || !/^[A-Za-z0-9-]{1,100}$/.test(id)) {
+      throw new Error(
+        `[${this.node.path}] the id of addAlarm() must be 1 to 100 letters, digits and hyphens, got '${id}'; ` +
+          "choose one like 'SlowCheckout'",
+      );
+    }
+    if (this.node.tryFindChild(id) || alarmIds().includes(id)) {
+      throw new Error(
+        `[${this.node.path}] the id of addAlarm() must be new, got '${id}'; ` +
+          'choose another one, or override the alarm with alarmOverrides',
+      );
+    }
+  }
+
+  private checkSeverity(severity: AlarmSeverity): void {
+    const severities = Object.values(AlarmSeverity);
+    if (severities.includes(severity)) return;
+    throw new Error(
+      `[${this.node.path}] the severity of addAlarm() must be one of ${severities.join(', ')}, got '${severity}'; ` +
+        'write it like AlarmSeverity.CRITICAL',
+    );
   }
 
   private refuseAlarm(problems: string[]): void {
     if (problems.length > 0) throw new ValidationError(this, problems, this.addAlarm);
   }
 
-  /** Names of the alarms as given: the attributes that CDK returns are tokens. */
-  private names(): string[] {
-    return this.list.map((alarm) => `${(alarm.node.defaultChild as cloudwatch.CfnAlarm).alarmName}`);
-  }
-
-  /** What somebody wants to be told of, and what nothing tells of. */
-  private unheard(): string[] {
-    const { rotatingSecrets, vaultBackups, restoreDrillOverdueAfter, eventLogGroup, rotationLogGroup } = this.given;
-    const backups = vaultBackups
-      ? [
-          'vaultBackups must have a log that tells of backups that fail, got true without eventLogGroup; give the logGroup of a PostgresEvents ' +
-            'after its watchBackups(), or leave it out',
-        ]
-      : [];
-    const drills = restoreDrillOverdueAfter
-      ? [
-          `restoreDrillOverdueAfter must have a log that tells of drills, got ${restoreDrillOverdueAfter.toHumanString()} without ` +
-            'eventLogGroup; give the logGroup of a PostgresEvents after its watchRestoreDrills(), or leave it out',
-        ]
-      : [];
-    const rotations =
-      rotatingSecrets && !eventLogGroup && !rotationLogGroup
-        ? [
-            'rotatingSecrets must have a log that tells of rotations that fail, got true without eventLogGroup and ' +
-              'rotationLogGroup; give the logGroup of a PostgresEvents that was given the secrets, or leave it out',
-          ]
-        : [];
-    return [...rotations, ...(eventLogGroup ? [] : [...backups, ...drills])];
-  }
-
-  private clash(): string[] {
-    const owner = takeName(this, 'alarmNamePrefix', this.prefix);
-    return owner
-      ? [
-          `alarmNamePrefix must be unique in an account and region, got '${this.prefix}', which ${owner} has too; give these alarms another one`,
-        ]
-      : [];
-  }
-
-  private make(entry: AlarmEntry, terms: AlarmTerms): void {
-    this.thresholds[entry.id] = terms.threshold;
-    this.register(
-      entry.id,
-      new cloudwatch.Alarm(this, entry.id, {
-        alarmName: `${this.prefix}-${entry.id}`,
-        alarmDescription: `${entry.meaning}. ${alarmCondition(entry, terms)}. What to do: ${this.runbook}${runbookAnchor(entry.id)}`,
-        metric: this.metric(entry, terms),
-        threshold: terms.threshold,
-        evaluationPeriods: terms.evaluationPeriods,
-        datapointsToAlarm: terms.datapointsToAlarm,
-        comparisonOperator: {
-          '>': cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-          '>=': cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-          '<': cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-        }[entry.comparison],
-        treatMissingData: entry.missingData as cloudwatch.TreatMissingData,
-      }),
-      terms.severity,
-    );
-  }
-
-  private metric(entry: AlarmEntry, terms: AlarmTerms): cloudwatch.IMetric {
-    const options = { statistic: entry.statistic, period: Duration.seconds(terms.period) };
-    return entry.countedIn
-      ? this.countEvents(entry).metric(options)
-      : this.given.instance.metric(entry.metric, options);
-  }
-
-  /** Counts the events of an alarm in each of their logs that there is; it goes by any of the filters, as they add to the same metric. */
-  private countEvents(entry: AlarmEntry): logs.MetricFilter {
-    return (Object.entries(entry.countedIn!) as [EventLogName, string][])
-      .filter(([log]) => this.given[log])
-      .map(([log, pattern]) => {
-        const id = `${entry.id}${FILTERS[log]}`;
-        return (
-          (this.node.tryFindChild(id) as logs.MetricFilter | undefined) ??
-          new logs.MetricFilter(this, id, {
-            logGroup: this.given[log]!,
-            filterPattern: logs.FilterPattern.literal(pattern),
-            metricNamespace: 'OficinaPostgres',
-            metricName: `${this.prefix}-${entry.metric}`,
-            defaultValue: 0,
-          })
-        );
-      })[0];
-  }
-
-  private register(id: string, alarm: cloudwatch.Alarm, severity: AlarmSeverity): cloudwatch.Alarm {
-    const topics =
-      severity === AlarmSeverity.CRITICAL ? [this.given.alarmTopic, this.given.pagingTopic] : [this.given.alarmTopic];
-    for (const topic of topics) {
-      const action = topic && { bind: () => ({ alarmActionArn: topic.topicArn }) };
-      // The second one tells that it is over, and closes the incident.
-      if (action) {
-        alarm.addAlarmAction(action);
-        alarm.addOkAction(action);
-      }
-    }
-    this.byId[id] = alarm;
-    this.list.push(alarm);
-    return alarm;
+  /** Returns the alarm names as given; the attributes of CDK are tokens. */
+  private alarmNames(): string[] {
+    return this.alarms.map((alarm) => `${(alarm.node.defaultChild as cloudwatch.CfnAlarm).alarmName}`);
   }
 }

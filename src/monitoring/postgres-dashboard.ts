@@ -3,13 +3,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
-import { ALARM_CATALOGUE } from './alarm-catalogue';
-import { alarmTerms } from './alarm-terms';
-import { AXES, DASHBOARD_CATALOGUE, SeriesEntry, WidgetEntry } from './dashboard-catalogue';
+import { alarmEntry } from './alarm-catalogue';
+import { alarmConfiguration } from './alarm-configuration';
+import { AXES, DASHBOARD_CATALOGUE, WidgetEntry } from './dashboard-catalogue';
 import { dashboardNameOf } from './dashboard-name';
-import { InstanceFacts, instanceFacts } from './instance-facts';
+import { InstanceTraits, instanceTraits } from './instance-traits';
+import { metricInAxisUnit } from './metric-in-axis-unit';
 import { MonitoredInstance } from './monitored-instance';
-import { misshapenDashboard } from './monitored-shape';
+import { dashboardPropProblems } from './monitoring-prop-types';
 import { monitoredInstanceRules } from './monitoring-rules';
 import { PostgresAlarms } from './postgres-alarms';
 import { ReplicaLagWidget } from './replica-lag-widget';
@@ -21,22 +22,22 @@ import { brokenRules } from '../validation/rule';
 /** Properties of `PostgresDashboard`. */
 export interface PostgresDashboardProps extends MonitoredInstance {
   /**
-   * Name of the dashboard: letters, digits, hyphens and underscores, 255 at the most. A change makes a new dashboard.
+   * Name of the dashboard: up to 255 letters, digits, hyphens and underscores. Changing it creates a new dashboard.
    *
-   * @default - `RDS-<identifier of the instance>` in us-east-1, `RDS-<identifier of the instance>-<region>` elsewhere:
-   * the dashboards of an account share one space of names over all regions
+   * @default - `RDS-<identifier of the instance>` in us-east-1, `RDS-<identifier of the instance>-<region>` elsewhere,
+   * because the names of dashboards must be unique in an account over all regions
    */
   readonly dashboardName?: string;
 
   /**
-   * The alarms of the instance: their states stand on top, and their thresholds are the lines in the graphs.
+   * The alarms of the instance. Their states are at the top, and their thresholds are lines in the graphs.
    *
-   * @default - no states; the lines are those of the catalogue
+   * @default - no states; the lines are the thresholds of the catalogue
    */
   readonly alarms?: PostgresAlarms;
 
   /**
-   * Read replicas of the instance, whose lag is shown.
+   * Read replicas of the instance. The dashboard shows their lag.
    *
    * @default - none
    */
@@ -50,22 +51,24 @@ export interface PostgresDashboardProps extends MonitoredInstance {
   readonly eventLogGroup?: logs.ILogGroup;
 
   /**
-   * Log group of the PostgreSQL log, for the list of slow statements: those that the parameter `log_min_duration_statement` makes PostgreSQL log.
+   * Log group of the PostgreSQL log, for the list of slow statements. PostgreSQL logs those that take longer than the
+   * parameter `log_min_duration_statement`.
    *
    * @default - no list of slow statements
    */
   readonly postgresLogGroup?: logs.ILogGroup;
 }
 
-/** The columns of a dashboard, and what stands in them. */
+/** Width of a dashboard in CloudWatch's grid. */
 const COLUMNS = 24;
-const GRAPHS_A_ROW = 3;
+const GRAPHS_PER_ROW = 3;
 const GRAPH_HEIGHT = 6;
-const ALARMS_A_ROW = 6;
+const ALARMS_PER_ROW = 6;
 
 /**
- * A dashboard of an RDS for PostgreSQL instance: what is wrong on top, then load, connections, storage, memory, disk and PostgreSQL's own numbers, then
- * events and slow statements. `OficinaPostgres` has one of these; by itself it shows an instance that was made otherwise.
+ * A CloudWatch dashboard of an RDS for PostgreSQL instance. The alarms are at the top, followed by load, connections,
+ * storage, memory, disk and PostgreSQL's own numbers, then by events and slow statements. `OficinaPostgres` creates one
+ * for its own instance; use this class for an instance that was created in another way.
  *
  * @example
  * new PostgresDashboard(this, 'Dashboard', {
@@ -79,144 +82,167 @@ export class PostgresDashboard extends Construct {
   /** The dashboard itself. */
   public readonly dashboard: cloudwatch.Dashboard;
 
-  private readonly given: PostgresDashboardProps;
-  private readonly lag: ReplicaLagWidget;
+  private readonly props: PostgresDashboardProps;
+  private readonly lagWidget: ReplicaLagWidget;
 
   /**
    * @param scope parent of the construct
    * @param id id of the construct
-   * @param props what is shown
-   * @throws an error for an instance class that RDS for PostgreSQL does not have, for a name that CloudWatch does not take, and for
-   * one that another dashboard of the app has
+   * @param props the instance to show, and its alarms, replicas and logs
+   * @throws an error for an instance class that RDS for PostgreSQL does not have, for a name that CloudWatch does not
+   * take, and for one that another dashboard of the app has
    */
   public constructor(scope: Construct, id: string, props: PostgresDashboardProps) {
     super(scope, id);
-    refuseConstruct(this, misshapenDashboard(props), PostgresDashboard);
-    this.given = definedProps(props);
-    const dashboardName = this.given.dashboardName ?? dashboardNameOf(this, this.given.instance.instanceIdentifier);
-    const facts = instanceFacts(this.given, this.given.eventLogGroup !== undefined);
-    const problems = brokenRules(monitoredInstanceRules, { ...this.given, dashboardName, alarmOverrides: {}, facts });
-    const owner = takeNameInAccount(this, 'dashboardName', dashboardName);
-    if (owner) {
-      problems.push(
-        `dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; give this dashboard another one`,
-      );
-    }
+    refuseConstruct(this, dashboardPropProblems(props), PostgresDashboard);
+    this.props = definedProps(props);
+    const { instance, eventLogGroup, readReplicas = [] } = this.props;
+    const dashboardName = this.props.dashboardName ?? dashboardNameOf(this, instance.instanceIdentifier);
+    const traits = instanceTraits(this.props, eventLogGroup !== undefined);
+    const problems = [
+      ...brokenRules(monitoredInstanceRules, { ...this.props, dashboardName, alarmOverrides: {}, traits }),
+      ...this.takeName(dashboardName),
+    ];
     refuseConstruct(this, problems, PostgresDashboard);
 
-    this.lag = new ReplicaLagWidget(COLUMNS, GRAPH_HEIGHT, this.given.instance.env.region);
+    this.lagWidget = new ReplicaLagWidget(COLUMNS, GRAPH_HEIGHT, instance.env.region);
+    const rows = [
+      this.alarmStates(),
+      ...this.graphs(traits),
+      [this.lagWidget],
+      this.eventList(),
+      this.slowStatements(),
+    ];
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName,
-      widgets: [this.status(), ...this.graphs(facts), [this.lag], this.events(), this.slowStatements()].filter(
-        (row) => row.length > 0,
-      ),
+      widgets: rows.filter((row) => row.length > 0),
     });
-    for (const replica of this.given.readReplicas ?? []) {
+    for (const replica of readReplicas) {
       this._addReplica(replica.instanceIdentifier, replica.metric('ReplicaLag', { statistic: 'Average' }));
     }
   }
 
   /**
-   * Adds a row of widgets of one's own below the others.
+   * Adds a row of custom widgets below the others.
    *
-   * @param widgets from left to right; more than fit into 24 columns go on in the next row
+   * @param widgets from left to right; those beyond 24 columns continue in the next row
    */
   public addWidgets(...widgets: cloudwatch.IWidget[]): void {
     this.dashboard.addWidgets(...widgets);
   }
 
   /**
-   * Shows the lag of one more read replica, with the others.
+   * Shows the lag of another read replica, in the graph of the others.
    *
-   * @param label how it is called
-   * @param lag its metric, of whichever region
+   * @param label name of the replica in the graph
+   * @param lag the metric of its lag, of any region
    * @internal
    */
   public _addReplica(label: string, lag: cloudwatch.Metric): void {
-    this.lag.add(lag.with({ label, period: Duration.minutes(1) }));
+    this.lagWidget.add(lag.with({ label, period: Duration.minutes(1) }));
   }
 
-  private status(): cloudwatch.IWidget[] {
-    const { alarms } = this.given;
+  /** Takes the name for this dashboard; returns a problem if another dashboard has it. */
+  private takeName(dashboardName: string): string[] {
+    const owner = takeNameInAccount(this, 'dashboardName', dashboardName);
+    if (!owner) return [];
+    return [
+      `dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; ` +
+        'give this dashboard another one',
+    ];
+  }
+
+  private alarmStates(): cloudwatch.IWidget[] {
+    const { alarms } = this.props;
     if (!alarms) return [];
-    // The list is read at synthesis: alarms that are added later stand in it too.
+    // The widget reads this list at synthesis, so that it shows alarms that are added later.
     const listed = alarms._listed();
     return [
       new cloudwatch.AlarmStatusWidget({
         title: 'Alarms',
         alarms: listed,
         width: COLUMNS,
-        height: 1 + Math.ceil((listed.length + 1) / ALARMS_A_ROW),
+        height: 1 + Math.ceil((listed.length + 1) / ALARMS_PER_ROW),
       }),
     ];
   }
 
-  private graphs(facts: InstanceFacts): cloudwatch.IWidget[][] {
-    const shown = DASHBOARD_CATALOGUE.filter((entry) => entry.exists(facts));
+  private graphs(traits: InstanceTraits): cloudwatch.IWidget[][] {
+    const entries = DASHBOARD_CATALOGUE.filter((entry) => entry.exists(traits));
     const rows: cloudwatch.IWidget[][] = [];
-    for (let start = 0; start < shown.length; start += GRAPHS_A_ROW) {
-      const row = shown.slice(start, start + GRAPHS_A_ROW);
-      rows.push(row.map((entry) => this.graph(entry, facts, COLUMNS / row.length)));
+    for (let start = 0; start < entries.length; start += GRAPHS_PER_ROW) {
+      const row = entries.slice(start, start + GRAPHS_PER_ROW);
+      rows.push(row.map((entry) => this.graph(entry, traits, COLUMNS / row.length)));
     }
     return rows;
   }
 
-  private graph(entry: WidgetEntry, facts: InstanceFacts, width: number): cloudwatch.IWidget {
-    const axis: { label: string; factor: number; max?: number } = AXES[entry.axis];
+  private graph(entry: WidgetEntry, traits: InstanceTraits, width: number): cloudwatch.IWidget {
+    const { instance } = this.props;
+    const axis = AXES[entry.axis];
     return new cloudwatch.GraphWidget({
       title: entry.title,
       width,
       height: GRAPH_HEIGHT,
-      left: entry.series.map((series) => converted(this.given.instance, series, axis.factor)),
+      left: entry.series.map((series) => metricInAxisUnit(instance, series, axis.factor)),
       leftYAxis: { label: axis.label, min: 0, max: axis.max, showUnits: false },
-      leftAnnotations: entry.alarms.flatMap((alarm) => {
-        const threshold = this.threshold(alarm, facts);
-        return threshold === undefined
-          ? []
-          : [{ value: threshold * axis.factor, label: alarm, color: cloudwatch.Color.RED }];
-      }),
+      leftAnnotations: this.thresholdLines(entry, traits, axis.factor),
       period: Duration.minutes(1),
-      region: this.given.instance.env.region,
+      region: instance.env.region,
     });
   }
 
-  /** The threshold of the alarm as it stands; undefined where there is no such alarm. */
-  private threshold(alarm: string, facts: InstanceFacts): number | undefined {
-    if (this.given.alarms) return this.given.alarms._threshold(alarm);
-    const terms = alarmTerms(
-      ALARM_CATALOGUE.find(({ id }) => id === alarm)!,
-      facts,
-    );
-    return typeof terms === 'string' ? undefined : terms.threshold;
+  /** Draws the thresholds of the alarms that exist. */
+  private thresholdLines(
+    entry: WidgetEntry,
+    traits: InstanceTraits,
+    factor: number,
+  ): cloudwatch.HorizontalAnnotation[] {
+    const lines: cloudwatch.HorizontalAnnotation[] = [];
+    for (const alarmId of entry.alarms) {
+      const threshold = this.threshold(alarmId, traits);
+      if (threshold === undefined) continue;
+      lines.push({ value: threshold * factor, label: alarmId, color: cloudwatch.Color.RED });
+    }
+    return lines;
   }
 
-  private events(): cloudwatch.IWidget[] {
-    return this.given.eventLogGroup
-      ? [
-          this.logQuery('Events', this.given.eventLogGroup, [
-            // Those of RDS, those of Secrets Manager, which name the secret and nothing else, and those of AWS Backup, which give no reason for what went well.
-            'fields @timestamp, coalesce(detail.EventID, detail.eventName, detail.state, detail.status) as event, ' +
-              'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) as message',
-            'sort @timestamp desc',
-            'limit 50',
-          ]),
-        ]
-      : [];
+  /** Returns the threshold of the given alarms, or of the catalogue; undefined if the alarm does not exist. */
+  private threshold(alarmId: string, traits: InstanceTraits): number | undefined {
+    if (this.props.alarms) return this.props.alarms._threshold(alarmId);
+    const configuration = alarmConfiguration(alarmEntry(alarmId), traits);
+    return typeof configuration === 'string' ? undefined : configuration.threshold;
+  }
+
+  private eventList(): cloudwatch.IWidget[] {
+    const { eventLogGroup } = this.props;
+    if (!eventLogGroup) return [];
+    return [
+      this.logQuery('Events', eventLogGroup, [
+        // Events of RDS, of Secrets Manager, which name only the secret, and of AWS Backup, which give a reason only
+        // for a failure.
+        'fields @timestamp, coalesce(detail.EventID, detail.eventName, detail.state, detail.status) as event, ' +
+          'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) ' +
+          'as message',
+        'sort @timestamp desc',
+        'limit 50',
+      ]),
+    ];
   }
 
   private slowStatements(): cloudwatch.IWidget[] {
-    return this.given.postgresLogGroup
-      ? [
-          this.logQuery('Slow statements, slowest first', this.given.postgresLogGroup, [
-            'fields @timestamp, @message',
-            'filter @message like /duration: [0-9.]+ ms/',
-            'parse @message /duration: (?<duration_ms>[0-9.]+) ms\\s+(?<statement>.*)/',
-            'display @timestamp, duration_ms, statement',
-            'sort duration_ms desc',
-            'limit 50',
-          ]),
-        ]
-      : [];
+    const { postgresLogGroup } = this.props;
+    if (!postgresLogGroup) return [];
+    return [
+      this.logQuery('Slow statements, slowest first', postgresLogGroup, [
+        'fields @timestamp, @message',
+        'filter @message like /duration: [0-9.]+ ms/',
+        'parse @message /duration: (?<duration_ms>[0-9.]+) ms\\s+(?<statement>.*)/',
+        'display @timestamp, duration_ms, statement',
+        'sort duration_ms desc',
+        'limit 50',
+      ]),
+    ];
   }
 
   private logQuery(title: string, logGroup: logs.ILogGroup, queryLines: string[]): cloudwatch.IWidget {
@@ -229,21 +255,4 @@ export class PostgresDashboard extends Construct {
       region: logGroup.env.region,
     });
   }
-}
-
-/** A metric of an instance, or of a proxy, in the unit of its axis. */
-export function converted(
-  instance: Pick<rds.IDatabaseInstance, 'metric'>,
-  { metric, label, statistic }: SeriesEntry,
-  factor: number,
-): cloudwatch.IMetric {
-  const period = Duration.minutes(1);
-  if (factor === 1) return instance.metric(metric, { statistic, label, period });
-  const name = metric.charAt(0).toLowerCase() + metric.slice(1);
-  return new cloudwatch.MathExpression({
-    expression: factor > 1 ? `${name} * ${factor}` : `${name} / ${1 / factor}`,
-    usingMetrics: { [name]: instance.metric(metric, { statistic, period }) },
-    label,
-    period,
-  });
 }

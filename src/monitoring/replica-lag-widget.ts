@@ -1,9 +1,12 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The lag of the read replicas of an instance, a line each. Replicas may come at any time until synthesis; while there is none, it takes no place. */
+/**
+ * Graph of the lag of an instance's read replicas, one line each. Replicas may be added until synthesis; without any
+ * the widget takes no space.
+ */
 export class ReplicaLagWidget implements cloudwatch.IWidget {
   private graph?: cloudwatch.GraphWidget;
-  private place: [x: number, y: number] = [0, 0];
+  private coordinates: [x: number, y: number] = [0, 0];
 
   constructor(
     readonly width: number,
@@ -11,7 +14,7 @@ export class ReplicaLagWidget implements cloudwatch.IWidget {
     private readonly region: string,
   ) {}
 
-  /** One more line. */
+  /** Adds the lag of a replica as a line. */
   add(lag: cloudwatch.IMetric): void {
     if (this.graph) {
       this.graph.addLeftMetric(lag);
@@ -33,11 +36,11 @@ export class ReplicaLagWidget implements cloudwatch.IWidget {
   }
 
   position(x: number, y: number): void {
-    this.place = [x, y];
+    this.coordinates = [x, y];
   }
 
   toJson(): any[] {
-    this.graph?.position(...this.place);
+    this.graph?.position(...this.coordinates);
     return this.graph?.toJson() ?? [];
   }
 }

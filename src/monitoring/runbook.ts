@@ -3,7 +3,10 @@ import * as path from 'path';
 
 const REPOSITORY = 'https://github.com/edimilsonldutra/oficina-postgres';
 
-/** The runbook as it was when this version of the library was released; a build between releases, which has the version 0.0.0, reads the newest. */
+/**
+ * Returns the URL of the runbook as of the release of this version. A build between releases, version 0.0.0, links to
+ * the newest one.
+ */
 export function runbookUrl(version = libraryVersion()): string {
   return `${REPOSITORY}/blob/${version === '0.0.0' ? 'main' : `v${version}`}/docs/runbook.md`;
 }
@@ -12,7 +15,7 @@ function libraryVersion(): string {
   return JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
 }
 
-/** The section of an alarm in the runbook; GitHub writes the anchor of a heading in lower case. */
+/** Returns the anchor of an alarm's section in the runbook. GitHub writes the anchors of headings in lower case. */
 export function runbookAnchor(alarmId: string): string {
   return `#${alarmId.toLowerCase()}`;
 }

@@ -6,39 +6,51 @@ import { IConstruct } from 'constructs';
 /** Services that publish to the topics of alarms. */
 export type Publisher = 'cloudwatch' | 'rdsEvents' | 'eventBridge';
 
+type Conditions = Record<string, Record<string, string>>;
+
 interface PublishingService {
   readonly principal: string;
-  /** Whose message it may be, as far as the service tells SNS. */
-  readonly topicConditions: (stack: Stack) => Record<string, Record<string, string>> | undefined;
-  /** Whose message it may be, as far as the service tells KMS. */
-  readonly keyConditions: (stack: Stack) => Record<string, Record<string, string>> | undefined;
+  /** Limits the messages to those of this account, as far as the service passes the context to SNS. */
+  readonly topicConditions: (stack: Stack) => Conditions | undefined;
+  /** Limits the messages to those of this account, as far as the service passes the context to KMS. */
+  readonly keyConditions: (stack: Stack) => Conditions | undefined;
 }
 
-const fromAlarms = (stack: Stack) =>
-  fromAccount(stack, `arn:${stack.partition}:cloudwatch:${stack.region}:${stack.account}:alarm:*`);
+function fromAlarms(stack: Stack): Conditions {
+  return fromSource(stack, `arn:${stack.partition}:cloudwatch:${stack.region}:${stack.account}:alarm:*`);
+}
 
-/*
- * A condition that a service does not meet loses the message without a trace: only documented ones stand here.
- * Topics: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/US_SetupSNS.html,
- * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html,
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html (EventBridge takes none).
- * Keys: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services (none for EventBridge, none named for RDS).
- */
-const SERVICES: Record<Publisher, PublishingService> = {
-  cloudwatch: { principal: 'cloudwatch.amazonaws.com', topicConditions: fromAlarms, keyConditions: fromAlarms },
-  rdsEvents: {
-    principal: 'events.rds.amazonaws.com',
-    topicConditions: (stack) => fromAccount(stack, `arn:${stack.partition}:rds:${stack.region}:${stack.account}:*`),
-    keyConditions: () => undefined,
-  },
-  eventBridge: { principal: 'events.amazonaws.com', topicConditions: () => undefined, keyConditions: () => undefined },
-};
+function fromRds(stack: Stack): Conditions {
+  return fromSource(stack, `arn:${stack.partition}:rds:${stack.region}:${stack.account}:*`);
+}
 
-function fromAccount(stack: Stack, sourceArn: string): Record<string, Record<string, string>> {
+function fromSource(stack: Stack, sourceArn: string): Conditions {
   return { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': sourceArn } };
 }
 
-/** What a key's policy says for services to publish to topics that the key encrypts. */
+function unconditionally(): undefined {
+  return undefined;
+}
+
+/*
+ * Only documented conditions are used here: if a service does not meet a condition, its messages are lost without a
+ * trace. Topics: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/US_SetupSNS.html,
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html,
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html (EventBridge supports none).
+ * Keys: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services (EventBridge
+ * supports none, and none is named for RDS).
+ */
+const SERVICES: Record<Publisher, PublishingService> = {
+  cloudwatch: { principal: 'cloudwatch.amazonaws.com', topicConditions: fromAlarms, keyConditions: fromAlarms },
+  rdsEvents: { principal: 'events.rds.amazonaws.com', topicConditions: fromRds, keyConditions: unconditionally },
+  eventBridge: {
+    principal: 'events.amazonaws.com',
+    topicConditions: unconditionally,
+    keyConditions: unconditionally,
+  },
+};
+
+/** Returns the statements of a key policy that let services publish to topics which the key encrypts. */
 export function keyStatements(scope: IConstruct, publishers: Publisher[]): iam.PolicyStatement[] {
   return publishers.map(
     (publisher) =>
@@ -52,31 +64,40 @@ export function keyStatements(scope: IConstruct, publishers: Publisher[]): iam.P
 }
 
 /**
- * Lets services publish to a topic, by its policy and by that of its key. SnsAction and CfnEventSubscription grant nothing, and an alarm whose message is
- * refused looks like one that has worked.
+ * Lets services publish to a topic, by the policies of the topic and of its key, and warns if they cannot be changed.
+ * SnsAction and CfnEventSubscription grant nothing, and an alarm whose message is refused looks as if it had worked.
  */
 export function letPublish(scope: IConstruct, topic: sns.ITopic, publishers: Publisher[]): void {
-  const results = publishers.map((publisher) =>
-    topic.addToResourcePolicy(
-      new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal(SERVICES[publisher].principal)],
-        actions: ['sns:Publish'],
-        resources: [topic.topicArn],
-        conditions: SERVICES[publisher].topicConditions(Stack.of(scope)),
-      }),
-    ),
-  );
+  let isAllowed = true;
+  for (const publisher of publishers) {
+    const statement = topicStatement(scope, topic, publisher);
+    isAllowed = topic.addToResourcePolicy(statement).statementAdded && isAllowed;
+  }
   if (topic.masterKey) {
-    results.push(
-      ...keyStatements(scope, publishers).map((statement) => topic.masterKey!.addToResourcePolicy(statement)),
-    );
+    for (const statement of keyStatements(scope, publishers)) {
+      isAllowed = topic.masterKey.addToResourcePolicy(statement).statementAdded && isAllowed;
+    }
   }
-  if (results.some(({ statementAdded }) => !statementAdded)) {
-    Annotations.of(scope).addWarningV2(
-      'oficina-postgres:imported-topic-policy',
-      `the policies of the topic ${topic.node.path} and of its key cannot both be changed from here, as one is imported: they must let ` +
-        `${publishers.map((publisher) => SERVICES[publisher].principal).join(' and ')} publish (sns:Publish; kms:Decrypt and kms:GenerateDataKey*), ` +
-        'else alarms are lost without a trace; docs/alarms.md has the statements; acknowledge this once they do',
-    );
-  }
+  if (!isAllowed) warnOfImportedTopic(scope, topic, publishers);
+}
+
+function topicStatement(scope: IConstruct, topic: sns.ITopic, publisher: Publisher): iam.PolicyStatement {
+  const { principal, topicConditions } = SERVICES[publisher];
+  return new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal(principal)],
+    actions: ['sns:Publish'],
+    resources: [topic.topicArn],
+    conditions: topicConditions(Stack.of(scope)),
+  });
+}
+
+function warnOfImportedTopic(scope: IConstruct, topic: sns.ITopic, publishers: Publisher[]): void {
+  const principals = publishers.map((publisher) => SERVICES[publisher].principal).join(' and ');
+  Annotations.of(scope).addWarningV2(
+    'oficina-postgres:imported-topic-policy',
+    `the policies of the topic ${topic.node.path} and of its key cannot both be changed from here, ` +
+      `as one of them is imported: they must let ${principals} publish ` +
+      '(sns:Publish; kms:Decrypt and kms:GenerateDataKey*), else alarms are lost without a trace; ' +
+      'docs/alarms.md has the statements; acknowledge this once they do',
+  );
 }

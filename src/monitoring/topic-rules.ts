@@ -4,13 +4,13 @@ import { IConstruct } from 'constructs';
 import { definedProps } from '../validation/defined-props';
 import { Rule } from '../validation/rule';
 
-/** What is looked at of the topics that a team brings, and of PagerDuty's URL. */
+/** The values that the rules check of the team's own topics and of PagerDuty's URL. */
 export interface TopicValues {
   readonly alarmTopic?: sns.ITopic;
   readonly pagingTopic?: sns.ITopic;
-  /** How the URL stands in the template: never the URL itself. */
+  /** How the template holds the URL; never the URL itself. */
   readonly pagerDutyIntegrationUrl?: 'a secret' | 'plain text' | 'a URL without TLS' | 'a secure string of SSM';
-  /** Where the alarms are. */
+  /** The region of the alarms. */
   readonly region: string;
 }
 
@@ -20,31 +20,31 @@ interface TopicProps {
   readonly pagerDutyIntegrationUrl?: SecretValue;
 }
 
-/** What of the props is looked at, in the place of a construct. */
+/** Returns the values to check, for props of a construct. */
 export function topicValues(scope: IConstruct, props: TopicProps): TopicValues {
   const { alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = definedProps(props);
+  const url = pagerDutyIntegrationUrl?.unsafeUnwrap();
   return {
     alarmTopic,
     pagingTopic,
-    pagerDutyIntegrationUrl:
-      pagerDutyIntegrationUrl && kindOfSecret(Stack.of(scope).resolve(pagerDutyIntegrationUrl.unsafeUnwrap())),
+    pagerDutyIntegrationUrl: url === undefined ? undefined : kindOfSecret(Stack.of(scope).resolve(url)),
     region: Stack.of(scope).region,
   };
 }
 
-/** By the text of it, as a part of a URL may stand beside a reference. */
+/** Tells how a resolved URL is held. By its text, because a part of the URL may stand beside a reference. */
 function kindOfSecret(resolved: unknown): TopicValues['pagerDutyIntegrationUrl'] {
-  const written = JSON.stringify(resolved);
-  if (/http:\/\//i.test(written)) return 'a URL without TLS';
-  if (/\{\{resolve:ssm-secure:/.test(written)) return 'a secure string of SSM';
-  if (/\{\{resolve:(secretsmanager|ssm):/.test(written)) return 'a secret';
-  // What remains of a reference is an object: to a parameter with NoEcho, or to an attribute.
-  return typeof resolved === 'string' || /https:\/\//i.test(written) ? 'plain text' : 'a secret';
+  const text = JSON.stringify(resolved);
+  if (/http:\/\//i.test(text)) return 'a URL without TLS';
+  if (/\{\{resolve:ssm-secure:/.test(text)) return 'a secure string of SSM';
+  if (/\{\{resolve:(secretsmanager|ssm):/.test(text)) return 'a secret';
+  // Any other reference is an object: to a parameter with NoEcho, or to an attribute.
+  return typeof resolved === 'string' || /https:\/\//i.test(text) ? 'plain text' : 'a secret';
 }
 
 type TopicName = 'alarmTopic' | 'pagingTopic';
 
-function rulesOf(name: TopicName): Rule<TopicValues>[] {
+function rulesOfTopic(name: TopicName): Rule<TopicValues>[] {
   const path = (values: TopicValues) => values[name]!.node.path;
   return [
     {
@@ -54,7 +54,7 @@ function rulesOf(name: TopicName): Rule<TopicValues>[] {
       broken: (values) => values[name]?.fifo === true,
       got: (values) => `the FIFO topic ${path(values)}`,
       wants: 'must be a standard topic',
-      fix: 'leave fifo out: RDS events, mail and PagerDuty take no FIFO topics',
+      fix: 'leave fifo out: RDS events, e-mail and PagerDuty do not support FIFO topics',
     },
     {
       id: `${name}-region`,
@@ -63,7 +63,7 @@ function rulesOf(name: TopicName): Rule<TopicValues>[] {
       broken: (values) => values[name] !== undefined && values[name].env.region !== values.region,
       got: (values) => `${path(values)} in ${values[name]!.env.region} for alarms in ${values.region}`,
       wants: 'must be in the region of the alarms',
-      fix: 'make one there, and subscribe to it from elsewhere',
+      fix: 'create one there, and subscribe to it from elsewhere',
     },
     {
       id: `${name}-key`,
@@ -83,14 +83,14 @@ function isAwsManaged(topic: sns.ITopic | undefined): boolean {
 }
 
 export const topicRules: readonly Rule<TopicValues>[] = [
-  ...rulesOf('alarmTopic'),
-  ...rulesOf('pagingTopic'),
+  ...rulesOfTopic('alarmTopic'),
+  ...rulesOfTopic('pagingTopic'),
   {
     id: 'pager-duty-url-secret',
     reads: ['pagerDutyIntegrationUrl'],
     broken: (values) => values.pagerDutyIntegrationUrl !== undefined && values.pagerDutyIntegrationUrl !== 'a secret',
     got: (values) => values.pagerDutyIntegrationUrl!,
-    wants: 'must be read from a secret at deployment: in the template whoever reads it could open incidents',
+    wants: 'must be read from a secret at deployment: whoever reads the URL in the template could open incidents',
     fix: "keep the URL in Secrets Manager, and write SecretValue.secretsManager('pagerduty-url')",
   },
 ];

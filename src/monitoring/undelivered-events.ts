@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import { acknowledgeQueue } from '../operations/acknowledgements';
 
 /**
- * The dead-letter queue of some rules: events that EventBridge could not deliver to the target of a rule, after its
- * attempts of 24 hours. They stay for 14 days, the longest that SQS keeps a message, encrypted by SQS.
+ * The dead-letter queue of EventBridge rules. It takes the events that EventBridge could not deliver within 24 hours,
+ * and keeps them for 14 days, the maximum of SQS. SQS encrypts them.
  *
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
@@ -37,7 +37,7 @@ export class UndeliveredEvents extends Construct {
     acknowledgeQueue(this);
   }
 
-  /** Adds a target to a rule, with this queue for what cannot be delivered. */
+  /** Adds a target to a rule, with this queue as its dead-letter queue. */
   addTarget(rule: events.Rule, target: events.IRuleTarget): void {
     this.rules.push(rule);
     rule.addTarget({

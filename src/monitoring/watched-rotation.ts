@@ -1,10 +1,10 @@
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 
-/** What rotates, and what tells of it. */
+/** Secrets that rotate, and where failed rotations are logged. */
 export interface WatchedRotation {
-  /** In the account and the region of the database. */
+  /** The secrets, in the account and region of the database. */
   readonly secrets: secretsmanager.ISecret[];
-  /** Log group of the functions that rotate: one for each database. Undefined where none of the library's rotates. */
+  /** Log group of the rotation functions, one for each database; undefined if no function of the library rotates. */
   readonly logGroup?: logs.ILogGroup;
 }

@@ -3,8 +3,9 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IPostgresProxy } from './postgres-proxy';
 import { PROXY_ALARMS, PROXY_WIDGETS, ProxyWidgetEntry } from './proxy-alarm-catalogue';
 import { AXES } from '../monitoring/dashboard-catalogue';
+import { metricInAxisUnit } from '../monitoring/metric-in-axis-unit';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
-import { converted, PostgresDashboard } from '../monitoring/postgres-dashboard';
+import { PostgresDashboard } from '../monitoring/postgres-dashboard';
 import { runbookUrl } from '../monitoring/runbook';
 
 /** Where a proxy is watched. */
@@ -42,7 +43,7 @@ function graph(
     title: `${id}: ${entry.title}`,
     width: 24 / PROXY_WIDGETS.length,
     height: 6,
-    left: entry.series.map((series) => converted(proxy, series, axis.factor)),
+    left: entry.series.map((series) => metricInAxisUnit(proxy, series, axis.factor)),
     leftYAxis: { label: axis.label, min: 0, showUnits: false },
     leftAnnotations: alarm && [
       { value: alarm.threshold * axis.factor, label: `${id}-${alarm.id}`, color: cloudwatch.Color.RED },

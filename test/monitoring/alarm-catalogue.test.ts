@@ -5,24 +5,24 @@ import { RDS_METRICS } from './rds-metrics';
 import { SECRETS_MANAGER_EVENTS } from './secrets-manager-events';
 import { AlarmSeverity } from '../../src';
 import { instanceFamilies, sizesOfFamily } from '../../src/instance/instance-class-catalogue';
-import { ALARM_CATALOGUE, AlarmEntry, alarmIds } from '../../src/monitoring/alarm-catalogue';
-import { InstanceFacts, instanceFacts } from '../../src/monitoring/instance-facts';
+import { ALARM_CATALOGUE, AlarmEntry, alarmEntry, alarmIds } from '../../src/monitoring/alarm-catalogue';
+import { InstanceTraits, instanceTraits } from '../../src/monitoring/instance-traits';
 
 const EVERY_CLASS = instanceFamilies().flatMap((family) => sizesOfFamily(family).map((size) => `${family}.${size}`));
 const gib = (amount: number) => Size.gibibytes(amount);
 
-function factsOf(instanceType: string, storage: number, readReplica = false): InstanceFacts {
+function traitsOf(instanceType: string, storage: number, readReplica = false): InstanceTraits {
   const size = {
     instanceType: new ec2.InstanceType(instanceType),
     allocatedStorage: gib(storage),
     maxAllocatedStorage: gib(storage * 2),
   };
-  return instanceFacts({ ...size, readReplica }, true);
+  return instanceTraits({ ...size, readReplica }, true);
 }
 
 /** Ids of the alarms that an instance has. */
-function existing(facts: InstanceFacts): string[] {
-  return ALARM_CATALOGUE.filter((entry) => entry.exists(facts)).map(({ id }) => id);
+function existing(traits: InstanceTraits): string[] {
+  return ALARM_CATALOGUE.filter((entry) => entry.exists(traits)).map(({ id }) => id);
 }
 
 const ON_EVERY_PRIMARY = [
@@ -68,12 +68,16 @@ test('the ids are a contract: teams write them in overrides, and alarms are name
   ]);
 });
 
-/** Counted by an alarm of the other region, which is forwarded. */
-const ELSEWHERE = ['SnapshotCopyFailed'];
+test('an unknown id has no entry', () => {
+  expect(() => alarmEntry('HighCpu')).toThrow("no alarm 'HighCpu'");
+});
+
+/** Alarms that count the forwarded alarms of the other region. */
+const IN_OTHER_REGION = ['SnapshotCopyFailed'];
 
 describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, entry]))('%s', (_, entry) => {
   test('is of a metric that RDS publishes, in the unit that RDS publishes it in', () => {
-    if (ELSEWHERE.includes(entry.id)) {
+    if (IN_OTHER_REGION.includes(entry.id)) {
       expect(entry).toMatchObject({ metric: entry.id, unit: 'Count', events: [`${entry.id} in the other region`] });
     } else if (entry.events) {
       const all = (known: (event: string) => boolean) => entry.events!.every(known);
@@ -95,14 +99,14 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
   });
 
   test('is counted in the log of events by each of them, and nowhere without events', () => {
-    if (ELSEWHERE.includes(entry.id)) {
-      expect(entry.countedIn!.eventLogGroup).toBe(
+    if (IN_OTHER_REGION.includes(entry.id)) {
+      expect(entry.filterPatterns!.eventLogGroup).toBe(
         `{ ($.detail.alarmName = "*-${entry.id}") && ($.detail.state.value = "ALARM") }`,
       );
     } else if (!entry.events) {
-      expect(entry.countedIn).toBeUndefined();
+      expect(entry.filterPatterns).toBeUndefined();
     } else {
-      expect([...entry.countedIn!.eventLogGroup!.matchAll(/= "([^"]+)"/g)].map(([, event]) => event)).toEqual(
+      expect([...entry.filterPatterns!.eventLogGroup!.matchAll(/= "([^"]+)"/g)].map(([, event]) => event)).toEqual(
         entry.events,
       );
     }
@@ -115,9 +119,9 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
   });
 
   test('has a threshold between zero and what its unit can be, in whole units where there are no parts of them', () => {
-    for (const facts of EVERY_CLASS.map((name) => factsOf(name, 20)).filter((each) => entry.exists(each))) {
-      const threshold = entry.threshold(facts)!;
-      const { min, max } = entry.possible(facts);
+    for (const traits of EVERY_CLASS.map((name) => traitsOf(name, 20)).filter((each) => entry.exists(each))) {
+      const threshold = entry.threshold(traits)!;
+      const { min, max } = entry.thresholdRange(traits);
       expect(threshold).toBeGreaterThanOrEqual(min);
       expect(threshold).toBeLessThanOrEqual(max);
       expect(threshold).toBeGreaterThan(0);
@@ -135,7 +139,7 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
 
   test('says what it means, without a full stop, and names its rule and scope', () => {
     expect(entry.meaning).toMatch(/^[A-Z].{20,}[^.]$/);
-    expect(entry.rule).not.toBe('');
+    expect(entry.thresholdRule).not.toBe('');
     expect(entry.scope).not.toBe('');
   });
 });
@@ -191,19 +195,19 @@ describe('which instance has which alarm', () => {
     ['r6i.8xlarge', []], // 10000 of 10000 Mbit/s
     ['x2idn.16xlarge', []],
   ])('%s', (instanceType, more) => {
-    expect(existing(factsOf(instanceType, 100)).sort()).toEqual([...ON_EVERY_PRIMARY, ...more].sort());
+    expect(existing(traitsOf(instanceType, 100)).sort()).toEqual([...ON_EVERY_PRIMARY, ...more].sort());
   });
 
   test('a read replica has a lag, but no transaction ids and slots of its own', () => {
-    const onPrimary = existing(factsOf('m6g.4xlarge', 100));
-    const onReplica = existing(factsOf('m6g.4xlarge', 100, true));
+    const onPrimary = existing(traitsOf('m6g.4xlarge', 100));
+    const onReplica = existing(traitsOf('m6g.4xlarge', 100, true));
     expect(onPrimary).not.toContain('ReplicaLag'); // a Multi-AZ standby has no such metric either
     expect(onReplica.filter((id) => !onPrimary.includes(id))).toEqual(['ReplicaLag']);
     expect(onPrimary.filter((id) => !onReplica.includes(id))).toEqual(['TransactionIdAge', 'ReplicationSlotLag']);
   });
 
   test('without Performance Insights there is no load, without autoscaling or a log of events nothing of the autoscaling', () => {
-    const base = factsOf('m6g.4xlarge', 100);
+    const base = traitsOf('m6g.4xlarge', 100);
     expect(existing({ ...base, performanceInsights: false })).not.toContain('DBLoad');
     expect(existing({ ...base, storageAutoscaling: false })).not.toContain('StorageAutoscaling');
     expect(existing({ ...base, eventLog: false })).not.toContain('StorageAutoscaling');
@@ -212,7 +216,7 @@ describe('which instance has which alarm', () => {
   test('backups and drills can fail where there are some, and the log of events tells of them', () => {
     const m6g = { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: gib(100) };
     const watched = (given: { vaultBackups?: boolean; restoreDrillOverdueAfter?: Duration }, eventLog: boolean) =>
-      existing(instanceFacts({ ...m6g, ...given }, eventLog)).filter((id) => /Backup|Drill/.test(id));
+      existing(instanceTraits({ ...m6g, ...given }, eventLog)).filter((id) => /Backup|Drill/.test(id));
     const restoreDrillOverdueAfter = Duration.days(5);
     expect(watched({ vaultBackups: true }, true)).toEqual(['BackupFailed']);
     expect(watched({ restoreDrillOverdueAfter }, true)).toEqual(['RestoreDrillFailed', 'RestoreDrillOverdue']);
@@ -224,7 +228,7 @@ describe('which instance has which alarm', () => {
   test('a rotation can fail where credentials rotate, and some log tells of it', () => {
     const m6g = { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: gib(100) };
     const watched = (rotatingSecrets: boolean | undefined, eventLog: boolean, rotationLog: boolean) =>
-      existing(instanceFacts({ ...m6g, rotatingSecrets }, eventLog, rotationLog)).includes('RotationFailed');
+      existing(instanceTraits({ ...m6g, rotatingSecrets }, eventLog, rotationLog)).includes('RotationFailed');
     expect(watched(true, true, false)).toBe(true);
     expect(watched(true, false, true)).toBe(true);
     expect(watched(undefined, false, true)).toBe(true); // functions that rotate have something to rotate

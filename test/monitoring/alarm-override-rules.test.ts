@@ -1,6 +1,6 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { alarmOverrideRules } from '../../src/monitoring/alarm-override-rules';
-import { InstanceFacts } from '../../src/monitoring/instance-facts';
+import { InstanceTraits } from '../../src/monitoring/instance-traits';
 import { brokenRules } from '../../src/validation/rule';
 import { refusal } from '../support/database';
 import { someNumber } from '../validation/rule-cases';
@@ -10,7 +10,7 @@ import { someNumber } from '../validation/rule-cases';
  */
 
 /** Nothing is known of the instance. */
-const HIDDEN: InstanceFacts = {
+const HIDDEN: InstanceTraits = {
   storageAutoscaling: true,
   performanceInsights: true,
   eventLog: true,
@@ -18,9 +18,9 @@ const HIDDEN: InstanceFacts = {
 };
 
 /** What is wrong with overrides, as JavaScript would pass them. */
-function problems(alarmOverrides: Record<string, any>, facts: InstanceFacts = HIDDEN): string[] {
+function problems(alarmOverrides: Record<string, any>, traits: InstanceTraits = HIDDEN): string[] {
   return brokenRules(
-    alarmOverrideRules(() => facts),
+    alarmOverrideRules(() => traits),
     { alarmOverrides },
   );
 }
@@ -30,7 +30,7 @@ test('no overrides, and ones without a word, are in order', () => {
   expect(problems({ HighCPU: {}, DBLoad: undefined, LowStorage: null })).toEqual([]);
 });
 
-test('the facts of the instance decide what a threshold can be', () => {
+test('the traits of the instance decide what a threshold can be', () => {
   const overrides = { HighConnections: { threshold: 500 } };
   expect(problems(overrides)).toEqual([]);
   expect(problems(overrides, { ...HIDDEN, maxConnections: 501 })).toEqual([]);
@@ -48,10 +48,10 @@ test('different mistakes are told at once, and a token hides none of them', () =
     }),
   ).toEqual([
     expect.stringMatching(
-      /^alarmOverrides must name alarms that there are, got Highcpu; did you mean HighCPU\? the alarms: DatabaseDown, /,
+      /^alarmOverrides must name existing alarms, got Highcpu; did you mean HighCPU\? the alarms: DatabaseDown, /,
     ),
     expect.stringMatching(
-      /^alarmOverrides must say of each alarm what AlarmOverride has, got DBLoad: treshold 7; take enabled, /,
+      /^alarmOverrides must hold an AlarmOverride for each alarm, got DBLoad: treshold 7; take enabled, /,
     ),
     'alarmOverrides must have thresholds that can be crossed, got HighCPU: 170 (170 %); HighCPU takes 1 to 99 percent',
   ]);
@@ -59,9 +59,10 @@ test('different mistakes are told at once, and a token hides none of them', () =
 
 test('periods of the wrong kind are told as such alone', () => {
   expect(problems({ HighCPU: { evaluationPeriods: '3', datapointsToAlarm: 4 } })).toEqual([
-    "alarmOverrides must say of each alarm what AlarmOverride has, got HighCPU: evaluationPeriods '3'; " +
-      'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; ' +
-      'a size is a threshold in bytes, Size.gibibytes(15).toBytes(); a severity is critical or warning',
+    "alarmOverrides must hold an AlarmOverride for each alarm, got HighCPU: evaluationPeriods '3'; " +
+      'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, ' +
+      'as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; ' +
+      'write a size as a threshold in bytes, Size.gibibytes(15).toBytes(), and a severity as critical or warning',
   ]);
 });
 
@@ -78,9 +79,9 @@ test('a Duration of another copy of aws-cdk-lib is taken for one, and looked at'
 });
 
 const shape = (got: string) => [
-  expect.stringContaining(`must say of each alarm what AlarmOverride has, got ${got}; take enabled, threshold`),
+  expect.stringContaining(`must hold an AlarmOverride for each alarm, got ${got}; take enabled, threshold`),
 ];
-const LATER = 'a value that is known at deployment only';
+const LATER = 'a token';
 
 test.each<[string, any, string]>([
   ['a number', 70, 'HighCPU: 70'],
@@ -107,7 +108,7 @@ test('numbers that are known at deployment only are let through, whatever stands
 
 test.each(['__proto__', 'constructor', 'toString'])('%s is no alarm', (id) => {
   expect(problems(JSON.parse(`{"${id}": {"threshold": 1}}`))).toEqual([
-    expect.stringContaining(`must name alarms that there are, got ${id};`),
+    expect.stringContaining(`must name existing alarms, got ${id};`),
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ALARM_CATALOGUE } from '../../src/monitoring/alarm-catalogue';
-import { instanceFacts } from '../../src/monitoring/instance-facts';
+import { alarmEntry } from '../../src/monitoring/alarm-catalogue';
+import { instanceTraits } from '../../src/monitoring/instance-traits';
 
 const GIB = 1_073_741_824;
 
@@ -64,12 +64,12 @@ interface Given {
 }
 
 function thresholdOf(id: string, instanceType: string, { gib = 100, ...given }: Given = {}): number | undefined {
-  const facts = instanceFacts(
+  const traits = instanceTraits(
     { instanceType: new ec2.InstanceType(instanceType), allocatedStorage: Size.gibibytes(gib), ...given },
     true,
   );
-  const entry = ALARM_CATALOGUE.find((each) => each.id === id)!;
-  return entry.exists(facts) ? entry.threshold(facts) : undefined;
+  const entry = alarmEntry(id);
+  return entry.exists(traits) ? entry.threshold(traits) : undefined;
 }
 
 describe.each(Object.entries(BY_CLASS))('%s', (instanceType, { vcpus, connections, memory, credits }) => {
@@ -115,9 +115,9 @@ test.each([
 ])('%s: %d on any instance', (id, threshold) => expect(thresholdOf(id, 't3.small')).toBe(threshold));
 
 test('a replica is late from 10 seconds on', () => {
-  const facts = instanceFacts(
+  const traits = instanceTraits(
     { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(20), readReplica: true },
     false,
   );
-  expect(ALARM_CATALOGUE.find(({ id }) => id === 'ReplicaLag')!.threshold(facts)).toBe(10);
+  expect(alarmEntry('ReplicaLag').threshold(traits)).toBe(10);
 });

@@ -165,11 +165,12 @@ describe('one subscriber of a topic that two databases share', () => {
       ...props,
     });
 
-  test('is subscribed by one of them: with that one it would go for both', () => {
+  test('is subscribed by one of them only: deleting that one would end it for both', () => {
     const { database: first, stack } = database({ alarmEmails: ['a@oficina.example'] });
     expect(() => second(stack, { alarmTopic: first.alarmTopic, alarmEmails: ['a@oficina.example'] })).toThrow(
-      "[Stack/Second/Monitoring/Topics] alarmEmails 'a@oficina.example' must be subscribed to a topic once, got Stack/Database/Monitoring/Topics/Notifications, " +
-        'where Stack/Database/Monitoring/Topics has subscribed it; leave it out here: what this database publishes there reaches it',
+      "[Stack/Second/Monitoring/Topics] alarmEmails 'a@oficina.example' must be subscribed to a topic once, " +
+        'got Stack/Database/Monitoring/Topics/Notifications, to which Stack/Database/Monitoring/Topics has subscribed it; ' +
+        'leave it out here: it also gets what this database publishes',
     );
   });
 

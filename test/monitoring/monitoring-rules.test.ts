@@ -67,12 +67,12 @@ describe('an instance that is watched by itself', () => {
     [
       'a number of IOPS that no storage has',
       { iops: 20 },
-      'iops must be a whole number from 100 on, got 20; leave it out for what gp3 gives',
+      'iops must be a whole number, 100 or more, got 20; leave it out for what gp3 gives',
     ],
     [
       'no number of IOPS',
       { iops: NaN },
-      'iops must be a whole number from 100 on, got NaN; leave it out for what gp3 gives',
+      'iops must be a whole number, 100 or more, got NaN; leave it out for what gp3 gives',
     ],
   ])('%s is refused, for alarms and for a dashboard', (_, props, message) => {
     for (const Watching of [PostgresAlarms, PostgresDashboard]) {
@@ -87,7 +87,7 @@ describe('an instance that is watched by itself', () => {
     const stack = emptyStack();
     expect(() => new PostgresAlarms(stack, 'Alarms', { ...monitored(stack), alarmNamePrefix })).toThrow(
       new Error(
-        `[Stack/Alarms] alarmNamePrefix must be 1 to 150 characters of ASCII, as SNS takes no others from alarms, got '${alarmNamePrefix}'; choose one like 'oficina-db-prod'`,
+        `[Stack/Alarms] alarmNamePrefix must be 1 to 150 ASCII characters, as SNS accepts no others from alarms, got '${alarmNamePrefix}'; choose one like 'oficina-db-prod'`,
       ),
     );
   });

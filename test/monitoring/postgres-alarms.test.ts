@@ -217,7 +217,7 @@ describe('overrides', () => {
 
   test('of an unknown alarm are refused, with the known ones', () => {
     expect(() => alone({ alarmOverrides: { HighCpu: { threshold: 70 } } })).toThrow(
-      '[Stack/Alarms] alarmOverrides must name alarms that there are, got HighCpu; did you mean HighCPU? the alarms: DatabaseDown, HighCPU, DBLoad',
+      '[Stack/Alarms] alarmOverrides must name existing alarms, got HighCpu; did you mean HighCPU? the alarms: DatabaseDown, HighCPU, DBLoad',
     );
   });
 
@@ -280,7 +280,7 @@ describe("an alarm of a team's own", () => {
     const alarmOf = (periods: number) =>
       made.addAlarm('Slow', { metric: made.metricReadIops({ period }), threshold: 1, evaluationPeriods: periods });
     expect(() => alarmOf(evaluationPeriods)).toThrow(
-      `evaluationPeriods of addAlarm() must span a day at the most, a week with periods of an hour or more, got ${message}`,
+      `evaluationPeriods of addAlarm() must span a day at most, or a week with periods of an hour or more, got ${message}`,
     );
     alarmOf(Number(/choose (\d+)/.exec(message)![1]));
   });
@@ -346,14 +346,14 @@ describe('by itself', () => {
     ]);
   });
 
-  test('calls nobody where there is nobody to call', () => {
+  test('notifies nobody without a topic', () => {
     const { template } = alone();
     for (const { Properties } of Object.values<any>(template().findResources('AWS::CloudWatch::Alarm'))) {
       expect(Properties.AlarmActions).toBeUndefined();
     }
   });
 
-  test('says so, and why, where a topic was to be given', () => {
+  test('warns of a missing topic', () => {
     const warned = (props: Partial<PostgresAlarmsProps>, stack: Stack, message: string) => {
       alone(props, stack);
       Annotations.fromStack(stack).hasWarning('/Stack/Alarms', Match.stringLikeRegexp(message));
@@ -362,14 +362,14 @@ describe('by itself', () => {
     warned(
       {},
       emptyStack(),
-      'alarmTopic is undefined: the alarms of Stack/Legacy call nobody; give a topic, or acknowledge this',
+      'alarmTopic is undefined: the alarms of Stack/Legacy notify nobody; give a topic, or acknowledge this',
     );
-    warned({ alarmTopic: unwatched.alarmTopic }, other, 'the alarms of Stack/Legacy call nobody');
+    warned({ alarmTopic: unwatched.alarmTopic }, other, 'the alarms of Stack/Legacy notify nobody');
     const stack = emptyStack();
     warned(
       { pagingTopic: new sns.Topic(stack, 'Paging') },
       stack,
-      'all but the critical alarms of Stack/Legacy call nobody',
+      'all but the critical alarms of Stack/Legacy notify nobody',
     );
     const told = emptyStack();
     alone({ alarmTopic: new sns.Topic(told, 'Topic') }, told);
@@ -474,7 +474,7 @@ describe('by itself', () => {
   });
 });
 
-describe('where class or storage is known at deployment only', () => {
+describe('where class or storage is a token', () => {
   const hidden = { instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })) };
 
   test('alarms without a threshold are left out, and named', () => {
@@ -493,12 +493,13 @@ describe('where class or storage is known at deployment only', () => {
     Annotations.fromStack(stack).hasWarning(
       '/Stack/Alarms',
       Match.stringLikeRegexp(
-        'no thresholds for DBLoad, HighConnections, FreeableMemory, EBSIOBalance, EBSByteBalance, SurplusCPUCredits; give them with alarmOverrides',
+        'no thresholds for DBLoad, HighConnections, FreeableMemory, EBSIOBalance, EBSByteBalance, ' +
+          'SurplusCPUCredits; give them with alarmOverrides',
       ),
     );
   });
 
-  test('a threshold that is given makes the alarm', () => {
+  test('an explicit threshold makes the alarm', () => {
     const { alarms, template } = alone({
       ...hidden,
       alarmOverrides: { DBLoad: { threshold: 4 }, SurplusCPUCredits: { threshold: 100 } },
@@ -507,7 +508,7 @@ describe('where class or storage is known at deployment only', () => {
     alarm({ AlarmName: 'legacy-db-DBLoad', Threshold: 4 })(template());
   });
 
-  test('storage hides what follows from it, and nothing else', () => {
+  test('storage hides the thresholds that depend on it, and no others', () => {
     const { alarms } = alone({ allocatedStorage: Size.gibibytes(Lazy.number({ produce: () => 100 })) });
     const missing = ['LowStorage', 'StorageFloor', 'DiskQueueDepth', 'ReplicationSlotLag'];
     for (const id of missing) expect(alarms.byId).not.toHaveProperty(id);

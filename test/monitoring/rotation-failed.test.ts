@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { brokenLinks } from './alarm-chain';
+import { deliveryProblems } from './alarm-delivery';
 import { counts } from './log-filter';
 import {
   EnvironmentProfile,
@@ -14,7 +14,7 @@ import {
   PostgresAlarmsProps,
   PostgresEvents,
 } from '../../src';
-import { ALARM_CATALOGUE } from '../../src/monitoring/alarm-catalogue';
+import { alarmEntry } from '../../src/monitoring/alarm-catalogue';
 import { DatabaseMonitoring } from '../../src/monitoring/database-monitoring';
 import { WatchedRotation } from '../../src/monitoring/watched-rotation';
 import { resolveSettings } from '../../src/settings/settings';
@@ -134,10 +134,10 @@ describe('alarms that stand alone', () => {
     expect(alarmNames(template)).not.toContain('legacy-db-RotationFailed');
   });
 
-  test('refuse secrets that rotate where nothing tells of it', () => {
+  test('refuse rotating secrets that no log reports on', () => {
     expect(() => alone(() => ({ rotatingSecrets: true }))).toThrow(
-      '[Stack/Alarms] rotatingSecrets must have a log that tells of rotations that fail, got true without ' +
-        'eventLogGroup and rotationLogGroup; give the logGroup of a PostgresEvents that was given the secrets, or leave it out',
+      '[Stack/Alarms] rotatingSecrets must have a log that reports failed rotations, got true without ' +
+        'eventLogGroup and rotationLogGroup; give the logGroup of a PostgresEvents that watches the secrets, or leave it out',
     );
   });
 
@@ -190,7 +190,7 @@ describe('the monitoring of a database', () => {
       ),
       AlarmActions: [{ Ref: Match.stringLikeRegexp('TopicsNotifications') }],
     });
-    expect(brokenLinks(template.toJSON())).toEqual([]);
+    expect(deliveryProblems(template.toJSON())).toEqual([]);
   });
 
   test.each<[string, ((stack: Stack) => WatchedRotation) | undefined]>([
@@ -248,8 +248,8 @@ describe('the monitoring of a database', () => {
 });
 
 describe('what is counted', () => {
-  const { eventLogGroup, rotationLogGroup } = ALARM_CATALOGUE.find(({ id }) => id === 'RotationFailed')!.countedIn!;
-  const autoscaling = ALARM_CATALOGUE.find(({ id }) => id === 'StorageAutoscaling')!.countedIn!.eventLogGroup!;
+  const { eventLogGroup, rotationLogGroup } = alarmEntry('RotationFailed').filterPatterns!;
+  const autoscaling = alarmEntry('StorageAutoscaling').filterPatterns!.eventLogGroup!;
   const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-dev-AbCdEf';
   const fromSecretsManager = (eventName: string) =>
     JSON.stringify({

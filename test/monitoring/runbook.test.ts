@@ -42,7 +42,7 @@ test.each(ALARM_CATALOGUE.map((entry) => [entry.id, entry] as const))(
     const summary = section.split('#### ')[0];
     expect(summary.toLowerCase()).toContain(entry.severity);
     expect(summary.toLowerCase()).not.toContain(Object.values(AlarmSeverity).find((other) => other !== entry.severity));
-    expect(summary).toContain(entry.rule);
+    expect(summary).toContain(entry.thresholdRule);
     for (const text of Object.values(sections(section, 4))) expect(text.trim().length).toBeGreaterThan(40);
     expect(section).toMatch(/```(sh|bash|sql)\n/); // something to run
   },

@@ -40,8 +40,8 @@ test('both topics are looked at, and told of at once with what else is wrong', (
     [
       '[Stack/Database] 3 problems:',
       '  - port must be a whole number from 1150 to 65535, got 1; leave it out for 5432',
-      '  - alarmTopic must be a standard topic, got the FIFO topic Stack/one; leave fifo out: RDS events, mail and PagerDuty take no FIFO topics',
-      '  - pagingTopic must be a standard topic, got the FIFO topic Stack/two; leave fifo out: RDS events, mail and PagerDuty take no FIFO topics',
+      '  - alarmTopic must be a standard topic, got the FIFO topic Stack/one; leave fifo out: RDS events, e-mail and PagerDuty do not support FIFO topics',
+      '  - pagingTopic must be a standard topic, got the FIFO topic Stack/two; leave fifo out: RDS events, e-mail and PagerDuty do not support FIFO topics',
     ].join('\n'),
   );
 });
@@ -63,6 +63,6 @@ test('the topics of alarms that stand by themselves are looked at too', () => {
       }),
   ).toThrow(
     '[Stack/Alarms] pagingTopic must be in the region of the alarms, got Stack/Topic in sa-east-1 for alarms in us-east-1; ' +
-      'make one there, and subscribe to it from elsewhere',
+      'create one there, and subscribe to it from elsewhere',
   );
 });

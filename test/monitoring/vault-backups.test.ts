@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { brokenLinks } from './alarm-chain';
+import { deliveryProblems } from './alarm-delivery';
 import { counts } from './log-filter';
 import {
   BackupVaultPlan,
@@ -13,7 +13,7 @@ import {
   PostgresEvents,
   RestoreDrill,
 } from '../../src';
-import { ALARM_CATALOGUE } from '../../src/monitoring/alarm-catalogue';
+import { alarmEntry } from '../../src/monitoring/alarm-catalogue';
 import { database, emptyStack } from '../support/database';
 
 /*
@@ -120,7 +120,7 @@ describe('the alarms of a database', () => {
     }
     expect(Object.keys(made.alarms!.byId)).toEqual(expect.arrayContaining(ALARMS));
     expect(backupRules(template())).toHaveLength(2);
-    expect(brokenLinks(template().toJSON())).toEqual([]);
+    expect(deliveryProblems(template().toJSON())).toEqual([]);
   });
 
   test.each([
@@ -190,20 +190,21 @@ describe('alarms that stand alone', () => {
     ).toEqual([]);
   });
 
-  test('refuse to watch what nothing tells of', () => {
+  test('refuse to watch what no log reports', () => {
     expect(() => alone(() => watched)).toThrow(
       [
         '[Stack/Alarms] 2 problems:',
-        'vaultBackups must have a log that tells of backups that fail, got true without eventLogGroup; give the logGroup of a PostgresEvents after its watchBackups(), or leave it out',
-        'restoreDrillOverdueAfter must have a log that tells of drills, got 5 days without eventLogGroup; give the logGroup of a PostgresEvents after its watchRestoreDrills(), or ' +
-          'leave it out',
+        'vaultBackups must have a log that reports failed backups, got true without eventLogGroup; ' +
+          'give the logGroup of a PostgresEvents after its watchBackups(), or leave it out',
+        'restoreDrillOverdueAfter must have a log that reports restore drills, got 5 days without eventLogGroup; ' +
+          'give the logGroup of a PostgresEvents after its watchRestoreDrills(), or leave it out',
       ].join('\n  - '),
     );
   });
 });
 
 describe('what is counted', () => {
-  const pattern = (id: string) => ALARM_CATALOGUE.find((entry) => entry.id === id)!.countedIn!.eventLogGroup!;
+  const pattern = (id: string) => alarmEntry(id).filterPatterns!.eventLogGroup!;
   // As AWS documents them: https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
   const job = (detailType: string, detail: object) =>
     JSON.stringify({ source: 'aws.backup', 'detail-type': detailType, resources: [], detail });

@@ -35,7 +35,7 @@ test.each([
 
 test.each([
   [{ threshold: NaN }, 'threshold of addAlarm() must be a number, got NaN'],
-  [{ evaluationPeriods: 0 }, 'evaluationPeriods of addAlarm() must be a whole number from 1 on, got 0'],
+  [{ evaluationPeriods: 0 }, 'evaluationPeriods of addAlarm() must be a whole number, 1 or more, got 0'],
   [
     { datapointsToAlarm: 3 },
     'datapointsToAlarm of addAlarm() must be a whole number from 1 to evaluationPeriods, got 3 of 1',

@@ -349,7 +349,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'instance-capacity-known': {
     bad: [capacity(someNumber(2), gib(16)), capacity(2, gib(someNumber(16)))].map((instanceCapacity) => [
       { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity },
-      'instanceCapacity must be known at synthesis: thresholds and parameters follow from it, got one that is known at deployment only; write it out',
+      'instanceCapacity must be known at synthesis: thresholds and parameters follow from it, got a token; write it out',
     ]),
     tokens: [],
     good: [{ instanceType: new ec2.InstanceType(someString('r8i.large')), instanceCapacity: capacity(2, gib(16)) }],
@@ -364,7 +364,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ] as const
     ).map(([vcpus, memory]) => [
       { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: capacity(vcpus, memory) },
-      `instanceCapacity must have a whole number of vcpus from 1 on, and 1 GiB of memory or more, got ${vcpus} vCPU and ${memory.toGibibytes({ rounding: SizeRoundingBehavior.NONE })} GiB; ` +
+      `instanceCapacity must have a whole number of vcpus, 1 or more, and at least 1 GiB of memory, got ${vcpus} vCPU and ${memory.toGibibytes({ rounding: SizeRoundingBehavior.NONE })} GiB; ` +
         'write it like { vcpus: 2, memory: Size.gibibytes(16) }',
     ]),
     tokens: [{ instanceType: new ec2.InstanceType(someString('r8i.large')), instanceCapacity: capacity(2, gib(16)) }],
@@ -1311,8 +1311,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'alarm-emails-list': {
     bad: [true, false].map((monitoring) => [
       { alarmEmails: someList(['ana@oficina.example']), monitoring },
-      'alarmEmails must be a list whose length is known, got a list that is known at deployment only; ' +
-        'write the list out, its elements may be tokens; or subscribe to alarmTopic by yourself',
+      'alarmEmails must be a list whose length is known, got a token; ' +
+        'write the list out, its elements may be tokens; or subscribe to alarmTopic yourself',
     ]),
     tokens: [{ alarmEmails: [someString('ana@oficina.example'), 'rui@oficina.example'] }],
     good: [{ alarmEmails: [] }, { alarmEmails: ['ana@oficina.example'] }],
@@ -1355,13 +1355,13 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         override('HighCpu', { threshold: 70 }),
-        `alarmOverrides must name alarms that there are, got HighCpu; did you mean HighCPU? ${ALARMS}`,
+        `alarmOverrides must name existing alarms, got HighCpu; did you mean HighCPU? ${ALARMS}`,
       ],
-      [override('Nonsense', {}), `alarmOverrides must name alarms that there are, got Nonsense; ${ALARMS}`],
-      [override('constructor', {}), `alarmOverrides must name alarms that there are, got constructor; ${ALARMS}`],
+      [override('Nonsense', {}), `alarmOverrides must name existing alarms, got Nonsense; ${ALARMS}`],
+      [override('constructor', {}), `alarmOverrides must name existing alarms, got constructor; ${ALARMS}`],
       [
         { alarmOverrides: { HighCPU: {}, StorageFlor: {}, ReplicLag: {} }, monitoring: false },
-        `alarmOverrides must name alarms that there are, got StorageFlor, ReplicLag; did you mean StorageFloor, ReplicaLag? ${ALARMS}`,
+        `alarmOverrides must name existing alarms, got StorageFlor, ReplicLag; did you mean StorageFloor, ReplicaLag? ${ALARMS}`,
       ],
     ],
     tokens: [override('HighCPU', { threshold: someNumber(70) })],
@@ -1396,9 +1396,10 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ] as [Props, string][]
     ).map(([props, got]) => [
       props,
-      `alarmOverrides must say of each alarm what AlarmOverride has, got ${got}; ` +
-        'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; ' +
-        'a size is a threshold in bytes, Size.gibibytes(15).toBytes(); a severity is critical or warning',
+      `alarmOverrides must hold an AlarmOverride for each alarm, got ${got}; ` +
+        'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, ' +
+        'as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; ' +
+        'write a size as a threshold in bytes, Size.gibibytes(15).toBytes(), and a severity as critical or warning',
     ]),
     tokens: [override('HighCPU', { threshold: someNumber(70), evaluationPeriods: someNumber(3) })],
     good: [
@@ -1418,7 +1419,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [
         [override('HighCPU', { threshold: 0.5 }), 'HighCPU: 0.5 (0.5 %)', 'HighCPU takes 1 to 99 percent'],
         [override('HighCPU', { threshold: 100 }), 'HighCPU: 100 (100 %)', 'HighCPU takes 1 to 99 percent'],
-        [override('DatabaseDown', { threshold: 2 }), 'DatabaseDown: 2 (2)', 'DatabaseDown takes 1 alone'],
+        [override('DatabaseDown', { threshold: 2 }), 'DatabaseDown: 2 (2)', 'DatabaseDown takes only 1'],
         // Milliseconds, most likely.
         [override('ReadLatency', { threshold: 20 }), 'ReadLatency: 20 (20 s)', 'ReadLatency takes 0 to 2 seconds'],
         [override('DiskQueueDepth', { threshold: -1 }), 'DiskQueueDepth: -1 (-1)', 'DiskQueueDepth takes 0 or more'],
@@ -1534,9 +1535,10 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ] as [Props, string][]
     ).map(([props, got]) => [
       props,
-      'alarmOverrides must count periods that CloudWatch can: whole minutes (five for EBS balances and CPU credits), ' +
-        `a day together (a week with periods of an hour or more), no more datapoints than periods, and one for events (all of them for RestoreDrillOverdue), got ${got}; ` +
-        'choose ones like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }',
+      'alarmOverrides must have periods that CloudWatch can evaluate: ' +
+        'whole minutes (five for EBS balances and CPU credits), a day together (a week with periods of an hour or more), ' +
+        'no more datapoints than periods, and one datapoint for events (all of them for RestoreDrillOverdue), ' +
+        `got ${got}; write them like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }`,
     ]),
     tokens: [
       override('HighCPU', { evaluationPeriods: someNumber(2_000) }),
@@ -1745,7 +1747,7 @@ function topicCases(name: (typeof TOPIC_PROPS)[number]): Record<string, WiringCa
       ).map(([what, topic]) => [
         `a FIFO topic ${what}`,
         (stack) => given(topic(stack)),
-        `${name} must be a standard topic, got the FIFO topic Stack/Topic; leave fifo out: RDS events, mail and PagerDuty take no FIFO topics`,
+        `${name} must be a standard topic, got the FIFO topic Stack/Topic; leave fifo out: RDS events, e-mail and PagerDuty do not support FIFO topics`,
       ]),
       tokens: [['a topic of another stack', importedTopic]],
       good: [
@@ -1758,7 +1760,7 @@ function topicCases(name: (typeof TOPIC_PROPS)[number]): Record<string, WiringCa
         [
           'a topic of another region',
           (stack) => given(topicById(stack, 'arn:aws:sns:sa-east-1:111122223333:alarms')),
-          `${name} must be in the region of the alarms, got Stack/Topic in sa-east-1 for alarms in us-east-1; make one there, and subscribe to it from elsewhere`,
+          `${name} must be in the region of the alarms, got Stack/Topic in sa-east-1 for alarms in us-east-1; create one there, and subscribe to it from elsewhere`,
         ],
       ],
       tokens: [
@@ -1843,7 +1845,7 @@ function topicCases(name: (typeof TOPIC_PROPS)[number]): Record<string, WiringCa
 /** What no message may hold. */
 export const PAGER_DUTY_URL = 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue';
 const URL_REFUSED = (got: string) =>
-  'pagerDutyIntegrationUrl must be read from a secret at deployment: in the template whoever reads it could open incidents, ' +
+  'pagerDutyIntegrationUrl must be read from a secret at deployment: whoever reads the URL in the template could open incidents, ' +
   `got ${got}; keep the URL in Secrets Manager, and write SecretValue.secretsManager('pagerduty-url')`;
 
 export const TOPIC_CASES: Record<string, WiringCase> = {

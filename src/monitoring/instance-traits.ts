@@ -5,13 +5,13 @@ import { instanceSize } from '../instance/instance-size';
 import { defaultMaxConnections } from '../instance/max-connections';
 import { defaultIops } from '../instance/storage-performance';
 
-/** What thresholds are worked out from; what a token hides is undefined. */
-export interface InstanceFacts {
+/** Size and features of an instance that decide about its alarms and graphs; undefined if a token hides them. */
+export interface InstanceTraits {
   readonly vcpus?: number;
   readonly memoryBytes?: number;
   /** CPU credits that the class earns in an hour; 0 for a class without credits. */
   readonly creditsPerHour?: number;
-  /** Whether the class reaches its full disk bandwidth in bursts alone, and so has a balance of them. */
+  /** Whether the class reaches its full disk bandwidth only in bursts, and so has a burst balance. */
   readonly ebsBursts?: boolean;
   readonly storageBytes?: number;
   readonly iops?: number;
@@ -20,39 +20,35 @@ export interface InstanceFacts {
   readonly performanceInsights: boolean;
   /** Whether the events of the instance are logged, so that they can be counted. */
   readonly eventLog: boolean;
-  /** Whether credentials rotate, and a log tells of rotations that fail. */
+  /** Whether credentials rotate and a log reports failed rotations. */
   readonly rotationLogged?: boolean;
   /** Whether manual snapshots are copied to another region. */
   readonly snapshotCopies?: boolean;
   readonly readReplica: boolean;
-  /** Whether AWS Backup backs the instance up, and a log tells of its jobs. */
+  /** Whether AWS Backup backs the instance up and a log reports its jobs. */
   readonly vaultBackups?: boolean;
-  /** After how many hours without a completed restore drill people are told; undefined where there are none, or no log tells of them. */
+  /** Hours without a completed restore drill until an alarm; undefined if there are no drills, or no log of them. */
   readonly drillOverdueHours?: number;
 }
 
 const GIB = 1024 ** 3;
 
-/** What is known of an instance before it is deployed. */
-export function instanceFacts(
+/** Collects what synthesis knows of an instance. */
+export function instanceTraits(
   monitored: Omit<MonitoredInstance, 'instance'> & { readonly instance?: rds.IDatabaseInstance },
   eventLog: boolean,
   rotationLog = false,
-): InstanceFacts {
+): InstanceTraits {
   const size = instanceSize(monitored);
-  const storageGib = known(monitored.allocatedStorage);
+  const storageGib = knownGib(monitored.allocatedStorage);
   return {
     vcpus: size?.vcpus,
     memoryBytes: size && size.memoryGib * GIB,
     creditsPerHour: size?.creditsPerHour,
     ebsBursts: size?.ebsBursts,
     storageBytes: storageGib && storageGib * GIB,
-    iops:
-      knownNumber(monitored.iops) ??
-      (monitored.iops === undefined && storageGib !== undefined ? defaultIops(storageGib) : undefined),
-    maxConnections:
-      knownNumber(monitored.maxConnections) ??
-      (monitored.maxConnections === undefined && size ? defaultMaxConnections(size.memoryGib) : undefined),
+    iops: iopsOf(monitored.iops, storageGib),
+    maxConnections: maxConnectionsOf(monitored.maxConnections, size?.memoryGib),
     storageAutoscaling: monitored.maxAllocatedStorage !== undefined,
     performanceInsights: monitored.performanceInsights ?? true,
     eventLog,
@@ -63,18 +59,28 @@ export function instanceFacts(
   };
 }
 
-function known(size: Size): number | undefined {
+function knownGib(size: Size): number | undefined {
   return size.isUnresolved() ? undefined : size.toGibibytes({ rounding: SizeRoundingBehavior.NONE });
 }
 
-function knownNumber(value: number | undefined): number | undefined {
+function iopsOf(iops: number | undefined, storageGib: number | undefined): number | undefined {
+  if (iops !== undefined) return knownNumber(iops);
+  return storageGib === undefined ? undefined : defaultIops(storageGib);
+}
+
+function maxConnectionsOf(maxConnections: number | undefined, memoryGib: number | undefined): number | undefined {
+  if (maxConnections !== undefined) return knownNumber(maxConnections);
+  return memoryGib === undefined ? undefined : defaultMaxConnections(memoryGib);
+}
+
+function knownNumber(value: number): number | undefined {
   return Token.isUnresolved(value) ? undefined : value;
 }
 
-/** One that the app makes; of an imported instance nobody can tell. By the class's name too: an app may have two copies of aws-cdk-lib. */
+/** Whether the app itself makes the instance as a read replica; an imported instance does not show it. */
 function isReadReplica(instance: rds.IDatabaseInstance | undefined): boolean {
-  return (
-    instance !== undefined &&
-    (instance instanceof rds.DatabaseInstanceReadReplica || instance.constructor.name === 'DatabaseInstanceReadReplica')
-  );
+  if (instance === undefined) return false;
+  // By the class's name too: an app may have two copies of aws-cdk-lib.
+  const { name } = instance.constructor;
+  return instance instanceof rds.DatabaseInstanceReadReplica || name === 'DatabaseInstanceReadReplica';
 }

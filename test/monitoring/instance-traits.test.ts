@@ -1,17 +1,17 @@
 import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { instanceFacts } from '../../src/monitoring/instance-facts';
+import { instanceTraits } from '../../src/monitoring/instance-traits';
 import { MonitoredInstance } from '../../src/monitoring/monitored-instance';
 
 const someNumber = (value: number) => Lazy.number({ produce: () => value });
-const facts = (given: Partial<MonitoredInstance> = {}, eventLog = false) =>
-  instanceFacts(
+const traits = (given: Partial<MonitoredInstance> = {}, eventLog = false) =>
+  instanceTraits(
     { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(100), ...given },
     eventLog,
   );
 
 test('follow from class and storage', () => {
-  expect(facts()).toEqual({
+  expect(traits()).toEqual({
     vcpus: 2,
     memoryBytes: 8_589_934_592, // 8 GiB
     creditsPerHour: 0,
@@ -37,7 +37,7 @@ test('take what is given', () => {
     readReplica: true,
     rotatingSecrets: true,
   };
-  expect(facts(given, true)).toMatchObject({
+  expect(traits(given, true)).toMatchObject({
     iops: 5_000,
     maxConnections: 100,
     storageAutoscaling: true,
@@ -46,19 +46,19 @@ test('take what is given', () => {
     eventLog: true,
     rotationLogged: true,
   });
-  expect(facts(backups, true)).toMatchObject({ vaultBackups: true, drillOverdueHours: 120 });
-  expect(facts(backups, false)).toMatchObject({ vaultBackups: undefined, drillOverdueHours: undefined });
+  expect(traits(backups, true)).toMatchObject({ vaultBackups: true, drillOverdueHours: 120 });
+  expect(traits(backups, false)).toMatchObject({ vaultBackups: undefined, drillOverdueHours: undefined });
 });
 
 test('read storage in any unit', () => {
-  expect(facts({ allocatedStorage: Size.tebibytes(1) })).toMatchObject({
+  expect(traits({ allocatedStorage: Size.tebibytes(1) })).toMatchObject({
     storageBytes: 1_099_511_627_776,
     iops: 12_000,
   });
 });
 
 test('leave out what a token hides, and what would follow from it', () => {
-  expect(facts({ instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })) })).toMatchObject({
+  expect(traits({ instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })) })).toMatchObject({
     vcpus: undefined,
     memoryBytes: undefined,
     creditsPerHour: undefined,
@@ -66,13 +66,13 @@ test('leave out what a token hides, and what would follow from it', () => {
     maxConnections: undefined,
     iops: 3_000,
   });
-  expect(facts({ allocatedStorage: Size.gibibytes(someNumber(100)) })).toMatchObject({
+  expect(traits({ allocatedStorage: Size.gibibytes(someNumber(100)) })).toMatchObject({
     storageBytes: undefined,
     iops: undefined,
     vcpus: 2,
   });
   // Not what it would be by default: it is given, but not known.
-  expect(facts({ iops: someNumber(5_000), maxConnections: someNumber(100) })).toMatchObject({
+  expect(traits({ iops: someNumber(5_000), maxConnections: someNumber(100) })).toMatchObject({
     iops: undefined,
     maxConnections: undefined,
   });
@@ -83,5 +83,5 @@ test('a number that is given is known whatever class and storage are', () => {
     instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })),
     allocatedStorage: Size.gibibytes(someNumber(100)),
   };
-  expect(facts({ ...hidden, maxConnections: 100, iops: 5_000 })).toMatchObject({ maxConnections: 100, iops: 5_000 });
+  expect(traits({ ...hidden, maxConnections: 100, iops: 5_000 })).toMatchObject({ maxConnections: 100, iops: 5_000 });
 });

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { brokenLinks } from './alarm-chain';
+import { deliveryProblems } from './alarm-delivery';
 import { EnvironmentProfile, OficinaPostgres, OficinaPostgresProps, PostgresAlarms } from '../../src';
 import { ALARM_CATALOGUE } from '../../src/monitoring/alarm-catalogue';
 import { database, emptyStack, ENVIRONMENT } from '../support/database';
@@ -28,7 +28,7 @@ describe.each(PROFILES)('every alarm of the $name profile', (profile) => {
   ])('reaches its topics with %s', (_, context) => {
     const template = templateOf({ profile }, new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT }));
     expect(alarms(template).length).toBeGreaterThanOrEqual(15);
-    expect(brokenLinks(template)).toEqual([]);
+    expect(deliveryProblems(template)).toEqual([]);
   });
 
   test('calls the notifications; a critical one the paging topic too', () => {
@@ -58,7 +58,7 @@ test("topics and keys of a team's own get the policies that they need", () => {
   const topic = (id: string) =>
     new sns.Topic(stack, id, { masterKey: new kms.Key(stack, `${id}Key`), enforceSSL: true });
   const template = templateOf({ alarmTopic: topic('Own'), pagingTopic: topic('OwnPaging') }, stack);
-  expect(brokenLinks(template)).toEqual([]);
+  expect(deliveryProblems(template)).toEqual([]);
   expect(Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::SNS::Topic')).toHaveLength(2);
   expect(Object.keys(template.Resources).filter((id) => /TopicsKey/.test(id))).toEqual([]);
 });
@@ -74,7 +74,7 @@ test('two databases can share their topics', () => {
   });
   const template = Template.fromStack(stack).toJSON();
   expect(alarms(template).length).toBeGreaterThanOrEqual(30);
-  expect(brokenLinks(template)).toEqual([]);
+  expect(deliveryProblems(template)).toEqual([]);
   const policy = Object.values<any>(template.Resources).find(({ Type }) => Type === 'AWS::SNS::TopicPolicy').Properties
     .PolicyDocument;
   expect(policy.Statement).toHaveLength(3); // TLS, alarms, events of RDS: none of them twice
@@ -96,7 +96,7 @@ test("alarms that stand alone, and one of a team's own, reach their topics too",
   expect(alarms(template).map(({ AlarmName }) => AlarmName)).toEqual(
     expect.arrayContaining(['oficina-db-dev-Own', 'alone-HighCPU']),
   );
-  expect(brokenLinks(template)).toEqual([]);
+  expect(deliveryProblems(template)).toEqual([]);
 });
 
 /** The walk itself: each link that is taken out is missed. */
@@ -187,8 +187,8 @@ describe('the walk misses', () => {
     const template = JSON.parse(
       JSON.stringify(templateOf({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })),
     );
-    expect(brokenLinks(template)).toEqual([]);
+    expect(deliveryProblems(template)).toEqual([]);
     breakIt(template);
-    expect(brokenLinks(template).join('\n')).toMatch(message);
+    expect(deliveryProblems(template).join('\n')).toMatch(message);
   });
 });

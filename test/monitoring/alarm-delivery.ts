@@ -11,7 +11,7 @@ type Resources = Record<string, { Type: string; Properties: any }>;
 const { account, region } = ENVIRONMENT;
 
 /** What is missing between the alarms and the events of a template and their topics; a sentence each. */
-export function brokenLinks(template: Record<string, any>): string[] {
+export function deliveryProblems(template: Record<string, any>): string[] {
   const resources: Resources = template.Resources;
   const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
   return [

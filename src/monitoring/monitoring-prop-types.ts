@@ -1,0 +1,157 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { intendedInstanceType } from '../validation/intended-values';
+import {
+  CAPACITY,
+  durationType,
+  hasProperty,
+  instanceOf,
+  KEY,
+  PropType,
+  propType,
+  isRecord,
+  listOf,
+  absentProps,
+  invalidProps,
+  NUMBER,
+  oneOf,
+  OVERRIDES,
+  sizeType,
+  BOOLEAN,
+  TEXT,
+  TOPIC,
+  shownValue,
+  KNOWN_BOOLEAN,
+} from '../validation/prop-types';
+
+/*
+ * The types of the props of PostgresAlarms, PostgresDashboard and PostgresEvents, for callers without a compiler.
+ */
+
+type PropTypes = Record<string, PropType>;
+
+const INSTANCE = propType(
+  'must be an instance of RDS',
+  'look it up with rds.DatabaseInstance.fromLookup()',
+  hasProperty('instanceIdentifier'),
+);
+const LOG_GROUP = propType(
+  'must be a log group',
+  'look it up with logs.LogGroup.fromLogGroupName()',
+  hasProperty('logGroupName'),
+);
+const SECRETS = listOf(
+  'must be a list of secrets of Secrets Manager',
+  'look one up with secretsmanager.Secret.fromSecretCompleteArn()',
+  hasProperty('secretArn'),
+);
+
+/** The props of a `MonitoredInstance`. A function, because naming a class of aws-cdk-lib loads its module. */
+function monitoredInstancePropTypes(): PropTypes {
+  return {
+    instance: INSTANCE,
+    instanceType: instanceOf(ec2.InstanceType, "new ec2.InstanceType('m6g.large')", intendedInstanceType),
+    instanceCapacity: CAPACITY,
+    allocatedStorage: sizeType(),
+    maxAllocatedStorage: sizeType(),
+    iops: NUMBER,
+    maxConnections: NUMBER,
+    performanceInsights: BOOLEAN,
+    readReplica: KNOWN_BOOLEAN,
+    rotatingSecrets: KNOWN_BOOLEAN,
+    vaultBackups: KNOWN_BOOLEAN,
+    restoreDrillOverdueAfter: durationType('days', 5),
+    eventLogGroup: LOG_GROUP,
+  };
+}
+
+const ALARMS_PROP_TYPES: PropTypes = {
+  alarmNamePrefix: TEXT,
+  alarmTopic: TOPIC,
+  pagingTopic: TOPIC,
+  runbookUrl: TEXT,
+  rotationLogGroup: LOG_GROUP,
+  alarmOverrides: OVERRIDES,
+};
+
+const DASHBOARD_PROP_TYPES: PropTypes = {
+  dashboardName: TEXT,
+  alarms: propType('must be PostgresAlarms', 'make them with new PostgresAlarms()', hasProperty('byId')),
+  readReplicas: listOf('must be a list of instances of RDS', 'write it like [replica]', INSTANCE.accepts),
+  postgresLogGroup: LOG_GROUP,
+};
+
+const EVENTS_PROP_TYPES: PropTypes = {
+  instance: INSTANCE,
+  alarmTopic: TOPIC,
+  secrets: { ...SECRETS, mayBeSecret: true }, // somebody may have passed passwords
+  logGroupName: TEXT,
+  encryptionKey: KEY,
+  logRetention: NUMBER,
+  logRemovalPolicy: oneOf(Object.values(RemovalPolicy), 'write it like RemovalPolicy.DESTROY'),
+};
+
+/** The props of an alarm that this library checks; aws-cdk-lib may take more. */
+function customAlarmPropTypes(): PropTypes {
+  return {
+    metric: propType(
+      'must be a metric of CloudWatch',
+      'write it like database.metricCpuUtilization()',
+      hasProperty('toMetricConfig'),
+    ),
+    threshold: NUMBER,
+    evaluationPeriods: NUMBER,
+    datapointsToAlarm: NUMBER,
+    alarmName: TEXT,
+    alarmDescription: TEXT,
+    actionsEnabled: BOOLEAN,
+    comparisonOperator: oneOf(
+      Object.values(cloudwatch.ComparisonOperator),
+      'write it like cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD',
+    ),
+    treatMissingData: oneOf(
+      Object.values(cloudwatch.TreatMissingData),
+      'write it like cloudwatch.TreatMissingData.NOT_BREACHING',
+    ),
+  };
+}
+
+/** Lists the props of `addAlarm()` that are missing or of the wrong type. */
+export function customAlarmPropProblems(props: object | undefined): string[] {
+  if (props !== undefined && !isRecord(props)) {
+    return [`the props of addAlarm() must be a record, got ${shownValue(props)}; see CustomAlarmProps in API.md`];
+  }
+  const types = customAlarmPropTypes();
+  const checkedProps = Object.entries(props ?? {}).filter(([name]) => Object.hasOwn(types, name));
+  return [
+    ...absentProps(props, ['metric', 'threshold', 'evaluationPeriods'], types),
+    ...invalidProps(Object.fromEntries(checkedProps), types, 'CustomAlarmProps'),
+  ];
+}
+
+/** Lists the props of `PostgresAlarms` that do not exist, are missing or are of the wrong type. */
+export function alarmsPropProblems(props: object | undefined): string[] {
+  return monitoredInstancePropProblems(props, ALARMS_PROP_TYPES, 'PostgresAlarmsProps');
+}
+
+/** Lists the props of `PostgresDashboard` that do not exist, are missing or are of the wrong type. */
+export function dashboardPropProblems(props: object | undefined): string[] {
+  return monitoredInstancePropProblems(props, DASHBOARD_PROP_TYPES, 'PostgresDashboardProps');
+}
+
+/** Lists the props of `PostgresEvents` that do not exist, are missing or are of the wrong type. */
+export function eventsPropProblems(props: object | undefined): string[] {
+  return [
+    ...absentProps(props, ['instance'], EVENTS_PROP_TYPES),
+    ...invalidProps(props ?? {}, EVENTS_PROP_TYPES, 'PostgresEventsProps'),
+  ];
+}
+
+function monitoredInstancePropProblems(props: object | undefined, ownTypes: PropTypes, where: string): string[] {
+  const types = { ...monitoredInstancePropTypes(), ...ownTypes };
+  return [
+    ...absentProps(props, ['instance', 'instanceType', 'allocatedStorage'], types),
+    ...invalidProps(props ?? {}, types, where),
+  ];
+}
