@@ -1,7 +1,7 @@
 import { DatabaseAddress } from './postgres/connection';
 
 /**
- * A variable of the function's environment.
+ * Reads a variable of the function's environment.
  *
  * @throws an error when it is missing or empty
  */
@@ -9,13 +9,17 @@ export function required(name: string): string {
   const value = process.env[name];
   if (!value) {
     throw new Error(
-      `the environment variable ${name} must be set, and is not: the function was changed by hand; deploy the stack again`,
+      `the environment variable ${name} must be set, and is not: the function was changed by hand; ` +
+        'deploy the stack again',
     );
   }
   return value;
 }
 
-/** The database that the function stands beside. Never from a secret: whoever can write that one could lead the master user elsewhere. */
+/**
+ * The address of the function's database. It never comes from a secret: whoever can write a secret could otherwise send
+ * the master user to another server.
+ */
 export function databaseAddress(): DatabaseAddress {
   return {
     host: required('DATABASE_HOST'),

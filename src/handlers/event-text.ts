@@ -1,11 +1,11 @@
-/** What a version id, a step or an identifier may take in a line of the log. */
+/** The longest version id, step or identifier that the log shows, in UTF-16 units. */
 export const LONGEST_NAME_SHOWN = 64;
 
-/** What an ARN or a message may take. */
+/** The longest ARN or message that the log shows, in UTF-16 units. */
 export const LONGEST_TEXT_SHOWN = 200;
 
 /**
- * A value of an event, short enough for the log and for errors: whoever may invoke the function may send anything.
+ * Shortens a value of an event for the log and for errors: whoever may invoke the function can send anything.
  *
  * @param longest in UTF-16 units
  */
@@ -14,7 +14,7 @@ export function eventText(value: unknown, longest: number = LONGEST_TEXT_SHOWN):
   return value.length > longest ? `${value.slice(0, longest - 1)}…` : value;
 }
 
-/** A value of an event for an error: a text in quotes, of anything else its type. */
+/** A value of an event for an error: a string in quotes, or the type of anything else. */
 export function quotedEventText(value: unknown, longest: number = LONGEST_TEXT_SHOWN): string {
   return typeof value === 'string' ? `'${eventText(value, longest)}'` : eventText(value);
 }

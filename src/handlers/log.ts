@@ -1,4 +1,4 @@
-/** Writes one line to the log of the function: an event, and details that may be shown. */
+/** Writes one line to the function's log: the name of an event, and details that are safe to show. */
 export type Log = (event: string, details: Record<string, unknown>) => void;
 
 export const log: Log = (event, details) => console.log(JSON.stringify({ event, ...details }));

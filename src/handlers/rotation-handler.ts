@@ -7,19 +7,22 @@ import { rotate } from './rotation/rotation';
 import { singleUser } from './rotation/single-user';
 import { SecretsManager } from './secrets/secrets-manager';
 
-/** How long the function goes on without waiting for the server, at the most. */
+/** Milliseconds before the function's own timeout when it stops waiting for the server. */
 const MARGIN = 15_000;
 
-/** How long a policy may take to reach IAM everywhere: Secrets Manager runs testSecret as soon as the deployment has made the schedule. */
+/**
+ * Milliseconds that an IAM policy may take to be in force everywhere: Secrets Manager runs testSecret as soon as the
+ * deployment has created the schedule.
+ */
 const PATIENCE = 30_000;
 
 /**
- * Rotates one secret, as Secrets Manager asks for it.
+ * Runs one step of the rotation of one secret, when Secrets Manager calls it.
  *
- * Environment: `SECRET_ARN`, `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_USER`; `MASTER_SECRET_ARN` where two users alternate;
- * `SECRETS_MANAGER_ENDPOINT` where the public name does not lead to the API.
+ * Environment: `SECRET_ARN`, `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_USER`; `MASTER_SECRET_ARN`
+ * where two users alternate; `SECRETS_MANAGER_ENDPOINT` where the public name does not lead to the API.
  *
- * @throws what `rotate()` throws, after a line in the log that raises the alarm RotationFailed
+ * @throws what `rotate()` throws, after logging a line that raises the alarm RotationFailed
  */
 export async function handler(event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   const { Step, ClientRequestToken } = (event ?? {}) as Record<string, unknown>;
@@ -28,13 +31,13 @@ export async function handler(event: unknown, context: { getRemainingTimeInMilli
   try {
     const address = databaseAddress();
     const username = required('DATABASE_USER');
-    const master = process.env.MASTER_SECRET_ARN;
+    const masterSecretArn = process.env.MASTER_SECRET_ARN;
     const deadline = Date.now() + context.getRemainingTimeInMillis() - MARGIN;
     await rotate(
       {
         store: new SecretsManager(process.env.SECRETS_MANAGER_ENDPOINT, { patience: PATIENCE, deadline }),
         secretArn: required('SECRET_ARN'),
-        strategy: master ? alternatingUsers(username, master) : singleUser(username),
+        strategy: masterSecretArn ? alternatingUsers(username, masterSecretArn) : singleUser(username),
         connect: (login) => connect(address, login),
         deadline,
         log,

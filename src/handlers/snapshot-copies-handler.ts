@@ -4,16 +4,20 @@ import { RdsSnapshots } from './snapshot-copies/rds-snapshots';
 import { reconcile, SnapshotCopiesError } from './snapshot-copies/snapshot-copies';
 import { parseSnapshotEvent } from './snapshot-copies/snapshot-event';
 
-/** How long before its end the function starts nothing more, and how long before it what is under way gives up. */
-const MARGIN = 15_000;
-const LAST_MARGIN = 5_000;
+/** Milliseconds before the function's own timeout when it starts nothing more. */
+const START_MARGIN = 15_000;
+
+/** Milliseconds before the function's own timeout when a running call is aborted. */
+const CALL_MARGIN = 5_000;
 
 /**
- * Copies the manual snapshots of one instance from another region to this one, as EventBridge tells of them and once a day.
+ * Copies the manual snapshots of one instance from another region to this one. It runs at each event that EventBridge
+ * forwards, and once a day.
  *
- * Environment: `SOURCE_REGION`, `INSTANCE_IDENTIFIER`, `KMS_KEY_ARN` (a key of this region); `RETENTION_DAYS` where copies are deleted again.
+ * Environment: `SOURCE_REGION`, `INSTANCE_IDENTIFIER`, `KMS_KEY_ARN` (a key of this region); `RETENTION_DAYS` where old
+ * copies are deleted.
  *
- * @throws what `reconcile()` throws, after a line in the log that raises the alarm
+ * @throws what `reconcile()` throws, after logging a line that raises the alarm
  */
 export async function handler(event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   const end = Date.now() + context.getRemainingTimeInMillis();
@@ -22,9 +26,9 @@ export async function handler(event: unknown, context: { getRemainingTimeInMilli
     await reconcile(
       {
         settings,
-        source: new RdsSnapshots(settings.sourceRegion, end - LAST_MARGIN),
-        here: new RdsSnapshots(settings.region, end - LAST_MARGIN),
-        deadline: end - MARGIN,
+        source: new RdsSnapshots(settings.sourceRegion, end - CALL_MARGIN),
+        target: new RdsSnapshots(settings.region, end - CALL_MARGIN),
+        deadline: end - START_MARGIN,
         now: new Date(),
         log,
       },

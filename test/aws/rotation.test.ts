@@ -155,7 +155,7 @@ test('what is refused leaves the secret as it was', async () => {
   );
   await expect(step('setSecret', secretArn, token, strategy)).rejects.toThrow('has no value with the stage AWSPENDING');
   await expect(step('createSecret', secretArn, token, strategy, 'arn:other')).rejects.toThrow(
-    'rotates its own secret alone',
+    'rotates only its own secret',
   );
   expect((await login(secretArn, 'AWSCURRENT')).password).toBe(server.master.password);
 });

@@ -29,10 +29,10 @@ if (!process.env.AWS_ENDPOINT_URL) {
 }
 
 const MOTO = process.env.AWS_ENDPOINT_URL;
-const [SOURCE, HERE] = ['us-east-1', 'us-west-2'];
+const [SOURCE, TARGET] = ['us-east-1', 'us-west-2'];
 const DAY = 24 * 60 * 60 * 1000;
 const source = new RDSClient({ region: SOURCE, endpoint: MOTO });
-const here = new RDSClient({ region: HERE, endpoint: MOTO });
+const target = new RDSClient({ region: TARGET, endpoint: MOTO });
 const environment = process.env;
 let proxy: RdsProxy;
 let key: string;
@@ -44,7 +44,7 @@ beforeAll(async () => {
   key = await createKey();
 });
 afterAll(async () => {
-  for (const client of [source, here]) client.destroy();
+  for (const client of [source, target]) client.destroy();
   await proxy?.stop();
 });
 
@@ -64,7 +64,7 @@ afterEach(() => {
 
 const variables = (): Record<string, string> => ({
   AWS_ENDPOINT_URL: proxy.url,
-  AWS_REGION: HERE,
+  AWS_REGION: TARGET,
   SOURCE_REGION: SOURCE,
   INSTANCE_IDENTIFIER: instance,
   KMS_KEY_ARN: key,
@@ -78,7 +78,7 @@ async function createKey(): Promise<string> {
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'TrentService.CreateKey',
-      authorization: `AWS4-HMAC-SHA256 Credential=testing/20261126/${HERE}/kms/aws4_request, SignedHeaders=host, Signature=none`,
+      authorization: `AWS4-HMAC-SHA256 Credential=testing/20261126/${TARGET}/kms/aws4_request, SignedHeaders=host, Signature=none`,
     },
   });
   return ((await answer.json()) as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
@@ -112,7 +112,7 @@ async function snapshot(name: string, of = instance, tags: Record<string, string
 
 /** The name of the copy of a snapshot of the instance. */
 const copyOf = (name: string) => `${copyPrefix(instance, SOURCE)}${name}`;
-const copyArn = (name: string) => `arn:aws:rds:${HERE}:123456789012:snapshot:${name}`;
+const copyArn = (name: string) => `arn:aws:rds:${TARGET}:123456789012:snapshot:${name}`;
 const unique = (name: string) => `${name}-${randomUUID().slice(0, 7)}x`;
 
 async function snapshots(client: RDSClient, of = instance): Promise<DBSnapshot[]> {
@@ -120,7 +120,8 @@ async function snapshots(client: RDSClient, of = instance): Promise<DBSnapshot[]
     .DBSnapshots!;
 }
 
-const names = async (of = instance) => (await snapshots(here, of)).map(({ DBSnapshotIdentifier: name }) => name).sort();
+const names = async (of = instance) =>
+  (await snapshots(target, of)).map(({ DBSnapshotIdentifier: name }) => name).sort();
 const tagsOf = ({ TagList }: DBSnapshot) => Object.fromEntries(TagList!.map(({ Key, Value }) => [Key, Value]));
 
 function event(arn: string, id: string): object {
@@ -166,7 +167,7 @@ test('a snapshot is copied with key and tags, by a request that RDS takes, and i
 
   const [{ region, parameters }, ...more] = proxy.of('CopyDBSnapshot');
   expect(more).toEqual([]);
-  expect(region).toBe(HERE);
+  expect(region).toBe(TARGET);
   expect(Object.fromEntries(parameters)).toMatchObject({
     SourceDBSnapshotIdentifier: arn,
     TargetDBSnapshotIdentifier: copyOf(name),
@@ -180,11 +181,11 @@ test('a snapshot is copied with key and tags, by a request that RDS takes, and i
     Action: 'CopyDBSnapshot',
     SourceDBSnapshotIdentifier: arn,
     KmsKeyId: key,
-    DestinationRegion: HERE,
+    DestinationRegion: TARGET,
   });
   expect(signed.searchParams.get('X-Amz-Credential')).toMatch(`/${SOURCE}/rds/aws4_request`);
 
-  const [copy] = await snapshots(here);
+  const [copy] = await snapshots(target);
   expect(copy).toMatchObject({
     DBSnapshotIdentifier: copyOf(name),
     SnapshotType: 'manual',
@@ -196,7 +197,7 @@ test('a snapshot is copied with key and tags, by a request that RDS takes, and i
   await settle();
   expect(logged('SnapshotCopied')).toEqual([{ event: 'SnapshotCopied', source: arn, copy: copyArn(copyOf(name)) }]);
   const [before] = await snapshots(source);
-  expect(tagsOf(before)).toEqual({ Team: 'oficina', Environment: 'prod', [copiedTo(HERE)]: copyArn(copyOf(name)) });
+  expect(tagsOf(before)).toEqual({ Team: 'oficina', Environment: 'prod', [copiedTo(TARGET)]: copyArn(copyOf(name)) });
 });
 
 test('events may come again, late and all at once', async () => {
@@ -216,7 +217,7 @@ test('snapshots of other instances are left alone, and a name that one has is no
   const [mine, theirs] = [unique('mine'), unique('theirs')];
   const arn = await snapshot(mine);
   const otherArn = await snapshot(theirs, other);
-  await here.send(
+  await target.send(
     new CopyDBSnapshotCommand({ SourceDBSnapshotIdentifier: otherArn, TargetDBSnapshotIdentifier: copyOf(mine) }),
   );
   await invoke(created(otherArn));
@@ -241,7 +242,7 @@ test('copies are pruned by the age of the data, ours alone, and are not made aga
   for (const name of [old, young]) await invoke(created(await snapshot(name)));
   await settle();
   const [{ DBSnapshotArn: some }] = await snapshots(source);
-  await here.send(new CopyDBSnapshotCommand({ SourceDBSnapshotIdentifier: some, TargetDBSnapshotIdentifier: hand }));
+  await target.send(new CopyDBSnapshotCommand({ SourceDBSnapshotIdentifier: some, TargetDBSnapshotIdentifier: hand }));
   for (const name of [copyOf(old), hand]) proxy.times.set(name, new Date(Date.now() - 31 * DAY));
   proxy.times.set(copyOf(young), new Date(Date.now() - 29 * DAY));
   for (const received of [SWEEP, SWEEP, created((await snapshots(source))[0].DBSnapshotArn!)]) await invoke(received);
@@ -261,10 +262,10 @@ test('half-done copies are left, failed ones reported and made anew by the sweep
   expect(proxy.of('CopyDBSnapshot')).toHaveLength(2);
 
   proxy.statuses.set(copyArn(copyOf(a)), 'failed');
-  await expect(invoke(cancelled(copyOf(a)))).rejects.toThrow(/told by RDS; the daily sweep copies the snapshot anew/);
+  await expect(invoke(cancelled(copyOf(a)))).rejects.toThrow(/told by RDS; the daily sweep copies the snapshot again/);
   await settle();
   expect(proxy.of('CopyDBSnapshot')).toHaveLength(2);
-  await expect(invoke(SWEEP)).rejects.toThrow(/RDS has given the copy up/);
+  await expect(invoke(SWEEP)).rejects.toThrow(/RDS has given up the copy/);
   expect(logged('SnapshotCopyFailed').map(({ source: from, copy }) => [from, copy])).toEqual(
     Array(2).fill([arns[0], copyArn(copyOf(a))]),
   );
@@ -273,7 +274,7 @@ test('half-done copies are left, failed ones reported and made anew by the sweep
   await invoke(SWEEP);
   expect(await names()).toEqual([a, b].map(copyOf).sort());
 
-  await here.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: copyOf(a) }));
+  await target.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: copyOf(a) }));
   await invoke(SWEEP);
   expect(await names()).toEqual([copyOf(b)]);
 });
@@ -281,12 +282,12 @@ test('half-done copies are left, failed ones reported and made anew by the sweep
 test('a source that goes, and a key that is not there', async () => {
   const [gone, stays] = [unique('gone'), unique('stays')];
   const arn = await snapshot(gone);
-  const store = new RdsSnapshots(HERE, Date.now() + 60_000);
+  const store = new RdsSnapshots(TARGET, Date.now() + 60_000);
   await source.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: gone }));
   expect(await store.copy({ sourceArn: arn, name: gone, kmsKeyArn: key, tags: {} })).toBe('source-gone');
   expect(await store.remove(gone)).toBe(false);
   expect(await store.find(gone)).toBeUndefined();
-  await expect(new RdsSnapshots(HERE, Date.now() - 1).list(instance)).rejects.toThrow(/abort/i);
+  await expect(new RdsSnapshots(TARGET, Date.now() - 1).list(instance)).rejects.toThrow(/abort/i);
 
   // The codes as https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html has them.
   const request = { sourceArn: arn, name: gone, kmsKeyArn: key, tags: {} };
@@ -310,7 +311,7 @@ test('a source that goes, and a key that is not there', async () => {
   proxy.reset();
 
   await snapshot(stays);
-  process.env.KMS_KEY_ARN = `arn:aws:kms:${HERE}:123456789012:key/${randomUUID()}`;
+  process.env.KMS_KEY_ARN = `arn:aws:kms:${TARGET}:123456789012:key/${randomUUID()}`;
   await expect(invoke(SWEEP)).rejects.toThrow(/copies of snapshots have failed \(1\)/);
   expect(logged('SnapshotCopyFailed')).toHaveLength(1);
 });
@@ -329,7 +330,7 @@ test('100 snapshots, in pages, throttled now and then: five at a time until all 
   expect(await names()).toEqual(Array.from({ length: 100 }, (_, index) => copyOf(`${prefix}-${index}`)).sort());
   expect(
     (await snapshots(source)).every(
-      (each) => tagsOf(each)[copiedTo(HERE)] === copyArn(copyOf(each.DBSnapshotIdentifier!)),
+      (each) => tagsOf(each)[copiedTo(TARGET)] === copyArn(copyOf(each.DBSnapshotIdentifier!)),
     ),
   ).toBe(true);
   expect(await names(other)).toEqual([]);

@@ -4,16 +4,14 @@ import { Log } from '../log';
 
 const PRIVILEGES = ['readOnly', 'readWrite', 'owner'] as const;
 
-/**
- * A user of an application: what it may do, as the asset of the function says, and its secret, as the event names it.
- */
+/** A database user of an application. Its privileges come from the function's asset, its secret from the event. */
 export interface ApplicationUser {
   readonly name: string;
   readonly schema: string;
   readonly privileges: (typeof PRIVILEGES)[number];
-  /** Whether it logs in with a token of IAM, and has no password. @default false */
+  /** Whether it logs in with an IAM token and has no password. @default false */
   readonly iam?: boolean;
-  /** The secret with its password; undefined with IAM, and where the event names none. */
+  /** The secret with its password; undefined with IAM, and when the event names none. */
   readonly secretArn?: string;
   /** Milliseconds. */
   readonly statementTimeout?: number;
@@ -23,38 +21,37 @@ export interface ApplicationUser {
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html#iam-resources */
 const SECRET_ARN = /^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,519}$/;
-const LOGIN = /^[a-z_][a-z0-9_]{0,62}$/;
+const USERNAME = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /**
- * The users in `users.json`, which stands beside the function's code.
+ * Reads the users in `users.json`, which is bundled with the function's code.
  *
- * @throws `BootstrapError` for another text than the library writes
+ * @throws `BootstrapError` for any text that the library would not have written
  */
 export function parseUsers(
   text: string,
   environment: Record<string, string | undefined> = process.env,
 ): ApplicationUser[] {
   const users = (JSON.parse(text) as Record<string, unknown>[]).map((entry) => parseUser(entry, environment));
-  refuseTwice(
-    users.map(({ name }) => name),
-    'users.json',
-  );
+  const names = users.map(({ name }) => name);
+  refuseDuplicates(names, 'users.json');
   return users;
 }
 
 function parseUser(entry: Record<string, unknown>, environment: Record<string, string | undefined>): ApplicationUser {
   const { name, schemaVariable, privileges, iam, statementTimeout, idleInTransactionTimeout } = entry;
   const schema = schemaVariable === undefined ? entry.schema : environment[`${schemaVariable}`];
-  const isWhole =
+  const isComplete =
     typeof name === 'string' &&
-    LOGIN.test(name) &&
+    USERNAME.test(name) &&
     typeof schema === 'string' &&
     schema !== '' &&
     typeof iam === 'boolean' &&
     PRIVILEGES.includes(privileges as ApplicationUser['privileges']);
-  if (!isWhole) {
+  if (!isComplete) {
     throw new BootstrapError(
-      `each entry of users.json must have a name, a schema, privileges and iam, and ${quotedEventText(name)} has not; deploy the stack again`,
+      'each entry of users.json must have a name, a schema, privileges and iam, ' +
+        `and ${quotedEventText(name)} does not; deploy the stack again`,
     );
   }
   return {
@@ -68,17 +65,18 @@ function parseUser(entry: Record<string, unknown>, environment: Record<string, s
 }
 
 /**
- * Gives the users the secrets that the property `Users` of an event names, and takes nothing else from there: whoever
- * may invoke the function may send any. What the event has beyond the users of the asset is left out with a line in the
- * log, as the event of a rollback may be an older one.
+ * Adds to each user the secret that the property `Users` of the event names.
  *
- * @throws `BootstrapError` that names what is no list of users
+ * Nothing else is read from the event, since whoever may invoke the function can send anything. A user that the asset
+ * does not have is logged and ignored: a rollback may send an older event.
+ *
+ * @throws `BootstrapError` when the property is not a list of users
  */
 export function withSecrets(users: readonly ApplicationUser[], property: unknown, log: Log): ApplicationUser[] {
   const arns = secretArns(property);
   for (const name of arns.keys()) {
     if (!users.some((user) => user.name === name)) {
-      log('UserIgnored', { user: name, reason: 'the function does not know it' });
+      log('UserIgnored', { user: name, reason: 'the function does not know this user' });
     }
   }
   return users.map((user) => {
@@ -86,49 +84,49 @@ export function withSecrets(users: readonly ApplicationUser[], property: unknown
     if (!user.iam && arn === undefined) {
       log('UserWithoutSecret', {
         user: user.name,
-        reason: 'the event names no secret for it: its password stays as it is',
+        reason: 'the event names no secret for this user: its password stays unchanged',
       });
     }
     return { ...user, secretArn: arn };
   });
 }
 
-/** The ARN of each user that the property names; undefined for one without. */
+/** The secret ARN of each user in the property; undefined for a user without one. */
 function secretArns(property: unknown): Map<string, string | undefined> {
   if (property !== undefined && !Array.isArray(property)) {
     throw new BootstrapError(`Users must be a list, got ${quotedEventText(property)}; the template sends one`);
   }
-  const entries = ((property as unknown[]) ?? []).map(secretArn);
-  refuseTwice(
-    entries.map(([name]) => name),
-    'Users',
-  );
+  const entries = ((property as unknown[]) ?? []).map(parseSecretEntry);
+  const names = entries.map(([name]) => name);
+  refuseDuplicates(names, 'Users');
   return new Map(entries);
 }
 
-function secretArn(entry: unknown, index: number): [name: string, arn: string | undefined] {
-  const which = `Users[${index}]`;
+function parseSecretEntry(entry: unknown, index: number): [name: string, arn: string | undefined] {
+  const position = `Users[${index}]`;
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     throw new BootstrapError(
-      `${which} must be an object with Name and SecretArn, got ${quotedEventText(entry)}; the template sends one`,
+      `${position} must be an object with Name and SecretArn, got ${quotedEventText(entry)}; the template sends one`,
     );
   }
   const { Name: name, SecretArn: arn } = entry as Record<string, unknown>;
-  if (typeof name !== 'string' || !LOGIN.test(name)) {
+  if (typeof name !== 'string' || !USERNAME.test(name)) {
     throw new BootstrapError(
-      `Name of ${which} must be the login of a user, got ${quotedEventText(name)}; the template sends one`,
+      `Name of ${position} must be the login of a user, got ${quotedEventText(name)}; the template sends one`,
     );
   }
   if (arn === undefined || arn === '') return [name, undefined];
   if (typeof arn !== 'string' || !SECRET_ARN.test(arn)) {
     throw new BootstrapError(
-      `SecretArn of ${which} (${name}) must be the ARN of a secret, got ${quotedEventText(arn)}; the template sends one`,
+      `SecretArn of ${position} (${name}) must be the ARN of a secret, got ${quotedEventText(arn)}; ` +
+        'the template sends one',
     );
   }
   return [name, arn];
 }
 
-function refuseTwice(names: string[], where: string): void {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new BootstrapError(`the user ${twice} is named twice in ${where}; leave one out`);
+function refuseDuplicates(names: string[], where: string): void {
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate === undefined) return;
+  throw new BootstrapError(`the user ${duplicate} is named twice in ${where}; leave one out`);
 }

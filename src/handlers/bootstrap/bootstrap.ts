@@ -13,25 +13,27 @@ import { describeError } from './server-error';
 import { ensurePassword } from './user-password';
 import { ensureRoles } from './user-roles';
 
-/** A deployment's SQL, and where it runs. */
+/** The SQL and users of a deployment, and the database that they are for. */
 export interface Bootstrap extends MasterLogin {
   readonly scripts: readonly Script[];
   readonly users: readonly ApplicationUser[];
   readonly log: Log;
 }
 
-/** What a deployment has done to the database. */
+/** What a run has done to the database. */
 export interface BootstrapResult {
-  /** Names of the scripts that have run now. */
+  /** Names of the scripts that this run has applied. */
   readonly applied: string[];
 }
 
-/** A server that ends the connection again and again does so because of what runs on it. */
+/** Reconnects after a lost connection. A server that ends more connections does so because of what runs on it. */
 const RECONNECTS = 3;
 
 /**
- * Brings a database to what a deployment describes: the library's own script, the users with their passwords, then the other scripts, in order, each once.
- * Everything that has been done is found done the next time, so that a deployment can be repeated after any error.
+ * Brings a database to the state that a deployment describes.
+ *
+ * It runs the library's own script, then creates the users with their passwords, then runs the other scripts in order,
+ * each once. Finished work is recorded and skipped the next time, so a deployment can be repeated after any error.
  *
  * @throws `BootstrapError`
  */
@@ -39,49 +41,49 @@ export async function bootstrap(deployment: Bootstrap): Promise<BootstrapResult>
   const applied: string[] = [];
   for (let reconnects = 0; ; reconnects++) {
     try {
-      await bringUp(deployment, applied);
+      await runOnce(deployment, applied);
       return { applied };
     } catch (error) {
-      const goesOn =
-        error instanceof BootstrapError &&
-        error.mayBeRepeated &&
-        reconnects < RECONNECTS &&
-        Date.now() < deployment.deadline;
-      if (!goesOn) throw error;
+      const mayReconnect = reconnects < RECONNECTS && Date.now() < deployment.deadline;
+      if (!(error instanceof BootstrapError && error.mayBeRepeated && mayReconnect)) throw error;
       deployment.log('ConnectionLost', { reason: error.message });
     }
   }
 }
 
-async function bringUp(deployment: Bootstrap, applied: string[]): Promise<void> {
+/** Runs all steps on new connections. Adds each script to `applied` as soon as it is committed. */
+async function runOnce(deployment: Bootstrap, applied: string[]): Promise<void> {
   const lock = new DeploymentLock(await openAsMaster(deployment), deployment.deadline);
   try {
-    await bringUpUnder(lock, deployment, applied);
+    await runWithLock(lock, deployment, applied);
   } finally {
     await lock.close();
   }
 }
 
-async function bringUpUnder(lock: DeploymentLock, deployment: Bootstrap, applied: string[]): Promise<void> {
+async function runWithLock(lock: DeploymentLock, deployment: Bootstrap, applied: string[]): Promise<void> {
   const session = new MasterSession(await openAsMaster(deployment), lock, deployment.deadline, deployment.log);
+  const runScripts = async (scripts: CheckedScript[]) => {
+    for (const script of scripts) {
+      const hasRun = await runScript(session, script, deployment.log);
+      if (hasRun) applied.push(script.name);
+    }
+  };
   try {
     await session.cleanUp();
     await session.lock();
     const pending = await pendingScripts(session, deployment.scripts);
-    const run = async (scripts: CheckedScript[]) => {
-      for (const script of scripts) if (await runScript(session, script, deployment.log)) applied.push(script.name);
-    };
-    await run(pending.filter(({ repeatable }) => repeatable));
+    await runScripts(pending.filter(({ repeatable }) => repeatable));
     await ensureUsers(session, deployment);
-    await run(pending.filter(({ repeatable }) => !repeatable));
+    await runScripts(pending.filter(({ repeatable }) => !repeatable));
   } catch (error) {
     throw error instanceof BootstrapError ? error : new BootstrapError(describeError(error), error);
   } finally {
-    await session.close(); // which rolls back
+    await session.close(); // rolls back an open transaction
   }
 }
 
-/** Nothing runs as long as any of the scripts cannot. */
+/** The scripts that have to run. All are checked first: none runs if any of them cannot. */
 async function pendingScripts(session: MasterSession, scripts: readonly Script[]): Promise<CheckedScript[]> {
   const recorded = await appliedScripts(session);
   const pending = scripts.filter((script) => isPending(script, recorded));
@@ -95,6 +97,7 @@ async function ensureUsers(session: MasterSession, deployment: Bootstrap): Promi
   await session.cleanUp();
   await ensureRoles(session, deployment.users);
   for (const user of deployment.users) {
-    if (await ensurePassword(session, user, deployment)) deployment.log('PasswordSet', { user: user.name });
+    const wasSet = await ensurePassword(session, user, deployment);
+    if (wasSet) deployment.log('PasswordSet', { user: user.name });
   }
 }

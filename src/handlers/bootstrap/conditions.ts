@@ -36,7 +36,7 @@ const CONDITIONS: Record<string, string> = {
   P0004: 'assert failure',
 };
 
-/** The same by the first two characters. */
+/** Names of condition classes, by the first two characters of the SQLSTATE. */
 const CLASSES: Record<string, string> = {
   '00': 'successful completion',
   '01': 'warning',
@@ -53,7 +53,7 @@ const CLASSES: Record<string, string> = {
   XX: 'internal error',
 };
 
-/** What has happened, in the words of the standard, which hold no data. */
+/** The standard's name of an SQLSTATE, which holds no data. */
 export function conditionName(sqlState: string = ''): string {
   return CONDITIONS[sqlState] ?? CLASSES[sqlState.slice(0, 2)] ?? 'error of the server';
 }

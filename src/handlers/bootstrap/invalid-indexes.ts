@@ -2,19 +2,22 @@ import { BootstrapError } from './bootstrap-error';
 import { MasterSession } from './master-session';
 import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
 
-/** How many an error names. */
-const SHOWN = 3;
+/** How many indexes an error names. */
+const NAMED_IN_ERROR = 3;
 
 const IDENTIFIER = /"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][A-Za-z_0-9$\u0080-\uffff]*/g;
 
 /**
- * CREATE INDEX CONCURRENTLY that fails leaves an index behind that enforces nothing and that no query uses. The next run, with IF NOT EXISTS, finds it there and is
- * content. https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
+ * The check that a script leaves no invalid index behind.
  *
- * Those of partitioned tables are left out: they are invalid until every partition has its own, and none is made concurrently.
+ * A failed CREATE INDEX CONCURRENTLY leaves an index that enforces nothing and that no query uses; with IF NOT EXISTS,
+ * the next run skips it. https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
+ *
+ * Indexes of partitioned tables are not checked: they are invalid until each partition has its own, and none can be
+ * built concurrently.
  */
 export class InvalidIndexes {
-  /** Remembers those that are invalid before a script runs. */
+  /** Remembers the indexes that are invalid before a script runs. */
   static async before(session: MasterSession): Promise<InvalidIndexes> {
     const { rows } = await session.query(
       'SELECT indexrelid::pg_catalog.int8::pg_catalog.text AS id FROM pg_catalog.pg_index WHERE NOT indisvalid',
@@ -22,26 +25,26 @@ export class InvalidIndexes {
     return new InvalidIndexes(rows.map(({ id }) => id as string));
   }
 
-  private readonly named = new Set<string>();
+  /** Identifiers in the statements that may build an index. */
+  private readonly mentionedNames = new Set<string>();
 
-  private constructor(private readonly earlier: string[]) {}
+  /** @param earlierIds OIDs of the indexes that were invalid before */
+  private constructor(private readonly earlierIds: string[]) {}
 
-  /** Takes note of a statement; whether it may leave an invalid index behind. */
-  see({ text, words }: SqlStatement): boolean {
-    // In parentheses, as of REINDEX, it is none of the words.
+  /** Records the names in a statement. Returns whether the statement may leave an invalid index behind. */
+  record({ text, words }: SqlStatement): boolean {
+    // REINDEX may have CONCURRENTLY in parentheses, which are not part of the words.
     if (!words.includes('CONCURRENTLY') && words[0] !== 'REINDEX') return false;
-    for (const [identifier] of text.matchAll(IDENTIFIER)) {
-      this.named.add(
-        identifier.startsWith('"') ? identifier.slice(1, -1).replace(/""/g, '"') : identifier.toLowerCase(),
-      );
-    }
+    for (const [identifier] of text.matchAll(IDENTIFIER)) this.mentionedNames.add(nameOf(identifier));
     return true;
   }
 
   /**
-   * To be called as the master user, who may see what other sessions are building.
+   * Refuses an index that the script has left invalid, or that was invalid before and that the script names.
    *
-   * @throws `BootstrapError` for an index that the script has left invalid, or has found so where it wanted to make it
+   * Call it as the master user, who may see what other sessions are building.
+   *
+   * @throws `BootstrapError` with the names of the indexes
    */
   async refuse(session: MasterSession, file: string): Promise<void> {
     const { rows } = await session.query(
@@ -52,16 +55,26 @@ export class InvalidIndexes {
       WHERE NOT i.indisvalid AND c.relkind OPERATOR(pg_catalog.=) 'i'::"char"
         AND (NOT i.indexrelid::pg_catalog.int8::pg_catalog.text OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[])
           OR c.relname OPERATOR(pg_catalog.=) ANY ($2::pg_catalog.text[]::pg_catalog.name[]))
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid OPERATOR(pg_catalog.=) i.indexrelid)
+        AND NOT EXISTS (
+          SELECT FROM pg_catalog.pg_stat_progress_create_index p
+          WHERE p.index_relid OPERATOR(pg_catalog.=) i.indexrelid
+        )
       ORDER BY 1`,
-      [this.earlier, [...this.named]],
+      [this.earlierIds, [...this.mentionedNames]],
     );
     if (rows.length === 0) return;
     const names = rows.map(({ name }) => name as string);
-    const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+    const more = names.length > NAMED_IN_ERROR ? ` and ${names.length - NAMED_IN_ERROR} more` : '';
     throw new BootstrapError(
-      `${file}: the index ${names.slice(0, SHOWN).join(', ')}${more} is invalid: its making has failed, now or earlier, and IF NOT EXISTS ` +
-        `skips it; DROP INDEX CONCURRENTLY ${names[0]}, or begin the file with DROP INDEX CONCURRENTLY IF EXISTS ${names[0]}, and deploy again`,
+      `${file}: the index ${names.slice(0, NAMED_IN_ERROR).join(', ')}${more} is invalid: building it has failed, ` +
+        `now or earlier, and IF NOT EXISTS skips it; DROP INDEX CONCURRENTLY ${names[0]}, ` +
+        `or begin the file with DROP INDEX CONCURRENTLY IF EXISTS ${names[0]}, and deploy again`,
     );
   }
+}
+
+/** The name that the server stores for an identifier. */
+function nameOf(identifier: string): string {
+  if (identifier.startsWith('"')) return identifier.slice(1, -1).replace(/""/g, '"');
+  return identifier.toLowerCase();
 }

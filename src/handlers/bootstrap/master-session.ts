@@ -10,10 +10,13 @@ import { DeadlineError, millisecondsLeft, withinDeadline } from '../postgres/dea
 import { observingLocks } from '../postgres/lock-holders';
 import { LONG_SESSION } from '../postgres/session-settings';
 
-/** How far the server's timeout may lag behind the deadline before it is set again: a setting for each statement would double the round trips. */
+/**
+ * Milliseconds by which the server's timeout may exceed the time left before it is set again. Setting it for each
+ * statement would double the round trips.
+ */
 const TIMEOUT_LAG = 1_000;
 
-/** What a script may have left behind. RESET ALL comes back to the search_path of the startup packet. */
+/** Undoes what a script may have left behind. RESET ALL restores the search_path of the startup packet. */
 const CLEAN_UP = [
   'CLOSE ALL',
   'SET SESSION AUTHORIZATION DEFAULT',
@@ -26,25 +29,26 @@ const CLEAN_UP = [
   'DISCARD SEQUENCES',
 ].join('; ');
 
-/** The statements are split as the server reads them only with standard_conforming_strings. */
+/** The statement scanner splits files as the server would with standard_conforming_strings. */
 const SETTINGS = ['SET standard_conforming_strings = on', 'SET client_min_messages = notice', LONG_SESSION].join('; ');
 
-/** Statements after which the timeout may be another one: transactions take back settings too. */
+/** Statements that may change the timeout: the end of a transaction may revert settings too. */
 const MAY_CHANGE_TIMEOUT = ['SET', 'RESET', 'ROLLBACK', 'COMMIT', 'END', 'ABORT'];
 
-/** The units that the server shows a time in; zero has none. */
+/** The units in which the server shows a time; zero has no unit. */
 const MILLISECONDS: Record<string, number> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Takes the rows of a statement from the connection and drops them. */
+/** A query that drops the rows of its result as they arrive. */
 class DiscardingQuery extends Query {
   handleDataRow(): void {}
 }
 
-/** The master user's connection: under a deadline, and under the lock that lets one deployment run at a time. */
+/** A connection of the master user, with a deadline and the lock that lets one deployment run at a time. */
 export class MasterSession {
-  private lost?: Error;
+  private connectionError?: Error;
+  /** The server's statement_timeout in milliseconds, as far as it is known. */
   private timeout = Infinity;
-  /** What runs, for the notices of the server. */
+  /** The statement of a script that is running, for the server's notices. */
   private place?: StatementPlace;
 
   /** @param deadline in milliseconds as of Date.now() */
@@ -54,56 +58,59 @@ export class MasterSession {
     private readonly deadline: number,
     private readonly log: Log,
   ) {
-    client.on('error', (error) => (this.lost = error));
+    client.on('error', (error) => {
+      this.connectionError = error;
+    });
     client.on('notice', (notice) => this.logNotice(notice));
   }
 
-  /** Whether the connection is in no transaction (`I`), in one (`T`), or in one that has failed (`E`). */
+  /** The transaction status: none (`I`), open (`T`) or failed (`E`). */
   get transactionStatus(): string | null {
     return this.client.getTransactionStatus();
   }
 
-  /** Takes back what a script has set, and rolls back what it has left open. */
+  /** Reverts the settings of a script, and rolls back a transaction that it has left open. */
   async cleanUp(): Promise<void> {
     if (this.transactionStatus !== 'I') await this.execute('ROLLBACK');
     await this.execute(CLEAN_UP);
     await this.execute(SETTINGS);
-    // Something between the two may keep the connection of a function alive that is gone.
+    // When the function is gone, something on the way to the server may still keep its connection alive.
     await this.execute(`SET idle_in_transaction_session_timeout = ${this.millisecondsLeft()}`);
     this.timeout = Infinity;
   }
 
   /**
-   * Waits for the lock that lets one deployment run at a time. When this one has it, sees to it that it still has.
+   * Waits for the lock that lets one deployment run at a time, or checks that it is still held.
    *
-   * @throws `BootstrapError` when another session keeps it until the deadline, or when its connection was lost
+   * @throws `BootstrapError` when another session holds it until the deadline, or when its connection was lost
    */
   async lock(): Promise<void> {
     await this.deploymentLock.hold(async () => this.client);
   }
 
-  /** Runs a statement of ours. */
+  /** Runs a statement of the library's own. */
   async query(text: string, values?: unknown[]): Promise<{ rows: Record<string, any>[] }> {
-    await this.limitTime();
+    await this.updateTimeout();
     this.place = undefined;
     return this.execute(text, values);
   }
 
-  /** Runs a statement of a script. What it returns is thrown away, row by row. */
+  /** Runs a statement of a script and drops the rows that it returns. */
   async run({ text, words }: SqlStatement, place: StatementPlace): Promise<void> {
-    await this.limitTime();
+    await this.updateTimeout();
     this.place = place;
-    await this.orLost(
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const query = new DiscardingQuery(text);
-          query.on('end', () => resolve());
-          query.on('error', reject);
-          this.client.query(query);
-        }),
-    );
+    await this.whileConnected(() => this.queryDiscardingRows(text));
     const mayChangeTimeout = MAY_CHANGE_TIMEOUT.includes(words[0]) || /statement_timeout/i.test(text);
     if (mayChangeTimeout && this.transactionStatus !== 'E') await this.readTimeout();
+  }
+
+  private queryDiscardingRows(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const query = new DiscardingQuery(text);
+      query.on('end', () => resolve());
+      query.on('error', reject);
+      this.client.query(query);
+    });
   }
 
   private logNotice(notice: ServerMessage & { readonly severity?: string }): void {
@@ -121,8 +128,8 @@ export class MasterSession {
     await disconnect(this.client);
   }
 
-  /** The server shall cancel a statement before the function ends, as then it rolls back in time and says why. */
-  private async limitTime(): Promise<void> {
+  /** Makes the server cancel a statement before the function ends, so that it rolls back in time and says why. */
+  private async updateTimeout(): Promise<void> {
     const left = this.millisecondsLeft();
     if (this.timeout <= left + TIMEOUT_LAG) return;
     await this.execute(`SET statement_timeout = ${left}`);
@@ -130,10 +137,10 @@ export class MasterSession {
   }
 
   /**
-   * A timeout of a millisecond does not end statements that take less: without a look at the clock, any number of those
-   * would run.
+   * The time left. It is checked before each statement: a timeout of one millisecond does not stop statements that take
+   * less, and any number of those could follow.
    *
-   * @throws `BootstrapError` once the deadline is over
+   * @throws `BootstrapError` once the deadline has passed
    */
   private millisecondsLeft(): number {
     try {
@@ -148,7 +155,10 @@ export class MasterSession {
     }
   }
 
-  /** By SHOW, which takes no snapshot: after one, the script's SET TRANSACTION ISOLATION LEVEL would come too late. */
+  /**
+   * Reads the timeout by SHOW, which takes no snapshot: after one, SET TRANSACTION ISOLATION LEVEL in the script would
+   * come too late.
+   */
   private async readTimeout(): Promise<void> {
     const { rows } = await this.execute('SHOW statement_timeout');
     const [, amount, unit] = /^(\d+)(\w*)$/.exec(rows[0].statement_timeout) ?? [];
@@ -156,17 +166,20 @@ export class MasterSession {
   }
 
   private execute(text: string, values?: unknown[]): Promise<{ rows: Record<string, any>[] }> {
-    return this.orLost(() => this.client.query(text, values));
+    return this.whileConnected(() => this.client.query(text, values));
   }
 
-  /** After the connection has broken between two statements, the next one fails without a reason. */
-  private async orLost<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs a statement under the deadline. When the connection was lost, it throws that error: a statement after the loss
+   * fails without a reason.
+   */
+  private async whileConnected<T>(work: () => Promise<T>): Promise<T> {
     this.millisecondsLeft();
+    const limited = () => withinDeadline(this.client, this.deadline, work);
     try {
-      const answered = () => withinDeadline(this.client, this.deadline, work);
-      return await observingLocks(processId(this.client), () => this.deploymentLock.observer(), answered);
+      return await observingLocks(processId(this.client), () => this.deploymentLock.observer(), limited);
     } catch (error) {
-      throw this.lost ?? error;
+      throw this.connectionError ?? error;
     }
   }
 }

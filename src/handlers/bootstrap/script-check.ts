@@ -7,28 +7,28 @@ import { sqlStatements } from './sql-statements';
 import { ScriptRules } from '../../bootstrap/sql/script-rules';
 import { SqlTextError } from '../../bootstrap/sql/sql-text-error';
 
-/** What is known of a script before it runs. */
+/** A script that has been read and found fit to run. */
 export interface CheckedScript extends Script {
   /** Whether it runs in one transaction; otherwise each statement is its own. */
   readonly transactional: boolean;
   readonly statements: number;
-  /** When the passwords of roles that it makes or changes expire. */
+  /** When the passwords of the roles that it creates or alters expire. */
   readonly expiries: readonly RoleExpiry[];
 }
 
 /**
  * Reads a script to its end without running it.
  *
- * @throws `BootstrapError` with file and line for what cannot run, and for a file that is not the one that the manifest means
+ * @throws `BootstrapError` with file and line for a statement that cannot run, and for a file whose checksum is not
+ * that of the manifest
  */
 export async function checkScript(script: Script): Promise<CheckedScript> {
   const rules = new ScriptRules();
   const expiries: RoleExpiry[] = [];
   const hash = createHash('sha256');
   try {
-    for await (const statement of sqlStatements(hashed(createReadStream(script.path), hash), {
-      onComment: rules.onComment,
-    })) {
+    const bytes = hashingChunks(createReadStream(script.path), hash);
+    for await (const statement of sqlStatements(bytes, { onComment: rules.onComment })) {
       rules.check(statement);
       expiries.push(...roleExpiries(statement));
     }
@@ -39,13 +39,14 @@ export async function checkScript(script: Script): Promise<CheckedScript> {
   }
   if (hash.digest('hex') !== script.checksum) {
     throw new BootstrapError(
-      `${script.name}: the file in the function is not the one that was bundled; deploy the stack again`,
+      `${script.name}: the file beside the function is not the one that was bundled; deploy the stack again`,
     );
   }
   return { ...script, transactional: rules.transactional, statements: rules.statements, expiries };
 }
 
-async function* hashed(
+/** Passes the chunks on, and updates the hash with each. */
+async function* hashingChunks(
   chunks: AsyncIterable<Buffer>,
   hash: { update(bytes: Buffer): unknown },
 ): AsyncGenerator<Buffer> {

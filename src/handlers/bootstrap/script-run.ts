@@ -5,127 +5,151 @@ import { appliedScripts, isPending, recordScript } from './ledger';
 import { Log } from '../log';
 import { MasterSession } from './master-session';
 import { CheckedScript } from './script-check';
-import { describeError, errorDetails } from './server-error';
+import { describeError, errorDetails, StatementPlace } from './server-error';
 import { sqlStatements } from './sql-statements';
 import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
 import { SEARCH_PATH } from '../postgres/connection';
 
 /**
- * How scripts of a team begin. What they do not qualify, they make where its users look for it; and it belongs to the group, so that a user with the privileges of
- * an owner can change it later. Only the owner of a table can do that: the master user's would be nobody else's.
+ * The group that a team's scripts run as. What they create then belongs to the group, so that any user with the
+ * privilege `owner` can alter it later: only the owner of a table can, and nobody else could alter the master user's.
  */
 const TEAM_ROLE = 'oficina_owner';
-const AS_TEAM = `SET search_path = oficina, public; SET ROLE ${TEAM_ROLE}`;
-const AS_MASTER = `SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; SET search_path = ${SEARCH_PATH}`;
+/** Names without a schema are created where the team's users look them up. */
+const BECOME_TEAM = `SET search_path = oficina, public; SET ROLE ${TEAM_ROLE}`;
+const BECOME_MASTER = `SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; SET search_path = ${SEARCH_PATH}`;
 
 /**
- * Runs a script and records it, unless it has run: in one transaction, or each statement by itself where the file wants that.
+ * Runs a script and records it, unless it has run before: in one transaction, or statement by statement where the file
+ * asks for that.
  *
- * @returns whether it has run now
+ * @returns whether the script has run now
  * @throws `BootstrapError` with file and line
  */
 export async function runScript(session: MasterSession, script: CheckedScript, log: Log): Promise<boolean> {
   await session.cleanUp();
   await session.lock(); // the connection that holds it may be lost
   if (!isPending(script, await appliedScripts(session))) return false;
-  await (script.transactional ? runInTransaction : runByStatement)(session, script, log);
+  if (script.transactional) {
+    await runInTransaction(session, script, log);
+  } else {
+    await runByStatement(session, script, log);
+  }
   log('ScriptApplied', { name: script.name, checksum: script.checksum, statements: script.statements });
   return true;
 }
 
 async function runInTransaction(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
-  await asTeam(session, script);
+  await becomeTeam(session, script);
   await session.query('BEGIN');
   for await (const statement of sqlStatements(createReadStream(script.path))) {
     await runStatement(session, script, statement, log);
     if (session.transactionStatus !== 'T') {
       throw new BootstrapError(
-        `${script.name}:${statement.line}: this statement has ended the transaction of the file: what ran before it may stay, ` +
-          'and the file is not recorded; leave the COMMIT or ROLLBACK out of what it calls, or begin the file with the line "-- oficina: no-transaction"',
+        `${script.name}:${statement.line}: this statement has ended the transaction of the file: ` +
+          'what ran before it may stay, and the file is not recorded; ' +
+          'leave the COMMIT or ROLLBACK out of what it calls, ' +
+          'or begin the file with the line "-- oficina: no-transaction"',
       );
     }
   }
-  await asMaster(session, script, log);
-  await finish(session, script, log);
+  await becomeMaster(session, script, log);
+  await recordAndCommit(session, script, log);
 }
 
 async function runByStatement(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
-  let run = 0;
-  let kept = 0;
-  let indexes = false;
-  const watch = await InvalidIndexes.before(session);
-  await asTeam(session, script);
+  let executed = 0;
+  let committed = 0;
+  let mayLeaveInvalidIndex = false;
+  const invalidIndexes = await InvalidIndexes.before(session);
+  await becomeTeam(session, script);
   try {
     for await (const statement of sqlStatements(createReadStream(script.path))) {
-      indexes = watch.see(statement);
+      mayLeaveInvalidIndex = invalidIndexes.record(statement);
       await runStatement(session, script, statement, log);
-      run++;
-      if (session.transactionStatus === 'I') kept = run;
+      executed++;
+      if (session.transactionStatus === 'I') committed = executed;
     }
     if (session.transactionStatus !== 'I') {
       throw new BootstrapError(
         `${script.name}: the file begins a transaction and does not end it; write COMMIT at its end`,
       );
     }
-    indexes = true;
-    await asMaster(session, script, log);
-    await watch.refuse(session, script.name);
-    indexes = false;
+    mayLeaveInvalidIndex = true;
+    await becomeMaster(session, script, log);
+    await invalidIndexes.refuse(session, script.name);
+    mayLeaveInvalidIndex = false;
     await session.query('BEGIN');
-    await finish(session, script, log);
+    await recordAndCommit(session, script, log);
   } catch (error) {
-    const stay =
-      kept === 0
-        ? 'Nothing that ran before it stays'
-        : `The first ${kept} of its ${script.statements} statements have run and stay`;
-    // An index whose making fails stays, and IF NOT EXISTS takes it for the one that is wanted.
-    const repeatable = indexes
-      ? 'DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x: one that cannot be finished stays, invalid'
-      : 'IF NOT EXISTS';
-    throw new BootstrapError(
-      `${(error as Error).message}. ${stay}, as the file runs without a transaction: ` +
-        `the next deployment runs all of it again, so write them to be repeatable (${repeatable})`,
-    );
+    throw explainPartialRun(error as Error, script, committed, mayLeaveInvalidIndex);
   }
+}
+
+/** The error, with what stays in the database and how to make the file repeatable. */
+function explainPartialRun(
+  error: Error,
+  script: CheckedScript,
+  committed: number,
+  mayLeaveInvalidIndex: boolean,
+): BootstrapError {
+  const remains =
+    committed === 0
+      ? 'Nothing that ran before it stays'
+      : `The first ${committed} of its ${script.statements} statements have run and stay`;
+  // A failed build leaves an invalid index, which IF NOT EXISTS would take for the wanted one.
+  const howToRepeat = mayLeaveInvalidIndex
+    ? 'DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x: an index whose build fails stays, invalid'
+    : 'IF NOT EXISTS';
+  return new BootstrapError(
+    `${error.message}. ${remains}, as the file runs without a transaction: ` +
+      `the next deployment runs all of it again, so write its statements to be repeatable (${howToRepeat})`,
+  );
 }
 
 async function runStatement(
   session: MasterSession,
-  { name: file, repeatable }: CheckedScript,
+  script: CheckedScript,
   statement: SqlStatement,
   log: Log,
 ): Promise<void> {
+  const isOwnScript = script.repeatable; // only the library's own scripts are
+  const place: StatementPlace = {
+    file: script.name,
+    statement,
+    trusted: isOwnScript,
+    asGroup: isOwnScript ? undefined : TEAM_ROLE,
+  };
   try {
-    await session.run(statement, { file, trusted: repeatable, statement });
+    await session.run(statement, place);
   } catch (error) {
-    const message = describeError(error, {
-      file,
-      statement,
-      trusted: repeatable,
-      asGroup: repeatable ? undefined : TEAM_ROLE,
-    });
-    log('StatementFailed', { ...errorDetails(error), file, line: statement.line, reason: message });
+    const message = describeError(error, place);
+    log('StatementFailed', { ...errorDetails(error), file: script.name, line: statement.line, reason: message });
     throw new BootstrapError(message, error);
   }
 }
 
-async function asTeam(session: MasterSession, script: CheckedScript): Promise<void> {
-  if (!script.repeatable) await session.query(AS_TEAM);
+async function becomeTeam(session: MasterSession, script: CheckedScript): Promise<void> {
+  if (!script.repeatable) await session.query(BECOME_TEAM);
 }
 
-/** The script is another role, which must not write to the ledger, and looks names up where others may define them. */
-async function asMaster(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
-  await atItsEnd(script, log, () => session.query(AS_MASTER));
+/**
+ * Returns to the master user and the safe search_path. The team's role may not write to the ledger, and its search_path
+ * has schemas in which others may define names.
+ */
+async function becomeMaster(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
+  await finishing(script, log, () => session.query(BECOME_MASTER));
 }
 
-async function finish(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
-  await atItsEnd(script, log, async () => {
+async function recordAndCommit(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
+  await finishing(script, log, async () => {
     await recordScript(session, script, script.statements);
-    await session.query('COMMIT'); // constraints that are deferred are looked at here
+    await session.query('COMMIT'); // deferred constraints are checked here
   });
 }
 
-async function atItsEnd(script: CheckedScript, log: Log, work: () => Promise<unknown>): Promise<void> {
+/** Runs a step after the last statement of a script, and says so when it fails. */
+async function finishing(script: CheckedScript, log: Log, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -1,20 +1,22 @@
 import * as path from 'path';
 import { BootstrapError } from './bootstrap-error';
 
-/** An SQL file of the bundle. */
+/** An SQL file that is bundled with the function. */
 export interface Script {
-  /** Its name as the user knows it, and as the ledger records it. */
+  /** The file name that the user knows and the ledger records. */
   readonly name: string;
-  /** Where it is. */
+  /** The path of the bundled file. */
   readonly path: string;
   /** SHA-256 of its bytes, in hexadecimal. */
   readonly checksum: string;
-  /** Whether it runs again when its content has changed; the others run once, and must not change. */
+  /** Whether it runs again when its content has changed. Other scripts run once and must not change. */
   readonly repeatable: boolean;
 }
 
 /**
- * The scripts that a manifest names, in order: a JSON list of `{ name, file, checksum, repeatable? }`, each `file` beside the manifest.
+ * Reads the scripts in a manifest, in order.
+ *
+ * The manifest is a JSON list of `{ name, file, checksum, repeatable? }`; each `file` is in the folder of the manifest.
  *
  * @throws `BootstrapError` for any other text
  */
@@ -35,10 +37,11 @@ export function parseManifest(text: string, folder: string): Script[] {
       repeatable: repeatable === true,
     };
   });
-  const twice = scripts.find(({ name }, index) => scripts.findIndex((other) => other.name === name) !== index);
-  if (twice) {
+  const names = scripts.map(({ name }) => name);
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined) {
     throw new BootstrapError(
-      `two SQL files have the name ${twice.name}, by which it is recorded that they have run; rename one`,
+      `two SQL files have the name ${duplicate}, under which it is recorded that they have run; rename one`,
     );
   }
   return scripts;

@@ -6,33 +6,34 @@ import { describeHolders, holdersOf } from '../postgres/lock-holders';
 
 const LONGEST_PART = 300;
 
-/** What a SQLSTATE means for a script: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** What to do about an SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const WAYS_OUT: Record<string, string> = {
   '25001': 'put it into a file of its own that begins with the line "-- oficina: no-transaction"',
   '2D000': 'put it into a file of its own that begins with the line "-- oficina: no-transaction"',
   '57014':
     'the deployment has run out of time, the file has set a timeout, or somebody has cancelled the statement; ' +
-    'split the file, or run what takes so long by hand',
+    'split the file, or run the slow statements by hand',
 };
 
 const INSUFFICIENT_PRIVILEGE = '42501';
-const WITHHELD = 'the words of the server may hold data, and stand in the log of the database alone';
+const WITHHELD = "the server's message may hold data, and is only in the log of the database";
 
-/** Where a statement stands. */
+/** A statement and where it comes from. */
 export interface StatementPlace {
   readonly file: string;
-  /** The group that the file runs as, unless that is the master user. */
+  /** The group that the file runs as; undefined for the master user. */
   readonly asGroup?: string;
-  /** Whether it is one of the library's own. */
+  /** Whether it is one of the library's own statements. */
   readonly trusted: boolean;
   readonly statement: Pick<SqlStatement, 'text' | 'line'>;
 }
 
 /**
- * An error of the server in one line: `<file>:<line>: <message> (SQLSTATE <code>)` and what helps. Never its detail or
- * context, and of its message nothing that may be data.
+ * Describes an error of the server in one line: `<file>:<line>: <message> (SQLSTATE <code>)` and what to do.
  *
- * @param trusted whether what has failed is one of the library's own statements
+ * It never shows the detail or context, and masks what may be data in the message.
+ *
+ * @param trusted whether one of the library's own statements has failed
  */
 export function describeError(
   error: unknown,
@@ -42,25 +43,32 @@ export function describeError(
   const at = place ? `${place.file}:${lineOf(error, place.statement)}: ` : '';
   if (!(error instanceof DatabaseError)) return `${at}${cut(error instanceof Error ? error.message : `${error}`)}`;
   const { message, hint, withheld } = shownMessage(error, place?.statement.text, trusted);
-  const wayOut =
-    error.code === INSUFFICIENT_PRIVILEGE && place?.asGroup
-      ? `files run as ${place.asGroup}; write RESET ROLE; before it to run it as the master user`
-      : (WAYS_OUT[error.code ?? ''] ?? (withheld ? WITHHELD : undefined));
+  const parts = [`${at}${cut(message)} (SQLSTATE ${error.code})`];
   const holders = holdersOf(error);
-  const waited = holders.length > 0 ? `; it waited for ${cut(describeHolders(holders))}` : '';
-  return `${at}${cut(message)} (SQLSTATE ${error.code})${waited}${hint ? `; hint: ${cut(hint)}` : ''}${wayOut ? `; ${wayOut}` : ''}`;
+  if (holders.length > 0) parts.push(`it waited for ${cut(describeHolders(holders))}`);
+  if (hint) parts.push(`hint: ${cut(hint)}`);
+  const wayOut = wayOutOf(error.code ?? '', place?.asGroup, withheld);
+  if (wayOut) parts.push(wayOut);
+  return parts.join('; ');
 }
 
-/** Fields of an error that go to the log with its description. */
+function wayOutOf(code: string, group: string | undefined, withheld: boolean): string | undefined {
+  if (code === INSUFFICIENT_PRIVILEGE && group) {
+    return `files run as ${group}; write RESET ROLE; before the statement to run it as the master user`;
+  }
+  return WAYS_OUT[code] ?? (withheld ? WITHHELD : undefined);
+}
+
+/** The fields of an error that are logged with its description. */
 export function errorDetails(error: unknown): Record<string, unknown> {
   const { code, severity, routine } = error as DatabaseError;
   return { code, severity, routine, ...objectsOf(error as ServerMessage) };
 }
 
-/** The line of the file that the server means: of a position in the statement, or of a line in the body of DO. */
+/** The line of the file that an error refers to, by its position in the statement or its line in the body of DO. */
 function lineOf(error: unknown, { text, line }: Pick<SqlStatement, 'text' | 'line'>): number {
   const { position, where } = (error ?? {}) as Partial<DatabaseError>;
-  // The last line of the context is the outermost one: what the statement itself has called.
+  // The last line of the context is the outermost call, made by the statement itself.
   const inBody =
     position === undefined
       ? /(?:^|\n)PL\/pgSQL function inline_code_block line (\d+) at [^\n]*$/.exec(where ?? '')
@@ -69,7 +77,7 @@ function lineOf(error: unknown, { text, line }: Pick<SqlStatement, 'text' | 'lin
   return line + linesBefore(text, unitsOf(text, Number(position ?? 1) - 1));
 }
 
-/** The server counts characters, of which some take two units. */
+/** The length of the first characters in UTF-16 units. The server counts characters, some of which take two units. */
 function unitsOf(text: string, characters: number): number {
   let units = 0;
   let count = 0;
@@ -81,7 +89,9 @@ function unitsOf(text: string, characters: number): number {
 }
 
 function startOfBody(text: string): number {
-  for (const { kind, contentStart } of sqlTokens(text)) if (kind === 'string') return contentStart;
+  for (const { kind, contentStart } of sqlTokens(text)) {
+    if (kind === 'string') return contentStart;
+  }
   return 0;
 }
 

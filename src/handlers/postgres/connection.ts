@@ -2,15 +2,12 @@ import { createSecureContext, SecureContext } from 'tls';
 import { Client } from 'pg';
 import { trustedAuthorities } from './authorities';
 
-/** Where a database is, and which certificates prove that it is the one. */
+/** The address of a database, and the authorities that prove its identity. */
 export interface DatabaseAddress {
   readonly host: string;
   readonly port: number;
   readonly database: string;
-  /**
-   * Certificates of the authorities that sign the server's certificate, as PEM; those of `trustedAuthorities()` unless
-   * given.
-   */
+  /** Certificates of the authorities that sign the server's certificate, as PEM. @default - `trustedAuthorities()` */
   readonly authorities?: string[];
 }
 
@@ -22,24 +19,25 @@ export interface Login {
 
 const CONNECT_TIMEOUT = 5_000;
 
-/** How long a server may take to close a connection before the socket is closed without it. */
+/** Milliseconds that a server may take to close a connection before the socket is closed anyway. */
 const CLOSE_TIMEOUT = 2_000;
 
 /**
- * After this time without traffic the kernel asks the peer whether it is still there, and gives up after ten questions
- * a second apart.
+ * Milliseconds without traffic after which the kernel probes the peer. It gives up after ten probes a second apart.
  */
 const KEEP_ALIVE_DELAY = 10_000;
 
 /**
- * The schemas in which names are looked up. Set in the startup packet, it holds from the first statement on and
- * overrides what `ALTER ROLE` and `ALTER DATABASE` have set; `RESET ALL` comes back to it. pg_temp is named so that it
- * comes last. RDS Proxy refuses the parameter `options`: the handlers connect to the instance itself.
+ * The schemas in which names are looked up.
+ *
+ * It is set in the startup packet, so it applies from the first statement, overrides `ALTER ROLE` and `ALTER DATABASE`,
+ * and is what `RESET ALL` restores. pg_temp is named so that it comes last. RDS Proxy refuses the parameter `options`,
+ * so the handlers connect to the instance itself.
  */
 export const SEARCH_PATH = 'pg_catalog, pg_temp';
 
 /**
- * Logs in, with TLS and the server's certificate verified against the authorities and the host name.
+ * Logs in over TLS. The server's certificate is verified against the authorities and the host name.
  *
  * @throws what `pg` throws; see `refusesLogin()` and `isNotReady()`
  */
@@ -60,7 +58,7 @@ export async function connect(
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY,
   });
-  // Without a listener, a connection that breaks between two statements ends the process; the next statement fails anyway.
+  // Without a listener, a connection lost between two statements ends the process. The next statement fails anyway.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -71,25 +69,25 @@ export async function connect(
   }
 }
 
-/** Logs out. A connection whose server does not answer is closed without its consent. */
+/** Logs out. When the server does not answer, the socket is closed anyway. */
 export async function disconnect(client: Client): Promise<void> {
   const overdue = setTimeout(() => cutOff(client), CLOSE_TIMEOUT);
   await client.end().catch(() => undefined);
   clearTimeout(overdue);
 }
 
-/** Closes the socket of a connection at once. The statement that runs on it fails. */
+/** Closes the socket of a connection at once. A running statement fails. */
 export function cutOff(client: Client): void {
-  // pg has both properties, and its types have neither.
+  // The types of pg lack these properties.
   (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }
 
-/** Process id of the server's process behind a connection. */
+/** The id of the server process behind a connection. */
 export function processId(client: Client): number {
   return (client as unknown as { processID: number }).processID;
 }
 
-/** Logs in, works and logs out. */
+/** Logs in, runs `work` and logs out. */
 export async function withConnection<T>(
   address: DatabaseAddress,
   login: Login,
@@ -103,12 +101,15 @@ export async function withConnection<T>(
   }
 }
 
-/** Whether the server has refused this user with this password: wrong password, no such role, no right to log in. */
+/** Whether the server refused the login: wrong password, no such role, or no right to log in. */
 export function refusesLogin(error: unknown): boolean {
   return ['28P01', '28000'].includes(codeOf(error));
 }
 
-/** Whether the server cannot be reached yet or any more, as while it starts, restarts or fails over: a later attempt may succeed. */
+/**
+ * Whether the server cannot be reached at the moment, for instance while it starts, restarts or fails over: a later
+ * attempt may succeed.
+ */
 export function isNotReady(error: unknown): boolean {
   const code = codeOf(error);
   return (
@@ -134,16 +135,16 @@ function codeOf(error: unknown): string {
 }
 
 /**
- * By the text of the authorities: parsing more than a hundred of them takes 8 to 30 ms of CPU, and the function
- * connects several times.
+ * TLS contexts by the text of their authorities. Parsing more than a hundred of them takes 8 to 30 ms of CPU, and the
+ * function connects several times.
  */
 const secureContexts = new Map<string, SecureContext>();
 
 function secureContext(authorities: string[]): SecureContext {
   const key = authorities.join('\n');
-  const known = secureContexts.get(key);
-  if (known) return known;
-  const made = createSecureContext({ ca: authorities });
-  secureContexts.set(key, made);
-  return made;
+  const cached = secureContexts.get(key);
+  if (cached) return cached;
+  const context = createSecureContext({ ca: authorities });
+  secureContexts.set(key, context);
+  return context;
 }

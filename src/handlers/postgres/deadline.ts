@@ -1,37 +1,32 @@
 import { Client } from 'pg';
 import { cutOff } from './connection';
 
-/**
- * How long after the deadline an answer is waited for. The server cancels a statement by itself before that, and says
- * why.
- */
+/** Milliseconds to wait for an answer after the deadline, when the server cancels a statement and says why. */
 const GRACE = 2_000;
 
-/** What setTimeout() takes. */
+/** The longest delay that setTimeout() accepts. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/**
- * The server has not answered in time. With the code of a network fault, since that is what it is: see `isNotReady()`.
- */
+/** The error when the server has not answered in time. It has the code of a network fault, see `isNotReady()`. */
 export class SilentServerError extends Error {
   readonly code = 'ETIMEDOUT';
 
   constructor() {
     super(
-      'the database has not answered until the time of the function was over: the connection is lost, or the server hangs',
+      'the database did not answer before the function ran out of time: the connection is lost, or the server hangs',
     );
   }
 }
 
-/** The time of the function was over before a statement began. */
+/** The error when the function's time was over before a statement began. */
 export class DeadlineError extends Error {}
 
 /**
- * Runs a statement whose answer is waited for until the deadline and a little longer: a peer that is silent must not
- * hold up the function. The connection is closed then.
+ * Runs a statement, and waits for its answer until shortly after the deadline. Then it closes the connection: a silent
+ * peer must not hold up the function.
  *
  * @param deadline in milliseconds as of Date.now()
- * @throws `DeadlineError` when the deadline is over, `SilentServerError` when nothing has come, and what the statement
+ * @throws `DeadlineError` when the deadline has passed, `SilentServerError` when no answer came, and what the statement
  * throws
  */
 export async function withinDeadline<T>(client: Client, deadline: number, statement: () => Promise<T>): Promise<T> {
@@ -54,9 +49,9 @@ export async function withinDeadline<T>(client: Client, deadline: number, statem
 }
 
 /**
- * Whole milliseconds until the deadline, at least one.
+ * The whole milliseconds until the deadline, at least one.
  *
- * @throws `DeadlineError` when there is none left
+ * @throws `DeadlineError` when none are left
  */
 export function millisecondsLeft(deadline: number): number {
   const left = Math.floor(deadline - Date.now());

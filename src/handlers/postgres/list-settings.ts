@@ -1,6 +1,6 @@
 /**
- * Settings whose elements PostgreSQL quotes as identifiers (GUC_LIST_QUOTE in its guc_tables.c); an extension cannot
- * have such a setting.
+ * Settings whose elements PostgreSQL quotes as identifiers (GUC_LIST_QUOTE in its guc_tables.c). Extensions cannot
+ * define such settings.
  */
 const LISTS_OF_IDENTIFIERS = [
   'local_preload_libraries',
@@ -11,17 +11,17 @@ const LISTS_OF_IDENTIFIERS = [
   'unix_socket_directories',
 ];
 
-/** An identifier in quotes, or one without. */
+/** An identifier, quoted or not. */
 const ELEMENT = /"((?:[^"]|"")*)"|([^",\s]+)/g;
 
-/** Whether the value of a setting is a list of identifiers, each of which `SET` takes as a string of its own. */
+/** Whether the value of a setting is a list of identifiers, which `SET` takes as separate strings. */
 export function takesIdentifiers(setting: string): boolean {
   return LISTS_OF_IDENTIFIERS.includes(setting.toLowerCase());
 }
 
 /**
- * The elements of such a list as the catalogue has it: `"$user", oficina` → `$user`, `oficina`. An empty list has one
- * element without a name.
+ * Splits such a list as the catalog stores it: `"$user", oficina` → `$user`, `oficina`. An empty list has one element,
+ * the empty name.
  */
 export function listElements(value: string): string[] {
   const elements = [...value.matchAll(ELEMENT)].map(([, quoted, bare]) =>

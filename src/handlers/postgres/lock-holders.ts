@@ -5,30 +5,30 @@ export interface LockHolder {
   readonly pid: number;
   readonly user: string;
   readonly application: string;
-  /** As pg_stat_activity has it: `active`, `idle in transaction`, … */
+  /** The state in pg_stat_activity: `active`, `idle in transaction`, … */
   readonly state: string;
-  /** When its transaction has begun, in ISO 8601. */
+  /** When its transaction began, in ISO 8601. */
   readonly since: string;
 }
 
-/** How often the holders are looked up. What takes less time than this is nothing to report. */
+/** Milliseconds between two look-ups of the holders. Shorter waits are not worth reporting. */
 const INTERVAL = 500;
 
-/** cancelled by statement_timeout, and by lock_timeout */
+/** The SQLSTATEs of a statement that statement_timeout or lock_timeout has cancelled. */
 const TIMED_OUT = ['57014', '55P03'];
 
 const HOLDERS = `
-  SELECT blocker.pid, activity.usename::pg_catalog.text AS "user", activity.application_name AS application, activity.state,
-    COALESCE(activity.xact_start, activity.backend_start) AS since
+  SELECT blocker.pid, activity.usename::pg_catalog.text AS "user", activity.application_name AS application,
+    activity.state, COALESCE(activity.xact_start, activity.backend_start) AS since
   FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids($1::pg_catalog.int4)) AS blocker (pid)
   LEFT JOIN pg_catalog.pg_stat_activity AS activity ON activity.pid OPERATOR(pg_catalog.=) blocker.pid`;
 
 /**
- * Runs a statement, and looks from a connection beside it who keeps it waiting. When the statement then ends by a
- * timeout, `holdersOf()` has them.
+ * Runs a statement, and looks up from another connection which sessions keep it waiting. When the statement times out,
+ * `holdersOf()` returns those sessions.
  *
- * @param pid process id of the connection that the statement runs on
- * @param observer another connection of a user who may see other sessions; asked for when the statement takes a while
+ * @param pid process id of the connection that runs the statement
+ * @param observer opens another connection, of a user who may see other sessions; called when the statement takes long
  */
 export async function observingLocks<T>(
   pid: number,
@@ -36,15 +36,15 @@ export async function observingLocks<T>(
   statement: () => Promise<T>,
 ): Promise<T> {
   let holders: LockHolder[] = [];
-  let look: Promise<void> | undefined;
+  let lookup: Promise<void> | undefined;
   const timer = setInterval(() => {
-    look ??= lockHolders(pid, observer)
+    lookup ??= lockHolders(pid, observer)
       .then((found) => {
         holders = found;
       })
       .catch(() => undefined) // the statement's own error says more
       .finally(() => {
-        look = undefined;
+        lookup = undefined;
       });
   }, INTERVAL);
   try {
@@ -57,12 +57,12 @@ export async function observingLocks<T>(
   }
 }
 
-/** The sessions that an error is due to, when it is due to a lock. */
+/** The sessions whose locks have caused an error; none when it has another cause. */
 export function holdersOf(error: unknown): readonly LockHolder[] {
   return (error as { holders?: readonly LockHolder[] } | undefined)?.holders ?? [];
 }
 
-/** The holders in words. */
+/** Describes lock holders for an error message. */
 export function describeHolders(holders: readonly LockHolder[]): string {
   return holders
     .map(
@@ -84,7 +84,7 @@ async function lockHolders(pid: number, observer: () => Promise<Client>): Promis
     pid: row.pid as number,
     user: (row.user as string | null) ?? 'unknown', // a prepared transaction has the pid 0 and no session
     application: (row.application as string | null) ?? '',
-    state: (row.state as string | null) ?? 'not to be seen',
+    state: (row.state as string | null) ?? 'not visible',
     since: (row.since as Date | null)?.toISOString() ?? 'an unknown time',
   }));
 }

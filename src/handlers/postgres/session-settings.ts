@@ -1,6 +1,6 @@
 /**
- * Settings of a session that may be idle or busy for as long as the function runs. The timeouts that a database has for its applications do
- * not hold in it; when the function is gone, the server notices within half a minute and rolls back.
+ * Settings of a session that may be idle or busy for as long as the function runs. They turn off the timeouts that the
+ * database has for applications; when the function is gone, the server notices within half a minute and rolls back.
  */
 export const LONG_SESSION = [
   'SET idle_session_timeout = 0',

@@ -5,10 +5,10 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5_000;
 
 /**
- * Tries until the server can be reached: it may be starting, restarting or failing over.
+ * Repeats an attempt until the server can be reached: it may be starting, restarting or failing over.
  *
  * @param deadline when the last attempt may begin, in milliseconds as of Date.now()
- * @throws the last error, after the deadline; any error at once that waiting does not mend
+ * @throws the last error after the deadline, and at once any error against which waiting does not help
  */
 export async function untilReady<T>(deadline: number, attempt: () => Promise<T>): Promise<T> {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {

@@ -2,10 +2,10 @@ import { Log } from '../log';
 import { SecretStore, SecretValue, SecretVersion } from '../secrets/secret-store';
 
 /**
- * The value of a version, or undefined when it has none or cannot be read: what is looked for may stand in another one.
- * A line in the log says so.
+ * Reads a version. Returns undefined when it has no value, or when it cannot be read, which is logged: another version
+ * may have what is needed.
  *
- * @param onUnreadable gets the error
+ * @param onUnreadable called with the error when the version cannot be read
  * @throws an error when Secrets Manager does not answer at all
  */
 export async function ifReadable(
@@ -25,7 +25,7 @@ export async function ifReadable(
   }
 }
 
-/** Tells that a version is passed over. The errors of the store show no value. */
+/** Logs that a version is skipped. The errors of the store show no values. */
 export function logSkipped(log: Log, secretId: string, version: SecretVersion, error: unknown): void {
   log('VersionSkipped', { secretArn: secretId, ...version, reason: (error as Error).message });
 }

@@ -3,19 +3,23 @@ import { SecretDescription, SecretStore } from '../secrets/secret-store';
 
 export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
-/** A step of a rotation, in the order in which Secrets Manager asks for them. */
+/** A step of a rotation. Secrets Manager runs them in the order of `STEPS`. */
 export type RotationStep = (typeof STEPS)[number];
 
-/** What Secrets Manager sends: https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html */
+/**
+ * The event that Secrets Manager sends.
+ *
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
+ */
 export interface RotationEvent {
   readonly Step: RotationStep;
   readonly SecretId: string;
-  /** Id of the version that the rotation makes. */
+  /** Id of the version that the rotation creates. */
   readonly ClientRequestToken: string;
 }
 
 /**
- * The event, when it is one for this function.
+ * Checks that an event is one of a rotation of this function's secret, and returns it.
  *
  * @throws an error for anything else, and for another secret
  */
@@ -37,23 +41,24 @@ export function parseEvent(event: unknown, secretArn: string): RotationEvent {
   }
   if (secretId !== secretArn) {
     throw new Error(
-      `SecretId of the event must be ${secretArn}, got '${eventText(secretId)}': this function rotates its own secret alone`,
+      `SecretId of the event must be ${secretArn}, got '${eventText(secretId)}': ` +
+        'this function rotates only its own secret',
     );
   }
   return event as RotationEvent;
 }
 
-/** Where the version of an event stands now, see `stateOf()`. */
-export async function versionState(store: SecretStore, event: RotationEvent): Promise<'pending' | 'current'> {
-  return stateOf(await store.describe(event.SecretId), event);
+/** Reads the secret's description and returns the state of the event's version, see `versionState()`. */
+export async function readVersionState(store: SecretStore, event: RotationEvent): Promise<'pending' | 'current'> {
+  return versionState(await store.describe(event.SecretId), event);
 }
 
 /**
- * Where the version of an event stands: `pending` while it may be worked on, `current` when the rotation has been finished before.
+ * The state of the event's version: `pending` while the rotation goes on, `current` when it has already finished.
  *
- * @throws an error when rotation is off, or when the version is not the one that is pending
+ * @throws an error when rotation is turned off, or when the version is not the pending one
  */
-export function stateOf(
+export function versionState(
   description: SecretDescription,
   { SecretId: secretId, ClientRequestToken: token }: RotationEvent,
 ): 'pending' | 'current' {
@@ -63,8 +68,8 @@ export function stateOf(
   if (stages?.includes('AWSCURRENT')) return 'current';
   if (!stages?.includes('AWSPENDING')) {
     throw new Error(
-      `the version ${eventText(token, LONGEST_NAME_SHOWN)} of the secret ${secretId} must be AWSPENDING, and is ${stages?.join(', ') || 'without a stage'}: ` +
-        'the rotation was cancelled, or another one has begun',
+      `the version ${eventText(token, LONGEST_NAME_SHOWN)} of the secret ${secretId} must be AWSPENDING, ` +
+        `and is ${stages?.join(', ') || 'without a stage'}: the rotation was cancelled, or another one has begun`,
     );
   }
   return 'pending';

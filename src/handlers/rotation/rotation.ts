@@ -1,56 +1,54 @@
-import { Client } from 'pg';
 import { newPassword } from './password';
-import { parseEvent, RotationEvent, RotationStep, stateOf } from './rotation-event';
+import { parseEvent, RotationEvent, RotationStep, versionState } from './rotation-event';
+import { parseLogin } from './secret-login';
 import { Log } from '../log';
-import { disconnect, Login, refusesLogin } from '../postgres/connection';
-import { untilReady } from '../postgres/until-ready';
+import { Login } from '../postgres/connection';
+import { acceptsLogin, LoginTarget } from '../postgres/login-attempt';
 import { SecretDescription, SecretStore, SecretValue } from '../secrets/secret-store';
 
-/** One rotation's surroundings. */
-export interface Rotation {
+/** The secret that a function rotates, how, and in which database. */
+export interface Rotation extends LoginTarget {
   readonly store: SecretStore;
   /** The one secret that this function rotates. */
   readonly secretArn: string;
   readonly strategy: RotationStrategy;
-  /** Opens a connection to the database. */
-  readonly connect: (login: Login) => Promise<Client>;
-  /** When to give up waiting for the server, in milliseconds as of Date.now(). */
-  readonly deadline: number;
   /** @default - a line of the function's log */
   readonly log?: Log;
 }
 
-/** Which user gets the new password, and by whose hand. */
+/** Which user gets the new password, and who sets it. */
 export interface RotationStrategy {
   /** The names that the secret may hold. */
   readonly usernames: readonly string[];
-  /** What each new version of the secret says, whatever the last one said. */
+  /** Keys that each new version of the secret gets, whatever the last one had. */
   readonly values?: SecretValue;
-  /** The user whose password a rotation changes, when the secret holds `current`. */
+  /** The user whose password a rotation changes when the secret holds the user `current`. */
   next(current: string): string;
-  /** Sets the password of the pending login in the database. Repeating it does no harm. */
+  /** Sets the password of the pending login in the database. It may be repeated. */
   setPassword(rotation: Rotation, event: RotationEvent, pending: Login, current: Login): Promise<void>;
 }
 
 /**
- * One step of a rotation. Each may be repeated at any time: after a crash in the middle of it, after a later step, or while another one runs.
+ * Runs one step of a rotation. Each step may be repeated at any time: after a crash in the middle of it, after a later
+ * step, or while another one runs.
  *
- * @throws an error for an event that is not for this secret or not for its pending version, and for what the database refuses; none shows a password
+ * @throws an error for an event that is not for this secret or its pending version, and when the database refuses
+ * something; no error shows a password
  */
-export async function rotate(rotation: Rotation, received: unknown): Promise<void> {
-  const event = parseEvent(received, rotation.secretArn);
+export async function rotate(rotation: Rotation, rawEvent: unknown): Promise<void> {
+  const event = parseEvent(rawEvent, rotation.secretArn);
   const description = await rotation.store.describe(event.SecretId);
-  if (stateOf(description, event) === 'current') return;
-  await STEP[event.Step](rotation, event, description);
+  if (versionState(description, event) === 'current') return;
+  await RUN_STEP[event.Step](rotation, event, description);
 }
 
 type Step = (rotation: Rotation, event: RotationEvent, description: SecretDescription) => Promise<void>;
 
-const STEP: Record<RotationStep, Step> = {
+const RUN_STEP: Record<RotationStep, Step> = {
   async createSecret({ store, strategy }, { SecretId: secretId, ClientRequestToken: versionId }) {
     if (await store.get(secretId, { versionId, stage: 'AWSPENDING' })) return;
-    const current = await existing(store, secretId, { stage: 'AWSCURRENT' });
-    const { username } = loginOf(current, secretId, strategy);
+    const current = await requiredValue(store, secretId, { stage: 'AWSCURRENT' });
+    const { username } = parseLogin(current, secretId, strategy.usernames);
     await store.putPending(secretId, versionId, {
       ...current,
       ...strategy.values,
@@ -62,108 +60,63 @@ const STEP: Record<RotationStep, Step> = {
   async setSecret(rotation, event) {
     const { store, strategy } = rotation;
     const pending = await pendingLogin(rotation, event);
-    if (await logsIn(rotation, pending)) return;
-    const current = loginOf(await existing(store, event.SecretId, { stage: 'AWSCURRENT' }), event.SecretId, strategy);
-    if (strategy.next(current.username) !== pending.username) {
+    if (await acceptsLogin(rotation, pending)) return;
+    const currentValue = await requiredValue(store, event.SecretId, { stage: 'AWSCURRENT' });
+    const current = parseLogin(currentValue, event.SecretId, strategy.usernames);
+    const expected = strategy.next(current.username);
+    if (pending.username !== expected) {
       throw new Error(
-        `the pending version of the secret ${event.SecretId} must be for the user ${strategy.next(current.username)}, got '${pending.username}'; ` +
-          'cancel the rotation, remove AWSPENDING from that version, and rotate again',
+        `the pending version of the secret ${event.SecretId} must be for the user ${expected}, ` +
+          `got '${pending.username}'; cancel the rotation, remove AWSPENDING from that version, and rotate again`,
       );
     }
     await strategy.setPassword(rotation, event, pending, current);
   },
 
   async testSecret(rotation, event) {
-    await provePending(rotation, event);
+    await requirePendingLogin(rotation, event);
   },
 
   async finishSecret(rotation, event, { versions }) {
-    // Somebody may have changed the password after testSecret: an AWSCURRENT that does not log in locks every client
-    // out.
-    await provePending(rotation, event);
+    // The password may have been changed after testSecret, and an AWSCURRENT that does not work locks every client out.
+    await requirePendingLogin(rotation, event);
     const { SecretId: secretId, ClientRequestToken: versionId } = event;
     const current = Object.keys(versions).find((id) => versions[id].includes('AWSCURRENT'));
-    // AWSPENDING stays: Secrets Manager takes its removal by another call for a failure.
+    // AWSPENDING stays: Secrets Manager treats its removal by a separate call as a failure.
     // https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
     await rotation.store.promote(secretId, versionId, current);
   },
 };
 
-/** @throws an error unless the database takes the pending login */
-async function provePending(rotation: Rotation, event: RotationEvent): Promise<void> {
+/** @throws an error unless the database accepts the pending login */
+async function requirePendingLogin(rotation: Rotation, event: RotationEvent): Promise<void> {
   const pending = await pendingLogin(rotation, event);
-  if (await logsIn(rotation, pending)) return;
+  if (await acceptsLogin(rotation, pending)) return;
   throw new Error(
     `the database refuses the user ${pending.username} with the pending password of the secret ${event.SecretId}; ` +
-      'the current one is unchanged in the secret: rotate again, which sets the password once more. Should that not help, see whether the role is NOLOGIN or its VALID UNTIL is over',
+      'the current one is unchanged in the secret: rotate again, which sets the password once more. ' +
+      'If that does not help, check whether the role is NOLOGIN or its VALID UNTIL is in the past',
   );
-}
-
-/** Whether the database takes a login. */
-export async function logsIn(
-  { connect, deadline }: Pick<Rotation, 'connect' | 'deadline'>,
-  login: Login,
-): Promise<boolean> {
-  const client = await openedWith(() => untilReady(deadline, () => connect(login)));
-  if (client) await disconnect(client);
-  return client !== undefined;
-}
-
-/** The connection, or undefined when the database refuses the login. */
-export async function openedWith(connect: () => Promise<Client>): Promise<Client | undefined> {
-  try {
-    return await connect();
-  } catch (error) {
-    if (refusesLogin(error)) return undefined;
-    throw error;
-  }
 }
 
 async function pendingLogin(
   { store, strategy }: Rotation,
   { SecretId: secretId, ClientRequestToken: versionId }: RotationEvent,
 ): Promise<Login> {
-  return loginOf(await existing(store, secretId, { versionId, stage: 'AWSPENDING' }), secretId, strategy);
+  const value = await requiredValue(store, secretId, { versionId, stage: 'AWSPENDING' });
+  return parseLogin(value, secretId, strategy.usernames);
 }
 
-async function existing(
+async function requiredValue(
   store: SecretStore,
   secretId: string,
   version: { versionId?: string; stage: string },
 ): Promise<SecretValue> {
   const value = await store.get(secretId, version);
-  if (!value) {
-    throw new Error(
-      `the secret ${secretId} has no value with the stage ${version.stage}; ${
-        version.stage === 'AWSPENDING'
-          ? 'createSecret makes it, and comes before the other steps'
-          : 'put one with the username and the password that work'
-      }`,
-    );
-  }
-  return value;
-}
-
-/**
- * The login in a secret.
- *
- * @throws an error for a secret without one, and for the name of another user: whoever can write the secret must not get at other users by it
- */
-export function loginOf(
-  value: SecretValue,
-  secretId: string,
-  { usernames }: Pick<RotationStrategy, 'usernames'>,
-): Login {
-  const { username, password } = value;
-  for (const [key, text] of Object.entries({ username, password })) {
-    if (typeof text !== 'string' || text === '') {
-      throw new Error(`the secret ${secretId} must have the key ${key} with a text, and has not; put one that works`);
-    }
-  }
-  if (!usernames.includes(username as string)) {
-    throw new Error(
-      `username in the secret ${secretId} must be ${usernames.join(' or ')}, got '${username}'; put back the name that it had`,
-    );
-  }
-  return { username: username as string, password: password as string };
+  if (value) return value;
+  const wayOut =
+    version.stage === 'AWSPENDING'
+      ? 'createSecret stores it, and comes before the other steps'
+      : 'put a username and a password that work';
+  throw new Error(`the secret ${secretId} has no value with the stage ${version.stage}; ${wayOut}`);
 }

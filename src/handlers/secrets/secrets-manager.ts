@@ -11,30 +11,34 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { parseSecret, SecretDescription, SecretStore, SecretValue, SecretVersion } from './secret-store';
 
-/** How long the API is waited for, in milliseconds. */
+/** How long to wait for the API, in milliseconds. */
 export interface SecretsManagerOptions {
   /**
-   * How long to ask again for what IAM does not allow, from the making of the object on: what a deployment has just
-   * allowed takes a while. @default 0
+   * How long to repeat calls that IAM denies, counted from the construction of the object: permissions that a
+   * deployment has just granted take a while. @default 0
    */
   readonly patience?: number;
-  /** When no answer is waited for any more, as of Date.now(). @default - after six attempts */
+  /** When to stop waiting for answers, as of Date.now(). @default - after six attempts */
   readonly deadline?: number;
-  /** For a connection. @default 3000 */
+  /** The timeout of a connection. @default 3000 */
   readonly connectionTimeout?: number;
-  /** For an answer. Every attempt has it, and there are six. @default 10000 */
+  /** The timeout of an answer, for each of the six attempts. @default 10000 */
   readonly requestTimeout?: number;
 }
 
+/** Milliseconds between two calls that IAM denies. */
 const PAUSE = 3_000;
 
-/** What the code, the name or the text of an error has in it when there was no answer: without a way out of the subnets, packets go nowhere. */
+/**
+ * Matches the code, name or message of an error when no answer came: without a route out of the subnets, packets are
+ * lost.
+ */
 const NO_ANSWER =
   /\b(AbortError|TimeoutError|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)\b/;
 
 /**
- * By endpoint, region and timeouts: a client costs some milliseconds to make, and keeps its connection for the next
- * event.
+ * Clients by endpoint, region and timeouts. Creating one takes some milliseconds, and it keeps its connection for the
+ * next event.
  */
 const clients = new Map<string, SecretsManagerClient>();
 
@@ -44,30 +48,27 @@ function sharedClient(
   requestTimeout: number,
 ): SecretsManagerClient {
   const key = JSON.stringify([endpoint, process.env.AWS_REGION, connectionTimeout, requestTimeout]);
-  const known = clients.get(key);
-  if (known) return known;
-  const made = new SecretsManagerClient({
+  const cached = clients.get(key);
+  if (cached) return cached;
+  const client = new SecretsManagerClient({
     endpoint,
     maxAttempts: 6,
-    // Without these, a request that nobody answers lasts as long as the function.
+    // Without these timeouts, a request that nobody answers lasts as long as the function.
     requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
   });
-  clients.set(key, made);
-  return made;
+  clients.set(key, client);
+  return client;
 }
 
-/** AWS Secrets Manager by its API. */
+/** The secret store of AWS Secrets Manager, by its API. */
 export class SecretsManager implements SecretStore {
   private readonly client: SecretsManagerClient;
-  /**
-   * Until when to ask again for what IAM does not allow: once in the life of this object, however many versions are
-   * refused.
-   */
+  /** When to stop repeating denied calls: one time for the whole object, however many calls are denied. */
   private readonly patientUntil: number;
 
   /**
    * @param endpoint URL of the API, where the public name does not lead to it
-   * @param options how long it is waited for
+   * @param options how long to wait for answers
    */
   constructor(
     endpoint?: string,
@@ -80,80 +81,55 @@ export class SecretsManager implements SecretStore {
 
   async describe(secretId: string): Promise<SecretDescription> {
     const command = new DescribeSecretCommand({ SecretId: secretId });
-    const { RotationEnabled, VersionIdsToStages } = await this.ask(secretId, (abort) =>
-      this.client.send(command, abort),
+    const { RotationEnabled, VersionIdsToStages } = await this.call(secretId, (options) =>
+      this.client.send(command, options),
     );
     return { rotationEnabled: RotationEnabled === true, versions: VersionIdsToStages ?? {} };
   }
 
   async get(secretId: string, { versionId, stage }: SecretVersion): Promise<SecretValue | undefined> {
+    const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId, VersionStage: stage });
     try {
-      const { SecretString } = await this.ask(secretId, (abort) =>
-        this.client.send(
-          new GetSecretValueCommand({
-            SecretId: secretId,
-            VersionId: versionId,
-            VersionStage: stage,
-          }),
-          abort,
-        ),
-      );
+      const { SecretString } = await this.call(secretId, (options) => this.client.send(command, options));
       return parseSecret(SecretString, secretId);
     } catch (error) {
-      const { name, message } = error as Error;
-      // The second, when the version is there at another stage.
-      if (
-        name === 'ResourceNotFoundException' ||
-        (name === 'InvalidRequestException' && /VersionStage/.test(message))
-      ) {
-        return undefined;
-      }
+      if (isMissingVersion(error as Error)) return undefined;
       throw error;
     }
   }
 
   async putPending(secretId: string, versionId: string, value: SecretValue): Promise<void> {
-    await this.ask(secretId, (abort) =>
-      this.client.send(
-        new PutSecretValueCommand({
-          SecretId: secretId,
-          ClientRequestToken: versionId,
-          SecretString: JSON.stringify(value),
-          VersionStages: ['AWSPENDING'],
-        }),
-        abort,
-      ),
-    );
+    const command = new PutSecretValueCommand({
+      SecretId: secretId,
+      ClientRequestToken: versionId,
+      SecretString: JSON.stringify(value),
+      VersionStages: ['AWSPENDING'],
+    });
+    await this.call(secretId, (options) => this.client.send(command, options));
   }
 
   async promote(secretId: string, versionId: string, currentVersionId: string | undefined): Promise<void> {
-    await this.ask(secretId, (abort) =>
-      this.client.send(
-        new UpdateSecretVersionStageCommand({
-          SecretId: secretId,
-          VersionStage: 'AWSCURRENT',
-          MoveToVersionId: versionId,
-          RemoveFromVersionId: currentVersionId,
-        }),
-        abort,
-      ),
-    );
+    const command = new UpdateSecretVersionStageCommand({
+      SecretId: secretId,
+      VersionStage: 'AWSCURRENT',
+      MoveToVersionId: versionId,
+      RemoveFromVersionId: currentVersionId,
+    });
+    await this.call(secretId, (options) => this.client.send(command, options));
   }
 
   async retiredVersions(secretId: string): Promise<string[]> {
     const versions: SecretVersionsListEntry[] = [];
     let page: string | undefined;
     do {
-      const answer: ListSecretVersionIdsCommandOutput = await this.ask(secretId, (abort) =>
-        this.client.send(
-          new ListSecretVersionIdsCommand({
-            SecretId: secretId,
-            IncludeDeprecated: true,
-            MaxResults: 100,
-            NextToken: page,
-          }),
-          abort,
-        ),
+      const command = new ListSecretVersionIdsCommand({
+        SecretId: secretId,
+        IncludeDeprecated: true,
+        MaxResults: 100,
+        NextToken: page,
+      });
+      const answer: ListSecretVersionIdsCommandOutput = await this.call(secretId, (options) =>
+        this.client.send(command, options),
       );
       versions.push(...(answer.Versions ?? []));
       page = answer.NextToken;
@@ -164,34 +140,37 @@ export class SecretsManager implements SecretStore {
       .map(({ VersionId }) => VersionId!);
   }
 
-  private async ask<T>(secretId: string, send: (options: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T> {
+  private async call<T>(secretId: string, send: (options: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await send(this.untilDeadline());
+        return await send(this.callOptions());
       } catch (error) {
         const { name, code, message } = error as Error & { code?: string };
         const reason = NO_ANSWER.exec(`${code} ${name} ${message}`);
-        if (reason) throw noAnswer(secretId, reason[0]);
+        if (reason) throw unreachableError(secretId, reason[0]);
         if (name !== 'AccessDeniedException' || Date.now() + PAUSE > this.patientUntil) throw error;
         await sleep(PAUSE);
       }
     }
   }
 
-  /** Six attempts without an answer take longer than what a function may have left. */
-  private untilDeadline(): { abortSignal?: AbortSignal } {
+  /** Ends a call at the deadline: six attempts without an answer may take longer than the function has left. */
+  private callOptions(): { abortSignal?: AbortSignal } {
     const { deadline } = this.options;
-    return deadline === undefined ? {} : { abortSignal: AbortSignal.timeout(Math.max(1, deadline - Date.now())) };
+    if (deadline === undefined) return {};
+    return { abortSignal: AbortSignal.timeout(Math.max(1, deadline - Date.now())) };
   }
 }
 
-/** With a code of its own: waiting for the database does not mend it. */
-function noAnswer(secretId: string, reason: string): Error {
-  return Object.assign(
-    new Error(
-      `Secrets Manager does not answer (${reason}) for ${secretId}; the function must reach it: look at the VPC endpoint and its security ` +
-        'group, or at the NAT gateway and the routes of the subnets',
-    ),
-    { code: 'SecretsManagerUnreachable' },
-  );
+/** Whether there is no such version, or the version has another stage. */
+function isMissingVersion({ name, message }: Error): boolean {
+  return name === 'ResourceNotFoundException' || (name === 'InvalidRequestException' && /VersionStage/.test(message));
+}
+
+/** It has a code of its own, since waiting for the database does not help. */
+function unreachableError(secretId: string, reason: string): Error {
+  const message =
+    `Secrets Manager does not answer (${reason}) for ${secretId}; the function must reach it: ` +
+    'check the VPC endpoint and its security group, or the NAT gateway and the routes of the subnets';
+  return Object.assign(new Error(message), { code: 'SecretsManagerUnreachable' });
 }

@@ -9,95 +9,104 @@ const MOST_TAGS = 50;
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html */
 const LONGEST_NAME = 255;
 
-/** A name that cannot be the same as before after the snapshot has been deleted and taken anew within this time, in milliseconds. */
+/**
+ * Milliseconds by which the times of a snapshot and its copy may differ. A snapshot cannot be deleted and taken again
+ * under the same name within this time.
+ */
 const SAME_TIME = 60_000;
 
-/** What a tag says of a snapshot: its ARN, or as much of it as a tag holds, and a digest. */
+/** The value of a tag that refers to a snapshot: its ARN, or if that is too long, its beginning and a digest. */
 export function tagValue(arn: string): string {
   return arn.length <= LONGEST_VALUE ? arn : `${arn.slice(0, LONGEST_VALUE - 33)}/${digest(arn, 32)}`;
 }
 
 /**
- * The names that the copy of a snapshot may have: the prefix and the source's own name, or, where another snapshot has
- * that name, the same with 8 hexadecimal digits behind it. The other snapshot may be the copy of a former source of
- * that name, which has been deleted and taken anew since. Both are always the same for one source.
+ * The two names that the copy of a snapshot may have; they never change for one source.
+ *
+ * The first is the prefix and the source's own name. The second, used when another snapshot has the first, also has 8
+ * hexadecimal digits at the end. That other snapshot may be the copy of an earlier source of the same name, which was
+ * deleted and taken again.
  */
 export function copyNames({ name, arn, takenAt }: Snapshot, prefix: string): [string, string] {
-  const whole = `${prefix}${name}`;
-  const first = whole.length <= LONGEST_NAME ? whole : withDigest(whole, arn);
-  return [first, withDigest(whole, `${arn} ${takenAt?.toISOString()}`)];
+  const fullName = `${prefix}${name}`;
+  const first = fullName.length <= LONGEST_NAME ? fullName : withDigest(fullName, arn);
+  return [first, withDigest(fullName, `${arn} ${takenAt?.toISOString()}`)];
 }
 
-/** The names that copies had in former versions, without a prefix. */
+/** The names that copies had in former versions of the library, without a prefix. */
 function formerNames(source: Snapshot): [string, string] {
   return copyNames(source, '');
 }
 
-/** A name that ends in a digest, cut where it would be too long. */
-function withDigest(name: string, of: string): string {
+/** Appends a digest of `text` to a name, which is shortened where the result would be too long. */
+function withDigest(name: string, text: string): string {
   // Two hyphens in a row are not allowed.
   const beginning = name.slice(0, LONGEST_NAME - 9).replace(/-+$/, '');
-  return `${beginning}-${digest(of, 8)}`;
+  return `${beginning}-${digest(text, 8)}`;
 }
 
-/** Every tag of a copy: those of the source that somebody has given it, and ours. */
+/** All tags of a copy: the user-defined tags of the source, and the library's own. */
 export function copyTags(source: Snapshot): Record<string, string> {
-  // Those of AWS cannot be set: https://github.com/cloud-custodian/cloud-custodian/issues/6782. Ours are of the source alone.
-  const given = Object.entries(source.tags).filter(([key]) => !/^(aws|rds):/i.test(key) && !key.startsWith(COPY_TAGS));
-  return { ...Object.fromEntries(given.slice(0, MOST_TAGS - 1)), [COPIED_FROM]: tagValue(source.arn) };
+  // Tags of AWS cannot be set: https://github.com/cloud-custodian/cloud-custodian/issues/6782
+  // The library's own tags on the source are about the source only.
+  const userTags = Object.entries(source.tags).filter(
+    ([key]) => !/^(aws|rds):/i.test(key) && !key.startsWith(COPY_TAGS),
+  );
+  return { ...Object.fromEntries(userTags.slice(0, MOST_TAGS - 1)), [COPIED_FROM]: tagValue(source.arn) };
 }
 
 /**
- * Whether a snapshot is a copy that we have made, from `sourceRegion`. The tag alone does not tell: a database that is restored from a copy may
- * hand the copy's tags down to snapshots of its own. Hence the name has to go with the tag.
+ * Whether the library has made a snapshot as a copy from `sourceRegion`.
+ *
+ * The tag alone proves nothing, since a database restored from a copy may pass the copy's tags on to its own snapshots.
+ * So the name has to match the tag.
  */
 export function isOurCopy(snapshot: Snapshot, sourceRegion: string, prefix: string): boolean {
   return isDeletable(snapshot, sourceRegion, prefix) || isFormerCopy(snapshot, sourceRegion);
 }
 
-/** Whether a snapshot is our copy, with the prefix that the role of the function may delete. */
+/** Whether a snapshot is our copy and has the prefix of the names that the function's role may delete. */
 export function isDeletable({ name, arn, tags }: Snapshot, sourceRegion: string, prefix: string): boolean {
   return name.startsWith(prefix) && isNamedAfter(tags[COPIED_FROM], name.slice(prefix.length), arn, sourceRegion);
 }
 
-/**
- * Whether a snapshot is a copy of a former version, whose names had no prefix. The role of the function may not delete
- * it.
- */
+/** Whether a former version of the library made the copy, without a prefix. The function's role may not delete it. */
 function isFormerCopy({ name, arn, tags }: Snapshot, sourceRegion: string): boolean {
   return isNamedAfter(tags[COPIED_FROM], name, arn, sourceRegion);
 }
 
-/** Whether a tag tells of a source with this name, or with this name before its last 8 digits. */
+/** Whether the tag refers to a source with this name, or with this name without its digest. */
 function isNamedAfter(tag: string | undefined, name: string, arn: string, sourceRegion: string): boolean {
-  return (
-    tag !== undefined &&
-    [name, name.replace(/-[0-9a-f]{8}$/, '')].some((of) => tellsOf(tag, snapshotArn(arn, sourceRegion, of)))
-  );
+  if (tag === undefined) return false;
+  const sourceNames = [name, name.replace(/-[0-9a-f]{8}$/, '')];
+  return sourceNames.some((sourceName) => refersTo(tag, snapshotArn(arn, sourceRegion, sourceName)));
 }
 
-/** Whether a snapshot is a copy that we have made, from whichever region. Such a one is no source: two functions would copy to and fro. */
+/**
+ * Whether the library has made a snapshot as a copy from any region. A copy is never a source: otherwise two functions
+ * would copy back and forth.
+ */
 export function isAnyCopy(snapshot: Snapshot, instanceIdentifier: string): boolean {
   const region = /^arn:[^:]+:rds:([^:]+):/.exec(snapshot.tags[COPIED_FROM] ?? '')?.[1];
   return region !== undefined && isOurCopy(snapshot, region, copyPrefix(instanceIdentifier, region));
 }
 
-/** Whether a snapshot is our copy of this source, and not of a former one that had the same name. */
+/** Whether a snapshot is our copy of this source, and not of an earlier one that had the same name. */
 export function isCopyOf(source: Snapshot, copy: Snapshot, prefix: string): boolean {
   if (copy.tags[COPIED_FROM] !== tagValue(source.arn)) return false;
-  return [copyNames(source, prefix), formerNames(source)].some(([first, second]) => {
-    return copy.name === second || (copy.name === first && !isOfAnotherTime(source, copy));
-  });
+  return [copyNames(source, prefix), formerNames(source)].some(
+    ([first, second]) => copy.name === second || (copy.name === first && !hasDifferentTime(source, copy)),
+  );
 }
 
-/** Whether a source has had a copy in a region: the tag says so, and names one that is a copy of this very source. */
+/** Whether a source is tagged as copied to a region, and the tag names a copy of this very source. */
 export function isMarked(source: Snapshot, region: string, prefix: string): boolean {
   const names = [...copyNames(source, prefix), ...formerNames(source)];
   return names.some((name) => source.tags[copiedTo(region)] === tagValue(snapshotArn(source.arn, region, name)));
 }
 
-/** A copy that is under way may not know its time yet, or not the right one. */
-function isOfAnotherTime(source: Snapshot, copy: Snapshot): boolean {
+/** Whether source and copy hold data of different times. A copy in progress may have no time yet, or a wrong one. */
+function hasDifferentTime(source: Snapshot, copy: Snapshot): boolean {
   return (
     copy.status === 'available' &&
     source.takenAt !== undefined &&
@@ -106,8 +115,8 @@ function isOfAnotherTime(source: Snapshot, copy: Snapshot): boolean {
   );
 }
 
-/** Names with the second ending may have been cut, as may long ARNs. */
-function tellsOf(tag: string, arn: string): boolean {
+/** Whether a tag refers to a snapshot. Its beginning is enough for a long ARN: tag and name may have been shortened. */
+function refersTo(tag: string, arn: string): boolean {
   return tag === tagValue(arn) || (arn.length > 200 && tag.startsWith(arn.slice(0, 200)));
 }
 

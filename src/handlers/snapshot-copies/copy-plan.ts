@@ -4,59 +4,59 @@ import { Snapshot } from './snapshot';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What is missing between what the source region has and what is here. */
+/** What has to be done so that the target region has the copies that it should have. */
 export interface CopyPlan {
-  /** Our copies here. */
+  /** All of our copies in the target region. */
   readonly copies: Snapshot[];
-  /** Sources without a copy, the newest first: it is the one that a disaster would ask for. */
+  /** Sources without a copy, newest first: a disaster recovery needs the newest one. */
   readonly missing: Snapshot[];
-  /** Copies that are there, and whose source does not know it yet. */
+  /** Finished copies whose source is not tagged as copied yet. */
   readonly unmarked: { readonly source: Snapshot; readonly copy: Snapshot }[];
-  /** Copies that are older than the retention. */
+  /** Copies older than the retention that the function may delete. */
   readonly expired: Snapshot[];
-  /** Those of a former version, which the role of the function may not delete. */
+  /** Copies older than the retention, made by a former version, that the function's role may not delete. */
   readonly undeletable: Snapshot[];
-  /** Copies that RDS has given up. */
+  /** Copies that have failed. */
   readonly failed: Snapshot[];
-  /** Copies on their way. */
-  readonly underWay: Snapshot[];
+  /** Copies in progress. */
+  readonly inProgress: Snapshot[];
 }
 
-/** Whether a copy that is there is on its way still. */
-export function isUnderWay({ status }: Snapshot): boolean {
+/** Whether a copy has not finished yet. */
+export function isInProgress({ status }: Snapshot): boolean {
   return !['available', 'failed', 'deleting'].includes(status);
 }
 
 /**
- * Compares two regions.
+ * Compares the snapshots of the source region with those of the target region.
  *
- * @param repairs whether failed copies are to be made anew: they do not count as copies then
+ * @param replaceFailed whether to make failed copies again: then they do not count as copies
  */
 export function copyPlan(
   sources: Snapshot[],
-  here: Snapshot[],
+  targets: Snapshot[],
   settings: CopySettings,
-  repairs: boolean,
+  replaceFailed: boolean,
   now: Date,
 ): CopyPlan {
   const { sourceRegion, region, instanceIdentifier, retentionDays, copyPrefix: prefix } = settings;
   const oldest = retentionDays === undefined ? undefined : now.getTime() - retentionDays * DAY;
   const isExpired = ({ takenAt }: Snapshot) =>
     oldest !== undefined && takenAt !== undefined && takenAt.getTime() < oldest;
-  const copies = here.filter((snapshot) => isOurCopy(snapshot, sourceRegion, prefix));
-  const unknown = sources.filter(
+  const copies = targets.filter((snapshot) => isOurCopy(snapshot, sourceRegion, prefix));
+  const unmarkedSources = sources.filter(
     (source) => !isMarked(source, region, prefix) && !isAnyCopy(source, instanceIdentifier),
   );
   const copiesOf = (source: Snapshot) =>
-    copies.filter((copy) => isCopyOf(source, copy, prefix) && !(repairs && copy.status === 'failed'));
+    copies.filter((copy) => isCopyOf(source, copy, prefix) && !(replaceFailed && copy.status === 'failed'));
   const expired = copies.filter((copy) => copy.status === 'available' && isExpired(copy));
   const mayDelete = (copy: Snapshot) => isDeletable(copy, sourceRegion, prefix);
   return {
     copies,
-    missing: unknown
+    missing: unmarkedSources
       .filter((source) => source.status === 'available' && !isExpired(source) && copiesOf(source).length === 0)
-      .sort((a, b) => (b.takenAt?.getTime() ?? 0) - (a.takenAt?.getTime() ?? 0) || (a.name < b.name ? -1 : 1)),
-    unmarked: unknown.flatMap((source) => {
+      .sort(newestFirst),
+    unmarked: unmarkedSources.flatMap((source) => {
       const copy = copiesOf(source).find(
         (candidate) => candidate.status === 'available' && !expired.includes(candidate),
       );
@@ -65,6 +65,13 @@ export function copyPlan(
     expired: expired.filter(mayDelete),
     undeletable: expired.filter((copy) => !mayDelete(copy)),
     failed: copies.filter(({ status }) => status === 'failed'),
-    underWay: copies.filter(isUnderWay),
+    inProgress: copies.filter(isInProgress),
   };
+}
+
+/** Orders snapshots by their time, and those of the same time by name. */
+function newestFirst(a: Snapshot, b: Snapshot): number {
+  const difference = (b.takenAt?.getTime() ?? 0) - (a.takenAt?.getTime() ?? 0);
+  if (difference !== 0) return difference;
+  return a.name < b.name ? -1 : 1;
 }

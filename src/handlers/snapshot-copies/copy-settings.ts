@@ -2,17 +2,17 @@ import { copyPrefix } from '../../backup/snapshot-copy-naming';
 import { REGION } from '../../validation/region-name';
 import { required } from '../environment';
 
-/** What to copy, to where, and for how long. */
+/** What to copy, where to, and how long to keep it. */
 export interface CopySettings {
   readonly sourceRegion: string;
-  /** Where the function stands and the copies go. */
+  /** The target region, which is also that of the function. */
   readonly region: string;
   readonly instanceIdentifier: string;
-  /** What the names of the copies begin with: the role of the function may delete no other snapshot. */
+  /** The prefix of the names of copies. The function's role may delete no other snapshots. */
   readonly copyPrefix: string;
-  /** Key in `region`. */
+  /** The key in `region`. */
   readonly kmsKeyArn: string;
-  /** Undefined when copies stay until somebody deletes them. */
+  /** How long to keep copies; undefined when they are never deleted. */
   readonly retentionDays?: number;
 }
 
@@ -20,10 +20,10 @@ const IDENTIFIER = /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/i;
 const KEY_ARN = /^arn:[\w-]+:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
 
 /**
- * The settings in the environment of the function: `SOURCE_REGION`, `INSTANCE_IDENTIFIER`, `KMS_KEY_ARN`, `RETENTION_DAYS`, and `AWS_REGION`, which
- * Lambda sets.
+ * Reads the settings from the function's environment: `SOURCE_REGION`, `INSTANCE_IDENTIFIER`, `KMS_KEY_ARN`,
+ * `RETENTION_DAYS`, and `AWS_REGION`, which Lambda sets.
  *
- * @throws an error for a value that is missing or cannot be meant
+ * @throws an error for a value that is missing or invalid
  */
 export function copySettings(): CopySettings {
   const region = required('AWS_REGION');
@@ -32,7 +32,7 @@ export function copySettings(): CopySettings {
     `a region other than ${region}`,
     (value) => REGION.test(value) && value !== region,
   );
-  // RDS keeps it in lower case.
+  // RDS stores identifiers in lower case.
   const instanceIdentifier = checked('INSTANCE_IDENTIFIER', 'the identifier of an instance', (value) =>
     IDENTIFIER.test(value),
   ).toLowerCase();
@@ -44,7 +44,7 @@ export function copySettings(): CopySettings {
     kmsKeyArn: checked('KMS_KEY_ARN', `the ARN of a key in ${region}`, (value) => KEY_ARN.exec(value)?.[1] === region),
   };
   if (process.env.RETENTION_DAYS === undefined) return settings;
-  // An empty one is an error as well: it must not be by a slip that copies are deleted, or kept.
+  // An empty value is an error too: copies must not be deleted, or kept, by mistake.
   const days = checked('RETENTION_DAYS', 'a whole number of days from 1 to 99999, or absent', (value) =>
     /^[1-9]\d{0,4}$/.test(value),
   );

@@ -11,14 +11,14 @@ import {
 import { Snapshot } from './snapshot';
 import { CopyOutcome, CopyRequest, SnapshotStore } from './snapshot-store';
 
-/** Attempts for one call: with the pauses of the SDK they go on for a minute or longer. */
+/** Attempts for each call. With the pauses of the SDK, they take a minute or longer. */
 const ATTEMPTS = 10;
 
-/** The snapshots of one region by the API of RDS. */
+/** The snapshot store of one region, by the API of RDS. */
 export class RdsSnapshots implements SnapshotStore {
   private readonly client: RDSClient;
 
-  /** @param end when a call that is still waiting for an answer, or for its next attempt, gives up, in milliseconds as of Date.now() */
+  /** @param end when to abort a call that still waits for an answer or its next attempt, as of Date.now() */
   constructor(
     region: string,
     private readonly end: number,
@@ -34,21 +34,21 @@ export class RdsSnapshots implements SnapshotStore {
       snapshots.push(...(answer.DBSnapshots ?? []));
       page = answer.Marker;
     } while (page);
-    return snapshots.flatMap(known);
+    return snapshots.flatMap(toSnapshots);
   }
 
   async find(name: string): Promise<Snapshot | undefined> {
-    const answer = await unless(/^DBSnapshotNotFound/, () => this.describe({ DBSnapshotIdentifier: name }));
-    return answer?.DBSnapshots?.flatMap(known)[0];
+    const answer = await unlessNotFound(() => this.describe({ DBSnapshotIdentifier: name }));
+    return answer?.DBSnapshots?.flatMap(toSnapshots)[0];
   }
 
   async copy({ sourceArn, name, kmsKeyArn, tags }: CopyRequest): Promise<CopyOutcome> {
     const command = new CopyDBSnapshotCommand({
-      // Of another region: the SDK takes it from the ARN, and adds the signed request for it that RDS asks for (middleware-sdk-rds).
+      // The SDK takes the region from the ARN, and adds the presigned request that RDS needs (middleware-sdk-rds).
       SourceDBSnapshotIdentifier: sourceArn,
       TargetDBSnapshotIdentifier: name,
       KmsKeyId: kmsKeyArn,
-      // Without CopyTags: RDS takes either these or the source's, and never both. https://github.com/getmoto/moto/pull/8320
+      // No CopyTags: RDS sets either these tags or the source's, never both. https://github.com/getmoto/moto/pull/8320
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     });
     try {
@@ -58,7 +58,7 @@ export class RdsSnapshots implements SnapshotStore {
       const { name: code, message } = error as Error;
       if (/^DBSnapshotAlreadyExists/.test(code)) return 'name-taken';
       if (/^(DBSnapshotNotFound|InvalidDBSnapshotState)/.test(code)) return 'source-gone';
-      // "Cannot copy more than … snapshots across regions"; the same code tells of too many manual snapshots.
+      // "Cannot copy more than … snapshots across regions". The same code is used for too many manual snapshots.
       // https://github.com/pbudzon/aws-maintenance/issues/19
       if (/^SnapshotQuotaExceeded/.test(code) && /across regions/i.test(message)) return 'busy';
       throw error;
@@ -67,12 +67,14 @@ export class RdsSnapshots implements SnapshotStore {
 
   async tag(arn: string, key: string, value: string): Promise<boolean> {
     const command = new AddTagsToResourceCommand({ ResourceName: arn, Tags: [{ Key: key, Value: value }] });
-    return (await unless(/^DBSnapshotNotFound/, () => this.client.send(command, this.options()))) !== undefined;
+    const answer = await unlessNotFound(() => this.client.send(command, this.options()));
+    return answer !== undefined;
   }
 
   async remove(name: string): Promise<boolean> {
     const command = new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: name });
-    return (await unless(/^DBSnapshotNotFound/, () => this.client.send(command, this.options()))) !== undefined;
+    const answer = await unlessNotFound(() => this.client.send(command, this.options()));
+    return answer !== undefined;
   }
 
   private async describe(input: DescribeDBSnapshotsCommandInput): Promise<DescribeDBSnapshotsCommandOutput> {
@@ -84,7 +86,8 @@ export class RdsSnapshots implements SnapshotStore {
   }
 }
 
-function known(snapshot: DBSnapshot): Snapshot[] {
+/** The snapshot, or nothing while RDS does not return its name, ARN and status. */
+function toSnapshots(snapshot: DBSnapshot): Snapshot[] {
   const {
     DBSnapshotIdentifier: name,
     DBSnapshotArn: arn,
@@ -95,16 +98,16 @@ function known(snapshot: DBSnapshot): Snapshot[] {
   } = snapshot;
   if (!name || !arn || !status) return [];
   const tags = Object.fromEntries((TagList ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
-  // The first stays the same through copies.
+  // OriginalSnapshotCreateTime stays the same in copies.
   return [{ name, arn, status, takenAt: OriginalSnapshotCreateTime ?? SnapshotCreateTime, tags }];
 }
 
-/** The answer, or undefined when the API has refused with a code. */
-async function unless<T>(code: RegExp, call: () => Promise<T>): Promise<T | undefined> {
+/** The answer, or undefined when there is no such snapshot. */
+async function unlessNotFound<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();
   } catch (error) {
-    if (code.test((error as Error).name)) return undefined;
+    if (/^DBSnapshotNotFound/.test((error as Error).name)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'timers/promises';
 import { copyNames, copyTags, isCopyOf, isDeletable, tagValue } from './copy-mark';
-import { CopyPlan, copyPlan, isUnderWay } from './copy-plan';
+import { CopyPlan, copyPlan, isInProgress } from './copy-plan';
 import { CopySettings } from './copy-settings';
 import { Snapshot } from './snapshot';
 import { SnapshotEvent } from './snapshot-event';
@@ -9,39 +9,39 @@ import { copiedTo, COPIED_FROM } from '../../backup/snapshot-copy-naming';
 import { Log } from '../log';
 
 /**
- * Copies of one instance that are under way at once. An account may have 20 to one region, and RDS copies the snapshots of one instance one after the
- * other anyway, so that more would only take the places of other databases:
+ * Copies of one instance that may be in progress at once. An account may have 20 to one region, and RDS copies the
+ * snapshots of one instance one after the other anyway, so more would only delay other databases:
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_CopySnapshot.html (2026-11)
  */
-export const MOST_UNDER_WAY = 5;
+export const MAX_IN_PROGRESS = 5;
 
-/** How often to look at a copy again whose event has come, and which RDS lists as under way. */
-const LOOKS = 4;
+/** How often, and how many milliseconds apart, to check a copy that has ended by its event but not by its status. */
+const STATUS_CHECKS = 4;
 const PAUSE = 1_500;
 
-/** What one run works with. */
-export interface SnapshotCopies {
+/** The stores, settings and limits of one run. */
+export interface CopyRun {
   readonly settings: CopySettings;
   /** Snapshots of the source region. */
   readonly source: SnapshotStore;
-  /** Snapshots of the region of the copies. */
-  readonly here: SnapshotStore;
+  /** Snapshots of the target region. */
+  readonly target: SnapshotStore;
   /** When to start nothing more, in milliseconds as of Date.now(). */
   readonly deadline: number;
   readonly now: Date;
-  /** Milliseconds before a copy is looked at again. @default 1500 */
+  /** Milliseconds between two checks of a copy's status. @default 1500 */
   readonly pause?: number;
   readonly log: Log;
 }
 
-/** A copy that could not be made, marked or deleted. */
+/** A copy that could not be made or deleted, or whose source could not be tagged. */
 interface Failure {
   readonly source?: string;
   readonly copy?: string;
   readonly message: string;
 }
 
-/** What has failed in a run that has done all the rest; each failure has its line in the log. */
+/** The failures of a run that has done everything else. Each is logged, too. */
 export class SnapshotCopiesError extends Error {
   constructor(failures: readonly Failure[]) {
     const list = failures.map(({ source, copy, message }) => `${copy ?? source}: ${message}`).join('; ');
@@ -50,65 +50,58 @@ export class SnapshotCopiesError extends Error {
 }
 
 /**
- * Compares what the source region has with what is here, and does what is missing; it waits for nothing. Each run may be repeated, may be the
- * second at the same time, and may end anywhere: the next one goes on from what is there.
+ * Compares the target region with the source region, and makes, tags and deletes copies as needed. It does not wait for
+ * copies to finish.
  *
- * @throws a SnapshotCopiesError at the end, when something has failed or the event tells of a copy that has; what RDS says when it lists no snapshots
+ * A run may be repeated, may overlap with another, and may end at any point: the next run continues from what exists.
+ *
+ * @throws a SnapshotCopiesError at the end, when something has failed or the event reports a failed copy
+ * @throws the error of RDS when the snapshots cannot be listed
  */
-export async function reconcile(run: SnapshotCopies, event: SnapshotEvent): Promise<void> {
+export async function reconcile(run: CopyRun, event: SnapshotEvent): Promise<void> {
   const { settings, log } = run;
-  // The sources first: a copy that another function starts in the meantime is seen then.
+  // The sources first, so that a copy that another run starts in the meantime is seen.
   const sources = await run.source.list(settings.instanceIdentifier);
-  const here = await run.here.list(settings.instanceIdentifier);
-  const plan = copyPlan(sources, here, settings, event.kind === 'sweep', run.now);
+  const targets = await run.target.list(settings.instanceIdentifier);
+  const plan = copyPlan(sources, targets, settings, event.kind === 'sweep', run.now);
   if (event.kind !== 'sweep' && !isOfThisInstance(event, sources, plan, settings.copyPrefix)) {
     return log('SnapshotEventIgnored', { kind: event.kind, snapshot: event.name });
   }
 
-  const work = new Work(run);
+  const tasks = new Tasks(run);
   if (event.kind === 'failed') {
     const reason = event.message || 'RDS has cancelled the copy';
-    work.fail({
-      ...lostCopy(event.name, plan, settings.copyPrefix),
-      message: `${reason}; the daily sweep copies the snapshot anew`,
+    tasks.fail({
+      ...findFailedCopy(event.name, plan, settings.copyPrefix),
+      message: `${reason}; the daily sweep copies the snapshot again`,
     });
   }
   if (event.kind === 'sweep') {
-    await repair(run, plan, work);
+    await deleteFailed(run, plan, tasks);
     reportUndeletable(run, plan);
   }
-  for (const copy of plan.expired) {
-    const told = { source: copy.tags[COPIED_FROM], copy: copy.arn };
-    await work.do(told, async () => {
-      if (await run.here.remove(copy.name)) log('SnapshotCopyPruned', told);
-    });
-  }
-  // What a failure has ended must not begin again by the event of that failure, or by that of another one: it would for ever.
-  if (event.kind !== 'failed') await startMissing(run, plan, event, work);
-  for (const { source, copy } of plan.unmarked) {
-    const told = { source: source.arn, copy: copy.arn };
-    await work.do(told, async () => {
-      if (await run.source.tag(source.arn, copiedTo(settings.region), tagValue(copy.arn))) log('SnapshotCopied', told);
-    });
-  }
-  work.end();
+  await deleteExpired(run, plan, tasks);
+  // The event of a failure starts no copies: a copy that always fails would otherwise be started again for ever.
+  if (event.kind !== 'failed') await startMissing(run, plan, event, tasks);
+  await markCopied(run, plan, tasks);
+  tasks.end();
 }
 
-/** Tasks one after the other, as far as the time goes; what fails keeps nothing else from being done. */
-class Work {
+/** Runs tasks one after the other until the deadline. A task that fails does not stop the others. */
+class Tasks {
   private readonly failures: Failure[] = [];
-  private readonly left: string[] = [];
+  private readonly postponed: string[] = [];
 
-  constructor(private readonly run: SnapshotCopies) {}
+  constructor(private readonly run: CopyRun) {}
 
   async do({ source, copy }: { source?: string; copy?: string }, task: () => Promise<void>): Promise<void> {
-    if (this.isOver()) return this.leave(copy ?? source);
+    if (this.isOver()) return this.postpone(copy ?? source);
     try {
       await task();
     } catch (error) {
-      // A call that the deadline has cut off has not failed.
-      if (this.isOver()) this.leave(copy ?? source);
-      else this.fail({ source, copy, message: (error as Error).message });
+      // A call that was aborted at the deadline has not failed.
+      if (this.isOver()) return this.postpone(copy ?? source);
+      this.fail({ source, copy, message: (error as Error).message });
     }
   }
 
@@ -117,12 +110,16 @@ class Work {
     this.run.log('SnapshotCopyFailed', { ...failure });
   }
 
-  leave(arn: string | undefined): void {
-    this.left.push(`${arn}`);
+  /** Leaves a snapshot to a later run. */
+  postpone(arn: string | undefined): void {
+    this.postponed.push(`${arn}`);
   }
 
+  /** @throws a SnapshotCopiesError when a task has failed */
   end(): void {
-    if (this.left.length > 0) this.run.log('SnapshotCopiesLeft', { count: this.left.length, snapshots: this.left });
+    if (this.postponed.length > 0) {
+      this.run.log('SnapshotCopiesLeft', { count: this.postponed.length, snapshots: this.postponed });
+    }
     if (this.failures.length > 0) throw new SnapshotCopiesError(this.failures);
   }
 
@@ -131,118 +128,140 @@ class Work {
   }
 }
 
-/** An event names a snapshot, and not the instance. */
+/** Whether an event is about this instance. It names only a snapshot. */
 function isOfThisInstance(
   { kind, name }: Exclude<SnapshotEvent, { kind: 'sweep' }>,
   sources: Snapshot[],
   plan: CopyPlan,
   prefix: string,
 ): boolean {
-  if (kind === 'failed') return lostCopy(name, plan, prefix) !== undefined;
-  return (kind === 'created' ? sources : plan.copies).some((known) => known.name === name);
+  if (kind === 'failed') return findFailedCopy(name, plan, prefix) !== undefined;
+  const candidates = kind === 'created' ? sources : plan.copies;
+  return candidates.some((candidate) => candidate.name === name);
 }
 
 /**
- * What an event of a failure is about. The copy may be gone by then, so that only the source tells that it was ours; or it is there by a later
- * attempt, and all is well.
+ * The copy that the event of a failure is about; undefined when it is not ours, or a later attempt has succeeded. The
+ * copy may be gone already: then only the name that its source gives it shows that it was ours.
  */
-function lostCopy(
+function findFailedCopy(
   name: string,
   { copies, missing }: CopyPlan,
   prefix: string,
 ): { source?: string; copy: string } | undefined {
-  const copy = copies.find((known) => known.name === name);
+  const copy = copies.find((candidate) => candidate.name === name);
   if (copy) return copy.status === 'available' ? undefined : { source: copy.tags[COPIED_FROM], copy: copy.arn };
-  const source = missing.find((known) => copyNames(known, prefix).includes(name));
+  const source = missing.find((candidate) => copyNames(candidate, prefix).includes(name));
   return source && { source: source.arn, copy: name };
 }
 
-/** Clears failed copies away, and reports them. */
-async function repair({ here, settings }: SnapshotCopies, { failed }: CopyPlan, work: Work): Promise<void> {
+/** Reports the failed copies and deletes them. */
+async function deleteFailed({ target, settings }: CopyRun, { failed }: CopyPlan, tasks: Tasks): Promise<void> {
   const mayDelete = (copy: Snapshot) => isDeletable(copy, settings.sourceRegion, settings.copyPrefix);
   for (const copy of failed) {
-    const told = { source: copy.tags[COPIED_FROM], copy: copy.arn };
+    const snapshots = { source: copy.tags[COPIED_FROM], copy: copy.arn };
     if (!mayDelete(copy)) {
-      work.fail({ ...told, message: `RDS has given the copy up; the sweep copies the snapshot anew. ${FORMER_COPY}` });
+      const message = `RDS has given up the copy; the sweep copies the snapshot again. ${FORMER_COPY}`;
+      tasks.fail({ ...snapshots, message });
       continue;
     }
-    work.fail({ ...told, message: 'RDS has given the copy up; the sweep deletes it and copies the snapshot anew' });
-    await work.do(told, async () => {
-      // Another sweep may have been here, and copied anew by now.
-      const found = await here.find(copy.name);
-      if (found?.status === 'failed' && mayDelete(found)) await here.remove(copy.name);
+    tasks.fail({
+      ...snapshots,
+      message: 'RDS has given up the copy; the sweep deletes it and copies the snapshot again',
+    });
+    await tasks.do(snapshots, async () => {
+      // Another sweep may have replaced it in the meantime.
+      const found = await target.find(copy.name);
+      if (found?.status === 'failed' && mayDelete(found)) await target.remove(copy.name);
     });
   }
 }
 
 const FORMER_COPY =
-  'It was made by a former version and its name has no prefix of copies, so that the function may not delete it: delete it by hand';
+  'It was made by a former version and its name lacks the prefix of copies, so the function may not delete it: ' +
+  'delete it by hand';
 
-/** Tells of old copies that are left. They are no failure: the backups are there, and cost storage. */
-function reportUndeletable({ log }: SnapshotCopies, { undeletable }: CopyPlan): void {
+/** Logs old copies that cannot be deleted. They are not failures: the backups exist, and cost storage. */
+function reportUndeletable({ log }: CopyRun, { undeletable }: CopyPlan): void {
   for (const { arn, tags } of undeletable) {
     log('SnapshotCopyNotPruned', { source: tags[COPIED_FROM], copy: arn, message: FORMER_COPY });
   }
 }
 
-/** Starts as many copies as there are places for; the rest follows when one of them has ended. */
-async function startMissing(
-  run: SnapshotCopies,
-  { missing, underWay }: CopyPlan,
-  event: SnapshotEvent,
-  work: Work,
-): Promise<void> {
-  let taken = underWay.length;
-  if (
-    missing.length > 0 &&
-    event.kind === 'finished' &&
-    underWay.some(({ name }) => name === event.name) &&
-    (await hasEnded(run, event.name))
-  ) {
-    taken--;
-  }
-  for (const source of missing) {
-    if (taken >= MOST_UNDER_WAY) {
-      work.leave(source.arn);
-      continue;
-    }
-    await work.do({ source: source.arn }, async () => {
-      const outcome = await start(run, source);
-      if (outcome === 'under-way') taken++;
-      if (outcome !== 'busy') return;
-      // The places are taken by copies of other databases. Only the end of one of ours comes as an event.
-      if (taken === 0) {
-        throw new Error(
-          'as many snapshots are being copied to this region as the account may have; the daily sweep tries again',
-        );
-      }
-      taken = MOST_UNDER_WAY;
-      work.leave(source.arn);
+async function deleteExpired({ target, log }: CopyRun, { expired }: CopyPlan, tasks: Tasks): Promise<void> {
+  for (const copy of expired) {
+    const snapshots = { source: copy.tags[COPIED_FROM], copy: copy.arn };
+    await tasks.do(snapshots, async () => {
+      const wasRemoved = await target.remove(copy.name);
+      if (wasRemoved) log('SnapshotCopyPruned', snapshots);
     });
   }
 }
 
+/** Tags the sources of finished copies. */
+async function markCopied({ source: sources, settings, log }: CopyRun, plan: CopyPlan, tasks: Tasks): Promise<void> {
+  for (const { source, copy } of plan.unmarked) {
+    const snapshots = { source: source.arn, copy: copy.arn };
+    await tasks.do(snapshots, async () => {
+      const wasTagged = await sources.tag(source.arn, copiedTo(settings.region), tagValue(copy.arn));
+      if (wasTagged) log('SnapshotCopied', snapshots);
+    });
+  }
+}
+
+/** Starts as many copies as the limit allows. The rest follow when one of them has ended. */
+async function startMissing(run: CopyRun, plan: CopyPlan, event: SnapshotEvent, tasks: Tasks): Promise<void> {
+  if (plan.missing.length === 0) return;
+  let inProgress = await countInProgress(run, plan, event);
+  for (const source of plan.missing) {
+    if (inProgress >= MAX_IN_PROGRESS) {
+      tasks.postpone(source.arn);
+      continue;
+    }
+    await tasks.do({ source: source.arn }, async () => {
+      const outcome = await startCopy(run, source);
+      if (outcome === 'in-progress') inProgress++;
+      if (outcome !== 'busy') return;
+      // Other databases use up the limit of the account. Only the end of a copy of our own comes as an event.
+      if (inProgress === 0) {
+        throw new Error(
+          'as many snapshots are being copied to this region as the account may have; the daily sweep tries again',
+        );
+      }
+      inProgress = MAX_IN_PROGRESS;
+      tasks.postpone(source.arn);
+    });
+  }
+}
+
+/** The number of copies in progress, without the one whose end the event reports. */
+async function countInProgress(run: CopyRun, { inProgress }: CopyPlan, event: SnapshotEvent): Promise<number> {
+  const isReported = event.kind === 'finished' && inProgress.some(({ name }) => name === event.name);
+  if (isReported && (await hasEnded(run, event.name))) return inProgress.length - 1;
+  return inProgress.length;
+}
+
 /**
- * Whether a copy has ended. RDS may list it as under way a little longer; the event alone proves nothing, as whoever
- * may invoke the function may send one.
+ * Whether a copy has ended. RDS may list it as in progress a little longer; the event alone proves nothing, since
+ * whoever may invoke the function can send one.
  */
-async function hasEnded({ here, deadline, pause = PAUSE }: SnapshotCopies, name: string): Promise<boolean> {
-  for (let look = 1; ; look++) {
-    const copy = await here.find(name);
-    if (!copy || !isUnderWay(copy)) return true;
-    if (look === LOOKS || Date.now() + pause > deadline) return false;
+async function hasEnded({ target, deadline, pause = PAUSE }: CopyRun, name: string): Promise<boolean> {
+  for (let check = 1; ; check++) {
+    const copy = await target.find(name);
+    if (!copy || !isInProgress(copy)) return true;
+    if (check === STATUS_CHECKS || Date.now() + pause > deadline) return false;
     await sleep(pause);
   }
 }
 
-/** Copies one snapshot, under the first of its names that is free. */
-async function start(
-  { here, settings, log }: SnapshotCopies,
+/** Starts the copy of one snapshot, under the first of its names that is free. */
+async function startCopy(
+  { target, settings, log }: CopyRun,
   source: Snapshot,
-): Promise<'under-way' | 'source-gone' | 'busy'> {
+): Promise<'in-progress' | 'source-gone' | 'busy'> {
   const names = copyNames(source, settings.copyPrefix);
   for (const name of names) {
-    const outcome = await here.copy({
+    const outcome = await target.copy({
       sourceArn: source.arn,
       name,
       kmsKeyArn: settings.kmsKeyArn,
@@ -250,17 +269,16 @@ async function start(
     });
     if (outcome === 'started') {
       log('SnapshotCopyStarted', { source: source.arn, copy: name });
-      return 'under-way';
+      return 'in-progress';
     }
     if (outcome !== 'name-taken') return outcome;
-    const holder = await here.find(name);
-    // Another function, or a call of ours whose answer was lost.
-    if (holder && isCopyOf(source, holder, settings.copyPrefix) && !['failed', 'deleting'].includes(holder.status)) {
-      return 'under-way';
-    }
+    const existing = await target.find(name);
+    // Another run may have started it, or an earlier call of this one whose answer was lost.
+    const isCopy = existing && isCopyOf(source, existing, settings.copyPrefix);
+    if (isCopy && !['failed', 'deleting'].includes(existing.status)) return 'in-progress';
   }
   throw new Error(
-    `the names ${names.join(' and ')} must be free in ${settings.region}, and are taken by other snapshots, which stay; ` +
+    `the names ${names.join(' and ')} must be free in ${settings.region}, and other snapshots have them; ` +
       'copy one of those to another name, delete it, and wait for the daily sweep',
   );
 }

@@ -1,35 +1,35 @@
 import { Snapshot } from './snapshot';
 
-/** What to copy, and as what. */
+/** The source and the properties of a copy. */
 export interface CopyRequest {
   readonly sourceArn: string;
   readonly name: string;
-  /** Key in the region of the copy. */
+  /** The key in the region of the copy. */
   readonly kmsKeyArn: string;
-  /** All tags of the copy: RDS adds none of the source's to them. */
+  /** All tags of the copy; RDS adds none of the source's. */
   readonly tags: Record<string, string>;
 }
 
 /**
- * What became of a request to copy: `name-taken` when there is a snapshot of that name, whosever it is; `source-gone` when the source has been
- * deleted, or is being; `busy` when as many copies are under way to the region as the account may have.
+ * The outcome of a copy request: `name-taken` when any snapshot has that name; `source-gone` when the source has been
+ * or is being deleted; `busy` when as many copies to the region are in progress as the account may have.
  */
 export type CopyOutcome = 'started' | 'name-taken' | 'source-gone' | 'busy';
 
 /** The manual snapshots of one region. */
 export interface SnapshotStore {
-  /** All of one instance, which need not exist any more. */
+  /** Lists the snapshots of an instance, which need not exist any more. */
   list(instanceIdentifier: string): Promise<Snapshot[]>;
 
-  /** The one of a name, of whichever instance; undefined when there is none. */
+  /** Finds the snapshot of a name, of any instance; undefined when there is none. */
   find(name: string): Promise<Snapshot | undefined>;
 
   /** Starts a copy into this region. */
   copy(request: CopyRequest): Promise<CopyOutcome>;
 
-  /** Sets a tag. Returns false when the snapshot has gone. */
+  /** Sets a tag. Returns false when the snapshot no longer exists. */
   tag(arn: string, key: string, value: string): Promise<boolean>;
 
-  /** Returns false when the snapshot has gone before. */
+  /** Deletes a snapshot. Returns false when it no longer exists. */
   remove(name: string): Promise<boolean>;
 }

@@ -31,7 +31,7 @@ describe('users.json', () => {
     const text = JSON.stringify([{ ...ENTRY, schema: undefined, schemaVariable: 'SCHEMA_OF_ORDERS' }]);
     expect(parseUsers(text, { SCHEMA_OF_ORDERS: 'late' })[0].schema).toBe('late');
     expect(() => parseUsers(text, {})).toThrow(
-      "each entry of users.json must have a name, a schema, privileges and iam, and 'orders' has not; deploy the stack again",
+      "each entry of users.json must have a name, a schema, privileges and iam, and 'orders' does not; deploy",
     );
   });
 

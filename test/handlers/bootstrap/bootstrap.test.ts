@@ -151,9 +151,10 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         '020.sql': make('CREATE UNIQUE INDEX CONCURRENTLY i ON t (id)'),
       });
       expect(message).toBe(
-        '020.sql:3: could not create unique index "i" (SQLSTATE 23505). The first 1 of its 2 statements have run and stay, as the file runs without a ' +
-          'transaction: the next deployment runs all of it again, so write them to be repeatable (DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x: one ' +
-          'that cannot be finished stays, invalid)',
+        '020.sql:3: could not create unique index "i" (SQLSTATE 23505). ' +
+          'The first 1 of its 2 statements have run and stay, as the file runs without a transaction: ' +
+          'the next deployment runs all of it again, so write its statements to be repeatable ' +
+          '(DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x: an index whose build fails stays, invalid)',
       );
     });
 
@@ -288,7 +289,7 @@ describe('a deployment', () => {
         '030.sql': 'CREATE TABLE thirty ()',
       });
       expect(message).toMatch(
-        /^020-more\.sql: the file has run on \d{4}-\d\d-\d\dT[\d:.]+Z with another content, and runs once; put the old content back, and write the change into a new file\. /,
+        /^020-more\.sql: the file ran on \d{4}-\d\d-\d\dT[\d:.]+Z with different content, and .*; put the old content back, /,
       );
       expect(await exists('oficina.five')).toBe(false);
       const sql = /UPDATE .*;$/.exec(message)![0];
@@ -449,7 +450,7 @@ describe('a deployment', () => {
       const sql = `DO $$ BEGIN RAISE EXCEPTION '${'m'.repeat(5000)}'; END $$`;
       expect(await database.failure({ '010.sql': sql })).toMatch(/^010\.sql:1: m{299}… \(SQLSTATE P0001\)$/);
       expect(await database.failure({ '010.sql': `-- oficina: no-transaction\n${sql}` })).toContain(
-        'write them to be repeatable (IF NOT EXISTS)',
+        'write its statements to be repeatable (IF NOT EXISTS)',
       );
       expect((await database.failure({ [`${'x'.repeat(2000)}.sql`]: sql })).length).toBe(1_000);
     });
@@ -470,8 +471,9 @@ describe('a deployment', () => {
       const sql =
         '-- oficina: no-transaction\nCREATE TABLE t (id int);\nCREATE TABLE u (id int);\nSELECT nothing;\nCREATE TABLE v (id int);';
       expect(await database.failure({ '010.sql': sql })).toBe(
-        '010.sql:4: column "nothing" does not exist (SQLSTATE 42703). The first 2 of its 4 statements have run and stay, ' +
-          'as the file runs without a transaction: the next deployment runs all of it again, so write them to be repeatable (IF NOT EXISTS)',
+        '010.sql:4: column "nothing" does not exist (SQLSTATE 42703). ' +
+          'The first 2 of its 4 statements have run and stay, as the file runs without a transaction: ' +
+          'the next deployment runs all of it again, so write its statements to be repeatable (IF NOT EXISTS)',
       );
       expect(await database.ledger()).toEqual(['init-db.sql']);
       expect(await exists('oficina.u')).toBe(true);
@@ -715,11 +717,11 @@ describe('a deployment', () => {
     });
 
     test.each([
-      ['the file runs', 2, /^(010\.sql:1: )?the database has not answered until the time of the function was over/],
+      ['the file runs', 2, /^(010\.sql:1: )?the database did not answer before the function ran out of time/],
       [
         'the lock is held',
         1,
-        /^the connection that holds the lock of this deployment is lost: the database has not answered until the time of the function was over: .*; nothing more runs/,
+        /^the connection that holds the lock of this deployment is lost: the database did not answer before .*; nothing more/,
       ],
     ])('a connection on which %s and which falls silent is given up', async (_, which, message) => {
       await database.deploy();
@@ -756,7 +758,7 @@ describe('a deployment', () => {
       expect(await database.failure({}, [], SOON())).toMatch(
         new RegExp(
           '^another deployment was still running SQL in this database when this one ran out of time, by ' +
-            `pid ${processId(other)} \\(user oficina_admin, application 'oficina-postgres', idle in transaction, since 20.*Z\\); wait for it, and deploy again$`,
+            `pid ${processId(other)} \\(user oficina_admin, application 'oficina-postgres', idle in transaction, since 20.*Z\\); wait .*, and deploy again$`,
         ),
       );
       await other.end();
@@ -765,7 +767,7 @@ describe('a deployment', () => {
     test('waits for the server no longer than that', async () => {
       const address = { ...server.address, port: 1 };
       expect(await database.failure({}, [], { ...SOON(), connect: (login) => connect(address, login) })).toMatch(
-        /^cannot log in to the database as oficina_admin: .*; the function must reach the database: look at its subnets/,
+        /^cannot log in to the database as oficina_admin: .*; the function must reach the database: check its subnets/,
       );
     });
 

@@ -53,7 +53,8 @@ describe.each(MAJORS)('on PostgreSQL %s', (major) => {
       '020.sql': `RESET ROLE;\nCREATE ROLE late LOGIN\n  VALID UNTIL '${until}'`,
     };
     expect(await database.failure(files)).toBe(
-      `020.sql:3: VALID UNTIL must not be past, got '${until}'; write a later time or 'infinity', or NOLOGIN for a role that must not log in`,
+      `020.sql:3: VALID UNTIL must not be in the past, got '${until}'; ` +
+        "write a later time or 'infinity', or NOLOGIN for a role that must not log in",
     );
     expect(await database.master("SELECT to_regclass('oficina.t') AS t")).toEqual([{ t: null }]);
   });

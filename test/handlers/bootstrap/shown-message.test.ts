@@ -21,7 +21,7 @@ describe.each([MAJORS[0], MAJORS[MAJORS.length - 1]])('PostgreSQL %s', (major) =
     [
       'a text that is no number',
       'SELECT number::date FROM card',
-      /^010\.sql:2: (datetime field overflow|invalid datetime format) \(SQLSTATE 220\d\d\); the words of the server may hold data/,
+      /^010\.sql:2: (datetime field overflow|invalid datetime format) \(SQLSTATE 220\d\d\); the server's message may hold data/,
     ],
     [
       'a holder that is no number',

@@ -132,7 +132,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     await database.deploy({}, [user]);
     await database.master("ALTER ROLE app VALID UNTIL '2020-01-01 00:00:00+00'");
     expect(await database.failure({}, [user])).toMatch(
-      /^the user app: VALID UNTIL of the login app must not be past, got 20\S+ \S+; ALTER ROLE "app" VALID UNTIL 'infinity' as the master user, and deploy again$/,
+      /^the user app: VALID UNTIL of the login app must not be in the past, got 20\S+ \S+; ALTER ROLE "app" VALID UNTIL 'infinity' as the master user, and deploy again$/,
     );
     await database.master("ALTER ROLE app VALID UNTIL 'infinity'");
     await database.deploy({}, [user]);
@@ -145,7 +145,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
       database.store.create(user.secretArn!, { username: 'app', password });
       const message = await database.failure({}, [user]);
       expect(message).toMatch(
-        /^the user app: the password in the secret arn:.*:app cannot be set: the password must be made of printable ASCII characters/,
+        /^the user app: the password in the secret arn:.*:app cannot be set: the password must consist of printable ASCII characters/,
       );
       expect(message).not.toContain(password);
     },
@@ -164,11 +164,11 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
       { username: 'oficina_admin', password: 'x' },
       /^username in the secret arn:.*:app must be app or app_clone, got 'oficina_admin'/,
     ],
-    ['has no password', { username: 'app' }, /^the secret arn:.*:app must have the key password with a text/],
+    ['has no password', { username: 'app' }, /^the secret arn:.*:app must have a non-empty string in the key password/],
     [
       'has a password that not every client sends alike',
       { username: 'app', password: 'é' },
-      /must be made of printable ASCII characters/,
+      /must consist of printable ASCII characters/,
     ],
   ])('a secret that %s is refused', async (_, value, message) => {
     const user = database.user('app', 'owner');
@@ -230,9 +230,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
         return client;
       },
     });
-    expect(message).toBe(
-      'the user app: other sessions change its login again and again; deploy again when they have ended',
-    );
+    expect(message).toBe('the user app: other sessions keep changing its login; deploy again when they have ended');
   });
 
   test('a user whom the server refuses all the same is named', async () => {

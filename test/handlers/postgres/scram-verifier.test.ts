@@ -56,7 +56,8 @@ test.each([
 ])('refuses %j, and does not show it', (password) => {
   const refused = () => scramVerifier(password);
   expect(refused).toThrow(
-    'the password must be made of printable ASCII characters, and is empty or has others; put another one into the secret',
+    'the password must consist of printable ASCII characters, and is empty or has others; ' +
+      'put another one into the secret',
   );
   for (const part of password.split(/[^\x20-\x7e]+/).filter(({ length }) => length > 1)) {
     expect(refused).not.toThrow(part);

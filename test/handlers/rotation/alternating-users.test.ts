@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'timers/promises';
 import { Scenario } from './scenario';
 import { connect, Login, withConnection } from '../../../src/handlers/postgres/connection';
-import { asMaster } from '../../../src/handlers/rotation/alternating-users';
+import { connectAsMaster } from '../../../src/handlers/rotation/master-connection';
 import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 
 const ROTATIONS = 100;
@@ -113,7 +113,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const token = scenario.store.startRotation(scenario.secretArn);
     await expect(scenario.rotate(token)).rejects.toThrow(
       new RegExp(
-        `^the role ${scenario.username} has VALID UNTIL 20\\S+ \\S+, which is over: .*ALTER ROLE "${scenario.username}" VALID UNTIL 'infinity', and rotate again$`,
+        `^the role ${scenario.username} has VALID UNTIL 20\\S+ \\S+, which is in the past: ` +
+          `.*ALTER ROLE "${scenario.username}" VALID UNTIL 'infinity', and rotate again$`,
       ),
     );
     expect(await scenario.login()).toEqual(before);
@@ -122,7 +123,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     // Between two steps.
     await until('2020-01-01 00:00:00+00');
     await expect(scenario.step('finishSecret', token)).rejects.toThrow(
-      /see whether the role is NOLOGIN or its VALID UNTIL is over$/,
+      /check whether the role is NOLOGIN or its VALID UNTIL is in the past$/,
     );
     expect(await scenario.login()).toEqual(before);
     expect(await scenario.logsIn(before)).toBe(true);
@@ -132,7 +133,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const scenario = await Scenario.make(server, 'alternating');
     const { address, master } = scenario.database;
     const works = async () => {
-      const client = await asMaster(scenario.store, scenario.masterArn, (login) => connect(address, login));
+      const client = await connectAsMaster(scenario.store, scenario.masterArn, (login) => connect(address, login));
       await client.end();
     };
     await works();
@@ -164,12 +165,12 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     [
       'no username',
       { password: 'x' },
-      /^the secret \S+ must have the key username with a text at the stage AWSCURRENT, and has not; put /,
+      /^the secret \S+ must have a non-empty string in the key username at the stage AWSCURRENT, and does not; put /,
     ],
     [
       'an empty password',
       { username: 'x', password: '' },
-      /must have the key password with a text at the stage AWSCURRENT, and has not; put /,
+      /must have a non-empty string in the key password at the stage AWSCURRENT, and does not; put /,
     ],
   ])(
     'a secret of the master that has %s is named, though an older version has passwords',

@@ -234,7 +234,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
           { Step: 'dropSecret' },
           "Step of the event must be one of createSecret, setSecret, testSecret, finishSecret, got 'dropSecret'",
         ],
-        ['another secret', { SecretId: 'arn:other' }, "got 'arn:other': this function rotates its own secret alone"],
+        ['another secret', { SecretId: 'arn:other' }, "got 'arn:other': this function rotates only its own secret"],
         ['a token that is none', { ClientRequestToken: '' }, 'ClientRequestToken of the event must be a string'],
         ['a version that there is not', { ClientRequestToken: 'nobody' }, 'must be AWSPENDING, and is without a stage'],
       ])('%s', async (_, wrong, message) => {
@@ -262,7 +262,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
         await expect(scenario.step(step, token)).rejects.toThrow(
-          'has no value with the stage AWSPENDING; createSecret makes it, and comes before the other steps',
+          'has no value with the stage AWSPENDING; createSecret stores it, and comes before the other steps',
         );
       });
 
@@ -287,9 +287,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       });
 
       test.each([
-        [{ username: 'rdsadmin' }, "got 'rdsadmin'; put back the name that it had"],
-        [{ username: 7 }, 'must have the key username with a text'],
-        [{ password: '' }, 'must have the key password with a text'],
+        [{ username: 'rdsadmin' }, "got 'rdsadmin'; put the original name back"],
+        [{ username: 7 }, 'must have a non-empty string in the key username'],
+        [{ password: '' }, 'must have a non-empty string in the key password'],
       ])('a secret that somebody has written %j into', async (wrong, message) => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);

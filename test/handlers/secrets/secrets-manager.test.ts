@@ -4,7 +4,8 @@ import { SecretsManager } from '../../../src/handlers/secrets/secrets-manager';
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod/orders-AbCdEf';
 const LOOK_AT =
-  '; the function must reach it: look at the VPC endpoint and its security group, or at the NAT gateway and the routes of the subnets';
+  '; the function must reach it: check the VPC endpoint and its security group, ' +
+  'or the NAT gateway and the routes of the subnets';
 
 const CALLS: [string, (store: SecretsManager) => Promise<unknown>][] = [
   ['describe', (store) => store.describe(SECRET)],

@@ -57,7 +57,7 @@ export const failed = (name: string): SnapshotEvent => ({
 export class Scenario {
   readonly rds = new MemoryRds();
   readonly source: MemorySnapshots = this.rds.region('us-east-1');
-  readonly here: MemorySnapshots = this.rds.region('us-west-2');
+  readonly target: MemorySnapshots = this.rds.region('us-west-2');
 
   constructor(private readonly retentionDays?: number) {}
 
@@ -91,7 +91,7 @@ export class Scenario {
           retentionDays: this.retentionDays,
         },
         source: faulty(this.source),
-        here: faulty(this.here),
+        target: faulty(this.target),
         deadline,
         now,
         pause: 1,
@@ -120,8 +120,8 @@ export class Scenario {
   /** RDS ends one copy after the other, and tells of each, until none is under way. */
   async settle(): Promise<Outcome[]> {
     const outcomes = [];
-    for (let [name] = this.here.names('copying'); name; [name] = this.here.names('copying')) {
-      this.here.become(name, 'available');
+    for (let [name] = this.target.names('copying'); name; [name] = this.target.names('copying')) {
+      this.target.become(name, 'available');
       outcomes.push(await this.do(finished(name)));
     }
     return outcomes;

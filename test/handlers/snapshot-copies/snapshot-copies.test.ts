@@ -15,7 +15,7 @@ import {
 } from './scenario';
 import { COPIED_FROM, copiedTo, copyPrefix } from '../../../src/backup/snapshot-copy-naming';
 import { copyNames } from '../../../src/handlers/snapshot-copies/copy-mark';
-import { MOST_UNDER_WAY, SnapshotCopiesError } from '../../../src/handlers/snapshot-copies/snapshot-copies';
+import { MAX_IN_PROGRESS, SnapshotCopiesError } from '../../../src/handlers/snapshot-copies/snapshot-copies';
 import { SnapshotStore } from '../../../src/handlers/snapshot-copies/snapshot-store';
 
 const MARK = copiedTo('us-west-2');
@@ -36,12 +36,12 @@ describe('a new snapshot', () => {
     expect(started.log).toEqual([
       { event: 'SnapshotCopyStarted', source: arn('us-east-1', 'before-upgrade'), copy: copyOf('before-upgrade') },
     ]);
-    expect(scenario.here.snapshots.get(copyOf('before-upgrade'))).toMatchObject({
+    expect(scenario.target.snapshots.get(copyOf('before-upgrade'))).toMatchObject({
       status: 'copying',
       kmsKeyArn: KEY,
       tags: { Team: 'oficina', [COPIED_FROM]: arn('us-east-1', 'before-upgrade') },
     });
-    expect(Object.keys(scenario.here.snapshots.get(copyOf('before-upgrade'))!.tags)).toHaveLength(2);
+    expect(Object.keys(scenario.target.snapshots.get(copyOf('before-upgrade'))!.tags)).toHaveLength(2);
     expect(scenario.source.snapshots.get('before-upgrade')!.tags).not.toHaveProperty(MARK);
 
     const [done] = await scenario.settle();
@@ -64,7 +64,7 @@ describe('a new snapshot', () => {
     expect(early).toMatchObject({ log: [], calls: 2 });
     scenario.source.become('a', 'available');
     await scenario.do(sweep);
-    expect(scenario.here.names()).toEqual(['a'].map(copyOf));
+    expect(scenario.target.names()).toEqual(['a'].map(copyOf));
   });
 
   test('may be told of any number of times', async () => {
@@ -74,7 +74,7 @@ describe('a new snapshot', () => {
     await scenario.settle();
     const again = await scenario.do(created('a'), finished(copyOf('a')), sweep);
     expect(again.log).toEqual([]);
-    expect(scenario.here.calls.filter((call) => call === 'copy')).toHaveLength(1);
+    expect(scenario.target.calls.filter((call) => call === 'copy')).toHaveLength(1);
     expect(scenario.source.calls.filter((call) => call === 'tag')).toHaveLength(1);
   });
 
@@ -82,15 +82,15 @@ describe('a new snapshot', () => {
     const scenario = new Scenario();
     scenario.source.create('waiting');
     scenario.source.create('other', { instance: 'other' });
-    scenario.here.create('other-copy', { instance: 'other' });
+    scenario.target.create('other-copy', { instance: 'other' });
     const events = ['other', 'other-copy', 'unknown'].flatMap((name) => [created(name), finished(name), failed(name)]);
     for (const event of events) {
       expect((await scenario.do(event)).log).toEqual([
         { event: 'SnapshotEventIgnored', kind: event.kind, snapshot: expect.any(String) },
       ]);
     }
-    expect(scenario.here.names()).toEqual(['other-copy']);
-    expect([...scenario.here.calls, ...scenario.source.calls].filter((call) => call !== 'list')).toEqual([]);
+    expect(scenario.target.names()).toEqual(['other-copy']);
+    expect([...scenario.target.calls, ...scenario.source.calls].filter((call) => call !== 'list')).toEqual([]);
   });
 
   test('that is deleted while it is being looked at is no error', async () => {
@@ -99,7 +99,7 @@ describe('a new snapshot', () => {
     scenario.source.create('b');
     const outcome = await scenario.run(sweep, undefined, { wrap: replaced({ copy: async () => 'source-gone' }) });
     expect(outcome).toMatchObject({ error: undefined, log: [] });
-    scenario.here.create(copyOf('a'), {
+    scenario.target.create(copyOf('a'), {
       tags: { [COPIED_FROM]: arn('us-east-1', 'a') },
       takenAt: scenario.source.snapshots.get('a')!.takenAt,
     });
@@ -115,18 +115,18 @@ describe('names', () => {
     const scenario = new Scenario();
     const source = scenario.source.create('a', { takenAt: daysAgo(2) });
     const taken = [
-      scenario.here.create(copyOf('a'), { instance: 'other' }),
-      scenario.here.create(copyOf('b'), { tags: { [COPIED_FROM]: arn('eu-west-1', 'b') } }),
+      scenario.target.create(copyOf('a'), { instance: 'other' }),
+      scenario.target.create(copyOf('b'), { tags: { [COPIED_FROM]: arn('eu-west-1', 'b') } }),
     ];
     scenario.source.create('b');
     await scenario.do(sweep);
     await scenario.settle();
     const second = copyNames(source, PREFIX)[1];
-    expect(scenario.here.names()).toEqual(
+    expect(scenario.target.names()).toEqual(
       [copyOf('a'), second, copyOf('b'), copyNames(scenario.source.snapshots.get('b')!, PREFIX)[1]].sort(),
     );
     expect(second).toMatch(/^oficina-copy-[0-9a-f]{8}-a-[0-9a-f]{8}$/);
-    for (const snapshot of taken) expect(scenario.here.snapshots.get(snapshot.name)).toBe(snapshot);
+    for (const snapshot of taken) expect(scenario.target.snapshots.get(snapshot.name)).toBe(snapshot);
     expect(scenario.source.snapshots.get('a')!.tags[MARK]).toBe(arn('us-west-2', copyNames(source, PREFIX)[1]));
     expect((await scenario.do(sweep, finished(copyNames(source, PREFIX)[1]))).log).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe('names', () => {
   test('that are both taken are an error', async () => {
     const scenario = new Scenario();
     const source = scenario.source.create('a');
-    for (const name of copyNames(source, PREFIX)) scenario.here.create(name, { instance: 'other' });
+    for (const name of copyNames(source, PREFIX)) scenario.target.create(name, { instance: 'other' });
     const { error } = await scenario.run(sweep);
     expect(error!.message).toMatch(
       /the names oficina-copy-ef2c87eb-a and oficina-copy-ef2c87eb-a-[0-9a-f]{8} must be free in us-west-2, and are taken by other snapshots/,
@@ -145,11 +145,11 @@ describe('names', () => {
     const scenario = new Scenario();
     const name = 'a-b'.repeat(100).slice(0, length).replace(/-$/, 'x');
     const source = scenario.source.create(name);
-    scenario.here.create(copyNames(source, PREFIX)[0], { instance: 'other' });
+    scenario.target.create(copyNames(source, PREFIX)[0], { instance: 'other' });
     await scenario.do(sweep);
     await scenario.settle();
     expect((await scenario.do(sweep)).log).toEqual([]);
-    expect(scenario.here.calls.filter((call) => call === 'copy')).toHaveLength(2);
+    expect(scenario.target.calls.filter((call) => call === 'copy')).toHaveLength(2);
     expect(scenario.source.snapshots.get(name)!.tags).toHaveProperty([MARK]);
   });
 
@@ -161,7 +161,7 @@ describe('names', () => {
     const anew = scenario.source.create('nightly', { takenAt: daysAgo(1) });
     await scenario.do(created('nightly'));
     await scenario.settle();
-    expect(scenario.here.names('available')).toEqual([copyOf('nightly'), copyNames(anew, PREFIX)[1]]);
+    expect(scenario.target.names('available')).toEqual([copyOf('nightly'), copyNames(anew, PREFIX)[1]]);
     expect((await scenario.do(sweep)).log).toEqual([]);
   });
 
@@ -171,7 +171,7 @@ describe('names', () => {
       tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, 'x'])),
     });
     await scenario.do(sweep);
-    expect(Object.keys(scenario.here.snapshots.get(copyOf('a'))!.tags)).toHaveLength(50);
+    expect(Object.keys(scenario.target.snapshots.get(copyOf('a'))!.tags)).toHaveLength(50);
   });
 });
 
@@ -180,19 +180,19 @@ describe('what is not ours', () => {
     const scenario = new Scenario(30);
     const old = daysAgo(400);
     const left = [
-      scenario.here.create('by-hand', { takenAt: old }),
-      scenario.here.create('by-tool', { takenAt: old, tags: { 'tool:copied-from': arn('us-east-1', 'by-tool') } }),
-      scenario.here.create('other', {
+      scenario.target.create('by-hand', { takenAt: old }),
+      scenario.target.create('by-tool', { takenAt: old, tags: { 'tool:copied-from': arn('us-east-1', 'by-tool') } }),
+      scenario.target.create('other', {
         takenAt: old,
         instance: 'other',
         tags: { [COPIED_FROM]: arn('us-east-1', 'other') },
       }),
-      scenario.here.create('of-restored', { takenAt: old, tags: { [COPIED_FROM]: arn('us-east-1', 'before') } }),
-      scenario.here.create('elsewhere', { takenAt: old, tags: { [COPIED_FROM]: arn('eu-west-1', 'elsewhere') } }),
-      scenario.here.create('broken', { takenAt: old, status: 'failed' }),
+      scenario.target.create('of-restored', { takenAt: old, tags: { [COPIED_FROM]: arn('us-east-1', 'before') } }),
+      scenario.target.create('elsewhere', { takenAt: old, tags: { [COPIED_FROM]: arn('eu-west-1', 'elsewhere') } }),
+      scenario.target.create('broken', { takenAt: old, status: 'failed' }),
     ].map((snapshot) => ({ ...snapshot }));
     expect((await scenario.do(sweep)).log).toEqual([]);
-    expect([...scenario.here.snapshots.values()]).toEqual(left);
+    expect([...scenario.target.snapshots.values()]).toEqual(left);
   });
 
   test('a copy in the source region is no source; a snapshot with its tags, and a mark of another one, is', async () => {
@@ -204,8 +204,8 @@ describe('what is not ours', () => {
       tags: { [COPIED_FROM]: arn('us-west-2', 'copy'), [MARK]: arn('us-west-2', copyOf('earlier')) },
     });
     await scenario.do(sweep);
-    expect(scenario.here.names()).toEqual(['after-restore'].map(copyOf));
-    expect(scenario.here.snapshots.get(copyOf('after-restore'))!.tags).toEqual({
+    expect(scenario.target.names()).toEqual(['after-restore'].map(copyOf));
+    expect(scenario.target.snapshots.get(copyOf('after-restore'))!.tags).toEqual({
       [COPIED_FROM]: arn('us-east-1', 'after-restore'),
     });
   });
@@ -218,23 +218,23 @@ describe('copies of a former version, which have the names of their sources', ()
     const scenario = new Scenario();
     scenario.source.create('plain', { takenAt: daysAgo(3) });
     const second = scenario.source.create('second', { takenAt: daysAgo(3) });
-    scenario.here.create('plain', { takenAt: daysAgo(3), tags: tags('plain') });
+    scenario.target.create('plain', { takenAt: daysAgo(3), tags: tags('plain') });
     const secondName = copyNames(second, '')[1];
-    scenario.here.create(secondName, { takenAt: daysAgo(3), tags: tags('second') });
+    scenario.target.create(secondName, { takenAt: daysAgo(3), tags: tags('second') });
     scenario.source.create('marked', { tags: { [MARK]: arn('us-west-2', 'marked') } });
     await scenario.do(sweep);
-    expect(scenario.here.calls).not.toContain('copy');
+    expect(scenario.target.calls).not.toContain('copy');
     expect(scenario.source.snapshots.get('plain')!.tags[MARK]).toBe(arn('us-west-2', 'plain'));
     expect(scenario.source.snapshots.get('second')!.tags[MARK]).toBe(arn('us-west-2', secondName));
   });
 
   test('are never deleted; the sweep reports those that are too old, and no other', async () => {
     const scenario = new Scenario(30);
-    scenario.here.create('old', { takenAt: daysAgo(31), tags: tags('old') });
-    scenario.here.create('young', { takenAt: daysAgo(29), tags: tags('young') });
-    scenario.here.create(copyOf('old-too'), { takenAt: daysAgo(31), tags: tags('old-too') });
+    scenario.target.create('old', { takenAt: daysAgo(31), tags: tags('old') });
+    scenario.target.create('young', { takenAt: daysAgo(29), tags: tags('young') });
+    scenario.target.create(copyOf('old-too'), { takenAt: daysAgo(31), tags: tags('old-too') });
     const { log } = await scenario.do(sweep);
-    expect(scenario.here.names()).toEqual(['old', 'young']);
+    expect(scenario.target.names()).toEqual(['old', 'young']);
     expect(log.filter(({ event }) => event === 'SnapshotCopyNotPruned')).toEqual([
       {
         event: 'SnapshotCopyNotPruned',
@@ -248,11 +248,11 @@ describe('copies of a former version, which have the names of their sources', ()
   test('that have failed are reported and copied anew under a name with the prefix', async () => {
     const scenario = new Scenario();
     scenario.source.create('a');
-    scenario.here.create('a', { status: 'failed', tags: tags('a') });
+    scenario.target.create('a', { status: 'failed', tags: tags('a') });
     const { error } = await scenario.run(sweep);
     expect(error!.message).toContain('delete it by hand');
-    expect(scenario.here.names('failed')).toEqual(['a']);
-    expect(scenario.here.names('copying')).toEqual([copyOf('a')]);
+    expect(scenario.target.names('failed')).toEqual(['a']);
+    expect(scenario.target.names('copying')).toEqual([copyOf('a')]);
   });
 });
 
@@ -262,16 +262,16 @@ describe('a copy that somebody deletes', () => {
     scenario.source.create('a');
     await scenario.do(sweep);
     await scenario.settle();
-    await scenario.here.remove(copyOf('a'));
+    await scenario.target.remove(copyOf('a'));
     await scenario.do(sweep, created('a'));
-    expect(scenario.here.names()).toEqual([]);
+    expect(scenario.target.names()).toEqual([]);
   });
 
   test('is left while RDS deletes it', async () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     await scenario.do(sweep);
-    scenario.here.become(copyOf('a'), 'deleting');
+    scenario.target.become(copyOf('a'), 'deleting');
     expect((await scenario.do(sweep, created('a'))).log).toEqual([]);
   });
 });
@@ -284,16 +284,16 @@ describe('many', () => {
     }
     for (let index = 0; index < 20; index++) scenario.source.create(`o-${index}`, { instance: 'other' });
     const first = await scenario.do(created('s-042'));
-    expect(scenario.here.names()).toEqual(['s-000', 's-001', 's-002', 's-003', 's-004'].map(copyOf));
+    expect(scenario.target.names()).toEqual(['s-000', 's-001', 's-002', 's-003', 's-004'].map(copyOf));
     expect(first.log.find(({ event }) => event === 'SnapshotCopiesLeft')).toMatchObject({ count: 95 });
-    expect(first.calls).toBe(2 + MOST_UNDER_WAY);
-    while (scenario.here.names('copying').length > 0) {
-      expect(scenario.here.names('copying').length).toBeLessThanOrEqual(MOST_UNDER_WAY);
-      const [name] = scenario.here.names('copying');
-      scenario.here.become(name, 'available');
+    expect(first.calls).toBe(2 + MAX_IN_PROGRESS);
+    while (scenario.target.names('copying').length > 0) {
+      expect(scenario.target.names('copying').length).toBeLessThanOrEqual(MAX_IN_PROGRESS);
+      const [name] = scenario.target.names('copying');
+      scenario.target.become(name, 'available');
       expect((await scenario.do(finished(name))).calls).toBeLessThanOrEqual(4); // two lists, one copy, one mark
     }
-    expect(scenario.here.names('available')).toHaveLength(100);
+    expect(scenario.target.names('available')).toHaveLength(100);
     expect([...scenario.source.snapshots.values()].filter(({ tags }) => MARK in tags)).toHaveLength(100);
     expect((await scenario.do(sweep)).calls).toBe(2);
   });
@@ -302,38 +302,38 @@ describe('many', () => {
     const scenario = new Scenario();
     for (let index = 0; index < 12; index++) scenario.source.create(`s-${index}`);
     await scenario.do(sweep);
-    const names = scenario.here.names('copying');
-    for (const name of names) scenario.here.become(name, 'available');
+    const names = scenario.target.names('copying');
+    for (const name of names) scenario.target.become(name, 'available');
     await scenario.do(...names.map(finished));
-    expect(scenario.here.names('copying')).toHaveLength(MOST_UNDER_WAY);
-    expect(scenario.here.names('available')).toEqual(names);
+    expect(scenario.target.names('copying')).toHaveLength(MAX_IN_PROGRESS);
+    expect(scenario.target.names('available')).toEqual(names);
   });
 
   test('a finished copy that RDS lists as under way still gives its place free', async () => {
     const scenario = new Scenario();
     for (let index = 0; index < 6; index++) scenario.source.create(`s-${index}`);
     await scenario.do(sweep);
-    const [name] = scenario.here.names('copying');
+    const [name] = scenario.target.names('copying');
     let looks = 0;
-    const find = scenario.here.find.bind(scenario.here);
-    jest.spyOn(scenario.here, 'find').mockImplementation(async (asked) => {
-      if (++looks === 3) scenario.here.become(name, 'available');
+    const find = scenario.target.find.bind(scenario.target);
+    jest.spyOn(scenario.target, 'find').mockImplementation(async (asked) => {
+      if (++looks === 3) scenario.target.become(name, 'available');
       return find(asked);
     });
     await scenario.do(finished(name));
     expect(looks).toBe(3);
-    expect(scenario.here.names('copying')).toHaveLength(5);
-    expect(scenario.here.names()).toHaveLength(6);
+    expect(scenario.target.names('copying')).toHaveLength(5);
+    expect(scenario.target.names()).toHaveLength(6);
   });
 
   test('an event that somebody has made up gives no place free', async () => {
     const scenario = new Scenario();
     for (let index = 0; index < 20; index++) scenario.source.create(`s-${index}`);
     await scenario.do(sweep);
-    for (const name of [...scenario.here.names('copying'), 'nobody', 's-0', copyOf('s-19')]) {
+    for (const name of [...scenario.target.names('copying'), 'nobody', 's-0', copyOf('s-19')]) {
       for (const event of [finished(name), failed(name), created(name)]) await scenario.run(event);
     }
-    expect(scenario.here.names()).toHaveLength(5);
+    expect(scenario.target.names()).toHaveLength(5);
   });
 
   test('the places of the account that others have are waited for; it is an error only when no event would come', async () => {
@@ -342,9 +342,9 @@ describe('many', () => {
     for (let index = 0; index < 4; index++) scenario.source.create(`s-${index}`);
     const { log } = await scenario.do(sweep);
     expect(log.at(-1)).toMatchObject({ event: 'SnapshotCopiesLeft', count: 2 });
-    expect(scenario.here.calls.filter((call) => call === 'copy')).toHaveLength(3);
+    expect(scenario.target.calls.filter((call) => call === 'copy')).toHaveLength(3);
     await scenario.settle();
-    expect(scenario.here.names('available')).toHaveLength(4);
+    expect(scenario.target.names('available')).toHaveLength(4);
 
     const blocked = new Scenario();
     blocked.rds.most = 0;
@@ -352,7 +352,7 @@ describe('many', () => {
     blocked.source.create('b');
     const { error } = await blocked.run(sweep);
     expect(error!.message).toMatch(/as many snapshots are being copied to this region as the account may have/);
-    expect(blocked.here.calls.filter((call) => call === 'copy')).toHaveLength(2);
+    expect(blocked.target.calls.filter((call) => call === 'copy')).toHaveLength(2);
   });
 });
 
@@ -360,9 +360,12 @@ describe('retention', () => {
   test('deletes our copies that are older, copies no older source, and nothing else', async () => {
     const scenario = new Scenario(30);
     for (const days of [1, 29, 31]) scenario.source.create(`d${days}`, { takenAt: daysAgo(days) });
-    scenario.here.create(copyOf('old'), { takenAt: daysAgo(31), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
-    scenario.here.create(copyOf('young'), { takenAt: daysAgo(29), tags: { [COPIED_FROM]: arn('us-east-1', 'young') } });
-    scenario.here.create(copyOf('under-way'), {
+    scenario.target.create(copyOf('old'), { takenAt: daysAgo(31), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+    scenario.target.create(copyOf('young'), {
+      takenAt: daysAgo(29),
+      tags: { [COPIED_FROM]: arn('us-east-1', 'young') },
+    });
+    scenario.target.create(copyOf('under-way'), {
       takenAt: daysAgo(31),
       status: 'copying',
       tags: { [COPIED_FROM]: arn('us-east-1', 'under-way') },
@@ -370,7 +373,7 @@ describe('retention', () => {
     const outcome = await scenario.do(sweep);
     expect(told(outcome, 'SnapshotCopyPruned')).toEqual(['old']);
     expect(told(outcome, 'SnapshotCopyStarted')).toEqual(['d1', 'd29']);
-    expect(scenario.here.names()).toEqual(['d1', 'd29', 'under-way', 'young'].map(copyOf));
+    expect(scenario.target.names()).toEqual(['d1', 'd29', 'under-way', 'young'].map(copyOf));
     expect(scenario.source.names()).toEqual(['d1', 'd29', 'd31']);
     expect((await scenario.do(sweep)).log).toEqual([]);
   });
@@ -384,17 +387,17 @@ describe('retention', () => {
     expect(told(await scenario.run(sweep, undefined, { now: later }), 'SnapshotCopyPruned')).toEqual(['a']);
     expect(await scenario.run(sweep, undefined, { now: later })).toMatchObject({ error: undefined, log: [] });
     await new Scenario().do(sweep);
-    expect(scenario.here.names()).toEqual([]);
+    expect(scenario.target.names()).toEqual([]);
   });
 
   test('without one nothing is deleted, and everything is copied', async () => {
     const scenario = new Scenario();
     scenario.source.create('ancient', { takenAt: daysAgo(4000) });
-    scenario.here.create(copyOf('old'), { takenAt: daysAgo(4000), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+    scenario.target.create(copyOf('old'), { takenAt: daysAgo(4000), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
     await scenario.do(sweep);
     await scenario.settle();
-    expect(scenario.here.names()).toEqual(['ancient', 'old'].map(copyOf));
-    expect(scenario.here.calls).not.toContain('remove');
+    expect(scenario.target.names()).toEqual(['ancient', 'old'].map(copyOf));
+    expect(scenario.target.calls).not.toContain('remove');
   });
 });
 
@@ -404,10 +407,10 @@ describe('a copy that fails', () => {
     scenario.source.create('a');
     scenario.source.create('b');
     await scenario.do(sweep);
-    scenario.here.become(copyOf('a'), 'failed');
+    scenario.target.become(copyOf('a'), 'failed');
     const { error, log } = await scenario.run(failed(copyOf('a')));
     expect(error).toBeInstanceOf(SnapshotCopiesError);
-    expect(error!.message).toMatch(/Canceled snapshot copy request; the daily sweep copies the snapshot anew/);
+    expect(error!.message).toMatch(/Canceled snapshot copy request; the daily sweep copies the snapshot again/);
     expect(log).toEqual([
       {
         event: 'SnapshotCopyFailed',
@@ -418,16 +421,16 @@ describe('a copy that fails', () => {
     ]);
     await scenario.settle();
     await scenario.do(created('b'));
-    expect(scenario.here.names('failed')).toEqual(['a'].map(copyOf));
+    expect(scenario.target.names('failed')).toEqual(['a'].map(copyOf));
 
     const swept = await scenario.run(sweep);
     expect(swept.error).toBeInstanceOf(SnapshotCopiesError);
     expect(told(swept, 'SnapshotCopyFailed')).toEqual(['a']);
     expect(told(swept, 'SnapshotCopyStarted')).toEqual(['a']);
-    expect(scenario.here.names('copying')).toEqual(['a'].map(copyOf));
+    expect(scenario.target.names('copying')).toEqual(['a'].map(copyOf));
     await scenario.settle();
     await scenario.do(sweep, failed(copyOf('a'))); // late
-    expect(scenario.here.names('available')).toEqual(['a', 'b'].map(copyOf));
+    expect(scenario.target.names('available')).toEqual(['a', 'b'].map(copyOf));
   });
 
   test('and vanishes is reported too, and two of them do not start each other', async () => {
@@ -435,26 +438,26 @@ describe('a copy that fails', () => {
     for (const name of ['a', 'b']) scenario.source.create(name);
     await scenario.do(sweep);
     for (const name of ['a', 'b']) {
-      await scenario.here.remove(copyOf(name));
+      await scenario.target.remove(copyOf(name));
       const outcome = await scenario.run(failed(copyOf(name)));
       expect(told(outcome, 'SnapshotCopyFailed')).toEqual([name]);
       expect(told(outcome, 'SnapshotCopyStarted')).toEqual([]);
     }
     await scenario.do(sweep);
-    expect(scenario.here.names('copying')).toEqual(['a', 'b'].map(copyOf));
+    expect(scenario.target.names('copying')).toEqual(['a', 'b'].map(copyOf));
   });
 
   test('and cannot be deleted leaves its name; the copy gets the other one', async () => {
     const scenario = new Scenario();
     const source = scenario.source.create('a');
     await scenario.do(sweep);
-    scenario.here.become(copyOf('a'), 'failed');
+    scenario.target.become(copyOf('a'), 'failed');
     const remove = async () => {
       throw new Error('InvalidDBSnapshotState');
     };
     const { error } = await scenario.run(sweep, undefined, { wrap: replaced({ remove }) });
     expect(error!.message).toMatch(/InvalidDBSnapshotState/);
-    expect(scenario.here.names('copying')).toEqual([copyNames(source, PREFIX)[1]]);
+    expect(scenario.target.names('copying')).toEqual([copyNames(source, PREFIX)[1]]);
     await scenario.settle();
     expect(scenario.source.snapshots.get('a')!.tags[MARK]).toBe(arn('us-west-2', copyNames(source, PREFIX)[1]));
   });
@@ -463,10 +466,10 @@ describe('a copy that fails', () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     await scenario.do(sweep);
-    scenario.here.become(copyOf('a'), 'failed');
-    const find = async (name: string) => ({ ...scenario.here.snapshots.get(name)!, status: 'copying' });
+    scenario.target.become(copyOf('a'), 'failed');
+    const find = async (name: string) => ({ ...scenario.target.snapshots.get(name)!, status: 'copying' });
     await scenario.run(sweep, undefined, { wrap: replaced({ find }) });
-    expect(scenario.here.calls).not.toContain('remove');
+    expect(scenario.target.calls).not.toContain('remove');
   });
 });
 
@@ -477,12 +480,12 @@ describe('errors', () => {
     const copy: SnapshotStore['copy'] = async (request) => {
       const name = request.sourceArn.split(':').pop()!;
       if (['s-0', 's-3'].includes(name)) throw new Error(`KMSKeyNotAccessibleFault for ${name}`);
-      return scenario.here.copy(request);
+      return scenario.target.copy(request);
     };
     const outcome = await scenario.run(sweep, undefined, {
-      wrap: (store) => (store === scenario.here ? replaced({ copy })(store) : store),
+      wrap: (store) => (store === scenario.target ? replaced({ copy })(store) : store),
     });
-    expect(scenario.here.names()).toEqual(['s-1', 's-2', 's-4', 's-5', 's-6'].map(copyOf));
+    expect(scenario.target.names()).toEqual(['s-1', 's-2', 's-4', 's-5', 's-6'].map(copyOf));
     expect(told(outcome, 'SnapshotCopyFailed')).toEqual(['s-0', 's-3']);
     expect(outcome.error!.message).toBe(
       'copies of snapshots have failed (2): ' +
@@ -495,10 +498,10 @@ describe('errors', () => {
       const scenario = new Scenario(30);
       for (let index = 0; index < 4; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
       scenario.source.create('taken', { takenAt: daysAgo(5) });
-      scenario.here.create(copyOf('taken'), { instance: 'other' });
-      scenario.here.create(copyOf('old'), { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
-      scenario.here.create(copyOf('s-0'), { takenAt: daysAgo(0), tags: { [COPIED_FROM]: arn('us-east-1', 's-0') } });
-      scenario.here.create(copyOf('s-1'), {
+      scenario.target.create(copyOf('taken'), { instance: 'other' });
+      scenario.target.create(copyOf('old'), { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+      scenario.target.create(copyOf('s-0'), { takenAt: daysAgo(0), tags: { [COPIED_FROM]: arn('us-east-1', 's-0') } });
+      scenario.target.create(copyOf('s-1'), {
         takenAt: daysAgo(1),
         status: 'failed',
         tags: { [COPIED_FROM]: arn('us-east-1', 's-1') },
@@ -519,12 +522,12 @@ describe('errors', () => {
       }
       // Where the failed copy could not be deleted at once, the new one has the other name.
       for (const source of scenario.source.snapshots.values()) {
-        const copies = [...scenario.here.snapshots.values()].filter(({ tags }) => tags[COPIED_FROM] === source.arn);
+        const copies = [...scenario.target.snapshots.values()].filter(({ tags }) => tags[COPIED_FROM] === source.arn);
         const name = expect.stringMatching(new RegExp(`^${copyOf(source.name)}(-[0-9a-f]{8})?$`));
         expect(copies).toEqual([expect.objectContaining({ status: 'available', name })]);
         expect(source.tags[MARK]).toBe(copies[0].arn);
       }
-      expect(scenario.here.snapshots.size).toBe(6);
+      expect(scenario.target.snapshots.size).toBe(6);
       expect((await scenario.do(sweep)).log).toEqual([]);
     }
   });
@@ -534,7 +537,7 @@ describe('errors', () => {
     for (let index = 0; index < 3; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
     for (let repeat = 0; repeat < 4; repeat++) await scenario.run(sweep, { call: 3, when: 'after' });
     await scenario.settle();
-    expect(scenario.here.names('available')).toEqual(['s-0', 's-1', 's-2'].map(copyOf));
+    expect(scenario.target.names('available')).toEqual(['s-0', 's-1', 's-2'].map(copyOf));
     expect((await scenario.do(sweep)).log).toEqual([]);
   });
 });
@@ -543,18 +546,18 @@ test('two functions at once make one copy of each, and no error', async () => {
   const scenario = new Scenario(30);
   for (let index = 0; index < 9; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
   scenario.source.create('taken', { takenAt: daysAgo(0) });
-  scenario.here.create(copyOf('taken'), { instance: 'other' });
-  scenario.here.create(copyOf('old'), { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
-  for (let round = 0; round < 20 && (round === 0 || scenario.here.names('copying').length > 0); round++) {
-    expect(scenario.here.names('copying').length).toBeLessThanOrEqual(MOST_UNDER_WAY);
-    const names = scenario.here.names('copying').slice(0, 2);
-    for (const name of names) scenario.here.become(name, 'available');
+  scenario.target.create(copyOf('taken'), { instance: 'other' });
+  scenario.target.create(copyOf('old'), { takenAt: daysAgo(40), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
+  for (let round = 0; round < 20 && (round === 0 || scenario.target.names('copying').length > 0); round++) {
+    expect(scenario.target.names('copying').length).toBeLessThanOrEqual(MAX_IN_PROGRESS);
+    const names = scenario.target.names('copying').slice(0, 2);
+    for (const name of names) scenario.target.become(name, 'available');
     const events = names.length > 0 ? names.map(finished) : [sweep];
     const outcomes = await Promise.all([...events, ...events, created('s-3')].map((event) => scenario.run(event)));
     for (const { error } of outcomes) expect(error).toBeUndefined();
   }
-  expect(scenario.here.names('available')).toHaveLength(11);
-  expect(scenario.here.names()).toHaveLength(11);
+  expect(scenario.target.names('available')).toHaveLength(11);
+  expect(scenario.target.names()).toHaveLength(11);
 });
 
 describe('the deadline', () => {
@@ -566,9 +569,9 @@ describe('the deadline', () => {
     expect(over.log).toEqual([
       { event: 'SnapshotCopiesLeft', count: 3, snapshots: ['s-0', 's-1', 's-2'].map((name) => arn('us-east-1', name)) },
     ]);
-    expect(scenario.here.names()).toEqual([]);
+    expect(scenario.target.names()).toEqual([]);
     await scenario.do(sweep);
-    expect(scenario.here.names()).toHaveLength(3);
+    expect(scenario.target.names()).toHaveLength(3);
   });
 
   test('that cuts a call off makes no failure of it', async () => {

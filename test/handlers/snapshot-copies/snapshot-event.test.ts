@@ -87,7 +87,7 @@ test.each<[unknown, RegExp]>([
   [snapshotEvent('us-east-1', 'RDS-EVENT-0042', { SourceArn: 7 }), /got number/],
   [
     snapshotEvent('eu-west-1', 'RDS-EVENT-0042'),
-    /must be of a snapshot in us-east-1 or us-west-2, got 'arn:aws:rds:eu-west-1/,
+    /must be about a snapshot in us-east-1 or us-west-2, got 'arn:aws:rds:eu-west-1/,
   ],
   [
     snapshotEvent('us-west-2', 'RDS-EVENT-0042'),
