@@ -22,7 +22,9 @@ export interface ApplicationUserValues {
   readonly databaseHasIamAuthentication: boolean;
 }
 
-/** The types that the compiler checks in TypeScript. A function, because naming a class of aws-cdk-lib loads its module. */
+/**
+ * The types that the compiler checks in TypeScript. A function, because naming a class of aws-cdk-lib loads its module.
+ */
 export function applicationUserPropTypes(): Record<string, PropType> {
   return {
     privileges: oneOf(Object.values(UserPrivileges), 'write it like UserPrivileges.READ_WRITE'),

@@ -12,8 +12,8 @@ export enum UserPrivileges {
   /** Read and write rows, use sequences and call functions; no DDL. */
   READ_WRITE = 'readWrite',
   /**
-   * Create, change and drop objects in the schema, for migrations. What the user creates belongs to the schema's group of
-   * owners, not to the user itself.
+   * Create, change and drop objects in the schema, for migrations. What the user creates belongs to the schema's group
+   * of owners, not to the user itself.
    */
   OWNER = 'owner',
 }
@@ -24,18 +24,18 @@ export interface ApplicationUserProps {
   readonly privileges: UserPrivileges;
 
   /**
-   * The schema of the privileges, which is created if it is missing: 1 to 53 lower-case letters, digits and underscores,
-   * not starting with a digit. `public`, the schemas of PostgreSQL and of the library, and the names of logins (the
-   * master user's, or that of a user or its clone) are refused. A later change moves the user, but not what it has
-   * created.
+   * The schema of the privileges, which is created if it is missing: 1 to 53 lower-case letters, digits and
+   * underscores, not starting with a digit. `public`, the schemas of PostgreSQL and of the library, and the names of
+   * logins (the master user's, or that of a user or its clone) are refused. A later change moves the user, but not what
+   * it has created.
    *
    * @default 'oficina'
    */
   readonly schema?: string;
 
   /**
-   * Whether the user logs in with a token of IAM instead of a password. Such a user has the role `rds_iam` and no secret;
-   * RDS refuses passwords for it.
+   * Whether the user logs in with a token of IAM instead of a password. Such a user has the role `rds_iam` and no
+   * secret; RDS refuses passwords for it.
    *
    * @default false - the user has a secret, whose password rotates by alternation
    */
@@ -68,8 +68,8 @@ export interface ApplicationUserProps {
 /**
  * A user of the database for one service: its login, its secret and its rotation. `addApplicationUser()` makes it.
  *
- * The password rotates by alternation: two logins, such as `service_orders` and `service_orders_clone`, take turns in the
- * secret. A client that still has the old login can use it until the next rotation.
+ * The password rotates by alternation: two logins, such as `service_orders` and `service_orders_clone`, take turns in
+ * the secret. A client that still has the old login can use it until the next rotation.
  */
 export interface IApplicationUser extends IConstruct {
   /** Name of the login, such as `service_orders`. The login that takes turns with it is `service_orders_clone`. */
@@ -91,8 +91,8 @@ export interface IApplicationUser extends IConstruct {
   readonly rotationFunction?: lambda.IFunction;
 
   /**
-   * Lets a principal in the account of the database read the credentials of this user, and use the key for that only. The
-   * grant goes into the principal's own policy.
+   * Lets a principal in the account of the database read the credentials of this user, and use the key for that only.
+   * The grant goes into the principal's own policy.
    *
    * @param grantee function, role or other principal
    * @throws an error for a user that logs in with IAM, for a principal of another account, and for one whose policies

@@ -5,8 +5,8 @@
 
 /**
  * Characters that a password must not have: those that RDS refuses (/ " @ and space), and those that break connection
- * strings and shells. Never change them or the length: CloudFormation would generate a new password with the next update
- * of every database.
+ * strings and shells. Never change them or the length: CloudFormation would generate a new password with the next
+ * update of every database.
  */
 export const EXCLUDED_CHARACTERS = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\';
 export const PASSWORD_LENGTH = 32;

@@ -13,8 +13,8 @@ export interface GrantCall {
   /** Account and region of the database. */
   readonly environment: Pick<ResourceEnvironment, 'account' | 'region'>;
   /**
-   * Whether constructs of CDK make the call, as an ECS task does for its secrets. A team cannot leave such a call out, so
-   * a role with immutable policies gets a warning instead of an error.
+   * Whether constructs of CDK make the call, as an ECS task does for its secrets. A team cannot leave such a call out,
+   * so a role with immutable policies gets a warning instead of an error.
    */
   readonly byConstructs?: boolean;
 }
@@ -30,8 +30,8 @@ export interface GrantedStatement {
 }
 
 /**
- * Adds statements to the policies of a principal, and to nothing else. So neither the database nor its key depends on the
- * principal.
+ * Adds statements to the policies of a principal, and to nothing else. So neither the database nor its key depends on
+ * the principal.
  *
  * @throws an error if the principal has no policy that the statements can go into
  */
@@ -121,8 +121,8 @@ function mergeConditions(one: Conditions, other: Conditions): Conditions | undef
 
 /**
  * Whether the principal is a role imported with `mutable: false`. It ignores statements, and CDK reports success. Other
- * principals that ignore statements tell of it: roles of `Role.customizeRoles()` in a report, imported resources without
- * a role in a warning.
+ * principals that ignore statements tell of it: roles of `Role.customizeRoles()` in a report, imported resources
+ * without a role in a warning.
  */
 function isImmutable(principal: iam.IPrincipal): boolean {
   // Until a role is looked up, CDK treats it as a role of another account, which is immutable as well.

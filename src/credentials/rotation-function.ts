@@ -71,8 +71,8 @@ export class RotationFunction extends DatabaseFunction {
 }
 
 /**
- * Schedules the rotation of a secret, without rotating it during the deployment. Secrets Manager runs only testSecret then,
- * with the current password.
+ * Schedules the rotation of a secret, without rotating it during the deployment. Secrets Manager runs only testSecret
+ * then, with the current password.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html (RotateImmediately)
  *
  * The logical id of the schedule is the same for every function. With another id, CloudFormation would make the new
