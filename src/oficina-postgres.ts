@@ -16,7 +16,7 @@ import { databaseAccess, DatabaseAccess } from './credentials/database-access';
 import { DatabaseCredentials } from './credentials/database-credentials';
 import { iamLogin } from './credentials/iam-login';
 import { DatabaseKey } from './encryption/database-key';
-import { keyItself } from './encryption/given-key';
+import { withoutAlias } from './encryption/key-alias';
 import { functionSurroundings } from './functions/function-surroundings';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
@@ -153,7 +153,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
       const wired = definedProps(props);
       const { vpc, secretsManagerEndpoint: endpoint } = wired;
-      const encryptionKey = keyItself(wired.encryptionKey);
+      const encryptionKey = withoutAlias(wired.encryptionKey);
       this.resolved = resolved;
       const settings = resolved.values;
       ({

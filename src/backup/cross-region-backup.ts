@@ -2,7 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { checkRetention } from './retention';
-import { keyItself } from '../encryption/given-key';
+import { withoutAlias } from '../encryption/key-alias';
 import { keyRules } from '../encryption/key-rules';
 import { unknownRegion } from '../regions/region-catalogue';
 import { durationType, KEY, PropType, TOPIC, checkedOptions, KNOWN_BOOLEAN } from '../validation/prop-types';
@@ -186,7 +186,7 @@ export class CrossRegionBackup {
     this.retention = options.retention;
     this.snapshotCopies = region !== undefined && options.snapshotCopies !== false;
     this.snapshotRetention = options.snapshotRetention;
-    this.encryptionKey = keyItself(options.encryptionKey);
+    this.encryptionKey = withoutAlias(options.encryptionKey);
     this.alarmTopic = options.alarmTopic;
   }
 
@@ -207,7 +207,7 @@ export class CrossRegionBackup {
 function checkOptions(where: string, options: CrossRegionBackupOptions): CrossRegionBackupOptions {
   const checked = checkedOptions(where, options, optionTypes());
   const { retention, snapshotRetention, snapshotCopies } = checked;
-  checkKey(where, keyItself(checked.encryptionKey));
+  checkKey(where, withoutAlias(checked.encryptionKey));
   checkKnownRetention(`the retention of ${where}`, retention, LONGEST_AUTOMATED_RETENTION_DAYS);
   checkKnownRetention(`the snapshotRetention of ${where}`, snapshotRetention);
   if (snapshotCopies === false && snapshotRetention) {

@@ -45,12 +45,14 @@ export class BootstrapSql {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (!stats?.isFile()) {
       throw new Error(
-        `the file of BootstrapSql.fromFile() must exist, got '${file}' (${path.resolve(file)}); write its path like path.join(__dirname, 'orders.sql')`,
+        `the file of BootstrapSql.fromFile() must exist, got '${file}' (${path.resolve(file)}); write its path ` +
+          `like path.join(__dirname, 'orders.sql')`,
       );
     }
     if (stats.size > LARGEST) {
       throw new Error(
-        `the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${file}' with ${Math.ceil(stats.size / 1024 ** 2)} MiB; ` +
+        `the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${file}' with ` +
+          `${Math.ceil(stats.size / 1024 ** 2)} MiB; ` +
           'load data by another way, as from S3',
       );
     }
@@ -81,7 +83,8 @@ export class BootstrapSql {
   ) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
       throw new Error(
-        `the name of a BootstrapSql must be 1 to 200 letters, digits and the characters . _ -, got '${name}'; choose one like '010-orders.sql'`,
+        `the name of a BootstrapSql must be 1 to 200 letters, digits and the characters . _ -, got '${name}'; ` +
+          `choose one like '010-orders.sql'`,
       );
     }
     if (RESERVED.includes(name)) {

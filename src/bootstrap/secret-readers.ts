@@ -52,7 +52,8 @@ export class SecretReaders {
   private addPolicy(role: iam.Role): void {
     if (++this.policies > POLICIES_OF_ROLE) {
       throw new Error(
-        `[${this.scope.node.path}] the bootstrap function must be able to read the secret of every user, and the ${POLICIES_OF_ROLE} policies that its role may ` +
+        `[${this.scope.node.path}] the bootstrap function must be able to read the secret of every user, and the ` +
+          `${POLICIES_OF_ROLE} policies that its role may ` +
           'have are full; give users iamAuthentication, or the database a shorter secretName',
       );
     }

@@ -52,7 +52,9 @@ export function grantToPrincipal(call: GrantCall, grantee: iam.IGrantable, state
     throw refusal(call, {
       wants: 'a principal whose policies this app can change',
       got: 'an imported role with mutable: false',
-      fix: `import the role without mutable: false, or leave the call out and let the role's own policy allow ${actions}`,
+      fix:
+        `import the role without mutable: false, or leave the call out and let the role's own policy allow ` +
+        `${actions}`,
     });
   }
   warnOfImmutableRole(call, actions);

@@ -7,35 +7,32 @@ import { administrationThroughIam } from './key-administration';
 import { useByBackupVault } from './vault-use';
 import { logsPrincipal, viaService } from '../regions/partition-services';
 
-/** What the key of a database is made of. */
+/** Properties of the key of a database. */
 export interface DatabaseKeyProps {
-  /** Identifier of the instance: the alias and the names of the log groups follow it. */
+  /** Identifier of the instance, which the alias and the names of the log groups contain. */
   readonly instanceIdentifier: string;
-  /** RETAIN unless every backup goes with the instance, and there is no vault of AWS Backup. */
+  /** RETAIN, unless every backup is deleted with the instance and there is no vault of AWS Backup. */
   readonly removalPolicy: RemovalPolicy;
   /** A key to use instead of a new one. */
   readonly encryptionKey?: kms.IKey;
-  /** What it is for: everything of the database, or what is kept of it in another region. */
+  /** What the key encrypts: the whole database, or its backups in another region. */
   readonly purpose?: 'database' | 'backups';
   /** Whether a vault of AWS Backup uses the key. */
   readonly backupVault?: boolean;
 }
 
-/**
- * What differs between the two; a database that is restored in the region of the backups has a key of the first kind
- * beside that of the second.
- */
+/** What differs between the purposes. After a restore in the region of the backups, there is a key of each purpose. */
 const PURPOSES = {
   database: { things: 'Storage, backups, insights, secret and logs', alias: '', logGroups: '/aws/rds/instance/' },
   backups: { things: 'Backups, in this region,', alias: '/backups', logGroups: '/oficina-postgres/' },
 };
 
-/** Where the log groups stand that the key of a database encrypts; its policy names this place. */
+/** The prefix of the log groups that the key of a database encrypts. The policy of the key contains it. */
 export function logGroupPrefix(instanceIdentifier: string, purpose: keyof typeof PURPOSES): string {
   return `${PURPOSES[purpose].logGroups}${instanceIdentifier}`;
 }
 
-/** What a service does with a key for its resources. */
+/** What a service needs to encrypt and decrypt its resources. */
 const USE = [
   'kms:Encrypt',
   'kms:Decrypt',
@@ -105,46 +102,51 @@ export class DatabaseKey extends Construct {
 }
 
 /**
- * Lets CloudWatch Logs use a key for log groups, where the key's policy does not let it already; warns where that
- * cannot be changed from here.
+ * Lets CloudWatch Logs use a key for log groups. Warns if this app cannot change the policy of the key.
  *
  * @param logGroupNames name of a log group, or a pattern for several
  */
 export function letLogsUseKey(scope: Construct, key: kms.IKey, logGroupNames: string, sid?: string): void {
   const { statementAdded } = key.addToResourcePolicy(useByLogs(scope, logGroupNames, sid));
-  if (!statementAdded) {
-    Annotations.of(scope).addWarningV2(
-      'oficina-postgres:imported-key-policy',
-      `the policy of the imported key cannot be changed from here: it must let ${logsPrincipal(scope)} use the key for ${logGroupNames}, ` +
-        'else the log groups cannot be created; acknowledge this once it does',
-    );
-  }
-}
-
-/** Lets AWS Backup use a key for a vault; warns where the key's policy cannot be changed from here. */
-function letBackupVaultUseKey(scope: Construct, key: kms.IKey): void {
-  const statements = useByBackupVault(scope);
-  const added = statements.map((statement) => key.addToResourcePolicy(statement).statementAdded);
-  if (added.every((each) => each)) return;
+  if (statementAdded) return;
   Annotations.of(scope).addWarningV2(
-    'oficina-postgres:imported-key-backup-vault',
-    `the policy of the imported key cannot be changed from here: it must let principals of the account use the key through ${viaService(scope, 'backup')} ` +
-      `(${statements.flatMap(({ actions }) => actions).join(', ')}), else the vault of the backups cannot be created; acknowledge this once it does`,
+    'oficina-postgres:imported-key-policy',
+    'this app cannot change the policy of the imported key: ' +
+      `it must let ${logsPrincipal(scope)} use the key for ${logGroupNames}, ` +
+      'or the log groups cannot be created; acknowledge this once it does',
   );
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+/** Lets AWS Backup use a key for a vault. Warns if this app cannot change the policy of the key. */
+function letBackupVaultUseKey(scope: Construct, key: kms.IKey): void {
+  let allAdded = true;
+  const statements = useByBackupVault(scope);
+  for (const statement of statements) {
+    const { statementAdded } = key.addToResourcePolicy(statement);
+    allAdded &&= statementAdded;
+  }
+  if (allAdded) return;
+  const actions = statements.flatMap((statement) => statement.actions).join(', ');
+  Annotations.of(scope).addWarningV2(
+    'oficina-postgres:imported-key-backup-vault',
+    'this app cannot change the policy of the imported key: it must let principals of the account use the key ' +
+      `through ${viaService(scope, 'backup')} (${actions}), ` +
+      'or the vault of the backups cannot be created; acknowledge this once it does',
+  );
+}
+
+/**
+ * Use of a key by CloudWatch Logs for its log groups.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
 function useByLogs(scope: Construct, logGroupNames: string, sid?: string): iam.PolicyStatement {
-  const stack = Stack.of(scope);
+  const { partition, region, account } = Stack.of(scope);
+  const logGroupArn = `arn:${partition}:logs:${region}:${account}:log-group:${logGroupNames}`;
   return new iam.PolicyStatement({
     sid,
     principals: [new iam.ServicePrincipal(logsPrincipal(scope))],
     actions: USE,
     resources: ['*'],
-    conditions: {
-      ArnLike: {
-        'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${logGroupNames}`,
-      },
-    },
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
   });
 }

@@ -4,9 +4,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 const CREATE_GRANT = 'kms:CreateGrant';
 
 /**
- * A key on which grants are made for AWS resources alone, also by what aws-cdk-lib adds to its policy: a
+ * A key whose policy allows grants for AWS resources only, even in statements that aws-cdk-lib adds: a
  * `secretsmanager.Secret` lets principals of the account make grants through Secrets Manager without this condition.
- * Other actions of such a statement keep their own conditions, as their requests do not carry the condition key.
+ * The other actions of such a statement keep their own conditions, because their requests do not have the condition
+ * key.
  *
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
  */

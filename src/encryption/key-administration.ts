@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 /**
- * Administration of a key, without any use of it.
+ * Administration of a key, without the use of it.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 const ACTIONS = [
@@ -29,7 +29,7 @@ const ACTIONS = [
   'UpdateKeyDescription',
 ].map((action) => `kms:${action}`);
 
-/** The account may administer the key through IAM; using it takes a service that the key's policy names. */
+/** Lets the account administer the key through IAM. The policy must name the services that may use it. */
 export function administrationThroughIam(): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'AdministrationThroughIam',

@@ -4,14 +4,14 @@ import { Construct } from 'constructs';
 import { viaService } from '../regions/partition-services';
 
 /**
- * What the policy of a key must have for a vault of AWS Backup: whoever makes the vault (CloudFormation's role) grants
- * the service the key. It is what AWS's own key `alias/aws/backup` allows, and the permissions that the making of a
- * vault asks for.
+ * The statements that the policy of a key needs for a vault of AWS Backup. The principal that creates the vault, which
+ * is the role of CloudFormation, grants the service the use of the key. The statements are those of AWS's own key
+ * `alias/aws/backup`, and the permissions that the creation of a vault needs.
  *
- * Backups of RDS need nothing beyond that: RDS itself encrypts the snapshots and the copies, through
- * `rds.<region>.amazonaws.com` with the role of the backup, and the key of the region that it writes to.
+ * Backups of RDS need nothing else: RDS itself encrypts the snapshots and the copies, through
+ * `rds.<region>.amazonaws.com` with the role of the backup, and with the key of the target region.
  *
- * Grants are made for AWS resources alone, as AWS's own policy has it:
+ * Grants are for AWS resources only, as in AWS's own policy:
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupFullAccess.html
  *
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault.html,

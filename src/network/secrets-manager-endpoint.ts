@@ -51,8 +51,10 @@ function noteEndpointOfOtherStack(scope: Construct, vpc: ec2.IVpc): void {
   if (!other) return;
   Annotations.of(scope).addInfoV2(
     'oficina-postgres:endpoint-in-other-stack',
-    `this database makes an endpoint of Secrets Manager, some 14.60 USD a month, and the VPC has one in another stack, ${other.node.path}; to share it, ` +
-      'pass it as secretsManagerEndpoint (database.secretsManagerEndpoint of the other database), which makes this stack depend on that one',
+    'this database makes an endpoint of Secrets Manager, some 14.60 USD a month, and the VPC has one in another ' +
+      `stack, ${other.node.path}; to share it, ` +
+      'pass it as secretsManagerEndpoint (database.secretsManagerEndpoint of the other database), which makes this ' +
+      'stack depend on that one',
   );
 }
 

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { DatabaseProxy, DatabaseProxyResources } from './database-proxy';
 import { IPostgresProxy, PostgresProxyProps } from './postgres-proxy';
 import { watchProxy } from './proxy-monitoring';
-import { proxyKinds, proxyRules } from './proxy-rules';
+import { proxyPropTypes, proxyRules } from './proxy-rules';
 import { DatabaseUsers } from '../credentials/database-users';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 import { PostgresDashboard } from '../monitoring/postgres-dashboard';
@@ -18,12 +18,12 @@ import { invalidProps } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
 
-/** What the other rooms give to the proxies. */
+/** The parts of the database that proxies need. */
 export interface DatabaseProxiesResources extends Omit<DatabaseProxyResources, 'eachUser'> {
   readonly users: DatabaseUsers;
 }
 
-/** Where proxies are watched; empty with `monitoring: false`. */
+/** The alarms and the dashboard for proxies; neither with `monitoring: false`. */
 export interface ProxyWatch {
   readonly alarms?: PostgresAlarms;
   readonly dashboard?: PostgresDashboard;
@@ -41,55 +41,30 @@ export class DatabaseProxies extends Construct {
     super(scope, id);
   }
 
-  /** A row for each proxy. */
+  /** A row of `explain()` for each proxy. */
   explain(): ExplainedSetting[] {
     return this.ids.map((id) => ({
       name: `proxy ${id}`,
-      value: `${this.resources.settings.instanceIdentifier}-${id.toLowerCase()}`,
+      value: this.proxyName(id),
       source: 'prop',
       consequence: 'COST: per vCPU of the instance and hour',
     }));
   }
 
   /**
-   * One more proxy.
+   * Adds a proxy.
    *
-   * @throws an error that lists everything that is wrong
+   * @param caller the public method, where the stack trace of an error starts
+   * @throws an error that lists all problems
    */
   add(id: string, props: PostgresProxyProps, watch: ProxyWatch, caller: Function): IPostgresProxy {
-    const { settings, vpc, vpcSubnets, users } = this.resources;
-    this.refuse(invalidProps({ ...props }, proxyKinds(), 'PostgresProxyProps'), caller);
+    this.throwIfAny(invalidProps({ ...props }, proxyPropTypes(), 'PostgresProxyProps'), caller);
     const values = definedProps(props);
-    const proxyName = `${settings.instanceIdentifier}-${`${id}`.toLowerCase()}`;
-    const names = values.users?.map(({ username }) => username);
-    this.refuse(
-      [
-        ...brokenRules(proxyRules, {
-          ...values,
-          id: `${id}`,
-          taken: this.ids,
-          proxyName,
-          region: Stack.of(this).region,
-          users: names,
-          strangers: (values.users ?? []).filter((user) => !users.has(user)).map(({ username }) => username),
-          twice: (names ?? []).filter((name, index) => names!.indexOf(name) < index),
-          maxConnectionsPercent: values.maxConnectionsPercent ?? 80,
-        }),
-        ...brokenRules(derivedNameRules, { ssmParameterPrefix: settings.ssmParameterPrefix }),
-        ...DatabaseNetwork.select(vpc, values.vpcSubnets ?? vpcSubnets, values.clients).problems,
-      ],
-      caller,
-    );
-    const owner = takeName(this, 'dbProxyName', proxyName);
-    if (owner) {
-      this.refuse(
-        [
-          `id of addProxy() must make a name that is unique in an account and region, got '${proxyName}', which ${owner} has too; choose another one`,
-        ],
-        caller,
-      );
-    }
+    this.throwIfAny(this.brokenRules(`${id}`, values), caller);
+    const proxyName = this.proxyName(`${id}`);
+    this.reserveName(proxyName, caller);
 
+    const { users, settings } = this.resources;
     const proxy = new DatabaseProxy(this, id, proxyName, values, {
       ...this.resources,
       eachUser: (admit) => users.each(admit),
@@ -100,32 +75,66 @@ export class DatabaseProxies extends Construct {
     return proxy;
   }
 
-  /** For those who deploy apart. No value is a secret. */
+  private proxyName(id: string): string {
+    return `${this.resources.settings.instanceIdentifier}-${id.toLowerCase()}`;
+  }
+
+  private brokenRules(id: string, props: PostgresProxyProps): string[] {
+    const { settings, vpc, vpcSubnets, users } = this.resources;
+    const usernames = props.users?.map(({ username }) => username);
+    const usersOfOthers = (props.users ?? []).filter((user) => !users.has(user));
+    const problems = brokenRules(proxyRules, {
+      ...props,
+      id,
+      existingIds: this.ids,
+      proxyName: this.proxyName(id),
+      region: Stack.of(this).region,
+      users: usernames,
+      usersOfOtherDatabases: usersOfOthers.map(({ username }) => username),
+      repeatedUsers: (usernames ?? []).filter((name, index, all) => all.indexOf(name) < index),
+      maxConnectionsPercent: props.maxConnectionsPercent ?? 80,
+    });
+    const problemsOfDerivedNames = brokenRules(derivedNameRules, { ssmParameterPrefix: settings.ssmParameterPrefix });
+    const subnets = DatabaseNetwork.select(vpc, props.vpcSubnets ?? vpcSubnets, props.clients);
+    return [...problems, ...problemsOfDerivedNames, ...subnets.problems];
+  }
+
+  private reserveName(proxyName: string, caller: Function): void {
+    const owner = takeName(this, 'dbProxyName', proxyName);
+    if (!owner) return;
+    const problem =
+      'id of addProxy() must make a name that is unique in an account and region, ' +
+      `got '${proxyName}', which ${owner} has too; choose another one`;
+    this.throwIfAny([problem], caller);
+  }
+
+  /** Publishes the address of a proxy, for stacks and apps that are deployed separately. No value is a secret. */
   private publish(id: string, proxyName: string, proxy: DatabaseProxy): void {
-    const { settings } = this.resources;
-    const values: [name: string, value: string, description: string][] = [
-      ['endpoint', `${proxy.endpointAddress}:${proxy.endpointPort}`, 'host:port'],
+    const endpoint = `${proxy.endpointAddress}:${proxy.endpointPort}`;
+    const parameters: [name: string, value: string, description: string][] = [
+      ['endpoint', endpoint, 'host:port'],
       ['host', proxy.endpointAddress, 'host name'],
       ['arn', proxy.proxyArn, 'ARN, for IAM authentication'],
       ['security-group-id', proxy.securityGroup.securityGroupId, 'id of the security group'],
     ];
-    for (const [name, stringValue, description] of values) {
+    for (const [name, stringValue, description] of parameters) {
       new ssm.StringParameter(proxy, name, {
-        parameterName: `${settings.ssmParameterPrefix}/proxies/${id.toLowerCase()}/${name}`,
-        simpleName: false, // a prefix that is a token does not show its slash
+        parameterName: `${this.resources.settings.ssmParameterPrefix}/proxies/${id.toLowerCase()}/${name}`,
+        simpleName: false, // If the prefix is a token, CDK does not see its slash.
         description: `Proxy ${proxyName} of the database: ${description}`,
         stringValue,
       });
     }
-    const database = this.node.scope!.node.path.slice(Stack.of(this).node.path.length);
     const output = new CfnOutput(proxy, 'EndpointOutput', {
-      value: `${proxy.endpointAddress}:${proxy.endpointPort}`,
+      value: endpoint,
       description: `host:port of the proxy ${proxyName}`,
     });
-    nameOutput(output, `${database}${/proxy$/i.test(id) ? id : `${id}Proxy`}Endpoint`);
+    const database = this.node.scope!.node.path.slice(Stack.of(this).node.path.length);
+    const proxyPart = /proxy$/i.test(id) ? id : `${id}Proxy`;
+    nameOutput(output, `${database}${proxyPart}Endpoint`);
   }
 
-  private refuse(problems: string[], caller: Function): void {
+  private throwIfAny(problems: string[], caller: Function): void {
     if (problems.length > 0) throw new ValidationError(this.node.scope!, problems, caller);
   }
 }

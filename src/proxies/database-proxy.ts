@@ -16,7 +16,7 @@ import { namedRemoval } from '../operations/removal';
 import { Settings } from '../settings/settings';
 import { definedProps } from '../validation/defined-props';
 
-/** What a proxy is made of, beside its props. */
+/** The parts of the database that a proxy needs. */
 export interface DatabaseProxyResources {
   readonly settings: Settings;
   readonly vpc: ec2.IVpc;
@@ -26,21 +26,21 @@ export interface DatabaseProxyResources {
   readonly instance: rds.DatabaseInstance;
   /** The database as its clients reach it. */
   readonly database: ec2.IConnectable;
-  /** Calls back with each user there is, and with each one that is added later. */
+  /** Calls back for each user of the database, including those that are added later. */
   readonly eachUser: (admit: (user: IApplicationUser) => void) => void;
-  /** What makes the users in the database. */
+  /** Creates the users in the database. */
   readonly bootstrap: IDependable;
 }
 
 /**
- * All proxies for PostgreSQL listen there.
+ * The port of every proxy for PostgreSQL.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limits
  */
 const PORT = 5432;
 
 /**
- * A proxy that is made here. Of L1 resources: the L2 grants itself DescribeSecret and the use of the key in the policy
- * of the key, which would make key and role wait for each other.
+ * A proxy in this app. It consists of L1 resources, because the L2 construct grants itself DescribeSecret and the use
+ * of the key in the policy of the key, so that key and role would depend on each other.
  */
 export class DatabaseProxy extends Construct implements IPostgresProxy {
   readonly proxyName: string;
@@ -60,101 +60,62 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     private readonly resources: DatabaseProxyResources,
   ) {
     super(scope, id);
-    const { settings, vpc, key, instance, database } = resources;
+    const { settings, vpc, database } = resources;
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: 'PostgreSQL through a proxy for its clients only',
       allowAllOutbound: false,
     });
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(PORT) });
-    // From this side, so that the rules stand in this stack.
+    // Allowed from the side of the proxy, so that the rules are in its stack.
     this.securityGroup.connections.allowToDefaultPort(database, 'Proxy of the database');
     for (const client of props.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
 
     this.policy = new iam.ManagedPolicy(this, 'Policy', {
       description: `Logs in to the database ${settings.instanceIdentifier} for its clients`,
     });
-    // Without a condition on the source: AWS documents none for the role of a proxy.
+    // Without a condition on the source, because AWS documents none for the role of a proxy.
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-iam-setup.html
     const role = new iam.Role(this, 'Role', {
       description: `Proxy of the database ${settings.instanceIdentifier}`,
       assumedBy: new iam.ServicePrincipal('rds.amazonaws.com'),
       managedPolicies: [this.policy],
     });
-    // RDS would make one without encryption that is kept for ever.
-    const logGroupName = `/aws/rds/proxy/${proxyName}`;
-    letLogsUseKey(this, key, logGroupName);
-    const logGroup = new logs.LogGroup(this, 'Log', {
-      logGroupName,
-      encryptionKey: key,
-      retention: settings.logRetention,
-      removalPolicy: namedRemoval(settings.removalPolicy),
-    });
-
-    const proxy = new rds.CfnDBProxy(this, 'Resource', {
-      dbProxyName: proxyName,
-      engineFamily: 'POSTGRESQL',
-      requireTls: true,
-      debugLogging: false,
-      roleArn: role.roleArn,
-      idleClientTimeout: (props.idleClientTimeout ?? Duration.minutes(30)).toSeconds(),
-      vpcSubnetIds: vpc.selectSubnets(props.vpcSubnets ?? resources.vpcSubnets).subnetIds,
-      vpcSecurityGroupIds: [this.securityGroup.securityGroupId],
-      auth: Lazy.any({ produce: () => this.passwordLogins() }, { omitEmptyArray: true }),
-      // For users without an entry above: by IAM to the proxy, and from there to the database.
-      defaultAuthScheme: Lazy.string({
-        produce: () => (this.users.some(({ secret }) => !secret) ? 'IAM_AUTH' : 'NONE'),
-      }),
-    });
+    const logGroup = this.makeLogGroup(proxyName);
+    const proxy = this.makeProxy(proxyName, props, role);
     proxy.node.addDependency(logGroup);
-    const maxConnectionsPercent = props.maxConnectionsPercent ?? 80;
-    const targets = new rds.CfnDBProxyTargetGroup(this, 'Targets', {
-      dbProxyName: proxy.ref,
-      targetGroupName: 'default', // the only one that there can be
-      dbInstanceIdentifiers: [instance.instanceIdentifier],
-      connectionPoolConfigurationInfo: {
-        connectionBorrowTimeout: (props.borrowTimeout ?? Duration.minutes(2)).toSeconds(),
-        maxConnectionsPercent,
-        maxIdleConnectionsPercent:
-          props.maxIdleConnectionsPercent ??
-          (Token.isUnresolved(maxConnectionsPercent) ? undefined : Math.floor(maxConnectionsPercent / 2)),
-      },
-    });
-    // aws-cdk-lib 2.273 to 2.275 tag it, and their own template validator refuses that (F3002). The proxy itself has
-    // the tags.
-    targets.addPropertyDeletionOverride('Tags');
-    // CloudFormation waits until the proxy has logged in to the database: there must be the way, and the users.
+    const targets = this.makeTargets(proxy, props);
+    // The deployment of the targets ends when the proxy has logged in to the database: it needs a way there, and users.
     targets.node.addDependency(resources.bootstrap, this.securityGroup, ...database.connections.securityGroups);
     this.node.defaultChild = proxy;
     this.proxyName = proxy.ref;
     this.proxyArn = proxy.attrDbProxyArn;
     this.endpointAddress = proxy.attrEndpoint;
 
-    if (props.users) props.users.forEach((user) => this.admit(user));
-    else resources.eachUser((user) => this.admit(user));
-    this.node.addValidation({ validate: () => this.wrongUsers() });
+    this.admitUsers(props.users);
+    this.node.addValidation({ validate: () => this.wrongNumberOfUsers() });
     this.warnOfOldLogins();
   }
 
   grantConnect(grantee: iam.IGrantable, user: IApplicationUser): iam.Grant {
     if (!this.users.includes(user)) {
+      const got = user?.username ? `'${user.username}'` : `a ${typeof user}`;
       throw new Error(
-        `[${this.node.path}] user of grantConnect() must be one of the proxy's, got ${user?.username ? `'${user.username}'` : `a ${typeof user}`}; give what addApplicationUser() has returned, and add it to the users of addProxy()`,
+        `[${this.node.path}] user of grantConnect() must be a user of the proxy, got ${got}; ` +
+          'pass what addApplicationUser() has returned, and add it to the users of addProxy()',
       );
     }
     if (user.secret) {
       throw new Error(
-        `[${this.node.path}] user of grantConnect() must log in by IAM, got '${user.username}', which has a password; ` +
+        `[${this.node.path}] user of grantConnect() must log in with IAM, got '${user.username}', which has a ` +
+          'password; ' +
           'give addApplicationUser() iamAuthentication, or use grantReadCredentials() of the user',
       );
     }
     const { account, region } = Stack.of(this);
     // The seventh part of arn:aws:rds:<region>:<account>:db-proxy:prx-…
-    return grantIamLogin(this, grantee, user.username, {
-      resourceId: Fn.select(6, Fn.split(':', this.proxyArn)),
-      account,
-      region,
-    });
+    const resourceId = Fn.select(6, Fn.split(':', this.proxyArn));
+    return grantIamLogin(this, grantee, user.username, { resourceId, account, region });
   }
 
   metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
@@ -167,65 +128,121 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     }).attachTo(this);
   }
 
-  /** One more user; the statements of its kind come with the first one, and name all. */
+  /** Makes the log group before RDS does, which would neither encrypt it nor let it expire. */
+  private makeLogGroup(proxyName: string): logs.LogGroup {
+    const { settings, key } = this.resources;
+    const logGroupName = `/aws/rds/proxy/${proxyName}`;
+    letLogsUseKey(this, key, logGroupName);
+    return new logs.LogGroup(this, 'Log', {
+      logGroupName,
+      encryptionKey: key,
+      retention: settings.logRetention,
+      removalPolicy: namedRemoval(settings.removalPolicy),
+    });
+  }
+
+  private makeProxy(proxyName: string, props: PostgresProxyProps, role: iam.IRole): rds.CfnDBProxy {
+    const { vpc, vpcSubnets } = this.resources;
+    return new rds.CfnDBProxy(this, 'Resource', {
+      dbProxyName: proxyName,
+      engineFamily: 'POSTGRESQL',
+      requireTls: true,
+      debugLogging: false,
+      roleArn: role.roleArn,
+      idleClientTimeout: (props.idleClientTimeout ?? Duration.minutes(30)).toSeconds(),
+      vpcSubnetIds: vpc.selectSubnets(props.vpcSubnets ?? vpcSubnets).subnetIds,
+      vpcSecurityGroupIds: [this.securityGroup.securityGroupId],
+      auth: Lazy.any({ produce: () => this.passwordLogins() }, { omitEmptyArray: true }),
+      // Users without an entry in `auth` log in with IAM, to the proxy and from there to the database.
+      defaultAuthScheme: Lazy.string({ produce: () => (this.users.some(logsInWithIam) ? 'IAM_AUTH' : 'NONE') }),
+    });
+  }
+
+  private makeTargets(proxy: rds.CfnDBProxy, props: PostgresProxyProps): rds.CfnDBProxyTargetGroup {
+    const maxConnectionsPercent = props.maxConnectionsPercent ?? 80;
+    const targets = new rds.CfnDBProxyTargetGroup(this, 'Targets', {
+      dbProxyName: proxy.ref,
+      targetGroupName: 'default', // RDS accepts no other name.
+      dbInstanceIdentifiers: [this.resources.instance.instanceIdentifier],
+      connectionPoolConfigurationInfo: {
+        connectionBorrowTimeout: (props.borrowTimeout ?? Duration.minutes(2)).toSeconds(),
+        maxConnectionsPercent,
+        maxIdleConnectionsPercent: props.maxIdleConnectionsPercent ?? halfOf(maxConnectionsPercent),
+      },
+    });
+    // aws-cdk-lib 2.273 to 2.275 tag the target group, which their own template validator refuses (F3002). The proxy
+    // itself has the tags.
+    targets.addPropertyDeletionOverride('Tags');
+    return targets;
+  }
+
+  /** Admits the given users, or without any all users of the database. */
+  private admitUsers(users: IApplicationUser[] | undefined): void {
+    if (!users) {
+      this.resources.eachUser((user) => this.admit(user));
+      return;
+    }
+    for (const user of users) this.admit(user);
+  }
+
+  /**
+   * Adds a user. The first user with a secret brings one set of statements into the policy, and the first one without a
+   * secret another. Later users of the same kind are in their lists of resources.
+   */
   private admit(user: IApplicationUser): void {
     this.users.push(user);
-    const alike = () => this.users.filter(({ secret }) => !secret === !user.secret);
-    if (alike().length > 1) return;
-    const each = (arn: (user: IApplicationUser) => string) => Lazy.list({ produce: () => alike().map(arn) });
-    this.policy.addStatements(
-      ...(user.secret
-        ? readSecrets(
-            this,
-            each(({ secret }) => secret!.secretArn),
-            [this.resources.key.keyArn],
-          )
-        : [
-            new iam.PolicyStatement({
-              actions: ['rds-db:connect'],
-              resources: each((one) => this.login(this.resources.instance.instanceResourceId!, one)),
-            }),
-          ]),
-    );
+    const usersAlike = () => this.users.filter((other) => logsInWithIam(other) === logsInWithIam(user));
+    if (usersAlike().length > 1) return;
+    if (logsInWithIam(user)) {
+      const logins = Lazy.list({ produce: () => usersAlike().map((each) => this.loginArn(each)) });
+      this.policy.addStatements(new iam.PolicyStatement({ actions: ['rds-db:connect'], resources: logins }));
+      return;
+    }
+    const secrets = Lazy.list({ produce: () => usersAlike().map(({ secret }) => secret!.secretArn) });
+    this.policy.addStatements(...readSecrets(this, secrets, [this.resources.key.keyArn]));
   }
 
-  /** The proxy asks its clients for the password in the secret, and logs in to the database with it. */
+  /**
+   * The users with a password. The proxy checks a client's password against the secret, and logs in with the secret.
+   */
   private passwordLogins(): rds.CfnDBProxy.AuthFormatProperty[] {
-    return this.users
-      .filter(({ secret }) => secret)
-      .map(({ username, secret }) => ({
-        authScheme: 'SECRETS',
-        clientPasswordAuthType: 'POSTGRES_SCRAM_SHA_256',
-        description: `${username}, or ${username}_clone`,
-        iamAuth: 'DISABLED',
-        secretArn: secret!.secretArn,
-      }));
+    const users = this.users.filter(({ secret }) => secret);
+    return users.map(({ username, secret }) => ({
+      authScheme: 'SECRETS',
+      clientPasswordAuthType: 'POSTGRES_SCRAM_SHA_256',
+      description: `${username}, or ${username}_clone`,
+      iamAuth: 'DISABLED',
+      secretArn: secret!.secretArn,
+    }));
   }
 
-  private login(resourceId: string, { username }: IApplicationUser): string {
+  /** ARN of the login to the database behind the proxy. */
+  private loginArn({ username }: IApplicationUser): string {
     return Stack.of(this).formatArn({
       service: 'rds-db',
       resource: 'dbuser',
-      resourceName: `${resourceId}/${username}`,
+      resourceName: `${this.resources.instance.instanceResourceId!}/${username}`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   }
 
-  /** At synthesis, as users may be added until then. */
-  private wrongUsers(): string[] {
+  /** Checked at synthesis, because users may be added until then. */
+  private wrongNumberOfUsers(): string[] {
     if (this.users.length === 0) {
       return [
-        'users of addProxy() must be one at least, got none; add one with addApplicationUser(), or leave the proxy out',
+        'users of addProxy() must be at least one, got none; add one with addApplicationUser(), or leave the proxy out',
       ];
     }
-    return this.users.length > MOST_PROXY_USERS
-      ? [
-          `users of addProxy() must be ${MOST_PROXY_USERS} at the most, got ${this.users.length}: the policy of the proxy ` +
-            'would be too long for IAM; name those that need the proxy, or add another one',
-        ]
-      : [];
+    if (this.users.length > MOST_PROXY_USERS) {
+      return [
+        `users of addProxy() must be at most ${MOST_PROXY_USERS}, got ${this.users.length}: the policy of the proxy ` +
+          'would be too long for IAM; name those that need the proxy, or add another proxy',
+      ];
+    }
+    return [];
   }
 
+  /** Warns at synthesis, because users may be added until then. */
   private warnOfOldLogins(): void {
     Aspects.of(this).add({
       visit: (node) => {
@@ -233,10 +250,20 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
         if (node !== this || rotating.length === 0) return;
         Annotations.of(this).addWarningV2(
           'oficina-postgres:proxy-refuses-old-logins',
-          `the passwords of ${rotating.join(', ')} rotate by two logins that take turns, and an RDS Proxy lets in the one that stands in the secret alone; give the user ` +
-            'iamAuthentication, or let clients read the secret again when a login fails, and acknowledge this',
+          `the passwords of ${rotating.join(', ')} rotate by two logins that take turns, ` +
+            'and an RDS Proxy accepts only the one that is in the secret; give the user iamAuthentication, ' +
+            'or let clients read the secret again when a login fails, and acknowledge this',
         );
       },
     });
   }
+}
+
+function logsInWithIam({ secret }: IApplicationUser): boolean {
+  return !secret;
+}
+
+/** Half of a percentage; undefined for a token, so that RDS takes its own half. */
+function halfOf(percent: number): number | undefined {
+  return Token.isUnresolved(percent) ? undefined : Math.floor(percent / 2);
 }

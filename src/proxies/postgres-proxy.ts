@@ -5,46 +5,46 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { IApplicationUser } from '../credentials/application-user';
 
-/** What an RDS Proxy is like. */
+/** Properties of an RDS Proxy. */
 export interface PostgresProxyProps {
   /**
-   * Who logs in through the proxy: users that `addApplicationUser()` of the same database has made, 50 at the most. The
-   * master user is none of them.
+   * The users that log in through the proxy: at most 50, made by `addApplicationUser()` of the same database. The
+   * master user cannot be one of them.
    *
-   * Each logs in to the proxy as it does to the database: with the password of its secret, or with a token of IAM.
+   * Each user logs in to the proxy as it does to the database: with the password of its secret, or with a token of IAM.
    *
-   * @default - all application users of the database, those that are added later too; at least one has to be there when
-   * the app is synthesised
+   * @default - all application users of the database, including those that are added later; there must be at least one
+   * when the app is synthesised
    */
   readonly users?: IApplicationUser[];
 
   /**
-   * Who may connect to the proxy, by its port 5432. They need not be clients of the database.
+   * Clients that may connect to port 5432 of the proxy. They need not be clients of the database.
    *
-   * @default - nobody; `allowToDefaultPort(proxy)` of a client lets it in from its side
+   * @default - nobody; `allowToDefaultPort(proxy)` of a client admits it from its side
    */
   readonly clients?: ec2.IConnectable[];
 
   /**
-   * Where the proxy stands, in two availability zones or more, in the VPC of the database. RDS Proxy is not offered in
-   * some zones, as use1-az3: name the subnets of others where CloudFormation says so. A later change replaces the
-   * proxy: it gets stuck, as the name is taken, until the proxy has another id.
+   * The subnets of the proxy, in at least two availability zones of the database's VPC. Some zones, such as use1-az3,
+   * do not offer RDS Proxy; name subnets of other zones if CloudFormation says so. A later change replaces the proxy,
+   * and the replacement fails because the name is taken, until the proxy has another id.
    *
    * @default - the subnets of the database
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * After how long without a request the proxy closes the connection of a client: 1 second to 8 hours. The connection
-   * to the database is kept for others.
+   * Time without a request after which the proxy closes the connection of a client: 1 second to 8 hours. The proxy
+   * keeps its connection to the database for other clients.
    *
    * @default Duration.minutes(30)
    */
   readonly idleClientTimeout?: Duration;
 
   /**
-   * Share of the database's `max_connections` that the proxy may open, in percent: 1 to 100. Several proxies of one
-   * database add up.
+   * Share of the database's `max_connections` that the proxy may open, in percent: 1 to 100. The shares of several
+   * proxies add up.
    *
    * @default 80 - a fifth is left for rotations, for the SQL of deployments and for people; RDS itself would leave
    * nothing
@@ -52,10 +52,9 @@ export interface PostgresProxyProps {
   readonly maxConnectionsPercent?: number;
 
   /**
-   * Share of `max_connections` that the proxy keeps open while nobody uses it, in percent: 0 to
-   * `maxConnectionsPercent`.
+   * Share of `max_connections` that the proxy keeps open while it is idle, in percent: 0 to `maxConnectionsPercent`.
    *
-   * @default - half of maxConnectionsPercent, as RDS has it
+   * @default - half of maxConnectionsPercent, as in RDS
    */
   readonly maxIdleConnectionsPercent?: number;
 
@@ -68,11 +67,11 @@ export interface PostgresProxyProps {
 }
 
 /**
- * An RDS Proxy in front of a database: it shares few connections among many clients, and keeps theirs through a
- * failover. Made by `addProxy()`.
+ * An RDS Proxy in front of a database. It shares few connections among many clients, and keeps their connections open
+ * through a failover. `addProxy()` makes it.
  *
- * Clients connect with TLS alone. The proxy shows a certificate of Amazon Trust Services, which the trust store of the
- * client's system knows, not one of the RDS authority.
+ * Clients must connect with TLS. The certificate of the proxy is from Amazon Trust Services, not from the RDS
+ * authority; the trust store of the client's system knows it.
  */
 export interface IPostgresProxy extends IConstruct, ec2.IConnectable {
   /** Name of the proxy. */
@@ -87,26 +86,26 @@ export interface IPostgresProxy extends IConstruct, ec2.IConnectable {
   /** TCP port of the proxy: 5432, whatever the port of the database. */
   readonly endpointPort: string;
 
-  /** Security group of the proxy: clients come in, and the port of the database is the only way out. */
+  /** Security group of the proxy. It admits the clients, and allows traffic to the port of the database only. */
   readonly securityGroup: ec2.ISecurityGroup;
 
   /**
-   * Lets a principal log in to the proxy as a user that logs in by IAM. It is granted for the proxy alone, not for the
-   * database behind.
+   * Lets a principal log in to the proxy as a user that logs in with IAM. The grant is for the proxy only, not for the
+   * database behind it.
    *
    * @param grantee function, role or other principal
    * @param user one of the users of the proxy
-   * @throws an error for a user that logs in with a password, for one that is not among the users of the proxy, and for
-   * a principal of another account or one whose policies cannot be changed from here
+   * @throws an error for a user that logs in with a password, for one that is not a user of the proxy, for a principal
+   * of another account, and for one whose policies this app cannot change
    */
   grantConnect(grantee: iam.IGrantable, user: IApplicationUser): iam.Grant;
 
   /**
-   * A metric of the proxy in the namespace `AWS/RDS`. Times are in microseconds; numbers of connections are to be
-   * summed up, as each part of the proxy reports its own.
+   * A metric of the proxy in the namespace `AWS/RDS`. Times are in microseconds. Numbers of connections are to be
+   * summed, because each part of the proxy reports its own.
    *
-   * @param metricName as CloudWatch spells it, as in `ClientConnections`
-   * @param options statistic, period and the like; the statistic is Sum unless given
+   * @param metricName name in CloudWatch, such as `ClientConnections`
+   * @param options statistic, period and so on; the default statistic is Sum
    */
   metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }

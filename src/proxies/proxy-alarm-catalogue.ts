@@ -1,13 +1,13 @@
 import { AXES, SeriesEntry } from '../monitoring/dashboard-catalogue';
 
 /*
- * What is shown of a proxy and what calls people to it. Connections are sums, as each part of a proxy reports its own;
- * times are averages, in microseconds.
+ * The graphs and the alarms of a proxy. Numbers of connections are sums, because each part of a proxy reports its own.
+ * Times are averages in microseconds.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.monitoring.html
- * AWS recommends no thresholds for them: those here are the project's own choice.
+ * AWS recommends no thresholds for these metrics. Those below are the project's own choice.
  */
 
-/** One graph of a proxy. */
+/** A graph of a proxy. */
 export interface ProxyWidgetEntry {
   readonly title: string;
   readonly axis: keyof typeof AXES;
@@ -16,7 +16,7 @@ export interface ProxyWidgetEntry {
   readonly alarm?: ProxyAlarmEntry['id'];
 }
 
-/** One alarm of a proxy. */
+/** An alarm of a proxy. */
 export interface ProxyAlarmEntry {
   readonly id: 'FailedLogins' | 'BorrowLatency';
   readonly metric: string;
@@ -24,14 +24,19 @@ export interface ProxyAlarmEntry {
   /** Minutes. */
   readonly period: number;
   readonly periods: number;
-  /** In the unit of the metric; the alarm is above it. */
+  /** In the unit of the metric. The alarm fires above it. */
   readonly threshold: number;
   /** What is wrong, and what that means. Without a full stop. */
   readonly meaning: string;
 }
 
-const sum = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'Sum' });
-const average = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'Average' });
+function sum(metric: string, label: string): SeriesEntry {
+  return { metric, label, statistic: 'Sum' };
+}
+
+function average(metric: string, label: string): SeriesEntry {
+  return { metric, label, statistic: 'Average' };
+}
 
 export const PROXY_WIDGETS: readonly ProxyWidgetEntry[] = [
   {
@@ -68,7 +73,8 @@ export const PROXY_ALARMS: readonly ProxyAlarmEntry[] = [
     periods: 1,
     threshold: 5,
     meaning:
-      'The proxy refuses logins: clients hold a password from before the last rotation, or use no TLS. More than 5 in 5 minutes',
+      'The proxy refuses logins: clients hold a password from before the last rotation, or use no TLS. ' +
+      'More than 5 in 5 minutes',
   },
   {
     id: 'BorrowLatency',
@@ -78,6 +84,7 @@ export const PROXY_ALARMS: readonly ProxyAlarmEntry[] = [
     periods: 5,
     threshold: 1_000_000,
     meaning:
-      'Clients wait for a connection of the proxy: all are in use, or the database takes long to open more. More than 1 s on average, for 5 minutes',
+      'Clients wait for a connection of the proxy: all are in use, or the database takes long to open more. ' +
+      'More than 1 s on average, for 5 minutes',
   },
 ];

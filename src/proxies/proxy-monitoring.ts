@@ -1,44 +1,53 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IPostgresProxy } from './postgres-proxy';
-import { PROXY_ALARMS, PROXY_WIDGETS, ProxyWidgetEntry } from './proxy-alarm-catalogue';
+import { PROXY_ALARMS, PROXY_WIDGETS, ProxyAlarmEntry, ProxyWidgetEntry } from './proxy-alarm-catalogue';
 import { AXES } from '../monitoring/dashboard-catalogue';
 import { metricInAxisUnit } from '../monitoring/metric-in-axis-unit';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 import { PostgresDashboard } from '../monitoring/postgres-dashboard';
 import { runbookUrl } from '../monitoring/runbook';
 
-/** Where a proxy is watched. */
+/** The alarms and the dashboard to extend for a proxy. */
 export interface ProxyMonitoringProps {
   readonly alarms?: PostgresAlarms;
   readonly dashboard?: PostgresDashboard;
   readonly runbookUrl?: string;
 }
 
-/** A row of the dashboard for a proxy, and its alarms, named after its id. */
+/** Adds the alarms of a proxy, named after its id, and a row of the dashboard. */
 export function watchProxy(id: string, proxy: IPostgresProxy, props: ProxyMonitoringProps): void {
-  for (const entry of props.alarms ? PROXY_ALARMS : []) {
-    props.alarms!.addAlarm(`${id}-${entry.id}`, {
-      alarmDescription: `${entry.meaning}. What to do: ${props.runbookUrl ?? runbookUrl()}#clients-of-a-proxy-are-refused-or-wait`,
-      metric: proxy.metric(entry.metric, { statistic: entry.statistic, period: Duration.minutes(entry.period) }),
-      threshold: entry.threshold,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: entry.periods,
-      // A proxy without clients has nothing to tell.
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+  const { alarms, dashboard } = props;
+  if (alarms) {
+    for (const entry of PROXY_ALARMS) addAlarm(alarms, id, proxy, entry, props.runbookUrl ?? runbookUrl());
   }
-  props.dashboard?.addWidgets(...PROXY_WIDGETS.map((entry) => graph(id, proxy, entry, props)));
+  if (dashboard) {
+    const graphs = PROXY_WIDGETS.map((entry) => graph(id, proxy, entry, alarms !== undefined));
+    dashboard.addWidgets(...graphs);
+  }
 }
 
-function graph(
+function addAlarm(
+  alarms: PostgresAlarms,
   id: string,
   proxy: IPostgresProxy,
-  entry: ProxyWidgetEntry,
-  { alarms }: ProxyMonitoringProps,
-): cloudwatch.IWidget {
+  entry: ProxyAlarmEntry,
+  runbook: string,
+): void {
+  alarms.addAlarm(`${id}-${entry.id}`, {
+    alarmDescription: `${entry.meaning}. What to do: ${runbook}#clients-of-a-proxy-are-refused-or-wait`,
+    metric: proxy.metric(entry.metric, { statistic: entry.statistic, period: Duration.minutes(entry.period) }),
+    threshold: entry.threshold,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: entry.periods,
+    // A proxy without clients reports nothing.
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+}
+
+function graph(id: string, proxy: IPostgresProxy, entry: ProxyWidgetEntry, hasAlarms: boolean): cloudwatch.IWidget {
   const axis: { label: string; factor: number } = AXES[entry.axis];
-  const alarm = alarms && PROXY_ALARMS.find((one) => one.id === entry.alarm);
+  const alarm = hasAlarms ? PROXY_ALARMS.find((each) => each.id === entry.alarm) : undefined;
   return new cloudwatch.GraphWidget({
     title: `${id}: ${entry.title}`,
     width: 24 / PROXY_WIDGETS.length,

@@ -12,7 +12,7 @@ import { replicaOutputPrefix } from './replica-outputs';
 import { DatabaseUsers } from '../credentials/database-users';
 import { iamLogin } from '../credentials/iam-login';
 import { DatabaseKey, letLogsUseKey, logGroupPrefix } from '../encryption/database-key';
-import { keyItself } from '../encryption/given-key';
+import { withoutAlias } from '../encryption/key-alias';
 import { keyRules } from '../encryption/key-rules';
 import { DatabaseMonitoring } from '../monitoring/database-monitoring';
 import { topicRules, topicValues } from '../monitoring/topic-rules';
@@ -162,7 +162,7 @@ export class ReadReplicas extends Construct {
     return [
       ...brokenRules(settingRules, replica),
       ...brokenRules(derivedNameRules, { ssmParameterPrefix: database.ssmParameterPrefix }),
-      ...brokenRules(keyRules, { encryptionKey: keyItself(props.encryptionKey), region }),
+      ...brokenRules(keyRules, { encryptionKey: withoutAlias(props.encryptionKey), region }),
       ...brokenRules(topicRules, { ...topicValues(this, { alarmTopic, pagingTopic }), region }),
       ...network.problems,
     ];
@@ -220,7 +220,7 @@ export class ReadReplicas extends Construct {
       otherSecurityGroups: [],
       key: new DatabaseKey(scope, 'Encryption', {
         instanceIdentifier: settings.instanceIdentifier,
-        encryptionKey: keyItself(props.encryptionKey),
+        encryptionKey: withoutAlias(props.encryptionKey),
         // A promoted replica is a database: its key outlives it under the same conditions as the key of a database.
         removalPolicy: companionRemoval(database.removalPolicy, database.deleteAutomatedBackups).key,
       }).key,

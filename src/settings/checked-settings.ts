@@ -7,7 +7,7 @@ import { settingRules } from './setting-rules';
 import { invalidSettingProps, missingRequiredProps } from './setting-types';
 import { ResolvedSettings, resolveSettings } from './settings';
 import { crossRegionRules, crossRegionValues } from '../backup/cross-region-backup-rules';
-import { keyItself } from '../encryption/given-key';
+import { withoutAlias } from '../encryption/key-alias';
 import { keyRules } from '../encryption/key-rules';
 import { restoreRules, restoreValues } from '../instance/restore-rules';
 import { topicRules, topicValues } from '../monitoring/topic-rules';
@@ -42,7 +42,7 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
   const resolved = settingsIn(Stack.of(scope).region, decided);
   const wired = definedProps(props);
   const settings = resolved.values;
-  const encryptionKey = keyItself(wired.encryptionKey);
+  const encryptionKey = withoutAlias(wired.encryptionKey);
   const {
     selection: vpcSubnets,
     count: subnets,

@@ -13,7 +13,8 @@ const file = (name: string, content: string) => {
 /** A statement in a file of that many bytes. */
 const large = (name: string, bytes: number) => file(name, 'SELECT 1; -- '.padEnd(bytes, 'x'));
 const NAME = (got: string) =>
-  `the name of a BootstrapSql must be 1 to 200 letters, digits and the characters . _ -, got '${got}'; choose one like '010-orders.sql'`;
+  `the name of a BootstrapSql must be 1 to 200 letters, digits and the characters . _ -, got '${got}'; choose one ` +
+  `like '010-orders.sql'`;
 const EMPTY = (name: string) => `the SQL of BootstrapSql '${name}' must have a statement, got none; leave it out`;
 
 describe('a file', () => {
@@ -42,7 +43,8 @@ describe('a file', () => {
     const more = large('051-more.sql', 50 * MIB + 1);
     expect(() => BootstrapSql.fromFile(more)).toThrow(
       new Error(
-        `the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${more}' with 51 MiB; load data by another way, as from S3`,
+        `the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${more}' with 51 MiB; load data by ` +
+          'another way, as from S3',
       ),
     );
   });
@@ -59,7 +61,8 @@ describe('a file', () => {
     mkdirSync(path.join(folder, 'sql'));
     expect(() => BootstrapSql.fromFile(file('sql/init-db.sql', 'SELECT 1'))).toThrow(
       new Error(
-        "the name of a BootstrapSql must not be that of the library's own script, got 'init-db.sql'; choose another one",
+        "the name of a BootstrapSql must not be that of the library's own script, got 'init-db.sql'; choose " +
+          'another one',
       ),
     );
   });

@@ -67,7 +67,8 @@ test('few users need no further policy', () => {
 
 test('more than a role can read are refused', () => {
   expect(() => databaseOf(200, 's'.repeat(490))).toThrow(
-    '[Stack/Database/Bootstrap] the bootstrap function must be able to read the secret of every user, and the 10 policies ' +
+    '[Stack/Database/Bootstrap] the bootstrap function must be able to read the secret of every user, and the 10 ' +
+      'policies ' +
       'that its role may have are full; give users iamAuthentication, or the database a shorter secretName',
   );
 });

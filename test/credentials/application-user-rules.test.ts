@@ -247,7 +247,8 @@ describe('without a compiler', () => {
   const untyped = (props: object | undefined) => () =>
     database().database.addApplicationUser('app', props as ApplicationUserProps);
   const PRIVILEGES = (got: string) =>
-    `[Stack/Database] privileges must be one of readOnly, readWrite, owner, got ${got}; write it like UserPrivileges.READ_WRITE`;
+    `[Stack/Database] privileges must be one of readOnly, readWrite, owner, got ${got}; write it like ` +
+    'UserPrivileges.READ_WRITE';
 
   test.each([
     [undefined, PRIVILEGES('none')],
@@ -257,11 +258,13 @@ describe('without a compiler', () => {
     [{ privileges: 'owner', schema: 7 }, '[Stack/Database] schema must be a string, got 7; put it in quotes'],
     [
       { privileges: 'owner', iamAuthentication: someBoolean(true) },
-      '[Stack/Database] iamAuthentication must be true or false, got a LazyBox; write one of the two, or leave the prop out for its default',
+      '[Stack/Database] iamAuthentication must be true or false, got a LazyBox; write one of the two, or leave the ' +
+        'prop out for its default',
     ],
     [
       { privileges: 'owner', rotation: false },
-      "[Stack/Database] rotation must be a CredentialsRotation, got false; write it like CredentialsRotation.disabled({ reason: '…' })",
+      '[Stack/Database] rotation must be a CredentialsRotation, got false; write it like ' +
+        "CredentialsRotation.disabled({ reason: '…' })",
     ],
     [
       { privileges: 'owner', statementTimeout: 60 },

@@ -110,7 +110,8 @@ describe.each(SCHEDULED)('%s', (name, make) => {
     expect(make({ interval, window: Duration.hours(longest) }).window?.toHours()).toBe(longest);
     expect(() => make({ interval, window: Duration.hours(longest + 1) })).toThrow(
       "the rotation's window must not extend into the next UTC day, " +
-        `got ${Duration.hours(longest + 1).toHumanString()} every ${text}, which begins up to ${longest} hour${longest > 1 ? 's' : ''} before midnight; ` +
+        `got ${Duration.hours(longest + 1).toHumanString()} every ${text}, which begins up to ${longest} ` +
+        `hour${longest > 1 ? 's' : ''} before midnight; ` +
         'make it shorter, or choose an interval in days',
     );
   });
@@ -161,7 +162,8 @@ test('a window alone is held to the interval that is the default', () => {
 
 test('a window of RDS needs an interval, as no other schedule is known here', () => {
   expect(() => CredentialsRotation.managedByRds({ window: Duration.hours(3) })).toThrow(
-    'the window of CredentialsRotation.managedByRds() needs an interval, got 3 hours alone; give it one like Duration.days(7)',
+    'the window of CredentialsRotation.managedByRds() needs an interval, got 3 hours alone; give it one like ' +
+      'Duration.days(7)',
   );
 });
 
@@ -182,7 +184,9 @@ describe('no rotation', () => {
     [undefined, ''],
     [null, ''],
   ])('is refused without one: %j', (reason, got) => {
-    const refused = `the reason of CredentialsRotation.disabled() must not be empty, got '${got}'; say who changes the password instead`;
+    const refused =
+      `the reason of CredentialsRotation.disabled() must not be empty, got '${got}'; say who changes the password ` +
+      'instead';
     expect(() => CredentialsRotation.disabled({ reason: reason! })).toThrow(refused);
   });
 

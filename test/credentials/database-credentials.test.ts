@@ -223,7 +223,8 @@ describe('managed by RDS', () => {
   describe('refuses what RDS refuses at deployment', () => {
     const REFUSED = (replica: string) =>
       'Validation failed with the following errors:\n  [Stack/Database/Instance/Resource/Resource] ' +
-      `rotation CredentialsRotation.managedByRds() must not be combined with read replicas, which RDS refuses, got ${replica}; ` +
+      'rotation CredentialsRotation.managedByRds() must not be combined with read replicas, which RDS refuses, got ' +
+      `${replica}; ` +
       'leave the prop out for CredentialsRotation.builtin()';
     const replicaOf = (source: rds.IDatabaseInstance, scope: Stack, vpc: ec2.IVpc = privateVpc(scope)) =>
       new rds.DatabaseInstanceReadReplica(scope, 'Replica', {

@@ -457,7 +457,8 @@ describe('grants', () => {
   test('of an IAM login are refused for a user with a password, which RDS would refuse', () => {
     const made = user();
     const refused = new Error(
-      "[Stack/Database] databaseUser of grantConnect() must log in with IAM, got 'service_orders', which has a password; " +
+      "[Stack/Database] databaseUser of grantConnect() must log in with IAM, got 'service_orders', which has a " +
+        'password; ' +
         'give addApplicationUser() iamAuthentication, or use grantReadCredentials()',
     );
     expect(() => made.user.grantConnect(role(made))).toThrow(refused);

@@ -61,7 +61,8 @@ describe('users', () => {
     const { database: made } = database({ bootstrap: false });
     expect(() => made.addApplicationUser('orders', READ_WRITE)).toThrow(
       new Error(
-        '[Stack/Database] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand',
+        '[Stack/Database] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role ' +
+          'by hand',
       ),
     );
   });
@@ -153,7 +154,8 @@ describe('grants by user name', () => {
     const { database: made, orders, migrations } = withUsers();
     const refused = (path: string, method: string) =>
       new RegExp(
-        `^\\[Stack/Database${path}\\] grantee of ${method}\\(\\) must be a principal, got .*; pass a role, or a function that has one$`,
+        `^\\[Stack/Database${path}\\] grantee of ${method}\\(\\) must be a principal, got .*; pass a role, or a ` +
+          'function that has one$',
       );
     expect(() => made.grantReadCredentials(grantee)).toThrow(refused('', 'grantReadCredentials'));
     expect(() => orders.grantReadCredentials(grantee)).toThrow(
@@ -202,7 +204,8 @@ describe('grants by user name', () => {
     };
     expect(() => of('later_user').synth()).not.toThrow();
     expect(() => of('later-user').synth()).toThrow(
-      "[Stack/Database] databaseUser of grantConnect() must be a login, got 'later-user' before addApplicationUser() has " +
+      "[Stack/Database] databaseUser of grantConnect() must be a login, got 'later-user' before " +
+        'addApplicationUser() has ' +
         "made later_user; write 'later_user', or grant it later",
     );
   });

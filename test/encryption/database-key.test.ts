@@ -165,7 +165,8 @@ describe('a given key', () => {
     Recorded.fromStack(stack).hasWarning(
       '/Stack/Database/Encryption',
       Match.stringLikeRegexp(
-        'the policy of the imported key cannot be changed from here: it must let logs.us-east-1.amazonaws.com use the key for /aws/rds/instance/oficina-db-dev/., ' +
+        'this app cannot change the policy of the imported key: it must let logs.us-east-1.amazonaws.com use ' +
+          'the key for /aws/rds/instance/oficina-db-dev/., ' +
           'else the log groups cannot be created; acknowledge this once it does',
       ),
     );
@@ -188,8 +189,10 @@ describe('a given key', () => {
         .findWarning('/Stack/Database/Encryption', VAULT)
         .map(({ entry }) => entry.data),
     ).toEqual([
-      'the policy of the imported key cannot be changed from here: it must let principals of the account use the key through backup.us-east-1.amazonaws.com (kms:CreateGrant, ' +
-        'kms:RetireGrant, kms:Decrypt, kms:GenerateDataKey, kms:DescribeKey), else the vault of the backups cannot be created; acknowledge this once it does ' +
+      'this app cannot change the policy of the imported key: it must let principals of the account use the ' +
+        'key through backup.us-east-1.amazonaws.com (kms:CreateGrant, ' +
+        'kms:RetireGrant, kms:Decrypt, kms:GenerateDataKey, kms:DescribeKey), else the vault of the backups cannot ' +
+        'be created; acknowledge this once it does ' +
         '[ack: oficina-postgres:imported-key-backup-vault]',
     ]);
   });

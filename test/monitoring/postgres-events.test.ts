@@ -366,7 +366,7 @@ describe('props that cannot work', () => {
     const stack = emptyStack();
     const encryptionKey = kms.Alias.fromAliasName(stack, 'Alias', 'alias/logs');
     expect(() => alone({ encryptionKey }, stack)).toThrow(
-      "encryptionKey must be a key itself: policies cannot name one by its alias, got 'alias/logs'",
+      "encryptionKey must be a key, not an alias, because policies cannot name a key by its alias, got 'alias/logs'",
     );
   });
 

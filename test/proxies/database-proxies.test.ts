@@ -20,17 +20,18 @@ function refusal(props: unknown, id = 'Proxy'): string {
   throw new Error('the props were accepted');
 }
 
-describe('refused is', () => {
+describe('addProxy() refuses', () => {
   test.each<[string, unknown, string]>([
     [
       'an empty list of users',
       { users: [] },
-      'users must name one application user at least, got an empty list; leave it out for all of them',
+      'users must name at least one application user, got an empty list; leave it out for all of them',
     ],
     [
       'a name instead of a user',
       { users: ['jobs'] },
-      "users must be a list of application users, got ['jobs']; write it like [orders], with what addApplicationUser() gives back",
+      "users must be a list of application users, got ['jobs']; write it like [orders], with what " +
+        'addApplicationUser() returns',
     ],
     [
       'an unknown prop',
@@ -47,7 +48,8 @@ describe('refused is', () => {
     [
       'more idle than open',
       { maxConnectionsPercent: 30, maxIdleConnectionsPercent: 31 },
-      'maxIdleConnectionsPercent must be a whole number of percent from 0 to maxConnectionsPercent, got 31 with 30; leave it out for half of that',
+      'maxIdleConnectionsPercent must be a whole number of percent from 0 to maxConnectionsPercent, got 31 with ' +
+        '30; leave it out for half of that',
     ],
     ['more idle than open by default', { maxIdleConnectionsPercent: 81 }, 'got 81 with 80'],
     [
@@ -58,12 +60,14 @@ describe('refused is', () => {
     [
       'a day',
       { idleClientTimeout: Duration.days(1) },
-      'idleClientTimeout must be 1 second to 8 hours, in whole seconds, got 1 day; choose one like Duration.minutes(30)',
+      'idleClientTimeout must be 1 second to 8 hours, in whole seconds, got 1 day; choose one like ' +
+        'Duration.minutes(30)',
     ],
     [
       'a long wait',
       { borrowTimeout: Duration.minutes(6) },
-      'borrowTimeout must be 0 to 300 seconds, in whole ones, got 6 minutes; choose one like Duration.minutes(2)',
+      'borrowTimeout must be a whole number of seconds from 0 to 300, got 6 minutes; choose one like ' +
+        'Duration.minutes(2)',
     ],
     ['a part of a second', { borrowTimeout: Duration.millis(500) }, 'borrowTimeout must be'],
     ['the whole world', { clients: [ec2.Peer.anyIpv4()] }, 'clients must not let the whole world in'],
@@ -81,20 +85,20 @@ describe('refused is', () => {
     [
       'an id with a space',
       'My proxy',
-      "id of addProxy() must be made of letters, digits and single hyphens, starting with a letter: the proxy is named after it, got 'My proxy'",
+      "because the proxy is named after it, got 'My proxy'; choose one like 'ReportsProxy'",
     ],
-    ['one that ends in a hyphen', 'Proxy-', "got 'Proxy-'"],
-    ['one that is known at deployment only', Token.asString({ Ref: 'Id' }), 'id of addProxy() must be made of'],
+    ['an id that ends in a hyphen', 'Proxy-', "got 'Proxy-'"],
     [
-      'one that is too long',
-      'P'.repeat(60),
-      'id of addProxy() must leave 63 characters at the most to the name of the proxy',
+      'a token as id',
+      Token.asString({ Ref: 'Id' }),
+      'id of addProxy() must consist of letters, digits and single hyphens',
     ],
+    ['an id that is too long', 'P'.repeat(60), 'id of addProxy() must make a proxy name of at most 63 characters'],
   ])('%s', (_, id, message) => {
     expect(refusal({}, id)).toContain(message);
   });
 
-  test('everything that is wrong, at once', () => {
+  test('several problems in one error', () => {
     expect(refusal({ maxConnectionsPercent: 0, borrowTimeout: Duration.hours(1) }, 'a b')).toMatch(
       /^\[Stack\/Database\] 3 problems:/,
     );
@@ -104,18 +108,19 @@ describe('refused is', () => {
     const { database: made } = withUser();
     made.addProxy();
     expect(() => made.addProxy(id)).toThrow(
-      "id of addProxy() must differ from that of another proxy by more than its case and the word proxy (there are 'Proxy'), got",
+      'id of addProxy() must differ from other ids by more than case, hyphens and the word proxy (there are ' +
+        "'Proxy'), got",
     );
   });
 
-  test('one that another has without the word proxy, whose output would be the same', () => {
+  test('an id that differs by the word proxy only, because the outputs would have the same name', () => {
     const { database: made } = withUser();
     made.addProxy('Reports');
     expect(() => made.addProxy('ReportsProxy')).toThrow('id of addProxy() must differ');
     expect(() => made.addProxy('Jobs')).not.toThrow();
   });
 
-  test('the user of another database, and one named twice', () => {
+  test('the user of another database, and a user named twice', () => {
     const { stack, jobs, database: made } = withUser();
     const other = new OficinaPostgres(stack, 'Other', {
       vpc: isolatedVpc(emptyStack()),
@@ -126,15 +131,15 @@ describe('refused is', () => {
     });
     const stranger = other.addApplicationUser('stranger', BY_IAM);
     expect(() => made.addProxy('Proxy', { users: [stranger] })).toThrow(
-      "users must be application users of the same database, got 'stranger'; add them there with " +
-        'addApplicationUser(); the master user does not go through a proxy',
+      "users must be application users of the same database, got 'stranger'; add them with " +
+        'addApplicationUser(); the master user cannot use a proxy',
     );
     expect(() => made.addProxy('Proxy', { users: [jobs, jobs] })).toThrow(
-      "users must be named once, got 'jobs' twice; leave out the second one",
+      "users must name each user once, got 'jobs' twice; leave out the second one",
     );
   });
 
-  test('a name that another database has made', () => {
+  test('a proxy name that another database has taken', () => {
     const { stack, database: made } = withUser();
     const other = new OficinaPostgres(stack, 'Other', {
       vpc: isolatedVpc(emptyStack()),
@@ -151,7 +156,7 @@ describe('refused is', () => {
     );
   });
 
-  test('a proxy without the bootstrap, which makes the users', () => {
+  test('a proxy without the bootstrap, which creates the users', () => {
     expect(() => database({ bootstrap: false }).database.addProxy()).toThrow(
       new Error(
         '[Stack/Database] addProxy() needs bootstrap, which makes its users, got false; ' +
@@ -161,11 +166,11 @@ describe('refused is', () => {
   });
 });
 
-test('each rule has an id of its own', () => {
+test('each rule has a unique id', () => {
   expect(new Set(proxyRules.map(({ id }) => id)).size).toBe(proxyRules.length);
 });
 
-test('what is known at deployment only passes', () => {
+test('tokens pass the rules', () => {
   const { database: made } = withUser();
   expect(() =>
     made.addProxy('Proxy', {
@@ -176,7 +181,7 @@ test('what is known at deployment only passes', () => {
   ).not.toThrow();
 });
 
-test('null is as good as nothing, as other languages write it', () => {
+test('null counts as left out, for languages other than TypeScript', () => {
   const { database: made, template } = withUser();
   made.addProxy('Proxy', { users: null as unknown as IApplicationUser[], borrowTimeout: null as unknown as Duration });
   template().hasResourceProperties('AWS::RDS::DBProxyTargetGroup', {
@@ -190,7 +195,7 @@ test('a proxy that was refused can be added again', () => {
   expect(() => made.addProxy('Proxy')).not.toThrow();
 });
 
-test('outputs and SSM parameters tell where each proxy is', () => {
+test('outputs and SSM parameters publish the address of each proxy', () => {
   const { database: made, template } = withUser();
   made.addProxy();
   made.addProxy('Reports');

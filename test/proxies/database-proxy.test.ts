@@ -22,7 +22,7 @@ const BY_IAM = { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true 
 const role = (stack: Stack) =>
   new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
-/** A database with a user that has a password, one that logs in by IAM, and a proxy for them unless others are given. */
+/** A database with a user that has a password, one that logs in with IAM, and a proxy, by default for both. */
 function withProxy(
   props:
     PostgresProxyProps | ((users: { orders: IApplicationUser; jobs: IApplicationUser }) => PostgresProxyProps) = {},
@@ -47,7 +47,7 @@ function statements(template: Template): any[] {
 
 const only = (template: Template, type: string) => Object.values(template.findResources(type))[0].Properties;
 
-test('the targets have no tags, which the template validator of aws-cdk-lib 2.273 to 2.275 refuses; the proxy has all', () => {
+test('the target group has no tags, because aws-cdk-lib 2.273 to 2.275 refuses them; the proxy has all tags', () => {
   const { stack, template } = withProxy();
   Tags.of(stack).add('Team', 'oficina');
   expect(only(template(), 'AWS::RDS::DBProxyTargetGroup')).not.toHaveProperty('Tags');
@@ -60,7 +60,7 @@ test('the targets have no tags, which the template validator of aws-cdk-lib 2.27
 });
 
 describe('logins', () => {
-  test('with a password go by the secret and SCRAM, those by IAM by IAM to the database too', () => {
+  test('with a password use the secret and SCRAM; those with IAM use IAM up to the database', () => {
     const { stack, template, orders } = withProxy();
     const proxy = only(template(), 'AWS::RDS::DBProxy');
     expect(proxy.Auth).toEqual([
@@ -75,19 +75,19 @@ describe('logins', () => {
     expect(proxy.DefaultAuthScheme).toBe('IAM_AUTH');
   });
 
-  test('of users with passwords alone leave IAM out', () => {
+  test('do not include IAM if all users have passwords', () => {
     expect(
       only(withProxy(({ orders }) => ({ users: [orders] })).template(), 'AWS::RDS::DBProxy').DefaultAuthScheme,
     ).toBe('NONE');
   });
 
-  test('of users by IAM alone need no secret, and the role reads none', () => {
+  test('need no secret if all users log in with IAM, and the role reads none', () => {
     const { template } = withProxy(({ jobs }) => ({ users: [jobs] }));
     expect(only(template(), 'AWS::RDS::DBProxy').Auth).toBeUndefined();
     expect(statements(template()).map(({ Action }) => Action)).toEqual(['rds-db:connect']);
   });
 
-  test('are those of all users, of later ones too', () => {
+  test('include all users, even those that are added later', () => {
     const { database: made, template } = withProxy();
     made.addApplicationUser('reports', READ_WRITE);
     made.addApplicationUser('migrations', BY_IAM);
@@ -107,7 +107,7 @@ describe('logins', () => {
 });
 
 describe('the role', () => {
-  test('is for RDS, and reads the secrets of the users through Secrets Manager and nothing else', () => {
+  test('is for RDS, and can only read the secrets of the users through Secrets Manager', () => {
     const { database: made, stack, template, orders } = withProxy();
     const all = statements(template());
     const [secret, master, key] = [orders.secret!.secretArn, made.secret.secretArn, made.encryptionKey.keyArn].map(
@@ -130,7 +130,7 @@ describe('the role', () => {
     });
   });
 
-  test('logs in to the database as the users by IAM', () => {
+  test('logs in to the database as the users with IAM', () => {
     const { template } = withProxy();
     const instance = idOf(template(), 'AWS::RDS::DBInstance');
     const resource = (user: string) => `arn:aws:rds-db:us-east-1:111122223333:dbuser:${instance}.DbiResourceId/${user}`;
@@ -178,18 +178,19 @@ describe('grantConnect', () => {
     const { stack, proxy, orders } = withProxy();
     expect(() => proxy.grantConnect(role(stack), orders)).toThrow(
       new Error(
-        '[Stack/Database/Proxies/Proxy] user of grantConnect() must log in by IAM, got ' +
-          "'service_orders', which has a password; give addApplicationUser() iamAuthentication, or use grantReadCredentials() of the user",
+        '[Stack/Database/Proxies/Proxy] user of grantConnect() must log in with IAM, got ' +
+          "'service_orders', which has a password; give addApplicationUser() iamAuthentication, or use " +
+          'grantReadCredentials() of the user',
       ),
     );
   });
 
-  test('refuses a user that the proxy does not know', () => {
+  test('refuses a user of the database that is not a user of the proxy', () => {
     const { stack, proxy, jobs } = withProxy(({ orders }) => ({ users: [orders] }));
-    expect(() => proxy.grantConnect(role(stack), jobs)).toThrow("must be one of the proxy's, got 'jobs'");
+    expect(() => proxy.grantConnect(role(stack), jobs)).toThrow("must be a user of the proxy, got 'jobs'");
   });
 
-  test('refuses what is no principal', () => {
+  test('refuses a value that is not a principal', () => {
     const { proxy, jobs } = withProxy();
     expect(() => proxy.grantConnect(undefined as never, jobs)).toThrow(
       'grantee of grantConnect() must be a principal, got undefined',
@@ -225,7 +226,8 @@ describe('the network', () => {
     const properties =
       template().toJSON().Resources[idOf(template(), 'AWS::EC2::SecurityGroup', 'DatabaseProxies')].Properties;
     expect(properties.SecurityGroupIngress).toBeUndefined();
-    expect(properties.SecurityGroupEgress).toBeUndefined(); // CloudFormation takes the rule for everywhere away with the rule of one's own
+    expect(properties.SecurityGroupEgress).toBeUndefined();
+    // With a rule of its own in the template, CloudFormation removes the default rule that allows all traffic.
   });
 
   test('has the subnets of the database, or others', () => {
@@ -266,7 +268,7 @@ describe('the pool', () => {
     });
   });
 
-  test('is as it is given', () => {
+  test('has the values of the props', () => {
     const props = {
       maxConnectionsPercent: 31,
       borrowTimeout: Duration.seconds(5),
@@ -283,7 +285,7 @@ describe('the pool', () => {
     expect(only(withProxy().template(), 'AWS::RDS::DBProxy').IdleClientTimeout).toBe(1800);
   });
 
-  test('takes what is known at deployment only', () => {
+  test('accepts tokens', () => {
     const given = pool({ maxConnectionsPercent: Token.asNumber({ Ref: 'Percent' }) });
     expect(given.ConnectionPoolConfigurationInfo).toEqual({
       MaxConnectionsPercent: { Ref: 'Percent' },
@@ -293,7 +295,7 @@ describe('the pool', () => {
 });
 
 describe('the log', () => {
-  test('is there before the proxy, encrypted with the key of the database, and stays', () => {
+  test('is made before the proxy, encrypted with the key of the database, and retained', () => {
     const { database: made, stack, template } = withProxy();
     const log = idOf(template(), 'AWS::Logs::LogGroup', 'DatabaseProxies');
     expect(template().toJSON().Resources[log]).toMatchObject({
@@ -320,7 +322,7 @@ describe('the log', () => {
     ).toBe(expected);
   });
 
-  test('an imported key has to let CloudWatch Logs use it', () => {
+  test('a warning says what the policy of an imported key must allow', () => {
     const stack = emptyStack();
     const encryptionKey = kms.Key.fromKeyArn(
       stack,
@@ -332,13 +334,13 @@ describe('the log', () => {
     made.addProxy();
     Annotations.fromStack(stack).hasWarning(
       '/Stack/Database/Proxies/Proxy',
-      Match.stringLikeRegexp('the policy of the imported key cannot be changed from here'),
+      Match.stringLikeRegexp('this app cannot change the policy of the imported key'),
     );
   });
 });
 
-describe('the order', () => {
-  test('is: users, way and role, then the targets, with which CloudFormation waits for a login', () => {
+describe('the order of creation', () => {
+  test('is users, network rules and role before the target group, which waits for a login', () => {
     const { template } = withProxy();
     const before = madeBefore(template(), idOf(template(), 'AWS::RDS::DBProxyTargetGroup'));
     for (const [type, prefix] of [
@@ -398,18 +400,18 @@ describe('the order', () => {
   });
 });
 
-describe('the warning of logins that the proxy refuses', () => {
+describe('the warning of old logins, which the proxy refuses', () => {
   const warning = Match.stringLikeRegexp('the passwords of service_orders rotate by two logins that take turns');
 
   test('names the users whose password rotates', () => {
     Annotations.fromStack(withProxy().stack).hasWarning('/Stack/Database/Proxies/Proxy', warning);
   });
 
-  test('is not there for logins by IAM', () => {
+  test('is left out if all users log in with IAM', () => {
     Annotations.fromStack(withProxy(({ jobs }) => ({ users: [jobs] })).stack).hasNoWarning('*', warning);
   });
 
-  test('is not there where no password rotates', () => {
+  test('is left out if no password rotates', () => {
     Annotations.fromStack(
       withProxy({}, { rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) }).stack,
     ).hasNoWarning('*', warning);
@@ -417,35 +419,35 @@ describe('the warning of logins that the proxy refuses', () => {
 });
 
 describe('at synthesis', () => {
-  test('a proxy of nobody is refused', () => {
+  test('a proxy without users is refused', () => {
     const { database: made, stack } = database({ monitoring: false });
     made.addProxy();
     expect(() => Template.fromStack(stack)).toThrow(
-      'users of addProxy() must be one at least, got none; add one with addApplicationUser(), or leave the proxy out',
+      'users of addProxy() must be at least one, got none; add one with addApplicationUser(), or leave the proxy out',
     );
   });
 
-  test('and one of more users than IAM has room for', () => {
+  test('a proxy with too many users for the limit of IAM is refused', () => {
     const { database: made, stack } = database({ monitoring: false });
     made.addProxy();
     for (let index = 0; index < 51; index++) made.addApplicationUser(`user${index}`, BY_IAM);
-    expect(() => Template.fromStack(stack)).toThrow('users of addProxy() must be 50 at the most, got 51');
+    expect(() => Template.fromStack(stack)).toThrow('users of addProxy() must be at most 50, got 51');
   });
 });
 
-test('is the default child, for what has no prop', () => {
+test('the L1 proxy is the default child, for overrides', () => {
   const { proxy, template } = withProxy();
   (proxy.node.defaultChild as any).addPropertyOverride('DebugLogging', true);
   template().hasResourceProperties('AWS::RDS::DBProxy', { DebugLogging: true });
 });
 
-test('an undefined option of a metric hides no default', () => {
+test('an undefined option of a metric keeps its default', () => {
   expect(
     withProxy().proxy.metric('ClientConnections', { statistic: undefined }).toMetricConfig().metricStat!.statistic,
   ).toBe('Sum');
 });
 
-test('metrics are those of the proxy', () => {
+test('metrics have the dimension of the proxy', () => {
   const { proxy, stack } = withProxy();
   const metric = proxy.metric('ClientConnections', { label: 'Clients' }).toMetricConfig().metricStat!;
   expect(stack.resolve(metric)).toMatchObject({
@@ -456,7 +458,7 @@ test('metrics are those of the proxy', () => {
   });
 });
 
-test('stands with production in isolated subnets', () => {
+test('can be added to a production database in isolated subnets', () => {
   const stack = emptyStack();
   const made = new OficinaPostgres(stack, 'Database', { vpc: isolatedVpc(stack), profile: EnvironmentProfile.prod() });
   made.addApplicationUser('jobs', BY_IAM);
@@ -464,7 +466,7 @@ test('stands with production in isolated subnets', () => {
   expect(inCycles(Template.fromStack(stack))).toEqual([]);
 });
 
-test('stands beside a database whose security group is given', () => {
+test('can be added to a database with an existing security group', () => {
   const stack = emptyStack();
   const { database: made, template } = database(
     { vpc: privateVpc(stack), securityGroup: clientSecurityGroup(stack, 'Given'), monitoring: false },

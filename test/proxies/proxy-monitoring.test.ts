@@ -5,7 +5,10 @@ import { OficinaPostgresProps, UserPrivileges } from '../../src';
 import { PROXY_ALARMS, PROXY_WIDGETS } from '../../src/proxies/proxy-alarm-catalogue';
 import { database } from '../support/database';
 
-/** Metrics of a proxy by the page of the RDS User Guide on monitoring RDS Proxy that have the dimension ProxyName alone, and their most useful statistic. */
+/**
+ * Metrics with ProxyName as their only dimension, and their most useful statistic, from the page on monitoring RDS Proxy
+ * in the RDS User Guide.
+ */
 const DOCUMENTED: Record<string, string> = {
   ClientConnections: 'Sum',
   ClientConnectionsSetupFailedAuth: 'Sum',
@@ -31,7 +34,7 @@ function withProxy(props: Partial<OficinaPostgresProps> = {}): { alarms: Record<
   };
 }
 
-test('each metric is documented, with its statistic', () => {
+test('each metric has the documented statistic', () => {
   const shown = [...PROXY_WIDGETS.flatMap(({ series }) => series), ...PROXY_ALARMS].map(({ metric, statistic }) => [
     metric,
     statistic,
@@ -50,7 +53,7 @@ test('the dashboard has a row for the proxy, with the threshold of its alarm in 
   expect(dashboard).toContain('\\"value\\":1000,\\"label\\":\\"Proxy-BorrowLatency\\"');
 });
 
-test('logins that the proxy refuses, and waits for a connection, call people', () => {
+test('refused logins and long waits for a connection raise an alarm', () => {
   const { alarms } = withProxy();
   expect(alarms).toMatchObject({
     'oficina-db-dev-Proxy-FailedLogins': {
@@ -75,7 +78,7 @@ test('logins that the proxy refuses, and waits for a connection, call people', (
   for (const alarm of Object.values(alarms)) expect(alarm.AlarmActions).toHaveLength(1);
 });
 
-test('what the alarms link is a section of the runbook', () => {
+test('the alarms link to a section of the runbook', () => {
   const runbook = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
   const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(
     ([, heading]) =>
@@ -92,6 +95,6 @@ test('what the alarms link is a section of the runbook', () => {
   }
 });
 
-test('without monitoring there is nothing', () => {
+test('without monitoring a proxy has neither alarms nor widgets', () => {
   expect(withProxy({ monitoring: false })).toEqual({ alarms: {}, dashboard: '""' });
 });

@@ -27,12 +27,14 @@ const REFUSED: {
     isMeant: ({ words }) =>
       words[0] === 'COPY' && words.some((word, index) => word === 'STDIN' && words[index - 1] === 'FROM'),
     message:
-      'FROM STDIN reads from the terminal of psql, and there is none; use INSERT, as pg_dump --inserts writes it, or load the data by hand',
+      'FROM STDIN reads from the terminal of psql, and there is none; use INSERT, as pg_dump --inserts writes it, ' +
+      'or load the data by hand',
   },
   {
     isMeant: ({ words }) => words[0] === 'DISCARD' && words[1] === 'ALL',
     message:
-      'ALL takes back the role and the search_path that the file runs with; leave it out, as every file begins with a clean session',
+      'ALL takes back the role and the search_path that the file runs with; leave it out, as every file begins ' +
+      'with a clean session',
   },
   {
     isMeant: ({ words, text }) =>
@@ -84,7 +86,8 @@ export class ScriptRules {
       unknown.line,
       unknown.text === ''
         ? `"-- oficina: ${NO_TRANSACTION}" must stand before the first statement; move it to the top of the file`
-        : `"-- oficina: ${unknown.text}" is not known; write "-- oficina: ${NO_TRANSACTION}", or begin the comment with another word`,
+        : `"-- oficina: ${unknown.text}" is not known; write "-- oficina: ${NO_TRANSACTION}", or begin the comment ` +
+            'with another word',
     );
   }
 }

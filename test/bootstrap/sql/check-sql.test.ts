@@ -14,7 +14,8 @@ test.each([
   ],
   [
     'what only looks like it',
-    'CREATE INDEX concurrently_1 ON t (id); CREATE INDEX "CONCURRENTLY" ON t (id); REINDEX TABLE t; DROP INDEX i; SELECT 1 AS vacuum; ' +
+    'CREATE INDEX concurrently_1 ON t (id); CREATE INDEX "CONCURRENTLY" ON t (id); REINDEX TABLE t; DROP INDEX i; ' +
+      'SELECT 1 AS vacuum; ' +
       'CREATE TABLE database (); REFRESH MATERIALIZED VIEW CONCURRENTLY v; REINDEX (CONCURRENTLY false) TABLE t',
   ],
   [
