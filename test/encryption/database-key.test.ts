@@ -39,7 +39,7 @@ function policy(): { named: Record<string, Statement>; all: Statement[] } {
 }
 
 describe('a new key', () => {
-  test('rotates every year, stays, and is called after the instance', () => {
+  test('rotates every year, is retained, and has an alias with the name of the instance', () => {
     const template = database().template();
     template.hasResource('AWS::KMS::Key', {
       Properties: {
@@ -55,7 +55,7 @@ describe('a new key', () => {
     });
   });
 
-  test('is administered through IAM, which gives no use of it', () => {
+  test('can be administered, but not used, through IAM', () => {
     const { Action, Principal, Condition } = policy().named.AdministrationThroughIam;
     expect(Principal).toEqual(ROOT);
     expect(Condition).toBeUndefined();
@@ -64,7 +64,7 @@ describe('a new key', () => {
     expect(use).toEqual([]);
   });
 
-  test('is used through RDS of this account', () => {
+  test('can be used through RDS by this account', () => {
     expect(policy().named.UseThroughRds).toMatchObject({
       Effect: 'Allow',
       Action: USE,
@@ -74,7 +74,7 @@ describe('a new key', () => {
     });
   });
 
-  test('is granted on by RDS, to resources of AWS alone', () => {
+  test('lets RDS make grants for AWS resources only', () => {
     expect(policy().named.GrantsForRdsResources).toMatchObject({
       Action: 'kms:CreateGrant',
       Principal: ROOT,
@@ -82,7 +82,7 @@ describe('a new key', () => {
     });
   });
 
-  test('is used by CloudWatch Logs for the log groups of this instance alone', () => {
+  test('can be used by CloudWatch Logs for the log groups of this instance only', () => {
     expect(policy().named.UseByTheLogGroups).toMatchObject({
       Action: USE,
       Principal: { Service: 'logs.us-east-1.amazonaws.com' },
@@ -103,12 +103,12 @@ describe('a new key', () => {
     });
   });
 
-  test('is used by nobody without a condition', () => {
+  test('cannot be used by anyone without a condition', () => {
     const unconditional = policy().all.filter(({ Condition }) => Condition === undefined);
     expect(unconditional.map(({ Sid }) => Sid)).toEqual(['AdministrationThroughIam']);
   });
 
-  test('in a stack for any region names the region of the deployment', () => {
+  test('names the region of the deployment in an environment-agnostic stack', () => {
     const stack = new Stack(new App(), 'Stack');
     expect(() =>
       database({}, stack)
@@ -132,14 +132,14 @@ describe('a new key', () => {
     ).not.toThrow();
   });
 
-  test('is not warned about', () => {
+  test('has no warning', () => {
     const { stack } = database();
     Recorded.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('imported key'));
   });
 });
 
-describe('a given key', () => {
-  test('of the same app lets the logs use it, and none else is made', () => {
+describe('an existing key', () => {
+  test('of the same app gets a statement for the logs, and no other key is made', () => {
     const stack = emptyStack();
     const { template } = database({ ...NO_TOPICS, encryptionKey: new kms.Key(stack, 'Own') }, stack);
     template().resourceCountIs('AWS::KMS::Key', 1);
@@ -154,7 +154,7 @@ describe('a given key', () => {
     Recorded.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('imported key'));
   });
 
-  test('that is imported is warned about: nobody can change its policy from here', () => {
+  test('that is imported has a warning that says what its policy must allow', () => {
     const stack = emptyStack();
     const { template } = database(
       { ...NO_TOPICS, encryptionKey: kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN) },
@@ -167,14 +167,14 @@ describe('a given key', () => {
       Match.stringLikeRegexp(
         'this app cannot change the policy of the imported key: it must let logs.us-east-1.amazonaws.com use ' +
           'the key for /aws/rds/instance/oficina-db-dev/., ' +
-          'else the log groups cannot be created; acknowledge this once it does',
+          'or the log groups cannot be created; acknowledge this once it does',
       ),
     );
   });
 
-  const VAULT = Match.stringLikeRegexp('imported key .* through backup');
+  const VAULT = Match.stringLikeRegexp('imported key: .* through backup');
 
-  test('that is imported is warned about where there is a vault, whose maker has to use it', () => {
+  test('that is imported has a warning if there is a vault of AWS Backup', () => {
     const stack = emptyStack();
     database(
       {
@@ -189,15 +189,15 @@ describe('a given key', () => {
         .findWarning('/Stack/Database/Encryption', VAULT)
         .map(({ entry }) => entry.data),
     ).toEqual([
-      'this app cannot change the policy of the imported key: it must let principals of the account use the ' +
-        'key through backup.us-east-1.amazonaws.com (kms:CreateGrant, ' +
-        'kms:RetireGrant, kms:Decrypt, kms:GenerateDataKey, kms:DescribeKey), else the vault of the backups cannot ' +
-        'be created; acknowledge this once it does ' +
+      'this app cannot change the policy of the imported key: it must let principals of the account use the key ' +
+        'through backup.us-east-1.amazonaws.com ' +
+        '(kms:CreateGrant, kms:RetireGrant, kms:Decrypt, kms:GenerateDataKey, kms:DescribeKey), ' +
+        'or the vault of the backups cannot be created; acknowledge this once it does ' +
         '[ack: oficina-postgres:imported-key-backup-vault]',
     ]);
   });
 
-  test('that is imported for another region is warned about with that region', () => {
+  test('that is imported for another region has a warning that names that region', () => {
     const stack = emptyStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN.replace('us-east-1', 'us-west-2'));
     database(
@@ -213,7 +213,7 @@ describe('a given key', () => {
     Recorded.fromStack(stack).hasNoWarning('*', VAULT);
   });
 
-  test('is not warned about for a vault that there is not, nor when its policy is of the app', () => {
+  test('has no warning without a vault, nor if the app can change its policy', () => {
     const without = emptyStack();
     database({ ...NO_TOPICS, encryptionKey: kms.Key.fromKeyArn(without, 'Own', IMPORTED_ARN) }, without);
     const own = emptyStack();
@@ -221,7 +221,7 @@ describe('a given key', () => {
     for (const stack of [without, own]) Recorded.fromStack(stack).hasNoWarning('*', VAULT);
   });
 
-  test('that is imported can be acknowledged', () => {
+  test('that is imported has a warning that can be acknowledged', () => {
     const stack = emptyStack();
     database({ encryptionKey: kms.Key.fromKeyArn(stack, 'Own', IMPORTED_ARN) }, stack);
     Annotations.of(stack).acknowledgeWarning('oficina-postgres:imported-key-policy', 'the policy has the statement');

@@ -15,7 +15,7 @@ test('lets the account administer the key through IAM', () => {
   });
 });
 
-test('never locks the account out of the key: its policy can be changed, and its deletion called off', () => {
+test('never locks the account out of the key: the policy can be changed, and a deletion cancelled', () => {
   expect(statement().Action).toEqual(
     expect.arrayContaining([
       'kms:DescribeKey',
@@ -30,15 +30,15 @@ test('never locks the account out of the key: its policy can be changed, and its
   );
 });
 
-test('gives no use of the key', () => {
+test('does not allow the use of the key', () => {
   expect(statement().Action.filter((action: string) => USE.test(action))).toEqual([]);
 });
 
-test('is a statement of its own each time, as each key adds it to its policy', () => {
+test('returns a new statement for each key', () => {
   expect(administrationThroughIam()).not.toBe(administrationThroughIam());
 });
 
-test('stands in the policy of both keys', () => {
+test('is in the policies of both keys', () => {
   const keys = Object.values(database().template().findResources('AWS::KMS::Key'));
   expect(keys).toHaveLength(2);
   for (const { Properties } of keys) expect(Properties.KeyPolicy.Statement).toContainEqual(statement());
