@@ -266,7 +266,7 @@ const unit = project.addTask('test:unit', {
 unit.spawn(project.bundler.bundleTask); // the constructs deploy the bundles
 // Coverage costs the constructs half as much time again: test:release counts it.
 unit.exec('jest --ci --silent --selectProjects floor newest --coverage=false');
-unit.exec('jest --ci --silent --selectProjects handlers');
+unit.exec('jest --ci --silent --selectProjects handlers --coverage=false');
 
 const regions = project.addTask('test:regions', {
   description: 'Each profile in each region, with the templates that cfn-lint reads; part of test:unit',
