@@ -10,7 +10,7 @@ import { dashboardNameOf } from '../monitoring/dashboard-name';
 import { consoleHost } from '../regions/partition-services';
 import { Settings } from '../settings/settings';
 
-/** What a team needs to connect to and operate the database. No value is a secret. */
+/** The values that a team needs to connect to the database and to operate it. None is a secret. */
 export interface ConnectionData {
   readonly endpointAddress: string;
   readonly endpointPort: string;
@@ -22,7 +22,7 @@ export interface ConnectionData {
   readonly securityGroup: ec2.ISecurityGroup;
 }
 
-/** Names below the prefix, and what stands there. Applications read these: they never change. */
+/** The SSM parameters, by their name below the prefix. Applications read them, so the names never change. */
 const PARAMETERS: { name: string; description: string; value: (data: ConnectionData) => string }[] = [
   { name: 'endpoint', description: 'host:port', value: (data) => `${data.endpointAddress}:${data.endpointPort}` },
   { name: 'host', description: 'host name', value: (data) => data.endpointAddress },
@@ -43,7 +43,7 @@ const PARAMETERS: { name: string; description: string; value: (data: ConnectionD
   },
 ];
 
-/** Outputs of the stack, and parameters of SSM for those who deploy apart from it. */
+/** Stack outputs, and SSM parameters for apps that are deployed separately. */
 export class DatabaseOutputs extends Construct {
   readonly parameters: Record<string, ssm.StringParameter> = {};
 
@@ -52,26 +52,26 @@ export class DatabaseOutputs extends Construct {
     for (const { name, description, value } of PARAMETERS) {
       this.parameters[name] = new ssm.StringParameter(this, name, {
         parameterName: `${settings.ssmParameterPrefix}/${name}`,
-        simpleName: false, // a prefix that is a token does not show its slash
+        simpleName: false, // CDK does not see the slash of a prefix that is a token
         description: `Database ${data.instance.instanceIdentifier}: ${description}`,
         stringValue: value(data),
       });
     }
-    this.output('Endpoint', `${data.endpointAddress}:${data.endpointPort}`, 'host:port of the database');
-    this.output('SecretArn', data.secret.secretArn, 'ARN of the secret with the credentials');
-    this.output('InstanceId', data.instance.instanceIdentifier, 'Identifier of the instance');
-    this.output('KeyArn', data.encryptionKey.keyArn, 'ARN of the encryption key');
+    this.addOutput('Endpoint', `${data.endpointAddress}:${data.endpointPort}`, 'host:port of the database');
+    this.addOutput('SecretArn', data.secret.secretArn, 'ARN of the secret with the credentials');
+    this.addOutput('InstanceId', data.instance.instanceIdentifier, 'Identifier of the instance');
+    this.addOutput('KeyArn', data.encryptionKey.keyArn, 'ARN of the encryption key');
     const console = consoleHost(this);
     if (settings.monitoring && console) {
       const { region } = Stack.of(this);
       const dashboard = dashboardNameOf(this, settings.instanceIdentifier);
       const url = `https://${console}/cloudwatch/home?region=${region}#dashboards:name=${dashboard}`;
-      this.output('DashboardUrl', url, 'The dashboard');
+      this.addOutput('DashboardUrl', url, 'The dashboard');
     }
   }
 
-  /** An output that is named after the construct alone, as in `DatabaseEndpoint`: people and scripts read these. */
-  private output(name: string, value: string, description: string): void {
+  /** Adds an output that is named after the construct, as in `DatabaseEndpoint`, for people and scripts to read. */
+  private addOutput(name: string, value: string, description: string): void {
     const path = this.node.scope!.node.path.slice(Stack.of(this).node.path.length);
     nameOutput(new CfnOutput(this, `${name}Output`, { value, description }), `${path}${name}`);
   }

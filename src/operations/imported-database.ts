@@ -16,27 +16,29 @@ import { grantThroughPrincipals } from '../credentials/secret-grant';
 import { OficinaPostgresAttributes } from '../oficina-postgres-attributes';
 import { OficinaPostgresBase } from '../oficina-postgres-base';
 
-/** Where a database is. */
+/** The account and region of a database. */
 type Environment = Pick<ResourceEnvironment, 'account' | 'region'>;
 
-/** A database that another stack or app has made. */
+/** A database that another stack or app has created. */
 export class ImportedDatabase extends OficinaPostgresBase {
-  private readonly users = new Map<string, secretsmanager.ISecret>();
+  private readonly userSecrets = new Map<string, secretsmanager.ISecret>();
   private ownKey?: kms.IKey;
   private ownSecret?: secretsmanager.ISecret;
   private ownConnections?: ec2.Connections;
 
-  /** @param arnOfUser the ARN of the secret of an application user, where that is known in another way than by the attributes */
+  /** @param arnOfUser returns the ARN of an application user's secret; by default from the attributes */
   constructor(
     scope: Construct,
     id: string,
     private readonly attributes: OficinaPostgresAttributes & { readonly environment?: Environment },
-    private readonly arnOfUser = known(`${scope.node.path}/${id}`, attributes.userSecretArns),
+    private readonly arnOfUser = arnsFromAttributes(`${scope.node.path}/${id}`, attributes.userSecretArns),
   ) {
     super(scope, id);
   }
 
-  /* At their first use: a parameter that is read and not used would stand in the template, and synthesis would warn of it. */
+  /*
+   * Each attribute is read at its first use. Otherwise unused SSM parameters would be in the template, with a warning.
+   */
 
   get instanceIdentifier(): string {
     return this.attributes.instanceIdentifier;
@@ -70,7 +72,7 @@ export class ImportedDatabase extends OficinaPostgresBase {
     }));
   }
 
-  /** Without reading the key. */
+  /** Determines account and region without reading the key. */
   _environment(): Environment {
     if (this.attributes.environment) return this.attributes.environment;
     const { account, region } = Stack.of(this).splitArn(this.attributes.secretArn, ArnFormat.COLON_RESOURCE_NAME);
@@ -82,8 +84,10 @@ export class ImportedDatabase extends OficinaPostgresBase {
   }
 
   userSecret(user: string): secretsmanager.ISecret {
-    const secret = this.users.get(user) ?? this.importedSecret(`Secret-${user}`, this.arnOfUser(user));
-    this.users.set(user, secret);
+    const known = this.userSecrets.get(user);
+    if (known) return known;
+    const secret = this.importedSecret(`Secret-${user}`, this.arnOfUser(user));
+    this.userSecrets.set(user, secret);
     return secret;
   }
 
@@ -94,8 +98,8 @@ export class ImportedDatabase extends OficinaPostgresBase {
   }
 }
 
-/** The ARNs that are given. */
-function known(path: string, userSecretArns: Record<string, string> = {}) {
+/** Looks the ARNs up in the attributes. */
+function arnsFromAttributes(path: string, userSecretArns: Record<string, string> = {}) {
   return (user: string): string => {
     if (Object.hasOwn(userSecretArns, user) && userSecretArns[user]) return userSecretArns[user];
     throw new Error(
@@ -105,21 +109,21 @@ function known(path: string, userSecretArns: Record<string, string> = {}) {
   };
 }
 
-/** The attributes by the SSM parameters that the database's own stack has written, each read when it is asked for. */
+/** Returns attributes that are read, when they are needed, from the SSM parameters of the database's own stack. */
 export function attributesFromParameters(
   scope: Construct,
   prefix: string,
 ): OficinaPostgresAttributes & { readonly environment: Environment } {
   if (!Token.isUnresolved(prefix) && !/^(\/[A-Za-z0-9_.-]+)+$/.test(prefix ?? '')) {
     throw new Error(
-      `[${scope.node.path}] ssmParameterPrefix must be a path that starts with a slash and ends without one, got '${prefix}'; ` +
-        "write it like '/oficina/prod/database'",
+      `[${scope.node.path}] ssmParameterPrefix must be a path that starts with a slash and ends without one, ` +
+        `got '${prefix}'; write it like '/oficina/prod/database'`,
     );
   }
   const read = (name: string) => ssm.StringParameter.valueForStringParameter(scope, `${prefix}/${name}`);
   const { account, region } = Stack.of(scope);
   return {
-    environment: { account, region }, // parameters are read in the stack's own
+    environment: { account, region }, // the parameters are in the environment of the reading stack
     get instanceIdentifier() {
       return read('instance-id');
     },
@@ -147,16 +151,17 @@ export function attributesFromParameters(
   };
 }
 
-/** The secret of an application user, by the parameter that the database's own stack has written. */
+/** Returns a function that reads the ARN of a user's secret from the SSM parameter of the database's own stack. */
 export function userSecretFromParameters(scope: Construct, prefix: string): (user: string) => string {
   return (user) => {
     if (!Token.isUnresolved(user) && !isUserName(user)) {
       throw new Error(
-        `[${scope.node.path}] user ${USER_NAME_FORMAT}, got '${user}'; write it as addApplicationUser() has it, like 'service-orders'`,
+        `[${scope.node.path}] user ${USER_NAME_FORMAT}, got '${user}'; ` +
+          "write it as passed to addApplicationUser(), like 'service-orders'",
       );
     }
     const name = `${prefix}/users/${user}/secret-arn`;
-    // A parameter of the template needs a name that is known.
+    // A parameter of the template cannot have a token in its name.
     if (Token.isUnresolved(user)) return new CfnDynamicReference(CfnDynamicReferenceService.SSM, name).toString();
     return ssm.StringParameter.valueForStringParameter(scope, name);
   };

@@ -3,16 +3,17 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { takeName } from '../validation/names-in-use';
 
 /**
- * CloudFormation takes names of 255 characters:
+ * The longest name of an output in CloudFormation:
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 const LONGEST = 255;
 
 /**
- * Names an output for people and scripts. Names are of letters and digits alone, so that two ids may read alike (`Db-1`
- * and `Db1`): the output that comes later, and one whose name is too long, has a hash of its path behind it.
+ * Gives an output a name that people and scripts can read. Names consist of letters and digits only, so that two ids
+ * may yield the same name (`Db-1` and `Db1`). The later output, and one whose name is too long, gets a hash of its path
+ * as a suffix.
  *
- * @param name what it is to be called; other characters are left out
+ * @param name the desired name; characters other than letters and digits are removed
  */
 export function nameOutput(output: CfnOutput, name: string): void {
   const stack = Stack.of(output);
@@ -20,20 +21,21 @@ export function nameOutput(output: CfnOutput, name: string): void {
   const hash = createHash('sha256').update(output.node.path).digest('hex').slice(0, 8);
   const isTaken = plain.length > LONGEST || takeName(output, `output of ${stack.node.path}`, plain) !== undefined;
   output.overrideLogicalId(isTaken ? `${plain.slice(0, LONGEST - hash.length)}${hash}` : plain);
-  output.node.addValidation({ validate: () => othersOfTheName(output) });
+  output.node.addValidation({ validate: () => nameClashes(output) });
 }
 
-/** At synthesis, as a team may make an output of its own until then. */
-function othersOfTheName(output: CfnOutput): string[] {
+/** Finds other outputs of the same name. At synthesis, because the team may add outputs until then. */
+function nameClashes(output: CfnOutput): string[] {
   const stack = Stack.of(output);
   const name = stack.resolve(output.logicalId);
-  return stack.node
+  const others = stack.node
     .findAll()
-    .filter((node): node is CfnOutput => node instanceof CfnOutput && node !== output && Stack.of(node) === stack)
+    .filter((node): node is CfnOutput => node instanceof CfnOutput && node !== output && Stack.of(node) === stack);
+  return others
     .filter((other) => stack.resolve(other.logicalId) === name)
     .map(
       (other) =>
-        `the output ${name} must be the only one of its name in ${stack.stackName}, got another one, ${other.node.path}; ` +
-        'give that one, or the database, another id',
+        `the output ${name} must be the only one of its name in ${stack.stackName}, ` +
+        `got another one, ${other.node.path}; give that one, or the database, another id`,
     );
 }

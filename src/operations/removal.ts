@@ -8,39 +8,42 @@ const KEPT_WITH_THE_INSTANCE = [
   'AWS::IAM::ManagedPolicy',
 ];
 
-/** An instance that stays goes on using its groups and its role: deleting them would fail, and the stack could not go. */
-export function retain(...used: IConstruct[]): void {
-  const resources = used.flatMap((construct) => construct.node.findAll()).filter(CfnResource.isCfnResource);
-  // Rules of the security group may go: they name the clients, which go too.
+/**
+ * Retains the groups and roles that a retained instance uses. Deleting them would fail, and so would the deletion of
+ * the stack.
+ */
+export function retain(...constructs: IConstruct[]): void {
+  const resources = constructs.flatMap((construct) => construct.node.findAll()).filter(CfnResource.isCfnResource);
+  // The rules of the security group may be deleted: they name the clients, which are deleted too.
   for (const resource of resources.filter(({ cfnResourceType }) => KEPT_WITH_THE_INSTANCE.includes(cfnResourceType))) {
     resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 }
 
-/** Whether the instance stays as it is. */
+/** Whether the policy retains the instance as it is. */
 export function isRetained(policy: RemovalPolicy): boolean {
   return policy === RemovalPolicy.RETAIN || policy === RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 }
 
 /**
- * What happens to secrets and log groups: they stay, unless the instance is destroyed. Each log group holds a part of
- * the audit trail: who connected and what was changed, which SQL ran with a deployment, which password was changed,
- * which copy of a snapshot was deleted, what RDS did with the instance. They have names, so they go when the creation
- * of the stack fails: the next attempt would find the names taken.
+ * Returns the removal policy of secrets and log groups. They are retained unless the instance is destroyed. Each log
+ * group holds a part of the audit trail: who connected and what was changed, which SQL ran with a deployment, which
+ * password was changed, which snapshot copy was deleted, what RDS did with the instance. Because they have names, they
+ * are deleted if the creation of the stack fails: otherwise the next attempt would find the names taken.
  */
 export function namedRemoval(instance: RemovalPolicy): RemovalPolicy {
   return instance === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 }
 
 /**
- * What happens to the instance's companions. The key must outlive every backup that it encrypts: those in a vault stay
- * whatever becomes of the instance. For `named` see `namedRemoval()`.
+ * Returns the removal policies of the key, and of the named resources (see `namedRemoval()`). The key must outlive
+ * every backup that it encrypts, and the backups in a vault stay even if the instance is destroyed.
  */
 export function companionRemoval(
   instance: RemovalPolicy,
   deleteAutomatedBackups: boolean,
   backupVault: boolean = false,
 ): { key: RemovalPolicy; named: RemovalPolicy } {
-  const keyMayGo = instance === RemovalPolicy.DESTROY && deleteAutomatedBackups && !backupVault;
-  return { key: keyMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN, named: namedRemoval(instance) };
+  const isKeyDestroyed = instance === RemovalPolicy.DESTROY && deleteAutomatedBackups && !backupVault;
+  return { key: isKeyDestroyed ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN, named: namedRemoval(instance) };
 }

@@ -2,16 +2,18 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 /**
- * Resources of a stack: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
- * (2026-11)
+ * Resources that CloudFormation allows in a stack (2026-11):
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 const MOST_RESOURCES = 500;
-/** The context by which CDK's own limit is set; zero turns it off. */
+/** The context key of CDK's own limit; zero turns it off. */
 const LIMIT_CONTEXT = '@aws-cdk/core:stackResourceLimit';
+/** The parts of a database whose resources grow with its props, by construct id. */
+const GROWING_PARTS = ['Users', 'ReadReplicas', 'Proxies'];
 
 /**
- * Fails the synthesis of a stack that has more resources than it may, before CDK does, with what adds them and the way
- * out.
+ * Fails the synthesis of a stack with too many resources, before CDK does. The message tells which parts of the
+ * database add them, and the way out.
  */
 export function limitResources(database: Construct): void {
   database.node.addValidation({ validate: () => problems(database) });
@@ -20,16 +22,29 @@ export function limitResources(database: Construct): void {
 function problems(database: Construct): string[] {
   const stack = Stack.of(database);
   const limit = Number(stack.node.tryGetContext(LIMIT_CONTEXT) ?? MOST_RESOURCES);
-  const count = (scope: Construct) =>
-    scope.node.findAll().filter((node) => CfnResource.isCfnResource(node) && Stack.of(node) === stack).length;
-  const all = count(stack);
-  if (limit === 0 || all <= limit) return [];
-  const parts = ['Users', 'ReadReplicas', 'Proxies'].flatMap((id) => {
-    const part = database.node.tryFindChild(id) as Construct | undefined;
-    return part && count(part) > 0 ? [`${count(part)} in ${id}`] : [];
-  });
+  const total = resourcesIn(stack);
+  if (limit === 0 || total <= limit) return [];
   return [
-    `the stack must have ${limit} resources at the most, got ${all}, of which ${count(database)} are the database's${parts.length > 0 ? ` (${parts.join(', ')})` : ''}; ` +
-      'give users iamAuthentication, which needs neither secret nor rotation function, and put other resources into a stack of their own',
+    `the stack must have at most ${limit} resources, got ${total}, ` +
+      `of which ${resourcesIn(database)} are the database's${partsText(database)}; ` +
+      'give users iamAuthentication, which needs neither secret nor rotation function, ' +
+      'and put other resources into a stack of their own',
   ];
+}
+
+/** Counts the resources of a construct that are in its own stack. */
+function resourcesIn(scope: Construct): number {
+  const stack = Stack.of(scope);
+  return scope.node.findAll().filter((node) => CfnResource.isCfnResource(node) && Stack.of(node) === stack).length;
+}
+
+/** The number of resources in each growing part, as in ` (120 in Users, 8 in Proxies)`. */
+function partsText(database: Construct): string {
+  const counts: string[] = [];
+  for (const id of GROWING_PARTS) {
+    const part = database.node.tryFindChild(id) as Construct | undefined;
+    const count = part ? resourcesIn(part) : 0;
+    if (count > 0) counts.push(`${count} in ${id}`);
+  }
+  return counts.length > 0 ? ` (${counts.join(', ')})` : '';
 }

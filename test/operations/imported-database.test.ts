@@ -288,7 +288,7 @@ describe('by its SSM parameters', () => {
       expect(() => OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX).userSecret(user)).toThrow(
         new Error(
           `[Stack] user must be 1 to 57 lower-case letters, digits and single hyphens or underscores, starting with a letter, got '${user}'; ` +
-            "write it as addApplicationUser() has it, like 'service-orders'",
+            "write it as passed to addApplicationUser(), like 'service-orders'",
         ),
       );
     },
