@@ -41,9 +41,9 @@ import { IPostgresProxy, PostgresProxyProps } from './proxies/postgres-proxy';
 import { IReadReplica, ReadReplicaProps } from './replicas/read-replica';
 import { ReadReplicas } from './replicas/read-replicas';
 import { checkedSettings } from './settings/checked-settings';
+import { explainConstructProps } from './settings/construct-props';
 import { EnvironmentProfile } from './settings/environment-profile';
 import { explain } from './settings/explain';
-import { explainWiring } from './settings/explain-wiring';
 import { ExplainedSetting, Explanation } from './settings/explanation';
 import { warnOfProductionAtRisk } from './settings/production-risks';
 import { ResolvedSettings } from './settings/settings';
@@ -277,7 +277,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       });
       limitResources(this);
       tagDatabase(this, settings);
-      this.wiring = explainWiring(wired, {
+      this.wiring = explainConstructProps(wired, {
         subnets,
         secretsManagerEndpoint: this.secretsManagerEndpoint,
         monitoring: settings.monitoring,

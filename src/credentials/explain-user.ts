@@ -1,7 +1,7 @@
 import { IApplicationUser } from './application-user';
 import { CredentialsRotation } from './credentials-rotation';
-import { valueText } from '../settings/explain';
 import { ExplainedSetting } from '../settings/explanation';
+import { valueText } from '../settings/value-text';
 
 /** Describes what an application user may do, how it logs in, and what its clients have to do. */
 export function explainUser(

@@ -17,7 +17,7 @@ import {
 import { alarmEntry } from '../../src/monitoring/alarm-catalogue';
 import { DatabaseMonitoring } from '../../src/monitoring/database-monitoring';
 import { WatchedRotation } from '../../src/monitoring/watched-rotation';
-import { resolveSettings } from '../../src/settings/settings';
+import { resolveSettings } from '../../src/settings/resolve-settings';
 import { emptyStack, privateVpc } from '../support/database';
 
 /*

@@ -16,7 +16,7 @@ import {
   RestoreDrill,
   RestoreSource,
 } from '../../src';
-import { resolveSettings } from '../../src/settings/settings';
+import { resolveSettings } from '../../src/settings/resolve-settings';
 import { database, emptyStack, privateVpc } from '../support/database';
 import { someBoolean, someList, someNumber, someString } from '../validation/rule-cases';
 

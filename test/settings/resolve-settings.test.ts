@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EnvironmentProfile, OficinaPostgresProps, RestoreSource } from '../../src';
-import { resolveSettings } from '../../src/settings/settings';
+import { resolveSettings } from '../../src/settings/resolve-settings';
 import { emptyStack, privateVpc } from '../support/database';
 
 function resolve(props: Partial<OficinaPostgresProps> = {}) {

@@ -1,0 +1,151 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ExplainedSetting } from './explanation';
+import { ConstructProp } from './settings';
+import { OficinaPostgresProps } from '../oficina-postgres-props';
+import { CertificateAuthorities } from '../regions/certificate-authorities';
+import {
+  CLIENTS,
+  hasProperty,
+  instanceOf,
+  KEY,
+  PropType,
+  propType,
+  SECURITY_GROUP,
+  SUBNETS,
+  TOPIC,
+} from '../validation/prop-types';
+
+/** What was made from the props that name other constructs. */
+export interface ResolvedConstructs {
+  /** How many subnets were chosen. */
+  readonly subnets: number;
+  readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
+  readonly monitoring: boolean;
+}
+
+/** Everything that is known of one prop that names another construct. */
+interface ConstructPropDefinition {
+  /** What the prop takes. */
+  readonly type: PropType;
+  /** Whether `explain()` lists it; always, where this is left out. */
+  readonly isListed?: (props: OficinaPostgresProps) => boolean;
+  /** What `explain()` shows as its value. */
+  readonly value: (props: OficinaPostgresProps, made: ResolvedConstructs) => string;
+  /** What it costs, risks or means. */
+  readonly consequence: (props: OficinaPostgresProps, made: ResolvedConstructs) => string;
+}
+
+/**
+ * Every prop that names another construct, in the order in which `explain()` lists them. `vpc` is not among them:
+ * without it, nothing else can be checked.
+ */
+const CONSTRUCT_PROPS: Record<Exclude<ConstructProp, 'vpc'>, ConstructPropDefinition> = {
+  vpcSubnets: {
+    type: SUBNETS,
+    value: (_, { subnets }) => `${subnets} subnets`,
+    consequence: () => 'cannot be moved to another VPC',
+  },
+  clients: {
+    type: CLIENTS,
+    value: ({ clients = [] }) => `${clients.length}`,
+    consequence: ({ clients = [] }) =>
+      clients.length > 0
+        ? 'may connect, beside those that connections lets in'
+        : 'nobody by this prop; connections may let in others',
+  },
+  securityGroup: {
+    type: SECURITY_GROUP,
+    value: ({ securityGroup }) => (securityGroup ? 'given' : 'new'),
+    consequence: ({ securityGroup }) =>
+      securityGroup ? 'RISK: lets in whom its own rules name too' : 'closed but for the clients',
+  },
+  encryptionKey: {
+    type: KEY,
+    value: ({ encryptionKey }) => (encryptionKey ? 'given' : 'new'),
+    consequence: keyConsequence,
+  },
+  secretsManagerEndpoint: {
+    type: propType(
+      'must be an interface endpoint',
+      'make it with vpc.addInterfaceEndpoint()',
+      hasProperty('vpcEndpointId'),
+    ),
+    value: endpointValue,
+    consequence: ({ secretsManagerEndpoint: given }, { secretsManagerEndpoint: used }) =>
+      used && !given ? 'COST: per hour and zone; the subnets have no way out' : 'how the rotation reaches the secret',
+  },
+  certificateAuthorities: {
+    type: instanceOf(
+      CertificateAuthorities,
+      "write it like CertificateAuthorities.fromFile('il-central-1-bundle.pem')",
+    ),
+    isListed: ({ certificateAuthorities }) => certificateAuthorities !== undefined,
+    value: () => 'given',
+    consequence: () => 'the functions believe no others: renew them before they expire',
+  },
+  alarmTopic: {
+    type: TOPIC,
+    ...explainedByMonitoring('alarmTopic', 'new', () => 'every alarm, and the events of RDS'),
+  },
+  pagingTopic: {
+    type: TOPIC,
+    ...explainedByMonitoring('pagingTopic', 'new', () => 'the critical alarms besides'),
+  },
+  pagerDutyIntegrationUrl: {
+    type: {
+      ...propType(
+        'must be a SecretValue',
+        "keep it in Secrets Manager and write it like SecretValue.secretsManager('pagerduty-url')",
+        hasProperty('unsafeUnwrap'),
+      ),
+      mayBeSecret: true,
+    },
+    ...explainedByMonitoring('pagerDutyIntegrationUrl', '-', ({ pagerDutyIntegrationUrl }) =>
+      pagerDutyIntegrationUrl ? 'critical alarms open and close incidents' : 'no incidents',
+    ),
+  },
+};
+
+/** The types of the props that name other constructs. */
+export function constructPropTypes(): Record<string, PropType> {
+  return Object.fromEntries(Object.entries(CONSTRUCT_PROPS).map(([name, { type }]) => [name, type]));
+}
+
+/** Explains the props that name other constructs: who may connect, where the database stands, which key it uses. */
+export function explainConstructProps(props: OficinaPostgresProps, made: ResolvedConstructs): ExplainedSetting[] {
+  return Object.entries(CONSTRUCT_PROPS)
+    .filter(([, { isListed = () => true }]) => isListed(props))
+    .map(([name, { value, consequence }]) => ({
+      name,
+      value: value(props, made),
+      source: props[name as ConstructProp] === undefined ? 'default' : 'prop',
+      consequence: consequence(props, made),
+    }));
+}
+
+function keyConsequence({ encryptionKey, restoreFrom }: OficinaPostgresProps): string {
+  const consequence = encryptionKey
+    ? 'cannot be changed; must outlive every backup'
+    : 'COST: per month; cannot be changed';
+  return restoreFrom ? `${consequence}; storage and backups have the key of the source` : consequence;
+}
+
+function endpointValue(props: OficinaPostgresProps, made: ResolvedConstructs): string {
+  if (props.secretsManagerEndpoint) return 'given';
+  return made.secretsManagerEndpoint ? 'made or found' : '-';
+}
+
+/** How a prop is explained that nothing reads without monitoring. */
+function explainedByMonitoring(
+  name: ConstructProp,
+  defaultValue: string,
+  consequence: (props: OficinaPostgresProps) => string,
+): Pick<ConstructPropDefinition, 'value' | 'consequence'> {
+  return {
+    value: (props, { monitoring }) => {
+      if (props[name]) return 'given';
+      return monitoring ? defaultValue : '-';
+    },
+    consequence: (props, { monitoring }) => (monitoring ? consequence(props) : 'ignored: monitoring is off'),
+  };
+}

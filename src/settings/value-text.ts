@@ -1,0 +1,42 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { BackupVaultPlan } from '../backup/backup-vault-plan';
+import { CrossRegionBackup } from '../backup/cross-region-backup';
+import { RestoreDrill } from '../backup/restore-drill';
+import { BootstrapSql } from '../bootstrap/bootstrap-sql';
+import { CredentialsRotation } from '../credentials/credentials-rotation';
+import { RestoreSource } from '../instance/restore-source';
+import { holdsToken } from '../validation/rule';
+
+/** Writes the value of a setting for a reader of `explain()`. */
+export function valueText(value: unknown): string {
+  if (value === undefined) return '-';
+  if (holdsToken(value)) return '(token)';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value instanceof Duration) return value.toMilliseconds() === 0 ? 'off' : value.toHumanString();
+  if (value instanceof Size) return `${value.toGibibytes()} GiB`;
+  if (value instanceof rds.PostgresEngineVersion) return value.postgresFullVersion;
+  if (value instanceof CredentialsRotation) return value._mechanism.describe(value.interval);
+  if (value instanceof CrossRegionBackup) return crossRegionValueText(value);
+  if (value instanceof RestoreSource) return value.toString();
+  if (value instanceof BackupVaultPlan) {
+    return value.enabled ? `daily at ${value.startTime}, ${valueText(value.retention)}` : 'none';
+  }
+  if (value instanceof RestoreDrill) {
+    return value.enabled ? `${value.weekDays.join(', ')} at ${value.startTime}` : 'none';
+  }
+  if (value instanceof BootstrapSql) return value.name;
+  if (Array.isArray(value)) return value.map(valueText).join(', ') || '-';
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    const entries = Object.entries(value as object).filter(([, v]) => v !== undefined && v !== null);
+    return (
+      entries.map(([key, v]) => (typeof v === 'object' ? `${key} (${valueText(v)})` : `${key}=${v}`)).join(', ') || '-'
+    );
+  }
+  return `${value}`;
+}
+
+function crossRegionValueText({ region, retention, snapshotCopies }: CrossRegionBackup): string {
+  if (region === undefined) return 'off';
+  return `${region}${retention ? `, ${valueText(retention)}` : ''}${snapshotCopies ? '' : ', without snapshots'}`;
+}
