@@ -44,7 +44,7 @@ export function instanceCapacityRules<S extends SizedClass>(): Rule<S>[] {
       reads: ['instanceCapacity'],
       needs: () => undefined,
       broken: ({ instanceCapacity }) => holdsToken(instanceCapacity),
-      got: () => 'one that is known at deployment only',
+      got: () => 'a token',
       wants: 'must be known at synthesis: thresholds and parameters follow from it',
       fix: 'write it out',
     },
@@ -53,7 +53,7 @@ export function instanceCapacityRules<S extends SizedClass>(): Rule<S>[] {
       reads: ['instanceCapacity'],
       broken: ({ instanceCapacity }) => instanceCapacity !== undefined && !isCapacity(instanceCapacity),
       got: ({ instanceCapacity }) => capacityText(instanceCapacity!),
-      wants: 'must have a whole number of vcpus from 1 on, and 1 GiB of memory or more',
+      wants: 'must have a whole number of vcpus, 1 or more, and at least 1 GiB of memory',
       fix: 'write it like { vcpus: 2, memory: Size.gibibytes(16) }',
     },
     {

@@ -109,8 +109,9 @@ test('a stack that takes no assets says so', () => {
 });
 
 test('the files of a folder, with those of the folders in it', () => {
-  const files = filesOf(path.join(__dirname, 'rules'));
-  expect(Object.keys(files)).toContain('cases.ts');
-  expect(Object.keys(filesOf(__dirname))).toContain('rules/cases.ts');
-  expect(files['cases.ts']).toEqual(readFileSync(path.join(__dirname, 'rules', 'cases.ts')));
+  const folder = path.join(__dirname, '..', 'support');
+  const files = filesOf(folder);
+  expect(Object.keys(files)).toContain('database.ts');
+  expect(Object.keys(files)).toContain('postgres/index.ts');
+  expect(files['postgres/index.ts']).toEqual(readFileSync(path.join(folder, 'postgres', 'index.ts')));
 });
