@@ -207,8 +207,8 @@ project.npmignore!.addPatterns(
 // 1.13.0 of jest's resolver names bindings that npm does not have yet: `npm ci` refuses any lock file with it.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-// assets/handlers/<handler>/index.js: one file each, with the AWS SDK. The runtime has one too, but a bundled SDK loads in
-// about two thirds of the time and has a known version (bench/README.md). ES modules can be tree-shaken, CommonJS cannot.
+// assets/handlers/<handler>/index.js: one file each, with the AWS SDK. The runtime has one too, but a bundled SDK loads
+// in about two thirds of the time and has a known version (bench/README.md). Only ES modules can be tree-shaken.
 for (const handler of ['rotation-handler', 'bootstrap-handler', 'snapshot-copies-handler']) {
   project.bundler.addBundle(`src/handlers/${handler}.ts`, {
     platform: 'node',

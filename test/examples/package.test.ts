@@ -48,8 +48,8 @@ test('holds nothing that only the repository needs', () => {
   expect(packedPaths().filter((file) => !allowed.test(file))).toEqual([]);
 });
 
-test('stays below two and a half megabytes unpacked, the functions and API.md included', () => {
-  expect(packed.unpackedSize).toBeLessThan(2_500_000);
+test('stays below three and a half megabytes unpacked: almost half of it is the functions with the AWS SDK', () => {
+  expect(packed.unpackedSize).toBeLessThan(3_500_000);
 });
 
 test('has no runtime dependency beside the peers', () => {
