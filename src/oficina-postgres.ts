@@ -134,7 +134,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public readonly databaseName: string;
 
   private readonly resolved: ResolvedSettings;
-  private readonly wiring: ExplainedSetting[];
+  private readonly explainedConstructs: ExplainedSetting[];
   private readonly access?: DatabaseAccess;
   private readonly backups: DatabaseBackups;
   private readonly monitoring?: DatabaseMonitoring;
@@ -151,70 +151,78 @@ export class OficinaPostgres extends OficinaPostgresBase {
     const before = constructsBefore(this, this);
     try {
       const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
-      const wired = definedProps(props);
-      const { vpc, secretsManagerEndpoint: endpoint } = wired;
-      const encryptionKey = withoutAlias(wired.encryptionKey);
-      this.resolved = resolved;
+      const constructs = definedProps(props);
+      const { vpc } = constructs;
       const settings = resolved.values;
-      ({
-        profile: this.profile,
-        instanceIdentifier: this.instanceIdentifier,
-        databaseName: this.databaseName,
-      } = settings);
-      const {
-        port,
-        removalPolicy,
+      const { instanceIdentifier, removalPolicy } = settings;
+      this.resolved = resolved;
+      this.profile = settings.profile;
+      this.instanceIdentifier = instanceIdentifier;
+      this.databaseName = settings.databaseName;
+
+      // What the instance needs: key, network, parameters, logs and the secret of the master user.
+      const hasVault = settings.backupVaultPlan.enabled;
+      const givenKey = withoutAlias(constructs.encryptionKey);
+      const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups, hasVault);
+      const encryption = new DatabaseKey(this, 'Encryption', {
         instanceIdentifier,
-        backupVaultPlan: { enabled: backupVault },
-      } = settings;
-      const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups, backupVault);
-      this.encryptionKey = new DatabaseKey(this, 'Encryption', {
-        instanceIdentifier,
-        encryptionKey,
+        encryptionKey: givenKey,
         removalPolicy: removal.key,
-        backupVault,
-      }).key;
+        backupVault: hasVault,
+      });
+      const key = encryption.key;
+      this.encryptionKey = key;
+
       const network = new DatabaseNetwork(this, 'Network', {
         vpc,
         vpcSubnets,
-        securityGroup: wired.securityGroup,
-        port,
+        securityGroup: constructs.securityGroup,
+        port: settings.port,
         removalPolicy,
       });
-      ({ securityGroup: this.securityGroup, subnetGroup: this.subnetGroup, connections: this.connections } = network);
-      const { parameterGroup, engine } = new DatabaseParameters(this, 'Parameters', settings);
-      this.parameterGroup = parameterGroup;
-      this.logGroups = new DatabaseLogs(this, 'Logs', settings, this.encryptionKey, removal.named).logGroups;
-      const credentials = new DatabaseCredentials(this, 'Credentials', settings, this.encryptionKey, removal.named);
+      this.securityGroup = network.securityGroup;
+      this.subnetGroup = network.subnetGroup;
+      this.connections = network.connections;
 
-      const { subnetGroup, securityGroup, logGroups } = this;
+      const parameters = new DatabaseParameters(this, 'Parameters', settings);
+      this.parameterGroup = parameters.parameterGroup;
+
+      const databaseLogs = new DatabaseLogs(this, 'Logs', settings, key, removal.named);
+      this.logGroups = databaseLogs.logGroups;
+
+      const credentials = new DatabaseCredentials(this, 'Credentials', settings, key, removal.named);
+
+      // The instance.
       const database = new DatabaseInstance(this, 'Instance', settings, {
         vpc,
         vpcSubnets,
-        subnetGroup,
-        securityGroup,
-        key: this.encryptionKey,
+        subnetGroup: this.subnetGroup,
+        securityGroup: this.securityGroup,
+        key,
         secret: credentials.secret,
-        engine,
-        parameterGroup,
-        logGroups,
+        engine: parameters.engine,
+        parameterGroup: this.parameterGroup,
+        logGroups: this.logGroups,
       });
-      ({ instance: this.instance, monitoringRole: this.monitoringRole } = database);
-      restoreInto(this.instance, resolved);
+      const instance = database.instance;
+      this.instance = instance;
+      this.monitoringRole = database.monitoringRole;
+      this.node.defaultChild = instance.node.defaultChild;
+      this.instanceResourceId = instance.instanceResourceId!;
+      this.endpointAddress = instance.dbInstanceEndpointAddress;
+      this.endpointPort = instance.dbInstanceEndpointPort;
+      this.secret = credentials.attachedSecret(instance);
+      restoreInto(instance, resolved);
       noteChangesThatWait(this, settings);
       warnOfUntriedVersion(this, settings.engineVersion);
       warnOfProductionAtRisk(this, settings);
-      this.node.defaultChild = this.instance.node.defaultChild;
-      this.secret = credentials.attachedSecret(this.instance);
-      this.instanceResourceId = this.instance.instanceResourceId!;
-      ({ dbInstanceEndpointAddress: this.endpointAddress, dbInstanceEndpointPort: this.endpointPort } = this.instance);
 
-      const { instance, encryptionKey: key } = this;
+      // Backups, rotation, and the users and proxies that are added later.
       this.backups = new DatabaseBackups(this, 'Backups', settings, {
         instance,
         key,
-        ownKey: !encryptionKey,
-        subnetGroup,
+        ownKey: givenKey === undefined,
+        subnetGroup: this.subnetGroup,
         vpc,
       });
       this.backupVault = this.backups.vault;
@@ -224,48 +232,53 @@ export class OficinaPostgres extends OficinaPostgresBase {
         network,
         vpc,
         vpcSubnets,
-        endpoint,
+        endpoint: constructs.secretsManagerEndpoint,
         instance,
-        authorities: wired.certificateAuthorities,
+        authorities: constructs.certificateAuthorities,
       });
       this.secretsManagerEndpoint = surroundings?.endpoint;
       credentials.rotate(this.secret, instance, surroundings, network);
-      ({ application: this.rotation, function: this.rotationFunction } = credentials);
+      this.rotation = credentials.application;
+      this.rotationFunction = credentials.function;
+
       if (settings.bootstrap) {
         this.access = databaseAccess({
-          ...{
-            settings,
-            vpc,
-            vpcSubnets,
-            database: this,
-            instance,
-            key,
-            masterSecret: this.secret,
-            surroundings: surroundings!,
-          },
+          settings,
+          vpc,
+          vpcSubnets,
+          database: this,
+          instance,
+          key,
+          masterSecret: this.secret,
+          surroundings: surroundings!,
+          removalPolicy: removal.named,
           rotationLog: () => credentials.rotationLog(),
           watch: (rotation) => this.monitoring?.watchRotation(rotation),
-          removalPolicy: removal.named,
           connect: (grantee, username) => this.grantConnect(grantee, username),
         });
       }
-      for (const client of wired.clients ?? []) this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
-      this.ssmParameters = new DatabaseOutputs(this, 'Operations', settings, this).parameters;
+      for (const client of constructs.clients ?? []) {
+        this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
+      }
+
+      // What people and applications see: outputs, alarms and the dashboard, read replicas, tags.
+      const outputs = new DatabaseOutputs(this, 'Operations', settings, this);
+      this.ssmParameters = outputs.parameters;
+
       if (settings.monitoring) {
-        this.monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
-          ...wired,
+        const monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
+          ...constructs,
           instance,
           encryptionKey: key,
-          logGroups,
+          logGroups: this.logGroups,
           rotation: credentials.watched(this.secret),
           backups: this.backups,
         });
-        ({
-          alarms: this.alarms,
-          dashboard: this.dashboard,
-          alarmTopic: this.alarmTopic,
-          pagingTopic: this.pagingTopic,
-        } = this.monitoring);
+        this.monitoring = monitoring;
+        this.alarms = monitoring.alarms;
+        this.dashboard = monitoring.dashboard;
+        this.alarmTopic = monitoring.alarmTopic;
+        this.pagingTopic = monitoring.pagingTopic;
       }
       this.replicas = new ReadReplicas(this, 'ReadReplicas', {
         resolved,
@@ -275,17 +288,20 @@ export class OficinaPostgres extends OficinaPostgresBase {
         monitoring: this.monitoring,
         users: this.access?.users,
       });
-      limitResources(this);
       tagDatabase(this, settings);
-      this.wiring = explainConstructProps(wired, {
+      this.explainedConstructs = explainConstructProps(constructs, {
         subnets,
         secretsManagerEndpoint: this.secretsManagerEndpoint,
         monitoring: settings.monitoring,
       });
+
+      // What holds for all of it: the limit of a stack, what outlives the database, accepted findings.
+      limitResources(this);
       if (isRetained(removalPolicy)) {
-        retain(this.parameterGroup, database, ...(wired.securityGroup ? [] : [this.securityGroup]));
+        const ownSecurityGroups = constructs.securityGroup ? [] : [this.securityGroup];
+        retain(this.parameterGroup, database, ...ownSecurityGroups);
       }
-      acknowledgeFindings(resolved, { instance: this.instance, monitoring: database });
+      acknowledgeFindings(resolved, { instance, monitoring: database });
     } catch (error) {
       removeAdded(this, before);
       throw error;
@@ -297,11 +313,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    */
   public explain(): Explanation {
     const parts = [this.access?.users, this.replicas, this.access?.proxies, this.backups];
-    return explain(
-      this.resolved,
-      this.wiring,
-      parts.flatMap((part) => part?.explain() ?? []),
-    );
+    const additions = parts.flatMap((part) => part?.explain() ?? []);
+    return explain(this.resolved, this.explainedConstructs, additions);
   }
 
   /**
