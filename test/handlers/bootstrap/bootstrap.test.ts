@@ -123,7 +123,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
 
   test('what the group may not do is told of with the way out', async () => {
-    const wayOut = '; files run as oficina_owner; write RESET ROLE; before it to run it as the master user';
+    const wayOut = '; files run as oficina_owner; write RESET ROLE; before the statement to run it as the master user';
     expect(await database.failure({ '010.sql': 'SELECT 1;\nCREATE TABLE public.t ()' })).toBe(
       `010.sql:2: permission denied for schema public (SQLSTATE 42501)${wayOut}`,
     );
