@@ -10,14 +10,14 @@ import { allocatedStorage, instanceSettings, logGroupsFirst, monitoringRoleOf } 
 import { letRdsManagePassword } from './managed-password';
 import { Settings } from '../settings/settings';
 
-/** What the other rooms give to the instance. */
+/** The resources that the instance uses. */
 export interface InstanceResources {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
   readonly subnetGroup: rds.SubnetGroup;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly key: kms.IKey;
-  /** Undefined where RDS makes it. */
+  /** Undefined if RDS creates the secret. */
   readonly secret?: secretsmanager.ISecret;
   readonly engine: rds.IInstanceEngine;
   readonly parameterGroup: rds.ParameterGroup;
@@ -62,7 +62,7 @@ export class DatabaseInstance extends Construct {
     });
     const resource = this.instance.node.defaultChild as rds.CfnDBInstance;
     resource.allocatedStorage = allocatedStorage(settings.allocatedStorage);
-    if (isMajorAlone(settings.engineVersion)) {
+    if (isMajorOnly(settings.engineVersion)) {
       resource.addMetadata('cfn-lint', { config: { ignore_checks: ['W3691'] } });
     }
     if (!resources.secret) letRdsManagePassword(resource, resources.key);
@@ -71,9 +71,9 @@ export class DatabaseInstance extends Construct {
 }
 
 /**
- * RDS takes a major version alone, for a recent minor of its own choice. cfn-lint calls it deprecated as soon as any of its minors is (W3691,
- * see aws-cloudformation/cfn-lint#3849).
+ * Whether a version has no minor version, which RDS then chooses. cfn-lint calls it deprecated as soon as any of its
+ * minors is (W3691, see aws-cloudformation/cfn-lint#3849).
  */
-function isMajorAlone(version: rds.PostgresEngineVersion): boolean {
+function isMajorOnly(version: rds.PostgresEngineVersion): boolean {
   return version.postgresFullVersion === version.postgresMajorVersion;
 }

@@ -5,7 +5,8 @@ import { Construct } from 'constructs';
 import { Settings } from '../settings/settings';
 
 /**
- * The log groups that RDS writes to. Made before the instance, as a group that RDS makes itself is neither encrypted nor ever emptied.
+ * The log groups that RDS writes to. They are created before the instance, because a group that RDS creates is neither
+ * encrypted nor does it ever expire.
  */
 export class DatabaseLogs extends Construct {
   readonly logGroups: Record<string, logs.LogGroup> = {};

@@ -4,10 +4,13 @@ import { instanceCapacityRules, instanceTypeRule } from './instance-class-rules'
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 
-/** Certificate authorities that have expired: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html */
+/**
+ * Certificate authorities that have expired:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
+ */
 const RETIRED_CERTIFICATE_AUTHORITIES = ['rds-ca-2015', 'rds-ca-2019'];
 
-/** The minor of `15.13`; undefined for `15`. */
+/** Returns the minor version, as 13 of `15.13`; undefined for `15`. */
 function minorOf(version: rds.PostgresEngineVersion): number | undefined {
   const minor = version.postgresFullVersion.split('.')[1];
   return minor === undefined ? undefined : Number(minor);
@@ -45,7 +48,7 @@ export const engineRules: readonly Rule<Settings>[] = [
     got: (s) => s.engineVersion.postgresFullVersion,
     wants: 'must be a release that RDS still creates',
     fix: (s) =>
-      `pin the major version alone, rds.PostgresEngineVersion.VER_${s.engineVersion.postgresMajorVersion}, or one of ${currentVersions()}`,
+      `pin only the major version, rds.PostgresEngineVersion.VER_${s.engineVersion.postgresMajorVersion}, or one of ${currentVersions()}`,
   },
   instanceTypeRule(),
   ...instanceCapacityRules<Settings>(),

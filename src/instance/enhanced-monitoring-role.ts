@@ -3,10 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 /**
- * The role with which RDS writes Enhanced Monitoring: what AWS's own AmazonRDSEnhancedMonitoringRole allows, narrowed to the one log group, and
- * to this instance of this account.
+ * Creates the role with which RDS writes Enhanced Monitoring. It allows what AWS's own AmazonRDSEnhancedMonitoringRole
+ * allows, limited to the one log group, and to this instance of this account.
  *
- * The conditions of the trust policy are those that RDS documents for this role.
+ * The conditions of the trust policy are the ones that RDS documents for this role.
  *
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html,
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/cross-service-confused-deputy-prevention.html
@@ -25,7 +25,8 @@ export function enhancedMonitoringRole(scope: Construct, instanceIdentifier: str
       new iam.PolicyStatement({ actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [logGroup] }),
       new iam.PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents'],
-        resources: [`${logGroup}:log-stream:*`], // the stream is named after the resource id, which RDS gives at creation
+        // The stream is named after the resource id, which RDS assigns at creation.
+        resources: [`${logGroup}:log-stream:*`],
       }),
     ],
   });

@@ -7,13 +7,13 @@ import { Rule } from '../validation/rule';
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (MonitoringInterval) */
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 const LOG_EXPORTS = ['postgresql', 'upgrade', 'iam-db-auth-error'];
-/** Days of history that Database Insights Advanced keeps; aws-cdk-lib takes no others. */
+/** Days of history that Database Insights Advanced keeps; aws-cdk-lib accepts no other number. */
 const ADVANCED_INSIGHTS_DAYS = 465;
 
-/** 7, the months 31, 62 … 713, and 731: the same page, PerformanceInsightsRetentionPeriod. */
+/** 7 days, the months 31, 62 … 713, and 731 days: see PerformanceInsightsRetentionPeriod on the same page. */
 const INSIGHTS_RETENTIONS = [7, ...Array.from({ length: 23 }, (_, month) => 31 * (month + 1)), 731];
 
-/** Days that CloudWatch Logs keeps a group, by the names of aws-cdk-lib. 9999 of them are for ever. */
+/** Maps the days of retention that CloudWatch Logs offers to their names in aws-cdk-lib; 9999 means for ever. */
 function logRetentions(): Map<number, string> {
   const names = Object.entries(logs.RetentionDays).filter(
     (entry): entry is [string, logs.RetentionDays] => typeof entry[1] === 'number',
@@ -21,19 +21,24 @@ function logRetentions(): Map<number, string> {
   return new Map(names.map(([name, days]) => [days, `logs.RetentionDays.${name} (${days})`]));
 }
 
-/** Of anything whose logs are kept for some time. */
+/** A rule for any settings that have a log retention. */
 export function logRetentionRule<S extends { readonly logRetention: logs.RetentionDays }>(): Rule<S> {
   return {
     id: 'log-retention-allowed',
     reads: ['logRetention'],
     broken: (s) => !logRetentions().has(s.logRetention),
     got: (s) => `${s.logRetention}`,
-    wants: 'must be a number of days that CloudWatch Logs takes',
-    fix: (s) =>
-      `take ${neighbours([...logRetentions().keys()], s.logRetention)
-        .map((days) => logRetentions().get(days))
-        .join(' or ')}`,
+    wants: 'must be a number of days that CloudWatch Logs offers',
+    fix: (s) => {
+      const retentions = logRetentions();
+      const nearest = neighbours([...retentions.keys()], s.logRetention).map((days) => retentions.get(days));
+      return `take ${nearest.join(' or ')}`;
+    },
   };
+}
+
+function insightsText({ performanceInsights, performanceInsightsRetention }: Settings): string {
+  return performanceInsights ? `a retention of ${performanceInsightsRetention} days` : 'performance insights off';
 }
 
 export const insightsRules: readonly Rule<Settings>[] = [
@@ -51,8 +56,7 @@ export const insightsRules: readonly Rule<Settings>[] = [
     broken: (s) =>
       s.databaseInsightsMode === rds.DatabaseInsightsMode.ADVANCED &&
       (!s.performanceInsights || s.performanceInsightsRetention !== ADVANCED_INSIGHTS_DAYS),
-    got: (s) =>
-      `${s.databaseInsightsMode} with ${s.performanceInsights ? `a retention of ${s.performanceInsightsRetention} days` : 'performance insights off'}`,
+    got: (s) => `${s.databaseInsightsMode} with ${insightsText(s)}`,
     wants: `may be advanced only with performance insights of ${ADVANCED_INSIGHTS_DAYS} days`,
     fix: 'add performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15',
   },

@@ -2,11 +2,11 @@
  * The instance classes that Amazon RDS offers for PostgreSQL, with their size.
  *
  * Families and sizes: the engine/class table of cfn-lint 1.58.0, which AWS generates from the RDS API (2026-11),
- * without the generations that take no PostgreSQL 15 or newer (m1–m4, r3, r4, t1, t2).
- * vCPU and memory: https://aws.amazon.com/rds/instance-types/, and each class held against the EC2 type of the same name in the output of
- * DescribeInstanceTypes that moto 5.2.5 carries (x2g against x2gd).
- * Disk bandwidth: the same output; a size whose baseline is below its maximum bursts.
- * CPU credits: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html
+ * without the generations that do not support PostgreSQL 15 or newer (m1–m4, r3, r4, t1, t2). vCPU and memory:
+ * https://aws.amazon.com/rds/instance-types/, and each class held against the EC2 type of the same name in the output
+ * of DescribeInstanceTypes that moto 5.2.5 carries (x2g against x2gd). Disk bandwidth: the same output; a size whose
+ * baseline is below its maximum bursts. CPU credits:
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html
  */
 
 /** vCPU and memory of one instance class. */
@@ -15,9 +15,9 @@ export interface InstanceClassSize {
   readonly vcpus: number;
   /** Nominal memory in GiB. */
   readonly memoryGib: number;
-  /** CPU credits that the class earns in an hour; 0 for a class that does not go by credits. */
+  /** CPU credits that the class earns in an hour; 0 for a class without credits. */
   readonly creditsPerHour: number;
-  /** Whether the class reaches its full disk bandwidth in bursts alone. */
+  /** Whether the class reaches its full disk bandwidth only in bursts. */
   readonly ebsBursts: boolean;
 }
 
@@ -47,10 +47,10 @@ const FAMILIES: Record<string, Family> = {
   ...families(['x2iedn'], ['xlarge', '2xlarge', '4xlarge', '8xlarge', '16xlarge', '24xlarge', '32xlarge'], 32),
 };
 
-/** Generations of RDS that take no PostgreSQL 15 or newer. */
+/** Generations of RDS that do not support PostgreSQL 15 or newer. */
 const RETIRED_FAMILIES = ['m1', 'm2', 'm3', 'm4', 'r3', 'r4', 't1', 't2'];
 
-/** The t classes do not follow one ratio of memory to vCPU. */
+/** The t classes, which have no fixed ratio of memory to vCPUs. */
 const BURSTABLE_SIZES: Record<string, InstanceClassSize> = {
   micro: { vcpus: 2, memoryGib: 1, creditsPerHour: 12, ebsBursts: true },
   small: { vcpus: 2, memoryGib: 2, creditsPerHour: 24, ebsBursts: true },
@@ -61,37 +61,37 @@ const BURSTABLE_SIZES: Record<string, InstanceClassSize> = {
 };
 const BURSTABLE_FAMILIES = ['t3', 't4g'];
 
-/** In these families sizes up to 2xlarge burst to their disks, in all others up to 4xlarge. */
+/** In these families the sizes up to 2xlarge burst to their disks; in all others, the sizes up to 4xlarge. */
 const EBS_BURSTS_UP_TO_2XLARGE = ['m5', 'm5d', 'm6g', 'm6gd', 'r5', 'r5b', 'r5d', 'r6g', 'r6gd', 'x2g'];
 
 function families(names: string[], sizes: string[], memoryPerVcpu: number): Record<string, Family> {
   return Object.fromEntries(names.map((name) => [name, { sizes, memoryPerVcpu }]));
 }
 
-/** Virtual CPUs of a size: `large` has 2, `xlarge` 4, `16xlarge` 64. */
+/** Returns the virtual CPUs of a size: 2 for `large`, 4 for `xlarge`, 64 for `16xlarge`. */
 function vcpusOf(size: string): number {
   if (size === 'large') return 2;
   return 4 * Number(size.replace('xlarge', '') || '1');
 }
 
-/** Every family that RDS offers for PostgreSQL, burstable ones first. */
+/** Lists every family that RDS offers for PostgreSQL, the burstable ones first. */
 export function instanceFamilies(): string[] {
   return [...BURSTABLE_FAMILIES, ...Object.keys(FAMILIES).sort()];
 }
 
-/** The sizes of a family, smallest first; empty for a family that RDS for PostgreSQL does not have. */
+/** Lists the sizes of a family, smallest first; none for a family that RDS for PostgreSQL does not have. */
 export function sizesOfFamily(family: string): string[] {
   return BURSTABLE_FAMILIES.includes(family) ? BURSTABLE : (FAMILIES[family]?.sizes ?? []);
 }
 
-/** Whether a name may be that of a class which is younger than the catalogue. */
+/** Whether a name may be the name of a class that is newer than the catalogue. */
 export function mayBeNewClass(instanceType: string): boolean {
   const [family] = instanceType.split('.');
   return /^[a-z]+[0-9]+[a-z0-9-]*\.[a-z0-9]+(-[a-z0-9]+)*$/.test(instanceType) && !RETIRED_FAMILIES.includes(family);
 }
 
 /**
- * vCPU and memory of an instance class.
+ * Returns vCPU, memory, credits and disk bursts of an instance class.
  *
  * @param instanceType without the `db.` prefix, as in `m6g.large`
  * @returns undefined when RDS for PostgreSQL does not have the class

@@ -3,13 +3,13 @@ import { instanceClassSize, instanceFamilies, mayBeNewClass, sizesOfFamily } fro
 import { memoryGib, SizedClass } from './instance-size';
 import { holdsToken, Rule } from '../validation/rule';
 
-/** How a class is used that is newer than this library. */
+/** The way out for a class that is newer than this library. */
 const GIVE_CAPACITY = 'give instanceCapacity, as in { vcpus: 2, memory: Size.gibibytes(16) }';
 
 function instanceTypeFix(instanceType: string, newClass: string): string {
   const bare = instanceType.replace(/^db\./, '');
   if (bare !== instanceType && (instanceClassSize(bare) || mayBeNewClass(bare))) {
-    return `leave the prefix away: new ec2.InstanceType('${bare}')`;
+    return `leave out the prefix: new ec2.InstanceType('${bare}')`;
   }
   const [family] = instanceType.split('.');
   const sizes = sizesOfFamily(family);
@@ -19,9 +19,9 @@ function instanceTypeFix(instanceType: string, newClass: string): string {
 }
 
 /**
- * Of anything that has an instance class.
+ * A rule for any settings that have an instance class.
  *
- * @param newClass what to do with a class that is newer than the catalogue
+ * @param newClass the way out for a class that is newer than the catalogue
  */
 export function instanceTypeRule<S extends SizedClass>(newClass: string = GIVE_CAPACITY): Rule<S> {
   return {
@@ -36,7 +36,7 @@ export function instanceTypeRule<S extends SizedClass>(newClass: string = GIVE_C
   };
 }
 
-/** Of anything whose instance class may be newer than the catalogue. */
+/** Rules for any settings whose instance class may be newer than the catalogue. */
 export function instanceCapacityRules<S extends SizedClass>(): Rule<S>[] {
   return [
     {

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { enhancedMonitoringRole } from './enhanced-monitoring-role';
 import { Settings } from '../settings/settings';
 
-/** What an instance says to RDS in the same words, whether it is a database or a read replica of one. */
+/** Returns the RDS properties that a database and its read replicas have in common. */
 export function instanceSettings(settings: Settings, key: kms.IKey, monitoringRole: iam.Role | undefined) {
   return {
     port: settings.port,
@@ -42,21 +42,21 @@ export function instanceSettings(settings: Settings, key: kms.IKey, monitoringRo
   } satisfies Partial<rds.DatabaseInstanceReadReplicaProps>;
 }
 
-/** The role of Enhanced Monitoring; undefined where that is off. */
+/** Creates the role of Enhanced Monitoring; undefined if Enhanced Monitoring is off. */
 export function monitoringRoleOf(
   scope: Construct,
   { enhancedMonitoringInterval, instanceIdentifier }: Settings,
 ): iam.Role | undefined {
-  const monitored = enhancedMonitoringInterval.isUnresolved() || enhancedMonitoringInterval.toSeconds() > 0;
-  return monitored ? enhancedMonitoringRole(scope, instanceIdentifier) : undefined;
+  const isMonitored = enhancedMonitoringInterval.isUnresolved() || enhancedMonitoringInterval.toSeconds() > 0;
+  return isMonitored ? enhancedMonitoringRole(scope, instanceIdentifier) : undefined;
 }
 
-/** RDS would make a log group itself, without key and retention, if the instance came first. */
+/** Creates the log groups before the instance. Otherwise RDS would create them, without key and retention. */
 export function logGroupsFirst(instance: Construct, logGroups: Record<string, logs.LogGroup>): void {
   for (const logGroup of Object.values(logGroups)) instance.node.addDependency(logGroup);
 }
 
-/** As CloudFormation takes it. The L2 takes a number and writes it with toString(), which destroys a token. */
+/** Returns the storage for CloudFormation. The L2 would convert a number with toString(), which destroys a token. */
 export function allocatedStorage(size: Size): string {
   return Tokenization.stringifyNumber(size.toGibibytes());
 }

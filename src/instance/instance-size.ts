@@ -4,21 +4,22 @@ import { InstanceCapacity } from './instance-capacity';
 import { instanceClassSize, InstanceClassSize } from './instance-class-catalogue';
 import { holdsToken } from '../validation/rule';
 
-/** An instance class, with its size where the library may not know it. */
+/** An instance class, with its size if the library may not know it. */
 export interface SizedClass {
   readonly instanceType: ec2.InstanceType;
   readonly instanceCapacity?: InstanceCapacity;
 }
 
-/** The size of a class that is in the catalogue, or that was given; undefined for a class that a token hides. */
+/** Returns the size of a class, from the catalogue or as given; undefined for a class that is a token. */
 export function instanceSize({ instanceType, instanceCapacity }: SizedClass): InstanceClassSize | undefined {
-  return instanceClassSize(instanceType.toString()) ?? sizeOf(instanceCapacity);
+  return instanceClassSize(instanceType.toString()) ?? sizeFromCapacity(instanceCapacity);
 }
 
 /**
- * A size as given. Whether such a class has CPU credits or bursts to its disk is unknown, so it gets no alarms on them.
+ * Returns a size as given. Whether such a class has CPU credits or disk bursts is unknown, so it gets no alarms on
+ * them.
  */
-function sizeOf(capacity: InstanceCapacity | undefined): InstanceClassSize | undefined {
+function sizeFromCapacity(capacity: InstanceCapacity | undefined): InstanceClassSize | undefined {
   if (!capacity || holdsToken(capacity)) return undefined;
   return { vcpus: capacity.vcpus, memoryGib: memoryGib(capacity), creditsPerHour: 0, ebsBursts: false };
 }

@@ -1,4 +1,6 @@
-/** Windows of backup and maintenance, as minutes of a day or of a week that begins on Monday, 00:00 UTC. */
+/*
+ * Backup and maintenance windows, in minutes of a day or of a week that begins on Monday, 00:00 UTC.
+ */
 
 const DAY = 24 * 60;
 const WEEK = 7 * DAY;
@@ -21,24 +23,27 @@ export function isWeeklyWindow(window: string): boolean {
   return WEEKLY.test(window);
 }
 
-/** Length of a daily window; one that ends before it starts crosses midnight. */
+/** Returns the length of a daily window. A window that ends before it starts crosses midnight. */
 export function dailyWindowMinutes(window: string): number {
   return dailySpan(window).length;
 }
 
-/** Length of a weekly window; one that ends before it starts crosses the end of the week. */
+/** Returns the length of a weekly window. A window that ends before it starts crosses the end of the week. */
 export function weeklyWindowMinutes(window: string): number {
   return weeklySpan(window).length;
 }
 
-/** Whether a daily window meets a weekly one on any day, across midnight and the end of the week. Windows that only touch do not overlap. */
+/**
+ * Whether a daily window overlaps a weekly one on any day, across midnight and the end of the week. Windows that only
+ * touch do not overlap.
+ */
 export function windowsOverlap(daily: string, weekly: string): boolean {
   const backup = dailySpan(daily);
   const maintenance = weeklySpan(weekly);
   return DAYS.some((_, day) => spansOverlap({ ...backup, start: backup.start + day * DAY }, maintenance));
 }
 
-/** Whether a daily time meets the hour before a window of the instance, or the window itself, on any day. */
+/** Whether a daily span overlaps a window of the instance, or the hour before it, on any day. */
 export function closedToBackups(backup: Span, daily: string, weekly: string): boolean {
   const closed = DAYS.map((_, day) => ({ ...dailySpan(daily), start: dailySpan(daily).start + day * DAY }))
     .concat(weeklySpan(weekly))
@@ -49,7 +54,7 @@ export function closedToBackups(backup: Span, daily: string, weekly: string): bo
 }
 
 function spansOverlap(a: Span, b: Span): boolean {
-  // Each span may reach into the next week: whichever starts later must start after the other's end, seen around the circle.
+  // On the circle of a week: the spans overlap if one of them starts within the other.
   return modulo(b.start - a.start, WEEK) < a.length || modulo(a.start - b.start, WEEK) < b.length;
 }
 

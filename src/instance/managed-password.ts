@@ -13,7 +13,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 
 /**
- * Lets RDS make the secret of the master user and change its password. The L2 has it from aws-cdk-lib 2.261.0 on only.
+ * Lets RDS create the secret of the master user and rotate its password. The L2 supports it only from aws-cdk-lib
+ * 2.261.0 on.
  *
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
  */
@@ -21,7 +22,7 @@ export function letRdsManagePassword(instance: rds.CfnDBInstance, key: kms.IKey)
   instance.masterUserPassword = undefined;
   instance.manageMasterUserPassword = true;
   instance.masterUserSecret = { kmsKeyId: key.keyArn };
-  // At synthesis: a replica may come from anywhere in the app, at any time.
+  // At synthesis, because replicas may be added anywhere in the app until then.
   instance.node.addValidation({
     validate: () =>
       replicasOf(instance).map(
@@ -40,13 +41,16 @@ function replicasOf(instance: rds.CfnDBInstance): rds.CfnDBInstance[] {
 
 function isReplica(replica: rds.CfnDBInstance, instance: rds.CfnDBInstance): boolean {
   const source = replica.sourceDbInstanceIdentifier;
-  return source !== undefined && (names(source, replica, instance) || refersTo(source, instance));
+  return source !== undefined && (namesInstance(source, replica, instance) || refersTo(source, instance));
 }
 
-/** By the identifier, or by an ARN that ends in it. What of it CloudFormation fills in is of the replica's own environment. */
-function names(source: string, replica: rds.CfnDBInstance, instance: rds.CfnDBInstance): boolean {
+/**
+ * Whether a source names an instance, by its identifier or ARN. Pseudo parameters stand for the replica's own
+ * environment.
+ */
+function namesInstance(source: string, replica: rds.CfnDBInstance, instance: rds.CfnDBInstance): boolean {
   const [, place = UNKNOWN, identifier = source] =
-    /^arn:[^:]+:rds:([^:]+:[^:]+):db:(.+)$/.exec(written(Stack.of(replica).resolve(source))) ?? [];
+    /^arn:[^:]+:rds:([^:]+:[^:]+):db:(.+)$/.exec(resolvedText(Stack.of(replica).resolve(source))) ?? [];
   if (identifier !== instance.dbInstanceIdentifier) return false;
   if (place.includes(UNKNOWN)) return Stack.of(replica).environment === Stack.of(instance).environment;
   const { region, account } = Stack.of(instance);
@@ -57,14 +61,16 @@ function names(source: string, replica: rds.CfnDBInstance, instance: rds.CfnDBIn
 
 const UNKNOWN = '*';
 
-/** The text of a resolved string, with a placeholder for what CloudFormation fills in. */
-function written(value: unknown): string {
+/** Returns the text of a resolved string, with a placeholder for what CloudFormation fills in. */
+function resolvedText(value: unknown): string {
   if (typeof value === 'string') return value;
   const [separator, parts] = (value as { 'Fn::Join'?: [string, unknown] })['Fn::Join'] ?? [];
-  return Array.isArray(parts) ? parts.map(written).join(separator) : UNKNOWN;
+  return Array.isArray(parts) ? parts.map(resolvedText).join(separator) : UNKNOWN;
 }
 
-/** By what is referred to, not by what is written in the end: stacks of one class give their resources the same logical ids. */
+/**
+ * Whether a value refers to an instance. By the reference, as stacks of one class give resources the same logical ids.
+ */
 function refersTo(value: string, instance: rds.CfnDBInstance): boolean {
   let found = false;
   class Finder extends DefaultTokenResolver {

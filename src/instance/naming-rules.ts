@@ -2,7 +2,7 @@ import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 
 /**
- * Names that PostgreSQL or RDS keeps for itself.
+ * Words that PostgreSQL or RDS reserves.
  * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (MasterUsername, DBName),
  * https://www.postgresql.org/docs/current/sql-keywords-appendix.html (column "PostgreSQL": reserved)
  */
@@ -30,17 +30,17 @@ const RESERVED_USERS = [
   'rds_password',
 ];
 
-/** Leaves room for the ARN and for `/replicas/<id>-from-<region>/resource-id`. */
+/** The longest prefix that leaves room for the ARN and for `/replicas/<id>-from-<region>/resource-id`. */
 const LONGEST_PREFIX = 800;
 
-/** What scripts/init-db.sql makes. */
+/** The schemas that scripts/init-db.sql creates. */
 const SCHEMAS = ['oficina', 'oficina_bootstrap'];
 
 function isReservedDatabase(name: string): boolean {
   return RESERVED_DATABASES.includes(name.toLowerCase()) || RESERVED_WORDS.has(name.toLowerCase());
 }
 
-/** Whether PostgreSQL or RDS keeps the name of a user for itself. */
+/** Whether PostgreSQL or RDS reserves the name of a user. */
 export function isReservedUser(name: string): boolean {
   const lower = name.toLowerCase();
   return lower.startsWith('pg_') || RESERVED_USERS.includes(lower) || RESERVED_WORDS.has(lower);
@@ -69,7 +69,7 @@ export const namingRules: readonly Rule<Settings>[] = [
     reads: ['databaseName'],
     broken: (s) => isReservedDatabase(s.databaseName),
     got: (s) => `'${s.databaseName}'`,
-    wants: 'must not be a name that PostgreSQL or RDS keeps for itself',
+    wants: 'must not be a name that PostgreSQL or RDS reserves',
     fix: (s) => `choose one like 'oficina_${s.databaseName.toLowerCase()}'`,
   },
   {
@@ -85,7 +85,7 @@ export const namingRules: readonly Rule<Settings>[] = [
     reads: ['masterUsername'],
     broken: (s) => isReservedUser(s.masterUsername),
     got: (s) => `'${s.masterUsername}'`,
-    wants: 'must not be a name that PostgreSQL or RDS keeps for itself',
+    wants: 'must not be a name that PostgreSQL or RDS reserves',
     fix: "choose one like 'oficina_admin'",
   },
   {
@@ -94,8 +94,9 @@ export const namingRules: readonly Rule<Settings>[] = [
     broken: (s) => s.bootstrap && SCHEMAS.includes(s.masterUsername.toLowerCase()),
     got: (s) => `'${s.masterUsername}'`,
     wants:
-      'must not be the name of a schema that the SQL of a deployment makes: PostgreSQL would look names up there first, and its owners could run functions as the master user',
-    fix: "choose one like 'oficina_admin'; a database that has this one already keeps it with bootstrap: false",
+      'must not be the name of a schema that the SQL of a deployment creates: PostgreSQL would look names up there ' +
+      'first, and its owners could run functions as the master user',
+    fix: "choose one like 'oficina_admin'; a database that already has this one keeps it with bootstrap: false",
   },
   {
     id: 'secret-name-format',
@@ -116,12 +117,15 @@ export const namingRules: readonly Rule<Settings>[] = [
     fix: "choose one like '/oficina/prod/database'",
   },
   {
-    // Names have 1,011 characters at the most, with the ARN before them: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+    // Names have at most 1,011 characters, including the ARN:
+    // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
     id: 'ssm-parameter-prefix-length',
     reads: ['ssmParameterPrefix'],
     broken: (s) => s.ssmParameterPrefix.length > LONGEST_PREFIX,
     got: (s) => `${s.ssmParameterPrefix.length}`,
-    wants: `must have ${LONGEST_PREFIX} characters at the most, as Parameter Store takes 1011 with the ARN and what stands below`,
+    wants:
+      `must have at most ${LONGEST_PREFIX} characters, ` +
+      'as Parameter Store takes 1011 with the ARN and the names below it',
     fix: "choose a shorter path, like '/oficina/prod/database'",
   },
   {
@@ -150,7 +154,10 @@ export const namingRules: readonly Rule<Settings>[] = [
   },
 ];
 
-/** Values must not begin with `aws:` or `rds:`: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_Tag.html */
+/**
+ * Whether RDS accepts a tag value, which must not begin with `aws:` or `rds:`:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_Tag.html
+ */
 function isTagValue(value: string): boolean {
   return /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u.test(value) && !/^(aws|rds):/i.test(value);
 }

@@ -4,22 +4,22 @@ import { runbookUrl } from '../monitoring/runbook';
 import { Settings } from '../settings/settings';
 
 /**
- * Changes of a running instance that wait without `applyImmediately`.
+ * Changes of a running instance that are deferred without `applyImmediately`.
  *
- * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; CloudFormation reboots for a parameter that is pending only while
- * ApplyImmediately is not false (UpdateHandler.shouldReboot() of its provider), and applies everything at creation,
- * whatever is set.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; CloudFormation reboots for
+ * a parameter that is pending only while ApplyImmediately is not false (UpdateHandler.shouldReboot() of its provider),
+ * and applies everything at creation, whatever is set.
  */
 
-/** The section of the runbook about them. */
+/** The section of the runbook about deferred changes. */
 const ANCHOR = '#changes-that-wait';
 
-/** Whether changes of the instance may wait: also where a token decides. */
+/** Whether changes of the instance may be deferred; true if a token decides it. */
 export function changesWait({ applyImmediately }: Pick<Settings, 'applyImmediately'>): boolean {
   return applyImmediately !== true;
 }
 
-/** Says at synthesis which changes wait, and for what. */
+/** Notes at synthesis which changes are deferred, and until when. */
 export function noteChangesThatWait(scope: IConstruct, settings: Settings): void {
   if (settings.applyImmediately !== false) return;
   Annotations.of(scope).addInfoV2(

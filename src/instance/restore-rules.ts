@@ -5,25 +5,25 @@ import { RestoreSource } from './restore-source';
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 
-/** What is looked at of a source, with where the database is deployed to. */
+/** The values that the rules check: the source, and where the database is deployed. */
 export interface RestoreValues {
   readonly restoreFrom?: RestoreSource;
   readonly region: string;
   readonly account: string;
-  /** Undefined for a region that aws-cdk-lib does not know. */
+  /** Partition of the region; undefined if aws-cdk-lib does not know the region. */
   readonly partition?: string;
 }
 
-/** What is looked at, in the place of a construct. */
+/** Returns the values to check, for the environment of a construct. */
 export function restoreValues(scope: IConstruct, { restoreFrom }: Settings): RestoreValues {
   const { region, account } = Stack.of(scope);
-  // What the stack itself tells is a token, unless a feature flag makes it known.
+  // Not the partition of the stack, which is a token unless a feature flag resolves it.
   const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
   return { restoreFrom, region, account, partition };
 }
 
-/** Region and account of a source that goes by its ARN; undefined for one that does not, or that is known at deployment only. */
-function placeOf({
+/** Returns the environment of a source that is given by its ARN; undefined for any other source, and for a token. */
+function sourceEnvironment({
   restoreFrom,
 }: RestoreValues): { arn: string; partition: string; region: string; account: string } | undefined {
   const arn = restoreFrom?.snapshotIdentifier ?? restoreFrom?.automatedBackupArn;
@@ -37,44 +37,53 @@ export const restoreRules: readonly Rule<RestoreValues>[] = [
     id: 'restore-region',
     reads: ['restoreFrom'],
     needs: (v) => v.region,
-    broken: (v) => placeOf(v) !== undefined && placeOf(v)!.region !== v.region,
-    got: (v) => `'${placeOf(v)!.arn}' for a stack in ${v.region}`,
+    broken: (v) => sourceEnvironment(v) !== undefined && sourceEnvironment(v)!.region !== v.region,
+    got: (v) => `'${sourceEnvironment(v)!.arn}' for a stack in ${v.region}`,
     wants: 'must be in the region of the stack',
     fix: (v) =>
       v.restoreFrom!.snapshotIdentifier === undefined
-        ? `deploy to ${placeOf(v)!.region}, or give the ARN that the replicated backups have in ${v.region}`
-        : `deploy to ${placeOf(v)!.region}, or copy the snapshot to ${v.region} first`,
+        ? `deploy to ${sourceEnvironment(v)!.region}, or give the ARN that the replicated backups have in ${v.region}`
+        : `deploy to ${sourceEnvironment(v)!.region}, or copy the snapshot to ${v.region} first`,
   },
   {
     id: 'restore-backup-account',
     reads: ['restoreFrom'],
     needs: (v) => v.account,
     broken: (v) =>
-      v.restoreFrom?.automatedBackupArn !== undefined && placeOf(v) !== undefined && placeOf(v)!.account !== v.account,
-    got: (v) => `'${placeOf(v)!.arn}' for a stack in ${v.account}`,
+      v.restoreFrom?.automatedBackupArn !== undefined &&
+      sourceEnvironment(v) !== undefined &&
+      sourceEnvironment(v)!.account !== v.account,
+    got: (v) => `'${sourceEnvironment(v)!.arn}' for a stack in ${v.account}`,
     wants: 'must be in the account of the stack: automated backups cannot be shared',
     fix: 'deploy to that account, or copy a manual snapshot that it shares, and restore the copy',
   },
   {
-    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html: one without encryption could be restored, and the database would have none
+    // RDS restores a shared snapshot only if it is not encrypted, and so would the database be:
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html
     id: 'restore-snapshot-account',
     reads: ['restoreFrom'],
     needs: (v) => v.account,
     broken: (v) =>
-      v.restoreFrom?.snapshotIdentifier !== undefined && placeOf(v) !== undefined && placeOf(v)!.account !== v.account,
-    got: (v) => `'${placeOf(v)!.arn}' for a stack in ${v.account}`,
+      v.restoreFrom?.snapshotIdentifier !== undefined &&
+      sourceEnvironment(v) !== undefined &&
+      sourceEnvironment(v)!.account !== v.account,
+    got: (v) => `'${sourceEnvironment(v)!.arn}' for a stack in ${v.account}`,
     wants: 'must be in the account of the stack: RDS restores no encrypted snapshot that another account shares',
     fix: (v) =>
-      `copy it first, aws rds copy-db-snapshot --source-db-snapshot-identifier ${placeOf(v)!.arn} --kms-key-id <a key of ${v.account}>, and restore the copy`,
+      'copy it first, aws rds copy-db-snapshot ' +
+      `--source-db-snapshot-identifier ${sourceEnvironment(v)!.arn} --kms-key-id <a key of ${v.account}>, ` +
+      'and restore the copy',
   },
   {
     id: 'restore-partition',
     reads: ['restoreFrom'],
     needs: (v) => v.region,
-    // Where the region differs as well, that is told.
+    // If the region differs as well, the rule for the region reports it.
     broken: (v) =>
-      v.partition !== undefined && placeOf(v)?.region === v.region && placeOf(v)!.partition !== v.partition,
-    got: (v) => `'${placeOf(v)!.arn}' for a stack in ${v.partition}`,
+      v.partition !== undefined &&
+      sourceEnvironment(v)?.region === v.region &&
+      sourceEnvironment(v)!.partition !== v.partition,
+    got: (v) => `'${sourceEnvironment(v)!.arn}' for a stack in ${v.partition}`,
     wants: 'must be in the partition of the stack',
     fix: (v) => `write the ARN with arn:${v.partition}:`,
   },

@@ -2,21 +2,24 @@ import { Token } from 'aws-cdk-lib';
 import { isValueToBeLookedUp } from '../validation/lookups';
 import { checkedOptions, shownValue, KNOWN_BOOLEAN } from '../validation/prop-types';
 
-/** `rds:` begins the name of an automated snapshot, `awsbackup:` that of one by AWS Backup (seen in public code; any such word is taken). */
+/**
+ * The names of automated snapshots begin with `rds:`, those of AWS Backup with `awsbackup:` (as seen in public code;
+ * any such word is accepted).
+ */
 const SNAPSHOT = '([a-z]+:)?[A-Za-z](-?[A-Za-z0-9])*';
 const SNAPSHOT_NAME = new RegExp(`^${SNAPSHOT}$`);
 const SNAPSHOT_ARN = new RegExp(`^arn:aws[a-z-]*:rds:[a-z0-9-]+:\\d{12}:snapshot:${SNAPSHOT}$`);
 const LONGEST_NAME = 255;
 const RESOURCE_ID = /^db-[A-Z0-9]{10,}$/;
 const BACKUP_ARN = /^arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:auto-backup:ab-[A-Za-z0-9]+$/;
-/** RDS has PostgreSQL since November 2013: what is older is a time in seconds. */
+/** RDS has offered PostgreSQL since November 2013. An older time is one in seconds. */
 const FIRST_POSTGRESQL = Date.UTC(2013, 10, 14);
 
-/** What is known of a source of a restore. */
+/** Options of a restore source. */
 export interface RestoreOptions {
   /**
-   * Whether the source is encrypted, which you have to look up: `StorageEncrypted` of an instance, `Encrypted` of a
-   * snapshot or of automated backups. A restored database is encrypted if its source is, and no template shows that.
+   * Whether the source is encrypted. You must look it up: `StorageEncrypted` of an instance, `Encrypted` of a snapshot
+   * or of automated backups. A restored database is encrypted only if its source is, and no template shows that.
    *
    * @default - unknown: synthesis warns, and findings of compliance packs about the encryption of the restored database
    * stay open. `false` is refused
@@ -25,11 +28,11 @@ export interface RestoreOptions {
 }
 
 /**
- * What a database is restored from.
+ * The source that a database is restored from.
  *
- * RDS takes the data from it, and with the data the encryption and its key, the master user's name and the databases. An unencrypted source gives an
- * unencrypted database: copy such a snapshot with a key first. That the source is encrypted is for you to say, with
- * `encrypted: true`.
+ * RDS takes the data from it, and with the data the encryption and its key, the master user's name and the databases.
+ * An unencrypted source gives an unencrypted database: copy such a snapshot with a key first. That the source is
+ * encrypted is for you to say, with `encrypted: true`.
  *
  * @example
  * RestoreSource.snapshot('oficina-db-prod-before-17', { encrypted: true });
@@ -46,8 +49,9 @@ export class RestoreSource {
    * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html).
    *
    * @param snapshotIdentifier its name, or its ARN
-   * @param options what is known of it
-   * @throws an error for what is neither the name nor the ARN of a snapshot of an instance, and for `encrypted: false`
+   * @param options what you know about the source
+   * @throws an error for a value that is neither the name nor the ARN of an instance snapshot, and for `encrypted:
+   * false`
    */
   public static snapshot(snapshotIdentifier: string, options: RestoreOptions = {}): RestoreSource {
     check(
@@ -60,14 +64,15 @@ export class RestoreSource {
   }
 
   /**
-   * An instance of the account and region as it was at a time, within its retention of backups. The instance may be gone, when its automated backups stay.
+   * An instance of the account and region as it was at a point in time, within its backup retention. The instance may
+   * be deleted if its automated backups are retained.
    *
-   * @param sourceResourceId the resource id of the instance, `db-…`: it outlives the identifier, which another instance can get. CloudFormation takes an
-   * instance that goes by an identifier for a read replica, which it would promote later
-   * @param time the second to go back to; parts of a second are cut off
-   * @param options what is known of it
-   * @throws an error for what is no resource id, for a time that is none or that lies in the future, and for
-   * `encrypted: false`
+   * @param sourceResourceId the resource id of the instance, `db-…`: it outlives the identifier, which another instance
+   * can get. CloudFormation takes an instance that goes by an identifier for a read replica, which it would promote
+   * later
+   * @param time the second to restore to; fractions of a second are dropped
+   * @param options what you know about the source
+   * @throws an error for an invalid resource id, for an invalid or future time, and for `encrypted: false`
    */
   public static pointInTime(sourceResourceId: string, time: Date, options: RestoreOptions = {}): RestoreSource {
     checkResourceId('pointInTime()', sourceResourceId);
@@ -76,11 +81,12 @@ export class RestoreSource {
   }
 
   /**
-   * An instance of the account and region as late as its backups allow, some five minutes ago. The instance may be gone, when its automated backups stay.
+   * An instance of the account and region at the latest restorable time, some five minutes ago. The instance may be
+   * deleted if its automated backups are retained.
    *
    * @param sourceResourceId the resource id of the instance, `db-…`, see `pointInTime()`
-   * @param options what is known of it
-   * @throws an error for what is no resource id, and for `encrypted: false`
+   * @param options what you know about the source
+   * @throws an error for an invalid resource id, and for `encrypted: false`
    */
   public static latest(sourceResourceId: string, options: RestoreOptions = {}): RestoreSource {
     checkResourceId('latest()', sourceResourceId);
@@ -88,20 +94,20 @@ export class RestoreSource {
   }
 
   /**
-   * Automated backups that are replicated from another region, in the region that they are replicated to.
+   * Automated backups that were replicated from another region to the region of the database.
    *
    * @param automatedBackupArn the ARN of the backups in this region, `arn:aws:rds:<region>:<account>:auto-backup:ab-…`
-   * @param time the second to go back to; as late as the backups allow unless given
-   * @param options what is known of it
-   * @throws an error for what is no such ARN, for a time that is none or that lies in the future, and for
-   * `encrypted: false`
+   * @param time the second to restore to; by default the latest restorable time
+   * @param options what you know about the source
+   * @throws an error for an invalid ARN, for an invalid or future time, and for `encrypted: false`
    */
   public static replicatedBackup(automatedBackupArn: string, time?: Date, options: RestoreOptions = {}): RestoreSource {
     check(
       'replicatedBackup() must be the ARN of automated backups, arn:aws:rds:<region>:<account>:auto-backup:ab-…',
       automatedBackupArn,
       (arn) => BACKUP_ARN.test(arn),
-      "read it with aws rds describe-db-instance-automated-backups --query 'DBInstanceAutomatedBackups[].DBInstanceAutomatedBackupsArn' in the region of the backups",
+      'read it with aws rds describe-db-instance-automated-backups ' +
+        "--query 'DBInstanceAutomatedBackups[].DBInstanceAutomatedBackupsArn' in the region of the backups",
     );
     if (time !== undefined && time !== null) checkTime('replicatedBackup()', time);
     const encrypted = encryption('replicatedBackup()', options);
@@ -117,10 +123,10 @@ export class RestoreSource {
   /** ARN of the automated backups; undefined for another source. */
   public readonly automatedBackupArn?: string;
 
-  /** The second to go back to, as in `2026-11-20T14:05:00Z`; undefined for a snapshot, and for as late as possible. */
+  /** The second to restore to, as in `2026-11-20T14:05:00Z`; undefined for a snapshot and for the latest possible. */
   public readonly restoreTime?: string;
 
-  /** Whether somebody has looked up that the source is encrypted; undefined where nobody has. */
+  /** Whether the source is encrypted, as far as the options say so; undefined if they do not. */
   public readonly encrypted?: boolean;
 
   private constructor({ snapshotIdentifier, sourceResourceId, automatedBackupArn, time, encrypted }: Source) {
@@ -131,7 +137,7 @@ export class RestoreSource {
     this.restoreTime = time && `${time.toISOString().slice(0, -'.000Z'.length)}Z`;
   }
 
-  /** The source, as a reader would write it. */
+  /** Describes the source for messages. */
   public toString(): string {
     const source = this.snapshotIdentifier ?? this.sourceResourceId ?? this.automatedBackupArn;
     const name = Token.isUnresolved(source) ? '(token)' : source;
@@ -147,13 +153,14 @@ interface Source {
   readonly encrypted?: boolean;
 }
 
-/** Whether the source is encrypted, as far as somebody says so. */
+/** Returns whether the source is encrypted, as far as the options say so. */
 function encryption(caller: string, options: RestoreOptions): boolean | undefined {
   const { encrypted } = checkedOptions(`RestoreSource.${caller}`, options, { encrypted: KNOWN_BOOLEAN });
   if (encrypted === false) {
     throw new Error(
-      `the source of RestoreSource.${caller} must be encrypted, as the restored database is what it is, got encrypted: false; ` +
-        'copy the snapshot with a KMS key (aws rds copy-db-snapshot --kms-key-id), and restore the copy',
+      `the source of RestoreSource.${caller} must be encrypted, as a restored database is encrypted only if its source ` +
+        'is, got encrypted: false; copy the snapshot with a KMS key (aws rds copy-db-snapshot --kms-key-id), and restore ' +
+        'the copy',
     );
   }
   return encrypted;
@@ -170,14 +177,15 @@ function checkResourceId(caller: string, sourceResourceId: string): void {
     `${caller} must be the resource id of the source, db-… in capitals`,
     sourceResourceId,
     (id) => RESOURCE_ID.test(id),
-    'it stands in the SSM parameter <ssmParameterPrefix>/resource-id and in instanceResourceId of the construct; of an instance that is gone, ' +
-      "aws rds describe-db-instance-automated-backups --query 'DBInstanceAutomatedBackups[].[DBInstanceIdentifier,DbiResourceId]' tells it",
+    'read it from the SSM parameter <ssmParameterPrefix>/resource-id or from instanceResourceId of the construct; ' +
+      'for a deleted instance, from aws rds describe-db-instance-automated-backups ' +
+      "--query 'DBInstanceAutomatedBackups[].[DBInstanceIdentifier,DbiResourceId]'",
   );
 }
 
-function check(wants: string, value: string, isSound: (value: string) => boolean, fix: string): void {
+function check(wants: string, value: string, isValid: (value: string) => boolean, fix: string): void {
   const isKnown = !Token.isUnresolved(value) && !isValueToBeLookedUp(value);
-  if (typeof value === 'string' && (!isKnown || isSound(value))) return;
+  if (typeof value === 'string' && (!isKnown || isValid(value))) return;
   throw new Error(`the source of RestoreSource.${wants}, got ${shownValue(value)}; ${fix}`);
 }
 
@@ -192,7 +200,7 @@ function checkTime(caller: string, time: Date): void {
   if (milliseconds < FIRST_POSTGRESQL) {
     throw problem('be in milliseconds, and later than PostgreSQL on RDS', time.toISOString(), example);
   }
-  // The past has no limit: the prop stays as long as the database lives, which is longer than any backup.
+  // The past has no limit: the prop stays in the app longer than any backup is kept.
   if (milliseconds > Date.now()) {
     const latest = caller === 'pointInTime()' ? 'take RestoreSource.latest()' : 'leave it out';
     throw problem('not lie in the future', time.toISOString(), `${latest} for as late as possible, or ${example}`);

@@ -3,11 +3,11 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { ResolvedSettings } from '../settings/settings';
 
 /**
- * Makes the instance come from what it is restored from, instead of empty.
+ * Restores the instance from its source, instead of creating an empty one.
  *
- * What a restore takes from its source is left out: CloudFormation's documentation refuses it beside a source, and RDS refuses a database name for
- * PostgreSQL. Password, version, parameter group, monitoring, insights, windows and retention stay: CloudFormation applies them to the restored instance,
- * and restarts it.
+ * Properties that a restore takes from its source are left out: CloudFormation's documentation refuses them beside a
+ * source, and RDS refuses a database name for PostgreSQL. Password, version, parameter group, monitoring, insights,
+ * windows and retention stay: CloudFormation applies them to the restored instance, and restarts it.
  *
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
  */
@@ -21,11 +21,13 @@ export function restoreInto(
   resource.masterUsername = undefined;
   resource.storageEncrypted = undefined;
   resource.kmsKeyId = undefined;
-  // The source may have grown beyond the profile, and RDS refuses to restore into less. Its ceiling is left out with the setting (resolveSettings).
+  // The source may be larger than the profile's storage, and RDS refuses to restore into less. resolveSettings() leaves
+  // out the ceiling of autoscaling as well.
   if (sources.allocatedStorage !== 'prop') resource.allocatedStorage = undefined;
 
   resource.dbSnapshotIdentifier = restoreFrom.snapshotIdentifier;
-  // Not by its identifier, which makes a read replica of the instance to CloudFormation: it would promote it once the property goes.
+  // Not by its identifier: CloudFormation would take the instance for a read replica, and promote it when the property
+  // is removed.
   resource.sourceDbiResourceId = restoreFrom.sourceResourceId;
   resource.sourceDbInstanceAutomatedBackupsArn = restoreFrom.automatedBackupArn;
   resource.restoreTime = restoreFrom.restoreTime;
@@ -36,19 +38,22 @@ export function restoreInto(
   if (!restoreFrom.encrypted) {
     Annotations.of(instance).addWarningV2(
       'oficina-postgres:restored-encryption',
-      `nobody has said whether ${restoreFrom} is encrypted, and the database will be what its source is; look it up (aws rds describe-db-snapshots, ` +
-        'describe-db-instances or describe-db-instance-automated-backups) and give the RestoreSource { encrypted: true }, or copy a snapshot with a key first',
+      `it is unknown whether ${restoreFrom} is encrypted, and the database is encrypted only if its source is; ` +
+        'look it up (aws rds describe-db-snapshots, describe-db-instances or describe-db-instance-automated-backups) ' +
+        'and give the RestoreSource { encrypted: true }, or copy a snapshot with a key first',
     );
   }
   if (sources.maxAllocatedStorage !== 'prop') {
     Annotations.of(instance).addInfoV2(
       'oficina-postgres:restored-storage',
-      'storage autoscaling is off until maxAllocatedStorage is given, as nothing here knows how large the source is: give 126 % of the storage of the restored database, or more',
+      'storage autoscaling is off until maxAllocatedStorage is given, as the size of the source is unknown: ' +
+        'give 126 % of the storage of the restored database, or more',
     );
   }
   Annotations.of(instance).addInfoV2(
     'oficina-postgres:restored',
-    'keep restoreFrom as it is for as long as the database lives: without it, or with another source, CloudFormation wants to replace the database, which fails ' +
-      'as the identifier is taken; nothing is restored twice',
+    'keep restoreFrom as it is for as long as the database lives: without it, or with another source, ' +
+      'CloudFormation tries to replace the database, which fails because the identifier is taken; ' +
+      'nothing is restored twice',
   );
 }

@@ -26,8 +26,8 @@ const takesIops = (s: Settings) =>
   s.iops !== undefined && iopsLimits(s) !== undefined && !(isGp3(s) && gib(s.allocatedStorage) < GP3_STRIPED_GIB);
 const gibText = (size: Size) => `${gib(size)} GiB`;
 
-/** The nearest size that RDS takes. */
-function inRange(size: Size, minimum: number): string {
+/** Suggests the nearest size that RDS accepts. */
+function nearestSizeFix(size: Size, minimum: number): string {
   if (gib(size) > MAXIMUM_GIB) {
     return `choose Size.gibibytes(${MAXIMUM_GIB}) or less, which is ${MAXIMUM_GIB / 1024} TiB`;
   }
@@ -35,10 +35,12 @@ function inRange(size: Size, minimum: number): string {
   return `choose Size.gibibytes(${Math.ceil(gib(size))})`;
 }
 
-/** A ceiling that leaves room to grow, or the way to do without one: none is higher than the largest storage. */
-function headroom(allocatedGib: number): string {
+/**
+ * Suggests a ceiling that leaves room to grow. Beyond the largest storage there is none, so autoscaling must be off.
+ */
+function headroomFix(allocatedGib: number): string {
   const least = Math.ceil((allocatedGib * AUTOSCALING_HEADROOM) / 100);
-  if (least > MAXIMUM_GIB) return `choose storageAutoscaling: false, as RDS has ${MAXIMUM_GIB} GiB at the most`;
+  if (least > MAXIMUM_GIB) return `choose storageAutoscaling: false, as RDS has at most ${MAXIMUM_GIB} GiB`;
   const better = Math.min(Math.ceil(allocatedGib * 1.26), MAXIMUM_GIB);
   return `choose Size.gibibytes(${better})${better === MAXIMUM_GIB ? '' : ' or more'}, or storageAutoscaling: false`;
 }
@@ -62,7 +64,7 @@ export const storageRules: readonly Rule<Settings>[] = [
     got: (s) => gibText(s.allocatedStorage),
     wants: (s) =>
       `must be a whole number of GiB from ${MINIMUM_GIB[s.storageType] ?? 20} to ${MAXIMUM_GIB} with ${s.storageType}`,
-    fix: (s) => inRange(s.allocatedStorage, MINIMUM_GIB[s.storageType] ?? 20),
+    fix: (s) => nearestSizeFix(s.allocatedStorage, MINIMUM_GIB[s.storageType] ?? 20),
   },
   {
     id: 'max-allocated-storage-headroom',
@@ -73,7 +75,7 @@ export const storageRules: readonly Rule<Settings>[] = [
       gib(s.maxAllocatedStorage) * 100 < gib(s.allocatedStorage) * AUTOSCALING_HEADROOM,
     got: (s) => `${gibText(s.maxAllocatedStorage)} over ${gibText(s.allocatedStorage)}`,
     wants: 'must be 110 % of allocatedStorage or more',
-    fix: (s) => headroom(gib(s.allocatedStorage)),
+    fix: (s) => headroomFix(gib(s.allocatedStorage)),
   },
   {
     id: 'max-allocated-storage-range',
@@ -83,7 +85,7 @@ export const storageRules: readonly Rule<Settings>[] = [
       (gib(s.maxAllocatedStorage) > MAXIMUM_GIB || !Number.isInteger(gib(s.maxAllocatedStorage))),
     got: (s) => gibText(s.maxAllocatedStorage),
     wants: `must be a whole number of GiB up to ${MAXIMUM_GIB}`,
-    fix: (s) => inRange(s.maxAllocatedStorage, 20),
+    fix: (s) => nearestSizeFix(s.maxAllocatedStorage, 20),
   },
   {
     id: 'iops-needs-400-gib',
@@ -128,7 +130,7 @@ export const storageRules: readonly Rule<Settings>[] = [
     reads: ['storageThroughput', 'storageType'],
     broken: (s) => s.storageThroughput !== undefined && !isGp3(s),
     got: (s) => `${s.storageThroughput} with ${s.storageType}`,
-    wants: 'can be set with gp3 alone',
+    wants: 'can be set only with gp3',
     fix: 'leave it out',
   },
   {
@@ -162,7 +164,7 @@ export const storageRules: readonly Rule<Settings>[] = [
       gib(s.allocatedStorage) >= GP3_STRIPED_GIB &&
       s.storageThroughput > (s.iops ?? GP3_IOPS.min) * GP3_THROUGHPUT.maxPerIops,
     got: (s) => `${s.storageThroughput} with ${s.iops ?? GP3_IOPS.min} IOPS`,
-    wants: 'must be a quarter of iops at the most',
+    wants: 'must be at most a quarter of iops',
     fix: (s) => `raise iops to ${s.storageThroughput! / GP3_THROUGHPUT.maxPerIops} or more`,
   },
 ];

@@ -5,7 +5,7 @@ import { parameterGroupName } from './parameter-catalogue';
 import { changesWait } from '../instance/pending-changes';
 import { Settings } from '../settings/settings';
 
-/** The parameter group: TLS forced, audited, and slow statements logged. */
+/** The parameter group, which forces TLS, audits, and logs slow statements. */
 export class DatabaseParameters extends Construct {
   readonly parameterGroup: rds.ParameterGroup;
   readonly engine: rds.IInstanceEngine;
@@ -13,7 +13,8 @@ export class DatabaseParameters extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.engine = rds.DatabaseInstanceEngine.postgres({ version: settings.engineVersion });
-    // Family, description and name cannot be changed in place: a major version gets a group of its own, under an id of its own, without a name.
+    // Family, description and name of a group cannot be changed in place. Each major version gets a group with its own
+    // id and without a name.
     this.parameterGroup = new rds.ParameterGroup(
       this,
       Token.isUnresolved(settings.majorVersion) ? 'Postgres' : `Postgres${settings.majorVersion}`,
@@ -21,15 +22,15 @@ export class DatabaseParameters extends Construct {
         engine: this.engine,
         description: `PostgreSQL ${settings.majorVersion} of oficina-postgres`,
         parameters: { ...libraryParameters(settings), ...groupParameters(settings.parameters) },
-        // A major upgrade that waits keeps the group of the old major in use, which that same deployment takes out of the
-        // template.
+        // A deferred major upgrade keeps using the group of the old major version, which the same deployment removes
+        // from the template.
         removalPolicy: changesWait(settings) ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
       },
     );
   }
 }
 
-/** A team's parameters, by the names that a parameter group has for them. */
+/** Returns the team's parameters by the names that a parameter group uses. */
 function groupParameters(parameters: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [parameterGroupName(name), value]));
 }
@@ -38,13 +39,7 @@ function libraryParameters(settings: Settings): Record<string, string> {
   const logConnections = settings.logConnections ? '1' : '0';
   return {
     'rds.force_ssl': '1',
-    shared_preload_libraries: [
-      'pg_stat_statements',
-      'pgaudit',
-      commaSeparated(settings.preloadLibraries.filter((name) => name !== 'pg_stat_statements' && name !== 'pgaudit')),
-    ]
-      .filter((part) => part !== '')
-      .join(','),
+    shared_preload_libraries: preloadLibraries(settings),
     'pgaudit.log': commaSeparated(settings.auditClasses) || 'none',
     log_statement: settings.logStatement,
     log_min_duration_statement: `${settings.slowQueryThreshold.toMilliseconds()}`,
@@ -56,7 +51,13 @@ function libraryParameters(settings: Settings): Record<string, string> {
   };
 }
 
-/** A list that is a token cannot be joined here: CloudFormation does it. */
+function preloadLibraries(settings: Settings): string {
+  const always = ['pg_stat_statements', 'pgaudit'];
+  const others = commaSeparated(settings.preloadLibraries.filter((name) => !always.includes(name)));
+  return [...always, others].filter((part) => part !== '').join(',');
+}
+
+/** Joins a list. If it is a token, CloudFormation joins it. */
 function commaSeparated(list: string[]): string {
   return Token.isUnresolved(list) ? Fn.join(',', list) : list.join(',');
 }

@@ -4,16 +4,16 @@ import { SERVER_PARAMETERS } from './server-parameters';
 import { closest } from '../validation/closest';
 
 /*
- * The parameters that a parameter group of Amazon RDS for PostgreSQL takes: those of the servers of the tests, less
- * those that RDS sets itself, and those that RDS and its extensions add.
+ * The parameters that a parameter group of Amazon RDS for PostgreSQL accepts: the parameters of the servers used in the
+ * tests, without those that RDS sets itself, plus those of RDS and its extensions.
  */
 
-/** Youngest major version that the list of the servers has: a younger one is checked against it. */
-const YOUNGEST_MAJOR = 18;
+/** Newest major version in the list of server parameters; newer versions are checked against it. */
+const NEWEST_MAJOR = 18;
 
 let definitions: VersionedDefinition[] | undefined;
 
-/** Read when they are first asked for: importing the library costs nothing. */
+/** Returns all definitions. They are parsed at the first use, so that importing the library costs nothing. */
 function allDefinitions(): VersionedDefinition[] {
   definitions ??= [...parameterDefinitions(SERVER_PARAMETERS), ...parameterDefinitions(RDS_PARAMETERS)]
     .filter(({ name }) => !MANAGED_BY_RDS.has(name) && !OF_A_SESSION.has(name))
@@ -27,32 +27,31 @@ function valuesOfTheBuild({ name, values }: ParameterDefinition): Pick<Parameter
 }
 
 function definitionsOf(major: number): VersionedDefinition[] {
-  const known = Math.min(major, YOUNGEST_MAJOR);
+  const known = Math.min(major, NEWEST_MAJOR);
   return allDefinitions().filter(({ firstMajor, lastMajor }) => firstMajor <= known && known <= lastMajor);
 }
 
-/** PostgreSQL writes three names with capitals, a parameter group writes none. */
+/** The names that PostgreSQL writes with capitals; a parameter group writes none. */
 const CAPITALS = ['DateStyle', 'IntervalStyle', 'TimeZone'];
 
-/** The name as a parameter group has it. */
+/** Returns the name that a parameter group uses. */
 export function parameterGroupName(name: string): string {
   return CAPITALS.includes(name) ? name.toLowerCase() : name;
 }
 
-/** What the parameter takes in the major version; undefined for one that is not known. */
+/** Returns the definition of a parameter in a major version; undefined for an unknown parameter. */
 export function parameterDefinition(name: string, major: number): ParameterDefinition | undefined {
   return definitionsOf(major).find((definition) => definition.name === parameterGroupName(name));
 }
 
-/** Whether PostgreSQL has the parameter but RDS does not let anyone set it, or it is one of a session. */
+/** Whether the parameter exists, but RDS allows nobody to set it, or it can be set only in a session. */
 export function isManagedByRds(name: string): boolean {
   return MANAGED_BY_RDS.has(name) || OF_A_SESSION.has(name);
 }
 
 /**
- * Whether a parameter group of the major version takes the parameter, as far as is known.
- *
- * Of the name spaces whose lists are not complete it takes every name that is not spelled much like a known one.
+ * Whether a parameter group of the major version accepts the parameter, as far as is known. In name spaces whose lists
+ * are incomplete, every name is accepted that does not resemble a known one.
  */
 export function isKnownParameter(name: string, major: number): boolean {
   if (parameterDefinition(name, major)) return true;
@@ -66,7 +65,7 @@ export function isKnownParameter(name: string, major: number): boolean {
   );
 }
 
-/** The known parameter that is spelled most like `name`, for messages. */
+/** Returns the known parameter whose spelling is closest to `name`, for messages. */
 export function closestParameter(name: string, major: number): string | undefined {
   return closest(
     name,

@@ -1,11 +1,11 @@
-/** What one parameter of PostgreSQL takes in one major version. */
+/** The values that a parameter of PostgreSQL accepts in one major version. */
 export interface ParameterDefinition {
-  /** As a parameter group has it: in lower case. */
+  /** The name in a parameter group, in lower case. */
   readonly name: string;
   readonly type: 'bool' | 'integer' | 'real' | 'enum' | 'string';
-  /** Whether a change waits for a restart. */
+  /** Whether a change requires a restart. */
   readonly static: boolean;
-  /** What a number counts, as pg_settings writes it: `kB`, `8kB`, `ms`, … */
+  /** The unit of a number, as pg_settings writes it: `kB`, `8kB`, `ms`, … */
   readonly unit?: string;
   /** Lowest and highest number. */
   readonly min?: number;
@@ -20,7 +20,7 @@ export interface VersionedDefinition extends ParameterDefinition {
   readonly lastMajor: number;
 }
 
-/** The definitions in a list like `SERVER_PARAMETERS`. A range of majors that is open has no end. */
+/** Parses a list like `SERVER_PARAMETERS`. A range of major versions without an end is open. */
 export function parameterDefinitions(list: string): VersionedDefinition[] {
   return list
     .split('\n')

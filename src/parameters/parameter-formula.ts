@@ -1,14 +1,14 @@
 import { closest } from '../validation/closest';
 
 /*
- * Formulas, functions and comparisons that RDS reads as the value of a parameter:
+ * Formulas, functions and comparisons that RDS accepts as the value of a parameter:
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ParamValuesRef.html
  */
 
-/** Their names are case-sensitive. */
+/** The variables of RDS. Their names are case-sensitive. */
 const VARIABLES = ['AllocatedStorage', 'DBInstanceClassMemory', 'DBInstanceVCPU', 'EndPointPort', 'TrueIfReplica'];
 
-/** With the number of arguments that each one takes; the names are not case-sensitive. */
+/** The functions of RDS, with a check of the number of arguments. Their names are not case-sensitive. */
 const FUNCTIONS: Record<string, (count: number) => boolean> = {
   GREATEST: (count) => count >= 1,
   LEAST: (count) => count >= 1,
@@ -18,7 +18,7 @@ const FUNCTIONS: Record<string, (count: number) => boolean> = {
 
 const COMPARISONS = ['>=', '=>', '<=', '=<', '>', '<'];
 
-/** Whether a value is meant as a formula, well-formed or not. */
+/** Whether a value is intended as a formula, well-formed or not. */
 export function looksLikeFormula(value: string): boolean {
   return (
     /[{}]/.test(value) ||
@@ -27,12 +27,12 @@ export function looksLikeFormula(value: string): boolean {
   );
 }
 
-/** What is wrong with a formula for a number; undefined for a well-formed one. */
+/** Describes the first problem of a formula for a number; undefined if it is well-formed. */
 export function formulaProblem(formula: string): string | undefined {
   return problemOf(formula, (reader) => reader.argument());
 }
 
-/** What is wrong with a formula for a switch, which may compare two numbers; undefined for a well-formed one. */
+/** Describes the first problem of a formula for a boolean, which may compare two numbers; undefined if well-formed. */
 export function comparisonProblem(formula: string): string | undefined {
   return problemOf(formula.replace(/^\s*"(.*)"\s*$/, '$1'), (reader) => {
     reader.operand();
@@ -57,7 +57,7 @@ function problemOf(formula: string, read: (reader: FormulaReader) => void): stri
 
 class FormulaError extends Error {}
 
-/** Reads a formula from left to right; throws a `FormulaError` at the first thing that RDS would not understand. */
+/** Parses a formula from left to right, and throws a `FormulaError` at the first part that RDS would not understand. */
 class FormulaReader {
   private readonly tokens: string[];
   private position = 0;
@@ -74,7 +74,7 @@ class FormulaReader {
     return this.tokens[this.position++];
   }
 
-  /** A number, a formula in braces, or a function. */
+  /** Reads a number, a formula in braces or a function. */
   argument(): void {
     const token = this.next();
     if (token === undefined || token === ',' || token === ')') throw new FormulaError('an argument is missing');
@@ -84,7 +84,7 @@ class FormulaReader {
     this.integer();
   }
 
-  /** One side of a comparison, where a variable may stand without braces. */
+  /** Reads one side of a comparison, where a variable needs no braces. */
   operand(): void {
     if (VARIABLES.includes(this.next() ?? '')) this.take();
     else this.argument();
@@ -106,7 +106,7 @@ class FormulaReader {
     if (!FUNCTIONS[name](count)) throw new FormulaError(`${name} takes another number of arguments than ${count}`);
   }
 
-  /** The default values of RDS have a dollar sign before some braces. */
+  /** Reads a formula in braces. In the default values of RDS, some braces follow a dollar sign. */
   private braces(): void {
     this.skip('$');
     this.expect('{');

@@ -11,7 +11,7 @@ import { Settings } from '../settings/settings';
 import { closest } from '../validation/closest';
 import { holdsToken, Rule } from '../validation/rule';
 
-/** Parameters that the library sets, and how a team changes them. */
+/** Parameters that the library sets, with the way for the team to change them. */
 const RESERVED: Record<string, string> = {
   'rds.force_ssl': 'it stays on: connections without TLS are refused',
   shared_preload_libraries: 'use the prop preloadLibraries',
@@ -25,7 +25,7 @@ const RESERVED: Record<string, string> = {
 
 const LIBRARY_NAME = /^[a-z][a-z0-9_-]*$/;
 
-/** All that the rules need: a value that is a token keeps no name from being checked. */
+/** The names that the rules check. A value that is a token must not keep the names from being checked. */
 const names = (s: Settings) => Object.keys(s.parameters);
 const isReserved = (name: string) => Object.hasOwn(RESERVED, name);
 const reserved = (s: Settings) => names(s).filter(isReserved);
@@ -40,7 +40,7 @@ function suggestion(name: string, major: string): string {
   return similar ? `did you mean ${similar}?` : `see the parameters of PostgreSQL ${major}`;
 }
 
-/** Names of one parameter that is written in two ways: `TimeZone` and `timezone`. */
+/** Finds the names of a parameter that is given in two spellings, `TimeZone` and `timezone`. */
 function writtenTwice(s: Settings): string[] {
   return names(s).filter((name) =>
     names(s).some((other) => other !== name && parameterGroupName(other) === parameterGroupName(name)),
@@ -52,7 +52,7 @@ interface WrongValue {
   readonly problem: string;
 }
 
-/** What RDS would refuse of the values that are known; a name that other rules refuse has no definition. */
+/** Finds known values that RDS would refuse. Names that other rules refuse are skipped. */
 function wrongValues(s: Settings): WrongValue[] {
   return names(s).flatMap((name) => {
     const definition = isReserved(name) ? undefined : parameterDefinition(name, Number(s.majorVersion));
@@ -63,7 +63,7 @@ function wrongValues(s: Settings): WrongValue[] {
   });
 }
 
-/** Libraries that are spelled almost like one that RDS has. Others pass: RDS may have more than this list. */
+/** Finds libraries whose spelling is close to one of RDS. Any others are accepted, as RDS may have more libraries. */
 function misspelledLibraries(s: Settings): { name: string; meant: string }[] {
   return s.preloadLibraries
     .filter((name) => LIBRARY_NAME.test(name))
@@ -105,7 +105,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
     fix: (s) =>
       `${unknown(s)
         .map((name) => suggestion(name, s.majorVersion))
-        .join('; ')}` + '; for one that is younger than this library, call parameterGroup.addParameter()',
+        .join('; ')}` + '; for one that is newer than this library, call parameterGroup.addParameter()',
   },
   {
     id: 'parameters-once',

@@ -3,10 +3,10 @@ import { comparisonProblem, formulaProblem, looksLikeFormula } from './parameter
 import { inUnit, unitText } from './parameter-unit';
 import { closest } from '../validation/closest';
 
-/** What RDS reads as a switch, in any case; it keeps 0 and 1. */
+/** The booleans that RDS accepts, in any case. It stores 0 and 1. */
 const SWITCH_VALUES = ['0', '1', 'off', 'on', 'false', 'true'];
 
-/** What people write for a switch, and PostgreSQL reads, while RDS does not. */
+/** Other booleans that people write, and that PostgreSQL accepts but RDS does not. */
 const OTHER_SWITCH_VALUES: Record<string, string> = {
   yes: '1',
   y: '1',
@@ -21,7 +21,7 @@ const OTHER_SWITCH_VALUES: Record<string, string> = {
 };
 
 /**
- * What the parameter takes, and the value in the way in which RDS takes it; undefined for a value that it takes.
+ * Describes what the parameter accepts, and how to write the value; undefined for a value that it accepts.
  *
  * @param value not a token, and not empty
  */
@@ -43,8 +43,8 @@ function switchProblem(name: string, value: string): string | undefined {
   if (SWITCH_VALUES.includes(value.toLowerCase())) return undefined;
   if (isComparison(value)) return formulaText(name, comparisonProblem(value), '{DBInstanceVCPU} > 2');
   const other = value.trim().toLowerCase();
-  if (SWITCH_VALUES.includes(other)) return `${name} is 0 or 1${written(other)}`;
-  return `${name} is 0 or 1${written(new Map(Object.entries(OTHER_SWITCH_VALUES)).get(other))}`;
+  if (SWITCH_VALUES.includes(other)) return `${name} is 0 or 1${suggestion(other)}`;
+  return `${name} is 0 or 1${suggestion(new Map(Object.entries(OTHER_SWITCH_VALUES)).get(other))}`;
 }
 
 function numberProblem(definition: ParameterDefinition, value: string): string | undefined {
@@ -54,10 +54,10 @@ function numberProblem(definition: ParameterDefinition, value: string): string |
   const fits = (number: number) => number >= min! && number <= max! && (type === 'real' || Number.isInteger(number));
   if (isNumber.test(value) && fits(Number(value))) return undefined;
   const meant = isNumber.test(value) ? undefined : meantNumber(definition, value);
-  return `${name} is ${rangeText(definition)}${written(meant !== undefined && fits(meant) ? `${meant}` : undefined)}`;
+  return `${name} is ${rangeText(definition)}${suggestion(meant !== undefined && fits(meant) ? `${meant}` : undefined)}`;
 }
 
-/** The number that is meant by a quantity with a unit, or by a number that is written in another way. */
+/** Returns the number that is meant by a quantity with a unit, or by another notation of a number. */
 function meantNumber({ unit }: ParameterDefinition, value: string): number | undefined {
   const converted = unit === undefined ? undefined : inUnit(value, unit);
   if (converted !== undefined) return Number(converted.toPrecision(15));
@@ -76,19 +76,16 @@ function enumProblem({ name, values }: ParameterDefinition, value: string): stri
   const mayCompare = values!.includes('on') && values!.includes('off');
   if (mayCompare && isComparison(value)) return formulaText(name, comparisonProblem(value), '{DBInstanceVCPU} > 2');
   const known = values!.filter((each) => each !== '');
-  return `${name} is one of ${known.join(', ')}${written(meantValue(known, value.trim().toLowerCase()))}`;
+  return `${name} is one of ${known.join(', ')}${suggestion(meantValue(known, value.trim().toLowerCase()))}`;
 }
 
-/** The value of an enumeration that is meant by a switch, or that is spelled most like what was given. */
+/** Returns the value of an enumeration that is meant by a boolean, or whose spelling is closest to the given one. */
 function meantValue(values: string[], value: string): string | undefined {
-  const means = ['1', 'true', 'yes'].includes(value) ? 'on' : ['0', 'false', 'no'].includes(value) ? 'off' : undefined;
-  if (means !== undefined) return values.includes(means) ? means : undefined;
-  return values.includes(value)
-    ? value
-    : closest(
-        value,
-        values.filter((each) => each.length > 3),
-      );
+  if (['1', 'true', 'yes'].includes(value)) return values.includes('on') ? 'on' : undefined;
+  if (['0', 'false', 'no'].includes(value)) return values.includes('off') ? 'off' : undefined;
+  if (values.includes(value)) return value;
+  const longValues = values.filter((each) => each.length > 3);
+  return closest(value, longValues);
 }
 
 function isComparison(value: string): boolean {
@@ -99,4 +96,7 @@ function formulaText(name: string, problem: string | undefined, example: string)
   return problem && `${name} has a formula that RDS does not read: ${problem}: write it like '${example}'`;
 }
 
-const written = (value: string | undefined) => (value === undefined ? '' : `: write '${value}'`);
+/** The end of a message that suggests a value, if there is one to suggest. */
+function suggestion(value: string | undefined): string {
+  return value === undefined ? '' : `: write '${value}'`;
+}

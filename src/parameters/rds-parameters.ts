@@ -1,6 +1,6 @@
 /*
- * What RDS for PostgreSQL adds to the parameters of PostgreSQL, or takes from them: written by hand, as no server of
- * the tests has it.
+ * The parameters that RDS for PostgreSQL adds to those of PostgreSQL, or removes from them. The lists are maintained by
+ * hand, as the servers used in the tests do not have them.
  *
  * Sources, read 2026-11-28:
  * - describe-db-parameters of RDS, as public repositories show it (types, allowed values, IsModifiable)
@@ -10,7 +10,7 @@
 
 const LOGGING_LEVELS = 'disabled|debug5|debug4|debug3|debug2|debug1|info|notice|warning|error|log|fatal|panic';
 
-/** Parameters of RDS and of extensions that the servers of the tests do not have, as in `SERVER_PARAMETERS`. */
+/** Parameters of RDS and of extensions that the test servers do not have, in the format of `SERVER_PARAMETERS`. */
 export const RDS_PARAMETERS = `
 15- cron.database_name static string
 15- cron.enable_superuser_jobs static bool
@@ -53,8 +53,8 @@ export const RDS_PARAMETERS = `
 `;
 
 /**
- * Name spaces of which no list is complete: a name that resembles no known one passes, and so does its value. Of the
- * others (`auto_explain`, `pgaudit`, `pg_stat_statements`) every parameter is known.
+ * Name spaces without a complete list: a name that resembles no known one is accepted with any value. All parameters of
+ * the others (`auto_explain`, `pgaudit`, `pg_stat_statements`) are known.
  */
 export const OPEN_NAME_SPACES = [
   'rds',
@@ -79,15 +79,15 @@ export const OPEN_NAME_SPACES = [
   'rdkit',
 ];
 
-/** Values that depend on how PostgreSQL was built: RDS has them, the servers of the tests do not. */
+/** Values that depend on the build of PostgreSQL: RDS has them, the test servers do not. */
 export const VALUES_OF_THE_BUILD: Record<string, string[]> = {
-  // PostgreSQL up to 14 had a switch there, and RDS shows 0 and 1 for it.
+  // Up to PostgreSQL 14 this was a boolean, and RDS lists 0 and 1 for it.
   wal_compression: ['lz4', 'zstd', '0', '1'],
   default_toast_compression: ['lz4'],
   io_method: ['io_uring'],
 };
 
-/** Libraries that RDS for PostgreSQL preloads at somebody's wish, the allowed values of `shared_preload_libraries`. */
+/** Libraries that RDS for PostgreSQL can preload, the allowed values of `shared_preload_libraries`. */
 export const PRELOAD_LIBRARIES = [
   'auto_explain',
   'orafce',
@@ -107,7 +107,7 @@ export const PRELOAD_LIBRARIES = [
   'plrust',
 ];
 
-/** Parameters that exist in PostgreSQL and that RDS keeps to itself. */
+/** Parameters of PostgreSQL that RDS sets itself. */
 export const MANAGED_BY_RDS = new Set(
   `
   allow_alter_system archive_cleanup_command archive_command archive_library archive_mode block_size bonjour bonjour_name

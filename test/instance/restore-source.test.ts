@@ -14,15 +14,16 @@ describe('the encryption of a source', () => {
     RestoreSource.replicatedBackup(BACKUP, undefined, options),
   ];
 
-  test('is known where somebody says so, and unknown otherwise', () => {
+  test('is known if the options say so, and unknown otherwise', () => {
     expect(make({ encrypted: true }).map(({ encrypted }) => encrypted)).toEqual([true, true, true, true]);
     expect(make().map(({ encrypted }) => encrypted)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
-  test('must not be missing', () => {
+  test('must not be false', () => {
     expect(() => RestoreSource.snapshot('before-17', { encrypted: false })).toThrow(
-      'the source of RestoreSource.snapshot() must be encrypted, as the restored ' +
-        'database is what it is, got encrypted: false; copy the snapshot with a KMS key (aws rds copy-db-snapshot --kms-key-id), and restore the copy',
+      'the source of RestoreSource.snapshot() must be encrypted, as a restored database is encrypted only if its ' +
+        'source is, got encrypted: false; copy the snapshot with a KMS key (aws rds copy-db-snapshot --kms-key-id), ' +
+        'and restore the copy',
     );
     expect(() => RestoreSource.latest(ID, { encrypted: false })).toThrow('RestoreSource.latest() must be encrypted');
     expect(() => RestoreSource.replicatedBackup(BACKUP, TIME, { encrypted: false })).toThrow(
@@ -30,7 +31,7 @@ describe('the encryption of a source', () => {
     );
   });
 
-  test('is yes or no', () => {
+  test('must be a boolean', () => {
     expect(() => RestoreSource.snapshot('before-17', { encrypted: 'yes' } as any)).toThrow(
       "RestoreSource.snapshot(): encrypted must be true or false, got 'yes'",
     );
@@ -40,7 +41,7 @@ describe('the encryption of a source', () => {
   });
 });
 
-describe('what is taken', () => {
+describe('accepted sources', () => {
   test.each([
     'before-17',
     'rds:oficina-db-prod-2026-11-20-03-05',
@@ -83,11 +84,11 @@ describe('what is taken', () => {
     });
   });
 
-  test('a time of long ago, as the prop stays', () => {
+  test('a time of long ago, as the prop stays in the app', () => {
     expect(RestoreSource.pointInTime(ID, new Date('2019-01-01T00:00:00Z')).restoreTime).toBe('2019-01-01T00:00:00Z');
   });
 
-  test('parts of a second, which are cut off: what is restored never is later than what was asked for', () => {
+  test('fractions of a second are dropped, so that no later state is restored than asked for', () => {
     expect(RestoreSource.pointInTime(ID, new Date('2026-11-20T14:05:00.999Z')).restoreTime).toBe(
       '2026-11-20T14:05:00Z',
     );
@@ -99,14 +100,15 @@ const SNAPSHOT = (got: string) =>
   "list them with aws rds describe-db-snapshots --query 'DBSnapshots[].DBSnapshotIdentifier'";
 const RESOURCE_ID = (caller: string, got: string) =>
   `the source of RestoreSource.${caller} must be the resource id of the source, db-… in capitals, got ${got}; ` +
-  'it stands in the SSM parameter <ssmParameterPrefix>/resource-id and in instanceResourceId of the construct; of an instance that is gone, ' +
-  "aws rds describe-db-instance-automated-backups --query 'DBInstanceAutomatedBackups[].[DBInstanceIdentifier,DbiResourceId]' tells it";
+  'read it from the SSM parameter <ssmParameterPrefix>/resource-id or from instanceResourceId of the construct; ' +
+  'for a deleted instance, from aws rds describe-db-instance-automated-backups ' +
+  "--query 'DBInstanceAutomatedBackups[].[DBInstanceIdentifier,DbiResourceId]'";
 const BACKUPS = (got: string) =>
   'the source of RestoreSource.replicatedBackup() must be the ARN of automated backups, ' +
   `arn:aws:rds:<region>:<account>:auto-backup:ab-…, got ${got}; read it with aws rds describe-db-instance-automated-backups ` +
   "--query 'DBInstanceAutomatedBackups[].DBInstanceAutomatedBackupsArn' in the region of the backups";
 
-describe('what is refused', () => {
+describe('refused sources', () => {
   test.each([
     '',
     '-a',
@@ -146,7 +148,7 @@ describe('what is refused', () => {
     expect(() => RestoreSource.replicatedBackup(arn)).toThrow(new Error(BACKUPS(`'${arn}'`)));
   });
 
-  test.each([undefined, null, 7])('%s, which is no text', (nothing) => {
+  test.each([undefined, null, 7])('%s, which is not a string', (nothing) => {
     expect(() => RestoreSource.snapshot(nothing as any)).toThrow(new Error(SNAPSHOT(`${nothing}`)));
     expect(() => RestoreSource.latest(nothing as any)).toThrow(new Error(RESOURCE_ID('latest()', `${nothing}`)));
     expect(() => RestoreSource.replicatedBackup(nothing as any)).toThrow(new Error(BACKUPS(`${nothing}`)));
@@ -165,7 +167,7 @@ describe('what is refused', () => {
     );
   });
 
-  test('a time of the future', () => {
+  test('a time in the future', () => {
     const future = new Date('2999-01-01T00:00:00Z');
     expect(() => RestoreSource.pointInTime(ID, future)).toThrow(
       new Error(
@@ -188,6 +190,6 @@ test.each([
   [RestoreSource.pointInTime(ID, TIME), `${ID} at 2026-11-20T14:05:00Z`],
   [RestoreSource.replicatedBackup(BACKUP), `${BACKUP} at its latest`],
   [RestoreSource.snapshot(someString('before-17')), '(token)'],
-])('reads as a text', (source, text) => {
+])('toString() of %s', (source, text) => {
   expect(`${source}`).toBe(text);
 });

@@ -29,7 +29,7 @@ describe('an instance that is watched by itself', () => {
   const ENGINE =
     'instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their own metrics';
   const CLASS =
-    "instanceType must be an instance class that RDS for PostgreSQL has, got 'db.m6g.large'; leave the prefix away: new ec2.InstanceType('m6g.large')";
+    "instanceType must be an instance class that RDS for PostgreSQL has, got 'db.m6g.large'; leave out the prefix: new ec2.InstanceType('m6g.large')";
 
   test('is looked at by these rules', () => {
     expect(monitoredInstanceRules.map(({ id }) => id)).toEqual([

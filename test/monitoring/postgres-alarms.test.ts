@@ -469,7 +469,7 @@ describe('by itself', () => {
 
   test('refuses an instance class that RDS does not have, and an impossible max_connections, all at once', () => {
     expect(() => alone({ instanceType: new ec2.InstanceType('db.m6g.large'), maxConnections: 0 })).toThrow(
-      /2 problems:\n {2}- instanceType must be .*, got 'db\.m6g\.large'; leave the prefix away.*\n {2}- maxConnections must be a whole number from 6 to 262143, got 0/,
+      /2 problems:\n {2}- instanceType must be .*, got 'db\.m6g\.large'; leave out the prefix.*\n {2}- maxConnections must be a whole number from 6 to 262143, got 0/,
     );
   });
 });

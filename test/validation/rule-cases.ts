@@ -66,7 +66,7 @@ const NEWER_CLASS =
 const postgres = (full: string, major: string) => rds.PostgresEngineVersion.of(full, major);
 const CURRENT_VERSIONS = '15.13 to 15.19, 16.9 to 16.15, 17.5 to 17.11, 18.1 to 18.6';
 const TAG_VALUE = 'must be a tag value: 1 to 256 letters, digits, spaces and the characters _.:/=+-@';
-const RESERVED_NAME = 'must not be a name that PostgreSQL or RDS keeps for itself';
+const RESERVED_NAME = 'must not be a name that PostgreSQL or RDS reserves';
 const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE };
 const CLEAR_SQL =
   'rotation must not send passwords that PostgreSQL writes to its log: ' +
@@ -152,8 +152,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'master-username-of-schema': {
     bad: ['oficina', 'Oficina', 'oficina_bootstrap'].map((masterUsername) => [
       { masterUsername },
-      'masterUsername must not be the name of a schema that the SQL of a deployment makes: PostgreSQL would look names up there first, and its owners could ' +
-        `run functions as the master user, got '${masterUsername}'; choose one like 'oficina_admin'; a database that has this one already keeps it with bootstrap: false`,
+      'masterUsername must not be the name of a schema that the SQL of a deployment creates: PostgreSQL would look names up there first, and its owners could ' +
+        `run functions as the master user, got '${masterUsername}'; choose one like 'oficina_admin'; a database that already has this one keeps it with bootstrap: false`,
     ]),
     tokens: [{ masterUsername: someString('oficina') }],
     good: [{ masterUsername: 'oficina_owner2' }, { masterUsername: 'oficina', bootstrap: false }],
@@ -196,7 +196,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'ssm-parameter-prefix-length': {
     bad: [801, 1011].map((length) => [
       { ssmParameterPrefix: `/${'a'.repeat(length - 1)}` },
-      `ssmParameterPrefix must have 800 characters at the most, as Parameter Store takes 1011 with the ARN and what stands below, got ${length}; ` +
+      `ssmParameterPrefix must have at most 800 characters, as Parameter Store takes 1011 with the ARN and the names below it, got ${length}; ` +
         "choose a shorter path, like '/oficina/prod/database'",
     ]),
     tokens: [{ ssmParameterPrefix: someString('/other') }],
@@ -279,7 +279,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     ).map(([full, major]) => [
       { engineVersion: postgres(full, major) },
       `engineVersion must be a release that RDS still creates, got ${full}; ` +
-        `pin the major version alone, rds.PostgresEngineVersion.VER_${major}, or one of ${CURRENT_VERSIONS}`,
+        `pin only the major version, rds.PostgresEngineVersion.VER_${major}, or one of ${CURRENT_VERSIONS}`,
     ]),
     tokens: [{ engineVersion: postgres(someString('15.4'), '15') }],
     good: [
@@ -293,10 +293,10 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   },
   'instance-type-offered': {
     bad: [
-      ['db.t3.small', "leave the prefix away: new ec2.InstanceType('t3.small')"],
+      ['db.t3.small', "leave out the prefix: new ec2.InstanceType('t3.small')"],
       ['m5.nano', `sizes of m5: large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge${NEWER_CLASS}`],
       ['t3.nano', `sizes of t3: micro, small, medium, large, xlarge, 2xlarge${NEWER_CLASS}`],
-      ['db.r8i.large', "leave the prefix away: new ec2.InstanceType('r8i.large')"],
+      ['db.r8i.large', "leave out the prefix: new ec2.InstanceType('r8i.large')"],
       ['r5.large.tpc1.mem2x', 'sizes of r5: large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge'],
       ['r8i.large', `${FAMILIES}${NEWER_CLASS}`],
       ['m4.large', FAMILIES],
@@ -518,7 +518,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // No ceiling is high enough, and one that just is.
       [
         { allocatedStorage: gib(60_000), maxAllocatedStorage: gib(65_536) },
-        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 65536 GiB over 60000 GiB; choose storageAutoscaling: false, as RDS has 65536 GiB at the most',
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 65536 GiB over 60000 GiB; choose storageAutoscaling: false, as RDS has at most 65536 GiB',
       ],
       [
         { allocatedStorage: gib(59_000), maxAllocatedStorage: gib(60_000) },
@@ -662,7 +662,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { ...IO1, iops: 3000, storageThroughput: 500 },
-        'storageThroughput can be set with gp3 alone, got 500 with io1; leave it out',
+        'storageThroughput can be set only with gp3, got 500 with io1; leave it out',
       ],
     ],
     tokens: [{ ...STRIPED, storageThroughput: someNumber(500) }],
@@ -711,11 +711,11 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // A quarter of the 12,000 that come with the storage are 3,000.
       [
         { ...STRIPED, storageThroughput: 3001 },
-        'storageThroughput must be a quarter of iops at the most, got 3001 with 12000 IOPS; raise iops to 12004 or more',
+        'storageThroughput must be at most a quarter of iops, got 3001 with 12000 IOPS; raise iops to 12004 or more',
       ],
       [
         { ...STRIPED, iops: 15_000, storageThroughput: 4000 },
-        'storageThroughput must be a quarter of iops at the most, got 4000 with 15000 IOPS; raise iops to 16000 or more',
+        'storageThroughput must be at most a quarter of iops, got 4000 with 15000 IOPS; raise iops to 16000 or more',
       ],
     ],
     tokens: [
@@ -899,7 +899,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [NaN, 'logs.RetentionDays.ONE_DAY (1) or logs.RetentionDays.INFINITE (9999)'],
     ].map(([logRetention, values]) => [
       { logRetention: logRetention as number },
-      `logRetention must be a number of days that CloudWatch Logs takes, got ${logRetention}; take ${values}`,
+      `logRetention must be a number of days that CloudWatch Logs offers, got ${logRetention}; take ${values}`,
     ]),
     tokens: [{ logRetention: someNumber(91) }],
     good: [1, 90, 400, 3653, 9999].map((logRetention) => ({ logRetention })),
@@ -1144,19 +1144,19 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [
         { parameters: { work_men: '64' } },
         'parameters must hold parameters that PostgreSQL 15 on RDS has, got work_men; did you mean work_mem?; ' +
-          'for one that is younger than this library, call parameterGroup.addParameter()',
+          'for one that is newer than this library, call parameterGroup.addParameter()',
       ],
       // 16 has lost the first, 15 does not have the second.
       [
         { parameters: { vacuum_defer_cleanup_age: '1' }, engineVersion: postgres('16', '16') },
         'parameters must hold parameters that PostgreSQL 16 on RDS has, got vacuum_defer_cleanup_age; see the parameters of PostgreSQL 16; ' +
-          'for one that is younger than this library, call parameterGroup.addParameter()',
+          'for one that is newer than this library, call parameterGroup.addParameter()',
       ],
       [
         { parameters: { scram_iterations: '8192', constructor: '1' } },
         'parameters must hold parameters that PostgreSQL 15 on RDS has, got scram_iterations, constructor; ' +
           'see the parameters of PostgreSQL 15; see the parameters of PostgreSQL 15; ' +
-          'for one that is younger than this library, call parameterGroup.addParameter()',
+          'for one that is newer than this library, call parameterGroup.addParameter()',
       ],
     ],
     tokens: [
