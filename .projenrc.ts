@@ -29,8 +29,8 @@ const POSTGRES_DEPS = [
 ];
 
 /**
- * Tests of what no release of aws-cdk-lib changes: rules and catalogues look at data before CDK does, and tools and workflows are
- * files. Compliance is cdk-nag and the template validator, which need the newer release.
+ * Tests of what no release of aws-cdk-lib changes: rules and catalogues look at data before CDK does, and tools and
+ * workflows are files. Compliance is cdk-nag and the template validator, which need the newer release.
  */
 const SAME_ON_EVERY_RELEASE = [
   '/test/(compliance|settings|regions|bootstrap/sql|tools|workflows)/',

@@ -8,7 +8,10 @@ import type { Measured, Task } from './child';
 import { compareTemplates } from './compare';
 import { middle, row, verdict } from './figures';
 
-/** `npm run bench`: synthesis by this library against the same resources by hand, and the bundles of its functions. See README.md beside this file. */
+/**
+ * `npm run bench`: synthesis by this library against the same resources by hand, and the bundles of its functions. See
+ * README.md beside this file.
+ */
 
 const ROOT = path.resolve(__dirname, '..');
 /** A and B of the comparison. */
@@ -90,8 +93,8 @@ function cdkVersion(): string {
 }
 
 /**
- * A small project of plain JavaScript, as ts-node would cost more than what is measured: the library where `../src` is, and the newest
- * aws-cdk-lib under its own name.
+ * A small project of plain JavaScript, as ts-node would cost more than what is measured: the library where `../src` is,
+ * and the newest aws-cdk-lib under its own name.
  */
 function compile(): void {
   // Copies: a build may go on meanwhile. The handlers are delivered as bundles alone.

@@ -11,7 +11,10 @@ interface Template {
   readonly Outputs?: Record<string, unknown>;
 }
 
-/** The largest difference between the sizes of two templates that still counts as the same; ids and paths differ in length. */
+/**
+ * The largest difference between the sizes of two templates that still counts as the same; ids and paths differ in
+ * length.
+ */
 const SIZE_TOLERANCE = 0.1;
 
 /** Says how two assemblies compare, stack by stack; throws unless each stack has the same resources by type. */
@@ -61,7 +64,10 @@ function compact(template: Template): string {
   return JSON.stringify(template.Resources);
 }
 
-/** Each resource as text, without logical ids and what CDK makes of paths (names, the description of a provider's function): they are all that may differ. */
+/**
+ * Each resource as text, without logical ids and what CDK makes of paths (names, the description of a provider's
+ * function): they are all that may differ.
+ */
 function anonymous({ Resources }: Template): string[] {
   const ids = Object.keys(Resources).sort((x, y) => y.length - x.length);
   return Object.values(Resources)

@@ -42,7 +42,9 @@ const NETWORK_INTERFACES = [
   'UnassignPrivateIpAddresses',
 ].map((action) => `ec2:${action}`);
 
-/** The function that rotates the password, and the one that runs SQL with each deployment. Returns the log of the first. */
+/**
+ * The function that rotates the password, and the one that runs SQL with each deployment. Returns the log of the first.
+ */
 export function functions(stack: Stack, served: Served): logs.LogGroup {
   const at = place(stack, served);
   const rotationLog = rotation(stack, served, at);

@@ -17,7 +17,10 @@ export interface Watched {
   readonly postgresLog: logs.LogGroup;
   /** What an administrator of a key may do. */
   readonly administration: string[];
-  /** The secret that rotates, and the log of the function that does it; left out while the library's side does not tell its monitoring of them. */
+  /**
+   * The secret that rotates, and the log of the function that does it; left out while the library's side does not tell
+   * its monitoring of them.
+   */
   readonly rotation?: { readonly secret: secretsmanager.ISecret; readonly logGroup?: logs.LogGroup };
 }
 
@@ -48,7 +51,10 @@ type AlarmRow = readonly [
   description: string,
 ];
 
-/** As a team would work them out for a t3.medium with 20 GiB: 2 vCPU, 4 GiB, 383 connections, 3,000 IOPS, 24 CPU credits an hour. */
+/**
+ * As a team would work them out for a t3.medium with 20 GiB: 2 vCPU, 4 GiB, 383 connections, 3,000 IOPS, 24 CPU credits
+ * an hour.
+ */
 const ALARMS: readonly AlarmRow[] = [
   [
     'DatabaseDown',

@@ -48,8 +48,8 @@ const USE = [
 ];
 
 /**
- * The resources of the other variant, as a team would write them straight into its stack with the constructs of aws-cdk-lib. No validation,
- * no profiles, nothing to configure: what it takes to describe these resources at all.
+ * The resources of the other variant, as a team would write them straight into its stack with the constructs of
+ * aws-cdk-lib. No validation, no profiles, nothing to configure: what it takes to describe these resources at all.
  */
 export const addDatabase: AddDatabase = (stack, name, network) => {
   const { vpc, client, isolated } = network;

@@ -2,7 +2,10 @@ import { github } from 'projen';
 import { JobPermission } from 'projen/lib/github/workflows-model';
 import { pinned } from './actions';
 
-/** Adds to build.yml: README's first command, the whole test command on each Node release, the unit tests on both ends of the CDK range, and what needs Python. */
+/**
+ * Adds to build.yml: README's first command, the whole test command on each Node release, the unit tests on both ends
+ * of the CDK range, and what needs Python.
+ */
 export function addCompatibilityJobs(build: github.GithubWorkflow): void {
   const setup = (node: string) => [
     { name: 'Checkout', uses: pinned('actions/checkout'), with: { 'persist-credentials': false } },

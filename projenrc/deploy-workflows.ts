@@ -84,8 +84,8 @@ function synth(environment: string): JobStep[] {
 }
 
 /**
- * Runs the CLI on the assembly that `synth` has made. This job can get a token for AWS, so that nothing of the app and no install script of a dependency
- * runs in it: only the CLI itself, at the checksum of the lock file.
+ * Runs the CLI on the assembly that `synth` has made. This job can get a token for AWS, so that nothing of the app and
+ * no install script of a dependency runs in it: only the CLI itself, at the checksum of the lock file.
  */
 function withRole(environment: string, role: string, command: string, sessionSeconds: number): JobStep[] {
   return [
@@ -156,7 +156,10 @@ function addProposal(gh: github.GitHub, { name, branch }: Environment): void {
   workflow.addJobs(comparison(name, 'github.event.pull_request.head.repo.full_name == github.repository'));
 }
 
-/** deploy-<environment>.yml: compares a push to the branch, and deploys it as it was compared; prod after the approval of its GitHub environment. */
+/**
+ * deploy-<environment>.yml: compares a push to the branch, and deploys it as it was compared; prod after the approval
+ * of its GitHub environment.
+ */
 function addDeployment(gh: github.GitHub, { name, branch }: Environment): void {
   const workflow = new github.GithubWorkflow(gh, `deploy-${name}`);
   workflow.on({ push: { branches: [branch] } });
@@ -193,10 +196,11 @@ function addDeployment(gh: github.GitHub, { name, branch }: Environment): void {
 }
 
 /**
- * Two workflows for each environment: develop → dev, staging → staging, main → prod. One workflow for all would report the jobs of the other environments as
- * skipped, which counts as passed, on commits that were never deployed there.
+ * Two workflows for each environment: develop → dev, staging → staging, main → prod. One workflow for all would report
+ * the jobs of the other environments as skipped, which counts as passed, on commits that were never deployed there.
  *
- * Production is two stacks, one of them in another region: `--all` deploys both in their order. examples/disaster-recovery is deployed by people alone.
+ * Production is two stacks, one of them in another region: `--all` deploys both in their order.
+ * examples/disaster-recovery is deployed by people alone.
  */
 export function addDeployWorkflows(gh: github.GitHub): void {
   for (const environment of ENVIRONMENTS) {

@@ -64,7 +64,10 @@ function withoutCredentials(step: JobStep): JobStep {
     : step;
 }
 
-/** Reports a failure in jobs without a checkout, where `gh` knows no repository, and makes sure of the label, without which it would fail. */
+/**
+ * Reports a failure in jobs without a checkout, where `gh` knows no repository, and makes sure of the label, without
+ * which it would fail.
+ */
 function withRepository(step: JobStep): JobStep {
   if (!step.run?.startsWith('gh issue create ')) return step;
   return {

@@ -43,8 +43,8 @@ export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
   grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant;
 
   /**
-   * The secret of an application user, as for the environment of a function that reads it, or for a task of ECS: `grantRead()`, which CDK calls for tasks and jobs, does what
-   * `grantReadCredentials()` does.
+   * The secret of an application user, as for the environment of a function that reads it, or for a task of ECS:
+   * `grantRead()`, which CDK calls for tasks and jobs, does what `grantReadCredentials()` does.
    *
    * @param user name that it was added with, as in `service-orders`
    */
@@ -206,8 +206,8 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   public abstract readonly connections: ec2.Connections;
 
   /**
-   * The secret of an application user, as for the environment of a function that reads it, or for a task of ECS: `grantRead()`, which CDK calls for tasks and jobs, does what
-   * `grantReadCredentials()` does.
+   * The secret of an application user, as for the environment of a function that reads it, or for a task of ECS:
+   * `grantRead()`, which CDK calls for tasks and jobs, does what `grantReadCredentials()` does.
    *
    * @param user name that it was added with, as in `service-orders`
    */

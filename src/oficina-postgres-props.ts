@@ -20,20 +20,22 @@ import { EnvironmentProfile } from './settings/environment-profile';
 /**
  * Properties of `OficinaPostgres`.
  *
- * "Changing this later replaces the database" means that CloudFormation would have to create another, empty instance. As the
- * instance has a name, such an update fails and rolls back, and the data stays where it is; changing the name itself
- * (`instanceIdentifier`) is the one change that would go through.
+ * "Changing this later replaces the database" means that CloudFormation would have to create another, empty instance.
+ * As the instance has a name, such an update fails and rolls back, and the data stays where it is; changing the name
+ * itself (`instanceIdentifier`) is the one change that would go through.
  */
 export interface OficinaPostgresProps {
   // ------------------------------------------------------------------ where it stands
 
-  /** The VPC of the database, with subnets in two availability zones or more. Changing this later replaces the database. */
+  /**
+   * The VPC of the database, with subnets in two availability zones or more. Changing this later replaces the database.
+   */
   readonly vpc: ec2.IVpc;
 
   /**
    * The environment that the database is for; it gives every setting below that no prop gives, and part of the names.
-   * Changing it for one of another name later replaces the database **by an empty one**, as `instanceIdentifier` follows it: give
-   * `instanceIdentifier` and `ssmParameterPrefix` the old names first.
+   * Changing it for one of another name later replaces the database **by an empty one**, as `instanceIdentifier`
+   * follows it: give `instanceIdentifier` and `ssmParameterPrefix` the old names first.
    */
   readonly profile: EnvironmentProfile;
 
@@ -45,10 +47,11 @@ export interface OficinaPostgresProps {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Who may connect: security groups, functions, instances. Each one gets an ingress rule on the database's port, and there are no others.
+   * Who may connect: security groups, functions, instances. Each one gets an ingress rule on the database's port, and
+   * there are no others.
    *
-   * @default - nobody. A client of another stack that also gets grants is let in from its own side, so that only that stack depends on this one:
-   * `client.connections.allowToDefaultPort(database)`
+   * @default - nobody. A client of another stack that also gets grants is let in from its own side, so that only that
+   * stack depends on this one: `client.connections.allowToDefaultPort(database)`
    */
   readonly clients?: ec2.IConnectable[];
 
@@ -60,11 +63,13 @@ export interface OficinaPostgresProps {
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * Interface endpoint of Secrets Manager that the functions of the database use. It stands in the same VPC, with private DNS.
+   * Interface endpoint of Secrets Manager that the functions of the database use. It stands in the same VPC, with
+   * private DNS.
    *
-   * @default - where the chosen subnets have no way out, the one that the VPC or this stack already has, else a new one (charged per hour and
-   * zone). The new one has private DNS off and lets in those functions alone: other workloads of the VPC neither use it nor notice it. Where the subnets have a way out, one
-   * that the VPC or this stack already has is used when its private DNS leads there anyway, and none is made
+   * @default - where the chosen subnets have no way out, the one that the VPC or this stack already has, else a new one
+   * (charged per hour and zone). The new one has private DNS off and lets in those functions alone: other workloads of
+   * the VPC neither use it nor notice it. Where the subnets have a way out, one that the VPC or this stack already has
+   * is used when its private DNS leads there anyway, and none is made
    */
   readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
 
@@ -88,30 +93,32 @@ export interface OficinaPostgresProps {
   // ------------------------------------------------------------------ what it is called
 
   /**
-   * Identifier of the instance: lower-case letters, digits and hyphens. Log groups, secret, alias and outputs follow it.
-   * Changing this later replaces the database **by an empty one**: take a snapshot and restore instead.
+   * Identifier of the instance: lower-case letters, digits and hyphens. Log groups, secret, alias and outputs follow
+   * it. Changing this later replaces the database **by an empty one**: take a snapshot and restore instead.
    *
    * @default - `oficina-db-<profile>`; a second database of the same profile, account and region needs another one
    */
   readonly instanceIdentifier?: string;
 
   /**
-   * Name of the database that is created in the instance; with `restoreFrom`, of one that the source has. Changing this later replaces the database.
+   * Name of the database that is created in the instance; with `restoreFrom`, of one that the source has. Changing this
+   * later replaces the database.
    *
    * @default 'oficina_db'
    */
   readonly databaseName?: string;
 
   /**
-   * Name of the master user; with `restoreFrom`, the name that the source's master user has. Changing this later replaces the database.
+   * Name of the master user; with `restoreFrom`, the name that the source's master user has. Changing this later
+   * replaces the database.
    *
    * @default 'oficina_admin' - neither `postgres` nor `admin`, the names that attackers try first
    */
   readonly masterUsername?: string;
 
   /**
-   * Name of the secret with the credentials. Changing this later makes a new secret with a new password and sets that password on the
-   * database; whoever reads the old name has to follow.
+   * Name of the secret with the credentials. Changing this later makes a new secret with a new password and sets that
+   * password on the database; whoever reads the old name has to follow.
    *
    * @default - the identifier of the instance
    */
@@ -120,7 +127,8 @@ export interface OficinaPostgresProps {
   /**
    * Path under which the connection data (never the password) stands in SSM Parameter Store.
    *
-   * @default - `/oficina/<profile>/database`; a second database of the same profile, account and region needs another one
+   * @default - `/oficina/<profile>/database`; a second database of the same profile, account and region needs another
+   * one
    */
   readonly ssmParameterPrefix?: string;
 
@@ -141,9 +149,9 @@ export interface OficinaPostgresProps {
   // ------------------------------------------------------------------ engine
 
   /**
-   * Version of PostgreSQL, 15 or newer. A major version alone lets RDS choose the minor; a retired minor is refused.
-   * A newer major is an upgrade in place: it needs `allowMajorVersionUpgrade`, and it cannot be taken back. A version that is newer than this library knows warns of what
-   * was never tried with it.
+   * Version of PostgreSQL, 15 or newer. A major version alone lets RDS choose the minor; a retired minor is refused. A
+   * newer major is an upgrade in place: it needs `allowMajorVersionUpgrade`, and it cannot be taken back. A version
+   * that is newer than this library knows warns of what was never tried with it.
    *
    * @default - rds.PostgresEngineVersion.VER_15; RDS picks and upgrades the minor version
    */
@@ -172,8 +180,8 @@ export interface OficinaPostgresProps {
   readonly extendedSupport?: boolean;
 
   /**
-   * Instance class, without the `db.` prefix. A change means some minutes of downtime, or one failover with Multi-AZ, with the deployment or in the
-   * maintenance window (`applyImmediately`).
+   * Instance class, without the `db.` prefix. A change means some minutes of downtime, or one failover with Multi-AZ,
+   * with the deployment or in the maintenance window (`applyImmediately`).
    *
    * @default - the profile's
    */
@@ -204,8 +212,9 @@ export interface OficinaPostgresProps {
   readonly allowSingleAz?: boolean;
 
   /**
-   * Read replicas in the same region, 0 to 15: `<instanceIdentifier>-replica-1` and so on, each like the database but for a standby. A higher number adds, a lower one
-   * takes the last ones away; RDS leaves no snapshot of a replica. `addReadReplica()` makes others, and those of other regions.
+   * Read replicas in the same region, 0 to 15: `<instanceIdentifier>-replica-1` and so on, each like the database but
+   * for a standby. A higher number adds, a lower one takes the last ones away; RDS leaves no snapshot of a replica.
+   * `addReadReplica()` makes others, and those of other regions.
    *
    * Refused together with `CredentialsRotation.managedByRds()`.
    *
@@ -214,7 +223,8 @@ export interface OficinaPostgresProps {
   readonly readReplicas?: number;
 
   /**
-   * Certificate authority that signs the server's certificate. A change restarts the instance where the engine needs it.
+   * Certificate authority that signs the server's certificate. A change restarts the instance where the engine needs
+   * it.
    *
    * @default - rds.CaCertificate.RDS_CA_RSA2048_G1, valid until 2061
    */
@@ -230,7 +240,8 @@ export interface OficinaPostgresProps {
    * all the same. Until then the template is ahead of the instance, and so are the thresholds of the alarms that follow
    * class and `maxConnections`. A later true applies all that waits. What is created, restored or added is made as the
    * template says, whatever stands here.
-   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; the runbook has the commands, under "Changes that wait".
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; the runbook has the
+   * commands, under "Changes that wait".
    *
    * With false, parameter groups stay behind when a major upgrade or the end of the stack takes them out of the
    * template, as a version that waits still uses the old one. A major upgrade of a database with read replicas needs
@@ -242,7 +253,8 @@ export interface OficinaPostgresProps {
   readonly applyImmediately?: boolean;
 
   /**
-   * Parameters of PostgreSQL beside those that the library sets. An unknown name is refused, and so is one that has a prop of its own here.
+   * Parameters of PostgreSQL beside those that the library sets. An unknown name is refused, and so is one that has a
+   * prop of its own here.
    *
    * Values are those that RDS takes: a number in the unit of the parameter and without that unit (`work_mem: '16384'`
    * is 16 MB, as it is counted in kB), 0 or 1 for a switch, or a formula of RDS (`'{DBInstanceClassMemory/32768}'`).
@@ -258,17 +270,18 @@ export interface OficinaPostgresProps {
   readonly parameters?: Record<string, string>;
 
   /**
-   * Libraries to preload beside `pg_stat_statements` and `pgaudit`, as in `['pg_cron']`. One that is spelled almost like a library of RDS is refused. A change
-   * restarts the instance, or waits for a reboot by hand without `applyImmediately`.
+   * Libraries to preload beside `pg_stat_statements` and `pgaudit`, as in `['pg_cron']`. One that is spelled almost
+   * like a library of RDS is refused. A change restarts the instance, or waits for a reboot by hand without
+   * `applyImmediately`.
    *
    * @default - none
    */
   readonly preloadLibraries?: string[];
 
   /**
-   * How many connections the instance takes, the parameter `max_connections`: 6 to 262143. Each one takes memory, so that a number far above the default
-   * needs a larger instance class, or a pooler. A change restarts the instance, or waits for a reboot by hand without `applyImmediately`; the threshold of HighConnections
-   * follows it at once.
+   * How many connections the instance takes, the parameter `max_connections`: 6 to 262143. Each one takes memory, so
+   * that a number far above the default needs a larger instance class, or a pooler. A change restarts the instance, or
+   * waits for a reboot by hand without `applyImmediately`; the threshold of HighConnections follows it at once.
    *
    * @default - what RDS derives from the memory of the instance class, about 100 for each GiB and 5,000 at the most
    */
@@ -284,28 +297,34 @@ export interface OficinaPostgresProps {
   readonly storageType?: rds.StorageType;
 
   /**
-   * Storage at creation: 20 GiB or more with gp3, 100 GiB or more with io1 and io2. It can grow, by 10 % or more, but never shrink.
+   * Storage at creation: 20 GiB or more with gp3, 100 GiB or more with io1 and io2. It can grow, by 10 % or more, but
+   * never shrink.
    *
-   * @default - the profile's. With `restoreFrom` that of the source, while the thresholds of alarms go by the profile's: give it the size of the source, or more
+   * @default - the profile's. With `restoreFrom` that of the source, while the thresholds of alarms go by the
+   * profile's: give it the size of the source, or more
    */
   readonly allocatedStorage?: Size;
 
   /**
    * Whether RDS grows the storage by itself when less than 10 % is free.
    *
-   * @default true - up to `maxAllocatedStorage`. With `restoreFrom` it is off, whatever stands here, until the prop `maxAllocatedStorage` is given
+   * @default true - up to `maxAllocatedStorage`. With `restoreFrom` it is off, whatever stands here, until the prop
+   * `maxAllocatedStorage` is given
    */
   readonly storageAutoscaling?: boolean;
 
   /**
-   * Ceiling of storage autoscaling: at least 110 % of `allocatedStorage`, better 126 %. With `restoreFrom`, of the storage of the source.
+   * Ceiling of storage autoscaling: at least 110 % of `allocatedStorage`, better 126 %. With `restoreFrom`, of the
+   * storage of the source.
    *
-   * @default - the profile's; none with `restoreFrom`, as the source may be larger than that: storage autoscaling is off until this prop is given
+   * @default - the profile's; none with `restoreFrom`, as the source may be larger than that: storage autoscaling is
+   * off until this prop is given
    */
   readonly maxAllocatedStorage?: Size;
 
   /**
-   * Provisioned I/O operations per second. gp3 takes them from 400 GiB on: 12,000 to 64,000, and 500 for each GiB at the most.
+   * Provisioned I/O operations per second. gp3 takes them from 400 GiB on: 12,000 to 64,000, and 500 for each GiB at
+   * the most.
    *
    * @default - gp3: 3,000 below 400 GiB and 12,000 from there, without charge; io1 and io2 require a value
    */
@@ -349,10 +368,12 @@ export interface OficinaPostgresProps {
   readonly deleteAutomatedBackups?: boolean;
 
   /**
-   * Backups in a second region: automated backups, with point-in-time recovery, and copies of manual snapshots. They outlive the stack, and so does their key.
+   * Backups in a second region: automated backups, with point-in-time recovery, and copies of manual snapshots. They
+   * outlive the stack, and so does their key.
    *
-   * A change of region, key or retention stops the replication and starts it again: what is in the old region stays there until its retention ends. With
-   * `CrossRegionBackup.none()` the stack of the other region leaves the app, and has to be destroyed by hand; its key stays.
+   * A change of region, key or retention stops the replication and starts it again: what is in the old region stays
+   * there until its retention ends. With `CrossRegionBackup.none()` the stack of the other region leaves the app, and
+   * has to be destroyed by hand; its key stays.
    *
    * @default - the profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod, which is us-west-2 for
    * a database in the United States (us-east-1 for one in us-west-2) and has to be replaced by a region of your choice
@@ -368,45 +389,51 @@ export interface OficinaPostgresProps {
   readonly deletionProtection?: boolean;
 
   /**
-   * What happens to the instance when it leaves the stack: SNAPSHOT, RETAIN or DESTROY. The key stays whenever a
-   * backup stays that needs it, so with a `backupVaultPlan` always, and so does the vault; secret and logs stay with SNAPSHOT and RETAIN.
+   * What happens to the instance when it leaves the stack: SNAPSHOT, RETAIN or DESTROY. The key stays whenever a backup
+   * stays that needs it, so with a `backupVaultPlan` always, and so does the vault; secret and logs stay with SNAPSHOT
+   * and RETAIN.
    *
    * @default - the profile's: RemovalPolicy.SNAPSHOT, a final snapshot is taken
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether AWS Backup takes a snapshot each day besides, into a vault named after the instance, and copies it to the other region where there is one. The automated
-   * backups of RDS, with point-in-time recovery, go on as they are.
+   * Whether AWS Backup takes a snapshot each day besides, into a vault named after the instance, and copies it to the
+   * other region where there is one. The automated backups of RDS, with point-in-time recovery, go on as they are.
    *
-   * A vault with backups in it cannot be deleted: it stays when the stack goes, with its name and its key, also where `removalPolicy` destroys the instance. Leaving the
-   * plan out later leaves the vault behind.
+   * A vault with backups in it cannot be deleted: it stays when the stack goes, with its name and its key, also where
+   * `removalPolicy` destroys the instance. Leaving the plan out later leaves the vault behind.
    *
-   * @default - the profile's: BackupVaultPlan.none() in dev and staging, BackupVaultPlan.daily() in prod, charged per GB and month beside the automated backups
+   * @default - the profile's: BackupVaultPlan.none() in dev and staging, BackupVaultPlan.daily() in prod, charged per
+   * GB and month beside the automated backups
    */
   readonly backupVaultPlan?: BackupVaultPlan;
 
   /**
-   * Whether the latest backup of the vault is restored for a try, with an alarm when that fails and another one when none has completed for days. Needs a `backupVaultPlan`.
+   * Whether the latest backup of the vault is restored for a try, with an alarm when that fails and another one when
+   * none has completed for days. Needs a `backupVaultPlan`.
    *
-   * @default - the profile's: RestoreDrill.none() in dev and staging, RestoreDrill.scheduled() in prod, twice a week: each time the charge for a test, and an instance for an
-   * hour or so
+   * @default - the profile's: RestoreDrill.none() in dev and staging, RestoreDrill.scheduled() in prod, twice a week:
+   * each time the charge for a test, and an instance for an hour or so
    */
   readonly restoreDrill?: RestoreDrill;
 
   /**
-   * What the database is restored from when it is created: a snapshot, an instance at a point in time, or the backups that are replicated to this region.
+   * What the database is restored from when it is created: a snapshot, an instance at a point in time, or the backups
+   * that are replicated to this region.
    *
-   * RDS takes from the source what the template then leaves out: the databases (`databaseName` names one of them), the master user's name
-   * (`masterUsername` must be the same), encryption and key, and the storage unless `allocatedStorage` is given; it
-   * grows by itself once `maxAllocatedStorage` is given. `engineVersion` must be of the source's major
-   * version. Everything else is as with any other database: a new secret whose password RDS sets on the restored instance, parameters, monitoring, rotation;
-   * application users get new passwords too, and SQL that has run in the source does not run again.
+   * RDS takes from the source what the template then leaves out: the databases (`databaseName` names one of them), the
+   * master user's name (`masterUsername` must be the same), encryption and key, and the storage unless
+   * `allocatedStorage` is given; it grows by itself once `maxAllocatedStorage` is given. `engineVersion` must be of the
+   * source's major version. Everything else is as with any other database: a new secret whose password RDS sets on the
+   * restored instance, parameters, monitoring, rotation; application users get new passwords too, and SQL that has run
+   * in the source does not run again.
    *
-   * **Keep it as it is for as long as the database lives**: nothing is restored twice. Removing it later, changing it, or adding it to a database that
-   * is there replaces the database, which fails because `instanceIdentifier` is taken: the update rolls back, and the data stays. To restore a database that is
-   * there in its place, give another `instanceIdentifier` with it: the old instance then leaves the stack as `removalPolicy` says, or stays beside it while
-   * `deletionProtection` holds.
+   * **Keep it as it is for as long as the database lives**: nothing is restored twice. Removing it later, changing it,
+   * or adding it to a database that is there replaces the database, which fails because `instanceIdentifier` is taken:
+   * the update rolls back, and the data stays. To restore a database that is there in its place, give another
+   * `instanceIdentifier` with it: the old instance then leaves the stack as `removalPolicy` says, or stays beside it
+   * while `deletionProtection` holds.
    *
    * @default - none: the database is created empty
    */
@@ -417,15 +444,17 @@ export interface OficinaPostgresProps {
   /**
    * Key for storage, backups, snapshots, insights, secret and log groups. Changing this later replaces the database.
    *
-   * With `restoreFrom`, storage, backups and snapshots have the key of the source, whatever stands here: give that one, it serves the rest too. Without it, the roles of
-   * `backupVaultPlan` and `restoreDrill` and the copies of `crossRegionBackup` may use every key of the account and region whose policy lets them, through RDS alone; any
+   * With `restoreFrom`, storage, backups and snapshots have the key of the source, whatever stands here: give that one,
+   * it serves the rest too. Without it, the roles of `backupVaultPlan` and `restoreDrill` and the copies of
+   * `crossRegionBackup` may use every key of the account and region whose policy lets them, through RDS alone; any
    * other key would be the only one that they may use, and the backups would fail.
    *
-   * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here; with a `backupVaultPlan`, principals of the account through
-   * `backup.<region>.amazonaws.com` too (`kms:CreateGrant`, `kms:RetireGrant`, `kms:Decrypt`, `kms:GenerateDataKey`, `kms:DescribeKey`). The synthesis warns of both.
+   * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here; with a
+   * `backupVaultPlan`, principals of the account through `backup.<region>.amazonaws.com` too (`kms:CreateGrant`,
+   * `kms:RetireGrant`, `kms:Decrypt`, `kms:GenerateDataKey`, `kms:DescribeKey`). The synthesis warns of both.
    *
-   * @default - a new customer-managed key, rotated every year, with the alias `alias/<instanceIdentifier>`; it outlives the stack as long as
-   * a backup may need it
+   * @default - a new customer-managed key, rotated every year, with the alias `alias/<instanceIdentifier>`; it outlives
+   * the stack as long as a backup may need it
    */
   readonly encryptionKey?: kms.IKey;
 
@@ -437,18 +466,22 @@ export interface OficinaPostgresProps {
   readonly rotation?: CredentialsRotation;
 
   /**
-   * Whether SQL runs in the database with each deployment: the library's own `scripts/init-db.sql` (extensions, the schema `oficina`, groups with privileges, nothing
-   * for PUBLIC, timeouts), the application users, and `bootstrapSql`. It drops nothing, neither when something is left out later nor when the stack goes.
+   * Whether SQL runs in the database with each deployment: the library's own `scripts/init-db.sql` (extensions, the
+   * schema `oficina`, groups with privileges, nothing for PUBLIC, timeouts), the application users, and `bootstrapSql`.
+   * It drops nothing, neither when something is left out later nor when the stack goes.
    *
-   * Roles of a database that is older than this prop lose what they had through PUBLIC, as the right to connect: see UPGRADING.md.
+   * Roles of a database that is older than this prop lose what they had through PUBLIC, as the right to connect: see
+   * UPGRADING.md.
    *
-   * @default true - a function beside the database; `false` leaves the database as RDS makes it, and takes no application users, no proxies and no bootstrapSql
+   * @default true - a function beside the database; `false` leaves the database as RDS makes it, and takes no
+   * application users, no proxies and no bootstrapSql
    */
   readonly bootstrap?: boolean;
 
   /**
-   * SQL of your own: tables, rows, grants. Each one runs once, in the order of the list, after the application users have been made, as the group `oficina_owner`:
-   * `RESET ROLE;` in it makes it the master user, for extensions, roles and other schemas. One that has run must not change any more; a new version is a new name.
+   * SQL of your own: tables, rows, grants. Each one runs once, in the order of the list, after the application users
+   * have been made, as the group `oficina_owner`: `RESET ROLE;` in it makes it the master user, for extensions, roles
+   * and other schemas. One that has run must not change any more; a new version is a new name.
    *
    * @default - none
    */
@@ -492,8 +525,8 @@ export interface OficinaPostgresProps {
   readonly logConnections?: boolean;
 
   /**
-   * Logs that go to CloudWatch Logs: `postgresql`, `upgrade`, `iam-db-auth-error`. The log group of one that is taken out stays; delete or import it
-   * before you take it in again.
+   * Logs that go to CloudWatch Logs: `postgresql`, `upgrade`, `iam-db-auth-error`. The log group of one that is taken
+   * out stays; delete or import it before you take it in again.
    *
    * @default - `postgresql` and `upgrade`
    */
@@ -507,7 +540,8 @@ export interface OficinaPostgresProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Whether Performance Insights (Database Insights Standard) records load and waits. Turn it on at creation: its key can be set once only.
+   * Whether Performance Insights (Database Insights Standard) records load and waits. Turn it on at creation: its key
+   * can be set once only.
    *
    * @default true - free of charge for 7 days of history
    */
@@ -539,7 +573,8 @@ export interface OficinaPostgresProps {
   /**
    * Whether there are alarms, their topics, the subscription to events of RDS, and the dashboard.
    *
-   * @default true - charged per alarm, and from the fourth dashboard of the account on; false leaves all of them out, whatever the props below say
+   * @default true - charged per alarm, and from the fourth dashboard of the account on; false leaves all of them out,
+   * whatever the props below say
    */
   readonly monitoring?: boolean;
 
@@ -553,8 +588,9 @@ export interface OficinaPostgresProps {
   /**
    * Topic for every alarm and for the events of RDS, of the same region and not FIFO.
    *
-   * The policies of a topic and a key that are imported cannot be changed from here: they must let `cloudwatch.amazonaws.com` and
-   * `events.rds.amazonaws.com` publish (docs/alarms.md has the statements). A topic that is encrypted with `alias/aws/sns` cannot work.
+   * The policies of a topic and a key that are imported cannot be changed from here: they must let
+   * `cloudwatch.amazonaws.com` and `events.rds.amazonaws.com` publish (docs/alarms.md has the statements). A topic that
+   * is encrypted with `alias/aws/sns` cannot work.
    *
    * @default - a new one, encrypted with a key of its own
    */
@@ -568,26 +604,30 @@ export interface OficinaPostgresProps {
   readonly pagingTopic?: sns.ITopic;
 
   /**
-   * URL of a PagerDuty service's integration "Amazon CloudWatch", `https://events.pagerduty.com/integration/<key>/enqueue`. It is subscribed to the
-   * paging topic: critical alarms open an incident, and close it when they are over.
+   * URL of a PagerDuty service's integration "Amazon CloudWatch",
+   * `https://events.pagerduty.com/integration/<key>/enqueue`. It is subscribed to the paging topic: critical alarms
+   * open an incident, and close it when they are over.
    *
-   * Whoever has it can open incidents: keep it in Secrets Manager, `SecretValue.secretsManager('pagerduty-url')`. One in plain text is refused. CloudFormation
-   * reads the secret when the subscription is created: after a change of it, pass another `versionId`.
+   * Whoever has it can open incidents: keep it in Secrets Manager, `SecretValue.secretsManager('pagerduty-url')`. One
+   * in plain text is refused. CloudFormation reads the secret when the subscription is created: after a change of it,
+   * pass another `versionId`.
    *
    * @default - none
    */
   readonly pagerDutyIntegrationUrl?: SecretValue;
 
   /**
-   * What differs from the catalogue of alarms (docs/alarms.md), by the id of the alarm: `{ HighCPU: { threshold: 70 }, DiskQueueDepth: { enabled: false } }`.
-   * An unknown id and a value that can never be crossed are refused; one for an alarm that this database does not have is ignored.
+   * What differs from the catalogue of alarms (docs/alarms.md), by the id of the alarm: `{ HighCPU: { threshold: 70 },
+   * DiskQueueDepth: { enabled: false } }`. An unknown id and a value that can never be crossed are refused; one for an
+   * alarm that this database does not have is ignored.
    *
    * @default - the catalogue as it is
    */
   readonly alarmOverrides?: Record<string, AlarmOverride>;
 
   /**
-   * Address of the runbook that the descriptions of the alarms link, without the `#` and the id of the alarm in lower case that follow it.
+   * Address of the runbook that the descriptions of the alarms link, without the `#` and the id of the alarm in lower
+   * case that follow it.
    *
    * @default - docs/runbook.md of this version of the library, on GitHub
    */

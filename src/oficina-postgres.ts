@@ -51,7 +51,8 @@ import { allOrNothing, constructsBefore, removeAdded } from './validation/constr
 import { definedProps } from './validation/defined-props';
 
 /**
- * A production PostgreSQL on Amazon RDS: encrypted with a key of its own, in a private network, with forced TLS, audited, rotated and backed up.
+ * A production PostgreSQL on Amazon RDS: encrypted with a key of its own, in a private network, with forced TLS,
+ * audited, rotated and backed up.
  *
  * @example
  * const database = new OficinaPostgres(this, 'Database', {
@@ -74,8 +75,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * A database that another stack or app of the same account and region has made, by the SSM parameters that it has written.
-   * CloudFormation reads them at each deployment.
+   * A database that another stack or app of the same account and region has made, by the SSM parameters that it has
+   * written. CloudFormation reads them at each deployment.
    *
    * @param scope parent of the construct
    * @param id id of the construct
@@ -94,7 +95,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public readonly profile: EnvironmentProfile;
   /** The RDS instance; its `node.defaultChild` is this construct's too. */
   public readonly instance: rds.DatabaseInstance;
-  /** The key of storage, backups, insights, secret and logs; storage and backups of a restored database have the key of its source. */
+  /**
+   * The key of storage, backups, insights, secret and logs; storage and backups of a restored database have the key of
+   * its source.
+   */
   public readonly encryptionKey: kms.IKey;
   /** The security group of the database. */
   public readonly securityGroup: ec2.ISecurityGroup;
@@ -106,9 +110,14 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public readonly logGroups: Record<string, logs.LogGroup>;
   /** The role of Enhanced Monitoring; undefined where that is off. */
   public readonly monitoringRole?: iam.Role;
-  /** The function that rotates the master user's password; undefined with another strategy than CredentialsRotation.builtin(). */
+  /**
+   * The function that rotates the master user's password; undefined with another strategy than
+   * CredentialsRotation.builtin().
+   */
   public readonly rotationFunction?: lambda.Function;
-  /** AWS's rotation application; undefined with another strategy than CredentialsRotation.awsServerlessApplication(). */
+  /**
+   * AWS's rotation application; undefined with another strategy than CredentialsRotation.awsServerlessApplication().
+   */
   public readonly rotation?: secretsmanager.SecretRotation;
   /** The endpoint by which functions beside the database reach Secrets Manager; undefined where none is needed. */
   public readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
@@ -309,7 +318,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Every setting of the database, and what was added so far: value, where it came from (prop, profile, default, derived), what it costs or risks.
+   * Every setting of the database, and what was added so far: value, where it came from (prop, profile, default,
+   * derived), what it costs or risks.
    */
   public explain(): Explanation {
     const parts = [this.access?.users, this.replicas, this.access?.proxies, this.backups];
@@ -318,7 +328,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Lets a principal log in as a user of the database, which needs the role `rds_iam`, with a token of IAM instead of a password.
+   * Lets a principal log in as a user of the database, which needs the role `rds_iam`, with a token of IAM instead of a
+   * password.
    *
    * @param grantee function, role or other principal
    * @param databaseUser login of the user, as in `service_orders`, or the name that it was added with
@@ -337,7 +348,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    *
    * @param id id of the alarm, and its name behind the identifier of the instance
    * @param props the alarm, as aws-cdk-lib takes it, with its severity
-   * @throws an error with `monitoring: false`, and for an id that is not made of letters, digits and hyphens, or is that of another alarm
+   * @throws an error with `monitoring: false`, and for an id that is not made of letters, digits and hyphens, or is
+   * that of another alarm
    */
   public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
     if (!this.alarms) {
@@ -349,10 +361,11 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Adds a user for one service: its login with privileges in one schema, its secret, and its rotation by two logins that take turns. They are made in the database
-   * with the deployment.
+   * Adds a user for one service: its login with privileges in one schema, its secret, and its rotation by two logins
+   * that take turns. They are made in the database with the deployment.
    *
-   * Leaving it out later drops nothing: the login stays in the database, and the secret behind. What uses the login waits for the user: `node.addDependency()`.
+   * Leaving it out later drops nothing: the login stays in the database, and the secret behind. What uses the login
+   * waits for the user: `node.addDependency()`.
    *
    * @example
    * const orders = database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
@@ -381,8 +394,9 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Adds a read replica, here or in another region, for readers that can do with data of some moments ago. It is like the database in all that its props leave out.
-   * Leaving it out later deletes it: its data is the database's. In another region only if one is left there: else delete the stack, see `ReadReplicaProps.region`.
+   * Adds a read replica, here or in another region, for readers that can do with data of some moments ago. It is like
+   * the database in all that its props leave out. Leaving it out later deletes it: its data is the database's. In
+   * another region only if one is left there: else delete the stack, see `ReadReplicaProps.region`.
    *
    * @example
    * const reports = database.addReadReplica('reports', { instanceType: new ec2.InstanceType('r6g.large') });
@@ -397,10 +411,12 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Adds an RDS Proxy for application users: many clients share few connections to the database, and keep theirs through a failover. TLS is required. Users that log in by
-   * IAM fit best: **of two logins that take turns, a proxy knows the one that stands in the secret alone**, so that clients with a password read it again when a login fails.
+   * Adds an RDS Proxy for application users: many clients share few connections to the database, and keep theirs
+   * through a failover. TLS is required. Users that log in by IAM fit best: **of two logins that take turns, a proxy
+   * knows the one that stands in the secret alone**, so that clients with a password read it again when a login fails.
    *
-   * Its name is `<instanceIdentifier>-<id in lower case>`: a change of the id makes another proxy, with another endpoint. Charged for each vCPU of the instance.
+   * Its name is `<instanceIdentifier>-<id in lower case>`: a change of the id makes another proxy, with another
+   * endpoint. Charged for each vCPU of the instance.
    *
    * @example
    * const jobs = database.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true });

@@ -3,7 +3,10 @@ import * as path from 'path';
 import { checkovProblems, failedChecks } from './support/checkov-report';
 import { ROOT } from './support/root';
 
-/** Reads a report of checkov (JSON): every failed check has to be in tools/checkov-accepted.json, and every entry there has to be needed. */
+/**
+ * Reads a report of checkov (JSON): every failed check has to be in tools/checkov-accepted.json, and every entry there
+ * has to be needed.
+ */
 const failed = failedChecks(readFileSync(process.argv[2], 'utf8'));
 const problems = checkovProblems(
   failed,

@@ -8,7 +8,9 @@ import { dashboardBody } from './support/dashboard-body';
 import { drawDashboard } from './support/dashboard-drawing';
 import { ROOT } from './support/root';
 
-/** `npm run dashboard:preview`: the dashboard of a production database, drawn with invented data as docs/dashboard.svg. */
+/**
+ * `npm run dashboard:preview`: the dashboard of a production database, drawn with invented data as docs/dashboard.svg.
+ */
 process.env.CDK_VALIDATION = 'false'; // nothing of the template but the dashboard is looked at
 const stack = new Stack(new App(), 'oficina-database-prod', { env: { account: '111122223333', region: 'us-east-1' } });
 const database = new OficinaPostgres(stack, 'Database', {

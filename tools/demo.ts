@@ -91,7 +91,10 @@ function printStack(stack: string, template: Template): void {
   if (outputs.length > 0) console.log(`  ${'Outputs'.padEnd(26)} ${outputs.join(', ')}`);
 }
 
-/** What an interrupted demo has made: the copy of the example, the tarball and the log, and their folder if nothing else is in it. */
+/**
+ * What an interrupted demo has made: the copy of the example, the tarball and the log, and their folder if nothing else
+ * is in it.
+ */
 function leftovers(): string[] {
   const own = [path.join(DEMO, name), PACKED, path.join(DEMO, `${name}.log`)];
   const others = existsSync(DEMO) ? readdirSync(DEMO).filter((file) => !own.includes(path.join(DEMO, file))) : [];

@@ -20,8 +20,8 @@ async function writeParameters(): Promise<void> {
     `// Written by npm run parameters from pg_settings of PostgreSQL ${MAJORS.join(', ')}; do not edit.
 
 /**
- * The parameters of PostgreSQL, a line each: major versions, name, whether a change waits for a restart (static), type, and
- * what the type takes: unit (or -), lowest and highest number, or the values of an enumeration.
+ * The parameters of PostgreSQL, a line each: major versions, name, whether a change waits for a restart (static), type,
+ * and what the type takes: unit (or -), lowest and highest number, or the values of an enumeration.
  */
 export const SERVER_PARAMETERS = \`
 ${catalogueLines(parameters).join('\n')}

@@ -16,8 +16,9 @@ import { recipients } from './recipients';
 import { restoreSource } from './restore';
 
 /**
- * Production in another region, with the data of the backups that are replicated there. It needs nothing of the region that is lost: users and SSM parameters are the
- * same, by which clients find it; instance, secrets, key and alarms are new.
+ * Production in another region, with the data of the backups that are replicated there. It needs nothing of the region
+ * that is lost: users and SSM parameters are the same, by which clients find it; instance, secrets, key and alarms are
+ * new.
  */
 export class DatabaseStack extends Stack {
   readonly database: OficinaPostgres;

@@ -8,7 +8,10 @@ export interface Recipients {
   readonly pagerDutyIntegrationUrl?: SecretValue;
 }
 
-/** `-c alarmEmails=plantao@oficina.example,dba@oficina.example -c pagerDutySecretArn=arn:aws:secretsmanager:…`; an empty value counts as none. */
+/**
+ * `-c alarmEmails=plantao@oficina.example,dba@oficina.example -c pagerDutySecretArn=arn:aws:secretsmanager:…`; an empty
+ * value counts as none.
+ */
 export function recipients(stack: Stack): Recipients {
   const emails: string = stack.node.tryGetContext('alarmEmails') ?? '';
   const secretArn: string | undefined = stack.node.tryGetContext('pagerDutySecretArn') || undefined;

@@ -11,8 +11,9 @@ export function regionOfBackup(app: App): string {
 }
 
 /**
- * `-c automatedBackupArn=arn:aws:rds:us-west-2:…:auto-backup:ab-… -c restoreTime=2026-11-20T14:05:00Z`: the replicated backups, and the second to go back to;
- * as late as they allow without one. An empty value counts as none. Both stay as they are from the first deployment on: write them into cdk.json.
+ * `-c automatedBackupArn=arn:aws:rds:us-west-2:…:auto-backup:ab-… -c restoreTime=2026-11-20T14:05:00Z`: the replicated
+ * backups, and the second to go back to; as late as they allow without one. An empty value counts as none. Both stay as
+ * they are from the first deployment on: write them into cdk.json.
  */
 export function restoreSource(stack: Stack): RestoreSource {
   const automatedBackupArn: string | undefined = stack.node.tryGetContext('automatedBackupArn') || undefined;

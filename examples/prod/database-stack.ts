@@ -15,8 +15,9 @@ import { network } from './network';
 import { recipients } from './recipients';
 
 /**
- * Production: a standby in a second zone, thirty days of point-in-time recovery in two regions, a vault whose backups are tried out twice a week, protected, an audit trail of
- * who changed what, a user for each service, a replica for reports, and a proxy for the functions.
+ * Production: a standby in a second zone, thirty days of point-in-time recovery in two regions, a vault whose backups
+ * are tried out twice a week, protected, an audit trail of who changed what, a user for each service, a replica for
+ * reports, and a proxy for the functions.
  */
 export class DatabaseStack extends Stack {
   readonly database: OficinaPostgres;

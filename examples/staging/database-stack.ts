@@ -5,7 +5,8 @@ import { network } from './network';
 import { recipients } from './recipients';
 
 /**
- * Staging: shaped like production, at the size of development, and with every statement over a tenth of a second in the log.
+ * Staging: shaped like production, at the size of development, and with every statement over a tenth of a second in the
+ * log.
  */
 export class DatabaseStack extends Stack {
   readonly database: OficinaPostgres;

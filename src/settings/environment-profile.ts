@@ -8,7 +8,8 @@ import { definedProps } from '../validation/defined-props';
 import { isRecord, nameOfClass, shownValue } from '../validation/prop-types';
 
 /**
- * The settings that differ from one environment to the next; each one can be overridden in a profile or by the prop of the same name.
+ * The settings that differ from one environment to the next; each one can be overridden in a profile or by the prop of
+ * the same name.
  */
 export interface EnvironmentSettings {
   /**
@@ -21,7 +22,8 @@ export interface EnvironmentSettings {
   /**
    * Whether a synchronous standby stands in a second availability zone.
    *
-   * @default - the base profile's: no in dev, yes in staging and prod; a standby doubles the price of instance and storage
+   * @default - the base profile's: no in dev, yes in staging and prod; a standby doubles the price of instance and
+   * storage
    */
   readonly multiAz?: boolean;
 
@@ -85,8 +87,9 @@ export interface EnvironmentSettings {
   /**
    * Backups in a second region.
    *
-   * @default - the base profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod: us-west-2 for a database in the United States (us-east-1 for one
-   * in us-west-2). For a database elsewhere prod has no default: synthesis asks for a region, and lists those that RDS replicates to
+   * @default - the base profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod: us-west-2 for a
+   * database in the United States (us-east-1 for one in us-west-2). For a database elsewhere prod has no default:
+   * synthesis asks for a region, and lists those that RDS replicates to
    */
   readonly crossRegionBackup?: CrossRegionBackup;
 
@@ -155,7 +158,8 @@ export class EnvironmentProfile {
   }
 
   /**
-   * Production: Multi-AZ, thirty days of backups in two regions, a vault besides, restore drills, protected from deletion; changes wait for the maintenance window.
+   * Production: Multi-AZ, thirty days of backups in two regions, a vault besides, restore drills, protected from
+   * deletion; changes wait for the maintenance window.
    *
    * @param overrides settings that differ from the profile's own
    */
@@ -176,7 +180,8 @@ export class EnvironmentProfile {
   /**
    * An environment of another name, starting from one of the presets. Derived from `prod()`, it counts as production.
    *
-   * @param name lower-case letters, digits and hyphens; part of the instance identifier, `oficina-db-<name>`, so a later change replaces the database
+   * @param name lower-case letters, digits and hyphens; part of the instance identifier, `oficina-db-<name>`, so a
+   * later change replaces the database
    * @param base the profile to start from
    * @param overrides settings that differ from the base's
    * @throws an error for a name that cannot be part of an identifier, and for the name of a preset, or of production,

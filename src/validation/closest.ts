@@ -1,4 +1,6 @@
-/** The candidate that is spelled most like a name, for messages; undefined where none is near. Capitals do not count. */
+/**
+ * The candidate that is spelled most like a name, for messages; undefined where none is near. Capitals do not count.
+ */
 export function closest(name: string, candidates: string[]): string | undefined {
   const ranked = candidates.map((candidate) => ({
     candidate,

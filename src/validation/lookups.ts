@@ -4,7 +4,8 @@
  */
 
 /**
- * Whether a role is one that is still to be looked up: `iam.Role.fromLookup()` gives it an ARN of an account that nobody has.
+ * Whether a role is one that is still to be looked up: `iam.Role.fromLookup()` gives it an ARN of an account that
+ * nobody has.
  *
  * @param roleArn of any principal that has one
  */

@@ -6,8 +6,8 @@ import { isValueToBeLookedUp } from './lookups';
 /**
  * One thing that a user can get wrong, as data.
  *
- * `S` is what the rule looks at; `reads` names the parts of it. A rule whose parts hold a token is not applied: the value is known at
- * deployment only.
+ * `S` is what the rule looks at; `reads` names the parts of it. A rule whose parts hold a token is not applied: the
+ * value is known at deployment only.
  */
 export interface Rule<S> {
   /** Name of the rule: what tests and messages know it by. */
@@ -38,7 +38,9 @@ function text<S>(value: string | ((values: S) => string), values: S): string {
   return typeof value === 'string' ? value : value(values);
 }
 
-/** Whether a value, or a part of it that a rule would look at, is known at deployment only, or still to be looked up. */
+/**
+ * Whether a value, or a part of it that a rule would look at, is known at deployment only, or still to be looked up.
+ */
 export function holdsToken(value: unknown): boolean {
   if (value instanceof Duration || value instanceof Size) return value.isUnresolved();
   if (value instanceof ec2.InstanceType) return Token.isUnresolved(value.toString());

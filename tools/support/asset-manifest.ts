@@ -22,7 +22,10 @@ export function writeAssetManifest(root: string = ROOT): void {
   writeFileSync(path.join(root, 'assets', MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
-/** Why assets/ must not be packed or deployed as it is; nothing when it is complete and made from the sources as they are. */
+/**
+ * Why assets/ must not be packed or deployed as it is; nothing when it is complete and made from the sources as they
+ * are.
+ */
 export function assetProblems(root: string = ROOT): string[] {
   const file = path.join(root, 'assets', MANIFEST);
   if (!existsSync(file)) return [`assets/ has not been bundled: ${REMEDY}`];
@@ -70,7 +73,10 @@ function bundledFiles(root: string): string[] {
   );
 }
 
-/** Sources, scripts, bundling options and the locked versions of packages. The package's own version, which a release changes, is not part of it. */
+/**
+ * Sources, scripts, bundling options and the locked versions of packages. The package's own version, which a release
+ * changes, is not part of it.
+ */
 function sourcesHash(root: string): string {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
   const { '': _own, ...locked } = packages;

@@ -18,7 +18,9 @@ export interface FailedCheck {
   readonly logicalId: string;
 }
 
-/** What is wrong with a run of checkov: findings that nobody has accepted, and entries of the list that accept nothing. */
+/**
+ * What is wrong with a run of checkov: findings that nobody has accepted, and entries of the list that accept nothing.
+ */
 export function checkovProblems(failed: FailedCheck[], accepted: AcceptedFinding[]): string[] {
   const accepts = (entry: AcceptedFinding, finding: FailedCheck) =>
     entry.check === finding.check &&

@@ -19,7 +19,8 @@ export class Example {
   /**
    * Copies the example, without what an earlier run may have left in it.
    *
-   * @param parent where the copy goes; outside of the repository, a dependency that the example forgot to name is missing for sure
+   * @param parent where the copy goes; outside of the repository, a dependency that the example forgot to name is
+   * missing for sure
    */
   static copy(name: string, parent: string = path.join(ROOT, '.demo')): Example {
     if (!exampleNames().includes(name)) {
@@ -58,7 +59,10 @@ export class Example {
     return run('npx', ['cdk', ...args], { cwd: this.folder, env: { ...withoutCredentials(), ...env } });
   }
 
-  /** What cdk-nag and the template validator said of the last synthesis; a validator that found nothing at all is left out. */
+  /**
+   * What cdk-nag and the template validator said of the last synthesis; a validator that found nothing at all is left
+   * out.
+   */
   validation(): ValidatorReport[] {
     return JSON.parse(readFileSync(path.join(this.folder, 'cdk.out', 'validation-report.json'), 'utf8')).pluginReports;
   }
@@ -96,8 +100,8 @@ export interface Template {
 }
 
 /**
- * The CLI looks for an account when it is given credentials: a synthesis must not need one. Its number is given as a workflow gives it, as a stack in a second region has
- * to be of the same account.
+ * The CLI looks for an account when it is given credentials: a synthesis must not need one. Its number is given as a
+ * workflow gives it, as a stack in a second region has to be of the same account.
  */
 function withoutCredentials(): Record<string, string> {
   return {

@@ -32,7 +32,10 @@ export function inventedValues(
   return busy.map((value) => min + ((height * 0.8) / (1 + 0.8 * index)) * (0.15 + 0.85 * value));
 }
 
-/** How busy something is, from 0 to 1: most in the afternoon, with some noise; or steadily more. Curves of one graph have their peak together. */
+/**
+ * How busy something is, from 0 to 1: most in the afternoon, with some noise; or steadily more. Curves of one graph
+ * have their peak together.
+ */
 function inventedDay(title: string, label: string, steady: boolean): number[] {
   const peak = 0.5 + 0.2 * randomFrom(title)();
   const random = randomFrom(`${title} ${label}`);

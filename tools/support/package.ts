@@ -8,7 +8,10 @@ import { mustRun } from './run';
 /** Where the packed library lies; apart from dist/, which belongs to the release. */
 export const PACKED = path.join(ROOT, '.demo', 'package');
 
-/** npm gives every file in a tarball one date in 1985: a library that was unpacked from a tarball is older than all sources, and whole. */
+/**
+ * npm gives every file in a tarball one date in 1985: a library that was unpacked from a tarball is older than all
+ * sources, and whole.
+ */
 const FILES_OF_TARBALLS = Date.UTC(1990, 0);
 
 /** Compiles the library, unless it is younger than all that it is made of. */

@@ -4,7 +4,10 @@ import { run, RunOptions, say } from './run';
 export interface Patience {
   /** Seconds of silence after which the user is told what is being waited for, again and again. */
   readonly tellAfter: number;
-  /** Seconds of silence after which the registry is asked whether it is there at all, and given up on if it does not answer. */
+  /**
+   * Seconds of silence after which the registry is asked whether it is there at all, and given up on if it does not
+   * answer.
+   */
   readonly giveUpAfter: number;
 }
 

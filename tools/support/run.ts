@@ -120,8 +120,9 @@ const PARENT_CHECK_MILLIS = 500;
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Runs a program's main function. A failure is told in its own words, without a stack trace of this tool. When the program is interrupted, or whoever has started it
- * is gone, it ends every command that is under way and removes what it would leave behind.
+ * Runs a program's main function. A failure is told in its own words, without a stack trace of this tool. When the
+ * program is interrupted, or whoever has started it is gone, it ends every command that is under way and removes what
+ * it would leave behind.
  *
  * @param leftovers files and folders that an interrupted run removes
  */

@@ -10,7 +10,8 @@ export type SnapshotEvent =
  * Events of the source region about a new manual snapshot: taken (0042), copied within the region (0197), or copied
  * from another region (0060).
  *
- * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html#USER_Events.Messages.snapshot (2026-11)
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html#USER_Events.Messages.snapshot
+ * (2026-11)
  */
 export const SOURCE_EVENTS: Record<string, 'created'> = {
   'RDS-EVENT-0042': 'created',
