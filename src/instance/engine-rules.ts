@@ -48,7 +48,8 @@ export const engineRules: readonly Rule<Settings>[] = [
     got: (s) => s.engineVersion.postgresFullVersion,
     wants: 'must be a release that RDS still creates',
     fix: (s) =>
-      `pin only the major version, rds.PostgresEngineVersion.VER_${s.engineVersion.postgresMajorVersion}, or one of ${currentVersions()}`,
+      `pin only the major version, rds.PostgresEngineVersion.VER_${s.engineVersion.postgresMajorVersion}, ` +
+      `or one of ${currentVersions()}`,
   },
   instanceTypeRule(),
   ...instanceCapacityRules<Settings>(),

@@ -2,18 +2,20 @@ import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 
 /**
- * Words that PostgreSQL or RDS reserves.
+ * Words that PostgreSQL or RDS reserves:
  * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (MasterUsername, DBName),
  * https://www.postgresql.org/docs/current/sql-keywords-appendix.html (column "PostgreSQL": reserved)
  */
 const RESERVED_WORDS = new Set(
   (
-    'all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently ' +
-    'constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default ' +
-    'deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner ' +
-    'intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order ' +
-    'outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to ' +
-    'trailing true union unique user using variadic verbose when where window with'
+    'all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate ' +
+    'collation column concurrently constraint create cross current_catalog current_date current_role ' +
+    'current_schema current_time current_timestamp current_user default deferrable desc distinct do else end ' +
+    'except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into ' +
+    'is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on ' +
+    'only or order outer overlaps placing primary references returning right select session_user similar some ' +
+    'symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when ' +
+    'where window with'
   ).split(' '),
 );
 const RESERVED_DATABASES = ['rdsadmin', 'template0', 'template1'];
@@ -53,7 +55,8 @@ export const namingRules: readonly Rule<Settings>[] = [
     broken: (s) => !/^[a-z](-?[a-z0-9])*$/.test(s.instanceIdentifier) || s.instanceIdentifier.length > 63,
     got: (s) => `'${s.instanceIdentifier}'`,
     wants:
-      'must be 1 to 63 lower-case letters, digits and single hyphens, starting with a letter and not ending with a hyphen',
+      'must be 1 to 63 lower-case letters, digits and single hyphens, ' +
+      'starting with a letter and not ending with a hyphen',
     fix: "choose one like 'oficina-db-prod'",
   },
   {
@@ -113,7 +116,8 @@ export const namingRules: readonly Rule<Settings>[] = [
       !/^(\/[A-Za-z0-9_.-]+){1,14}$/.test(s.ssmParameterPrefix) || /^\/(aws|ssm)/i.test(s.ssmParameterPrefix),
     got: (s) => `'${s.ssmParameterPrefix}'`,
     wants:
-      'must be a path of 1 to 14 parts that starts with a slash, ends without one, and does not start with /aws or /ssm',
+      'must be a path of 1 to 14 parts that starts with a slash, ends without one, ' +
+      'and does not start with /aws or /ssm',
     fix: "choose one like '/oficina/prod/database'",
   },
   {

@@ -4,11 +4,11 @@ import { runbookUrl } from '../monitoring/runbook';
 import { Settings } from '../settings/settings';
 
 /**
- * Changes of a running instance that are deferred without `applyImmediately`.
+ * Changes of a running instance that are deferred without `applyImmediately`:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html
  *
- * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; CloudFormation reboots for
- * a parameter that is pending only while ApplyImmediately is not false (UpdateHandler.shouldReboot() of its provider),
- * and applies everything at creation, whatever is set.
+ * CloudFormation reboots for a pending parameter only while ApplyImmediately is not false
+ * (UpdateHandler.shouldReboot() of its provider), and applies everything at creation, whatever is set.
  */
 
 /** The section of the runbook about deferred changes. */
@@ -24,8 +24,9 @@ export function noteChangesThatWait(scope: IConstruct, settings: Settings): void
   if (settings.applyImmediately !== false) return;
   Annotations.of(scope).addInfoV2(
     'oficina-postgres:changes-wait',
-    'changes of a running instance wait: class, standby, storage, version and certificate authority for the maintenance ' +
-      `window, ${settings.maintenanceWindow} UTC; static parameters and a new parameter group for a reboot by hand, see ` +
-      `${settings.runbookUrl ?? runbookUrl()}${ANCHOR}; applyImmediately: true applies all that waits with the deployment`,
+    'changes of a running instance wait: class, standby, storage, version and certificate authority for the ' +
+      `maintenance window, ${settings.maintenanceWindow} UTC; static parameters and a new parameter group for a ` +
+      `manual reboot, see ${settings.runbookUrl ?? runbookUrl()}${ANCHOR}; applyImmediately: true applies all of ` +
+      'them with the deployment',
   );
 }

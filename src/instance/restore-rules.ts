@@ -32,6 +32,11 @@ function sourceEnvironment({
   return { arn, partition, region, account };
 }
 
+function isFromOtherAccount(v: RestoreValues): boolean {
+  const source = sourceEnvironment(v);
+  return source !== undefined && source.account !== v.account;
+}
+
 export const restoreRules: readonly Rule<RestoreValues>[] = [
   {
     id: 'restore-region',
@@ -49,10 +54,7 @@ export const restoreRules: readonly Rule<RestoreValues>[] = [
     id: 'restore-backup-account',
     reads: ['restoreFrom'],
     needs: (v) => v.account,
-    broken: (v) =>
-      v.restoreFrom?.automatedBackupArn !== undefined &&
-      sourceEnvironment(v) !== undefined &&
-      sourceEnvironment(v)!.account !== v.account,
+    broken: (v) => v.restoreFrom?.automatedBackupArn !== undefined && isFromOtherAccount(v),
     got: (v) => `'${sourceEnvironment(v)!.arn}' for a stack in ${v.account}`,
     wants: 'must be in the account of the stack: automated backups cannot be shared',
     fix: 'deploy to that account, or copy a manual snapshot that it shares, and restore the copy',
@@ -63,10 +65,7 @@ export const restoreRules: readonly Rule<RestoreValues>[] = [
     id: 'restore-snapshot-account',
     reads: ['restoreFrom'],
     needs: (v) => v.account,
-    broken: (v) =>
-      v.restoreFrom?.snapshotIdentifier !== undefined &&
-      sourceEnvironment(v) !== undefined &&
-      sourceEnvironment(v)!.account !== v.account,
+    broken: (v) => v.restoreFrom?.snapshotIdentifier !== undefined && isFromOtherAccount(v),
     got: (v) => `'${sourceEnvironment(v)!.arn}' for a stack in ${v.account}`,
     wants: 'must be in the account of the stack: RDS restores no encrypted snapshot that another account shares',
     fix: (v) =>

@@ -31,8 +31,8 @@ export interface RestoreOptions {
  * The source that a database is restored from.
  *
  * RDS takes the data from it, and with the data the encryption and its key, the master user's name and the databases.
- * An unencrypted source gives an unencrypted database: copy such a snapshot with a key first. That the source is
- * encrypted is for you to say, with `encrypted: true`.
+ * An unencrypted source gives an unencrypted database: copy such a snapshot with a key first. Say that the source is
+ * encrypted with `encrypted: true`.
  *
  * @example
  * RestoreSource.snapshot('oficina-db-prod-before-17', { encrypted: true });
@@ -50,8 +50,8 @@ export class RestoreSource {
    *
    * @param snapshotIdentifier its name, or its ARN
    * @param options what you know about the source
-   * @throws an error for a value that is neither the name nor the ARN of an instance snapshot, and for `encrypted:
-   * false`
+   * @throws an error for `encrypted: false`, and for a value that is neither the name nor the ARN of an instance
+   * snapshot
    */
   public static snapshot(snapshotIdentifier: string, options: RestoreOptions = {}): RestoreSource {
     check(
@@ -68,8 +68,8 @@ export class RestoreSource {
    * be deleted if its automated backups are retained.
    *
    * @param sourceResourceId the resource id of the instance, `db-…`: it outlives the identifier, which another instance
-   * can get. CloudFormation takes an instance that goes by an identifier for a read replica, which it would promote
-   * later
+   * can get. CloudFormation takes an instance that is named by its identifier for a read replica, which it would
+   * promote later
    * @param time the second to restore to; fractions of a second are dropped
    * @param options what you know about the source
    * @throws an error for an invalid resource id, for an invalid or future time, and for `encrypted: false`
@@ -158,9 +158,9 @@ function encryption(caller: string, options: RestoreOptions): boolean | undefine
   const { encrypted } = checkedOptions(`RestoreSource.${caller}`, options, { encrypted: KNOWN_BOOLEAN });
   if (encrypted === false) {
     throw new Error(
-      `the source of RestoreSource.${caller} must be encrypted, as a restored database is encrypted only if its source ` +
-        'is, got encrypted: false; copy the snapshot with a KMS key (aws rds copy-db-snapshot --kms-key-id), and restore ' +
-        'the copy',
+      `the source of RestoreSource.${caller} must be encrypted, as a restored database is encrypted only if its ` +
+        'source is, got encrypted: false; copy the snapshot with a KMS key (aws rds copy-db-snapshot --kms-key-id), ' +
+        'and restore the copy',
     );
   }
   return encrypted;

@@ -1,5 +1,5 @@
 import { ParameterDefinition, parameterDefinitions, VersionedDefinition } from './parameter-definition';
-import { MANAGED_BY_RDS, OF_A_SESSION, OPEN_NAME_SPACES, RDS_PARAMETERS, VALUES_OF_THE_BUILD } from './rds-parameters';
+import { MANAGED_BY_RDS, SESSION_PARAMETERS, OPEN_NAME_SPACES, RDS_PARAMETERS, BUILD_VALUES } from './rds-parameters';
 import { SERVER_PARAMETERS } from './server-parameters';
 import { closest } from '../validation/closest';
 
@@ -16,13 +16,13 @@ let definitions: VersionedDefinition[] | undefined;
 /** Returns all definitions. They are parsed at the first use, so that importing the library costs nothing. */
 function allDefinitions(): VersionedDefinition[] {
   definitions ??= [...parameterDefinitions(SERVER_PARAMETERS), ...parameterDefinitions(RDS_PARAMETERS)]
-    .filter(({ name }) => !MANAGED_BY_RDS.has(name) && !OF_A_SESSION.has(name))
-    .map((definition) => ({ ...definition, ...valuesOfTheBuild(definition) }));
+    .filter(({ name }) => !MANAGED_BY_RDS.has(name) && !SESSION_PARAMETERS.has(name))
+    .map((definition) => ({ ...definition, ...withBuildValues(definition) }));
   return definitions;
 }
 
-function valuesOfTheBuild({ name, values }: ParameterDefinition): Pick<ParameterDefinition, 'values'> {
-  const more = Object.hasOwn(VALUES_OF_THE_BUILD, name) ? VALUES_OF_THE_BUILD[name] : [];
+function withBuildValues({ name, values }: ParameterDefinition): Pick<ParameterDefinition, 'values'> {
+  const more = Object.hasOwn(BUILD_VALUES, name) ? BUILD_VALUES[name] : [];
   return values === undefined ? {} : { values: [...values, ...more.filter((value) => !values.includes(value))] };
 }
 
@@ -46,7 +46,7 @@ export function parameterDefinition(name: string, major: number): ParameterDefin
 
 /** Whether the parameter exists, but RDS allows nobody to set it, or it can be set only in a session. */
 export function isManagedByRds(name: string): boolean {
-  return MANAGED_BY_RDS.has(name) || OF_A_SESSION.has(name);
+  return MANAGED_BY_RDS.has(name) || SESSION_PARAMETERS.has(name);
 }
 
 /**

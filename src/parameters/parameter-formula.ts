@@ -80,7 +80,7 @@ class FormulaReader {
     if (token === undefined || token === ',' || token === ')') throw new FormulaError('an argument is missing');
     if (this.isFunction(token)) return this.call();
     if (token === '{' || token === '$') return this.braces();
-    if (VARIABLES.includes(token)) throw new FormulaError(`${token} must stand in braces`);
+    if (VARIABLES.includes(token)) throw new FormulaError(`${token} must be in braces`);
     this.integer();
   }
 
@@ -103,7 +103,7 @@ class FormulaReader {
       count++;
     } while (this.skip(','));
     this.expect(')');
-    if (!FUNCTIONS[name](count)) throw new FormulaError(`${name} takes another number of arguments than ${count}`);
+    if (!FUNCTIONS[name](count)) throw new FormulaError(`${name} does not take ${count} arguments`);
   }
 
   /** Reads a formula in braces. In the default values of RDS, some braces follow a dollar sign. */
@@ -138,8 +138,8 @@ class FormulaReader {
       this.braces();
     } else if (/^[A-Za-z_]/.test(token)) {
       const similar = closest(token, VARIABLES);
-      const way = similar ? `, ${similar} is` : `: there are ${VARIABLES.join(', ')}`;
-      throw new FormulaError(`${token} is no variable of RDS${way}`);
+      const wayOut = similar ? `, ${similar} is` : `: there are ${VARIABLES.join(', ')}`;
+      throw new FormulaError(`${token} is not a variable of RDS${wayOut}`);
     } else {
       this.integer();
     }
@@ -155,7 +155,7 @@ class FormulaReader {
     this.skip('-');
     const token = this.take();
     if (token === undefined) throw new FormulaError('it ends too early');
-    if (!/^\d+$/.test(token)) throw new FormulaError(`'${token}' is no whole number`);
+    if (!/^\d+$/.test(token)) throw new FormulaError(`'${token}' is not a whole number`);
   }
 
   private isFunction(token: string): boolean {

@@ -11,7 +11,7 @@ import { Settings } from '../settings/settings';
 import { closest } from '../validation/closest';
 import { holdsToken, Rule } from '../validation/rule';
 
-/** Parameters that the library sets, with the way for the team to change them. */
+/** Parameters that the library sets, and how a team changes them. */
 const RESERVED: Record<string, string> = {
   'rds.force_ssl': 'it stays on: connections without TLS are refused',
   shared_preload_libraries: 'use the prop preloadLibraries',
@@ -41,7 +41,7 @@ function suggestion(name: string, major: string): string {
 }
 
 /** Finds the names of a parameter that is given in two spellings, `TimeZone` and `timezone`. */
-function writtenTwice(s: Settings): string[] {
+function spelledTwice(s: Settings): string[] {
   return names(s).filter((name) =>
     names(s).some((other) => other !== name && parameterGroupName(other) === parameterGroupName(name)),
   );
@@ -80,7 +80,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
     needs: names,
     broken: (s) => reserved(s).length > 0,
     got: (s) => reserved(s).join(', '),
-    wants: 'must not hold what has a prop of its own',
+    wants: 'must not hold a parameter that has a prop of its own',
     fix: (s) =>
       reserved(s)
         .map((name) => `${name}: ${RESERVED[name]}`)
@@ -92,7 +92,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
     needs: names,
     broken: (s) => managed(s).length > 0,
     got: (s) => managed(s).join(', '),
-    wants: 'must not hold what RDS sets itself',
+    wants: 'must not hold a parameter that RDS sets itself',
     fix: 'leave it out',
   },
   {
@@ -111,8 +111,8 @@ export const parameterRules: readonly Rule<Settings>[] = [
     id: 'parameters-once',
     reads: ['parameters'],
     needs: names,
-    broken: (s) => writtenTwice(s).length > 0,
-    got: (s) => writtenTwice(s).join(', '),
+    broken: (s) => spelledTwice(s).length > 0,
+    got: (s) => spelledTwice(s).join(', '),
     wants: 'must hold each parameter once',
     fix: 'leave one of them out: a parameter group has a single value for both',
   },

@@ -4,10 +4,10 @@ import { inUnit, unitText } from './parameter-unit';
 import { closest } from '../validation/closest';
 
 /** The booleans that RDS accepts, in any case. It stores 0 and 1. */
-const SWITCH_VALUES = ['0', '1', 'off', 'on', 'false', 'true'];
+const BOOLEANS = ['0', '1', 'off', 'on', 'false', 'true'];
 
 /** Other booleans that people write, and that PostgreSQL accepts but RDS does not. */
-const OTHER_SWITCH_VALUES: Record<string, string> = {
+const OTHER_BOOLEANS: Record<string, string> = {
   yes: '1',
   y: '1',
   t: '1',
@@ -28,7 +28,7 @@ const OTHER_SWITCH_VALUES: Record<string, string> = {
 export function valueProblem(definition: ParameterDefinition, value: string): string | undefined {
   switch (definition.type) {
     case 'bool':
-      return switchProblem(definition.name, value);
+      return booleanProblem(definition.name, value);
     case 'integer':
     case 'real':
       return numberProblem(definition, value);
@@ -39,12 +39,12 @@ export function valueProblem(definition: ParameterDefinition, value: string): st
   }
 }
 
-function switchProblem(name: string, value: string): string | undefined {
-  if (SWITCH_VALUES.includes(value.toLowerCase())) return undefined;
+function booleanProblem(name: string, value: string): string | undefined {
+  if (BOOLEANS.includes(value.toLowerCase())) return undefined;
   if (isComparison(value)) return formulaText(name, comparisonProblem(value), '{DBInstanceVCPU} > 2');
   const other = value.trim().toLowerCase();
-  if (SWITCH_VALUES.includes(other)) return `${name} is 0 or 1${suggestion(other)}`;
-  return `${name} is 0 or 1${suggestion(new Map(Object.entries(OTHER_SWITCH_VALUES)).get(other))}`;
+  if (BOOLEANS.includes(other)) return `${name} is 0 or 1${suggestion(other)}`;
+  return `${name} is 0 or 1${suggestion(new Map(Object.entries(OTHER_BOOLEANS)).get(other))}`;
 }
 
 function numberProblem(definition: ParameterDefinition, value: string): string | undefined {
@@ -53,8 +53,10 @@ function numberProblem(definition: ParameterDefinition, value: string): string |
   const isNumber = type === 'integer' ? /^-?\d+$/ : /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
   const fits = (number: number) => number >= min! && number <= max! && (type === 'real' || Number.isInteger(number));
   if (isNumber.test(value) && fits(Number(value))) return undefined;
-  const meant = isNumber.test(value) ? undefined : meantNumber(definition, value);
-  return `${name} is ${rangeText(definition)}${suggestion(meant !== undefined && fits(meant) ? `${meant}` : undefined)}`;
+  const wanted = `${name} is ${rangeText(definition)}`;
+  if (isNumber.test(value)) return wanted;
+  const meant = meantNumber(definition, value);
+  return meant !== undefined && fits(meant) ? `${wanted}${suggestion(`${meant}`)}` : wanted;
 }
 
 /** Returns the number that is meant by a quantity with a unit, or by another notation of a number. */
@@ -93,7 +95,7 @@ function isComparison(value: string): boolean {
 }
 
 function formulaText(name: string, problem: string | undefined, example: string): string | undefined {
-  return problem && `${name} has a formula that RDS does not read: ${problem}: write it like '${example}'`;
+  return problem && `${name} has a formula that RDS refuses: ${problem}: write it like '${example}'`;
 }
 
 /** The end of a message that suggests a value, if there is one to suggest. */

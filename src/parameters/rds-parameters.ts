@@ -80,7 +80,7 @@ export const OPEN_NAME_SPACES = [
 ];
 
 /** Values that depend on the build of PostgreSQL: RDS has them, the test servers do not. */
-export const VALUES_OF_THE_BUILD: Record<string, string[]> = {
+export const BUILD_VALUES: Record<string, string[]> = {
   // Up to PostgreSQL 14 this was a boolean, and RDS lists 0 and 1 for it.
   wal_compression: ['lz4', 'zstd', '0', '1'],
   default_toast_compression: ['lz4'],
@@ -110,30 +110,30 @@ export const PRELOAD_LIBRARIES = [
 /** Parameters of PostgreSQL that RDS sets itself. */
 export const MANAGED_BY_RDS = new Set(
   `
-  allow_alter_system archive_cleanup_command archive_command archive_library archive_mode block_size bonjour bonjour_name
-  cluster_name config_file data_checksums data_directory data_directory_mode data_sync_retry debug_assertions
-  dynamic_library_path dynamic_shared_memory_type event_source extension_control_path external_pid_file fsync
-  full_page_writes hba_file hot_standby huge_pages_status ident_file in_hot_standby integer_datetimes jit_provider
-  krb_caseins_users krb_server_keyfile lc_collate lc_ctype listen_addresses local_preload_libraries log_directory
-  log_file_mode log_timezone logging_collector max_function_args max_identifier_length max_index_keys
-  num_os_semaphores oauth_validator_libraries port primary_conninfo primary_slot_name promote_trigger_file
-  rds.extensions rds.max_tcp_buffers rds.superuser_variables recovery_end_command recovery_init_sync_method
-  recovery_min_apply_delay recovery_prefetch recovery_target recovery_target_action recovery_target_inclusive
-  recovery_target_lsn recovery_target_name recovery_target_time recovery_target_timeline recovery_target_xid
-  restart_after_crash restore_command segment_size server_encoding server_version server_version_num
-  shared_memory_size shared_memory_size_in_huge_pages shared_memory_type ssl ssl_ca_file ssl_cert_file ssl_crl_dir
-  ssl_crl_file ssl_dh_params_file ssl_ecdh_curve ssl_groups ssl_key_file ssl_library ssl_passphrase_command
-  ssl_passphrase_command_supports_reload ssl_prefer_server_ciphers syslog_facility syslog_ident
-  syslog_sequence_numbers syslog_split_messages unix_socket_directories unix_socket_group unix_socket_permissions
-  update_process_title wal_block_size wal_init_zero wal_level wal_log_hints wal_recycle wal_segment_size
-  wal_sync_method
+  allow_alter_system archive_cleanup_command archive_command archive_library archive_mode block_size bonjour
+  bonjour_name cluster_name config_file data_checksums data_directory data_directory_mode data_sync_retry
+  debug_assertions dynamic_library_path dynamic_shared_memory_type event_source extension_control_path
+  external_pid_file fsync full_page_writes hba_file hot_standby huge_pages_status ident_file in_hot_standby
+  integer_datetimes jit_provider krb_caseins_users krb_server_keyfile lc_collate lc_ctype listen_addresses
+  local_preload_libraries log_directory log_file_mode log_timezone logging_collector max_function_args
+  max_identifier_length max_index_keys num_os_semaphores oauth_validator_libraries port primary_conninfo
+  primary_slot_name promote_trigger_file rds.extensions rds.max_tcp_buffers rds.superuser_variables
+  recovery_end_command recovery_init_sync_method recovery_min_apply_delay recovery_prefetch recovery_target
+  recovery_target_action recovery_target_inclusive recovery_target_lsn recovery_target_name recovery_target_time
+  recovery_target_timeline recovery_target_xid restart_after_crash restore_command segment_size server_encoding
+  server_version server_version_num shared_memory_size shared_memory_size_in_huge_pages shared_memory_type ssl
+  ssl_ca_file ssl_cert_file ssl_crl_dir ssl_crl_file ssl_dh_params_file ssl_ecdh_curve ssl_groups ssl_key_file
+  ssl_library ssl_passphrase_command ssl_passphrase_command_supports_reload ssl_prefer_server_ciphers
+  syslog_facility syslog_ident syslog_sequence_numbers syslog_split_messages unix_socket_directories
+  unix_socket_group unix_socket_permissions update_process_title wal_block_size wal_init_zero wal_level
+  wal_log_hints wal_recycle wal_segment_size wal_sync_method
 `
     .split(/\s+/)
     .filter((name) => name !== ''),
 );
 
 /** Parameters of a session or of a transaction: PostgreSQL refuses them in a configuration. */
-export const OF_A_SESSION = new Set([
+export const SESSION_PARAMETERS = new Set([
   'transaction_deferrable',
   'transaction_isolation',
   'transaction_read_only',

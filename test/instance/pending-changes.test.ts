@@ -55,13 +55,13 @@ describe('a parameter group', () => {
 });
 
 describe('a note at synthesis', () => {
-  test('says what waits for what, and where the commands are', () => {
+  test('names the deferred changes, and where the commands are', () => {
     const { stack } = database({ profile: PROD, maintenanceWindow: 'mon:10:00-mon:11:00' });
     Annotations.fromStack(stack).hasInfo(
       '/Stack/Database',
       Match.stringLikeRegexp(
-        'maintenance window, mon:10:00-mon:11:00 UTC; static parameters .* for a reboot by hand, ' +
-          `see ${runbookUrl().replace(/[.?]/g, '\\$&')}#changes-that-wait; applyImmediately: true applies all that waits`,
+        'maintenance window, mon:10:00-mon:11:00 UTC; static parameters .* for a manual reboot, ' +
+          `see ${runbookUrl().replace(/[.?]/g, '\\$&')}#changes-that-wait; applyImmediately: true applies all of them`,
       ),
     );
   });

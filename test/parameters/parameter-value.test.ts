@@ -28,7 +28,7 @@ describe('a switch', () => {
   test('may be a comparison', () => {
     expect(problem('jit', '{DBInstanceVCPU} > 2')).toBeUndefined();
     expect(problem('jit', '{DBInstanceVCPU} >')).toMatch(
-      /^jit has a formula that RDS does not read: an argument is missing: write it like/,
+      /^jit has a formula that RDS refuses: an argument is missing: write it like/,
     );
   });
 });

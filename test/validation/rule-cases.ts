@@ -1093,37 +1093,37 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { parameters: { 'rds.force_ssl': '0' } },
-        'parameters must not hold what has a prop of its own, got rds.force_ssl; rds.force_ssl: it stays on: connections without TLS are refused',
+        'parameters must not hold a parameter that has a prop of its own, got rds.force_ssl; rds.force_ssl: it stays on: connections without TLS are refused',
       ],
       [
         { parameters: { log_connections: '0', log_disconnections: '0' } },
-        'parameters must not hold what has a prop of its own, got log_connections, log_disconnections; ' +
+        'parameters must not hold a parameter that has a prop of its own, got log_connections, log_disconnections; ' +
           'log_connections: use the prop logConnections; log_disconnections: use the prop logConnections',
       ],
       [
         { parameters: { shared_preload_libraries: 'pg_cron' } },
-        'parameters must not hold what has a prop of its own, got shared_preload_libraries; shared_preload_libraries: use the prop preloadLibraries',
+        'parameters must not hold a parameter that has a prop of its own, got shared_preload_libraries; shared_preload_libraries: use the prop preloadLibraries',
       ],
       [
         { parameters: { 'pgaudit.log': 'none' } },
-        'parameters must not hold what has a prop of its own, got pgaudit.log; pgaudit.log: use the prop auditClasses',
+        'parameters must not hold a parameter that has a prop of its own, got pgaudit.log; pgaudit.log: use the prop auditClasses',
       ],
       [
         { parameters: { log_statement: 'all' } },
-        'parameters must not hold what has a prop of its own, got log_statement; log_statement: use the prop logStatement',
+        'parameters must not hold a parameter that has a prop of its own, got log_statement; log_statement: use the prop logStatement',
       ],
       [
         { parameters: { log_min_duration_statement: '1' } },
-        'parameters must not hold what has a prop of its own, got log_min_duration_statement; log_min_duration_statement: use the prop slowQueryThreshold',
+        'parameters must not hold a parameter that has a prop of its own, got log_min_duration_statement; log_min_duration_statement: use the prop slowQueryThreshold',
       ],
       [
         { parameters: { max_connections: '200' } },
-        'parameters must not hold what has a prop of its own, got max_connections; max_connections: use the prop maxConnections',
+        'parameters must not hold a parameter that has a prop of its own, got max_connections; max_connections: use the prop maxConnections',
       ],
       // A token as value hides no name: TLS could be turned off behind it.
       [
         { parameters: { work_mem: someString('64'), 'rds.force_ssl': someString('0') } },
-        'parameters must not hold what has a prop of its own, got rds.force_ssl; rds.force_ssl: it stays on: connections without TLS are refused',
+        'parameters must not hold a parameter that has a prop of its own, got rds.force_ssl; rds.force_ssl: it stays on: connections without TLS are refused',
       ],
     ],
     tokens: [{ parameters: { [someString('work_mem')]: '64' } }, { parameters: { work_mem: someString('64') } }],
@@ -1133,7 +1133,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { parameters: { port: '6000', wal_level: 'logical' } },
-        'parameters must not hold what RDS sets itself, got port, wal_level; leave it out',
+        'parameters must not hold a parameter that RDS sets itself, got port, wal_level; leave it out',
       ],
     ],
     tokens: [{ parameters: { [someString('work_mem')]: '64' } }, { parameters: { work_mem: someString('64') } }],
@@ -1211,7 +1211,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [
         { shared_buffers: '{DBInstanceClassMemory/0}' },
         "shared_buffers '{DBInstanceClassMemory/0}'",
-        "shared_buffers has a formula that RDS does not read: it divides by 0: write it like '{DBInstanceClassMemory/32768}'",
+        "shared_buffers has a formula that RDS refuses: it divides by 0: write it like '{DBInstanceClassMemory/32768}'",
       ],
       [
         { 'rds.log_retention_period': '3d', jit: '0', default_toast_compression: 'zstd' },
