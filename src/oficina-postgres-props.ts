@@ -20,38 +20,42 @@ import { EnvironmentProfile } from './settings/environment-profile';
 /**
  * Properties of `OficinaPostgres`.
  *
- * "Changing this later replaces the database" means that CloudFormation would have to create another, empty instance.
- * As the instance has a name, such an update fails and rolls back, and the data stays where it is; changing the name
- * itself (`instanceIdentifier`) is the one change that would go through.
+ * "Replaces the database" means that CloudFormation would have to create another, empty instance. Because the instance
+ * has a name, such an update fails and rolls back, and the data stays where it is. Changing the name itself
+ * (`instanceIdentifier`) is the one change that would go through.
  */
 export interface OficinaPostgresProps {
   // ------------------------------------------------------------------ where it stands
 
   /**
-   * The VPC of the database, with subnets in two availability zones or more. Changing this later replaces the database.
+   * The VPC of the database, with subnets in at least two availability zones.
+   *
+   * Changing it later replaces the database.
    */
   readonly vpc: ec2.IVpc;
 
   /**
-   * The environment that the database is for; it gives every setting below that no prop gives, and part of the names.
-   * Changing it for one of another name later replaces the database **by an empty one**, as `instanceIdentifier`
-   * follows it: give `instanceIdentifier` and `ssmParameterPrefix` the old names first.
+   * The environment that the database is for. It decides every setting below that no prop sets, and is part of the
+   * names.
+   *
+   * Changing it later to a profile of another name replaces the database **by an empty one**, because
+   * `instanceIdentifier` follows the name. Set `instanceIdentifier` and `ssmParameterPrefix` to the old names first.
    */
   readonly profile: EnvironmentProfile;
 
   /**
-   * Subnets of the database, in two availability zones or more. Public ones are refused.
+   * Subnets of the database, in at least two availability zones. Public subnets are refused.
    *
-   * @default - the isolated subnets of the VPC, or the private ones where it has no isolated ones
+   * @default - the isolated subnets of the VPC, or the private ones if it has no isolated ones
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Who may connect: security groups, functions, instances. Each one gets an ingress rule on the database's port, and
-   * there are no others.
+   * Security groups, functions and instances that may connect. Each one gets an ingress rule on the port of the
+   * database; there are no other rules.
    *
-   * @default - nobody. A client of another stack that also gets grants is let in from its own side, so that only that
-   * stack depends on this one: `client.connections.allowToDefaultPort(database)`
+   * @default - nobody. A client in another stack that also gets grants should open the connection from its own side, so
+   * that only that stack depends on this one: `client.connections.allowToDefaultPort(database)`
    */
   readonly clients?: ec2.IConnectable[];
 
@@ -63,72 +67,79 @@ export interface OficinaPostgresProps {
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * Interface endpoint of Secrets Manager that the functions of the database use. It stands in the same VPC, with
+   * Interface endpoint of Secrets Manager that the functions of the database use. It must be in the same VPC and have
    * private DNS.
    *
-   * @default - where the chosen subnets have no way out, the one that the VPC or this stack already has, else a new one
-   * (charged per hour and zone). The new one has private DNS off and lets in those functions alone: other workloads of
-   * the VPC neither use it nor notice it. Where the subnets have a way out, one that the VPC or this stack already has
-   * is used when its private DNS leads there anyway, and none is made
+   * @default - if the chosen subnets have no route out, the endpoint that the VPC or this stack already has, or else a
+   * new one (charged per hour and zone). The new endpoint has private DNS off and admits only those functions: other
+   * workloads of the VPC neither use nor notice it. If the subnets have a route out, no endpoint is created; one that
+   * the VPC or this stack already has is used if its private DNS leads there anyway
    */
   readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
 
   /**
-   * TCP port of the database, 1150 to 65535. A change restarts the instance.
+   * TCP port of the database, from 1150 to 65535. Changing it restarts the instance.
    *
    * @default 5432
    */
   readonly port?: number;
 
   /**
-   * Certificate authorities of RDS that the functions of the database verify its certificate against, instead of those
-   * that they have. They stand beside the code of the functions: a later change deploys these anew.
+   * RDS certificate authorities that the functions of the database trust instead of their built-in ones. They are
+   * bundled with the code of the functions, so a later change redeploys the functions.
    *
-   * @default - those that the functions have, of the regions up to ap-southeast-4, eu-central-2 and eu-south-2 (2022).
-   * Newer regions, GovCloud, China and the European Sovereign Cloud are refused without the prop; where the region is
-   * known at deployment only, the first deployment fails in them
+   * @default - the built-in ones, which cover the regions up to ap-southeast-4, eu-central-2 and eu-south-2 (2022).
+   * Newer regions, GovCloud, China and the European Sovereign Cloud are refused without this prop. If the region is a
+   * token, the first deployment to one of them fails
    */
   readonly certificateAuthorities?: CertificateAuthorities;
 
   // ------------------------------------------------------------------ what it is called
 
   /**
-   * Identifier of the instance: lower-case letters, digits and hyphens. Log groups, secret, alias and outputs follow
-   * it. Changing this later replaces the database **by an empty one**: take a snapshot and restore instead.
+   * Identifier of the instance: lower-case letters, digits and hyphens. The names of log groups, secret, key alias and
+   * outputs follow it.
    *
-   * @default - `oficina-db-<profile>`; a second database of the same profile, account and region needs another one
+   * Changing it later replaces the database **by an empty one**: take a snapshot and restore it instead.
+   *
+   * @default - `oficina-db-<profile>`; a second database of the same profile, account and region needs another
+   * identifier
    */
   readonly instanceIdentifier?: string;
 
   /**
-   * Name of the database that is created in the instance; with `restoreFrom`, of one that the source has. Changing this
-   * later replaces the database.
+   * Name of the database that is created in the instance. With `restoreFrom`, it names a database that the source has.
+   *
+   * Changing it later replaces the database.
    *
    * @default 'oficina_db'
    */
   readonly databaseName?: string;
 
   /**
-   * Name of the master user; with `restoreFrom`, the name that the source's master user has. Changing this later
-   * replaces the database.
+   * Name of the master user. With `restoreFrom`, it must be the name of the source's master user.
+   *
+   * Changing it later replaces the database.
    *
    * @default 'oficina_admin' - neither `postgres` nor `admin`, the names that attackers try first
    */
   readonly masterUsername?: string;
 
   /**
-   * Name of the secret with the credentials. Changing this later makes a new secret with a new password and sets that
-   * password on the database; whoever reads the old name has to follow.
+   * Name of the secret with the credentials.
+   *
+   * Changing it later creates a new secret with a new password and sets that password on the database. Readers of the
+   * old name have to follow.
    *
    * @default - the identifier of the instance
    */
   readonly secretName?: string;
 
   /**
-   * Path under which the connection data (never the password) stands in SSM Parameter Store.
+   * Path in SSM Parameter Store below which the connection data is stored. The password is never stored there.
    *
    * @default - `/oficina/<profile>/database`; a second database of the same profile, account and region needs another
-   * one
+   * path
    */
   readonly ssmParameterPrefix?: string;
 
@@ -140,7 +151,7 @@ export interface OficinaPostgresProps {
   readonly project?: string;
 
   /**
-   * Value of the tag `Repository`: where the code stands that deploys the database.
+   * Value of the tag `Repository`, which names the repository whose code deploys the database.
    *
    * @default 'oficina-postgres'
    */
@@ -149,9 +160,11 @@ export interface OficinaPostgresProps {
   // ------------------------------------------------------------------ engine
 
   /**
-   * Version of PostgreSQL, 15 or newer. A major version alone lets RDS choose the minor; a retired minor is refused. A
-   * newer major is an upgrade in place: it needs `allowMajorVersionUpgrade`, and it cannot be taken back. A version
-   * that is newer than this library knows warns of what was never tried with it.
+   * Version of PostgreSQL, 15 or newer. With a major version alone, RDS chooses the minor version. A retired minor
+   * version is refused.
+   *
+   * A newer major version is an in-place upgrade, which needs `allowMajorVersionUpgrade` and cannot be reverted. For a
+   * version that is newer than this library, synthesis warns about what has not been tested with it.
    *
    * @default - rds.PostgresEngineVersion.VER_15; RDS picks and upgrades the minor version
    */
@@ -160,92 +173,97 @@ export interface OficinaPostgresProps {
   /**
    * Whether RDS installs new minor versions in the maintenance window.
    *
-   * @default true - security fixes come by themselves, at the price of a restart in the maintenance window
+   * @default true - security fixes are installed automatically, at the cost of a restart in the maintenance window
    */
   readonly autoMinorVersionUpgrade?: boolean;
 
   /**
    * Whether a change of `engineVersion` may be a major upgrade.
    *
-   * @default false - such a change fails at deploy instead of upgrading by mistake
+   * @default false - such a change fails at deployment, so that nobody upgrades by mistake
    */
   readonly allowMajorVersionUpgrade?: boolean;
 
   /**
-   * Whether RDS goes on supporting the major version after its end of standard support, at a charge per vCPU and hour.
-   * RDS takes this setting at creation only: a later change has no effect.
+   * Whether RDS keeps supporting the major version after its end of standard support, charged per vCPU and hour. RDS
+   * reads this setting only at creation: a later change has no effect.
    *
-   * @default false - at the end of standard support RDS upgrades the major version by itself
+   * @default false - at the end of standard support RDS upgrades the major version automatically
    */
   readonly extendedSupport?: boolean;
 
   /**
-   * Instance class, without the `db.` prefix. A change means some minutes of downtime, or one failover with Multi-AZ,
-   * with the deployment or in the maintenance window (`applyImmediately`).
+   * Instance class, without the `db.` prefix.
+   *
+   * Changing it causes some minutes of downtime, or one failover with Multi-AZ. This happens with the deployment or in
+   * the maintenance window (`applyImmediately`).
    *
    * @default - the profile's
    */
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * Size of an instance class that is newer than this library, as in `{ vcpus: 2, memory: Size.gibibytes(16) }`, or
-   * that is known at deployment only. Thresholds of alarms, and what a smaller read replica needs, follow from it;
-   * nothing of it is sent to RDS. Such a class has no alarms on CPU credits and on bursts to the disk. One that differs
-   * from what the library knows of the class is refused.
+   * Size of an instance class that is newer than this library or a token, as in `{ vcpus: 2, memory: Size.gibibytes(16)
+   * }`.
    *
-   * @default - what the library knows of the class; one that it does not know is refused without this prop
+   * Alarm thresholds and the parameters of a smaller read replica are derived from it; none of it is sent to RDS. Such
+   * a class has no alarms on CPU credits and on disk bursts. A size that differs from what the library knows of the
+   * class is refused.
+   *
+   * @default - what the library knows of the class; an unknown class is refused without this prop
    */
   readonly instanceCapacity?: InstanceCapacity;
 
   /**
-   * Whether a synchronous standby stands in a second availability zone.
+   * Whether a synchronous standby runs in a second availability zone.
    *
    * @default - the profile's
    */
   readonly multiAz?: boolean;
 
   /**
-   * Accepts a production profile without a standby, which is refused otherwise.
+   * Whether a production profile may have no standby, which is refused otherwise.
    *
-   * @default false - a lost availability zone must not stop production
+   * @default false - the loss of an availability zone must not stop production
    */
   readonly allowSingleAz?: boolean;
 
   /**
-   * Read replicas in the same region, 0 to 15: `<instanceIdentifier>-replica-1` and so on, each like the database but
-   * for a standby. A higher number adds, a lower one takes the last ones away; RDS leaves no snapshot of a replica.
-   * `addReadReplica()` makes others, and those of other regions.
+   * Number of read replicas in the same region, from 0 to 15. They are named `<instanceIdentifier>-replica-1` and so
+   * on, and are like the database except that they have no standby.
    *
-   * Refused together with `CredentialsRotation.managedByRds()`.
+   * A higher number adds replicas; a lower one removes the last ones. RDS takes no snapshot of a replica.
+   * `addReadReplica()` makes replicas that differ, or that are in other regions. Refused together with
+   * `CredentialsRotation.managedByRds()`.
    *
-   * @default 0 - none; each one is charged as an instance with its storage, and as its alarms
+   * @default 0 - none; each replica is charged as an instance with its storage and its alarms
    */
   readonly readReplicas?: number;
 
   /**
-   * Certificate authority that signs the server's certificate. A change restarts the instance where the engine needs
-   * it.
+   * Certificate authority that signs the server's certificate. Changing it restarts the instance if the engine needs
+   * that.
    *
    * @default - rds.CaCertificate.RDS_CA_RSA2048_G1, valid until 2061
    */
   readonly caCertificate?: rds.CaCertificate;
 
   /**
-   * Whether changes of a running instance happen with the deployment, with the restart or failover that they need,
-   * rather than later.
+   * Whether changes to a running instance are made with the deployment, including the restart or failover that they
+   * need, rather than later.
    *
-   * With false, a new instance class, standby, storage, version, certificate authority and IAM authentication wait for
-   * `maintenanceWindow`. Static parameters (`parameters`, `preloadLibraries`, `maxConnections`) wait for a reboot by
-   * hand, which the window does not do; dynamic ones are applied at once. A new `port` restarts the instance at once
-   * all the same. Until then the template is ahead of the instance, and so are the thresholds of the alarms that follow
-   * class and `maxConnections`. A later true applies all that waits. What is created, restored or added is made as the
-   * template says, whatever stands here.
+   * With false, a change of instance class, standby, storage, version, certificate authority or IAM authentication
+   * waits for `maintenanceWindow`. Static parameters (`parameters`, `preloadLibraries`, `maxConnections`) wait for a
+   * manual reboot, which the window does not do; dynamic ones are applied at once. A new `port` restarts the instance
+   * at once in any case. Until the change is made, the template is ahead of the instance, and so are the alarm
+   * thresholds that follow the class and `maxConnections`. Setting it to true later applies everything that waits.
+   * Whatever is created, restored or added is made as the template says, regardless of this prop.
    * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; the runbook has the
    * commands, under "Changes that wait".
    *
-   * With false, parameter groups stay behind when a major upgrade or the end of the stack takes them out of the
-   * template, as a version that waits still uses the old one. A major upgrade of a database with read replicas needs
-   * true.
+   * With false, parameter groups are retained when a major upgrade or the deletion of the stack removes them from the
+   * template, because a version that waits still uses the old one. A major upgrade of a database with read replicas
+   * needs true.
    *
    * @default - the profile's: true in dev and staging; false in prod, where a deployment of such a change does not
    * interrupt the service, and the template is ahead of the instance until the change is made
@@ -253,37 +271,42 @@ export interface OficinaPostgresProps {
   readonly applyImmediately?: boolean;
 
   /**
-   * Parameters of PostgreSQL beside those that the library sets. An unknown name is refused, and so is one that has a
-   * prop of its own here.
+   * PostgreSQL parameters in addition to those that the library sets. A name that is unknown, or that has a prop of its
+   * own, is refused.
    *
-   * Values are those that RDS takes: a number in the unit of the parameter and without that unit (`work_mem: '16384'`
-   * is 16 MB, as it is counted in kB), 0 or 1 for a switch, or a formula of RDS (`'{DBInstanceClassMemory/32768}'`).
-   * Others are refused, with the value that is meant. Types, units and ranges are those of `pg_settings` of PostgreSQL
-   * 15 to 18; for a parameter that is younger than the library call `parameterGroup.addParameter()`.
+   * Values are written as RDS takes them: a number in the unit of the parameter, without that unit (`work_mem: '16384'`
+   * is 16 MB, because the unit is kB), 0 or 1 for a switch, or an RDS formula (`'{DBInstanceClassMemory/32768}'`).
+   * Other values are refused, and the error shows the value that was meant. Types, units and ranges are those of
+   * `pg_settings` of PostgreSQL 15 to 18. For a parameter that is newer than the library, call
+   * `parameterGroup.addParameter()`.
    *
-   * A change of a static one restarts the instance, or waits for a reboot by hand without `applyImmediately`. With it,
-   * CloudFormation's documentation says so of any change to a group that holds static ones, as this one does
-   * (`shared_preload_libraries`): deploy parameters when a restart, or a failover with Multi-AZ, does no harm.
+   * Changing a static parameter restarts the instance, or waits for a manual reboot without `applyImmediately`. With
+   * `applyImmediately`, according to CloudFormation's documentation, so does any change to a group that holds static
+   * parameters, as this one does (`shared_preload_libraries`). Deploy parameters when a restart, or a failover with
+   * Multi-AZ, does no harm.
    *
    * @default - none
    */
   readonly parameters?: Record<string, string>;
 
   /**
-   * Libraries to preload beside `pg_stat_statements` and `pgaudit`, as in `['pg_cron']`. One that is spelled almost
-   * like a library of RDS is refused. A change restarts the instance, or waits for a reboot by hand without
-   * `applyImmediately`.
+   * Libraries to preload in addition to `pg_stat_statements` and `pgaudit`, as in `['pg_cron']`. A name that looks like
+   * a misspelt RDS library is refused.
+   *
+   * Changing it restarts the instance, or waits for a manual reboot without `applyImmediately`.
    *
    * @default - none
    */
   readonly preloadLibraries?: string[];
 
   /**
-   * How many connections the instance takes, the parameter `max_connections`: 6 to 262143. Each one takes memory, so
-   * that a number far above the default needs a larger instance class, or a pooler. A change restarts the instance, or
-   * waits for a reboot by hand without `applyImmediately`; the threshold of HighConnections follows it at once.
+   * Maximum number of connections, the parameter `max_connections`: 6 to 262143.
    *
-   * @default - what RDS derives from the memory of the instance class, about 100 for each GiB and 5,000 at the most
+   * Each connection takes memory, so a number far above the default needs a larger instance class or a pooler. Changing
+   * it restarts the instance, or waits for a manual reboot without `applyImmediately`; the threshold of HighConnections
+   * follows it at once.
+   *
+   * @default - what RDS derives from the memory of the instance class: about 100 per GiB, at most 5,000
    */
   readonly maxConnections?: number;
 
@@ -297,87 +320,87 @@ export interface OficinaPostgresProps {
   readonly storageType?: rds.StorageType;
 
   /**
-   * Storage at creation: 20 GiB or more with gp3, 100 GiB or more with io1 and io2. It can grow, by 10 % or more, but
-   * never shrink.
+   * Storage at creation: at least 20 GiB with gp3, at least 100 GiB with io1 and io2. It can grow, by at least 10 %,
+   * but never shrink.
    *
-   * @default - the profile's. With `restoreFrom` that of the source, while the thresholds of alarms go by the
-   * profile's: give it the size of the source, or more
+   * @default - the profile's. With `restoreFrom`, the instance has the storage of the source, but the alarm thresholds
+   * follow the profile's: set it to the size of the source or more
    */
   readonly allocatedStorage?: Size;
 
   /**
-   * Whether RDS grows the storage by itself when less than 10 % is free.
+   * Whether RDS grows the storage automatically when less than 10 % is free.
    *
-   * @default true - up to `maxAllocatedStorage`. With `restoreFrom` it is off, whatever stands here, until the prop
-   * `maxAllocatedStorage` is given
+   * @default true - up to `maxAllocatedStorage`. With `restoreFrom` it is off, regardless of this prop, until the prop
+   * `maxAllocatedStorage` is set
    */
   readonly storageAutoscaling?: boolean;
 
   /**
-   * Ceiling of storage autoscaling: at least 110 % of `allocatedStorage`, better 126 %. With `restoreFrom`, of the
-   * storage of the source.
+   * Upper limit of storage autoscaling: at least 110 % of `allocatedStorage`, preferably 126 %. With `restoreFrom`, the
+   * percentages apply to the storage of the source.
    *
-   * @default - the profile's; none with `restoreFrom`, as the source may be larger than that: storage autoscaling is
-   * off until this prop is given
+   * @default - the profile's; none with `restoreFrom`, because the source may be larger than that: storage autoscaling
+   * is off until this prop is set
    */
   readonly maxAllocatedStorage?: Size;
 
   /**
-   * Provisioned I/O operations per second. gp3 takes them from 400 GiB on: 12,000 to 64,000, and 500 for each GiB at
-   * the most.
+   * Provisioned I/O operations per second. gp3 accepts them from 400 GiB on: 12,000 to 64,000, at most 500 per GiB.
    *
-   * @default - gp3: 3,000 below 400 GiB and 12,000 from there, without charge; io1 and io2 require a value
+   * @default - gp3: 3,000 below 400 GiB and 12,000 from there on, free of charge; io1 and io2 require a value
    */
   readonly iops?: number;
 
   /**
-   * Provisioned throughput of gp3 in MiB/s, from 400 GiB on: 500 to 4,000, and a quarter of `iops` at the most.
+   * Provisioned throughput of gp3 in MiB/s. It is accepted from 400 GiB on: 500 to 4,000, at most a quarter of `iops`.
    *
-   * @default - 125 MiB/s below 400 GiB and 500 MiB/s from there, without charge
+   * @default - 125 MiB/s below 400 GiB and 500 MiB/s from there on, free of charge
    */
   readonly storageThroughput?: number;
 
   // ------------------------------------------------------------------ backup and removal
 
   /**
-   * Days of automated backups, and so of point-in-time recovery: 1 to 35. A database without backups is refused.
+   * Retention of the automated backups, and so of point-in-time recovery: 1 to 35 days. A database without backups is
+   * refused.
    *
    * @default - the profile's
    */
   readonly backupRetention?: Duration;
 
   /**
-   * Daily window of the automated backup in UTC, `hh:mm-hh:mm`, 30 minutes or more, apart from the maintenance window.
+   * Daily window of the automated backup in UTC, `hh:mm-hh:mm`. It is at least 30 minutes long and does not overlap the
+   * maintenance window.
    *
    * @default '03:00-04:00'
    */
   readonly backupWindow?: string;
 
   /**
-   * Weekly window of maintenance in UTC, `ddd:hh:mm-ddd:hh:mm`, 30 minutes or more.
+   * Weekly maintenance window in UTC, `ddd:hh:mm-ddd:hh:mm`. It is at least 30 minutes long.
    *
    * @default 'sun:04:00-sun:05:00'
    */
   readonly maintenanceWindow?: string;
 
   /**
-   * Whether the automated backups go with the instance.
+   * Whether the automated backups are deleted with the instance.
    *
    * @default - false, they stay until their retention ends; true with RemovalPolicy.DESTROY
    */
   readonly deleteAutomatedBackups?: boolean;
 
   /**
-   * Backups in a second region: automated backups, with point-in-time recovery, and copies of manual snapshots. They
-   * outlive the stack, and so does their key.
+   * Backups in a second region: automated backups with point-in-time recovery, and copies of manual snapshots. They and
+   * their key outlive the stack.
    *
-   * A change of region, key or retention stops the replication and starts it again: what is in the old region stays
-   * there until its retention ends. With `CrossRegionBackup.none()` the stack of the other region leaves the app, and
-   * has to be destroyed by hand; its key stays.
+   * Changing region, key or retention stops the replication and starts it again: backups in the old region stay there
+   * until their retention ends. With `CrossRegionBackup.none()` the stack of the other region leaves the app and has to
+   * be destroyed by hand; its key stays.
    *
-   * @default - the profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod, which is us-west-2 for
-   * a database in the United States (us-east-1 for one in us-west-2) and has to be replaced by a region of your choice
-   * anywhere else
+   * @default - the profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod. That is us-west-2 for a
+   * database in the United States (us-east-1 for one in us-west-2); anywhere else you have to choose a region instead
    */
   readonly crossRegionBackup?: CrossRegionBackup;
 
@@ -389,51 +412,53 @@ export interface OficinaPostgresProps {
   readonly deletionProtection?: boolean;
 
   /**
-   * What happens to the instance when it leaves the stack: SNAPSHOT, RETAIN or DESTROY. The key stays whenever a backup
-   * stays that needs it, so with a `backupVaultPlan` always, and so does the vault; secret and logs stay with SNAPSHOT
-   * and RETAIN.
+   * What happens to the instance when it leaves the stack: SNAPSHOT, RETAIN or DESTROY.
+   *
+   * The key stays whenever a backup that needs it stays. With a `backupVaultPlan` that is always so, and the vault
+   * stays too. Secret and logs stay with SNAPSHOT and RETAIN.
    *
    * @default - the profile's: RemovalPolicy.SNAPSHOT, a final snapshot is taken
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether AWS Backup takes a snapshot each day besides, into a vault named after the instance, and copies it to the
-   * other region where there is one. The automated backups of RDS, with point-in-time recovery, go on as they are.
+   * Plan by which AWS Backup takes an additional daily snapshot into a vault named after the instance. It copies the
+   * snapshot to the second region if there is one. The automated backups of RDS, with point-in-time recovery, are not
+   * affected.
    *
-   * A vault with backups in it cannot be deleted: it stays when the stack goes, with its name and its key, also where
-   * `removalPolicy` destroys the instance. Leaving the plan out later leaves the vault behind.
+   * A vault that holds backups cannot be deleted: it stays, with its name and its key, when the stack is deleted, even
+   * if `removalPolicy` destroys the instance. Removing the plan later leaves the vault behind.
    *
    * @default - the profile's: BackupVaultPlan.none() in dev and staging, BackupVaultPlan.daily() in prod, charged per
-   * GB and month beside the automated backups
+   * GB and month in addition to the automated backups
    */
   readonly backupVaultPlan?: BackupVaultPlan;
 
   /**
-   * Whether the latest backup of the vault is restored for a try, with an alarm when that fails and another one when
+   * Schedule on which the latest backup of the vault is test-restored. One alarm fires when a test fails, another when
    * none has completed for days. Needs a `backupVaultPlan`.
    *
-   * @default - the profile's: RestoreDrill.none() in dev and staging, RestoreDrill.scheduled() in prod, twice a week:
-   * each time the charge for a test, and an instance for an hour or so
+   * @default - the profile's: RestoreDrill.none() in dev and staging, RestoreDrill.scheduled() in prod, twice a week;
+   * each test is charged, and so is an instance for about an hour
    */
   readonly restoreDrill?: RestoreDrill;
 
   /**
-   * What the database is restored from when it is created: a snapshot, an instance at a point in time, or the backups
+   * Source that the database is restored from at creation: a snapshot, an instance at a point in time, or the backups
    * that are replicated to this region.
    *
    * RDS takes from the source what the template then leaves out: the databases (`databaseName` names one of them), the
-   * master user's name (`masterUsername` must be the same), encryption and key, and the storage unless
-   * `allocatedStorage` is given; it grows by itself once `maxAllocatedStorage` is given. `engineVersion` must be of the
-   * source's major version. Everything else is as with any other database: a new secret whose password RDS sets on the
-   * restored instance, parameters, monitoring, rotation; application users get new passwords too, and SQL that has run
-   * in the source does not run again.
+   * name of the master user (`masterUsername` must be the same), encryption and key, and the storage unless
+   * `allocatedStorage` is set. The storage grows automatically once `maxAllocatedStorage` is set. `engineVersion` must
+   * have the major version of the source. Everything else is as with any other database: a new secret, whose password
+   * RDS sets on the restored instance, parameters, monitoring and rotation. Application users get new passwords too,
+   * and SQL that has run in the source does not run again.
    *
-   * **Keep it as it is for as long as the database lives**: nothing is restored twice. Removing it later, changing it,
-   * or adding it to a database that is there replaces the database, which fails because `instanceIdentifier` is taken:
-   * the update rolls back, and the data stays. To restore a database that is there in its place, give another
-   * `instanceIdentifier` with it: the old instance then leaves the stack as `removalPolicy` says, or stays beside it
-   * while `deletionProtection` holds.
+   * **Keep this prop unchanged for as long as the database lives**: nothing is restored twice. Removing it, changing
+   * it, or adding it to an existing database replaces the database. That fails because `instanceIdentifier` is taken:
+   * the update rolls back, and the data stays. To replace an existing database by a restored one, change
+   * `instanceIdentifier` at the same time: the old instance then leaves the stack as `removalPolicy` says, or stays
+   * beside the new one while `deletionProtection` holds.
    *
    * @default - none: the database is created empty
    */
@@ -442,16 +467,17 @@ export interface OficinaPostgresProps {
   // ------------------------------------------------------------------ encryption and credentials
 
   /**
-   * Key for storage, backups, snapshots, insights, secret and log groups. Changing this later replaces the database.
+   * Key for storage, backups, snapshots, insights, secret and log groups. Changing it later replaces the database.
    *
-   * With `restoreFrom`, storage, backups and snapshots have the key of the source, whatever stands here: give that one,
-   * it serves the rest too. Without it, the roles of `backupVaultPlan` and `restoreDrill` and the copies of
-   * `crossRegionBackup` may use every key of the account and region whose policy lets them, through RDS alone; any
-   * other key would be the only one that they may use, and the backups would fail.
+   * With `restoreFrom`, storage, backups and snapshots always have the key of the source: pass that key, so that it
+   * serves the rest too. If you leave this prop out then, the roles of `backupVaultPlan` and `restoreDrill` and the
+   * copies of `crossRegionBackup` may use, through RDS only, every key of the account and region whose policy allows
+   * it. If you pass any other key, it is the only one that they may use, and the backups fail.
    *
-   * An imported key must let `logs.<region>.amazonaws.com` use it, as its policy cannot be changed from here; with a
-   * `backupVaultPlan`, principals of the account through `backup.<region>.amazonaws.com` too (`kms:CreateGrant`,
-   * `kms:RetireGrant`, `kms:Decrypt`, `kms:GenerateDataKey`, `kms:DescribeKey`). The synthesis warns of both.
+   * The policy of an imported key cannot be changed from here. It must let `logs.<region>.amazonaws.com` use the key.
+   * With a `backupVaultPlan` it must also let principals of the account use it through `backup.<region>.amazonaws.com`
+   * (`kms:CreateGrant`, `kms:RetireGrant`, `kms:Decrypt`, `kms:GenerateDataKey`, `kms:DescribeKey`). Synthesis warns of
+   * both.
    *
    * @default - a new customer-managed key, rotated every year, with the alias `alias/<instanceIdentifier>`; it outlives
    * the stack as long as a backup may need it
@@ -466,31 +492,34 @@ export interface OficinaPostgresProps {
   readonly rotation?: CredentialsRotation;
 
   /**
-   * Whether SQL runs in the database with each deployment: the library's own `scripts/init-db.sql` (extensions, the
-   * schema `oficina`, groups with privileges, nothing for PUBLIC, timeouts), the application users, and `bootstrapSql`.
-   * It drops nothing, neither when something is left out later nor when the stack goes.
+   * Whether SQL runs in the database with each deployment: the library's own `scripts/init-db.sql`, the statements for
+   * the application users, and `bootstrapSql`.
    *
-   * Roles of a database that is older than this prop lose what they had through PUBLIC, as the right to connect: see
-   * UPGRADING.md.
+   * `scripts/init-db.sql` creates extensions, the schema `oficina` and groups with privileges, revokes everything from
+   * PUBLIC, and sets timeouts. Nothing is ever dropped, neither when something is removed from the app later nor when
+   * the stack is deleted. Roles of a database that is older than this prop lose what they had through PUBLIC, such as
+   * the right to connect: see UPGRADING.md.
    *
-   * @default true - a function beside the database; `false` leaves the database as RDS makes it, and takes no
-   * application users, no proxies and no bootstrapSql
+   * @default true - a function beside the database runs the SQL; `false` leaves the database as RDS makes it, and
+   * allows no application users, proxies or bootstrapSql
    */
   readonly bootstrap?: boolean;
 
   /**
-   * SQL of your own: tables, rows, grants. Each one runs once, in the order of the list, after the application users
-   * have been made, as the group `oficina_owner`: `RESET ROLE;` in it makes it the master user, for extensions, roles
-   * and other schemas. One that has run must not change any more; a new version is a new name.
+   * SQL of your own, for tables, rows and grants. Each entry runs once, in the order of the list, after the application
+   * users have been created.
+   *
+   * It runs as the group `oficina_owner`; `RESET ROLE;` switches to the master user, for extensions, roles and other
+   * schemas. An entry that has run must not change: give a new version a new name.
    *
    * @default - none
    */
   readonly bootstrapSql?: BootstrapSql[];
 
   /**
-   * Whether roles of IAM may log in, see `grantConnect()`.
+   * Whether IAM roles may log in, see `grantConnect()`.
    *
-   * @default true - in addition to passwords; a user of the database needs the role `rds_iam` for it
+   * @default true - in addition to passwords; a database user needs the role `rds_iam` for it
    */
   readonly iamAuthentication?: boolean;
 
@@ -511,7 +540,7 @@ export interface OficinaPostgresProps {
   readonly auditClasses?: AuditClass[];
 
   /**
-   * Statements that run longer are logged with their duration; zero logs every statement.
+   * Duration above which a statement is logged with its duration. Zero logs every statement.
    *
    * @default - 1 second
    */
@@ -520,30 +549,32 @@ export interface OficinaPostgresProps {
   /**
    * Whether each connection and disconnection is logged.
    *
-   * @default true - who connected, from where and for how long
+   * @default true - the log shows who connected, from where and for how long
    */
   readonly logConnections?: boolean;
 
   /**
-   * Logs that go to CloudWatch Logs: `postgresql`, `upgrade`, `iam-db-auth-error`. The log group of one that is taken
-   * out stays; delete or import it before you take it in again.
+   * Logs that are sent to CloudWatch Logs: `postgresql`, `upgrade`, `iam-db-auth-error`.
+   *
+   * The log group of a log that is removed from the list stays: delete or import the log group before you add the log
+   * again.
    *
    * @default - `postgresql` and `upgrade`
    */
   readonly logExports?: string[];
 
   /**
-   * How long CloudWatch Logs keeps them.
+   * How long CloudWatch Logs keeps the logs.
    *
    * @default - the profile's: 90 days
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Whether Performance Insights (Database Insights Standard) records load and waits. Turn it on at creation: its key
-   * can be set once only.
+   * Whether Performance Insights (Database Insights Standard) records load and waits. Turn it on at creation, because
+   * its key can be set only once.
    *
-   * @default true - free of charge for 7 days of history
+   * @default true - 7 days of history are free of charge
    */
   readonly performanceInsights?: boolean;
 
@@ -555,14 +586,15 @@ export interface OficinaPostgresProps {
   readonly performanceInsightsRetention?: rds.PerformanceInsightRetention;
 
   /**
-   * Mode of CloudWatch Database Insights. ADVANCED asks for `performanceInsightsRetention` of 465 days (MONTHS_15).
+   * Mode of CloudWatch Database Insights. ADVANCED needs a `performanceInsightsRetention` of 465 days (MONTHS_15).
    *
    * @default - rds.DatabaseInsightsMode.STANDARD
    */
   readonly databaseInsightsMode?: rds.DatabaseInsightsMode;
 
   /**
-   * Time between two samples of the operating system (Enhanced Monitoring): 0 (off), 1, 5, 10, 15, 30 or 60 seconds.
+   * Interval between two samples of the operating system (Enhanced Monitoring): 0 (off), 1, 5, 10, 15, 30 or 60
+   * seconds.
    *
    * @default - the profile's
    */
@@ -571,24 +603,25 @@ export interface OficinaPostgresProps {
   // ------------------------------------------------------------------ alarms and dashboard
 
   /**
-   * Whether there are alarms, their topics, the subscription to events of RDS, and the dashboard.
+   * Whether the database has alarms, their topics, the subscription to RDS events, and the dashboard.
    *
-   * @default true - charged per alarm, and from the fourth dashboard of the account on; false leaves all of them out,
-   * whatever the props below say
+   * @default true - charged per alarm, and for the dashboard from the fourth one of the account on; false leaves all of
+   * them out, regardless of the props below
    */
   readonly monitoring?: boolean;
 
   /**
-   * Addresses that get every alarm and every event. Each one gets a mail with a link to confirm, and nothing before.
+   * Email addresses that get every alarm and every event. Each address first gets a mail with a confirmation link, and
+   * nothing else until it is confirmed.
    *
-   * @default - none: a production database that nobody is told of warns at synthesis
+   * @default - none: synthesis warns of a production database whose alarms reach nobody
    */
   readonly alarmEmails?: string[];
 
   /**
-   * Topic for every alarm and for the events of RDS, of the same region and not FIFO.
+   * Topic for every alarm and for RDS events. It must be in the same region, and not FIFO.
    *
-   * The policies of a topic and a key that are imported cannot be changed from here: they must let
+   * The policies of an imported topic and of its key cannot be changed from here: they must let
    * `cloudwatch.amazonaws.com` and `events.rds.amazonaws.com` publish (docs/alarms.md has the statements). A topic that
    * is encrypted with `alias/aws/sns` cannot work.
    *
@@ -597,37 +630,39 @@ export interface OficinaPostgresProps {
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * Topic for the critical alarms besides, of the same region.
+   * Topic that gets the critical alarms in addition to `alarmTopic`. It must be in the same region.
    *
    * @default - a new one, encrypted with the same key as the new `alarmTopic`
    */
   readonly pagingTopic?: sns.ITopic;
 
   /**
-   * URL of a PagerDuty service's integration "Amazon CloudWatch",
+   * URL of the integration "Amazon CloudWatch" of a PagerDuty service,
    * `https://events.pagerduty.com/integration/<key>/enqueue`. It is subscribed to the paging topic: critical alarms
-   * open an incident, and close it when they are over.
+   * open an incident, and close it when they recover.
    *
-   * Whoever has it can open incidents: keep it in Secrets Manager, `SecretValue.secretsManager('pagerduty-url')`. One
-   * in plain text is refused. CloudFormation reads the secret when the subscription is created: after a change of it,
-   * pass another `versionId`.
+   * Anyone who knows the URL can open incidents: keep it in Secrets Manager,
+   * `SecretValue.secretsManager('pagerduty-url')`. A URL in plain text is refused. CloudFormation reads the secret when
+   * the subscription is created: after the secret changes, pass another `versionId`.
    *
    * @default - none
    */
   readonly pagerDutyIntegrationUrl?: SecretValue;
 
   /**
-   * What differs from the catalogue of alarms (docs/alarms.md), by the id of the alarm: `{ HighCPU: { threshold: 70 },
-   * DiskQueueDepth: { enabled: false } }`. An unknown id and a value that can never be crossed are refused; one for an
-   * alarm that this database does not have is ignored.
+   * Changes to the alarm catalogue (docs/alarms.md), by the id of the alarm: `{ HighCPU: { threshold: 70 },
+   * DiskQueueDepth: { enabled: false } }`.
    *
-   * @default - the catalogue as it is
+   * An unknown id and a threshold that can never be crossed are refused. An override for an alarm that this database
+   * does not have is ignored.
+   *
+   * @default - the catalogue unchanged
    */
   readonly alarmOverrides?: Record<string, AlarmOverride>;
 
   /**
-   * Address of the runbook that the descriptions of the alarms link, without the `#` and the id of the alarm in lower
-   * case that follow it.
+   * URL of the runbook that the alarm descriptions link to. Each description appends `#` and the id of its alarm in
+   * lower case.
    *
    * @default - docs/runbook.md of this version of the library, on GitHub
    */
