@@ -1,4 +1,4 @@
-/** What is known of a database that another stack or app has made. */
+/** Attributes of a database that another stack or app has created. */
 export interface OficinaPostgresAttributes {
   /** Identifier of the instance. */
   readonly instanceIdentifier: string;
@@ -10,7 +10,7 @@ export interface OficinaPostgresAttributes {
   readonly endpointAddress: string;
 
   /**
-   * TCP port of the database, as a string that can hold a token.
+   * TCP port of the database, as a string because it can be a token.
    *
    * @default '5432'
    */
@@ -23,16 +23,16 @@ export interface OficinaPostgresAttributes {
    */
   readonly databaseName?: string;
 
-  /** Full ARN of the secret with the credentials, with its six random characters. */
+  /** Full ARN of the secret with the credentials, including its six random characters. */
   readonly secretArn: string;
 
   /** ARN of the key that encrypts the secret. */
   readonly keyArn: string;
 
   /**
-   * Full ARNs of the secrets of application users, by the names that they were added with, as in `service-orders`.
+   * Full ARNs of the secrets of application users, by the names that the users were added with, as in `service-orders`.
    *
-   * @default - none: `grantReadCredentials()` grants the master user's credentials alone
+   * @default - none: `grantReadCredentials()` grants only the credentials of the master user
    */
   readonly userSecretArns?: Record<string, string>;
 

@@ -7,52 +7,54 @@ import { Construct, IConstruct } from 'constructs';
 import { grantIamLogin } from './credentials/iam-login';
 import { grantReadSecret } from './credentials/secret-grant';
 
-/** A PostgreSQL database on Amazon RDS, made here or elsewhere. */
+/** A PostgreSQL database on Amazon RDS, created here or imported. */
 export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
   /** Identifier of the instance. */
   readonly instanceIdentifier: string;
 
-  /** Resource id of the instance (`db-…`), which IAM authentication goes by. */
+  /** Resource id of the instance (`db-…`), which IAM authentication refers to. */
   readonly instanceResourceId: string;
 
   /** Host name of the database. */
   readonly endpointAddress: string;
 
-  /** TCP port of the database, as a string that can hold a token. */
+  /** TCP port of the database, as a string because it can be a token. */
   readonly endpointPort: string;
 
   /** Name of the database in the instance. */
   readonly databaseName: string;
 
   /**
-   * The secret of the master user, with `username`, `password`, `host`, `port`, `dbname` and `engine`. `grantRead()` of
-   * it does what `grantReadCredentials()` does. A service is better off with a user of its own, `addApplicationUser()`:
-   * the master user may do anything, and its password changes in place.
+   * The secret of the master user, with `username`, `password`, `host`, `port`, `dbname` and `engine`. Its
+   * `grantRead()` does the same as `grantReadCredentials()`.
+   *
+   * A service should have a user of its own, `addApplicationUser()`: the master user may do anything, and its password
+   * changes in place.
    */
   readonly secret: secretsmanager.ISecret;
 
   /**
-   * Lets a principal of the account of the database read the credentials, and use the key for just that. It is granted
-   * in the principal's own policy.
+   * Lets a principal of the database's account read the credentials, and use the key for that purpose only. The grant
+   * is made in the policy of the principal.
    *
    * @param grantee function, role or other principal
-   * @param user name of an application user, as in `service-orders`; the master user unless given
+   * @param user name of an application user, as in `service-orders`; the master user by default
    * @throws an error for a principal of another account, and for one whose policies cannot be changed from here: a
    * service, an ARN, a role imported with `mutable: false`
    */
   grantReadCredentials(grantee: iam.IGrantable, user?: string): iam.Grant;
 
   /**
-   * The secret of an application user, as for the environment of a function that reads it, or for a task of ECS:
-   * `grantRead()`, which CDK calls for tasks and jobs, does what `grantReadCredentials()` does.
+   * The secret of an application user, for the environment of a function that reads it, or for an ECS task. Its
+   * `grantRead()`, which CDK calls for tasks and jobs, does the same as `grantReadCredentials()`.
    *
-   * @param user name that it was added with, as in `service-orders`
+   * @param user name that the user was added with, as in `service-orders`
    */
   userSecret(user: string): secretsmanager.ISecret;
 
   /**
-   * Lets a principal log in as a user of the database with a token of IAM instead of a password.
-   * The user needs the role `rds_iam` in the database.
+   * Lets a principal log in as a database user with an IAM token instead of a password. The user needs the role
+   * `rds_iam` in the database.
    *
    * @param grantee function, role or other principal, of the account of the database
    * @param databaseUser login of the user, as in `service_orders`
@@ -63,139 +65,139 @@ export interface IOficinaPostgres extends IConstruct, ec2.IConnectable {
   /**
    * A metric of the instance in the namespace `AWS/RDS`.
    *
-   * @param metricName as CloudWatch spells it
-   * @param options statistic, period and the like
+   * @param metricName name of the metric in CloudWatch
+   * @param options statistic, period and so on
    */
   metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Share of the CPU in use, in percent.
+   * CPU utilization, in percent.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Client connections, as a count.
+   * Number of client connections.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   metricDatabaseConnections(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
    * Free storage, in bytes.
    *
-   * @param options statistic, period and the like; the statistic is Minimum unless given
+   * @param options statistic, period and so on; the statistic is Minimum by default
    */
   metricFreeStorageSpace(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
    * Memory that could be freed, in bytes.
    *
-   * @param options statistic, period and the like; the statistic is Minimum unless given
+   * @param options statistic, period and so on; the statistic is Minimum by default
    */
   metricFreeableMemory(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
    * Swap space in use, in bytes.
    *
-   * @param options statistic, period and the like; the statistic is Maximum unless given
+   * @param options statistic, period and so on; the statistic is Maximum by default
    */
   metricSwapUsage(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Reads from disk for each second.
+   * Read operations from disk per second.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   metricReadIops(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Writes to disk for each second.
+   * Write operations to disk per second.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   metricWriteIops(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
    * Time of one read from disk, in seconds.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   metricReadLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
    * Time of one write to disk, in seconds.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   metricWriteLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Bytes read from disk for each second.
+   * Bytes read from disk per second.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   metricReadThroughput(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Bytes written to disk for each second.
+   * Bytes written to disk per second.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   metricWriteThroughput(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Requests that wait for the disk, as a count.
+   * Number of requests that wait for the disk.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   metricDiskQueueDepth(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * CPU credits that are left; t classes only.
+   * CPU credits that are left. Only t classes have it.
    *
-   * @param options statistic, period and the like; the statistic is Minimum unless given
+   * @param options statistic, period and so on; the statistic is Minimum by default
    */
   metricCpuCreditBalance(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * CPU credits spent beyond the earned ones; t classes only.
+   * CPU credits spent beyond the earned ones. Only t classes have it.
    *
-   * @param options statistic, period and the like; the statistic is Maximum unless given
+   * @param options statistic, period and so on; the statistic is Maximum by default
    */
   metricCpuSurplusCreditBalance(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Sessions that work or wait, as a count; needs Performance Insights.
+   * Number of sessions that work or wait. Needs Performance Insights.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   metricDbLoad(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Age of the oldest transaction id that vacuum has not frozen, as a count.
+   * Age of the oldest transaction id that vacuum has not frozen, as a number of transactions.
    *
-   * @param options statistic, period and the like; the statistic is Maximum unless given
+   * @param options statistic, period and so on; the statistic is Maximum by default
    */
   metricMaximumUsedTransactionIds(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Bytes of log that the slowest replication slot holds back.
+   * Bytes of transaction log that the slowest replication slot holds back.
    *
-   * @param options statistic, period and the like; the statistic is Maximum unless given
+   * @param options statistic, period and so on; the statistic is Maximum by default
    */
   metricOldestReplicationSlotLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Bytes of storage that transaction logs take.
+   * Bytes of storage that the transaction logs take up.
    *
-   * @param options statistic, period and the like; the statistic is Maximum unless given
+   * @param options statistic, period and so on; the statistic is Maximum by default
    */
   metricTransactionLogsDiskUsage(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
-/** What databases that are made here and imported ones have in common. */
+/** Base class of databases that are created here and of imported ones. */
 export abstract class OficinaPostgresBase extends Construct implements IOficinaPostgres {
   public abstract readonly instanceIdentifier: string;
   public abstract readonly instanceResourceId: string;
@@ -206,19 +208,19 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   public abstract readonly connections: ec2.Connections;
 
   /**
-   * The secret of an application user, as for the environment of a function that reads it, or for a task of ECS:
-   * `grantRead()`, which CDK calls for tasks and jobs, does what `grantReadCredentials()` does.
+   * The secret of an application user, for the environment of a function that reads it, or for an ECS task. Its
+   * `grantRead()`, which CDK calls for tasks and jobs, does the same as `grantReadCredentials()`.
    *
-   * @param user name that it was added with, as in `service-orders`
+   * @param user name that the user was added with, as in `service-orders`
    */
   public abstract userSecret(user: string): secretsmanager.ISecret;
 
   /**
-   * Lets a principal of the account of the database read the credentials, and use the key for just that. It is granted
-   * in the principal's own policy.
+   * Lets a principal of the database's account read the credentials, and use the key for that purpose only. The grant
+   * is made in the policy of the principal.
    *
    * @param grantee function, role or other principal
-   * @param user name of an application user, as in `service-orders`; the master user unless given
+   * @param user name of an application user, as in `service-orders`; the master user by default
    * @throws an error for a principal of another account, and for one whose policies cannot be changed from here: a
    * service, an ARN, a role imported with `mutable: false`
    */
@@ -232,8 +234,8 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   }
 
   /**
-   * Lets a principal log in as a user of the database with a token of IAM instead of a password.
-   * The user needs the role `rds_iam` in the database.
+   * Lets a principal log in as a database user with an IAM token instead of a password. The user needs the role
+   * `rds_iam` in the database.
    *
    * @param grantee function, role or other principal
    * @param databaseUser login of the user, as in `service_orders`
@@ -246,7 +248,7 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   }
 
   /**
-   * Where the database is.
+   * The account and region of the database.
    *
    * @internal
    */
@@ -257,8 +259,8 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   /**
    * A metric of the instance in the namespace `AWS/RDS`.
    *
-   * @param metricName as CloudWatch spells it
-   * @param options statistic, period and the like
+   * @param metricName name of the metric in CloudWatch
+   * @param options statistic, period and so on
    */
   public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return new cloudwatch.Metric({
@@ -270,18 +272,18 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   }
 
   /**
-   * Share of the CPU in use, in percent.
+   * CPU utilization, in percent.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   public metricCpuUtilization(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('CPUUtilization', { statistic: 'Average', ...options });
   }
 
   /**
-   * Client connections, as a count.
+   * Number of client connections.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   public metricDatabaseConnections(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('DatabaseConnections', { statistic: 'Average', ...options });
@@ -290,7 +292,7 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   /**
    * Free storage, in bytes.
    *
-   * @param options statistic, period and the like; the statistic is Minimum unless given
+   * @param options statistic, period and so on; the statistic is Minimum by default
    */
   public metricFreeStorageSpace(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('FreeStorageSpace', { statistic: 'Minimum', ...options });
@@ -299,7 +301,7 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   /**
    * Memory that could be freed, in bytes.
    *
-   * @param options statistic, period and the like; the statistic is Minimum unless given
+   * @param options statistic, period and so on; the statistic is Minimum by default
    */
   public metricFreeableMemory(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('FreeableMemory', { statistic: 'Minimum', ...options });
@@ -308,25 +310,25 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   /**
    * Swap space in use, in bytes.
    *
-   * @param options statistic, period and the like; the statistic is Maximum unless given
+   * @param options statistic, period and so on; the statistic is Maximum by default
    */
   public metricSwapUsage(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('SwapUsage', { statistic: 'Maximum', ...options });
   }
 
   /**
-   * Reads from disk for each second.
+   * Read operations from disk per second.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   public metricReadIops(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('ReadIOPS', { statistic: 'Average', ...options });
   }
 
   /**
-   * Writes to disk for each second.
+   * Write operations to disk per second.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   public metricWriteIops(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('WriteIOPS', { statistic: 'Average', ...options });
@@ -335,7 +337,7 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   /**
    * Time of one read from disk, in seconds.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   public metricReadLatency(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('ReadLatency', { statistic: 'Average', ...options });
@@ -344,88 +346,88 @@ export abstract class OficinaPostgresBase extends Construct implements IOficinaP
   /**
    * Time of one write to disk, in seconds.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   public metricWriteLatency(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('WriteLatency', { statistic: 'Average', ...options });
   }
 
   /**
-   * Bytes read from disk for each second.
+   * Bytes read from disk per second.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   public metricReadThroughput(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('ReadThroughput', { statistic: 'Average', ...options });
   }
 
   /**
-   * Bytes written to disk for each second.
+   * Bytes written to disk per second.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   public metricWriteThroughput(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('WriteThroughput', { statistic: 'Average', ...options });
   }
 
   /**
-   * Requests that wait for the disk, as a count.
+   * Number of requests that wait for the disk.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   public metricDiskQueueDepth(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('DiskQueueDepth', { statistic: 'Average', ...options });
   }
 
   /**
-   * CPU credits that are left; t classes only.
+   * CPU credits that are left. Only t classes have it.
    *
-   * @param options statistic, period and the like; the statistic is Minimum unless given
+   * @param options statistic, period and so on; the statistic is Minimum by default
    */
   public metricCpuCreditBalance(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('CPUCreditBalance', { statistic: 'Minimum', ...options });
   }
 
   /**
-   * CPU credits spent beyond the earned ones; t classes only.
+   * CPU credits spent beyond the earned ones. Only t classes have it.
    *
-   * @param options statistic, period and the like; the statistic is Maximum unless given
+   * @param options statistic, period and so on; the statistic is Maximum by default
    */
   public metricCpuSurplusCreditBalance(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('CPUSurplusCreditBalance', { statistic: 'Maximum', ...options });
   }
 
   /**
-   * Sessions that work or wait, as a count; needs Performance Insights.
+   * Number of sessions that work or wait. Needs Performance Insights.
    *
-   * @param options statistic, period and the like; the statistic is Average unless given
+   * @param options statistic, period and so on; the statistic is Average by default
    */
   public metricDbLoad(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('DBLoad', { statistic: 'Average', ...options });
   }
 
   /**
-   * Age of the oldest transaction id that vacuum has not frozen, as a count.
+   * Age of the oldest transaction id that vacuum has not frozen, as a number of transactions.
    *
-   * @param options statistic, period and the like; the statistic is Maximum unless given
+   * @param options statistic, period and so on; the statistic is Maximum by default
    */
   public metricMaximumUsedTransactionIds(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('MaximumUsedTransactionIDs', { statistic: 'Maximum', ...options });
   }
 
   /**
-   * Bytes of log that the slowest replication slot holds back.
+   * Bytes of transaction log that the slowest replication slot holds back.
    *
-   * @param options statistic, period and the like; the statistic is Maximum unless given
+   * @param options statistic, period and so on; the statistic is Maximum by default
    */
   public metricOldestReplicationSlotLag(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('OldestReplicationSlotLag', { statistic: 'Maximum', ...options });
   }
 
   /**
-   * Bytes of storage that transaction logs take.
+   * Bytes of storage that the transaction logs take up.
    *
-   * @param options statistic, period and the like; the statistic is Maximum unless given
+   * @param options statistic, period and so on; the statistic is Maximum by default
    */
   public metricTransactionLogsDiskUsage(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('TransactionLogsDiskUsage', { statistic: 'Maximum', ...options });

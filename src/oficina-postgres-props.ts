@@ -203,12 +203,12 @@ export interface OficinaPostgresProps {
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * Size of an instance class that is newer than this library or a token, as in `{ vcpus: 2, memory: Size.gibibytes(16)
-   * }`.
+   * Size of an instance class that is newer than this library or a token, as in
+   * `{ vcpus: 2, memory: Size.gibibytes(16) }`.
    *
-   * Alarm thresholds and the parameters of a smaller read replica are derived from it; none of it is sent to RDS. Such
-   * a class has no alarms on CPU credits and on disk bursts. A size that differs from what the library knows of the
-   * class is refused.
+   * Alarm thresholds, and what a smaller read replica needs, are derived from it; none of it is sent to RDS. Such a
+   * class has no alarms on CPU credits and on disk bursts. A size that differs from what the library knows of the class
+   * is refused.
    *
    * @default - what the library knows of the class; an unknown class is refused without this prop
    */
@@ -650,8 +650,8 @@ export interface OficinaPostgresProps {
   readonly pagerDutyIntegrationUrl?: SecretValue;
 
   /**
-   * Changes to the alarm catalogue (docs/alarms.md), by the id of the alarm: `{ HighCPU: { threshold: 70 },
-   * DiskQueueDepth: { enabled: false } }`.
+   * Changes to the alarm catalogue (docs/alarms.md), by the id of the alarm:
+   * `{ HighCPU: { threshold: 70 }, DiskQueueDepth: { enabled: false } }`.
    *
    * An unknown id and a threshold that can never be crossed are refused. An override for an alarm that this database
    * does not have is ignored.

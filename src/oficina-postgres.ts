@@ -51,8 +51,8 @@ import { allOrNothing, constructsBefore, removeAdded } from './validation/constr
 import { definedProps } from './validation/defined-props';
 
 /**
- * A production PostgreSQL on Amazon RDS: encrypted with a key of its own, in a private network, with forced TLS,
- * audited, rotated and backed up.
+ * A production PostgreSQL database on Amazon RDS. It is encrypted with a key of its own, runs in a private network,
+ * requires TLS, and is audited, rotated and backed up.
  *
  * @example
  * const database = new OficinaPostgres(this, 'Database', {
@@ -64,7 +64,7 @@ import { definedProps } from './validation/defined-props';
  */
 export class OficinaPostgres extends OficinaPostgresBase {
   /**
-   * A database that another stack or app has made, by what is known of it.
+   * Imports a database of another stack or app by its attributes.
    *
    * @param scope parent of the construct
    * @param id id of the construct
@@ -75,12 +75,12 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * A database that another stack or app of the same account and region has made, by the SSM parameters that it has
+   * Imports a database of another stack or app of the same account and region by the SSM parameters that it has
    * written. CloudFormation reads them at each deployment.
    *
    * @param scope parent of the construct
    * @param id id of the construct
-   * @param ssmParameterPrefix the path, as in `/oficina/prod/database`
+   * @param ssmParameterPrefix path of the parameters, as in `/oficina/prod/database`
    */
   public static fromSsmParameters(scope: Construct, id: string, ssmParameterPrefix: string): IOficinaPostgres {
     return new ImportedDatabase(
@@ -91,45 +91,45 @@ export class OficinaPostgres extends OficinaPostgresBase {
     );
   }
 
-  /** The profile that the database was made for. */
+  /** The profile of the database. */
   public readonly profile: EnvironmentProfile;
-  /** The RDS instance; its `node.defaultChild` is this construct's too. */
+  /** The RDS instance. Its `node.defaultChild` is that of this construct too. */
   public readonly instance: rds.DatabaseInstance;
   /**
-   * The key of storage, backups, insights, secret and logs; storage and backups of a restored database have the key of
-   * its source.
+   * The key of storage, backups, insights, secret and logs. The storage and backups of a restored database have the key
+   * of its source instead.
    */
   public readonly encryptionKey: kms.IKey;
   /** The security group of the database. */
   public readonly securityGroup: ec2.ISecurityGroup;
   /** The subnet group of the database. */
   public readonly subnetGroup: rds.SubnetGroup;
-  /** The parameter group, of the major version's family. */
+  /** The parameter group, of the family of the major version. */
   public readonly parameterGroup: rds.ParameterGroup;
-  /** The log groups, by the name of the log (`postgresql`, `upgrade`). */
+  /** The log groups by the name of the log, `postgresql` or `upgrade`. */
   public readonly logGroups: Record<string, logs.LogGroup>;
-  /** The role of Enhanced Monitoring; undefined where that is off. */
+  /** The role of Enhanced Monitoring. Undefined if Enhanced Monitoring is off. */
   public readonly monitoringRole?: iam.Role;
   /**
-   * The function that rotates the master user's password; undefined with another strategy than
-   * CredentialsRotation.builtin().
+   * The function that rotates the password of the master user. Undefined unless the rotation is
+   * `CredentialsRotation.builtin()`.
    */
   public readonly rotationFunction?: lambda.Function;
   /**
-   * AWS's rotation application; undefined with another strategy than CredentialsRotation.awsServerlessApplication().
+   * The rotation application of AWS. Undefined unless the rotation is `CredentialsRotation.awsServerlessApplication()`.
    */
   public readonly rotation?: secretsmanager.SecretRotation;
-  /** The endpoint by which functions beside the database reach Secrets Manager; undefined where none is needed. */
+  /** The endpoint through which the functions of the database reach Secrets Manager. Undefined if none is needed. */
   public readonly secretsManagerEndpoint?: ec2.IInterfaceVpcEndpoint;
-  /** The vault of AWS Backup; undefined with `BackupVaultPlan.none()`. */
+  /** The vault of AWS Backup. Undefined with `BackupVaultPlan.none()`. */
   public readonly backupVault?: backup.IBackupVault;
-  /** The alarms, by their id; undefined with `monitoring: false`. */
+  /** The alarms by their id. Undefined with `monitoring: false`. */
   public readonly alarms?: PostgresAlarms;
-  /** The dashboard; undefined with `monitoring: false`. */
+  /** The dashboard. Undefined with `monitoring: false`. */
   public readonly dashboard?: PostgresDashboard;
-  /** The topic of every alarm and of the events of RDS; undefined with `monitoring: false`. */
+  /** The topic of every alarm and of RDS events. Undefined with `monitoring: false`. */
   public readonly alarmTopic?: sns.ITopic;
-  /** The topic of the critical alarms; undefined with `monitoring: false`. */
+  /** The topic of the critical alarms. Undefined with `monitoring: false`. */
   public readonly pagingTopic?: sns.ITopic;
   /** The SSM parameters with the connection data, by their name below the prefix. */
   public readonly ssmParameters: Record<string, ssm.StringParameter>;
@@ -151,8 +151,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
   /**
    * @param scope parent of the construct
-   * @param id id of the construct; logical ids follow it, so a change of it replaces the database
-   * @param props what the database is made of
+   * @param id id of the construct; logical ids are derived from it, so changing it replaces the database
+   * @param props properties of the database
    * @throws an error that lists every prop that cannot work, with its value and the way out
    */
   public constructor(scope: Construct, id: string, props: OficinaPostgresProps) {
@@ -318,8 +318,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Every setting of the database, and what was added so far: value, where it came from (prop, profile, default,
-   * derived), what it costs or risks.
+   * Explains every setting of the database and everything that was added so far. Each row shows the value, where it
+   * came from (prop, profile, default, derived), and what it costs or risks.
    */
   public explain(): Explanation {
     const parts = [this.access?.users, this.replicas, this.access?.proxies, this.backups];
@@ -328,13 +328,13 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Lets a principal log in as a user of the database, which needs the role `rds_iam`, with a token of IAM instead of a
-   * password.
+   * Lets a principal log in as a database user with an IAM token instead of a password. The user needs the role
+   * `rds_iam`.
    *
    * @param grantee function, role or other principal
    * @param databaseUser login of the user, as in `service_orders`, or the name that it was added with
-   * @throws an error when IAM authentication is off, for an application user with a password, at synthesis where that
-   * one is added later, for a principal of another account, and for one whose policies cannot be changed from here
+   * @throws an error when IAM authentication is off, for an application user with a password (at synthesis if that user
+   * is added later), for a principal of another account, and for one whose policies cannot be changed from here
    */
   public grantConnect(grantee: iam.IGrantable, databaseUser: string): iam.Grant {
     return super.grantConnect(
@@ -344,12 +344,12 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Adds an alarm of one's own: it is named and called like the others, and stands beside them on the dashboard.
+   * Adds a custom alarm. It is named and notified like the others, and appears beside them on the dashboard.
    *
-   * @param id id of the alarm, and its name behind the identifier of the instance
+   * @param id id of the alarm, and its name after the identifier of the instance
    * @param props the alarm, as aws-cdk-lib takes it, with its severity
-   * @throws an error with `monitoring: false`, and for an id that is not made of letters, digits and hyphens, or is
-   * that of another alarm
+   * @throws an error with `monitoring: false`, for an id that contains anything but letters, digits and hyphens, and
+   * for the id of another alarm
    */
   public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
     if (!this.alarms) {
@@ -361,49 +361,52 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Adds a user for one service: its login with privileges in one schema, its secret, and its rotation by two logins
-   * that take turns. They are made in the database with the deployment.
+   * Adds a database user for one service, with privileges in one schema, a secret, and a rotation that alternates
+   * between two logins. The user is created in the database during the deployment.
    *
-   * Leaving it out later drops nothing: the login stays in the database, and the secret behind. What uses the login
-   * waits for the user: `node.addDependency()`.
+   * Removing it later drops nothing: the login stays in the database, and the secret stays too. Make whatever uses the
+   * login wait for the user with `node.addDependency()`.
    *
    * @example
    * const orders = database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
    * orders.grantReadCredentials(authFunction);
    * authFunction.node.addDependency(orders);
    *
-   * @param name name of the user; its secret is `<secretName>/<name>`, its login the name with underscores
+   * @param name name of the user; its secret is `<secretName>/<name>`, its login is the name with underscores
    * @param props privileges, schema and rotation
    * @throws an error that lists every prop that cannot work, and with `bootstrap: false`; at synthesis, when the stack
-   * has more than the 500 resources that CloudFormation takes. A user with a password is nine of them, so that some 44
-   * fit beside a database of production; one with `iamAuthentication` is none
+   * has more than the 500 resources that CloudFormation allows. A user with a password takes nine of them, so that
+   * about 44 fit beside a production database; one with `iamAuthentication` takes none
    */
   public addApplicationUser(name: string, props: ApplicationUserProps): IApplicationUser {
     if (!this.access) {
       throw new Error(
-        `[${this.node.path}] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role by hand`,
+        `[${this.node.path}] addApplicationUser() needs bootstrap, got false; ` +
+          'leave that prop out, or make the role by hand',
       );
     }
     const { users } = this.access;
     return allOrNothing(this, () => users.add(name, props, this.addApplicationUser));
   }
 
-  /** The read replicas: those of the prop `readReplicas`, then those that were added. */
+  /** The read replicas: first those of the prop `readReplicas`, then those that were added. */
   public get readReplicas(): IReadReplica[] {
     return [...this.replicas.list];
   }
 
   /**
-   * Adds a read replica, here or in another region, for readers that can do with data of some moments ago. It is like
-   * the database in all that its props leave out. Leaving it out later deletes it: its data is the database's. In
-   * another region only if one is left there: else delete the stack, see `ReadReplicaProps.region`.
+   * Adds a read replica, in this region or another one, for readers that accept data that is some moments old. Whatever
+   * its props leave out is as in the database.
+   *
+   * Removing it later deletes it: its data is that of the database. In another region this works only while another
+   * replica remains there; otherwise delete the stack, see `ReadReplicaProps.region`.
    *
    * @example
    * const reports = database.addReadReplica('reports', { instanceType: new ec2.InstanceType('r6g.large') });
    * reports.connections.allowDefaultPortFrom(authLambdaSecurityGroup);
    *
    * @param id name of the replica, part of its identifier and of its SSM parameters, as in `reports`
-   * @param props what it differs in
+   * @param props differences from the database
    * @throws an error that lists every prop that cannot work, and with CredentialsRotation.managedByRds()
    */
   public addReadReplica(id: string, props?: ReadReplicaProps): IReadReplica {
@@ -411,26 +414,32 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Adds an RDS Proxy for application users: many clients share few connections to the database, and keep theirs
-   * through a failover. TLS is required. Users that log in by IAM fit best: **of two logins that take turns, a proxy
-   * knows the one that stands in the secret alone**, so that clients with a password read it again when a login fails.
+   * Adds an RDS Proxy for application users: many clients share few database connections, and keep theirs through a
+   * failover. TLS is required.
    *
-   * Its name is `<instanceIdentifier>-<id in lower case>`: a change of the id makes another proxy, with another
-   * endpoint. Charged for each vCPU of the instance.
+   * Users that log in by IAM fit best: **of two alternating logins, a proxy knows only the one in the secret**, so
+   * clients with a password have to read the secret again when a login fails.
+   *
+   * The name of the proxy is `<instanceIdentifier>-<id in lower case>`: changing the id makes another proxy with
+   * another endpoint. It is charged for each vCPU of the instance.
    *
    * @example
-   * const jobs = database.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true });
+   * const jobs = database.addApplicationUser('jobs', {
+   *   privileges: UserPrivileges.READ_WRITE,
+   *   iamAuthentication: true,
+   * });
    * const proxy = database.addProxy('Proxy', { users: [jobs], clients: [authFunction] });
    * proxy.grantConnect(authFunction, jobs);
    *
-   * @param id id of the proxy, which its name, outputs, SSM parameters and alarms follow
-   * @param props users, clients and the pool of connections
+   * @param id id of the proxy; its name, outputs, SSM parameters and alarms are derived from it
+   * @param props users, clients and the connection pool
    * @throws an error that lists every prop that cannot work, and with `bootstrap: false`
    */
   public addProxy(id: string = 'Proxy', props: PostgresProxyProps = {}): IPostgresProxy {
     if (!this.access) {
       throw new Error(
-        `[${this.node.path}] addProxy() needs bootstrap, which makes its users, got false; leave that prop out, or make an rds.DatabaseProxy`,
+        `[${this.node.path}] addProxy() needs bootstrap, which makes its users, got false; ` +
+          'leave that prop out, or make an rds.DatabaseProxy',
       );
     }
     const { proxies } = this.access;
@@ -440,9 +449,9 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * The secret of an application user, as for the environment of a function.
+   * The secret of an application user, for example for the environment of a function.
    *
-   * @param user name that it was added with, as in `service-orders`, or its login
+   * @param user name that the user was added with, as in `service-orders`, or its login
    * @throws an error for a user that was not added, for one that logs in by IAM, and with `bootstrap: false`
    */
   public userSecret(user: string): secretsmanager.ISecret {
