@@ -19,7 +19,7 @@ import { definedProps } from '../validation/defined-props';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
 
-/** Settings that can work, and the subnets that were chosen. */
+/** Settings that passed every check, and the chosen subnets. */
 export interface CheckedSettings {
   readonly resolved: ResolvedSettings;
   readonly vpcSubnets: ec2.SubnetSelection;
@@ -28,9 +28,9 @@ export interface CheckedSettings {
 }
 
 /**
- * Decides every setting of a database, and looks at all of them before anything is made.
+ * Decides every setting of a database, and checks all of them before anything is created.
  *
- * @param caller the constructor that a stack trace starts behind
+ * @param caller the constructor at which a stack trace starts
  * @throws `ValidationError` that lists every prop that cannot work
  */
 export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, caller: Function): CheckedSettings {
@@ -41,29 +41,29 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
   const decided = resolveSettings(props);
   refuse(invalidSettingProps(props, decided.values));
   const resolved = settingsIn(Stack.of(scope).region, decided);
-  const wired = definedProps(props);
+  const constructs = definedProps(props);
   const settings = resolved.values;
-  const encryptionKey = withoutAlias(wired.encryptionKey);
+  const encryptionKey = withoutAlias(constructs.encryptionKey);
   const {
     selection: vpcSubnets,
     count: subnets,
     problems,
-  } = DatabaseNetwork.select(wired.vpc, wired.vpcSubnets, wired.clients);
+  } = DatabaseNetwork.select(constructs.vpc, constructs.vpcSubnets, constructs.clients);
   refuse([
     ...problems,
     ...brokenRules(settingRules, settings),
-    ...brokenRules(authorityRules, authorityValues(scope, settings, wired.certificateAuthorities)),
+    ...brokenRules(authorityRules, authorityValues(scope, settings, constructs.certificateAuthorities)),
     ...brokenRules(keyRules, { encryptionKey, region: Stack.of(scope).region }),
     ...brokenRules(crossRegionRules, crossRegionValues(scope, settings, encryptionKey)),
     ...brokenRules(regionRules, { ...settings, region: Stack.of(scope).region }),
     ...brokenRules(restoreRules, restoreValues(scope, settings)),
-    ...brokenRules(topicRules, topicValues(scope, wired)),
+    ...brokenRules(topicRules, topicValues(scope, constructs)),
     ...nameClashes(scope, resolved),
   ]);
   return { resolved, vpcSubnets, subnets };
 }
 
-/** What follows from the region of the database is decided here: profiles know of none. */
+/** Decides the settings that depend on the region of the database, which profiles do not know. */
 function settingsIn(region: string, { values, sources }: ResolvedSettings): ResolvedSettings {
   return { values: { ...values, crossRegionBackup: values.crossRegionBackup._of(region) }, sources };
 }

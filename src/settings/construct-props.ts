@@ -15,7 +15,7 @@ import {
   TOPIC,
 } from '../validation/prop-types';
 
-/** What was made from the props that name other constructs. */
+/** What was made of the props that pass other constructs. */
 export interface ResolvedConstructs {
   /** How many subnets were chosen. */
   readonly subnets: number;
@@ -23,11 +23,11 @@ export interface ResolvedConstructs {
   readonly monitoring: boolean;
 }
 
-/** Everything that is known of one prop that names another construct. */
+/** Everything that is known of one prop that passes another construct. */
 interface ConstructPropDefinition {
   /** What the prop takes. */
   readonly type: PropType;
-  /** Whether `explain()` lists it; always, where this is left out. */
+  /** Whether `explain()` lists it. It always does if this is undefined. */
   readonly isListed?: (props: OficinaPostgresProps) => boolean;
   /** What `explain()` shows as its value. */
   readonly value: (props: OficinaPostgresProps, made: ResolvedConstructs) => string;
@@ -36,7 +36,7 @@ interface ConstructPropDefinition {
 }
 
 /**
- * Every prop that names another construct, in the order in which `explain()` lists them. `vpc` is not among them:
+ * Every prop that passes another construct, in the order in which `explain()` lists them. `vpc` is not among them:
  * without it, nothing else can be checked.
  */
 const CONSTRUCT_PROPS: Record<Exclude<ConstructProp, 'vpc'>, ConstructPropDefinition> = {
@@ -71,8 +71,10 @@ const CONSTRUCT_PROPS: Record<Exclude<ConstructProp, 'vpc'>, ConstructPropDefini
       hasProperty('vpcEndpointId'),
     ),
     value: endpointValue,
-    consequence: ({ secretsManagerEndpoint: given }, { secretsManagerEndpoint: used }) =>
-      used && !given ? 'COST: per hour and zone; the subnets have no way out' : 'how the rotation reaches the secret',
+    consequence: ({ secretsManagerEndpoint: ownEndpoint }, { secretsManagerEndpoint: usedEndpoint }) =>
+      usedEndpoint && !ownEndpoint
+        ? 'COST: per hour and zone; the subnets have no way out'
+        : 'how the rotation reaches the secret',
   },
   certificateAuthorities: {
     type: instanceOf(
@@ -106,12 +108,12 @@ const CONSTRUCT_PROPS: Record<Exclude<ConstructProp, 'vpc'>, ConstructPropDefini
   },
 };
 
-/** The types of the props that name other constructs. */
+/** The types of the props that pass other constructs. */
 export function constructPropTypes(): Record<string, PropType> {
   return Object.fromEntries(Object.entries(CONSTRUCT_PROPS).map(([name, { type }]) => [name, type]));
 }
 
-/** Explains the props that name other constructs: who may connect, where the database stands, which key it uses. */
+/** Explains the props that pass other constructs: who may connect, where the database is, which key it uses. */
 export function explainConstructProps(props: OficinaPostgresProps, made: ResolvedConstructs): ExplainedSetting[] {
   return Object.entries(CONSTRUCT_PROPS)
     .filter(([, { isListed = () => true }]) => isListed(props))
@@ -135,7 +137,7 @@ function endpointValue(props: OficinaPostgresProps, made: ResolvedConstructs): s
   return made.secretsManagerEndpoint ? 'made or found' : '-';
 }
 
-/** How a prop is explained that nothing reads without monitoring. */
+/** The explanation of a prop that is read only with monitoring. */
 function explainedByMonitoring(
   name: ConstructProp,
   defaultValue: string,

@@ -1,9 +1,9 @@
 import { Rule } from '../validation/rule';
 
-/** Names that those of single things follow: of users, proxies and read replicas. */
+/** Names that the names of users, proxies and read replicas are derived from. */
 export interface DerivedNames {
   readonly ssmParameterPrefix: string;
-  /** Name of the secret of a user; undefined for what has none. */
+  /** Name of the secret of a user. Undefined for anything without a secret. */
   readonly secretName?: string;
 }
 
@@ -23,8 +23,8 @@ export const derivedNameRules: readonly Rule<DerivedNames>[] = [
     broken: (v) => levelsOf(v.ssmParameterPrefix) > MOST_LEVELS - LEVELS_BELOW,
     got: (v) => `'${v.ssmParameterPrefix}' of ${levelsOf(v.ssmParameterPrefix)}`,
     wants:
-      `must have ${MOST_LEVELS - LEVELS_BELOW} parts at the most for users, proxies and read replicas, whose parameters stand ` +
-      `${LEVELS_BELOW} levels below it, as Parameter Store takes ${MOST_LEVELS}`,
+      `must have ${MOST_LEVELS - LEVELS_BELOW} parts at the most for users, proxies and read replicas, ` +
+      `whose parameters stand ${LEVELS_BELOW} levels below it, as Parameter Store takes ${MOST_LEVELS}`,
     fix: 'choose a shorter path',
   },
   {

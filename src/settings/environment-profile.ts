@@ -8,8 +8,7 @@ import { definedProps } from '../validation/defined-props';
 import { isRecord, nameOfClass, shownValue } from '../validation/prop-types';
 
 /**
- * The settings that differ from one environment to the next; each one can be overridden in a profile or by the prop of
- * the same name.
+ * The settings in which environments differ. Each one can be overridden in a profile or by the prop of the same name.
  */
 export interface EnvironmentSettings {
   /**
@@ -20,7 +19,7 @@ export interface EnvironmentSettings {
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * Whether a synchronous standby stands in a second availability zone.
+   * Whether a synchronous standby runs in a second availability zone.
    *
    * @default - the base profile's: no in dev, yes in staging and prod; a standby doubles the price of instance and
    * storage
@@ -43,28 +42,28 @@ export interface EnvironmentSettings {
   readonly allocatedStorage?: Size;
 
   /**
-   * Ceiling of storage autoscaling, at least 110 % of `allocatedStorage`.
+   * Upper limit of storage autoscaling, at least 110 % of `allocatedStorage`.
    *
    * @default - the base profile's: 50 GiB in dev, 100 GiB in staging, 200 GiB in prod
    */
   readonly maxAllocatedStorage?: Size;
 
   /**
-   * Days of automated backups, and so of point-in-time recovery: 1 to 35.
+   * Retention of the automated backups, and so of point-in-time recovery: 1 to 35 days.
    *
    * @default - the base profile's: 7 days in dev and staging, 30 days in prod
    */
   readonly backupRetention?: Duration;
 
   /**
-   * Whether AWS Backup takes a snapshot each day besides, into a vault.
+   * Plan by which AWS Backup takes an additional daily snapshot into a vault.
    *
    * @default - the base profile's: BackupVaultPlan.none() in dev and staging, BackupVaultPlan.daily() in prod
    */
   readonly backupVaultPlan?: BackupVaultPlan;
 
   /**
-   * Whether the latest backup of the vault is restored for a try, on a schedule.
+   * Schedule on which the latest backup of the vault is test-restored.
    *
    * @default - the base profile's: RestoreDrill.none() in dev and staging, RestoreDrill.scheduled() in prod
    */
@@ -94,7 +93,7 @@ export interface EnvironmentSettings {
   readonly crossRegionBackup?: CrossRegionBackup;
 
   /**
-   * Seconds between two samples of the operating system: 0 (off), 1, 5, 10, 15, 30 or 60.
+   * Interval between two samples of the operating system: 0 (off), 1, 5, 10, 15, 30 or 60 seconds.
    *
    * @default - the base profile's: off in dev, 60 seconds in staging and prod
    */
@@ -109,7 +108,7 @@ export interface EnvironmentSettings {
 }
 
 /**
- * What a database needs to be in one environment: a name, and the settings that environments differ in.
+ * The name of an environment, and the settings in which environments differ.
  *
  * @example
  * EnvironmentProfile.prod();
@@ -120,7 +119,7 @@ export class EnvironmentProfile {
   /**
    * Development: one small instance, a week of backups, no deletion protection.
    *
-   * @param overrides settings that differ from the profile's own
+   * @param overrides settings that differ from those of the profile
    */
   public static dev(overrides: EnvironmentSettings = {}): EnvironmentProfile {
     return new EnvironmentProfile('dev', 'dev', overrides, {
@@ -142,9 +141,9 @@ export class EnvironmentProfile {
   }
 
   /**
-   * Staging: shaped like production (Multi-AZ, protected, monitored) at the size of development.
+   * Staging: configured like production (Multi-AZ, protected, monitored) at the size of development.
    *
-   * @param overrides settings that differ from the profile's own
+   * @param overrides settings that differ from those of the profile
    */
   public static staging(overrides: EnvironmentSettings = {}): EnvironmentProfile {
     return new EnvironmentProfile('staging', 'staging', overrides, {
@@ -158,10 +157,10 @@ export class EnvironmentProfile {
   }
 
   /**
-   * Production: Multi-AZ, thirty days of backups in two regions, a vault besides, restore drills, protected from
-   * deletion; changes wait for the maintenance window.
+   * Production: Multi-AZ, thirty days of backups in two regions, a backup vault, restore drills and deletion protection.
+   * Changes wait for the maintenance window.
    *
-   * @param overrides settings that differ from the profile's own
+   * @param overrides settings that differ from those of the profile
    */
   public static prod(overrides: EnvironmentSettings = {}): EnvironmentProfile {
     return new EnvironmentProfile('prod', 'prod', overrides, {
@@ -178,14 +177,14 @@ export class EnvironmentProfile {
   }
 
   /**
-   * An environment of another name, starting from one of the presets. Derived from `prod()`, it counts as production.
+   * An environment of another name, based on one of the presets. Based on `prod()`, it counts as production.
    *
    * @param name lower-case letters, digits and hyphens; part of the instance identifier, `oficina-db-<name>`, so a
    * later change replaces the database
    * @param base the profile to start from
    * @param overrides settings that differ from the base's
-   * @throws an error for a name that cannot be part of an identifier, and for the name of a preset, or of production,
-   * that has another base
+   * @throws an error for a name that cannot be part of an identifier, and for a name of a preset (such as `production`)
+   * with another base
    */
   public static custom(
     name: string,
@@ -208,24 +207,24 @@ export class EnvironmentProfile {
     );
   }
 
-  /** Name of the environment, part of every name that the database's resources carry. */
+  /** Name of the environment, part of the names of the database's resources. */
   public readonly name: string;
 
   /** Whether the environment counts as production, where some settings are refused. */
   public readonly production: boolean;
 
-  /** The settings of this profile, none missing. */
+  /** All settings of this profile. None is missing. */
   public readonly settings: EnvironmentSettings;
 
   /**
-   * The preset that it starts from.
+   * The preset that this profile is based on.
    *
    * @internal
    */
   public readonly _preset: Preset;
 
   /**
-   * What a team has decided otherwise than the preset.
+   * The settings that differ from the preset.
    *
    * @internal
    */
@@ -240,7 +239,8 @@ export class EnvironmentProfile {
     }
     if (typeof name !== 'string' || !/^[a-z](-?[a-z0-9])*$/.test(name) || name.length > 40) {
       throw new Error(
-        `the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${name}'; ` +
+        `the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, ` +
+          `starting with a letter, got '${name}'; ` +
           "it becomes part of the instance identifier: choose one like 'homologacao'",
       );
     }
@@ -255,22 +255,23 @@ export class EnvironmentProfile {
 /** The presets, by the name of their factory. */
 type Preset = 'dev' | 'staging' | 'prod';
 
-/** Names that people take for a preset's. A name with more in it, as `prod-like`, may be anything. */
+/** Names that people understand as a preset. A longer name, such as `prod-like`, may mean anything. */
 const NAMES_OF_PRESETS: Record<Preset, string[]> = {
   dev: ['dev', 'development'],
   staging: ['staging', 'stage', 'stg'],
   prod: ['prod', 'production', 'prd', 'producao', 'live'],
 };
 
-/** A database called production must be held to what holds for production, and one called dev must not be. */
+/** Refuses the name of one preset for a profile that is based on another one. */
 function refuseNameOfPreset(name: string, base: Preset): void {
   const [preset] = (Object.keys(NAMES_OF_PRESETS) as Preset[]).filter((each) => NAMES_OF_PRESETS[each].includes(name));
   if (preset === undefined || preset === base) return;
   throw new Error(
-    `the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.${preset}(), for which people take the name, ` +
-      `got EnvironmentProfile.${base}(); start from ${preset}() and override what differs, or choose another name`,
+    `the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.${preset}(), ` +
+      `for which people take the name, got EnvironmentProfile.${base}(); ` +
+      `start from ${preset}() and override what differs, or choose another name`,
   );
 }
 
-/** jsii has no word for it: the settings of a profile are never undefined. */
+/** The settings of a profile, which are never undefined. jsii cannot express this type. */
 type CompleteSettings = Required<EnvironmentSettings>;

@@ -7,8 +7,8 @@ import { holdsToken } from '../validation/rule';
 /**
  * Lists each setting of a database: its value, where that came from, and what it costs or risks.
  *
- * @param constructProps rows about the props that name other constructs, listed before the settings
- * @param additions rows about users, replicas, proxies and backups, listed behind the settings
+ * @param constructProps rows about the props that pass other constructs, listed before the settings
+ * @param additions rows about users, replicas, proxies and backups, listed after the settings
  */
 export function explain(
   { values, sources }: ResolvedSettings,

@@ -1,21 +1,24 @@
-/** One setting of a database: its value, who decided it, and what it means. */
+/** One setting of a database with its value, its source and its consequence. */
 export interface ExplainedSetting {
-  /** Name of the prop that changes it; of an application user `user` and its login, as in `user service_orders`. */
+  /**
+   * Name of the prop that changes the setting. For an application user it is `user` and the login, as in
+   * `user service_orders`.
+   */
   readonly name: string;
-  /** Its value, as a reader would write it. */
+  /** Value of the setting, as a reader would write it. */
   readonly value: string;
-  /** Who decided it: `prop`, `profile`, `default` or `derived` (from another setting). */
+  /** Where the value came from: `prop`, `profile`, `default` or `derived` (from another setting). */
   readonly source: string;
-  /** What it costs or risks. */
+  /** What the setting costs or risks. */
   readonly consequence: string;
 }
 
 /**
- * Every setting of a database and every application user that was added so far, see `OficinaPostgres.explain()`.
+ * Every setting of a database and everything that was added to it so far, see `OficinaPostgres.explain()`.
  */
 export class Explanation {
   /**
-   * The settings, in the order of the props, and then the application users.
+   * The settings in the order of the props, followed by what was added.
    */
   public readonly settings: ExplainedSetting[];
 
@@ -31,7 +34,7 @@ export class Explanation {
   }
 
   /**
-   * The settings as a table of plain text.
+   * Formats the settings as a plain-text table.
    */
   public toText(): string {
     const rows = [

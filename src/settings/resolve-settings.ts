@@ -15,7 +15,7 @@ export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
   const sources: Sources = {};
   const catalogue = Object.entries(settingCatalogue()) as [SettingName, SettingDefinition][];
   for (const [name, definition] of catalogue) {
-    const [value, source] = given(name, props) ?? constant(definition);
+    const [value, source] = configuredValue(name, props) ?? constantDefault(definition);
     if (value === undefined) continue;
     values[name] = value;
     sources[name] = source;
@@ -33,8 +33,11 @@ export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
   return { values: values as unknown as Settings, sources };
 }
 
-/** The value of a setting that a prop or the profile gives. Undefined and null give nothing. */
-function given(name: SettingName, props: OficinaPostgresProps): [value: unknown, source: SettingSource] | undefined {
+/** The value of a setting that a prop or the profile sets. Undefined and null set nothing. */
+function configuredValue(
+  name: SettingName,
+  props: OficinaPostgresProps,
+): [value: unknown, source: SettingSource] | undefined {
   const prop = props[name] ?? undefined;
   if (prop !== undefined) return [prop, 'prop'];
   const profileValue = (props.profile.settings as Partial<Settings>)[name] ?? undefined;
@@ -42,6 +45,6 @@ function given(name: SettingName, props: OficinaPostgresProps): [value: unknown,
 }
 
 /** The default of a setting, unless it is derived from other settings, which have to be decided first. */
-function constant(definition: SettingDefinition): [value: unknown, source: SettingSource] {
+function constantDefault(definition: SettingDefinition): [value: unknown, source: SettingSource] {
   return [typeof definition.default === 'function' ? undefined : definition.default, 'default'];
 }

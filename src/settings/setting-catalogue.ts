@@ -194,7 +194,8 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     consequence: (s) =>
       s.applyImmediately
         ? 'RISK: a change that restarts interrupts at once'
-        : `a new class or version waits for ${valueText(s.maintenanceWindow)} UTC, a static parameter for a reboot by hand`,
+        : `a new class or version waits for ${valueText(s.maintenanceWindow)} UTC, ` +
+          'a static parameter for a reboot by hand',
   },
   parameters: {
     type: propType('must be a record of strings', "write it like { work_mem: '16384' }", isRecordOfTexts),
@@ -225,10 +226,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
   storageAutoscaling: {
     type: BOOLEAN,
     default: true,
-    consequence: (s) =>
-      s.storageAutoscaling
-        ? 'grows by itself when less than 10 % is free'
-        : `RISK: a full disk stops the database${s.restoreFrom ? '; a restored one does not grow until maxAllocatedStorage is given' : ''}`,
+    consequence: autoscalingText,
   },
   maxAllocatedStorage: {
     type: sizeType(),
@@ -254,7 +252,8 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     type: durationType('days', 7),
     default: FROM_PROFILE,
     consequence: (s) =>
-      `COST: backup storage beyond the size of the database; point-in-time recovery ${s.backupRetention.toHumanString()} back`,
+      'COST: backup storage beyond the size of the database; ' +
+      `point-in-time recovery ${s.backupRetention.toHumanString()} back`,
   },
   backupWindow: {
     type: TEXT,
@@ -448,6 +447,12 @@ function whileMonitored(consequence: (settings: Settings) => string): (settings:
   return (settings) => (settings.monitoring ? consequence(settings) : 'ignored: monitoring is off');
 }
 
+function autoscalingText({ storageAutoscaling, restoreFrom }: Settings): string {
+  if (storageAutoscaling) return 'grows by itself when less than 10 % is free';
+  const risk = 'RISK: a full disk stops the database';
+  return restoreFrom ? `${risk}; a restored one does not grow until maxAllocatedStorage is given` : risk;
+}
+
 function instanceText(s: Settings): string {
   const { vcpus, memoryGib } = instanceSize(s)!;
   return `COST: per hour, for ${vcpus} vCPU and ${memoryGib} GiB`;
@@ -493,13 +498,16 @@ function crossRegionText({
   if (region === undefined) {
     return profile.production ? 'RISK: the backups are lost with the region' : 'the backups are lost with the region';
   }
-  const copies = snapshotRetention
-    ? `copies of snapshots for ${valueText(snapshotRetention)}`
-    : 'copies of snapshots until somebody deletes them';
-  return `COST: the backups a second time, and the transfer; ${snapshotCopies ? copies : 'RISK: manual snapshots are lost with the region'}${departureText(_home, region)}`;
+  const snapshots = snapshotCopies ? copiesText(snapshotRetention) : 'RISK: manual snapshots are lost with the region';
+  return `COST: the backups a second time, and the transfer; ${snapshots}${departureText(_home, region)}`;
 }
 
-/** What the law may ask about: data that is kept in another country. */
+function copiesText(retention: Duration | undefined): string {
+  if (retention === undefined) return 'copies of snapshots until somebody deletes them';
+  return `copies of snapshots for ${valueText(retention)}`;
+}
+
+/** The part about data that is kept in another country, which the law may ask about. */
 function departureText(home: string | undefined, other: string): string {
   const [here, there] = [home && placeOf(home), placeOf(other)];
   if (!here || !there || here.country === there.country) return '';

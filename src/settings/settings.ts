@@ -1,7 +1,7 @@
 import { EnvironmentProfile } from './environment-profile';
 import { OficinaPostgresProps } from '../oficina-postgres-props';
 
-/** Props that name other constructs. They are no settings: the rooms use them as they are. */
+/** Props that pass other constructs. They are no settings: the constructs use them unchanged. */
 export type ConstructProp =
   | 'vpc'
   | 'vpcSubnets'
