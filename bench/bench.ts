@@ -42,7 +42,8 @@ try {
 
 function main(): void {
   console.log(
-    `Node ${process.version}, aws-cdk-lib ${cdkVersion()}, ${os.cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`,
+    `Node ${process.version}, aws-cdk-lib ${cdkVersion()}, ${os.cpus().length} cores, ` +
+      `${new Date().toISOString().slice(0, 10)}`,
   );
   if (!process.argv.includes('--handlers')) synthesis();
   // A size is the same on every machine: that target alone fails the run.
@@ -103,7 +104,8 @@ function compile(): void {
   for (const folder of ['assets', 'scripts']) {
     fs.cpSync(path.join(ROOT, folder), path.join(work, folder), { recursive: true });
   }
-  fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(work, 'package.json')); // the library reads its version there
+  // The library reads its version there.
+  fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(work, 'package.json'));
   fs.mkdirSync(path.join(work, 'bench'));
   for (const name of [
     'child',
@@ -184,7 +186,8 @@ function growth(from: number, to: number, bySize: Map<number, Series>): void {
   );
   const linear = to / from;
   console.log(
-    `Growth ${from} → ${to}: time × ${a.toFixed(2)} (by hand × ${b.toFixed(2)}, linear × ${linear.toFixed(2)}), ${verdict(a, linear * TARGETS.growth)}`,
+    `Growth ${from} → ${to}: time × ${a.toFixed(2)} (by hand × ${b.toFixed(2)}, linear × ${linear.toFixed(2)}), ` +
+      `${verdict(a, linear * TARGETS.growth)}`,
   );
 }
 
@@ -192,7 +195,8 @@ function growth(from: number, to: number, bySize: Map<number, Series>): void {
 function whole(size: number, validation: Validation): void {
   const series = measure(WHOLE, size, validation);
   console.log(
-    `With the second region, vault and drills, ${size} databases in ${2 * size} stacks: ${ms(series[0])} ms, × ${pairedRatio(series, 'milliseconds').toFixed(2)}`,
+    `With the second region, vault and drills, ${size} databases in ${2 * size} stacks: ` +
+      `${ms(series[0])} ms, × ${pairedRatio(series, 'milliseconds').toFixed(2)}`,
   );
 }
 
@@ -212,8 +216,10 @@ function imports(): void {
   const added = median(measured, 'milliseconds');
   const fastest = Math.min(...measured.map(({ milliseconds }) => milliseconds));
   console.log(
-    `\nImport of ${sources(path.join(work, 'src')).length} files after ${modules.length} modules of aws-cdk-lib: + ${added.toFixed(1)} ms ` +
-      `(fastest ${fastest.toFixed(1)}), ${measured[0].loaded.length} more files of aws-cdk-lib, ${verdict(added, TARGETS.importMilliseconds)}`,
+    `\nImport of ${sources(path.join(work, 'src')).length} files after ${modules.length} modules of aws-cdk-lib: ` +
+      `+ ${added.toFixed(1)} ms ` +
+      `(fastest ${fastest.toFixed(1)}), ${measured[0].loaded.length} more files of aws-cdk-lib, ` +
+      `${verdict(added, TARGETS.importMilliseconds)}`,
   );
 }
 

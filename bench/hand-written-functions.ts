@@ -234,7 +234,8 @@ function functionRole(stack: Stack, id: string, description: string, statements:
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     managedPolicies: [new iam.ManagedPolicy(stack, `${id}Policy`, { description, statements })],
   });
-  return iam.Role.fromRoleArn(stack, `${id}RoleAsItIs`, role.roleArn, { mutable: false }); // with this policy and nothing else
+  // With this policy and nothing else.
+  return iam.Role.fromRoleArn(stack, `${id}RoleAsItIs`, role.roleArn, { mutable: false });
 }
 
 function writeLog(logGroup: logs.LogGroup): iam.PolicyStatement {

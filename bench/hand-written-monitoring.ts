@@ -64,7 +64,8 @@ const ALARMS: readonly AlarmRow[] = [
     1,
     [5, 60],
     'BREACHING',
-    'The instance has sent no metrics for five minutes or more: it is down, stopped or being restored. DatabaseConnections (SampleCount) < 1 in 5 of 5 periods of 1 minute',
+    'The instance has sent no metrics for five minutes or more: it is down, stopped or being restored. ' +
+      'DatabaseConnections (SampleCount) < 1 in 5 of 5 periods of 1 minute',
   ],
   [
     'HighCPU',
@@ -84,7 +85,8 @@ const ALARMS: readonly AlarmRow[] = [
     2,
     [15, 60],
     'NOT_BREACHING',
-    'More sessions are active than there are processors: they wait for each other, for locks or for the disk. DBLoad (Average) > 2 in 15 of 15 periods of 1 minute',
+    'More sessions are active than there are processors: they wait for each other, for locks or for the disk. ' +
+      'DBLoad (Average) > 2 in 15 of 15 periods of 1 minute',
   ],
   [
     'HighConnections',
@@ -104,7 +106,8 @@ const ALARMS: readonly AlarmRow[] = [
     429_496_729,
     [15, 60],
     'IGNORE',
-    'Memory runs short: the page cache is gone, and the instance is about to swap or to kill sessions. FreeableMemory (Average) < 409.6 MiB in 15 of 15 periods of 1 minute',
+    'Memory runs short: the page cache is gone, and the instance is about to swap or to kill sessions. ' +
+      'FreeableMemory (Average) < 409.6 MiB in 15 of 15 periods of 1 minute',
   ],
   [
     'LowStorage',
@@ -124,7 +127,8 @@ const ALARMS: readonly AlarmRow[] = [
     GIB,
     [2, 60],
     'IGNORE',
-    'The storage is about to run out: the instance then stops, and refuses every statement. FreeStorageSpace (Minimum) < 1 GiB in 2 of 2 periods of 1 minute',
+    'The storage is about to run out: the instance then stops, and refuses every statement. ' +
+      'FreeStorageSpace (Minimum) < 1 GiB in 2 of 2 periods of 1 minute',
   ],
   [
     'ReadLatency',
@@ -164,7 +168,8 @@ const ALARMS: readonly AlarmRow[] = [
     10,
     [3, 300],
     'NOT_BREACHING',
-    'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline. EBSIOBalance% (Average) < 10 % in 3 of 3 periods of 5 minutes',
+    'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline. ' +
+      'EBSIOBalance% (Average) < 10 % in 3 of 3 periods of 5 minutes',
   ],
   [
     'EBSByteBalance',
@@ -174,7 +179,8 @@ const ALARMS: readonly AlarmRow[] = [
     10,
     [3, 300],
     'NOT_BREACHING',
-    'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline. EBSByteBalance% (Average) < 10 % in 3 of 3 periods of 5 minutes',
+    'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline. ' +
+      'EBSByteBalance% (Average) < 10 % in 3 of 3 periods of 5 minutes',
   ],
   [
     'SurplusCPUCredits',
@@ -184,7 +190,8 @@ const ALARMS: readonly AlarmRow[] = [
     288,
     [3, 300],
     'NOT_BREACHING',
-    'The instance runs on borrowed CPU credits, and is about to be charged for them. CPUSurplusCreditBalance (Maximum) > 288 in 3 of 3 periods of 5 minutes',
+    'The instance runs on borrowed CPU credits, and is about to be charged for them. ' +
+      'CPUSurplusCreditBalance (Maximum) > 288 in 3 of 3 periods of 5 minutes',
   ],
   [
     'TransactionIdAge',
@@ -194,7 +201,8 @@ const ALARMS: readonly AlarmRow[] = [
     1_000_000_000,
     [1, 60],
     'IGNORE',
-    'Vacuum does not keep up: at two billion transaction ids the database stops taking writes. MaximumUsedTransactionIDs (Maximum) > 1,000,000,000 in a period of 1 minute',
+    'Vacuum does not keep up: at two billion transaction ids the database stops taking writes. ' +
+      'MaximumUsedTransactionIDs (Maximum) > 1,000,000,000 in a period of 1 minute',
   ],
   [
     'ReplicationSlotLag',
@@ -204,7 +212,8 @@ const ALARMS: readonly AlarmRow[] = [
     2 * GIB,
     [5, 60],
     'NOT_BREACHING',
-    'A replication slot holds back transaction logs, which fill the storage. OldestReplicationSlotLag (Maximum) > 2 GiB in 5 of 5 periods of 1 minute',
+    'A replication slot holds back transaction logs, which fill the storage. ' +
+      'OldestReplicationSlotLag (Maximum) > 2 GiB in 5 of 5 periods of 1 minute',
   ],
 ];
 /** They call the pager too. */
@@ -465,7 +474,8 @@ function eventLogGroup(stack: Stack, { name, instance, encryptionKey }: Watched)
   new events.Rule(stack, 'EventRule', {
     description: `Logs the RDS events of ${instance.instanceIdentifier}`,
     eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Instance Event'], resources: [instance.instanceArn] },
-    targets: [{ bind: () => ({ arn: logGroupArn(stack, logGroup.logGroupName) }) }], // targets.CloudWatchLogGroup would make a custom resource
+    // targets.CloudWatchLogGroup would make a custom resource.
+    targets: [{ bind: () => ({ arn: logGroupArn(stack, logGroup.logGroupName) }) }],
   });
   return logGroup;
 }
@@ -521,7 +531,8 @@ function autoscalingAlarm(stack: Stack, name: string, logGroup: logs.LogGroup): 
   return new cloudwatch.Alarm(stack, 'Alarm-StorageAutoscaling', {
     alarmName: `${name}-StorageAutoscaling`,
     alarmDescription:
-      'Storage autoscaling has failed, has reached its ceiling or comes close to it: nothing else keeps the storage from filling up. ' +
+      'Storage autoscaling has failed, has reached its ceiling or comes close to it: ' +
+      'nothing else keeps the storage from filling up. ' +
       `${EVENTS.join(', ')} >= 1 in 1 of 6 periods of 1 hour. What to do: ${RUNBOOK}#storageautoscaling`,
     metric: filter.metric({ statistic: 'Sum', period: Duration.hours(1) }),
     threshold: 1,
@@ -566,7 +577,8 @@ function rotationAlarm(
   return new cloudwatch.Alarm(stack, 'Alarm-RotationFailed', {
     alarmName: `${name}-RotationFailed`,
     alarmDescription:
-      'A rotation of credentials has failed: the old password goes on, or the account is stuck between the old one and the new one. ' +
+      'A rotation of credentials has failed: ' +
+      'the old password goes on, or the account is stuck between the old one and the new one. ' +
       `${EVENTS.join(', ')} >= 1 in 1 of 24 periods of 1 hour. What to do: ${RUNBOOK}#rotationfailed`,
     metric: filter.metric({ statistic: 'Sum', period: Duration.hours(1) }),
     threshold: 1,
@@ -625,7 +637,8 @@ function dashboard(
       [
         query('Events', eventLog, [
           'fields @timestamp, coalesce(detail.EventID, detail.eventName, detail.state, detail.status) as event, ' +
-            'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) as message',
+            'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) ' +
+            'as message',
           'sort @timestamp desc',
           'limit 50',
         ]),

@@ -281,6 +281,7 @@ function outputs(
     description: 'Identifier of the instance',
   });
   new CfnOutput(stack, 'DatabaseKeyArn', { value: encryptionKey.keyArn, description: 'ARN of the encryption key' });
-  const dashboard = `https://${stack.region}.console.aws.amazon.com/cloudwatch/home?region=${stack.region}#dashboards:name=RDS-${name}`;
+  const console = `https://${stack.region}.console.aws.amazon.com`;
+  const dashboard = `${console}/cloudwatch/home?region=${stack.region}#dashboards:name=RDS-${name}`;
   new CfnOutput(stack, 'DatabaseDashboardUrl', { value: dashboard, description: 'The dashboard' });
 }

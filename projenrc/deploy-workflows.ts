@@ -177,7 +177,8 @@ function addDeployment(gh: github.GitHub, { name, branch }: Environment): void {
       ...withRole(name, 'AWS_DEPLOY_ROLE_ARN', 'deploy --all --require-approval never', DEPLOY_MINUTES * 60),
     ],
   });
-  // GitHub counts a skipped job as passed, and skips a job whose needs have failed: a required check has to be a job that always runs.
+  // GitHub counts a skipped job as passed, and skips a job whose needs have failed: a required check has to be a job
+  // that always runs.
   workflow.addJob(`deployed-${name}`, {
     name: `Deployed ${name}`,
     if: 'always()',

@@ -38,13 +38,14 @@ export class HardenWorkflows extends Component {
 function hardened(workflow: string, id: string, job: Job): Job {
   return {
     ...job,
-    // A release with its tarball is there whatever npm says: the first one of a package cannot be published by a workflow at all.
+    // A release with its tarball exists whatever npm answers: a workflow cannot publish the first version of a package.
     needs: workflow === 'release' && id === 'release_github' ? ['release'] : job.needs,
     timeoutMinutes: job.timeoutMinutes ?? 30,
     permissions: PERMISSIONS[workflow]?.[id] ?? job.permissions,
     // Its job can publish: no install script of a dependency runs beside the token.
     env: id === 'release_npm' ? { ...job.env, npm_config_ignore_scripts: 'true' } : job.env,
-    // The release asks the remote for tags, which a private repository tells only those who log in; its token can only read.
+    // The release asks the remote for tags, which a private repository shows only to those who log in. Its token can
+    // only read.
     steps:
       workflow === 'release' && id === 'release'
         ? job.steps

@@ -33,7 +33,8 @@ function alarmRow(alarm: AlarmEntry): string {
   const what = alarm.events ? alarm.events.join(', ') : `\`${alarm.metric}\``;
   const period = alarm.period === 3600 ? 'hour' : `${alarm.period / 60} min`;
   return (
-    `| [${alarm.id}](runbook.md${runbookAnchor(alarm.id)}) | ${what} | ${alarm.statistic} | ${COMPARISONS[alarm.comparison]} ${alarm.thresholdRule} ` +
+    `| [${alarm.id}](runbook.md${runbookAnchor(alarm.id)}) | ${what} | ${alarm.statistic} | ` +
+    `${COMPARISONS[alarm.comparison]} ${alarm.thresholdRule} ` +
     `| ${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} × ${period} | ${alarm.missingData} | ${alarm.severity} | ${alarm.scope} |`
   );
 }

@@ -4,7 +4,8 @@ import { DatabaseStack } from './database-stack';
 import { regionOfBackup } from './restore';
 
 const app = new App();
-// Every synthesis checks the compliance packs: a finding that nobody has answered for fails it. A drill is unprotected, so that it can go again.
+// Every synthesis checks the compliance packs: a finding that nobody has acknowledged fails it. A drill is not
+// protected from deletion, so that it can be removed again.
 if (!app.node.tryGetContext('drill'))
   Validations.of(app).addPlugins(
     new AwsSolutionsChecks(app),

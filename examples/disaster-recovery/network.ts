@@ -38,7 +38,8 @@ function ownVpc(stack: Stack): ec2.IVpc {
     subnetConfiguration: [{ name: 'database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
   });
   const reason =
-    'Stands in for the VPC of the Kubernetes infrastructure where no vpcId is given; it has no gateway, and nothing but the database in it.';
+    'Stands in for the VPC of the Kubernetes infrastructure where no vpcId is given; ' +
+    'it has no gateway, and nothing but the database in it.';
   Validations.of(vpc).acknowledge(
     ...[
       'AwsSolutions::AwsSolutions-VPC7',

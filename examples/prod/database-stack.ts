@@ -42,13 +42,15 @@ export class DatabaseStack extends Stack {
       maxAllocatedStorage: Size.gibibytes(500),
       slowQueryThreshold: Duration.millis(500),
       auditClasses: [AuditClass.DDL, AuditClass.ROLE, AuditClass.WRITE],
-      // Beyond the profile: copies of manual snapshots go after a year, and the vault of the other region keeps its backups for as long.
+      // Beyond the profile: copies of manual snapshots are deleted after a year, and the vault of the other region
+      // keeps its backups for as long.
       crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { snapshotRetention: Duration.days(365) }),
       backupVaultPlan: BackupVaultPlan.daily({ copyRetention: Duration.days(365) }),
       bootstrapSql: [BootstrapSql.fromFile(path.join(__dirname, 'sql', '010-service-order.sql'))],
     });
 
-    // One user for each service; whoever deploys the service grants it: database.grantReadCredentials(ordersFunction, 'service-orders').
+    // One user for each service. The stack of the service grants access to it:
+    // database.grantReadCredentials(ordersFunction, 'service-orders').
     const auth = this.database.addApplicationUser('auth', {
       privileges: UserPrivileges.READ_ONLY,
       iamAuthentication: true,
@@ -56,7 +58,8 @@ export class DatabaseStack extends Stack {
     this.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
     this.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
 
-    // Functions come and go in numbers: they share the proxy's connections, and log in to it by IAM: proxy.grantConnect(authFunction, auth).
+    // Many short-lived functions share the connections of the proxy and log in to it by IAM:
+    // proxy.grantConnect(authFunction, auth).
     this.database.addProxy('Functions', { users: [auth], clients: [lambdaClient] });
     this.database.addReadReplica('reports', { instanceType: new ec2.InstanceType('r6g.large') });
 

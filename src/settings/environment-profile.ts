@@ -157,8 +157,8 @@ export class EnvironmentProfile {
   }
 
   /**
-   * Production: Multi-AZ, thirty days of backups in two regions, a backup vault, restore drills and deletion protection.
-   * Changes wait for the maintenance window.
+   * Production: Multi-AZ, thirty days of backups in two regions, a backup vault, restore drills and deletion
+   * protection. Changes wait for the maintenance window.
    *
    * @param overrides settings that differ from those of the profile
    */

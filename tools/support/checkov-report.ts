@@ -33,7 +33,8 @@ export function checkovProblems(failed: FailedCheck[], accepted: AcceptedFinding
     .filter((entry) => !failed.some((finding) => accepts(entry, finding)))
     .map(
       ({ check, templates, resources }) =>
-        `tools/checkov-accepted.json accepts ${check} of ${resources} in ${templates}, which is no finding any more: take it out`,
+        `tools/checkov-accepted.json accepts ${check} of ${resources} in ${templates}, ` +
+        'which is no finding any more: take it out',
     );
   const withoutReason = accepted
     .filter(({ reason }) => reason.trim() === '')

@@ -24,7 +24,8 @@ export function drawDashboard(body: DashboardBody, title: string): string {
       text(title, MARGIN, 36, { size: 20, bold: true, width: width - 2 * MARGIN }),
       ...body.widgets.map(drawWidget),
       text(
-        'The data are invented: titles, axes, thresholds and alarms are those of the dashboard, the curves and the states are not.',
+        'The data are invented: titles, axes, thresholds and alarms are those of the dashboard, ' +
+          'the curves and the states are not.',
         MARGIN,
         height - 12,
         { color: GREY },

@@ -62,13 +62,15 @@ export async function npm(args: string[], options: RunOptions, patience: Patienc
     });
     if (silent !== undefined) {
       throw new Error(
-        `the npm registry ${registry} does not answer (waited ${silent} s): check the network, or name another one with npm config set registry`,
+        `the npm registry ${registry} does not answer (waited ${silent} s): ` +
+          'check the network, or name another one with npm config set registry',
       );
     }
     const [unreachable] = UNREACHABLE.exec(output) ?? [];
     if (status !== 0 && unreachable) {
       throw new Error(
-        `the npm registry ${registry} does not answer (${unreachable}): check the network, or name another one with npm config set registry`,
+        `the npm registry ${registry} does not answer (${unreachable}): ` +
+          'check the network, or name another one with npm config set registry',
       );
     }
     if (status !== 0) throw new Error(`npm ${args[0]} ended with ${status}: ${firstError(output)}`);

@@ -35,7 +35,8 @@ export function thirdPartyNotices(): string {
     return [RULE, ...heads, RULE, '', text].join('\n');
   });
   return `${[
-    `The Lambda functions in assets/ contain these ${packages.length} packages, each under its own licence. Written by npm run notices; do not edit.`,
+    `The Lambda functions in assets/ contain these ${packages.length} packages, each under its own licence. ` +
+      `Written by npm run notices; do not edit.`,
     ...sections,
   ].join('\n\n')}\n`;
 }

@@ -30,7 +30,8 @@ export function verdict({ example, templates, validation, databases }: Synthesis
     ...databases.flatMap(aboutDatabase),
     [
       'checks',
-      `${packs.map(({ pluginName }) => pluginName).join(', ')}: ${open} open findings, ${acknowledged} acknowledged with a reason`,
+      `${packs.map(({ pluginName }) => pluginName).join(', ')}: ` +
+        `${open} open findings, ${acknowledged} acknowledged with a reason`,
     ],
     ...warnings.map(({ description }): [string, string] => ['to look at', description]),
     ['account', 'no AWS account was touched, and nothing was deployed'],
@@ -58,13 +59,15 @@ function aboutDatabase(table: ExplainedTable): [string, string][] {
   return [
     [
       'database',
-      `${table.title}: PostgreSQL ${table.value('engineVersion')} on ${table.value('instanceType')}, ${table.value('allocatedStorage')}${growth}, ` +
+      `${table.title}: PostgreSQL ${table.value('engineVersion')} on ${table.value('instanceType')}, ` +
+        `${table.value('allocatedStorage')}${growth}, ` +
         `${yes('multiAz') ? 'with a standby in a second zone' : 'in one zone'}`,
     ],
     ['protection', protection.join(', ')],
     [
       'costs',
-      `${table.costs().length} settings cost money, each marked COST above; ${table.risks().length} carry a risk${list(table.risks())}`,
+      `${table.costs().length} settings cost money, each marked COST above; ` +
+        `${table.risks().length} carry a risk${list(table.risks())}`,
     ],
   ];
 }
