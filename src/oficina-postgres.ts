@@ -17,7 +17,7 @@ import { DatabaseCredentials } from './credentials/database-credentials';
 import { iamLogin } from './credentials/iam-login';
 import { DatabaseKey } from './encryption/database-key';
 import { withoutAlias } from './encryption/key-alias';
-import { functionSurroundings } from './functions/function-surroundings';
+import { createFunctionNetwork } from './functions/function-network';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
 import { noteChangesThatWait } from './instance/pending-changes';
@@ -236,7 +236,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       });
       this.backupVault = this.backups.vault;
 
-      const surroundings = functionSurroundings(credentials, {
+      const functionNetwork = createFunctionNetwork(credentials, {
         settings,
         network,
         vpc,
@@ -245,8 +245,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
         instance,
         authorities: constructs.certificateAuthorities,
       });
-      this.secretsManagerEndpoint = surroundings?.endpoint;
-      credentials.rotate(this.secret, instance, surroundings, network);
+      this.secretsManagerEndpoint = functionNetwork?.endpoint;
+      credentials.rotate(this.secret, instance, functionNetwork, network);
       this.rotation = credentials.application;
       this.rotationFunction = credentials.function;
 
@@ -259,7 +259,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
           instance,
           key,
           masterSecret: this.secret,
-          surroundings: surroundings!,
+          functionNetwork: functionNetwork!,
           removalPolicy: removal.named,
           rotationLog: () => credentials.rotationLog(),
           watch: (rotation) => this.monitoring?.watchRotation(rotation),

@@ -8,7 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { COPIED_FROM, copiedTo, copyPrefix } from './snapshot-copy-naming';
 import { logGroupPrefix } from '../encryption/database-key';
-import { asItIs, handlerFolder, writeLog } from '../functions/database-function';
+import { roleWithoutGrants, handlerFolder, writeLog } from '../functions/database-function';
 import { UndeliveredEvents } from '../monitoring/undelivered-events';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { viaService } from '../regions/partition-services';
@@ -98,7 +98,7 @@ export class SnapshotCopies extends Construct {
       code: lambda.Code.fromAsset(handlerFolder('snapshot copies')),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
-      role: asItIs(this, role),
+      role: roleWithoutGrants(this, role),
       timeout: Duration.minutes(5),
       memorySize: 256,
       logGroup: this.logGroup,

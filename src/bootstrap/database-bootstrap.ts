@@ -9,8 +9,8 @@ import { Construct, IDependable } from 'constructs';
 import { initDbSql, scriptFiles, scriptOf } from './bootstrap-code';
 import { BootstrapUser, schemaVariable, userFiles, userProperties } from './bootstrap-users';
 import { SecretReaders } from './secret-readers';
-import { asItIs, DatabaseFunction, readSecrets, writeLog } from '../functions/database-function';
-import { FunctionSurroundings } from '../functions/function-surroundings';
+import { roleWithoutGrants, DatabaseFunction, readSecrets, writeLog } from '../functions/database-function';
+import { FunctionNetwork } from '../functions/function-network';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { namedRemoval } from '../operations/removal';
 import { Settings } from '../settings/settings';
@@ -20,7 +20,7 @@ export interface DatabaseBootstrapProps {
   readonly settings: Settings;
   readonly masterSecret: secretsmanager.ISecret;
   readonly key: kms.IKey;
-  readonly surroundings: FunctionSurroundings;
+  readonly functionNetwork: FunctionNetwork;
 }
 
 /**
@@ -37,7 +37,7 @@ export class DatabaseBootstrap extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseBootstrapProps) {
     super(scope, id);
-    const { settings, masterSecret, key, surroundings } = props;
+    const { settings, masterSecret, key, functionNetwork } = props;
     this.secretName = settings.secretName;
     const description = `Runs SQL in the database ${settings.instanceIdentifier} with each deployment`;
     this.readers = new SecretReaders(this, key.keyArn, description);
@@ -53,7 +53,7 @@ export class DatabaseBootstrap extends Construct {
       kind: 'bootstrap function',
       files: () => ({ ...ofScripts, ...userFiles(this.users) }),
       description,
-      surroundings,
+      functionNetwork,
       logGroup,
       // Less than the fifteen minutes of the function that waits for it, so that the error gets through.
       timeout: Duration.minutes(14),
@@ -72,13 +72,13 @@ export class DatabaseBootstrap extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       properties: {
         // What CloudFormation has to notice when it changes.
-        Host: surroundings.host,
+        Host: functionNetwork.host,
         MasterSecretArn: masterSecret.secretArn,
         Scripts: scripts.map(({ name, checksum }) => `${name} ${checksum}`),
         Users: Lazy.any({ produce: () => this.users.map(userProperties) }, { omitEmptyArray: true }),
       },
     });
-    this.resource.node.addDependency(...surroundings.after);
+    this.resource.node.addDependency(...functionNetwork.after);
   }
 
   /** One more user, made with the next deployment. */
@@ -113,7 +113,7 @@ export class DatabaseBootstrap extends Construct {
     });
     const provider = new customResources.Provider(this, 'Provider', {
       onEventHandler: onEvent,
-      frameworkOnEventRole: asItIs(this, role),
+      frameworkOnEventRole: roleWithoutGrants(this, role),
       logGroup,
     });
     acknowledgeFunction(provider, 'bootstrap provider');

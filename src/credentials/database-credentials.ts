@@ -13,7 +13,7 @@ import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH } from './password-criteria';
 import { RotationFunction, setWindow } from './rotation-function';
 import { grantThroughPrincipals } from './secret-grant';
 import { closeToPublic } from './secret-policy';
-import { FunctionSurroundings } from '../functions/function-surroundings';
+import { FunctionNetwork } from '../functions/function-network';
 import { WatchedRotation } from '../monitoring/watched-rotation';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
 import { namedRemoval } from '../operations/removal';
@@ -89,17 +89,17 @@ export class DatabaseCredentials extends Construct {
   /**
    * Sets up the rotation of the master user's password.
    *
-   * @param surroundings network and environment of the rotation function; undefined where the strategy has no function
+   * @param functionNetwork network of the rotation function; undefined if the strategy has no function
    */
   rotate(
     secret: secretsmanager.ISecret,
     instance: rds.DatabaseInstance,
-    surroundings: FunctionSurroundings | undefined,
+    functionNetwork: FunctionNetwork | undefined,
     database: ec2.IConnectable,
   ): void {
     this.settings.rotation._mechanism.setUp({
-      byLibraryFunction: () => this.rotateByLibraryFunction(secret, surroundings!),
-      byServerlessApplication: () => this.rotateByServerlessApplication(secret, surroundings!, database),
+      byLibraryFunction: () => this.rotateByLibraryFunction(secret, functionNetwork!),
+      byServerlessApplication: () => this.rotateByServerlessApplication(secret, functionNetwork!, database),
       byRds: () => this.scheduleRotationByRds(instance),
     });
   }
@@ -110,23 +110,23 @@ export class DatabaseCredentials extends Construct {
     return { secrets: [secret], logGroup: this.logGroup };
   }
 
-  private rotateByLibraryFunction(secret: secretsmanager.ISecret, surroundings: FunctionSurroundings): void {
+  private rotateByLibraryFunction(secret: secretsmanager.ISecret, functionNetwork: FunctionNetwork): void {
     const logGroup = this.rotationLog();
     const rotationFunction = new RotationFunction(this, 'RotationFunction', {
       secret,
       keyArn: this.key.keyArn,
       username: this.settings.masterUsername,
       rotation: this.settings.rotation,
-      surroundings,
+      functionNetwork,
       logGroup,
-      after: surroundings.after,
+      after: functionNetwork.after,
     });
     this.function = rotationFunction.function;
   }
 
   private rotateByServerlessApplication(
     secret: secretsmanager.ISecret,
-    { vpc, vpcSubnets, securityGroup, endpoint, after }: FunctionSurroundings,
+    { vpc, vpcSubnets, securityGroup, endpoint, after }: FunctionNetwork,
     database: ec2.IConnectable,
   ): void {
     const { rotation } = this.settings;

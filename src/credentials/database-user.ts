@@ -16,7 +16,7 @@ import { RotationFunction } from './rotation-function';
 import { grantReadSecret, grantThroughPrincipals } from './secret-grant';
 import { closeToPublic } from './secret-policy';
 import { DatabaseBootstrap } from '../bootstrap/database-bootstrap';
-import { FunctionSurroundings } from '../functions/function-surroundings';
+import { FunctionNetwork } from '../functions/function-network';
 import { WatchedRotation } from '../monitoring/watched-rotation';
 import { ExplainedSetting } from '../settings/explanation';
 import { Settings } from '../settings/settings';
@@ -31,7 +31,7 @@ export interface UserResources {
   readonly key: kms.IKey;
   readonly masterSecret: secretsmanager.ISecret;
   readonly bootstrap: DatabaseBootstrap;
-  readonly surroundings: FunctionSurroundings;
+  readonly functionNetwork: FunctionNetwork;
   readonly rotationLog: () => logs.ILogGroup;
   /** Adds the user's rotation to the alarm for failed rotations. */
   readonly watch: (rotation: WatchedRotation) => void;
@@ -130,7 +130,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
   }
 
   private rotate(secret: secretsmanager.ISecret, rotation: CredentialsRotation): lambda.Function {
-    const { key, masterSecret, surroundings, bootstrap, watch } = this.resources;
+    const { key, masterSecret, functionNetwork, bootstrap, watch } = this.resources;
     const logGroup = this.resources.rotationLog();
     const rotationFunction = new RotationFunction(this, 'RotationFunction', {
       secret,
@@ -138,7 +138,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
       username: this.username,
       master: masterSecret,
       rotation,
-      surroundings,
+      functionNetwork,
       logGroup,
       // The bootstrap creates the user.
       after: [bootstrap.resource],

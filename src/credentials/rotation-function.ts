@@ -6,7 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
 import { CredentialsRotation } from './credentials-rotation';
 import { DatabaseFunction, readSecrets, useKeyForSecrets } from '../functions/database-function';
-import { FunctionSurroundings } from '../functions/function-surroundings';
+import { FunctionNetwork } from '../functions/function-network';
 
 /** The secret to rotate, and where its function runs. */
 export interface RotationFunctionProps {
@@ -18,7 +18,7 @@ export interface RotationFunctionProps {
   /** The secret of the master user, if that user changes the password; undefined if the user changes its own. */
   readonly master?: secretsmanager.ISecret;
   readonly rotation: CredentialsRotation;
-  readonly surroundings: FunctionSurroundings;
+  readonly functionNetwork: FunctionNetwork;
   readonly logGroup: logs.ILogGroup;
   /** What must exist before the schedule: Secrets Manager tries the password out when it takes the schedule. */
   readonly after: IDependable[];
@@ -31,7 +31,7 @@ export class RotationFunction extends DatabaseFunction {
     super(scope, id, {
       kind: 'rotation function',
       description: `Rotates the password of the database user ${props.username}`,
-      surroundings: props.surroundings,
+      functionNetwork: props.functionNetwork,
       logGroup: props.logGroup,
       // The function waits for a failover, which takes one to two minutes.
       timeout: Duration.minutes(3),

@@ -5,24 +5,24 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { filesOf, FolderCode, FolderFiles } from './folder-code';
-import { FunctionSurroundings } from './function-surroundings';
+import { FunctionNetwork } from './function-network';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
 import { acknowledgeFunction } from '../operations/acknowledgements';
 import { viaService } from '../regions/partition-services';
 
-/** What a function beside the database is made of. */
+/** The properties of a function that works on the database. */
 export interface DatabaseFunctionProps {
   readonly kind: 'rotation function' | 'bootstrap function';
-  /** What stands beside the handler, asked for when the template is written. */
+  /** Returns the files to add to the handler. It is called at synthesis. */
   readonly files?: () => FolderFiles;
   readonly description: string;
-  readonly surroundings: FunctionSurroundings;
+  readonly functionNetwork: FunctionNetwork;
   readonly environment: Record<string, string>;
   readonly logGroup: logs.ILogGroup;
   readonly timeout: Duration;
   readonly memorySize: number;
   readonly reservedConcurrentExecutions?: number;
-  /** What it may do beside standing in the VPC and writing its log. */
+  /** What the function may do, besides running in the VPC and writing its log. */
   readonly statements: iam.PolicyStatement[];
 }
 
@@ -32,20 +32,20 @@ const HANDLERS = {
   'snapshot copies': 'snapshot-copies-handler',
 };
 
-/** The bundle of a handler. */
+/** Returns the folder with the bundle of a handler. */
 export function handlerFolder(kind: keyof typeof HANDLERS): string {
   return path.join(__dirname, '..', '..', 'assets', 'handlers', HANDLERS[kind]);
 }
 
-/** The bundle of the handler as it is, or with files beside it. */
-function codeOf({ kind, files, surroundings: { authorities } }: DatabaseFunctionProps): lambda.Code {
+/** Returns the bundle of the handler, with the additional files if there are any. */
+function codeOf({ kind, files, functionNetwork: { authorities } }: DatabaseFunctionProps): lambda.Code {
   const folder = handlerFolder(kind);
   if (!files && !authorities) return lambda.Code.fromAsset(folder);
   const fixed = { ...filesOf(folder), ...(authorities && { 'authorities.pem': authorities._pem() }) };
   return new FolderCode(() => ({ ...fixed, ...files?.() }));
 }
 
-/** A function that stands in the subnets of the database, with a role that may do what it is for and nothing else. */
+/** A function in the subnets of the database. Its role allows nothing beyond the statements that the function needs. */
 export class DatabaseFunction extends Construct {
   readonly function: lambda.Function;
   readonly policy: iam.ManagedPolicy;
@@ -53,39 +53,39 @@ export class DatabaseFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseFunctionProps) {
     super(scope, id);
-    const { surroundings } = props;
+    const { functionNetwork } = props;
     this.policy = new iam.ManagedPolicy(this, 'Policy', {
       description: props.description,
-      statements: [...props.statements, writeLog(props.logGroup), ...standInVpc()],
+      statements: [...props.statements, writeLog(props.logGroup), ...runInVpc()],
     });
     // Without a condition on the source: Lambda documents none for the role of a function, and a role can be passed
-    // within its account only.
+    // only within its account.
     // https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
     this.role = new iam.Role(this, 'Role', {
       description: props.description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: [this.policy],
     });
-    const hostName = surroundings.endpoint && hostNameOf(surroundings.endpoint);
+    const hostName = functionNetwork.endpoint && hostNameOf(functionNetwork.endpoint);
     this.function = new lambda.Function(this, 'Resource', {
       description: props.description,
       code: codeOf(props),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
-      role: asItIs(this, this.role),
-      vpc: surroundings.vpc,
-      vpcSubnets: surroundings.vpcSubnets,
-      // The rules of the network refuse them, as soon as the VPC has been looked up.
+      role: roleWithoutGrants(this, this.role),
+      vpc: functionNetwork.vpc,
+      vpcSubnets: functionNetwork.vpcSubnets,
+      // The network rules refuse public subnets, as soon as the VPC has been looked up.
       allowPublicSubnet: true,
-      securityGroups: [surroundings.securityGroup],
+      securityGroups: [functionNetwork.securityGroup],
       timeout: props.timeout,
       memorySize: props.memorySize,
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       logGroup: props.logGroup,
       environment: {
-        DATABASE_HOST: surroundings.host,
-        DATABASE_PORT: surroundings.port,
-        DATABASE_NAME: surroundings.databaseName,
+        DATABASE_HOST: functionNetwork.host,
+        DATABASE_PORT: functionNetwork.port,
+        DATABASE_NAME: functionNetwork.databaseName,
         ...(hostName && { SECRETS_MANAGER_ENDPOINT: `https://${hostName}` }),
         ...props.environment,
       },
@@ -95,13 +95,14 @@ export class DatabaseFunction extends Construct {
 }
 
 /**
- * A role that nothing is granted to any more: what its policy does not have is not to be had. By its ARN: CDK would have the function wait for the role, which
- * it refers to anyway.
+ * Returns a role whose policy is complete: grants are ignored. It is imported by its ARN, as CDK would otherwise make
+ * the function depend on the policies of the role.
  */
-export function asItIs(scope: Construct, role: iam.Role): iam.IRole {
+export function roleWithoutGrants(scope: Construct, role: iam.Role): iam.IRole {
   return iam.Role.fromRoleArn(scope, `${role.node.id}AsItIs`, role.roleArn, { mutable: false });
 }
 
+/** Allows to write to a log group. */
 export function writeLog(logGroup: logs.ILogGroup): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -110,11 +111,11 @@ export function writeLog(logGroup: logs.ILogGroup): iam.PolicyStatement {
 }
 
 /**
- * What Lambda needs to put a function into a VPC, and what keeps the function's own code from using it.
+ * Allows what Lambda needs to run a function in a VPC, and denies it to the function's own code.
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
-function standInVpc(): iam.PolicyStatement[] {
+function runInVpc(): iam.PolicyStatement[] {
   const actions = [
     'ec2:CreateNetworkInterface',
     'ec2:DescribeNetworkInterfaces',
@@ -129,13 +130,13 @@ function standInVpc(): iam.PolicyStatement[] {
       effect: iam.Effect.DENY,
       actions,
       resources: ['*'],
-      // The key is set for what the code calls, and not for what the service calls to set the function up.
+      // The key is set for calls of the code, and not for calls of the service that sets the function up.
       conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
     }),
   ];
 }
 
-/** Reading a secret, and the use of its key for just that. */
+/** Allows to read secrets, and to use their keys for nothing else. */
 export function readSecrets(scope: Construct, secretArns: string[], keyArns: string[]): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: secretArns }),
@@ -143,7 +144,7 @@ export function readSecrets(scope: Construct, secretArns: string[], keyArns: str
   ];
 }
 
-/** Use of a key through Secrets Manager alone. */
+/** Allows the use of keys, only through Secrets Manager. */
 export function useKeyForSecrets(scope: Construct, actions: string[], keyArns: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions,

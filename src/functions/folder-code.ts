@@ -9,25 +9,25 @@ import { Construct } from 'constructs';
 export type FolderFiles = Readonly<Record<string, string | Buffer>>;
 
 /**
- * Code of a function from a folder that is put together when the template is written, so that it holds what was added
- * to the construct until then.
+ * The code of a function, from a folder that is assembled at synthesis, so that it contains what was added to the
+ * construct until then.
  *
- * lambda.Code.fromAsset() stages its files when the function is made, before addApplicationUser() is called. An Aspect
- * would stage them late, and miss what a later Aspect adds. The location is a Lazy instead: the first time that CDK
- * resolves it, which every synthesizer does before it writes the list of its assets, the folder is written into the
+ * lambda.Code.fromAsset() stages its files when the function is created, before addApplicationUser() is called. An
+ * Aspect would stage them late, and miss what a later Aspect adds. The location is a Lazy instead: the first time that
+ * CDK resolves it, which every synthesizer does before it writes the list of its assets, the folder is written into the
  * cloud assembly and registered.
  */
 export class FolderCode extends lambda.Code {
   readonly isInline = false;
   private readonly staged = new Map<string, FileAssetLocation>();
 
-  /** @param files the content of the folder, asked for at each resolution */
+  /** @param files returns the content of the folder; called at each resolution */
   constructor(private readonly files: () => FolderFiles) {
     super();
   }
 
   bind(scope: Construct): lambda.CodeConfig {
-    // Not cached: whoever resolves the template early must not keep later users out.
+    // Not cached: users that are added after an early resolution of the template must be included.
     return {
       s3Location: {
         bucketName: Lazy.uncachedString({ produce: () => this.location(scope).bucketName }),
@@ -43,7 +43,7 @@ export class FolderCode extends lambda.Code {
     if (known) return known;
     const { outdir, assetOutdir } = Stage.of(scope)!;
     const folder = path.join(assetOutdir, `asset.${hash}`);
-    if (!existsSync(folder)) write(folder, files);
+    if (!existsSync(folder)) writeFolder(folder, files);
     const location = Stack.of(scope).synthesizer.addFileAsset({
       packaging: FileAssetPackaging.ZIP_DIRECTORY,
       sourceHash: hash,
@@ -54,7 +54,7 @@ export class FolderCode extends lambda.Code {
   }
 }
 
-/** The files of a folder, with those of the folders in it. */
+/** Reads the files of a folder, including those in its subfolders. */
 export function filesOf(folder: string): FolderFiles {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const files = entries.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
@@ -72,13 +72,16 @@ function hashOf(files: FolderFiles): string {
   return hash.digest('hex');
 }
 
-/** Under another name first: a synthesis that was stopped leaves no half folder behind that the next one would take. */
-function write(folder: string, files: FolderFiles): void {
-  const unfinished = mkdtempSync(`${folder}-`);
+/**
+ * Writes the files to a temporary folder and renames it, so that an interrupted synthesis leaves no incomplete folder
+ * that the next one would use.
+ */
+function writeFolder(folder: string, files: FolderFiles): void {
+  const temporary = mkdtempSync(`${folder}-`);
   for (const [name, content] of Object.entries(files)) {
-    const file = path.join(unfinished, name);
+    const file = path.join(temporary, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
-  renameSync(unfinished, folder);
+  renameSync(temporary, folder);
 }

@@ -3,42 +3,42 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 
-/** An endpoint that the library has made. Its policy admits what the databases need that use it, and nothing else. */
+/** An endpoint that the library creates. Its policy allows only what the databases that use it need. */
 export class DatabaseEndpoint extends ec2.InterfaceVpcEndpoint {
-  /** Lets in what one database needs. */
+  /** Allows what one database needs. */
   admit(statements: iam.PolicyStatement[]): void {
-    statements.forEach((statement) => this.addToPolicy(statement));
+    for (const statement of statements) this.addToPolicy(statement);
   }
 }
 
-/** Where a function stands that has to reach Secrets Manager. */
+/** The place of a function that must reach Secrets Manager. */
 export interface SecretsManagerEndpointProps {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
-  /** The endpoint to use, when the user names one. */
-  readonly given?: ec2.IInterfaceVpcEndpoint;
+  /** The endpoint of the team; undefined to find or create one. */
+  readonly endpoint?: ec2.IInterfaceVpcEndpoint;
 }
 
 /**
- * The endpoint by which a function beside the database reaches Secrets Manager: the given one, one that the VPC or the
- * stack already has, or a new one where the subnets have no way out. Where they have one, an endpoint counts only with
- * private DNS: that leads every workload of the VPC to it, and its group has to let the function in.
+ * Returns the endpoint by which functions of the database reach Secrets Manager: the endpoint of the team, an existing
+ * one of the VPC or the stack, or a new one if the subnets have no route to the internet. If they have a route, only an
+ * endpoint with private DNS is used: it receives the traffic of the whole VPC, so its group must admit the function.
  */
 export function secretsManagerEndpoint(
   scope: Construct,
   props: SecretsManagerEndpointProps,
 ): ec2.IInterfaceVpcEndpoint | undefined {
-  if (props.given) return props.given;
+  if (props.endpoint) return props.endpoint;
   const existing = [props.vpc, Stack.of(scope)].flatMap((within) => findEndpoints(within, props.vpc));
-  if (!standsInIsolatedSubnets(props)) return existing.find(hasPrivateDns);
+  if (!isInIsolatedSubnets(props)) return existing.find(hasPrivateDns);
   if (existing.length > 0) return existing[0];
   noteEndpointOfOtherStack(scope, props.vpc);
   return newEndpoint(scope, props);
 }
 
 /**
- * Names an endpoint of the same VPC in another stack, which could be shared. It is not shared without the user's word:
- * the two stacks would depend on each other.
+ * Notes an endpoint of the same VPC in another stack, which could be shared. Sharing is left to the user, because it
+ * makes one stack depend on the other.
  *
  * 14.60 USD: two zones at 0.01 USD an hour in us-east-1, https://aws.amazon.com/privatelink/pricing/.
  */
@@ -51,16 +51,15 @@ function noteEndpointOfOtherStack(scope: Construct, vpc: ec2.IVpc): void {
   if (!other) return;
   Annotations.of(scope).addInfoV2(
     'oficina-postgres:endpoint-in-other-stack',
-    'this database makes an endpoint of Secrets Manager, some 14.60 USD a month, and the VPC has one in another ' +
-      `stack, ${other.node.path}; to share it, ` +
-      'pass it as secretsManagerEndpoint (database.secretsManagerEndpoint of the other database), which makes this ' +
-      'stack depend on that one',
+    'this database creates an endpoint of Secrets Manager, some 14.60 USD a month, and the VPC has one in another ' +
+      `stack, ${other.node.path}; to share it, pass it as secretsManagerEndpoint ` +
+      '(database.secretsManagerEndpoint of the other database), which makes this stack depend on that one',
   );
 }
 
 /**
- * The host name of an endpoint that has one of its own alone; undefined for one that answers to the service's public
- * name in the whole VPC.
+ * Returns the host name of an endpoint without private DNS; undefined for an endpoint that answers to the public name
+ * of the service in the whole VPC.
  */
 export function hostNameOf(endpoint: ec2.IInterfaceVpcEndpoint): string | undefined {
   if (!(endpoint instanceof ec2.InterfaceVpcEndpoint)) return undefined;
@@ -73,7 +72,7 @@ function hasPrivateDns(endpoint: ec2.InterfaceVpcEndpoint): boolean {
   return (endpoint.node.defaultChild as ec2.CfnVPCEndpoint).privateDnsEnabled !== false;
 }
 
-function standsInIsolatedSubnets({ vpc, vpcSubnets }: SecretsManagerEndpointProps): boolean {
+function isInIsolatedSubnets({ vpc, vpcSubnets }: SecretsManagerEndpointProps): boolean {
   const isolated = new Set(vpc.isolatedSubnets.map((subnet) => subnet.subnetId));
   return vpc.selectSubnets(vpcSubnets).subnets.some((subnet) => isolated.has(subnet.subnetId));
 }
@@ -87,16 +86,16 @@ function findEndpoints(within: IConstruct, vpc: ec2.IVpc): ec2.InterfaceVpcEndpo
 }
 
 /**
- * CDK writes the name as a token, resolved to `com.amazonaws.us-east-1.secretsmanager` or, where the region is unknown,
- * to a join that ends so.
+ * Whether a resolved service name is that of Secrets Manager: `com.amazonaws.us-east-1.secretsmanager` or, if the
+ * region is unknown, a join that ends like it.
  */
 function isSecretsManager(serviceName: unknown): boolean {
   return /\.secretsmanager"/.test(JSON.stringify(serviceName));
 }
 
 /**
- * Without private DNS: that would lead every workload of the VPC to this endpoint, which lets in the rotation alone,
- * and a VPC can have it only once.
+ * Creates an endpoint without private DNS, which would lead every workload of the VPC to this endpoint. It admits only
+ * functions of the database, and a VPC can have private DNS for a service only once.
  */
 function newEndpoint(scope: Construct, { vpc, vpcSubnets }: SecretsManagerEndpointProps): ec2.IInterfaceVpcEndpoint {
   const securityGroup = new ec2.SecurityGroup(scope, 'SecretsManagerEndpointSecurityGroup', {

@@ -11,7 +11,7 @@ const DISABLED = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
 const ALONE = { bootstrap: false };
 
 /** What the functions have in the network: how many endpoints and groups, and how many functions stand in the VPC. */
-function surroundings(props: (stack: Stack) => Partial<OficinaPostgresProps>, users: string[] = []) {
+function networkResources(props: (stack: Stack) => Partial<OficinaPostgresProps>, users: string[] = []) {
   const stack = emptyStack();
   const { database: made, template } = database({ monitoring: false, ...props(stack) }, stack);
   for (const user of users) made.addApplicationUser(user, { privileges: UserPrivileges.READ_WRITE });
@@ -39,7 +39,7 @@ describe('in isolated subnets all functions share one endpoint and one group', (
       0,
     ],
   ])('%s', (_, props, users, functions) => {
-    expect(surroundings((stack) => ({ vpc: isolatedVpc(stack), ...props }), users)).toEqual({
+    expect(networkResources((stack) => ({ vpc: isolatedVpc(stack), ...props }), users)).toEqual({
       endpoints: 1,
       groups: 1,
       functions,
@@ -49,7 +49,7 @@ describe('in isolated subnets all functions share one endpoint and one group', (
 });
 
 test('in subnets with a way out there is a group, and no endpoint', () => {
-  expect(surroundings((stack) => ({ vpc: privateVpc(stack) }), ['orders'])).toEqual({
+  expect(networkResources((stack) => ({ vpc: privateVpc(stack) }), ['orders'])).toEqual({
     endpoints: 0,
     groups: 1,
     functions: 3,
@@ -66,14 +66,14 @@ test('a given endpoint is used, and none made', () => {
       securityGroups: [clientSecurityGroup(stack)],
     }),
   });
-  expect(surroundings(props, ['orders'])).toEqual({ endpoints: 0, groups: 1, functions: 3, attribute: true });
+  expect(networkResources(props, ['orders'])).toEqual({ endpoints: 0, groups: 1, functions: 3, attribute: true });
 });
 
 test.each<[string, CredentialsRotation]>([
   ['nothing rotates', DISABLED],
   ['RDS rotates', CredentialsRotation.managedByRds()],
 ])('without functions there is nothing: no bootstrap, and %s', (_, rotation) => {
-  expect(surroundings((stack) => ({ vpc: isolatedVpc(stack), ...ALONE, rotation }))).toEqual({
+  expect(networkResources((stack) => ({ vpc: isolatedVpc(stack), ...ALONE, rotation }))).toEqual({
     endpoints: 0,
     groups: 0,
     functions: 0,

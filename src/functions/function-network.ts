@@ -7,58 +7,57 @@ import { DatabaseEndpoint, secretsManagerEndpoint } from '../network/secrets-man
 import { CertificateAuthorities } from '../regions/certificate-authorities';
 import { Settings } from '../settings/settings';
 
-/** Where a function stands that works on the database, and how it gets there. */
-export interface FunctionSurroundings {
+/** The place of a function in the network, and the address of the database that it works on. */
+export interface FunctionNetwork {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
   readonly securityGroup: ec2.ISecurityGroup;
-  /** Undefined where the subnets have a way out. */
+  /** The endpoint of Secrets Manager; undefined if the functions call its public address. */
   readonly endpoint?: ec2.IInterfaceVpcEndpoint;
   readonly host: string;
   readonly port: string;
   readonly databaseName: string;
-  /** Certificate authorities of the database, where they are given. */
+  /** Certificate authorities of the database; undefined if the functions know them. */
   readonly authorities?: CertificateAuthorities;
-  /** What has to be there, beside the instance, before a function reaches the database and Secrets Manager. */
+  /** What must be created before a function can reach the database and Secrets Manager, besides the instance. */
   readonly after: IDependable[];
 }
 
-/** What the surroundings are made of. */
-export interface FunctionSurroundingsProps extends Pick<FunctionSurroundings, 'vpc' | 'vpcSubnets'> {
+/** The properties of a function network. */
+export interface FunctionNetworkProps extends Pick<FunctionNetwork, 'vpc' | 'vpcSubnets'> {
   readonly settings: Settings;
-  /** Where an endpoint is made, if one is. */
+  /** The network of the database. A new endpoint is created in it. */
   readonly network: Construct & ec2.IConnectable;
-  /** The endpoint to use, when the user names one. */
+  /** The endpoint of the team; undefined to find or create one. */
   readonly endpoint?: ec2.IInterfaceVpcEndpoint;
   readonly instance: rds.DatabaseInstance;
   readonly authorities?: CertificateAuthorities;
 }
 
 /**
- * The surroundings of all functions of a database: one security group, which reaches the database and Secrets Manager and nothing else. Undefined where there are no
- * functions.
+ * Creates the network of all functions of a database: one security group, which reaches only the database and Secrets
+ * Manager. Returns undefined if the database has no functions.
  */
-export function functionSurroundings(
-  scope: Construct,
-  props: FunctionSurroundingsProps,
-): FunctionSurroundings | undefined {
+export function createFunctionNetwork(scope: Construct, props: FunctionNetworkProps): FunctionNetwork | undefined {
   const { settings, network, instance, vpc, vpcSubnets, authorities } = props;
   const { bootstrap, rotation } = settings;
   if (!bootstrap && !rotation._mechanism.runsInVpc) return undefined;
   warnOfOtherAuthorities(scope, authorities);
-  const endpoint = secretsManagerEndpoint(network, { vpc, vpcSubnets, given: props.endpoint });
+  const endpoint = secretsManagerEndpoint(network, { vpc, vpcSubnets, endpoint: props.endpoint });
   if (!endpoint) warnOfUnknownRoutes(scope, vpc, vpcSubnets);
   if (endpoint instanceof DatabaseEndpoint) endpoint.admit(admittedSecrets(scope, settings));
   const endpointGroups = endpoint?.connections.securityGroups ?? [];
   const securityGroup = new ec2.SecurityGroup(scope, 'RotationSecurityGroup', {
     vpc,
-    description: 'Rotation function of the database password', // a change would replace the group
+    // The text must not change: CloudFormation would replace the group.
+    description: 'Rotation function of the database password',
     allowAllOutbound: false,
   });
   const groups = [securityGroup, ...network.connections.securityGroups, ...endpointGroups];
-  const before = new Set(rulesOf(groups));
-  // From this side, so that the rules stand in this stack: groups of another stack would make the two stacks depend on each other.
-  // The network knows the port as a number: the instance's own is a token, which no check of security groups can judge.
+  const existingRules = new Set(rulesOf(groups));
+  // Called on this group, so that the rules are created in this stack: with groups of another stack, the two stacks
+  // would depend on each other. The network knows the port as a number; the instance's own is a token, which checks of
+  // security groups cannot evaluate.
   securityGroup.connections.allowToDefaultPort(network, 'Rotation of the database password');
   if (endpoint && endpointGroups.length > 0) {
     securityGroup.connections.allowToDefaultPort(endpoint, 'Rotation of the database password');
@@ -74,17 +73,17 @@ export function functionSurroundings(
     port: instance.dbInstanceEndpointPort,
     databaseName: settings.databaseName,
     authorities,
-    // The groups and the rules between them; the way out of the subnets, where the VPC is made in the same stack. Never all that stands in a group: a client's rule
-    // does too, and a client may wait for the database.
+    // The groups and the rules between them, and the routes of the subnets, if the VPC is created in the same stack.
+    // Not every rule of a group: one may be that of a client, and a client may depend on the database.
     after: [
-      ...[...groups, ...(endpoint ? [endpoint] : [])].flatMap((made) => resourceOf(made) ?? []),
-      ...rulesOf(groups).filter((rule) => !before.has(rule)),
+      ...[...groups, ...(endpoint ? [endpoint] : [])].flatMap((construct) => resourceOf(construct) ?? []),
+      ...rulesOf(groups).filter((rule) => !existingRules.has(rule)),
       vpc.selectSubnets(vpcSubnets).internetConnectivityEstablished,
     ],
   };
 }
 
-/** Subnets that were imported one by one may have a way out or not: the VPC would know. */
+/** Warns of subnets that were imported one by one: only the VPC would know whether they have a route out. */
 function warnOfUnknownRoutes(scope: Construct, vpc: ec2.IVpc, vpcSubnets: ec2.SubnetSelection): void {
   const known = new Set(
     [...vpc.isolatedSubnets, ...vpc.privateSubnets, ...vpc.publicSubnets].map(({ subnetId }) => subnetId),
@@ -95,18 +94,19 @@ function warnOfUnknownRoutes(scope: Construct, vpc: ec2.IVpc, vpcSubnets: ec2.Su
   if (unknown.length === 0) return;
   Annotations.of(scope).addWarningV2(
     'oficina-postgres:subnets-of-unknown-routes',
-    `the VPC does not know whether ${unknown.join(', ')} of vpcSubnets have a way out, which functions of the database need to reach Secrets Manager; give ` +
-      'secretsManagerEndpoint where they have none, or acknowledge this where they have one',
+    `the VPC does not know whether ${unknown.join(', ')} of vpcSubnets have a route to the internet, which functions ` +
+      'of the database need to reach Secrets Manager; give secretsManagerEndpoint if they have none, or acknowledge ' +
+      'this if they have one',
   );
 }
 
-/** The resource behind a construct; undefined for one that is known by its attributes alone. */
+/** Returns the resource of a construct; undefined for a construct that was imported by its attributes. */
 function resourceOf(construct: IConstruct): CfnResource | undefined {
   const { defaultChild } = construct.node;
   return defaultChild && CfnResource.isCfnResource(defaultChild) ? defaultChild : undefined;
 }
 
-/** Rules that are resources: CDK puts one that names two groups below the one or the other. */
+/** Returns the rules that are resources. CDK creates a rule between two groups below either of them. */
 function rulesOf(groups: readonly ec2.ISecurityGroup[]): CfnResource[] {
   return groups
     .flatMap((group) => group.node.children)
@@ -116,12 +116,14 @@ function rulesOf(groups: readonly ec2.ISecurityGroup[]): CfnResource[] {
     );
 }
 
+/** Warns of certificate authorities that name other regions only. */
 function warnOfOtherAuthorities(scope: Construct, authorities?: CertificateAuthorities): void {
   const { region } = Stack.of(scope);
   if (!authorities || Token.isUnresolved(region) || authorities._mayBeOf(region)) return;
   Annotations.of(scope).addWarningV2(
     'oficina-postgres:certificate-authorities-of-another-region',
     'certificateAuthorities should have those of the region of the database, ' +
-      `got authorities of other regions than ${region}; unless they sign its certificate all the same, the first deployment fails: give those of ${region}`,
+      `got authorities of other regions than ${region}; unless they sign its certificate nevertheless, the first ` +
+      `deployment fails: give those of ${region}`,
   );
 }
