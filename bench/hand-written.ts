@@ -200,7 +200,9 @@ function key(stack: Stack, name: string): kms.Key {
           resources: ['*'],
           conditions: {
             ArnLike: {
-              'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:/aws/rds/instance/${name}/*`,
+              'kms:EncryptionContext:aws:logs:arn':
+                `arn:${stack.partition}:logs:${stack.region}:${stack.account}:` +
+                `log-group:/aws/rds/instance/${name}/*`,
             },
           },
         }),

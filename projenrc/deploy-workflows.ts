@@ -112,12 +112,13 @@ function withRole(environment: string, role: string, command: string, sessionSec
 
 /** An approval may come late: it must not put an old commit over a newer one. */
 function refuseStaleCommit(branch: string): JobStep {
+  const error = `::error::${branch} is at $head now: approve the run of that commit`;
   return {
     name: 'Refuse a commit that is no longer the head of its branch',
     env: { GH_TOKEN: '${{ github.token }}' },
     run: [
       `head=$(gh api "repos/$GITHUB_REPOSITORY/commits/${branch}" --jq .sha)`,
-      `if [ "$head" != "$GITHUB_SHA" ]; then echo "::error::${branch} is at $head now: approve the run of that commit"; exit 1; fi`,
+      `if [ "$head" != "$GITHUB_SHA" ]; then echo "${error}"; exit 1; fi`,
     ].join('\n'),
   };
 }

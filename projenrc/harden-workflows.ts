@@ -6,8 +6,9 @@ const PERMISSIONS: Record<string, Record<string, JobPermissions>> = {
   build: { build: { contents: JobPermission.READ } }, // a drifted pull request fails, it is not pushed to
   release: { release: { contents: JobPermission.READ } }, // the tag is made by release_github
   'pull-request-lint': { validate: { pullRequests: JobPermission.READ } },
-  // GITHUB_TOKEN, so that no personal access token has to exist, be renewed or leak. The price: GitHub starts the checks of its pull requests only
-  // after a maintainer has pressed "Approve and run workflows", and it cannot change workflows, which are generated anyway.
+  // GITHUB_TOKEN, so that no personal access token has to exist, be renewed or leak. The price: GitHub starts the
+  // checks of its pull requests only after a maintainer has pressed "Approve and run workflows", and it cannot change
+  // workflows, which are generated anyway.
   // The repository has to allow it: Settings, Actions, "Allow GitHub Actions to create and approve pull requests".
   'upgrade-develop': { pr: { contents: JobPermission.WRITE, pullRequests: JobPermission.WRITE } },
 };
@@ -81,8 +82,9 @@ function withRepository(step: JobStep): JobStep {
 /** Adds the package, under a name that is the same for every release: it can be installed without npm's registry. */
 function withTarball(step: JobStep): JobStep {
   if (!step.run?.includes('gh release create ')) return step;
+  const release = step.run.replace('gh release create "$tag"', 'gh release create "$tag" oficina-postgres.tgz');
   return {
     ...step,
-    run: `cp dist/js/*.tgz oficina-postgres.tgz\n${step.run.replace('gh release create "$tag"', 'gh release create "$tag" oficina-postgres.tgz')}`,
+    run: `cp dist/js/*.tgz oficina-postgres.tgz\n${release}`,
   };
 }

@@ -1,23 +1,34 @@
 #!/usr/bin/env bash
-# cfn-lint over the templates of the examples, and over those of each profile in each region that aws-cdk-lib knows; both come from
-# the tests. Needs Python 3.10 or newer; makes its own environment in .venv.
+# Runs cfn-lint over the templates of the examples, and over those of each profile in each region that aws-cdk-lib
+# knows; both come from the tests. Needs Python 3.10 or newer; makes its own environment in .venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-ls .demo/templates/*.json > /dev/null 2>&1 || { echo 'cfn-lint has nothing to read: run npx projen test:examples first' >&2; exit 1; }
-ls .demo/regions/*.json > /dev/null 2>&1 || { echo 'cfn-lint has nothing to read: run npx projen test:regions first' >&2; exit 1; }
-python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || { echo 'cfn-lint needs Python 3.10 or newer: put python3 on the PATH' >&2; exit 1; }
+ls .demo/templates/*.json > /dev/null 2>&1 || {
+  echo 'cfn-lint has nothing to read: run npx projen test:examples first' >&2
+  exit 1
+}
+ls .demo/regions/*.json > /dev/null 2>&1 || {
+  echo 'cfn-lint has nothing to read: run npx projen test:regions first' >&2
+  exit 1
+}
+python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || {
+  echo 'cfn-lint needs Python 3.10 or newer: put python3 on the PATH' >&2
+  exit 1
+}
 [ -x .venv/bin/pip ] || python3 -m venv .venv
 .venv/bin/pip install --quiet --disable-pip-version-check --requirement tools/requirements.txt
 
 # Warnings and informational findings fail it too.
-.venv/bin/cfn-lint --include-checks I --non-zero-exit-code informational --regions us-east-1 sa-east-1 us-west-2 --template .demo/templates/*.json
+.venv/bin/cfn-lint --include-checks I --non-zero-exit-code informational \
+  --regions us-east-1 sa-east-1 us-west-2 --template .demo/templates/*.json
 echo "cfn-lint: $(ls .demo/templates/*.json | wc -l | tr -d ' ') templates without a finding"
 
 # What the registries lack is what the library says they lack.
 .venv/bin/python tools/region-data.py --check
 
-# One region's registry is not another one's. Templates that differ in the name of their region alone are here once, with all of these regions.
+# The registries of regions differ. Templates that differ only in the name of their region are here once, with all of
+# these regions.
 known=$(.venv/bin/python -c 'from cfnlint.helpers import REGIONS; print(*REGIONS)')
 export known
 lint_in_its_regions() {
@@ -25,7 +36,8 @@ lint_in_its_regions() {
   [ -n "$regions" ] || return 0
   # I1022 is a matter of taste: an ARN whose partition is left to CloudFormation is a Fn::Join.
   # shellcheck disable=SC2086 # one word a region
-  .venv/bin/cfn-lint --include-checks I --ignore-checks I1022 --non-zero-exit-code informational --template "$1" --regions $regions
+  .venv/bin/cfn-lint --include-checks I --ignore-checks I1022 --non-zero-exit-code informational \
+    --template "$1" --regions $regions
 }
 export -f lint_in_its_regions
 printf '%s\0' .demo/regions/*.json | xargs --null --max-procs 2 --max-args 1 bash -c 'lint_in_its_regions "$0"'

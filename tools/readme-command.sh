@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command of README as it is written there: `readme-command.sh demo` the line with `npm run demo`, `readme-command.sh test` the one with `npm test`.
+# Runs a command of README as it is written there: `readme-command.sh demo` runs the line with `npm run demo`,
+# `readme-command.sh test` the one with `npm test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

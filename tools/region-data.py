@@ -59,7 +59,10 @@ def main():
     if sys.argv[1:] != ["--check"]:
         OUTPUT.write_text(rendered())
     elif OUTPUT.read_text() != rendered():
-        sys.exit("src/regions/registry-data.ts differs from what cfn-lint knows: run npx projen regions:data and commit it")
+        sys.exit(
+            "src/regions/registry-data.ts differs from what cfn-lint knows: "
+            "run npx projen regions:data and commit it"
+        )
 
 
 main()

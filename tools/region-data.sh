@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes src/regions/registry-data.ts, or with --check looks whether it is what cfn-lint knows. Makes its own environment in .venv.
+# Writes src/regions/registry-data.ts, or with --check compares it with what cfn-lint knows. Makes its own environment
+# in .venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

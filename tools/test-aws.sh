@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# The tests in test/aws against an AWS API: moto over HTTP. Needs Python 3.10 or newer; makes its own environment in .venv/aws. Arguments go to jest.
+# Runs the tests in test/aws against an AWS API: moto over HTTP. Needs Python 3.10 or newer; makes its own environment
+# in .venv/aws. Arguments go to jest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || { echo 'moto needs Python 3.10 or newer: put python3 on the PATH' >&2; exit 1; }
+python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || {
+  echo 'moto needs Python 3.10 or newer: put python3 on the PATH' >&2
+  exit 1
+}
 [ -x .venv/aws/bin/pip ] || python3 -m venv .venv/aws
 .venv/aws/bin/pip install --quiet --disable-pip-version-check --requirement tools/moto-requirements.txt
 
@@ -22,7 +26,8 @@ done
 [ -n "$url" ] || { cat "$log" >&2; echo 'moto has not started within 30 s' >&2; exit 1; }
 
 # Nothing of the machine's own AWS set-up may lead elsewhere.
-unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL_SECRETS_MANAGER AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
+unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN
+unset AWS_ENDPOINT_URL_SECRETS_MANAGER AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_EC2_METADATA_DISABLED=true
 export AWS_ENDPOINT_URL=$url AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=testing AWS_SECRET_ACCESS_KEY=testing
 npx jest --selectProjects aws --ci --coverage=false "$@" # --selectProjects takes every word that follows it

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The unit tests of the constructs at the version of a release, with coverage: a clone with a tag and a commit after it is bumped as the release workflow does it.
-# The argument is the jest project: newest (default), with coverage, or floor. Needs node_modules; leaves nothing behind.
+# Runs the unit tests of the constructs at the version of a release, with coverage: a clone with a tag and a commit
+# after it is bumped as the release workflow does it. The argument is the jest project: newest (default), with
+# coverage, or floor. Needs node_modules; leaves nothing behind.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD

@@ -35,7 +35,8 @@ function alarmRow(alarm: AlarmEntry): string {
   return (
     `| [${alarm.id}](runbook.md${runbookAnchor(alarm.id)}) | ${what} | ${alarm.statistic} | ` +
     `${COMPARISONS[alarm.comparison]} ${alarm.thresholdRule} ` +
-    `| ${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} × ${period} | ${alarm.missingData} | ${alarm.severity} | ${alarm.scope} |`
+    `| ${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} × ${period} | ${alarm.missingData} | ` +
+    `${alarm.severity} | ${alarm.scope} |`
   );
 }
 
@@ -54,14 +55,15 @@ writeFileSync(
   `<!-- Written by npm run alarms from src/monitoring/alarm-catalogue.ts; do not edit. -->
 # Alarms
 
-What each alarm of a database looks at. Its name is \`<instanceIdentifier>-<id>\`, its description says what it means, and links its section in the
-[runbook](runbook.md). Every alarm goes to the topic of notifications, when it fires and when it is over; a critical one to the paging topic besides.
+What each alarm of a database looks at. Its name is \`<instanceIdentifier>-<id>\`, its description says what it means,
+and links its section in the [runbook](runbook.md). Every alarm goes to the topic of notifications, when it fires and
+when it is over; a critical one to the paging topic besides.
 
 ${head('Alarm', 'Metric or event', 'Statistic', 'Fires', 'In', 'Missing data', 'Severity', 'Of')}
 ${ALARM_CATALOGUE.map(alarmRow).join('\n')}
 
-An alarm is retuned or turned off by its id: \`alarmOverrides\`, see the [README](../README.md#alarms-and-dashboard). Thresholds are in the unit of the metric:
-percent, bytes, seconds or a count.
+An alarm is retuned or turned off by its id: \`alarmOverrides\`, see the [README](../README.md#alarms-and-dashboard).
+Thresholds are in the unit of the metric: percent, bytes, seconds or a count.
 
 ## Thresholds by instance class
 
@@ -75,13 +77,14 @@ ${CLASSES.map((name) => thresholdRow(`\`${name}\``, traits(name, 20), BY_CLASS))
 ${head('Storage (gp3)', ...BY_STORAGE)}
 ${STORAGE_GIB.map((gib) => thresholdRow(`${gib} GiB`, traits('t3.small', gib), BY_STORAGE)).join('\n')}
 
-They follow \`allocatedStorage\` in the template. When storage autoscaling has grown the real storage, raise the prop to match: until then LowStorage comes
-later than 10 %. Autoscaling itself starts at 10 % of the real storage, and StorageAutoscaling tells when it cannot go on.
+They follow \`allocatedStorage\` in the template. When storage autoscaling has grown the real storage, raise the prop to
+match: until then LowStorage comes later than 10 %. Autoscaling itself starts at 10 % of the real storage, and
+StorageAutoscaling tells when it cannot go on.
 
 ## A topic of your own
 
-A topic and a key that the app makes get what they need. The policies of imported ones cannot be changed from here; they must hold (\`sns:Publish\` in
-the topic's, the two of KMS in the key's, for your account and region):
+A topic and a key that the app makes get what they need. The policies of imported ones cannot be changed from here; they
+must hold (\`sns:Publish\` in the topic's, the two of KMS in the key's, for your account and region):
 
 \`\`\`json
 [
@@ -104,11 +107,13 @@ the topic's, the two of KMS in the key's, for your account and region):
 ]
 \`\`\`
 
-In the policy of the topic, \`Resource\` is its ARN, and the second statement takes the condition \`"StringEquals": { "aws:SourceAccount": "111122223333" }\`.
+In the policy of the topic, \`Resource\` is its ARN, and the second statement takes the condition
+\`"StringEquals": { "aws:SourceAccount": "111122223333" }\`.
 
 ## Events
 
-Mails of RDS, in JSON, go to the topic of notifications alone: availability, configuration change, failover, failure, low storage, maintenance, notification,
-read replica, recovery. All events of the instance are kept in the log group \`/aws/rds/instance/<instanceIdentifier>/events\`.
+Mails of RDS, in JSON, go to the topic of notifications alone: availability, configuration change, failover, failure,
+low storage, maintenance, notification, read replica, recovery. All events of the instance are kept in the log group
+\`/aws/rds/instance/<instanceIdentifier>/events\`.
 `,
 );

@@ -71,7 +71,9 @@ export const credentialsRules: readonly Rule<Settings>[] = [
     got: () =>
       'CredentialsRotation.awsServerlessApplication() with a slowQueryThreshold of zero, which logs every statement',
     wants: CLEAR_SQL,
-    fix: 'leave rotation out for CredentialsRotation.builtin(), or choose a slowQueryThreshold like Duration.seconds(1)',
+    fix:
+      'leave rotation out for CredentialsRotation.builtin(), ' +
+      'or choose a slowQueryThreshold like Duration.seconds(1)',
   },
   {
     id: 'rotation-keeps-passwords-out-of-samples',

@@ -138,7 +138,8 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     ids: [
-      'AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:logs:{region}:{account}:log-group:RDSOSMetrics:log-stream:*]',
+      'AwsSolutions::AwsSolutions-IAM5' +
+        '[Resource::arn:{partition}:logs:{region}:{account}:log-group:RDSOSMetrics:log-stream:*]',
     ],
     about: ['monitoring'],
     when: (s) => s.enhancedMonitoringInterval.isUnresolved() || s.enhancedMonitoringInterval.toSeconds() > 0,

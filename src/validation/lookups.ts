@@ -1,6 +1,6 @@
 /*
- * What CDK puts in the place of values that the CLI has still to look up. An error about one of these would end the synthesis before the CLI learns
- * what to look up.
+ * Placeholders that CDK uses for values that the CLI still has to look up. An error about one of them would end the
+ * synthesis before the CLI learns what to look up.
  */
 
 /**

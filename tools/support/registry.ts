@@ -21,8 +21,20 @@ const PING_SECONDS = 10;
 const FETCH_ARGUMENTS = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
 
 /** What npm says when nobody answered. */
-const UNREACHABLE =
-  /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT|FETCH_ERROR)\b/;
+const UNREACHABLE_CODES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPROTO',
+  'ERR_SOCKET_TIMEOUT',
+  'EIDLETIMEOUT',
+  'FETCH_ERROR',
+];
+const UNREACHABLE = new RegExp(`\\b(${UNREACHABLE_CODES.join('|')})\\b`);
 
 /**
  * Runs an npm command that needs the registry, and says what it waits for.
