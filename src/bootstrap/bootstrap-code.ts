@@ -4,17 +4,17 @@ import * as path from 'path';
 import { BootstrapSql } from './bootstrap-sql';
 import { FolderFiles } from '../functions/folder-code';
 
-/** A script as the function finds it beside its code. */
+/** A script in the code of the function. */
 export interface BootstrapScript {
   readonly name: string;
   /** SHA-256 of the content, in hexadecimal. */
   readonly checksum: string;
-  /** Whether it runs again when it has changed. */
+  /** Whether the script runs again after a change. */
   readonly repeatable?: boolean;
   readonly content: Buffer;
 }
 
-/** The script of the library: idempotent, and another one with other versions of the library. */
+/** Returns the library's own script. It is idempotent, and differs between versions of the library. */
 export function initDbSql(): BootstrapScript {
   return {
     ...script('init-db.sql', readFileSync(path.join(__dirname, '..', '..', 'scripts', 'init-db.sql'))),
@@ -22,14 +22,14 @@ export function initDbSql(): BootstrapScript {
   };
 }
 
-/** A script of a team. */
+/** Returns a script of the team. */
 export function scriptOf(sql: BootstrapSql): BootstrapScript {
   return script(sql.name, sql._content());
 }
 
 /**
- * The scripts, and what the function has to know of them, as they stand beside its code: it reaches nothing else that
- * could hold them.
+ * Returns the files of the scripts and their manifest. They are part of the function's code, because the function can
+ * reach no other storage.
  */
 export function scriptFiles(scripts: BootstrapScript[]): FolderFiles {
   const files: Record<string, string | Buffer> = {};
@@ -41,7 +41,7 @@ export function scriptFiles(scripts: BootstrapScript[]): FolderFiles {
   return { ...files, 'sql/manifest.json': `${JSON.stringify(manifest, undefined, 2)}\n` };
 }
 
-/** Writes the scripts beside the function's code. */
+/** Writes the scripts into the folder of the function's code. */
 export function writeScripts(folder: string, scripts: BootstrapScript[]): void {
   mkdirSync(path.join(folder, 'sql'), { recursive: true });
   for (const [name, content] of Object.entries(scriptFiles(scripts))) writeFileSync(path.join(folder, name), content);

@@ -3,31 +3,32 @@ import * as path from 'path';
 import { Token } from 'aws-cdk-lib';
 import { checkSql } from './sql/check-sql';
 
-/** Names that the library keeps for itself. */
+/** Names of the library's own scripts. */
 const RESERVED = ['init-db.sql'];
-/** A function's code may have 250 MB, with everything that is in it. */
-const LARGEST = 50 * 1024 ** 2;
+/** The largest file. Lambda allows 250 MB for the code of a function, including all files. */
+const LARGEST_FILE = 50 * 1024 ** 2;
 
 /**
- * SQL that runs in the database with a deployment: once, in a transaction, in the order of the list. It is known by its
- * name: one that has run must not change any more.
+ * SQL that runs in the database with a deployment: once, in a transaction, in the order of the list. It is identified
+ * by its name, and must not change after it has run.
  *
- * It begins as the group `oficina_owner`, with `oficina` before `public` in its search path: what it makes belongs to
- * the group, so that users with UserPrivileges.OWNER can change it later. `RESET ROLE;` makes the rest of the file the
- * master user, for extensions, roles and other schemas; `SET ROLE billing_owner;` makes it the group of another schema.
+ * It starts as the group `oficina_owner`, with `oficina` before `public` in its search path: what it creates belongs to
+ * the group, so that users with UserPrivileges.OWNER can change it later. After `RESET ROLE;` the rest of the file runs
+ * as the master user, for extensions, roles and other schemas; after `SET ROLE billing_owner;`, as the group of another
+ * schema.
  *
- * A file whose statements cannot run in a transaction, as `CREATE INDEX CONCURRENTLY`, begins with the line `--
- * oficina: no-transaction`. It runs again from its beginning when one of its statements fails: write them to be
- * repeatable, an index as `DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x …`, as one that could not
- * be finished stays behind, invalid. A file that leaves one so is not recorded, and fails the deployment.
+ * A file whose statements cannot run in a transaction, such as `CREATE INDEX CONCURRENTLY`, starts with the line
+ * `-- oficina: no-transaction`. It runs again from the start if one of its statements fails, so write repeatable
+ * statements, for an index `DROP INDEX CONCURRENTLY IF EXISTS x; CREATE INDEX CONCURRENTLY x …`: an index that could
+ * not be finished remains, invalid. A file that leaves an invalid index is not recorded, and fails the deployment.
  *
- * A password must not stand in clear in it, neither of a role nor of a user mapping or a connection: verifiers
- * (`SCRAM-SHA-256$…`) may. A deployment fails before any file runs when one that has not run yet gives a role a `VALID
- * UNTIL` that is over.
+ * It must not contain a clear-text password, whether of a role, a user mapping or a connection. Verifiers
+ * (`SCRAM-SHA-256$…`) are accepted. If a file that has not run yet gives a role a `VALID UNTIL` in the past, the
+ * deployment fails before any file runs.
  *
- * Keep it to DDL. The session is that of the master user, and `SET ROLE` is no boundary in it: a trigger, a default or
- * a function that an owner of the schema has put on a table runs when the file writes to the table, and can go back to
- * the master user's rights. First rows belong into the migrations of the owner.
+ * Limit it to DDL. The session is that of the master user, and `SET ROLE` is no security boundary in it: a trigger, a
+ * default or a function that an owner of the schema has put on a table runs when the file writes to the table, and can
+ * return to the master user's rights. Initial rows belong in the migrations of the owner.
  *
  * @example
  * BootstrapSql.fromFile('sql/010-orders.sql');
@@ -37,7 +38,7 @@ export class BootstrapSql {
   /**
    * A file, in UTF-8. It is read when the app is synthesised.
    *
-   * @param file path of the file, from the working directory of the app unless it is absolute
+   * @param file path of the file, absolute or relative to the working directory of the app
    * @throws an error for a file that cannot be read or has more than 50 MiB; with file and line, for SQL that cannot
    * run, as with a quote that has no end, a command of psql, or BEGIN, and for a password in clear
    */
@@ -49,23 +50,22 @@ export class BootstrapSql {
           `like path.join(__dirname, 'orders.sql')`,
       );
     }
-    if (stats.size > LARGEST) {
+    if (stats.size > LARGEST_FILE) {
       throw new Error(
-        `the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${file}' with ` +
+        `the file of BootstrapSql.fromFile() must have at most 50 MiB, got '${file}' with ` +
           `${Math.ceil(stats.size / 1024 ** 2)} MiB; ` +
-          'load data by another way, as from S3',
+          'load data in another way, for example from S3',
       );
     }
     return new BootstrapSql(path.basename(file), readFileSync(file));
   }
 
   /**
-   * SQL that stands in the app itself.
+   * SQL from the code of the app.
    *
-   * @param name name that it is known by from its first run on: letters, digits and the characters . _ -
+   * @param name name that identifies the SQL from its first run on: letters, digits and the characters . _ -
    * @param sql one statement or several
-   * @throws an error for tokens, whose values are known at deployment only; with name and line, for SQL that cannot
-   * run, and for a password in clear
+   * @throws an error for tokens; with name and line, for SQL that cannot run, and for a clear-text password
    */
   public static inline(name: string, sql: string): BootstrapSql {
     if (Token.isUnresolved(name) || Token.isUnresolved(sql)) {
@@ -77,7 +77,7 @@ export class BootstrapSql {
   }
 
   private constructor(
-    /** Name that it is known by. */
+    /** The name that identifies the SQL. */
     public readonly name: string,
     private readonly bytes: Buffer,
   ) {
@@ -89,7 +89,8 @@ export class BootstrapSql {
     }
     if (RESERVED.includes(name)) {
       throw new Error(
-        `the name of a BootstrapSql must not be that of the library's own script, got '${name}'; choose another one`,
+        `the name of a BootstrapSql must not be the name of the library's own script, got '${name}'; ` +
+          'choose another one',
       );
     }
     checkSql(name, bytes);

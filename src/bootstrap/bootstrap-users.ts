@@ -1,27 +1,27 @@
 import { Token } from 'aws-cdk-lib';
 import { FolderFiles } from '../functions/folder-code';
 
-/** A user of the database as the function makes it. */
+/** A user of the database, as the function creates it. */
 export interface BootstrapUser {
   readonly name: string;
   readonly schema: string;
   readonly privileges: string;
-  /** Undefined for a user that logs in by IAM. */
+  /** ARN of the secret; undefined for a user that logs in by IAM. */
   readonly secretArn?: string;
-  /** Milliseconds. */
+  /** Timeout of statements in milliseconds. */
   readonly statementTimeout?: number;
-  /** Milliseconds. */
+  /** Timeout of idle transactions in milliseconds. */
   readonly idleInTransactionTimeout?: number;
 }
 
-/** The variable of the function that holds the schema of a user, where that is known at deployment only. */
+/** Returns the name of the function's environment variable for the schema of a user, if the schema is a token. */
 export function schemaVariable({ name }: BootstrapUser): string {
   return `SCHEMA_OF_${name.toUpperCase()}`;
 }
 
 /**
- * The users, as they stand beside the function's code. Whoever may invoke the function may send it any event: what a
- * user may do must not come from there.
+ * Returns the file of the users for the function's code. Privileges are not part of the event, because anyone who may
+ * invoke the function can send any event.
  */
 export function userFiles(users: readonly BootstrapUser[]): FolderFiles {
   const list = users.map((user) => ({
@@ -36,8 +36,8 @@ export function userFiles(users: readonly BootstrapUser[]): FolderFiles {
 }
 
 /**
- * A user among the properties of the resource: CloudFormation runs the function when one changes, and the function
- * takes the ARNs of secrets from there alone.
+ * Returns a user as a property of the custom resource. CloudFormation runs the function when it changes, and the
+ * function takes the ARNs of secrets only from there.
  */
 export function userProperties(user: BootstrapUser): Record<string, string | undefined> {
   return {

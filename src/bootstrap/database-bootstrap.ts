@@ -15,7 +15,7 @@ import { acknowledgeFunction } from '../operations/acknowledgements';
 import { namedRemoval } from '../operations/removal';
 import { Settings } from '../settings/settings';
 
-/** What the bootstrap works on. */
+/** The properties of a bootstrap. */
 export interface DatabaseBootstrapProps {
   readonly settings: Settings;
   readonly masterSecret: secretsmanager.ISecret;
@@ -48,30 +48,29 @@ export class DatabaseBootstrap extends Construct {
       removalPolicy: namedRemoval(settings.removalPolicy),
     });
     const scripts = [initDbSql(), ...settings.bootstrapSql.map(scriptOf)];
-    const ofScripts = scriptFiles(scripts);
+    const sqlFiles = scriptFiles(scripts);
+    const secretArns = Lazy.list({ produce: () => [masterSecret.secretArn, ...this.readers.firstPolicyArns] });
     const { function: onEvent, role } = new DatabaseFunction(this, 'Function', {
       kind: 'bootstrap function',
-      files: () => ({ ...ofScripts, ...userFiles(this.users) }),
+      files: () => ({ ...sqlFiles, ...userFiles(this.users) }),
       description,
       functionNetwork,
       logGroup,
-      // Less than the fifteen minutes of the function that waits for it, so that the error gets through.
+      // Less than the fifteen minutes of the function that waits for this one, so that it can report an error.
       timeout: Duration.minutes(14),
       memorySize: 256,
       environment: { MASTER_SECRET_ARN: masterSecret.secretArn, MASTER_USERNAME: settings.masterUsername },
-      statements: readSecrets(this, Lazy.list({ produce: () => [masterSecret.secretArn, ...this.readers.ofFirst] }), [
-        key.keyArn,
-      ]),
+      statements: readSecrets(this, secretArns, [key.keyArn]),
     });
     this.role = role;
     this.function = onEvent;
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::OficinaPostgresBootstrap',
       serviceToken: this.provider(onEvent, logGroup, settings).serviceToken,
-      // Nothing in the database goes with it.
+      // Its deletion changes nothing in the database.
       removalPolicy: RemovalPolicy.DESTROY,
       properties: {
-        // What CloudFormation has to notice when it changes.
+        // A change of any of these runs the function.
         Host: functionNetwork.host,
         MasterSecretArn: masterSecret.secretArn,
         Scripts: scripts.map(({ name, checksum }) => `${name} ${checksum}`),
@@ -81,7 +80,7 @@ export class DatabaseBootstrap extends Construct {
     this.resource.node.addDependency(...functionNetwork.after);
   }
 
-  /** One more user, made with the next deployment. */
+  /** Adds a user, which the next deployment creates. */
   addUser(user: BootstrapUser, after: IDependable[]): void {
     this.users.push(user);
     if (user.secretArn) this.readers.add(this.role, user.secretArn, `${this.secretName}/${user.name}`);
@@ -90,8 +89,8 @@ export class DatabaseBootstrap extends Construct {
   }
 
   /**
-   * The function that CloudFormation calls stands outside of the VPC: it answers by a public address, and isolated
-   * subnets have no way there. It may call the other one, and nothing else.
+   * Creates the function that CloudFormation calls. It is outside of the VPC, because it answers to a public address,
+   * which isolated subnets cannot reach. It may only call the function in the VPC.
    */
   private provider(onEvent: lambda.Function, logGroup: logs.ILogGroup, settings: Settings): customResources.Provider {
     const description = `Answers CloudFormation for the SQL of the database ${settings.instanceIdentifier}`;

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { readSecrets } from '../functions/database-function';
 
 /**
- * What a managed policy may have, without white space, less its statements around the ARNs.
+ * Characters that a managed policy may have, without white space, less those of its statements around the ARNs.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (managed policy: 6,144 characters)
  */
@@ -13,21 +13,21 @@ const ROOM_OF_OTHERS = 6_144 - 600;
 /** How many managed policies a role may have, unless the account has asked for more. */
 const POLICIES_OF_ROLE = 10;
 /**
- * Of an ARN, beside the name: partition, region and account, the six characters that Secrets Manager adds, quotes and
- * comma.
+ * Characters of an ARN besides the name: partition, region and account, the six characters that Secrets Manager adds,
+ * quotes and comma.
  */
-const AROUND_NAME = 90;
-/** A name that is a token, in place of the 512 characters that it may have. */
-const UNKNOWN_NAME = 128;
+const LENGTH_AROUND_NAME = 90;
+/** Assumed length of a name that is a token, which may have up to 512 characters. */
+const TOKEN_NAME_LENGTH = 128;
 
 /**
- * The policies by which a function reads one secret for each user: as many as it takes, since one has room for some
- * fifty. The first one is the function's own.
+ * The policies by which a function reads one secret for each user. A policy has room for some fifty secrets. The first
+ * policy is the function's own.
  */
 export class SecretReaders {
-  /** ARNs that the function's own policy names. */
-  readonly ofFirst: string[] = [];
-  private arns = this.ofFirst;
+  /** The ARNs that the function's own policy allows. */
+  readonly firstPolicyArns: string[] = [];
+  private arns = this.firstPolicyArns;
   private room = ROOM_OF_FIRST;
   private policies = 1;
 
@@ -40,21 +40,22 @@ export class SecretReaders {
   /**
    * Lets the role read one more secret.
    *
-   * @throws an error when the role has no room for it
+   * @throws an error if the policies of the role are full
    */
   add(role: iam.Role, arn: string, name: string): void {
-    const length = AROUND_NAME + (Token.isUnresolved(name) ? UNKNOWN_NAME : name.length);
+    const length = LENGTH_AROUND_NAME + (Token.isUnresolved(name) ? TOKEN_NAME_LENGTH : name.length);
     if (length > this.room) this.addPolicy(role);
     this.room -= length;
     this.arns.push(arn);
   }
 
   private addPolicy(role: iam.Role): void {
-    if (++this.policies > POLICIES_OF_ROLE) {
+    this.policies += 1;
+    if (this.policies > POLICIES_OF_ROLE) {
       throw new Error(
         `[${this.scope.node.path}] the bootstrap function must be able to read the secret of every user, and the ` +
-          `${POLICIES_OF_ROLE} policies that its role may ` +
-          'have are full; give users iamAuthentication, or the database a shorter secretName',
+          `${POLICIES_OF_ROLE} policies that its role may have are full; ` +
+          'give users iamAuthentication, or the database a shorter secretName',
       );
     }
     const arns: string[] = [];

@@ -6,7 +6,7 @@ import { networkRules } from './network-rules';
 import { shownValue } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 
-/** What the network of a database is made of. */
+/** The properties of the network of a database. */
 export interface DatabaseNetworkProps {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets?: ec2.SubnetSelection;
@@ -15,22 +15,22 @@ export interface DatabaseNetworkProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The subnets that props choose, and what is wrong with them. */
+/** The subnets that the props select, with the problems of the selection. */
 export interface ChosenSubnets {
   readonly selection: ec2.SubnetSelection;
   readonly count: number;
-  /** A sentence each; empty where all is well. */
+  /** One message for each problem. */
   readonly problems: string[];
 }
 
-/** Where the database stands: subnets without a way in, and a security group that is closed until a client is named. */
+/** The network of the database: isolated or private subnets, and a security group that admits only named clients. */
 export class DatabaseNetwork extends Construct implements ec2.IConnectable {
-  /** The subnets that props choose, and what is wrong with them and with the clients. */
+  /** Selects the subnets, and checks them and the clients. */
   static select(vpc: ec2.IVpc, vpcSubnets?: ec2.SubnetSelection, clients: ec2.IConnectable[] = []): ChosenSubnets {
     const selection = vpcSubnets ?? defaultSelection(vpc);
-    // Without a type, CDK itself throws when the VPC has no private subnet: the same case gets our own message.
+    // By default CDK throws if the VPC has no private subnet. The rule about subnets reports it instead.
     const hasNone = vpcSubnets === undefined && vpc.isolatedSubnets.length + vpc.privateSubnets.length === 0;
-    const selected = hasNone ? undefined : select(vpc, selection);
+    const selected = hasNone ? undefined : selectSubnets(vpc, selection);
     if (typeof selected === 'string') return { selection, count: 0, problems: [selected] };
     if (selected?.isPendingLookup) return { selection, count: selected.subnets.length, problems: [] };
     const subnets = selected?.subnets ?? [];
@@ -56,7 +56,7 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
       description: 'Subnets of the oficina-postgres database',
-      // A retained instance goes on needing its subnet group; one that ends in a snapshot does not.
+      // A retained instance still needs its subnet group. An instance that is replaced by a snapshot does not.
       removalPolicy: props.removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : props.removalPolicy,
     });
     this.securityGroup =
@@ -73,8 +73,8 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
   }
 }
 
-/** The subnets of a selection, or what is wrong with it: aws-cdk-lib does not say which prop it is about. */
-function select(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.SelectedSubnets | string {
+/** Returns the subnets of a selection, or a message that names the prop, which the error of aws-cdk-lib does not. */
+function selectSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.SelectedSubnets | string {
   try {
     return vpc.selectSubnets(selection);
   } catch (error) {
@@ -85,7 +85,7 @@ function select(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.SelectedSubn
   }
 }
 
-/** Every address of IPv4 and of IPv6. */
+/** The ranges of all IPv4 and all IPv6 addresses. */
 const WORLD = ['0.0.0.0/0', '::/0'];
 
 function defaultSelection(vpc: ec2.IVpc): ec2.SubnetSelection {
@@ -95,18 +95,18 @@ function defaultSelection(vpc: ec2.IVpc): ec2.SubnetSelection {
 }
 
 /**
- * The zones of the subnets, each once. In an environment-agnostic stack they are tokens: two subnets of one zone then
+ * Returns the distinct zones of the subnets. In an environment-agnostic stack they are tokens; two subnets of one zone
  * share the token.
  */
 function availabilityZones(subnets: ec2.ISubnet[]): string[] {
-  return [
-    ...new Set(subnets.map((subnet, index) => Token.asString(zoneOf(subnet) ?? `unknown zone ${index + 1}`))),
-  ].map((zone, index) => (Token.isUnresolved(zone) ? `zone ${index + 1}` : zone));
+  const zones = subnets.map((subnet, index) => Token.asString(zoneOf(subnet) ?? `unknown zone ${index + 1}`));
+  const distinctZones = [...new Set(zones)];
+  return distinctZones.map((zone, index) => (Token.isUnresolved(zone) ? `zone ${index + 1}` : zone));
 }
 
 /**
- * Undefined for a subnet that was imported by its id alone, of which aws-cdk-lib knows no zone: it throws. Each of them
- * counts as one of its own.
+ * Returns the zone of a subnet; undefined for a subnet that was imported only by its id, for which aws-cdk-lib throws.
+ * Each of these counts as a zone of its own.
  */
 function zoneOf(subnet: ec2.ISubnet): string | undefined {
   try {

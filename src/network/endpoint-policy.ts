@@ -13,13 +13,13 @@ const ACTIONS = [
 ];
 
 /**
- * The statements of an endpoint's policy that let principals of the account do with the secrets of one database what
- * its functions do. By the names of the secrets, not by references: the endpoint may stand in another stack, which
- * would depend on this one.
+ * Returns the statements of an endpoint policy that allow principals of the account what the functions of one database
+ * do with its secrets. They name the secrets instead of referring to them: the endpoint may be in another stack, which
+ * would then depend on this one.
  */
 export function admittedSecrets(scope: IConstruct, settings: Settings): iam.PolicyStatement[] {
   const { account } = Stack.of(scope);
-  const admitted = (actions: string[], resources: string[]) =>
+  const allow = (actions: string[], resources: string[]) =>
     new iam.PolicyStatement({
       principals: [new iam.AnyPrincipal()],
       actions,
@@ -27,19 +27,19 @@ export function admittedSecrets(scope: IConstruct, settings: Settings): iam.Poli
       conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
     });
   const statements = [
-    admitted(
+    allow(
       ACTIONS,
       secretNames(settings).map((name) => secretArn(scope, name)),
     ),
   ];
   if (settings.rotation._mechanism.callsGetRandomPassword) {
-    // The action has no resource.
-    statements.push(admitted(['secretsmanager:GetRandomPassword'], ['*']));
+    // The action supports no resource.
+    statements.push(allow(['secretsmanager:GetRandomPassword'], ['*']));
   }
   return statements;
 }
 
-/** Patterns of the names, with the six characters that Secrets Manager adds; any, where the name is not known yet. */
+/** Returns patterns of the names, with the six characters that Secrets Manager adds; `*` if the name is a token. */
 function secretNames({ secretName, rotation }: Settings): string[] {
   if (Token.isUnresolved(secretName)) return ['*'];
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html (rds!db-…)

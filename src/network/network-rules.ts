@@ -1,14 +1,14 @@
 import { Rule } from '../validation/rule';
 
-/** What the rules look at of the subnets that were chosen. */
+/** The facts about the selected subnets and the clients that the rules check. */
 export interface NetworkFacts {
-  /** Who may connect, where that is the whole world. */
+  /** The clients that are the whole world. */
   readonly clients: string[];
-  /** Paths of the chosen subnets. */
+  /** Paths of the selected subnets. */
   readonly vpcSubnets: string[];
-  /** Those of them that are public. */
+  /** Paths of the selected subnets that are public. */
   readonly publicSubnets: string[];
-  /** Their availability zones, each once. */
+  /** Distinct availability zones of the selected subnets. */
   readonly vpc: string[];
 }
 
@@ -26,7 +26,7 @@ export const networkRules: readonly Rule<NetworkFacts>[] = [
     reads: ['vpcSubnets', 'publicSubnets'],
     broken: (facts) => facts.publicSubnets.length > 0,
     got: (facts) => facts.publicSubnets.join(', '),
-    wants: 'must not be public: a database never stands where the internet reaches it',
+    wants: 'must not be public: the internet must not reach the database',
     fix: 'leave vpcSubnets out, or choose { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
   },
   {
@@ -34,7 +34,7 @@ export const networkRules: readonly Rule<NetworkFacts>[] = [
     reads: ['vpc'],
     broken: (facts) => facts.vpcSubnets.length > 0 && facts.vpc.length < 2,
     got: (facts) => `${facts.vpc.length} (${facts.vpc.join(', ')})`,
-    wants: 'must give subnets in two availability zones or more, which RDS asks for even without a standby',
+    wants: 'must give subnets in two availability zones or more, which RDS requires even without a standby',
     fix: 'build the VPC with maxAzs: 2, or choose subnets of another zone with vpcSubnets',
   },
   {

@@ -53,7 +53,7 @@ export class CertificateAuthorities {
   private constructor(text: string, from: string) {
     if (/PRIVATE KEY/.test(text)) {
       throw new Error(
-        `the file of CertificateAuthorities must hold certificates alone, got a private key in ${from}; ${WAY_OUT}`,
+        `the file of CertificateAuthorities must hold only certificates, got a private key in ${from}; ${WAY_OUT}`,
       );
     }
     const found = (text.match(PEM) ?? []).map((pem) => parseCertificate(pem, from));

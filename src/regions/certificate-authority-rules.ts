@@ -7,21 +7,22 @@ import { Rule } from '../validation/rule';
 
 /** What the rule about certificate authorities reads. */
 export interface AuthorityValues {
-  /** Whether the authorities are given by the prop, must be given and are missing, or are known to the functions. */
+  /** Whether the prop gives the authorities, the prop is missing, or the functions know the authorities. */
   readonly certificateAuthorities: 'given' | 'missing' | 'known';
   readonly region: string;
 }
 
 /**
- * The values for a database. Only the library's functions count: AWS's rotation application has its own authorities.
+ * Returns the values for a database. Only the library's functions count: AWS's rotation application has its own
+ * authorities.
  */
 export function authorityValues(
   scope: IConstruct,
   { bootstrap, rotation }: Settings,
-  given?: CertificateAuthorities,
+  certificateAuthorities?: CertificateAuthorities,
 ): AuthorityValues {
   const { region } = Stack.of(scope);
-  if (given) return { certificateAuthorities: 'given', region };
+  if (certificateAuthorities) return { certificateAuthorities: 'given', region };
   const hasFunctions = bootstrap || rotation._mechanism.isBuiltin;
   const isKnown = !hasFunctions || Token.isUnresolved(region) || AUTHORITY_REGIONS.includes(region);
   return { certificateAuthorities: isKnown ? 'known' : 'missing', region };

@@ -29,14 +29,14 @@ test('a script of a team runs once', () => {
   });
 });
 
-describe('written', () => {
+describe('written scripts', () => {
   const scripts = [
     initDbSql(),
     ...['020-units', '010-orders', 'x.sql'].map((name) => scriptOf(BootstrapSql.inline(name, `SELECT '${name} ç'`))),
   ];
   const { folder, sql, manifest } = written(scripts);
 
-  test('stand beside the code, by numbers that no name can clash with', () => {
+  test('are named by numbers, which no name can conflict with', () => {
     expect(readdirSync(folder)).toEqual(['sql']);
     expect(readdirSync(sql).sort()).toEqual(['0000.sql', '0001.sql', '0002.sql', '0003.sql', 'manifest.json']);
   });
@@ -69,7 +69,7 @@ describe('written', () => {
     expect(files[10]).toBe('0010.sql');
   });
 
-  test('may be written over what an older bundle has left', () => {
+  test('replace those of an older bundle', () => {
     writeScripts(folder, scripts.slice(0, 1));
     expect(parseManifest(readFileSync(path.join(sql, 'manifest.json'), 'utf8'), sql)).toHaveLength(1);
   });

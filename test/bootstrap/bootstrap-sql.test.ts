@@ -18,18 +18,18 @@ const NAME = (got: string) =>
 const EMPTY = (name: string) => `the SQL of BootstrapSql '${name}' must have a statement, got none; leave it out`;
 
 describe('a file', () => {
-  test('is known by its name, without its folder, and holds what is in it', () => {
+  test('has the name and the content of the file', () => {
     const sql = BootstrapSql.fromFile(file('010-orders.sql', 'CREATE TABLE ordem (peça text);\n'));
     expect(sql.name).toBe('010-orders.sql');
     expect(sql._content().toString('utf8')).toBe('CREATE TABLE ordem (peça text);\n');
   });
 
-  test('is looked for from the working directory of the app', () => {
+  test('is relative to the working directory of the app', () => {
     const relative = path.relative(process.cwd(), file('020-units.sql', 'SELECT 1'));
     expect(BootstrapSql.fromFile(relative).name).toBe('020-units.sql');
   });
 
-  test.each(['missing.sql', '.'])('that is none is told of with its whole path: %s', (name) => {
+  test.each(['missing.sql', '.'])('that does not exist is reported with its absolute path: %s', (name) => {
     expect(() => BootstrapSql.fromFile(name)).toThrow(
       new Error(
         `the file of BootstrapSql.fromFile() must exist, got '${name}' (${path.join(process.cwd(), name)}); ` +
@@ -43,8 +43,8 @@ describe('a file', () => {
     const more = large('051-more.sql', 50 * MIB + 1);
     expect(() => BootstrapSql.fromFile(more)).toThrow(
       new Error(
-        `the file of BootstrapSql.fromFile() must have 50 MiB at the most, got '${more}' with 51 MiB; load data by ` +
-          'another way, as from S3',
+        `the file of BootstrapSql.fromFile() must have at most 50 MiB, got '${more}' with 51 MiB; load data in ` +
+          'another way, for example from S3',
       ),
     );
   });
@@ -61,7 +61,7 @@ describe('a file', () => {
     mkdirSync(path.join(folder, 'sql'));
     expect(() => BootstrapSql.fromFile(file('sql/init-db.sql', 'SELECT 1'))).toThrow(
       new Error(
-        "the name of a BootstrapSql must not be that of the library's own script, got 'init-db.sql'; choose " +
+        "the name of a BootstrapSql must not be the name of the library's own script, got 'init-db.sql'; choose " +
           'another one',
       ),
     );
@@ -96,7 +96,7 @@ describe('inline', () => {
     [someString('010'), 'SELECT 1'],
     ['010', someString('SELECT 1')],
     ['010', `SELECT '${someString('x')}'`],
-  ])('%#: takes no tokens, which nobody could run', (name, sql) => {
+  ])('%#: accepts no tokens', (name, sql) => {
     expect(() => BootstrapSql.inline(name, sql)).toThrow(
       new Error(
         'name and SQL of BootstrapSql.inline() must be known at synthesis, got a token; write names and values out',
@@ -104,7 +104,7 @@ describe('inline', () => {
     );
   });
 
-  test('without a compiler, nothing is no name and no SQL', () => {
+  test('without a compiler, undefined and null are refused', () => {
     const inline = BootstrapSql.inline as any;
     for (const nothing of [undefined, null]) {
       expect(() => inline(nothing, 'SELECT 1')).toThrow(new Error(NAME('')));

@@ -32,7 +32,7 @@ describe('the function', () => {
   const secret = idOf(template, 'AWS::SecretsManager::SecretTargetAttachment');
   const endpoint = idOf(template, 'AWS::EC2::VPCEndpoint');
 
-  test('has less time than the one that waits for it, so that its error gets through', () => {
+  test('has less time than the one that waits for it, so that it can report an error', () => {
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
@@ -43,7 +43,7 @@ describe('the function', () => {
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
-  test('stands in the subnets of the database, in the group of the rotation', () => {
+  test('is in the subnets of the database, in the group of the rotation', () => {
     expect(properties.VpcConfig).toEqual({
       SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
       SecurityGroupIds: [
@@ -52,7 +52,7 @@ describe('the function', () => {
     });
   });
 
-  test('knows where the database is and who the master user is', () => {
+  test('knows the address of the database and the master user', () => {
     const instance = idOf(template, 'AWS::RDS::DBInstance');
     expect(environment).toEqual({
       DATABASE_HOST: { 'Fn::GetAtt': [instance, 'Endpoint.Address'] },
@@ -65,7 +65,7 @@ describe('the function', () => {
     expect(JSON.stringify(environment.SECRETS_MANAGER_ENDPOINT)).toContain(endpoint);
   });
 
-  test('may read secrets and their key, write its log, and be put into the VPC', () => {
+  test('may read secrets, use their key, write its log, and run in the VPC', () => {
     expect(Object.fromEntries(allowed(statements).filter(([action]) => !action.startsWith('ec2:')))).toEqual({
       'secretsmanager:GetSecretValue': [{ Ref: secret }],
       'kms:Decrypt': [{ 'Fn::GetAtt': [idOf(template, 'AWS::KMS::Key'), 'Arn'] }],
@@ -84,7 +84,7 @@ describe('the function', () => {
     );
   });
 
-  test('reads the secrets of users that come later, and of no other', () => {
+  test('may read the secrets of users that are added later, and no other', () => {
     const later = isolated();
     later.database.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE });
     later.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
@@ -96,7 +96,7 @@ describe('the function', () => {
     expect(allowed(own).filter(([action]) => action.startsWith('secretsmanager:'))).toHaveLength(1);
   });
 
-  test('writes to a log of its own, encrypted, as long as those of the instance are kept', () => {
+  test('writes to its own encrypted log, with the retention of the logs of the instance', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: {
         LogGroupName: '/aws/rds/instance/oficina-db-dev/bootstrap',
@@ -123,10 +123,10 @@ describe('the function', () => {
   });
 });
 
-describe('with SQL of a team', () => {
+describe('with SQL of the team', () => {
   const { stack, template } = isolated({ bootstrapSql: [ORDERS, UNITS] });
 
-  test('the code holds it beside the handler, in the order of the list', () => {
+  test('the code contains it, in the order of the list', () => {
     const folder = codeOf(stack);
     expect(filesIn(folder)).toEqual([
       'index.js',
@@ -161,7 +161,7 @@ describe('with SQL of a team', () => {
     ]);
   });
 
-  test('another content is another code and another property; the same is the same', () => {
+  test('a change of the content changes the code and the property', () => {
     const of = (...bootstrapSql: BootstrapSql[]) => {
       const made = isolated({ bootstrapSql }).template();
       return { code: bootstrapFunction(made).properties.Code.S3Key, scripts: resource(made).Properties.Scripts };
@@ -174,7 +174,7 @@ describe('with SQL of a team', () => {
     expect(of(ORDERS, UNITS).code).not.toBe(of(UNITS, ORDERS).code);
   });
 
-  test('none is the same as an empty list', () => {
+  test('no list is the same as an empty list', () => {
     const code = (props: Partial<OficinaPostgresProps>) =>
       bootstrapFunction(isolated(props).template()).properties.Code;
     expect(code({ bootstrapSql: [] })).toEqual(code({}));
@@ -186,7 +186,7 @@ describe('the resource', () => {
   const template = synth();
   const { Properties, DeletionPolicy, UpdateReplacePolicy } = resource(template);
 
-  test('changes with what CloudFormation has to notice', () => {
+  test('changes if the function must run again', () => {
     expect(Properties).toEqual({
       ServiceToken: { 'Fn::GetAtt': [functionOf(template, 'DatabaseBootstrapProviderframeworkonEvent').id, 'Arn'] },
       Host: { 'Fn::GetAtt': [idOf(template, 'AWS::RDS::DBInstance'), 'Endpoint.Address'] }, // a replaced instance is an empty one
@@ -195,11 +195,11 @@ describe('the resource', () => {
     });
   });
 
-  test('goes with the stack, which takes nothing from the database', () => {
+  test('is deleted with the stack, and changes nothing in the database', () => {
     expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Delete', 'Delete']);
   });
 
-  test('is made when the function can do its work: instance, secret, policies, rules and endpoint are there', () => {
+  test('is created after all that the function needs: instance, secret, policies, rules and endpoint', () => {
     const before = madeBefore(template, idOf(template, TYPE));
     for (const type of [
       'AWS::RDS::DBInstance',
@@ -225,7 +225,7 @@ describe('the resource', () => {
     ).toEqual([]);
   });
 
-  test('waits for a way out that is made in the same stack', () => {
+  test('waits for the routes that are created in the same stack', () => {
     const stack = emptyStack();
     const withNat = database(
       {
@@ -239,7 +239,7 @@ describe('the resource', () => {
     expect(madeBefore(withNat, idOf(withNat, TYPE))).toEqual(expect.arrayContaining(routes));
   });
 
-  test('works where RDS has made the secret', () => {
+  test('works with the secret that RDS creates', () => {
     const managed = isolated({ rotation: CredentialsRotation.managedByRds() }).template();
     const arn = { 'Fn::GetAtt': [idOf(managed, 'AWS::RDS::DBInstance'), 'MasterUserSecret.SecretArn'] };
     expect(resource(managed).Properties.MasterSecretArn).toEqual(arn);
@@ -252,7 +252,7 @@ describe('the function that CloudFormation calls', () => {
   const template = isolated().template();
   const { properties, statements } = functionOf(template, 'DatabaseBootstrapProviderframeworkonEvent');
 
-  test('may call the other one and write the log, and nothing else', () => {
+  test('may only call the other one and write the log', () => {
     const onFunction = [{ 'Fn::GetAtt': [bootstrapFunction(template).id, 'Arn'] }];
     const onLog = [{ 'Fn::GetAtt': [idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap'), 'Arn'] }];
     expect(allowed(statements)).toEqual([
@@ -263,14 +263,14 @@ describe('the function that CloudFormation calls', () => {
     ]);
   });
 
-  test('stands outside of the VPC: it answers at a public address', () => {
+  test('is outside of the VPC, as it answers to a public address', () => {
     expect(properties).not.toHaveProperty('VpcConfig');
     expect(properties.LoggingConfig.LogGroup).toEqual({
       Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap'),
     });
   });
 
-  test('says what it is for on its role and its policy', () => {
+  test('describes its purpose in its role and its policy', () => {
     const Description = 'Answers CloudFormation for the SQL of the database oficina-db-dev';
     template.hasResourceProperties('AWS::IAM::Role', { Description });
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', { Description });
@@ -278,7 +278,7 @@ describe('the function that CloudFormation calls', () => {
   });
 });
 
-test('bootstrap: false makes nothing of it', () => {
+test('bootstrap: false creates none of it', () => {
   const template = isolated({ bootstrap: false }).template();
   template.resourceCountIs(TYPE, 0);
   template.resourcePropertiesCountIs(

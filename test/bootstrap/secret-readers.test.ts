@@ -33,7 +33,7 @@ function lengthOf(document: unknown, secretName: string): number {
 test.each([
   [200, 'oficina-db-dev'],
   [40, 's'.repeat(490)],
-])('the secrets of %d users are read by policies that IAM takes, named below %s', (users, secretName) => {
+])('the secrets of %d users are read by policies within the limits of IAM, named below %s', (users, secretName) => {
   const template = databaseOf(users, secretName).template();
   const { statements } = functionOf(template, 'DatabaseBootstrapFunction');
   const secrets = Object.keys(template.findResources('AWS::SecretsManager::Secret')).filter((id) =>
@@ -59,13 +59,13 @@ test.each([
   expect(inCycles(template)).toEqual([]);
 });
 
-test('few users need no further policy', () => {
+test('few users need no additional policy', () => {
   const policies = (users: number) =>
     Object.keys(databaseOf(users).template().findResources('AWS::IAM::ManagedPolicy'));
   expect(policies(20)).toEqual(policies(0));
 });
 
-test('more than a role can read are refused', () => {
+test('more users than the policies have room for are refused', () => {
   expect(() => databaseOf(200, 's'.repeat(490))).toThrow(
     '[Stack/Database/Bootstrap] the bootstrap function must be able to read the secret of every user, and the 10 ' +
       'policies ' +

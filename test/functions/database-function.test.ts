@@ -17,7 +17,7 @@ function variablesOf(handler: string): string[] {
   return [...new Set(names)].sort();
 }
 
-describe('what a handler reads of its environment is what it is given', () => {
+describe('a handler reads the environment variables that its function sets', () => {
   const stack = emptyStack();
   const { database: made, template: synth } = database({ vpc: isolatedVpc(stack) }, stack);
   made.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE });
@@ -49,7 +49,7 @@ test('the functions are tagged like everything else', () => {
     });
 });
 
-test('a VPC that the CLI has yet to look up takes functions, whatever CDK stands in for its subnets', () => {
+test('a VPC that the CLI has yet to look up accepts functions, whatever subnets CDK substitutes', () => {
   for (const subnetType of [
     ec2.SubnetType.PUBLIC,
     ec2.SubnetType.PRIVATE_WITH_EGRESS,

@@ -36,7 +36,7 @@ function namesIn(stage: Stage, manifestOf: Stack, hash: string): string[] {
 
 const hashIn = (template: Template) => code(template).S3Key.split('.')[0];
 
-test('holds what was added until synthesis, also by an Aspect', () => {
+test('contains what was added until synthesis, also by an Aspect', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const growing = new Growing(stack, 'Growing');
@@ -50,7 +50,7 @@ test('holds what was added until synthesis, also by an Aspect', () => {
   expect(namesIn(app, stack, hash)).toEqual(['early', 'by an Aspect']);
 });
 
-test('another content has another key; the same has the same', () => {
+test('a change of the content changes the key', () => {
   const keyFor = (...names: string[]) => {
     const stack = new Stack(new App(), 'Stack');
     new Growing(stack, 'Growing').names.push(...names);
@@ -61,7 +61,7 @@ test('another content has another key; the same has the same', () => {
   expect(keyFor()).not.toBe(keyFor('a'));
 });
 
-test('a synthesis that is asked for twice holds what was added in between', () => {
+test('a second synthesis contains what was added after the first one', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const growing = new Growing(stack, 'Growing');
@@ -102,13 +102,13 @@ test('works with the synthesizer of CDK 1, by parameters', () => {
   expect(Object.keys(template.toJSON().Parameters)).toContain(code(template).S3Bucket.Ref);
 });
 
-test('a stack that takes no assets says so', () => {
+test('a stack without assets throws', () => {
   const stack = new Stack(new App(), 'Stack', { synthesizer: new BootstraplessSynthesizer() });
   new Growing(stack, 'Growing');
   expect(() => Template.fromStack(stack)).toThrow(/[Cc]annot add assets/);
 });
 
-test('the files of a folder, with those of the folders in it', () => {
+test('the files of a folder include those of its subfolders', () => {
   const folder = path.join(__dirname, '..', 'support');
   const files = filesOf(folder);
   expect(Object.keys(files)).toContain('database.ts');

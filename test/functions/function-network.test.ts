@@ -10,7 +10,7 @@ const FUNCTION_GROUP = { GroupDescription: 'Rotation function of the database pa
 const DISABLED = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
 const ALONE = { bootstrap: false };
 
-/** What the functions have in the network: how many endpoints and groups, and how many functions stand in the VPC. */
+/** Counts the endpoints and groups of the functions, and the functions in the VPC. */
 function networkResources(props: (stack: Stack) => Partial<OficinaPostgresProps>, users: string[] = []) {
   const stack = emptyStack();
   const { database: made, template } = database({ monitoring: false, ...props(stack) }, stack);
@@ -33,7 +33,7 @@ describe('in isolated subnets all functions share one endpoint and one group', (
     ['the bootstrap alone', { rotation: DISABLED }, [], 1],
     ['the bootstrap where RDS rotates', { rotation: CredentialsRotation.managedByRds() }, [], 1],
     [
-      'the function of AWS, which stands in a stack of its own',
+      'the function of AWS, which is in a stack of its own',
       { ...ALONE, rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE },
       [],
       0,
@@ -48,7 +48,7 @@ describe('in isolated subnets all functions share one endpoint and one group', (
   });
 });
 
-test('in subnets with a way out there is a group, and no endpoint', () => {
+test('in subnets with a route out there is a group, and no endpoint', () => {
   expect(networkResources((stack) => ({ vpc: privateVpc(stack) }), ['orders'])).toEqual({
     endpoints: 0,
     groups: 1,
@@ -57,7 +57,7 @@ test('in subnets with a way out there is a group, and no endpoint', () => {
   });
 });
 
-test('a given endpoint is used, and none made', () => {
+test('the endpoint of the prop is used, and none is created', () => {
   const props = (stack: Stack): Partial<OficinaPostgresProps> => ({
     vpc: isolatedVpc(stack),
     secretsManagerEndpoint: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
@@ -81,7 +81,7 @@ test.each<[string, CredentialsRotation]>([
   });
 });
 
-test('a given endpoint is no attribute where nothing uses it', () => {
+test('the endpoint of the prop is no attribute if nothing uses it', () => {
   const stack = emptyStack();
   const secretsManagerEndpoint = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
     vpcEndpointId: 'vpce-1',
@@ -92,7 +92,7 @@ test('a given endpoint is no attribute where nothing uses it', () => {
   ).toBeUndefined();
 });
 
-test('an endpoint of groups that are not known is reached by an open egress, over HTTPS alone', () => {
+test('an endpoint with unknown security groups is reached by an open egress, only over HTTPS', () => {
   const stack = emptyStack();
   const secretsManagerEndpoint = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
     vpcEndpointId: 'vpce-1',
@@ -108,7 +108,7 @@ test('an endpoint of groups that are not known is reached by an open egress, ove
     });
 });
 
-test('the rules stand in the stack of the database, also for groups of another stack', () => {
+test('the rules are in the stack of the database, also for groups of another stack', () => {
   const app = new App();
   const network = new Stack(app, 'Network', { env: ENVIRONMENT });
   const vpc = new ec2.Vpc(network, 'Own', {
@@ -133,7 +133,7 @@ test('the rules stand in the stack of the database, also for groups of another s
   expect(network.dependencies).toEqual([]);
 });
 
-describe('a client in the same stack may wait for the database', () => {
+describe('a client in the same stack may depend on the database', () => {
   const SECRETS_MANAGER = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER;
   const isolated = {
     maxAzs: 2,

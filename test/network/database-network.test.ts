@@ -37,7 +37,7 @@ describe('the subnets', () => {
       });
   });
 
-  test('are those that were chosen', () => {
+  test('are the selected ones', () => {
     const stack = emptyStack();
     const vpc = vpcOfAllKinds(stack);
     database({ vpc, vpcSubnets: { subnets: [vpc.isolatedSubnets[0], vpc.privateSubnets[1]] } }, stack)
@@ -45,7 +45,7 @@ describe('the subnets', () => {
       .hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-isolated-a', 'subnet-private-b'] });
   });
 
-  test('are not judged before the VPC has been looked up', () => {
+  test('are not checked before the VPC has been looked up', () => {
     const stack = emptyStack();
     const { selection, problems } = DatabaseNetwork.select(ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'oficina' }));
     // CDK stands in for the VPC with subnets of its own, which say nothing of the real ones.
@@ -53,7 +53,7 @@ describe('the subnets', () => {
     expect(problems).toEqual([]);
   });
 
-  test('that are wrong in two ways are told of both', () => {
+  test('with two problems are reported with both', () => {
     const stack = emptyStack();
     const vpc = vpcOfAllKinds(stack);
     expect(DatabaseNetwork.select(vpc, { subnets: [vpc.publicSubnets[0]] }).problems).toEqual([
@@ -73,7 +73,7 @@ describe('the subnets', () => {
 });
 
 describe('the security group', () => {
-  test('lets nothing out, and nobody in but the clients', () => {
+  test('allows no egress, and ingress only from the clients', () => {
     const stack = emptyStack();
     const { template } = database(
       { ...NO_FUNCTIONS, vpc: privateVpc(stack), clients: [clientSecurityGroup(stack)] },
@@ -103,11 +103,11 @@ describe('the security group', () => {
     });
   });
 
-  test('without clients lets nobody in', () => {
+  test('without clients allows no ingress', () => {
     database(NO_FUNCTIONS).template().resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   });
 
-  test('opens a port that is known at deployment only', () => {
+  test('opens a port that is a token', () => {
     const stack = emptyStack();
     database(
       { ...NO_FUNCTIONS, vpc: isolatedVpc(stack), port: someNumber(6543), clients: [clientSecurityGroup(stack)] },

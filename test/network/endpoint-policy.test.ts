@@ -45,7 +45,7 @@ describe('the policy of the endpoint', () => {
     expect(may(action, secret('oficina-db-dev/orders-AbCdEf'))).toBe(true);
   });
 
-  test('lets them do all that they may', () => {
+  test('allows all that their roles allow', () => {
     expect(new Set(actionsOfFunctions(stack)).size).toBe(5);
   });
 
@@ -76,22 +76,22 @@ describe('the policy of the endpoint', () => {
     'CancelRotateSecret',
     'TagResource',
     'BatchGetSecretValue',
-  ])('lets nobody call %s', (action) => {
+  ])('does not allow %s', (action) => {
     expect(may(`secretsmanager:${action}`, secret('oficina-db-dev-AbCdEf'))).toBe(false);
   });
 
-  test.each([{ 'aws:PrincipalAccount': '444455556666' }, {}])('lets in nobody of another account: %j', (context) => {
+  test.each([{ 'aws:PrincipalAccount': '444455556666' }, {}])('allows nothing to another account: %j', (context) => {
     expect(may('secretsmanager:GetSecretValue', secret('oficina-db-dev-AbCdEf'), context as any)).toBe(false);
   });
 });
 
-test("AWS's function has a password made", () => {
+test("AWS's function may call GetRandomPassword", () => {
   const { stack } = isolated(BY_AWS);
   const request = { action: 'secretsmanager:GetRandomPassword', resource: '*', context: WITHIN };
   expect(permits(policyOf(stack)!, request)).toBe(true);
 });
 
-test('the secret that RDS makes has a name of its own', () => {
+test('the secret that RDS creates is named rds!db-…', () => {
   const { stack } = isolated({ rotation: CredentialsRotation.managedByRds() });
   const read = (resource: string) =>
     permits(policyOf(stack)!, {
@@ -104,7 +104,7 @@ test('the secret that RDS makes has a name of its own', () => {
   expect(read(secret('other-AbCdEf'))).toBe(false);
 });
 
-test('a name that is not known yet admits the secrets of the account', () => {
+test('a secret name that is a token admits all secrets of the account', () => {
   const stack = emptyStack();
   isolated({ secretName: new CfnParameter(stack, 'SecretName').valueAsString }, stack);
   const [statement] = policyOf(stack)!;

@@ -18,7 +18,7 @@ test('two subnets of one unknown zone are refused, and the message shows no toke
   expect(refusal({ vpc }, stack)).toContain('got 1 (zone 1);');
 });
 
-test('a VPC that the CLI has yet to look up is not judged', () => {
+test('a VPC that the CLI has yet to look up is not checked', () => {
   const stack = emptyStack();
   const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'oficina' });
   expect(() => database({ vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, stack)).not.toThrow();

@@ -17,7 +17,7 @@ function ownVpc(stack: Stack): ec2.Vpc {
   });
 }
 
-test('a new one where the subnets have no way out, open to the functions alone', () => {
+test('a new one for subnets without a route out, open only to the functions', () => {
   const stack = emptyStack();
   const { database: made, template } = database({ vpc: isolatedVpc(stack), ...BY_AWS }, stack);
   template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
@@ -66,7 +66,7 @@ test('a new one where the subnets have no way out, open to the functions alone',
   });
 });
 
-test('databases of one VPC in stacks of their own each have one, which cannot clash', () => {
+test('databases of one VPC in different stacks each have one, without a conflict', () => {
   const app = new App();
   const templates = [EnvironmentProfile.dev(), EnvironmentProfile.prod()].map((profile) => {
     const stack = new Stack(app, profile.name, { env: ENVIRONMENT });
@@ -86,7 +86,7 @@ describe('a note on an endpoint that another stack has', () => {
     return Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('endpoint of Secrets Manager'));
   }
 
-  test('names it where the VPC is the same object', () => {
+  test('names it if the VPC is the same object', () => {
     const app = new App();
     const first = new Stack(app, 'Own', { env: ENVIRONMENT });
     const vpc = ownVpc(first);
@@ -99,7 +99,7 @@ describe('a note on an endpoint that another stack has', () => {
     expect(notes(first)).toEqual([]);
   });
 
-  test('names it where each stack has looked the VPC up', () => {
+  test('names it if each stack has looked up the VPC', () => {
     const app = new App();
     const [first, second] = ['Own', 'Second'].map((id) => new Stack(app, id, { env: ENVIRONMENT }));
     database({ vpc: isolatedVpc(first) }, first);
@@ -121,13 +121,13 @@ describe('a note on an endpoint that another stack has', () => {
   });
 });
 
-test('none where the subnets have a way out', () => {
+test('none for subnets with a route out', () => {
   const { database: made, template } = database();
   template().resourceCountIs('AWS::EC2::VPCEndpoint', 0);
   expect(made.secretsManagerEndpoint).toBeUndefined();
 });
 
-describe('where the subnets have a way out', () => {
+describe('subnets with a route out use', () => {
   const endpoint = (props: Partial<ec2.InterfaceVpcEndpointOptions>) => {
     const stack = emptyStack();
     const vpc = new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 1 });
@@ -136,7 +136,7 @@ describe('where the subnets have a way out', () => {
   };
   const group = (prefix: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(prefix), 'GroupId'] });
 
-  test('the one to which private DNS leads, and its group lets the functions in', () => {
+  test('the one with private DNS, whose group admits the functions', () => {
     const { database: made, template } = endpoint({});
     expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Own/SecretsManager');
     template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
@@ -152,7 +152,7 @@ describe('where the subnets have a way out', () => {
     );
   });
 
-  test('not one without, which nothing leads to', () => {
+  test('none without private DNS', () => {
     const { database: made, template } = endpoint({ privateDnsEnabled: false });
     expect(made.secretsManagerEndpoint).toBeUndefined();
     template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
@@ -160,7 +160,7 @@ describe('where the subnets have a way out', () => {
   });
 });
 
-test('the given one, wherever the subnets lead', () => {
+test('the one of the prop, for any subnets', () => {
   const stack = emptyStack();
   const given = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
     vpcEndpointId: 'vpce-1',
@@ -217,7 +217,7 @@ test('the one that the VPC has in another stack', () => {
   );
 });
 
-test('a given one of unknown security groups is reached by an open egress', () => {
+test('one of the prop with unknown security groups is reached by an open egress', () => {
   const stack = emptyStack();
   const given = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
     vpcEndpointId: 'vpce-1',
@@ -231,7 +231,7 @@ test('a given one of unknown security groups is reached by an open egress', () =
     });
 });
 
-test('the one that stands in the same stack, for an imported VPC too', () => {
+test('the one in the same stack, also for an imported VPC', () => {
   const stack = emptyStack();
   const vpc = isolatedVpc(stack);
   new ec2.InterfaceVpcEndpoint(stack, 'Existing', { vpc, service: SECRETS_MANAGER, open: false });

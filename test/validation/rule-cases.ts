@@ -1602,7 +1602,7 @@ const NO_SUBNETS =
   'vpcSubnets must name isolated or private subnets, got none; ' +
   'add subnets of type PRIVATE_ISOLATED to the VPC, or choose others with vpcSubnets';
 const TWO_ZONES = (got: string) =>
-  `vpc must give subnets in two availability zones or more, which RDS asks for even without a standby, got ${got}; ` +
+  `vpc must give subnets in two availability zones or more, which RDS requires even without a standby, got ${got}; ` +
   'build the VPC with maxAzs: 2, or choose subnets of another zone with vpcSubnets';
 
 const NOT_THE_WORLD = (got: string) =>
@@ -1632,7 +1632,7 @@ export const NETWORK_CASES: Record<string, WiringCase> = {
           vpc: vpcOf(stack, { zones: 'ab', types: ['public', 'isolated'] }),
           vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
         }),
-        'vpcSubnets must not be public: a database never stands where the internet reaches it, got Stack/Vpc/PublicSubnet1, Stack/Vpc/PublicSubnet2; ' +
+        'vpcSubnets must not be public: the internet must not reach the database, got Stack/Vpc/PublicSubnet1, Stack/Vpc/PublicSubnet2; ' +
           'leave vpcSubnets out, or choose { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
       ],
       [
@@ -1641,7 +1641,7 @@ export const NETWORK_CASES: Record<string, WiringCase> = {
           const vpc = vpcOf(stack, { zones: 'ab', types: ['public', 'isolated'] });
           return { vpc, vpcSubnets: { subnets: [vpc.isolatedSubnets[0], vpc.publicSubnets[1]] } };
         },
-        'vpcSubnets must not be public: a database never stands where the internet reaches it, got Stack/Vpc/PublicSubnet2; ' +
+        'vpcSubnets must not be public: the internet must not reach the database, got Stack/Vpc/PublicSubnet2; ' +
           'leave vpcSubnets out, or choose { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
       ],
     ],
