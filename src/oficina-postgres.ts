@@ -157,7 +157,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
    */
   public constructor(scope: Construct, id: string, props: OficinaPostgresProps) {
     super(scope, id);
-    const before = constructsBefore(this, this);
+    const existingConstructs = constructsBefore(this, this);
     try {
       const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
       const constructs = definedProps(props);
@@ -171,11 +171,11 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
       // What the instance needs: key, network, parameters, logs and the secret of the master user.
       const hasVault = settings.backupVaultPlan.enabled;
-      const givenKey = withoutAlias(constructs.encryptionKey);
+      const passedKey = withoutAlias(constructs.encryptionKey);
       const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups, hasVault);
       const encryption = new DatabaseKey(this, 'Encryption', {
         instanceIdentifier,
-        encryptionKey: givenKey,
+        encryptionKey: passedKey,
         removalPolicy: removal.key,
         backupVault: hasVault,
       });
@@ -230,7 +230,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       this.backups = new DatabaseBackups(this, 'Backups', settings, {
         instance,
         key,
-        ownKey: givenKey === undefined,
+        ownKey: passedKey === undefined,
         subnetGroup: this.subnetGroup,
         vpc,
       });
@@ -270,7 +270,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
         this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
       }
 
-      // What people and applications see: outputs, alarms and the dashboard, read replicas, tags.
+      // What people and applications use: outputs, alarms, dashboard, read replicas and tags.
       const outputs = new DatabaseOutputs(this, 'Operations', settings, this);
       this.ssmParameters = outputs.parameters;
 
@@ -304,7 +304,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
         monitoring: settings.monitoring,
       });
 
-      // What holds for all of it: the limit of a stack, what outlives the database, accepted findings.
+      // What applies to everything above: the resource limit of a stack, retained resources and accepted findings.
       limitResources(this);
       if (isRetained(removalPolicy)) {
         const ownSecurityGroups = constructs.securityGroup ? [] : [this.securityGroup];
@@ -312,7 +312,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       }
       acknowledgeFindings(resolved, { instance, monitoring: database });
     } catch (error) {
-      removeAdded(this, before);
+      removeAdded(this, existingConstructs);
       throw error;
     }
   }

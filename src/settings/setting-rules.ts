@@ -12,7 +12,7 @@ import { parameterRules } from '../parameters/parameter-rules';
 import { readReplicaCountRules } from '../replicas/read-replica-rules';
 import { Rule } from '../validation/rule';
 
-/** Everything that is checked of the settings of a database, concern by concern. */
+/** All rules for the settings of a database, grouped by concern. */
 export const settingRules: readonly Rule<Settings>[] = [
   ...namingRules,
   ...engineRules,

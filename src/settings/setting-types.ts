@@ -32,12 +32,12 @@ function profileProblems(profile: unknown): string[] {
  */
 export function invalidSettingProps(props: OficinaPostgresProps, values: Settings): string[] {
   const { vpc, profile, ...others } = props;
-  const ofConstructs = constructPropTypes();
+  const constructTypes = constructPropTypes();
   return invalidProps(
     { ...profile.settings, ...definedProps(others) },
-    { ...settingTypes(), ...ofConstructs },
+    { ...settingTypes(), ...constructTypes },
     'OficinaPostgresProps',
-    (name, value) => (Object.hasOwn(ofConstructs, name) ? value : values[name as keyof Settings]),
+    (name, value) => (Object.hasOwn(constructTypes, name) ? value : values[name as keyof Settings]),
   );
 }
 

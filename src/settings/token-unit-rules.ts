@@ -2,19 +2,19 @@ import { Duration, Size } from 'aws-cdk-lib';
 import { Settings } from './settings';
 import { Rule } from '../validation/rule';
 
-/** Settings that are quantities, with the unit that the template has them in, and how they are converted to it. */
+/* Units that the template has quantities in. */
 const IN_DAYS = { unit: 'Duration.days', convert: (value: Duration) => value.toDays() };
 const IN_SECONDS = { unit: 'Duration.seconds', convert: (value: Duration) => value.toSeconds() };
 const IN_MILLISECONDS = { unit: 'Duration.millis', convert: (value: Duration) => value.toMilliseconds() };
 const IN_GIBIBYTES = { unit: 'Size.gibibytes', convert: (value: Size) => value.toGibibytes() };
 
 interface Unit<V> {
-  /** The factory of a quantity in that unit. */
+  /** The factory of a quantity in this unit. */
   readonly unit: string;
   readonly convert: (value: V) => number;
 }
 
-/** The amount of a quantity that is a token cannot be converted from one unit to another. */
+/** Refuses a quantity whose amount is a token in another unit, because a token cannot be converted. */
 function tokenUnitRule<V extends Duration | Size>(
   id: string,
   name: keyof Settings & string,

@@ -27,16 +27,22 @@ export function valueText(value: unknown): string {
   }
   if (value instanceof BootstrapSql) return value.name;
   if (Array.isArray(value)) return value.map(valueText).join(', ') || '-';
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    const entries = Object.entries(value as object).filter(([, v]) => v !== undefined && v !== null);
-    return (
-      entries.map(([key, v]) => (typeof v === 'object' ? `${key} (${valueText(v)})` : `${key}=${v}`)).join(', ') || '-'
-    );
-  }
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) return recordText(value as object);
   return `${value}`;
+}
+
+function recordText(record: object): string {
+  const entries = Object.entries(record).filter(([, value]) => value !== undefined && value !== null);
+  return entries.map(([key, value]) => entryText(key, value)).join(', ') || '-';
+}
+
+function entryText(key: string, value: unknown): string {
+  return typeof value === 'object' ? `${key} (${valueText(value)})` : `${key}=${value}`;
 }
 
 function crossRegionValueText({ region, retention, snapshotCopies }: CrossRegionBackup): string {
   if (region === undefined) return 'off';
-  return `${region}${retention ? `, ${valueText(retention)}` : ''}${snapshotCopies ? '' : ', without snapshots'}`;
+  const kept = retention ? `, ${valueText(retention)}` : '';
+  const snapshots = snapshotCopies ? '' : ', without snapshots';
+  return `${region}${kept}${snapshots}`;
 }
