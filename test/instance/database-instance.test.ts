@@ -48,7 +48,7 @@ test('has the subnet group, security group and secret of the database', () => {
     });
 });
 
-test('its password stands nowhere in the template', () => {
+test('the template does not contain its password', () => {
   const [instance] = Object.values(database().template().findResources('AWS::RDS::DBInstance'));
   expect(Object.keys(instance.Properties).filter((name) => /password/i.test(name))).toEqual(['MasterUserPassword']);
   expect(JSON.stringify(instance.Properties.MasterUserPassword)).toContain('{{resolve:secretsmanager:');
@@ -60,7 +60,7 @@ test('storage in MiB is the same as in GiB', () => {
     .hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: '30', MaxAllocatedStorage: 40 });
 });
 
-test('storage that is a token reaches the template whole', () => {
+test('storage may be a token', () => {
   database({
     allocatedStorage: Size.gibibytes(someNumber(30)),
     maxAllocatedStorage: Size.gibibytes(Token.asNumber({ Ref: 'Ceiling' })),
@@ -72,7 +72,7 @@ test('storage that is a token reaches the template whole', () => {
     .hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: { Ref: 'Storage' } });
 });
 
-test('without Performance Insights neither key, retention nor mode is set', () => {
+test('without Performance Insights, no key, retention or mode is set', () => {
   database({ performanceInsights: false }).template().hasResourceProperties('AWS::RDS::DBInstance', {
     EnablePerformanceInsights: false,
     PerformanceInsightsKMSKeyId: Match.absent(),
@@ -90,7 +90,7 @@ test.each([
     .hasResourceProperties('AWS::RDS::DBInstance', { StorageType: storageType, Iops: iops });
 });
 
-test('cfn-lint is told of a major version alone, which it takes for a deprecated one; not of a minor', () => {
+test('a cfn-lint check is ignored for a version without a minor, and not for a minor', () => {
   const told = { Metadata: { 'cfn-lint': { config: { ignore_checks: ['W3691'] } } } };
   database().template().hasResource('AWS::RDS::DBInstance', told);
   database({ engineVersion: rds.PostgresEngineVersion.of('15.13', '15') })

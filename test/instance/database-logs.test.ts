@@ -25,32 +25,32 @@ test("a log group for each log, encrypted with the database's key, under the nam
   }
 });
 
-test('logs stay with their instance, but not when the creation of the stack fails', () => {
+test('logs are retained with their instance, but not if the creation of the stack fails', () => {
   logsOf()
     .template()
     .allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
 });
 
-test('logs go with an instance that is destroyed', () => {
+test('logs are deleted with an instance that is destroyed', () => {
   logsOf({ removalPolicy: RemovalPolicy.DESTROY })
     .template()
     .allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
 });
 
-test('a retention for ever is none', () => {
+test('an infinite retention sets no days', () => {
   logsOf({ logRetention: logs.RetentionDays.INFINITE })
     .template()
     .allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });
 });
 
-test('the instance waits for them, else RDS would make its own', () => {
+test('the instance depends on them, because RDS would otherwise create its own', () => {
   const template = logsOf({ logExports: ['postgresql', 'iam-db-auth-error'] }).template();
   const groups = Object.keys(template.findResources('AWS::Logs::LogGroup'));
   expect(groups).toHaveLength(2);
   for (const group of groups) template.hasResource('AWS::RDS::DBInstance', { DependsOn: Match.arrayWith([group]) });
 });
 
-test('without exports there are none', () => {
+test('without exports there are no log groups', () => {
   const made = logsOf({ logExports: [] });
   made.template().resourceCountIs('AWS::Logs::LogGroup', 0);
   made.template().hasResource('AWS::RDS::DBInstance', { DependsOn: Match.absent() });

@@ -12,7 +12,7 @@ describe('Enhanced Monitoring', () => {
   const { database: made, template: synth } = database({ profile: EnvironmentProfile.prod() });
   const template = synth();
 
-  test('writes with a role that this instance of this account alone can be given', () => {
+  test('uses a role that only this instance of this account can assume', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       Description: 'Enhanced Monitoring of the database oficina-db-prod',
       AssumeRolePolicyDocument: {
@@ -38,7 +38,7 @@ describe('Enhanced Monitoring', () => {
     });
   });
 
-  test('may write to one log group, and nothing else', () => {
+  test('may write only to one log group', () => {
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       Description: 'Writes the samples of RDS Enhanced Monitoring',
       PolicyDocument: {
@@ -68,7 +68,7 @@ describe('Enhanced Monitoring', () => {
   });
 });
 
-test('that is off has no role', () => {
+test('without Enhanced Monitoring there is no role', () => {
   const { database: made, template } = database({
     profile: EnvironmentProfile.prod(),
     enhancedMonitoringInterval: Duration.seconds(0),
@@ -85,7 +85,7 @@ test('that is off has no role', () => {
   });
 });
 
-test('that may be on has one', () => {
+test('with an interval that is a token there is a role', () => {
   const { database: made } = database({ enhancedMonitoringInterval: Duration.seconds(someNumber(0)) });
   expect(made.monitoringRole).toBeDefined();
 });

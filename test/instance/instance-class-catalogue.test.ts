@@ -49,7 +49,7 @@ test.each([
   ['r7g', '4xlarge', '8xlarge'],
   ['r8g', '4xlarge', '8xlarge'],
   ['x2iedn', '4xlarge', '8xlarge'],
-])('%s bursts to its disks up to %s, and no more from %s on', (family, last, first) => {
+])('%s has disk bursts up to %s, and none from %s on', (family, last, first) => {
   const sizes = sizesOfFamily(family);
   expect(sizes.indexOf(first)).toBe(sizes.indexOf(last) + 1);
   expect(sizes.filter((size) => instanceClassSize(`${family}.${size}`)!.ebsBursts)).toEqual(
@@ -57,7 +57,7 @@ test.each([
   );
 });
 
-test('x2idn, which begins at 16xlarge, never bursts to its disks', () => {
+test('x2idn, whose smallest size is 16xlarge, has no disk bursts', () => {
   expect(sizesOfFamily('x2idn').map((size) => instanceClassSize(`x2idn.${size}`)!.ebsBursts)).toEqual([
     false,
     false,
@@ -85,16 +85,16 @@ test.each([
   'constructor',
   'constructor.length',
   'toString.large',
-])('%j is no class of RDS for PostgreSQL', (name) => expect(instanceClassSize(name)).toBeUndefined());
+])('%j is not a class of RDS for PostgreSQL', (name) => expect(instanceClassSize(name)).toBeUndefined());
 
-test('families: burstable ones first, the others in order, each once', () => {
+test('families are listed once, the burstable ones first, the others in order', () => {
   const families = instanceFamilies();
   expect(families.slice(0, 2)).toEqual(['t3', 't4g']);
   expect(families.slice(2)).toEqual(families.slice(2).sort());
   expect(new Set(families).size).toBe(families.length);
 });
 
-test('every size of every family is known, and grows', () => {
+test('every size of every family is known, in ascending order', () => {
   for (const family of instanceFamilies()) {
     const memory = sizesOfFamily(family).map((size) => instanceClassSize(`${family}.${size}`)!.memoryGib);
     expect(memory.length).toBeGreaterThan(0);
@@ -102,7 +102,7 @@ test('every size of every family is known, and grows', () => {
   }
 });
 
-test('sizes of an unknown family are none', () => {
+test('an unknown family has no sizes', () => {
   expect(sizesOfFamily('t2')).toEqual([]);
   expect(sizesOfFamily('constructor')).toEqual([]);
 });

@@ -14,7 +14,7 @@ function thresholds(alarms: PostgresAlarms | undefined): Record<string, number> 
   return Object.fromEntries(entries);
 }
 
-test('the catalogue knows its classes, and a capacity the others', () => {
+test('is that of the catalogue, or else the given capacity', () => {
   expect(instanceSize({ instanceType: new ec2.InstanceType('m6g.large') })).toMatchObject({ vcpus: 2, memoryGib: 8 });
   expect(instanceSize({ instanceType })).toBeUndefined();
   expect(instanceSize({ instanceType, instanceCapacity: capacity(4, 32) })).toEqual({
@@ -25,7 +25,7 @@ test('the catalogue knows its classes, and a capacity the others', () => {
   });
 });
 
-test('a class that is not known yet is watched as a known one of its size', () => {
+test('a class that is newer than the catalogue gets the alarms of a known class of its size', () => {
   const { database: newer } = database({ instanceType, instanceCapacity: capacity(4, 32) });
   const { database: known } = database({ instanceType: new ec2.InstanceType('r6g.xlarge') });
   const { EBSIOBalance: _, EBSByteBalance: __, ...comparable } = thresholds(known.alarms);
@@ -54,7 +54,7 @@ describe('a read replica', () => {
     ).toHaveLength(1);
   });
 
-  test('of a smaller class gets what the database may have', () => {
+  test('may have a smaller class than the database', () => {
     const database32 = { instanceType, instanceCapacity: capacity(32, 256) };
     const [, own] = groupsOf(database32, {
       instanceType: new ec2.InstanceType('r8i.large'),
@@ -99,7 +99,7 @@ test.each<[any, string]>([
   [{ vcpus: 2, memory: 16 }, 'a record'],
   [{ vcpus: 2, memory: Size.gibibytes(16), cores: 1 }, 'a record'],
   [Size.gibibytes(16), 'a Size'],
-])('a capacity %j is told with the way to write it', (instanceCapacity, got) => {
+])('a wrong capacity %j is reported with an example', (instanceCapacity, got) => {
   expect(refusal({ instanceType, instanceCapacity })).toContain(
     `instanceCapacity must be a record of vcpus and memory, got ${got}; write it like { vcpus: 2, memory: Size.gibibytes(16) }`,
   );

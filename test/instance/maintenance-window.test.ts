@@ -21,7 +21,7 @@ test.each([
   '03:00-04:00-05:00',
   'x03:00-04:00',
   '03:00-04:00\n',
-])('%j is no daily window', (window) => expect(isDailyWindow(window)).toBe(false));
+])('%j is not a daily window', (window) => expect(isDailyWindow(window)).toBe(false));
 
 test.each(['mon:00:00-sun:23:59', 'Tue:03:00-WED:04:00', 'thu:23:30-fri:00:30', 'sat:00:00-sat:00:30'])(
   '%s is a weekly window',
@@ -37,7 +37,7 @@ test.each([
   'sun:03:00-sun:04:60',
   'sun:3:00-sun:4:00',
   'xsun:03:00-sun:04:00',
-])('%j is no weekly window', (window) => expect(isWeeklyWindow(window)).toBe(false));
+])('%j is not a weekly window', (window) => expect(isWeeklyWindow(window)).toBe(false));
 
 test.each([
   ['03:00-03:30', 30],
@@ -71,7 +71,7 @@ describe('windows', () => {
     ['00:00-00:30', 'sun:23:30-mon:00:01', 'maintenance from Sunday into Monday'],
     ['23:30-00:30', 'sun:23:45-mon:00:15', 'both across the end of the week'],
     ['12:00-13:00', 'sat:11:00-SUN:11:30', 'days in capitals'],
-  ])('%s and %s meet: %s', (daily, weekly) => expect(windowsOverlap(daily, weekly)).toBe(true));
+  ])('%s and %s overlap: %s', (daily, weekly) => expect(windowsOverlap(daily, weekly)).toBe(true));
 
   test.each([
     ['03:00-04:00', 'wed:04:00-wed:05:00', 'maintenance right after the backup'],
@@ -81,5 +81,5 @@ describe('windows', () => {
     ['23:30-00:30', 'mon:00:30-mon:01:00', 'right after, across the end of the week'],
     ['00:30-01:00', 'sun:23:30-mon:00:30', 'right before, across the end of the week'],
     ['03:00-04:00', 'mon:04:00-tue:03:00', 'all the time between two backups'],
-  ])('%s and %s do not meet: %s', (daily, weekly) => expect(windowsOverlap(daily, weekly)).toBe(false));
+  ])('%s and %s do not overlap: %s', (daily, weekly) => expect(windowsOverlap(daily, weekly)).toBe(false));
 });

@@ -33,7 +33,7 @@ describe('a parameter group', () => {
       'of another major',
       { profile: PROD, engineVersion: rds.PostgresEngineVersion.VER_17, allowMajorVersionUpgrade: true },
     ],
-  ])('%s is never deleted, as an upgrade that waits still uses it', (_, props) => {
+  ])('%s is never deleted, as a deferred upgrade still uses it', (_, props) => {
     expect(policies(props)).toEqual([KEPT]);
   });
 
@@ -49,7 +49,7 @@ describe('a parameter group', () => {
     ['in development', {}],
     ['in staging', { profile: EnvironmentProfile.staging() }],
     ['in production with applyImmediately', { profile: PROD, applyImmediately: true }],
-  ])('%s goes with the stack', (_, props) => {
+  ])('%s is deleted with the stack', (_, props) => {
     expect(policies(props)).toEqual([{}]);
   });
 });
@@ -74,7 +74,7 @@ describe('a note at synthesis', () => {
     );
   });
 
-  test('stands where a prop lets changes wait, and nowhere else', () => {
+  test('is added only if changes are deferred', () => {
     expect(notes({ applyImmediately: false })).toHaveLength(1);
     for (const props of [{}, { profile: PROD, applyImmediately: true }, { applyImmediately: someBoolean(false) }]) {
       expect(notes(props)).toEqual([]);
@@ -82,7 +82,7 @@ describe('a note at synthesis', () => {
   });
 });
 
-test('replicas wait as their database does', () => {
+test('replicas defer changes like their database', () => {
   const { database: made, stack } = database({ profile: PROD, readReplicas: 1 });
   made.addReadReplica('reports');
   Template.fromStack(stack).allResourcesProperties('AWS::RDS::DBInstance', { ApplyImmediately: false });

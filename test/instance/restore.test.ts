@@ -86,7 +86,7 @@ describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
   const created = prod({ storageAutoscaling: false });
   const restored = prod({ restoreFrom });
 
-  test('names the source, and nothing that the source decides', () => {
+  test('names the source, and omits what the source decides', () => {
     expect(only(restored.properties, SOURCES)).toEqual(source);
     expect(only(restored.properties, TAKEN_FROM_THE_SOURCE)).toEqual({});
   });
@@ -124,16 +124,16 @@ describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
     expect(created.properties.DBInstanceIdentifier).toBe(restored.properties.DBInstanceIdentifier);
   });
 
-  test('would be replaced when it comes to a database that is there', () => {
+  test('would replace an existing database', () => {
     expect(losses(created.contract, restored.contract)).toHaveLength(CREATE_ONLY.length + Object.keys(source).length);
   });
 
-  test('loses nothing while the source stays', () => {
+  test('is not replaced while the source stays the same', () => {
     expect(losses(restored.contract, prod({ restoreFrom, port: 5433 }).contract)).toEqual([]);
   });
 });
 
-test('another source later would replace it', () => {
+test('another source would replace it later', () => {
   const later = prod({ restoreFrom: RestoreSource.snapshot('after-17') });
   expect(losses(prod(SNAPSHOT).contract, later.contract)).toEqual([
     expect.stringContaining('would be replaced or changed for good by DBSnapshotIdentifier: "before-17" → "after-17"'),
@@ -204,7 +204,7 @@ describe('storage', () => {
       });
   });
 
-  test('grows up to the prop where there is one: the ceiling of the profile may lie below it', () => {
+  test('grows up to the prop, as the ceiling of the profile may be lower than the storage', () => {
     const profile = EnvironmentProfile.prod({ maxAllocatedStorage: Size.gibibytes(300) });
     database({ ...SNAPSHOT, profile })
       .template()
@@ -214,25 +214,25 @@ describe('storage', () => {
       .hasResourceProperties('AWS::RDS::DBInstance', { MaxAllocatedStorage: 900 });
   });
 
-  test('is that of the prop where there is one', () => {
+  test('is that of the prop, if it is set', () => {
     database({ ...SNAPSHOT, allocatedStorage: Size.gibibytes(40) })
       .template()
       .hasResourceProperties('AWS::RDS::DBInstance', { AllocatedStorage: '40' });
   });
 });
 
-describe('what a team is told', () => {
+describe('the note at synthesis', () => {
   const TOLD = Match.stringLikeRegexp(
     '^keep restoreFrom as it is for as long as the database lives: .* \\[ack: oficina-postgres:restored\\]$',
   );
 
-  test('is for information: it stays true for years, and nothing is to be done', () => {
+  test('is an info: it remains true for years, and requires no action', () => {
     const { stack } = database(SNAPSHOT);
     Annotations.fromStack(stack).hasInfo('/Stack/Database/Instance/Resource', TOLD);
     expect(Annotations.fromStack(stack).findWarning('*', TOLD)).toEqual([]);
   });
 
-  test('is that the storage does not grow, as long as it does not', () => {
+  test('says that storage autoscaling is off, unless it is on', () => {
     const off = Match.stringLikeRegexp(
       '^storage autoscaling is off until maxAllocatedStorage is given, .* \\[ack: oficina-postgres:restored-storage\\]$',
     );
@@ -241,7 +241,7 @@ describe('what a team is told', () => {
     expect(Annotations.fromStack(stack).findInfo('*', off)).toEqual([]);
   });
 
-  test('is not told of a created one', () => {
+  test('is not added to a database that is created empty', () => {
     expect(Annotations.fromStack(database().stack).findInfo('*', Match.anyValue())).toEqual([]);
   });
 });

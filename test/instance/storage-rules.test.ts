@@ -6,7 +6,7 @@ import { proveSettingRules } from '../validation/rule-cases';
 
 proveSettingRules(storageRules);
 
-test('a type of storage that is not offered is held to the smallest size of those that are', () => {
+test('a storage type that is not offered must have the smallest size of the offered ones', () => {
   expect(refusal({ storageType: rds.StorageType.GP2, allocatedStorage: Size.gibibytes(19) })).toBe(
     [
       '[Stack/Database] 2 problems:',
@@ -16,7 +16,7 @@ test('a type of storage that is not offered is held to the smallest size of thos
   );
 });
 
-test('IOPS beyond every limit are told a way out within all of them', () => {
+test('the way out for IOPS beyond every limit is within all limits', () => {
   // 400 GiB at 500 each are 200,000, but gp3 ends at 64,000.
   const message = refusal({
     allocatedStorage: Size.gibibytes(400),

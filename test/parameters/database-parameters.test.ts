@@ -29,7 +29,7 @@ test('forces TLS, audits, and logs slow statements', () => {
   });
 });
 
-test('has no name, as a named group could not be replaced by that of another major', () => {
+test('has no name, as a named group could not be replaced by that of another major version', () => {
   database().template().hasResourceProperties('AWS::RDS::DBParameterGroup', { DBParameterGroupName: Match.absent() });
 });
 
@@ -45,7 +45,7 @@ test('stays the same resource for another minor', () => {
   expect(minor.logicalId).toBe(parameterGroup().logicalId);
 });
 
-test('takes a version that is known at deployment only', () => {
+test('accepts a version that is a token', () => {
   expect(
     parameterGroup({ engineVersion: rds.PostgresEngineVersion.of(someString('16.9'), someString('16')) }),
   ).toMatchObject({
@@ -109,18 +109,18 @@ test.each<[string, Partial<OficinaPostgresProps>, object]>([
   expect(parameterGroup(props).Parameters).toMatchObject(parameters);
 });
 
-test('the number of connections is left to RDS unless it is given', () => {
+test('RDS chooses the number of connections if the prop is not set', () => {
   expect(parameterGroup().Parameters).not.toHaveProperty('max_connections');
 });
 
-test('libraries that are a list of the deployment are joined by CloudFormation, behind the two of the library', () => {
+test('libraries that are a token are joined by CloudFormation, after the two of the library', () => {
   // pg_stat_statements and pgaudit are text; what follows is joined at deployment.
   const { Parameters } = parameterGroup({ preloadLibraries: someList(['pg_cron', 'auto_explain']) });
   expect(JSON.stringify(Parameters.shared_preload_libraries)).toContain('pg_stat_statements,pgaudit,');
   expect(JSON.stringify(Parameters.shared_preload_libraries)).toContain('["pg_cron","auto_explain"]');
 });
 
-test('a library that is loaded anyway is not loaded twice', () => {
+test('a library that is always loaded is not listed twice', () => {
   const { Parameters } = parameterGroup({ preloadLibraries: ['pgaudit', 'pg_cron', 'pg_stat_statements'] });
   expect(Parameters.shared_preload_libraries).toBe('pg_stat_statements,pgaudit,pg_cron');
 });

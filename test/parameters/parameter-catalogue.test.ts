@@ -21,7 +21,7 @@ describe('a parameter is known', () => {
     expect([15, 16, 17, 18].filter((major) => isKnownParameter(name, major))).toEqual(majors);
   });
 
-  test('by a major that is younger than the list, when the youngest of the list has it', () => {
+  test('in a major version that is newer than the list, if the newest version of the list has it', () => {
     expect(isKnownParameter('io_method', 19)).toBe(true);
     expect(isKnownParameter('old_snapshot_threshold', 19)).toBe(false);
   });
@@ -37,7 +37,7 @@ describe('a parameter is known', () => {
     'rds.something_that_is_newer',
     'pg_similarity.block_threshold',
     'remove_temp_files_after_crash',
-  ])('in a name space, or at RDS alone: %s', (name) => expect(isKnownParameter(name, 15)).toBe(true));
+  ])('in a name space, or only in RDS: %s', (name) => expect(isKnownParameter(name, 15)).toBe(true));
 
   test.each([
     '',
@@ -57,7 +57,7 @@ describe('a parameter is known', () => {
   ])('but not %j', (name) => expect(isKnownParameter(name, 15)).toBe(false));
 });
 
-describe('what RDS keeps to itself', () => {
+describe('parameters that RDS sets itself', () => {
   test.each([
     'port',
     'ssl',
@@ -70,11 +70,11 @@ describe('what RDS keeps to itself', () => {
     'server_version',
     'transaction_read_only',
     'rds.extensions',
-  ])('holds %s', (name) => {
+  ])('include %s', (name) => {
     expect(isManagedByRds(name)).toBe(true);
     expect(isKnownParameter(name, 18)).toBe(false);
   });
-  test.each(['work_mem', 'rds.force_ssl', 'constructor', ''])('does not hold %j', (name) =>
+  test.each(['work_mem', 'rds.force_ssl', 'constructor', ''])('do not include %j', (name) =>
     expect(isManagedByRds(name)).toBe(false),
   );
 });
@@ -90,7 +90,7 @@ describe('the closest parameter', () => {
     ['random_page_xxxt', 'random_page_cost'], // three letters other
   ])('to %s is %s', (name, closest) => expect(closestParameter(name, 15)).toBe(closest));
 
-  test('is none where four letters differ', () => {
+  test('is undefined if four letters differ', () => {
     expect(closestParameter('random_page_xxxx', 15)).toBeUndefined();
     expect(closestParameter('something_else_altogether', 15)).toBeUndefined();
   });
@@ -122,7 +122,7 @@ describe('a definition', () => {
     expect(parameterDefinition('io_method', 17)).toBeUndefined();
   });
 
-  test('holds the values that depend on how PostgreSQL was built', () => {
+  test('has the values that depend on the build of PostgreSQL', () => {
     expect(parameterDefinition('wal_compression', 15)!.values).toEqual(
       expect.arrayContaining(['pglz', 'lz4', 'zstd', 'on', 'off']),
     );
@@ -130,7 +130,7 @@ describe('a definition', () => {
     expect(parameterDefinition('default_transaction_isolation', 18)!.values).toContain('repeatable read');
   });
 
-  test('is found by the name with capitals too, which a parameter group has in small letters', () => {
+  test('is also found by a name with capitals, which a parameter group has in lower case', () => {
     expect(parameterDefinition('TimeZone', 15)!.name).toBe('timezone');
     expect(['TimeZone', 'DateStyle', 'work_mem', 'WORK_MEM'].map(parameterGroupName)).toEqual([
       'timezone',

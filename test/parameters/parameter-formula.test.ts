@@ -1,6 +1,6 @@
 import { comparisonProblem, formulaProblem, looksLikeFormula } from '../../src/parameters/parameter-formula';
 
-describe('what RDS reads', () => {
+describe('RDS accepts', () => {
   // The first ones are the defaults of RDS.
   test.each([
     'LEAST({DBInstanceClassMemory/9531392},5000)',
@@ -61,6 +61,6 @@ test.each([
   expect(formulaProblem(formula)).toBe(problem);
 });
 
-test.each(['64', '16MB', 'on', '', 'LEAST', 'America/Sao_Paulo'])('%j is not meant as one', (value) =>
+test.each(['64', '16MB', 'on', '', 'LEAST', 'America/Sao_Paulo'])('%j is not intended as a formula', (value) =>
   expect(looksLikeFormula(value)).toBe(false),
 );

@@ -3,7 +3,7 @@ import { valueProblem } from '../../src/parameters/parameter-value';
 
 const problem = (name: string, value: string, major = 16) => valueProblem(parameterDefinition(name, major)!, value);
 
-describe('a switch', () => {
+describe('a boolean', () => {
   // RDS keeps 0 and 1, and reads these for them: awsdocs/amazon-rds-user-guide#183, hashicorp/terraform#8034.
   test.each(['0', '1', 'on', 'off', 'true', 'false', 'On', 'OFF', 'True'])('may be %s', (value) =>
     expect(problem('log_lock_waits', value)).toBeUndefined(),
@@ -21,7 +21,7 @@ describe('a switch', () => {
     expect(problem('log_lock_waits', value)).toBe(`log_lock_waits is 0 or 1: write '${written}'`),
   );
 
-  test.each(['2', 'maybe', '-1', 'constructor', ''])('%j is none', (value) =>
+  test.each(['2', 'maybe', '-1', 'constructor', ''])('%j is refused without a suggestion', (value) =>
     expect(problem('jit', value)).toBe('jit is 0 or 1'),
   );
 
@@ -89,7 +89,7 @@ describe('a whole number', () => {
     ['work_mem', ' ', 'of kB from 64 to 2147483647'],
     ['max_parallel_workers', '8 workers', 'from 0 to 1024'],
     ['effective_io_concurrency', '2000', 'from 0 to 1000'],
-  ])('%s %j has nothing to be written for', (name, value, text) =>
+  ])('%s %j is refused without a suggestion', (name, value, text) =>
     expect(problem(name, value)).toBe(`${name} is a whole number ${text}`),
   );
 
@@ -149,7 +149,7 @@ describe('an enumeration', () => {
   ])('%s %j: %s', (name, value, text) => expect(problem(name, value)).toBe(text));
 });
 
-test('text is text, but of one line: a second one would be another setting', () => {
+test('text must be a single line, as a second line would be another setting', () => {
   expect(problem('search_path', '"$user", public')).toBeUndefined();
   expect(problem('log_line_prefix', '%t:%r:%u@%d:[%p]:')).toBeUndefined();
   expect(problem('search_path', 'public\nfsync = off')).toBe('search_path is text of one line');
