@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { BootstrapSql } from './bootstrap-sql';
 import { FolderFiles } from '../functions/folder-code';
+import { PACKAGE_FOLDER } from '../package-folder';
 
 /** A script in the code of the function. */
 export interface BootstrapScript {
@@ -17,7 +18,7 @@ export interface BootstrapScript {
 /** Returns the library's own script. It is idempotent, and differs between versions of the library. */
 export function initDbSql(): BootstrapScript {
   return {
-    ...script('init-db.sql', readFileSync(path.join(__dirname, '..', '..', 'scripts', 'init-db.sql'))),
+    ...script('init-db.sql', readFileSync(path.join(PACKAGE_FOLDER, 'scripts', 'init-db.sql'))),
     repeatable: true,
   };
 }

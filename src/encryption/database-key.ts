@@ -2,7 +2,7 @@ import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { GrantsForAwsResourcesKey } from './grants-for-aws-resources';
+import { grantsForAwsResourcesKey } from './grants-for-aws-resources';
 import { administrationThroughIam } from './key-administration';
 import { useByBackupVault } from './vault-use';
 import { logsPrincipal, viaService } from '../regions/partition-services';
@@ -58,7 +58,7 @@ export class DatabaseKey extends Construct {
       return;
     }
     const { things, alias } = PURPOSES[purpose];
-    this.key = new GrantsForAwsResourcesKey(this, 'Key', {
+    this.key = grantsForAwsResourcesKey(this, 'Key', {
       description: `${things} of the database ${instanceIdentifier}`,
       alias: `alias/${instanceIdentifier}${alias}`,
       enableKeyRotation: true,

@@ -8,6 +8,7 @@ import { filesOf, FolderCode, FolderFiles } from './folder-code';
 import { FunctionNetwork } from './function-network';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
 import { acknowledgeFunction } from '../operations/acknowledgements';
+import { PACKAGE_FOLDER } from '../package-folder';
 import { viaService } from '../regions/partition-services';
 
 /** The properties of a function that works on the database. */
@@ -34,7 +35,7 @@ const HANDLERS = {
 
 /** Returns the folder with the bundle of a handler. */
 export function handlerFolder(kind: keyof typeof HANDLERS): string {
-  return path.join(__dirname, '..', '..', 'assets', 'handlers', HANDLERS[kind]);
+  return path.join(PACKAGE_FOLDER, 'assets', 'handlers', HANDLERS[kind]);
 }
 
 /** Returns the bundle of the handler, with the additional files if there are any. */

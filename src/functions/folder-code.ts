@@ -16,15 +16,15 @@ export type FolderFiles = Readonly<Record<string, string | Buffer>>;
  * Aspect would stage them late, and miss what a later Aspect adds. The location is a Lazy instead: the first time that
  * CDK resolves it, which every synthesizer does before it writes the list of its assets, the folder is written into the
  * cloud assembly and registered.
+ *
+ * It does not extend lambda.Code: that would load a part of aws-cdk-lib with the library.
  */
-export class FolderCode extends lambda.Code {
+export class FolderCode implements lambda.Code {
   readonly isInline = false;
   private readonly staged = new Map<string, FileAssetLocation>();
 
   /** @param files returns the content of the folder; called at each resolution */
-  constructor(private readonly files: () => FolderFiles) {
-    super();
-  }
+  constructor(private readonly files: () => FolderFiles) {}
 
   bind(scope: Construct): lambda.CodeConfig {
     // Not cached: users that are added after an early resolution of the template must be included.
@@ -34,6 +34,10 @@ export class FolderCode extends lambda.Code {
         objectKey: Lazy.uncachedString({ produce: () => this.location(scope).objectKey }),
       },
     };
+  }
+
+  bindToResource(): void {
+    // SAM finds no sources here: the folder is made at synthesis.
   }
 
   private location(scope: Construct): FileAssetLocation {

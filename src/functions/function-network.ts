@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct, IConstruct, IDependable } from 'constructs';
 import { admittedSecrets } from '../network/endpoint-policy';
-import { DatabaseEndpoint, secretsManagerEndpoint } from '../network/secrets-manager-endpoint';
+import { isMadeByLibrary, secretsManagerEndpoint } from '../network/secrets-manager-endpoint';
 import { CertificateAuthorities } from '../regions/certificate-authorities';
 import { Settings } from '../settings/settings';
 
@@ -45,7 +45,9 @@ export function createFunctionNetwork(scope: Construct, props: FunctionNetworkPr
   warnOfOtherAuthorities(scope, authorities);
   const endpoint = secretsManagerEndpoint(network, { vpc, vpcSubnets, endpoint: props.endpoint });
   if (!endpoint) warnOfUnknownRoutes(scope, vpc, vpcSubnets);
-  if (endpoint instanceof DatabaseEndpoint) endpoint.admit(admittedSecrets(scope, settings));
+  if (isMadeByLibrary(endpoint)) {
+    for (const statement of admittedSecrets(scope, settings)) endpoint.addToPolicy(statement);
+  }
   const endpointGroups = endpoint?.connections.securityGroups ?? [];
   const securityGroup = new ec2.SecurityGroup(scope, 'RotationSecurityGroup', {
     vpc,

@@ -82,15 +82,18 @@ const DASHBOARD_PROP_TYPES: PropTypes = {
   postgresLogGroup: LOG_GROUP,
 };
 
-const EVENTS_PROP_TYPES: PropTypes = {
-  instance: INSTANCE,
-  alarmTopic: TOPIC,
-  secrets: { ...SECRETS, mayBeSecret: true }, // somebody may have passed passwords
-  logGroupName: TEXT,
-  encryptionKey: KEY,
-  logRetention: NUMBER,
-  logRemovalPolicy: oneOf(Object.values(RemovalPolicy), 'write it like RemovalPolicy.DESTROY'),
-};
+/** A function, because a constant would load the removal policies with the library. */
+function eventsPropTypes(): PropTypes {
+  return {
+    instance: INSTANCE,
+    alarmTopic: TOPIC,
+    secrets: { ...SECRETS, mayBeSecret: true }, // somebody may have passed passwords
+    logGroupName: TEXT,
+    encryptionKey: KEY,
+    logRetention: NUMBER,
+    logRemovalPolicy: oneOf(Object.values(RemovalPolicy), 'write it like RemovalPolicy.DESTROY'),
+  };
+}
 
 /** The props of an alarm that this library checks; aws-cdk-lib may take more. */
 function customAlarmPropTypes(): PropTypes {
@@ -143,8 +146,8 @@ export function dashboardPropProblems(props: object | undefined): string[] {
 /** Lists the props of `PostgresEvents` that do not exist, are missing or are of the wrong type. */
 export function eventsPropProblems(props: object | undefined): string[] {
   return [
-    ...absentProps(props, ['instance'], EVENTS_PROP_TYPES),
-    ...invalidProps(props ?? {}, EVENTS_PROP_TYPES, 'PostgresEventsProps'),
+    ...absentProps(props, ['instance'], eventsPropTypes()),
+    ...invalidProps(props ?? {}, eventsPropTypes(), 'PostgresEventsProps'),
   ];
 }
 

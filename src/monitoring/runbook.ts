@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import * as path from 'path';
+import { PACKAGE_FOLDER } from '../package-folder';
 
 const REPOSITORY = 'https://github.com/edimilsonldutra/oficina-postgres';
 
@@ -12,7 +13,7 @@ export function runbookUrl(version = libraryVersion()): string {
 }
 
 function libraryVersion(): string {
-  return JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
+  return JSON.parse(readFileSync(path.join(PACKAGE_FOLDER, 'package.json'), 'utf8')).version;
 }
 
 /** Returns the anchor of an alarm's section in the runbook. GitHub writes the anchors of headings in lower case. */

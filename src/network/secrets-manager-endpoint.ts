@@ -1,15 +1,12 @@
 import { Annotations, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 
-/** An endpoint that the library creates. Its policy allows only what the databases that use it need. */
-export class DatabaseEndpoint extends ec2.InterfaceVpcEndpoint {
-  /** Allows what one database needs. */
-  admit(statements: iam.PolicyStatement[]): void {
-    for (const statement of statements) this.addToPolicy(statement);
-  }
-}
+/**
+ * The endpoints that the library creates. Their policies allow only what the databases that use them need. A subclass
+ * could mark them too, but would load ec2.InterfaceVpcEndpoint with the library.
+ */
+const MADE_BY_LIBRARY = new WeakSet<ec2.IInterfaceVpcEndpoint>();
 
 /** The place of a function that must reach Secrets Manager. */
 export interface SecretsManagerEndpointProps {
@@ -68,6 +65,11 @@ export function hostNameOf(endpoint: ec2.IInterfaceVpcEndpoint): string | undefi
   return Fn.select(1, Fn.split(':', Fn.select(0, endpoint.vpcEndpointDnsEntries)));
 }
 
+/** Whether the library has made an endpoint, and its policy has to admit what uses it. */
+export function isMadeByLibrary(endpoint: ec2.IInterfaceVpcEndpoint | undefined): endpoint is ec2.InterfaceVpcEndpoint {
+  return endpoint !== undefined && MADE_BY_LIBRARY.has(endpoint);
+}
+
 function hasPrivateDns(endpoint: ec2.InterfaceVpcEndpoint): boolean {
   return (endpoint.node.defaultChild as ec2.CfnVPCEndpoint).privateDnsEnabled !== false;
 }
@@ -103,7 +105,7 @@ function newEndpoint(scope: Construct, { vpc, vpcSubnets }: SecretsManagerEndpoi
     description: 'Secrets Manager for the rotation of the database password',
     allowAllOutbound: false,
   });
-  return new DatabaseEndpoint(scope, 'SecretsManagerEndpoint', {
+  const endpoint = new ec2.InterfaceVpcEndpoint(scope, 'SecretsManagerEndpoint', {
     vpc,
     service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
     subnets: vpcSubnets,
@@ -111,4 +113,6 @@ function newEndpoint(scope: Construct, { vpc, vpcSubnets }: SecretsManagerEndpoi
     open: false,
     privateDnsEnabled: false,
   });
+  MADE_BY_LIBRARY.add(endpoint);
+  return endpoint;
 }

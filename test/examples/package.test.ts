@@ -1,7 +1,8 @@
 import { execFileSync } from 'child_process';
 import { readFileSync } from 'fs';
 import * as path from 'path';
-import { packLibrary } from '../../tools/support/package';
+import { gunzipSync } from 'zlib';
+import { PACKED, packLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
@@ -13,8 +14,12 @@ interface PackedFile {
 }
 let packed: { files: PackedFile[]; unpackedSize: number };
 
+/** The package, unpacked below the repository, so that it finds the peers there. */
+const UNPACKED = path.join(PACKED, 'package');
+
 beforeAll(async () => {
-  await packLibrary();
+  const tarball = await packLibrary();
+  execFileSync('tar', ['-xzf', tarball, '-C', PACKED]);
   packed = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }),
   )[0];
@@ -44,8 +49,75 @@ test('holds the library, its assembly and its documents', () => {
 
 test('holds nothing that only the repository needs', () => {
   const allowed =
-    /^(lib\/.*\.(js|d\.ts)|assets\/.*|scripts\/init-db\.sql|package\.json|README\.md|README\.pt-BR\.md|LICENSE|THIRD-PARTY-NOTICES|API\.md|UPGRADING\.md|\.jsii(\.gz)?|\.warnings\.jsii\.js)$/;
+    /^(lib\/index\.js|lib\/.*\.d\.ts|assets\/.*|scripts\/init-db\.sql|package\.json|README\.md|README\.pt-BR\.md|LICENSE|THIRD-PARTY-NOTICES|API\.md|UPGRADING\.md|\.jsii(\.gz)?|\.warnings\.jsii\.js)$/;
   expect(packedPaths().filter((file) => !allowed.test(file))).toEqual([]);
+});
+
+describe('the library', () => {
+  /** The classes of the assembly. */
+  function classes(): { name: string; fqn: string }[] {
+    const assembly = JSON.parse(gunzipSync(readFileSync(path.join(UNPACKED, '.jsii.gz'))).toString());
+    return Object.values<{ kind: string; name: string; fqn: string }>(assembly.types).filter(
+      ({ kind }) => kind === 'class',
+    );
+  }
+
+  test('is one JavaScript file', () => {
+    const code = packedPaths().filter((file) => file.startsWith('lib/') && !file.endsWith('.d.ts'));
+    expect(code).toEqual(['lib/index.js']);
+  });
+
+  test('requires each module of aws-cdk-lib at one place', () => {
+    expect(requiredPeers().length).toBeGreaterThan(10);
+    expect([...new Set(requiredPeers())]).toEqual(requiredPeers());
+  });
+
+  test('loads no other file, nor more of aws-cdk-lib than these modules', () => {
+    const loaded = inFreshProcess(`
+      ${JSON.stringify(requiredPeers())}.forEach((name) => require(name));
+      const before = new Set(Object.keys(require.cache));
+      require(process.cwd());
+      print(Object.keys(require.cache).filter((file) => !before.has(file)));
+    `);
+    expect(loaded).toEqual([path.join(UNPACKED, 'lib', 'index.js')]);
+  });
+
+  test('gives each class its own name, and the type that jsii knows it by', () => {
+    const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+    const typed = inFreshProcess(`
+      const typeOf = (value) => Object.getOwnPropertyDescriptor(value, Symbol.for('jsii.rtti'))?.value;
+      const exported = Object.entries(require(process.cwd()));
+      const classes = exported.filter(([, value]) => typeOf(value) !== undefined);
+      print(classes.map(([name, value]) => ({ name, ownName: value.name, ...typeOf(value) })));
+    `) as { fqn: string }[];
+    const expected = classes().map(({ name, fqn }) => ({ name, ownName: name, fqn, version }));
+    expect(expected.length).toBeGreaterThan(10);
+    expect(sorted(typed)).toEqual(sorted(expected));
+  });
+
+  test('can be imported by name from an ES module', () => {
+    const names = classes().map(({ name }) => name);
+    const list = names.join(', ');
+    const script = `import { ${list} } from './lib/index.js'; print([${list}].map((value) => typeof value));`;
+    const types = inFreshProcess(script, '--input-type=module');
+    expect(types).toEqual(names.map(() => 'function'));
+  });
+
+  /** The modules of aws-cdk-lib and constructs that the file requires, in its order. */
+  function requiredPeers(): string[] {
+    const code = readFileSync(path.join(UNPACKED, 'lib', 'index.js'), 'utf8');
+    return [...code.matchAll(/require\("((?:aws-cdk-lib|constructs)[^"]*)"\)/g)].map(([, name]) => name);
+  }
+
+  /** What a script prints that runs in the unpacked package. */
+  function inFreshProcess(script: string, ...options: string[]): unknown {
+    const printing = `const print = (value) => console.log(JSON.stringify(value)); ${script}`;
+    return JSON.parse(
+      execFileSync(process.execPath, [...options, '-e', printing], { cwd: UNPACKED, encoding: 'utf8' }),
+    );
+  }
+
+  const sorted = <T extends { fqn: string }>(types: T[]) => [...types].sort((a, b) => a.fqn.localeCompare(b.fqn));
 });
 
 test('stays below three and a half megabytes unpacked: almost half of it is the functions with the AWS SDK', () => {

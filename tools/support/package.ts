@@ -8,6 +8,9 @@ import { mustRun } from './run';
 /** Where the packed library lies; apart from dist/, which belongs to the release. */
 export const PACKED = path.join(ROOT, '.demo', 'package');
 
+/** The one JavaScript file of the library, by its path in lib/. */
+export const LIBRARY_FILE = 'index.js';
+
 /**
  * npm gives every file in a tarball one date in 1985: a library that was unpacked from a tarball is older than all
  * sources, and whole.
@@ -50,9 +53,16 @@ function libraryProblems(root: string = ROOT): string[] {
 
   const missing = youngestFirst(path.join(root, 'src'))
     .filter((file) => file.endsWith('.ts') && !file.startsWith('handlers'))
-    .map((file) => path.join('lib', file.replace(/\.ts$/, '.js')))
+    .map((file) => path.join('lib', file.replace(/\.ts$/, '.d.ts')))
+    .concat(path.join('lib', LIBRARY_FILE))
     .filter((file) => !existsSync(path.join(root, file)));
   if (missing.length > 0) return [`${missing[0]} is missing: ${remedy}`];
+
+  // jsii has run and the bundler has not.
+  const unbundled = youngestFirst(path.join(root, 'lib')).filter(
+    (file) => file.endsWith('.js') && file !== LIBRARY_FILE,
+  );
+  if (unbundled.length > 0) return [`lib/${LIBRARY_FILE} is not bundled, lib/${unbundled[0]} is there: ${remedy}`];
 
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const compiled = JSON.parse(gunzipSync(readFileSync(assembly)).toString()).version;
