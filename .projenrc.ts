@@ -29,6 +29,9 @@ const POSTGRES_DEPS = [
   'selfsigned@5.5.0', // a certificate authority for them
 ];
 
+/** Makes a database of each profile in each region: the longest test, and a project of its own. */
+const ALL_REGIONS = '/test/compliance/all-regions.test.ts';
+
 /**
  * Tests of what no release of aws-cdk-lib changes: rules and catalogues look at data before CDK does, and tools and
  * workflows are files. Compliance is cdk-nag and the template validator, which need the newer release.
@@ -39,25 +42,33 @@ const SAME_ON_EVERY_RELEASE = [
   '/test/rooms',
 ];
 
-/** The unit tests run on both ends of the range of aws-cdk-lib. */
-function jestProject(
-  displayName: 'floor' | 'newest' | 'handlers' | 'aws' | 'examples',
-  moduleNameMapper: Record<string, string> = {},
-) {
-  const own = ['handlers', 'aws', 'examples']; // projects with a folder of their own
-  const elsewhere = [
-    ...own.map((folder) => `/test/${folder}/`),
-    ...(displayName === 'floor' ? SAME_ON_EVERY_RELEASE : []),
-  ];
+type JestProject = ReturnType<typeof jestProject> & Record<string, unknown>;
+
+/** Tests of the constructs, on one end of the range of aws-cdk-lib: the release that `cdkLibrary` names. */
+function constructsProject(displayName: string, cdkLibrary: string, others: Partial<JestProject> = {}): JestProject {
+  return {
+    ...jestProject(displayName, '**'),
+    // aws-cdk-lib is loaded once a worker, not once a file: half the time of the tests is saved.
+    testEnvironment: '<rootDir>/test/support/jest/single-context-environment.ts',
+    testEnvironmentOptions: { cdkLibrary },
+    runtime: '<rootDir>/test/support/jest/native-peers-runtime.js',
+    moduleNameMapper: { '^aws-cdk-lib(.*)$': `${cdkLibrary}$1` }, // what package.json of aws-cdk-lib says
+    testPathIgnorePatterns: ['/node_modules/', '/test/(handlers|aws|examples)/', ALL_REGIONS],
+    ...others,
+  };
+}
+
+/** The tests of a folder in test/. */
+function jestProject(displayName: string, folder: string = displayName) {
   return {
     displayName,
-    moduleNameMapper,
-    testMatch: [
-      own.includes(displayName) ? `<rootDir>/test/${displayName}/**/*.test.ts` : '<rootDir>/test/**/*.test.ts',
-    ],
-    testPathIgnorePatterns: ['/node_modules/', ...(own.includes(displayName) ? [] : elsewhere)],
+    testMatch: [`<rootDir>/test/${folder}/*.test.ts`, `<rootDir>/test/${folder}/**/*.test.ts`],
+    testPathIgnorePatterns: ['/node_modules/'],
     modulePathIgnorePatterns: ['<rootDir>/.demo/', '<rootDir>/dist/', '<rootDir>/examples/'],
-    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
+    // Types are checked once, by tsc.
+    transform: {
+      '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', isolatedModules: true, diagnostics: false }],
+    },
     clearMocks: true,
     globalSetup: '<rootDir>/test/support/global-setup.ts',
     globalTeardown: '<rootDir>/test/support/global-teardown.ts',
@@ -114,6 +125,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   docgen: true, // API.md
 
   devDeps: [
+    '@jest/environment@^30', // with the next two: the environment of the constructs' tests in test/support/jest
+    'jest-environment-node@^30',
+    'jest-runtime@^30',
     '@types/node@^20', // the lowest runtime that we promise
     `aws-cdk@${CDK_CLI}`, // the real CLI in the example tests
     'aws-cdk-newest@npm:aws-cdk-lib@2.276.0', // unit tests run on the floor and, by module mapping, on this release
@@ -160,8 +174,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testTimeout: 60_000,
       maxWorkers: 2, // what CI has
       projects: [
-        jestProject('floor'),
-        jestProject('newest', { '^aws-cdk-lib(.*)$': 'aws-cdk-newest$1' }),
+        constructsProject('floor', 'aws-cdk-lib', {
+          testPathIgnorePatterns: ['/node_modules/', '/test/(handlers|aws|examples)/', ...SAME_ON_EVERY_RELEASE],
+        }),
+        constructsProject('newest', 'aws-cdk-newest'),
+        constructsProject('regions', 'aws-cdk-newest', {
+          testPathIgnorePatterns: ['/node_modules/'],
+          testMatch: [`<rootDir>${ALL_REGIONS}`],
+        }),
         jestProject('handlers'), // on real PostgreSQL servers
         jestProject('aws'), // on an AWS API besides
         jestProject('examples'),
@@ -270,20 +290,20 @@ const prepack = project.addTask('prepack', {
 project.tasks.tryFind('package:js')!.prependSpawn(prepack);
 
 const unit = project.addTask('test:unit', {
-  description:
-    'Unit tests: the constructs on the newest and, where it can differ, the oldest aws-cdk-lib, ' +
-    'the handlers on PostgreSQL 15 to 18',
+  description: 'Unit tests: the constructs on the newest aws-cdk-lib, the handlers on PostgreSQL 15 to 18',
 });
 unit.spawn(project.bundler.bundleTask); // the constructs deploy the bundles
-// Coverage costs the constructs half as much time again: test:release counts it.
-unit.exec('jest --ci --silent --selectProjects floor newest --coverage=false');
-unit.exec('jest --ci --silent --selectProjects handlers --coverage=false');
+// Coverage costs the constructs half as much time again: test:release counts it. The handlers wait for servers most of
+// the time: three workers keep two cores busy. CDK keeps every token that it has made, so workers are replaced in time.
+unit.exec(
+  'jest --ci --silent --selectProjects newest handlers --coverage=false --maxWorkers=3 --workerIdleMemoryLimit=1500MB',
+);
 
 const regions = project.addTask('test:regions', {
-  description: 'Each profile in each region, with the templates that cfn-lint reads; part of test:unit',
+  description: 'Each profile in each region, with the templates that cfn-lint reads',
 });
 regions.spawn(project.bundler.bundleTask);
-regions.exec('jest --ci --selectProjects newest --coverage=false test/compliance/all-regions');
+regions.exec('jest --ci --selectProjects regions --coverage=false');
 
 const examples = project.addTask('test:examples', {
   description: 'The package as npm delivers it, and the example apps that consume it',
@@ -297,9 +317,6 @@ project.testTask.reset();
 project.testTask.spawn(project.eslint!.eslintTask);
 project.testTask.exec('tsc --noEmit --project tsconfig.dev.json', { name: 'typecheck' });
 project.testTask.spawn(unit);
-project.testTask.spawn(project.compileTask);
-project.testTask.spawn(docs);
-project.testTask.spawn(examples);
 
 project.addTask('demo', {
   description: 'Shows what an example would deploy: dev (default), staging or prod',
@@ -363,6 +380,7 @@ const preview = project.addTask('dashboard:preview', {
 });
 const notices = project.addTask('notices', { description: 'Writes THIRD-PARTY-NOTICES', exec: tool('write-notices') });
 for (const written of [compliance, alarms, preview, notices]) project.postCompileTask.spawn(written);
+project.postCompileTask.spawn(docs);
 
 // The example apps have dependencies and a compiler configuration of their own.
 project.tsconfigDev.addInclude('.projenrc.ts');

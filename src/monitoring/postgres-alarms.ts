@@ -91,11 +91,14 @@ export interface CustomAlarmProps extends cloudwatch.AlarmProps {
 /** How the ids of metric filters end, by the log that they count in. */
 const FILTER_ID_SUFFIXES: Record<EventLogName, string> = { eventLogGroup: 'Events', rotationLogGroup: 'Rotations' };
 
-const COMPARISON_OPERATORS: Record<AlarmEntry['comparison'], cloudwatch.ComparisonOperator> = {
-  '>': cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-  '>=': cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-  '<': cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-};
+/** A function, because a constant would load cloudwatch.Alarm with the library. */
+function comparisonOperators(): Record<AlarmEntry['comparison'], cloudwatch.ComparisonOperator> {
+  return {
+    '>': cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    '>=': cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    '<': cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+  };
+}
 
 /**
  * The alarms of an RDS for PostgreSQL instance, with thresholds that follow its class and storage. `OficinaPostgres`
@@ -316,7 +319,7 @@ export class PostgresAlarms extends Construct {
       threshold: configuration.threshold,
       evaluationPeriods: configuration.evaluationPeriods,
       datapointsToAlarm: configuration.datapointsToAlarm,
-      comparisonOperator: COMPARISON_OPERATORS[entry.comparison],
+      comparisonOperator: comparisonOperators()[entry.comparison],
       treatMissingData: entry.missingData as cloudwatch.TreatMissingData,
     });
     this.thresholds[entry.id] = configuration.threshold;

@@ -8,7 +8,7 @@ export const ENVIRONMENT = { account: '111122223333', region: 'us-east-1' };
 
 /** An empty stack. */
 export function emptyStack(id: string = 'Stack'): Stack {
-  return new Stack(new App(), id, { env: ENVIRONMENT });
+  return new Stack(new App({ treeMetadata: false }), id, { env: ENVIRONMENT });
 }
 
 /** A VPC with isolated subnets in two zones, known by its ids. */
