@@ -290,14 +290,22 @@ const prepack = project.addTask('prepack', {
 project.tasks.tryFind('package:js')!.prependSpawn(prepack);
 
 const unit = project.addTask('test:unit', {
-  description: 'Unit tests: the constructs on the newest aws-cdk-lib, the handlers on PostgreSQL 15 to 18',
+  description: 'Unit tests: the constructs on the newest aws-cdk-lib, the handlers on PostgreSQL 15 and 18',
 });
 unit.spawn(project.bundler.bundleTask); // the constructs deploy the bundles
 // Coverage costs the constructs half as much time again: test:release counts it. The handlers wait for servers most of
 // the time: three workers keep two cores busy. CDK keeps every token that it has made, so workers are replaced in time.
 unit.exec(
   'jest --ci --silent --selectProjects newest handlers --coverage=false --maxWorkers=3 --workerIdleMemoryLimit=1500MB',
+  { env: { POSTGRES_MAJORS: '15 18' } },
 );
+
+const postgres = project.addTask('test:postgres', {
+  description: 'The handlers on the PostgreSQL versions that test:unit leaves out',
+});
+postgres.exec('jest --ci --silent --selectProjects handlers --coverage=false --maxWorkers=3', {
+  env: { POSTGRES_MAJORS: '16 17' },
+});
 
 const regions = project.addTask('test:regions', {
   description: 'Each profile in each region, with the templates that cfn-lint reads',

