@@ -1,4 +1,4 @@
-import vm = require('vm');
+import vm from 'vm';
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import { TestEnvironment } from 'jest-environment-node';
 
