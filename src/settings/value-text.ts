@@ -27,8 +27,9 @@ export function valueText(value: unknown): string {
   }
   if (value instanceof BootstrapSql) return value.name;
   if (Array.isArray(value)) return value.map(valueText).join(', ') || '-';
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype)
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
     return recordText(value as object);
+  }
   return `${value}`;
 }
 

@@ -168,7 +168,7 @@ const CASES: Case[] = [
     message:
       "region must be a region of AWS, got 'us-wset-2'; did you mean 'us-west-2'? For a region that is newer than " +
       'this version of the library, update aws-cdk-lib, or make it known with Fact.register() of ' +
-        'aws-cdk-lib/region-info',
+      'aws-cdk-lib/region-info',
   },
   {
     rule: 'replica-region-partition',
