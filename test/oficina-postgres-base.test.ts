@@ -109,7 +109,8 @@ describe('grantConnect', () => {
   test.each(['', '*', 'app*', 'app_?', 'a b', 'a/b', undefined as unknown as string])('refuses the user %j', (user) => {
     const { database: made, stack } = database();
     expect(() => made.grantConnect(role(stack), user)).toThrow(
-      `[Stack/Database] databaseUser of grantConnect() must be the name of one user, got '${user}'; name the user that has the role rds_iam`,
+      `[Stack/Database] databaseUser of grantConnect() must be the name of one user, got '${user}'; name the user ` +
+        'that has the role rds_iam',
     );
   });
 

@@ -123,7 +123,8 @@ describe('connections', () => {
 
 describe('twins', () => {
   const clash = (prop: string, name: string) =>
-    `${prop} must be unique in an account and region, got '${name}', which Stack/First has too; give this database another one`;
+    `${prop} must be unique in an account and region, got '${name}', which Stack/First has too; give this database ` +
+    'another one';
 
   /** The second database of one stack, beside one of the dev profile. */
   function second(props: Partial<OficinaPostgresProps> = {}): OficinaPostgres {
@@ -156,7 +157,10 @@ describe('twins', () => {
 });
 
 describe('what happens on removal', () => {
-  /** Deletion and update-replace policy of every stateful resource. The key of the topics goes with the stack, whatever the policy is. */
+  /**
+   * Deletion and update-replace policy of every stateful resource. The key of the topics goes with the stack, whatever
+   * the policy is.
+   */
   function policies(props: Partial<OficinaPostgresProps>): Record<string, [deletion: string, replacement: string]> {
     const template = database(props).template();
     return Object.fromEntries(

@@ -17,7 +17,8 @@ import { codeOf } from '../support/functions';
 import { PostgresServer, startPostgres } from '../support/postgres';
 
 /*
- * The functions as they are deployed: the bundled entries, in a process of their own, with the environment and the properties that the template gives them.
+ * The functions as they are deployed: the bundled entries, in a process of their own, with the environment and the
+ * properties that the template gives them.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
   throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
@@ -101,7 +102,10 @@ async function announce(secretArn: string): Promise<string> {
   return token;
 }
 
-/** What the template says of the functions and of the custom resource, with what is known at deployment only in place of its references. */
+/**
+ * What the template says of the functions and of the custom resource, with what is known at deployment only in place of
+ * its references.
+ */
 async function deployed() {
   const { address, master } = server;
   const stack = emptyStack();

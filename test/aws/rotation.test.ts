@@ -14,7 +14,8 @@ import { SecretsManager } from '../../src/handlers/secrets/secrets-manager';
 import { PostgresServer, startPostgres } from '../support/postgres';
 
 /*
- * The rotation with the AWS SDK against an API over HTTP, and PostgreSQL. What a crash does, and every version of the server, is in test/handlers/rotation/.
+ * The rotation with the AWS SDK against an API over HTTP, and PostgreSQL. What a crash does, and every version of the
+ * server, is in test/handlers/rotation/.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
   throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
@@ -38,10 +39,14 @@ async function createSecret(value: object): Promise<string> {
   return ARN!;
 }
 
-/** What RotateSecret leaves behind before it calls the function, which there is none of here: a version without a value, and rotation turned on. */
+/**
+ * What RotateSecret leaves behind before it calls the function, which there is none of here: a version without a value,
+ * and rotation turned on.
+ */
 async function announce(secretArn: string): Promise<string> {
   const token = randomUUID();
-  // moto takes a pending stage on the current version, which a finished rotation leaves, for a rotation under way; the true service does the opposite.
+  // moto takes a pending stage on the current version, which a finished rotation leaves, for a rotation under way; the
+  // true service does the opposite.
   const [finished] =
     Object.entries((await store.describe(secretArn)).versions).find(([, stages]) => stages.includes('AWSPENDING')) ??
     [];

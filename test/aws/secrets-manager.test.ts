@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 
 /*
- * What rotation rests upon, as https://docs.aws.amazon.com/secretsmanager/latest/apireference/ has it. If the peer of these tests were to behave otherwise,
- * the other tests in this folder would prove nothing.
+ * What rotation rests upon, as https://docs.aws.amazon.com/secretsmanager/latest/apireference/ has it. If the peer of
+ * these tests were to behave otherwise, the other tests in this folder would prove nothing.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
   throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');

@@ -21,8 +21,9 @@ import { handler } from '../../src/handlers/snapshot-copies-handler';
 import { RdsProxy } from '../support/rds-proxy';
 
 /*
- * The copies against moto's RDS in two regions, through a proxy that makes up for what moto does not do (see there). moto neither looks at the signed
- * request that a copy across regions carries nor encrypts anything: what the handler sends is compared with what RDS documents.
+ * The copies against moto's RDS in two regions, through a proxy that makes up for what moto does not do (see there).
+ * moto neither looks at the signed request that a copy across regions carries nor encrypts anything: what the handler
+ * sends is compared with what RDS documents.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
   throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
@@ -78,7 +79,9 @@ async function createKey(): Promise<string> {
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'TrentService.CreateKey',
-      authorization: `AWS4-HMAC-SHA256 Credential=testing/20261126/${TARGET}/kms/aws4_request, SignedHeaders=host, Signature=none`,
+      authorization:
+        `AWS4-HMAC-SHA256 Credential=testing/20261126/${TARGET}/kms/aws4_request, SignedHeaders=host, ` +
+        'Signature=none',
     },
   });
   return ((await answer.json()) as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
@@ -254,7 +257,7 @@ test('copies are pruned by the age of the data, ours alone, and are not made aga
   expect(await snapshots(source)).toHaveLength(2);
 });
 
-test('half-done copies are left, failed ones reported and made anew by the sweep, deleted ones not made again', async () => {
+test('the sweep leaves pending copies, reports and repeats failed ones, and does not repeat deleted ones', async () => {
   const [a, b] = [unique('a'), unique('b')];
   const arns = [await snapshot(a), await snapshot(b)];
   await invoke(SWEEP);
@@ -370,7 +373,9 @@ test('the bundle does so in a process of its own, and imports nothing but the SD
   const name = unique('bundled');
   const arn = await snapshot(name);
   await source.send(new AddTagsToResourceCommand({ ResourceName: arn, Tags: [{ Key: 'Team', Value: 'oficina' }] }));
-  const program = `require(${JSON.stringify(bundle)}).handler(${JSON.stringify(created(arn))}, { getRemainingTimeInMillis: () => 60000 })`;
+  const program =
+    `require(${JSON.stringify(bundle)}).handler(${JSON.stringify(created(arn))}, { ` +
+    'getRemainingTimeInMillis: () => 60000 })';
   const env = { ...process.env, NODE_PATH: path.join(root, 'node_modules') };
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { env });
   expect(JSON.parse(stdout)).toEqual({ event: 'SnapshotCopyStarted', source: arn, copy: copyOf(name) });

@@ -189,7 +189,8 @@ describe('the resource', () => {
   test('changes if the function must run again', () => {
     expect(Properties).toEqual({
       ServiceToken: { 'Fn::GetAtt': [functionOf(template, 'DatabaseBootstrapProviderframeworkonEvent').id, 'Arn'] },
-      Host: { 'Fn::GetAtt': [idOf(template, 'AWS::RDS::DBInstance'), 'Endpoint.Address'] }, // a replaced instance is an empty one
+      // A replaced instance is an empty one.
+      Host: { 'Fn::GetAtt': [idOf(template, 'AWS::RDS::DBInstance'), 'Endpoint.Address'] },
       MasterSecretArn: { Ref: idOf(template, 'AWS::SecretsManager::SecretTargetAttachment') },
       Scripts: [`init-db.sql ${initDbSql().checksum}`],
     });

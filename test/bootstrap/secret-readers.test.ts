@@ -23,7 +23,8 @@ function databaseOf(users: number, secretName?: string) {
 /** As many characters as IAM counts, with values of the greatest length in place of references. */
 function lengthOf(document: unknown, secretName: string): number {
   const arn = `arn:aws-us-gov:secretsmanager:us-gov-east-1:111122223333:secret:${secretName}/service-orders-199-AbCdEf`;
-  const log = `arn:aws-us-gov:logs:us-gov-east-1:111122223333:log-group:/aws/rds/instance/${'a'.repeat(63)}/bootstrap:*`;
+  const logGroup = `/aws/rds/instance/${'a'.repeat(63)}/bootstrap`;
+  const log = `arn:aws-us-gov:logs:us-gov-east-1:111122223333:log-group:${logGroup}:*`;
   return JSON.stringify(document)
     .replace(/\{"Ref":"\w+"\}/g, JSON.stringify(arn))
     .replace(/\{"Fn::GetAtt":\["\w+","Arn"\]\}/g, JSON.stringify(log))

@@ -102,7 +102,7 @@ test.each([
   expect(findingsOf(EnvironmentProfile.prod(), { restoreFrom }).open).toEqual([]);
 });
 
-test('what packs find about the encryption of a database stays open where nobody has said that its source is encrypted', () => {
+test('findings about encryption stay open when the source of a restore is not declared encrypted', () => {
   const { open } = findingsOf(EnvironmentProfile.prod(), { restoreFrom: RestoreSource.snapshot('before-17') });
   expect(open.map((finding) => finding.split(' ')[0]).sort()).toEqual([
     'AwsSolutions-RDS2',

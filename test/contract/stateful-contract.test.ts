@@ -4,8 +4,9 @@ import { contractsOfProfiles, losses, StatefulContract } from './stateful-contra
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
 
 /*
- * Holds each preset against the committed contract. A failure names what a team would lose by upgrading. If that is meant, see
- * "Changing the stateful contract" in CONTRIBUTING.md: npm run contract:accept, a major version, and a way through in UPGRADING.md.
+ * Holds each preset against the committed contract. A failure names what a team would lose by upgrading. If that is
+ * meant, see "Changing the stateful contract" in CONTRIBUTING.md: npm run contract:accept, a major version, and a way
+ * through in UPGRADING.md.
  */
 const FILE = path.join(__dirname, 'stateful-contract.json');
 const committed: Record<string, StatefulContract> = JSON.parse(readFileSync(FILE, 'utf8'));
@@ -153,7 +154,8 @@ describe('the guard itself', () => {
 
   test('names a property that replaces, with both values', () => {
     expect(losses(before, { ...before, DatabaseInstance1: { ...instance, properties: { DBName: 'other' } } })).toEqual([
-      'AWS::RDS::DBInstance DatabaseInstance1 would be replaced or changed for good by DBName: "oficina_db" → "other"',
+      'AWS::RDS::DBInstance DatabaseInstance1 would be replaced or changed for good by DBName: ' +
+        '"oficina_db" → "other"',
     ]);
   });
 

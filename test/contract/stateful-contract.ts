@@ -6,13 +6,13 @@ import { ENVIRONMENT, isolatedVpc } from '../support/database';
 import { westVpc } from '../support/west';
 
 /*
- * What no release may move: the logical id of each resource that holds data or that data depends on, and the properties whose change makes
- * CloudFormation replace it.
+ * What no release may move: the logical id of each resource that holds data or that data depends on, and the properties
+ * whose change makes CloudFormation replace it.
  */
 
 /**
- * Properties whose change replaces the resource, or destroys what is in it. From the resource schemas of CloudFormation (createOnlyProperties and
- * conditionalCreateOnlyProperties), as cfn-lint 1.58.0 carries them.
+ * Properties whose change replaces the resource, or destroys what is in it. From the resource schemas of CloudFormation
+ * (createOnlyProperties and conditionalCreateOnlyProperties), as cfn-lint 1.58.0 carries them.
  */
 const WATCHED: Record<string, string[]> = {
   'AWS::RDS::DBInstance': [
@@ -163,7 +163,10 @@ export function contractsOfProfile(
   return contractsOfApp(profile.name, stack);
 }
 
-/** The contracts of production with all that stands beside a database: replicas, here and in another region, and a proxy. */
+/**
+ * The contracts of production with all that stands beside a database: replicas, here and in another region, and a
+ * proxy.
+ */
 function contractsOfEverything(context: Record<string, unknown>): Record<string, StatefulContract> {
   const stack = new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT });
   const database = new OficinaPostgres(stack, 'Database', {
@@ -191,13 +194,17 @@ export function contractsOfProfiles(context: Record<string, unknown> = {}): Reco
   );
 }
 
-/** What would be replaced or lost by an update from one contract to the other; a sentence each. New resources are no loss. */
+/**
+ * What would be replaced or lost by an update from one contract to the other; a sentence each. New resources are no
+ * loss.
+ */
 export function losses(before: StatefulContract, after: StatefulContract): string[] {
   return Object.entries(before).flatMap(([id, was]) => {
     const is = after[id];
     if (!is) {
       return [
-        `${was.type} ${id} would be removed (${fate(was.deletionPolicy)}); its logical id is gone${moved(was, before, after)}`,
+        `${was.type} ${id} would be removed (${fate(was.deletionPolicy)}); its logical id is ` +
+          `gone${moved(was, before, after)}`,
       ];
     }
     if (is.type !== was.type) return [`${was.type} ${id} would become ${is.type}: CloudFormation refuses the update`];
@@ -209,12 +216,14 @@ export function losses(before: StatefulContract, after: StatefulContract): strin
       ),
       ...(is.deletionPolicy !== was.deletionPolicy
         ? [
-            `${was.type} ${id} would have another DeletionPolicy: ${was.deletionPolicy} → ${is.deletionPolicy} (${fate(is.deletionPolicy)})`,
+            `${was.type} ${id} would have another DeletionPolicy: ${was.deletionPolicy} → ${is.deletionPolicy} ` +
+              `(${fate(is.deletionPolicy)})`,
           ]
         : []),
       ...(is.updateReplacePolicy !== was.updateReplacePolicy
         ? [
-            `${was.type} ${id} would have another UpdateReplacePolicy: ${was.updateReplacePolicy} → ${is.updateReplacePolicy} (${fate(is.updateReplacePolicy)})`,
+            `${was.type} ${id} would have another UpdateReplacePolicy: ${was.updateReplacePolicy} → ` +
+              `${is.updateReplacePolicy} (${fate(is.updateReplacePolicy)})`,
           ]
         : []),
     ];

@@ -58,10 +58,11 @@ describe('the schedule', () => {
   const scheduleOf = (props: Partial<OficinaPostgresProps>) =>
     Object.entries(database(props).template().findResources('AWS::SecretsManager::RotationSchedule'));
 
-  test('keeps its logical id whichever function it calls: else the old one would take the rotation with it, after the new one has come', () => {
+  test('keeps its logical id whichever function it calls: deleting an old schedule would cancel the rotation', () => {
     const [[builtin]] = scheduleOf({});
     const [[byAws]] = scheduleOf(BY_AWS);
-    expect(builtin).toBe('DatabaseCredentialsSecretAttachmentRotationSchedule64DBBD63'); // as it has been in every release
+    // As it has been in every release.
+    expect(builtin).toBe('DatabaseCredentialsSecretAttachmentRotationSchedule64DBBD63');
     expect(byAws).toBe(builtin);
   });
 });

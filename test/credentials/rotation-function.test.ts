@@ -133,7 +133,8 @@ describe('the function', () => {
     for (const [action] of allowed(statements).filter(([, resources]) => resources.includes('*'))) {
       expect(action).toMatch(/^ec2:/);
       expect(permits(statements, { action, resource: '*' })).toBe(true);
-      // What Lambda sets for the calls of the code: https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+      // What Lambda sets for the calls of the code:
+      // https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
       expect(
         permits(statements, {
           action,

@@ -24,7 +24,9 @@ interface Statement {
   readonly Condition?: object;
 }
 
-/** The key of the data is this room's; the topics of the alarms have one of their own, which `monitoring` leaves out. */
+/**
+ * The key of the data is this room's; the topics of the alarms have one of their own, which `monitoring` leaves out.
+ */
 const NO_TOPICS = { monitoring: false };
 
 /** The statements of the one key, by their ids. */

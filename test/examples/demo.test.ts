@@ -8,7 +8,8 @@ import { packLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
- * The demo as a user starts it. Whether it gets to its end is what CI tries first of all, on the clean checkout (.ci/run).
+ * The demo as a user starts it. Whether it gets to its end is what CI tries first of all, on the clean checkout
+ * (.ci/run).
  */
 
 let temporary: string;
@@ -89,7 +90,8 @@ async function nothingRuns(): Promise<void> {
 
 const INTERRUPTIONS: [string, string, (demo: Demo) => void][] = [
   ['Ctrl-C', 'docs', (demo) => process.kill(-demo.child.pid!, 'SIGINT')], // a terminal sends it to the whole group
-  ['SIGTERM to npm', 'examples/staging/..', (demo) => demo.child.kill('SIGTERM')], // npm hands this one on, and not SIGINT
+  // npm hands this one on, and not SIGINT.
+  ['SIGTERM to npm', 'examples/staging/..', (demo) => demo.child.kill('SIGTERM')],
 ];
 
 test.each(INTERRUPTIONS)(

@@ -9,7 +9,8 @@ import { ROOT } from '../../tools/support/root';
 import { run } from '../../tools/support/run';
 
 /*
- * The steps of the deploy workflows that need no AWS, as a fresh machine runs them: in a copy of what git knows of, where nothing has been installed, compiled or bundled.
+ * The steps of the deploy workflows that need no AWS, as a fresh machine runs them: in a copy of what git knows of,
+ * where nothing has been installed, compiled or bundled.
  */
 
 interface Step {
@@ -64,7 +65,10 @@ async function runStep(step: Step, script = step.run!): Promise<void> {
 beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'clean-clone-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A repository in which nothing has been made; of an earlier environment it keeps the packages alone, which are the same. */
+/**
+ * A repository in which nothing has been made; of an earlier environment it keeps the packages alone, which are the
+ * same.
+ */
 function freshClone(name: string): void {
   const earlier = clone && path.join(clone, 'node_modules');
   clone = path.join(folder, name);
@@ -124,9 +128,10 @@ describe('the job that has the role', () => {
 
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  test('compares production with an install without scripts, and calls nothing that its policy does not allow', async () => {
+  test('compares production after an install without scripts, and calls only what its policy allows', async () => {
     const [install, diff] = scripts('deploy-prod', 'diff-prod');
-    expect(install.run).toBe('npm ci --ignore-scripts'); // of the packages that are there already; none of them is built for the CLI
+    // Of the packages that are there already; none of them is built for the CLI.
+    expect(install.run).toBe('npm ci --ignore-scripts');
     const { status, output } = await run('bash', ['-e', '-c', diff.run!], {
       cwd: clone,
       env: {
@@ -170,19 +175,23 @@ function answer(action: string, stack: string, respond: (status: number, xml: st
   switch (action) {
     case 'GetCallerIdentity':
       return result(
-        '<Arn>arn:aws:sts::111122223333:assumed-role/diff/test</Arn><UserId>test</UserId><Account>111122223333</Account>',
+        '<Arn>arn:aws:sts::111122223333:assumed-role/diff/test</Arn><UserId>test</UserId>' +
+          '<Account>111122223333</Account>',
       );
     case 'DescribeStacks':
       return result(
-        `<Stacks><member><StackName>${stack}</StackName><StackId>arn:aws:cloudformation:us-east-1:111122223333:stack/${stack}/1</StackId>` +
-          '<StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime></member></Stacks>',
+        `<Stacks><member><StackName>${stack}</StackName>` +
+          `<StackId>arn:aws:cloudformation:us-east-1:111122223333:stack/${stack}/1</StackId>` +
+          '<StackStatus>CREATE_COMPLETE</StackStatus>' +
+          '<CreationTime>2026-01-01T00:00:00Z</CreationTime></member></Stacks>',
       );
     case 'GetTemplate':
       return result('<TemplateBody>{"Resources":{"Topic":{"Type":"AWS::SNS::Topic"}}}</TemplateBody>');
     default:
       return respond(
         403,
-        '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>refused</Message></Error></ErrorResponse>',
+        '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>refused</Message></Error>' +
+          '</ErrorResponse>',
       );
   }
 }

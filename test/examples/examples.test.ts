@@ -6,8 +6,8 @@ import { packLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
- * Each example, outside of the repository: installed from the packed tarball, synthesised and diffed by the real CDK CLI.
- * cdk-nag and the template validator run within, and fail the synthesis on a finding.
+ * Each example, outside of the repository: installed from the packed tarball, synthesised and diffed by the real CDK
+ * CLI. cdk-nag and the template validator run within, and fail the synthesis on a finding.
  */
 
 /** The context that the seed's other repositories put out. */

@@ -23,7 +23,9 @@ const FAILING_BY_STATEMENT: Files = {
   '030.sql': '-- oficina: no-transaction\nCREATE TABLE half ();\nCREATE TABLE half ()',
 };
 
-/** Names of what an application may have made come before those of the server, for the master user and for everybody. */
+/**
+ * Names of what an application may have made come before those of the server, for the master user and for everybody.
+ */
 const HOSTILE = 'hostile';
 
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
@@ -34,7 +36,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
   afterAll(() => server?.stop());
 
-  test('what an application calls like a function, an operator, a type or a table of the server never runs as the master user', async () => {
+  test('objects of an application named like those of the server never run as the master user', async () => {
     names = await namesOfOurSql();
     // Some of each kind, lest the search for them finds none.
     expect(names.functions).toEqual(
@@ -88,13 +90,15 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await database.superuser(async (client) => {
       await client.query('DROP ROLE app_clone');
       await client.query(
-        `ALTER ROLE app SET search_path = ${HOSTILE}, "$user", pg_catalog; ALTER ROLE app SET application_name = 'it''s, "so"'`,
+        `ALTER ROLE app SET search_path = ${HOSTILE}, "$user", pg_catalog; ALTER ROLE app SET application_name = ` +
+          "'it''s, \"so\"'",
       );
     });
     await rotateOnce(database, user.secretArn!, alternating);
     const settings = await database.superuser((client) =>
       client.query(
-        "SELECT setconfig FROM pg_catalog.pg_db_role_setting WHERE setrole::pg_catalog.regrole::text IN ('app', 'app_clone')",
+        "SELECT setconfig FROM pg_catalog.pg_db_role_setting WHERE setrole::pg_catalog.regrole::text IN ('app', " +
+          "'app_clone')",
       ),
     );
     expect(new Set(settings.rows.map(({ setconfig }) => JSON.stringify([...setconfig].sort()))).size).toBe(1);

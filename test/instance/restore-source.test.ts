@@ -105,7 +105,8 @@ const RESOURCE_ID = (caller: string, got: string) =>
   "--query 'DBInstanceAutomatedBackups[].[DBInstanceIdentifier,DbiResourceId]'";
 const BACKUPS = (got: string) =>
   'the source of RestoreSource.replicatedBackup() must be the ARN of automated backups, ' +
-  `arn:aws:rds:<region>:<account>:auto-backup:ab-…, got ${got}; read it with aws rds describe-db-instance-automated-backups ` +
+  `arn:aws:rds:<region>:<account>:auto-backup:ab-…, got ${got}; read it with aws rds ` +
+  'describe-db-instance-automated-backups ' +
   "--query 'DBInstanceAutomatedBackups[].DBInstanceAutomatedBackupsArn' in the region of the backups";
 
 describe('refused sources', () => {

@@ -234,7 +234,8 @@ describe('the note at synthesis', () => {
 
   test('says that storage autoscaling is off, unless it is on', () => {
     const off = Match.stringLikeRegexp(
-      '^storage autoscaling is off until maxAllocatedStorage is given, .* \\[ack: oficina-postgres:restored-storage\\]$',
+      '^storage autoscaling is off until maxAllocatedStorage is given, .* \\[ack: ' +
+        'oficina-postgres:restored-storage\\]$',
     );
     Annotations.fromStack(database(SNAPSHOT).stack).hasInfo('/Stack/Database/Instance/Resource', off);
     const { stack } = database({ ...SNAPSHOT, maxAllocatedStorage: Size.gibibytes(100) });

@@ -10,8 +10,10 @@ test('a storage type that is not offered must have the smallest size of the offe
   expect(refusal({ storageType: rds.StorageType.GP2, allocatedStorage: Size.gibibytes(19) })).toBe(
     [
       '[Stack/Database] 2 problems:',
-      '  - storageType must be gp3, io1 or io2, got gp2; take rds.StorageType.GP3, which is faster than gp2 and standard at a lower price',
-      '  - allocatedStorage must be a whole number of GiB from 20 to 65536 with gp2, got 19 GiB; choose Size.gibibytes(20) or more',
+      '  - storageType must be gp3, io1 or io2, got gp2; take rds.StorageType.GP3, which is faster than gp2 and ' +
+        'standard at a lower price',
+      '  - allocatedStorage must be a whole number of GiB from 20 to 65536 with gp2, got 19 GiB; choose ' +
+        'Size.gibibytes(20) or more',
     ].join('\n'),
   );
 });

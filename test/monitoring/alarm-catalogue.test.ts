@@ -113,7 +113,8 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
   });
 
   test('looks at the end of the scale that hurts', () => {
-    // The lowest value of what must not run out, the highest of what must not grow: never the other end, which hides the trouble.
+    // The lowest value of what must not run out, the highest of what must not grow: never the other end, which hides
+    // the trouble.
     if (entry.comparison === '<') expect(entry.statistic).not.toBe('Maximum');
     else expect(entry.statistic).not.toBe('Minimum');
   });
@@ -151,7 +152,7 @@ test('metrics that come every five minutes are looked at in periods of five minu
   }
 });
 
-test('metrics that are not always there do not fire for their absence; only silence of the instance does, and of the drills', () => {
+test('alarms do not fire for missing data, but for those on the silence of the instance and of the drills', () => {
   const sometimes = [
     'DBLoad',
     'EBSIOBalance',
@@ -206,7 +207,7 @@ describe('which instance has which alarm', () => {
     expect(onPrimary.filter((id) => !onReplica.includes(id))).toEqual(['TransactionIdAge', 'ReplicationSlotLag']);
   });
 
-  test('without Performance Insights there is no load, without autoscaling or a log of events nothing of the autoscaling', () => {
+  test('has a load alarm with Performance Insights only, and autoscaling alarms with autoscaling and events', () => {
     const base = traitsOf('m6g.4xlarge', 100);
     expect(existing({ ...base, performanceInsights: false })).not.toContain('DBLoad');
     expect(existing({ ...base, storageAutoscaling: false })).not.toContain('StorageAutoscaling');

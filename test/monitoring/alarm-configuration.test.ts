@@ -52,7 +52,8 @@ describe('the configuration of an alarm', () => {
 
   test('is unknown because of a token, unless the threshold is given', () => {
     expect(alarmConfiguration(alarmEntry('DBLoad'), NOTHING_KNOWN)).toBe('unknown'); // the threshold
-    expect(alarmConfiguration(alarmEntry('EBSIOBalance'), NOTHING_KNOWN)).toBe('unknown'); // whether there is such a metric
+    // Whether there is such a metric.
+    expect(alarmConfiguration(alarmEntry('EBSIOBalance'), NOTHING_KNOWN)).toBe('unknown');
     expect(alarmConfiguration(alarmEntry('EBSIOBalance'), NOTHING_KNOWN, { threshold: 10 })).toMatchObject({
       threshold: 10,
     });

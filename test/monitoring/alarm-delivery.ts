@@ -2,8 +2,9 @@ import { ENVIRONMENT } from '../support/database';
 import { allows, Request, text } from '../support/policy';
 
 /*
- * Follows a message from where it starts to where people are: log → metric filter → alarm → action → topic → topic policy → key policy → subscription. SNS drops a message that a
- * policy refuses without a trace, so that nothing but this walk would show it.
+ * Follows a message from where it starts to where people are: log → metric filter → alarm → action → topic → topic
+ * policy → key policy → subscription. SNS drops a message that a policy refuses without a trace, so that nothing but
+ * this walk would show it.
  */
 
 type Resources = Record<string, { Type: string; Properties: any }>;

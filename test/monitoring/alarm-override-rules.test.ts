@@ -35,7 +35,8 @@ test('the traits of the instance decide what a threshold can be', () => {
   expect(problems(overrides)).toEqual([]);
   expect(problems(overrides, { ...HIDDEN, maxConnections: 501 })).toEqual([]);
   expect(problems(overrides, { ...HIDDEN, maxConnections: 500 })).toEqual([
-    'alarmOverrides must have thresholds that can be crossed, got HighConnections: 500 (500); HighConnections takes 0 to 499',
+    'alarmOverrides must have thresholds that can be crossed, got HighConnections: 500 (500); HighConnections ' +
+      'takes 0 to 499',
   ]);
 });
 
@@ -118,7 +119,8 @@ test.each([
   [70, '70'],
 ])('%j is no record of overrides', (alarmOverrides, got) => {
   expect(refusal({ alarmOverrides } as any)).toBe(
-    `[Stack/Database] alarmOverrides must be a record of overrides, got ${got}; write it like { HighCPU: { threshold: 70 } }`,
+    `[Stack/Database] alarmOverrides must be a record of overrides, got ${got}; write it like { HighCPU: { ` +
+      'threshold: 70 } }',
   );
 });
 

@@ -17,7 +17,8 @@ interface ByClass {
 /*
  * Worked out by hand.
  *   load:        the vCPUs
- *   connections: max = rounded-down share × GiB × 1,073,741,824 / 9,531,392, 5,000 at the most; 1 GiB is 112.653 connections; then 80 %, rounded down.
+ *   connections: max = rounded-down share × GiB × 1,073,741,824 / 9,531,392, 5,000 at the most; 1 GiB is
+ *   112.653 connections; then 80 %, rounded down.
  *                Shares: 0.70 up to 1 GiB, 0.80 up to 2, 0.85 up to 4, 0.90 above.
  *   memory:      10 % of the GiB in bytes, rounded down; 8 GiB (8,589,934,592) at the most
  *   credits:     credits an hour × 12

@@ -126,7 +126,7 @@ describe('mail', () => {
 describe('PagerDuty', () => {
   const url = () => SecretValue.secretsManager('pagerduty-url');
 
-  test('subscribes to the paging topic over HTTPS, in the envelope of SNS, and its URL stands in Secrets Manager alone', () => {
+  test('subscribes to the paging topic over HTTPS with the envelope of SNS; the URL stays in its secret', () => {
     const { template } = database({ pagerDutyIntegrationUrl: url() });
     template().resourceCountIs('AWS::SNS::Subscription', 1);
     subscribed({
@@ -169,7 +169,8 @@ describe('one subscriber of a topic that two databases share', () => {
     const { database: first, stack } = database({ alarmEmails: ['a@oficina.example'] });
     expect(() => second(stack, { alarmTopic: first.alarmTopic, alarmEmails: ['a@oficina.example'] })).toThrow(
       "[Stack/Second/Monitoring/Topics] alarmEmails 'a@oficina.example' must be subscribed to a topic once, " +
-        'got Stack/Database/Monitoring/Topics/Notifications, to which Stack/Database/Monitoring/Topics has subscribed it; ' +
+        'got Stack/Database/Monitoring/Topics/Notifications, to which Stack/Database/Monitoring/Topics has ' +
+        'subscribed it; ' +
         'leave it out here: it also gets what this database publishes',
     );
   });

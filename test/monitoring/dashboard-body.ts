@@ -1,7 +1,8 @@
 import { DashboardWidget } from '../../tools/support/dashboard-body';
 
 /*
- * The format of a dashboard: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ * The format of a dashboard:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 
 type Check = (value: any) => boolean;
@@ -95,7 +96,10 @@ const isOnGrid = ({ x, y, width, height }: DashboardWidget) =>
 const overlap = (a: DashboardWidget, b: DashboardWidget) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-/** What is wrong with a dashboard: its format, its place on the grid of 24 columns, widgets over one another; a sentence each. */
+/**
+ * What is wrong with a dashboard: its format, its place on the grid of 24 columns, widgets over one another; a sentence
+ * each.
+ */
 export function dashboardProblems({ widgets }: { widgets: readonly DashboardWidget[] }): string[] {
   const name = (widget: DashboardWidget) => `'${widget.properties?.title ?? widget.type}'`;
   return [

@@ -1,6 +1,6 @@
 /*
- * The filter patterns of CloudWatch Logs, as far as the alarms use them: { ($.field = "value") || … } on lines of JSON, and ?"text" ?"text" on any line.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * The filter patterns of CloudWatch Logs, as far as the alarms use them: { ($.field = "value") || … } on lines of JSON,
+ * and ?"text" ?"text" on any line. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 
 /** Whether a metric filter counts a line. */

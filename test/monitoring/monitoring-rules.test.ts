@@ -24,12 +24,15 @@ describe('an instance that is watched by itself', () => {
     ...props,
   });
   const RANGE =
-    'maxConnections must be a whole number from 6 to 262143, got 5; leave it out for what RDS derives from the memory of the instance class';
+    'maxConnections must be a whole number from 6 to 262143, got 5; leave it out for what RDS derives from the ' +
+    'memory of the instance class';
   const MYSQL = rds.DatabaseInstanceEngine.mysql({ version: rds.MysqlEngineVersion.VER_8_0 });
   const ENGINE =
-    'instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their own metrics';
+    'instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their ' +
+    'own metrics';
   const CLASS =
-    "instanceType must be an instance class that RDS for PostgreSQL has, got 'db.m6g.large'; leave out the prefix: new ec2.InstanceType('m6g.large')";
+    "instanceType must be an instance class that RDS for PostgreSQL has, got 'db.m6g.large'; leave out the prefix: " +
+    "new ec2.InstanceType('m6g.large')";
 
   test('is looked at by these rules', () => {
     expect(monitoredInstanceRules.map(({ id }) => id)).toEqual([
@@ -56,13 +59,15 @@ describe('an instance that is watched by itself', () => {
     [
       'a capacity that the class does not have',
       { instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) } },
-      'instanceCapacity must be that of m6g.large, 2 vCPU and 8 GiB, got 2 vCPU and 16 GiB; leave it out: this library knows the class',
+      'instanceCapacity must be that of m6g.large, 2 vCPU and 8 GiB, got 2 vCPU and 16 GiB; leave it out: this ' +
+        'library knows the class',
     ],
     ['a number of connections that PostgreSQL does not take', { maxConnections: 5 }, RANGE],
     [
       'storage that no instance has',
       { allocatedStorage: Size.gibibytes(1) },
-      'allocatedStorage must be the storage of an instance, 5 GiB or more, got 1 GiB; write it like Size.gibibytes(100)',
+      'allocatedStorage must be the storage of an instance, 5 GiB or more, got 1 GiB; write it like ' +
+        'Size.gibibytes(100)',
     ],
     [
       'a number of IOPS that no storage has',
@@ -87,7 +92,8 @@ describe('an instance that is watched by itself', () => {
     const stack = emptyStack();
     expect(() => new PostgresAlarms(stack, 'Alarms', { ...monitored(stack), alarmNamePrefix })).toThrow(
       new Error(
-        `[Stack/Alarms] alarmNamePrefix must be 1 to 150 ASCII characters, as SNS accepts no others from alarms, got '${alarmNamePrefix}'; choose one like 'oficina-db-prod'`,
+        '[Stack/Alarms] alarmNamePrefix must be 1 to 150 ASCII characters, as SNS accepts no others from alarms, ' +
+          `got '${alarmNamePrefix}'; choose one like 'oficina-db-prod'`,
       ),
     );
   });
@@ -96,7 +102,8 @@ describe('an instance that is watched by itself', () => {
     const stack = emptyStack();
     expect(() => new PostgresDashboard(stack, 'Dashboard', { ...monitored(stack), dashboardName })).toThrow(
       new Error(
-        `[Stack/Dashboard] dashboardName must be 1 to 255 letters, digits, hyphens and underscores, got '${dashboardName}'; choose one like 'RDS-oficina-db-prod'`,
+        '[Stack/Dashboard] dashboardName must be 1 to 255 letters, digits, hyphens and underscores, got ' +
+          `'${dashboardName}'; choose one like 'RDS-oficina-db-prod'`,
       ),
     );
   });
@@ -113,7 +120,8 @@ describe('an instance that is watched by itself', () => {
         ),
     ).toThrow(
       new Error(
-        '[Stack/Alarms] alarmOverrides must have thresholds that can be crossed, got LowStorage: 107374182400 (100 GiB); LowStorage takes 1,048,576 to 107,374,182,399 bytes, ' +
+        '[Stack/Alarms] alarmOverrides must have thresholds that can be crossed, got LowStorage: 107374182400 (100 ' +
+          'GiB); LowStorage takes 1,048,576 to 107,374,182,399 bytes, ' +
           '100 GiB being all there is',
       ),
     );

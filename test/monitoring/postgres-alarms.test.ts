@@ -14,6 +14,7 @@ import {
 } from '../../src';
 import { runbookUrl } from '../../src/monitoring/runbook';
 import { database, emptyStack } from '../support/database';
+import { joined } from '../support/joined';
 
 const alarm = (properties: object) => (template: Template) =>
   template.hasResourceProperties('AWS::CloudWatch::Alarm', properties);
@@ -103,7 +104,8 @@ describe('an alarm of a database', () => {
     const { template } = database();
     template().hasResourceProperties('AWS::Logs::MetricFilter', {
       FilterPattern:
-        '{ ($.detail.EventID = "RDS-EVENT-0223") || ($.detail.EventID = "RDS-EVENT-0224") || ($.detail.EventID = "RDS-EVENT-0225") }',
+        '{ ($.detail.EventID = "RDS-EVENT-0223") || ($.detail.EventID = "RDS-EVENT-0224") || ($.detail.EventID = ' +
+        '"RDS-EVENT-0225") }',
       LogGroupName: { Ref: Match.stringLikeRegexp('MonitoringEventsLog') },
       MetricTransformations: [
         {
@@ -129,7 +131,8 @@ describe('an alarm of a database', () => {
 
   test('says what it means, when it fires and what to do', () => {
     expect(alarmsOf().HighCPU.AlarmDescription).toBe(
-      'The processors are busy: statements wait for them. CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 minute. ' +
+      'The processors are busy: statements wait for them. CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 ' +
+        'minute. ' +
         `What to do: ${runbookUrl()}#highcpu`,
     );
   });
@@ -217,7 +220,8 @@ describe('overrides', () => {
 
   test('of an unknown alarm are refused, with the known ones', () => {
     expect(() => alone({ alarmOverrides: { HighCpu: { threshold: 70 } } })).toThrow(
-      '[Stack/Alarms] alarmOverrides must name existing alarms, got HighCpu; did you mean HighCPU? the alarms: DatabaseDown, HighCPU, DBLoad',
+      '[Stack/Alarms] alarmOverrides must name existing alarms, got HighCpu; did you mean HighCPU? the alarms: ' +
+        'DatabaseDown, HighCPU, DBLoad',
     );
   });
 
@@ -280,7 +284,8 @@ describe("an alarm of a team's own", () => {
     const alarmOf = (periods: number) =>
       made.addAlarm('Slow', { metric: made.metricReadIops({ period }), threshold: 1, evaluationPeriods: periods });
     expect(() => alarmOf(evaluationPeriods)).toThrow(
-      `evaluationPeriods of addAlarm() must span a day at most, or a week with periods of an hour or more, got ${message}`,
+      'evaluationPeriods of addAlarm() must span a day at most, or a week with periods of an hour or more, got ' +
+        `${message}`,
     );
     alarmOf(Number(/choose (\d+)/.exec(message)![1]));
   });
@@ -288,7 +293,8 @@ describe("an alarm of a team's own", () => {
   test('is refused with a severity that there is not', () => {
     const { database: made } = database();
     expect(() => made.addAlarm('SlowCheckout', { ...own(), severity: 'CRITICAL' as any })).toThrow(
-      "the severity of addAlarm() must be one of critical, warning, got 'CRITICAL'; write it like AlarmSeverity.CRITICAL",
+      "the severity of addAlarm() must be one of critical, warning, got 'CRITICAL'; write it like " +
+        'AlarmSeverity.CRITICAL',
     );
   });
 
@@ -394,7 +400,8 @@ describe('by itself', () => {
         alarmNamePrefix,
       });
     expect(() => again('Again')).toThrow(
-      `[Stack/Again] alarmNamePrefix must be unique in an account and region, got 'legacy-db', which ${alarms.node.path} has too`,
+      "[Stack/Again] alarmNamePrefix must be unique in an account and region, got 'legacy-db', which " +
+        `${alarms.node.path} has too`,
     );
     expect(() => again('Other', 'legacy-db-2')).not.toThrow();
   });
@@ -463,13 +470,17 @@ describe('by itself', () => {
       engine: rds.DatabaseInstanceEngine.mysql({ version: rds.MysqlEngineVersion.VER_8_0 }),
     });
     expect(() => alone({ instance }, stack)).toThrow(
-      'instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their own metrics',
+      'instance must be an instance of RDS for PostgreSQL, got mysql; watch instances of other engines by their ' +
+        'own metrics',
     );
   });
 
   test('refuses an instance class that RDS does not have, and an impossible max_connections, all at once', () => {
     expect(() => alone({ instanceType: new ec2.InstanceType('db.m6g.large'), maxConnections: 0 })).toThrow(
-      /2 problems:\n {2}- instanceType must be .*, got 'db\.m6g\.large'; leave out the prefix.*\n {2}- maxConnections must be a whole number from 6 to 262143, got 0/,
+      joined(
+        /2 problems:\n {2}- instanceType must be .*, got 'db\.m6g\.large'; leave out the prefix.*\n {2}- /,
+        /maxConnections must be a whole number from 6 to 262143, got 0/,
+      ),
     );
   });
 });

@@ -17,6 +17,7 @@ import { alarmIds } from '../../src/monitoring/alarm-catalogue';
 import { DASHBOARD_CATALOGUE } from '../../src/monitoring/dashboard-catalogue';
 import { dashboardBody, DashboardWidget } from '../../tools/support/dashboard-body';
 import { database, emptyStack } from '../support/database';
+import { joined } from '../support/joined';
 
 /** The tests look at properties of any kind of widget. */
 type Widget = Omit<DashboardWidget, 'properties'> & { readonly properties: Record<string, any> };
@@ -178,7 +179,10 @@ describe('the check of the format', () => {
   });
 });
 
-/** Axes, and the unit and the factor that a metric must have to be drawn on one. Bytes on an axis of percent cannot pass. */
+/**
+ * Axes, and the unit and the factor that a metric must have to be drawn on one. Bytes on an axis of percent cannot
+ * pass.
+ */
 const AXES: Record<string, [unit: string, factor: number][]> = {
   '%': [['Percent', 1]],
   Count: [['Count', 1]],
@@ -357,7 +361,10 @@ describe('by itself', () => {
     const group = (name: string) => logs.LogGroup.fromLogGroupName(stack, name, `/aws/rds/instance/legacy/${name}`);
     const { widgets } = alone({ eventLogGroup: group('events'), postgresLogGroup: group('postgresql') }, stack);
     expect(titled(widgets, /^Events/).properties.query).toMatch(
-      /^SOURCE '\/aws\/rds\/instance\/legacy\/events' \| fields @timestamp, coalesce\(detail.EventID, detail.eventName, detail.state, detail.status\) as event, /,
+      joined(
+        /^SOURCE '\/aws\/rds\/instance\/legacy\/events' \| fields @timestamp, coalesce\(detail.EventID, /,
+        /detail.eventName, detail.state, detail.status\) as event, /,
+      ),
     );
     expect(titled(widgets, /^Slow/).properties.query).toMatch(
       /^SOURCE '\/aws\/rds\/instance\/legacy\/postgresql' \| [^]*duration/,
@@ -385,7 +392,8 @@ describe('by itself', () => {
     const stack = emptyStack();
     const { database: made } = database({}, stack);
     expect(() => make({ instance: made.instance, dashboardName: 'RDS-oficina-db-dev' }, stack)).toThrow(
-      "[Stack/Dashboard] dashboardName must be unique in an account, got 'RDS-oficina-db-dev', which Stack/Database/Monitoring/Dashboard has too",
+      "[Stack/Dashboard] dashboardName must be unique in an account, got 'RDS-oficina-db-dev', which " +
+        'Stack/Database/Monitoring/Dashboard has too',
     );
   });
 
@@ -399,7 +407,10 @@ describe('by itself', () => {
 test('events come newest first', () => {
   expect(titled(widgetsOf(), /^Events/).properties.query.split('\n')).toEqual([
     expect.stringMatching(
-      /^SOURCE '.*\/events' \| fields @timestamp, .* coalesce\(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`\) as message$/,
+      joined(
+        /^SOURCE '.*\/events' \| fields @timestamp, .* coalesce\(detail.Message, /,
+        /detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`\) as message$/,
+      ),
     ),
     '| sort @timestamp desc',
     '| limit 50',
@@ -411,17 +422,20 @@ test('the patterns of a slow statement find what PostgreSQL writes', () => {
   const filter = new RegExp(/filter @message like \/(.*)\/$/m.exec(query)![1]);
   expect(
     filter.test(
-      '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  duration: 1234.567 ms  statement: SELECT 1',
+      '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  duration: 1234.567 ms  statement: ' +
+        'SELECT 1',
     ),
   ).toBe(true);
   expect(
     filter.test(
-      '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  connection authorized: user=oficina_app',
+      '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  connection authorized: ' +
+        'user=oficina_app',
     ),
   ).toBe(false);
   const pattern = /parse @message \/(.*)\/ \|/.exec(query.replace(/\n/g, ' '))![1];
   const line =
-    '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  duration: 1234.567 ms  statement: SELECT pg_sleep(1.2)';
+    '2026-11-24 00:00:00 UTC:10.0.0.1(5432):oficina_app@oficina_db:[123]:LOG:  duration: 1234.567 ms  statement: ' +
+    'SELECT pg_sleep(1.2)';
   expect(new RegExp(pattern).exec(line)!.groups).toEqual({
     duration_ms: '1234.567',
     statement: 'statement: SELECT pg_sleep(1.2)',

@@ -117,7 +117,8 @@ test('EventBridge may write to that log group, by a policy of the group itself',
   });
   // The other kind is limited to ten in an account and region, and CDK makes it with a function.
   const stack = emptyStack();
-  const byItself = alone({ secrets: [new secretsmanager.Secret(stack, 'Secret')] }, stack).template; // a database has functions of its own
+  // A database has functions of its own.
+  const byItself = alone({ secrets: [new secretsmanager.Secret(stack, 'Secret')] }, stack).template;
   byItself.resourceCountIs('AWS::Logs::ResourcePolicy', 0);
   byItself.resourceCountIs('AWS::Lambda::Function', 0);
 });
@@ -409,7 +410,8 @@ describe('one more instance', () => {
   test('has to be one', () => {
     const events = database().database.node.findChild('Monitoring').node.findChild('Events') as PostgresEvents;
     expect(() => events.watchInstance('other-db' as unknown as rds.IDatabaseInstance)).toThrow(
-      'the instance of watchInstance() must be an instance of RDS, got a string; look it up with rds.DatabaseInstance.fromLookup()',
+      'the instance of watchInstance() must be an instance of RDS, got a string; look it up with ' +
+        'rds.DatabaseInstance.fromLookup()',
     );
   });
 });

@@ -1,8 +1,8 @@
 /*
- * The metrics that Amazon RDS publishes for PostgreSQL in AWS/RDS, with their units, written down from AWS's own tables and not from the sources:
- * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
- * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Cloudwatch.html (DBLoad…, published without a unit)
- * Credits are vCPU-minutes, which CloudWatch counts.
+ * The metrics that Amazon RDS publishes for PostgreSQL in AWS/RDS, with their units, written down from AWS's own tables
+ * and not from the sources: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Cloudwatch.html (DBLoad…, published without
+ * a unit) Credits are vCPU-minutes, which CloudWatch counts.
  */
 export const RDS_METRICS: Record<string, string> = {
   BurstBalance: 'Percent',

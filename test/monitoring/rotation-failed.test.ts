@@ -21,7 +21,8 @@ import { resolveSettings } from '../../src/settings/resolve-settings';
 import { emptyStack, privateVpc } from '../support/database';
 
 /*
- * The one alarm that two logs raise: the log of events, where EventBridge writes what Secrets Manager tells CloudTrail, and the log of the functions that rotate.
+ * The one alarm that two logs raise: the log of events, where EventBridge writes what Secrets Manager tells CloudTrail,
+ * and the log of the functions that rotate.
  */
 
 const legacy = (stack: Stack, id: string = 'Legacy') =>
@@ -137,7 +138,8 @@ describe('alarms that stand alone', () => {
   test('refuse rotating secrets that no log reports on', () => {
     expect(() => alone(() => ({ rotatingSecrets: true }))).toThrow(
       '[Stack/Alarms] rotatingSecrets must have a log that reports failed rotations, got true without ' +
-        'eventLogGroup and rotationLogGroup; give the logGroup of a PostgresEvents that watches the secrets, or leave it out',
+        'eventLogGroup and rotationLogGroup; give the logGroup of a PostgresEvents that watches the secrets, or ' +
+        'leave it out',
     );
   });
 
@@ -186,7 +188,8 @@ describe('the monitoring of a database', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'oficina-db-dev-RotationFailed',
       AlarmDescription: Match.stringLikeRegexp(
-        'RotationFailed, TestRotationFailed >= 1 in 1 of 24 periods of 1 hour. What to do: .*/docs/runbook.md#rotationfailed$',
+        'RotationFailed, TestRotationFailed >= 1 in 1 of 24 periods of 1 hour. What to do: ' +
+          '.*/docs/runbook.md#rotationfailed$',
       ),
       AlarmActions: [{ Ref: Match.stringLikeRegexp('TopicsNotifications') }],
     });
@@ -223,7 +226,7 @@ describe('the monitoring of a database', () => {
     expect(JSON.stringify(dashboard)).toContain('MonitoringAlarmsRotationFailed');
   });
 
-  test('takes further secrets into the same rule, and a log of functions into the same alarm, whenever they come', () => {
+  test('adds later secrets to the same rule, and later logs of functions to the same alarm', () => {
     const { monitoring, stack, template } = monitored((inside) => ({ secrets: [secret(inside, 'Master')] }));
     monitoring.watchRotation({ secrets: [secret(stack, 'User')], logGroup: logGroup(stack, 'rotation') });
     monitoring.watchRotation({

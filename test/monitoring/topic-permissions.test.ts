@@ -14,7 +14,7 @@ function statements(stack: Stack): any[] {
   );
 }
 
-test('alarms and events of RDS may publish for this account alone; EventBridge sends nothing that a condition could ask for', () => {
+test('alarms and RDS events may publish for this account alone; EventBridge offers no such condition', () => {
   const stack = emptyStack();
   letPublish(stack, new sns.Topic(stack, 'Topic'), ['cloudwatch', 'rdsEvents', 'eventBridge']);
   const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });

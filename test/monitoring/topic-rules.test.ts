@@ -40,8 +40,10 @@ test('both topics are looked at, and told of at once with what else is wrong', (
     [
       '[Stack/Database] 3 problems:',
       '  - port must be a whole number from 1150 to 65535, got 1; leave it out for 5432',
-      '  - alarmTopic must be a standard topic, got the FIFO topic Stack/one; leave fifo out: RDS events, e-mail and PagerDuty do not support FIFO topics',
-      '  - pagingTopic must be a standard topic, got the FIFO topic Stack/two; leave fifo out: RDS events, e-mail and PagerDuty do not support FIFO topics',
+      '  - alarmTopic must be a standard topic, got the FIFO topic Stack/one; leave fifo out: RDS events, e-mail ' +
+        'and PagerDuty do not support FIFO topics',
+      '  - pagingTopic must be a standard topic, got the FIFO topic Stack/two; leave fifo out: RDS events, e-mail ' +
+        'and PagerDuty do not support FIFO topics',
     ].join('\n'),
   );
 });
@@ -62,7 +64,8 @@ test('the topics of alarms that stand by themselves are looked at too', () => {
         pagingTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:sa-east-1:111122223333:alarms'),
       }),
   ).toThrow(
-    '[Stack/Alarms] pagingTopic must be in the region of the alarms, got Stack/Topic in sa-east-1 for alarms in us-east-1; ' +
+    '[Stack/Alarms] pagingTopic must be in the region of the alarms, got Stack/Topic in sa-east-1 for alarms in ' +
+      'us-east-1; ' +
       'create one there, and subscribe to it from elsewhere',
   );
 });

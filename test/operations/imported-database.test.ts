@@ -287,7 +287,8 @@ describe('by its SSM parameters', () => {
       const own = new Stack(new App(), 'Stack');
       expect(() => OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX).userSecret(user)).toThrow(
         new Error(
-          `[Stack] user must be 1 to 57 lower-case letters, digits and single hyphens or underscores, starting with a letter, got '${user}'; ` +
+          '[Stack] user must be 1 to 57 lower-case letters, digits and single hyphens or underscores, starting ' +
+            `with a letter, got '${user}'; ` +
             "write it as passed to addApplicationUser(), like 'service-orders'",
         ),
       );
@@ -322,7 +323,8 @@ describe('by its SSM parameters', () => {
 
 test.each(['oficina/prod/database', '/oficina/prod/database/', '', undefined])('the prefix %j is refused', (prefix) => {
   expect(() => OficinaPostgres.fromSsmParameters(emptyStack(), 'Database', prefix as string)).toThrow(
-    `ssmParameterPrefix must be a path that starts with a slash and ends without one, got '${prefix}'; write it like '/oficina/prod/database'`,
+    `ssmParameterPrefix must be a path that starts with a slash and ends without one, got '${prefix}'; write it ` +
+      "like '/oficina/prod/database'",
   );
 });
 

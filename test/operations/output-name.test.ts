@@ -55,7 +55,8 @@ test.each(['before', 'after'])(
     database({}, stack);
     if (when === 'after') own();
     expect(() => app.synth()).toThrow(
-      'the output DatabaseEndpoint must be the only one of its name in Stack, got another one, Stack/DatabaseEndpoint; ' +
+      'the output DatabaseEndpoint must be the only one of its name in Stack, got another one, ' +
+        'Stack/DatabaseEndpoint; ' +
         'give that one, or the database, another id',
     );
   },

@@ -42,7 +42,8 @@ test.each([
   ['{DBInstanceClassMem/2}', 'DBInstanceClassMem is not a variable of RDS, DBInstanceClassMemory is'],
   [
     '{Cores*2}',
-    'Cores is not a variable of RDS: there are AllocatedStorage, DBInstanceClassMemory, DBInstanceVCPU, EndPointPort, TrueIfReplica',
+    'Cores is not a variable of RDS: there are AllocatedStorage, DBInstanceClassMemory, DBInstanceVCPU, ' +
+      'EndPointPort, TrueIfReplica',
   ],
   ['{DBInstanceClassMemory/0}', 'it divides by 0'],
   ['{DBInstanceClassMemory*0.25}', "'0.25' is not a whole number"],

@@ -6,8 +6,8 @@ import { PROXY_ALARMS, PROXY_WIDGETS } from '../../src/proxies/proxy-alarm-catal
 import { database } from '../support/database';
 
 /**
- * Metrics with ProxyName as their only dimension, and their most useful statistic, from the page on monitoring RDS Proxy
- * in the RDS User Guide.
+ * Metrics with ProxyName as their only dimension, and their most useful statistic, from the page on monitoring RDS
+ * Proxy in the RDS User Guide.
  */
 const DOCUMENTED: Record<string, string> = {
   ClientConnections: 'Sum',

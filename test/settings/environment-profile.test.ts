@@ -182,7 +182,8 @@ describe('a custom profile', () => {
     'may not be called %j',
     (name) => {
       expect(() => EnvironmentProfile.custom(name, EnvironmentProfile.dev())).toThrow(
-        `the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, got '${name}'; ` +
+        "the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, " +
+          `got '${name}'; ` +
           "it becomes part of the instance identifier: choose one like 'homologacao'",
       );
     },

@@ -7,8 +7,8 @@ import { emptyStack, privateVpc } from '../support/database';
 import { membersOf } from '../support/members';
 
 /*
- * What JavaScript, or a spread, may put into any prop: it makes a template, or ends in an error of the library that names the prop. Neither a TypeError
- * nor an error of aws-cdk-lib tells the way out.
+ * What JavaScript, or a spread, may put into any prop: it makes a template, or ends in an error of the library that
+ * names the prop. Neither a TypeError nor an error of aws-cdk-lib tells the way out.
  */
 
 /** Values that hardly any prop takes. */

@@ -57,7 +57,8 @@ test.each<[string, Props, string]>([
   ],
 ])('%s is named', (_, props, text) => {
   expect(warnings(props)).toEqual([
-    `this is production: ${text}; leave these props to EnvironmentProfile.prod(), or acknowledge this [ack: oficina-postgres:production-at-risk]`,
+    `this is production: ${text}; leave these props to EnvironmentProfile.prod(), or acknowledge this [ack: ` +
+      'oficina-postgres:production-at-risk]',
   ]);
 });
 

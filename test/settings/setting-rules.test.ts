@@ -44,8 +44,8 @@ test('every rule has cases, and no case is left of a rule that has gone', () => 
 });
 
 /**
- * Where these look no token can stand: whether there is a plan decides about resources, the shape of bootstrap refuses it, as the second rule does for bootstrapSql, and
- * BootstrapSql.inline() for a name.
+ * Where these look no token can stand: whether there is a plan decides about resources, the shape of bootstrap refuses
+ * it, as the second rule does for bootstrapSql, and BootstrapSql.inline() for a name.
  */
 const WITHOUT_TOKENS = [
   'read-replicas-count',

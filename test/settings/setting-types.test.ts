@@ -65,7 +65,8 @@ describe('without a compiler', () => {
     ],
     [
       { rotation: 30 },
-      'rotation must be a CredentialsRotation, got 30; write it like CredentialsRotation.builtin({ interval: Duration.days(30) })',
+      'rotation must be a CredentialsRotation, got 30; write it like CredentialsRotation.builtin({ interval: ' +
+        'Duration.days(30) })',
     ],
     [
       { rotation: Duration.days(7) },
@@ -118,7 +119,8 @@ describe('without a compiler', () => {
     [{ bootstrap: Lazy.any({ produce: () => true }) }, 'bootstrap must be true or false, got a '],
     [
       { bootstrapSql: 'sql/010.sql' },
-      "bootstrapSql must be a list of BootstrapSql, got 'sql/010.sql'; write it like [BootstrapSql.fromFile('sql/010-orders.sql')]",
+      "bootstrapSql must be a list of BootstrapSql, got 'sql/010.sql'; write it like " +
+        "[BootstrapSql.fromFile('sql/010-orders.sql')]",
     ],
     [{ bootstrapSql: ['SELECT 1'] }, "bootstrapSql must be a list of BootstrapSql, got ['SELECT 1']"],
     [{ databaseName: 7 }, 'databaseName must be a string, got 7; put it in quotes'],

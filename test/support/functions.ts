@@ -12,7 +12,10 @@ export interface FoundFunction {
   readonly statements: any[];
 }
 
-/** The one function whose logical id begins so; its role has managed policies alone, and no policy is attached to the role from elsewhere. */
+/**
+ * The one function whose logical id begins so; its role has managed policies alone, and no policy is attached to the
+ * role from elsewhere.
+ */
 export function functionOf(template: Template, prefix: string): FoundFunction {
   const found = Object.entries(template.findResources('AWS::Lambda::Function')).filter(([id]) => id.startsWith(prefix));
   expect(found.map(([id]) => id)).toEqual([expect.stringMatching(`^${prefix}[0-9A-F]{8}$`)]);

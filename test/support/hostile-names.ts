@@ -8,7 +8,7 @@ export interface UsedNames {
   readonly types: string[];
 }
 
-/** Operators that SQL has in words (IN, CASE … WHEN, LIKE, IS DISTINCT FROM): the server looks them up by name too. */
+/** Operators that SQL has in words (IN, CASE … WHEN, LIKE, IS DISTINCT FROM): the server looks these up as well. */
 const OPERATORS_IN_WORDS = ['=', '<>', '~~', '!~~'];
 
 /** The types that arguments of our SQL have, or may be taken for. */
@@ -41,7 +41,8 @@ export async function usedNames(client: Client, texts: string[]): Promise<UsedNa
     (await client.query(query, [names])).rows.map(({ name }) => name as string);
   return {
     functions: await list(
-      "SELECT DISTINCT proname::text AS name FROM pg_proc WHERE proname = ANY ($1) AND pronamespace = 'pg_catalog'::regnamespace",
+      'SELECT DISTINCT proname::text AS name FROM pg_proc WHERE proname = ANY ($1) AND pronamespace = ' +
+        "'pg_catalog'::regnamespace",
       called,
     ),
     operators: await list(
@@ -49,26 +50,29 @@ export async function usedNames(client: Client, texts: string[]): Promise<UsedNa
       symbols,
     ),
     relations: await list(
-      "SELECT relname::text AS name FROM pg_class WHERE relname = ANY ($1) AND relnamespace = 'pg_catalog'::regnamespace AND relkind IN ('r', 'v')",
+      'SELECT relname::text AS name FROM pg_class WHERE relname = ANY ($1) AND relnamespace = ' +
+        "'pg_catalog'::regnamespace AND relkind IN ('r', 'v')",
       words,
     ),
     types: await list(
-      "SELECT typname::text AS name FROM pg_type WHERE typname = ANY ($1) AND typnamespace = 'pg_catalog'::regnamespace AND typtype = 'b'",
+      'SELECT typname::text AS name FROM pg_type WHERE typname = ANY ($1) AND typnamespace = ' +
+        "'pg_catalog'::regnamespace AND typtype = 'b'",
       words,
     ),
   };
 }
 
 /**
- * Defines, in a schema, everything that could be taken for what the server has under these names. Whatever of it runs writes a line to the server's log, which no
- * rollback takes back: `ranHostile()` finds them.
+ * Defines, in a schema, everything that could be taken for what the server has under these names. Whatever of it runs
+ * writes a line to the server's log, which no rollback takes back: `ranHostile()` finds them.
  */
 export async function plantHostile(client: Client, schema: string, names: UsedNames): Promise<number> {
   const place = escapeIdentifier(schema);
   const statements = [
     `CREATE SCHEMA IF NOT EXISTS ${place}`,
     `GRANT USAGE ON SCHEMA ${place} TO PUBLIC`,
-    `CREATE FUNCTION ${place}.hostile_trap(pg_catalog.text) RETURNS pg_catalog.bool LANGUAGE plpgsql AS ${body('$1', 'RETURN true')}`,
+    `CREATE FUNCTION ${place}.hostile_trap(pg_catalog.text) RETURNS pg_catalog.bool LANGUAGE plpgsql AS ` +
+      `${body('$1', 'RETURN true')}`,
     ...(await functions(client, place, names.functions)),
     ...(await operators(client, place, names.operators)),
     ...names.relations.map(
@@ -77,11 +81,13 @@ export async function plantHostile(client: Client, schema: string, names: UsedNa
     ...names.relations.map((name) => `GRANT SELECT ON ${place}.${name} TO PUBLIC`),
     ...names.types.map(
       (name) =>
-        `CREATE DOMAIN ${place}.${escapeIdentifier(name)} AS pg_catalog.${escapeIdentifier(name)} CHECK (${trap(place, name)})`,
+        `CREATE DOMAIN ${place}.${escapeIdentifier(name)} AS pg_catalog.${escapeIdentifier(name)} CHECK ` +
+        `(${trap(place, name)})`,
     ),
   ];
   await client.query(
-    'SET log_statement = none; SET check_function_bodies = off; SET search_path = pg_catalog; SET client_min_messages = error',
+    'SET log_statement = none; SET check_function_bodies = off; SET search_path = pg_catalog; SET ' +
+      'client_min_messages = error',
   );
   for (let start = 0; start < statements.length; start += 500) {
     await client.query(statements.slice(start, start + 500).join(';\n'));
@@ -97,7 +103,10 @@ export function ranHostile(log: string, application: string): string[] {
 }
 
 function body(label: string, end: string): string {
-  return `$body$BEGIN RAISE LOG 'hostile % ran as % by %', ${label}, current_user, pg_catalog.current_setting('application_name'::pg_catalog.text); ${end}; END$body$`;
+  return (
+    `$body$BEGIN RAISE LOG 'hostile % ran as % by %', ${label}, current_user, ` +
+    `pg_catalog.current_setting('application_name'::pg_catalog.text); ${end}; END$body$`
+  );
 }
 
 function trap(place: string, label: string): string {
@@ -107,9 +116,12 @@ function trap(place: string, label: string): string {
 async function functions(client: Client, place: string, names: string[]): Promise<string[]> {
   const { rows } = await client.query(
     `
-    SELECT p.proname AS name, max(p.pronargs) AS most, bool_or(p.provariadic <> 0) AS variadic, bool_or(p.proretset) AS set,
-      array_agg(DISTINCT p.pronargs::int) AS counts, (array_agg(format_type(p.prorettype, NULL) ORDER BY p.oid))[1] AS result,
-      array_agg(pg_get_function_identity_arguments(p.oid)) FILTER (WHERE p.prokind = 'f' AND p.proargmodes IS NULL) AS own
+    SELECT p.proname AS name, max(p.pronargs) AS most, bool_or(p.provariadic <> 0) AS variadic,
+      bool_or(p.proretset) AS set,
+      array_agg(DISTINCT p.pronargs::int) AS counts,
+      (array_agg(format_type(p.prorettype, NULL) ORDER BY p.oid))[1] AS result,
+      array_agg(pg_get_function_identity_arguments(p.oid))
+        FILTER (WHERE p.prokind = 'f' AND p.proargmodes IS NULL) AS own
     FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname = ANY ($1) GROUP BY 1`,
     [names],
   );
@@ -126,7 +138,10 @@ async function functions(client: Client, place: string, names: string[]): Promis
       const returns = resultOf(result, list);
       const label = escapeLiteral(`${place}.${name}(${list})`);
       const end = returns === 'void' || set ? 'RETURN' : 'RETURN NULL';
-      return `CREATE OR REPLACE FUNCTION ${place}.${escapeIdentifier(name)}(${list}) RETURNS ${set ? 'SETOF ' : ''}${returns} LANGUAGE plpgsql AS ${body(label, end)}`;
+      return (
+        `CREATE OR REPLACE FUNCTION ${place}.${escapeIdentifier(name)}(${list}) RETURNS ` +
+        `${set ? 'SETOF ' : ''}${returns} LANGUAGE plpgsql AS ${body(label, end)}`
+      );
     });
   });
 }
@@ -159,7 +174,8 @@ async function operators(client: Client, place: string, names: string[]): Promis
       const implementation = `${place}.hostile_operator_${index}`;
       const label = escapeLiteral(`${place}.${name} (${left}, ${right})`);
       return [
-        `CREATE FUNCTION ${implementation}(${left}, ${right}) RETURNS ${result} LANGUAGE plpgsql AS ${body(label, 'RETURN NULL')}`,
+        `CREATE FUNCTION ${implementation}(${left}, ${right}) RETURNS ${result} LANGUAGE plpgsql AS ` +
+          `${body(label, 'RETURN NULL')}`,
         `CREATE OPERATOR ${place}.${name} (LEFTARG = ${left}, RIGHTARG = ${right}, FUNCTION = ${implementation})`,
       ];
     }),

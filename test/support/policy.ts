@@ -69,8 +69,8 @@ function principalMatches(principal: any, service: string): boolean {
 }
 
 /**
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html. A condition of a kind that is not known here does not hold: the test
- * would rather fail than believe.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html. A condition of
+ * a kind that is not known here does not hold: the test would rather fail than believe.
  */
 function conditionsHold(
   conditions: Record<string, Record<string, unknown>>,

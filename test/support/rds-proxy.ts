@@ -12,7 +12,8 @@ export interface RdsCall {
  * - a copy is there at once: here it is `copying` until a test says otherwise;
  * - snapshots are new: here they may be as old as a test wants;
  * - all snapshots come in one page: here they come as MaxRecords says, or in smaller ones;
- * - nothing is ever throttled, no limit of copies under way is kept, and tags are taken for snapshots that are not there: here calls are refused as
+ * - nothing is ever throttled, no limit of copies under way is kept, and tags are taken for snapshots that are not
+ * there: here calls are refused as
  *   RDS would.
  */
 export class RdsProxy {
@@ -125,6 +126,8 @@ export class RdsProxy {
 function refused(code: string, message = code): { status: number; body: string } {
   return {
     status: 400,
-    body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+    body:
+      `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>` +
+      '</ErrorResponse>',
   };
 }

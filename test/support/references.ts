@@ -1,6 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 
-/** What each resource of a template waits for: what it refers to by Ref, Fn::GetAtt and Fn::Sub, and what it depends on. */
+/**
+ * What each resource of a template waits for: what it refers to by Ref, Fn::GetAtt and Fn::Sub, and what it depends on.
+ */
 function references(template: Template): Map<string, Set<string>> {
   const { Resources: resources = {} } = template.toJSON();
   const named = (value: unknown): string[] => {
@@ -37,7 +39,9 @@ export function madeBefore(template: Template, id: string): string[] {
   return [...found];
 }
 
-/** The resources that no order can be found for, as they wait for each other; CloudFormation would refuse the template. */
+/**
+ * The resources that no order can be found for, as they wait for each other; CloudFormation would refuse the template.
+ */
 export function inCycles(template: Template): string[] {
   return [...references(template).keys()].filter((id) => madeBefore(template, id).includes(id));
 }

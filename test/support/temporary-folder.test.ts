@@ -4,7 +4,8 @@ import * as path from 'path';
 import { setup, teardown } from './temporary-folder';
 
 /*
- * Jest calls the teardown once for each failure when a run is cut short by --bail: it must never reach above its own folder.
+ * Jest calls the teardown once for each failure when a run is cut short by --bail: it must never reach above its own
+ * folder.
  */
 test('a teardown that is called too often removes nothing but what a setup has made', () => {
   const before = process.env.TMPDIR;

@@ -3,7 +3,8 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 
 /*
- * Every synthesis leaves a cloud assembly in the temporary folder of the machine. The tests get one of their own, which goes with them.
+ * Every synthesis leaves a cloud assembly in the temporary folder of the machine. The tests get one of their own, which
+ * goes with them.
  */
 const PREFIX = 'oficina-postgres-tests-';
 

@@ -71,7 +71,8 @@ test('a registry that is not there is named with the reason', async () => {
   await new Promise((resolve) => server!.close(resolve));
   server = undefined;
   expect(await failureOf(install(url, { tellAfter: 30, giveUpAfter: 60 }))).toBe(
-    `the npm registry ${url} does not answer (ECONNREFUSED): check the network, or name another one with npm config set registry`,
+    `the npm registry ${url} does not answer (ECONNREFUSED): check the network, or name another one with npm ` +
+      'config set registry',
   );
 }, 60_000);
 

@@ -14,7 +14,7 @@ test('THIRD-PARTY-NOTICES is what the bundles hold: npm run notices', () => {
   expect(thirdPartyNotices()).toBe(written);
 });
 
-test('names the packages that pg brings along, at the versions of the lock file, under licences that may be delivered', () => {
+test('names the packages that pg brings, with the versions of the lock file and licences that allow delivery', () => {
   const { packages } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
   expect(named.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['pg', 'pg-protocol', 'pg-types', 'pgpass', 'split2']),

@@ -54,8 +54,10 @@ describe('a second database', () => {
     const { stack } = database();
     expect(() => second(stack, {})).toThrow(
       '[Stack/Second] 2 problems:\n' +
-        "  - instanceIdentifier must be unique in an account and region, got 'oficina-db-dev', which Stack/Database has too; give this database another one\n" +
-        "  - ssmParameterPrefix must be unique in an account and region, got '/oficina/dev/database', which Stack/Database has too; give this database another one",
+        "  - instanceIdentifier must be unique in an account and region, got 'oficina-db-dev', which " +
+        'Stack/Database has too; give this database another one\n' +
+        "  - ssmParameterPrefix must be unique in an account and region, got '/oficina/dev/database', which " +
+        'Stack/Database has too; give this database another one',
     );
   });
 

@@ -33,8 +33,8 @@ import { Rule } from '../../src/validation/rule';
 import { database, emptyStack, refusal } from '../support/database';
 
 /*
- * What proves each rule: values that it refuses, with the whole message; values with a token, which it lets through; and values at the
- * edge that are good. `index.test.ts` fails when a rule has no case here.
+ * What proves each rule: values that it refuses, with the whole message; values with a token, which it lets through;
+ * and values at the edge that are good. `index.test.ts` fails when a rule has no case here.
  */
 
 type Props = Partial<OficinaPostgresProps>;
@@ -76,8 +76,10 @@ const STRIPED = { allocatedStorage: gib(400), maxAllocatedStorage: gib(1000) };
 const IO1 = { storageType: rds.StorageType.IO1, allocatedStorage: gib(100), maxAllocatedStorage: gib(200) };
 const IO2 = { ...IO1, storageType: rds.StorageType.IO2 };
 const ALARMS =
-  'the alarms: DatabaseDown, HighCPU, DBLoad, HighConnections, FreeableMemory, LowStorage, StorageFloor, StorageAutoscaling, ReadLatency, WriteLatency, ' +
-  'DiskQueueDepth, EBSIOBalance, EBSByteBalance, SurplusCPUCredits, TransactionIdAge, ReplicationSlotLag, ReplicaLag, RotationFailed, SnapshotCopyFailed, ' +
+  'the alarms: DatabaseDown, HighCPU, DBLoad, HighConnections, FreeableMemory, LowStorage, StorageFloor, ' +
+  'StorageAutoscaling, ReadLatency, WriteLatency, ' +
+  'DiskQueueDepth, EBSIOBalance, EBSByteBalance, SurplusCPUCredits, TransactionIdAge, ReplicationSlotLag, ' +
+  'ReplicaLag, RotationFailed, SnapshotCopyFailed, ' +
   'BackupFailed, RestoreDrillFailed, RestoreDrillOverdue';
 /** Overrides of one alarm, as JavaScript would pass them, where no compiler looks. */
 const override = (alarm: string, value: unknown): Props => ({ alarmOverrides: { [alarm]: value as AlarmOverride } });
@@ -91,7 +93,8 @@ function unitCase(
   good: unknown,
 ): RuleCase {
   const message =
-    `${name} must be in the unit of ${unit}() where its value is a token, which cannot be converted, got a token in another unit; ` +
+    `${name} must be in the unit of ${unit}() where its value is a token, which cannot be converted, got a token ` +
+    'in another unit; ' +
     `write it like ${unit}(parameter.valueAsNumber)`;
   return { bad: [[{ [name]: other }, message]], tokens: [{ [name]: token }], good: [{ [name]: good }] };
 }
@@ -102,7 +105,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: ['', 'Oficina', '1db', '-db', 'db-', 'a--b', 'a_b', 'a'.repeat(64)].map((instanceIdentifier) => [
       // What follows the identifier is given, so that an empty or long one is the only thing that is wrong.
       { instanceIdentifier, secretName: 'secret' },
-      `instanceIdentifier must be 1 to 63 lower-case letters, digits and single hyphens, starting with a letter and not ending with a hyphen, got '${instanceIdentifier}'; ` +
+      'instanceIdentifier must be 1 to 63 lower-case letters, digits and single hyphens, starting with a letter ' +
+        `and not ending with a hyphen, got '${instanceIdentifier}'; ` +
         "choose one like 'oficina-db-prod'",
     ]),
     tokens: [{ instanceIdentifier: someString('oficina-db-other') }],
@@ -116,7 +120,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'database-name-format': {
     bad: ['', '1db', 'oficina-db', 'oficina db', 'á', 'a'.repeat(64)].map((databaseName) => [
       { databaseName },
-      `databaseName must be 1 to 63 letters, digits and underscores, starting with a letter or an underscore, got '${databaseName}'; choose one like 'oficina_db'`,
+      'databaseName must be 1 to 63 letters, digits and underscores, starting with a letter or an underscore, got ' +
+        `'${databaseName}'; choose one like 'oficina_db'`,
     ]),
     tokens: [{ databaseName: someString('other') }],
     good: [{ databaseName: 'a' }, { databaseName: '_a' }, { databaseName: 'A1_' }, { databaseName: 'a'.repeat(63) }],
@@ -136,7 +141,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'master-username-format': {
     bad: ['', '_admin', '1admin', 'oficina-admin', 'a'.repeat(64)].map((masterUsername) => [
       { masterUsername },
-      `masterUsername must be 1 to 63 letters, digits and underscores, starting with a letter, got '${masterUsername}'; choose one like 'oficina_admin'`,
+      'masterUsername must be 1 to 63 letters, digits and underscores, starting with a letter, got ' +
+        `'${masterUsername}'; choose one like 'oficina_admin'`,
     ]),
     tokens: [{ masterUsername: someString('other') }],
     good: [{ masterUsername: 'a' }, { masterUsername: 'A_1' }, { masterUsername: 'a'.repeat(63) }],
@@ -152,8 +158,10 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'master-username-of-schema': {
     bad: ['oficina', 'Oficina', 'oficina_bootstrap'].map((masterUsername) => [
       { masterUsername },
-      'masterUsername must not be the name of a schema that the SQL of a deployment creates: PostgreSQL would look names up there first, and its owners could ' +
-        `run functions as the master user, got '${masterUsername}'; choose one like 'oficina_admin'; a database that already has this one keeps it with bootstrap: false`,
+      'masterUsername must not be the name of a schema that the SQL of a deployment creates: PostgreSQL would look ' +
+        'names up there first, and its owners could ' +
+        `run functions as the master user, got '${masterUsername}'; choose one like 'oficina_admin'; a database ` +
+        'that already has this one keeps it with bootstrap: false',
     ]),
     tokens: [{ masterUsername: someString('oficina') }],
     good: [{ masterUsername: 'oficina_owner2' }, { masterUsername: 'oficina', bootstrap: false }],
@@ -161,7 +169,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'secret-name-format': {
     bad: ['', 'a b', 'a#', 'a'.repeat(513)].map((secretName) => [
       { secretName },
-      `secretName must be 1 to 512 letters, digits and the characters /_+=.@-, got '${secretName}'; choose one like 'oficina-db-prod'`,
+      `secretName must be 1 to 512 letters, digits and the characters /_+=.@-, got '${secretName}'; choose one ` +
+        "like 'oficina-db-prod'",
     ]),
     tokens: [{ secretName: someString('other') }],
     good: [{ secretName: 'a' }, { secretName: '/a_b+c=d.e@f-G1' }, { secretName: 'a'.repeat(512) }],
@@ -182,7 +191,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       '/a'.repeat(15),
     ].map((ssmParameterPrefix) => [
       { ssmParameterPrefix },
-      'ssmParameterPrefix must be a path of 1 to 14 parts that starts with a slash, ends without one, and does not start with /aws or /ssm, ' +
+      'ssmParameterPrefix must be a path of 1 to 14 parts that starts with a slash, ends without one, and does not ' +
+        'start with /aws or /ssm, ' +
         `got '${ssmParameterPrefix}'; choose one like '/oficina/prod/database'`,
     ]),
     tokens: [{ ssmParameterPrefix: someString('/other') }],
@@ -196,7 +206,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'ssm-parameter-prefix-length': {
     bad: [801, 1011].map((length) => [
       { ssmParameterPrefix: `/${'a'.repeat(length - 1)}` },
-      `ssmParameterPrefix must have at most 800 characters, as Parameter Store takes 1011 with the ARN and the names below it, got ${length}; ` +
+      'ssmParameterPrefix must have at most 800 characters, as Parameter Store takes 1011 with the ARN and the ' +
+        `names below it, got ${length}; ` +
         "choose a shorter path, like '/oficina/prod/database'",
     ]),
     tokens: [{ ssmParameterPrefix: someString('/other') }],
@@ -349,7 +360,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'instance-capacity-known': {
     bad: [capacity(someNumber(2), gib(16)), capacity(2, gib(someNumber(16)))].map((instanceCapacity) => [
       { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity },
-      'instanceCapacity must be known at synthesis: thresholds and parameters follow from it, got a token; write it out',
+      'instanceCapacity must be known at synthesis: thresholds and parameters follow from it, got a token; ' +
+        'write it out',
     ]),
     tokens: [],
     good: [{ instanceType: new ec2.InstanceType(someString('r8i.large')), instanceCapacity: capacity(2, gib(16)) }],
@@ -364,7 +376,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ] as const
     ).map(([vcpus, memory]) => [
       { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: capacity(vcpus, memory) },
-      `instanceCapacity must have a whole number of vcpus, 1 or more, and at least 1 GiB of memory, got ${vcpus} vCPU and ${memory.toGibibytes({ rounding: SizeRoundingBehavior.NONE })} GiB; ` +
+      `instanceCapacity must have a whole number of vcpus, 1 or more, and at least 1 GiB of memory, got ${vcpus} ` +
+        `vCPU and ${memory.toGibibytes({ rounding: SizeRoundingBehavior.NONE })} GiB; ` +
         'write it like { vcpus: 2, memory: Size.gibibytes(16) }',
     ]),
     tokens: [{ instanceType: new ec2.InstanceType(someString('r8i.large')), instanceCapacity: capacity(2, gib(16)) }],
@@ -379,7 +392,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ] as const
     ).map(([name, vcpus, memory, known]) => [
       { instanceType: new ec2.InstanceType(name), instanceCapacity: capacity(vcpus, gib(memory)) },
-      `instanceCapacity must be that of ${name}, ${known}, got ${vcpus} vCPU and ${memory} GiB; leave it out: this library knows the class`,
+      `instanceCapacity must be that of ${name}, ${known}, got ${vcpus} vCPU and ${memory} GiB; leave it out: this ` +
+        'library knows the class',
     ]),
     tokens: [{ instanceType: new ec2.InstanceType(someString('m6g.large')), instanceCapacity: capacity(4, gib(8)) }],
     good: [{ instanceType: new ec2.InstanceType('m6g.large'), instanceCapacity: capacity(2, Size.mebibytes(8192)) }],
@@ -387,7 +401,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'ca-certificate-current': {
     bad: ['rds-ca-2019', 'rds-ca-2015'].map((name) => [
       { caCertificate: rds.CaCertificate.of(name) },
-      `caCertificate must be a certificate authority that has not expired, got ${name}; leave it out for rds.CaCertificate.RDS_CA_RSA2048_G1`,
+      `caCertificate must be a certificate authority that has not expired, got ${name}; leave it out for ` +
+        'rds.CaCertificate.RDS_CA_RSA2048_G1',
     ]),
     tokens: [{ caCertificate: rds.CaCertificate.of(someString('rds-ca-other')) }],
     good: [
@@ -401,7 +416,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       ...[-1, 1.5, 16].map((readReplicas): [Props, string] => [
         { readReplicas },
-        `readReplicas must be a whole number from 0 to 15, known at synthesis, got ${readReplicas}; write it out, as in 1`,
+        `readReplicas must be a whole number from 0 to 15, known at synthesis, got ${readReplicas}; write it ` +
+          'out, as in 1',
       ]),
       // How many instances a template has no token can say.
       [
@@ -416,8 +432,10 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { readReplicas: 2, allowMajorVersionUpgrade: true, applyImmediately: false },
-        'applyImmediately must be true for a major upgrade with read replicas, which get the parameter group of the new version in the same deployment: RDS refuses it before ' +
-          'the upgrade, got false with allowMajorVersionUpgrade and readReplicas 2; give applyImmediately: true for that deployment',
+        'applyImmediately must be true for a major upgrade with read replicas, which get the parameter group of ' +
+          'the new version in the same deployment: RDS refuses it before ' +
+          'the upgrade, got false with allowMajorVersionUpgrade and readReplicas 2; give applyImmediately: true ' +
+          'for that deployment',
       ],
     ],
     tokens: [{ readReplicas: 1, allowMajorVersionUpgrade: true, applyImmediately: someBoolean(false) }],
@@ -431,7 +449,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { readReplicas: 2, rotation: CredentialsRotation.managedByRds() },
-        'rotation must not be CredentialsRotation.managedByRds() with read replicas, which RDS refuses, got readReplicas 2; leave the prop out for CredentialsRotation.builtin()',
+        'rotation must not be CredentialsRotation.managedByRds() with read replicas, which RDS refuses, got ' +
+          'readReplicas 2; leave the prop out for CredentialsRotation.builtin()',
       ],
     ],
     tokens: [],
@@ -461,7 +480,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'storage-type-offered': {
     bad: [rds.StorageType.GP2, rds.StorageType.STANDARD].map((storageType) => [
       { storageType },
-      `storageType must be gp3, io1 or io2, got ${storageType}; take rds.StorageType.GP3, which is faster than gp2 and standard at a lower price`,
+      `storageType must be gp3, io1 or io2, got ${storageType}; take rds.StorageType.GP3, which is faster than gp2 ` +
+        'and standard at a lower price',
     ]),
     tokens: [{ storageType: someString('gp3') as rds.StorageType }],
     good: [{ storageType: rds.StorageType.GP3 }, { ...IO1, iops: 3000 }, { ...IO2, iops: 3000 }],
@@ -470,28 +490,34 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { allocatedStorage: gib(19) },
-        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 19 GiB; choose Size.gibibytes(20) or more',
+        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 19 GiB; choose ' +
+          'Size.gibibytes(20) or more',
       ],
       [
         { allocatedStorage: gib(65_537), storageAutoscaling: false },
-        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 65537 GiB; choose Size.gibibytes(65536) or less, which is 64 TiB',
+        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 65537 GiB; choose ' +
+          'Size.gibibytes(65536) or less, which is 64 TiB',
       ],
       [
         { allocatedStorage: Size.tebibytes(65), maxAllocatedStorage: Size.tebibytes(64) },
-        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 66560 GiB; choose Size.gibibytes(65536) or less, which is 64 TiB',
+        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 66560 GiB; choose ' +
+          'Size.gibibytes(65536) or less, which is 64 TiB',
       ],
       // 20.5 GiB
       [
         { allocatedStorage: Size.mebibytes(20_992) },
-        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 20.5 GiB; choose Size.gibibytes(21)',
+        'allocatedStorage must be a whole number of GiB from 20 to 65536 with gp3, got 20.5 GiB; choose ' +
+          'Size.gibibytes(21)',
       ],
       [
         { ...IO1, iops: 3000, allocatedStorage: gib(99) },
-        'allocatedStorage must be a whole number of GiB from 100 to 65536 with io1, got 99 GiB; choose Size.gibibytes(100) or more',
+        'allocatedStorage must be a whole number of GiB from 100 to 65536 with io1, got 99 GiB; choose ' +
+          'Size.gibibytes(100) or more',
       ],
       [
         { ...IO2, iops: 3000, allocatedStorage: gib(99) },
-        'allocatedStorage must be a whole number of GiB from 100 to 65536 with io2, got 99 GiB; choose Size.gibibytes(100) or more',
+        'allocatedStorage must be a whole number of GiB from 100 to 65536 with io2, got 99 GiB; choose ' +
+          'Size.gibibytes(100) or more',
       ],
     ],
     tokens: [{ allocatedStorage: gib(someNumber(30)) }],
@@ -508,26 +534,31 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // 109 % of 100; the advice is 126 %.
       [
         { allocatedStorage: gib(100), maxAllocatedStorage: gib(109) },
-        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 109 GiB over 100 GiB; choose Size.gibibytes(126) or more, or storageAutoscaling: false',
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 109 GiB over 100 GiB; choose ' +
+          'Size.gibibytes(126) or more, or storageAutoscaling: false',
       ],
       // 105 % of 20; 126 % of it are 25.2, rounded up.
       [
         { allocatedStorage: gib(20), maxAllocatedStorage: gib(21) },
-        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 21 GiB over 20 GiB; choose Size.gibibytes(26) or more, or storageAutoscaling: false',
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 21 GiB over 20 GiB; choose ' +
+          'Size.gibibytes(26) or more, or storageAutoscaling: false',
       ],
       // No ceiling is high enough, and one that just is.
       [
         { allocatedStorage: gib(60_000), maxAllocatedStorage: gib(65_536) },
-        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 65536 GiB over 60000 GiB; choose storageAutoscaling: false, as RDS has at most 65536 GiB',
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 65536 GiB over 60000 GiB; choose ' +
+          'storageAutoscaling: false, as RDS has at most 65536 GiB',
       ],
       [
         { allocatedStorage: gib(59_000), maxAllocatedStorage: gib(60_000) },
-        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 60000 GiB over 59000 GiB; choose Size.gibibytes(65536), or storageAutoscaling: false',
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 60000 GiB over 59000 GiB; choose ' +
+          'Size.gibibytes(65536), or storageAutoscaling: false',
       ],
       // The ceiling of the dev profile below the storage asked for.
       [
         { allocatedStorage: gib(60) },
-        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 50 GiB over 60 GiB; choose Size.gibibytes(76) or more, or storageAutoscaling: false',
+        'maxAllocatedStorage must be 110 % of allocatedStorage or more, got 50 GiB over 60 GiB; choose ' +
+          'Size.gibibytes(76) or more, or storageAutoscaling: false',
       ],
     ],
     tokens: [
@@ -546,7 +577,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { maxAllocatedStorage: gib(65_537) },
-        'maxAllocatedStorage must be a whole number of GiB up to 65536, got 65537 GiB; choose Size.gibibytes(65536) or less, which is 64 TiB',
+        'maxAllocatedStorage must be a whole number of GiB up to 65536, got 65537 GiB; choose ' +
+          'Size.gibibytes(65536) or less, which is 64 TiB',
       ],
       // 30.5 GiB
       [
@@ -565,11 +597,13 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { allocatedStorage: gib(399), maxAllocatedStorage: gib(1000), iops: 12_000 },
-        'iops can be set from 400 GiB of gp3 on; below that RDS gives 3000, got 12000 with 399 GiB; leave it out, or raise allocatedStorage to Size.gibibytes(400)',
+        'iops can be set from 400 GiB of gp3 on; below that RDS gives 3000, got 12000 with 399 GiB; leave it out, ' +
+          'or raise allocatedStorage to Size.gibibytes(400)',
       ],
       [
         { iops: 3000 },
-        'iops can be set from 400 GiB of gp3 on; below that RDS gives 3000, got 3000 with 20 GiB; leave it out, or raise allocatedStorage to Size.gibibytes(400)',
+        'iops can be set from 400 GiB of gp3 on; below that RDS gives 3000, got 3000 with 20 GiB; leave it out, or ' +
+          'raise allocatedStorage to Size.gibibytes(400)',
       ],
     ],
     tokens: [
@@ -585,11 +619,13 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         IO1,
-        'iops must be given with io1 and io2, got none with io1; choose one like 3000, or leave storageType out for gp3',
+        'iops must be given with io1 and io2, got none with io1; choose one like 3000, or leave storageType ' +
+          'out for gp3',
       ],
       [
         IO2,
-        'iops must be given with io1 and io2, got none with io2; choose one like 3000, or leave storageType out for gp3',
+        'iops must be given with io1 and io2, got none with io2; choose one like 3000, or leave storageType ' +
+          'out for gp3',
       ],
     ],
     tokens: [
@@ -733,7 +769,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { backupRetention: Duration.days(0) },
-        'backupRetention must not be 0: it turns backups and point-in-time recovery off, and turning them on again is an outage, got 0 days; ' +
+        'backupRetention must not be 0: it turns backups and point-in-time recovery off, and turning them on again ' +
+          'is an outage, got 0 days; ' +
           'choose Duration.days(1) or more',
       ],
     ],
@@ -747,7 +784,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [Duration.minutes(1), '1 minute'],
     ].map(([backupRetention, got]) => [
       { backupRetention: backupRetention as Duration },
-      `backupRetention must be a whole number of days from 1 to 35, got ${got}; choose Duration.days(35) at the most; AWS Backup keeps copies for longer`,
+      `backupRetention must be a whole number of days from 1 to 35, got ${got}; choose Duration.days(35) at the ` +
+        'most; AWS Backup keeps copies for longer',
     ]),
     tokens: [{ backupRetention: Duration.days(someNumber(3)) }],
     good: [
@@ -773,7 +811,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ['23:45-00:14', 29],
     ].map(([backupWindow, minutes]) => [
       { backupWindow: backupWindow as string },
-      `backupWindow must be 30 minutes long or more, got '${backupWindow}', ${minutes} minutes; choose one like '03:00-04:00'`,
+      `backupWindow must be 30 minutes long or more, got '${backupWindow}', ${minutes} minutes; choose one like ` +
+        "'03:00-04:00'",
     ]),
     tokens: [{ backupWindow: someString('10:00-10:10') }],
     good: [{ backupWindow: '10:00-10:30' }, { backupWindow: '23:45-00:15' }],
@@ -788,7 +827,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       'sun:24:00-mon:01:00',
     ].map((maintenanceWindow) => [
       { maintenanceWindow },
-      'maintenanceWindow must have the form ddd:hh:mm-ddd:hh:mm in UTC, with the days mon, tue, wed, thu, fri, sat, sun, ' +
+      'maintenanceWindow must have the form ddd:hh:mm-ddd:hh:mm in UTC, with the days mon, tue, wed, thu, fri, ' +
+        'sat, sun, ' +
         `got '${maintenanceWindow}'; choose one like 'sun:04:00-sun:05:00'`,
     ]),
     tokens: [{ maintenanceWindow: someString('mon:10:00-mon:11:00') }],
@@ -804,7 +844,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     ].map(([maintenanceWindow, minutes]) => [
       // The longest of them meets any backup window: this token keeps the other rule quiet.
       { maintenanceWindow: maintenanceWindow as string, backupWindow: someString('03:00-04:00') },
-      `maintenanceWindow must be 30 minutes to 24 hours long, got '${maintenanceWindow}', ${minutes} minutes; choose one like 'sun:04:00-sun:05:00'`,
+      `maintenanceWindow must be 30 minutes to 24 hours long, got '${maintenanceWindow}', ${minutes} minutes; ` +
+        "choose one like 'sun:04:00-sun:05:00'",
     ]),
     tokens: [{ maintenanceWindow: someString('mon:10:00-mon:10:10') }],
     good: [
@@ -860,7 +901,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'vault-backup-apart-from-windows': {
     bad: (
       [
-        // In the hour before the backup window, in it, and in the two hours in which it may begin; before, in and around the maintenance window; around midnight.
+        // In the hour before the backup window, in it, and in the two hours in which it may begin; before, in and
+        // around the maintenance window; around midnight.
         ['01:30', '03:00-04:00', 'sun:10:00-sun:11:00'],
         ['03:30', '03:00-04:00', 'sun:10:00-sun:11:00'],
         ['00:01', '03:00-04:00', 'sun:10:00-sun:11:00'],
@@ -873,8 +915,10 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ] as const
     ).map(([startTime, backupWindow, maintenanceWindow]) => [
       { backupWindow, maintenanceWindow, backupVaultPlan: BackupVaultPlan.daily({ startTime }) },
-      'backupVaultPlan must begin when AWS Backup may take a snapshot: not in the hour before backupWindow or maintenanceWindow, nor during them, and it may begin up to two ' +
-        `hours late, got '${startTime}' with '${backupWindow}' and '${maintenanceWindow}'; choose another startTime, as in BackupVaultPlan.daily({ startTime: '05:00' }) with ` +
+      'backupVaultPlan must begin when AWS Backup may take a snapshot: not in the hour before backupWindow or ' +
+        'maintenanceWindow, nor during them, and it may begin up to two ' +
+        `hours late, got '${startTime}' with '${backupWindow}' and '${maintenanceWindow}'; choose another ` +
+        "startTime, as in BackupVaultPlan.daily({ startTime: '05:00' }) with " +
         "'03:00-04:00' and 'sun:04:00-sun:05:00'",
     ]),
     tokens: [
@@ -883,7 +927,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     ],
     good: [
       { backupVaultPlan: BackupVaultPlan.daily() }, // right behind both windows
-      { backupVaultPlan: BackupVaultPlan.daily({ startTime: '00:00' }) }, // until 02:00, an hour before the backup window
+      // Until 02:00, an hour before the backup window.
+      { backupVaultPlan: BackupVaultPlan.daily({ startTime: '00:00' }) },
       { backupWindow: '20:00-21:00', backupVaultPlan: BackupVaultPlan.daily({ startTime: '21:00' }) },
       { backupWindow: '05:00-06:00', maintenanceWindow: 'sun:07:00-sun:08:00' }, // there is no plan
     ],
@@ -907,7 +952,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'performance-insights-retention-allowed': {
     bad: [0, 6, 8, 30, 32, 714, 730, 732, 744].map((days) => [
       { performanceInsightsRetention: days },
-      `performanceInsightsRetention must be 7 days, a multiple of 31 days up to 713, or 731 days, got ${days}; take a value of rds.PerformanceInsightRetention`,
+      `performanceInsightsRetention must be 7 days, a multiple of 31 days up to 713, or 731 days, got ${days}; ` +
+        'take a value of rds.PerformanceInsightRetention',
     ]),
     tokens: [{ performanceInsightsRetention: someNumber(7) }],
     good: [7, 31, 62, 713, 731].map((days) => ({ performanceInsightsRetention: days })),
@@ -916,7 +962,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED },
-        'databaseInsightsMode may be advanced only with performance insights of 465 days, got advanced with a retention of 7 days; ' +
+        'databaseInsightsMode may be advanced only with performance insights of 465 days, got advanced with a ' +
+          'retention of 7 days; ' +
           'add performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15',
       ],
       [
@@ -924,7 +971,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
           databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
           performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_14,
         },
-        'databaseInsightsMode may be advanced only with performance insights of 465 days, got advanced with a retention of 434 days; ' +
+        'databaseInsightsMode may be advanced only with performance insights of 465 days, got advanced with a ' +
+          'retention of 434 days; ' +
           'add performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15',
       ],
       [
@@ -933,7 +981,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
           performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15,
           performanceInsights: false,
         },
-        'databaseInsightsMode may be advanced only with performance insights of 465 days, got advanced with performance insights off; ' +
+        'databaseInsightsMode may be advanced only with performance insights of 465 days, got advanced with ' +
+          'performance insights off; ' +
           'add performanceInsightsRetention: rds.PerformanceInsightRetention.MONTHS_15',
       ],
     ],
@@ -961,7 +1010,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [Duration.minutes(2), '2 minutes'],
     ].map(([interval, got]) => [
       { enhancedMonitoringInterval: interval as Duration },
-      `enhancedMonitoringInterval must be one of 0, 1, 5, 10, 15, 30, 60 seconds, got ${got}; take Duration.seconds(60), or Duration.seconds(0) to turn it off`,
+      `enhancedMonitoringInterval must be one of 0, 1, 5, 10, 15, 30, 60 seconds, got ${got}; take ` +
+        'Duration.seconds(60), or Duration.seconds(0) to turn it off',
     ]),
     tokens: [{ enhancedMonitoringInterval: Duration.seconds(someNumber(15)) }],
     good: [0, 1, 5, 10, 15, 30, 60].map((seconds) => ({ enhancedMonitoringInterval: Duration.seconds(seconds) })),
@@ -973,7 +1023,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [['upgrade', ''], "['upgrade', '']"],
     ].map(([logExports, got]) => [
       { logExports: logExports as string[] },
-      `logExports must name each log once, of those that RDS for PostgreSQL exports, got ${got}; take from postgresql, upgrade, iam-db-auth-error`,
+      `logExports must name each log once, of those that RDS for PostgreSQL exports, got ${got}; take from ` +
+        'postgresql, upgrade, iam-db-auth-error',
     ]),
     tokens: [{ logExports: [someString('postgresql')] }],
     good: [
@@ -987,7 +1038,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'rotation-keeps-passwords-out-of-the-log': {
     bad: [undefined, LogStatement.DDL, LogStatement.MOD, LogStatement.ALL].map((logStatement) => [
       { rotation: CredentialsRotation.awsServerlessApplication(), logStatement },
-      `${CLEAR_SQL}, got CredentialsRotation.awsServerlessApplication() with logStatement '${logStatement ?? 'ddl'}'; ` +
+      `${CLEAR_SQL}, got CredentialsRotation.awsServerlessApplication() with logStatement ` +
+        `'${logStatement ?? 'ddl'}'; ` +
         'leave rotation out for CredentialsRotation.builtin(), or choose LogStatement.NONE: ' +
         'pgAudit records DDL then, with passwords redacted',
     ]),
@@ -1005,8 +1057,10 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { ...BY_AWS, slowQueryThreshold: Duration.seconds(0) },
-        `${CLEAR_SQL}, got CredentialsRotation.awsServerlessApplication() with a slowQueryThreshold of zero, which logs every statement; ` +
-          'leave rotation out for CredentialsRotation.builtin(), or choose a slowQueryThreshold like Duration.seconds(1)',
+        `${CLEAR_SQL}, got CredentialsRotation.awsServerlessApplication() with a slowQueryThreshold of zero, which ` +
+          'logs every statement; ' +
+          'leave rotation out for CredentialsRotation.builtin(), or choose a slowQueryThreshold like ' +
+          'Duration.seconds(1)',
       ],
     ],
     tokens: [{ ...BY_AWS, slowQueryThreshold: Duration.millis(someNumber(0)) }],
@@ -1074,13 +1128,15 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { bootstrapSql: [sql('010'), sql('020'), sql('010')] },
-        'bootstrapSql must not have two scripts of one name, because the database remembers by name which ones have run, ' +
+        'bootstrapSql must not have two scripts of one name, because the database remembers by name which ones ' +
+          'have run, ' +
           'got 010 more than once; rename the file',
       ],
       // Each name is told once.
       [
         { bootstrapSql: ['b', 'a', 'b', 'a', 'b'].map(sql) },
-        'bootstrapSql must not have two scripts of one name, because the database remembers by name which ones have run, ' +
+        'bootstrapSql must not have two scripts of one name, because the database remembers by name which ones ' +
+          'have run, ' +
           'got b, a more than once; rename the file',
       ],
     ],
@@ -1093,7 +1149,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { parameters: { 'rds.force_ssl': '0' } },
-        'parameters must not hold a parameter that has a prop of its own, got rds.force_ssl; rds.force_ssl: it stays on: connections without TLS are refused',
+        'parameters must not hold a parameter that has a prop of its own, got rds.force_ssl; rds.force_ssl: it ' +
+          'stays on: connections without TLS are refused',
       ],
       [
         { parameters: { log_connections: '0', log_disconnections: '0' } },
@@ -1102,28 +1159,34 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ],
       [
         { parameters: { shared_preload_libraries: 'pg_cron' } },
-        'parameters must not hold a parameter that has a prop of its own, got shared_preload_libraries; shared_preload_libraries: use the prop preloadLibraries',
+        'parameters must not hold a parameter that has a prop of its own, got shared_preload_libraries; ' +
+          'shared_preload_libraries: use the prop preloadLibraries',
       ],
       [
         { parameters: { 'pgaudit.log': 'none' } },
-        'parameters must not hold a parameter that has a prop of its own, got pgaudit.log; pgaudit.log: use the prop auditClasses',
+        'parameters must not hold a parameter that has a prop of its own, got pgaudit.log; pgaudit.log: use the ' +
+          'prop auditClasses',
       ],
       [
         { parameters: { log_statement: 'all' } },
-        'parameters must not hold a parameter that has a prop of its own, got log_statement; log_statement: use the prop logStatement',
+        'parameters must not hold a parameter that has a prop of its own, got log_statement; log_statement: use ' +
+          'the prop logStatement',
       ],
       [
         { parameters: { log_min_duration_statement: '1' } },
-        'parameters must not hold a parameter that has a prop of its own, got log_min_duration_statement; log_min_duration_statement: use the prop slowQueryThreshold',
+        'parameters must not hold a parameter that has a prop of its own, got log_min_duration_statement; ' +
+          'log_min_duration_statement: use the prop slowQueryThreshold',
       ],
       [
         { parameters: { max_connections: '200' } },
-        'parameters must not hold a parameter that has a prop of its own, got max_connections; max_connections: use the prop maxConnections',
+        'parameters must not hold a parameter that has a prop of its own, got max_connections; max_connections: ' +
+          'use the prop maxConnections',
       ],
       // A token as value hides no name: TLS could be turned off behind it.
       [
         { parameters: { work_mem: someString('64'), 'rds.force_ssl': someString('0') } },
-        'parameters must not hold a parameter that has a prop of its own, got rds.force_ssl; rds.force_ssl: it stays on: connections without TLS are refused',
+        'parameters must not hold a parameter that has a prop of its own, got rds.force_ssl; rds.force_ssl: it ' +
+          'stays on: connections without TLS are refused',
       ],
     ],
     tokens: [{ parameters: { [someString('work_mem')]: '64' } }, { parameters: { work_mem: someString('64') } }],
@@ -1149,7 +1212,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // 16 has lost the first, 15 does not have the second.
       [
         { parameters: { vacuum_defer_cleanup_age: '1' }, engineVersion: postgres('16', '16') },
-        'parameters must hold parameters that PostgreSQL 16 on RDS has, got vacuum_defer_cleanup_age; see the parameters of PostgreSQL 16; ' +
+        'parameters must hold parameters that PostgreSQL 16 on RDS has, got vacuum_defer_cleanup_age; see the ' +
+          'parameters of PostgreSQL 16; ' +
           'for one that is newer than this library, call parameterGroup.addParameter()',
       ],
       [
@@ -1182,11 +1246,13 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { parameters: { timezone: 'UTC', TimeZone: 'America/Sao_Paulo' } },
-        'parameters must hold each parameter once, got timezone, TimeZone; leave one of them out: a parameter group has a single value for both',
+        'parameters must hold each parameter once, got timezone, TimeZone; leave one of them out: a parameter ' +
+          'group has a single value for both',
       ],
       [
         { parameters: { DateStyle: 'ISO', jit: '0', datestyle: 'German' } },
-        'parameters must hold each parameter once, got DateStyle, datestyle; leave one of them out: a parameter group has a single value for both',
+        'parameters must hold each parameter once, got DateStyle, datestyle; leave one of them out: a parameter ' +
+          'group has a single value for both',
       ],
     ],
     tokens: [
@@ -1216,7 +1282,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [
         { 'rds.log_retention_period': '3d', jit: '0', default_toast_compression: 'zstd' },
         "rds.log_retention_period '3d', default_toast_compression 'zstd'",
-        "rds.log_retention_period is a whole number of min from 1440 to 10080: write '4320'; default_toast_compression is one of pglz, lz4",
+        "rds.log_retention_period is a whole number of min from 1440 to 10080: write '4320'; " +
+          'default_toast_compression is one of pglz, lz4',
       ],
       [
         { 'cron.max_running_jobs': 'many' },
@@ -1291,7 +1358,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [Duration.millis(2_147_483_648), '24 days 20 hours'],
     ].map(([slowQueryThreshold, got]) => [
       { slowQueryThreshold: slowQueryThreshold as Duration },
-      `slowQueryThreshold must be a whole number of milliseconds up to 24 days, got ${got}; choose one like Duration.seconds(1)`,
+      `slowQueryThreshold must be a whole number of milliseconds up to 24 days, got ${got}; choose one like ` +
+        'Duration.seconds(1)',
     ]),
     tokens: [{ slowQueryThreshold: Duration.millis(someNumber(250)) }],
     good: [Duration.millis(0), Duration.millis(2_147_483_647), Duration.days(24)].map((slowQueryThreshold) => ({
@@ -1303,7 +1371,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'max-connections-range': {
     bad: [5, 262_144, 100.5, 0, NaN].map((maxConnections) => [
       { maxConnections },
-      `maxConnections must be a whole number from 6 to 262143, got ${maxConnections}; leave it out for what RDS derives from the memory of the instance class`,
+      `maxConnections must be a whole number from 6 to 262143, got ${maxConnections}; leave it out for what RDS ` +
+        'derives from the memory of the instance class',
     ]),
     tokens: [{ maxConnections: someNumber(200) }],
     good: [{ maxConnections: 6 }, { maxConnections: 262_143 }],
@@ -1361,7 +1430,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [override('constructor', {}), `alarmOverrides must name existing alarms, got constructor; ${ALARMS}`],
       [
         { alarmOverrides: { HighCPU: {}, StorageFlor: {}, ReplicLag: {} }, monitoring: false },
-        `alarmOverrides must name existing alarms, got StorageFlor, ReplicLag; did you mean StorageFloor, ReplicaLag? ${ALARMS}`,
+        'alarmOverrides must name existing alarms, got StorageFlor, ReplicLag; did you mean StorageFloor, ' +
+          `ReplicaLag? ${ALARMS}`,
       ],
     ],
     tokens: [override('HighCPU', { threshold: someNumber(70) })],
@@ -1536,7 +1606,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     ).map(([props, got]) => [
       props,
       'alarmOverrides must have periods that CloudWatch can evaluate: ' +
-        'whole minutes (five for EBS balances and CPU credits), a day together (a week with periods of an hour or more), ' +
+        'whole minutes (five for EBS balances and CPU credits), a day together (a week with periods of an hour ' +
+        'or more), ' +
         'no more datapoints than periods, and one datapoint for events (all of them for RestoreDrillOverdue), ' +
         `got ${got}; write them like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }`,
     ]),
@@ -1632,7 +1703,8 @@ export const NETWORK_CASES: Record<string, WiringCase> = {
           vpc: vpcOf(stack, { zones: 'ab', types: ['public', 'isolated'] }),
           vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
         }),
-        'vpcSubnets must not be public: the internet must not reach the database, got Stack/Vpc/PublicSubnet1, Stack/Vpc/PublicSubnet2; ' +
+        'vpcSubnets must not be public: the internet must not reach the database, got Stack/Vpc/PublicSubnet1, ' +
+          'Stack/Vpc/PublicSubnet2; ' +
           'leave vpcSubnets out, or choose { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
       ],
       [
@@ -1747,7 +1819,8 @@ function topicCases(name: (typeof TOPIC_PROPS)[number]): Record<string, WiringCa
       ).map(([what, topic]) => [
         `a FIFO topic ${what}`,
         (stack) => given(topic(stack)),
-        `${name} must be a standard topic, got the FIFO topic Stack/Topic; leave fifo out: RDS events, e-mail and PagerDuty do not support FIFO topics`,
+        `${name} must be a standard topic, got the FIFO topic Stack/Topic; leave fifo out: RDS events, e-mail and ` +
+          'PagerDuty do not support FIFO topics',
       ]),
       tokens: [['a topic of another stack', importedTopic]],
       good: [
@@ -1760,7 +1833,8 @@ function topicCases(name: (typeof TOPIC_PROPS)[number]): Record<string, WiringCa
         [
           'a topic of another region',
           (stack) => given(topicById(stack, 'arn:aws:sns:sa-east-1:111122223333:alarms')),
-          `${name} must be in the region of the alarms, got Stack/Topic in sa-east-1 for alarms in us-east-1; create one there, and subscribe to it from elsewhere`,
+          `${name} must be in the region of the alarms, got Stack/Topic in sa-east-1 for alarms in us-east-1; ` +
+            'create one there, and subscribe to it from elsewhere',
         ],
       ],
       tokens: [
@@ -1806,7 +1880,8 @@ function topicCases(name: (typeof TOPIC_PROPS)[number]): Record<string, WiringCa
       ).map(([what, topic]) => [
         `the key of AWS ${what}`,
         (stack) => given(topic(stack)),
-        `${name} must not be encrypted with alias/aws/sns, whose policy lets no service publish, got Stack/Topic; give it a key of its own as masterKey`,
+        `${name} must not be encrypted with alias/aws/sns, whose policy lets no service publish, got Stack/Topic; ` +
+          'give it a key of its own as masterKey',
       ]),
       tokens: [
         [
@@ -1845,7 +1920,8 @@ function topicCases(name: (typeof TOPIC_PROPS)[number]): Record<string, WiringCa
 /** What no message may hold. */
 export const PAGER_DUTY_URL = 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue';
 const URL_REFUSED = (got: string) =>
-  'pagerDutyIntegrationUrl must be read from a secret at deployment: whoever reads the URL in the template could open incidents, ' +
+  'pagerDutyIntegrationUrl must be read from a secret at deployment: whoever reads the URL in the template could ' +
+  'open incidents, ' +
   `got ${got}; keep the URL in Secrets Manager, and write SecretValue.secretsManager('pagerduty-url')`;
 
 export const TOPIC_CASES: Record<string, WiringCase> = {
@@ -1954,7 +2030,8 @@ export const RESTORE_CASES: Record<string, WiringCase> = {
       [
         'a snapshot of another region',
         () => ({ restoreFrom: RestoreSource.snapshot(snapshotIn('sa-east-1')) }),
-        `restoreFrom must be in the region of the stack, got '${snapshotIn('sa-east-1')}' for a stack in us-east-1; deploy to sa-east-1, or copy the snapshot to us-east-1 first`,
+        `restoreFrom must be in the region of the stack, got '${snapshotIn('sa-east-1')}' for a stack in ` +
+          'us-east-1; deploy to sa-east-1, or copy the snapshot to us-east-1 first',
       ],
       [
         'backups of another region',
@@ -1984,7 +2061,8 @@ export const RESTORE_CASES: Record<string, WiringCase> = {
       [
         'backups of another account',
         () => ({ restoreFrom: RestoreSource.replicatedBackup(backupIn('us-east-1', '444455556666')) }),
-        `restoreFrom must be in the account of the stack: automated backups cannot be shared, got '${backupIn('us-east-1', '444455556666')}' for a stack in 111122223333; ` +
+        'restoreFrom must be in the account of the stack: automated backups cannot be shared, got ' +
+          `'${backupIn('us-east-1', '444455556666')}' for a stack in 111122223333; ` +
           'deploy to that account, or copy a manual snapshot that it shares, and restore the copy',
       ],
     ],
@@ -2008,8 +2086,10 @@ export const RESTORE_CASES: Record<string, WiringCase> = {
       (arn) => [
         'a snapshot that another account shares',
         () => ({ restoreFrom: RestoreSource.snapshot(arn, { encrypted: true }) }),
-        `restoreFrom must be in the account of the stack: RDS restores no encrypted snapshot that another account shares, got '${arn}' for a stack in ` +
-          `111122223333; copy it first, aws rds copy-db-snapshot --source-db-snapshot-identifier ${arn} --kms-key-id <a key of 111122223333>, and restore the copy`,
+        'restoreFrom must be in the account of the stack: RDS restores no encrypted snapshot that another account ' +
+          `shares, got '${arn}' for a stack in ` +
+          `111122223333; copy it first, aws rds copy-db-snapshot --source-db-snapshot-identifier ${arn} ` +
+          '--kms-key-id <a key of 111122223333>, and restore the copy',
       ],
     ),
     tokens: [
@@ -2032,14 +2112,17 @@ export const RESTORE_CASES: Record<string, WiringCase> = {
       [
         'a snapshot of China by the region of this one',
         () => ({ restoreFrom: RestoreSource.snapshot('arn:aws-cn:rds:us-east-1:111122223333:snapshot:one') }),
-        "restoreFrom must be in the partition of the stack, got 'arn:aws-cn:rds:us-east-1:111122223333:snapshot:one' for a stack in aws; write the ARN with arn:aws:",
+        'restoreFrom must be in the partition of the stack, got ' +
+          "'arn:aws-cn:rds:us-east-1:111122223333:snapshot:one' for a stack in aws; write the ARN with arn:aws:",
       ],
       [
         'backups of GovCloud by the region of this one',
         () => ({
           restoreFrom: RestoreSource.replicatedBackup('arn:aws-us-gov:rds:us-east-1:111122223333:auto-backup:ab-1'),
         }),
-        "restoreFrom must be in the partition of the stack, got 'arn:aws-us-gov:rds:us-east-1:111122223333:auto-backup:ab-1' for a stack in aws; write the ARN with arn:aws:",
+        'restoreFrom must be in the partition of the stack, got ' +
+          "'arn:aws-us-gov:rds:us-east-1:111122223333:auto-backup:ab-1' for a stack in aws; write the ARN with " +
+          'arn:aws:',
       ],
     ],
     tokens: [

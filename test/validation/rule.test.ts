@@ -121,10 +121,13 @@ describe('the error', () => {
     ).toBe(
       [
         '[Stack/Database] 4 problems:',
-        '  - vpcSubnets must name isolated or private subnets, got none; add subnets of type PRIVATE_ISOLATED to the VPC, or choose others with vpcSubnets',
-        "  - databaseName must be 1 to 63 letters, digits and underscores, starting with a letter or an underscore, got ''; choose one like 'oficina_db'",
+        '  - vpcSubnets must name isolated or private subnets, got none; add subnets of type PRIVATE_ISOLATED to ' +
+          'the VPC, or choose others with vpcSubnets',
+        '  - databaseName must be 1 to 63 letters, digits and underscores, starting with a letter or an ' +
+          "underscore, got ''; choose one like 'oficina_db'",
         '  - port must be a whole number from 1150 to 65535, got 80; leave it out for 5432',
-        '  - backupRetention must be a whole number of days from 1 to 35, got 40 days; choose Duration.days(35) at the most; AWS Backup keeps copies for longer',
+        '  - backupRetention must be a whole number of days from 1 to 35, got 40 days; choose Duration.days(35) at ' +
+          'the most; AWS Backup keeps copies for longer',
       ].join('\n'),
     );
   });

@@ -177,8 +177,9 @@ describe('permissions', () => {
 });
 
 describe('secrets', () => {
-  // projen would use two more: PROJEN_GITHUB_TOKEN, a personal access token, so that checks start by themselves on the pull requests of `upgrade`
-  // (a maintainer starts them here), and NPM_TOKEN, which trusted publishing makes needless. Think twice before you add one.
+  // projen would use two more: PROJEN_GITHUB_TOKEN, a personal access token, so that checks start by themselves on the
+  // pull requests of `upgrade` (a maintainer starts them here), and NPM_TOKEN, which trusted publishing makes needless.
+  // Think twice before you add one.
   const ALLOWED = ['GITHUB_TOKEN'];
 
   test.each(Object.keys(texts))('%s names no other secret than the allowed', (name) => {
@@ -421,8 +422,10 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
       expect(stepUsing(job, 'actions/download-artifact').with).toEqual(assembly);
       expect(job.steps.flatMap(({ run }) => run?.match(/--app \S+/)?.[0] ?? [])).toEqual(['--app cdk.out']);
     }
-    expect(stepNamed(diff, 'cdk diff').run).toContain('--method template'); // else the role needs the right to make change sets
-    expect(stepNamed(roll, 'cdk deploy').run).toContain('--require-approval never'); // the environment asks, not the CLI
+    // Else the role needs the right to make change sets.
+    expect(stepNamed(diff, 'cdk diff').run).toContain('--method template');
+    // The environment asks, not the CLI.
+    expect(stepNamed(roll, 'cdk deploy').run).toContain('--require-approval never');
   });
 
   test('is deployed in its environment, each deployment to its end', () => {
@@ -554,7 +557,7 @@ describe('BRANCH-PROTECTION.md', () => {
     });
   });
 
-  test('no required check is a job that a condition may skip, but for the title outside of pull requests, and for forks', () => {
+  test('no condition skips a required check, save that of the title outside pull requests and on forks', () => {
     const skippable = jobs
       .filter(({ job }) => job.if !== undefined && job.if !== 'always()')
       .map(({ job }) => job.name);

@@ -1,6 +1,7 @@
 import { checkSql } from '../../../src/bootstrap/sql/check-sql';
 import { clearPassword } from '../../../src/bootstrap/sql/clear-passwords';
 import { scramVerifier } from '../../../src/handlers/postgres/scram-verifier';
+import { joined } from '../../support/joined';
 
 const VERIFIER = scramVerifier('anything');
 const MD5 = `md5${'0123456789abcdef'.repeat(2)}`;
@@ -38,7 +39,10 @@ test.each([
 ])('refused, without a word of the password: %s', (sql) => {
   const message = refusal(`SELECT 1;\n${sql}`);
   expect(message).toMatch(
-    /^010\.sql:[23]: .*: the file, an asset of the app, must not contain a password in clear text; .*; a file that has run already may be left out of bootstrapSql$/,
+    joined(
+      /^010\.sql:[23]: .*: the file, an asset of the app, must not contain a password in clear text; .*; a file /,
+      /that has run already may be left out of bootstrapSql$/,
+    ),
   );
   expect(message).not.toContain('hunter2');
 });

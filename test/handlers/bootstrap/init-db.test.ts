@@ -2,6 +2,7 @@ import { Deployment, INIT_DB } from './deployment';
 import { connect, Login } from '../../../src/handlers/postgres/connection';
 import { scramVerifier } from '../../../src/handlers/postgres/scram-verifier';
 import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
+import { joined } from '../../support/joined';
 
 const PASSWORD = 'a-password';
 
@@ -40,14 +41,28 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   async function state(): Promise<unknown> {
     return database.superuser(async (client) => {
       const { rows } = await client.query(`SELECT
-        (SELECT json_agg(r ORDER BY rolname) FROM (SELECT rolname, rolcanlogin, rolinherit, rolcreaterole, shobj_description(oid, 'pg_authid') FROM pg_roles) r) AS roles,
-        (SELECT json_agg(m ORDER BY m::text) FROM (SELECT roleid::regrole, member::regrole, grantor::regrole, admin_option FROM pg_auth_members) m) AS members,
+        (SELECT json_agg(r ORDER BY rolname) FROM (
+          SELECT rolname, rolcanlogin, rolinherit, rolcreaterole, shobj_description(oid, 'pg_authid') FROM pg_roles
+        ) r) AS roles,
+        (SELECT json_agg(m ORDER BY m::text) FROM (
+          SELECT roleid::regrole, member::regrole, grantor::regrole, admin_option FROM pg_auth_members
+        ) m) AS members,
         (SELECT json_agg(d ORDER BY d::text) FROM (SELECT datname, datacl FROM pg_database) d) AS databases,
-        (SELECT json_agg(n ORDER BY n::text) FROM (SELECT nspname, nspowner::regrole, nspacl FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp') n) AS schemas,
-        (SELECT json_agg(c ORDER BY c::text) FROM (SELECT oid::regclass, relowner::regrole, relacl FROM pg_class WHERE relnamespace <> 'pg_toast'::regnamespace) c) AS relations,
-        (SELECT json_agg(p ORDER BY p::text) FROM (SELECT oid::regprocedure, proowner::regrole, proacl, md5(prosrc) FROM pg_proc) p) AS routines,
-        (SELECT json_agg(a ORDER BY a::text) FROM (SELECT defaclrole::regrole, defaclnamespace::regnamespace, defaclobjtype, defaclacl FROM pg_default_acl) a) AS defaults,
-        (SELECT json_agg(s ORDER BY s::text) FROM (SELECT setrole::regrole, setdatabase, setconfig FROM pg_db_role_setting) s) AS settings,
+        (SELECT json_agg(n ORDER BY n::text) FROM (
+          SELECT nspname, nspowner::regrole, nspacl FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp'
+        ) n) AS schemas,
+        (SELECT json_agg(c ORDER BY c::text) FROM (
+          SELECT oid::regclass, relowner::regrole, relacl FROM pg_class WHERE relnamespace <> 'pg_toast'::regnamespace
+        ) c) AS relations,
+        (SELECT json_agg(p ORDER BY p::text) FROM (
+          SELECT oid::regprocedure, proowner::regrole, proacl, md5(prosrc) FROM pg_proc
+        ) p) AS routines,
+        (SELECT json_agg(a ORDER BY a::text) FROM (
+          SELECT defaclrole::regrole, defaclnamespace::regnamespace, defaclobjtype, defaclacl FROM pg_default_acl
+        ) a) AS defaults,
+        (SELECT json_agg(s ORDER BY s::text) FROM (
+          SELECT setrole::regrole, setdatabase, setconfig FROM pg_db_role_setting
+        ) s) AS settings,
         (SELECT json_agg(extname ORDER BY extname) FROM pg_extension) AS extensions`);
       return rows[0];
     });
@@ -113,7 +128,11 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       const before = await state();
       const message = await database.failure({});
       expect(message).toMatch(
-        /^init-db\.sql:\d+: the role "oficina_readwrite" exists already, and was not made for this: oficina-postgres: group of the schema oficina \(SQLSTATE 42710\); hint: .*COMMENT ON ROLE oficina_readwrite IS/,
+        joined(
+          /^init-db\.sql:\d+: the role "oficina_readwrite" exists already, and was not made for this: /,
+          /oficina-postgres: group of the schema oficina \(SQLSTATE 42710\); hint: .*COMMENT ON ROLE /,
+          /oficina_readwrite IS/,
+        ),
       );
       expect(await state()).toEqual(before);
       await database.superuser((client) => client.query('DROP ROLE oficina_readwrite'));
@@ -128,9 +147,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
 
     test('keeps what a database has already: tables, schema, timeouts, settings', async () => {
-      await database.master(`CREATE SCHEMA oficina; CREATE TABLE oficina.old (id serial PRIMARY KEY, name text); INSERT INTO oficina.old (name) VALUES ('x');
-        CREATE FUNCTION oficina.one() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW oficina.names AS SELECT name FROM oficina.old;
-        ALTER DATABASE ${server.address.database} SET statement_timeout = '5s'; ALTER ROLE CURRENT_USER SET statement_timeout = '7s'`);
+      await database.master(`
+        CREATE SCHEMA oficina;
+        CREATE TABLE oficina.old (id serial PRIMARY KEY, name text);
+        INSERT INTO oficina.old (name) VALUES ('x');
+        CREATE FUNCTION oficina.one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE VIEW oficina.names AS SELECT name FROM oficina.old;
+        ALTER DATABASE ${server.address.database} SET statement_timeout = '5s';
+        ALTER ROLE CURRENT_USER SET statement_timeout = '7s'`);
       await database.superuser((client) => client.query('CREATE TABLE oficina.foreign_one (id int)'));
       const notices = await applyByHand();
       expect(notices).toContain(
@@ -183,7 +207,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await database.superuser((client) =>
         client.query(
           `CREATE ROLE someone LOGIN CREATEROLE PASSWORD '${scramVerifier(PASSWORD)}'; ` +
-            `GRANT CREATE ON DATABASE ${server.address.database} TO someone WITH GRANT OPTION; GRANT CONNECT ON DATABASE ${server.address.database} TO someone WITH GRANT OPTION; ` +
+            `GRANT CREATE ON DATABASE ${server.address.database} TO someone WITH GRANT OPTION; GRANT CONNECT ON ` +
+            `DATABASE ${server.address.database} TO someone WITH GRANT OPTION; ` +
             'GRANT pg_read_all_settings TO someone',
         ),
       );
@@ -220,8 +245,10 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
 
   describe('privileges', () => {
-    const objects = `CREATE TABLE made (id serial PRIMARY KEY, name text); INSERT INTO made (name) VALUES ('x'); CREATE SEQUENCE numbers;
-      CREATE VIEW made_view AS SELECT * FROM made; CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql AS 'SELECT 2 * i'`;
+    const objects = `CREATE TABLE made (id serial PRIMARY KEY, name text); INSERT INTO made (name) VALUES ('x');
+      CREATE SEQUENCE numbers;
+      CREATE VIEW made_view AS SELECT * FROM made;
+      CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql AS 'SELECT 2 * i'`;
     const matrix: [string, 'readOnly' | 'readWrite' | 'owner' | 'none'][] = [
       ['SELECT * FROM made', 'readOnly'],
       ['SELECT * FROM made_view', 'readOnly'],
@@ -325,7 +352,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await database.master('GRANT reporting TO app');
       await makeUser("'app', 'other', 'readOnly'");
       const groups =
-        'SELECT array_agg(roleid::regrole::text ORDER BY roleid::regrole::text) AS groups, current_user::text AS user FROM pg_auth_members WHERE member = session_user::regrole';
+        'SELECT array_agg(roleid::regrole::text ORDER BY roleid::regrole::text) AS groups, current_user::text AS ' +
+        'user FROM pg_auth_members WHERE member = session_user::regrole';
       expect(await as('app', groups)).toEqual([{ groups: ['other_readonly', 'reporting'], user: 'app' }]);
       expect(await as('app_clone', groups)).toEqual([{ groups: ['other_readonly'], user: 'app_clone' }]);
       expect(await as('app_clone', 'CREATE TABLE oficina.t (id int)')).toBe(DENIED);
@@ -399,7 +427,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         ),
       );
       await database.master(
-        "CREATE ROLE taken LOGIN; CREATE ROLE half_clone LOGIN; CREATE SCHEMA raw; SELECT oficina_bootstrap.create_user('app', 'oficina', 'readOnly')",
+        'CREATE ROLE taken LOGIN; CREATE ROLE half_clone LOGIN; CREATE SCHEMA raw; SELECT ' +
+          "oficina_bootstrap.create_user('app', 'oficina', 'readOnly')",
       );
       const unchanged = await state();
       const client = await connect(server.address, server.master);

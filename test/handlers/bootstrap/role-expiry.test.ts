@@ -21,7 +21,8 @@ describe('VALID UNTIL is found', () => {
     'CREATE TABLE valid (until text); SELECT valid until FROM valid',
     "SELECT 'ALTER ROLE app VALID UNTIL ''2020-01-01'''",
     "COMMENT ON ROLE app IS 'CREATE ROLE app VALID UNTIL 2020'",
-    "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ ALTER ROLE app VALID UNTIL '2020-01-01' $$", // does not run now
+    // Does not run now.
+    "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ ALTER ROLE app VALID UNTIL '2020-01-01' $$",
     "-- ALTER ROLE app VALID UNTIL '2020-01-01'\nALTER ROLE app LOGIN",
   ])('and not where there is none: %j', async (sql) => {
     expect(await found(sql)).toEqual([]);

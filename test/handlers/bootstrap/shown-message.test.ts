@@ -1,11 +1,14 @@
 import { Deployment } from './deployment';
 import { ServerMessage, shownMessage } from '../../../src/handlers/bootstrap/shown-message';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+import { joined } from '../../support/joined';
 
 const CARD = '4111111111111111';
 const NAME = 'Maria da Silva';
 /** A table with values that nobody may see, and what is done to them. */
-const TABLE = `CREATE TABLE card (id int PRIMARY KEY, number text, holder text); INSERT INTO card VALUES (1, '${CARD}', '${NAME}'), (2, '${CARD}', '${NAME}');`;
+const TABLE =
+  'CREATE TABLE card (id int PRIMARY KEY, number text, holder text); INSERT INTO card VALUES (1, ' +
+  `'${CARD}', '${NAME}'), (2, '${CARD}', '${NAME}');`;
 
 describe.each([MAJORS[0], MAJORS[MAJORS.length - 1]])('PostgreSQL %s', (major) => {
   let server: PostgresServer;
@@ -21,7 +24,10 @@ describe.each([MAJORS[0], MAJORS[MAJORS.length - 1]])('PostgreSQL %s', (major) =
     [
       'a text that is no number',
       'SELECT number::date FROM card',
-      /^010\.sql:2: (datetime field overflow|invalid datetime format) \(SQLSTATE 220\d\d\); the server's message may hold data/,
+      joined(
+        /^010\.sql:2: (datetime field overflow|invalid datetime format) \(SQLSTATE 220\d\d\); the server's /,
+        /message may hold data/,
+      ),
     ],
     [
       'a holder that is no number',
@@ -114,7 +120,8 @@ describe.each([MAJORS[0], MAJORS[MAJORS.length - 1]])('PostgreSQL %s', (major) =
     const from = database.events.length;
     const files = { '001.sql': TABLE };
     const sql = `
-      DO $$ DECLARE n text; BEGIN SELECT number INTO n FROM card; RAISE NOTICE 'card % is old', n; RAISE WARNING '%', n; END $$;
+      DO $$ DECLARE n text; BEGIN SELECT number INTO n FROM card;
+        RAISE NOTICE 'card % is old', n; RAISE WARNING '%', n; END $$;
       CREATE TABLE IF NOT EXISTS card ();`;
     await database.deploy({ ...files, '020.sql': sql });
     const notices = database.events
@@ -159,7 +166,8 @@ describe('a message', () => {
         {
           ...said,
           where:
-            'PL/pgSQL function shop.check() line 3 at RAISE\nPL/pgSQL function oficina_bootstrap.x() line 1 at SQL statement',
+            'PL/pgSQL function shop.check() line 3 at RAISE\nPL/pgSQL function oficina_bootstrap.x() line 1 at SQL ' +
+            'statement',
         },
         '',
         true,

@@ -25,7 +25,9 @@ async function refusal(sql: string | Buffer, chunkLength?: number): Promise<stri
   throw new Error('was not refused');
 }
 
-/** Everything at once that may mislead a splitter; each statement is on the line that its text says, where it says one. */
+/**
+ * Everything at once that may mislead a splitter; each statement is on the line that its text says, where it says one.
+ */
 const NASTY = [
   '\ufeff-- oficina: no-transaction; not a statement',
   '/* a /* nested ; */ comment; */ SELECT 2 AS line;;',
@@ -34,12 +36,15 @@ const NASTY = [
   "  '\\'; two', 5; SELECT 'x'",
   "  'y\\'; SELECT U&'d\\0061t;\\+000061' UESCAPE '!', U&\"d;\\0061\", n'n;', b'1''0;', x'1;F';",
   'DO $$ BEGIN PERFORM 1; END $$; DO $a$ $b$;$$;$a $a$; SELECT a$b, $1$x$;$x$, a$b$c; SELECT $ção$;$cão$;$ção$;',
-  'CREATE RULE r AS ON INSERT TO t DO ALSO (INSERT INTO a VALUES (1); DELETE FROM b;); SELECT 4-/* ; */-4, 1 - -1, 4--;',
+  'CREATE RULE r AS ON INSERT TO t DO ALSO (INSERT INTO a VALUES (1); DELETE FROM b;); SELECT 4-/* ; */-4, 1 - ' +
+    '-1, 4--;',
   '  +5, 7 /1 ;',
   'CREATE OR REPLACE FUNCTION f(a int DEFAULT (CASE WHEN true THEN 1 END)) RETURNS int BEGIN ATOMIC',
   '  SELECT CASE a WHEN 1 THEN 2 END; SELECT (SELECT CASE WHEN true THEN 1 END);',
-  'END; CREATE PROCEDURE p() LANGUAGE SQL BEGIN ATOMIC INSERT INTO t VALUES (1); END; create function "begin"() returns int return 1;',
-  "BEGIN; SELECT CASE 1 WHEN 1 THEN 2 END; END; SELECT créé, \"日本;語\", '𝒳;🐘' FROM été; SELECT @-1, 2*-1, a::text, :name, :'v;v', ARRAY[1][1:1];",
+  'END; CREATE PROCEDURE p() LANGUAGE SQL BEGIN ATOMIC INSERT INTO t VALUES (1); END; create function "begin"() ' +
+    'returns int return 1;',
+  'BEGIN; SELECT CASE 1 WHEN 1 THEN 2 END; END; SELECT créé, "日本;語", \'𝒳;🐘\' FROM été; SELECT @-1, 2*-1, ' +
+    "a::text, :name, :'v;v', ARRAY[1][1:1];",
   'SELECT 1 -- the last one has no semicolon',
 ].join('\r\n');
 

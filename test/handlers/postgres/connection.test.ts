@@ -171,7 +171,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         await inDatabase(
           'CREATE SCHEMA evil; GRANT USAGE ON SCHEMA evil TO PUBLIC; ' +
             "CREATE FUNCTION evil.now() RETURNS timestamptz LANGUAGE sql AS $$ SELECT '1970-01-01'::timestamptz $$; " +
-            "CREATE FUNCTION evil.upper(unknown_case text) RETURNS text LANGUAGE sql AS $$ SELECT 'evil' $$; CREATE VIEW evil.pg_roles AS SELECT 'evil' AS rolname; GRANT SELECT ON evil.pg_roles TO PUBLIC",
+            "CREATE FUNCTION evil.upper(unknown_case text) RETURNS text LANGUAGE sql AS $$ SELECT 'evil' $$; " +
+            "CREATE VIEW evil.pg_roles AS SELECT 'evil' AS rolname; GRANT SELECT ON evil.pg_roles TO PUBLIC",
         );
         await settings(`SET search_path = ${PATH}`);
       });
@@ -182,7 +183,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
       /** What names without a schema stand for. */
       const MEANT =
-        "SELECT now() > '2000-01-01'::timestamptz AS time, upper('x'::text) AS text, (SELECT count(*)::int FROM pg_roles WHERE rolname = 'evil') AS roles";
+        "SELECT now() > '2000-01-01'::timestamptz AS time, upper('x'::text) AS text, (SELECT count(*)::int FROM " +
+        "pg_roles WHERE rolname = 'evil') AS roles";
       const OF_THE_SERVER = [{ time: true, text: 'X', roles: 0 }];
 
       test.each(['', 'RESET ALL', 'RESET search_path', 'SET SESSION AUTHORIZATION DEFAULT', 'DISCARD ALL'])(
@@ -380,7 +382,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
             )
           ).rowCount,
       );
-    for (let attempt = 0; (await connected()) !== count && attempt < 100; attempt++) await sleep(10); // the server takes a moment to notice
+    // The server takes a moment to notice.
+    for (let attempt = 0; (await connected()) !== count && attempt < 100; attempt++) await sleep(10);
     expect(await connected()).toBe(count);
   }
 

@@ -17,7 +17,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   test('is that version, with TLS and the settings', async () => {
     const { rows } = await asMaster((client) =>
       client.query(`
-      SELECT ssl, current_setting('server_version') AS version, current_setting('work_mem') AS work_mem, current_setting('server_encoding') AS encoding
+      SELECT ssl, current_setting('server_version') AS version, current_setting('work_mem') AS work_mem,
+        current_setting('server_encoding') AS encoding
       FROM pg_stat_ssl WHERE pid = pg_backend_pid()`),
     );
     expect(rows).toEqual([
@@ -48,7 +49,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   test('has a master user like that of RDS', async () => {
     const { rows } = await asMaster((client) =>
       client.query(`
-      SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls, pg_has_role('rds_superuser', 'MEMBER') AS privileged,
+      SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls,
+        pg_has_role('rds_superuser', 'MEMBER') AS privileged,
         pg_get_userbyid(datdba) = current_user AS owner
       FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()`),
     );
@@ -152,7 +154,8 @@ test('settings with which the server does not start are told', async () => {
 
 test('a server ends with the process that has started it, and its folder too', async () => {
   const script =
-    'require("./test/support/postgres").startPostgres("18").then(({ pid, folder }) => console.log(JSON.stringify({ pid, folder })))';
+    'require("./test/support/postgres").startPostgres("18").then(({ pid, folder }) => console.log(JSON.stringify({ ' +
+    'pid, folder })))';
   const starter = spawn(
     process.execPath,
     ['-r', 'ts-node/register/transpile-only', '-e', `${script}; setInterval(() => undefined, 1000)`],

@@ -13,7 +13,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
   afterAll(() => server?.stop());
 
-  test(`a client that logs in throughout ${ROTATIONS} rotations, with what it has read at the last one or just now, is never refused`, async () => {
+  test(`a client with the last or the current secret is never refused in ${ROTATIONS} rotations`, async () => {
     const scenario = await Scenario.make(server, 'alternating');
     let known: Login = await scenario.login();
     let done = false;
@@ -35,7 +35,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       try {
         for (let rotation = 0; rotation < ROTATIONS; rotation++) {
           known = await scenario.login();
-          // What was read before the last rotation is good until this one: a login must not last longer, which on a busy machine it could.
+          // What was read before the last rotation is good until this one: a login must not last longer, which on a
+          // busy machine it could.
           await Promise.all([...underWay]);
           await scenario.rotate();
         }
@@ -59,7 +60,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const read = (login: Login) =>
       withClient(scenario.database.address, login, async (client) => {
         const { rows } = await client.query(
-          "SELECT current_user::text AS \"user\", current_setting('search_path') AS path, current_setting('statement_timeout') AS timeout",
+          'SELECT current_user::text AS "user", current_setting(\'search_path\') AS path, ' +
+            "current_setting('statement_timeout') AS timeout",
         );
         return rows[0];
       });

@@ -14,5 +14,6 @@ test('has the length of the first one, characters of each kind, and none that is
 
 test('is another one each time, and uses every character', () => {
   expect(new Set(passwords).size).toBe(passwords.length);
-  expect(new Set(passwords.join('')).size).toBe(94 - (EXCLUDED_CHARACTERS.length - 1)); // the space is no character of the 94
+  // The space is no character of the 94.
+  expect(new Set(passwords.join('')).size).toBe(94 - (EXCLUDED_CHARACTERS.length - 1));
 });

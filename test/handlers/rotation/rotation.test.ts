@@ -4,8 +4,8 @@ import { STEPS } from '../../../src/handlers/rotation/rotation-event';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 /*
- * Both strategies on each version of PostgreSQL: whatever happens in the middle, some password of the secret works, the rotation can be repeated to its end, and no
- * password is in the server's log, which holds every statement.
+ * Both strategies on each version of PostgreSQL: whatever happens in the middle, some password of the secret works, the
+ * rotation can be repeated to its end, and no password is in the server's log, which holds every statement.
  */
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
@@ -22,7 +22,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   };
 
   describe.each(['single', 'alternating'] as const)('%s', (kind) => {
-    /** What has to work at any moment: with two users, the current password; with one, the current or the pending one. */
+    /**
+     * What has to work at any moment: with two users, the current password; with one, the current or the pending one.
+     */
     const mustWork = (stages: string[]) => {
       if (kind === 'alternating') expect(stages).toContain('AWSCURRENT');
       else expect(stages.filter((stage) => stage !== 'AWSPREVIOUS')).not.toEqual([]);
@@ -92,7 +94,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       }
       const { rows } = await scenario.database.superuser((client) =>
         client.query(
-          'SELECT count(*)::int AS open FROM pg_stat_activity WHERE application_name = $1 AND xact_start IS NOT NULL AND datname = $2 AND pid <> pg_backend_pid()',
+          'SELECT count(*)::int AS open FROM pg_stat_activity WHERE application_name = $1 AND xact_start IS NOT ' +
+            'NULL AND datname = $2 AND pid <> pg_backend_pid()',
           ['oficina-postgres', scenario.database.address.database],
         ),
       );
@@ -167,7 +170,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       const terminate = () =>
         scenario.database.superuser((client) =>
           client.query(
-            'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND datname = $2 AND usename <> current_user',
+            'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND datname = $2 ' +
+              'AND usename <> current_user',
             ['oficina-postgres', scenario.database.address.database],
           ),
         );

@@ -106,7 +106,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
             /did not answer before the function ran out of time|timeout expired|Connection terminated/,
           );
           expect(Date.now() - begun).toBeLessThan(1_000 + LATER);
-          // The server does not hear of the end: the proxy keeps the connection. It gives the role up with the time of the function.
+          // The server does not hear of the end: the proxy keeps the connection. It gives the role up with the time of
+          // the function.
           scenario.address = scenario.database.address;
           scenario.time = 10_000;
           await scenario.rotate(token);

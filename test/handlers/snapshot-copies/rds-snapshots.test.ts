@@ -99,7 +99,8 @@ test('every page of both regions is read, and what is missing is copied', async 
 test.each([
   ['DBSnapshotNotFound', undefined, []],
   ['InvalidDBSnapshotState', undefined, []],
-  ['SnapshotQuotaExceeded', 'Cannot copy more than 20 snapshots across regions', ['SnapshotCopyFailed']], // no event would come
+  // No event would come.
+  ['SnapshotQuotaExceeded', 'Cannot copy more than 20 snapshots across regions', ['SnapshotCopyFailed']],
   ['SnapshotQuotaExceeded', 'Cannot create more than 100 manual snapshots', ['SnapshotCopyFailed']],
   ['KMSKeyNotAccessibleFault', undefined, ['SnapshotCopyFailed']],
 ])('what RDS says to a copy: %s %s', async (code, message, events) => {

@@ -17,6 +17,7 @@ import { COPIED_FROM, copiedTo, copyPrefix } from '../../../src/backup/snapshot-
 import { copyNames } from '../../../src/handlers/snapshot-copies/copy-mark';
 import { MAX_IN_PROGRESS, SnapshotCopiesError } from '../../../src/handlers/snapshot-copies/snapshot-copies';
 import { SnapshotStore } from '../../../src/handlers/snapshot-copies/snapshot-store';
+import { joined } from '../../support/joined';
 
 const MARK = copiedTo('us-west-2');
 const arn = (region: string, name: string) => `arn:aws:rds:${region}:111122223333:snapshot:${name}`;
@@ -137,7 +138,10 @@ describe('names', () => {
     for (const name of copyNames(source, PREFIX)) scenario.target.create(name, { instance: 'other' });
     const { error } = await scenario.run(sweep);
     expect(error!.message).toMatch(
-      /the names oficina-copy-ef2c87eb-a and oficina-copy-ef2c87eb-a-[0-9a-f]{8} must be free in us-west-2, and other snapshots have/,
+      joined(
+        /the names oficina-copy-ef2c87eb-a and oficina-copy-ef2c87eb-a-[0-9a-f]{8} must be free in us-west-2, and /,
+        /other snapshots have/,
+      ),
     );
   });
 
@@ -176,7 +180,7 @@ describe('names', () => {
 });
 
 describe('what is not ours', () => {
-  test('is never touched: other instances, copies by hand, copies by other tools, tags that a restore has handed down', async () => {
+  test('leaves other instances, copies by hand or other tools, and tags inherited from a restore alone', async () => {
     const scenario = new Scenario(30);
     const old = daysAgo(400);
     const left = [
@@ -195,7 +199,7 @@ describe('what is not ours', () => {
     expect([...scenario.target.snapshots.values()]).toEqual(left);
   });
 
-  test('a copy in the source region is no source; a snapshot with its tags, and a mark of another one, is', async () => {
+  test('a copy in the source region is no source; a snapshot with its tags and another mark is one', async () => {
     const scenario = new Scenario();
     const fromThere = copyPrefix('oficina-db-prod', 'us-west-2');
     scenario.source.create(`${fromThere}copy`, { tags: { [COPIED_FROM]: arn('us-west-2', 'copy') } });
@@ -336,7 +340,7 @@ describe('many', () => {
     expect(scenario.target.names()).toHaveLength(5);
   });
 
-  test('the places of the account that others have are waited for; it is an error only when no event would come', async () => {
+  test('waits for places that others use in the account, and fails only when no event would come', async () => {
     const scenario = new Scenario();
     scenario.rds.most = 2;
     for (let index = 0; index < 4; index++) scenario.source.create(`s-${index}`);
@@ -489,7 +493,8 @@ describe('errors', () => {
     expect(told(outcome, 'SnapshotCopyFailed')).toEqual(['s-0', 's-3']);
     expect(outcome.error!.message).toBe(
       'copies of snapshots have failed (2): ' +
-        `${arn('us-east-1', 's-0')}: KMSKeyNotAccessibleFault for s-0; ${arn('us-east-1', 's-3')}: KMSKeyNotAccessibleFault for s-3`,
+        `${arn('us-east-1', 's-0')}: KMSKeyNotAccessibleFault for s-0; ${arn('us-east-1', 's-3')}: ` +
+        'KMSKeyNotAccessibleFault for s-3',
     );
   });
 

@@ -14,7 +14,10 @@ export { MAJORS, type Major, type Pgaudit } from './installation';
 export interface PostgresDatabase {
   readonly address: DatabaseAddress;
 
-  /** Like the master user of RDS: no superuser, but a member of rds_superuser who may make roles and databases; owner of the database. */
+  /**
+   * Like the master user of RDS: no superuser, but a member of rds_superuser who may make roles and databases; owner of
+   * the database.
+   */
   readonly master: Login;
 
   /** Works as a superuser, whom RDS does not have: for what a test has to look up or to set up beside what it tests. */
@@ -56,8 +59,8 @@ export interface PostgresOptions {
   readonly settings?: Record<string, string | number>;
 
   /**
-   * Whether `CREATE EXTENSION pgaudit` is possible. With true, which is 'loaded', it is; with 'not-loaded', the server refuses it as on RDS before
-   * shared_preload_libraries has it. It is a stand-in that audits nothing.
+   * Whether `CREATE EXTENSION pgaudit` is possible. With true, which is 'loaded', it is; with 'not-loaded', the server
+   * refuses it as on RDS before shared_preload_libraries has it. It is a stand-in that audits nothing.
    *
    * @default 'absent'
    */
@@ -180,7 +183,10 @@ function configure(
   writeFileSync(path.join(data, 'pg_hba.conf'), HOST_BASED_AUTHENTICATION);
 }
 
-/** As on RDS with rds.force_ssl: nobody without TLS. Who is in rds_iam has no password there, except that the master user may hand rds_iam out. */
+/**
+ * As on RDS with rds.force_ssl: nobody without TLS. Who is in rds_iam has no password there, except that the master
+ * user may hand rds_iam out.
+ */
 const HOST_BASED_AUTHENTICATION =
   ['127.0.0.1/32', '::1/128']
     .map((address) =>
@@ -242,8 +248,9 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * Works on a connection as any client has it: with the settings of its role and its database, among them search_path, which the handlers' own connections do not
- * take. The harness must not rest upon what is tested with it, and gets in whatever the names in the certificate.
+ * Works on a connection as any client has it: with the settings of its role and its database, among them search_path,
+ * which the handlers' own connections do not take. The harness must not rest upon what is tested with it, and gets in
+ * whatever the names in the certificate.
  */
 export async function withClient<T>(
   address: DatabaseAddress,
@@ -269,7 +276,10 @@ export async function withClient<T>(
   }
 }
 
-/** The roles that every instance of RDS has: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html */
+/**
+ * The roles that every instance of RDS has:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html
+ */
 async function makeRdsRoles(client: Client): Promise<void> {
   for (const role of ['rds_superuser', 'rds_iam', 'rds_password', 'rds_replication']) {
     await client.query(`CREATE ROLE ${role} NOLOGIN`);

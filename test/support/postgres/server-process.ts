@@ -10,12 +10,14 @@ const START_TIMEOUT = 30_000;
 const STOP_TIMEOUT = 10_000;
 const PAUSE = 10;
 
-/** What the programs of PostgreSQL see of the environment: nothing that changes their messages or leads them elsewhere. */
+/**
+ * What the programs of PostgreSQL see of the environment: nothing that changes their messages or leads them elsewhere.
+ */
 const ENVIRONMENT = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
 
 /**
- * Reads the process id of the program that runs, line by line, until its input ends: it does with the process at the other end, however that ends. Then it ends
- * the program, the hard way, and removes the folder.
+ * Reads the process id of the program that runs, line by line, until its input ends: it does with the process at the
+ * other end, however that ends. Then it ends the program, the hard way, and removes the folder.
  */
 const WATCHDOG = `
   while read -r line; do running=$line; done
@@ -25,7 +27,10 @@ const WATCHDOG = `
     sleep 0.2 # the program may have written a file meanwhile
   done`;
 
-/** The program `postgres` on the data in `<folder>/data`, with the log in `<folder>/log`. The folder goes with this process at the latest. */
+/**
+ * The program `postgres` on the data in `<folder>/data`, with the log in `<folder>/log`. The folder goes with this
+ * process at the latest.
+ */
 export class ServerProcess {
   private readonly watchdog: ChildProcess;
   private server?: ChildProcess;
