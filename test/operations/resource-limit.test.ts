@@ -1,6 +1,7 @@
 import { App, CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
-import { EnvironmentProfile, UserPrivileges } from '../../src';
-import { database, ENVIRONMENT } from '../support/database';
+import { Template } from 'aws-cdk-lib/assertions';
+import { EnvironmentProfile, OficinaPostgres, UserPrivileges } from '../../src';
+import { database, ENVIRONMENT, privateVpc } from '../support/database';
 import { joined } from '../support/joined';
 
 const LIMIT = '@aws-cdk/core:stackResourceLimit';
@@ -47,4 +48,34 @@ test.each([[0], [5_000]])('the limit that CDK is told holds here too: %s', (limi
   const { template } = withUsers(0, false, stack);
   for (let index = 0; index < 500; index++) new CfnWaitConditionHandle(stack, `Other${index}`);
   expect(template).not.toThrow();
+});
+
+test.each([
+  { profile: EnvironmentProfile.dev(), fitting: 7 },
+  { profile: EnvironmentProfile.staging(), fitting: 6 },
+  { profile: EnvironmentProfile.prod(), fitting: 5 },
+])('the figure in README: $fitting databases of $profile.name fit into a stack', ({ profile, fitting }) => {
+  const stackOf = (count: number) => {
+    const stack = stackWith();
+    const vpc = privateVpc(stack);
+    for (let index = 0; index < count; index++) {
+      new OficinaPostgres(stack, `Database${index}`, {
+        vpc,
+        profile,
+        instanceIdentifier: `oficina-db-${index}`,
+        secretName: `oficina/${index}`,
+        ssmParameterPrefix: `/oficina/${index}`,
+      });
+    }
+    return resources({ template: () => Template.fromStack(stack) });
+  };
+  const one = stackOf(1);
+  const each = stackOf(2) - one;
+  expect(1 + Math.floor((500 - one) / each)).toBe(fitting);
+});
+
+test('the figure in README: the users with passwords that fit beside a database of production', () => {
+  const one = resources(database({ profile: EnvironmentProfile.prod() }, stackWith()));
+  const users = resources(withUsers(2, false)) - resources(withUsers(1, false));
+  expect(Math.floor((500 - one) / users)).toBe(44);
 });
