@@ -19,7 +19,7 @@ const STRICT = '"use strict";\n';
 
 /**
  * Bundles lib/index.js, as jsii has compiled it, with all that it requires, and removes the other JavaScript files from
- * lib/. The declarations stay as jsii wrote them. jsii writes every file on each run, so that `npx projen compile` never
+ * lib/. The declarations stay as jsii wrote them. jsii writes every file on each run, so `npx projen compile` never
  * starts from a bundle.
  *
  * Node takes three times as long to load 180 files as to load one.

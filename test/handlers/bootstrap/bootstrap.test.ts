@@ -6,9 +6,9 @@ import { Client } from 'pg';
 import { bundle, Deployment, Files, INIT_DB } from './deployment';
 import { connect, Login, processId } from '../../../src/handlers/postgres/connection';
 import { OUTSIDE_TRANSACTIONS } from '../../bootstrap/sql/outside-transactions';
+import { joined } from '../../support/joined';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 import { SilentProxy } from '../../support/silent-proxy';
-import { joined } from '../../support/joined';
 
 const FILES: Files = {
   '010-tables.sql': `CREATE TABLE orders (id serial PRIMARY KEY, note text);

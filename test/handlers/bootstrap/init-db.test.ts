@@ -1,8 +1,8 @@
 import { Deployment, INIT_DB } from './deployment';
 import { connect, Login } from '../../../src/handlers/postgres/connection';
 import { scramVerifier } from '../../../src/handlers/postgres/scram-verifier';
-import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 import { joined } from '../../support/joined';
+import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 
 const PASSWORD = 'a-password';
 

@@ -1,7 +1,7 @@
 import { Deployment } from './deployment';
 import { ServerMessage, shownMessage } from '../../../src/handlers/bootstrap/shown-message';
-import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 import { joined } from '../../support/joined';
+import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 const CARD = '4111111111111111';
 const NAME = 'Maria da Silva';

@@ -6,8 +6,8 @@ import { connect } from '../../../src/handlers/postgres/connection';
 import { alternatingUsers } from '../../../src/handlers/rotation/alternating-users';
 import { rotate } from '../../../src/handlers/rotation/rotation';
 import { STEPS } from '../../../src/handlers/rotation/rotation-event';
-import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 import { joined } from '../../support/joined';
+import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   let server: PostgresServer;
