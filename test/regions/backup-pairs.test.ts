@@ -1,8 +1,8 @@
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { backupDestinations, destinationsText, isBackupPair } from '../../src/regions/backup-pairs';
 import { legalDistance, partitionOf, placeOf } from '../../src/regions/region-catalogue';
+import { KNOWN_REGIONS } from '../support/regions';
 
-const REGIONS = RegionInfo.regions.map(({ name }) => name);
+const REGIONS = KNOWN_REGIONS.map(({ name }) => name);
 const PAIRS = REGIONS.flatMap((home) => backupDestinations(home).map((other) => [home, other] as const));
 
 test('each pair consists of two known regions of one partition', () => {

@@ -1,14 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { CrossRegionBackup, EnvironmentProfile, OficinaPostgres, RestoreDrill, UserPrivileges } from '../../src';
 import { consoleHost, logsPrincipal, viaService } from '../../src/regions/partition-services';
 import { someAuthorities } from '../support/authorities';
 import { ENVIRONMENT, isolatedVpc } from '../support/database';
+import { KNOWN_REGIONS } from '../support/regions';
 
 const stackIn = (region?: string) => new Stack(new App(), 'Stack', { env: { account: ENVIRONMENT.account, region } });
 
-test.each(RegionInfo.regions.map(({ name, domainSuffix }) => [name, domainSuffix]))(
+test.each(KNOWN_REGIONS.map(({ name, domainSuffix }) => [name, domainSuffix]))(
   'the hosts of services in %s end in %s',
   (region, suffix) => {
     expect(viaService(stackIn(region), 'rds')).toBe(`rds.${region}.${suffix}`);

@@ -2,11 +2,11 @@ import { parameterDefinition } from '../../../src/parameters/parameter-catalogue
 import { valueProblem } from '../../../src/parameters/parameter-value';
 import { SERVER_PARAMETERS } from '../../../src/parameters/server-parameters';
 import { CATALOGUE_SETTINGS, catalogueLines, serverParameters } from '../../../tools/support/server-parameters';
-import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+import { ALL_MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 const servers: PostgresServer[] = [];
 beforeAll(async () => {
-  for (const major of MAJORS) servers.push(await startPostgres(major, { settings: CATALOGUE_SETTINGS }));
+  for (const major of ALL_MAJORS) servers.push(await startPostgres(major, { settings: CATALOGUE_SETTINGS }));
 }, 120_000);
 afterAll(async () => {
   for (const server of servers) await server.stop();

