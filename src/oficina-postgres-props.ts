@@ -495,10 +495,10 @@ export interface OficinaPostgresProps {
    * Whether SQL runs in the database with each deployment: the library's own `scripts/init-db.sql`, the statements for
    * the application users, and `bootstrapSql`.
    *
-   * `scripts/init-db.sql` creates extensions, the schema `oficina` and groups with privileges, revokes everything from
-   * PUBLIC, and sets timeouts. Nothing is ever dropped, neither when something is removed from the app later nor when
-   * the stack is deleted. Roles of a database that is older than this prop lose what they had through PUBLIC, such as
-   * the right to connect: see UPGRADING.md.
+   * `scripts/init-db.sql` creates extensions, the schema `oficina` and groups with privileges, revokes from PUBLIC the
+   * rights to connect and to create objects, and sets timeouts. Nothing is ever dropped, neither when something is
+   * removed from the app later nor when the stack is deleted. Roles of a database that is older than this prop lose
+   * what they had through PUBLIC, such as the right to connect: see UPGRADING.md.
    *
    * @default true - a function beside the database runs the SQL; `false` leaves the database as RDS makes it, and
    * allows no application users, proxies or bootstrapSql
