@@ -47,22 +47,23 @@ type JestProject = ReturnType<typeof jestProject> & Record<string, unknown>;
 /** Tests of the constructs, on one end of the range of aws-cdk-lib: the release that `cdkLibrary` names. */
 function constructsProject(displayName: string, cdkLibrary: string, others: Partial<JestProject> = {}): JestProject {
   return {
-    ...jestProject(displayName, '**'),
-    // aws-cdk-lib is loaded once a worker, not once a file: half the time of the tests is saved.
+    ...jestProject(displayName),
+    testMatch: ['<rootDir>/test/**/*.test.ts'],
+    // Node loads aws-cdk-lib once per worker. jest would load it again for each file, which doubles the time.
     testEnvironment: '<rootDir>/test/support/jest/single-context-environment.ts',
     testEnvironmentOptions: { cdkLibrary },
     runtime: '<rootDir>/test/support/jest/native-peers-runtime.js',
-    moduleNameMapper: { '^aws-cdk-lib(.*)$': `${cdkLibrary}$1` }, // what package.json of aws-cdk-lib says
+    moduleNameMapper: { '^aws-cdk-lib(.*)$': `${cdkLibrary}$1` }, // for paths of its files
     testPathIgnorePatterns: ['/node_modules/', '/test/(handlers|aws|examples)/', ALL_REGIONS],
     ...others,
   };
 }
 
-/** The tests of a folder in test/. */
-function jestProject(displayName: string, folder: string = displayName) {
+/** The tests of the folder in test/ that has the name of the project. */
+function jestProject(displayName: string) {
   return {
     displayName,
-    testMatch: [`<rootDir>/test/${folder}/*.test.ts`, `<rootDir>/test/${folder}/**/*.test.ts`],
+    testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
     testPathIgnorePatterns: ['/node_modules/'],
     modulePathIgnorePatterns: ['<rootDir>/.demo/', '<rootDir>/dist/', '<rootDir>/examples/'],
     // Types are checked once, by tsc.

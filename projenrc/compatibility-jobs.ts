@@ -1,5 +1,5 @@
 import { github } from 'projen';
-import { JobPermission } from 'projen/lib/github/workflows-model';
+import { Job, JobPermission } from 'projen/lib/github/workflows-model';
 import { pinned } from './actions';
 
 /**
@@ -20,32 +20,29 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     ...setup('24'),
     { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } },
   ];
-  build.addJob('demo', {
+  const addJob = (id: string, job: Pick<Job, 'name' | 'steps'> & Partial<Job>) =>
+    build.addJob(id, {
+      runsOn: ['ubuntu-latest'],
+      timeoutMinutes: 30,
+      permissions: { contents: JobPermission.READ },
+      env: { CI: 'true' },
+      ...job,
+    });
+  addJob('demo', {
     name: 'Demo on a clean checkout',
-    runsOn: ['ubuntu-latest'],
-    timeoutMinutes: 30,
-    permissions: { contents: JobPermission.READ },
-    env: { CI: 'true' },
     steps: [
       ...setup('20').slice(0, 2), // the command installs by itself
       { name: 'demo', run: 'bash tools/readme-command.sh demo' },
       { name: 'demo of production', run: 'npm run demo -- prod' },
     ],
   });
-  build.addJob('node', {
+  addJob('node', {
     name: 'Node ${{ matrix.node }}',
-    runsOn: ['ubuntu-latest'],
-    timeoutMinutes: 30,
-    permissions: { contents: JobPermission.READ },
     strategy: { failFast: false, matrix: { domain: { node: ['20', '22', '24'] } } },
-    env: { CI: 'true' },
     steps: [...setup('${{ matrix.node }}'), { name: 'test', run: 'npm test' }],
   });
-  build.addJob('cdk', {
+  addJob('cdk', {
     name: 'aws-cdk-lib ${{ matrix.cdk }}',
-    runsOn: ['ubuntu-latest'],
-    timeoutMinutes: 30,
-    permissions: { contents: JobPermission.READ },
     strategy: { failFast: false, matrix: { domain: { cdk: ['floor', 'newest'] } } },
     env: { CI: 'true', CDK: '${{ matrix.cdk }}' },
     steps: [
@@ -58,20 +55,12 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
       { name: 'unit tests, as they run in a release', run: 'bash tools/test-release.sh "$CDK"' },
     ],
   });
-  build.addJob('postgres', {
+  addJob('postgres', {
     name: 'PostgreSQL 16 and 17',
-    runsOn: ['ubuntu-latest'],
-    timeoutMinutes: 30,
-    permissions: { contents: JobPermission.READ },
-    env: { CI: 'true' },
     steps: [...setup('24'), { name: 'test', run: 'npx projen test:postgres' }],
   });
-  build.addJob('cfn-lint', {
+  addJob('cfn-lint', {
     name: 'cfn-lint',
-    runsOn: ['ubuntu-latest'],
-    timeoutMinutes: 30,
-    permissions: { contents: JobPermission.READ },
-    env: { CI: 'true' },
     steps: [
       ...setupWithPython,
       { name: 'synthesise the examples', run: 'npx projen test:examples' },
@@ -80,24 +69,17 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
       { name: 'checkov', run: 'npx projen test:checkov' },
     ],
   });
-  build.addJob('workflows', {
+  addJob('workflows', {
     name: 'actionlint and zizmor',
-    runsOn: ['ubuntu-latest'],
     timeoutMinutes: 15,
-    permissions: { contents: JobPermission.READ },
-    env: { CI: 'true' },
     steps: [
       setupWithPython[0],
       setupWithPython[setupWithPython.length - 1],
       { name: 'actionlint and zizmor', run: 'bash tools/lint-workflows.sh' },
     ],
   });
-  build.addJob('aws-api', {
+  addJob('aws-api', {
     name: 'AWS API',
-    runsOn: ['ubuntu-latest'],
-    timeoutMinutes: 30,
-    permissions: { contents: JobPermission.READ },
-    env: { CI: 'true' },
     steps: [...setupWithPython, { name: 'handlers against moto', run: 'npm run test:aws' }],
   });
 }

@@ -3,21 +3,11 @@
 # knows; both come from the tests. Needs Python 3.10 or newer; makes its own environment in .venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tools/support/python.sh
 
-ls .demo/templates/*.json > /dev/null 2>&1 || {
-  echo 'cfn-lint has nothing to read: run npx projen test:examples first' >&2
-  exit 1
-}
-ls .demo/regions/*.json > /dev/null 2>&1 || {
-  echo 'cfn-lint has nothing to read: run npx projen test:regions first' >&2
-  exit 1
-}
-python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || {
-  echo 'cfn-lint needs Python 3.10 or newer: put python3 on the PATH' >&2
-  exit 1
-}
-[ -x .venv/bin/pip ] || python3 -m venv .venv
-.venv/bin/pip install --quiet --disable-pip-version-check --requirement tools/requirements.txt
+require_templates cfn-lint .demo/templates test:examples
+require_templates cfn-lint .demo/regions test:regions
+install_python_tool cfn-lint .venv tools/requirements.txt
 
 # Warnings and informational findings fail it too.
 .venv/bin/cfn-lint --include-checks I --non-zero-exit-code informational \

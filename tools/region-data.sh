@@ -3,7 +3,7 @@
 # in .venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tools/support/python.sh
 
-[ -x .venv/bin/pip ] || python3 -m venv .venv
-.venv/bin/pip install --quiet --disable-pip-version-check --requirement tools/requirements.txt
+install_python_tool cfn-lint .venv tools/requirements.txt
 .venv/bin/python tools/region-data.py "$@"

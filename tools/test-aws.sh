@@ -3,13 +3,9 @@
 # in .venv/aws. Arguments go to jest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tools/support/python.sh
 
-python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || {
-  echo 'moto needs Python 3.10 or newer: put python3 on the PATH' >&2
-  exit 1
-}
-[ -x .venv/aws/bin/pip ] || python3 -m venv .venv/aws
-.venv/aws/bin/pip install --quiet --disable-pip-version-check --requirement tools/moto-requirements.txt
+install_python_tool moto .venv/aws tools/moto-requirements.txt
 
 # Port 0: the system chooses one that is free, and moto tells which.
 log=$(mktemp)
