@@ -1,7 +1,7 @@
-import { Crash, EVERY_CHARACTER, Fault, Scenario } from './scenario';
+import { Crash, EVERY_CHARACTER, Scenario } from './scenario';
 import { rotate } from '../../../src/handlers/rotation/rotation';
 import { STEPS } from '../../../src/handlers/rotation/rotation-event';
-import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
+import { ALL_MAJORS, MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 /*
  * Both strategies on each version of PostgreSQL: whatever happens in the middle, some password of the secret works, the
@@ -65,24 +65,24 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(current)).toBe(true);
     });
 
+    // PostgreSQL 15 and 17 see a crash on one side of each call, 16 and 18 on the other.
     test('a crash before or after any call is mended by a repetition', async () => {
       const scenario = await make(kind);
       await scenario.rotate();
       const calls = scenario.calls;
       expect(calls).toBeGreaterThan(10);
-      for (const when of ['before', 'after'] as Fault['when'][]) {
-        for (let call = 1; call <= calls; call++) {
-          const token = scenario.store.startRotation(scenario.secretArn);
-          const { password } = await scenario.login();
-          await scenario.rotate(token, { call, when }).catch((error) => {
-            if (!(error instanceof Crash)) throw error;
-          });
-          mustWork(await scenario.workingStages());
-          await scenario.rotate(token);
-          const current = await scenario.login();
-          expect(current.password).not.toBe(password);
-          expect(await scenario.logsIn(current)).toBe(true);
-        }
+      for (let call = 1; call <= calls; call++) {
+        const when = (call + ALL_MAJORS.indexOf(major)) % 2 === 0 ? 'before' : 'after';
+        const token = scenario.store.startRotation(scenario.secretArn);
+        const { password } = await scenario.login();
+        await scenario.rotate(token, { call, when }).catch((error) => {
+          if (!(error instanceof Crash)) throw error;
+        });
+        mustWork(await scenario.workingStages());
+        await scenario.rotate(token);
+        const current = await scenario.login();
+        expect(current.password).not.toBe(password);
+        expect(await scenario.logsIn(current)).toBe(true);
       }
     });
 
