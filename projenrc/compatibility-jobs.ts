@@ -39,6 +39,7 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
   addJob('node', {
     name: 'Node ${{ matrix.node }}',
     strategy: { failFast: false, matrix: { domain: { node: ['20', '22', '24'] } } },
+    env: { CI: 'true', COVERAGE: 'true' },
     steps: [...setup('${{ matrix.node }}'), { name: 'test', run: 'npm test' }],
   });
   addJob('cdk', {

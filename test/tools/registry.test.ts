@@ -41,7 +41,7 @@ async function registry(status?: number): Promise<string> {
 
 const install = (url: string, patience = { tellAfter: 1, giveUpAfter: 3 }) =>
   npm(
-    ['view', 'constructs', `--registry=${url}`, `--cache=${path.join(folder, 'cache')}`],
+    ['view', 'constructs', `--registry=${url}`, `--cache=${path.join(folder, 'cache')}`, '--fetch-retry-mintimeout=10'],
     { cwd: folder, env: { npm_config_registry: url } },
     patience,
   );
