@@ -301,9 +301,10 @@ const unit = project.addTask('test:unit', {
 unit.spawn(project.bundler.bundleTask); // the constructs deploy the bundles
 // Coverage costs half as much time again: CI asks for it, with COVERAGE=true. The handlers wait for servers most of the
 // time: three workers keep two cores busy. CDK keeps every token that it has made, so workers are replaced in time.
+// A shell, as projen itself knows no default for a variable.
 unit.exec(
-  'jest --ci --silent --selectProjects newest handlers --coverage=${COVERAGE:-false} --maxWorkers=3 ' +
-    '--workerIdleMemoryLimit=1500MB',
+  "sh -c 'jest --ci --silent --selectProjects newest handlers --coverage=${COVERAGE:-false} --maxWorkers=3 " +
+    "--workerIdleMemoryLimit=1500MB'",
   { env: { POSTGRES_MAJORS: '15 18' } },
 );
 
