@@ -73,7 +73,7 @@ function jestProject(displayName: string) {
     globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     setupFiles: ['<rootDir>/test/support/setup.ts'],
     collectCoverageFrom: displayName === 'handlers' ? ['src/handlers/**/*.ts'] : ['src/**/*.ts', '!src/handlers/**'],
-    coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/', '<rootDir>/projenrc/'],
+    coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/(test|tools|projenrc)/'],
   };
 }
 

@@ -18,7 +18,7 @@ const ROOT = path.resolve(__dirname, '..');
 const COMPARED: Pair = ['oficina', 'hand-written'];
 /** What the second region, the vault and the drills of the profile cost on top of A. */
 const WHOLE: Pair = ['oficina-prod', 'oficina'];
-const TARGETS = { ratio: 1.1, growth: 1.1, importMilliseconds: 25 };
+const TARGETS = { growth: 1.1, importMilliseconds: 25 };
 
 type Variant = 'oficina' | 'hand-written' | 'oficina-prod';
 type Pair = readonly [a: Variant, b: Variant];
@@ -78,7 +78,7 @@ function synthesis(): void {
           mb(series[0]),
           mb(series[1]),
           pairedRatio(series, 'peakMegabytes').toFixed(2),
-          verdict(ratio, TARGETS.ratio),
+          verdict(ratio, targetRatio(size)),
         ),
       );
     }
@@ -198,6 +198,11 @@ function whole(size: number, validation: Validation): void {
     `With the second region, vault and drills, ${size} databases in ${2 * size} stacks: ` +
       `${ms(series[0])} ms, × ${pairedRatio(series, 'milliseconds').toFixed(2)}`,
   );
+}
+
+/** The largest A/B: more databases make longer paths, which CDK hashes into logical ids. */
+function targetRatio(databases: number): number {
+  return databases < 100 ? 1.05 : 1.1;
 }
 
 /** Time of the processor that the package adds to a process that has loaded the modules of aws-cdk-lib that it uses. */
