@@ -100,7 +100,7 @@ const vaultRules: readonly Rule<Settings>[] = [
     // https://docs.aws.amazon.com/aws-backup/latest/devguide/troubleshooting.html#troubleshooting-create-backup
     id: 'vault-backup-apart-from-windows',
     reads: ['backupVaultPlan', 'backupWindow', 'maintenanceWindow'],
-    needs: (s) => [s.backupWindow, s.maintenanceWindow],
+    mustBeResolved: (s) => [s.backupWindow, s.maintenanceWindow],
     broken: (s) => s.backupVaultPlan.enabled && windowsAreValid(s) && vaultBackupMayMeetWindow(s),
     got: (s) => `'${s.backupVaultPlan.startTime}' with '${s.backupWindow}' and '${s.maintenanceWindow}'`,
     wants:

@@ -5,7 +5,7 @@ import { CrossRegionBackup } from './cross-region-backup';
 import { backupDestinations, destinationsText, isBackupPair } from '../regions/backup-pairs';
 import { isInTheUnitedStates, partitionOf, placeOf } from '../regions/region-catalogue';
 import { Settings } from '../settings/settings';
-import { Rule } from '../validation/rule';
+import { NOTHING, Rule } from '../validation/rule';
 
 /** What the rules about backups in another region read. */
 export interface CrossRegionValues {
@@ -41,7 +41,7 @@ function rule(definition: CrossRegionRule): Rule<CrossRegionValues> {
   return {
     ...definition,
     reads: ['crossRegionBackup'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => v.crossRegionBackup.region !== undefined && definition.broken(v),
   };
 }

@@ -4,7 +4,7 @@ import { CredentialsRotation } from './credentials-rotation';
 import { isReservedUser } from '../instance/naming-rules';
 import { intendedRotation } from '../validation/intended-values';
 import { durationType, instanceOf, KNOWN_BOOLEAN, oneOf, PropType, TEXT } from '../validation/prop-types';
-import { Rule } from '../validation/rule';
+import { NOTHING, Rule } from '../validation/rule';
 
 /** A new application user, and what the database has already. */
 export interface ApplicationUserValues {
@@ -99,7 +99,7 @@ function timeoutRules(
     {
       id: `${id}-known`,
       reads: [prop],
-      needs: () => undefined,
+      mustBeResolved: NOTHING,
       broken: (v) => v[prop]?.isUnresolved() ?? false,
       got: () => 'a token',
       wants: 'must be known at synthesis',
@@ -120,7 +120,7 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
   {
     id: 'application-user-name-known',
     reads: ['name'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => Token.isUnresolved(v.name),
     got: () => 'a token',
     wants: 'must be known at synthesis, because a secret and a parameter are named after it',
@@ -137,7 +137,7 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
   {
     id: 'application-user-name-reserved',
     reads: ['name', 'masterUsername'],
-    needs: (v) => v.name,
+    mustBeResolved: (v) => v.name,
     broken: isReserved,
     got: (v) => `'${v.name}'`,
     wants:
@@ -172,7 +172,7 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
   {
     id: 'application-user-schema-of-login',
     reads: ['schema', 'name', 'existingLogins', 'masterUsername'],
-    needs: (v) => [v.schema, v.name],
+    mustBeResolved: (v) => [v.schema, v.name],
     broken: isSchemaNamedLikeLogin,
     got: (v) => `'${v.schema}'`,
     wants:
@@ -183,7 +183,7 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
   {
     id: 'application-user-name-of-schema',
     reads: ['name', 'schema', 'existingSchemas'],
-    needs: (v) => v.name,
+    mustBeResolved: (v) => v.name,
     broken: (v) => !isSchemaNamedLikeLogin(v) && isLoginNamedLikeSchema(v),
     got: (v) => `'${v.name}'`,
     wants: 'must not be the name of a schema, because its login would run functions that others create there',

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { LogStatement } from '../parameters/log-statement';
 import { Settings } from '../settings/settings';
-import { Rule } from '../validation/rule';
+import { NOTHING, Rule } from '../validation/rule';
 
 const CLEAR_SQL =
   'must not send passwords that PostgreSQL writes to its log: ' +
@@ -78,7 +78,7 @@ export const credentialsRules: readonly Rule<Settings>[] = [
   {
     id: 'rotation-keeps-passwords-out-of-samples',
     reads: ['rotation', 'parameters'],
-    needs: (s) => [s.rotation, Object.keys(s.parameters)],
+    mustBeResolved: (s) => [s.rotation, Object.keys(s.parameters)],
     broken: (s) => s.rotation._mechanism.sendsClearSql && loggingParameters(s).length > 0,
     got: (s) => `CredentialsRotation.awsServerlessApplication() with the parameters ${loggingParameters(s).join(', ')}`,
     wants: CLEAR_SQL,
@@ -87,7 +87,7 @@ export const credentialsRules: readonly Rule<Settings>[] = [
   {
     id: 'bootstrap-sql-needs-bootstrap',
     reads: ['bootstrapSql', 'bootstrap'],
-    needs: (s) => s.bootstrap,
+    mustBeResolved: (s) => s.bootstrap,
     broken: (s) => !s.bootstrap && s.bootstrapSql.length > 0,
     got: (s) => `${scriptNames(s).join(', ')} with bootstrap: false`,
     wants: 'needs bootstrap',
@@ -96,7 +96,7 @@ export const credentialsRules: readonly Rule<Settings>[] = [
   {
     id: 'bootstrap-sql-list',
     reads: ['bootstrapSql'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (s) => Token.isUnresolved(s.bootstrapSql),
     got: () => 'a token',
     wants: 'must be a list whose length is known',
@@ -105,7 +105,7 @@ export const credentialsRules: readonly Rule<Settings>[] = [
   {
     id: 'bootstrap-sql-names-once',
     reads: ['bootstrapSql'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (s) => repeatedScriptNames(s).length > 0,
     got: (s) => `${repeatedScriptNames(s).join(', ')} more than once`,
     wants: 'must not have two scripts of one name, because the database remembers by name which ones have run',

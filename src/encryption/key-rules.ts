@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { aliasOf } from './key-alias';
-import { Rule } from '../validation/rule';
+import { NOTHING, Rule } from '../validation/rule';
 
 /** An existing key, and where it is used. */
 export interface KeyValues {
@@ -53,7 +53,7 @@ export const keyRules: readonly Rule<KeyValues>[] = [
   {
     id: 'encryption-key-no-alias',
     reads: ['encryptionKey'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: ({ encryptionKey }) => encryptionKey !== undefined && aliasOf(encryptionKey) !== undefined,
     got: ({ encryptionKey }) => `'${aliasOf(encryptionKey!)}'`,
     wants: 'must be a key, not an alias, because policies cannot name a key by its alias',
@@ -62,7 +62,7 @@ export const keyRules: readonly Rule<KeyValues>[] = [
   {
     id: 'encryption-key-arn',
     reads: ['encryptionKey'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: ({ encryptionKey }) => encryptionKey !== undefined && hasForeignArn(encryptionKey),
     got: ({ encryptionKey }) => `'${encryptionKey!.keyArn}'`,
     wants: 'must have the ARN of a KMS key',
@@ -71,7 +71,7 @@ export const keyRules: readonly Rule<KeyValues>[] = [
   {
     id: 'encryption-key-region',
     reads: ['encryptionKey', 'region'],
-    needs: ({ encryptionKey, region }) => [encryptionKey?.env.region, region],
+    mustBeResolved: ({ encryptionKey, region }) => [encryptionKey?.env.region, region],
     broken: ({ encryptionKey, region }) => encryptionKey !== undefined && encryptionKey.env.region !== region,
     got: ({ encryptionKey, region }) => `${encryptionKey!.node.path} in ${encryptionKey!.env.region} for ${region}`,
     wants: 'must be a key in the region of what it encrypts',
@@ -82,7 +82,7 @@ export const keyRules: readonly Rule<KeyValues>[] = [
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
     id: 'encryption-key-symmetric',
     reads: ['encryptionKey'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: ({ encryptionKey }) => encryptionKey !== undefined && unusableProperty(encryptionKey) !== undefined,
     got: ({ encryptionKey }) => `${encryptionKey!.node.path} with ${unusableProperty(encryptionKey!)}`,
     wants: 'must be a symmetric key that is enabled, because RDS can use no other',

@@ -1,7 +1,7 @@
 import { InstanceCapacity } from './instance-capacity';
 import { instanceClassSize, instanceFamilies, mayBeNewClass, sizesOfFamily } from './instance-class-catalogue';
 import { memoryGib, SizedClass } from './instance-size';
-import { holdsToken, Rule } from '../validation/rule';
+import { holdsToken, NOTHING, Rule } from '../validation/rule';
 
 /** The way out for a class that is newer than this library. */
 const GIVE_CAPACITY = 'give instanceCapacity, as in { vcpus: 2, memory: Size.gibibytes(16) }';
@@ -42,7 +42,7 @@ export function instanceCapacityRules<S extends SizedClass>(): Rule<S>[] {
     {
       id: 'instance-capacity-known',
       reads: ['instanceCapacity'],
-      needs: () => undefined,
+      mustBeResolved: NOTHING,
       broken: ({ instanceCapacity }) => holdsToken(instanceCapacity),
       got: () => 'a token',
       wants: 'must be known at synthesis: thresholds and parameters follow from it',

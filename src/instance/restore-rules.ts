@@ -41,7 +41,7 @@ export const restoreRules: readonly Rule<RestoreValues>[] = [
   {
     id: 'restore-region',
     reads: ['restoreFrom'],
-    needs: (v) => v.region,
+    mustBeResolved: (v) => v.region,
     broken: (v) => sourceEnvironment(v) !== undefined && sourceEnvironment(v)!.region !== v.region,
     got: (v) => `'${sourceEnvironment(v)!.arn}' for a stack in ${v.region}`,
     wants: 'must be in the region of the stack',
@@ -53,7 +53,7 @@ export const restoreRules: readonly Rule<RestoreValues>[] = [
   {
     id: 'restore-backup-account',
     reads: ['restoreFrom'],
-    needs: (v) => v.account,
+    mustBeResolved: (v) => v.account,
     broken: (v) => v.restoreFrom?.automatedBackupArn !== undefined && isFromOtherAccount(v),
     got: (v) => `'${sourceEnvironment(v)!.arn}' for a stack in ${v.account}`,
     wants: 'must be in the account of the stack: automated backups cannot be shared',
@@ -64,7 +64,7 @@ export const restoreRules: readonly Rule<RestoreValues>[] = [
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html
     id: 'restore-snapshot-account',
     reads: ['restoreFrom'],
-    needs: (v) => v.account,
+    mustBeResolved: (v) => v.account,
     broken: (v) => v.restoreFrom?.snapshotIdentifier !== undefined && isFromOtherAccount(v),
     got: (v) => `'${sourceEnvironment(v)!.arn}' for a stack in ${v.account}`,
     wants: 'must be in the account of the stack: RDS restores no encrypted snapshot that another account shares',
@@ -76,7 +76,7 @@ export const restoreRules: readonly Rule<RestoreValues>[] = [
   {
     id: 'restore-partition',
     reads: ['restoreFrom'],
-    needs: (v) => v.region,
+    mustBeResolved: (v) => v.region,
     // If the region differs as well, the rule for the region reports it.
     broken: (v) =>
       v.partition !== undefined &&

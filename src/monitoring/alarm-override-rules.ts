@@ -7,7 +7,7 @@ import { AlarmSeverity } from './alarm-severity';
 import { InstanceTraits } from './instance-traits';
 import { closest } from '../validation/closest';
 import { definedProps } from '../validation/defined-props';
-import { Rule } from '../validation/rule';
+import { NOTHING, Rule } from '../validation/rule';
 
 /*
  * Limits of an alarm: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
@@ -151,7 +151,7 @@ function arePossiblePeriods(
 /** Rules for alarm overrides, whatever the props are that hold them. */
 export function alarmOverrideRules<S extends WithAlarmOverrides>(traitsOf: (values: S) => InstanceTraits): Rule<S>[] {
   // Each rule skips tokens itself: one token must not keep the other values from being checked.
-  const common = { reads: ['alarmOverrides'] as const, needs: () => undefined };
+  const common = { reads: ['alarmOverrides'] as const, mustBeResolved: NOTHING };
   return [
     {
       ...common,

@@ -7,7 +7,7 @@ import { monitoredSettings } from './monitored-settings';
 import { instanceCapacityRules, instanceTypeRule } from '../instance/instance-class-rules';
 import { MAX_CONNECTIONS_RANGE } from '../instance/max-connections';
 import { Settings } from '../settings/settings';
-import { holdsToken, Rule } from '../validation/rule';
+import { holdsToken, NOTHING, Rule } from '../validation/rule';
 
 function maxConnectionsRule<S extends { readonly maxConnections?: number }>(): Rule<S> {
   return {
@@ -48,7 +48,7 @@ export const monitoringRules: readonly Rule<Settings>[] = [
   {
     id: 'alarm-emails-list',
     reads: ['alarmEmails'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (s) => Token.isUnresolved(s.alarmEmails),
     got: () => 'a token',
     wants: 'must be a list whose length is known',
@@ -57,7 +57,7 @@ export const monitoringRules: readonly Rule<Settings>[] = [
   {
     id: 'alarm-emails-format',
     reads: ['alarmEmails'],
-    needs: (s) => (Token.isUnresolved(s.alarmEmails) ? s.alarmEmails : undefined),
+    mustBeResolved: (s) => (Token.isUnresolved(s.alarmEmails) ? s.alarmEmails : undefined),
     broken: (s) => badEmails(s).length > 0,
     // Not the URL itself: it may be that of PagerDuty, which is a secret.
     got: (s) =>
@@ -173,7 +173,7 @@ export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
   {
     id: 'monitored-engine-postgres',
     reads: ['instance'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: ({ instance }) => (instance.engine?.engineType ?? 'postgres') !== 'postgres',
     got: ({ instance }) => `${instance.engine?.engineType}`,
     wants: 'must be an instance of RDS for PostgreSQL',

@@ -2,7 +2,7 @@ import { SecretValue, Stack, Token } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { definedProps } from '../validation/defined-props';
-import { Rule } from '../validation/rule';
+import { NOTHING, Rule } from '../validation/rule';
 
 /** The values that the rules check of the team's own topics and of PagerDuty's URL. */
 export interface TopicValues {
@@ -50,7 +50,7 @@ function rulesOfTopic(name: TopicName): Rule<TopicValues>[] {
     {
       id: `${name}-standard`,
       reads: [name],
-      needs: () => undefined,
+      mustBeResolved: NOTHING,
       broken: (values) => values[name]?.fifo === true,
       got: (values) => `the FIFO topic ${path(values)}`,
       wants: 'must be a standard topic',
@@ -59,7 +59,7 @@ function rulesOfTopic(name: TopicName): Rule<TopicValues>[] {
     {
       id: `${name}-region`,
       reads: [name],
-      needs: (values) => [values.region, values[name]?.env.region],
+      mustBeResolved: (values) => [values.region, values[name]?.env.region],
       broken: (values) => values[name] !== undefined && values[name].env.region !== values.region,
       got: (values) => `${path(values)} in ${values[name]!.env.region} for alarms in ${values.region}`,
       wants: 'must be in the region of the alarms',
@@ -68,7 +68,7 @@ function rulesOfTopic(name: TopicName): Rule<TopicValues>[] {
     {
       id: `${name}-key`,
       reads: [name],
-      needs: () => undefined,
+      mustBeResolved: NOTHING,
       broken: (values) => isAwsManaged(values[name]),
       got: (values) => path(values),
       wants: 'must not be encrypted with alias/aws/sns, whose policy lets no service publish',

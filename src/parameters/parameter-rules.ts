@@ -77,7 +77,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameters-not-reserved',
     reads: ['parameters'],
-    needs: names,
+    mustBeResolved: names,
     broken: (s) => reserved(s).length > 0,
     got: (s) => reserved(s).join(', '),
     wants: 'must not hold a parameter that has a prop of its own',
@@ -89,7 +89,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameters-not-managed-by-rds',
     reads: ['parameters'],
-    needs: names,
+    mustBeResolved: names,
     broken: (s) => managed(s).length > 0,
     got: (s) => managed(s).join(', '),
     wants: 'must not hold a parameter that RDS sets itself',
@@ -98,7 +98,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameters-known',
     reads: ['parameters', 'majorVersion'],
-    needs: (s) => [names(s), s.majorVersion],
+    mustBeResolved: (s) => [names(s), s.majorVersion],
     broken: (s) => unknown(s).length > 0,
     got: (s) => unknown(s).join(', '),
     wants: (s) => `must hold parameters that PostgreSQL ${s.majorVersion} on RDS has`,
@@ -110,7 +110,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameters-once',
     reads: ['parameters'],
-    needs: names,
+    mustBeResolved: names,
     broken: (s) => spelledTwice(s).length > 0,
     got: (s) => spelledTwice(s).join(', '),
     wants: 'must hold each parameter once',
@@ -119,7 +119,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameter-values-not-empty',
     reads: ['parameters'],
-    needs: names,
+    mustBeResolved: names,
     broken: (s) => Object.values(s.parameters).some((value) => value === ''),
     got: (s) =>
       names(s)
@@ -132,7 +132,7 @@ export const parameterRules: readonly Rule<Settings>[] = [
   {
     id: 'parameter-values-accepted',
     reads: ['parameters', 'majorVersion'],
-    needs: (s) => [names(s), s.majorVersion],
+    mustBeResolved: (s) => [names(s), s.majorVersion],
     broken: (s) => wrongValues(s).length > 0,
     got: (s) =>
       wrongValues(s)

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { lacksType } from '../regions/region-catalogue';
 import { CLIENTS, durationType, hasProperty, PropType, listOf, NUMBER, SUBNETS } from '../validation/prop-types';
-import { Rule } from '../validation/rule';
+import { NOTHING, Rule } from '../validation/rule';
 
 /** A new proxy, and what the database has already. */
 export interface ProxyValues {
@@ -71,7 +71,7 @@ export const proxyRules: readonly Rule<ProxyValues>[] = [
   {
     id: 'proxy-in-region',
     reads: ['id', 'region'],
-    needs: (v) => [v.region],
+    mustBeResolved: (v) => [v.region],
     broken: (v) => lacksType(v.region, 'AWS::RDS::DBProxy'),
     got: (v) => `'${v.id}' in ${v.region}`,
     wants:
@@ -82,7 +82,7 @@ export const proxyRules: readonly Rule<ProxyValues>[] = [
   {
     id: 'proxy-id-format',
     reads: ['id'],
-    needs: () => undefined, // A token is refused too.
+    mustBeResolved: NOTHING, // A token is refused too.
     broken: (v) => !/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/.test(v.id),
     got: (v) => `'${v.id}'`,
     wants:

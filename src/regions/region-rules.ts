@@ -15,7 +15,7 @@ export const regionRules: readonly Rule<RegionValues>[] = [
   {
     id: 'restore-drill-in-region',
     reads: ['restoreDrill', 'region'],
-    needs: (v) => [v.region],
+    mustBeResolved: (v) => [v.region],
     broken: (v) => v.restoreDrill.enabled && lacksType(v.region, 'AWS::Backup::RestoreTestingPlan'),
     got: (v) => `RestoreDrill.scheduled() in ${v.region}`,
     wants:
@@ -26,7 +26,7 @@ export const regionRules: readonly Rule<RegionValues>[] = [
   {
     id: 'rotation-application-in-partition',
     reads: ['rotation', 'region'],
-    needs: (v) => [v.region],
+    mustBeResolved: (v) => [v.region],
     broken: (v) => !v.rotation._mechanism.isOfferedIn(partitionOf(v.region)),
     got: (v) => `CredentialsRotation.awsServerlessApplication() in ${v.region}`,
     wants: 'needs the rotation application of AWS, which is published in the partitions aws, aws-cn and aws-us-gov',

@@ -26,7 +26,7 @@ import {
   KNOWN_BOOLEAN,
 } from '../validation/prop-types';
 import { REGION } from '../validation/region-name';
-import { Rule } from '../validation/rule';
+import { NOTHING, Rule } from '../validation/rule';
 
 /**
  * The number of replicas that RDS allows:
@@ -125,7 +125,7 @@ function needsRegionRule(name: (typeof ONLY_IN_OTHER_REGION)[number]): Rule<Read
   return {
     id: `replica-${name}-needs-region`,
     reads: [name],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => v[name] !== undefined && !isInOtherRegion(v),
     got: () => `${name} without region`,
     wants: 'is for a replica in another region',
@@ -166,7 +166,7 @@ function knownByIdRule(name: keyof typeof KNOWN_BY_ID): Rule<ReadReplicaValues> 
   return {
     id: `replica-${name}-known`,
     reads: [name],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => isInOtherRegion(v) && ids(v).some((id) => Token.isUnresolved(id)),
     got: () => 'one of another stack, whose id is a token',
     wants: 'of a replica in another region must be known by its id',
@@ -191,7 +191,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-id-known',
     reads: ['id'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => Token.isUnresolved(v.id),
     got: () => 'a token',
     wants: 'must be known at synthesis: parameters and outputs are named after it',
@@ -232,7 +232,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-limit-in-other-regions',
     reads: ['region'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => isInOtherRegion(v) && othersInOtherRegions(v) >= MOST_REPLICAS_IN_OTHER_REGIONS,
     got: (v) => `'${v.id}' besides ${othersInOtherRegions(v)} others in other regions`,
     wants: `may be given for ${MOST_REPLICAS_IN_OTHER_REGIONS} replicas, as RDS does not promise more across regions`,
@@ -249,7 +249,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-upgrade-at-once',
     reads: ['database'],
-    needs: (v) => [v.database.applyImmediately, v.database.allowMajorVersionUpgrade],
+    mustBeResolved: (v) => [v.database.applyImmediately, v.database.allowMajorVersionUpgrade],
     broken: (v) => !isInOtherRegion(v) && upgradeWaits(v.database),
     got: (v) => `the replica '${v.id}' with allowMajorVersionUpgrade`,
     wants: UPGRADE_AT_ONCE,
@@ -266,7 +266,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-storage-not-less',
     reads: ['allocatedStorage', 'database'],
-    needs: (v) => [v.allocatedStorage, v.database.allocatedStorage],
+    mustBeResolved: (v) => [v.allocatedStorage, v.database.allocatedStorage],
     broken: (v) => v.allocatedStorage !== undefined && gib(v.allocatedStorage) < gib(v.database.allocatedStorage),
     got: (v) => `${gib(v.allocatedStorage!)} GiB for a database of ${gib(v.database.allocatedStorage)} GiB`,
     wants: 'must not be less than the storage of the database, whose data it has to hold',
@@ -275,7 +275,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-connections-not-fewer',
     reads: ['maxConnections', 'database'],
-    needs: (v) => [v.maxConnections, v.database.maxConnections],
+    mustBeResolved: (v) => [v.maxConnections, v.database.maxConnections],
     broken: (v) =>
       v.maxConnections !== undefined &&
       v.database.maxConnections !== undefined &&
@@ -287,7 +287,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-parameters-not-lower',
     reads: ['parameters'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => loweredParameters(v).length > 0,
     got: (v) =>
       loweredParameters(v)
@@ -300,7 +300,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-region-known',
     reads: ['region'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => Token.isUnresolved(v.region),
     got: () => 'a token',
     wants: 'must be known at synthesis, as a stack is made in it',
@@ -325,7 +325,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-region-partition',
     reads: ['region', 'home'],
-    needs: (v) => [v.region, v.home.region],
+    mustBeResolved: (v) => [v.region, v.home.region],
     broken: (v) => v.region !== undefined && partitionOf(v.region) !== partitionOf(v.home.region),
     got: (v) => `'${v.region}' for a database in ${v.home.region}`,
     wants:
@@ -348,7 +348,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-region-needs-environment',
     reads: ['region'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => isInOtherRegion(v) && (Token.isUnresolved(v.home.account) || Token.isUnresolved(v.home.region)),
     got: (v) => `'${v.region}' from a stack for any account and region`,
     wants: 'needs a database whose stack has an explicit account and region',
@@ -357,7 +357,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-region-needs-identifier',
     reads: ['region'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) =>
       isInOtherRegion(v) &&
       (Token.isUnresolved(v.database.instanceIdentifier) || Token.isUnresolved(v.replica.instanceIdentifier)),
@@ -368,7 +368,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-region-needs-vpc',
     reads: ['region'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => isInOtherRegion(v) && v.vpc === undefined,
     got: (v) => `'${v.region}' without vpc`,
     wants: 'needs a VPC in that region',
@@ -378,7 +378,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-vpc-region',
     reads: ['vpc', 'region'],
-    needs: (v) => [v.region, v.vpc?.env.region],
+    mustBeResolved: (v) => [v.region, v.vpc?.env.region],
     broken: (v) => isInOtherRegion(v) && v.vpc !== undefined && v.vpc.env.region !== v.region,
     got: (v) => `one in ${v.vpc!.env.region} for a replica in ${v.region}`,
     wants: 'must be in the region of the replica',
@@ -387,7 +387,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-clients-known',
     reads: ['clients'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (v) => isInOtherRegion(v) && unknownClients(v).length > 0,
     got: (v) => unknownClients(v).join(', '),
     wants: 'of a replica in another region must be known by the ids of their security groups',
@@ -402,7 +402,7 @@ export const readReplicaCountRules: readonly Rule<Settings>[] = [
   {
     id: 'read-replicas-count',
     reads: ['readReplicas'],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (s) =>
       Token.isUnresolved(s.readReplicas) ||
       !Number.isInteger(s.readReplicas) ||

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { Settings } from './settings';
-import { Rule } from '../validation/rule';
+import { NOTHING, Rule } from '../validation/rule';
 
 /* Units that the template has quantities in. */
 const IN_DAYS = { unit: 'Duration.days', convert: (value: Duration) => value.toDays() };
@@ -24,7 +24,7 @@ function tokenUnitRule<V extends Duration | Size>(
   return {
     id,
     reads: [name],
-    needs: () => undefined,
+    mustBeResolved: NOTHING,
     broken: (settings) => valueOf(settings).isUnresolved() && !converts(() => convert(valueOf(settings))),
     got: () => 'a token in another unit',
     wants: `must be in the unit of ${unit}() where its value is a token, which cannot be converted`,

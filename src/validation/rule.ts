@@ -14,8 +14,8 @@ export interface Rule<S> {
   readonly id: string;
   /** What the rule reads; the first one is the prop that the message names. */
   readonly reads: readonly (keyof S & string)[];
-  /** What of those parts has to be known for the rule to be applied, where that is less than all. */
-  readonly needs?: (values: S) => unknown;
+  /** The values that must not be tokens; by default all of `reads`. `NOTHING` if the rule applies to tokens too. */
+  readonly mustBeResolved?: (values: S) => unknown;
   /** Whether the values break the rule. */
   readonly broken: (values: S) => boolean;
   /** The offending value, as a reader would write it. */
@@ -26,12 +26,19 @@ export interface Rule<S> {
   readonly fix: string | ((values: S) => string);
 }
 
+/** The `mustBeResolved` of a rule that is applied even if the values that it reads are tokens. */
+export const NOTHING = (): undefined => undefined;
+
 /** The message of every rule that the values break: which prop, which value, and the way out. */
 export function brokenRules<S>(rules: readonly Rule<S>[], values: S): string[] {
   return rules
-    .filter((rule) => !holdsToken(rule.needs ? rule.needs(values) : rule.reads.map((name) => values[name])))
-    .filter((rule) => rule.broken(values))
+    .filter((rule) => isApplicable(rule, values) && rule.broken(values))
     .map((rule) => `${rule.reads[0]} ${text(rule.wants, values)}, got ${rule.got(values)}; ${text(rule.fix, values)}`);
+}
+
+function isApplicable<S>({ reads, mustBeResolved }: Rule<S>, values: S): boolean {
+  if (mustBeResolved) return !holdsToken(mustBeResolved(values));
+  return !reads.some((name) => holdsToken(values[name]));
 }
 
 function text<S>(value: string | ((values: S) => string), values: S): string {

@@ -87,7 +87,7 @@ describe('a rule', () => {
   });
 
   test('that needs less than it reads is applied as soon as it knows that', () => {
-    const rule: Rule<Values> = { ...NEVER, needs: (v) => v.other };
+    const rule: Rule<Values> = { ...NEVER, mustBeResolved: (v) => v.other };
     expect(brokenRules([rule], { size: string, other: 'x' })).toHaveLength(1);
     expect(brokenRules([rule], { size: 9, other: string })).toEqual([]);
   });
