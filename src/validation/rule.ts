@@ -3,6 +3,21 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { isValueToBeLookedUp } from './lookups';
 
+/*
+ * How the library refuses what cannot work, and warns of what should not be done:
+ *
+ * - A rule refuses a prop or a combination of props. All rules are checked before anything is created, and one error
+ *   lists every rule that is broken. The types of props (`prop-types.ts`) are checked before the rules.
+ * - A factory or method throws for an argument that is wrong in itself, such as the interval of
+ *   `CredentialsRotation.builtin()`, and for a call that cannot work, such as `addAlarm()` without monitoring. The
+ *   stack trace then shows the line that passed the argument.
+ * - `node.addValidation()` refuses what depends on the whole app, to which constructs may be added until synthesis:
+ *   the number of resources, the users of a proxy, names of outputs.
+ * - `Annotations.addWarningV2()` warns of what works but is risky. The app can acknowledge the warning. The risky
+ *   settings of a production database are in `settings/production-risks.ts`, and share one warning.
+ * - An aspect adds a warning that depends on the whole app, such as that nobody subscribes to the alarms.
+ */
+
 /**
  * One thing that a user can get wrong, as data.
  *
@@ -10,7 +25,7 @@ import { isValueToBeLookedUp } from './lookups';
  * value is known at deployment only.
  */
 export interface Rule<S> {
-  /** Name of the rule: what tests and messages know it by. */
+  /** Name of the rule, for tests. */
   readonly id: string;
   /** What the rule reads; the first one is the prop that the message names. */
   readonly reads: readonly (keyof S & string)[];
@@ -20,16 +35,16 @@ export interface Rule<S> {
   readonly broken: (values: S) => boolean;
   /** The offending value, as a reader would write it. */
   readonly got: (values: S) => string;
-  /** What is asked for. Lower case, no full stop. */
+  /** What the value must be. Lower case, no full stop. */
   readonly wants: string | ((values: S) => string);
-  /** The way out. Lower case, no full stop. */
+  /** What to do instead. Lower case, no full stop. */
   readonly fix: string | ((values: S) => string);
 }
 
 /** The `mustBeResolved` of a rule that is applied even if the values that it reads are tokens. */
 export const NOTHING = (): undefined => undefined;
 
-/** The message of every rule that the values break: which prop, which value, and the way out. */
+/** Returns a message for each rule that the values break: the prop, what it must be, its value, and what to do. */
 export function brokenRules<S>(rules: readonly Rule<S>[], values: S): string[] {
   return rules
     .filter((rule) => isApplicable(rule, values) && rule.broken(values))
@@ -55,11 +70,11 @@ export function holdsToken(value: unknown): boolean {
     return Token.isUnresolved(value.postgresFullVersion) || Token.isUnresolved(value.postgresMajorVersion);
   }
   if (value instanceof rds.CaCertificate) return Token.isUnresolved(value.toString());
-  if (Array.isArray(value)) return Token.isUnresolved(value) || value.some(holdsToken);
-  if (isRecord(value)) {
-    return Token.isUnresolved(value) || Object.entries(value).some((entry) => entry.some(holdsToken));
-  }
-  return Token.isUnresolved(value) || isValueToBeLookedUp(value);
+  if (Token.isUnresolved(value) || isValueToBeLookedUp(value)) return true;
+  if (Array.isArray(value)) return value.some(holdsToken);
+  // A key of a record may be a token too.
+  if (isRecord(value)) return Object.keys(value).some(holdsToken) || Object.values(value).some(holdsToken);
+  return false;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
