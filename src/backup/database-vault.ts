@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { BackupVaultLock } from './backup-vault-lock';
 import { vaultPolicy, vaultPolicyExemptions } from './vault-policy';
-import { takeName } from '../validation/names-in-use';
+import { claimName } from '../validation/names-in-use';
 
 /**
  * A vault in another region to which each backup is copied. It is described without a strong reference to its stack.
@@ -72,7 +72,7 @@ export class DatabaseVault extends Construct {
   }
 
   private checkNameIsFree(name: string): void {
-    const owner = takeName(this, 'backupVaultName', name);
+    const owner = claimName(this, 'backupVaultName', name);
     if (!owner) return;
     throw new Error(
       `[${this.node.path}] the vault of backups must have a name that is unique in an account and region, ` +

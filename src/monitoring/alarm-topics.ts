@@ -7,7 +7,7 @@ import { keyStatements } from './topic-permissions';
 import { administrationThroughIam } from '../encryption/key-administration';
 import { byPlainRegion } from '../regions/names-in-regions';
 import { viaService } from '../regions/partition-services';
-import { takeName } from '../validation/names-in-use';
+import { claimName } from '../validation/names-in-use';
 
 /** Whom to notify, and through which topics. */
 export interface AlarmTopicsProps {
@@ -104,7 +104,7 @@ export class AlarmTopics extends Construct {
     // Two databases would share one subscription of SNS, and the first that is deleted would delete it.
     const topicName = Token.isUnresolved(topic.topicArn) ? topic.node.path : topic.topicArn;
     const endpointText = JSON.stringify(Stack.of(this).resolve(endpoint));
-    const owner = takeName(this, `subscribed to ${topicName}`, endpointText);
+    const owner = claimName(this, `subscribed to ${topicName}`, endpointText);
     const isHttps = protocol === sns.SubscriptionProtocol.HTTPS;
     if (owner) {
       const prop = isHttps ? 'pagerDutyIntegrationUrl' : `alarmEmails '${endpoint}'`;

@@ -17,7 +17,7 @@ import { letPublish } from './topic-permissions';
 import { topicRules, topicValues } from './topic-rules';
 import { allOrNothing, refuseConstruct } from '../validation/construction';
 import { definedProps } from '../validation/defined-props';
-import { takeName } from '../validation/names-in-use';
+import { claimName } from '../validation/names-in-use';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
 
@@ -264,7 +264,7 @@ export class PostgresAlarms extends Construct {
 
   /** Takes the prefix for these alarms; returns a problem if other alarms have it. */
   private takePrefix(): string[] {
-    const owner = takeName(this, 'alarmNamePrefix', this.prefix);
+    const owner = claimName(this, 'alarmNamePrefix', this.prefix);
     if (!owner) return [];
     return [
       `alarmNamePrefix must be unique in an account and region, got '${this.prefix}', which ${owner} has too; ` +

@@ -16,7 +16,7 @@ import { PostgresAlarms } from './postgres-alarms';
 import { ReplicaLagWidget } from './replica-lag-widget';
 import { refuseConstruct } from '../validation/construction';
 import { definedProps } from '../validation/defined-props';
-import { takeNameInAccount } from '../validation/names-in-use';
+import { claimNameInAccount } from '../validation/names-in-use';
 import { brokenRules } from '../validation/rule';
 
 /** Properties of `PostgresDashboard`. */
@@ -144,7 +144,7 @@ export class PostgresDashboard extends Construct {
 
   /** Takes the name for this dashboard; returns a problem if another dashboard has it. */
   private takeName(dashboardName: string): string[] {
-    const owner = takeNameInAccount(this, 'dashboardName', dashboardName);
+    const owner = claimNameInAccount(this, 'dashboardName', dashboardName);
     if (!owner) return [];
     return [
       `dashboardName must be unique in an account, got '${dashboardName}', which ${owner} has too; ` +

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import { takeName } from '../validation/names-in-use';
+import { claimName } from '../validation/names-in-use';
 
 /**
  * The longest name of an output in CloudFormation:
@@ -19,7 +19,7 @@ export function nameOutput(output: CfnOutput, name: string): void {
   const stack = Stack.of(output);
   const plain = name.replace(/[^A-Za-z0-9]/g, '');
   const hash = createHash('sha256').update(output.node.path).digest('hex').slice(0, 8);
-  const isTaken = plain.length > LONGEST || takeName(output, `output of ${stack.node.path}`, plain) !== undefined;
+  const isTaken = plain.length > LONGEST || claimName(output, `output of ${stack.node.path}`, plain) !== undefined;
   output.overrideLogicalId(isTaken ? `${plain.slice(0, LONGEST - hash.length)}${hash}` : plain);
   output.node.addValidation({ validate: () => nameClashes(output) });
 }

@@ -13,7 +13,7 @@ import { nameOutput } from '../operations/output-name';
 import { derivedNameRules } from '../settings/derived-name-rules';
 import { ExplainedSetting } from '../settings/explanation';
 import { definedProps } from '../validation/defined-props';
-import { takeName } from '../validation/names-in-use';
+import { claimName } from '../validation/names-in-use';
 import { invalidProps } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
@@ -100,7 +100,7 @@ export class DatabaseProxies extends Construct {
   }
 
   private reserveName(proxyName: string, caller: Function): void {
-    const owner = takeName(this, 'dbProxyName', proxyName);
+    const owner = claimName(this, 'dbProxyName', proxyName);
     if (!owner) return;
     const problem =
       'id of addProxy() must make a name that is unique in an account and region, ' +

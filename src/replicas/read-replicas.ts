@@ -27,7 +27,7 @@ import { ExplainedSetting } from '../settings/explanation';
 import { settingRules } from '../settings/setting-rules';
 import { ResolvedSettings, Settings } from '../settings/settings';
 import { definedProps } from '../validation/defined-props';
-import { takeName } from '../validation/names-in-use';
+import { claimName } from '../validation/names-in-use';
 import { invalidProps } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 import { ValidationError } from '../validation/validation-error';
@@ -282,7 +282,7 @@ export class ReadReplicas extends Construct {
   }
 
   private takeIdentifier(scope: Construct, instanceIdentifier: string): void {
-    const owner = takeName(scope, 'instanceIdentifier', instanceIdentifier);
+    const owner = claimName(scope, 'instanceIdentifier', instanceIdentifier);
     if (!owner) return;
     throw new Error(
       `[${this.node.scope!.node.path}] instanceIdentifier must be unique in an account and region, ` +

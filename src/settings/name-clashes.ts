@@ -1,11 +1,11 @@
 import { IConstruct } from 'constructs';
 import { ResolvedSettings } from './settings';
-import { takeName } from '../validation/names-in-use';
+import { claimName } from '../validation/names-in-use';
 
 /** Finds names that another database of the app already has in the same account and region. */
 export function nameClashes(scope: IConstruct, { values, sources }: ResolvedSettings): string[] {
   return (['instanceIdentifier', 'ssmParameterPrefix', 'secretName'] as const).flatMap((prop) => {
-    const owner = takeName(scope, prop, values[prop]);
+    const owner = claimName(scope, prop, values[prop]);
     // A clash of a secret name that follows the identifier is reported with the identifier.
     if (!owner || (prop === 'secretName' && sources.secretName !== 'prop')) return [];
     return [

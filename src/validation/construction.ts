@@ -3,7 +3,7 @@ import { ValidationError } from './validation-error';
 
 /**
  * The constructs of an app before a construction. What fails half-way is taken back by it: ids are free again, and so
- * are the names that `takeName()` has given.
+ * are the names that `claimName()` has given.
  *
  * @param made the construct that is being made, where it is in the app already
  */

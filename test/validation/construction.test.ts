@@ -14,7 +14,7 @@ import {
   UserPrivileges,
 } from '../../src';
 import { allOrNothing, constructsBefore, removeAdded } from '../../src/validation/construction';
-import { takeName } from '../../src/validation/names-in-use';
+import { claimName } from '../../src/validation/names-in-use';
 import { database, emptyStack, ENVIRONMENT, privateVpc } from '../support/database';
 
 const paths = (scope: Construct) => scope.node.root.node.findAll().map(({ node }) => node.path);
@@ -54,10 +54,10 @@ test('the construct that is being made counts as added', () => {
 test('a name is free again once its construct is gone, and so is what stood in it', () => {
   const stack = emptyStack();
   const parent = new Construct(stack, 'Parent');
-  takeName(new Construct(parent, 'Child'), 'instanceIdentifier', 'one');
-  expect(takeName(stack, 'instanceIdentifier', 'one')).toBe('Stack/Parent/Child');
+  claimName(new Construct(parent, 'Child'), 'instanceIdentifier', 'one');
+  expect(claimName(stack, 'instanceIdentifier', 'one')).toBe('Stack/Parent/Child');
   stack.node.tryRemoveChild('Parent');
-  expect(takeName(stack, 'instanceIdentifier', 'one')).toBeUndefined();
+  expect(claimName(stack, 'instanceIdentifier', 'one')).toBeUndefined();
 });
 
 describe('a database whose construction has failed', () => {

@@ -1,44 +1,44 @@
 import { App, Aws, Stack } from 'aws-cdk-lib';
 import { EnvironmentProfile, OficinaPostgres } from '../../src';
-import { takeName } from '../../src/validation/names-in-use';
+import { claimName } from '../../src/validation/names-in-use';
 import { database, ENVIRONMENT, privateVpc, refusal } from '../support/database';
 
 const stackOf = (app: App, id: string, env?: { account?: string; region?: string }) => new Stack(app, id, { env });
 
-describe('takeName', () => {
+describe('claimName', () => {
   test('gives a name once in an account and region', () => {
     const app = new App();
-    expect(takeName(stackOf(app, 'A', ENVIRONMENT), 'instanceIdentifier', 'one')).toBeUndefined();
-    expect(takeName(stackOf(app, 'B', ENVIRONMENT), 'instanceIdentifier', 'one')).toBe('A');
-    expect(takeName(stackOf(app, 'C', ENVIRONMENT), 'instanceIdentifier', 'two')).toBeUndefined();
-    expect(takeName(stackOf(app, 'D', ENVIRONMENT), 'secretName', 'one')).toBeUndefined();
+    expect(claimName(stackOf(app, 'A', ENVIRONMENT), 'instanceIdentifier', 'one')).toBeUndefined();
+    expect(claimName(stackOf(app, 'B', ENVIRONMENT), 'instanceIdentifier', 'one')).toBe('A');
+    expect(claimName(stackOf(app, 'C', ENVIRONMENT), 'instanceIdentifier', 'two')).toBeUndefined();
+    expect(claimName(stackOf(app, 'D', ENVIRONMENT), 'secretName', 'one')).toBeUndefined();
   });
 
   test('gives it again in another region, account or app', () => {
     const app = new App();
-    takeName(stackOf(app, 'A', ENVIRONMENT), 'instanceIdentifier', 'one');
+    claimName(stackOf(app, 'A', ENVIRONMENT), 'instanceIdentifier', 'one');
     expect(
-      takeName(stackOf(app, 'B', { ...ENVIRONMENT, region: 'us-west-2' }), 'instanceIdentifier', 'one'),
+      claimName(stackOf(app, 'B', { ...ENVIRONMENT, region: 'us-west-2' }), 'instanceIdentifier', 'one'),
     ).toBeUndefined();
     expect(
-      takeName(stackOf(app, 'C', { ...ENVIRONMENT, account: '444455556666' }), 'instanceIdentifier', 'one'),
+      claimName(stackOf(app, 'C', { ...ENVIRONMENT, account: '444455556666' }), 'instanceIdentifier', 'one'),
     ).toBeUndefined();
-    expect(takeName(stackOf(new App(), 'A', ENVIRONMENT), 'instanceIdentifier', 'one')).toBeUndefined();
+    expect(claimName(stackOf(new App(), 'A', ENVIRONMENT), 'instanceIdentifier', 'one')).toBeUndefined();
   });
 
   test('compares a stack of an unknown place with itself alone', () => {
     const app = new App();
     const agnostic = stackOf(app, 'A');
-    expect(takeName(agnostic, 'instanceIdentifier', 'one')).toBeUndefined();
-    expect(takeName(agnostic, 'instanceIdentifier', 'one')).toBe('A');
-    expect(takeName(stackOf(app, 'B'), 'instanceIdentifier', 'one')).toBeUndefined();
-    expect(takeName(stackOf(app, 'C', { region: 'us-east-1' }), 'instanceIdentifier', 'one')).toBeUndefined();
+    expect(claimName(agnostic, 'instanceIdentifier', 'one')).toBeUndefined();
+    expect(claimName(agnostic, 'instanceIdentifier', 'one')).toBe('A');
+    expect(claimName(stackOf(app, 'B'), 'instanceIdentifier', 'one')).toBeUndefined();
+    expect(claimName(stackOf(app, 'C', { region: 'us-east-1' }), 'instanceIdentifier', 'one')).toBeUndefined();
   });
 
   test('lets tokens pass', () => {
     const stack = stackOf(new App(), 'A', ENVIRONMENT);
-    expect(takeName(stack, 'instanceIdentifier', Aws.STACK_NAME)).toBeUndefined();
-    expect(takeName(stack, 'instanceIdentifier', Aws.STACK_NAME)).toBeUndefined();
+    expect(claimName(stack, 'instanceIdentifier', Aws.STACK_NAME)).toBeUndefined();
+    expect(claimName(stack, 'instanceIdentifier', Aws.STACK_NAME)).toBeUndefined();
   });
 });
 
