@@ -1,6 +1,4 @@
-/**
- * The candidate that is spelled most like a name, for messages; undefined where none is near. Capitals do not count.
- */
+/** Returns the candidate whose spelling is closest to a name, ignoring case; undefined if none is close enough. */
 export function closest(name: string, candidates: string[]): string | undefined {
   const ranked = candidates.map((candidate) => ({
     candidate,
@@ -23,7 +21,10 @@ function editDistance(a: string, b: string): number {
   return previous[b.length];
 }
 
-/** The values on either side of one that is not among them: one alone where it lies beyond the first or the last. */
+/**
+ * Returns the next lower and the next higher of some values. Only one of them is returned for a value below the lowest
+ * or above the highest.
+ */
 export function neighbours(values: readonly number[], value: number): number[] {
   const sorted = [...values].sort((a, b) => a - b);
   const below = sorted.filter((each) => each < value).pop();

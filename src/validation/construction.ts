@@ -2,18 +2,18 @@ import { IConstruct } from 'constructs';
 import { ValidationError } from './validation-error';
 
 /**
- * The constructs of an app before a construction. What fails half-way is taken back by it: ids are free again, and so
- * are the names that `claimName()` has given.
+ * Returns every construct of an app. `removeAdded()` later undoes a construction that has failed half-way: it removes
+ * all other constructs, so that their ids, and the names claimed with `claimName()`, are free again.
  *
- * @param made the construct that is being made, where it is in the app already
+ * @param current the construct whose constructor is running; it is left out, so that it is removed as well
  */
-export function constructsBefore(scope: IConstruct, made?: IConstruct): ReadonlySet<IConstruct> {
+export function constructsBefore(scope: IConstruct, current?: IConstruct): ReadonlySet<IConstruct> {
   const constructs = new Set(scope.node.root.node.findAll());
-  if (made) constructs.delete(made);
+  if (current) constructs.delete(current);
   return constructs;
 }
 
-/** Removes the constructs that were added to an app since, wherever they stand: in another stack, too. */
+/** Removes the constructs that were added to an app since `constructsBefore()`, in every stack. */
 export function removeAdded(scope: IConstruct, before: ReadonlySet<IConstruct>): void {
   for (const construct of scope.node.root.node.findAll()) {
     if (!before.has(construct)) construct.node.scope?.node.tryRemoveChild(construct.node.id);
@@ -21,9 +21,10 @@ export function removeAdded(scope: IConstruct, before: ReadonlySet<IConstruct>):
 }
 
 /**
- * Takes a construct out of the app when its props cannot work. To be called before anything is made for it elsewhere.
+ * Removes a construct from the app if its props cannot work. Call this before anything is created for the construct in
+ * other scopes.
  *
- * @param caller the constructor that the stack trace starts behind
+ * @param caller the constructor, which the stack trace leaves out, so that it begins where the user calls it
  * @throws `ValidationError` that lists the problems, if there are any
  */
 export function refuseConstruct(construct: IConstruct, problems: string[], caller: Function): void {
@@ -32,11 +33,11 @@ export function refuseConstruct(construct: IConstruct, problems: string[], calle
   throw new ValidationError(construct, problems, caller);
 }
 
-/** Makes something that adds constructs to an app, or leaves the app as it was. */
-export function allOrNothing<T>(scope: IConstruct, make: () => T): T {
+/** Runs a function that adds constructs to an app. If it throws, all of them are removed again. */
+export function allOrNothing<T>(scope: IConstruct, create: () => T): T {
   const before = constructsBefore(scope);
   try {
-    return make();
+    return create();
   } catch (error) {
     removeAdded(scope, before);
     throw error;

@@ -3,13 +3,15 @@ import { amountOf } from './prop-types';
 import { REGION } from './region-name';
 
 /*
- * How a value of another kind is written, where it tells what was meant.
+ * For a value of the wrong type, these functions return the code that was probably meant, as an error suggests it, or
+ * undefined if the value does not tell.
  */
 
 /** A whole number of days, or a duration in days. */
 function daysOf(value: unknown): string | undefined {
   const isDuration = value instanceof Duration && !value.isUnresolved();
-  return amountOf(isDuration ? value.toDays({ integral: false }) : value, (days) => `Duration.days(${days})`);
+  const days = isDuration ? value.toDays({ integral: false }) : value;
+  return amountOf(days, (amount) => `Duration.days(${amount})`);
 }
 
 export function intendedRotation(value: unknown): string | undefined {
@@ -34,25 +36,28 @@ export function intendedRegion(value: unknown): string | undefined {
 export function intendedRestoreSource(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '' || Token.isUnresolved(value)) return undefined;
   if (/^db-[A-Z0-9]+$/.test(value)) return `RestoreSource.latest('${value}')`;
-  return `RestoreSource.${value.includes(':auto-backup:') ? 'replicatedBackup' : 'snapshot'}('${value}')`;
+  if (value.includes(':auto-backup:')) return `RestoreSource.replicatedBackup('${value}')`;
+  return `RestoreSource.snapshot('${value}')`;
 }
 
 export function intendedEngineVersion(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const [version, major, minor] = /^(\d+)(\.\d+)?$/.exec(`${value}`) ?? [];
-  if (version === undefined) return undefined;
-  return `rds.PostgresEngineVersion.${minor ? `of('${version}', '${major}')` : `VER_${major}`}`;
+  const version = /^(\d+)(\.\d+)?$/.exec(`${value}`);
+  if (!version) return undefined;
+  const [full, major, minor] = version;
+  if (minor === undefined) return `rds.PostgresEngineVersion.VER_${major}`;
+  return `rds.PostgresEngineVersion.of('${full}', '${major}')`;
 }
 
 export function intendedInstanceType(value: unknown): string | undefined {
-  const [, name] = typeof value === 'string' ? (/^(?:db\.)?([a-z0-9]+\.[a-z0-9]+)$/.exec(value) ?? []) : [];
-  return name && `new ec2.InstanceType('${name}')`;
+  if (typeof value !== 'string') return undefined;
+  const instanceClass = /^(?:db\.)?([a-z0-9]+\.[a-z0-9]+)$/.exec(value)?.[1];
+  return instanceClass && `new ec2.InstanceType('${instanceClass}')`;
 }
 
 export function intendedAuthority(value: unknown): string | undefined {
-  return typeof value === 'string' && /^rds-ca-[a-z0-9-]+$/.test(value)
-    ? `rds.CaCertificate.of('${value}')`
-    : undefined;
+  if (typeof value !== 'string' || !/^rds-ca-[a-z0-9-]+$/.test(value)) return undefined;
+  return `rds.CaCertificate.of('${value}')`;
 }
 
 export function intendedProfile(value: unknown): string {

@@ -4,16 +4,15 @@
  */
 
 /**
- * Whether a role is one that is still to be looked up: `iam.Role.fromLookup()` gives it an ARN of an account that
- * nobody has.
+ * Whether a role is still to be looked up: until then, `iam.Role.fromLookup()` returns a role with a dummy ARN.
  *
- * @param roleArn of any principal that has one
+ * @param roleArn the ARN of the role; undefined for a principal that is not a role
  */
 export function isRoleToBeLookedUp(roleArn: string | undefined): boolean {
   return roleArn !== undefined && /:123456789012:role\/DUMMY_ARN$/.test(roleArn);
 }
 
-/** Whether a value is one of `ssm.StringParameter.valueFromLookup()` that is still to be looked up. */
+/** Whether a value comes from `ssm.StringParameter.valueFromLookup()` and is still to be looked up. */
 export function isValueToBeLookedUp(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith('dummy-value-for-');
 }

@@ -4,17 +4,17 @@ import { definedProps } from './defined-props';
 import { holdsToken } from './rule';
 
 /*
- * Checks at run time what the compiler checks in TypeScript: that each prop exists and has the right type. JavaScript
- * callers, and TypeScript callers behind a spread or a cast, have no other check.
+ * Checks at run time what the compiler checks in TypeScript: that each prop exists and has the right type. Calls from
+ * JavaScript, and calls in TypeScript with a spread or a cast, have no other check.
  */
 
-/** The type of a prop, as it is checked at run time. */
+/** The type of a prop, for a check at run time. */
 export interface PropType {
   /** Whether a value is of this type. */
   readonly accepts: (value: unknown) => boolean;
-  /** What an error asks for, as in `must be a string`. */
+  /** What an error says the prop must be, as in `must be a string`. */
   readonly wants: string;
-  /** The way out that an error shows. It may depend on the value, where the value tells what was intended. */
+  /** What an error tells to do instead. It may depend on the value, if the value tells what was meant. */
   readonly fix: string | ((value: unknown) => string);
   /** Whether a value of the wrong type may be a secret. No error shows such a value. */
   readonly mayBeSecret?: boolean;
@@ -29,8 +29,8 @@ export function propType(wants: string, fix: PropType['fix'], accepts: (value: u
  * The type of props that take an instance of a class.
  *
  * @param of the class
- * @param example how an instance is written; errors show it behind `write it like`
- * @param intended how a value of another type is written correctly, where the value tells what was intended
+ * @param example how an instance is written; errors show it after `write it like`
+ * @param intended returns the code that a value of another type was probably meant as, if the value tells
  */
 export function instanceOf(
   of: Function,
@@ -38,12 +38,12 @@ export function instanceOf(
   intended: (value: unknown) => string | undefined = () => undefined,
 ): PropType {
   const fix = (value: unknown) => uncalledFactoryFix(of, value) ?? `write it like ${intended(value) ?? example}`;
-  // Also by the name of the class: an app may have two copies of aws-cdk-lib.
+  // The name of the class is enough, because an app may have two copies of aws-cdk-lib.
   const accepts = (value: unknown) => value instanceof of || nameOfClass(value) === of.name;
   return propType(`must be ${withArticle(of.name)}`, fix, accepts);
 }
 
-/** The way out for a factory that was passed without being called, like `CredentialsRotation.builtin`. */
+/** The fix for a factory that was passed without being called, such as `CredentialsRotation.builtin`. */
 function uncalledFactoryFix(of: Function, value: unknown): string | undefined {
   if (typeof value !== 'function') return undefined;
   const member = Object.getOwnPropertyDescriptor(of, value.name)?.value;
@@ -53,7 +53,7 @@ function uncalledFactoryFix(of: Function, value: unknown): string | undefined {
 /**
  * The type of props that take a duration.
  *
- * @param unit the unit that people think of the prop in; an error suggests it for a bare number
+ * @param unit the usual unit of the prop; an error suggests it for a bare number
  * @param example the amount that errors show
  */
 export function durationType(unit: 'days' | 'hours' | 'minutes' | 'seconds', example: number): PropType {
@@ -84,14 +84,14 @@ export function withArticle(noun: string): string {
   return `${/^[aeio]|^u(?!ser|ni)/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-/** The type of props that take a list, whose elements pass a check. The list itself may be a token. */
+/** The type of props that take a list. Its elements must pass a check; the list itself may be a token. */
 export function listOf(wants: string, fix: PropType['fix'], acceptsElement: (value: unknown) => boolean): PropType {
   const accepts = (value: unknown) =>
     Array.isArray(value) && (Token.isUnresolved(value) || value.every(acceptsElement));
   return propType(wants, fix, accepts);
 }
 
-/** The type of props that take one of some values, and no token. */
+/** The type of props that take one of several values. A token is refused. */
 export function oneOf(values: unknown[], fix: string): PropType {
   return propType(`must be one of ${values.join(', ')}`, fix, (value) => values.includes(value));
 }
@@ -148,7 +148,7 @@ export const KEY = propType(
   hasMethod('addToResourcePolicy', 'keyArn'),
 );
 export const ROLE = propType(
-  'must be a role of IAM',
+  'must be an IAM role',
   'look it up with iam.Role.fromRoleName()',
   hasProperty('roleArn'),
 );
@@ -173,7 +173,7 @@ export const TOPIC: PropType = {
   mayBeSecret: true,
 };
 
-/** The way out for a construct that was given by its id or ARN. */
+/** The fix for an id or ARN that was passed instead of a construct. */
 function lookUpFix(factory: string, id: RegExp): (value: unknown) => string {
   return (value) => {
     const parameters = typeof value === 'string' && id.test(value) ? `this, 'Given', '${value}'` : '';
@@ -196,7 +196,7 @@ export function hasMethod(method: string, property: string): (value: unknown) =>
   return (value) => hasProperty(property)(value) && typeof (value as Record<string, unknown>)[method] === 'function';
 }
 
-/** Whether a value is an object, but no list. */
+/** Whether a value is an object, but not a list. */
 export function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -218,13 +218,13 @@ export function isRecordOfTexts(value: unknown): boolean {
   return isRecord(value) && (holdsToken(value) || Object.values(value).every((each) => typeof each === 'string'));
 }
 
-/** Writes the type of a value without the value. */
+/** The type of a value, for an error that must not show the value. */
 function typeOfValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? shownValue(value) : withArticle(typeof value);
 }
 
-/** Writes a value for an error. Of an object it shows the class alone, as an object may hold anything. */
+/** Writes a value for an error. Of an object it shows only the class, because the properties may be secret. */
 export function shownValue(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return `the function ${value.name}`;
@@ -242,7 +242,7 @@ function classOf(value: object): string | undefined {
 /**
  * Finds props that do not exist, and props of the wrong type.
  *
- * @param props what the caller has passed
+ * @param props the props that the caller has passed
  * @param types the types of all props that exist
  * @param where the name of the props interface in API.md
  * @param effectiveValue the value to check instead of the passed one
@@ -264,7 +264,7 @@ export function invalidProps(
   });
 }
 
-/** The message never shows the value: the caller may have tried to pass a password. */
+/** The message does not show the value, which may be a password. */
 function unknownProp(name: string, known: string[], where: string): string {
   const similar = closest(name, known);
   return `${name} is not a prop; ${similar ? `did you mean ${similar}?` : `see ${where} in API.md`}`;
@@ -275,18 +275,18 @@ function fixOf({ fix, mayBeSecret }: PropType, value: unknown): string {
   return fix(mayBeSecret ? undefined : value);
 }
 
-/** Finds required props that are absent, and returns one message for each. */
+/** Finds required props that are missing, and returns one message for each. */
 export function absentProps(props: object | undefined, required: string[], types: Record<string, PropType>): string[] {
-  const given = definedProps(props ?? {});
+  const provided = definedProps(props ?? {});
   return required
-    .filter((name) => !Object.hasOwn(given, name))
+    .filter((name) => !Object.hasOwn(provided, name))
     .map((name) => `${name} ${types[name].wants}, got none; ${fixOf(types[name], undefined)}`);
 }
 
 /**
- * Checks the options of a factory, and drops those that are undefined or null, which must not hide a default.
+ * Checks the options of a factory, and leaves out those that are undefined or null, so that they do not hide a default.
  *
- * @param where the factory, as in `RestoreDrill.scheduled()`
+ * @param where the factory, such as `RestoreDrill.scheduled()`
  * @throws an error that lists every option that does not exist or is of the wrong type
  */
 export function checkedOptions<T extends object>(

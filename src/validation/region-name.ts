@@ -1,4 +1,4 @@
-/* Nothing of aws-cdk-lib here: the bundle of a function has this file. */
+/* This file must not import aws-cdk-lib, because the bundle of a function contains it. */
 
-/** What the name of a region looks like, in every partition (`eusc-de-east-1`). */
+/** Matches the name of a region of any partition, such as `eusc-de-east-1`. */
 export const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;

@@ -1,19 +1,21 @@
 import { IConstruct } from 'constructs';
 
-/** Thrown for props that cannot make a sound database; lists everything that is wrong, not just the first thing. */
+/** The error for props that cannot work. It lists everything that is wrong, not only the first problem. */
 export class ValidationError extends Error {
   /**
    * @param scope the construct whose props are wrong
    * @param problems one sentence each, without a full stop
-   * @param caller the constructor that the stack trace starts behind, so that it begins in the user's own code
+   * @param caller the constructor or method, which the stack trace leaves out, so that it begins in the user's code
    */
   constructor(scope: IConstruct, problems: string[], caller: Function) {
-    super(
-      problems.length === 1
-        ? `[${scope.node.path}] ${problems[0]}`
-        : `[${scope.node.path}] ${problems.length} problems:${problems.map((problem) => `\n  - ${problem}`).join('')}`,
-    );
+    super(`[${scope.node.path}] ${listOf(problems)}`);
     this.name = 'ValidationError';
     Error.captureStackTrace(this, caller);
   }
+}
+
+function listOf(problems: string[]): string {
+  if (problems.length === 1) return problems[0];
+  const lines = problems.map((problem) => `\n  - ${problem}`);
+  return `${problems.length} problems:${lines.join('')}`;
 }

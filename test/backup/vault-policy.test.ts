@@ -290,7 +290,7 @@ test('explain() tells who may delete backups before their time, and who may lift
 
 test('an administrator that is not a role is refused', () => {
   expect(() => BackupVaultPlan.daily({ administrator: 'keeper' as any })).toThrow(
-    "BackupVaultPlan.daily(): administrator must be a role of IAM, got 'keeper'; look it up with iam.Role.fromRoleName",
+    "BackupVaultPlan.daily(): administrator must be an IAM role, got 'keeper'; look it up with iam.Role.fromRoleName",
   );
 });
 
