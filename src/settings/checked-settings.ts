@@ -30,7 +30,7 @@ export interface CheckedSettings {
 /**
  * Decides every setting of a database, and checks all of them before anything is created.
  *
- * @param caller the constructor at which a stack trace starts
+ * @param caller the constructor, which a stack trace leaves out, so that it begins where the user calls it
  * @throws `ValidationError` that lists every prop that cannot work
  */
 export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, caller: Function): CheckedSettings {
@@ -41,26 +41,23 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
   const decided = resolveSettings(props);
   refuse(invalidSettingProps(props, decided.values));
   const resolved = settingsIn(Stack.of(scope).region, decided);
-  const constructs = definedProps(props);
+  const providedProps = definedProps(props);
   const settings = resolved.values;
-  const encryptionKey = withoutAlias(constructs.encryptionKey);
-  const {
-    selection: vpcSubnets,
-    count: subnets,
-    problems,
-  } = DatabaseNetwork.select(constructs.vpc, constructs.vpcSubnets, constructs.clients);
+  const encryptionKey = withoutAlias(providedProps.encryptionKey);
+  const { vpc, clients, certificateAuthorities } = providedProps;
+  const chosenSubnets = DatabaseNetwork.select(vpc, providedProps.vpcSubnets, clients);
   refuse([
-    ...problems,
+    ...chosenSubnets.problems,
     ...brokenRules(settingRules, settings),
-    ...brokenRules(authorityRules, authorityValues(scope, settings, constructs.certificateAuthorities)),
+    ...brokenRules(authorityRules, authorityValues(scope, settings, certificateAuthorities)),
     ...brokenRules(keyRules, { encryptionKey, region: Stack.of(scope).region }),
     ...brokenRules(crossRegionRules, crossRegionValues(scope, settings, encryptionKey)),
     ...brokenRules(regionRules, { ...settings, region: Stack.of(scope).region }),
     ...brokenRules(restoreRules, restoreValues(scope, settings)),
-    ...brokenRules(topicRules, topicValues(scope, constructs)),
+    ...brokenRules(topicRules, topicValues(scope, providedProps)),
     ...nameClashes(scope, resolved),
   ]);
-  return { resolved, vpcSubnets, subnets };
+  return { resolved, vpcSubnets: chosenSubnets.selection, subnets: chosenSubnets.count };
 }
 
 /** Decides the settings that depend on the region of the database, which profiles do not know. */

@@ -15,7 +15,7 @@ import {
   TOPIC,
 } from '../validation/prop-types';
 
-/** What was made of the props that pass other constructs. */
+/** What the database uses, which the props that pass other constructs decide only in part. */
 export interface ResolvedConstructs {
   /** How many subnets were chosen. */
   readonly subnets: number;
@@ -23,17 +23,20 @@ export interface ResolvedConstructs {
   readonly monitoring: boolean;
 }
 
-/** Everything that is known of one prop that passes another construct. */
+/** The definition of one prop that passes another construct. */
 interface ConstructPropDefinition {
   /** What the prop takes. */
   readonly type: PropType;
   /** Whether `explain()` lists it. It always does if this is undefined. */
   readonly isListed?: (props: OficinaPostgresProps) => boolean;
   /** What `explain()` shows as its value. */
-  readonly value: (props: OficinaPostgresProps, made: ResolvedConstructs) => string;
+  readonly value: (props: OficinaPostgresProps, resolved: ResolvedConstructs) => string;
   /** What it costs, risks or means. */
-  readonly consequence: (props: OficinaPostgresProps, made: ResolvedConstructs) => string;
+  readonly consequence: (props: OficinaPostgresProps, resolved: ResolvedConstructs) => string;
 }
+
+/** The value that `explain()` shows for a construct that a prop passes. */
+const PROVIDED = 'provided';
 
 /**
  * Every prop that passes another construct, in the order in which `explain()` lists them. `vpc` is not among them:
@@ -50,30 +53,30 @@ const CONSTRUCT_PROPS: Record<Exclude<ConstructProp, 'vpc'>, ConstructPropDefini
     value: ({ clients = [] }) => `${clients.length}`,
     consequence: ({ clients = [] }) =>
       clients.length > 0
-        ? 'may connect, beside those that connections lets in'
-        : 'nobody by this prop; connections may let in others',
+        ? 'may connect, in addition to those that connections allows'
+        : 'this prop allows nobody; connections may allow others',
   },
   securityGroup: {
     type: SECURITY_GROUP,
-    value: ({ securityGroup }) => (securityGroup ? 'given' : 'new'),
+    value: ({ securityGroup }) => (securityGroup ? PROVIDED : 'new'),
     consequence: ({ securityGroup }) =>
-      securityGroup ? 'RISK: lets in whom its own rules name too' : 'closed but for the clients',
+      securityGroup ? 'RISK: its existing rules also allow access' : 'allows only the clients',
   },
   encryptionKey: {
     type: KEY,
-    value: ({ encryptionKey }) => (encryptionKey ? 'given' : 'new'),
+    value: ({ encryptionKey }) => (encryptionKey ? PROVIDED : 'new'),
     consequence: keyConsequence,
   },
   secretsManagerEndpoint: {
     type: propType(
       'must be an interface endpoint',
-      'make it with vpc.addInterfaceEndpoint()',
+      'create it with vpc.addInterfaceEndpoint()',
       hasProperty('vpcEndpointId'),
     ),
     value: endpointValue,
     consequence: ({ secretsManagerEndpoint: ownEndpoint }, { secretsManagerEndpoint: usedEndpoint }) =>
       usedEndpoint && !ownEndpoint
-        ? 'COST: per hour and zone; the subnets have no way out'
+        ? 'COST: per hour and zone; the subnets have no route out'
         : 'how the rotation reaches the secret',
   },
   certificateAuthorities: {
@@ -82,16 +85,16 @@ const CONSTRUCT_PROPS: Record<Exclude<ConstructProp, 'vpc'>, ConstructPropDefini
       "write it like CertificateAuthorities.fromFile('il-central-1-bundle.pem')",
     ),
     isListed: ({ certificateAuthorities }) => certificateAuthorities !== undefined,
-    value: () => 'given',
-    consequence: () => 'the functions believe no others: renew them before they expire',
+    value: () => PROVIDED,
+    consequence: () => 'the functions trust only these: renew them before they expire',
   },
   alarmTopic: {
     type: TOPIC,
-    ...explainedByMonitoring('alarmTopic', 'new', () => 'every alarm, and the events of RDS'),
+    ...explainedByMonitoring('alarmTopic', 'new', () => 'every alarm, and RDS events'),
   },
   pagingTopic: {
     type: TOPIC,
-    ...explainedByMonitoring('pagingTopic', 'new', () => 'the critical alarms besides'),
+    ...explainedByMonitoring('pagingTopic', 'new', () => 'the critical alarms, in addition to alarmTopic'),
   },
   pagerDutyIntegrationUrl: {
     type: {
@@ -114,14 +117,14 @@ export function constructPropTypes(): Record<string, PropType> {
 }
 
 /** Explains the props that pass other constructs: who may connect, where the database is, which key it uses. */
-export function explainConstructProps(props: OficinaPostgresProps, made: ResolvedConstructs): ExplainedSetting[] {
+export function explainConstructProps(props: OficinaPostgresProps, resolved: ResolvedConstructs): ExplainedSetting[] {
   return Object.entries(CONSTRUCT_PROPS)
     .filter(([, { isListed = () => true }]) => isListed(props))
     .map(([name, { value, consequence }]) => ({
       name,
-      value: value(props, made),
+      value: value(props, resolved),
       source: props[name as ConstructProp] === undefined ? 'default' : 'prop',
-      consequence: consequence(props, made),
+      consequence: consequence(props, resolved),
     }));
 }
 
@@ -132,12 +135,12 @@ function keyConsequence({ encryptionKey, restoreFrom }: OficinaPostgresProps): s
   return restoreFrom ? `${consequence}; storage and backups have the key of the source` : consequence;
 }
 
-function endpointValue(props: OficinaPostgresProps, made: ResolvedConstructs): string {
-  if (props.secretsManagerEndpoint) return 'given';
-  return made.secretsManagerEndpoint ? 'made or found' : '-';
+function endpointValue(props: OficinaPostgresProps, resolved: ResolvedConstructs): string {
+  if (props.secretsManagerEndpoint) return PROVIDED;
+  return resolved.secretsManagerEndpoint ? 'new or existing' : '-';
 }
 
-/** The explanation of a prop that is read only with monitoring. */
+/** The explanation of a prop that only monitoring reads. */
 function explainedByMonitoring(
   name: ConstructProp,
   defaultValue: string,
@@ -145,7 +148,7 @@ function explainedByMonitoring(
 ): Pick<ConstructPropDefinition, 'value' | 'consequence'> {
   return {
     value: (props, { monitoring }) => {
-      if (props[name]) return 'given';
+      if (props[name]) return PROVIDED;
       return monitoring ? defaultValue : '-';
     },
     consequence: (props, { monitoring }) => (monitoring ? consequence(props) : 'ignored: monitoring is off'),

@@ -23,8 +23,8 @@ export const derivedNameRules: readonly Rule<DerivedNames>[] = [
     broken: (v) => levelsOf(v.ssmParameterPrefix) > MOST_LEVELS - LEVELS_BELOW,
     got: (v) => `'${v.ssmParameterPrefix}' of ${levelsOf(v.ssmParameterPrefix)}`,
     wants:
-      `must have ${MOST_LEVELS - LEVELS_BELOW} parts at the most for users, proxies and read replicas, ` +
-      `whose parameters stand ${LEVELS_BELOW} levels below it, as Parameter Store takes ${MOST_LEVELS}`,
+      `must have at most ${MOST_LEVELS - LEVELS_BELOW} parts for users, proxies and read replicas, ` +
+      `whose parameters are ${LEVELS_BELOW} levels below it: Parameter Store allows ${MOST_LEVELS}`,
     fix: 'choose a shorter path',
   },
   {
@@ -32,7 +32,7 @@ export const derivedNameRules: readonly Rule<DerivedNames>[] = [
     reads: ['secretName'],
     broken: (v) => v.secretName !== undefined && v.secretName.length > LONGEST_SECRET_NAME,
     got: (v) => `${v.secretName!.length} (${v.secretName})`,
-    wants: `must leave ${LONGEST_SECRET_NAME} characters at the most to the secret of a user, <secretName>/<user>`,
-    fix: 'choose a shorter secretName or name of the user',
+    wants: `must not make the name of a user's secret, <secretName>/<user>, longer than ${LONGEST_SECRET_NAME} characters`,
+    fix: 'choose a shorter secretName, or a shorter name for the user',
   },
 ];

@@ -183,8 +183,8 @@ export class EnvironmentProfile {
    * later change replaces the database
    * @param base the profile to start from
    * @param overrides settings that differ from the base's
-   * @throws an error for a name that cannot be part of an identifier, and for a name of a preset (such as `production`)
-   * with another base
+   * @throws an error for a name that cannot be part of an identifier, and for a name that suggests another preset than
+   * the base, such as `production` with `dev()`
    */
   public static custom(
     name: string,
@@ -255,20 +255,21 @@ export class EnvironmentProfile {
 /** The presets, by the name of their factory. */
 type Preset = 'dev' | 'staging' | 'prod';
 
-/** Names that people understand as a preset. A longer name, such as `prod-like`, may mean anything. */
+/** Names that suggest a preset. A longer name, such as `prod-like`, may mean anything. */
 const NAMES_OF_PRESETS: Record<Preset, string[]> = {
   dev: ['dev', 'development'],
   staging: ['staging', 'stage', 'stg'],
   prod: ['prod', 'production', 'prd', 'producao', 'live'],
 };
 
-/** Refuses the name of one preset for a profile that is based on another one. */
+/** Refuses a name that suggests one preset for a profile that is based on another one. */
 function refuseNameOfPreset(name: string, base: Preset): void {
-  const [preset] = (Object.keys(NAMES_OF_PRESETS) as Preset[]).filter((each) => NAMES_OF_PRESETS[each].includes(name));
+  const presets = Object.keys(NAMES_OF_PRESETS) as Preset[];
+  const preset = presets.find((each) => NAMES_OF_PRESETS[each].includes(name));
   if (preset === undefined || preset === base) return;
   throw new Error(
     `the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.${preset}(), ` +
-      `for which people take the name, got EnvironmentProfile.${base}(); ` +
+      `because the name suggests that preset, got EnvironmentProfile.${base}(); ` +
       `start from ${preset}() and override what differs, or choose another name`,
   );
 }

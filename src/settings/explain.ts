@@ -5,7 +5,7 @@ import { valueText } from './value-text';
 import { holdsToken } from '../validation/rule';
 
 /**
- * Lists each setting of a database: its value, where that came from, and what it costs or risks.
+ * Lists each setting of a database: its value, the source of the value, and what it costs or risks.
  *
  * @param constructProps rows about the props that pass other constructs, listed before the settings
  * @param additions rows about users, replicas, proxies and backups, listed after the settings

@@ -24,7 +24,7 @@ const RISKS: readonly ProductionRisk[] = [
   },
   {
     applies: (s) => s.crossRegionBackup.region === undefined && !s.backupVaultPlan.enabled,
-    text: () => 'with neither crossRegionBackup nor backupVaultPlan there are the automated backups of RDS alone',
+    text: () => 'with neither crossRegionBackup nor backupVaultPlan there are only the automated backups of RDS',
   },
   {
     applies: (s) => s.monitoring === false,
@@ -43,6 +43,6 @@ export function warnOfProductionAtRisk(scope: IConstruct, settings: Settings): v
   if (texts.length === 0) return;
   Annotations.of(scope).addWarningV2(
     'oficina-postgres:production-at-risk',
-    `this is production: ${texts.join('; ')}; ` + 'leave these props to EnvironmentProfile.prod(), or acknowledge this',
+    `this is production: ${texts.join('; ')}; leave these props to EnvironmentProfile.prod(), or acknowledge this`,
   );
 }

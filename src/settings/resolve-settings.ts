@@ -33,7 +33,7 @@ export function resolveSettings(props: OficinaPostgresProps): ResolvedSettings {
   return { values: values as unknown as Settings, sources };
 }
 
-/** The value of a setting that a prop or the profile sets. Undefined and null set nothing. */
+/** The value of a setting that a prop or the profile sets; undefined and null count as not set. */
 function configuredValue(
   name: SettingName,
   props: OficinaPostgresProps,

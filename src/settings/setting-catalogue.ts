@@ -48,48 +48,54 @@ import {
   TEXTS,
 } from '../validation/prop-types';
 
-/** Stands for the value that the profile gives. */
+/** Marks a setting whose default is the value of the profile. */
 const FROM_PROFILE = Symbol('from the profile');
 
-/** Works out a default from the other settings. */
+/** Derives a default from the other settings. */
 type DerivedDefault<V> = (settings: Settings) => V;
 
-/** The default of a setting, by where it comes from: the profile, nowhere, a constant, or other settings. */
+/**
+ * The type of the default of a setting. The first of these cases that applies decides:
+ *
+ * - FROM_PROFILE for a setting of profiles, since every profile has a value for it
+ * - undefined for a setting that may have no value
+ * - a constant, or a function of the other settings, for all others
+ */
 type SettingDefault<N extends SettingName> = N extends keyof EnvironmentSettings
   ? typeof FROM_PROFILE
   : N extends OptionalSetting
     ? undefined
     : Settings[N] | DerivedDefault<Settings[N]>;
 
-/** Everything that is known of one setting. */
+/** The definition of one setting. */
 export interface SettingDefinition<N extends SettingName = SettingName> {
   /** What the prop takes. */
   readonly type: PropType;
-  /** The value where neither a prop nor the profile gives one. */
+  /** The value if neither a prop nor the profile sets one. */
   readonly default: SettingDefault<N>;
-  /** What the setting costs (`COST:`), risks (`RISK:`) or means at its present value. */
+  /** What the setting costs (`COST:`), risks (`RISK:`) or means at its current value. */
   readonly consequence: (settings: Settings) => string;
   /** The unit of a bare number, as `explain()` shows it. */
   readonly unit?: string;
 }
 
 /**
- * Every setting, in the order in which `explain()` lists them. Defaults, checks of props and `explain()` are made from
- * these entries; a setting without an entry, or an entry without one of its fields, does not compile.
+ * Every setting, in the order in which `explain()` lists them. Defaults, checks of props and `explain()` follow these
+ * entries. A setting without an entry, or an entry without one of its fields, does not compile.
  *
- * A function, for two reasons: databases share no mutable default, and naming a class of aws-cdk-lib loads its module,
- * which an import of the library must not do.
+ * This is a function for two reasons: databases must not share a mutable default, and naming a class of aws-cdk-lib
+ * loads its module, which an import of the library must not do.
  */
 export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefinition<N> } => ({
   port: {
     type: NUMBER,
     default: 5432,
-    consequence: () => 'the port that clients are let in on',
+    consequence: () => 'the port that clients connect to',
   },
   instanceIdentifier: {
     type: TEXT,
     default: ({ profile }) => `oficina-db-${profile.name}`,
-    consequence: () => 'a change makes an empty database beside this one',
+    consequence: () => 'a change replaces the database with an empty one',
   },
   databaseName: {
     type: TEXT,
@@ -106,8 +112,8 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     default: ({ instanceIdentifier }) => instanceIdentifier,
     consequence: (s) =>
       s.rotation._mechanism.isSecretMadeByRds
-        ? 'names the secrets of users alone: RDS names that of the master user'
-        : 'a change makes a new password',
+        ? 'names only the secrets of users: RDS names the secret of the master user'
+        : 'a change creates a new password',
   },
   ssmParameterPrefix: {
     type: TEXT,
@@ -127,9 +133,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
   engineVersion: {
     type: instanceOf(rds.PostgresEngineVersion, 'rds.PostgresEngineVersion.VER_17', intendedEngineVersion),
     default: rds.PostgresEngineVersion.VER_15,
-    consequence: (s) =>
-      `${isUntried(s.engineVersion) ? 'RISK: newer than what this library was tried with; ' : ''}` +
-      `standard support ends ${ENGINE_MAJORS[s.majorVersion]?.endOfStandardSupport ?? 'later than this library knows'}`,
+    consequence: (s) => versionText(s),
   },
   autoMinorVersionUpgrade: {
     type: BOOLEAN,
@@ -161,26 +165,26 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     default: undefined,
     consequence: (s) =>
       s.instanceCapacity
-        ? 'thresholds follow from it: RDS decides what the class has'
+        ? 'alarm thresholds follow it; RDS does not read it'
         : 'what this library knows of the class',
   },
   multiAz: {
     type: BOOLEAN,
     default: FROM_PROFILE,
     consequence: (s) =>
-      s.multiAz ? 'COST: twice the instance and storage' : 'RISK: a lost zone, and each patch, stops the service',
+      s.multiAz ? 'COST: twice the instance and storage' : 'RISK: the loss of a zone, and each patch, stops the service',
   },
   allowSingleAz: {
     type: BOOLEAN,
     default: false,
-    consequence: (s) => (s.allowSingleAz ? 'RISK: production may stand in one zone' : 'production must have a standby'),
+    consequence: (s) => (s.allowSingleAz ? 'RISK: production may run in a single zone' : 'production must have a standby'),
   },
   readReplicas: {
     type: NUMBER,
     default: 0,
     consequence: (s) =>
       s.readReplicas > 0
-        ? 'COST: one more instance and storage each; their readers see data of moments ago'
+        ? 'COST: one more instance and storage each; their readers see data that is moments old'
         : 'reads and writes go to one instance',
   },
   caCertificate: {
@@ -205,7 +209,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
   preloadLibraries: {
     type: TEXTS,
     default: [],
-    consequence: () => 'beside pg_stat_statements and pgaudit',
+    consequence: () => 'in addition to pg_stat_statements and pgaudit',
   },
   maxConnections: {
     type: NUMBER,
@@ -270,7 +274,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     default: ({ removalPolicy }) => removalPolicy === RemovalPolicy.DESTROY,
     consequence: (s) =>
       s.deleteAutomatedBackups
-        ? 'RISK: automated backups go with the instance'
+        ? 'RISK: automated backups are deleted with the instance'
         : 'COST: backups outlive the instance until their retention ends',
   },
   crossRegionBackup: {
@@ -291,7 +295,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     consequence: (s) =>
       s.restoreDrill.enabled
         ? "COST: each time AWS Backup's charge for a test, and an instance for an hour or so"
-        : 'RISK: whether a backup can be restored shows when it has to be',
+        : 'RISK: nobody tests that backups can be restored',
   },
   deletionProtection: {
     type: BOOLEAN,
@@ -322,7 +326,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     default: true,
     consequence: (s) =>
       s.bootstrap
-        ? 'SQL runs with each deployment; nothing is dropped'
+        ? 'SQL runs when scripts or users change; nothing is dropped'
         : 'RISK: PUBLIC keeps its rights, and pgAudit records nothing',
   },
   bootstrapSql: {
@@ -333,13 +337,13 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     ),
     default: [],
     consequence: (s) =>
-      s.bootstrapSql.length > 0 ? 'each runs once, and must not change any more' : "the library's own script alone",
+      s.bootstrapSql.length > 0 ? 'each runs once, and must not change after that' : "only the library's own script",
   },
   iamAuthentication: {
     type: BOOLEAN,
     default: true,
     consequence: (s) =>
-      s.iamAuthentication ? 'roles of IAM may log in where grantConnect() allows it' : 'passwords only',
+      s.iamAuthentication ? 'IAM roles may log in where grantConnect() allows it' : 'passwords only',
   },
   logStatement: {
     type: propType(
@@ -350,8 +354,8 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     default: LogStatement.DDL,
     consequence: (s) =>
       s.logStatement === LogStatement.NONE
-        ? 'DDL and roles are recorded by pgAudit alone'
-        : 'COST: log volume; passwords that people write in clear SQL are in it',
+        ? 'DDL and roles are recorded only by pgAudit'
+        : 'COST: log volume; passwords in clear SQL are logged too',
   },
   auditClasses: {
     type: listOf(
@@ -450,7 +454,13 @@ function whileMonitored(consequence: (settings: Settings) => string): (settings:
 function autoscalingText({ storageAutoscaling, restoreFrom }: Settings): string {
   if (storageAutoscaling) return 'grows by itself when less than 10 % is free';
   const risk = 'RISK: a full disk stops the database';
-  return restoreFrom ? `${risk}; a restored one does not grow until maxAllocatedStorage is given` : risk;
+  return restoreFrom ? `${risk}; a restored database does not grow until maxAllocatedStorage is set` : risk;
+}
+
+function versionText({ engineVersion, majorVersion }: Settings): string {
+  const risk = isUntried(engineVersion) ? 'RISK: newer than the tested versions; ' : '';
+  const end = ENGINE_MAJORS[majorVersion]?.endOfStandardSupport ?? 'later than this library knows';
+  return `${risk}standard support ends ${end}`;
 }
 
 function instanceText(s: Settings): string {
@@ -460,20 +470,22 @@ function instanceText(s: Settings): string {
 
 function parametersText(s: Settings): string {
   const names = Object.keys(s.parameters);
-  if (names.length === 0) return 'those of the library and RDS alone';
+  if (names.length === 0) return 'only those of the library and RDS';
   const waiting = names.filter((name) => parameterDefinition(name, Number(s.majorVersion))?.static);
   const effect = s.applyImmediately ? 'restarts the instance' : 'waits for a reboot by hand';
-  return `beside those of the library${waiting.length > 0 ? `; a change of ${waiting.join(', ')} ${effect}` : ''}`;
+  const waitingText = waiting.length > 0 ? `; a change of ${waiting.join(', ')} ${effect}` : '';
+  return `in addition to those of the library${waitingText}`;
 }
 
 function maxConnectionsText(s: Settings): string {
   if (s.maxConnections !== undefined) return 'each connection takes memory';
   const size = instanceSize(s);
-  return `${size ? `about ${defaultMaxConnections(size.memoryGib)}, ` : ''}from the memory of the instance class`;
+  const number = size ? `about ${defaultMaxConnections(size.memoryGib)}, ` : '';
+  return `${number}from the memory of the instance class`;
 }
 
 function vaultText({ backupVaultPlan: { enabled, vaultLock } }: Settings): string {
-  if (!enabled) return 'the automated backups of RDS alone';
+  if (!enabled) return 'only the automated backups of RDS';
   if (vaultLock?.coolingOff) {
     return 'RISK: nobody can delete a backup before its time; COST: vault storage until then, per GB and month';
   }
@@ -483,11 +495,11 @@ function vaultText({ backupVaultPlan: { enabled, vaultLock } }: Settings): strin
 function removalText(policy: RemovalPolicy): string {
   switch (policy) {
     case RemovalPolicy.DESTROY:
-      return 'RISK: the data goes with the stack';
+      return 'RISK: the data is deleted with the stack';
     case RemovalPolicy.SNAPSHOT:
-      return 'COST: a final snapshot, key, secret and logs stay behind';
+      return 'COST: a final snapshot, key, secret and logs remain';
     default:
-      return 'COST: the instance stays behind and runs on';
+      return 'COST: the instance remains and keeps running';
   }
 }
 
@@ -507,9 +519,10 @@ function copiesText(retention: Duration | undefined): string {
   return `copies of snapshots for ${valueText(retention)}`;
 }
 
-/** The part about data that is kept in another country, which the law may ask about. */
+/** The part about data that is stored in another country, which laws may restrict. */
 function departureText(home: string | undefined, other: string): string {
-  const [here, there] = [home && placeOf(home), placeOf(other)];
+  const here = home === undefined ? undefined : placeOf(home);
+  const there = placeOf(other);
   if (!here || !there || here.country === there.country) return '';
   const what = here.geography === there.geography ? 'country' : `geography, ${here.geography}`;
   return `; RISK: the data leaves its ${what} (from ${here.country} to ${there.country})`;

@@ -14,7 +14,7 @@ export function missingRequiredProps(props: OficinaPostgresProps | undefined): s
 
 function vpcProblems(vpc: unknown): string[] {
   if (hasMethod('selectSubnets', 'vpcId')(vpc)) return [];
-  const fix = 'make one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()';
+  const fix = 'create one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()';
   return [`vpc must be a VPC, got ${shownValue(vpc)}; ${fix}`];
 }
 

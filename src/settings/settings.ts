@@ -1,7 +1,7 @@
 import { EnvironmentProfile } from './environment-profile';
 import { OficinaPostgresProps } from '../oficina-postgres-props';
 
-/** Props that pass other constructs. They are no settings: the constructs use them unchanged. */
+/** Props that pass other constructs. They are not settings: the constructs use them unchanged. */
 export type ConstructProp =
   | 'vpc'
   | 'vpcSubnets'
@@ -14,7 +14,7 @@ export type ConstructProp =
   | 'pagingTopic'
   | 'pagerDutyIntegrationUrl';
 
-/** Settings that may have no value: RDS or the instance class decides then. */
+/** Settings that may have no value. RDS or the instance class decides then. */
 export type OptionalSetting =
   'instanceCapacity' | 'iops' | 'storageThroughput' | 'maxConnections' | 'restoreFrom' | 'runbookUrl';
 
@@ -23,7 +23,7 @@ type SettingProps = Omit<OficinaPostgresProps, ConstructProp | 'profile'>;
 /** The name of a prop that is a setting. Each one has an entry in the catalogue of settings. */
 export type SettingName = keyof SettingProps;
 
-/** Every setting of one database, decided. */
+/** The decided value of every setting of one database. */
 export type Settings = Required<Omit<SettingProps, OptionalSetting>> &
   Pick<SettingProps, OptionalSetting> & {
     readonly profile: EnvironmentProfile;

@@ -2,7 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import { Settings } from './settings';
 import { NOTHING, Rule } from '../validation/rule';
 
-/* Units that the template has quantities in. */
+/* The units of the quantities in a template. */
 const IN_DAYS = { unit: 'Duration.days', convert: (value: Duration) => value.toDays() };
 const IN_SECONDS = { unit: 'Duration.seconds', convert: (value: Duration) => value.toSeconds() };
 const IN_MILLISECONDS = { unit: 'Duration.millis', convert: (value: Duration) => value.toMilliseconds() };
@@ -27,7 +27,7 @@ function tokenUnitRule<V extends Duration | Size>(
     mustBeResolved: NOTHING,
     broken: (settings) => valueOf(settings).isUnresolved() && !converts(() => convert(valueOf(settings))),
     got: () => 'a token in another unit',
-    wants: `must be in the unit of ${unit}() where its value is a token, which cannot be converted`,
+    wants: `must be in the unit of ${unit}() if its value is a token, which cannot be converted`,
     fix: `write it like ${unit}(parameter.valueAsNumber)`,
   };
 }

@@ -22,21 +22,21 @@ const whomToCall = (stack: ReturnType<typeof emptyStack>): Partial<OficinaPostgr
 test('nothing given: everything is new, and nobody may connect', () => {
   expect(wiring((stack) => ({ vpc: privateVpc(stack) }))).toEqual({
     vpcSubnets: ['2 subnets', 'default', 'cannot be moved to another VPC'],
-    clients: ['0', 'default', 'nobody by this prop; connections may let in others'],
-    securityGroup: ['new', 'default', 'closed but for the clients'],
+    clients: ['0', 'default', 'this prop allows nobody; connections may allow others'],
+    securityGroup: ['new', 'default', 'allows only the clients'],
     encryptionKey: ['new', 'default', 'COST: per month; cannot be changed'],
     secretsManagerEndpoint: ['-', 'default', 'how the rotation reaches the secret'],
-    alarmTopic: ['new', 'default', 'every alarm, and the events of RDS'],
-    pagingTopic: ['new', 'default', 'the critical alarms besides'],
+    alarmTopic: ['new', 'default', 'every alarm, and RDS events'],
+    pagingTopic: ['new', 'default', 'the critical alarms, in addition to alarmTopic'],
     pagerDutyIntegrationUrl: ['-', 'default', 'no incidents'],
   });
 });
 
 test('isolated subnets: the endpoint costs', () => {
   expect(wiring((stack) => ({ vpc: isolatedVpc(stack) })).secretsManagerEndpoint).toEqual([
-    'made or found',
+    'new or existing',
     'default',
-    'COST: per hour and zone; the subnets have no way out',
+    'COST: per hour and zone; the subnets have no route out',
   ]);
 });
 
@@ -48,7 +48,7 @@ test('restored: the storage has another key than the rest', () => {
     'COST: per month; cannot be changed; storage and backups have the key of the source',
   ]);
   expect(wiring((stack) => ({ restoreFrom, encryptionKey: new kms.Key(stack, 'Key') })).encryptionKey).toEqual([
-    'given',
+    'provided',
     'prop',
     'cannot be changed; must outlive every backup; storage and backups have the key of the source',
   ]);
@@ -69,21 +69,21 @@ test('everything given', () => {
     })),
   ).toEqual({
     vpcSubnets: ['2 subnets', 'prop', 'cannot be moved to another VPC'],
-    clients: ['1', 'prop', 'may connect, beside those that connections lets in'],
-    securityGroup: ['given', 'prop', 'RISK: lets in whom its own rules name too'],
-    encryptionKey: ['given', 'prop', 'cannot be changed; must outlive every backup'],
-    secretsManagerEndpoint: ['given', 'prop', 'how the rotation reaches the secret'],
-    alarmTopic: ['given', 'prop', 'every alarm, and the events of RDS'],
-    pagingTopic: ['given', 'prop', 'the critical alarms besides'],
-    pagerDutyIntegrationUrl: ['given', 'prop', 'critical alarms open and close incidents'],
+    clients: ['1', 'prop', 'may connect, in addition to those that connections allows'],
+    securityGroup: ['provided', 'prop', 'RISK: its existing rules also allow access'],
+    encryptionKey: ['provided', 'prop', 'cannot be changed; must outlive every backup'],
+    secretsManagerEndpoint: ['provided', 'prop', 'how the rotation reaches the secret'],
+    alarmTopic: ['provided', 'prop', 'every alarm, and RDS events'],
+    pagingTopic: ['provided', 'prop', 'the critical alarms, in addition to alarmTopic'],
+    pagerDutyIntegrationUrl: ['provided', 'prop', 'critical alarms open and close incidents'],
   });
 });
 
 test('without monitoring nobody is called, whatever is given', () => {
   expect(wiring((stack) => ({ ...whomToCall(stack), monitoring: false }))).toMatchObject({
-    alarmTopic: ['given', 'prop', 'ignored: monitoring is off'],
-    pagingTopic: ['given', 'prop', 'ignored: monitoring is off'],
-    pagerDutyIntegrationUrl: ['given', 'prop', 'ignored: monitoring is off'],
+    alarmTopic: ['provided', 'prop', 'ignored: monitoring is off'],
+    pagingTopic: ['provided', 'prop', 'ignored: monitoring is off'],
+    pagerDutyIntegrationUrl: ['provided', 'prop', 'ignored: monitoring is off'],
   });
   expect(wiring(() => ({ monitoring: false }))).toMatchObject({
     alarmTopic: ['-', 'default', expect.anything()],

@@ -188,7 +188,7 @@ test.each<[string, [Props, string], [Props, string]]>([
     [{}, 'standard support ends 2028-02-29'],
     [
       { engineVersion: rds.PostgresEngineVersion.of('19.1', '19') },
-      'RISK: newer than what this library was tried with; standard support ends later than this library knows',
+      'RISK: newer than the tested versions; standard support ends later than this library knows',
     ],
   ],
   [
@@ -207,17 +207,17 @@ test.each<[string, [Props, string], [Props, string]]>([
   [
     'instanceCapacity',
     [{}, 'what this library knows of the class'],
-    [NEWER_CLASS, 'thresholds follow from it: RDS decides what the class has'],
+    [NEWER_CLASS, 'alarm thresholds follow it; RDS does not read it'],
   ],
   [
     'multiAz',
-    [{}, 'RISK: a lost zone, and each patch, stops the service'],
+    [{}, 'RISK: the loss of a zone, and each patch, stops the service'],
     [{ multiAz: true }, 'COST: twice the instance and storage'],
   ],
   [
     'allowSingleAz',
     [{}, 'production must have a standby'],
-    [{ allowSingleAz: true }, 'RISK: production may stand in one zone'],
+    [{ allowSingleAz: true }, 'RISK: production may run in a single zone'],
   ],
   [
     'applyImmediately',
@@ -229,18 +229,18 @@ test.each<[string, [Props, string], [Props, string]]>([
   ],
   [
     'parameters',
-    [{}, 'those of the library and RDS alone'],
-    [{ parameters: { jit: 'off' } }, 'beside those of the library'],
+    [{}, 'only those of the library and RDS'],
+    [{ parameters: { jit: 'off' } }, 'in addition to those of the library'],
   ],
   [
     'parameters',
     [
       { parameters: { jit: 'off', max_wal_senders: '20' } },
-      'beside those of the library; a change of max_wal_senders restarts the instance',
+      'in addition to those of the library; a change of max_wal_senders restarts the instance',
     ],
     [
       { parameters: { max_wal_senders: '20', wal_buffers: '2048' }, applyImmediately: false },
-      'beside those of the library; a change of max_wal_senders, wal_buffers waits for a reboot by hand',
+      'in addition to those of the library; a change of max_wal_senders, wal_buffers waits for a reboot by hand',
     ],
   ],
   // 80 % of 2 GiB, and 90 % of 16 GiB, at 9,531,392 bytes each.
@@ -267,7 +267,7 @@ test.each<[string, [Props, string], [Props, string]]>([
   [
     'storageAutoscaling',
     [{ ...RESTORED, maxAllocatedStorage: Size.gibibytes(100) }, 'grows by itself when less than 10 % is free'],
-    [RESTORED, 'RISK: a full disk stops the database; a restored one does not grow until maxAllocatedStorage is given'],
+    [RESTORED, 'RISK: a full disk stops the database; a restored database does not grow until maxAllocatedStorage is set'],
   ],
   [
     'maxAllocatedStorage',
@@ -292,7 +292,7 @@ test.each<[string, [Props, string], [Props, string]]>([
       'COST: backup storage beyond the size of the database; point-in-time recovery 35 days back',
     ],
   ],
-  ['backupVaultPlan', [{}, 'the automated backups of RDS alone'], [locked(), 'COST: vault storage, per GB and month']],
+  ['backupVaultPlan', [{}, 'only the automated backups of RDS'], [locked(), 'COST: vault storage, per GB and month']],
   [
     'backupVaultPlan',
     [
@@ -306,13 +306,13 @@ test.each<[string, [Props, string], [Props, string]]>([
   ],
   [
     'restoreDrill',
-    [{}, 'RISK: whether a backup can be restored shows when it has to be'],
+    [{}, 'RISK: nobody tests that backups can be restored'],
     [DRILLED, "COST: each time AWS Backup's charge for a test, and an instance for an hour or so"],
   ],
   [
     'deleteAutomatedBackups',
     [{}, 'COST: backups outlive the instance until their retention ends'],
-    [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: automated backups go with the instance'],
+    [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: automated backups are deleted with the instance'],
   ],
   [
     'deletionProtection',
@@ -321,13 +321,13 @@ test.each<[string, [Props, string], [Props, string]]>([
   ],
   [
     'removalPolicy',
-    [{}, 'COST: a final snapshot, key, secret and logs stay behind'],
-    [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: the data goes with the stack'],
+    [{}, 'COST: a final snapshot, key, secret and logs remain'],
+    [{ removalPolicy: RemovalPolicy.DESTROY }, 'RISK: the data is deleted with the stack'],
   ],
   [
     'removalPolicy',
-    [{}, 'COST: a final snapshot, key, secret and logs stay behind'],
-    [{ removalPolicy: RemovalPolicy.RETAIN }, 'COST: the instance stays behind and runs on'],
+    [{}, 'COST: a final snapshot, key, secret and logs remain'],
+    [{ removalPolicy: RemovalPolicy.RETAIN }, 'COST: the instance remains and keeps running'],
   ],
   [
     'rotation',
@@ -357,22 +357,22 @@ test.each<[string, [Props, string], [Props, string]]>([
   ],
   [
     'secretName',
-    [{}, 'a change makes a new password'],
+    [{}, 'a change creates a new password'],
     [
       { rotation: CredentialsRotation.managedByRds() },
-      'names the secrets of users alone: RDS names that of the master user',
+      'names only the secrets of users: RDS names the secret of the master user',
     ],
   ],
   [
     'bootstrap',
-    [{}, 'SQL runs with each deployment; nothing is dropped'],
+    [{}, 'SQL runs when scripts or users change; nothing is dropped'],
     [{ bootstrap: false }, 'RISK: PUBLIC keeps its rights, and pgAudit records nothing'],
   ],
-  ['bootstrapSql', [{}, "the library's own script alone"], [MORE_SQL, 'each runs once, and must not change any more']],
+  ['bootstrapSql', [{}, "only the library's own script"], [MORE_SQL, 'each runs once, and must not change after that']],
   [
     'logStatement',
-    [{}, 'COST: log volume; passwords that people write in clear SQL are in it'],
-    [{ logStatement: LogStatement.NONE }, 'DDL and roles are recorded by pgAudit alone'],
+    [{}, 'COST: log volume; passwords in clear SQL are logged too'],
+    [{ logStatement: LogStatement.NONE }, 'DDL and roles are recorded only by pgAudit'],
   ],
   [
     'auditClasses',
@@ -381,7 +381,7 @@ test.each<[string, [Props, string], [Props, string]]>([
   ],
   [
     'iamAuthentication',
-    [{}, 'roles of IAM may log in where grantConnect() allows it'],
+    [{}, 'IAM roles may log in where grantConnect() allows it'],
     [{ iamAuthentication: false }, 'passwords only'],
   ],
   [

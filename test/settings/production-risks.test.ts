@@ -47,7 +47,7 @@ test.each<[string, Props, string]>([
   [
     'backups in one place',
     NO_COPIES,
-    'with neither crossRegionBackup nor backupVaultPlan there are the automated backups of RDS alone',
+    'with neither crossRegionBackup nor backupVaultPlan there are only the automated backups of RDS',
   ],
   ['nobody who watches', { monitoring: false }, 'without monitoring nobody learns that it is down'],
   [

@@ -16,7 +16,7 @@ describe('without a compiler', () => {
     [
       'a VPC by its id',
       { vpc: 'vpc-1' },
-      ["vpc must be a VPC, got 'vpc-1'; make one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()"],
+      ["vpc must be a VPC, got 'vpc-1'; create one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()"],
     ],
     [
       'a profile by another name',

@@ -66,7 +66,7 @@ test('one imported subnet is one zone, and a group that there is not is told by 
 test('users, proxies and replicas need three levels of Parameter Store below the prefix', () => {
   const prefix = (levels: number) => '/a'.repeat(levels);
   const { database: deep } = database({ ssmParameterPrefix: prefix(13) });
-  const message = 'ssmParameterPrefix must have 12 parts at the most';
+  const message = 'ssmParameterPrefix must have at most 12 parts';
   expect(() => deep.addApplicationUser('orders', { privileges: UserPrivileges.OWNER })).toThrow(message);
   expect(() => deep.addReadReplica('reports')).toThrow(message);
   const { database: made } = database({ ssmParameterPrefix: prefix(12) });

@@ -93,7 +93,7 @@ function unitCase(
   good: unknown,
 ): RuleCase {
   const message =
-    `${name} must be in the unit of ${unit}() where its value is a token, which cannot be converted, got a token ` +
+    `${name} must be in the unit of ${unit}() if its value is a token, which cannot be converted, got a token ` +
     'in another unit; ' +
     `write it like ${unit}(parameter.valueAsNumber)`;
   return { bad: [[{ [name]: other }, message]], tokens: [{ [name]: token }], good: [{ [name]: good }] };
