@@ -25,7 +25,7 @@ import { EnvironmentProfile } from './settings/environment-profile';
  * (`instanceIdentifier`) is the one change that would go through.
  */
 export interface OficinaPostgresProps {
-  // ------------------------------------------------------------------ where it stands
+  // ------------------------------------------------------------------ network and environment
 
   /**
    * The VPC of the database, with subnets in at least two availability zones.
@@ -35,8 +35,8 @@ export interface OficinaPostgresProps {
   readonly vpc: ec2.IVpc;
 
   /**
-   * The environment that the database is for. It decides every setting below that no prop sets, and is part of the
-   * names.
+   * The environment that the database is for. It decides every setting below that no prop sets, and its name is part
+   * of the names of resources.
    *
    * Changing it later to a profile of another name replaces the database **by an empty one**, because
    * `instanceIdentifier` follows the name. Set `instanceIdentifier` and `ssmParameterPrefix` to the old names first.
@@ -94,7 +94,7 @@ export interface OficinaPostgresProps {
    */
   readonly certificateAuthorities?: CertificateAuthorities;
 
-  // ------------------------------------------------------------------ what it is called
+  // ------------------------------------------------------------------ names
 
   /**
    * Identifier of the instance: lower-case letters, digits and hyphens. The names of log groups, secret, key alias and
@@ -160,7 +160,7 @@ export interface OficinaPostgresProps {
   // ------------------------------------------------------------------ engine
 
   /**
-   * Version of PostgreSQL, 15 or newer. With a major version alone, RDS chooses the minor version. A retired minor
+   * Version of PostgreSQL, 15 or newer. With only a major version, RDS chooses the minor version. A retired minor
    * version is refused.
    *
    * A newer major version is an in-place upgrade, which needs `allowMajorVersionUpgrade` and cannot be reverted. For a
@@ -233,7 +233,7 @@ export interface OficinaPostgresProps {
    * on, and are like the database except that they have no standby.
    *
    * A higher number adds replicas; a lower one removes the last ones. RDS takes no snapshot of a replica.
-   * `addReadReplica()` makes replicas that differ, or that are in other regions. Refused together with
+   * `addReadReplica()` creates replicas that differ, or that are in other regions. Refused together with
    * `CredentialsRotation.managedByRds()`.
    *
    * @default 0 - none; each replica is charged as an instance with its storage and its alarms
@@ -257,7 +257,7 @@ export interface OficinaPostgresProps {
    * manual reboot, which the window does not do; dynamic ones are applied at once. A new `port` restarts the instance
    * at once in any case. Until the change is made, the template is ahead of the instance, and so are the alarm
    * thresholds that follow the class and `maxConnections`. Setting it to true later applies everything that waits.
-   * Whatever is created, restored or added is made as the template says, regardless of this prop.
+   * Resources that are created, restored or added have the template's settings at once, regardless of this prop.
    * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html; the runbook has the
    * commands, under "Changes that wait".
    *
@@ -457,8 +457,8 @@ export interface OficinaPostgresProps {
    * **Keep this prop unchanged for as long as the database lives**: nothing is restored twice. Removing it, changing
    * it, or adding it to an existing database replaces the database. That fails because `instanceIdentifier` is taken:
    * the update rolls back, and the data stays. To replace an existing database by a restored one, change
-   * `instanceIdentifier` at the same time: the old instance then leaves the stack as `removalPolicy` says, or stays
-   * beside the new one while `deletionProtection` holds.
+   * `instanceIdentifier` at the same time: the old instance then leaves the stack as `removalPolicy` says, or, with
+   * `deletionProtection`, remains next to the new one.
    *
    * @default - none: the database is created empty
    */
@@ -492,16 +492,17 @@ export interface OficinaPostgresProps {
   readonly rotation?: CredentialsRotation;
 
   /**
-   * Whether SQL runs in the database with each deployment: the library's own `scripts/init-db.sql`, the statements for
-   * the application users, and `bootstrapSql`.
+   * Whether deployments run SQL in the database: the library's own `scripts/init-db.sql`, the statements for the
+   * application users, and `bootstrapSql`. It runs with the first deployment, and again when one of these, the host or
+   * the secret of the master user changes.
    *
    * `scripts/init-db.sql` creates extensions, the schema `oficina` and groups with privileges, revokes from PUBLIC the
    * rights to connect and to create objects, and sets timeouts. Nothing is ever dropped, neither when something is
    * removed from the app later nor when the stack is deleted. Roles of a database that is older than this prop lose
    * what they had through PUBLIC, such as the right to connect: see UPGRADING.md.
    *
-   * @default true - a function beside the database runs the SQL; `false` leaves the database as RDS makes it, and
-   * allows no application users, proxies or bootstrapSql
+   * @default true - a function in the subnets of the database runs the SQL; `false` leaves the database as RDS creates
+   * it, and allows no application users, proxies or bootstrapSql
    */
   readonly bootstrap?: boolean;
 

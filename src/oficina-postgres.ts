@@ -153,15 +153,15 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @param scope parent of the construct
    * @param id id of the construct; logical ids are derived from it, so changing it replaces the database
    * @param props properties of the database
-   * @throws an error that lists every prop that cannot work, with its value and the way out
+   * @throws an error that lists every prop that cannot work, with its value and what to do
    */
   public constructor(scope: Construct, id: string, props: OficinaPostgresProps) {
     super(scope, id);
     const existingConstructs = constructsBefore(this, this);
     try {
       const { resolved, vpcSubnets, subnets } = checkedSettings(this, props, OficinaPostgres);
-      const constructs = definedProps(props);
-      const { vpc } = constructs;
+      const providedProps = definedProps(props);
+      const { vpc, alarmTopic, pagingTopic, pagerDutyIntegrationUrl } = providedProps;
       const settings = resolved.values;
       const { instanceIdentifier, removalPolicy } = settings;
       this.resolved = resolved;
@@ -169,9 +169,9 @@ export class OficinaPostgres extends OficinaPostgresBase {
       this.instanceIdentifier = instanceIdentifier;
       this.databaseName = settings.databaseName;
 
-      // What the instance needs: key, network, parameters, logs and the secret of the master user.
+      // Before the instance: key, network, parameters, logs and the secret of the master user.
       const hasVault = settings.backupVaultPlan.enabled;
-      const passedKey = withoutAlias(constructs.encryptionKey);
+      const passedKey = withoutAlias(providedProps.encryptionKey);
       const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups, hasVault);
       const encryption = new DatabaseKey(this, 'Encryption', {
         instanceIdentifier,
@@ -185,7 +185,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       const network = new DatabaseNetwork(this, 'Network', {
         vpc,
         vpcSubnets,
-        securityGroup: constructs.securityGroup,
+        securityGroup: providedProps.securityGroup,
         port: settings.port,
         removalPolicy,
       });
@@ -241,9 +241,9 @@ export class OficinaPostgres extends OficinaPostgresBase {
         network,
         vpc,
         vpcSubnets,
-        endpoint: constructs.secretsManagerEndpoint,
+        endpoint: providedProps.secretsManagerEndpoint,
         instance,
-        authorities: constructs.certificateAuthorities,
+        authorities: providedProps.certificateAuthorities,
       });
       this.secretsManagerEndpoint = functionNetwork?.endpoint;
       credentials.rotate(this.secret, instance, functionNetwork, network);
@@ -266,22 +266,24 @@ export class OficinaPostgres extends OficinaPostgresBase {
           connect: (grantee, username) => this.grantConnect(grantee, username),
         });
       }
-      for (const client of constructs.clients ?? []) {
+      for (const client of providedProps.clients ?? []) {
         this.connections.allowDefaultPortFrom(client, 'PostgreSQL');
       }
 
-      // What people and applications use: outputs, alarms, dashboard, read replicas and tags.
+      // For users of the database: outputs, alarms, dashboard, read replicas and tags.
       const outputs = new DatabaseOutputs(this, 'Operations', settings, this);
       this.ssmParameters = outputs.parameters;
 
       if (settings.monitoring) {
         const monitoring = new DatabaseMonitoring(this, 'Monitoring', settings, {
-          ...constructs,
           instance,
           encryptionKey: key,
           logGroups: this.logGroups,
           rotation: credentials.watched(this.secret),
           backups: this.backups,
+          alarmTopic,
+          pagingTopic,
+          pagerDutyIntegrationUrl,
         });
         this.monitoring = monitoring;
         this.alarms = monitoring.alarms;
@@ -298,16 +300,16 @@ export class OficinaPostgres extends OficinaPostgresBase {
         users: this.access?.users,
       });
       tagDatabase(this, settings);
-      this.explainedConstructs = explainConstructProps(constructs, {
+      this.explainedConstructs = explainConstructProps(providedProps, {
         subnets,
         secretsManagerEndpoint: this.secretsManagerEndpoint,
         monitoring: settings.monitoring,
       });
 
-      // What applies to everything above: the resource limit of a stack, retained resources and accepted findings.
+      // For everything above: the resource limit of a stack, retained resources and accepted findings.
       limitResources(this);
       if (isRetained(removalPolicy)) {
-        const ownSecurityGroups = constructs.securityGroup ? [] : [this.securityGroup];
+        const ownSecurityGroups = providedProps.securityGroup ? [] : [this.securityGroup];
         retain(this.parameterGroup, database, ...ownSecurityGroups);
       }
       acknowledgeFindings(resolved, { instance, monitoring: database });
@@ -318,8 +320,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Explains every setting of the database and everything that was added so far. Each row shows the value, where it
-   * came from (prop, profile, default, derived), and what it costs or risks.
+   * Explains every setting of the database and everything that was added so far. Each row shows the value, its source
+   * (prop, profile, default, derived), and what it costs or risks.
    */
   public explain(): Explanation {
     const parts = [this.access?.users, this.replicas, this.access?.proxies, this.backups];
@@ -344,7 +346,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Adds a custom alarm. It is named and notified like the others, and appears beside them on the dashboard.
+   * Adds a custom alarm. It is named and notified like the others, and appears with them on the dashboard.
    *
    * @param id id of the alarm, and its name after the identifier of the instance
    * @param props the alarm, as aws-cdk-lib takes it, with its severity
@@ -354,7 +356,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public addAlarm(id: string, props: CustomAlarmProps): cloudwatch.Alarm {
     if (!this.alarms) {
       throw new Error(
-        `[${this.node.path}] addAlarm() needs monitoring, got false; leave the prop out, or make a cloudwatch.Alarm`,
+        `[${this.node.path}] addAlarm() needs monitoring, got false; leave the prop out, or create a cloudwatch.Alarm`,
       );
     }
     return this.alarms.addAlarm(id, props);
@@ -364,8 +366,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * Adds a database user for one service, with privileges in one schema, a secret, and a rotation that alternates
    * between two logins. The user is created in the database during the deployment.
    *
-   * Removing it later drops nothing: the login stays in the database, and the secret stays too. Make whatever uses the
-   * login wait for the user with `node.addDependency()`.
+   * Removing it later drops nothing: the login stays in the database, and the secret stays too. Resources that use the
+   * login must wait for it: call `node.addDependency()` with the user.
    *
    * @example
    * const orders = database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });
@@ -376,13 +378,13 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @param props privileges, schema and rotation
    * @throws an error that lists every prop that cannot work, and with `bootstrap: false`; at synthesis, when the stack
    * has more than the 500 resources that CloudFormation allows. A user with a password takes nine of them, so that
-   * about 44 fit beside a production database; one with `iamAuthentication` takes none
+   * about 44 fit into the stack of a production database; one with `iamAuthentication` takes none
    */
   public addApplicationUser(name: string, props: ApplicationUserProps): IApplicationUser {
     if (!this.access) {
       throw new Error(
         `[${this.node.path}] addApplicationUser() needs bootstrap, got false; ` +
-          'leave that prop out, or make the role by hand',
+          'leave that prop out, or create the role by hand',
       );
     }
     const { users } = this.access;
@@ -395,8 +397,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
   }
 
   /**
-   * Adds a read replica, in this region or another one, for readers that accept data that is some moments old. Whatever
-   * its props leave out is as in the database.
+   * Adds a read replica, in this region or another one, for readers that accept data that is some moments old. Props
+   * that are left out are as in the database.
    *
    * Removing it later deletes it: its data is that of the database. In another region this works only while another
    * replica remains there; otherwise delete the stack, see `ReadReplicaProps.region`.
@@ -420,7 +422,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * Users that log in by IAM fit best: **of two alternating logins, a proxy knows only the one in the secret**, so
    * clients with a password have to read the secret again when a login fails.
    *
-   * The name of the proxy is `<instanceIdentifier>-<id in lower case>`: changing the id makes another proxy with
+   * The name of the proxy is `<instanceIdentifier>-<id in lower case>`: changing the id creates another proxy with
    * another endpoint. It is charged for each vCPU of the instance.
    *
    * @example
@@ -438,8 +440,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public addProxy(id: string = 'Proxy', props: PostgresProxyProps = {}): IPostgresProxy {
     if (!this.access) {
       throw new Error(
-        `[${this.node.path}] addProxy() needs bootstrap, which makes its users, got false; ` +
-          'leave that prop out, or make an rds.DatabaseProxy',
+        `[${this.node.path}] addProxy() needs bootstrap, which creates its users, got false; ` +
+          'leave that prop out, or create an rds.DatabaseProxy',
       );
     }
     const { proxies } = this.access;

@@ -322,7 +322,7 @@ describe("an alarm of a team's own", () => {
   test('is refused without monitoring', () => {
     const { database: made } = database({ monitoring: false });
     expect(() => made.addAlarm('SlowCheckout', own())).toThrow(
-      '[Stack/Database] addAlarm() needs monitoring, got false; leave the prop out, or make a cloudwatch.Alarm',
+      '[Stack/Database] addAlarm() needs monitoring, got false; leave the prop out, or create a cloudwatch.Alarm',
     );
   });
 });

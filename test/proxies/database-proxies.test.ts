@@ -159,8 +159,8 @@ describe('addProxy() refuses', () => {
   test('a proxy without the bootstrap, which creates the users', () => {
     expect(() => database({ bootstrap: false }).database.addProxy()).toThrow(
       new Error(
-        '[Stack/Database] addProxy() needs bootstrap, which makes its users, got false; ' +
-          'leave that prop out, or make an rds.DatabaseProxy',
+        '[Stack/Database] addProxy() needs bootstrap, which creates its users, got false; ' +
+          'leave that prop out, or create an rds.DatabaseProxy',
       ),
     );
   });
