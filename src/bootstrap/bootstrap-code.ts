@@ -23,7 +23,7 @@ export function initDbSql(): BootstrapScript {
   };
 }
 
-/** Returns a script of the team. */
+/** Returns a script of the prop `bootstrapSql`. */
 export function scriptOf(sql: BootstrapSql): BootstrapScript {
   return script(sql.name, sql._content());
 }

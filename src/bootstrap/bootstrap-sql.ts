@@ -26,9 +26,9 @@ const LARGEST_FILE = 50 * 1024 ** 2;
  * (`SCRAM-SHA-256$…`) are accepted. If a file that has not run yet gives a role a `VALID UNTIL` in the past, the
  * deployment fails before any file runs.
  *
- * Limit it to DDL. The session is that of the master user, and `SET ROLE` is no security boundary in it: a trigger, a
- * default or a function that an owner of the schema has put on a table runs when the file writes to the table, and can
- * return to the master user's rights. Initial rows belong in the migrations of the owner.
+ * Limit it to DDL. The session is that of the master user, and `SET ROLE` is not a security boundary in it: a trigger,
+ * a default or a function that an owner of the schema has put on a table runs when the file writes to the table, and
+ * can return to the master user's rights. Initial rows belong in the migrations of the owner.
  *
  * @example
  * BootstrapSql.fromFile('sql/010-orders.sql');
@@ -40,7 +40,7 @@ export class BootstrapSql {
    *
    * @param file path of the file, absolute or relative to the working directory of the app
    * @throws an error for a file that cannot be read or has more than 50 MiB; with file and line, for SQL that cannot
-   * run, as with a quote that has no end, a command of psql, or BEGIN, and for a password in clear
+   * run, such as an unterminated quote, a psql command or BEGIN, and for a clear-text password
    */
   public static fromFile(file: string): BootstrapSql {
     const stats = statSync(file, { throwIfNoEntry: false });
@@ -97,7 +97,7 @@ export class BootstrapSql {
   }
 
   /**
-   * The SQL as bytes.
+   * Returns the SQL as bytes.
    *
    * @internal
    */

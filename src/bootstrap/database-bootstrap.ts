@@ -24,8 +24,9 @@ export interface DatabaseBootstrapProps {
 }
 
 /**
- * Runs SQL in the database with each deployment: the library's own script, the application users, and the scripts of
- * the team.
+ * Runs SQL in the database during a deployment: the library's own script, the statements for the application users, and
+ * the scripts of `bootstrapSql`. CloudFormation calls the function when it creates the custom resource, and when one of
+ * its properties changes.
  */
 export class DatabaseBootstrap extends Construct {
   readonly resource: CustomResource;
@@ -39,6 +40,8 @@ export class DatabaseBootstrap extends Construct {
     super(scope, id);
     const { settings, masterSecret, key, functionNetwork } = props;
     this.secretName = settings.secretName;
+    // The text must not change, although the function does not run with each deployment: it describes managed policies,
+    // and CloudFormation replaces a policy whose description changes.
     const description = `Runs SQL in the database ${settings.instanceIdentifier} with each deployment`;
     this.readers = new SecretReaders(this, key.keyArn, description);
     const logGroup = new logs.LogGroup(this, 'Log', {
@@ -89,8 +92,8 @@ export class DatabaseBootstrap extends Construct {
   }
 
   /**
-   * Creates the function that CloudFormation calls. It is outside of the VPC, because it answers to a public address,
-   * which isolated subnets cannot reach. It may only call the function in the VPC.
+   * Creates the function that CloudFormation calls. It is outside of the VPC, because it sends its answer to a public
+   * address, which isolated subnets cannot reach. It may only call the function in the VPC.
    */
   private provider(onEvent: lambda.Function, logGroup: logs.ILogGroup, settings: Settings): customResources.Provider {
     const description = `Answers CloudFormation for the SQL of the database ${settings.instanceIdentifier}`;

@@ -32,7 +32,9 @@ export const derivedNameRules: readonly Rule<DerivedNames>[] = [
     reads: ['secretName'],
     broken: (v) => v.secretName !== undefined && v.secretName.length > LONGEST_SECRET_NAME,
     got: (v) => `${v.secretName!.length} (${v.secretName})`,
-    wants: `must not make the name of a user's secret, <secretName>/<user>, longer than ${LONGEST_SECRET_NAME} characters`,
+    wants:
+      "must not make the name of a user's secret, <secretName>/<user>, " +
+      `longer than ${LONGEST_SECRET_NAME} characters`,
     fix: 'choose a shorter secretName, or a shorter name for the user',
   },
 ];

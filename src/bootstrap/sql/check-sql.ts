@@ -6,8 +6,8 @@ import { Utf8Text } from './utf8-text';
 /**
  * Reads a script to its end, as the function will do, so that it fails at synthesis and not at deployment.
  *
- * @throws an error with name and line for what cannot run: a quote without an end, a command of psql, BEGIN or COMMIT,
- * a directive that there is not, no statement
+ * @throws an error with name and line for an unterminated quote, a psql command, a statement that must not be in a
+ * script, such as BEGIN, and an unknown directive; an error for a script without a statement
  */
 export function checkSql(name: string, content: Uint8Array): void {
   const rules = new ScriptRules();

@@ -8,7 +8,7 @@ const CONDITION = 'write the condition in a DO block';
  * What to write in place of a command of psql:
  * https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-META-COMMANDS
  */
-const INSTEAD: Record<string, string> = {
+const REPLACEMENTS: Record<string, string> = {
   '\\restrict': 'pg_dump writes it; delete the lines that begin with \\restrict and \\unrestrict',
   '\\unrestrict': 'pg_dump writes it; delete the lines that begin with \\restrict and \\unrestrict',
   '\\c': 'the file runs in the database of the construct; delete the line',
@@ -27,7 +27,7 @@ const INSTEAD: Record<string, string> = {
   '\\else': CONDITION,
   '\\endif': CONDITION,
   '\\gexec': 'write it as EXECUTE in a DO block',
-  '\\password': 'make the user with addApplicationUser()',
+  '\\password': 'create the user with addApplicationUser()',
   '\\echo': DELETE_LINE,
   '\\qecho': DELETE_LINE,
   '\\warn': DELETE_LINE,
@@ -37,7 +37,7 @@ const INSTEAD: Record<string, string> = {
   '\\encoding': 'save the file as UTF-8, and delete the line',
 };
 
-/** The way out for a command of psql. */
-export function instead(command: string): string {
-  return INSTEAD[command] ?? 'say it in SQL, or leave it out';
+/** What to write in place of any command of psql, as the end of an error message. */
+export function replacementFor(command: string): string {
+  return REPLACEMENTS[command] ?? 'write it in SQL, or leave it out';
 }

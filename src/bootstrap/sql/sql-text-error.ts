@@ -3,7 +3,7 @@
  * the line.
  */
 export class SqlTextError extends Error {
-  /** @param line the line of the file where it begins, from 1 */
+  /** @param line the line of the file where the fault begins, from 1 */
   constructor(
     readonly line: number,
     message: string,

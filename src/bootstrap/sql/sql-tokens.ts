@@ -1,8 +1,8 @@
-/** A token of SQL. Comments and blanks are none. */
+/** A token of SQL. Comments and white space are not tokens. */
 export interface SqlToken {
   /** `word` for keywords and plain names, `identifier` for names in double quotes. */
   readonly kind: 'word' | 'identifier' | 'string' | 'symbol';
-  /** What it says: a word as it is written, the content of quotes with doubled quotes and escapes resolved. */
+  /** The word as it is written, or the content of the quotes with doubled quotes and escapes resolved. */
   readonly value: string;
   /** Where it begins in the text, in UTF-16 units. */
   readonly start: number;
@@ -22,7 +22,8 @@ const UNICODE_ESCAPE = /\\(?:\\|([0-9A-Fa-f]{4})|\+([0-9A-Fa-f]{6}))/g;
 const CONTROLS: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /**
- * The tokens of a text that StatementScanner has taken. UESCAPE with another character than the backslash is not known.
+ * The tokens of a text that StatementScanner has accepted. UESCAPE is ignored: the escape character is always the
+ * backslash.
  */
 export function* sqlTokens(text: string): Generator<SqlToken> {
   const match = (pattern: RegExp, at: number) => {
@@ -55,12 +56,11 @@ export function* sqlTokens(text: string): Generator<SqlToken> {
       const isEscaped = prefix.toLowerCase() === 'e';
       let end = endOfQuoted(text, contentStart, quote, isEscaped);
       let content = text.slice(contentStart, end);
-      for (
-        let next = quote === "'" ? match(CONTINUATION, end + 1) : undefined;
-        next;
-        next = match(CONTINUATION, end + 1)
-      ) {
-        const from = end + 1 + next.length;
+      // A quote on a later line continues a string.
+      while (quote === "'") {
+        const continuation = match(CONTINUATION, end + 1);
+        if (!continuation) break;
+        const from = end + 1 + continuation.length;
         end = endOfQuoted(text, from, quote, isEscaped);
         content += text.slice(from, end);
       }
@@ -79,7 +79,7 @@ export function* sqlTokens(text: string): Generator<SqlToken> {
   }
 }
 
-/** A keyword in capitals; nothing for a token that is no word. */
+/** The text of a word in upper case; empty for any other token. */
 export function keyword(token: SqlToken | undefined): string {
   return token?.kind === 'word' ? token.value.toUpperCase() : '';
 }
@@ -89,10 +89,11 @@ export function linesBefore(text: string, position: number): number {
   return text.slice(0, position).split('\n').length - 1;
 }
 
-/** Comments of SQL stand in one another. */
+/** The end of a comment, which may contain other comments. */
 function endOfComment(text: string, start: number): number {
   COMMENT_BORDER.lastIndex = start;
-  for (let depth = 0; ;) {
+  let depth = 0;
+  for (;;) {
     const border = COMMENT_BORDER.exec(text);
     if (!border) return text.length;
     depth += border[0] === '/*' ? 1 : -1;

@@ -1,31 +1,37 @@
-import { instead } from './psql-commands';
+import { replacementFor } from './psql-commands';
 import { SqlTextError } from './sql-text-error';
 
 /** A statement of an SQL file. */
 export interface SqlStatement {
-  /** Without the comments and blanks before it, and without its semicolon. */
+  /** The text, without the comments and white space before it, and without its semicolon. */
   readonly text: string;
   /** The line of the file where the text begins, from 1. */
   readonly line: number;
-  /** Its first words outside of quotes, comments and parentheses, in upper case: enough to see which command it is. */
+  /** Its first words outside of quotes, comments and parentheses, in upper case: enough to tell which command it is. */
   readonly words: string[];
 }
 
-/** What the scanner tells beside the statements. */
+/** Options of a scanner. */
 export interface ScannerOptions {
-  /** Called for each `--` comment that stands outside of statements; `first` while no statement has been seen. */
-  readonly onComment?: (comment: string, line: number, first: boolean) => void;
-  /** The longest statement, in UTF-16 units: what a function with little memory can hold several times. */
+  /** Called for each `--` comment outside of statements. `isAtTop` is true before the first statement. */
+  readonly onComment?: (comment: string, line: number, isAtTop: boolean) => void;
+  /**
+   * The longest statement that is accepted, in UTF-16 units.
+   *
+   * @default - 16 Mi, of which a function with little memory can hold several
+   */
   readonly longest?: number;
 }
 
 const LONGEST_STATEMENT = 16 * 1024 * 1024;
 const LONGEST_COMMENT_SHOWN = 200;
 const WORDS_KEPT = 10;
+/** The most words of `CREATE OR REPLACE FUNCTION`. */
+const WORDS_OF_ROUTINE_HEAD = 4;
 
 /*
- * The tokens of PostgreSQL (src/fe_utils/psqlscan.l): every character beyond ASCII is a letter. `y` matches at the
- * position alone, `g` from there on.
+ * The tokens of PostgreSQL (src/fe_utils/psqlscan.l): every character beyond ASCII is a letter. A pattern with `y`
+ * matches only at the position, one with `g` from there on.
  */
 const BLANKS = /[ \t\n\r\f\v]+/y;
 const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z_0-9$\u0080-\uffff]*/y;
@@ -40,7 +46,7 @@ const QUOTE_OR_BACKSLASH = /['\\]/g;
 
 type State = 'code' | 'string' | 'escapeString' | 'identifier' | 'dollarString' | 'lineComment' | 'blockComment';
 
-/** What the unfinished states are called in errors. */
+/** The names of states in errors about what has no end. */
 const NAMES: Partial<Record<State, string>> = {
   string: 'string constant',
   escapeString: 'string constant',
@@ -49,17 +55,18 @@ const NAMES: Partial<Record<State, string>> = {
   blockComment: 'comment',
 };
 
+/** The ends of states. That of a dollar string is its own tag. */
 const ENDS: Partial<Record<State, string>> = { string: "'", escapeString: "'", identifier: '"', blockComment: '*/' };
 
-/** The statement is longer than the text so far: come again with more of it. */
+/** Returned in place of a position if the next token may be longer than the text so far. */
 const MORE = -1;
 
 /**
  * Splits SQL into statements where psql would: at each semicolon outside of quotes, comments, parentheses and the
  * bodies of `BEGIN ATOMIC`. It takes the text in pieces of any size, and holds no more of it than one statement.
  *
- * Unlike psql it has no variables (`:name` stays as it is) and no meta-commands (an error), and refuses what is still
- * open at the end.
+ * Unlike psql it has no variables (`:name` stays as it is). It refuses meta-commands, and quotes, comments, parentheses
+ * and bodies without an end.
  */
 export class StatementScanner {
   private readonly onComment: NonNullable<ScannerOptions['onComment']>;
@@ -68,18 +75,18 @@ export class StatementScanner {
   private text = '';
   private at = 0;
   private line = 1;
-  /** Where the next line break is, as far as it is known: a long line is not searched again for each of its tokens. */
+  /** The position of the next line break, kept so that a long line is not searched again for each of its tokens. */
   private lineBreak = -1;
   private isLast = false;
-  private first = true;
+  private isAtTop = true;
 
   private state: State = 'code';
   private openedAt = 1;
   private dollarTag = '';
   private commentDepth = 0;
   private comment?: string;
-  /** After the end of an E'…': a quote that follows on another line goes on with it, escapes included. */
-  private escapeStringMayGoOn: 'no' | 'onOtherLine' | 'yes' = 'no';
+  /** Whether the next quote continues the E'…' that has just ended, with its escapes: only after a line break. */
+  private escapeStringContinues: 'no' | 'afterLineBreak' | 'atNextQuote' = 'no';
 
   private pieces: string[] = [];
   private piecesLength = 0;
@@ -98,7 +105,7 @@ export class StatementScanner {
   }
 
   /**
-   * The statements that end in the next piece of text.
+   * Reads the next piece of text, and returns the statements that end in it.
    *
    * @throws `SqlTextError`
    */
@@ -110,9 +117,9 @@ export class StatementScanner {
   }
 
   /**
-   * The last statement, if it has no semicolon.
+   * Ends the text, and returns the last statement if it has no semicolon.
    *
-   * @throws `SqlTextError` when something is still open
+   * @throws `SqlTextError` if a quote, comment, parenthesis or body has no end
    */
   *end(): Generator<SqlStatement> {
     this.isLast = true;
@@ -142,7 +149,7 @@ export class StatementScanner {
     }
   }
 
-  /** Reads what begins at the position; the position after it. */
+  /** Reads the token at the position, or the rest of one, and returns the position after it. */
   private step(): number {
     switch (this.state) {
       case 'code':
@@ -166,7 +173,8 @@ export class StatementScanner {
     const character = this.text[this.at];
     const blanks = this.match(BLANKS);
     if (blanks) {
-      if (this.escapeStringMayGoOn === 'onOtherLine' && /[\n\r]/.test(blanks)) this.escapeStringMayGoOn = 'yes';
+      const hasLineBreak = /[\n\r]/.test(blanks);
+      if (this.escapeStringContinues === 'afterLineBreak' && hasLineBreak) this.escapeStringContinues = 'atNextQuote';
       return this.at + blanks.length;
     }
     if ('-/'.includes(character) && !this.has(2)) return MORE;
@@ -174,15 +182,15 @@ export class StatementScanner {
       this.comment = this.isInStatement() ? undefined : '';
       return this.open('lineComment', 2);
     }
-    const goesOn = this.escapeStringMayGoOn === 'yes';
-    this.escapeStringMayGoOn = 'no';
+    const continuesEscapeString = this.escapeStringContinues === 'atNextQuote';
+    this.escapeStringContinues = 'no';
     if (this.startsWith('/*')) {
       this.commentDepth = 0;
       return this.open('blockComment', 2);
     }
     if (character === ';' && !this.isInStatement()) return this.at + 1;
     this.beginStatement();
-    if (character === "'") return this.open(goesOn ? 'escapeString' : 'string', 1);
+    if (character === "'") return this.open(continuesEscapeString ? 'escapeString' : 'string', 1);
     if (character === '"') return this.open('identifier', 1);
     if (character === '$') return this.readDollar();
     if (character === '\\') return this.refuseMetaCommand();
@@ -201,15 +209,16 @@ export class StatementScanner {
   }
 
   /**
-   * psql's way to find the semicolons that belong to the body of a routine: in CREATE [OR REPLACE] FUNCTION|PROCEDURE,
-   * it counts BEGIN and, within, CASE against END.
+   * Finds the body of a routine, to which semicolons belong, as psql does: in CREATE [OR REPLACE] FUNCTION|PROCEDURE,
+   * BEGIN opens a block, CASE within a block opens another one, and END closes the last one.
    */
   private countWord(word: string): void {
     if (this.parentheses.length === 0 && this.words.length < WORDS_KEPT) this.words.push(word);
-    if (this.wordCount++ < 4) {
+    if (this.wordCount < WORDS_OF_ROUTINE_HEAD) {
       this.routineHead += ` ${word}`;
-      this.isRoutine ||= /^ CREATE( OR REPLACE)? (FUNCTION|PROCEDURE)$/.test(this.routineHead);
+      if (/^ CREATE( OR REPLACE)? (FUNCTION|PROCEDURE)$/.test(this.routineHead)) this.isRoutine = true;
     }
+    this.wordCount++;
     if (!this.isRoutine || this.parentheses.length > 0) return;
     if (word === 'BEGIN' || (word === 'CASE' && this.blocks.length > 0)) this.blocks.push(this.line);
     if (word === 'END') this.blocks.pop();
@@ -237,11 +246,11 @@ export class StatementScanner {
     return end + 1 < this.text.length ? end + 2 : this.wait(end);
   }
 
-  /** A quote at `end`: doubled it is a character of the constant, else the end of it. */
+  /** Reads a quote at `end`: a doubled one is a character of the constant, a single one ends it. */
   private readQuote(end: number, quote: string): number {
     if (end + 1 === this.text.length && !this.isLast) return this.wait(end);
     if (this.text[end + 1] === quote) return end + 2;
-    this.escapeStringMayGoOn = this.state === 'escapeString' ? 'onOtherLine' : 'no';
+    this.escapeStringContinues = this.state === 'escapeString' ? 'afterLineBreak' : 'no';
     this.state = 'code';
     return end + 1;
   }
@@ -266,7 +275,7 @@ export class StatementScanner {
   private endComment(): void {
     this.state = 'code';
     if (this.comment !== undefined) {
-      this.onComment(this.comment.slice(0, LONGEST_COMMENT_SHOWN), this.openedAt, this.first);
+      this.onComment(this.comment.slice(0, LONGEST_COMMENT_SHOWN), this.openedAt, this.isAtTop);
     }
   }
 
@@ -282,7 +291,7 @@ export class StatementScanner {
   private refuseMetaCommand(): number {
     if (!this.has(META_COMMAND_LENGTH)) return MORE;
     const command = this.match(META_COMMAND)!;
-    throw new SqlTextError(this.line, `${command} is a command of psql, not SQL; ${instead(command)}`);
+    throw new SqlTextError(this.line, `${command} is a command of psql, not SQL; ${replacementFor(command)}`);
   }
 
   private refuseOpenEnd(): void {
@@ -318,23 +327,21 @@ export class StatementScanner {
     if (this.isInStatement()) return;
     this.pieceStart = this.at;
     this.statementLine = this.line;
-    this.first = false;
+    this.isAtTop = false;
   }
 
   private finish(end: number): SqlStatement | undefined {
     if (!this.isInStatement()) return undefined;
     this.keep(end);
     const statement = { text: this.pieces.join(''), line: this.statementLine, words: this.words };
-    Object.assign(this, {
-      pieces: [],
-      piecesLength: 0,
-      pieceStart: -1,
-      words: [],
-      wordCount: 0,
-      isRoutine: false,
-      routineHead: '',
-    });
-    this.escapeStringMayGoOn = 'no';
+    this.pieces = [];
+    this.piecesLength = 0;
+    this.pieceStart = -1;
+    this.words = [];
+    this.wordCount = 0;
+    this.isRoutine = false;
+    this.routineHead = '';
+    this.escapeStringContinues = 'no';
     return statement;
   }
 
@@ -349,7 +356,7 @@ export class StatementScanner {
     }
   }
 
-  /** What has been read is put aside; what has not, waits for the next piece. */
+  /** Keeps what has been read of the statement, and leaves only the unread text for the next piece. */
   private keepRest(): void {
     if (this.isInStatement()) this.keep(this.at);
     this.text = this.text.slice(this.at);
@@ -358,7 +365,7 @@ export class StatementScanner {
     if (this.isInStatement()) this.pieceStart = 0;
   }
 
-  /** Everything before `position` is read; the rest needs more text, unless there is none. */
+  /** Marks the text before `position` as read. The rest waits for more text; without more, it counts as read too. */
   private wait(position: number): number {
     if (this.isLast) return this.text.length;
     return position === this.at ? MORE : position;

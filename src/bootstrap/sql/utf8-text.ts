@@ -5,28 +5,29 @@ const NEWLINE = 0x0a;
 const LONGEST_SEQUENCE = 4;
 
 /**
- * The text of a UTF-8 file that comes in chunks, whatever characters their borders cut. A byte order mark at the start
- * is left out.
+ * Decodes a UTF-8 file that is read in chunks. A chunk may end within a character. A byte order mark at the start of
+ * the file is left out.
  */
 export class Utf8Text {
   private line = 1;
   private first = true;
-  private cut = Buffer.alloc(0);
+  /** The beginning of a character whose end is in the next chunk. */
+  private incomplete = Buffer.alloc(0);
 
   /**
-   * The text of the next chunk, as far as its characters are whole.
+   * Returns the text of the next chunk, as far as its characters are complete.
    *
    * @throws `SqlTextError` for bytes that are not UTF-8, and for NUL, which PostgreSQL takes for the end of the
    * statement
    */
   read(chunk: Uint8Array): string {
-    const bytes = Buffer.concat([this.cut, chunk]);
-    const whole = bytes.subarray(0, wholeCharacters(bytes));
-    this.cut = bytes.subarray(whole.length);
-    check(whole, this.line);
-    if (whole.length === 0) return '';
-    this.line += newlines(whole);
-    const text = whole.toString('utf8');
+    const bytes = Buffer.concat([this.incomplete, chunk]);
+    const complete = bytes.subarray(0, completeLength(bytes));
+    this.incomplete = bytes.subarray(complete.length);
+    check(complete, this.line);
+    if (complete.length === 0) return '';
+    this.line += newlines(complete);
+    const text = complete.toString('utf8');
     const isMarked = this.first && text.startsWith('\ufeff');
     this.first = false;
     return isMarked ? text.slice(1) : text;
@@ -34,19 +35,27 @@ export class Utf8Text {
 
   /** @throws `SqlTextError` when the file ends within a character */
   end(): void {
-    check(this.cut, this.line);
+    check(this.incomplete, this.line);
   }
 }
 
-/** How many of the bytes are no start of a character whose end is still to come. */
-function wholeCharacters(bytes: Buffer): number {
+/** Number of bytes that form complete characters. */
+function completeLength(bytes: Buffer): number {
   for (let back = 1; back < LONGEST_SEQUENCE && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back];
-    if (byte >= 0x80 && byte < 0xc0) continue; // a byte that goes on
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return length > back ? bytes.length - back : bytes.length;
+    const isContinuation = byte >= 0x80 && byte < 0xc0;
+    if (isContinuation) continue;
+    return sequenceLength(byte) > back ? bytes.length - back : bytes.length;
   }
   return bytes.length;
+}
+
+/** Number of bytes of a character, by its first byte. */
+function sequenceLength(firstByte: number): number {
+  if (firstByte >= 0xf0) return 4;
+  if (firstByte >= 0xe0) return 3;
+  if (firstByte >= 0xc0) return 2;
+  return 1;
 }
 
 function check(bytes: Buffer, line: number): void {
@@ -59,22 +68,34 @@ function check(bytes: Buffer, line: number): void {
   if (bytes.includes(0)) {
     throw new SqlTextError(
       lineOf(bytes, line, (part) => part.includes(0)),
-      'the file holds a NUL byte, which is no text; save it as UTF-8 text',
+      'the file contains a NUL byte, which is not text; save it as UTF-8 text',
     );
   }
 }
 
-/** No character of UTF-8 holds the byte of a newline, so that lines can be looked at one by one. */
-function lineOf(bytes: Buffer, line: number, isWrong: (part: Buffer) => boolean): number {
-  for (let start = 0, at = line; ; at++) {
+/**
+ * The first line that is wrong, or else the last one. Lines can be checked one by one, because no character of UTF-8
+ * contains the byte of a newline.
+ *
+ * @param firstLine the number of the line where the bytes begin
+ */
+function lineOf(bytes: Buffer, firstLine: number, isWrong: (part: Buffer) => boolean): number {
+  let line = firstLine;
+  let start = 0;
+  for (;;) {
     const end = bytes.indexOf(NEWLINE, start);
-    if (end < 0 || isWrong(bytes.subarray(start, end))) return at;
+    if (end < 0 || isWrong(bytes.subarray(start, end))) return line;
+    line++;
     start = end + 1;
   }
 }
 
 function newlines(bytes: Buffer): number {
   let count = 0;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count++;
+  let at = bytes.indexOf(NEWLINE);
+  while (at >= 0) {
+    count++;
+    at = bytes.indexOf(NEWLINE, at + 1);
+  }
   return count;
 }

@@ -39,14 +39,14 @@ test.each([
   ['a transaction', 'SELECT 1;\n\nCOMMIT;', /^010\.sql:3: COMMIT: the file runs in one transaction/],
   ['rows for the terminal', 'COPY t FROM STDIN;', /^010\.sql:1: COPY: FROM STDIN/],
   [
-    'a directive that there is not',
+    'an unknown directive',
     '-- oficina: no-transactions\nSELECT 1;',
     /^010\.sql:1: "-- oficina: no-transactions" is not known; write "-- oficina: no-transaction"/,
   ],
   [
     'a directive in the middle',
     'SELECT 1;\n-- oficina: no-transaction\nSELECT 2;',
-    /^010\.sql:2: .* must stand before the first statement/,
+    /^010\.sql:2: .* must come before the first statement/,
   ],
   [
     'a directive that is misspelled, and nothing else',
@@ -84,7 +84,7 @@ test.each([
   ],
   ['another file', '\\ir other.sql\n', /^010\.sql:1: \\ir is .* give that file to bootstrapSql by itself/],
   ['a variable', '\\set x 1\n', /^010\.sql:1: \\set is .* write the value out$/],
-  ['a command of psql that has no other name', '\\dt\n', /^010\.sql:1: \\dt is .* say it in SQL, or leave it out$/],
+  ['a command of psql that has no other name', '\\dt\n', /^010\.sql:1: \\dt is .* write it in SQL, or leave it out$/],
   ['another encoding', Buffer.from("SELECT 'ação'", 'latin1'), /^010\.sql:1: the file is not UTF-8/],
   ['a character that is cut', Buffer.from("SELECT 'é").subarray(0, 9), /^010\.sql:1: /],
   [

@@ -408,7 +408,7 @@ describe('a deployment', () => {
       [
         'DISCARD ALL',
         'DISCARD ALL',
-        '010.sql:1: DISCARD: ALL takes back the role and the search_path that the file runs with; leave it out',
+        '010.sql:1: DISCARD: ALL resets the role and the search_path that the file runs with; leave it out',
       ],
       [
         'standard_conforming_strings',
@@ -423,12 +423,12 @@ describe('a deployment', () => {
       [
         'a header that comes late',
         'SELECT 1;\n-- oficina: no-transaction\nSELECT 2',
-        '010.sql:2: "-- oficina: no-transaction" must stand before the first statement',
+        '010.sql:2: "-- oficina: no-transaction" must come before the first statement',
       ],
       [
         'a header that comes last',
         'SELECT 1;\n-- oficina: no-transaction',
-        '010.sql:2: "-- oficina: no-transaction" must stand before the first statement',
+        '010.sql:2: "-- oficina: no-transaction" must come before the first statement',
       ],
       ['Latin-1', Buffer.from('SELECT 1;\n-- é', 'latin1'), '010.sql:2: the file is not UTF-8'],
     ])('%s: refused before anything runs', async (_, sql, expected) => {

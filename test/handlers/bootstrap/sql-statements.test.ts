@@ -229,7 +229,7 @@ describe('refused, with the line where it begins', () => {
     [
       'a NUL byte',
       "SELECT 1;\n\nSELECT 'a\0'",
-      '3: the file holds a NUL byte, which is no text; save it as UTF-8 text',
+      '3: the file contains a NUL byte, which is not text; save it as UTF-8 text',
     ],
   ])('%s', async (_, sql, expected) => {
     expect(await refusal(sql)).toBe(expected);
