@@ -30,14 +30,14 @@ export class DatabaseParameters extends Construct {
   }
 }
 
-/** Returns the team's parameters by the names that a parameter group uses. */
+/** Returns the parameters of the prop `parameters`, by the names that a parameter group uses. */
 function groupParameters(parameters: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [parameterGroupName(name), value]));
 }
 
 function libraryParameters(settings: Settings): Record<string, string> {
   const logConnections = settings.logConnections ? '1' : '0';
-  return {
+  const parameters: Record<string, string> = {
     'rds.force_ssl': '1',
     shared_preload_libraries: preloadLibraries(settings),
     'pgaudit.log': commaSeparated(settings.auditClasses) || 'none',
@@ -45,10 +45,11 @@ function libraryParameters(settings: Settings): Record<string, string> {
     log_min_duration_statement: `${settings.slowQueryThreshold.toMilliseconds()}`,
     log_connections: logConnections,
     log_disconnections: logConnections,
-    ...(settings.maxConnections !== undefined && {
-      max_connections: Tokenization.stringifyNumber(settings.maxConnections),
-    }),
   };
+  if (settings.maxConnections !== undefined) {
+    parameters.max_connections = Tokenization.stringifyNumber(settings.maxConnections);
+  }
+  return parameters;
 }
 
 function preloadLibraries(settings: Settings): string {

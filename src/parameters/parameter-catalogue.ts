@@ -13,17 +13,19 @@ const NEWEST_MAJOR = 18;
 
 let definitions: VersionedDefinition[] | undefined;
 
-/** Returns all definitions. They are parsed at the first use, so that importing the library costs nothing. */
+/** Returns all definitions. They are parsed at the first use, so that importing the library stays fast. */
 function allDefinitions(): VersionedDefinition[] {
   definitions ??= [...parameterDefinitions(SERVER_PARAMETERS), ...parameterDefinitions(RDS_PARAMETERS)]
     .filter(({ name }) => !MANAGED_BY_RDS.has(name) && !SESSION_PARAMETERS.has(name))
-    .map((definition) => ({ ...definition, ...withBuildValues(definition) }));
+    .map(withBuildValues);
   return definitions;
 }
 
-function withBuildValues({ name, values }: ParameterDefinition): Pick<ParameterDefinition, 'values'> {
-  const more = Object.hasOwn(BUILD_VALUES, name) ? BUILD_VALUES[name] : [];
-  return values === undefined ? {} : { values: [...values, ...more.filter((value) => !values.includes(value))] };
+/** Adds to an enumeration the values that the PostgreSQL of RDS has in addition to that of the tests. */
+function withBuildValues(definition: VersionedDefinition): VersionedDefinition {
+  const { name, values } = definition;
+  if (values === undefined || !Object.hasOwn(BUILD_VALUES, name)) return definition;
+  return { ...definition, values: [...new Set([...values, ...BUILD_VALUES[name]])] };
 }
 
 function definitionsOf(major: number): VersionedDefinition[] {
@@ -31,7 +33,7 @@ function definitionsOf(major: number): VersionedDefinition[] {
   return allDefinitions().filter(({ firstMajor, lastMajor }) => firstMajor <= known && known <= lastMajor);
 }
 
-/** The names that PostgreSQL writes with capitals; a parameter group writes none. */
+/** The names that PostgreSQL writes with capitals, and a parameter group in lower case. */
 const CAPITALS = ['DateStyle', 'IntervalStyle', 'TimeZone'];
 
 /** Returns the name that a parameter group uses. */
@@ -44,14 +46,14 @@ export function parameterDefinition(name: string, major: number): ParameterDefin
   return definitionsOf(major).find((definition) => definition.name === parameterGroupName(name));
 }
 
-/** Whether the parameter exists, but RDS allows nobody to set it, or it can be set only in a session. */
+/** Whether the parameter exists but cannot be set: RDS sets it itself, or only a session can. */
 export function isManagedByRds(name: string): boolean {
   return MANAGED_BY_RDS.has(name) || SESSION_PARAMETERS.has(name);
 }
 
 /**
  * Whether a parameter group of the major version accepts the parameter, as far as is known. In name spaces whose lists
- * are incomplete, every name is accepted that does not resemble a known one.
+ * are incomplete, every name counts as accepted unless it resembles a known one.
  */
 export function isKnownParameter(name: string, major: number): boolean {
   if (parameterDefinition(name, major)) return true;

@@ -20,7 +20,7 @@ export interface VersionedDefinition extends ParameterDefinition {
   readonly lastMajor: number;
 }
 
-/** Parses a list like `SERVER_PARAMETERS`. A range of major versions without an end is open. */
+/** Parses a list like `SERVER_PARAMETERS`. In it, `15` is one major version, and `15-` is 15 and every newer one. */
 export function parameterDefinitions(list: string): VersionedDefinition[] {
   return list
     .split('\n')
@@ -30,18 +30,16 @@ export function parameterDefinitions(list: string): VersionedDefinition[] {
 
 function definition(line: string): VersionedDefinition {
   const [majors, name, apply, type, ...rest] = line.split(' ');
-  const [first, last] = majors.split('-');
-  return {
+  const [first, last = first] = majors.split('-');
+  const common = {
     name: name.toLowerCase(),
     type: type as ParameterDefinition['type'],
     static: apply === 'static',
     firstMajor: Number(first),
-    lastMajor: last === undefined ? Number(first) : Number(last || Infinity),
-    ...(type === 'enum' && { values: rest.join(' ').split('|') }),
-    ...((type === 'integer' || type === 'real') && {
-      unit: rest[0] === '-' ? undefined : rest[0],
-      min: Number(rest[1]),
-      max: Number(rest[2]),
-    }),
+    lastMajor: last === '' ? Infinity : Number(last),
   };
+  if (type === 'enum') return { ...common, values: rest.join(' ').split('|') };
+  if (type !== 'integer' && type !== 'real') return common;
+  const [unit, min, max] = rest;
+  return { ...common, unit: unit === '-' ? undefined : unit, min: Number(min), max: Number(max) };
 }

@@ -138,8 +138,8 @@ class FormulaReader {
       this.braces();
     } else if (/^[A-Za-z_]/.test(token)) {
       const similar = closest(token, VARIABLES);
-      const wayOut = similar ? `, ${similar} is` : `: there are ${VARIABLES.join(', ')}`;
-      throw new FormulaError(`${token} is not a variable of RDS${wayOut}`);
+      const hint = similar ? `, ${similar} is` : `: there are ${VARIABLES.join(', ')}`;
+      throw new FormulaError(`${token} is not a variable of RDS${hint}`);
     } else {
       this.integer();
     }

@@ -11,7 +11,7 @@ import { Settings } from '../settings/settings';
 import { closest } from '../validation/closest';
 import { holdsToken, Rule } from '../validation/rule';
 
-/** Parameters that the library sets, and how a team changes them. */
+/** Parameters that the library sets, and what to do instead of setting them. */
 const RESERVED: Record<string, string> = {
   'rds.force_ssl': 'it stays on: connections without TLS are refused',
   shared_preload_libraries: 'use the prop preloadLibraries',
@@ -25,7 +25,7 @@ const RESERVED: Record<string, string> = {
 
 const LIBRARY_NAME = /^[a-z][a-z0-9_-]*$/;
 
-/** The names that the rules check. A value that is a token must not keep the names from being checked. */
+/** The names that the rules check. They are checked even if a value is a token. */
 const names = (s: Settings) => Object.keys(s.parameters);
 const isReserved = (name: string) => Object.hasOwn(RESERVED, name);
 const reserved = (s: Settings) => names(s).filter(isReserved);
@@ -40,7 +40,7 @@ function suggestion(name: string, major: string): string {
   return similar ? `did you mean ${similar}?` : `see the parameters of PostgreSQL ${major}`;
 }
 
-/** Finds the names of a parameter that is given in two spellings, `TimeZone` and `timezone`. */
+/** Finds the names of a parameter that is set in two spellings, such as `TimeZone` and `timezone`. */
 function spelledTwice(s: Settings): string[] {
   return names(s).filter((name) =>
     names(s).some((other) => other !== name && parameterGroupName(other) === parameterGroupName(name)),
@@ -63,7 +63,7 @@ function wrongValues(s: Settings): WrongValue[] {
   });
 }
 
-/** Finds libraries whose spelling is close to one of RDS. Any others are accepted, as RDS may have more libraries. */
+/** Finds libraries whose spelling is close to one of RDS. Other names are accepted, as RDS may have more libraries. */
 function misspelledLibraries(s: Settings): { name: string; meant: string }[] {
   return s.preloadLibraries
     .filter((name) => LIBRARY_NAME.test(name))
@@ -102,10 +102,10 @@ export const parameterRules: readonly Rule<Settings>[] = [
     broken: (s) => unknown(s).length > 0,
     got: (s) => unknown(s).join(', '),
     wants: (s) => `must hold parameters that PostgreSQL ${s.majorVersion} on RDS has`,
-    fix: (s) =>
-      `${unknown(s)
-        .map((name) => suggestion(name, s.majorVersion))
-        .join('; ')}` + '; for one that is newer than this library, call parameterGroup.addParameter()',
+    fix: (s) => {
+      const suggestions = unknown(s).map((name) => suggestion(name, s.majorVersion));
+      return [...suggestions, 'for one that is newer than this library, call parameterGroup.addParameter()'].join('; ');
+    },
   },
   {
     id: 'parameters-once',

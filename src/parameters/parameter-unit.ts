@@ -28,12 +28,13 @@ export function unitText(unit: string): string {
 /**
  * Converts a quantity like `16MB` to another unit; undefined if the units are incompatible.
  *
- * @param text the quantity, as given
+ * @param text the quantity, as the user has written it
  * @param unit the target unit, as pg_settings writes it: `kB`, `8kB`, `ms`, …
  */
 export function inUnit(text: string, unit: string): number | undefined {
-  const [, amount, spelled] = /^\s*([-+]?(?:\d+\.?\d*|\.\d+))\s*([a-z]+)\s*$/i.exec(text) ?? [];
-  if (amount === undefined) return undefined;
+  const quantity = /^\s*([-+]?(?:\d+\.?\d*|\.\d+))\s*([a-z]+)\s*$/i.exec(text);
+  if (!quantity) return undefined;
+  const [, amount, spelled] = quantity;
   const sourceUnit = unitOf(spelled, unit);
   const [, count, base] = /^(\d*)([a-z]+)$/i.exec(unit)!;
   for (const scale of [BYTES, MILLISECONDS]) {

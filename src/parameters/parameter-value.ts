@@ -59,7 +59,7 @@ function numberProblem(definition: ParameterDefinition, value: string): string |
   return meant !== undefined && fits(meant) ? `${wanted}${suggestion(`${meant}`)}` : wanted;
 }
 
-/** Returns the number that is meant by a quantity with a unit, or by another notation of a number. */
+/** Returns the number that a quantity with a unit, or another notation of a number, was meant as. */
 function meantNumber({ unit }: ParameterDefinition, value: string): number | undefined {
   const converted = unit === undefined ? undefined : inUnit(value, unit);
   if (converted !== undefined) return Number(converted.toPrecision(15));
@@ -67,7 +67,8 @@ function meantNumber({ unit }: ParameterDefinition, value: string): number | und
 }
 
 function rangeText({ type, unit, min, max }: ParameterDefinition): string {
-  const number = `a ${type === 'integer' ? 'whole ' : ''}number${unit ? ` of ${unitText(unit)}` : ''}`;
+  const kind = type === 'integer' ? 'a whole number' : 'a number';
+  const number = unit ? `${kind} of ${unitText(unit)}` : kind;
   const bounded = (limit: number) => Math.abs(limit) < 1e300;
   if (bounded(min!) && bounded(max!)) return `${number} from ${min} to ${max}`;
   return bounded(min!) ? `${number} from ${min} up` : number;
@@ -81,7 +82,7 @@ function enumProblem({ name, values }: ParameterDefinition, value: string): stri
   return `${name} is one of ${known.join(', ')}${suggestion(meantValue(known, value.trim().toLowerCase()))}`;
 }
 
-/** Returns the value of an enumeration that is meant by a boolean, or whose spelling is closest to the given one. */
+/** Returns the value of an enumeration that a boolean was meant as, or whose spelling is closest to the value. */
 function meantValue(values: string[], value: string): string | undefined {
   if (['1', 'true', 'yes'].includes(value)) return values.includes('on') ? 'on' : undefined;
   if (['0', 'false', 'no'].includes(value)) return values.includes('off') ? 'off' : undefined;
