@@ -6,7 +6,7 @@ import { intendedRotation } from '../validation/intended-values';
 import { durationType, instanceOf, KNOWN_BOOLEAN, oneOf, PropType, TEXT } from '../validation/prop-types';
 import { NOTHING, Rule } from '../validation/rule';
 
-/** A new application user, and what the database has already. */
+/** A new application user, and the users that the database already has. */
 export interface ApplicationUserValues {
   readonly name: string;
   readonly schema: string;
@@ -23,7 +23,7 @@ export interface ApplicationUserValues {
 }
 
 /**
- * The types that the compiler checks in TypeScript. A function, because naming a class of aws-cdk-lib loads its module.
+ * The types of the props. This is a function because naming a class of aws-cdk-lib loads its module.
  */
 export function applicationUserPropTypes(): Record<string, PropType> {
   return {
@@ -54,7 +54,7 @@ export function isUserName(name: string): boolean {
   return typeof name === 'string' && /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(name) && name.length <= LONGEST_USER_NAME;
 }
 
-/** The login of a user. It has underscores for hyphens, which PostgreSQL accepts in quotes only. */
+/** The login of a user. It has underscores in place of hyphens, which PostgreSQL accepts only in quotes. */
 export function usernameOf(name: string): string {
   return name.replace(/-/g, '_');
 }
@@ -194,7 +194,7 @@ export const applicationUserRules: readonly Rule<ApplicationUserValues>[] = [
     reads: ['iamAuthentication', 'databaseHasIamAuthentication'],
     broken: (v) => v.iamAuthentication && v.databaseHasIamAuthentication === false,
     got: () => 'true for a database with iamAuthentication: false',
-    wants: 'needs a database that accepts tokens of IAM',
+    wants: 'needs a database that accepts IAM tokens',
     fix: 'leave iamAuthentication of OficinaPostgres out',
   },
   {

@@ -34,7 +34,7 @@ export interface ApplicationUserProps {
   readonly schema?: string;
 
   /**
-   * Whether the user logs in with a token of IAM instead of a password. Such a user has the role `rds_iam` and no
+   * Whether the user logs in with an IAM token instead of a password. Such a user has the role `rds_iam` and no
    * secret; RDS refuses passwords for it.
    *
    * @default false - the user has a secret, whose password rotates by alternation
@@ -44,8 +44,8 @@ export interface ApplicationUserProps {
   /**
    * How the password rotates: `CredentialsRotation.builtin()` or `CredentialsRotation.disabled()`.
    *
-   * @default - by alternation at the interval of the database's own rotation, or every 30 days where RDS decides about
-   * that interval; no rotation where the database has none
+   * @default - by alternation at the interval of the database's own rotation, or every 30 days if RDS decides that
+   * interval; no rotation if the database has none
    */
   readonly rotation?: CredentialsRotation;
 
@@ -66,7 +66,7 @@ export interface ApplicationUserProps {
 }
 
 /**
- * A user of the database for one service: its login, its secret and its rotation. `addApplicationUser()` makes it.
+ * A user of the database for one service: its login, its secret and its rotation. `addApplicationUser()` creates it.
  *
  * The password rotates by alternation: two logins, such as `service_orders` and `service_orders_clone`, take turns in
  * the secret. A client that still has the old login can use it until the next rotation.
@@ -101,7 +101,7 @@ export interface IApplicationUser extends IConstruct {
   grantReadCredentials(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Lets a principal log in as this user with a token of IAM.
+   * Lets a principal log in as this user with an IAM token.
    *
    * @param grantee function, role or other principal
    * @throws an error for a user that logs in with a password, for a principal of another account, and for one whose

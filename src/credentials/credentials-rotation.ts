@@ -62,9 +62,9 @@ export interface NoRotationOptions {
 }
 
 /**
- * How the password of the master user rotates. Whatever the strategy, the library's own function rotates application
- * users at the same interval, by alternation. With `disabled()` their passwords do not rotate either, unless
- * `ApplicationUserProps.rotation` says otherwise.
+ * How the password of the master user rotates. With every strategy but `disabled()`, the library's own function rotates
+ * the passwords of application users at the same interval, by alternation. With `disabled()` they do not rotate either,
+ * unless `ApplicationUserProps.rotation` says otherwise.
  *
  * @example
  * CredentialsRotation.builtin({ interval: Duration.days(7), window: Duration.hours(3) });
@@ -72,9 +72,9 @@ export interface NoRotationOptions {
  */
 export class CredentialsRotation {
   /**
-   * The function of this library rotates the password. It runs beside the database, sends PostgreSQL a SCRAM verifier,
-   * so that no password reaches the log of the database, and verifies the certificate of the server. The first rotation
-   * happens one interval after the deployment, not during it.
+   * The function of this library rotates the password. It runs in the subnets of the database, sends PostgreSQL a SCRAM
+   * verifier, so that no password reaches the log of the database, and verifies the certificate of the server. The
+   * first rotation happens one interval after the deployment, not during it.
    *
    * @param options interval, window and concurrency
    * @throws an error for an unknown option, for tokens, for an interval outside 4 hours to 1000 days, and for a window
@@ -92,7 +92,7 @@ export class CredentialsRotation {
    * deployed as a nested stack from the Serverless Application Repository. The first rotation happens one interval
    * after the deployment, not during it.
    *
-   * The function sends the new password in clear SQL. Settings that would write it to the log of the database are
+   * The function sends the new password in clear text. Settings that would write it to the log of the database are
    * refused: a `logStatement`, a `slowQueryThreshold` of zero, and parameters that sample statements. One risk remains:
    * PostgreSQL logs the password if the ALTER USER fails (`log_min_error_statement`) or takes longer than the
    * `slowQueryThreshold`.
@@ -109,12 +109,12 @@ export class CredentialsRotation {
   }
 
   /**
-   * RDS makes the secret and changes the password itself. The secret is named `rds!db-…`, holds only `username` and
+   * RDS creates the secret and changes the password itself. The secret is named `rds!db-…`, holds only `username` and
    * `password`, and is deleted with the instance. RDS refuses read replicas and blue/green deployments of such an
    * instance, and so does the synthesis.
    *
    * Switching an existing database to this strategy gives the master user a new password in a new secret. The old
-   * secret stays behind.
+   * secret remains.
    *
    * @param options interval and window
    * @throws an error for an unknown option, for tokens, for an interval outside 4 hours to 1000 days, for a window that
@@ -124,8 +124,8 @@ export class CredentialsRotation {
     const { interval, window } = checked('managedByRds', options, scheduleTypes());
     if (window && !interval) {
       throw new Error(
-        `the window of CredentialsRotation.managedByRds() needs an interval, got ${window.toHumanString()} alone; ` +
-          'give it one like Duration.days(7)',
+        'the window of CredentialsRotation.managedByRds() needs an interval, ' +
+          `got ${window.toHumanString()} without one; add one like Duration.days(7)`,
       );
     }
     return new CredentialsRotation(new RdsRotation(), { interval, window });
@@ -180,7 +180,7 @@ export class CredentialsRotation {
   }
 }
 
-/** A function, not a constant: it names a class of aws-cdk-lib, which loads its module. */
+/** A function, not a constant, because naming a class of aws-cdk-lib loads its module. */
 function scheduleTypes(): Record<string, PropType> {
   return { interval: durationType('days', 30), window: durationType('hours', 3) };
 }

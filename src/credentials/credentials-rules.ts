@@ -5,10 +5,10 @@ import { NOTHING, Rule } from '../validation/rule';
 
 const CLEAR_SQL =
   'must not send passwords that PostgreSQL writes to its log: ' +
-  "AWS's function sends ALTER USER with the password in clear";
+  "AWS's function sends ALTER USER with the password in clear text";
 
 /**
- * Parameters, and whether PostgreSQL logs statements with a value of theirs.
+ * For each of these parameters, whether a value of it makes PostgreSQL log statements.
  * https://www.postgresql.org/docs/current/runtime-config-logging.html
  */
 const LOGS_STATEMENTS: Record<string, (value: string) => boolean> = {
@@ -108,7 +108,7 @@ export const credentialsRules: readonly Rule<Settings>[] = [
     mustBeResolved: NOTHING,
     broken: (s) => repeatedScriptNames(s).length > 0,
     got: (s) => `${repeatedScriptNames(s).join(', ')} more than once`,
-    wants: 'must not have two scripts of one name, because the database remembers by name which ones have run',
+    wants: 'must not have two scripts of one name, because the database records by name which ones have run',
     fix: 'rename the file',
   },
 ];

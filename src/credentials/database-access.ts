@@ -11,13 +11,13 @@ export interface DatabaseAccessResources
   readonly database: Construct & ec2.IConnectable;
 }
 
-/** The ways into a database beside its master user. Both are empty until users and proxies are added. */
+/** The application users and the proxies of a database. Both collections are empty at first. */
 export interface DatabaseAccess {
   readonly users: DatabaseUsers;
   readonly proxies: DatabaseProxies;
 }
 
-/** Makes the bootstrap, which creates the users in the database, and the collections of users and proxies. */
+/** Creates the bootstrap, which creates the users in the database, and the collections of users and proxies. */
 export function databaseAccess(resources: DatabaseAccessResources): DatabaseAccess {
   const { database, masterSecret } = resources;
   const bootstrap = new DatabaseBootstrap(database, 'Bootstrap', { ...resources, masterSecret });

@@ -37,7 +37,7 @@ export function generatedSecret(
 
 /** The secret of the master user, and its rotation. */
 export class DatabaseCredentials extends Construct {
-  /** Undefined where RDS makes the secret. */
+  /** The secret; undefined if RDS creates it. */
   readonly secret?: secretsmanager.Secret;
   /** Log group of all rotation functions of the database; undefined until the first function needs it. */
   logGroup?: logs.LogGroup;
@@ -67,7 +67,7 @@ export class DatabaseCredentials extends Construct {
     });
   }
 
-  /** The secret of the master user: the library's, attached to the instance, or the one that RDS makes. */
+  /** The secret of the master user: the library's, attached to the instance, or the one that RDS creates. */
   attachedSecret(instance: rds.DatabaseInstance): secretsmanager.ISecret {
     const secret = instance.secret ?? this.secretMadeByRds(instance);
     closeToPublic(secret);
@@ -75,7 +75,7 @@ export class DatabaseCredentials extends Construct {
     return secret;
   }
 
-  /** The log group of all rotation functions of the database. The first call makes it. */
+  /** The log group of all rotation functions of the database. The first call creates it. */
   rotationLog(): logs.LogGroup {
     this.logGroup ??= new logs.LogGroup(this, 'RotationLog', {
       logGroupName: `/aws/rds/instance/${this.settings.instanceIdentifier}/rotation`,
@@ -104,7 +104,7 @@ export class DatabaseCredentials extends Construct {
     });
   }
 
-  /** What monitoring must watch; undefined where the password does not rotate. */
+  /** What monitoring must watch; undefined if the password does not rotate. */
   watched(secret: secretsmanager.ISecret): WatchedRotation | undefined {
     if (!this.settings.rotation._mechanism.changesPassword) return undefined;
     return { secrets: [secret], logGroup: this.logGroup };
@@ -170,7 +170,7 @@ export class DatabaseCredentials extends Construct {
     });
   }
 
-  /** Grants what a `secretsmanager.Secret` grants for its key. A secret that RDS makes is no such construct. */
+  /** Grants what a `secretsmanager.Secret` grants for its key. A secret that RDS creates is not such a construct. */
   private letSecretsManagerUseKey(): void {
     const { account } = Stack.of(this);
     const throughSecretsManager = new kms.ViaServicePrincipal(
@@ -182,7 +182,7 @@ export class DatabaseCredentials extends Construct {
   }
 }
 
-/** ARN of the secret that RDS makes. */
+/** ARN of the secret that RDS creates. */
 function masterUserSecretArn(instance: rds.DatabaseInstance): string {
   return (instance.node.defaultChild as rds.CfnDBInstance).attrMasterUserSecretSecretArn;
 }

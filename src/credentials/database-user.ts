@@ -21,7 +21,7 @@ import { WatchedRotation } from '../monitoring/watched-rotation';
 import { ExplainedSetting } from '../settings/explanation';
 import { Settings } from '../settings/settings';
 
-/** The schema of users for whom none is given. scripts/init-db.sql creates it. */
+/** The default schema of users. scripts/init-db.sql creates it. */
 export const DEFAULT_SCHEMA = 'oficina';
 
 /** The parts of the database that a user needs. */
@@ -60,7 +60,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
     this.username = usernameOf(id);
     this.schema = props.schema ?? DEFAULT_SCHEMA;
     this.privileges = props.privileges;
-    const generated = props.iamAuthentication ? undefined : this.makeSecret();
+    const generated = props.iamAuthentication ? undefined : this.createSecret();
     const attachment = generated?.attach(resources.instance);
     if (attachment) {
       closeToPublic(attachment);
@@ -78,7 +78,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
       },
       attachment ? [attachment.node.defaultChild!] : [],
     );
-    // The bootstrap creates the login, so whatever depends on the user depends on the bootstrap too.
+    // The bootstrap creates the login, so constructs that depend on the user depend on the bootstrap too.
     Dependable.implement(this, { dependencyRoots: [this, bootstrap.resource] });
     const rotation = props.rotation ?? rotationOfUsers(settings.rotation);
     this.explained = explainUser(this, rotation);
@@ -105,7 +105,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
     return this.resources.connect(grantee, this.username);
   }
 
-  private makeSecret(): secretsmanager.Secret {
+  private createSecret(): secretsmanager.Secret {
     const { settings, key, removalPolicy } = this.resources;
     const secret = new secretsmanager.Secret(this, 'Secret', {
       secretName: `${settings.secretName}/${this.node.id}`,
@@ -152,7 +152,7 @@ export class DatabaseUser extends Construct implements IApplicationUser {
  * ARN of the master user's secret without its random suffix, which Secrets Manager accepts as well.
  *
  * CloudFormation generates a new password and puts back the first username whenever the template of a generated secret
- * changes. So this value must not depend on the master user's rotation, not even where RDS makes the secret. The first
+ * changes. So this value must not depend on the master user's rotation, not even if RDS creates the secret. The first
  * rotation writes the whole ARN of the secret in use into the user's secret.
  */
 function masterArnByName(scope: Construct, { secretName }: Settings): string {
@@ -165,8 +165,8 @@ function masterArnByName(scope: Construct, { secretName }: Settings): string {
 }
 
 /**
- * The rotation of users for whom none is given. The library's own function rotates them whatever rotates the master
- * user: AWS's function sends passwords in clear SQL, and RDS rotates the master user only.
+ * The default rotation of users. The library's own function rotates their passwords, whichever strategy the master user
+ * has: AWS's function sends passwords in clear text, and RDS rotates only the password of the master user.
  */
 function rotationOfUsers(ofMaster: CredentialsRotation): CredentialsRotation {
   if (!ofMaster._mechanism.changesPassword) return ofMaster;

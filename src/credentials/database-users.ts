@@ -15,7 +15,7 @@ import { ValidationError } from '../validation/validation-error';
 /** The application users of a database, by their names. */
 export class DatabaseUsers extends Construct {
   private readonly users = new Map<string, DatabaseUser>();
-  /** User names granted IAM login before a matching user was added. */
+  /** Names that were granted an IAM login before a user of that name was added. */
   private readonly grantedUnknownNames = new Set<string>();
   private readonly listeners: ((user: IApplicationUser) => void)[] = [];
 
@@ -36,7 +36,7 @@ export class DatabaseUsers extends Construct {
   /**
    * Adds a user.
    *
-   * @param caller the public method, where the stack trace of an error starts
+   * @param caller the public method, which a stack trace leaves out, so that it begins where the user calls it
    * @throws an error that lists all problems
    */
   add(name: string, props: ApplicationUserProps, caller: Function): IApplicationUser {
@@ -86,7 +86,7 @@ export class DatabaseUsers extends Construct {
     const user = this.find(name);
     if (!user) {
       throw new Error(
-        `[${this.node.scope!.node.path}] user must be one that addApplicationUser() has made, got '${name}'; ` +
+        `[${this.node.scope!.node.path}] user must be one that addApplicationUser() has added, got '${name}'; ` +
           this.suggestionFor(name),
       );
     }
@@ -108,7 +108,7 @@ export class DatabaseUsers extends Construct {
     const names = [...this.users.keys()];
     if (names.length === 0) return 'add it first';
     const similar = closest(`${name}`, names);
-    return similar ? `did you mean '${similar}'?` : `there are ${names.join(', ')}`;
+    return similar ? `did you mean '${similar}'?` : `choose one of ${names.join(', ')}`;
   }
 
   private brokenRules(name: string, props: ApplicationUserProps): string[] {
@@ -133,7 +133,7 @@ export class DatabaseUsers extends Construct {
     return [...problems, ...problemsOfDerivedNames];
   }
 
-  /** What is wrong with grants to names that no user had when they were granted. */
+  /** Checks the grants to names that no user had at the time of the grant. */
   private wrongEarlyGrants(): string[] {
     return [...this.grantedUnknownNames].flatMap((name) => this.wrongEarlyGrant(name) ?? []);
   }
@@ -143,8 +143,8 @@ export class DatabaseUsers extends Construct {
     if (user?.secret) return passwordProblem(name);
     if (!user || user.username === name) return undefined;
     return (
-      `databaseUser of grantConnect() must be a login, got '${name}' before addApplicationUser() has made ` +
-      `${user.username}; write '${user.username}', or grant it later`
+      `databaseUser of grantConnect() must be a login, got '${name}', the name of a user that was added later; ` +
+      `write '${user.username}', or call grantConnect() after addApplicationUser()`
     );
   }
 
@@ -161,6 +161,6 @@ function wrongTypes(props: ApplicationUserProps): string[] {
 function passwordProblem(name: string): string {
   return (
     `databaseUser of grantConnect() must log in with IAM, got '${name}', which has a password; ` +
-    'give addApplicationUser() iamAuthentication, or use grantReadCredentials()'
+    'pass iamAuthentication to addApplicationUser(), or use grantReadCredentials()'
   );
 }

@@ -13,7 +13,7 @@ export function explainUser(
     name: `user ${username}`,
     value: `${privileges} in ${valueText(schema)}, ${login}`,
     source: 'prop',
-    consequence: secret ? consequenceOf(rotation) : 'no password: each login needs a token of IAM',
+    consequence: secret ? consequenceOf(rotation) : 'no password: each login needs an IAM token',
   };
 }
 

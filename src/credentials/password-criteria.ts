@@ -1,5 +1,5 @@
 /*
- * What a generated password consists of. Secrets Manager generates the first one, and the rotation function the later
+ * The criteria of generated passwords. Secrets Manager generates the first one, and the rotation function the later
  * ones. This file must not import aws-cdk-lib, because the bundle of the function contains it.
  */
 

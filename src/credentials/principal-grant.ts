@@ -13,8 +13,8 @@ export interface GrantCall {
   /** Account and region of the database. */
   readonly environment: Pick<ResourceEnvironment, 'account' | 'region'>;
   /**
-   * Whether constructs of CDK make the call, as an ECS task does for its secrets. A team cannot leave such a call out,
-   * so a role with immutable policies gets a warning instead of an error.
+   * Whether constructs of CDK make the call, as an ECS task does for its secrets. The app cannot leave such a call
+   * out, so a role with immutable policies gets a warning instead of an error.
    */
   readonly byConstructs?: boolean;
 }
@@ -76,7 +76,7 @@ function addStatements(grantee: iam.IGrantable, statements: GrantedStatement[]):
   return grants.reduce((combined, grant) => combined.combine(grant));
 }
 
-/** Refuses values that are no grantee. Only JavaScript lets them through. */
+/** Refuses a value that is not a grantee, as JavaScript may pass it. */
 function refuseNoPrincipal(call: GrantCall, grantee: iam.IGrantable | undefined | null): void {
   if (grantee?.grantPrincipal) return;
   throw refusal(call, {
@@ -122,25 +122,26 @@ function mergeConditions(one: Conditions, other: Conditions): Conditions | undef
 }
 
 /**
- * Whether the principal is a role imported with `mutable: false`. It ignores statements, and CDK reports success. Other
- * principals that ignore statements tell of it: roles of `Role.customizeRoles()` in a report, imported resources
- * without a role in a warning.
+ * Whether the principal is a role imported with `mutable: false`. Such a role ignores statements, but CDK reports
+ * success, so only the class of the role shows it. Other principals that ignore statements need no check here: CDK
+ * lists roles of `Role.customizeRoles()` in a report, and warns of imported resources without a role.
  */
 function isImmutable(principal: iam.IPrincipal): boolean {
   // Until a role is looked up, CDK treats it as a role of another account, which is immutable as well.
   if (isRoleToBeLookedUp((principal as Partial<iam.IRole>).roleArn)) return false;
+  // Principals with conditions or session tags wrap the role.
   const { wrapped } = principal as { readonly wrapped?: iam.IPrincipal };
   if (wrapped) return isImmutable(wrapped);
-  // CDK does not export the class, but every construct knows the name of its own.
-  const { PROPERTY_INJECTION_ID: name } = principal.constructor as { readonly PROPERTY_INJECTION_ID?: string };
-  return name === 'aws-cdk-lib.aws-iam.ImmutableRole';
+  // CDK does not export the class. This static property of every CDK construct holds the full name of its class.
+  const constructClass = principal.constructor as { readonly PROPERTY_INJECTION_ID?: string };
+  return constructClass.PROPERTY_INJECTION_ID === 'aws-cdk-lib.aws-iam.ImmutableRole';
 }
 
 function warnOfImmutableRole({ scope }: GrantCall, actions: string): void {
   Annotations.of(scope).addWarningV2(
     'oficina-postgres:immutable-role',
     'this app cannot change the policies of a role that was imported with mutable: false: they must allow ' +
-      `${actions}, or whatever uses the role cannot use the secret; acknowledge this once they do`,
+      `${actions}, otherwise resources with this role cannot use the secret; acknowledge this once they do`,
   );
 }
 

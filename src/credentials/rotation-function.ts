@@ -75,8 +75,8 @@ export class RotationFunction extends DatabaseFunction {
  * then, with the current password.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html (RotateImmediately)
  *
- * The logical id of the schedule is the same for every function. With another id, CloudFormation would make the new
- * schedule first and then delete the old one, which ends the rotation.
+ * The logical id of the schedule is the same for every function. With another id, CloudFormation would create the
+ * new schedule first and then delete the old one, which ends the rotation.
  */
 function scheduleRotation(
   scope: Construct,

@@ -23,10 +23,10 @@ export abstract class RotationMechanism {
   /** Whether the library's own function changes the password. It verifies the certificate of the server. */
   readonly isBuiltin: boolean = false;
 
-  /** Whether RDS makes the secret of the master user, under a name of its own. */
+  /** Whether RDS creates the secret of the master user, under a name of its own. */
   readonly isSecretMadeByRds: boolean = false;
 
-  /** Whether the new password reaches PostgreSQL in clear SQL, which the server may log. */
+  /** Whether the new password is sent to PostgreSQL in clear text, which the server may log. */
   readonly sendsClearSql: boolean = false;
 
   /** Whether Secrets Manager generates the new password, on a call to GetRandomPassword. */
@@ -92,7 +92,7 @@ export class ServerlessApplicationRotation extends RotationMechanism {
   }
 }
 
-/** RDS makes the secret and changes the password. */
+/** RDS creates the secret and changes the password. */
 export class RdsRotation extends RotationMechanism {
   readonly strategy = RotationStrategy.MANAGED_BY_RDS;
   readonly isSecretMadeByRds = true;

@@ -39,12 +39,13 @@ export function grantWriteSecret(call: GrantCall, grantee: iam.IGrantable, secre
 }
 
 /**
- * Replaces `grantRead()` and `grantWrite()` of a secret by grants in the policies of the principals, as
- * `grantReadCredentials()` makes them. CDK's constructs call `grantRead()` for the secrets of ECS tasks and Batch jobs,
- * and teams call it for service accounts of EKS.
+ * Replaces the methods `grantRead()` and `grantWrite()` of a secret, so that they grant only in the policy of the
+ * principal, as `grantReadCredentials()` does.
  *
- * CDK's own grants name the principal in the policy of the key. That is a cycle if the principal depends on the
- * database or is in another stack, and no grant at all if the key is imported.
+ * CDK's own methods also name the principal in the policy of the key. That makes a cycle if the principal depends on
+ * the database or is in another stack, and has no effect if the key is imported. The methods of the object are
+ * replaced, because CDK creates it (`attach()`, `fromSecretAttributes()`) and calls its `grantRead()` for ECS tasks and
+ * Batch jobs.
  *
  * @param environment account and region of the secret
  */

@@ -5,7 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
  * Denies requests without TLS in the policy of a secret, and has Secrets Manager refuse policies that let the public
  * in. It grants nothing: the policies of the principals decide who may read the secret.
  *
- * Nothing happens to a secret that RDS has made, because CDK cannot change its policy.
+ * A secret that RDS has created is not changed, because CDK cannot change its policy.
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html (BlockPublicPolicy)
  */

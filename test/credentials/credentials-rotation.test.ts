@@ -162,8 +162,8 @@ test('a window alone is held to the interval that is the default', () => {
 
 test('a window of RDS needs an interval, as no other schedule is known here', () => {
   expect(() => CredentialsRotation.managedByRds({ window: Duration.hours(3) })).toThrow(
-    'the window of CredentialsRotation.managedByRds() needs an interval, got 3 hours alone; give it one like ' +
-      'Duration.days(7)',
+    'the window of CredentialsRotation.managedByRds() needs an interval, got 3 hours without one; ' +
+      'add one like Duration.days(7)',
   );
 });
 

@@ -459,7 +459,7 @@ describe('grants', () => {
     const refused = new Error(
       "[Stack/Database] databaseUser of grantConnect() must log in with IAM, got 'service_orders', which has a " +
         'password; ' +
-        'give addApplicationUser() iamAuthentication, or use grantReadCredentials()',
+        'pass iamAuthentication to addApplicationUser(), or use grantReadCredentials()',
     );
     expect(() => made.user.grantConnect(role(made))).toThrow(refused);
     expect(() => (made.user as IApplicationUser).grantConnect(made.database.rotationFunction!)).toThrow(refused);

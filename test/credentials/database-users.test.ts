@@ -111,12 +111,12 @@ describe('grants by user name', () => {
     expect(inCycles(template())).toEqual([]);
   });
 
-  const UNKNOWN = 'user must be one that addApplicationUser() has made';
+  const UNKNOWN = 'user must be one that addApplicationUser() has added';
 
   test.each([
     ['service-order', `[Stack/Database] ${UNKNOWN}, got 'service-order'; did you mean 'service-orders'?`],
-    ['nobody', `[Stack/Database] ${UNKNOWN}, got 'nobody'; there are service-orders, migrations`],
-    ['constructor', `[Stack/Database] ${UNKNOWN}, got 'constructor'; there are service-orders, migrations`],
+    ['nobody', `[Stack/Database] ${UNKNOWN}, got 'nobody'; choose one of service-orders, migrations`],
+    ['constructor', `[Stack/Database] ${UNKNOWN}, got 'constructor'; choose one of service-orders, migrations`],
     [
       'migrations',
       "[Stack/Database] user must have a secret, got 'migrations', which logs in with IAM; use grantConnect()",
@@ -167,7 +167,7 @@ describe('grants by user name', () => {
 
   const PASSWORD = (name: string) =>
     `databaseUser of grantConnect() must log in with IAM, got '${name}', which has a password; ` +
-    'give addApplicationUser() iamAuthentication, or use grantReadCredentials()';
+    'pass iamAuthentication to addApplicationUser(), or use grantReadCredentials()';
   const BY_IAM = { privileges: UserPrivileges.OWNER, iamAuthentication: true };
 
   test.each(['stock-keeper', 'stock_keeper'])('of an IAM login contain the login, by name or by login: %s', (name) => {
@@ -204,9 +204,8 @@ describe('grants by user name', () => {
     };
     expect(() => of('later_user').synth()).not.toThrow();
     expect(() => of('later-user').synth()).toThrow(
-      "[Stack/Database] databaseUser of grantConnect() must be a login, got 'later-user' before " +
-        'addApplicationUser() has ' +
-        "made later_user; write 'later_user', or grant it later",
+      "[Stack/Database] databaseUser of grantConnect() must be a login, got 'later-user', the name of a user that was " +
+        "added later; write 'later_user', or call grantConnect() after addApplicationUser()",
     );
   });
 
@@ -367,7 +366,7 @@ test('explain() has a row for each user', () => {
   const OFTEN = 'two logins take turns; clients must read the secret at least once between two rotations';
   expect(rows()).toEqual([
     ['user service_orders', 'readWrite in oficina, every 7 days', 'prop', OFTEN],
-    ['user migrations', 'owner in oficina, IAM', 'prop', 'no password: each login needs a token of IAM'],
+    ['user migrations', 'owner in oficina, IAM', 'prop', 'no password: each login needs an IAM token'],
     ['user reports', 'readOnly in billing, no rotation', 'prop', 'RISK: the password never changes (rotated by Vault)'],
     ['user tokens', 'readWrite in (token), every 7 days', 'prop', OFTEN],
   ]);

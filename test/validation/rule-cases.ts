@@ -70,7 +70,7 @@ const RESERVED_NAME = 'must not be a name that PostgreSQL or RDS reserves';
 const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE };
 const CLEAR_SQL =
   'rotation must not send passwords that PostgreSQL writes to its log: ' +
-  "AWS's function sends ALTER USER with the password in clear";
+  "AWS's function sends ALTER USER with the password in clear text";
 /** gp3 from 400 GiB on takes IOPS and throughput. */
 const STRIPED = { allocatedStorage: gib(400), maxAllocatedStorage: gib(1000) };
 const IO1 = { storageType: rds.StorageType.IO1, allocatedStorage: gib(100), maxAllocatedStorage: gib(200) };
