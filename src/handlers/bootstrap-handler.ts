@@ -15,7 +15,7 @@ const MARGIN = 15_000;
 /** Milliseconds that an IAM policy changed by the same deployment may take to be in force everywhere. */
 const PATIENCE = 60_000;
 
-/** The folder beside this file in the bundle. It does not exist when the handlers run from source, as in tests. */
+/** The folder next to this file in the bundle. It does not exist when the handlers run from source, as in tests. */
 const SQL_FOLDER = path.join(__dirname, 'sql');
 const USERS_FILE = path.join(__dirname, 'users.json');
 

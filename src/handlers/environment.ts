@@ -17,8 +17,8 @@ export function required(name: string): string {
 }
 
 /**
- * The address of the function's database. It never comes from a secret: whoever can write a secret could otherwise send
- * the master user to another server.
+ * The address of the function's database. It never comes from a secret: anyone who can write a secret could
+ * otherwise make the master user log in to another server.
  */
 export function databaseAddress(): DatabaseAddress {
   return {

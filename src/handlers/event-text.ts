@@ -5,7 +5,7 @@ export const LONGEST_NAME_SHOWN = 64;
 export const LONGEST_TEXT_SHOWN = 200;
 
 /**
- * Shortens a value of an event for the log and for errors: whoever may invoke the function can send anything.
+ * Shortens a value of an event for the log and for errors: anyone who may invoke the function can send anything.
  *
  * @param longest in UTF-16 units
  */

@@ -204,8 +204,8 @@ describe('grants by user name', () => {
     };
     expect(() => of('later_user').synth()).not.toThrow();
     expect(() => of('later-user').synth()).toThrow(
-      "[Stack/Database] databaseUser of grantConnect() must be a login, got 'later-user', the name of a user that was " +
-        "added later; write 'later_user', or call grantConnect() after addApplicationUser()",
+      "[Stack/Database] databaseUser of grantConnect() must be a login, got 'later-user', the name of a user " +
+        "that was added later; write 'later_user', or call grantConnect() after addApplicationUser()",
     );
   });
 

@@ -67,8 +67,8 @@ function parseUser(entry: Record<string, unknown>, environment: Record<string, s
 /**
  * Adds to each user the secret that the property `Users` of the event names.
  *
- * Nothing else is read from the event, since whoever may invoke the function can send anything. A user that the asset
- * does not have is logged and ignored: a rollback may send an older event.
+ * Nothing else is read from the event, since anyone who may invoke the function can send anything. A user that the
+ * asset does not have is logged and ignored: a rollback may send an older event.
  *
  * @throws `BootstrapError` when the property is not a list of users
  */

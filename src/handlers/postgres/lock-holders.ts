@@ -36,17 +36,19 @@ export async function observingLocks<T>(
   statement: () => Promise<T>,
 ): Promise<T> {
   let holders: LockHolder[] = [];
-  let lookup: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    lookup ??= lockHolders(pid, observer)
-      .then((found) => {
-        holders = found;
-      })
-      .catch(() => undefined) // the statement's own error says more
-      .finally(() => {
-        lookup = undefined;
-      });
-  }, INTERVAL);
+  let isLookingUp = false;
+  const lookUp = async () => {
+    if (isLookingUp) return;
+    isLookingUp = true;
+    try {
+      holders = await lockHolders(pid, observer);
+    } catch {
+      // The statement's own error says more.
+    } finally {
+      isLookingUp = false;
+    }
+  };
+  const timer = setInterval(() => void lookUp(), INTERVAL);
   try {
     return await statement();
   } catch (error) {

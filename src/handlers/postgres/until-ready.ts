@@ -8,7 +8,7 @@ const LONGEST_PAUSE = 5_000;
  * Repeats an attempt until the server can be reached: it may be starting, restarting or failing over.
  *
  * @param deadline when the last attempt may begin, in milliseconds as of Date.now()
- * @throws the last error after the deadline, and at once any error against which waiting does not help
+ * @throws the last error after the deadline; at once, any error that waiting does not resolve
  */
 export async function untilReady<T>(deadline: number, attempt: () => Promise<T>): Promise<T> {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {

@@ -44,12 +44,12 @@ export async function connectAsMaster(
 
 /** Why a version of the master user's secret holds no login; undefined when it does. */
 function faultOf(value: SecretValue | undefined, secretId: string, stage: string): Error | undefined {
-  const wayOut = 'put the username and the password of the master user';
-  if (!value) return new Error(`the secret ${secretId} has no value with the stage ${stage}; ${wayOut}`);
+  const fix = 'put the username and the password of the master user';
+  if (!value) return new Error(`the secret ${secretId} has no value with the stage ${stage}; ${fix}`);
   const missing = ['username', 'password'].find((key) => typeof value[key] !== 'string' || value[key] === '');
   if (missing === undefined) return undefined;
   return new Error(
     `the secret ${secretId} must have a non-empty string in the key ${missing} at the stage ${stage}, ` +
-      `and does not; ${wayOut}`,
+      `and does not; ${fix}`,
   );
 }

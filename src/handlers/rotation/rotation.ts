@@ -20,7 +20,7 @@ export interface Rotation extends LoginTarget {
 export interface RotationStrategy {
   /** The names that the secret may hold. */
   readonly usernames: readonly string[];
-  /** Keys that each new version of the secret gets, whatever the last one had. */
+  /** Values that each new version of the secret gets, in place of those that the current one has. */
   readonly values?: SecretValue;
   /** The user whose password a rotation changes when the secret holds the user `current`. */
   next(current: string): string;
@@ -114,9 +114,9 @@ async function requiredValue(
 ): Promise<SecretValue> {
   const value = await store.get(secretId, version);
   if (value) return value;
-  const wayOut =
+  const fix =
     version.stage === 'AWSPENDING'
       ? 'createSecret stores it, and comes before the other steps'
       : 'put a username and a password that work';
-  throw new Error(`the secret ${secretId} has no value with the stage ${version.stage}; ${wayOut}`);
+  throw new Error(`the secret ${secretId} has no value with the stage ${version.stage}; ${fix}`);
 }

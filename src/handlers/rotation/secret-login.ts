@@ -4,7 +4,7 @@ import { SecretValue } from '../secrets/secret-store';
 /**
  * Reads the login in a secret.
  *
- * @param usernames the names that the secret may hold: whoever can write it must not get access to other users
+ * @param usernames the names that the secret may hold: anyone who can write it must not get access to other users
  * @throws an error for a secret without a login, and for the name of another user
  */
 export function parseLogin(value: SecretValue, secretId: string, usernames: readonly string[]): Login {

@@ -15,7 +15,7 @@ const LONGEST_NAME = 255;
  */
 const SAME_TIME = 60_000;
 
-/** The value of a tag that refers to a snapshot: its ARN, or if that is too long, its beginning and a digest. */
+/** The value of a tag that refers to a snapshot: the ARN, or if that is too long, its beginning and a digest. */
 export function tagValue(arn: string): string {
   return arn.length <= LONGEST_VALUE ? arn : `${arn.slice(0, LONGEST_VALUE - 33)}/${digest(arn, 32)}`;
 }
@@ -56,7 +56,7 @@ export function copyTags(source: Snapshot): Record<string, string> {
 }
 
 /**
- * Whether the library has made a snapshot as a copy from `sourceRegion`.
+ * Whether the library has created a snapshot as a copy from `sourceRegion`.
  *
  * The tag alone proves nothing, since a database restored from a copy may pass the copy's tags on to its own snapshots.
  * So the name has to match the tag.
@@ -70,7 +70,7 @@ export function isDeletable({ name, arn, tags }: Snapshot, sourceRegion: string,
   return name.startsWith(prefix) && isNamedAfter(tags[COPIED_FROM], name.slice(prefix.length), arn, sourceRegion);
 }
 
-/** Whether a former version of the library made the copy, without a prefix. The function's role may not delete it. */
+/** Whether a former version of the library created the copy, without a prefix. The function may not delete it. */
 function isFormerCopy({ name, arn, tags }: Snapshot, sourceRegion: string): boolean {
   return isNamedAfter(tags[COPIED_FROM], name, arn, sourceRegion);
 }
@@ -83,8 +83,8 @@ function isNamedAfter(tag: string | undefined, name: string, arn: string, source
 }
 
 /**
- * Whether the library has made a snapshot as a copy from any region. A copy is never a source: otherwise two functions
- * would copy back and forth.
+ * Whether the library has created a snapshot as a copy from any region. A copy is never a source: otherwise two
+ * functions would copy back and forth.
  */
 export function isAnyCopy(snapshot: Snapshot, instanceIdentifier: string): boolean {
   const region = /^arn:[^:]+:rds:([^:]+):/.exec(snapshot.tags[COPIED_FROM] ?? '')?.[1];
@@ -94,9 +94,12 @@ export function isAnyCopy(snapshot: Snapshot, instanceIdentifier: string): boole
 /** Whether a snapshot is our copy of this source, and not of an earlier one that had the same name. */
 export function isCopyOf(source: Snapshot, copy: Snapshot, prefix: string): boolean {
   if (copy.tags[COPIED_FROM] !== tagValue(source.arn)) return false;
-  return [copyNames(source, prefix), formerNames(source)].some(
-    ([first, second]) => copy.name === second || (copy.name === first && !hasDifferentTime(source, copy)),
-  );
+  const [first, second] = copyNames(source, prefix);
+  const [formerFirst, formerSecond] = formerNames(source);
+  if (copy.name === second || copy.name === formerSecond) return true;
+  // A copy of an earlier source may have the first name.
+  const hasFirstName = copy.name === first || copy.name === formerFirst;
+  return hasFirstName && !hasDifferentTime(source, copy);
 }
 
 /** Whether a source is tagged as copied to a region, and the tag names a copy of this very source. */

@@ -14,7 +14,7 @@ export interface CopyPlan {
   readonly unmarked: { readonly source: Snapshot; readonly copy: Snapshot }[];
   /** Copies older than the retention that the function may delete. */
   readonly expired: Snapshot[];
-  /** Copies older than the retention, made by a former version, that the function's role may not delete. */
+  /** Copies older than the retention that a former version has created, and that the function may not delete. */
   readonly undeletable: Snapshot[];
   /** Copies that have failed. */
   readonly failed: Snapshot[];
@@ -30,7 +30,7 @@ export function isInProgress({ status }: Snapshot): boolean {
 /**
  * Compares the snapshots of the source region with those of the target region.
  *
- * @param replaceFailed whether to make failed copies again: then they do not count as copies
+ * @param replaceFailed whether to replace failed copies: then they do not count as copies
  */
 export function copyPlan(
   sources: Snapshot[],

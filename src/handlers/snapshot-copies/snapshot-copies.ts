@@ -34,7 +34,7 @@ export interface CopyRun {
   readonly log: Log;
 }
 
-/** A copy that could not be made or deleted, or whose source could not be tagged. */
+/** A copy that could not be created or deleted, or whose source could not be tagged. */
 interface Failure {
   readonly source?: string;
   readonly copy?: string;
@@ -50,8 +50,8 @@ export class SnapshotCopiesError extends Error {
 }
 
 /**
- * Compares the target region with the source region, and makes, tags and deletes copies as needed. It does not wait for
- * copies to finish.
+ * Compares the target region with the source region, and creates, tags and deletes copies as needed. It does not wait
+ * for copies to finish.
  *
  * A run may be repeated, may overlap with another, and may end at any point: the next run continues from what exists.
  *
@@ -242,8 +242,8 @@ async function countInProgress(run: CopyRun, { inProgress }: CopyPlan, event: Sn
 }
 
 /**
- * Whether a copy has ended. RDS may list it as in progress a little longer; the event alone proves nothing, since
- * whoever may invoke the function can send one.
+ * Whether a copy has ended. RDS may list it as in progress a little longer; the event proves nothing, since anyone
+ * who may invoke the function can send one.
  */
 async function hasEnded({ target, deadline, pause = PAUSE }: CopyRun, name: string): Promise<boolean> {
   for (let check = 1; ; check++) {

@@ -28,7 +28,8 @@ export const COPY_EVENTS: Record<string, 'finished' | 'failed'> = {
   'RDS-EVENT-0061': 'failed',
 };
 
-const WAY_OUT = 'the rules of the stack send only these';
+/** The end of an error about an event that is not expected. */
+const EXPECTED = 'the rules of the stack send only these';
 
 /**
  * Parses an event of EventBridge.
@@ -44,7 +45,7 @@ export function parseSnapshotEvent(event: unknown, sourceRegion: string, region:
   if (type !== 'RDS DB Snapshot Event' || source !== 'aws.rds') {
     throw new Error(
       "the event must be a 'RDS DB Snapshot Event' of aws.rds or a 'Scheduled Event', " +
-        `got ${quotedEventText(type)} of ${quotedEventText(source)}; ${WAY_OUT}`,
+        `got ${quotedEventText(type)} of ${quotedEventText(source)}; ${EXPECTED}`,
     );
   }
   const { EventID: id, SourceArn: sourceArn, Message: message } = (detail ?? {}) as Record<string, unknown>;
@@ -55,18 +56,28 @@ export function parseSnapshotEvent(event: unknown, sourceRegion: string, region:
       `detail.SourceArn of the event must be the ARN of a snapshot, got ${quotedEventText(arn)}; EventBridge sends it`,
     );
   }
-  const eventKinds = { [sourceRegion]: SOURCE_EVENTS, [region]: COPY_EVENTS }[snapshot.region];
+  const eventKinds = expectedEvents(snapshot.region, sourceRegion, region);
   if (!eventKinds) {
     throw new Error(
-      `the event must be about a snapshot in ${sourceRegion} or ${region}, got ${quotedEventText(arn)}; ${WAY_OUT}`,
+      `the event must be about a snapshot in ${sourceRegion} or ${region}, got ${quotedEventText(arn)}; ${EXPECTED}`,
     );
   }
   const kind = typeof id === 'string' && Object.hasOwn(eventKinds, id) ? eventKinds[id] : undefined;
   if (!kind) {
     throw new Error(
       `detail.EventID of an event in ${snapshot.region} must be one of ${Object.keys(eventKinds).join(', ')}, ` +
-        `got ${quotedEventText(id)}; ${WAY_OUT}`,
+        `got ${quotedEventText(id)}; ${EXPECTED}`,
     );
   }
   return { kind, name: snapshot.name.toLowerCase(), message: typeof message === 'string' ? eventText(message) : '' };
+}
+
+/** The kinds of events that are expected from a region, by their id; undefined for another region. */
+function expectedEvents(
+  eventRegion: string,
+  sourceRegion: string,
+  region: string,
+): Record<string, 'created' | 'finished' | 'failed'> | undefined {
+  if (eventRegion === region) return COPY_EVENTS;
+  return eventRegion === sourceRegion ? SOURCE_EVENTS : undefined;
 }
