@@ -25,7 +25,7 @@ const USERS_FILE = path.join(__dirname, 'users.json');
  * Users and SQL files are bundled with the code. Only the request type and the ARNs of secrets come from the event.
  *
  * Environment: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `MASTER_SECRET_ARN`, `MASTER_USERNAME`;
- * `SECRETS_MANAGER_ENDPOINT` where the public name does not lead to the API.
+ * `SECRETS_MANAGER_ENDPOINT` if the public name does not lead to the API.
  *
  * @throws what `handleRequest()` throws, after logging it
  */

@@ -20,7 +20,7 @@ const PATIENCE = 30_000;
  * Runs one step of the rotation of one secret, when Secrets Manager calls it.
  *
  * Environment: `SECRET_ARN`, `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_USER`; `MASTER_SECRET_ARN`
- * where two users alternate; `SECRETS_MANAGER_ENDPOINT` where the public name does not lead to the API.
+ * if two users alternate; `SECRETS_MANAGER_ENDPOINT` if the public name does not lead to the API.
  *
  * @throws what `rotate()` throws, after logging a line that raises the alarm RotationFailed
  */

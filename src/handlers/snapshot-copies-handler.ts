@@ -14,7 +14,7 @@ const CALL_MARGIN = 5_000;
  * Copies the manual snapshots of one instance from another region to this one. It runs at each event that EventBridge
  * forwards, and once a day.
  *
- * Environment: `SOURCE_REGION`, `INSTANCE_IDENTIFIER`, `KMS_KEY_ARN` (a key of this region); `RETENTION_DAYS` where old
+ * Environment: `SOURCE_REGION`, `INSTANCE_IDENTIFIER`, `KMS_KEY_ARN` (a key of this region); `RETENTION_DAYS` if old
  * copies are deleted.
  *
  * @throws what `reconcile()` throws, after logging a line that raises the alarm

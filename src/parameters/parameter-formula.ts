@@ -84,7 +84,7 @@ class FormulaReader {
     this.integer();
   }
 
-  /** Reads one side of a comparison, where a variable needs no braces. */
+  /** Reads one side of a comparison, in which a variable needs no braces. */
   operand(): void {
     if (VARIABLES.includes(this.next() ?? '')) this.take();
     else this.argument();

@@ -67,7 +67,7 @@ export class SecretsManager implements SecretStore {
   private readonly patientUntil: number;
 
   /**
-   * @param endpoint URL of the API, where the public name does not lead to it
+   * @param endpoint URL of the API, if the public name does not lead to it
    * @param options how long to wait for answers
    */
   constructor(

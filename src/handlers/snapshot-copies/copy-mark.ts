@@ -38,7 +38,7 @@ function formerNames(source: Snapshot): [string, string] {
   return copyNames(source, '');
 }
 
-/** Appends a digest of `text` to a name, which is shortened where the result would be too long. */
+/** Appends a digest of `text` to a name, which is shortened if the result would be too long. */
 function withDigest(name: string, text: string): string {
   // Two hyphens in a row are not allowed.
   const beginning = name.slice(0, LONGEST_NAME - 9).replace(/-+$/, '');
@@ -58,7 +58,7 @@ export function copyTags(source: Snapshot): Record<string, string> {
 /**
  * Whether the library has created a snapshot as a copy from `sourceRegion`.
  *
- * The tag alone proves nothing, since a database restored from a copy may pass the copy's tags on to its own snapshots.
+ * The tag proves nothing on its own, since a database restored from a copy may pass the copy's tags on to its own snapshots.
  * So the name has to match the tag.
  */
 export function isOurCopy(snapshot: Snapshot, sourceRegion: string, prefix: string): boolean {

@@ -178,7 +178,7 @@ async function deleteFailed({ target, settings }: CopyRun, { failed }: CopyPlan,
 }
 
 const FORMER_COPY =
-  'It was made by a former version and its name lacks the prefix of copies, so the function may not delete it: ' +
+  'It was created by a former version and its name lacks the prefix of copies, so the function may not delete it: ' +
   'delete it by hand';
 
 /** Logs old copies that cannot be deleted. They are not failures: the backups exist, and cost storage. */

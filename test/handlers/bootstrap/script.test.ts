@@ -37,6 +37,6 @@ test('a file that is not the one that was bundled is refused', async () => {
   expect(await checkScript(script)).toMatchObject({ name: '010.sql', transactional: true, statements: 1 });
   writeFileSync(script.path, 'SELECT 2');
   await expect(checkScript(script)).rejects.toThrow(
-    '010.sql: the file beside the function is not the one that was bundled',
+    '010.sql: the file next to the function is not the one that was bundled',
   );
 });

@@ -24,7 +24,7 @@ test.each(['', 'no certificate', '-----BEGIN CERTIFICATE-----'])(
   'a file without a certificate is refused: %p',
   (text) => {
     expect(() => trustedAuthorities(written(text))).toThrow(
-      'authorities.pem beside the function must hold certificates',
+      'authorities.pem next to the function must contain certificates',
     );
   },
 );
