@@ -15,7 +15,7 @@ import {
   TOPIC,
 } from '../validation/prop-types';
 
-/** What the database uses, which the props that pass other constructs decide only in part. */
+/** What was decided about the props that pass other constructs, with their defaults. */
 export interface ResolvedConstructs {
   /** How many subnets were chosen. */
   readonly subnets: number;

@@ -58,8 +58,8 @@ export function copyTags(source: Snapshot): Record<string, string> {
 /**
  * Whether the library has created a snapshot as a copy from `sourceRegion`.
  *
- * The tag proves nothing on its own, since a database restored from a copy may pass the copy's tags on to its own snapshots.
- * So the name has to match the tag.
+ * The tag proves nothing on its own, since a database restored from a copy may pass the copy's tags on to its own
+ * snapshots. So the name has to match the tag.
  */
 export function isOurCopy(snapshot: Snapshot, sourceRegion: string, prefix: string): boolean {
   return isDeletable(snapshot, sourceRegion, prefix) || isFormerCopy(snapshot, sourceRegion);
