@@ -164,20 +164,21 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     type: CAPACITY,
     default: undefined,
     consequence: (s) =>
-      s.instanceCapacity
-        ? 'alarm thresholds follow it; RDS does not read it'
-        : 'what this library knows of the class',
+      s.instanceCapacity ? 'alarm thresholds follow it; RDS does not read it' : 'what this library knows of the class',
   },
   multiAz: {
     type: BOOLEAN,
     default: FROM_PROFILE,
     consequence: (s) =>
-      s.multiAz ? 'COST: twice the instance and storage' : 'RISK: the loss of a zone, and each patch, stops the service',
+      s.multiAz
+        ? 'COST: twice the instance and storage'
+        : 'RISK: the loss of a zone, and each patch, stops the service',
   },
   allowSingleAz: {
     type: BOOLEAN,
     default: false,
-    consequence: (s) => (s.allowSingleAz ? 'RISK: production may run in a single zone' : 'production must have a standby'),
+    consequence: (s) =>
+      s.allowSingleAz ? 'RISK: production may run in a single zone' : 'production must have a standby',
   },
   readReplicas: {
     type: NUMBER,

@@ -147,11 +147,7 @@ export const KEY = propType(
   lookUpFix('kms.Key.fromKeyArn', /^arn:/),
   hasMethod('addToResourcePolicy', 'keyArn'),
 );
-export const ROLE = propType(
-  'must be an IAM role',
-  'look it up with iam.Role.fromRoleName()',
-  hasProperty('roleArn'),
-);
+export const ROLE = propType('must be an IAM role', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
 export const SUBNETS = propType(
   'must be a subnet selection',
   'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',

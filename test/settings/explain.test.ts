@@ -267,7 +267,10 @@ test.each<[string, [Props, string], [Props, string]]>([
   [
     'storageAutoscaling',
     [{ ...RESTORED, maxAllocatedStorage: Size.gibibytes(100) }, 'grows by itself when less than 10 % is free'],
-    [RESTORED, 'RISK: a full disk stops the database; a restored database does not grow until maxAllocatedStorage is set'],
+    [
+      RESTORED,
+      'RISK: a full disk stops the database; a restored database does not grow until maxAllocatedStorage is set',
+    ],
   ],
   [
     'maxAllocatedStorage',
