@@ -61,7 +61,7 @@ describe('users', () => {
     const { database: made } = database({ bootstrap: false });
     expect(() => made.addApplicationUser('orders', READ_WRITE)).toThrow(
       new Error(
-        '[Stack/Database] addApplicationUser() needs bootstrap, got false; leave that prop out, or make the role ' +
+        '[Stack/Database] addApplicationUser() needs bootstrap, got false; leave that prop out, or create the role ' +
           'by hand',
       ),
     );

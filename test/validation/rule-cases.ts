@@ -1128,14 +1128,14 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     bad: [
       [
         { bootstrapSql: [sql('010'), sql('020'), sql('010')] },
-        'bootstrapSql must not have two scripts of one name, because the database remembers by name which ones ' +
+        'bootstrapSql must not have two scripts of one name, because the database records by name which ones ' +
           'have run, ' +
           'got 010 more than once; rename the file',
       ],
       // Each name is told once.
       [
         { bootstrapSql: ['b', 'a', 'b', 'a', 'b'].map(sql) },
-        'bootstrapSql must not have two scripts of one name, because the database remembers by name which ones ' +
+        'bootstrapSql must not have two scripts of one name, because the database records by name which ones ' +
           'have run, ' +
           'got b, a more than once; rename the file',
       ],
