@@ -12,9 +12,13 @@ const SCHEMA = 'oficina_bootstrap';
 /** The table that is locked. Only the master user has USAGE on its schema, so no application can lock it. */
 const TABLE = `${SCHEMA}.deployment_lock`;
 
+/**
+ * A new schema gives PUBLIC no rights, so nothing is revoked here. A REVOKE outside of the lock could make
+ * scripts/init-db.sql fail with "tuple concurrently updated" when somebody runs it by hand at the same moment. That
+ * script revokes what has been granted on the schema since.
+ */
 const CREATE_TABLE = `
   CREATE SCHEMA IF NOT EXISTS ${SCHEMA};
-  REVOKE ALL ON SCHEMA ${SCHEMA} FROM PUBLIC;
   CREATE TABLE ${TABLE} ();
   REVOKE ALL ON TABLE ${TABLE} FROM PUBLIC;
   COMMENT ON TABLE ${TABLE} IS 'Locked by the deployment that is running SQL in this database'`;
