@@ -14,7 +14,7 @@ export interface Acknowledgement {
    * setting. If the team decides it, by a prop or by an override of the profile, the team acknowledges the finding.
    */
   readonly decidedBy?: SettingName;
-  /** Whether the settings cause the finding; they always do unless given. */
+  /** Whether the settings cause the finding; without it, they always do. */
   readonly when?: (settings: Settings) => boolean;
 }
 
@@ -46,16 +46,16 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     about: ['instance', 'replica'],
     when: (s) => s.port === 5432,
     reason:
-      'What keeps the port closed is its security group, subnets that are not public, and TLS, which is forced; ' +
-      'another number would hide it from nobody who got that far. The prop port changes it.',
+      'Access to the port is controlled by the security group, by subnets that are not public, and by TLS, which is ' +
+      'forced. A non-default port adds no protection against an attacker inside the VPC. The prop port changes it.',
   },
   {
     ids: packs('RDSInBackupPlan', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['instance'],
     when: (s) => !s.backupVaultPlan.enabled,
     reason:
-      'RDS backs the instance up by itself, every day, with point-in-time recovery for the whole retention (1 to 35 ' +
-      'days, never 0), encrypted as the instance is. The prod profile has a plan of AWS Backup besides.',
+      'RDS itself backs up the instance every day, with point-in-time recovery for the whole retention (1 to 35 ' +
+      'days, never 0), encrypted with the key of the instance. The prod profile has a plan of AWS Backup in addition.',
   },
   {
     ids: packs('RDS2', 'AwsSolutions').concat(
@@ -64,10 +64,10 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     about: ['instance'],
     when: (s) => s.restoreFrom?.encrypted === true,
     reason:
-      'A restored instance takes encryption and key from its source, and CloudFormation asks to leave ' +
-      'StorageEncrypted out beside one. That the source is encrypted was looked up by those who wrote the app: ' +
-      'RestoreSource has encrypted: true. To check: aws rds describe-db-instances shows StorageEncrypted and ' +
-      'KmsKeyId.',
+      'A restored instance takes its encryption and its key from its source, and the documentation of CloudFormation ' +
+      'asks to leave out StorageEncrypted when a source is given. The authors of the app have looked up that the ' +
+      'source is encrypted and confirm it with encrypted: true in RestoreSource. To verify: aws rds ' +
+      'describe-db-instances shows StorageEncrypted and KmsKeyId.',
   },
   {
     ids: packs('RDS3', 'AwsSolutions').concat(packs('RDSMultiAZSupport', 'HIPAA.Security', 'NIST.800.53.R5')),
@@ -75,8 +75,8 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     decidedBy: 'multiAz',
     when: (s) => s.multiAz === false,
     reason:
-      'The preset dev, for development without availability requirements, has no standby; staging and prod have one, ' +
-      'and production is refused without one unless it says allowSingleAz.',
+      'The preset dev is for development without availability requirements, and has no standby. The presets staging ' +
+      'and prod have one, and a production profile without one is refused unless allowSingleAz is set.',
   },
   {
     ids: packs('RDS10', 'AwsSolutions').concat(
@@ -87,9 +87,9 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     when: (s) =>
       s.deletionProtection === false && s.removalPolicy !== RemovalPolicy.DESTROY && s.deleteAutomatedBackups === false,
     reason:
-      'The preset dev, for environments that are taken down at will, has no protection; the instance leaves a final ' +
-      'snapshot or stays itself, and key, secret and automated backups stay. The presets staging and prod are ' +
-      'protected.',
+      'The preset dev is for environments that are deleted at will, and has no deletion protection. A deleted ' +
+      'instance leaves a final snapshot or is retained, and key, secret and automated backups are retained. The ' +
+      'presets staging and prod have deletion protection.',
   },
   {
     ids: packs('RDSEnhancedMonitoringEnabled', 'HIPAA.Security', 'NIST.800.53.R5'),
@@ -97,8 +97,8 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     decidedBy: 'enhancedMonitoringInterval',
     when: (s) => s.enhancedMonitoringInterval.toSeconds() === 0 && s.performanceInsights === true,
     reason:
-      'The preset dev watches a database by Performance Insights and CloudWatch metrics; samples of its operating ' +
-      'system are not worth their price there. The presets staging and prod have them.',
+      'In the preset dev, Performance Insights and CloudWatch metrics monitor the database. Metrics of its operating ' +
+      'system are not worth their cost there. The presets staging and prod have them.',
   },
   {
     ids: packs('RDS2', 'AwsSolutions').concat(
@@ -107,24 +107,25 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     about: ['replica'],
     when: (s) => s.restoreFrom === undefined || s.restoreFrom.encrypted === true,
     reason:
-      'A read replica is encrypted because its source is (StorageEncrypted and KmsKeyId of that instance in the same ' +
-      'app): RDS makes no other one, with the same key in the same region and with its KmsKeyId in another. ' +
-      'CloudFormation takes no StorageEncrypted together with SourceDBInstanceIdentifier.',
+      'A read replica is encrypted because its source is (see StorageEncrypted and KmsKeyId of that instance in the ' +
+      'same app). RDS creates no unencrypted replica of an encrypted source: in the same region it uses the key of ' +
+      'the source, in another region the KmsKeyId of the replica. CloudFormation does not accept StorageEncrypted ' +
+      'together with SourceDBInstanceIdentifier.',
   },
   {
     ids: packs('RDSInBackupPlan', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['replica'],
     reason:
-      'A read replica has no data of its own: what it holds is that of its source, which is backed up every day with ' +
-      'point-in-time recovery, and it is made anew from there.',
+      'A read replica has no data of its own. It holds the data of its source, which is backed up every day with ' +
+      'point-in-time recovery, and can be created again from the source.',
   },
   {
     ids: packs('RDS3', 'AwsSolutions').concat(packs('RDSMultiAZSupport', 'HIPAA.Security', 'NIST.800.53.R5')),
     about: ['replica'],
     when: (s) => s.multiAz === false,
     reason:
-      'A read replica is a copy beside the database: a lost zone keeps its readers waiting, and takes no data. The ' +
-      'prop multiAz gives a replica a standby of its own.',
+      'A read replica is an additional copy of the database: if its availability zone fails, its readers have to ' +
+      'wait, but no data is lost. The prop multiAz gives a replica a standby of its own.',
   },
   {
     ids: packs('RDS10', 'AwsSolutions').concat(
@@ -133,8 +134,9 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     about: ['replica'],
     when: (s) => s.deletionProtection === false && s.removalPolicy !== RemovalPolicy.DESTROY,
     reason:
-      'Deleting a read replica loses no data, and a protected one that the template no longer names would stay ' +
-      'behind, outside of the stack. A replica that has been promoted ends in a final snapshot.',
+      'Deleting a read replica loses no data. With deletion protection, a replica that is removed from the template ' +
+      'would remain outside of the stack. A replica that has been promoted leaves a final snapshot when it is ' +
+      'deleted.',
   },
   {
     ids: [
@@ -144,23 +146,25 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     about: ['monitoring'],
     when: (s) => s.enhancedMonitoringInterval.isUnresolved() || s.enhancedMonitoringInterval.toSeconds() > 0,
     reason:
-      'Enhanced Monitoring writes to one log group, RDSOSMetrics; the stream in it is named after the resource id, ' +
-      'which RDS gives when the instance is created. The role can be assumed for this instance only.',
+      'Enhanced Monitoring writes to one log group, RDSOSMetrics. The stream in it is named after the resource id, ' +
+      'which RDS assigns when it creates the instance, so the name cannot be known beforehand. The role can be ' +
+      'assumed for this instance only.',
   },
   {
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
     about: ['rotation function', 'bootstrap function'],
     reason:
-      'Lambda needs these actions on network interfaces to put the function into the VPC, and EC2 takes no resource ' +
-      'for them before the interface is there. The policy denies the same actions to the code of the function, so ' +
-      'that only the service itself can use them.',
+      'Lambda needs these actions on network interfaces to connect the function to the VPC, and EC2 does not support ' +
+      'a resource for them before the interface exists. The policy denies the same actions to the code of the ' +
+      'function, so that only the Lambda service can use them.',
   },
   {
     ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5'),
     about: ['rotation function'],
     reason:
-      'Secrets Manager keeps the state of a rotation and asks for a failed one again; a copy of the event elsewhere ' +
-      'would repeat a step out of turn. A failure is logged, and with monitoring it raises the alarm RotationFailed.',
+      'Secrets Manager keeps the state of a rotation and retries a failed one. An event that is replayed from a ' +
+      'queue would repeat a step out of order. A failure is logged, and with monitoring it raises the alarm ' +
+      'RotationFailed.',
   },
   {
     ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(
@@ -168,15 +172,17 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ),
     about: ['bootstrap function', 'bootstrap provider'],
     reason:
-      'Runs during a deployment alone: CloudFormation calls it once, waits for its answer and fails the deployment ' +
-      'when there is none. Two at once wait for each other by a lock in the database.',
+      'It runs only in a deployment that creates the database or changes its host, secret, scripts or users: ' +
+      'CloudFormation calls it once, waits for the answer, and fails the deployment if there is none. Two runs at ' +
+      'the same time wait for each other through a lock in the database.',
   },
   {
     ids: packs('LambdaInsideVPC', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'),
     about: ['bootstrap provider'],
     reason:
-      'It answers CloudFormation at a public address, which isolated subnets do not reach. It has no way to the ' +
-      'database and reads no secret: its role may call the function that stands in the VPC, and write one log.',
+      'It answers CloudFormation at a public address, which isolated subnets cannot reach. It has no network path to ' +
+      'the database and reads no secret: its role may only call the function inside the VPC and write to one log ' +
+      'group.',
   },
   {
     ids: ['rds:{sourceRegion}:{account}:snapshot', 'rds:{region}:{account}:snapshot'].map(
@@ -184,25 +190,27 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ),
     about: ['snapshot copies'],
     reason:
-      'Reading, and copying from the region of the database: people name their snapshots as they like, and RDS has ' +
-      'no condition for the instance of a snapshot. The function asks for those of its instance alone. In the region ' +
-      'of the database it may set one tag, which marks a snapshot as copied, and delete nothing.',
+      'The function reads snapshots, and copies them from the region of the database. Manual snapshots have ' +
+      'arbitrary names, and RDS has no IAM condition on the instance of a snapshot, so the permission cannot be ' +
+      'limited to one instance. The function requests only the snapshots of its own instance. In the region of the ' +
+      'database it may only set one tag, which marks a snapshot as copied, and delete nothing.',
   },
   {
     ids: [wildcardIn('rds:{region}:{account}:snapshot:{copyPrefix}*')],
     about: ['snapshot copies'],
     reason:
-      'Copies are called after their source, behind a prefix that belongs to this one database. The function ' +
-      'creates, tags and deletes snapshots with this prefix alone; no other snapshot can get it afterwards, as RDS ' +
-      'renames none.',
+      'Copies are named after their source, with a prefix that belongs to this database only. The function can ' +
+      'create, tag and delete only snapshots with this prefix. No other snapshot can get the prefix later, because ' +
+      'RDS does not rename snapshots.',
   },
   {
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:{partition}:kms:{sourceRegion}:{account}:key/*]'],
     about: ['snapshot copies'],
     reason:
-      'The key of the database, known by its alias, which a condition demands: a reference to it from another region ' +
-      'would make the two stacks depend on each other. Through RDS alone; a key that the team brings, and that of ' +
-      'the source of a restored database, has no such alias, and has to allow it in its own policy as well.',
+      'A condition limits the permission to the key that has the alias of the database, and to its use through RDS. ' +
+      'A reference to the key from another region would make the two stacks depend on each other. A key of the team, ' +
+      'and the key of the source of a restored database, have no such alias: then the permission is limited to use ' +
+      'through RDS, and the policy of the key has to allow it as well.',
   },
   {
     ids: packs('LambdaDLQ', 'HIPAA.Security', 'NIST.800.53.R5').concat(
@@ -210,39 +218,40 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ),
     about: ['snapshot copies'],
     reason:
-      'Each run looks at all snapshots and does what is missing, so that an event that is lost or comes twice ' +
-      'changes nothing: the next one, or the daily run, does the same. A failure is logged, and with monitoring it ' +
-      'raises the alarm SnapshotCopyFailed in both regions.',
+      'Each run examines all snapshots and copies the missing ones, so a lost or repeated event changes nothing: the ' +
+      'next event or the daily run does the same work. A failure is logged, and with monitoring it raises the alarm ' +
+      'SnapshotCopyFailed in both regions.',
   },
   {
     ids: packs('LambdaInsideVPC', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'),
     about: ['snapshot copies'],
     reason:
-      'It calls RDS in two regions and reaches no database. Its role may copy and mark snapshots, and delete those ' +
-      'alone whose name has the prefix of its copies.',
+      'It calls only the API of RDS, in two regions, and connects to no database. Its role may copy and tag ' +
+      'snapshots, and delete only those whose name has the prefix of its copies.',
   },
   {
     ids: [wildcardIn('rds:{region}:{account}:snapshot:awsbackup:*')],
     about: ['backup role', 'drill role'],
     reason:
-      'AWS Backup names its snapshots after the job that takes them, which nobody knows beforehand. Snapshots of RDS ' +
-      'itself and of people have other names, and no permission on them. The role can be assumed by AWS Backup only.',
+      'AWS Backup names its snapshots after the backup job, so their names cannot be known beforehand. Automated and ' +
+      'manual snapshots of RDS have other names, and the role has no permission on them. Only AWS Backup can assume ' +
+      'the role.',
   },
   {
     ids: [wildcardIn('rds:{copies}:{account}:snapshot:awsbackup:*')],
     about: ['role of copies'],
     reason:
-      'The same names as in the region of the database, in the one region that its snapshots are copied to; the ' +
-      'vault and the key of that region are named.',
+      'This is the same name pattern as in the region of the database, limited to the one region to which backups ' +
+      'are copied. The vault and the key in that region are named.',
   },
   {
     ids: [wildcardIn('kms:{region}:{account}:key/*')],
     about: ['role with the key of a source'],
     reason:
       'A restored database and its backups have the key of the source (aws rds describe-db-instances shows it as ' +
-      'KmsKeyId), which RDS takes over and no template knows. AWS Backup alone can assume the role, makes grants for ' +
-      'AWS resources alone, and uses keys through RDS of this region alone. The prop encryptionKey with that key ' +
-      'names it here.',
+      'KmsKeyId). RDS takes that key over, and no template contains it. Only AWS Backup can assume the role, which ' +
+      'creates grants only for AWS resources and uses keys only through RDS in this region. If the prop ' +
+      'encryptionKey names the key, the role is limited to it.',
   },
   {
     ids: [
@@ -252,23 +261,23 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ],
     about: ['drill role'],
     reason:
-      'Restore testing of AWS Backup gives each restored instance a random name behind this prefix, and with the ' +
-      'default option and parameter groups of whatever major version the backup has. No other instance can be made, ' +
-      'tagged or deleted with it.',
+      'Restore testing of AWS Backup gives each restored instance a random name with this prefix, and the default ' +
+      'option and parameter groups of the major version of the backup. The role cannot create, tag or delete any ' +
+      'other instance.',
   },
   {
     ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
     about: ['drill role'],
     reason:
-      'Actions that describe and list, and change nothing: what a restore looks at before it begins. EC2 takes no ' +
-      'resource for those that describe.',
+      'These actions only describe and list the resources that a restore checks before it starts. They change ' +
+      'nothing. The describing actions of EC2 do not support resources.',
   },
   {
     ids: packs('SQS3', 'AwsSolutions'),
     about: ['dead-letter queue'],
     reason:
-      'It is a dead-letter queue itself, of rules of EventBridge: the pack looks for those of other queues and of ' +
-      'functions alone.',
+      'It is itself a dead-letter queue, of EventBridge rules. The pack recognises only the dead-letter queues of ' +
+      'other queues and of functions.',
   },
 ];
 
