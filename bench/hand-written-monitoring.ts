@@ -578,7 +578,7 @@ function rotationAlarm(
     alarmName: `${name}-RotationFailed`,
     alarmDescription:
       'A rotation of credentials has failed: ' +
-      'the old password goes on, or the account is stuck between the old one and the new one. ' +
+      'the old password stays in use, or the account is stuck between the old one and the new one. ' +
       `${EVENTS.join(', ')} >= 1 in 1 of 24 periods of 1 hour. What to do: ${RUNBOOK}#rotationfailed`,
     metric: filter.metric({ statistic: 'Sum', period: Duration.hours(1) }),
     threshold: 1,

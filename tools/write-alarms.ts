@@ -31,12 +31,13 @@ const traits = (instanceType: string, gib: number) =>
 
 function alarmRow(alarm: AlarmEntry): string {
   const what = alarm.events ? alarm.events.join(', ') : `\`${alarm.metric}\``;
-  const period = alarm.period === 3600 ? 'hour' : `${alarm.period / 60} min`;
+  const { period, evaluationPeriods, datapointsToAlarm } = alarm.periods;
+  const periodText = period === 3600 ? 'hour' : `${period / 60} min`;
   return (
     `| [${alarm.id}](runbook.md${runbookAnchor(alarm.id)}) | ${what} | ${alarm.statistic} | ` +
     `${COMPARISONS[alarm.comparison]} ${alarm.thresholdRule} ` +
-    `| ${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} × ${period} | ${alarm.missingData} | ` +
-    `${alarm.severity} | ${alarm.scope} |`
+    `| ${datapointsToAlarm} of ${evaluationPeriods} × ${periodText} | ${alarm.missingData} | ` +
+    `${alarm.severity} | ${alarm.scope.text} |`
   );
 }
 

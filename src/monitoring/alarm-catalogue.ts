@@ -2,11 +2,11 @@ import { AlarmSeverity } from './alarm-severity';
 import { InstanceTraits } from './instance-traits';
 
 /*
- * Every alarm that the library knows. The alarms, the lines on the dashboard and docs/alarms.md are made from this
+ * Every alarm that the library knows. The alarms, the lines on the dashboard and docs/alarms.md are generated from this
  * list; docs/runbook.md and test/monitoring/ are checked against it.
  *
- * Statistics, periods and thresholds follow the recommendations of AWS as quoted in public code (the page itself was
- * not at hand); where they differ, a comment says why.
+ * Statistics, periods and thresholds follow the recommendations of AWS as quoted in public code (the page itself could
+ * not be read). Where they differ, a comment says why.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html#RDS
  */
 
@@ -22,6 +22,26 @@ export interface ThresholdRange {
   readonly max: number;
 }
 
+/** The periods that an alarm looks at. */
+export interface EntryPeriods {
+  /** Seconds between two values of the metric. A shorter period would hold no value. */
+  readonly publishedEvery: number;
+  /** Length of a period in seconds. */
+  readonly period: number;
+  /** How many periods the alarm looks at. */
+  readonly evaluationPeriods: number;
+  /** How many of the periods must be beyond the threshold. */
+  readonly datapointsToAlarm: number;
+}
+
+/** The instances that have a metric. */
+export interface EntryScope {
+  /** The instances in words, for docs/alarms.md. */
+  readonly text: string;
+  /** Whether an instance has the metric; undefined if a token hides it. */
+  readonly includes: (traits: InstanceTraits) => boolean | undefined;
+}
+
 /** One alarm, as data. */
 export interface AlarmEntry {
   /**
@@ -29,24 +49,15 @@ export interface AlarmEntry {
    * section in the runbook. It never changes.
    */
   readonly id: string;
-  /** What is wrong when the alarm fires, in words. It is the first sentence of the alarm's description. */
+  /** The problem that exists when the alarm fires. It is the first sentence of the alarm's description. */
   readonly meaning: string;
   /** Name of the instance's metric in AWS/RDS, or of the metric that counts log events. */
   readonly metric: string;
   readonly unit: MetricUnit;
   readonly statistic: string;
-  /** Length of a period in seconds. */
-  readonly period: number;
-  /** Seconds between two values of the metric. A shorter period would hold no value. */
-  readonly publishedEvery: number;
-  readonly evaluationPeriods: number;
-  /**
-   * Number of periods that the instance decides, for an alarm that has it; all of these periods must then be beyond the
-   * threshold.
-   */
+  readonly periods: EntryPeriods;
+  /** Number of periods, if it depends on the instance; all of these periods must then be beyond the threshold. */
   readonly evaluationPeriodsFor?: (traits: InstanceTraits) => number | undefined;
-  /** How many of the periods must be beyond the threshold. */
-  readonly datapointsToAlarm: number;
   readonly comparison: '>' | '>=' | '<';
   /**
    * What a period without a value counts as. `ignore` keeps the state of the alarm: otherwise a database that is
@@ -64,15 +75,12 @@ export interface AlarmEntry {
    * the same metric.
    */
   readonly filterPatterns?: { readonly [log in EventLogName]?: string };
+  readonly scope: EntryScope;
   /** The threshold as a rule, for docs/alarms.md. */
   readonly thresholdRule: string;
-  /** The instances that have the metric, for docs/alarms.md. */
-  readonly scope: string;
-  /** Whether the instance has the metric; undefined if a token hides it. */
-  readonly exists: (traits: InstanceTraits) => boolean | undefined;
   /** The threshold in the unit of the metric; undefined if a token hides what it depends on. */
   readonly threshold: (traits: InstanceTraits) => number | undefined;
-  /** The thresholds that the metric can ever cross. */
+  /** The thresholds that the metric can cross. */
   readonly thresholdRange: (traits: InstanceTraits) => ThresholdRange;
 }
 
@@ -80,59 +88,69 @@ const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 const { CRITICAL, WARNING } = AlarmSeverity;
 
-const EVERY_INSTANCE = { scope: 'every instance', exists: () => true };
-const PRIMARY_ONLY = {
-  scope: 'every instance but read replicas',
-  exists: (traits: InstanceTraits) => !traits.readReplica,
+const MINUTE = 60;
+const HOUR = 3600;
+
+const EVERY_INSTANCE: EntryScope = { text: 'every instance', includes: () => true };
+const PRIMARY_ONLY: EntryScope = {
+  text: 'every instance but read replicas',
+  includes: (traits) => !traits.readReplica,
 };
-const PERCENT = { unit: 'Percent', thresholdRange: () => ({ min: 1, max: 99 }) } as const;
+const INSTANCES_WITH_DRILLS: EntryScope = {
+  text: 'instances with restore drills',
+  includes: (traits) => traits.drillOverdueHours !== undefined,
+};
 
-/** Consecutive periods of one minute. */
-function minutes(count: number) {
-  return consecutivePeriods(count, 60);
-}
-
-/** Consecutive periods of five minutes, for metrics that are published at this interval. */
-function fiveMinutes(count: number) {
-  return consecutivePeriods(count, 300);
-}
-
-function consecutivePeriods(count: number, seconds: number) {
+/** Returns consecutive periods, all of which must be beyond the threshold. The metric has one value in each period. */
+function allPeriodsOf(seconds: number, count: number): EntryPeriods {
   return { publishedEvery: seconds, period: seconds, evaluationPeriods: count, datapointsToAlarm: count };
 }
 
-/** The range of a count that cannot exceed the total. */
+/**
+ * Returns hours of which one must be beyond the threshold: the alarm stays on until its event is older than all of
+ * them.
+ */
+function anyHourOf(count: number): EntryPeriods {
+  return { publishedEvery: MINUTE, period: HOUR, evaluationPeriods: count, datapointsToAlarm: 1 };
+}
+
+/** Returns the range of a percentage. */
+function percentage(): ThresholdRange {
+  return { min: 1, max: 99 };
+}
+
+/** Returns the range of a count that cannot exceed the total. */
 function countBelow(total?: number): ThresholdRange {
   return { min: 0, max: total === undefined ? Number.MAX_SAFE_INTEGER : total - 1 };
 }
 
-/** The range of a size in bytes. Less than a mebibyte of memory or disk is a number in another unit. */
+/** Returns the range of a size in bytes. A number below a mebibyte of memory or disk is in another unit by mistake. */
 function bytesBelow(total?: number): ThresholdRange {
   return { min: MIB, max: countBelow(total).max };
 }
 
-/** A filter pattern for lines of JSON in which the field has one of the values. */
+/** Returns a filter pattern for lines of JSON in which the field has one of the values. */
 function whereField(field: string, values: readonly string[]): string {
   return `{ ${values.map((value) => `(${field} = "${value}")`).join(' || ')} }`;
 }
 
-/** A filter pattern for lines, of JSON or not, that contain one of the texts. */
+/** Returns a filter pattern for lines, of JSON or not, that contain one of the texts. */
 function whereLineContains(texts: readonly string[]): string {
   return texts.map((text) => `?"${text}"`).join(' ');
 }
 
-/** A fraction of a size; undefined if a token hides the size. */
+/** Returns a fraction of a size; undefined if a token hides the size. */
 function fractionOf(size: number | undefined, fraction: number): number | undefined {
   return size === undefined ? undefined : Math.floor(size * fraction);
 }
 
-/** A tenth of the memory, but no more than 8 GiB. */
+/** Returns a tenth of the memory, but at most 8 GiB. */
 function lowMemory({ memoryBytes }: InstanceTraits): number | undefined {
   const tenth = fractionOf(memoryBytes, 0.1);
   return tenth === undefined ? undefined : Math.min(tenth, 8 * GIB);
 }
 
-/** A twentieth of the storage, but no less than 1 GiB and no more than 10 GiB. */
+/** Returns a twentieth of the storage, but at least 1 GiB and at most 10 GiB. */
 function storageFloor({ storageBytes }: InstanceTraits): number | undefined {
   const twentieth = fractionOf(storageBytes, 0.05);
   return twentieth === undefined ? undefined : Math.max(GIB, Math.min(twentieth, 10 * GIB));
@@ -162,49 +180,67 @@ export const BACKUP_FAILURES: readonly string[] = ['FAILED', 'ABORTED', 'EXPIRED
 export const RESTORE_FAILURES: readonly string[] = ['FAILED', 'ABORTED'];
 export const RESTORE_SUCCESSES: readonly string[] = ['COMPLETED'];
 
-/** Common to the alarms on single failures: they stay on for a day, so that somebody at work sees them. */
-const FAILED_TODAY = {
-  statistic: 'Sum',
-  unit: 'Count',
-  publishedEvery: 60,
-  period: 3600,
-  evaluationPeriods: 24,
-  datapointsToAlarm: 1,
-  comparison: '>=',
-  missingData: 'notBreaching',
-  severity: WARNING,
-  thresholdRule: '1 event',
-  threshold: () => 1,
-  thresholdRange: () => ({ min: 1, max: 1000 }),
-} as const;
+/** The parts in which the alarms on single failures differ. */
+type FailureParts = Pick<AlarmEntry, 'id' | 'meaning' | 'events' | 'filterPatterns' | 'scope'>;
 
-/** Common to reads and writes. */
-const DISK_LATENCY = {
-  statistic: 'p90',
-  unit: 'Seconds',
-  ...minutes(5),
-  comparison: '>',
-  missingData: 'ignore',
-  severity: WARNING,
-  ...EVERY_INSTANCE,
-  thresholdRule: '20 ms',
-  threshold: () => 0.02,
-  thresholdRange: () => ({ min: 0, max: 2 }), // no disk access takes two seconds: a larger number is in milliseconds
-} as const;
+/** Returns an alarm on a single failure. It stays on for a day, so that somebody at work sees it. */
+function failureAlarm({ id, meaning, events, filterPatterns, scope }: FailureParts): AlarmEntry {
+  return {
+    id,
+    meaning,
+    metric: id,
+    statistic: 'Sum',
+    unit: 'Count',
+    periods: anyHourOf(24),
+    comparison: '>=',
+    missingData: 'notBreaching',
+    severity: WARNING,
+    events,
+    filterPatterns,
+    scope,
+    thresholdRule: '1 event',
+    threshold: () => 1,
+    thresholdRange: () => ({ min: 1, max: 1000 }),
+  };
+}
 
-/** Common to the two burst balances. */
-const BURST_BALANCE = {
-  statistic: 'Average',
-  ...fiveMinutes(3),
-  comparison: '<',
-  missingData: 'notBreaching',
-  severity: WARNING,
-  scope: 'instance classes that burst to their disks',
-  exists: (traits: InstanceTraits) => traits.ebsBursts,
-  ...PERCENT,
-  thresholdRule: '10 %',
-  threshold: () => 10,
-} as const;
+/** Returns the alarm on the latency of reads or of writes. Its metric has the same name. */
+function diskLatencyAlarm(id: 'ReadLatency' | 'WriteLatency', meaning: string): AlarmEntry {
+  return {
+    id,
+    meaning,
+    metric: id,
+    statistic: 'p90',
+    unit: 'Seconds',
+    periods: allPeriodsOf(MINUTE, 5),
+    comparison: '>',
+    missingData: 'ignore',
+    severity: WARNING,
+    scope: EVERY_INSTANCE,
+    thresholdRule: '20 ms',
+    threshold: () => 0.02,
+    thresholdRange: () => ({ min: 0, max: 2 }), // no disk access takes two seconds: a larger number is in milliseconds
+  };
+}
+
+/** Returns the alarm on one of the two burst balances. Its metric has the same name, with a percent sign. */
+function burstBalanceAlarm(id: 'EBSIOBalance' | 'EBSByteBalance', meaning: string): AlarmEntry {
+  return {
+    id,
+    meaning,
+    metric: `${id}%`,
+    statistic: 'Average',
+    unit: 'Percent',
+    periods: allPeriodsOf(5 * MINUTE, 3),
+    comparison: '<',
+    missingData: 'notBreaching',
+    severity: WARNING,
+    scope: { text: 'instance classes that burst to their disks', includes: (traits) => traits.ebsBursts },
+    thresholdRule: '10 %',
+    threshold: () => 10,
+    thresholdRange: percentage,
+  };
+}
 
 export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   {
@@ -213,13 +249,13 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     metric: 'DatabaseConnections',
     statistic: 'SampleCount',
     unit: 'Count',
-    ...minutes(5),
+    periods: allPeriodsOf(MINUTE, 5),
     comparison: '<',
     // RDS publishes no metric of its status, so silence has to be the sign. CloudWatch looks back some minutes further
     // than the periods, and a value there counts: a failover or a restart raises no alarm.
     missingData: 'breaching',
     severity: CRITICAL,
-    ...EVERY_INSTANCE,
+    scope: EVERY_INSTANCE,
     thresholdRule: '1 sample',
     threshold: () => 1,
     thresholdRange: () => ({ min: 1, max: 1 }),
@@ -229,14 +265,15 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     meaning: 'The processors are busy: statements wait for them',
     metric: 'CPUUtilization',
     statistic: 'Average',
-    ...minutes(5),
+    unit: 'Percent',
+    periods: allPeriodsOf(MINUTE, 5),
     comparison: '>',
     missingData: 'ignore',
     severity: WARNING,
-    ...EVERY_INSTANCE,
-    ...PERCENT,
+    scope: EVERY_INSTANCE,
     thresholdRule: '80 %',
     threshold: () => 80,
+    thresholdRange: percentage,
   },
   {
     id: 'DBLoad',
@@ -244,12 +281,11 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     metric: 'DBLoad',
     statistic: 'Average',
     unit: 'None',
-    ...minutes(15),
+    periods: allPeriodsOf(MINUTE, 15),
     comparison: '>',
     missingData: 'notBreaching', // published only under load
     severity: WARNING,
-    scope: 'instances with Performance Insights',
-    exists: (traits) => traits.performanceInsights,
+    scope: { text: 'instances with Performance Insights', includes: (traits) => traits.performanceInsights },
     thresholdRule: 'the number of vCPUs',
     threshold: (traits) => traits.vcpus,
     thresholdRange: () => countBelow(),
@@ -260,11 +296,11 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     metric: 'DatabaseConnections',
     statistic: 'Maximum',
     unit: 'Count',
-    ...minutes(5),
+    periods: allPeriodsOf(MINUTE, 5),
     comparison: '>',
     missingData: 'ignore',
     severity: WARNING,
-    ...EVERY_INSTANCE,
+    scope: EVERY_INSTANCE,
     thresholdRule: '80 % of `max_connections`',
     threshold: (traits) => fractionOf(traits.maxConnections, 0.8),
     thresholdRange: (traits) => countBelow(traits.maxConnections),
@@ -275,11 +311,11 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     metric: 'FreeableMemory',
     statistic: 'Average',
     unit: 'Bytes',
-    ...minutes(15),
+    periods: allPeriodsOf(MINUTE, 15),
     comparison: '<',
     missingData: 'ignore',
     severity: WARNING,
-    ...EVERY_INSTANCE,
+    scope: EVERY_INSTANCE,
     // AWS recommends a quarter, which a healthy instance of a small class never has free: shared_buffers alone takes
     // that much.
     thresholdRule: '10 % of the memory of the instance class, 8 GiB at the most',
@@ -292,11 +328,11 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     metric: 'FreeStorageSpace',
     statistic: 'Minimum',
     unit: 'Bytes',
-    ...minutes(5),
+    periods: allPeriodsOf(MINUTE, 5),
     comparison: '<',
     missingData: 'ignore',
     severity: WARNING,
-    ...EVERY_INSTANCE,
+    scope: EVERY_INSTANCE,
     thresholdRule: '10 % of `allocatedStorage`',
     threshold: (traits) => fractionOf(traits.storageBytes, 0.1),
     thresholdRange: (traits) => bytesBelow(traits.storageBytes),
@@ -307,11 +343,11 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     metric: 'FreeStorageSpace',
     statistic: 'Minimum',
     unit: 'Bytes',
-    ...minutes(2),
+    periods: allPeriodsOf(MINUTE, 2),
     comparison: '<',
     missingData: 'ignore',
     severity: CRITICAL,
-    ...EVERY_INSTANCE,
+    scope: EVERY_INSTANCE,
     thresholdRule: '5 % of `allocatedStorage`, from 1 to 10 GiB',
     threshold: storageFloor,
     thresholdRange: (traits) => bytesBelow(traits.storageBytes),
@@ -326,75 +362,60 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     unit: 'Count',
     // The event is momentary, its cause is not: the alarm stays on for the six hours in which RDS cannot grow the
     // storage again.
-    publishedEvery: 60,
-    period: 3600,
-    evaluationPeriods: 6,
-    datapointsToAlarm: 1,
+    periods: anyHourOf(6),
     comparison: '>=',
     missingData: 'notBreaching',
     severity: WARNING,
     events: AUTOSCALING_EVENTS,
     filterPatterns: { eventLogGroup: whereField('$.detail.EventID', AUTOSCALING_EVENTS) },
-    scope: 'instances with storage autoscaling',
-    exists: (traits) => traits.storageAutoscaling && traits.eventLog,
+    scope: {
+      text: 'instances with storage autoscaling',
+      includes: (traits) => traits.storageAutoscaling && traits.eventLog,
+    },
     thresholdRule: '1 event',
     threshold: () => 1,
     thresholdRange: () => ({ min: 1, max: 1000 }),
   },
-  {
-    id: 'ReadLatency',
-    meaning: 'Reads from the disk are slow',
-    metric: 'ReadLatency',
-    ...DISK_LATENCY,
-  },
-  {
-    id: 'WriteLatency',
-    meaning: 'Writes to the disk are slow',
-    metric: 'WriteLatency',
-    ...DISK_LATENCY,
-  },
+  diskLatencyAlarm('ReadLatency', 'Reads from the disk are slow'),
+  diskLatencyAlarm('WriteLatency', 'Writes to the disk are slow'),
   {
     id: 'DiskQueueDepth',
     meaning: 'Requests pile up before the disk',
     metric: 'DiskQueueDepth',
     statistic: 'Average',
     unit: 'Count',
-    ...minutes(15),
+    periods: allPeriodsOf(MINUTE, 15),
     comparison: '>',
     missingData: 'ignore',
     severity: WARNING,
-    ...EVERY_INSTANCE,
+    scope: EVERY_INSTANCE,
     // Little's law: this many requests are pending if all provisioned operations are used and each takes 20 ms.
     thresholdRule: '2 % of the provisioned IOPS',
     threshold: (traits) => fractionOf(traits.iops, 0.02),
     thresholdRange: () => countBelow(),
   },
-  {
-    id: 'EBSIOBalance',
-    meaning:
-      'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline',
-    metric: 'EBSIOBalance%',
-    ...BURST_BALANCE,
-  },
-  {
-    id: 'EBSByteBalance',
-    meaning:
-      'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline',
-    metric: 'EBSByteBalance%',
-    ...BURST_BALANCE,
-  },
+  burstBalanceAlarm(
+    'EBSIOBalance',
+    'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline',
+  ),
+  burstBalanceAlarm(
+    'EBSByteBalance',
+    'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline',
+  ),
   {
     id: 'SurplusCPUCredits',
     meaning: 'The instance runs on borrowed CPU credits, and is about to be charged for them',
     metric: 'CPUSurplusCreditBalance',
     statistic: 'Maximum',
     unit: 'Count',
-    ...fiveMinutes(3),
+    periods: allPeriodsOf(5 * MINUTE, 3),
     comparison: '>',
     missingData: 'notBreaching',
     severity: WARNING,
-    scope: 't classes',
-    exists: (traits) => (traits.creditsPerHour === undefined ? undefined : traits.creditsPerHour > 0),
+    scope: {
+      text: 't classes',
+      includes: (traits) => (traits.creditsPerHour === undefined ? undefined : traits.creditsPerHour > 0),
+    },
     // Credits beyond those earned in a day are charged:
     // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
     thresholdRule: 'half of the credits that a day earns',
@@ -408,11 +429,11 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     metric: 'MaximumUsedTransactionIDs',
     statistic: 'Maximum',
     unit: 'Count',
-    ...minutes(1),
+    periods: allPeriodsOf(MINUTE, 1),
     comparison: '>',
     missingData: 'ignore',
     severity: WARNING,
-    ...PRIMARY_ONLY,
+    scope: PRIMARY_ONLY,
     thresholdRule: '1,000,000,000',
     threshold: () => 1_000_000_000,
     // From here on, three million ids before the end, PostgreSQL refuses writes.
@@ -424,11 +445,11 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     metric: 'OldestReplicationSlotLag',
     statistic: 'Maximum',
     unit: 'Bytes',
-    ...minutes(5),
+    periods: allPeriodsOf(MINUTE, 5),
     comparison: '>',
     missingData: 'notBreaching', // published only if there is a slot
     severity: WARNING,
-    ...PRIMARY_ONLY,
+    scope: PRIMARY_ONLY,
     thresholdRule: '10 % of `allocatedStorage`',
     threshold: (traits) => fractionOf(traits.storageBytes, 0.1),
     thresholdRange: (traits) => bytesBelow(traits.storageBytes),
@@ -440,26 +461,23 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     metric: 'ReplicaLag',
     statistic: 'Average',
     unit: 'Seconds',
-    ...minutes(5),
+    periods: allPeriodsOf(MINUTE, 5),
     comparison: '>',
     missingData: 'ignore',
     severity: WARNING,
-    scope: 'read replicas',
-    exists: (traits) => traits.readReplica,
+    scope: { text: 'read replicas', includes: (traits) => traits.readReplica },
     thresholdRule: '10 s',
     threshold: () => 10,
     thresholdRange: () => countBelow(),
   },
-  {
+  // Its severity is WARNING because clients usually keep working with the password that they have, and open connections
+  // always do. A team whose clients cannot bear a stuck password (set in the database, not yet current in the secret)
+  // raises the severity.
+  failureAlarm({
     id: 'RotationFailed',
     meaning:
-      'A rotation of credentials has failed: the old password goes on, or the account is stuck between the old one ' +
-      'and the new one',
-    metric: 'RotationFailed',
-    // Not worth waking anybody: clients usually keep working with the password that they have, and open connections
-    // always do. A team whose clients cannot bear a stuck password (set in the database, not yet current in the secret)
-    // raises the severity.
-    ...FAILED_TODAY,
+      'A rotation of credentials has failed: the old password stays in use, or the account is stuck between the old ' +
+      'one and the new one',
     events: ROTATION_EVENTS,
     filterPatterns: {
       eventLogGroup: whereField('$.detail.eventName', ROTATION_EVENTS),
@@ -468,54 +486,44 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
       // not log anything.
       rotationLogGroup: whereLineContains(['RotationFailed', 'Task timed out', 'Runtime exited']),
     },
-    scope: 'instances whose credentials rotate',
-    exists: (traits) => traits.rotationLogged === true,
-  },
-  {
+    scope: { text: 'instances whose credentials rotate', includes: (traits) => traits.rotationLogged === true },
+  }),
+  // The alarm of the same name in the other region stays on for a day; this one counts its beginning.
+  failureAlarm({
     id: 'SnapshotCopyFailed',
     meaning: 'A manual snapshot was not copied to the other region, and would be lost with this one',
-    metric: 'SnapshotCopyFailed',
-    // The alarm of the same name in the other region stays on for a day; this one counts its beginning.
-    ...FAILED_TODAY,
     events: ['SnapshotCopyFailed in the other region'],
     filterPatterns: {
       eventLogGroup: '{ ($.detail.alarmName = "*-SnapshotCopyFailed") && ($.detail.state.value = "ALARM") }',
     },
-    scope: 'instances whose manual snapshots are copied to another region',
-    exists: (traits) => traits.snapshotCopies === true && traits.eventLog,
-  },
-  {
+    scope: {
+      text: 'instances whose manual snapshots are copied to another region',
+      includes: (traits) => traits.snapshotCopies === true && traits.eventLog,
+    },
+  }),
+  failureAlarm({
     id: 'BackupFailed',
     meaning:
       'AWS Backup has not taken a backup of the instance, or not copied one to the other region: ' +
       'the newest one in a vault is older than it should be',
-    metric: 'BackupFailed',
-    ...FAILED_TODAY,
     events: BACKUP_FAILURES,
     filterPatterns: { eventLogGroup: whereField('$.detail.state', BACKUP_FAILURES) },
-    scope: 'instances with a plan of AWS Backup',
-    exists: (traits) => traits.vaultBackups === true,
-  },
-  {
+    scope: { text: 'instances with a plan of AWS Backup', includes: (traits) => traits.vaultBackups === true },
+  }),
+  failureAlarm({
     id: 'RestoreDrillFailed',
     meaning: 'A backup could not be restored in a drill, and perhaps cannot be restored when it is needed',
-    metric: 'RestoreDrillFailed',
-    ...FAILED_TODAY,
     events: RESTORE_FAILURES,
     filterPatterns: { eventLogGroup: whereField('$.detail.status', RESTORE_FAILURES) },
-    scope: 'instances with restore drills',
-    exists: (traits) => traits.drillOverdueHours !== undefined,
-  },
+    scope: INSTANCES_WITH_DRILLS,
+  }),
   {
     id: 'RestoreDrillOverdue',
     meaning: 'No restore drill has completed for days, or none yet: nobody knows whether the backups can be restored',
     metric: 'RestoreDrillCompleted',
     statistic: 'Sum',
     unit: 'Count',
-    publishedEvery: 60,
-    period: 3600,
-    evaluationPeriods: 120,
-    datapointsToAlarm: 120,
+    periods: { publishedEvery: MINUTE, period: HOUR, evaluationPeriods: 120, datapointsToAlarm: 120 },
     evaluationPeriodsFor: (traits) => traits.drillOverdueHours,
     comparison: '<',
     // Most of the time the log holds no drill. From the first deployment to the first drill the alarm is rightly on.
@@ -523,8 +531,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     severity: WARNING,
     events: RESTORE_SUCCESSES,
     filterPatterns: { eventLogGroup: whereField('$.detail.status', RESTORE_SUCCESSES) },
-    scope: 'instances with restore drills',
-    exists: (traits) => traits.drillOverdueHours !== undefined,
+    scope: INSTANCES_WITH_DRILLS,
     thresholdRule: '1 event',
     threshold: () => 1,
     thresholdRange: () => ({ min: 1, max: 1 }),
@@ -532,7 +539,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
 ];
 
 /**
- * The entry of an alarm.
+ * Returns the entry of an alarm.
  *
  * @throws an error for an id that is not in the catalogue
  */
@@ -542,7 +549,7 @@ export function alarmEntry(id: string): AlarmEntry {
   return entry;
 }
 
-/** The ids of all alarms, in the order of the catalogue. */
+/** Returns the ids of all alarms, in the order of the catalogue. */
 export function alarmIds(): string[] {
   return ALARM_CATALOGUE.map(({ id }) => id);
 }

@@ -44,9 +44,11 @@ export function quantityText(value: number, unit: MetricUnit): string {
   }
 }
 
-/** `1,234,567`. Not by toLocaleString(), which takes a millisecond. */
+/** Writes a number as in `1,234,567`. Intl and toLocaleString() would add up to 70 ms to a synthesis. */
 function withThousandsSeparators(value: number): string {
-  return `${value}`.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');
+  const [whole, fraction] = `${value}`.split('.');
+  const groupedWhole = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? groupedWhole : `${groupedWhole}.${fraction}`;
 }
 
 function rounded(value: number): string {

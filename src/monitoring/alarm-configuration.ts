@@ -29,7 +29,7 @@ export function alarmConfiguration(
   traits: InstanceTraits,
   override: AlarmOverride = {},
 ): AlarmConfiguration | 'absent' | 'unknown' {
-  const exists = entry.exists(traits);
+  const exists = entry.scope.includes(traits);
   if (override.enabled === false || exists === false) return 'absent';
   const threshold = override.threshold ?? entry.threshold(traits);
   if (threshold === undefined) return 'unknown';
@@ -38,7 +38,7 @@ export function alarmConfiguration(
   return {
     ...alarmPeriods(entry, override, traits),
     threshold,
-    period: override.period?.toSeconds() ?? entry.period,
+    period: override.period?.toSeconds() ?? entry.periods.period,
     severity: override.severity ?? entry.severity,
   };
 }
@@ -48,9 +48,10 @@ export function alarmConfiguration(
  * catalogue asks for fewer than all: that number then stays.
  */
 export function alarmPeriods(entry: AlarmEntry, override: AlarmOverride, traits: InstanceTraits): AlarmPeriods {
+  const { periods } = entry;
   const evaluationPeriods =
-    override.evaluationPeriods ?? entry.evaluationPeriodsFor?.(traits) ?? entry.evaluationPeriods;
-  const needsAllPeriods = entry.datapointsToAlarm === entry.evaluationPeriods;
-  const datapointsToAlarm = needsAllPeriods ? evaluationPeriods : entry.datapointsToAlarm;
+    override.evaluationPeriods ?? entry.evaluationPeriodsFor?.(traits) ?? periods.evaluationPeriods;
+  const needsAllPeriods = periods.datapointsToAlarm === periods.evaluationPeriods;
+  const datapointsToAlarm = needsAllPeriods ? evaluationPeriods : periods.datapointsToAlarm;
   return { evaluationPeriods, datapointsToAlarm: override.datapointsToAlarm ?? datapointsToAlarm };
 }

@@ -43,7 +43,7 @@ function hasValidValue(field: string, value: unknown): boolean {
   return Object.hasOwn(FIELD_CHECKS, field) && FIELD_CHECKS[field as keyof AlarmOverride](value);
 }
 
-/** The overrides of existing alarms, without their undefined fields. */
+/** Returns the overrides of existing alarms, without their undefined fields. */
 function knownOverrides({ alarmOverrides }: WithAlarmOverrides): { entry: AlarmEntry; override: AlarmOverride }[] {
   return ALARM_CATALOGUE.flatMap((entry) => {
     const override = Object.hasOwn(alarmOverrides, entry.id) ? alarmOverrides[entry.id] : undefined;
@@ -51,7 +51,7 @@ function knownOverrides({ alarmOverrides }: WithAlarmOverrides): { entry: AlarmE
   });
 }
 
-/** Writes a value as a person would; a token and most objects by what they are. */
+/** Writes a value as a person would. A token and most objects are written as their kind. */
 function valueText(value: unknown): string {
   if (Token.isUnresolved(value)) return 'a token';
   if (isDuration(value)) return value.isUnresolved() ? 'a token' : value.toHumanString();
@@ -64,7 +64,9 @@ function unknownIds({ alarmOverrides }: WithAlarmOverrides): string[] {
   return Object.keys(alarmOverrides).filter((id) => !alarmIds().includes(id));
 }
 
-/** The alarms that an unknown id may mean: one of a similar spelling, the one it ends in, or those of the metric. */
+/**
+ * Returns the alarms that an unknown id may mean: one of similar spelling, the one it ends in, or those of the metric.
+ */
 function alarmsMeantBy(id: string): string[] {
   const similar = closest(id, alarmIds()) ?? alarmIds().find((known) => id.endsWith(`-${known}`));
   if (similar !== undefined) return [similar];
@@ -77,7 +79,7 @@ function knownIdsFix(values: WithAlarmOverrides): string {
   return `${suggestion}the alarms: ${alarmIds().join(', ')}`;
 }
 
-/** Overrides that are no records, and fields with a wrong name or type, which plain JavaScript lets through. */
+/** Lists overrides that are not records, and fields with a wrong name or type, which plain JavaScript lets through. */
 function malformedOverrides(values: WithAlarmOverrides): string[] {
   const notRecords = Object.entries(definedProps(values.alarmOverrides))
     .filter(([, override]) => !isKnownRecord(override))
@@ -105,11 +107,11 @@ function impossibleThresholds(values: WithAlarmOverrides, traits: InstanceTraits
   });
 }
 
-/** The way out for one threshold, as in `HighCPU takes 1 to 99 percent`. */
+/** Returns the fix for one threshold, as in `HighCPU takes 1 to 99 percent`. */
 function thresholdFix({ entry, range: { min, max } }: ImpossibleThreshold): string {
   if (min === max) return `${entry.id} takes only ${min}`;
   const hasMaximum = max !== Number.MAX_SAFE_INTEGER;
-  const numberText = (value: number) => value.toLocaleString('en-US');
+  const numberText = (value: number) => quantityText(value, 'Count');
   const range = hasMaximum ? `${numberText(min)} to ${numberText(max)}` : `${numberText(min)} or more`;
   const total = hasMaximum ? `, ${quantityText(max + 1, 'Bytes')} being all there is` : '';
   const unit = { Percent: ' percent', Bytes: ` bytes${total}`, Seconds: ' seconds', Count: '', None: '' };
@@ -118,7 +120,7 @@ function thresholdFix({ entry, range: { min, max } }: ImpossibleThreshold): stri
 
 function impossiblePeriods(values: WithAlarmOverrides, traits: InstanceTraits): string[] {
   return knownOverrides(values).flatMap(({ entry, override }) => {
-    const seconds = override.period ? override.period.toSeconds({ integral: false }) : entry.period;
+    const seconds = override.period ? override.period.toSeconds({ integral: false }) : entry.periods.period;
     const periods = alarmPeriods(entry, override, traits);
     const { evaluationPeriods, datapointsToAlarm } = periods;
     if (Token.isUnresolved(evaluationPeriods) || Token.isUnresolved(datapointsToAlarm)) return [];
@@ -134,10 +136,10 @@ function arePossiblePeriods(
 ): boolean {
   const longestSpan = seconds >= HOUR ? 7 * DAY : DAY;
   // An event is in one period only. The absence of an event shows in all periods.
-  const datapointsOfEvents = entry.comparison === '<' ? evaluationPeriods : 1;
+  const datapointsOfEvents = firesWithoutEvents(entry) ? evaluationPeriods : 1;
   return (
     seconds > 0 &&
-    seconds % entry.publishedEvery === 0 &&
+    seconds % entry.periods.publishedEvery === 0 &&
     Number.isInteger(evaluationPeriods) &&
     evaluationPeriods >= 1 &&
     evaluationPeriods * seconds <= longestSpan &&
@@ -148,7 +150,19 @@ function arePossiblePeriods(
   );
 }
 
-/** Rules for alarm overrides, whatever the props are that hold them. */
+/** Whether the absence of events raises the alarm, as for RestoreDrillOverdue. */
+function firesWithoutEvents(entry: AlarmEntry): boolean {
+  return entry.events !== undefined && entry.comparison === '<';
+}
+
+/** Lists the ids of some alarms, for a message. */
+function idsOf(isMeant: (entry: AlarmEntry) => boolean): string {
+  return ALARM_CATALOGUE.filter(isMeant)
+    .map(({ id }) => id)
+    .join(', ');
+}
+
+/** Rules for alarm overrides in any kind of props. */
 export function alarmOverrideRules<S extends WithAlarmOverrides>(traitsOf: (values: S) => InstanceTraits): Rule<S>[] {
   // Each rule skips tokens itself: one token must not keep the other values from being checked.
   const common = { reads: ['alarmOverrides'] as const, mustBeResolved: NOTHING };
@@ -189,9 +203,10 @@ export function alarmOverrideRules<S extends WithAlarmOverrides>(traitsOf: (valu
       broken: (s) => malformedOverrides(s).length === 0 && impossiblePeriods(s, traitsOf(s)).length > 0,
       got: (s) => impossiblePeriods(s, traitsOf(s)).join('; '),
       wants:
-        'must have periods that CloudWatch can evaluate: whole minutes (five for EBS balances and CPU credits), ' +
-        'a day together (a week with periods of an hour or more), no more datapoints than periods, ' +
-        'and one datapoint for events (all of them for RestoreDrillOverdue)',
+        'must have periods that CloudWatch can evaluate: whole minutes (multiples of five for ' +
+        `${idsOf(({ periods }) => periods.publishedEvery === 300)}), at most a day in total (a week with periods of ` +
+        'an hour or more), no more datapoints than periods, and one datapoint for alarms on events (all periods for ' +
+        `${idsOf(firesWithoutEvents)})`,
       fix: 'write them like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }',
     },
   ];

@@ -1,14 +1,14 @@
 import { InstanceTraits } from './instance-traits';
 
 /*
- * What the dashboard shows of its instance, row by row. The lag of its read replicas follows, see
+ * The graphs of the dashboard about its instance, row by row. The lag of its read replicas follows, see
  * replica-lag-widget.ts. Each axis has one unit; a series is converted to it from the unit of its metric.
  */
 
 interface Axis {
   /** The unit, as written on the axis. */
   readonly label: string;
-  /** What the values of the metrics are multiplied by. */
+  /** The factor by which the values of the metrics are multiplied. */
   readonly factor: number;
   readonly max?: number;
 }
@@ -63,8 +63,10 @@ const average = (metric: string, label: string): SeriesEntry => ({ metric, label
 const minimum = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'Minimum' });
 const maximum = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'Maximum' });
 const percentile = (metric: string, label: string): SeriesEntry => ({ metric, label, statistic: 'p90' });
-const EVERY_INSTANCE = { exists: () => true };
-const PRIMARY_ONLY = { exists: (traits: InstanceTraits) => !traits.readReplica };
+
+/* Which instances have the metrics of a widget. */
+const onEveryInstance = (): boolean => true;
+const onPrimaryOnly = (traits: InstanceTraits): boolean => !traits.readReplica;
 
 export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
   {
@@ -72,7 +74,7 @@ export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
     axis: 'percent',
     series: [average('CPUUtilization', 'CPU')],
     alarms: ['HighCPU'],
-    ...EVERY_INSTANCE,
+    exists: onEveryInstance,
   },
   {
     title: 'Database load: active sessions, against vCPUs',
@@ -86,49 +88,49 @@ export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
     axis: 'connections',
     series: [maximum('DatabaseConnections', 'Connections')],
     alarms: ['HighConnections'],
-    ...EVERY_INSTANCE,
+    exists: onEveryInstance,
   },
   {
     title: 'Free storage',
     axis: 'gib',
     series: [minimum('FreeStorageSpace', 'Free')],
     alarms: ['LowStorage', 'StorageFloor'],
-    ...EVERY_INSTANCE,
+    exists: onEveryInstance,
   },
   {
     title: 'Memory: freeable, and swap in use',
     axis: 'gib',
     series: [average('FreeableMemory', 'Freeable'), maximum('SwapUsage', 'Swap in use')],
     alarms: ['FreeableMemory'],
-    ...EVERY_INSTANCE,
+    exists: onEveryInstance,
   },
   {
     title: 'IOPS: reads and writes',
     axis: 'perSecond',
     series: [average('ReadIOPS', 'Reads'), average('WriteIOPS', 'Writes')],
     alarms: [],
-    ...EVERY_INSTANCE,
+    exists: onEveryInstance,
   },
   {
     title: 'Disk latency: one read, one write',
     axis: 'milliseconds',
     series: [percentile('ReadLatency', 'Read'), percentile('WriteLatency', 'Write')], // the statistic of the alarms
     alarms: ['ReadLatency', 'WriteLatency'],
-    ...EVERY_INSTANCE,
+    exists: onEveryInstance,
   },
   {
     title: 'Disk throughput: read and written',
     axis: 'mibPerSecond',
     series: [average('ReadThroughput', 'Read'), average('WriteThroughput', 'Written')],
     alarms: [],
-    ...EVERY_INSTANCE,
+    exists: onEveryInstance,
   },
   {
     title: 'Disk queue: requests that wait',
     axis: 'count',
     series: [average('DiskQueueDepth', 'Waiting')],
     alarms: ['DiskQueueDepth'],
-    ...EVERY_INSTANCE,
+    exists: onEveryInstance,
   },
   {
     title: 'Replica lag',
@@ -142,14 +144,14 @@ export const DASHBOARD_CATALOGUE: readonly WidgetEntry[] = [
     axis: 'count',
     series: [maximum('MaximumUsedTransactionIDs', 'Oldest')],
     alarms: ['TransactionIdAge'],
-    ...PRIMARY_ONLY,
+    exists: onPrimaryOnly,
   },
   {
     title: 'Transaction logs: on disk, held back by slots',
     axis: 'gib',
     series: [maximum('TransactionLogsDiskUsage', 'On disk'), maximum('OldestReplicationSlotLag', 'Held back')],
     alarms: ['ReplicationSlotLag'],
-    ...PRIMARY_ONLY,
+    exists: onPrimaryOnly,
   },
   {
     title: 'Disk burst balance of the instance class',

@@ -22,7 +22,7 @@ function traitsOf(instanceType: string, storage: number, readReplica = false): I
 
 /** Ids of the alarms that an instance has. */
 function existing(traits: InstanceTraits): string[] {
-  return ALARM_CATALOGUE.filter((entry) => entry.exists(traits)).map(({ id }) => id);
+  return ALARM_CATALOGUE.filter((entry) => entry.scope.includes(traits)).map(({ id }) => id);
 }
 
 const ON_EVERY_PRIMARY = [
@@ -120,7 +120,7 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
   });
 
   test('has a threshold between zero and what its unit can be, in whole units where there are no parts of them', () => {
-    for (const traits of EVERY_CLASS.map((name) => traitsOf(name, 20)).filter((each) => entry.exists(each))) {
+    for (const traits of EVERY_CLASS.map((name) => traitsOf(name, 20)).filter((each) => entry.scope.includes(each))) {
       const threshold = entry.threshold(traits)!;
       const { min, max } = entry.thresholdRange(traits);
       expect(threshold).toBeGreaterThanOrEqual(min);
@@ -132,23 +132,24 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
   });
 
   test('counts periods that CloudWatch can, and no more datapoints than periods', () => {
-    expect(entry.period % 60).toBe(0);
-    expect(entry.datapointsToAlarm).toBeGreaterThanOrEqual(1);
-    expect(entry.datapointsToAlarm).toBeLessThanOrEqual(entry.evaluationPeriods);
-    expect(entry.evaluationPeriods * entry.period).toBeLessThanOrEqual(entry.period >= 3600 ? 604_800 : 86_400);
+    const { period, evaluationPeriods, datapointsToAlarm } = entry.periods;
+    expect(period % 60).toBe(0);
+    expect(datapointsToAlarm).toBeGreaterThanOrEqual(1);
+    expect(datapointsToAlarm).toBeLessThanOrEqual(evaluationPeriods);
+    expect(evaluationPeriods * period).toBeLessThanOrEqual(period >= 3600 ? 604_800 : 86_400);
   });
 
   test('says what it means, without a full stop, and names its rule and scope', () => {
     expect(entry.meaning).toMatch(/^[A-Z].{20,}[^.]$/);
     expect(entry.thresholdRule).not.toBe('');
-    expect(entry.scope).not.toBe('');
+    expect(entry.scope.text).not.toBe('');
   });
 });
 
 test('metrics that come every five minutes are looked at in periods of five minutes', () => {
   // CPU credits: "five-minute frequency only"; the balances of EBS come with basic monitoring.
   for (const entry of ALARM_CATALOGUE.filter(({ metric }) => /Credit|EBS/.test(metric))) {
-    expect({ id: entry.id, period: entry.period }).toEqual({ id: entry.id, period: 300 });
+    expect({ id: entry.id, period: entry.periods.period }).toEqual({ id: entry.id, period: 300 });
   }
 });
 

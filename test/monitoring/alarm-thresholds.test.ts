@@ -70,7 +70,7 @@ function thresholdOf(id: string, instanceType: string, { gib = 100, ...given }: 
     true,
   );
   const entry = alarmEntry(id);
-  return entry.exists(traits) ? entry.threshold(traits) : undefined;
+  return entry.scope.includes(traits) ? entry.threshold(traits) : undefined;
 }
 
 describe.each(Object.entries(BY_CLASS))('%s', (instanceType, { vcpus, connections, memory, credits }) => {
