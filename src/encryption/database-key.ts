@@ -15,24 +15,24 @@ export interface DatabaseKeyProps {
   readonly removalPolicy: RemovalPolicy;
   /** A key to use instead of a new one. */
   readonly encryptionKey?: kms.IKey;
-  /** What the key encrypts: the whole database, or its backups in another region. */
+  /** The purpose of the key: to encrypt the whole database, or its backups in another region. */
   readonly purpose?: 'database' | 'backups';
   /** Whether a vault of AWS Backup uses the key. */
   readonly backupVault?: boolean;
 }
 
-/** What differs between the purposes. After a restore in the region of the backups, there is a key of each purpose. */
+/** The texts and names that differ between the purposes. A region in which backups are restored has keys of both. */
 const PURPOSES = {
-  database: { things: 'Storage, backups, insights, secret and logs', alias: '', logGroups: '/aws/rds/instance/' },
-  backups: { things: 'Backups, in this region,', alias: '/backups', logGroups: '/oficina-postgres/' },
+  database: { contents: 'Storage, backups, insights, secret and logs', alias: '', logGroups: '/aws/rds/instance/' },
+  backups: { contents: 'Backups, in this region,', alias: '/backups', logGroups: '/oficina-postgres/' },
 };
 
-/** The prefix of the log groups that the key of a database encrypts. The policy of the key contains it. */
+/** Returns the prefix of the log groups that the key of a database encrypts. The policy of the key contains it. */
 export function logGroupPrefix(instanceIdentifier: string, purpose: keyof typeof PURPOSES): string {
   return `${PURPOSES[purpose].logGroups}${instanceIdentifier}`;
 }
 
-/** What a service needs to encrypt and decrypt its resources. */
+/** Actions that a service needs to encrypt and decrypt its resources. */
 const USE = [
   'kms:Encrypt',
   'kms:Decrypt',
@@ -57,9 +57,9 @@ export class DatabaseKey extends Construct {
       if (props.backupVault) letBackupVaultUseKey(this, this.key);
       return;
     }
-    const { things, alias } = PURPOSES[purpose];
+    const { contents, alias } = PURPOSES[purpose];
     this.key = grantsForAwsResourcesKey(this, 'Key', {
-      description: `${things} of the database ${instanceIdentifier}`,
+      description: `${contents} of the database ${instanceIdentifier}`,
       alias: `alias/${instanceIdentifier}${alias}`,
       enableKeyRotation: true,
       removalPolicy: props.removalPolicy,
@@ -136,7 +136,7 @@ function letBackupVaultUseKey(scope: Construct, key: kms.IKey): void {
 }
 
 /**
- * Use of a key by CloudWatch Logs for its log groups.
+ * Returns a statement that lets CloudWatch Logs use a key for its log groups.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 function useByLogs(scope: Construct, logGroupNames: string, sid?: string): iam.PolicyStatement {

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 /**
- * Administration of a key, without the use of it.
+ * Actions that administer a key, without those that use it.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 const ACTIONS = [

@@ -1,14 +1,14 @@
 import { Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 
-/** The key behind an alias of this app. Any other value is returned as it is. */
+/** Returns the key behind an alias of this app. Any other value is returned as it is. */
 export function withoutAlias<K extends kms.IKey | undefined>(key: K): K {
   // The target of an imported alias is unknown, and aws-cdk-lib throws.
   if (!isAlias(key) || isImported(key)) return key;
   return (key as unknown as kms.Alias).aliasTargetKey as K;
 }
 
-/** The name of an alias; undefined for a key. */
+/** Returns the name of an alias; undefined for a key. */
 export function aliasOf(key: kms.IKey): string | undefined {
   if (isAlias(key)) return Token.isUnresolved(key.aliasName) ? 'an alias' : key.aliasName;
   return /(?:^|:)(alias\/.*)$/.exec(key.keyArn)?.[1];

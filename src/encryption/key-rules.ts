@@ -3,10 +3,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { aliasOf } from './key-alias';
 import { NOTHING, Rule } from '../validation/rule';
 
-/** An existing key, and where it is used. */
+/** An existing key, and the region in which it is used. */
 export interface KeyValues {
   readonly encryptionKey?: kms.IKey;
-  /** Region of what it encrypts. */
+  /** Region of the resources that it encrypts. */
   readonly region: string;
 }
 
@@ -18,7 +18,9 @@ function hasForeignArn(key: kms.IKey): boolean {
   return aliasOf(key) === undefined && !Token.isUnresolved(key.keyArn) && !KEY_ARN.test(key.keyArn);
 }
 
-/** The property with which RDS cannot use the key: an asymmetric kind, or disabled. Undefined for an imported key. */
+/**
+ * Returns the property because of which RDS cannot use the key (asymmetric or disabled). Undefined for an imported key.
+ */
 function unusableProperty(key: kms.IKey): string | undefined {
   const resource = key.node.defaultChild;
   if (!(resource instanceof kms.CfnKey)) return undefined;
@@ -74,7 +76,7 @@ export const keyRules: readonly Rule<KeyValues>[] = [
     mustBeResolved: ({ encryptionKey, region }) => [encryptionKey?.env.region, region],
     broken: ({ encryptionKey, region }) => encryptionKey !== undefined && encryptionKey.env.region !== region,
     got: ({ encryptionKey, region }) => `${encryptionKey!.node.path} in ${encryptionKey!.env.region} for ${region}`,
-    wants: 'must be a key in the region of what it encrypts',
+    wants: 'must be a key in the region of the resources that it encrypts',
     fix: ({ region }) =>
       `give a key in ${region}, such as the replica of a multi-region key, or leave it out for a new one`,
   },
@@ -86,6 +88,6 @@ export const keyRules: readonly Rule<KeyValues>[] = [
     broken: ({ encryptionKey }) => encryptionKey !== undefined && unusableProperty(encryptionKey) !== undefined,
     got: ({ encryptionKey }) => `${encryptionKey!.node.path} with ${unusableProperty(encryptionKey!)}`,
     wants: 'must be a symmetric key that is enabled, because RDS can use no other',
-    fix: 'make it with new kms.Key() without keySpec, keyUsage and enabled, or leave it out for a new one',
+    fix: 'create it with new kms.Key() without keySpec, keyUsage and enabled, or leave it out for a new one',
   },
 ];

@@ -4,11 +4,11 @@ import { Construct } from 'constructs';
 import { viaService } from '../regions/partition-services';
 
 /**
- * The statements that the policy of a key needs for a vault of AWS Backup. The principal that creates the vault, which
- * is the role of CloudFormation, grants the service the use of the key. The statements are those of AWS's own key
- * `alias/aws/backup`, and the permissions that the creation of a vault needs.
+ * Returns the statements that the policy of a key needs for a vault of AWS Backup. The principal that creates the
+ * vault, which is the role of CloudFormation, grants the service the use of the key. The statements are those of AWS's
+ * own key `alias/aws/backup`, and the permissions that the creation of a vault needs.
  *
- * Backups of RDS need nothing else: RDS itself encrypts the snapshots and the copies, through
+ * Backups of RDS need no other permission: RDS itself encrypts the snapshots and the copies, through
  * `rds.<region>.amazonaws.com` with the role of the backup, and with the key of the target region.
  *
  * Grants are for AWS resources only, as in AWS's own policy:

@@ -45,21 +45,23 @@ describe('an unusable key', () => {
     [
       'a key of another region',
       (stack) => kms.Key.fromKeyArn(stack, 'Key', arn('us-west-2')),
-      'encryptionKey must be a key in the region of what it encrypts, got Stack/Key in us-west-2 for us-east-1; ' +
+      'encryptionKey must be a key in the region of the resources that it encrypts, ' +
+        'got Stack/Key in us-west-2 for us-east-1; ' +
         'give a key in us-east-1, such as the replica of a multi-region key, or leave it out for a new one',
     ],
     [
       'a key of a stack in another region',
       (stack) =>
         new kms.Key(new Stack(stack.node.root as App, 'West', { env: { ...ENVIRONMENT, region: 'us-west-2' } }), 'Key'),
-      'encryptionKey must be a key in the region of what it encrypts, got West/Key in us-west-2 for us-east-1',
+      'encryptionKey must be a key in the region of the resources that it encrypts, ' +
+        'got West/Key in us-west-2 for us-east-1',
     ],
     [
       'an asymmetric key',
       (stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.RSA_2048 }),
       'encryptionKey must be a symmetric key that is enabled, because RDS can use no other, ' +
         'got Stack/Key with keySpec RSA_2048; ' +
-        'make it with new kms.Key() without keySpec, keyUsage and enabled, or leave it out for a new one',
+        'create it with new kms.Key() without keySpec, keyUsage and enabled, or leave it out for a new one',
     ],
     [
       'an HMAC key',
