@@ -1,7 +1,7 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { networkRules } from './network-rules';
 import { shownValue } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
@@ -28,20 +28,18 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
   /** Selects the subnets, and checks them and the clients. */
   static select(vpc: ec2.IVpc, vpcSubnets?: ec2.SubnetSelection, clients: ec2.IConnectable[] = []): ChosenSubnets {
     const selection = vpcSubnets ?? defaultSelection(vpc);
-    // By default CDK throws if the VPC has no private subnet. The rule about subnets reports it instead.
+    // CDK would throw an error if the VPC has no private subnet. The rule about subnets reports it instead.
     const hasNone = vpcSubnets === undefined && vpc.isolatedSubnets.length + vpc.privateSubnets.length === 0;
     const selected = hasNone ? undefined : selectSubnets(vpc, selection);
     if (typeof selected === 'string') return { selection, count: 0, problems: [selected] };
     if (selected?.isPendingLookup) return { selection, count: selected.subnets.length, problems: [] };
     const subnets = selected?.subnets ?? [];
     const publicIds = new Set(vpc.publicSubnets.map((subnet) => subnet.subnetId));
+    const publicSubnets = subnets.filter((subnet) => publicIds.has(subnet.subnetId));
     const problems = brokenRules(networkRules, {
-      vpcSubnets: subnets.map((subnet) => subnet.node.path),
-      publicSubnets: subnets.filter((subnet) => publicIds.has(subnet.subnetId)).map((subnet) => subnet.node.path),
-      vpc: availabilityZones(subnets),
-      clients: clients
-        .map((client) => (client as Partial<ec2.IPeer>).uniqueId ?? '')
-        .filter((id) => WORLD.includes(id)),
+      vpcSubnets: { paths: pathsOf(subnets), publicPaths: pathsOf(publicSubnets) },
+      vpc: { selectedZones: availabilityZones(subnets) },
+      clients: { worldRanges: worldRanges(clients) },
     });
     return { selection, count: subnets.length, problems };
   }
@@ -87,6 +85,15 @@ function selectSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.Selec
 
 /** The ranges of all IPv4 and all IPv6 addresses. */
 const WORLD = ['0.0.0.0/0', '::/0'];
+
+/** Returns those of the clients that are the range of all addresses; `uniqueId` of such a peer is its range. */
+function worldRanges(clients: ec2.IConnectable[]): string[] {
+  return clients.map((client) => (client as Partial<ec2.IPeer>).uniqueId ?? '').filter((id) => WORLD.includes(id));
+}
+
+function pathsOf(constructs: IConstruct[]): string[] {
+  return constructs.map(({ node }) => node.path);
+}
 
 function defaultSelection(vpc: ec2.IVpc): ec2.SubnetSelection {
   return vpc.isolatedSubnets.length > 0

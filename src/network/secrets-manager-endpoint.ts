@@ -65,7 +65,7 @@ export function hostNameOf(endpoint: ec2.IInterfaceVpcEndpoint): string | undefi
   return Fn.select(1, Fn.split(':', Fn.select(0, endpoint.vpcEndpointDnsEntries)));
 }
 
-/** Whether the library has made an endpoint, and its policy has to admit what uses it. */
+/** Whether the library has created an endpoint. Its policy must then allow what the functions do. */
 export function isMadeByLibrary(endpoint: ec2.IInterfaceVpcEndpoint | undefined): endpoint is ec2.InterfaceVpcEndpoint {
   return endpoint !== undefined && MADE_BY_LIBRARY.has(endpoint);
 }
