@@ -20,9 +20,9 @@ import { withoutAlias } from './encryption/key-alias';
 import { createFunctionNetwork } from './functions/function-network';
 import { DatabaseInstance } from './instance/database-instance';
 import { DatabaseLogs } from './instance/database-logs';
-import { noteChangesThatWait } from './instance/pending-changes';
+import { warnOfNewerVersion } from './instance/newer-version';
+import { noteDeferredChanges } from './instance/pending-changes';
 import { restoreInto } from './instance/restore';
-import { warnOfUntriedVersion } from './instance/untried-version';
 import { DatabaseMonitoring } from './monitoring/database-monitoring';
 import { CustomAlarmProps, PostgresAlarms } from './monitoring/postgres-alarms';
 import { PostgresDashboard } from './monitoring/postgres-dashboard';
@@ -34,7 +34,7 @@ import { acknowledgeFindings } from './operations/acknowledgements';
 import { DatabaseOutputs } from './operations/database-outputs';
 import { tagDatabase } from './operations/database-tags';
 import { attributesFromParameters, ImportedDatabase, userSecretFromParameters } from './operations/imported-database';
-import { companionRemoval, isRetained, retain } from './operations/removal';
+import { isRetained, keyRemovalPolicy, retain, secretAndLogRemovalPolicy } from './operations/removal';
 import { limitResources } from './operations/resource-limit';
 import { DatabaseParameters } from './parameters/database-parameters';
 import { IPostgresProxy, PostgresProxyProps } from './proxies/postgres-proxy';
@@ -172,11 +172,11 @@ export class OficinaPostgres extends OficinaPostgresBase {
       // Before the instance: key, network, parameters, logs and the secret of the master user.
       const hasVault = settings.backupVaultPlan.enabled;
       const passedKey = withoutAlias(providedProps.encryptionKey);
-      const removal = companionRemoval(removalPolicy, settings.deleteAutomatedBackups, hasVault);
+      const secretAndLogRemoval = secretAndLogRemovalPolicy(removalPolicy);
       const encryption = new DatabaseKey(this, 'Encryption', {
         instanceIdentifier,
         encryptionKey: passedKey,
-        removalPolicy: removal.key,
+        removalPolicy: keyRemovalPolicy(removalPolicy, settings.deleteAutomatedBackups, hasVault),
         backupVault: hasVault,
       });
       const key = encryption.key;
@@ -196,10 +196,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
       const parameters = new DatabaseParameters(this, 'Parameters', settings);
       this.parameterGroup = parameters.parameterGroup;
 
-      const databaseLogs = new DatabaseLogs(this, 'Logs', settings, key, removal.named);
+      const databaseLogs = new DatabaseLogs(this, 'Logs', settings, key, secretAndLogRemoval);
       this.logGroups = databaseLogs.logGroups;
 
-      const credentials = new DatabaseCredentials(this, 'Credentials', settings, key, removal.named);
+      const credentials = new DatabaseCredentials(this, 'Credentials', settings, key, secretAndLogRemoval);
 
       // The instance.
       const database = new DatabaseInstance(this, 'Instance', settings, {
@@ -222,8 +222,8 @@ export class OficinaPostgres extends OficinaPostgresBase {
       this.endpointPort = instance.dbInstanceEndpointPort;
       this.secret = credentials.attachedSecret(instance);
       restoreInto(instance, resolved);
-      noteChangesThatWait(this, settings);
-      warnOfUntriedVersion(this, settings.engineVersion);
+      noteDeferredChanges(this, settings);
+      warnOfNewerVersion(this, settings.engineVersion);
       warnOfProductionAtRisk(this, settings);
 
       // Backups, rotation, and the users and proxies that are added later.
@@ -260,7 +260,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
           key,
           masterSecret: this.secret,
           functionNetwork: functionNetwork!,
-          removalPolicy: removal.named,
+          removalPolicy: secretAndLogRemoval,
           rotationLog: () => credentials.rotationLog(),
           watch: (rotation) => this.monitoring?.watchRotation(rotation),
           connect: (grantee, username) => this.grantConnect(grantee, username),

@@ -9,8 +9,8 @@ const LONGEST_NAME = 50;
 const SHORTEST_NAME = 2;
 
 /**
- * The name of the vaults and of the plan of an instance: its identifier, 2 to 50 characters long. Where a vault is
- * made, the name is checked to be unique.
+ * Returns the name of the vault and of the backup plan of an instance: its identifier, brought to a length of 2 to 50
+ * characters. `DatabaseVault` checks that the name of a vault is unique.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html
  */
 export function vaultName(instanceIdentifier: string): string {
@@ -19,11 +19,11 @@ export function vaultName(instanceIdentifier: string): string {
 }
 
 /**
- * The name of the restore testing plan of an instance, which must never change. It consists of letters, digits and
- * underscores. As an identifier has only single hyphens and no underscores, no two instances get the same name.
+ * Returns the name of the restore testing plan of an instance, which must never change. It consists of letters, digits
+ * and underscores. Identifiers have only single hyphens and no underscores, so two instances never get the same name.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingPlanForCreate.html
  *
- * @param scope construct after whose path the plan is named where the identifier is a token
+ * @param scope construct whose path becomes the name if the identifier is a token
  */
 export function drillName(scope: IConstruct, instanceIdentifier: string): string {
   if (Token.isUnresolved(instanceIdentifier)) {
@@ -32,7 +32,7 @@ export function drillName(scope: IConstruct, instanceIdentifier: string): string
   return withValidLength(instanceIdentifier.replace(/-/g, '_'), '_');
 }
 
-/** The name itself; with a hash of it at the end where it is too long or too short. */
+/** Returns the name, with a hash of it at the end if it is too long or too short. */
 function withValidLength(name: string, separator: string): string {
   if (name.length >= SHORTEST_NAME && name.length <= LONGEST_NAME) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);

@@ -47,7 +47,8 @@ export class BackupReplication extends Construct {
       homeRegion,
       ownKey,
     });
-    // Also where the key belongs to the team: vault and function must exist before anything is sent to them.
+    // The vault and the function must exist before anything is sent to them. With a key of the team, no reference
+    // creates this dependency.
     instance.node.addDependency(otherStack);
 
     const keyArn = keyArnFor(instance, this.otherRegion.key, this.otherRegion.keyOutput);
@@ -65,8 +66,8 @@ export class BackupReplication extends Construct {
 }
 
 /**
- * One rule for all databases of a stack, as each database would forward the same events. Events that another region has
- * forwarded to this one are not forwarded again.
+ * Forwards the events of manual snapshots to another region. One rule serves all databases of a stack, because each of
+ * them would forward the same events. Events that another region has forwarded to this one are not forwarded again.
  */
 function forwardSnapshotEvents(stack: Stack, toRegion: string, settings: Settings): void {
   const id = `SnapshotForwarding-${toRegion}`;

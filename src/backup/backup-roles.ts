@@ -8,7 +8,7 @@ import { acknowledgeRole } from '../operations/acknowledgements';
 import { viaService } from '../regions/partition-services';
 
 /*
- * The managed policies of AWS allow AWS Backup its work for every service and resource; these roles narrow them to one
+ * AWS's managed policies for AWS Backup cover every service and every resource. These roles are limited to one
  * database. Both roles may describe a key, and create grants on it only for AWS resources.
  *
  * The roles trust the service without a condition on its source: AWS Backup documents none for the roles that it
@@ -20,7 +20,7 @@ import { viaService } from '../regions/partition-services';
 const BACKUP_SNAPSHOTS = 'awsbackup:*';
 
 /**
- * The names of the instances that restore testing makes:
+ * The names of the instances that restore testing creates:
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
  */
 const RESTORED_INSTANCES = 'awsbackup-restore-test-*';
@@ -29,8 +29,8 @@ const RESTORED_INSTANCES = 'awsbackup-restore-test-*';
 interface InstanceKey {
   /** Key of the library, or of the team. */
   readonly key: kms.IKey;
-  /** Whether the instance has the key of the source that it was restored from instead, which nobody has named. */
-  readonly keyOfSource?: boolean;
+  /** Whether the instance has, instead of `key`, the key of the source that it was restored from, which is unknown. */
+  readonly hasKeyOfSource?: boolean;
 }
 
 /** The resources that the role of a backup may use. */
@@ -44,9 +44,9 @@ export interface BackupRoleProps extends InstanceKey {
  * The role that takes, copies and expires the snapshots of one instance:
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
  *
- * It leaves out the other services, and also `rds:ModifyDBInstance`, which continuous backups need (they would own the
- * retention and the window of the instance), sharing with other accounts, and `tag:GetResources`, which selections by
- * tag need.
+ * It leaves out the other services, sharing with other accounts, `tag:GetResources`, which selections by tag need, and
+ * `rds:ModifyDBInstance`, which continuous backups need: they would take over the retention and the window of the
+ * instance.
  */
 export function backupRole(scope: Construct, props: BackupRoleProps): iam.Role {
   const { instance, copyTo } = props;
@@ -121,8 +121,8 @@ export interface DrillRoleProps extends InstanceKey {
  * The role that test-restores the snapshots:
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForRestores.html
  *
- * It makes, tags and deletes only instances with the names of restore testing. The tag lets AWS Backup delete them
- * afterwards with a role of its own.
+ * It creates, tags and deletes only instances that have the name prefix of restore testing. The tag lets AWS Backup
+ * delete them afterwards with a role of its own.
  */
 export function drillRole(scope: Construct, props: DrillRoleProps): iam.Role {
   const keyArn = instanceKeyArn(scope, props);
@@ -182,16 +182,16 @@ export function drillRole(scope: Construct, props: DrillRoleProps): iam.Role {
 }
 
 /**
- * The ARN of the key of the snapshots, which is the key of their instance. A restored instance has the key of its
- * source: RDS takes that over, and CloudFormation does not tell which one it is.
+ * Returns the ARN of the key of the snapshots, which is the key of their instance. A restored instance keeps the key of
+ * its source, which CloudFormation does not reveal: the ARN is then a pattern for all keys of the region.
  */
-function instanceKeyArn(scope: Construct, { key, keyOfSource }: InstanceKey): string {
-  if (!keyOfSource) return key.keyArn;
+function instanceKeyArn(scope: Construct, { key, hasKeyOfSource }: InstanceKey): string {
+  if (!hasKeyOfSource) return key.keyArn;
   acknowledgeRole(scope, 'role with the key of a source');
   return Stack.of(scope).formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
 }
 
-/** A role with a managed policy: an inline policy would be a finding of cdk-nag. */
+/** Creates a role with a managed policy, because cdk-nag reports inline policies. */
 function makeRole(scope: Construct, description: string, statements: iam.PolicyStatement[]): iam.Role {
   return new iam.Role(scope, 'Role', {
     description,
@@ -201,7 +201,7 @@ function makeRole(scope: Construct, description: string, statements: iam.PolicyS
 }
 
 /**
- * Grants let RDS use the key after the role has done its part.
+ * Allows grants on keys, by which RDS uses a key after the call of the role has ended.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
  */
 function grantStatements(keyArns: string[]): iam.PolicyStatement[] {

@@ -1,9 +1,9 @@
 import { minutesSinceMidnight, START_WINDOW_MINUTES } from './backup-schedule';
 import {
-  closedToBackups,
   dailyWindowMinutes,
   isDailyWindow,
   isWeeklyWindow,
+  overlapsBlockedPeriod,
   weeklyWindowMinutes,
   windowsOverlap,
 } from '../instance/maintenance-window';
@@ -26,7 +26,7 @@ const automatedBackupRules: readonly Rule<Settings>[] = [
     reads: ['backupRetention'],
     broken: (s) => s.backupRetention.toDays({ integral: false }) === 0,
     got: () => '0 days',
-    wants: 'must not be 0: it turns backups and point-in-time recovery off, and turning them on again is an outage',
+    wants: 'must not be 0: it turns backups and point-in-time recovery off, and turning them on again causes an outage',
     fix: 'choose Duration.days(1) or more',
   },
   {
@@ -101,11 +101,11 @@ const vaultRules: readonly Rule<Settings>[] = [
     id: 'vault-backup-apart-from-windows',
     reads: ['backupVaultPlan', 'backupWindow', 'maintenanceWindow'],
     mustBeResolved: (s) => [s.backupWindow, s.maintenanceWindow],
-    broken: (s) => s.backupVaultPlan.enabled && windowsAreValid(s) && vaultBackupMayMeetWindow(s),
+    broken: (s) => s.backupVaultPlan.enabled && windowsAreValid(s) && vaultBackupMayBeBlocked(s),
     got: (s) => `'${s.backupVaultPlan.startTime}' with '${s.backupWindow}' and '${s.maintenanceWindow}'`,
     wants:
-      'must begin when AWS Backup may take a snapshot: not in the hour before backupWindow or maintenanceWindow, nor ' +
-      'during them, and it may begin up to two hours late',
+      'must start outside of backupWindow, maintenanceWindow and the hour before each of them, when AWS Backup takes ' +
+      'no snapshot; it may start up to two hours late',
     fix:
       "choose another startTime, as in BackupVaultPlan.daily({ startTime: '05:00' }) with '03:00-04:00' and " +
       "'sun:04:00-sun:05:00'",
@@ -119,7 +119,7 @@ function windowsAreValid({ backupWindow, maintenanceWindow }: Settings): boolean
   return isDailyWindow(backupWindow) && isWeeklyWindow(maintenanceWindow);
 }
 
-function vaultBackupMayMeetWindow({ backupVaultPlan, backupWindow, maintenanceWindow }: Settings): boolean {
+function vaultBackupMayBeBlocked({ backupVaultPlan, backupWindow, maintenanceWindow }: Settings): boolean {
   const startWindow = { start: minutesSinceMidnight(backupVaultPlan.startTime), length: START_WINDOW_MINUTES };
-  return closedToBackups(startWindow, backupWindow, maintenanceWindow);
+  return overlapsBlockedPeriod(startWindow, backupWindow, maintenanceWindow);
 }

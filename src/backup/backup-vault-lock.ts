@@ -90,8 +90,8 @@ export class BackupVaultLock {
       checkOrder(minRetention, maxRetention);
     }
     if (coolingOff) {
-      // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html: at least 3
-      // days
+      // At least 3 days:
+      // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html
       checkRetention('the coolingOff of BackupVaultLock.compliance()', coolingOff, { atLeast: 3 });
     }
     this.minRetention = minRetention;
@@ -121,7 +121,7 @@ function daysType(): PropType {
   return durationType('days', 14);
 }
 
-// Made on demand, as naming a class of aws-cdk-lib loads its module.
+/** Returns the types. A function, because naming a class of aws-cdk-lib loads its module. */
 function limitTypes(): Record<keyof VaultRetentionLimits, PropType> {
   return { minRetention: daysType(), maxRetention: daysType() };
 }

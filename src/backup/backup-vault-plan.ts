@@ -30,7 +30,7 @@ export interface DailyBackupOptions {
   readonly copyRetention?: Duration;
 
   /**
-   * Lock of each vault, which keeps backups from being deleted before their time, no matter who asks.
+   * Lock of each vault, which keeps backups from being deleted before their time by anybody.
    *
    * @default - none: the role of `administrator` and the root user of the account, with MFA, may delete a backup
    */
@@ -40,11 +40,11 @@ export interface DailyBackupOptions {
    * Role that may delete backups before their time, and change their retention, in each vault. The policy of the vaults
    * denies this to everybody else except the root user of the account with MFA. The role also needs the permissions in
    * IAM (`backup:DeleteRecoveryPoint`, `backup:UpdateRecoveryPointLifecycle`). It may also lift the policy
-   * (`backup:PutBackupVaultAccessPolicy`), and so may the role with which CloudFormation deploys the stack. Where the
-   * synthesizer of the stack names no such role, nobody is denied a change of the policy. Backups, copies and their
-   * expiry go on.
+   * (`backup:PutBackupVaultAccessPolicy`), and so may the role with which CloudFormation deploys the stack. If the
+   * synthesizer of the stack does not name that role, the policy does not restrict who may change it. Backups, copies
+   * and their expiry are not affected.
    *
-   * The role must belong to the same account; a role of this app needs a `roleName` where there are backups in another
+   * The role must belong to the same account; a role of this app needs a `roleName` if there are backups in another
    * region. Changing the role changes the policies in place.
    *
    * @default - none: only the root user with MFA
@@ -133,7 +133,7 @@ export class BackupVaultPlan {
   }
 }
 
-// Made on demand, as naming a class of aws-cdk-lib loads its module.
+/** Returns the types. A function, because naming a class of aws-cdk-lib loads its module. */
 function optionTypes(): Record<keyof DailyBackupOptions, PropType> {
   return {
     startTime: TEXT,

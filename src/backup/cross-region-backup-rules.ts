@@ -7,7 +7,7 @@ import { isInTheUnitedStates, partitionOf, placeOf } from '../regions/region-cat
 import { Settings } from '../settings/settings';
 import { NOTHING, Rule } from '../validation/rule';
 
-/** What the rules about backups in another region read. */
+/** The values that the rules about backups in another region check. */
 export interface CrossRegionValues {
   readonly crossRegionBackup: CrossRegionBackup;
   /** Account of the stack; `<account>` for a token. */
@@ -18,7 +18,7 @@ export interface CrossRegionValues {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** The values that the rules read, for the database of a construct. */
+/** Returns the values to check, for the database of a construct. */
 export function crossRegionValues(
   scope: IConstruct,
   { crossRegionBackup, instanceIdentifier }: Settings,
@@ -46,9 +46,9 @@ function rule(definition: CrossRegionRule): Rule<CrossRegionValues> {
   };
 }
 
-/** A rule that applies once the other region has been chosen. */
+/** A rule that applies if the other region is known. */
 function ruleOnceChosen(definition: CrossRegionRule): Rule<CrossRegionValues> {
-  return rule({ ...definition, broken: (v) => !isNotChosen(v) && definition.broken(v) });
+  return rule({ ...definition, broken: (v) => !hasNoAutomaticRegion(v) && definition.broken(v) });
 }
 
 /** Whether an account or a region is written out. */
@@ -56,8 +56,8 @@ function isKnown(value: string): boolean {
   return !value.startsWith('<');
 }
 
-/** Whether the choice of the other region is left to the library, which makes none for the region of this database. */
-function isNotChosen({ crossRegionBackup, region }: CrossRegionValues): boolean {
+/** Whether `automatic()` is used for a database outside of the United States, for which it chooses no region. */
+function hasNoAutomaticRegion({ crossRegionBackup, region }: CrossRegionValues): boolean {
   return crossRegionBackup._chosenByRegion && isKnown(region) && !isInTheUnitedStates(region);
 }
 
@@ -73,19 +73,19 @@ function withCountry(region: string): string {
   return place ? `${region} (${place.country})` : region;
 }
 
-/** The way out: the possible regions, the nearest in law first. */
-function possibleRegions(home: string): string {
-  const [nearest] = backupDestinations(home);
-  if (nearest === undefined) {
+/** Returns the fix for a wrong region: the regions to which RDS replicates, closest jurisdiction first. */
+function destinationsFix(databaseRegion: string): string {
+  const [closest] = backupDestinations(databaseRegion);
+  if (closest === undefined) {
     return (
       'choose CrossRegionBackup.none(), as RDS lists no region to which it replicates automated backups from this ' +
-      'one; BackupVaultPlan.daily() keeps additional backups in the region. Where RDS supports a region by now ' +
-      "(aws rds describe-source-regions), give CrossRegionBackup.toRegion('…', { allowUnlisted: true })"
+      'one; BackupVaultPlan.daily() keeps additional backups in the region. If RDS supports a region by now ' +
+      "(aws rds describe-source-regions), write CrossRegionBackup.toRegion('…', { allowUnlisted: true })"
     );
   }
   return (
-    `choose CrossRegionBackup.toRegion('${nearest}'), another region to which RDS replicates from there ` +
-    `(${destinationsText(home)}), or CrossRegionBackup.none()`
+    `choose CrossRegionBackup.toRegion('${closest}'), another region to which RDS replicates from there ` +
+    `(${destinationsText(databaseRegion)}), or CrossRegionBackup.none()`
   );
 }
 
@@ -110,7 +110,7 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
     broken: (v) => !isKnown(v.account) || !isKnown(v.region),
     got: (v) => `the account ${v.account} and the region ${v.region}`,
     wants:
-      'needs a stack whose account and region are written out, as a second stack is made in another region of the ' +
+      'needs a stack whose account and region are written out, as a second stack is created in another region of the ' +
       'same account',
     fix: (v) =>
       'give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, ' +
@@ -119,19 +119,19 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
   }),
   rule({
     id: 'cross-region-decided',
-    broken: (v) => isNotChosen(v),
+    broken: (v) => hasNoAutomaticRegion(v),
     got: (v) => `none for a database in ${withCountry(v.region)}`,
     wants:
       'must name the second region: the library chooses one only for a database in a commercial region of the ' +
       'United States, so that no data leaves a country unless you say so',
-    fix: (v) => possibleRegions(v.region),
+    fix: (v) => destinationsFix(v.region),
   }),
   ruleOnceChosen({
     id: 'cross-region-other-region',
     broken: (v) => v.crossRegionBackup.region === v.region,
     got: (v) => `${v.crossRegionBackup.region}, the region of the database`,
     wants: 'must go to another region',
-    fix: (v) => possibleRegions(v.region),
+    fix: (v) => destinationsFix(v.region),
   }),
   ruleOnceChosen({
     id: 'cross-region-same-partition',
@@ -140,7 +140,7 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
     wants:
       'must go to a region of the same partition: RDS copies nothing between the commercial regions, China, ' +
       'GovCloud, the European Sovereign Cloud and the isolated regions',
-    fix: (v) => possibleRegions(v.region),
+    fix: (v) => destinationsFix(v.region),
   }),
   ruleOnceChosen({
     id: 'cross-region-pair',
@@ -150,7 +150,7 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
       !isBackupPair(v.region, v.crossRegionBackup.region!),
     got: (v) => `${v.crossRegionBackup.region} for a database in ${v.region}`,
     wants: 'must go to a region to which RDS replicates automated backups from the region of the database',
-    fix: (v) => possibleRegions(v.region),
+    fix: (v) => destinationsFix(v.region),
   }),
   ruleOnceChosen({
     id: 'cross-region-known-name',
@@ -166,7 +166,7 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
       !Resource.isOwnedResource(v.encryptionKey) &&
       v.crossRegionBackup.encryptionKey === undefined,
     got: (v) => `an imported encryptionKey, ${v.encryptionKey!.node.path}, and none for ${v.crossRegionBackup.region}`,
-    wants: 'must have a key of the other region where the encryptionKey of the database is imported',
+    wants: 'must have a key in the other region if the encryptionKey of the database is imported',
     fix: (v) =>
       `pass one: CrossRegionBackup.toRegion('${v.crossRegionBackup.region}', ` +
       '{ encryptionKey: kms.Key.fromKeyArn(…) })',

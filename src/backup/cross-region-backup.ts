@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { checkRetention } from './retention';
 import { withoutAlias } from '../encryption/key-alias';
 import { keyRules } from '../encryption/key-rules';
-import { unknownRegion } from '../regions/region-catalogue';
+import { unknownRegionFix } from '../regions/region-catalogue';
 import { durationType, KEY, PropType, TOPIC, checkedOptions, KNOWN_BOOLEAN } from '../validation/prop-types';
 import { REGION } from '../validation/region-name';
 import { brokenRules } from '../validation/rule';
@@ -36,7 +36,7 @@ export interface CrossRegionBackupOptions {
   /**
    * Key in the other region that encrypts everything kept there. It cannot be changed while there are backups: RDS
    * accepts no other key for replicated backups, and the vault of the copies would be replaced, which fails because its
-   * name is taken (docs/disaster-recovery.md describes the way out).
+   * name is taken (docs/disaster-recovery.md says what to do instead).
    *
    * The policy of an imported key has to allow its use by RDS for principals of the account, and by
    * `logs.<region>.amazonaws.com` for the log of the function. With a `backupVaultPlan` it also has to allow its use by
@@ -65,11 +65,11 @@ export interface CrossRegionBackupOptions {
   readonly allowUnlisted?: boolean;
 }
 
-/** The second region of a database in the United States. */
-const SECOND_REGION = 'us-west-2';
+/** The region in which `automatic()` keeps the backups of a database in the United States. */
+const DEFAULT_BACKUP_REGION = 'us-west-2';
 
-/** The second region of a database that is in `SECOND_REGION` itself. */
-const SECOND_REGION_OF_THE_SECOND = 'us-east-1';
+/** The region in which `automatic()` keeps the backups of a database that is in `DEFAULT_BACKUP_REGION` itself. */
+const FALLBACK_BACKUP_REGION = 'us-east-1';
 
 /** The longest retention of automated backups in RDS, in days. */
 const LONGEST_AUTOMATED_RETENTION_DAYS = 35;
@@ -108,7 +108,7 @@ export class CrossRegionBackup {
       throw new Error(`the region of ${where} must be written out, got ${got}; write it like 'us-west-2'`);
     }
     const checked = checkOptions(where, options);
-    const fix = checked.allowUnlisted ? undefined : unknownRegion(region);
+    const fix = checked.allowUnlisted ? undefined : unknownRegionFix(region);
     if (fix) {
       throw new Error(
         `the region of ${where} must be a region of AWS, got '${region}'; ${fix}, or give { allowUnlisted: true }`,
@@ -121,13 +121,14 @@ export class CrossRegionBackup {
    * Keeps backups in another region of the United States, for a database in the United States: in us-west-2, or in
    * us-east-1 for a database in us-west-2. It is the default of `EnvironmentProfile.prod()`. For a database anywhere
    * else no region is chosen: the synthesis fails with an error that lists the regions to which RDS replicates, because
-   * data must not leave its country unless somebody has said so.
+   * data must not leave its country unless you have decided so.
    *
    * @param options retention, copies of snapshots, key and topic
    * @throws an error for an unknown option or one of the wrong type, and for a retention that RDS does not accept
    */
   public static automatic(options: CrossRegionBackupOptions = {}): CrossRegionBackup {
-    return new CrossRegionBackup(SECOND_REGION, checkOptions('CrossRegionBackup.automatic()', options), true);
+    const checked = checkOptions('CrossRegionBackup.automatic()', options);
+    return new CrossRegionBackup(DEFAULT_BACKUP_REGION, checked, true);
   }
 
   /** Keeps backups only in the region of the database: they are lost with it. */
@@ -154,7 +155,7 @@ export class CrossRegionBackup {
   public readonly allowUnlisted: boolean;
 
   /**
-   * Whether the library chooses the other region, by the region of the database.
+   * Whether the library chooses the other region, depending on the region of the database.
    *
    * @internal
    */
@@ -165,7 +166,7 @@ export class CrossRegionBackup {
    *
    * @internal
    */
-  public readonly _home?: string;
+  public readonly _databaseRegion?: string;
 
   private readonly options: CrossRegionBackupOptions;
 
@@ -177,10 +178,10 @@ export class CrossRegionBackup {
     public readonly region?: string,
     options: CrossRegionBackupOptions = {},
     chosenByRegion: boolean = false,
-    home?: string,
+    databaseRegion?: string,
   ) {
     this.options = options;
-    this._home = home;
+    this._databaseRegion = databaseRegion;
     this._chosenByRegion = chosenByRegion;
     this.allowUnlisted = options.allowUnlisted === true;
     this.retention = options.retention;
@@ -191,16 +192,16 @@ export class CrossRegionBackup {
   }
 
   /**
-   * The same backups for a database in a known region, which decides the other region of `automatic()`. Outside of the
-   * United States `automatic()` has no other region, and the rules refuse it.
+   * Returns the same backups for a database whose region is known. The region of the database decides the other region
+   * of `automatic()`. Outside of the United States `automatic()` has no other region, and the rules refuse it.
    *
    * @internal
    */
-  public _of(home: string): CrossRegionBackup {
-    if (Token.isUnresolved(home)) return this;
-    if (!this._chosenByRegion) return new CrossRegionBackup(this.region, this.options, false, home);
-    const region = home === SECOND_REGION ? SECOND_REGION_OF_THE_SECOND : SECOND_REGION;
-    return new CrossRegionBackup(region, this.options, true, home);
+  public _resolvedFor(databaseRegion: string): CrossRegionBackup {
+    if (Token.isUnresolved(databaseRegion)) return this;
+    if (!this._chosenByRegion) return new CrossRegionBackup(this.region, this.options, false, databaseRegion);
+    const region = databaseRegion === DEFAULT_BACKUP_REGION ? FALLBACK_BACKUP_REGION : DEFAULT_BACKUP_REGION;
+    return new CrossRegionBackup(region, this.options, true, databaseRegion);
   }
 }
 
@@ -219,14 +220,14 @@ function checkOptions(where: string, options: CrossRegionBackupOptions): CrossRe
   return checked;
 }
 
-/** The region of the key is checked later, together with the database. */
+/** Checks a key, except for its region, which is checked later together with the database. */
 function checkKey(where: string, encryptionKey: kms.IKey | undefined): void {
   if (encryptionKey === undefined) return;
   const [problem] = brokenRules(keyRules, { encryptionKey, region: encryptionKey.env.region });
   if (problem) throw new Error(problem.replace('encryptionKey', `the encryptionKey of ${where}`));
 }
 
-// Made on demand, as naming a class of aws-cdk-lib loads its module.
+/** Returns the types. A function, because naming a class of aws-cdk-lib loads its module. */
 function optionTypes(): Record<keyof CrossRegionBackupOptions, PropType> {
   const days = durationType('days', 30);
   return {
@@ -239,7 +240,7 @@ function optionTypes(): Record<keyof CrossRegionBackupOptions, PropType> {
   };
 }
 
-/** Refuses a token too: it cannot be checked, and the retention decides how long data is kept. */
+/** Checks a retention. A token is refused too: it decides how long data is kept, and cannot be checked. */
 function checkKnownRetention(what: string, retention: Duration | undefined, atMost?: number): void {
   if (retention === undefined) return;
   if (retention.isUnresolved()) throw new Error(`${what} must be known at synthesis, got a token; write it out`);

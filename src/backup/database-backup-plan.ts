@@ -17,11 +17,11 @@ export interface DatabaseBackupPlanProps {
   /** Key of the database. */
   readonly key: kms.IKey;
   /** Whether the instance has the key of the source that it was restored from, instead of `key`. */
-  readonly keyOfSource?: boolean;
+  readonly hasKeyOfSource?: boolean;
   readonly copyTo?: BackupCopyTarget;
 }
 
-/** How long a backup may take: it has ended before the next one starts. */
+/** How many minutes a backup may take. It must end before the next one starts. */
 const COMPLETION_WINDOW_MINUTES = 20 * 60;
 
 /** The daily backup of one instance, with the role that takes it. */
@@ -55,7 +55,7 @@ export class DatabaseBackupPlan extends Construct {
     const role = backupRole(this, {
       instance,
       key: props.key,
-      keyOfSource: props.keyOfSource,
+      hasKeyOfSource: props.hasKeyOfSource,
       vaultName: vault.backupVaultName,
       copyTo,
     });

@@ -9,7 +9,7 @@ import { BackupReplication } from './backup-replication';
 import { DatabaseBackupPlan } from './database-backup-plan';
 import { DatabaseRestoreDrill } from './database-restore-drill';
 import { DatabaseVault } from './database-vault';
-import { whoMayLift } from './vault-policy';
+import { explainVaultPolicy } from './vault-policy';
 import { ExplainedSetting } from '../settings/explanation';
 import { Settings } from '../settings/settings';
 
@@ -36,11 +36,11 @@ export interface ForwardedAlarm {
  * vault with its plan, and the drill that restores from the vault.
  */
 export class DatabaseBackups extends Construct {
-  /** Undefined where there is no plan. */
+  /** The vault; undefined if there is no plan. */
   readonly vault?: backup.BackupVault;
-  /** ARN of the restore testing plan; undefined where there is no drill. */
+  /** ARN of the restore testing plan; undefined if there is no drill. */
   readonly restoreTestingPlanArn?: string;
-  /** The alarm about failed copies in the other region; undefined where there are no copies or no monitoring. */
+  /** The alarm about failed copies in the other region; undefined if there are no copies or no monitoring. */
   readonly copyAlarm?: ForwardedAlarm;
 
   constructor(
@@ -52,8 +52,9 @@ export class DatabaseBackups extends Construct {
     super(scope, id);
     const { backupVaultPlan: plan, restoreDrill: drill, instanceIdentifier, crossRegionBackup } = settings;
     const { instance, key, vpc, subnetGroup } = resources;
-    // A team that gives a key with restoreFrom gives the key of the source. Without one, nobody knows that key here.
-    const keyOfSource = resources.ownKey && settings.restoreFrom !== undefined;
+    // A restored instance keeps the key of its source. If the team passes that key, it is `key`; otherwise it is
+    // unknown.
+    const hasKeyOfSource = resources.ownKey && settings.restoreFrom !== undefined;
     let replication: BackupReplication | undefined;
     if (crossRegionBackup.region) {
       replication = new BackupReplication(this, 'OtherRegion', {
@@ -61,7 +62,7 @@ export class DatabaseBackups extends Construct {
         settings,
         instance,
         database: scope,
-        ownKey: resources.ownKey && !keyOfSource,
+        ownKey: resources.ownKey && !hasKeyOfSource,
       });
       this.copyAlarm = forwardedAlarmOf(replication);
     }
@@ -80,7 +81,7 @@ export class DatabaseBackups extends Construct {
       name,
       instance,
       key,
-      keyOfSource,
+      hasKeyOfSource,
       copyTo: replication?.copyTarget,
     });
     if (!drill.enabled) return;
@@ -92,14 +93,14 @@ export class DatabaseBackups extends Construct {
       instance,
       vault: this.vault,
       key,
-      keyOfSource,
+      hasKeyOfSource,
       vpc,
       subnetGroup,
     });
     this.restoreTestingPlanArn = restoreDrill.plan.attrRestoreTestingPlanArn;
   }
 
-  /** A row about who may delete the backups in the vaults. */
+  /** Returns the row of `explain()` about who may delete the backups in the vaults. */
   explain(): ExplainedSetting[] {
     if (!this.vault) return [];
     const { instanceIdentifier, backupVaultPlan } = this.settings;
@@ -109,7 +110,7 @@ export class DatabaseBackups extends Construct {
         name: 'backupVault',
         value: Token.isUnresolved(name) ? '(token)' : name,
         source: 'derived',
-        consequence: whoMayLift(this, backupVaultPlan.administrator),
+        consequence: explainVaultPolicy(this, backupVaultPlan.administrator),
       },
     ];
   }

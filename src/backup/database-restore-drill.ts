@@ -20,14 +20,14 @@ export interface DatabaseRestoreDrillProps {
   /** Key of the database. */
   readonly key: kms.IKey;
   /** Whether the backups have the key of the source that the instance was restored from, instead of `key`. */
-  readonly keyOfSource?: boolean;
+  readonly hasKeyOfSource?: boolean;
   readonly vpc: ec2.IVpc;
   readonly subnetGroup: rds.ISubnetGroup;
 }
 
 /**
- * The age up to which a backup is restored, in days. A drill with an older backup would prove little: without a newer
- * one there is no drill, and the alarm tells that it is overdue.
+ * The greatest age of a backup that a drill restores, in days. An older backup would prove little. If there is no newer
+ * one, no drill takes place, and an alarm reports that it is overdue.
  */
 const SELECTION_WINDOW_DAYS = 7;
 
@@ -65,18 +65,18 @@ export class DatabaseRestoreDrill extends Construct {
       restoreMetadataOverrides: this.metadataOverrides(props, securityGroup),
       validationWindowHours: drill.validationWindow?.toHours(),
     });
-    // The selection knows the plan only by its name.
+    // The selection refers to the plan by its name, which creates no dependency.
     selection.node.addDependency(this.plan);
   }
 
   /**
-   * What AWS Backup must not infer. It does infer the identifier, and no deletion protection.
+   * Returns the metadata that AWS Backup must not infer. It infers the identifier, and leaves deletion protection off.
    *
-   * The parameter group stays the default of RDS: a group of the database's major version would fail with a backup from
-   * before an upgrade. The security group is closed: the restored instance has the data and the passwords of the
-   * database, and no client needs it.
+   * The parameter group is the default of RDS, because a group of the database's major version would fail with a backup
+   * from before an upgrade. The security group is closed, because the restored instance has the data and the passwords
+   * of the database, and no client needs it.
    *
-   * The names of the metadata and the format of a list:
+   * Source of the names of the metadata and the format of a list:
    * https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
    */
   private metadataOverrides(

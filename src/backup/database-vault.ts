@@ -23,7 +23,7 @@ export interface DatabaseVaultProps {
   readonly name: string;
   /**
    * Key of the vault, whose policy must have the statements of `useByBackupVault()`. Copies of snapshots are encrypted
-   * with it. A snapshot in the region of the database has the key of the database, whatever the key of the vault.
+   * with it. A snapshot in the region of the database has the key of the database, not that of the vault.
    */
   readonly key: kms.IKey;
   readonly vaultLock?: BackupVaultLock;
@@ -32,15 +32,15 @@ export interface DatabaseVaultProps {
 }
 
 /**
- * A vault for the backups of one database. Its access policy keeps backups from being deleted before their time, with
- * exemptions; a lock does so for everybody.
+ * A vault for the backups of one database. Its access policy keeps backups from being deleted before their time, except
+ * by certain principals; a lock keeps them without exceptions.
  *
- * The vault is kept when the stack is deleted, whatever becomes of the instance: AWS Backup deletes no vault that
+ * The vault is kept when the stack is deleted, even if the instance is not: AWS Backup refuses to delete a vault that
  * contains recovery points, so the deletion of the stack would fail. A vault whose creation fails is empty, and is
  * deleted.
  */
 export class DatabaseVault extends Construct {
-  /** The ARN of a vault by its name: a copy action names a vault of another region without a reference. */
+  /** Returns the ARN of a vault by its name, without a reference: the vault may be in another region. */
   static arn(scope: Construct, region: string, name: string): string {
     return Stack.of(scope).formatArn({
       service: 'backup',
@@ -56,7 +56,7 @@ export class DatabaseVault extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseVaultProps) {
     super(scope, id);
     const { name, key, vaultLock, administrator } = props;
-    this.checkNameIsFree(name);
+    this.claimVaultName(name);
     this.vault = new backup.BackupVault(this, 'Resource', {
       backupVaultName: name,
       encryptionKey: key,
@@ -71,7 +71,8 @@ export class DatabaseVault extends Construct {
     if (vaultLock) this.warnOfFinalLock(name, vaultLock);
   }
 
-  private checkNameIsFree(name: string): void {
+  /** Claims the name for this vault, or throws an error if another vault of the app has it. */
+  private claimVaultName(name: string): void {
     const owner = claimName(this, 'backupVaultName', name);
     if (!owner) return;
     throw new Error(

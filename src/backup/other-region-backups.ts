@@ -8,13 +8,13 @@ import { SnapshotCopies } from './snapshot-copies';
 import { SnapshotCopyAlarm } from './snapshot-copy-alarm';
 import { DatabaseKey } from '../encryption/database-key';
 import { tagDatabase } from '../operations/database-tags';
-import { namedRemoval } from '../operations/removal';
+import { secretAndLogRemovalPolicy } from '../operations/removal';
 import { EventForwarding } from '../regions/event-forwarding';
 import { statefulNameFromRegion } from '../regions/names-in-regions';
 import { keyArnFor, outputName } from '../regions/support-stack';
 import { Settings } from '../settings/settings';
 
-/** What the other region has to know of the database. */
+/** The facts about the database that the other region needs. */
 export interface OtherRegionBackupsProps {
   readonly settings: Settings;
   /** The construct of the database, in its own region. */
@@ -28,7 +28,7 @@ export interface OtherRegionBackupsProps {
 /** The resources of one database in the other region: key, vault, copies of snapshots, and the alarm about those. */
 export class OtherRegionBackups extends Construct {
   readonly key: kms.IKey;
-  /** Name of the output with the key's ARN, in the stack that makes the key. */
+  /** Name of the output with the key's ARN, in the stack that creates the key. */
   readonly keyOutput: string;
   /** Name of the vault to which AWS Backup copies; undefined without a plan. */
   readonly vaultName?: string;
@@ -45,13 +45,13 @@ export class OtherRegionBackups extends Construct {
       purpose: 'backups',
       encryptionKey: crossRegionBackup.encryptionKey,
       backupVault: backupVaultPlan.enabled,
-      // Replicated backups are kept until their retention ends, whatever becomes of the instance.
+      // Replicated backups are kept until their retention ends, even if the instance is deleted.
       removalPolicy: RemovalPolicy.RETAIN,
     }).key;
     this.keyOutput = keyOutputName(database, crossRegionBackup.encryptionKey, this.key);
     const key = this.keyForThisStack();
     if (backupVaultPlan.enabled) {
-      // Not the name of the vault beside the database: a database that is restored in this region has its own vault.
+      // Differs from the name of the vault of a database, because a database may be restored in this region.
       this.vaultName = vaultName(`${nameInRegion}-copies`);
       new DatabaseVault(this, 'Vault', {
         name: this.vaultName,
@@ -67,7 +67,7 @@ export class OtherRegionBackups extends Construct {
     tagDatabase(this, settings);
   }
 
-  /** The key, by a weak reference where another stack of the region makes it. */
+  /** Returns the key, as a weak reference if another stack of the region creates it. */
   private keyForThisStack(): kms.IKey {
     const arn = keyArnFor(this, this.key, this.keyOutput);
     return arn === this.key.keyArn ? this.key : kms.Key.fromKeyArn(this, 'GivenKey', arn);
@@ -86,15 +86,15 @@ export class OtherRegionBackups extends Construct {
       key,
       retention: settings.crossRegionBackup.snapshotRetention,
       logRetention: settings.logRetention,
-      logRemovalPolicy: namedRemoval(settings.removalPolicy),
+      logRemovalPolicy: secretAndLogRemovalPolicy(settings.removalPolicy),
     });
   }
 
   /**
-   * An alarm in this region, whose events are also forwarded to the region of the database: whoever is called for the
-   * database looks at its alarms.
+   * Adds an alarm in this region, and forwards its events to the region of the database, because the people on call for
+   * the database watch the alarms there.
    *
-   * @returns the name of the alarm; undefined where the team has turned it off
+   * @returns the name of the alarm; undefined if the team has turned it off
    */
   private addAlarm(settings: Settings, homeRegion: string, logGroup: logs.ILogGroup): string | undefined {
     const { alarm, alarmName } = new SnapshotCopyAlarm(this, 'Monitoring', {
@@ -117,10 +117,10 @@ export class OtherRegionBackups extends Construct {
 }
 
 /**
- * The name of the output with the ARN of the key. The output of a key that another stack makes is named after the key:
- * it may be the key of many databases, and two databases of different stacks may have the same path.
+ * Returns the name of the output with the ARN of the key. For a key that another stack creates, the output is named
+ * after the key: many databases may share the key, and two databases of different stacks may have the same path.
  */
 function keyOutputName(database: Construct, encryptionKey: kms.IKey | undefined, key: kms.IKey): string {
-  const isMadeByApp = encryptionKey !== undefined && Resource.isOwnedResource(encryptionKey);
-  return outputName(isMadeByApp ? key : database, 'BackupKeyArn');
+  const isCreatedByApp = encryptionKey !== undefined && Resource.isOwnedResource(encryptionKey);
+  return outputName(isCreatedByApp ? key : database, 'BackupKeyArn');
 }

@@ -48,8 +48,8 @@ export interface ScheduledDrillOptions {
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * How long no drill may complete before the alarm RestoreDrillOverdue fires: whole hours, longer than the time
-   * between two drills, 7 days at most.
+   * The longest time without a completed drill before the alarm RestoreDrillOverdue fires: whole hours, longer than the
+   * time between two drills, 7 days at most.
    *
    * @default - one day more than the longest time between two drills: 5 days
    */
@@ -69,7 +69,7 @@ const HOURS_PER_DAY = 24;
 const DAYS_PER_WEEK = 7;
 const HOURS_PER_WEEK = DAYS_PER_WEEK * HOURS_PER_DAY;
 
-/** What to do with an instance class that is newer than this library. */
+/** The fix for an instance class that is newer than this library. */
 const USE_CLASS_OF_DATABASE = 'leave the option out: a drill takes the class of the database';
 
 /**
@@ -118,7 +118,7 @@ export class RestoreDrill {
   /** Instance class of the restored instance; undefined for the class of the database. */
   public readonly instanceType?: ec2.InstanceType;
 
-  /** How long no drill may complete before the alarm RestoreDrillOverdue fires. */
+  /** The longest time without a completed drill before the alarm RestoreDrillOverdue fires. */
   public readonly overdueAfter: Duration;
 
   /** How long the restored instance is kept for a check of your own; undefined for not at all. */
@@ -144,7 +144,7 @@ export class RestoreDrill {
   }
 }
 
-// Made on demand, as naming a class of aws-cdk-lib loads its module.
+/** Returns the types. A function, because naming a class of aws-cdk-lib loads its module. */
 function optionTypes(): Record<keyof ScheduledDrillOptions, PropType> {
   const hours = durationType('hours', 120);
   return {
@@ -170,10 +170,10 @@ function checkWeekDays(weekDays: WeekDay[]): void {
   );
 }
 
-/** The longest time between two drills, over the end of the week too. */
+/** Returns the longest time between two drills. The last drill of a week is followed by the first one of the next. */
 function longestGapInHours(weekDays: WeekDay[]): number {
   const week = Object.values(WeekDay);
-  const days = week.flatMap((day, index) => (weekDays.includes(day) ? [index] : []));
+  const days = weekDays.map((day) => week.indexOf(day)).sort((a, b) => a - b);
   const gaps = days.map((day, index) => {
     const isLast = index === days.length - 1;
     const next = isLast ? days[0] + DAYS_PER_WEEK : days[index + 1];

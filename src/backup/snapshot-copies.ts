@@ -111,7 +111,7 @@ export class SnapshotCopies extends Construct {
     return copier;
   }
 
-  /** Runs the function for new snapshots, for copies that have ended, and once a day for whatever was missed. */
+  /** Runs the function for new snapshots, for copies that have ended, and once a day for anything that was missed. */
   private addTriggers({ instanceIdentifier, sourceRegion }: SnapshotCopiesProps): void {
     this.onSnapshotEvent('Appeared', `Manual snapshots in ${sourceRegion}`, sourceRegion, SNAPSHOT_APPEARED);
     this.onSnapshotEvent('CopyEnded', 'Copies of snapshots', Stack.of(this).region, COPY_ENDED);
@@ -136,10 +136,10 @@ export class SnapshotCopies extends Construct {
   }
 
   /**
-   * The function may read snapshots in both regions, tag them in the region of the database, and create, tag and delete
-   * those in its own region whose name has the prefix of its copies.
+   * Returns the permissions of the function. It may read snapshots in both regions, tag them in the region of the
+   * database, and create, tag and delete those in its own region whose name has the prefix of its copies.
    *
-   * The prefix is the boundary, and not a tag: RDS has no condition that ties a tag to the creation of a snapshot (as
+   * The boundary is the prefix, not a tag: RDS has no condition that ties a tag to the creation of a snapshot (as
    * `ec2:CreateAction` does for EC2), so a role that may tag its copies could tag other snapshots too. A snapshot never
    * changes its name. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html,
    * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/security_iam_id-based-policy-examples-grant-permissions-tags-on-create.html
@@ -191,8 +191,8 @@ export class SnapshotCopies extends Construct {
   }
 
   /**
-   * Use of keys only through RDS. The library's own key of the database is named by its alias: a reference to the key
-   * would make the two stacks depend on each other.
+   * Allows the use of a key, only through RDS. The library's own key of the database is identified by its alias,
+   * because a reference to the key would make the two stacks depend on each other.
    */
   private keyStatements(keyArn: string, region: string, alias?: string): iam.PolicyStatement[] {
     const viaRds: Record<string, Record<string, string>> = {

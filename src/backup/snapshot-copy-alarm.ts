@@ -20,7 +20,7 @@ export interface SnapshotCopyAlarmProps {
   readonly logGroup: logs.ILogGroup;
 }
 
-/** The traits of the "instance" of this alarm, by which the catalogue decides whether an alarm applies. */
+/** Traits for which the catalogue creates the alarm. They are constant, because this region has no instance. */
 const TRAITS = {
   storageAutoscaling: false,
   performanceInsights: false,
@@ -34,7 +34,7 @@ const TRAITS = {
  * notify a topic of another region.
  */
 export class SnapshotCopyAlarm extends Construct {
-  /** Undefined where the team has turned it off. */
+  /** The alarm; undefined if the team has turned it off. */
   readonly alarm?: cloudwatch.Alarm;
   /** The name as text, which does not refer to the alarm. */
   readonly alarmName?: string;
@@ -72,7 +72,7 @@ export class SnapshotCopyAlarm extends Construct {
     this.alarm.addOkAction(notifyTopic);
   }
 
-  /** The topic of the team, or a new one; alarms may publish to it. */
+  /** Returns the topic of the team or a new one, to which alarms may publish. */
   private makeTopic(settings: Settings, sourceRegion: string): AlarmTopics['alarmTopic'] {
     const { instanceIdentifier, alarmEmails } = settings;
     const { alarmTopic } = settings.crossRegionBackup;

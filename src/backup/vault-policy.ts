@@ -11,7 +11,7 @@ const DELETION = [
   'backup:DisassociateRecoveryPoint',
 ];
 
-/** Actions that lift the policy itself. */
+/** Actions that change or remove the policy itself. */
 const CHANGE_OF_POLICY = ['backup:PutBackupVaultAccessPolicy', 'backup:DeleteBackupVaultAccessPolicy'];
 
 /** The ARN of one role: not of a session, and not a pattern, which would exempt everybody who may create a role. */
@@ -24,14 +24,14 @@ export interface VaultPolicyExemptions {
   /** The root user of the account, with MFA. */
   readonly root: string;
   /**
-   * The role with which CloudFormation deploys the stack; undefined where it is unknown. It may change the policy, but
+   * The role with which CloudFormation deploys the stack; undefined if it is unknown. It may change the policy, but
    * delete nothing.
    */
   readonly executionRole?: string;
 }
 
 /**
- * The exemptions of a vault in the stack of a construct.
+ * Returns the exemptions of a vault in the stack of a construct.
  *
  * @throws an error for text that is not the ARN of one role, for a role of another account, and for a role without a
  * name in a stack of another region
@@ -46,31 +46,34 @@ export function vaultPolicyExemptions(scope: IConstruct, administrator?: iam.IRo
 }
 
 /**
- * The access policy of a vault: only the administrator and root with MFA may delete recovery points and change their
- * lifecycle. The same two may change the policy, and so may the role with which CloudFormation deploys: if that one
- * were denied it, no deployment could ever change the vault again. Where that role is unknown, the change is not denied
- * at all.
+ * Returns the access policy of a vault. It only denies: an action that it does not deny still needs a permission in
+ * IAM.
  *
- * The policy binds callers of the API of AWS Backup. Backups and copies go on, and so does the expiry at the end of the
- * retention, which AWS Backup performs itself. `aws:PrincipalArn` of an assumed role is the ARN of the role.
+ * - Deletion of recovery points before their time, and changes of their lifecycle: denied to everybody except the
+ *   administrator and root with MFA.
+ * - Changes of the policy itself: denied to everybody except the administrator, root with MFA, and the role with which
+ *   CloudFormation deploys. If that role were denied them, no deployment could ever change the vault again. If that
+ *   role is unknown, nobody is denied them.
+ * - Everything else is not denied: backups, copies, and the expiry at the end of the retention, which AWS Backup
+ *   performs itself.
+ *
+ * `aws:PrincipalArn` of an assumed role is the ARN of the role.
  *
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html,
  * https://docs.aws.amazon.com/config/latest/developerguide/backup-recovery-point-manual-deletion-disabled.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
  */
 export function vaultPolicy({ administrator, root, executionRole }: VaultPolicyExemptions): iam.PolicyDocument {
-  const exempt = administrator ? [root, administrator] : [root];
-  const deniedToRootWithoutMfa = executionRole ? [...DELETION, ...CHANGE_OF_POLICY] : DELETION;
+  const mayDelete = administrator ? [root, administrator] : [root];
   const policy = new iam.PolicyDocument();
-  policy.addStatements(deny('KeepRecoveryPoints', DELETION, { ArnNotLike: { 'aws:PrincipalArn': exempt } }));
+  policy.addStatements(denyToOthers('KeepRecoveryPoints', DELETION, mayDelete));
   if (executionRole) {
-    const mayChangePolicy = [...exempt, executionRole];
-    policy.addStatements(
-      deny('KeepThisPolicy', CHANGE_OF_POLICY, { ArnNotLike: { 'aws:PrincipalArn': mayChangePolicy } }),
-    );
+    policy.addStatements(denyToOthers('KeepThisPolicy', CHANGE_OF_POLICY, [...mayDelete, executionRole]));
   }
+  // The statements above exempt root, with or without MFA.
+  const onlyWithMfa = executionRole ? [...DELETION, ...CHANGE_OF_POLICY] : DELETION;
   policy.addStatements(
-    deny('RootWithMfaAlone', deniedToRootWithoutMfa, {
+    deny('RootWithMfaAlone', onlyWithMfa, {
       ArnLike: { 'aws:PrincipalArn': root },
       // Access keys of root do not set this condition key at all.
       BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' },
@@ -79,17 +82,17 @@ export function vaultPolicy({ administrator, root, executionRole }: VaultPolicyE
   return policy;
 }
 
-/** Who may delete backups early and who may lift the policy, in words for `explain()`. */
-export function whoMayLift(scope: IConstruct, administrator?: iam.IRole): string {
-  const exempt = ['root with MFA'];
-  if (administrator) exempt.unshift(roleNameOf(administrator.roleArn) ?? administrator.node.path);
-  const deletion = `only ${exempt.join(' and ')} may delete backups before their time`;
+/** Describes for `explain()` who may delete backups early, and who may change the policy that prevents it. */
+export function explainVaultPolicy(scope: IConstruct, administrator?: iam.IRole): string {
+  let allowed = 'root with MFA';
+  if (administrator) allowed = `${roleNameOf(administrator.roleArn) ?? administrator.node.path} and ${allowed}`;
+  const deletion = `only ${allowed} may delete backups before their time`;
   const executionRole = executionRoleArn(Stack.of(scope));
-  if (!executionRole) return `${deletion}; whoever IAM allows to change the policy of the vault can lift this`;
+  if (!executionRole) return `${deletion}; anybody whom IAM lets change the policy of the vault can lift this`;
   return `${deletion}; they and CloudFormation's ${roleNameOf(executionRole) ?? 'execution role'} can lift this`;
 }
 
-/** The name in the ARN of a role, as in `role admin`; undefined for a token. Other parts of the ARN may be tokens. */
+/** Returns the name in the ARN of a role, as in `role admin`; undefined if it is a token. The rest may be tokens. */
 function roleNameOf(roleArn: string): string | undefined {
   const start = roleArn.indexOf(':role/');
   if (start === -1) return undefined;
@@ -98,9 +101,9 @@ function roleNameOf(roleArn: string): string | undefined {
 }
 
 /**
- * The ARN of the role with which CloudFormation deploys a stack, as the synthesizer of the stack names it. It is
- * undefined where the synthesizer names none: then a deployment has the permissions of whoever starts it. A role that
- * the CDK CLI gets with `--role-arn` is not known here.
+ * Returns the ARN of the role with which CloudFormation deploys a stack, as the synthesizer of the stack names it. It
+ * is undefined if the synthesizer names none: then a deployment has the permissions of the caller who starts it. A role
+ * that the CDK CLI gets with `--role-arn` is unknown here.
  */
 function executionRoleArn(stack: Stack): string | undefined {
   const arn = topLevelStack(stack).synthesizer.cloudFormationExecutionRole;
@@ -110,6 +113,11 @@ function executionRoleArn(stack: Stack): string | undefined {
     .replace(/\$\{AWS::Partition\}/g, stack.partition)
     .replace(/\$\{AWS::AccountId\}/g, stack.account)
     .replace(/\$\{AWS::Region\}/g, stack.region);
+}
+
+/** Denies actions to everybody except the principals with these ARNs. */
+function denyToOthers(sid: string, actions: string[], allowed: string[]): iam.PolicyStatement {
+  return deny(sid, actions, { ArnNotLike: { 'aws:PrincipalArn': allowed } });
 }
 
 function deny(
@@ -128,8 +136,8 @@ function deny(
 }
 
 /**
- * The ARN of the administrator, checked. A role of the app in another region must have a name, as its stack may be
- * deployed later than the vault.
+ * Returns the ARN of the administrator, and checks it. A role of the app in another region must have a name, because
+ * its stack may be deployed after the vault.
  */
 function administratorArn(scope: IConstruct, role: iam.IRole): string {
   const stack = Stack.of(scope);
@@ -162,7 +170,7 @@ function areKnownAndDiffer(one: string, other: string): boolean {
   return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }
 
-/** Whether a stack can refer to a value: it cannot where a resource of another region has no physical name. */
+/** Whether a stack can refer to a value: it cannot refer to a resource of another region without a physical name. */
 function canResolve(stack: Stack, value: string): boolean {
   try {
     stack.resolve(value);

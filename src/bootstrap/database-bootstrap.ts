@@ -12,7 +12,7 @@ import { SecretReaders } from './secret-readers';
 import { roleWithoutGrants, DatabaseFunction, readSecrets, writeLog } from '../functions/database-function';
 import { FunctionNetwork } from '../functions/function-network';
 import { acknowledgeFunction } from '../operations/acknowledgements';
-import { namedRemoval } from '../operations/removal';
+import { secretAndLogRemovalPolicy } from '../operations/removal';
 import { Settings } from '../settings/settings';
 
 /** The properties of a bootstrap. */
@@ -48,7 +48,7 @@ export class DatabaseBootstrap extends Construct {
       logGroupName: `/aws/rds/instance/${settings.instanceIdentifier}/bootstrap`,
       encryptionKey: key,
       retention: settings.logRetention,
-      removalPolicy: namedRemoval(settings.removalPolicy),
+      removalPolicy: secretAndLogRemovalPolicy(settings.removalPolicy),
     });
     const scripts = [initDbSql(), ...settings.bootstrapSql.map(scriptOf)];
     const sqlFiles = scriptFiles(scripts);
@@ -80,7 +80,7 @@ export class DatabaseBootstrap extends Construct {
         Users: Lazy.any({ produce: () => this.users.map(userProperties) }, { omitEmptyArray: true }),
       },
     });
-    this.resource.node.addDependency(...functionNetwork.after);
+    this.resource.node.addDependency(...functionNetwork.prerequisites);
   }
 
   /** Adds a user, which the next deployment creates. */

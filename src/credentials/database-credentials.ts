@@ -16,7 +16,7 @@ import { closeToPublic } from './secret-policy';
 import { FunctionNetwork } from '../functions/function-network';
 import { WatchedRotation } from '../monitoring/watched-rotation';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
-import { namedRemoval } from '../operations/removal';
+import { secretAndLogRemovalPolicy } from '../operations/removal';
 import { viaService } from '../regions/partition-services';
 import { Settings } from '../settings/settings';
 
@@ -81,7 +81,7 @@ export class DatabaseCredentials extends Construct {
       logGroupName: `/aws/rds/instance/${this.settings.instanceIdentifier}/rotation`,
       encryptionKey: this.key,
       retention: this.settings.logRetention,
-      removalPolicy: namedRemoval(this.settings.removalPolicy),
+      removalPolicy: secretAndLogRemovalPolicy(this.settings.removalPolicy),
     });
     return this.logGroup;
   }
@@ -119,14 +119,14 @@ export class DatabaseCredentials extends Construct {
       rotation: this.settings.rotation,
       functionNetwork,
       logGroup,
-      after: functionNetwork.after,
+      after: functionNetwork.prerequisites,
     });
     this.function = rotationFunction.function;
   }
 
   private rotateByServerlessApplication(
     secret: secretsmanager.ISecret,
-    { vpc, vpcSubnets, securityGroup, endpoint, after }: FunctionNetwork,
+    { vpc, vpcSubnets, securityGroup, endpoint, prerequisites }: FunctionNetwork,
     database: ec2.IConnectable,
   ): void {
     const { rotation } = this.settings;
@@ -143,7 +143,7 @@ export class DatabaseCredentials extends Construct {
       excludeCharacters: EXCLUDED_CHARACTERS,
     });
     const schedule = secret.node.findChild('RotationSchedule');
-    schedule.node.addDependency(...after);
+    schedule.node.addDependency(...prerequisites);
     setWindow(schedule.node.defaultChild as secretsmanager.CfnRotationSchedule, rotation);
     const hostName = endpoint && hostNameOf(endpoint);
     if (!hostName) return;

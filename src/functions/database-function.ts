@@ -23,7 +23,7 @@ export interface DatabaseFunctionProps {
   readonly timeout: Duration;
   readonly memorySize: number;
   readonly reservedConcurrentExecutions?: number;
-  /** What the function may do, besides running in the VPC and writing its log. */
+  /** The permissions of the function, in addition to running in the VPC and writing its log. */
   readonly statements: iam.PolicyStatement[];
 }
 
@@ -42,8 +42,10 @@ export function handlerFolder(kind: keyof typeof HANDLERS): string {
 function codeOf({ kind, files, functionNetwork: { authorities } }: DatabaseFunctionProps): lambda.Code {
   const folder = handlerFolder(kind);
   if (!files && !authorities) return lambda.Code.fromAsset(folder);
-  const fixed = { ...filesOf(folder), ...(authorities && { 'authorities.pem': authorities._pem() }) };
-  return new FolderCode(() => ({ ...fixed, ...files?.() }));
+  const knownFiles: Record<string, string | Buffer> = { ...filesOf(folder) };
+  if (authorities) knownFiles['authorities.pem'] = authorities._pem();
+  if (!files) return new FolderCode(() => knownFiles);
+  return new FolderCode(() => ({ ...knownFiles, ...files() }));
 }
 
 /** A function in the subnets of the database. Its role allows nothing beyond the statements that the function needs. */
@@ -59,15 +61,21 @@ export class DatabaseFunction extends Construct {
       description: props.description,
       statements: [...props.statements, writeLog(props.logGroup), ...runInVpc()],
     });
-    // Without a condition on the source: Lambda documents none for the role of a function, and a role can be passed
-    // only within its account.
+    // The role has no condition on the source: Lambda documents none for the role of a function, and a role can be
+    // passed only within its account.
     // https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
     this.role = new iam.Role(this, 'Role', {
       description: props.description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: [this.policy],
     });
+    const environment: Record<string, string> = {
+      DATABASE_HOST: functionNetwork.host,
+      DATABASE_PORT: functionNetwork.port,
+      DATABASE_NAME: functionNetwork.databaseName,
+    };
     const hostName = functionNetwork.endpoint && hostNameOf(functionNetwork.endpoint);
+    if (hostName) environment.SECRETS_MANAGER_ENDPOINT = `https://${hostName}`;
     this.function = new lambda.Function(this, 'Resource', {
       description: props.description,
       code: codeOf(props),
@@ -83,27 +91,21 @@ export class DatabaseFunction extends Construct {
       memorySize: props.memorySize,
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       logGroup: props.logGroup,
-      environment: {
-        DATABASE_HOST: functionNetwork.host,
-        DATABASE_PORT: functionNetwork.port,
-        DATABASE_NAME: functionNetwork.databaseName,
-        ...(hostName && { SECRETS_MANAGER_ENDPOINT: `https://${hostName}` }),
-        ...props.environment,
-      },
+      environment: { ...environment, ...props.environment },
     });
     acknowledgeFunction(this, props.kind);
   }
 }
 
 /**
- * Returns a role whose policy is complete: grants are ignored. It is imported by its ARN, as CDK would otherwise make
- * the function depend on the policies of the role.
+ * Returns a role that ignores grants, because its policy is complete. It is imported by its ARN: CDK would otherwise
+ * make the function depend on the policies of the role.
  */
 export function roleWithoutGrants(scope: Construct, role: iam.Role): iam.IRole {
   return iam.Role.fromRoleArn(scope, `${role.node.id}AsItIs`, role.roleArn, { mutable: false });
 }
 
-/** Allows to write to a log group. */
+/** Allows writing to a log group. */
 export function writeLog(logGroup: logs.ILogGroup): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -131,13 +133,13 @@ function runInVpc(): iam.PolicyStatement[] {
       effect: iam.Effect.DENY,
       actions,
       resources: ['*'],
-      // The key is set for calls of the code, and not for calls of the service that sets the function up.
+      // The condition key is set for calls of the code, and not for calls of the Lambda service.
       conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
     }),
   ];
 }
 
-/** Allows to read secrets, and to use their keys for nothing else. */
+/** Allows reading secrets, and using their keys only for that. */
 export function readSecrets(scope: Construct, secretArns: string[], keyArns: string[]): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: secretArns }),

@@ -9,13 +9,13 @@ import { Construct } from 'constructs';
 export type FolderFiles = Readonly<Record<string, string | Buffer>>;
 
 /**
- * The code of a function, from a folder that is assembled at synthesis, so that it contains what was added to the
- * construct until then.
+ * The code of a function, from a folder that is assembled at synthesis, so that it contains everything that was added
+ * to the construct until then.
  *
  * lambda.Code.fromAsset() stages its files when the function is created, before addApplicationUser() is called. An
- * Aspect would stage them late, and miss what a later Aspect adds. The location is a Lazy instead: the first time that
- * CDK resolves it, which every synthesizer does before it writes the list of its assets, the folder is written into the
- * cloud assembly and registered.
+ * Aspect would stage them later, but miss what a later Aspect adds. The location is a Lazy instead. The first time that
+ * CDK resolves it, the folder is written into the cloud assembly and registered as an asset. Every synthesizer resolves
+ * it before it writes the list of its assets.
  *
  * It does not extend lambda.Code: that would load a part of aws-cdk-lib with the library.
  */
@@ -27,7 +27,7 @@ export class FolderCode implements lambda.Code {
   constructor(private readonly files: () => FolderFiles) {}
 
   bind(scope: Construct): lambda.CodeConfig {
-    // Not cached: users that are added after an early resolution of the template must be included.
+    // Uncached, so that users who are added after an early resolution of the template are included.
     return {
       s3Location: {
         bucketName: Lazy.uncachedString({ produce: () => this.location(scope).bucketName }),
@@ -37,9 +37,13 @@ export class FolderCode implements lambda.Code {
   }
 
   bindToResource(): void {
-    // SAM finds no sources here: the folder is made at synthesis.
+    // Adds no metadata for SAM, because the folder does not exist before synthesis.
   }
 
+  /**
+   * Returns the location of the current files. As a side effect, it writes and registers the folder: the content is
+   * final only when the template is resolved, and CDK calls nothing else between that and the list of assets.
+   */
   private location(scope: Construct): FileAssetLocation {
     const files = this.files();
     const hash = hashOf(files);

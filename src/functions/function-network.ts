@@ -19,8 +19,10 @@ export interface FunctionNetwork {
   readonly databaseName: string;
   /** Certificate authorities of the database; undefined if the functions know them. */
   readonly authorities?: CertificateAuthorities;
-  /** What must be created before a function can reach the database and Secrets Manager, besides the instance. */
-  readonly after: IDependable[];
+  /**
+   * Resources, except for the instance, that must exist before a function can reach the database and Secrets Manager.
+   */
+  readonly prerequisites: IDependable[];
 }
 
 /** The properties of a function network. */
@@ -56,16 +58,18 @@ export function createFunctionNetwork(scope: Construct, props: FunctionNetworkPr
     allowAllOutbound: false,
   });
   const groups = [securityGroup, ...network.connections.securityGroups, ...endpointGroups];
-  const existingRules = new Set(rulesOf(groups));
-  // Called on this group, so that the rules are created in this stack: with groups of another stack, the two stacks
-  // would depend on each other. The network knows the port as a number; the instance's own is a token, which checks of
-  // security groups cannot evaluate.
-  securityGroup.connections.allowToDefaultPort(network, 'Rotation of the database password');
-  if (endpoint && endpointGroups.length > 0) {
-    securityGroup.connections.allowToDefaultPort(endpoint, 'Rotation of the database password');
-  } else {
-    securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Secrets Manager');
-  }
+  const newRules = rulesCreatedBy(groups, () => {
+    // Called on this group, so that the rules are created in this stack: with groups of another stack, the two stacks
+    // would depend on each other. The network knows the port as a number; the instance's own is a token, which checks
+    // of security groups cannot evaluate.
+    securityGroup.connections.allowToDefaultPort(network, 'Rotation of the database password');
+    if (endpoint && endpointGroups.length > 0) {
+      securityGroup.connections.allowToDefaultPort(endpoint, 'Rotation of the database password');
+    } else {
+      securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Secrets Manager');
+    }
+  });
+  const groupsAndEndpoint: IConstruct[] = endpoint ? [...groups, endpoint] : groups;
   return {
     vpc,
     vpcSubnets,
@@ -75,17 +79,16 @@ export function createFunctionNetwork(scope: Construct, props: FunctionNetworkPr
     port: instance.dbInstanceEndpointPort,
     databaseName: settings.databaseName,
     authorities,
-    // The groups and the rules between them, and the routes of the subnets, if the VPC is created in the same stack.
-    // Not every rule of a group: one may be that of a client, and a client may depend on the database.
-    after: [
-      ...[...groups, ...(endpoint ? [endpoint] : [])].flatMap((construct) => resourceOf(construct) ?? []),
-      ...rulesOf(groups).filter((rule) => !existingRules.has(rule)),
+    // Connectivity means the routes of the subnets, if the VPC is created in the same stack.
+    prerequisites: [
+      ...resourcesOf(groupsAndEndpoint),
+      ...newRules,
       vpc.selectSubnets(vpcSubnets).internetConnectivityEstablished,
     ],
   };
 }
 
-/** Warns of subnets that were imported one by one: only the VPC would know whether they have a route out. */
+/** Warns of subnets that the VPC does not contain: it is unknown whether they have a route to the internet. */
 function warnOfUnknownRoutes(scope: Construct, vpc: ec2.IVpc, vpcSubnets: ec2.SubnetSelection): void {
   const known = new Set(
     [...vpc.isolatedSubnets, ...vpc.privateSubnets, ...vpc.publicSubnets].map(({ subnetId }) => subnetId),
@@ -102,13 +105,24 @@ function warnOfUnknownRoutes(scope: Construct, vpc: ec2.IVpc, vpcSubnets: ec2.Su
   );
 }
 
-/** Returns the resource of a construct; undefined for a construct that was imported by its attributes. */
-function resourceOf(construct: IConstruct): CfnResource | undefined {
-  const { defaultChild } = construct.node;
-  return defaultChild && CfnResource.isCfnResource(defaultChild) ? defaultChild : undefined;
+/** Returns the resources of constructs. A construct that was imported by its attributes has none. */
+function resourcesOf(constructs: readonly IConstruct[]): CfnResource[] {
+  return constructs
+    .map(({ node }) => node.defaultChild)
+    .filter((child): child is CfnResource => child !== undefined && CfnResource.isCfnResource(child));
 }
 
-/** Returns the rules that are resources. CDK creates a rule between two groups below either of them. */
+/**
+ * Runs a function, and returns the rules that it has created in the groups. The other rules of a group may be those of
+ * clients, which may depend on the database.
+ */
+function rulesCreatedBy(groups: readonly ec2.ISecurityGroup[], createRules: () => void): CfnResource[] {
+  const existingRules = new Set(rulesOf(groups));
+  createRules();
+  return rulesOf(groups).filter((rule) => !existingRules.has(rule));
+}
+
+/** Returns the rules of groups that are resources. CDK creates a rule between two groups below either of them. */
 function rulesOf(groups: readonly ec2.ISecurityGroup[]): CfnResource[] {
   return groups
     .flatMap((group) => group.node.children)

@@ -8,6 +8,6 @@ export const availabilityRules: readonly Rule<Settings>[] = [
     broken: (s) => s.profile.production && !s.multiAz && !s.allowSingleAz,
     got: (s) => `${s.multiAz} with the production profile '${s.profile.name}'`,
     wants: 'must be true in production',
-    fix: 'leave it out, or say allowSingleAz: true to accept that a lost availability zone stops the service',
+    fix: 'leave it out, or set allowSingleAz: true to accept that a lost availability zone stops the service',
   },
 ];

@@ -39,7 +39,7 @@ export class DatabaseInstance extends Construct {
       databaseName: settings.databaseName,
       credentials: resources.secret
         ? rds.Credentials.fromSecret(resources.secret, settings.masterUsername)
-        : rds.Credentials.fromPassword(settings.masterUsername, SecretValue.unsafePlainText('taken out below')),
+        : rds.Credentials.fromPassword(settings.masterUsername, SecretValue.unsafePlainText('removed below')),
 
       vpc: resources.vpc,
       vpcSubnets: resources.vpcSubnets,

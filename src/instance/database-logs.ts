@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 import { Settings } from '../settings/settings';
 
 /**
- * The log groups that RDS writes to. They are created before the instance, because a group that RDS creates is neither
- * encrypted nor does it ever expire.
+ * The log groups that RDS writes to. They are created before the instance, because a group that RDS creates is not
+ * encrypted and never expires.
  */
 export class DatabaseLogs extends Construct {
   readonly logGroups: Record<string, logs.LogGroup> = {};

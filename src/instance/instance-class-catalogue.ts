@@ -3,8 +3,8 @@
  *
  * Families and sizes: the engine/class table of cfn-lint 1.58.0, which AWS generates from the RDS API (2026-11),
  * without the generations that do not support PostgreSQL 15 or newer (m1–m4, r3, r4, t1, t2). vCPU and memory:
- * https://aws.amazon.com/rds/instance-types/, and each class held against the EC2 type of the same name in the output
- * of DescribeInstanceTypes that moto 5.2.5 carries (x2g against x2gd). Disk bandwidth: the same output; a size whose
+ * https://aws.amazon.com/rds/instance-types/, and each class compared with the EC2 type of the same name in the output
+ * of DescribeInstanceTypes that moto 5.2.5 contains (x2g with x2gd). Disk bandwidth: the same output; a size whose
  * baseline is below its maximum bursts. CPU credits:
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html
  */

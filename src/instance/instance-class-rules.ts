@@ -3,10 +3,10 @@ import { instanceClassSize, instanceFamilies, mayBeNewClass, sizesOfFamily } fro
 import { memoryGib, SizedClass } from './instance-size';
 import { holdsToken, NOTHING, Rule } from '../validation/rule';
 
-/** The way out for a class that is newer than this library. */
+/** The fix for a class that is newer than this library. */
 const GIVE_CAPACITY = 'give instanceCapacity, as in { vcpus: 2, memory: Size.gibibytes(16) }';
 
-function instanceTypeFix(instanceType: string, newClass: string): string {
+function instanceTypeFix(instanceType: string, newClassFix: string): string {
   const bare = instanceType.replace(/^db\./, '');
   if (bare !== instanceType && (instanceClassSize(bare) || mayBeNewClass(bare))) {
     return `leave out the prefix: new ec2.InstanceType('${bare}')`;
@@ -15,15 +15,15 @@ function instanceTypeFix(instanceType: string, newClass: string): string {
   const sizes = sizesOfFamily(family);
   const known =
     sizes.length > 0 ? `sizes of ${family}: ${sizes.join(', ')}` : `families: ${instanceFamilies().join(', ')}`;
-  return mayBeNewClass(instanceType) ? `${known}; for a class that is newer than this library ${newClass}` : known;
+  return mayBeNewClass(instanceType) ? `${known}; for a class that is newer than this library ${newClassFix}` : known;
 }
 
 /**
  * A rule for any settings that have an instance class.
  *
- * @param newClass the way out for a class that is newer than the catalogue
+ * @param newClassFix the fix for a class that is newer than the catalogue
  */
-export function instanceTypeRule<S extends SizedClass>(newClass: string = GIVE_CAPACITY): Rule<S> {
+export function instanceTypeRule<S extends SizedClass>(newClassFix: string = GIVE_CAPACITY): Rule<S> {
   return {
     id: 'instance-type-offered',
     reads: ['instanceType'],
@@ -32,7 +32,7 @@ export function instanceTypeRule<S extends SizedClass>(newClass: string = GIVE_C
       (instanceCapacity === undefined || !mayBeNewClass(instanceType.toString())),
     got: (s) => `'${s.instanceType}'`,
     wants: 'must be an instance class that RDS for PostgreSQL has',
-    fix: (s) => instanceTypeFix(s.instanceType.toString(), newClass),
+    fix: (s) => instanceTypeFix(s.instanceType.toString(), newClassFix),
   };
 }
 

@@ -51,7 +51,7 @@ export function monitoringRoleOf(
   return isMonitored ? enhancedMonitoringRole(scope, instanceIdentifier) : undefined;
 }
 
-/** Creates the log groups before the instance. Otherwise RDS would create them, without key and retention. */
+/** Makes the instance depend on its log groups. Otherwise RDS would create them first, without key and retention. */
 export function logGroupsFirst(instance: Construct, logGroups: Record<string, logs.LogGroup>): void {
   for (const logGroup of Object.values(logGroups)) instance.node.addDependency(logGroup);
 }

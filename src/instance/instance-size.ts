@@ -10,14 +10,14 @@ export interface SizedClass {
   readonly instanceCapacity?: InstanceCapacity;
 }
 
-/** Returns the size of a class, from the catalogue or as given; undefined for a class that is a token. */
+/** Returns the size of a class, from the catalogue or from the prop; undefined for a class that is a token. */
 export function instanceSize({ instanceType, instanceCapacity }: SizedClass): InstanceClassSize | undefined {
   return instanceClassSize(instanceType.toString()) ?? sizeFromCapacity(instanceCapacity);
 }
 
 /**
- * Returns a size as given. Whether such a class has CPU credits or disk bursts is unknown, so it gets no alarms on
- * them.
+ * Returns the size from the prop. Whether such a class has CPU credits or disk bursts is unknown, so it gets no alarms
+ * on them.
  */
 function sizeFromCapacity(capacity: InstanceCapacity | undefined): InstanceClassSize | undefined {
   if (!capacity || holdsToken(capacity)) return undefined;

@@ -1,8 +1,12 @@
 /*
  * Backup and maintenance windows, in minutes of a day or of a week that begins on Monday, 00:00 UTC.
+ *
+ * A window of each day overlaps a window of the week on some day if and only if their times of day overlap. So spans
+ * are compared on the circle of one day.
  */
 
-const DAY = 24 * 60;
+const HOUR = 60;
+const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const TIME = '([01]\\d|2[0-3]):([0-5]\\d)';
@@ -38,24 +42,22 @@ export function weeklyWindowMinutes(window: string): number {
  * touch do not overlap.
  */
 export function windowsOverlap(daily: string, weekly: string): boolean {
-  const backup = dailySpan(daily);
-  const maintenance = weeklySpan(weekly);
-  return DAYS.some((_, day) => spansOverlap({ ...backup, start: backup.start + day * DAY }, maintenance));
+  return timesOfDayOverlap(dailySpan(daily), weeklySpan(weekly));
 }
 
-/** Whether a daily span overlaps a window of the instance, or the hour before it, on any day. */
-export function closedToBackups(backup: Span, daily: string, weekly: string): boolean {
-  const closed = DAYS.map((_, day) => ({ ...dailySpan(daily), start: dailySpan(daily).start + day * DAY }))
-    .concat(weeklySpan(weekly))
-    .map(({ start, length }) => ({ start: start - 60, length: length + 60 }));
-  return closed.some((span) =>
-    DAYS.some((_, day) => spansOverlap({ ...backup, start: backup.start + day * DAY }, span)),
+/**
+ * Whether a daily span overlaps, on any day, a period in which AWS Backup takes no snapshot: a window of the instance
+ * or the hour before it.
+ */
+export function overlapsBlockedPeriod(backup: Span, dailyWindow: string, weeklyWindow: string): boolean {
+  return [dailySpan(dailyWindow), weeklySpan(weeklyWindow)].some(({ start, length }) =>
+    timesOfDayOverlap(backup, { start: start - HOUR, length: length + HOUR }),
   );
 }
 
-function spansOverlap(a: Span, b: Span): boolean {
-  // On the circle of a week: the spans overlap if one of them starts within the other.
-  return modulo(b.start - a.start, WEEK) < a.length || modulo(a.start - b.start, WEEK) < b.length;
+/** Whether two spans overlap on the circle of a day, that is, whether one of them starts within the other. */
+function timesOfDayOverlap(a: Span, b: Span): boolean {
+  return modulo(b.start - a.start, DAY) < a.length || modulo(a.start - b.start, DAY) < b.length;
 }
 
 function dailySpan(window: string): Span {

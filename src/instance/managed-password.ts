@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { IConstruct } from 'constructs';
 
 /**
  * Lets RDS create the secret of the master user and rotate its password. The L2 supports it only from aws-cdk-lib
@@ -22,7 +23,7 @@ export function letRdsManagePassword(instance: rds.CfnDBInstance, key: kms.IKey)
   instance.masterUserPassword = undefined;
   instance.manageMasterUserPassword = true;
   instance.masterUserSecret = { kmsKeyId: key.keyArn };
-  // At synthesis, because replicas may be added anywhere in the app until then.
+  // Checked at synthesis, because replicas may be added anywhere in the app until then.
   instance.node.addValidation({
     validate: () =>
       replicasOf(instance).map(
@@ -41,45 +42,54 @@ function replicasOf(instance: rds.CfnDBInstance): rds.CfnDBInstance[] {
 
 function isReplica(replica: rds.CfnDBInstance, instance: rds.CfnDBInstance): boolean {
   const source = replica.sourceDbInstanceIdentifier;
-  return source !== undefined && (namesInstance(source, replica, instance) || refersTo(source, instance));
+  if (source === undefined) return false;
+  return isNameOf(instance, source, replica) || refersTo(source, instance);
 }
 
-/**
- * Whether a source names an instance, by its identifier or ARN. Pseudo parameters stand for the replica's own
- * environment.
- */
-function namesInstance(source: string, replica: rds.CfnDBInstance, instance: rds.CfnDBInstance): boolean {
-  const [, place = UNKNOWN, identifier = source] =
-    /^arn:[^:]+:rds:([^:]+:[^:]+):db:(.+)$/.exec(resolvedText(Stack.of(replica).resolve(source))) ?? [];
-  if (identifier !== instance.dbInstanceIdentifier) return false;
-  if (place.includes(UNKNOWN)) return Stack.of(replica).environment === Stack.of(instance).environment;
+const INSTANCE_ARN = /^arn:[^:]+:rds:(?<region>[^:]+):(?<account>[^:]+):db:(?<identifier>.+)$/;
+
+/** Whether the source of a replica is the identifier or the ARN of an instance. */
+function isNameOf(instance: rds.CfnDBInstance, source: string, replica: rds.CfnDBInstance): boolean {
+  const isInSameEnvironment = Stack.of(replica).environment === Stack.of(instance).environment;
+  const arn = INSTANCE_ARN.exec(textOf(Stack.of(replica).resolve(source)))?.groups;
+  if (!arn) return source === instance.dbInstanceIdentifier && isInSameEnvironment;
+  if (arn.identifier !== instance.dbInstanceIdentifier) return false;
+  // Pseudo parameters in the ARN mean the environment of the replica.
+  if (arn.region.includes(PLACEHOLDER) || arn.account.includes(PLACEHOLDER)) return isInSameEnvironment;
   const { region, account } = Stack.of(instance);
-  return place
-    .split(':')
-    .every((part, index) => part === [region, account][index] || Token.isUnresolved([region, account][index]));
+  const isInRegion = Token.isUnresolved(region) || arn.region === region;
+  const isInAccount = Token.isUnresolved(account) || arn.account === account;
+  return isInRegion && isInAccount;
 }
 
-const UNKNOWN = '*';
+const PLACEHOLDER = '*';
 
-/** Returns the text of a resolved string, with a placeholder for what CloudFormation fills in. */
-function resolvedText(value: unknown): string {
+/** Returns the text of a resolved string, with a placeholder for each part that CloudFormation fills in. */
+function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   const [separator, parts] = (value as { 'Fn::Join'?: [string, unknown] })['Fn::Join'] ?? [];
-  return Array.isArray(parts) ? parts.map(resolvedText).join(separator) : UNKNOWN;
+  return Array.isArray(parts) ? parts.map(textOf).join(separator) : PLACEHOLDER;
 }
 
 /**
- * Whether a value refers to an instance. By the reference, as stacks of one class give resources the same logical ids.
+ * Whether a value refers to an instance. References are compared, not logical ids, because stacks of one class give
+ * their resources the same logical ids.
  */
 function refersTo(value: string, instance: rds.CfnDBInstance): boolean {
-  let found = false;
-  class Finder extends DefaultTokenResolver {
+  const targets = targetsOfReferences(value, instance);
+  return targets.some((target) => target === instance || target === instance.node.scope);
+}
+
+/** Returns the constructs to which a value refers, also within intrinsic functions. */
+function targetsOfReferences(value: string, scope: IConstruct): IConstruct[] {
+  const targets: IConstruct[] = [];
+  // Declared here because at the top level of the file it would load aws-cdk-lib with the library.
+  class ReferenceCollector extends DefaultTokenResolver {
     resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor) {
-      found ||=
-        Reference.isReference(token) && [instance, instance.node.scope].includes(token.target as typeof instance);
+      if (Reference.isReference(token)) targets.push(token.target);
       return super.resolveToken(token, context, postProcessor);
     }
   }
-  Tokenization.resolve(value, { scope: instance, resolver: new Finder(new StringConcat()), preparing: false });
-  return found;
+  Tokenization.resolve(value, { scope, resolver: new ReferenceCollector(new StringConcat()), preparing: false });
+  return targets;
 }

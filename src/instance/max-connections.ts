@@ -7,10 +7,10 @@ const MOST_BY_DEFAULT = 5_000;
 const GIB = 1024 ** 3;
 
 /**
- * Share of the nominal memory that DBInstanceClassMemory is, after the operating system and RDS have taken theirs: the
- * smaller the class, the smaller the share. SHOW max_connections on instances of PostgreSQL 15 to 18 has returned 79 of
- * 112 (t4g.micro), 181 and 198 of 225 (2 GiB), 413 of 450 (4 GiB), 823 and 832 of 901 (8 GiB), 1646 and 1705 of 1802
- * (16 GiB). The lower end is used, so that an alarm is rather too early than too late.
+ * Shares of the nominal memory that remain as DBInstanceClassMemory after the operating system and RDS have taken their
+ * part: the smaller the class, the smaller the share. SHOW max_connections on instances of PostgreSQL 15 to 18 has
+ * returned 79 of 112 (t4g.micro), 181 and 198 of 225 (2 GiB), 413 of 450 (4 GiB), 823 and 832 of 901 (8 GiB), 1646 and
+ * 1705 of 1802 (16 GiB). The lower end is used, so that an alarm fires too early rather than too late.
  */
 const MEMORY_SHARES = [
   { upToGib: 1, share: 0.7 },

@@ -7,20 +7,20 @@ import { Settings } from '../settings/settings';
  * Changes of a running instance that are deferred without `applyImmediately`:
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html
  *
- * CloudFormation reboots for a pending parameter only while ApplyImmediately is not false
- * (UpdateHandler.shouldReboot() of its provider), and applies everything at creation, whatever is set.
+ * CloudFormation reboots for a pending parameter only if ApplyImmediately is not false (UpdateHandler.shouldReboot() of
+ * its provider). At creation it applies everything, regardless of the property.
  */
 
 /** The section of the runbook about deferred changes. */
 const ANCHOR = '#changes-that-wait';
 
 /** Whether changes of the instance may be deferred; true if a token decides it. */
-export function changesWait({ applyImmediately }: Pick<Settings, 'applyImmediately'>): boolean {
+export function mayDeferChanges({ applyImmediately }: Pick<Settings, 'applyImmediately'>): boolean {
   return applyImmediately !== true;
 }
 
 /** Notes at synthesis which changes are deferred, and until when. */
-export function noteChangesThatWait(scope: IConstruct, settings: Settings): void {
+export function noteDeferredChanges(scope: IConstruct, settings: Settings): void {
   if (settings.applyImmediately !== false) return;
   Annotations.of(scope).addInfoV2(
     'oficina-postgres:changes-wait',

@@ -5,9 +5,9 @@ import { ResolvedSettings } from '../settings/settings';
 /**
  * Restores the instance from its source, instead of creating an empty one.
  *
- * Properties that a restore takes from its source are left out: CloudFormation's documentation refuses them beside a
- * source, and RDS refuses a database name for PostgreSQL. Password, version, parameter group, monitoring, insights,
- * windows and retention stay: CloudFormation applies them to the restored instance, and restarts it.
+ * Properties that a restore takes from its source are left out: CloudFormation's documentation excludes them together
+ * with a source, and RDS refuses a database name for PostgreSQL. Password, version, parameter group, monitoring,
+ * insights, windows and retention stay: CloudFormation applies them to the restored instance, and restarts it.
  *
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
  */

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { AlarmSeverity } from './alarm-severity';
 
-/** Changes one alarm of the catalogue (docs/alarms.md). Whatever is left out stays as it is in the catalogue. */
+/** Changes one alarm of the catalogue (docs/alarms.md). Fields that are left out stay as in the catalogue. */
 export interface AlarmOverride {
   /**
    * Whether the alarm is created.

@@ -5,7 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { keyStatements } from './topic-permissions';
 import { administrationThroughIam } from '../encryption/key-administration';
-import { byPlainRegion } from '../regions/names-in-regions';
+import { withRegionSuffix } from '../regions/names-in-regions';
 import { viaService } from '../regions/partition-services';
 import { claimName } from '../validation/names-in-use';
 
@@ -32,8 +32,7 @@ export function topicsKeyAlias(name: string): string {
 }
 
 /**
- * The topics that alarms publish to, with their subscriptions. Each publisher is given its permission where it is
- * created.
+ * The topics that alarms publish to, with their subscriptions. A publisher gets its permission where it is created.
  */
 export class AlarmTopics extends Construct {
   readonly alarmTopic: sns.ITopic;
@@ -53,7 +52,8 @@ export class AlarmTopics extends Construct {
     this.pagingTopic = pagingTopic ?? (paging ? createTopic('Paging', 'paging') : this.alarmTopic);
 
     for (const [index, email] of alarmEmails.entries()) {
-      // Named by the address: named by its index, it would be subscribed anew, and need to be confirmed, when it moves.
+      // The id contains the address, not the index: when an address moves in the list, it must not be subscribed again,
+      // which would need another confirmation.
       const name = Token.isUnresolved(email) ? `Email${index}` : `Email-${email.replace(/\//g, '%2F')}`;
       this.subscribe(name, this.alarmTopic, sns.SubscriptionProtocol.EMAIL, email);
     }
@@ -92,12 +92,11 @@ export class AlarmTopics extends Construct {
   }
 
   /**
-   * Returns the alias of the key. The plain alias is left to the read replicas of a database in us-east-1, so that it
-   * does not clash with the database of this region.
+   * Returns the alias of the key. It contains the region, because the alias without a region may be that of the topics
+   * of read replicas whose database is in us-east-1.
    */
   private ownAlias(instanceIdentifier: string): string {
-    const plain = topicsKeyAlias(instanceIdentifier);
-    return byPlainRegion(this, plain, (region) => `${plain}/${region}`);
+    return withRegionSuffix(this, topicsKeyAlias(instanceIdentifier), '/');
   }
 
   private subscribe(id: string, topic: sns.ITopic, protocol: sns.SubscriptionProtocol, endpoint: string): void {
@@ -118,7 +117,7 @@ export class AlarmTopics extends Construct {
       protocol,
       endpoint,
       // PagerDuty reads the envelope of SNS, which raw delivery would remove. E-mail has no raw delivery.
-      ...(isHttps && { rawMessageDelivery: false }),
+      rawMessageDelivery: isHttps ? false : undefined,
     });
   }
 }

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { byPlainRegion } from '../regions/names-in-regions';
+import { withRegionSuffix } from '../regions/names-in-regions';
 
 /**
  * Returns the name of an instance's dashboard. The names of dashboards must be unique in an account over all regions,
@@ -7,6 +7,5 @@ import { byPlainRegion } from '../regions/names-in-regions';
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
  */
 export function dashboardNameOf(scope: IConstruct, instanceIdentifier: string): string {
-  const plain = `RDS-${instanceIdentifier}`;
-  return byPlainRegion(scope, plain, (region) => `${plain}-${region}`);
+  return withRegionSuffix(scope, `RDS-${instanceIdentifier}`, '-');
 }

@@ -11,10 +11,10 @@ import { PostgresAlarms } from './postgres-alarms';
 import { PostgresDashboard } from './postgres-dashboard';
 import { PostgresEvents } from './postgres-events';
 import { WatchedRotation } from './watched-rotation';
-import { namedRemoval } from '../operations/removal';
+import { secretAndLogRemovalPolicy } from '../operations/removal';
 import { Settings } from '../settings/settings';
 
-/** The backups beyond the automated ones of RDS. */
+/** The backups in addition to the automated ones of RDS. */
 export interface WatchedBackups {
   /** The vault; undefined if there is no plan of AWS Backup. */
   readonly vault?: object;
@@ -32,7 +32,7 @@ export interface MonitoringResources {
   readonly alarmTopic?: sns.ITopic;
   readonly pagingTopic?: sns.ITopic;
   readonly pagerDutyIntegrationUrl?: SecretValue;
-  /** What rotates from the beginning; later rotations are passed to `watchRotation()`. */
+  /** The rotation that exists from the beginning; later ones are passed to `watchRotation()`. */
   readonly rotation?: WatchedRotation;
   readonly backups: WatchedBackups;
 }
@@ -84,11 +84,12 @@ export class DatabaseMonitoring extends Construct {
     const postgresEvents = new PostgresEvents(this, 'Events', {
       instance,
       alarmTopic: this.alarmTopic,
-      // By the identifier itself, not by a reference: the key policy names the log groups before the instance exists.
+      // Contains the identifier itself, not a reference: the key policy names the log groups before the instance
+      // exists.
       logGroupName: `/aws/rds/instance/${settings.instanceIdentifier}/events`,
       encryptionKey,
       logRetention: settings.logRetention,
-      logRemovalPolicy: namedRemoval(settings.removalPolicy),
+      logRemovalPolicy: secretAndLogRemovalPolicy(settings.removalPolicy),
     });
     if (backups.vault) postgresEvents.watchBackups();
     if (backups.restoreTestingPlanArn) postgresEvents.watchRestoreDrills(backups.restoreTestingPlanArn);
@@ -101,7 +102,7 @@ export class DatabaseMonitoring extends Construct {
     this.events._logEvents('SnapshotCopyRule', `Logs the alarm ${alarmName} of ${region}`, {
       source: ['aws.cloudwatch'],
       detailType: ['CloudWatch Alarm State Change'],
-      // By its name: a reference would make this stack depend on the other one.
+      // The alarm is named, because a reference would make this stack depend on the other one.
       resources: [`arn:${partition}:cloudwatch:${region}:${account}:alarm:${alarmName}`],
     });
     this.alarms._watchSnapshotCopies();

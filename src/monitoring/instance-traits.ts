@@ -33,7 +33,7 @@ export interface InstanceTraits {
 
 const GIB = 1024 ** 3;
 
-/** Collects what synthesis knows of an instance. */
+/** Collects the traits of an instance that are known at synthesis. */
 export function instanceTraits(
   monitored: Omit<MonitoredInstance, 'instance'> & { readonly instance?: rds.IDatabaseInstance },
   eventLog: boolean,
@@ -77,7 +77,7 @@ function knownNumber(value: number): number | undefined {
   return Token.isUnresolved(value) ? undefined : value;
 }
 
-/** Whether the app itself makes the instance as a read replica; an imported instance does not show it. */
+/** Whether the app itself creates the instance as a read replica. An imported instance does not show it. */
 function isReadReplica(instance: rds.IDatabaseInstance | undefined): boolean {
   if (instance === undefined) return false;
   // By the class's name too: an app may have two copies of aws-cdk-lib.

@@ -1,7 +1,7 @@
 import { MonitoredInstance } from './monitored-instance';
 import { Settings } from '../settings/settings';
 
-/** Returns what alarms and dashboard must know of a database, from its settings. */
+/** Returns the properties of a database that alarms and dashboard need, from its settings. */
 export function monitoredSettings(settings: Settings): Omit<MonitoredInstance, 'instance'> {
   return {
     instanceType: settings.instanceType,

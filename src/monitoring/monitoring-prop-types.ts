@@ -77,7 +77,7 @@ const ALARMS_PROP_TYPES: PropTypes = {
 
 const DASHBOARD_PROP_TYPES: PropTypes = {
   dashboardName: TEXT,
-  alarms: propType('must be PostgresAlarms', 'make them with new PostgresAlarms()', hasProperty('byId')),
+  alarms: propType('must be PostgresAlarms', 'create them with new PostgresAlarms()', hasProperty('byId')),
   readReplicas: listOf('must be a list of instances of RDS', 'write it like [replica]', INSTANCE.accepts),
   postgresLogGroup: LOG_GROUP,
 };

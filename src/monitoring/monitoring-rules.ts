@@ -27,7 +27,7 @@ function maxConnectionsRule<S extends { readonly maxConnections?: number }>(): R
 /** An address that SNS accepts. */
 const EMAIL = /^[^\s@,;<>"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/;
 
-/** The addresses that are no tokens and malformed, or in the list twice. */
+/** Returns the addresses that are malformed or in the list twice. Tokens are not checked. */
 function badEmails({ alarmEmails }: Settings): string[] {
   const known = alarmEmails.filter((email) => !holdsToken(email));
   return known.filter((email, index) => !isEmail(email) || isRepeated(known, index));
@@ -37,7 +37,7 @@ function isEmail(text: string): boolean {
   return EMAIL.test(text) && !text.includes('..');
 }
 
-/** Whether an earlier address is the same; capitals do not count. */
+/** Whether an earlier address is the same, regardless of capitals. */
 function isRepeated(emails: string[], index: number): boolean {
   const email = emails[index].toLowerCase();
   return emails.slice(0, index).some((earlier) => earlier.toLowerCase() === email);
@@ -85,13 +85,13 @@ function isCount(value: number): boolean {
   return Number.isInteger(value) && value >= 1;
 }
 
-/** Seconds of one period; undefined for a metric that does not know its period. */
+/** Returns the seconds of one period; undefined for a metric whose period is unknown. */
 function periodSeconds({ metric }: CustomAlarmValues): number | undefined {
   const { period } = metric as Partial<cloudwatch.Metric>;
   return period === undefined || period.isUnresolved() ? undefined : period.toSeconds();
 }
 
-/** The most periods of this length that an alarm may look at; none for a period that is too long by itself. */
+/** Returns how many periods of this length an alarm may look at; 0 for a period that is too long by itself. */
 function mostPeriods(seconds: number): number {
   const longestSpan = seconds < Duration.hours(1).toSeconds() ? Duration.days(1) : Duration.days(7);
   return Math.floor(longestSpan.toSeconds() / seconds);

@@ -150,10 +150,11 @@ export class PostgresAlarms extends Construct {
   }
 
   /**
-   * Adds a custom alarm. It is named, and notifies, like the others, and stands beside them on the dashboard.
+   * Adds a custom alarm. It is named like the others, notifies the same topics, and is shown with them on the
+   * dashboard.
    *
    * @param id id of the alarm, and its name after the prefix
-   * @param props the alarm as aws-cdk-lib takes it, with its severity
+   * @param props the properties of an alarm in aws-cdk-lib, and its severity
    * @throws an error for an id that is not made of letters, digits and hyphens or is the id of another alarm, for an
    * unknown severity, and for props that no alarm can have
    */
@@ -231,7 +232,7 @@ export class PostgresAlarms extends Construct {
       ...brokenRules(monitoredInstanceRules, { ...this.props, alarmNamePrefix: this.prefix, alarmOverrides, traits }),
       ...brokenRules(topicRules, topicValues(this, this.props)),
       ...this.missingLogProblems(),
-      ...this.takePrefix(),
+      ...this.claimPrefix(),
     ];
   }
 
@@ -262,8 +263,8 @@ export class PostgresAlarms extends Construct {
     return problems;
   }
 
-  /** Takes the prefix for these alarms; returns a problem if other alarms have it. */
-  private takePrefix(): string[] {
+  /** Claims the prefix for these alarms; returns a problem if other alarms have it. */
+  private claimPrefix(): string[] {
     const owner = claimName(this, 'alarmNamePrefix', this.prefix);
     if (!owner) return [];
     return [
@@ -300,7 +301,7 @@ export class PostgresAlarms extends Construct {
     );
   }
 
-  /** Creates an alarm that was not there at construction, unless the instance or the team has none. */
+  /** Creates an alarm after construction, unless the instance lacks its metric or the team has turned it off. */
   private createIfPossible(entry: AlarmEntry): void {
     const configuration = alarmConfiguration(entry, this.instanceTraits(), this.overrideOf(entry));
     if (typeof configuration !== 'string') this.createAlarm(entry, configuration);

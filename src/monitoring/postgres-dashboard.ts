@@ -90,7 +90,7 @@ export class PostgresDashboard extends Construct {
    * @param id id of the construct
    * @param props the instance to show, and its alarms, replicas and logs
    * @throws an error for an instance class that RDS for PostgreSQL does not have, for a name that CloudWatch does not
-   * take, and for one that another dashboard of the app has
+   * accept, and for one that another dashboard of the app has
    */
   public constructor(scope: Construct, id: string, props: PostgresDashboardProps) {
     super(scope, id);
@@ -101,7 +101,7 @@ export class PostgresDashboard extends Construct {
     const traits = instanceTraits(this.props, eventLogGroup !== undefined);
     const problems = [
       ...brokenRules(monitoredInstanceRules, { ...this.props, dashboardName, alarmOverrides: {}, traits }),
-      ...this.takeName(dashboardName),
+      ...this.claimName(dashboardName),
     ];
     refuseConstruct(this, problems, PostgresDashboard);
 
@@ -142,8 +142,8 @@ export class PostgresDashboard extends Construct {
     this.lagWidget.add(lag.with({ label, period: Duration.minutes(1) }));
   }
 
-  /** Takes the name for this dashboard; returns a problem if another dashboard has it. */
-  private takeName(dashboardName: string): string[] {
+  /** Claims the name for this dashboard; returns a problem if another dashboard has it. */
+  private claimName(dashboardName: string): string[] {
     const owner = claimNameInAccount(this, 'dashboardName', dashboardName);
     if (!owner) return [];
     return [
@@ -219,8 +219,8 @@ export class PostgresDashboard extends Construct {
     if (!eventLogGroup) return [];
     return [
       this.logQuery('Events', eventLogGroup, [
-        // Events of RDS, of Secrets Manager, which name only the secret, and of AWS Backup, which give a reason only
-        // for a failure.
+        // Events of RDS have a message. Those of Secrets Manager name only the secret. Those of AWS Backup give a
+        // reason only for a failure.
         'fields @timestamp, coalesce(detail.EventID, detail.eventName, detail.state, detail.status) as event, ' +
           'coalesce(detail.Message, detail.additionalEventData.SecretId, detail.statusMessage, `detail-type`) ' +
           'as message',

@@ -21,7 +21,7 @@ export interface PostgresEventsProps {
   readonly instance: rds.IDatabaseInstance;
 
   /**
-   * Topic that RDS sends the events to that people should see, as JSON. It takes one of the 20 event subscriptions that
+   * Topic to which RDS sends the events that need attention, as JSON. It takes one of the 20 event subscriptions that
    * an account has in a region by default (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html).
    * Unless the topic or its key is imported, their policies are extended to let RDS publish.
    *
@@ -128,7 +128,7 @@ export class PostgresEvents extends Construct {
    * @param scope parent of the construct
    * @param id id of the construct
    * @param props the instance to watch, and where its events go
-   * @throws an error that lists every invalid prop, with the way out
+   * @throws an error that lists every invalid prop, with what to do
    */
   public constructor(scope: Construct, id: string, props: PostgresEventsProps) {
     super(scope, id);
@@ -141,7 +141,7 @@ export class PostgresEvents extends Construct {
 
     this.logGroup = this.createLogGroup(settings);
     this.undelivered = new UndeliveredEvents(this, 'Undelivered');
-    // Not by detail.SourceIdentifier, which AWS writes as `rds:<identifier>` in some events.
+    // The pattern does not use detail.SourceIdentifier, which AWS writes as `rds:<identifier>` in some events.
     this.instanceRule = new events.Rule(this, 'Rule', {
       description: `Logs the RDS events of ${instance.instanceIdentifier}`,
       eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Instance Event'] },
@@ -153,11 +153,11 @@ export class PostgresEvents extends Construct {
 
   /**
    * Sends and logs the events of another instance, such as a read replica of the first. It takes no event subscription
-   * of its own. All events go to the same log, so the alarm StorageAutoscaling that counts there fires for any of the
+   * of its own. All events go to the same log, so the alarm StorageAutoscaling, which counts them, fires for any of the
    * instances.
    *
    * @param instance an instance in the same account and region; one that is already watched changes nothing
-   * @throws an error for a value that is no instance
+   * @throws an error for a value that is not an instance
    */
   public watchInstance(instance: rds.IDatabaseInstance): void {
     if (typeof (instance as Partial<rds.IDatabaseInstance> | undefined)?.instanceIdentifier !== 'string') {
@@ -177,7 +177,7 @@ export class PostgresEvents extends Construct {
    *
    * @param secret a secret that Secrets Manager rotates, in the account and region of this construct; one that is
    * already watched changes nothing
-   * @throws an error for a value that is no secret
+   * @throws an error for a value that is not a secret
    */
   public watchSecret(secret: secretsmanager.ISecret): void {
     if (typeof (secret as Partial<secretsmanager.ISecret> | undefined)?.secretArn !== 'string') {

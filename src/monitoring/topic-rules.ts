@@ -32,7 +32,9 @@ export function topicValues(scope: IConstruct, props: TopicProps): TopicValues {
   };
 }
 
-/** Tells how a resolved URL is held. By its text, because a part of the URL may stand beside a reference. */
+/**
+ * Returns how the template holds a resolved URL. It may consist of plain text and references, so its JSON is examined.
+ */
 function kindOfSecret(resolved: unknown): TopicValues['pagerDutyIntegrationUrl'] {
   const text = JSON.stringify(resolved);
   if (/http:\/\//i.test(text)) return 'a URL without TLS';
@@ -90,7 +92,7 @@ export const topicRules: readonly Rule<TopicValues>[] = [
     reads: ['pagerDutyIntegrationUrl'],
     broken: (values) => values.pagerDutyIntegrationUrl !== undefined && values.pagerDutyIntegrationUrl !== 'a secret',
     got: (values) => values.pagerDutyIntegrationUrl!,
-    wants: 'must be read from a secret at deployment: whoever reads the URL in the template could open incidents',
+    wants: 'must be read from a secret at deployment: anybody who reads it in the template could open incidents',
     fix: "keep the URL in Secrets Manager, and write SecretValue.secretsManager('pagerduty-url')",
   },
 ];

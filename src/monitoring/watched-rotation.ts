@@ -1,7 +1,7 @@
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 
-/** Secrets that rotate, and where failed rotations are logged. */
+/** Secrets that rotate, and the log of failed rotations. */
 export interface WatchedRotation {
   /** The secrets, in the account and region of the database. */
   readonly secrets: secretsmanager.ISecret[];

@@ -24,7 +24,9 @@ export function nameOutput(output: CfnOutput, name: string): void {
   output.node.addValidation({ validate: () => nameClashes(output) });
 }
 
-/** Finds other outputs of the same name. At synthesis, because the team may add outputs until then. */
+/**
+ * Returns a problem for each other output of the same name. Called at synthesis: the team may add outputs until then.
+ */
 function nameClashes(output: CfnOutput): string[] {
   const stack = Stack.of(output);
   const name = stack.resolve(output.logicalId);

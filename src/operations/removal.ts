@@ -27,23 +27,23 @@ export function isRetained(policy: RemovalPolicy): boolean {
 
 /**
  * Returns the removal policy of secrets and log groups. They are retained unless the instance is destroyed. Each log
- * group holds a part of the audit trail: who connected and what was changed, which SQL ran with a deployment, which
+ * group holds a part of the audit trail: who connected and what was changed, which SQL was run by a deployment, which
  * password was changed, which snapshot copy was deleted, what RDS did with the instance. Because they have names, they
  * are deleted if the creation of the stack fails: otherwise the next attempt would find the names taken.
  */
-export function namedRemoval(instance: RemovalPolicy): RemovalPolicy {
+export function secretAndLogRemovalPolicy(instance: RemovalPolicy): RemovalPolicy {
   return instance === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 }
 
 /**
- * Returns the removal policies of the key, and of the named resources (see `namedRemoval()`). The key must outlive
- * every backup that it encrypts, and the backups in a vault stay even if the instance is destroyed.
+ * Returns the removal policy of the key. The key must outlive every backup that it encrypts, and the backups in a vault
+ * stay even if the instance is destroyed.
  */
-export function companionRemoval(
+export function keyRemovalPolicy(
   instance: RemovalPolicy,
   deleteAutomatedBackups: boolean,
-  backupVault: boolean = false,
-): { key: RemovalPolicy; named: RemovalPolicy } {
-  const isKeyDestroyed = instance === RemovalPolicy.DESTROY && deleteAutomatedBackups && !backupVault;
-  return { key: isKeyDestroyed ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN, named: namedRemoval(instance) };
+  hasBackupVault: boolean = false,
+): RemovalPolicy {
+  const noBackupStays = instance === RemovalPolicy.DESTROY && deleteAutomatedBackups && !hasBackupVault;
+  return noBackupStays ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 }

@@ -12,8 +12,8 @@ const LIMIT_CONTEXT = '@aws-cdk/core:stackResourceLimit';
 const GROWING_PARTS = ['Users', 'ReadReplicas', 'Proxies'];
 
 /**
- * Fails the synthesis of a stack with too many resources, before CDK does. The message tells which parts of the
- * database add them, and the way out.
+ * Fails the synthesis of a stack with too many resources, before CDK does. The message says which parts of the database
+ * add them, and what to do.
  */
 export function limitResources(database: Construct): void {
   database.node.addValidation({ validate: () => problems(database) });

@@ -2,7 +2,7 @@ import { Fn, RemovalPolicy, Token, Tokenization } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { parameterGroupName } from './parameter-catalogue';
-import { changesWait } from '../instance/pending-changes';
+import { mayDeferChanges } from '../instance/pending-changes';
 import { Settings } from '../settings/settings';
 
 /** The parameter group, which forces TLS, audits, and logs slow statements. */
@@ -24,7 +24,7 @@ export class DatabaseParameters extends Construct {
         parameters: { ...libraryParameters(settings), ...groupParameters(settings.parameters) },
         // A deferred major upgrade keeps using the group of the old major version, which the same deployment removes
         // from the template.
-        removalPolicy: changesWait(settings) ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
+        removalPolicy: mayDeferChanges(settings) ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
       },
     );
   }

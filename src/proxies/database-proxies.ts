@@ -41,7 +41,7 @@ export class DatabaseProxies extends Construct {
     super(scope, id);
   }
 
-  /** A row of `explain()` for each proxy. */
+  /** Returns a row of `explain()` for each proxy. */
   explain(): ExplainedSetting[] {
     return this.ids.map((id) => ({
       name: `proxy ${id}`,
@@ -62,7 +62,7 @@ export class DatabaseProxies extends Construct {
     const values = definedProps(props);
     this.throwIfAny(this.brokenRules(`${id}`, values), caller);
     const proxyName = this.proxyName(`${id}`);
-    this.reserveName(proxyName, caller);
+    this.claimName(proxyName, caller);
 
     const { users, settings } = this.resources;
     const proxy = new DatabaseProxy(this, id, proxyName, values, {
@@ -99,11 +99,12 @@ export class DatabaseProxies extends Construct {
     return [...problems, ...problemsOfDerivedNames, ...subnets.problems];
   }
 
-  private reserveName(proxyName: string, caller: Function): void {
+  /** Claims the name for a proxy, or throws an error if another proxy of the app has it. */
+  private claimName(proxyName: string, caller: Function): void {
     const owner = claimName(this, 'dbProxyName', proxyName);
     if (!owner) return;
     const problem =
-      'id of addProxy() must make a name that is unique in an account and region, ' +
+      'id of addProxy() must result in a proxy name that is unique in an account and region, ' +
       `got '${proxyName}', which ${owner} has too; choose another one`;
     this.throwIfAny([problem], caller);
   }

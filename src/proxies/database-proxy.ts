@@ -12,7 +12,7 @@ import { IApplicationUser } from '../credentials/application-user';
 import { grantIamLogin } from '../credentials/iam-login';
 import { letLogsUseKey } from '../encryption/database-key';
 import { readSecrets } from '../functions/database-function';
-import { namedRemoval } from '../operations/removal';
+import { secretAndLogRemovalPolicy } from '../operations/removal';
 import { Settings } from '../settings/settings';
 import { definedProps } from '../validation/defined-props';
 
@@ -85,7 +85,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     const proxy = this.makeProxy(proxyName, props, role);
     proxy.node.addDependency(logGroup);
     const targets = this.makeTargets(proxy, props);
-    // The deployment of the targets ends when the proxy has logged in to the database: it needs a way there, and users.
+    // The deployment of the targets ends when the proxy has logged in to the database, so rules and users must exist.
     targets.node.addDependency(resources.bootstrap, this.securityGroup, ...database.connections.securityGroups);
     this.node.defaultChild = proxy;
     this.proxyName = proxy.ref;
@@ -108,8 +108,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     if (user.secret) {
       throw new Error(
         `[${this.node.path}] user of grantConnect() must log in with IAM, got '${user.username}', which has a ` +
-          'password; ' +
-          'give addApplicationUser() iamAuthentication, or use grantReadCredentials() of the user',
+          'password; give addApplicationUser() iamAuthentication, or use grantReadCredentials() of the user',
       );
     }
     const { account, region } = Stack.of(this);
@@ -128,7 +127,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     }).attachTo(this);
   }
 
-  /** Makes the log group before RDS does, which would neither encrypt it nor let it expire. */
+  /** Creates the log group before RDS does, which would neither encrypt it nor let it expire. */
   private makeLogGroup(proxyName: string): logs.LogGroup {
     const { settings, key } = this.resources;
     const logGroupName = `/aws/rds/proxy/${proxyName}`;
@@ -137,7 +136,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
       logGroupName,
       encryptionKey: key,
       retention: settings.logRetention,
-      removalPolicy: namedRemoval(settings.removalPolicy),
+      removalPolicy: secretAndLogRemovalPolicy(settings.removalPolicy),
     });
   }
 
@@ -176,7 +175,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     return targets;
   }
 
-  /** Admits the given users, or without any all users of the database. */
+  /** Admits the given users, or all users of the database if none are given. */
   private admitUsers(users: IApplicationUser[] | undefined): void {
     if (!users) {
       this.resources.eachUser((user) => this.admit(user));
@@ -186,8 +185,8 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
   }
 
   /**
-   * Adds a user. The first user with a secret brings one set of statements into the policy, and the first one without a
-   * secret another. Later users of the same kind are in their lists of resources.
+   * Adds a user. The first user with a secret adds its statements to the policy, and so does the first user without
+   * one. Later users of the same kind appear in the lists of resources of these statements.
    */
   private admit(user: IApplicationUser): void {
     this.users.push(user);
@@ -203,7 +202,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
   }
 
   /**
-   * The users with a password. The proxy checks a client's password against the secret, and logs in with the secret.
+   * Returns the users with a password. The proxy checks a client's password against the secret, and logs in with it.
    */
   private passwordLogins(): rds.CfnDBProxy.AuthFormatProperty[] {
     const users = this.users.filter(({ secret }) => secret);
@@ -216,7 +215,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     }));
   }
 
-  /** ARN of the login to the database behind the proxy. */
+  /** Returns the ARN of the login to the database behind the proxy. */
   private loginArn({ username }: IApplicationUser): string {
     return Stack.of(this).formatArn({
       service: 'rds-db',
@@ -226,7 +225,7 @@ export class DatabaseProxy extends Construct implements IPostgresProxy {
     });
   }
 
-  /** Checked at synthesis, because users may be added until then. */
+  /** Returns a problem about the number of users. It is checked at synthesis, because users may be added until then. */
   private wrongNumberOfUsers(): string[] {
     if (this.users.length === 0) {
       return [
@@ -263,7 +262,7 @@ function logsInWithIam({ secret }: IApplicationUser): boolean {
   return !secret;
 }
 
-/** Half of a percentage; undefined for a token, so that RDS takes its own half. */
+/** Returns half of a percentage; undefined for a token, so that RDS uses its own default, which is half too. */
 function halfOf(percent: number): number | undefined {
   return Token.isUnresolved(percent) ? undefined : Math.floor(percent / 2);
 }

@@ -8,7 +8,7 @@ import { IApplicationUser } from '../credentials/application-user';
 /** Properties of an RDS Proxy. */
 export interface PostgresProxyProps {
   /**
-   * The users that log in through the proxy: at most 50, made by `addApplicationUser()` of the same database. The
+   * The users that log in through the proxy: at most 50, created by `addApplicationUser()` of the same database. The
    * master user cannot be one of them.
    *
    * Each user logs in to the proxy as it does to the database: with the password of its secret, or with a token of IAM.
@@ -46,7 +46,7 @@ export interface PostgresProxyProps {
    * Share of the database's `max_connections` that the proxy may open, in percent: 1 to 100. The shares of several
    * proxies add up.
    *
-   * @default 80 - a fifth is left for rotations, for the SQL of deployments and for people; RDS itself would leave
+   * @default 80 - a fifth is left for rotations, for the SQL of deployments and for people; the default of RDS leaves
    * nothing
    */
   readonly maxConnectionsPercent?: number;
@@ -68,7 +68,7 @@ export interface PostgresProxyProps {
 
 /**
  * An RDS Proxy in front of a database. It shares few connections among many clients, and keeps their connections open
- * through a failover. `addProxy()` makes it.
+ * through a failover. `addProxy()` creates it.
  *
  * Clients must connect with TLS. The certificate of the proxy is from Amazon Trust Services, not from the RDS
  * authority; the trust store of the client's system knows it.
@@ -83,7 +83,7 @@ export interface IPostgresProxy extends IConstruct, ec2.IConnectable {
   /** Host name that clients connect to. */
   readonly endpointAddress: string;
 
-  /** TCP port of the proxy: 5432, whatever the port of the database. */
+  /** TCP port of the proxy: 5432, even if the database has another port. */
   readonly endpointPort: string;
 
   /** Security group of the proxy. It admits the clients, and allows traffic to the port of the database only. */

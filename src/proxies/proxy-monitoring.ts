@@ -40,7 +40,7 @@ function addAlarm(
     threshold: entry.threshold,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     evaluationPeriods: entry.periods,
-    // A proxy without clients reports nothing.
+    // A proxy without clients publishes no metric.
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
 }

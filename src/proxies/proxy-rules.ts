@@ -3,7 +3,7 @@ import { lacksType } from '../regions/region-catalogue';
 import { CLIENTS, durationType, hasProperty, PropType, listOf, NUMBER, SUBNETS } from '../validation/prop-types';
 import { NOTHING, Rule } from '../validation/rule';
 
-/** A new proxy, and what the database has already. */
+/** The values that the rules check: a new proxy, and the proxies that exist already. */
 export interface ProxyValues {
   readonly id: string;
   /** Ids of the proxies that were added before. */
@@ -46,7 +46,9 @@ export function proxyPropTypes(): Record<string, PropType> {
   };
 }
 
-/** The part of an id that distinguishes proxies: output names of `ReportsProxy` and `Reports` would be the same. */
+/**
+ * Returns the part of an id that distinguishes proxies: `ReportsProxy` and `Reports` would have the same output names.
+ */
 function distinctPart(id: string): string {
   return id
     .toLowerCase()
@@ -104,9 +106,10 @@ export const proxyRules: readonly Rule<ProxyValues>[] = [
     id: 'proxy-name-length',
     reads: ['id', 'proxyName'],
     broken: (v) => v.proxyName.length > 63,
-    got: (v) => `'${v.id}', which makes ${v.proxyName.length} (${v.proxyName})`,
+    got: (v) => `'${v.id}', which results in ${v.proxyName.length} (${v.proxyName})`,
     wants:
-      'of addProxy() must make a proxy name of at most 63 characters, together with the identifier of the instance',
+      'of addProxy() must result in a proxy name of at most 63 characters, which begins with the identifier of ' +
+      'the instance',
     fix: 'choose a shorter one',
   },
   {

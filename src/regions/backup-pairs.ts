@@ -1,4 +1,4 @@
-import { legalDistance, placeOf } from './region-catalogue';
+import { jurisdictionDistance, placeOf } from './region-catalogue';
 
 const US_BUT_CALIFORNIA = ['us-east-1', 'us-east-2', 'us-west-2'];
 
@@ -116,12 +116,12 @@ const DESTINATIONS: Record<string, string[]> = {
 };
 
 /**
- * The regions to which RDS replicates the automated backups of an instance, the nearest in law first. Empty for a
- * region for which none is known.
+ * Returns the regions to which RDS replicates the automated backups of an instance, closest jurisdiction first. The
+ * list is empty for a region for which none is known.
  */
 export function backupDestinations(home: string): string[] {
   const destinations = DESTINATIONS[home] ?? [];
-  return [...destinations].sort((a, b) => legalDistance(home, a) - legalDistance(home, b));
+  return [...destinations].sort((a, b) => jurisdictionDistance(home, a) - jurisdictionDistance(home, b));
 }
 
 /** Whether RDS is known to replicate automated backups from one region to the other. */
@@ -130,13 +130,13 @@ export function isBackupPair(home: string, other: string): boolean {
 }
 
 /**
- * The destinations of a region as a text, first those in its country or geography, then those outside. Empty where
- * there are none.
+ * Describes the destinations of a region: first those in its country or geography, then those outside. The text is
+ * empty if there are none.
  */
 export function destinationsText(home: string): string {
   const destinations = backupDestinations(home);
-  const near = destinations.filter((region) => legalDistance(home, region) < 3);
-  const far = destinations.filter((region) => legalDistance(home, region) === 3);
+  const near = destinations.filter((region) => jurisdictionDistance(home, region) < 3);
+  const far = destinations.filter((region) => jurisdictionDistance(home, region) === 3);
   const geography = placeOf(home)?.geography;
   const parts: string[] = [];
   if (near.length > 0) parts.push(`${withCountries(near)}, in ${geography}`);

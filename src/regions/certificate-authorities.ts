@@ -5,7 +5,7 @@ import { Token } from 'aws-cdk-lib';
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const LARGEST_FILE = 1024 ** 2;
-const WAY_OUT = 'download the bundle of the region as UsingWithRDS.SSL of the RDS User Guide says';
+const DOWNLOAD_FIX = 'download the bundle of the region as UsingWithRDS.SSL of the RDS User Guide says';
 
 /**
  * The certificate authorities of RDS against which the functions of a database verify its certificate.
@@ -27,7 +27,7 @@ export class CertificateAuthorities {
     if (!stats?.isFile() || stats.size > LARGEST_FILE) {
       throw new Error(
         'the file of CertificateAuthorities.fromFile() must exist, with 1 MiB at most, ' +
-          `got '${file}' (${path.resolve(file)}); ${WAY_OUT}`,
+          `got '${file}' (${path.resolve(file)}); ${DOWNLOAD_FIX}`,
       );
     }
     return new CertificateAuthorities(readFileSync(file, 'utf8'), `'${file}'`);
@@ -42,7 +42,7 @@ export class CertificateAuthorities {
   public static fromPem(pem: string): CertificateAuthorities {
     if (Token.isUnresolved(pem)) {
       throw new Error(
-        `the certificates of CertificateAuthorities.fromPem() must be known at synthesis, got a token; ${WAY_OUT}`,
+        `the certificates of CertificateAuthorities.fromPem() must be known at synthesis, got a token; ${DOWNLOAD_FIX}`,
       );
     }
     return new CertificateAuthorities(`${pem ?? ''}`, 'the text');
@@ -53,18 +53,18 @@ export class CertificateAuthorities {
   private constructor(text: string, from: string) {
     if (/PRIVATE KEY/.test(text)) {
       throw new Error(
-        `the file of CertificateAuthorities must hold only certificates, got a private key in ${from}; ${WAY_OUT}`,
+        `the file of CertificateAuthorities must hold only certificates, got a private key in ${from}; ${DOWNLOAD_FIX}`,
       );
     }
     const found = (text.match(PEM) ?? []).map((pem) => parseCertificate(pem, from));
     if (found.length === 0) {
-      throw new Error(`CertificateAuthorities must hold certificates in PEM, got none in ${from}; ${WAY_OUT}`);
+      throw new Error(`CertificateAuthorities must hold certificates in PEM, got none in ${from}; ${DOWNLOAD_FIX}`);
     }
     const notAuthority = found.find((certificate) => !certificate.ca);
     if (notAuthority) {
       throw new Error(
         'CertificateAuthorities must hold certificates of authorities, ' +
-          `got that of ${nameOf(notAuthority)} in ${from}; ${WAY_OUT}`,
+          `got that of ${nameOf(notAuthority)} in ${from}; ${DOWNLOAD_FIX}`,
       );
     }
     const now = Date.now();
@@ -72,7 +72,7 @@ export class CertificateAuthorities {
     if (this.certificates.length === 0) {
       throw new Error(
         'CertificateAuthorities must hold a certificate that is valid, ' +
-          `got ${found.length} in ${from} that have expired; ${WAY_OUT}`,
+          `got ${found.length} in ${from} that have expired; ${DOWNLOAD_FIX}`,
       );
     }
   }
@@ -102,7 +102,7 @@ function parseCertificate(pem: string, from: string): X509Certificate {
     return new X509Certificate(pem);
   } catch {
     throw new Error(
-      `CertificateAuthorities must hold certificates in PEM, got one in ${from} that cannot be read; ${WAY_OUT}`,
+      `CertificateAuthorities must hold certificates in PEM, got one in ${from} that cannot be read; ${DOWNLOAD_FIX}`,
     );
   }
 }

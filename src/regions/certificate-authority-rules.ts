@@ -5,9 +5,9 @@ import { AUTHORITY_REGIONS, authorityAddress } from './certificate-authority-reg
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
 
-/** What the rule about certificate authorities reads. */
+/** The values that the rule about certificate authorities checks. */
 export interface AuthorityValues {
-  /** Whether the prop gives the authorities, the prop is missing, or the functions know the authorities. */
+  /** `given` by the prop, `known` to the functions or not needed, or `missing`. */
   readonly certificateAuthorities: 'given' | 'missing' | 'known';
   readonly region: string;
 }

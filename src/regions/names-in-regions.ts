@@ -2,36 +2,39 @@ import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
- * The region whose databases have plain names, in their own region and in others. The first databases of this library
- * were in this region, before names carried a region, and their names must not change.
+ * The region that the names of stateful resources, of dashboards and of the keys of topics leave out. The first
+ * databases of this library were in this region, before names contained a region, and their names must not change.
  */
-export const PLAIN_REGION = 'us-east-1';
+const REGION_WITHOUT_SUFFIX = 'us-east-1';
 
-/** A name that is unique in another region: it ends in the region that it comes from. */
+/** Returns a name that is unique in another region: it ends in the region that it comes from. */
 export function nameFromRegion(name: string, sourceRegion: string): string {
   return `${name}-from-${sourceRegion}`;
 }
 
 /**
- * The same for resources that hold data, or on which data depends: where they come from us-east-1, they keep the plain
- * names with which they were deployed.
+ * Returns such a name for a resource that holds data, or on which data depends. If it comes from us-east-1, it keeps
+ * the name without a region with which it was deployed.
  */
 export function statefulNameFromRegion(name: string, sourceRegion: string): string {
-  return sourceRegion === PLAIN_REGION ? name : nameFromRegion(name, sourceRegion);
+  return sourceRegion === REGION_WITHOUT_SUFFIX ? name : nameFromRegion(name, sourceRegion);
 }
 
 /**
- * One name in us-east-1 and another one in all other regions. Where the region of the stack is a token, CloudFormation
- * decides.
+ * Returns a name with the region of the stack as its suffix; in us-east-1 the name without a suffix. If the region is a
+ * token, CloudFormation decides.
  */
-export function byPlainRegion(scope: IConstruct, plain: string, otherwise: (region: string) => string): string {
+export function withRegionSuffix(scope: IConstruct, name: string, separator: '-' | '/'): string {
   const { region } = Stack.of(scope);
-  if (!Token.isUnresolved(region)) return region === PLAIN_REGION ? plain : otherwise(region);
-  const condition = conditionOnce(scope, 'InUsEast1', Aws.REGION, PLAIN_REGION);
-  return Fn.conditionIf(condition.logicalId, plain, otherwise(region)).toString();
+  const nameWithSuffix = `${name}${separator}${region}`;
+  if (!Token.isUnresolved(region)) return region === REGION_WITHOUT_SUFFIX ? name : nameWithSuffix;
+  const condition = conditionOnce(scope, 'InUsEast1', Aws.REGION, REGION_WITHOUT_SUFFIX);
+  return Fn.conditionIf(condition.logicalId, name, nameWithSuffix).toString();
 }
 
-/** A condition of the stack, made once: whether a value that is known at deployment equals an expected one. */
+/**
+ * Returns a condition of the stack, which is created once: whether a value, known at deployment, equals another one.
+ */
 export function conditionOnce(scope: IConstruct, name: string, value: string, expected: string): CfnCondition {
   const stack = Stack.of(scope);
   const id = `OficinaPostgres${name}`;

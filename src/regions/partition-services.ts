@@ -25,7 +25,7 @@ const DOMAINS: Record<string, string> = {
  */
 const LOGS_PRINCIPAL_BY_DOMAIN = ['aws-cn', 'aws-iso', 'aws-iso-b'];
 
-/** The hosts of the console, without the region in front. The isolated partitions have no public one. */
+/** The hosts of the console, without the region in front. The isolated partitions have no public console. */
 const CONSOLES: Record<string, string> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
@@ -33,13 +33,13 @@ const CONSOLES: Record<string, string> = {
   'aws-eusc': 'console.amazonaws-eusc.eu',
 };
 
-/** The domain of services in a region. */
+/** Returns the domain of services in a region. */
 function domainOf(region: string): string {
   return Token.isUnresolved(region) ? Aws.URL_SUFFIX : DOMAINS[partitionOf(region)];
 }
 
 /**
- * A service as the condition `kms:ViaService` names it, as in `rds.us-east-1.amazonaws.com`.
+ * Returns a service as the condition `kms:ViaService` names it, as in `rds.us-east-1.amazonaws.com`.
  *
  * @param region the region of the service, by default that of the construct
  */
@@ -47,7 +47,7 @@ export function viaService(scope: IConstruct, service: string, region: string = 
   return `${service}.${region}.${domainOf(region)}`;
 }
 
-/** The principal of CloudWatch Logs in the region of a construct. */
+/** Returns the principal of CloudWatch Logs in the region of a construct. */
 export function logsPrincipal(scope: IConstruct): string {
   const { region } = Stack.of(scope);
   const endsInDomain = Token.isUnresolved(region) || LOGS_PRINCIPAL_BY_DOMAIN.includes(partitionOf(region));
@@ -55,7 +55,7 @@ export function logsPrincipal(scope: IConstruct): string {
 }
 
 /**
- * The host of the console in the region of a construct; undefined in an isolated partition. Where the region is a
+ * Returns the host of the console in the region of a construct; undefined in an isolated partition. If the region is a
  * token, CloudFormation decides.
  */
 export function consoleHost(scope: IConstruct): string | undefined {

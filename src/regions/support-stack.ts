@@ -17,18 +17,18 @@ import { Construct, IConstruct } from 'constructs';
 
 /** The properties of a support stack. */
 export interface SupportStackProps {
-  /** What the stack contains, in one word. */
+  /** The contents of the stack, in one word. */
   readonly purpose: 'backups' | 'replicas';
   readonly region: string;
   readonly description: string;
 }
 
 /**
- * The stack in another region that belongs to the stack of a construct: the one that another database of the same stack
- * has made, or a new one. There is one for each stack, not one for the whole app: two apps of an account would give it
- * the same name, and each deployment of one app would delete what the other has in it.
+ * Returns the stack in another region that belongs to the stack of a construct: the existing one if another database of
+ * the same stack has created it, otherwise a new one. Each stack has its own instead of one for the whole app: two apps
+ * of an account would give it the same name, and each deployment of one app would delete the resources of the other.
  *
- * The CDK CLI knows it by `<stack>-<purpose>-<its region>`, CloudFormation by
+ * Its name in the CDK CLI is `<stack>-<purpose>-<its region>`, and in CloudFormation
  * `<stack name>-<purpose>-from-<region of the source stack>`. It inherits termination protection, synthesizer, tags and
  * `permissionsBoundary` from the source stack; other aspects of the source stack do not reach it.
  *
@@ -41,11 +41,11 @@ export function supportStack(scope: Construct, { purpose, region, description }:
   const existing = stage.node.tryFindChild(id) as Stack | undefined;
   if (existing) return existing;
   const support = new Stack(stage, id, {
-    // It ends in the region: two stacks of the same name in two regions may each have a support stack in a third one.
+    // Ends in the region, because two stacks of the same name in two regions may each have a support stack in a third.
     stackName: supportStackName(source.stackName, `-${purpose}-from-${source.region}`),
     description,
     env: { account: source.account, region },
-    synthesizer: originalSynthesizer(source.synthesizer),
+    synthesizer: reusableSynthesizer(source.synthesizer),
     terminationProtection: source.terminationProtection,
     permissionsBoundary: permissionsBoundaryOf(source),
     tags: source.tags.tagValues(),
@@ -60,7 +60,7 @@ export function supportStack(scope: Construct, { purpose, region, description }:
  */
 const LONGEST_STACK_NAME = 128;
 
-/** The derived name of a support stack; a hash replaces the end of a source name that is too long. */
+/** Returns the name of a support stack. A hash replaces the end of a source name that is too long. */
 function supportStackName(source: string, suffix: string): string {
   if (source.length + suffix.length <= LONGEST_STACK_NAME) return `${source}${suffix}`;
   const hash = shortHash(source);
@@ -68,14 +68,17 @@ function supportStackName(source: string, suffix: string): string {
   return `${beginning}-${hash}${suffix}`;
 }
 
-/** The boundary of a stack, which its `permissionsBoundary` has put into the context; likewise of its stage or app. */
+/** Returns the boundary that `permissionsBoundary` of the stack, its stage or its app has put into the context. */
 function permissionsBoundaryOf(source: Stack): PermissionsBoundary | undefined {
   const { name, arn } = source.node.tryGetContext('@aws-cdk/core:permissionsBoundary') ?? {};
   if (name) return PermissionsBoundary.fromName(name);
   return arn ? PermissionsBoundary.fromArn(arn) : undefined;
 }
 
-/** Applies the tags of the source stack at synthesis: a team may tag its stack after it has made the database. */
+/**
+ * Applies the tags of the source stack at synthesis, because a team may tag its stack after it has created the
+ * database.
+ */
 function inheritTagAspects(support: Stack, source: Stack, stage: Stage): void {
   Aspects.of(support).add({
     visit: (node) => {
@@ -84,7 +87,10 @@ function inheritTagAspects(support: Stack, source: Stack, stage: Stage): void {
   });
 }
 
-/** What `Tags.of()` has put on the stack and on its parents below the stage, the nearest last, as it wins. */
+/**
+ * Returns the aspects that `Tags.of()` has added to the stack and to its parents below the stage. Those of the stack
+ * come last, because the last one wins.
+ */
 function tagAspects(source: Stack, stage: Stage): (Tag | RemoveTag)[] {
   return source.node.scopes
     .slice(stage.node.scopes.length)
@@ -93,32 +99,35 @@ function tagAspects(source: Stack, stage: Stage): (Tag | RemoveTag)[] {
 }
 
 /**
- * The synthesizer that a stack was given, where it can be reused. A stack has a copy of its synthesizer that is bound
- * to it, and whose prototype is the original (`reusableBind()`). It is undefined for any other synthesizer, and for a
- * stack that was given none: then the app chooses.
+ * Returns the synthesizer from which the synthesizer of a stack was copied; undefined if it is not a copy, and the app
+ * then chooses one.
+ *
+ * The synthesizer of a stack is bound to it, and refuses a second stack. `reusableBind()` of aws-cdk-lib therefore
+ * binds a copy, `Object.create(original)`, and aws-cdk-lib offers no other way back to the original.
  */
-function originalSynthesizer(bound: IStackSynthesizer): IStackSynthesizer | undefined {
-  const original = Object.getPrototypeOf(bound);
-  const isInstance = original.constructor.prototype !== original;
-  return isInstance && typeof original.reusableBind === 'function' ? original : undefined;
+function reusableSynthesizer(bound: IStackSynthesizer): IStackSynthesizer | undefined {
+  const prototype = Object.getPrototypeOf(bound);
+  // The prototype of a class has a property `constructor`; an object that was copied has not.
+  const isOfClass = Object.hasOwn(prototype, 'constructor');
+  return isOfClass ? undefined : prototype;
 }
 
-/** The stack that is deployed: the stack itself, or for a nested stack the one around it. */
+/** Returns the stack that is deployed: the stack itself, or the outermost parent of a nested stack. */
 export function topLevelStack(stack: Stack): Stack {
   return stack.nestedStackParent ? topLevelStack(stack.nestedStackParent) : stack;
 }
 
 /**
- * The id, in a support stack, of what belongs to a construct of the source stack: its path there. Logical ids are made
- * of it, so it never changes.
+ * Returns the id that the resources for a construct of the source stack have in a support stack: the path of that
+ * construct. Logical ids are derived from it, so it must never change.
  */
 export function supportId(construct: IConstruct): string {
   return idOfPath(pathBelow(topLevelStack(Stack.of(construct)), construct));
 }
 
 /**
- * The name of an output about a construct: the letters and digits of its path, and what the output contains. Deployed
- * stacks look it up, so it never changes.
+ * Returns the name of an output about a construct: the letters and digits of its path, and the content of the output.
+ * Deployed stacks look it up, so it must never change.
  */
 export function outputName(construct: IConstruct, content: string): string {
   const path = pathBelow(topLevelStack(Stack.of(construct)), construct);
@@ -131,7 +140,7 @@ function pathBelow(ancestor: IConstruct, construct: IConstruct): string {
   return construct.node.path.slice(ancestor.node.path.length).replace(/^\//, '');
 }
 
-/** A path as an id, which cannot contain a slash; `Orders/Db` must not get the id of `Orders-Db`. */
+/** Turns a path into an id, which cannot contain a slash. `Orders/Db` must not get the id of `Orders-Db`. */
 function idOfPath(path: string): string {
   return path.includes('/') ? `${path.replace(/\//g, '-')}-${shortHash(path)}` : path;
 }
@@ -141,11 +150,11 @@ function shortHash(text: string): string {
 }
 
 /**
- * A value of another stack that CloudFormation looks up at deployment. There is no export that would keep the other
- * stack from changing, and no custom resource that would carry the value across regions. The consumer is deployed after
- * the producer.
+ * Returns a value of another stack, which CloudFormation looks up at deployment. Nothing is exported, which would keep
+ * the other stack from changing, and no custom resource carries the value across regions. The consumer is deployed
+ * after the producer.
  *
- * @param name name of the output that the value gets (`outputName()`); it never changes, as deployed stacks look it up
+ * @param name name of the output for the value (`outputName()`); it must never change, as deployed stacks look it up
  * @throws an error when an output of that name has another value
  */
 export function weakReference(consumer: IConstruct, producer: Construct, name: string, value: string): string {
@@ -165,14 +174,14 @@ export function weakReference(consumer: IConstruct, producer: Construct, name: s
   return Fn.getStackOutput(producerStack.stackName, name, isSameRegion ? undefined : producerStack.region);
 }
 
-/** The output of that name in a stack: the existing one, or a new one with the value. */
+/** Returns the output of that name in a stack: the existing one, or a new one with the value. */
 function outputOnce(stack: Stack, name: string, value: string): CfnOutput {
   const id = `${name}Output`;
   const existing = stack.node.tryFindChild(id) as CfnOutput | undefined;
   return existing ?? new CfnOutput(stack, id, { value, description: 'Read by the stack that refers to it' });
 }
 
-/** The ARN of a key, as text or as a weak reference to the stack that makes the key. */
+/** Returns the ARN of a key, as text or as a weak reference to the stack that creates the key. */
 export function keyArnFor(consumer: IConstruct, key: kms.IKey, name: string): string {
   if (!Resource.isOwnedResource(key)) return key.keyArn;
   return weakReference(consumer, key as kms.Key, name, key.keyArn);

@@ -15,7 +15,7 @@ import { DatabaseLogs } from '../instance/database-logs';
 import { allocatedStorage, instanceSettings, logGroupsFirst, monitoringRoleOf } from '../instance/instance-settings';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 import { acknowledgeFindings } from '../operations/acknowledgements';
-import { namedRemoval } from '../operations/removal';
+import { secretAndLogRemovalPolicy } from '../operations/removal';
 import { outputName, topLevelStack, weakReference } from '../regions/support-stack';
 import { ResolvedSettings } from '../settings/settings';
 import { definedProps } from '../validation/defined-props';
@@ -33,15 +33,15 @@ export interface ReplicaResources {
   readonly otherSecurityGroups: ec2.ISecurityGroup[];
   readonly key: kms.IKey;
   readonly parameterGroup: rds.ParameterGroup;
-  /** Whether the props give the storage; otherwise RDS decides. RDS takes the size only at creation. */
+  /** Whether the props set the storage; otherwise RDS decides. RDS takes the size only at creation. */
   readonly hasOwnStorage: boolean;
-  /** Undefined where RDS decides. RDS takes it only at creation. */
+  /** Undefined if RDS decides. RDS takes it only at creation. */
   readonly availabilityZone?: string;
   readonly ssmParameterPrefix: string;
   readonly outputPrefix: string;
   /** The database of a replica in another region; undefined in the same region. */
   readonly sourceInOtherRegion?: SourceInOtherRegion;
-  /** The login of a user with IAM authentication; throws where the database would refuse it. */
+  /** Returns the login of a user with IAM authentication; throws an error if the database would refuse it. */
   readonly iamLogin: (databaseUser: string) => string;
 }
 
@@ -88,15 +88,16 @@ export class ReadReplica extends Construct implements IReadReplica {
       securityGroups: [securityGroup],
       defaultPort: ec2.Port.tcp(settings.port),
     });
-    // Kept like the log groups of the database: who connected to a replica, and what was read there, is part of the
-    // same audit trail.
-    this.logGroups = new DatabaseLogs(this, 'Logs', settings, key, namedRemoval(settings.removalPolicy)).logGroups;
+    // Retained like the log groups of the database, because the connections to a replica and the reads there are part
+    // of the same audit trail.
+    const logRemoval = secretAndLogRemovalPolicy(settings.removalPolicy);
+    this.logGroups = new DatabaseLogs(this, 'Logs', settings, key, logRemoval).logGroups;
     const monitoringRole = monitoringRoleOf(this, settings);
     this.monitoringRole = monitoringRole;
 
-    // No version: a replica has the version of its source, and RDS upgrades the replicas of the same region with it. No
-    // retention and no window of backups: the backups of the source hold the same data, and CloudFormation turns them
-    // on when a replica is promoted.
+    // The version is not set: a replica has the version of its source, and RDS upgrades the replicas of the same region
+    // with it. Retention and window of backups are not set either: the backups of the source hold the same data, and
+    // CloudFormation turns backups on when a replica is promoted.
     this.instance = new rds.DatabaseInstanceReadReplica(this, 'Resource', {
       ...instanceSettings(settings, key, monitoringRole),
       sourceDatabaseInstance: resources.source,
@@ -104,7 +105,7 @@ export class ReadReplica extends Construct implements IReadReplica {
 
       vpc: resources.vpc,
       subnetGroup: resources.subnetGroup,
-      // Always written out: RDS would use the default group of the VPC.
+      // Always set, because RDS would otherwise use the default group of the VPC.
       securityGroups: [...resources.otherSecurityGroups, securityGroup],
       availabilityZone: resources.availabilityZone,
 
@@ -113,7 +114,7 @@ export class ReadReplica extends Construct implements IReadReplica {
     });
     const resource = this.instance.node.defaultChild as rds.CfnDBInstance;
     this.node.defaultChild = resource;
-    // Otherwise CloudFormation would look it up at the source, also in another region.
+    // Otherwise CloudFormation would look up the engine of the source, even in another region.
     resource.engine = 'postgres';
     if (resources.hasOwnStorage) resource.allocatedStorage = allocatedStorage(settings.allocatedStorage);
     // A replica is encrypted like its source, in the same region with the same key: RDS accepts no StorageEncrypted for
@@ -154,7 +155,7 @@ export class ReadReplica extends Construct implements IReadReplica {
     return this.monitoring?.pagingTopic;
   }
 
-  /** Sets the alarms and topics, which are made after the replica. */
+  /** Sets the alarms and topics, which are created after the replica. */
   watchedBy(monitoring: ReplicaMonitoring): void {
     this.monitoring = monitoring;
   }
@@ -198,7 +199,7 @@ export class ReadReplica extends Construct implements IReadReplica {
     resource.addMetadata('cfn-lint', { config: { ignore_checks: ['E3720'] } });
   }
 
-  /** The resource id, in a form that the stack of a grantee may use. */
+  /** Returns the resource id, in a form that the stack of a grantee may use. */
   private resourceIdFor(grantee: iam.IGrantable): string {
     // A missing grantee is refused by grantIamLogin().
     const principal: unknown = grantee?.grantPrincipal;
@@ -207,7 +208,7 @@ export class ReadReplica extends Construct implements IReadReplica {
     if (isInStackOfDatabase) {
       throw new Error(
         `[${this.node.path}] grantConnect() of a replica in another region must be for a principal of a stack that ` +
-          `is deployed after the replica's, got ${principal.node.path}; make the role in a stack of its own`,
+          `is deployed after the replica's, got ${principal.node.path}; create the role in a stack of its own`,
       );
     }
     return weakReference(principal, this, outputName(this, 'ResourceId'), this.instanceResourceId);

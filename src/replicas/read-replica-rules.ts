@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ReadReplicaProps } from './read-replica';
 import { lowerThanOnThePrimary } from './standby-parameters';
 import { CredentialsRotation } from '../credentials/credentials-rotation';
-import { knownRegions, partitionOf, unknownRegion } from '../regions/region-catalogue';
+import { knownRegions, partitionOf, unknownRegionFix } from '../regions/region-catalogue';
 import { Settings } from '../settings/settings';
 import { intendedInstanceType } from '../validation/intended-values';
 import {
@@ -35,13 +35,13 @@ import { NOTHING, Rule } from '../validation/rule';
 const MOST_REPLICAS = 15;
 
 /**
- * The number of replicas in other regions that RDS promises to make:
+ * The number of replicas in other regions that RDS promises to create:
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html
  */
 const MOST_REPLICAS_IN_OTHER_REGIONS = 5;
 
 /**
- * The types of the props, which only TypeScript checks at compile time. Made on demand, as naming a class of
+ * Returns the types of the props, which only TypeScript checks at compile time. A function, because naming a class of
  * aws-cdk-lib loads its module.
  */
 export const readReplicaPropTypes = (): { readonly [name in keyof ReadReplicaProps]-?: PropType } => ({
@@ -69,7 +69,7 @@ export const readReplicaPropTypes = (): { readonly [name in keyof ReadReplicaPro
   alarmOverrides: OVERRIDES,
 });
 
-/** What the rules about a replica read. */
+/** The values that the rules about a replica check. */
 export interface ReadReplicaValues extends Omit<ReadReplicaProps, 'region'> {
   readonly id: string;
   /** Whether the prop `readReplicas` gives the id. */
@@ -110,7 +110,7 @@ function upgradeWaits({ applyImmediately, allowMajorVersionUpgrade }: Settings):
   return allowMajorVersionUpgrade && !applyImmediately;
 }
 
-/** The paths of the clients whose security group has a token as its id. */
+/** Returns the paths of the clients whose security group has a token as its id. */
 function unknownClients(v: ReadReplicaValues): string[] {
   return (v.clients ?? [])
     .flatMap((client) => client.connections.securityGroups)
@@ -133,7 +133,7 @@ function needsRegionRule(name: (typeof ONLY_IN_OTHER_REGION)[number]): Rule<Read
   };
 }
 
-/** A prop with a resource that must be known by its ids, and how a team imports it. */
+/** The ids by which the resource of a prop must be known, and how a team imports it. */
 interface KnownById {
   readonly ids: (v: ReadReplicaValues) => (string | undefined)[];
   readonly fix: string;
@@ -158,8 +158,9 @@ function subnetIds(vpc: ec2.IVpc): string[] {
 }
 
 /**
- * A token of another stack would become an export, or a custom resource that carries it between regions: neither of the
- * two stacks could be changed any more.
+ * A rule that a resource for a replica in another region must be known by its ids. A token of another stack would
+ * become an export, or a custom resource that carries it between regions, and neither of the two stacks could be
+ * changed any more.
  */
 function knownByIdRule(name: keyof typeof KNOWN_BY_ID): Rule<ReadReplicaValues> {
   const { ids, fix }: KnownById = KNOWN_BY_ID[name];
@@ -174,7 +175,7 @@ function knownByIdRule(name: keyof typeof KNOWN_BY_ID): Rule<ReadReplicaValues> 
   };
 }
 
-/** The other known regions of the partition. */
+/** Returns the other known regions of the partition. */
 function otherRegionsOfPartition(home: string): string[] {
   return knownRegions().filter((region) => region !== home && partitionOf(region) === partitionOf(home));
 }
@@ -210,7 +211,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     reads: ['id', 'numbered'],
     broken: (v) => !v.numbered && isNumberedId(v.id),
     got: (v) => `'${v.id}'`,
-    wants: 'must not be one that the prop readReplicas gives, as a higher number would claim it',
+    wants: 'must not have the form replica-<number>: the prop readReplicas gives such ids to its replicas',
     fix: "choose one like 'reports', or raise readReplicas",
   },
   {
@@ -218,7 +219,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     reads: ['id'],
     broken: (v) => v.others.some(({ id }) => id === v.id),
     got: (v) => `'${v.id}'`,
-    wants: 'must be the only one of its name',
+    wants: 'must be unique among the replicas of the database',
     fix: 'choose another one',
   },
   {
@@ -303,7 +304,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     mustBeResolved: NOTHING,
     broken: (v) => Token.isUnresolved(v.region),
     got: () => 'a token',
-    wants: 'must be known at synthesis, as a stack is made in it',
+    wants: 'must be known at synthesis, as a stack is created in it',
     fix: "write it out, as in 'us-west-2'",
   },
   {
@@ -317,10 +318,10 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
   {
     id: 'replica-region-known-name',
     reads: ['region'],
-    broken: (v) => v.region !== undefined && REGION.test(v.region) && unknownRegion(v.region) !== undefined,
+    broken: (v) => v.region !== undefined && REGION.test(v.region) && unknownRegionFix(v.region) !== undefined,
     got: (v) => `'${v.region}'`,
     wants: 'must be a region of AWS',
-    fix: (v) => unknownRegion(v.region!)!,
+    fix: (v) => unknownRegionFix(v.region!)!,
   },
   {
     id: 'replica-region-partition',

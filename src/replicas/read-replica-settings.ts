@@ -19,8 +19,8 @@ const SETTINGS = [
 ] as const;
 
 /**
- * Every setting of a replica: the settings of its database, except for those that differ for every replica, and those
- * that its props give.
+ * Returns every setting of a replica: the settings of its database, except for those that differ for every replica, and
+ * those that its props set.
  *
  * @param suffix what follows the identifier of the database in the name of the replica
  */
@@ -40,7 +40,7 @@ export function replicaSettings(
     multiAz: false,
     allowSingleAz: true,
     deletionProtection: false,
-    // RDS takes no final snapshot of a replica, whatever is asked for, and CloudFormation asks for none
+    // RDS takes no final snapshot of a replica, even if it is asked to, and CloudFormation does not ask
     // (decideSnapshotIdentifier() of its provider looks at the instance as it is). So SNAPSHOT costs nothing, and it
     // saves the data of a replica that has been promoted by hand.
     removalPolicy: database.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.SNAPSHOT,
@@ -53,7 +53,7 @@ export function replicaSettings(
   return { values, sources: { ...sources, ...replicaSources(fromProps) } };
 }
 
-/** The sources of the settings that a replica does not take from its database. */
+/** Returns the sources of the settings that a replica does not take from its database. */
 function replicaSources(fromProps: Partial<Settings>): Partial<Record<string, SettingSource>> {
   const sources: Partial<Record<string, SettingSource>> = { deletionProtection: 'default', multiAz: 'default' };
   for (const name of Object.keys(fromProps)) sources[name] = 'prop';

@@ -15,7 +15,7 @@ import { PostgresAlarms } from '../monitoring/postgres-alarms';
 /** How a read replica differs from its database. Props that are left out are as on the database. */
 export interface ReadReplicaProps {
   /**
-   * Identifier of the replica: lower-case letters, digits and hyphens. Changing it later makes another replica and
+   * Identifier of the replica: lower-case letters, digits and hyphens. Changing it later creates another replica and
    * deletes this one.
    *
    * @default - the identifier of the database, a hyphen and the id; in another region also
@@ -29,12 +29,12 @@ export interface ReadReplicaProps {
    *
    * The replica is in a stack of that region, which is deployed after the stack of the database:
    * `<stack>-replicas-<region>` to the CDK CLI, `<stack name>-replicas-from-<region of the database>` to
-   * CloudFormation. Changing this later makes another replica in another stack.
+   * CloudFormation. Changing this later creates another replica in another stack.
    *
-   * When the last replica of a region is left out or moves, its stack leaves the app and **nothing is deleted**:
-   * replica and charges go on. Delete the stack by hand: `aws cloudformation update-termination-protection
-   * --no-enable-termination-protection --stack-name <stack> --region <region>`, then `aws cloudformation delete-stack
-   * --stack-name <stack> --region <region>`. The key is kept.
+   * When the last replica of a region is left out or moves, its stack leaves the app and **nothing is deleted**: the
+   * replica keeps running and is still charged. Delete the stack by hand: `aws cloudformation
+   * update-termination-protection --no-enable-termination-protection --stack-name <stack> --region <region>`, then `aws
+   * cloudformation delete-stack --stack-name <stack> --region <region>`. The key is kept.
    *
    * @default - the region of the database
    */
@@ -203,7 +203,7 @@ export interface ReadReplicaProps {
 }
 
 /**
- * A read replica, a separate instance that follows the database with a short delay and accepts no writes. Made by
+ * A read replica, a separate instance that follows the database with a short delay and accepts no writes. Created by
  * `readReplicas` and `addReadReplica()`.
  *
  * Its users and passwords are those of the database, and so is the name of the database. It has no backups: the backups
@@ -228,7 +228,7 @@ export interface IReadReplica extends IConstruct, ec2.IConnectable {
   /** The RDS instance. */
   readonly instance: rds.IDatabaseInstance;
 
-  /** The key of its storage. */
+  /** The key that encrypts the storage of the replica. */
   readonly encryptionKey: kms.IKey;
 
   /** The security group of this replica only. */
@@ -236,11 +236,11 @@ export interface IReadReplica extends IConstruct, ec2.IConnectable {
 
   /**
    * The log groups, by the name of the log. They are kept like those of the database: before a replica of the same name
-   * is made again, delete or import them (`cdk import`).
+   * is created again, delete or import them (`cdk import`).
    */
   readonly logGroups: Record<string, logs.LogGroup>;
 
-  /** The role of Enhanced Monitoring; undefined where that is off. */
+  /** The role of Enhanced Monitoring; undefined if that is off. */
   readonly monitoringRole?: iam.IRole;
 
   /** The alarms, by their id; undefined with `monitoring: false`. */

@@ -18,7 +18,7 @@ import { DatabaseMonitoring } from '../monitoring/database-monitoring';
 import { topicRules, topicValues } from '../monitoring/topic-rules';
 import { DatabaseNetwork } from '../network/database-network';
 import { tagDatabase } from '../operations/database-tags';
-import { companionRemoval } from '../operations/removal';
+import { keyRemovalPolicy } from '../operations/removal';
 import { DatabaseParameters } from '../parameters/database-parameters';
 import { statefulNameFromRegion } from '../regions/names-in-regions';
 import { supportId, supportStack, topLevelStack } from '../regions/support-stack';
@@ -41,15 +41,15 @@ interface Source {
   readonly parameterGroup: rds.ParameterGroup;
 }
 
-/** What the replicas need of their database. */
+/** The resources of a database and its settings, as its replicas need them. */
 export interface ReplicasResources {
   readonly resolved: ResolvedSettings;
   readonly database: Source;
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
-  /** Undefined without monitoring. */
+  /** The monitoring of the database; undefined if it has none. */
   readonly monitoring?: DatabaseMonitoring;
-  /** Undefined without bootstrap. */
+  /** The users of the database; undefined without bootstrap. */
   readonly users?: DatabaseUsers;
 }
 
@@ -99,7 +99,7 @@ export class ReadReplicas extends Construct {
     return this.make(id, definedProps(props ?? {}), false, caller);
   }
 
-  /** A row for each replica that was added; the prop `readReplicas` has its own row. */
+  /** Returns a row of `explain()` for each replica that was added; the prop `readReplicas` has its own row. */
   explain(): ExplainedSetting[] {
     return this.added
       .filter(({ numbered }) => !numbered)
@@ -127,8 +127,8 @@ export class ReadReplicas extends Construct {
   }
 
   /**
-   * The suffix of the names of a replica. In another region it ends in the region of the database, as another database
-   * may have a replica of the same name in that region.
+   * Returns the suffix of the names of a replica. In another region it ends in the region of the database, because
+   * another database may have a replica of the same name in that region.
    */
   private nameOf(id: string, { region }: ReadReplicaProps): string {
     const homeRegion = Stack.of(this).region;
@@ -172,7 +172,7 @@ export class ReadReplicas extends Construct {
     const { database, vpc, monitoring } = this.resources;
     const settings = resolved.values;
     const scope = new Construct(this, id);
-    this.takeIdentifier(scope, settings.instanceIdentifier);
+    this.claimIdentifier(scope, settings.instanceIdentifier);
     // The policy of the key names only the log groups of the database.
     letLogsUseKey(scope, database.encryptionKey, `${logGroupPrefix(settings.instanceIdentifier, 'database')}/*`);
     const replica = this.makeReplica(scope, id, props, resolved, {
@@ -204,7 +204,7 @@ export class ReadReplicas extends Construct {
     const clients = props.clients ?? [];
     const regional = this.regionalScope(region);
     const scope = new Construct(regional, id);
-    this.takeIdentifier(scope, settings.instanceIdentifier);
+    this.claimIdentifier(scope, settings.instanceIdentifier);
     const network = new DatabaseNetwork(scope, 'Network', {
       vpc,
       vpcSubnets: DatabaseNetwork.select(vpc, props.vpcSubnets, clients).selection,
@@ -222,7 +222,7 @@ export class ReadReplicas extends Construct {
         instanceIdentifier: settings.instanceIdentifier,
         encryptionKey: withoutAlias(props.encryptionKey),
         // A promoted replica is a database: its key outlives it under the same conditions as the key of a database.
-        removalPolicy: companionRemoval(database.removalPolicy, database.deleteAutomatedBackups).key,
+        removalPolicy: keyRemovalPolicy(database.removalPolicy, database.deleteAutomatedBackups),
       }).key,
       parameterGroup: new DatabaseParameters(scope, 'Parameters', settings).parameterGroup,
       sourceInOtherRegion: { region: homeRegion, instanceIdentifier: database.instanceIdentifier },
@@ -264,7 +264,7 @@ export class ReadReplicas extends Construct {
     return replica;
   }
 
-  /** The parent of this database's replicas in another region, in a stack that is deployed after the database's. */
+  /** Returns the parent of this database's replicas in another region, in a stack that is deployed after its own. */
   private regionalScope(region: string): Construct {
     const database = this.node.scope as Construct;
     const { stackName } = topLevelStack(Stack.of(this));
@@ -281,7 +281,8 @@ export class ReadReplicas extends Construct {
     return scope;
   }
 
-  private takeIdentifier(scope: Construct, instanceIdentifier: string): void {
+  /** Claims the identifier for a replica, or throws an error if another instance of the app has it. */
+  private claimIdentifier(scope: Construct, instanceIdentifier: string): void {
     const owner = claimName(scope, 'instanceIdentifier', instanceIdentifier);
     if (!owner) return;
     throw new Error(
@@ -295,14 +296,14 @@ export class ReadReplicas extends Construct {
   }
 }
 
-/** The client by the ids of its security groups: nothing is written into its stack. */
+/** Returns the client by the ids of its security groups, so that no rule is written into its stack. */
 function asPeers(client: ec2.IConnectable): ec2.IConnectable[] {
   const { securityGroups } = client.connections;
   if (securityGroups.length === 0) return [client];
   return securityGroups.map(({ securityGroupId }) => ec2.Peer.securityGroupId(securityGroupId));
 }
 
-/** Imports a group once more: its rules are written into the stack of the import, which must be that of the replica. */
+/** Imports a group again, into the stack of the replica: rules are written into the stack of the import. */
 function importSecurityGroup(scope: Construct, { securityGroupId }: ec2.ISecurityGroup): ec2.ISecurityGroup {
   return ec2.SecurityGroup.fromSecurityGroupId(scope, 'SecurityGroup', securityGroupId);
 }

@@ -6,7 +6,7 @@ import { DatabaseMonitoring } from '../monitoring/database-monitoring';
 import { monitoredSettings } from '../monitoring/monitored-settings';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 import { PostgresEvents } from '../monitoring/postgres-events';
-import { namedRemoval } from '../operations/removal';
+import { secretAndLogRemovalPolicy } from '../operations/removal';
 import { statefulNameFromRegion } from '../regions/names-in-regions';
 import { Settings } from '../settings/settings';
 
@@ -18,7 +18,7 @@ interface Topics {
 
 /** The monitoring of a replica in another region: the topics of the team, and the database. */
 export interface OtherRegionMonitoringProps extends Partial<Topics> {
-  /** Identifier of the database, after which the topics that all of its replicas in a region share are named. */
+  /** Identifier of the database, after which the topics are named that its replicas in a region share. */
   readonly databaseIdentifier: string;
   /** Region of the database. */
   readonly sourceRegion: string;
@@ -58,16 +58,17 @@ export function watchReplicaInOtherRegion(
   const events = new PostgresEvents(scope, 'Events', {
     instance: replica.instance,
     alarmTopic,
-    // As text, like in the policy of the key.
+    // By the identifier itself, not by a reference: the policy of the key names the log groups before the replica
+    // exists.
     logGroupName: `/aws/rds/instance/${replica.instanceIdentifier}/events`,
     encryptionKey: replica.encryptionKey,
     logRetention: settings.logRetention,
-    logRemovalPolicy: namedRemoval(settings.removalPolicy),
+    logRemovalPolicy: secretAndLogRemovalPolicy(settings.removalPolicy),
   });
   addAlarms(scope, replica, settings, { alarmTopic, pagingTopic }, events);
 }
 
-/** The topics of one replica, where the team brings one of the two or both. */
+/** Creates the topics of one replica for which the team passes one or both of them. */
 function topicsOfReplica(
   scope: Construct,
   replica: ReadReplica,
@@ -83,7 +84,7 @@ function topicsOfReplica(
   });
 }
 
-/** The topics that all replicas of a database in a region share; made by the first of them. */
+/** Returns the topics that all replicas of a database in a region share. The first replica creates them. */
 function sharedTopics(
   scope: Construct,
   regional: Construct,

@@ -39,8 +39,8 @@ const PARAMETERS: { name: string; description: string; value: (data: ReplicaData
 ];
 
 /**
- * The reader endpoint as an output of the stack, and as SSM parameters in the region of the replica for those who
- * deploy separately.
+ * The reader endpoint, as an output of the stack and as SSM parameters in the region of the replica, for apps that are
+ * deployed separately.
  */
 export class ReplicaOutputs extends Construct {
   readonly parameters: Record<string, ssm.StringParameter> = {};
@@ -65,9 +65,9 @@ export class ReplicaOutputs extends Construct {
 }
 
 /**
- * The beginning of the names of a replica's outputs: the path of the database in its stack, and the id of the replica
- * as one word, as in `DatabaseReplica1`. In another region, where the databases of several nested stacks share one
- * stack, it is the path below the stack that is deployed.
+ * Returns the beginning of the names of a replica's outputs: the path of the database in its stack, and the id of the
+ * replica as one word, as in `DatabaseReplica1`. In another region, where the databases of several nested stacks share
+ * one stack, it is the path below the stack that is deployed.
  */
 export function replicaOutputPrefix(database: Construct, replicaId: string, isInOtherRegion: boolean): string {
   const path = isInOtherRegion ? outputName(database, '') : pathInStack(database);
@@ -75,7 +75,7 @@ export function replicaOutputPrefix(database: Construct, replicaId: string, isIn
   return `${path}${words.join('')}`;
 }
 
-/** The letters and digits of the path of a construct below its stack. */
+/** Returns the letters and digits of the path of a construct below its stack. */
 function pathInStack(construct: Construct): string {
   const stackPath = Stack.of(construct).node.path;
   return construct.node.path.slice(stackPath.length).replace(/[^A-Za-z0-9]/g, '');

@@ -18,17 +18,17 @@ const AT_LEAST_AS_ON_THE_PRIMARY = [
 ];
 
 /**
- * The `max_worker_processes` that RDS derives from the instance class: GREATEST(DBInstanceVCPU*2, 8), in the default
- * parameter groups of PostgreSQL (from the project's own knowledge of RDS; a value that is higher than needed does no
- * harm).
+ * Returns the `max_worker_processes` that RDS derives from the instance class: GREATEST(DBInstanceVCPU*2, 8), in the
+ * default parameter groups of PostgreSQL (from the project's own knowledge of RDS; a value that is higher than needed
+ * does no harm).
  */
 function workersByDefault(vcpus: number): number {
   return Math.max(8, vcpus * 2);
 }
 
 /**
- * The values that a replica needs where RDS would derive lower ones from its smaller instance class; nothing where a
- * token hides one of the classes.
+ * Returns the values that a replica needs because RDS would derive lower ones from its smaller instance class. There
+ * are none if a token hides one of the classes.
  */
 export function standbyParameters(
   database: Settings,
@@ -51,7 +51,7 @@ export function standbyParameters(
   };
 }
 
-/** The names of the parameters that are lower than on the database; a token is not compared. */
+/** Returns the names of the parameters that are lower than on the database. Tokens are not compared. */
 export function lowerThanOnThePrimary(database: Record<string, string>, replica: Record<string, string>): string[] {
   return AT_LEAST_AS_ON_THE_PRIMARY.filter((name) => {
     const onPrimary = numberOf(database[name]);
@@ -60,7 +60,7 @@ export function lowerThanOnThePrimary(database: Record<string, string>, replica:
   });
 }
 
-/** The number that a parameter is set to; undefined for one that is not set, and for a token. */
+/** Returns the number that a parameter is set to; undefined for one that is not set, and for a token. */
 function numberOf(value: string | undefined): number | undefined {
   return value === undefined || Token.isUnresolved(value) ? undefined : Number(value);
 }

@@ -62,5 +62,5 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
 
 /** Decides the settings that depend on the region of the database, which profiles do not know. */
 function settingsIn(region: string, { values, sources }: ResolvedSettings): ResolvedSettings {
-  return { values: { ...values, crossRegionBackup: values.crossRegionBackup._of(region) }, sources };
+  return { values: { ...values, crossRegionBackup: values.crossRegionBackup._resolvedFor(region) }, sources };
 }

@@ -12,8 +12,8 @@ import { CredentialsRotation } from '../credentials/credentials-rotation';
 import { ENGINE_MAJORS } from '../instance/engine-version-catalogue';
 import { instanceSize } from '../instance/instance-size';
 import { defaultMaxConnections } from '../instance/max-connections';
+import { isNewerThanKnown } from '../instance/newer-version';
 import { RestoreSource } from '../instance/restore-source';
-import { isUntried } from '../instance/untried-version';
 import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
 import { parameterDefinition } from '../parameters/parameter-catalogue';
@@ -459,7 +459,7 @@ function autoscalingText({ storageAutoscaling, restoreFrom }: Settings): string 
 }
 
 function versionText({ engineVersion, majorVersion }: Settings): string {
-  const risk = isUntried(engineVersion) ? 'RISK: newer than the tested versions; ' : '';
+  const risk = isNewerThanKnown(engineVersion) ? 'RISK: newer than the tested versions; ' : '';
   const end = ENGINE_MAJORS[majorVersion]?.endOfStandardSupport ?? 'later than this library knows';
   return `${risk}standard support ends ${end}`;
 }
@@ -505,14 +505,14 @@ function removalText(policy: RemovalPolicy): string {
 }
 
 function crossRegionText({
-  crossRegionBackup: { region, snapshotCopies, snapshotRetention, _home },
+  crossRegionBackup: { region, snapshotCopies, snapshotRetention, _databaseRegion },
   profile,
 }: Settings): string {
   if (region === undefined) {
     return profile.production ? 'RISK: the backups are lost with the region' : 'the backups are lost with the region';
   }
   const snapshots = snapshotCopies ? copiesText(snapshotRetention) : 'RISK: manual snapshots are lost with the region';
-  return `COST: the backups a second time, and the transfer; ${snapshots}${departureText(_home, region)}`;
+  return `COST: the backups a second time, and the transfer; ${snapshots}${departureText(_databaseRegion, region)}`;
 }
 
 function copiesText(retention: Duration | undefined): string {

@@ -36,7 +36,7 @@ function prod(region: string): void {
 const REFUSED: Record<string, [string, () => void][]> = {
   'cross-region-known-place': [
     [
-      'crossRegionBackup needs a stack whose account and region are written out, as a second stack is made in ' +
+      'crossRegionBackup needs a stack whose account and region are written out, as a second stack is created in ' +
         'another region of the same account, got the account <account> and the region <region>; ' +
         "give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: 'us-east-1' }",
       () => make(() => ({}), {}),
@@ -136,7 +136,7 @@ const REFUSED: Record<string, [string, () => void][]> = {
   ],
   'cross-region-key': [
     [
-      'must have a key of the other region where the encryptionKey of the database is imported, ' +
+      'must have a key in the other region if the encryptionKey of the database is imported, ' +
         'got an imported encryptionKey, Stack/Key-us-east-1, and none for us-west-2; pass one: ' +
         "CrossRegionBackup.toRegion('us-west-2', { encryptionKey: kms.Key.fromKeyArn(…) })",
       () => make((stack) => ({ encryptionKey: key(stack, 'us-east-1') })),

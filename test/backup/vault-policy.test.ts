@@ -279,7 +279,7 @@ test('explain() tells who may delete backups before their time, and who may lift
   const own = new Stack(new App(), 'Stack', { env: ENVIRONMENT, synthesizer: new CliCredentialsStackSynthesizer() });
   expect(lifting(own)[0].consequence).toBe(
     'only root with MFA may delete backups before their time; ' +
-      'whoever IAM allows to change the policy of the vault can lift this',
+      'anybody whom IAM lets change the policy of the vault can lift this',
   );
   expect(
     database()

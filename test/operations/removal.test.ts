@@ -1,7 +1,7 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CrossRegionBackup, EnvironmentProfile, UserPrivileges } from '../../src';
-import { companionRemoval, isRetained } from '../../src/operations/removal';
+import { isRetained, keyRemovalPolicy, secretAndLogRemovalPolicy } from '../../src/operations/removal';
 
 import { database, emptyStack } from '../support/database';
 import { westVpc } from '../support/west';
@@ -17,25 +17,30 @@ test.each([
   expect(isRetained(policy)).toBe(stays);
 });
 
-describe('the companions of an instance', () => {
+describe('the key of an instance', () => {
   test.each([SNAPSHOT, RETAIN, RETAIN_ON_UPDATE_OR_DELETE])(
-    'with %s stay, whatever becomes of the automated backups',
+    'is retained with %s, even if the automated backups are deleted',
     (policy) => {
       for (const deleted of [true, false]) {
-        for (const vault of [true, false]) {
-          expect(companionRemoval(policy, deleted, vault)).toEqual({ key: RETAIN, named: RETAIN_ON_UPDATE_OR_DELETE });
-        }
+        for (const vault of [true, false]) expect(keyRemovalPolicy(policy, deleted, vault)).toBe(RETAIN);
       }
     },
   );
 
-  test('go with an instance that is destroyed, but for the key of backups that stay', () => {
-    expect(companionRemoval(DESTROY, true, false)).toEqual({ key: DESTROY, named: DESTROY });
-    expect(companionRemoval(DESTROY, false, false)).toEqual({ key: RETAIN, named: DESTROY });
-    for (const deleted of [true, false]) {
-      expect(companionRemoval(DESTROY, deleted, true)).toEqual({ key: RETAIN, named: DESTROY });
-    }
+  test('is destroyed with the instance, unless it encrypts backups that stay', () => {
+    expect(keyRemovalPolicy(DESTROY, true, false)).toBe(DESTROY);
+    expect(keyRemovalPolicy(DESTROY, false, false)).toBe(RETAIN);
+    for (const deleted of [true, false]) expect(keyRemovalPolicy(DESTROY, deleted, true)).toBe(RETAIN);
   });
+});
+
+test.each([
+  [DESTROY, DESTROY],
+  [SNAPSHOT, RETAIN_ON_UPDATE_OR_DELETE],
+  [RETAIN, RETAIN_ON_UPDATE_OR_DELETE],
+  [RETAIN_ON_UPDATE_OR_DELETE, RETAIN_ON_UPDATE_OR_DELETE],
+])('with %s the policy of secrets and log groups is %s', (policy, expected) => {
+  expect(secretAndLogRemovalPolicy(policy)).toBe(expected);
 });
 
 describe('log groups', () => {

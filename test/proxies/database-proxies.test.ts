@@ -93,7 +93,7 @@ describe('addProxy() refuses', () => {
       Token.asString({ Ref: 'Id' }),
       'id of addProxy() must consist of letters, digits and single hyphens',
     ],
-    ['an id that is too long', 'P'.repeat(60), 'id of addProxy() must make a proxy name of at most 63 characters'],
+    ['an id that is too long', 'P'.repeat(60), 'id of addProxy() must result in a proxy name of at most 63 characters'],
   ])('%s', (_, id, message) => {
     expect(refusal({}, id)).toContain(message);
   });
@@ -151,8 +151,8 @@ describe('addProxy() refuses', () => {
     other.addApplicationUser('jobs', BY_IAM);
     other.addProxy('Dev-Proxy');
     expect(() => made.addProxy()).toThrow(
-      "id of addProxy() must make a name that is unique in an account and region, got 'oficina-db-dev-proxy', which " +
-        'Stack/Other/Proxies has too; choose another one',
+      'id of addProxy() must result in a proxy name that is unique in an account and region, ' +
+        "got 'oficina-db-dev-proxy', which Stack/Other/Proxies has too; choose another one",
     );
   });
 

@@ -1,5 +1,5 @@
 import { backupDestinations, destinationsText, isBackupPair } from '../../src/regions/backup-pairs';
-import { legalDistance, partitionOf, placeOf } from '../../src/regions/region-catalogue';
+import { jurisdictionDistance, partitionOf, placeOf } from '../../src/regions/region-catalogue';
 import { KNOWN_REGIONS } from '../support/regions';
 
 const REGIONS = KNOWN_REGIONS.map(({ name }) => name);
@@ -36,10 +36,10 @@ test.each([
   ['il-central-1', ['eu-west-1']],
   ['mx-central-1', []],
   ['eusc-de-east-1', []],
-])('lists the destinations of %s, the nearest in law first', (home, destinations) => {
+])('lists the destinations of %s, closest jurisdiction first', (home, destinations) => {
   expect(backupDestinations(home)).toEqual(destinations);
-  expect(destinations.map((other) => legalDistance(home, other))).toEqual(
-    destinations.map((other) => legalDistance(home, other)).sort(),
+  expect(destinations.map((other) => jurisdictionDistance(home, other))).toEqual(
+    destinations.map((other) => jurisdictionDistance(home, other)).sort(),
   );
 });
 

@@ -3,7 +3,7 @@ import {
   closestRegion,
   isInTheUnitedStates,
   isKnownRegion,
-  legalDistance,
+  jurisdictionDistance,
   partitionOf,
   placeOf,
 } from '../../src/regions/region-catalogue';
@@ -27,8 +27,8 @@ test.each<[string, string, number]>([
   ['ap-south-1', 'ap-southeast-1', 2],
   ['sa-east-1', 'us-east-1', 3],
   ['us-east-1', 'zz-unknown-1', 3],
-])('the distance in law from %s to %s is %i', (home, other, distance) => {
-  expect(legalDistance(home, other)).toBe(distance);
+])('the distance of the jurisdictions of %s and %s is %i', (home, other, distance) => {
+  expect(jurisdictionDistance(home, other)).toBe(distance);
 });
 
 test('the regions of the United States are those in the partition aws', () => {

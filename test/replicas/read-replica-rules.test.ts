@@ -58,7 +58,7 @@ const CASES: Case[] = [
     rule: 'replica-id-reserved',
     id: 'replica-7',
     message:
-      'id must not be one that the prop readReplicas gives, as a higher number would claim it, ' +
+      'id must not have the form replica-<number>: the prop readReplicas gives such ids to its replicas, ' +
       "got 'replica-7'; choose one like 'reports', or raise readReplicas",
   },
   {
@@ -155,7 +155,7 @@ const CASES: Case[] = [
     rule: 'replica-region-known',
     props: (stack) => ({ region: someString(OTHER_REGION), vpc: westVpc(stack) }),
     message:
-      "region must be known at synthesis, as a stack is made in it, got a token; write it out, as in 'us-west-2'",
+      "region must be known at synthesis, as a stack is created in it, got a token; write it out, as in 'us-west-2'",
   },
   {
     rule: 'replica-region-format',
@@ -304,7 +304,7 @@ test('a taken id is refused, and so is the sixth replica in other regions', () =
   const vpc = westVpc(stack);
   for (const id of ['a', 'b', 'c', 'd', 'e']) made.addReadReplica(id, { region: OTHER_REGION, vpc });
   expect(() => made.addReadReplica('a')).toThrow(
-    "[Stack/Database] id must be the only one of its name, got 'a'; choose another one",
+    "[Stack/Database] id must be unique among the replicas of the database, got 'a'; choose another one",
   );
   expect(() => made.addReadReplica('f', { region: OTHER_REGION, vpc })).toThrow(
     '[Stack/Database] region may be given for 5 replicas, as RDS does not promise more across regions, ' +

@@ -570,7 +570,7 @@ describe('a replica in another region', () => {
       replica.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'migrations'),
     ).toThrow(
       'grantConnect() of a replica in another region must be for a principal of a stack that is deployed after the ' +
-        "replica's, got Stack/Role; make the role in a stack of its own",
+        "replica's, got Stack/Role; create the role in a stack of its own",
     );
   });
 });

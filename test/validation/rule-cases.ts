@@ -463,7 +463,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     ].map(([profile, name]) => [
       { profile: profile as EnvironmentProfile, multiAz: false },
       `multiAz must be true in production, got false with the production profile '${name}'; ` +
-        'leave it out, or say allowSingleAz: true to accept that a lost availability zone stops the service',
+        'leave it out, or set allowSingleAz: true to accept that a lost availability zone stops the service',
     ]),
     tokens: [
       { profile: EnvironmentProfile.prod(), multiAz: someBoolean(false) },
@@ -770,7 +770,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       [
         { backupRetention: Duration.days(0) },
         'backupRetention must not be 0: it turns backups and point-in-time recovery off, and turning them on again ' +
-          'is an outage, got 0 days; ' +
+          'causes an outage, got 0 days; ' +
           'choose Duration.days(1) or more',
       ],
     ],
@@ -915,8 +915,8 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ] as const
     ).map(([startTime, backupWindow, maintenanceWindow]) => [
       { backupWindow, maintenanceWindow, backupVaultPlan: BackupVaultPlan.daily({ startTime }) },
-      'backupVaultPlan must begin when AWS Backup may take a snapshot: not in the hour before backupWindow or ' +
-        'maintenanceWindow, nor during them, and it may begin up to two ' +
+      'backupVaultPlan must start outside of backupWindow, maintenanceWindow and the hour before each of them, when ' +
+        'AWS Backup takes no snapshot; it may start up to two ' +
         `hours late, got '${startTime}' with '${backupWindow}' and '${maintenanceWindow}'; choose another ` +
         "startTime, as in BackupVaultPlan.daily({ startTime: '05:00' }) with " +
         "'03:00-04:00' and 'sun:04:00-sun:05:00'",
@@ -1606,9 +1606,9 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     ).map(([props, got]) => [
       props,
       'alarmOverrides must have periods that CloudWatch can evaluate: ' +
-        'whole minutes (five for EBS balances and CPU credits), a day together (a week with periods of an hour ' +
-        'or more), ' +
-        'no more datapoints than periods, and one datapoint for events (all of them for RestoreDrillOverdue), ' +
+        'whole minutes (multiples of five for EBSIOBalance, EBSByteBalance, SurplusCPUCredits), at most a day in ' +
+        'total (a week with periods of an hour or more), no more datapoints than periods, and one datapoint for ' +
+        'alarms on events (all periods for RestoreDrillOverdue), ' +
         `got ${got}; write them like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }`,
     ]),
     tokens: [
@@ -1920,8 +1920,8 @@ function topicCases(name: (typeof TOPIC_PROPS)[number]): Record<string, WiringCa
 /** What no message may hold. */
 export const PAGER_DUTY_URL = 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue';
 const URL_REFUSED = (got: string) =>
-  'pagerDutyIntegrationUrl must be read from a secret at deployment: whoever reads the URL in the template could ' +
-  'open incidents, ' +
+  'pagerDutyIntegrationUrl must be read from a secret at deployment: anybody who reads it in the template ' +
+  'could open incidents, ' +
   `got ${got}; keep the URL in Secrets Manager, and write SecretValue.secretsManager('pagerduty-url')`;
 
 export const TOPIC_CASES: Record<string, WiringCase> = {

@@ -1,6 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { isUntried } from '../../src/instance/untried-version';
+import { isNewerThanKnown } from '../../src/instance/newer-version';
 import { database, refusal } from '../support/database';
 import { someString } from '../validation/rule-cases';
 
@@ -8,7 +8,7 @@ const version = rds.PostgresEngineVersion.of;
 const warnings = (engineVersion?: rds.PostgresEngineVersion) =>
   Annotations.fromStack(database({ engineVersion }).stack).findWarning(
     '*',
-    Match.stringLikeRegexp('is newer than this library knows'),
+    Match.stringLikeRegexp('is newer than the newest version that this library knows'),
   );
 
 test.each<[string, string, boolean]>([
@@ -21,22 +21,23 @@ test.each<[string, string, boolean]>([
   ['20.1', '20', true],
   ['17.12', '17', true],
   ['15.20', '15', true],
-])('%s of %s: newer than known %s', (full, major, untried) => {
-  expect(isUntried(version(full, major))).toBe(untried);
-  expect(warnings(version(full, major))).toHaveLength(untried ? 1 : 0);
+])('%s of %s: newer than known %s', (full, major, newer) => {
+  expect(isNewerThanKnown(version(full, major))).toBe(newer);
+  expect(warnings(version(full, major))).toHaveLength(newer ? 1 : 0);
 });
 
-test('a token is never newer', () => expect(isUntried(version(someString('19.0'), someString('19')))).toBe(false));
+test('a token is never newer', () =>
+  expect(isNewerThanKnown(version(someString('19.0'), someString('19')))).toBe(false));
 
 test('a warning names the newest known version, and what was not tested with a newer one', () => {
   expect(warnings(version('19.0', '19'))[0].entry.data).toMatch(
     new RegExp(
-      '^PostgreSQL 19.0 is newer than this library knows, which is up to 18: parameters are checked ' +
-        'against those of 18\\. Nothing was tested with it: .* \\[ack: oficina-postgres:engine-version-untried\\]$',
+      '^PostgreSQL 19.0 is newer than the newest version that this library knows, 18: parameters are checked ' +
+        'against those of 18\\. Not tested with it: .* \\[ack: oficina-postgres:engine-version-untried\\]$',
     ),
   );
   expect(warnings(version('16.99', '16'))[0].entry.data).toMatch(
-    /^PostgreSQL 16\.99 is newer than this library knows, which is up to 16\.15: it is accepted/,
+    /^PostgreSQL 16\.99 is newer than the newest version that this library knows, 16\.15: it is accepted/,
   );
 });
 
