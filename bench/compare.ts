@@ -1,5 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { isDeepStrictEqual } from 'util';
+import { FileSystem } from 'aws-cdk-lib';
 
 interface Resource {
   readonly Type: string;
@@ -11,20 +13,33 @@ interface Template {
   readonly Outputs?: Record<string, unknown>;
 }
 
+interface Assets {
+  readonly files: Record<string, { readonly source: { readonly path: string } }>;
+}
+
 /**
  * The largest difference between the sizes of two templates that still counts as the same; ids and paths differ in
  * length.
  */
 const SIZE_TOLERANCE = 0.1;
 
-/** Says how two assemblies compare, stack by stack; throws unless each stack has the same resources by type. */
-export function compareTemplates(a: string, b: string): string {
-  return templates(a)
-    .map((file) => {
-      const [left, right] = [a, b].map((outdir) => fs.readFileSync(path.join(outdir, file), 'utf8'));
-      return compare(file.replace('.template.json', ''), left, right);
-    })
-    .join('\n');
+export interface Comparison {
+  /** How the two assemblies compare, stack by stack. */
+  readonly report: string;
+  readonly isEveryPropertyEqual: boolean;
+}
+
+/** Compares two assemblies; throws unless each stack has the same resources by type. */
+export function compareTemplates(a: string, b: string): Comparison {
+  const stacks = templates(a).map((file) => {
+    const stack = file.replace('.template.json', '');
+    const [left, right] = [a, b].map((outdir) => withAssetsByContent(outdir, stack));
+    return compare(stack, left, right);
+  });
+  return {
+    report: stacks.map(({ report }) => report).join('\n'),
+    isEveryPropertyEqual: stacks.every((stack) => stack.isEveryPropertyEqual),
+  };
 }
 
 function templates(outdir: string): string[] {
@@ -34,15 +49,28 @@ function templates(outdir: string): string[] {
     .sort();
 }
 
-function compare(stack: string, left: string, right: string): string {
+/**
+ * The template of a stack, with a hash of the content in place of the hash of each asset: the library hashes the code
+ * that it assembles in its own way, and CDK hashes options of bundling too.
+ */
+function withAssetsByContent(outdir: string, stack: string): string {
+  const { files } = JSON.parse(fs.readFileSync(path.join(outdir, `${stack}.assets.json`), 'utf8')) as Assets;
+  return Object.entries(files).reduce(
+    (template, [hash, { source }]) => template.split(hash).join(FileSystem.fingerprint(path.join(outdir, source.path))),
+    fs.readFileSync(path.join(outdir, `${stack}.template.json`), 'utf8'),
+  );
+}
+
+function compare(stack: string, left: string, right: string): Comparison {
   const [a, b] = [left, right].map((text) => JSON.parse(text) as Template);
   const types = (template: Template) =>
     Object.values(template.Resources)
       .map(({ Type }) => Type)
       .sort();
-  const difference = differ(types(a), types(b));
-  if (difference.length > 0) {
-    throw new Error(`${stack}: the variants make different resources\n${difference.join('\n')}`);
+  const [onlyA, onlyB] = without(types(a), types(b), (x, y) => x === y);
+  if (onlyA.length + onlyB.length > 0) {
+    const lines = [...onlyA.map((type) => `  only A: ${type}`), ...onlyB.map((type) => `  only B: ${type}`)];
+    throw new Error(`${stack}: the variants make different resources\n${lines.join('\n')}`);
   }
   if (Object.keys(a.Outputs ?? {}).length !== Object.keys(b.Outputs ?? {}).length) {
     throw new Error(`${stack}: the variants make different outputs`);
@@ -52,48 +80,92 @@ function compare(stack: string, left: string, right: string): string {
     throw new Error(`${stack}: one template is ${size.toFixed(2)} times as large as the other`);
   }
 
-  const properties = differ(anonymous(a), anonymous(b));
-  return [
+  const properties = differentProperties(anonymous(a), anonymous(b));
+  const isEveryPropertyEqual = properties.length === 0;
+  const report = [
     `${stack}: ${types(a).length} resources of the same types, template size A/B ${size.toFixed(2)}, ` +
-      (properties.length === 0 ? 'every property equal' : 'but not every property equal:'),
+      (isEveryPropertyEqual ? 'every property equal' : 'but not every property equal:'),
     ...properties,
   ].join('\n');
+  return { report, isEveryPropertyEqual };
 }
 
 function compact(template: Template): string {
   return JSON.stringify(template.Resources);
 }
 
-/**
- * Each resource as text, without logical ids and what CDK makes of paths (names, the description of a provider's
- * function): they are all that may differ.
- */
-function anonymous({ Resources }: Template): string[] {
-  const ids = Object.keys(Resources).sort((x, y) => y.length - x.length);
-  return Object.values(Resources)
-    .map((resource) => {
-      const { Metadata, DependsOn, ...rest } = resource;
-      let text = JSON.stringify({
-        ...rest,
-        DependsOn: [...((DependsOn as string[]) ?? [])].map((id) => Resources[id].Type).sort(),
-      });
-      for (const id of ids) {
-        text = text.split(`"${id}"`).join(`"${Resources[id].Type}"`).split(`\${${id}`).join(`\${${Resources[id].Type}`);
-      }
-      return text
-        .replace(/\b\w+[0-9A-F]{8}\b/g, '(generated)')
-        .replace(/(AWS CDK resource provider framework - \w+) \([\w/-]+\)/g, '$1');
-    })
-    .sort();
+/** A resource without what may differ, and its logical id, to find it by. */
+interface Anonymous {
+  readonly id: string;
+  readonly resource: Resource;
 }
 
-/** What one list has more often than the other. */
-function differ(a: string[], b: string[]): string[] {
-  const rest = [...b];
+/**
+ * The resources without logical ids and what CDK makes of paths (names, the description of a provider's function): they
+ * are all that may differ.
+ */
+function anonymous({ Resources }: Template): Anonymous[] {
+  const ids = Object.keys(Resources).sort((x, y) => y.length - x.length);
+  return Object.entries(Resources).map(([ownId, ownResource]) => {
+    const { Metadata, DependsOn, ...rest } = ownResource;
+    let text = JSON.stringify({
+      ...rest,
+      DependsOn: [...((DependsOn as string[]) ?? [])].map((id) => Resources[id].Type).sort(),
+    });
+    for (const id of ids) {
+      text = text.split(`"${id}"`).join(`"${Resources[id].Type}"`).split(`\${${id}`).join(`\${${Resources[id].Type}`);
+    }
+    text = text
+      .replace(/\b[A-Za-z]\w*[0-9A-F]{8}\b/g, '(generated)')
+      .replace(/(AWS CDK resource provider framework - \w+) \([\w/-]+\)/g, '$1');
+    return { id: ownId, resource: JSON.parse(text) };
+  });
+}
+
+/** The properties that differ, below the resources that have them: each of A with the one of B that is most like it. */
+function differentProperties(a: Anonymous[], b: Anonymous[]): string[] {
+  const [onlyA, onlyB] = without(a, b, (x, y) => isDeepStrictEqual(x.resource, y.resource));
+  return onlyA.flatMap((left) => {
+    const [closest] = onlyB
+      .filter((right) => right.resource.Type === left.resource.Type)
+      .map((right) => ({ right, properties: differences('', left.resource, right.resource) }))
+      .sort((x, y) => x.properties.length - y.properties.length);
+    onlyB.splice(onlyB.indexOf(closest.right), 1);
+    return [
+      `  ${left.resource.Type} (A: ${left.id}, B: ${closest.right.id})`,
+      ...closest.properties.map((property) => `    ${property}`),
+    ];
+  });
+}
+
+/** Where two values differ, each as `path: A value, B value`. */
+function differences(at: string, a: unknown, b: unknown): string[] {
+  if (isDeepStrictEqual(a, b)) return [];
+  if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length) {
+    const [onlyA, onlyB] = without(a, b, isDeepStrictEqual);
+    if (onlyA.length + onlyB.length > 0) return [difference(`${at}[]`, onlyA, onlyB)];
+  } else if (isObject(a) && isObject(b) && Array.isArray(a) === Array.isArray(b)) {
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...keys].flatMap((key) => differences(at ? `${at}.${key}` : key, a[key], b[key]));
+  }
+  return [difference(at, a, b)];
+}
+
+function difference(at: string, a: unknown, b: unknown): string {
+  return `${at}: A ${JSON.stringify(a)}, B ${JSON.stringify(b)}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What each of two lists has more often than the other. */
+function without<T>(a: T[], b: T[], areEqual: (x: T, y: T) => boolean): [onlyA: T[], onlyB: T[]] {
+  const onlyB = [...b];
   const onlyA = a.filter((item) => {
-    const index = rest.indexOf(item);
-    if (index >= 0) rest.splice(index, 1);
+    const index = onlyB.findIndex((other) => areEqual(item, other));
+    if (index >= 0) onlyB.splice(index, 1);
     return index < 0;
   });
-  return [...onlyA.map((item) => `  only A: ${item}`), ...rest.map((item) => `  only B: ${item}`)];
+  return [onlyA, onlyB];
 }

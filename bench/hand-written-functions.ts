@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
-import { readFileSync } from 'fs';
+import { cpSync, readFileSync, writeFileSync } from 'fs';
 import * as path from 'path';
-import { CfnResource, CustomResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnResource, CustomResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -32,6 +32,7 @@ interface Place {
 }
 
 const ROOT = path.resolve(__dirname, '..');
+const HANDLERS = path.join(ROOT, 'assets', 'handlers');
 
 const NETWORK_INTERFACES = [
   'CreateNetworkInterface',
@@ -41,6 +42,15 @@ const NETWORK_INTERFACES = [
   'AssignPrivateIpAddresses',
   'UnassignPrivateIpAddresses',
 ].map((action) => `ec2:${action}`);
+
+/** What the two functions do with the secret. */
+const SECRET_ACTIONS = [
+  'DescribeSecret',
+  'GetSecretValue',
+  'ListSecretVersionIds',
+  'PutSecretValue',
+  'UpdateSecretVersionStage',
+].map((action) => `secretsmanager:${action}`);
 
 /**
  * The function that rotates the password, and the one that runs SQL with each deployment. Returns the log of the first.
@@ -52,7 +62,7 @@ export function functions(stack: Stack, served: Served): logs.LogGroup {
   return rotationLog;
 }
 
-function place(stack: Stack, { connections, vpc, vpcSubnets, isolated }: Served): Place {
+function place(stack: Stack, { name, connections, vpc, vpcSubnets, isolated }: Served): Place {
   const securityGroup = new ec2.SecurityGroup(stack, 'RotationSecurityGroup', {
     vpc,
     description: 'Rotation function of the database password',
@@ -77,12 +87,30 @@ function place(stack: Stack, { connections, vpc, vpcSubnets, isolated }: Served)
     open: false,
     privateDnsEnabled: false,
   });
+  endpoint.addToPolicy(
+    new iam.PolicyStatement({
+      principals: [new iam.AnyPrincipal()],
+      actions: SECRET_ACTIONS,
+      // Secrets Manager adds six characters to the name.
+      resources: [secretArn(stack, `${name}-??????`), secretArn(stack, `${name}/*`)],
+      conditions: { StringEquals: { 'aws:PrincipalAccount': stack.account } },
+    }),
+  );
   securityGroup.connections.allowToDefaultPort(endpoint, 'Rotation of the database password');
   return {
     securityGroup,
     endpoint,
     after: [...made(securityGroup, ...connections.securityGroups, endpointSecurityGroup), endpoint, wayOut],
   };
+}
+
+function secretArn(stack: Stack, resourceName: string): string {
+  return stack.formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
 
 /** Groups with the rules that stand in them so far: those of clients come later. */
@@ -97,23 +125,14 @@ function rotation(stack: Stack, served: Served, at: Place): logs.LogGroup {
   const secret = instance.secret!;
   const logGroup = log(stack, served, 'rotation');
   const rotate = databaseFunction(stack, 'RotationFunction', served, at, {
-    handler: 'rotation-handler',
+    code: lambda.Code.fromAsset(path.join(HANDLERS, 'rotation-handler')),
     description: 'Rotates the password of the database user oficina_admin',
     logGroup,
     timeout: Duration.minutes(3),
     reservedConcurrentExecutions: 1,
     environment: { SECRET_ARN: secret.secretArn, DATABASE_USER: 'oficina_admin' },
     statements: [
-      new iam.PolicyStatement({
-        actions: [
-          'DescribeSecret',
-          'GetSecretValue',
-          'ListSecretVersionIds',
-          'PutSecretValue',
-          'UpdateSecretVersionStage',
-        ].map((action) => `secretsmanager:${action}`),
-        resources: [secret.secretArn],
-      }),
+      new iam.PolicyStatement({ actions: SECRET_ACTIONS, resources: [secret.secretArn] }),
       useKey(stack, encryptionKey, 'kms:Decrypt', 'kms:GenerateDataKey'),
     ],
   });
@@ -138,7 +157,7 @@ function bootstrap(stack: Stack, served: Served, at: Place): void {
   const secret = instance.secret!;
   const logGroup = log(stack, served, 'bootstrap');
   const onEventHandler = databaseFunction(stack, 'BootstrapFunction', served, at, {
-    handler: 'bootstrap-handler',
+    code: bootstrapCode(),
     description: `Runs SQL in the database ${name} with each deployment`,
     logGroup,
     timeout: Duration.minutes(14),
@@ -173,17 +192,34 @@ function bootstrap(stack: Stack, served: Served, at: Place): void {
   }).node.addDependency(...at.after);
 }
 
+/** The bundle, and the list of the users that the function creates: none. */
+function bootstrapCode(): lambda.Code {
+  const bundle = path.join(HANDLERS, 'bootstrap-handler');
+  return lambda.Code.fromAsset(bundle, {
+    bundling: {
+      image: lambda.Runtime.NODEJS_24_X.bundlingImage,
+      local: {
+        tryBundle: (folder) => {
+          cpSync(bundle, folder, { recursive: true });
+          writeFileSync(path.join(folder, 'users.json'), '[]\n');
+          return true;
+        },
+      },
+    },
+  });
+}
+
 function log(stack: Stack, { name, encryptionKey }: Served, of: 'rotation' | 'bootstrap'): logs.LogGroup {
   return new logs.LogGroup(stack, `Log-${of}`, {
     logGroupName: `/aws/rds/instance/${name}/${of}`,
     encryptionKey,
     retention: logs.RetentionDays.THREE_MONTHS,
-    removalPolicy: RemovalPolicy.DESTROY,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 }
 
 interface FunctionProps extends Required<Pick<lambda.FunctionProps, 'description' | 'timeout' | 'environment'>> {
-  readonly handler: string;
+  readonly code: lambda.Code;
   readonly logGroup: logs.LogGroup;
   readonly reservedConcurrentExecutions?: number;
   readonly statements: iam.PolicyStatement[];
@@ -196,11 +232,10 @@ function databaseFunction(
   at: Place,
   props: FunctionProps,
 ): lambda.Function {
-  const { handler, statements, ...rest } = props;
+  const { statements, ...rest } = props;
   const hostName = at.endpoint && Fn.select(1, Fn.split(':', Fn.select(0, at.endpoint.vpcEndpointDnsEntries)));
   return new lambda.Function(stack, id, {
     ...rest,
-    code: lambda.Code.fromAsset(path.join(ROOT, 'assets', 'handlers', handler)),
     handler: 'index.handler',
     runtime: lambda.Runtime.NODEJS_24_X,
     role: functionRole(stack, id, props.description, [

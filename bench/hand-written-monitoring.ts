@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -8,6 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 
 /** What is watched. */
 export interface Watched {
@@ -390,8 +391,10 @@ export function monitor(stack: Stack, watched: Watched): void {
     sourceType: 'db-instance',
     sourceIds: [instance.instanceIdentifier],
     eventCategories: CATEGORIES,
+    enabled: true,
   }).node.addDependency(notifications.node.findChild('Policy'));
-  const eventLog = eventLogGroup(stack, watched);
+  const undelivered = undeliveredEvents(stack, ['EventRule', ...(watched.rotation ? ['RotationRule'] : [])]);
+  const eventLog = eventLogGroup(stack, watched, undelivered);
 
   const alarms = ALARMS.map((row) => alarm(stack, watched, row, notifications, paging));
   const autoscaling = autoscalingAlarm(stack, name, eventLog);
@@ -399,7 +402,7 @@ export function monitor(stack: Stack, watched: Watched): void {
   autoscaling.addOkAction(new actions.SnsAction(notifications));
   alarms.splice(7, 0, autoscaling); // behind those of the storage
   if (watched.rotation) {
-    const rotation = rotationAlarm(stack, watched, watched.rotation, eventLog);
+    const rotation = rotationAlarm(stack, watched, watched.rotation, eventLog, undelivered);
     rotation.addAlarmAction(new actions.SnsAction(notifications));
     rotation.addOkAction(new actions.SnsAction(notifications));
     alarms.push(rotation);
@@ -452,13 +455,17 @@ function topicsKey(stack: Stack, { name, administration }: Watched): kms.Key {
 }
 
 /** The events of the instance in a log group of their own. */
-function eventLogGroup(stack: Stack, { name, instance, encryptionKey }: Watched): logs.LogGroup {
+function eventLogGroup(
+  stack: Stack,
+  { name, instance, encryptionKey }: Watched,
+  deadLetterQueue: sqs.Queue,
+): logs.LogGroup {
   const logGroupName = `/aws/rds/instance/${name}/events`;
   const logGroup = new logs.LogGroup(stack, 'EventLog', {
     logGroupName,
     encryptionKey,
     retention: logs.RetentionDays.THREE_MONTHS,
-    removalPolicy: RemovalPolicy.DESTROY,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   (logGroup.node.defaultChild as logs.CfnLogGroup).resourcePolicyDocument = {
     Version: '2012-10-17',
@@ -474,10 +481,45 @@ function eventLogGroup(stack: Stack, { name, instance, encryptionKey }: Watched)
   new events.Rule(stack, 'EventRule', {
     description: `Logs the RDS events of ${instance.instanceIdentifier}`,
     eventPattern: { source: ['aws.rds'], detailType: ['RDS DB Instance Event'], resources: [instance.instanceArn] },
-    // targets.CloudWatchLogGroup would make a custom resource.
-    targets: [{ bind: () => ({ arn: logGroupArn(stack, logGroup.logGroupName) }) }],
+    targets: [logTarget(stack, logGroup, deadLetterQueue)],
   });
   return logGroup;
+}
+
+/** Takes the events that EventBridge could not deliver to the log group. */
+function undeliveredEvents(stack: Stack, rules: string[]): sqs.Queue {
+  const queue = new sqs.Queue(stack, 'Undelivered', {
+    encryption: sqs.QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  queue.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'UndeliveredByTheRules',
+      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': stack.account },
+        ArnEquals: {
+          'aws:SourceArn': Lazy.list({
+            produce: () => rules.map((id) => (stack.node.findChild(id) as events.Rule).ruleArn),
+          }),
+        },
+      },
+    }),
+  );
+  return queue;
+}
+
+/** targets.CloudWatchLogGroup would make a custom resource. */
+function logTarget(stack: Stack, logGroup: logs.LogGroup, deadLetterQueue: sqs.Queue): events.IRuleTarget {
+  return {
+    bind: () => ({
+      arn: logGroupArn(stack, logGroup.logGroupName),
+      deadLetterConfig: { arn: deadLetterQueue.queueArn },
+    }),
+  };
 }
 
 function logGroupArn(stack: Stack, resourceName: string): string {
@@ -548,6 +590,7 @@ function rotationAlarm(
   { name, instance }: Watched,
   { secret, logGroup }: NonNullable<Watched['rotation']>,
   eventLog: logs.LogGroup,
+  deadLetterQueue: sqs.Queue,
 ): cloudwatch.Alarm {
   const EVENTS = ['RotationFailed', 'TestRotationFailed'];
   new events.Rule(stack, 'RotationRule', {
@@ -557,7 +600,7 @@ function rotationAlarm(
       detailType: ['AWS Service Event via CloudTrail'],
       detail: { eventName: EVENTS, additionalEventData: { SecretId: [secret.secretArn] } },
     },
-    targets: [{ bind: () => ({ arn: logGroupArn(stack, eventLog.logGroupName) }) }],
+    targets: [logTarget(stack, eventLog, deadLetterQueue)],
   });
   const counted = { metricNamespace: 'OficinaPostgres', metricName: `${name}-RotationFailed`, defaultValue: 0 };
   const filter = new logs.MetricFilter(stack, 'RotationEvents', {

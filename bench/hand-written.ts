@@ -82,6 +82,7 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
       log_connections: '1',
       log_disconnections: '1',
     },
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   const logGroups = ['postgresql', 'upgrade'].map(
     (log) =>
@@ -95,7 +96,8 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
   const secret = new secretsmanager.Secret(stack, 'Secret', {
     secretName: name,
     description: `Master user of the database ${name}`,
-    encryptionKey,
+    // By its ARN: CDK would let the account create any grant through Secrets Manager.
+    encryptionKey: kms.Key.fromKeyArn(stack, 'SecretKey', encryptionKey.keyArn),
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     generateSecretString: {
       secretStringTemplate: JSON.stringify({ username: 'oficina_admin', dbname: 'oficina_db' }),
@@ -104,6 +106,7 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
       excludeCharacters: EXCLUDED_CHARACTERS,
     },
   });
+  closeToPublic(secret);
 
   const instance = new rds.DatabaseInstance(stack, 'Instance', {
     instanceIdentifier: name,
@@ -122,7 +125,7 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
     allowMajorVersionUpgrade: false,
     engineLifecycleSupport: rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
     caCertificate: rds.CaCertificate.RDS_CA_RSA2048_G1,
-    applyImmediately: true,
+    applyImmediately: false,
     instanceType: new ec2.InstanceType('t3.medium'),
     multiAz: true,
     storageType: rds.StorageType.GP3,
@@ -166,6 +169,7 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
 
 function key(stack: Stack, name: string): kms.Key {
   const viaRds = { 'kms:ViaService': `rds.${stack.region}.amazonaws.com`, 'kms:CallerAccount': stack.account };
+  const viaSecretsManager = { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` };
   return new kms.Key(stack, 'Key', {
     description: `Storage, backups, insights, secret and logs of the database ${name}`,
     alias: `alias/${name}`,
@@ -206,9 +210,37 @@ function key(stack: Stack, name: string): kms.Key {
             },
           },
         }),
+        new iam.PolicyStatement({
+          principals: [new iam.AccountRootPrincipal()],
+          actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+          resources: ['*'],
+          conditions: { StringEquals: viaSecretsManager },
+        }),
+        new iam.PolicyStatement({
+          principals: [new iam.AccountRootPrincipal()],
+          actions: ['kms:CreateGrant'],
+          resources: ['*'],
+          conditions: { StringEquals: viaSecretsManager, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+        }),
       ],
     }),
   });
+}
+
+/** Requests need TLS, and no policy may let the public in. */
+function closeToPublic(secret: secretsmanager.Secret): void {
+  secret.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'DenyWithoutTls',
+      effect: iam.Effect.DENY,
+      principals: [new iam.AnyPrincipal()],
+      actions: ['secretsmanager:*'],
+      resources: ['*'],
+      conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
+  );
+  const policy = secret.node.findChild('Policy').node.defaultChild as secretsmanager.CfnResourcePolicy;
+  policy.blockPublicPolicy = true;
 }
 
 function monitoringRole(stack: Stack, name: string): iam.Role {
