@@ -79,7 +79,7 @@ export function createFunctionNetwork(scope: Construct, props: FunctionNetworkPr
     port: instance.dbInstanceEndpointPort,
     databaseName: settings.databaseName,
     authorities,
-    // Connectivity means the routes of the subnets, if the VPC is created in the same stack.
+    // The last one is the routes of the subnets, if the VPC is created in the same stack.
     prerequisites: [
       ...resourcesOf(groupsAndEndpoint),
       ...newRules,
