@@ -2,7 +2,6 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CrossRegionBackup, EnvironmentProfile, UserPrivileges } from '../../src';
 import { isRetained, keyRemovalPolicy, secretAndLogRemovalPolicy } from '../../src/operations/removal';
-
 import { database, emptyStack } from '../support/database';
 import { westVpc } from '../support/west';
 
