@@ -62,8 +62,19 @@ export class FolderCode implements lambda.Code {
   }
 }
 
-/** Reads the files of a folder, including those in its subfolders. */
+/** The folders that have been read. They belong to the package, so that they do not change. */
+const FOLDERS = new Map<string, FolderFiles>();
+
+/** Returns the files of a folder of the package, including those in its subfolders. Each folder is read once. */
 export function filesOf(folder: string): FolderFiles {
+  const known = FOLDERS.get(folder);
+  if (known) return known;
+  const files = readFiles(folder);
+  FOLDERS.set(folder, files);
+  return files;
+}
+
+function readFiles(folder: string): FolderFiles {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const files = entries.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
   return Object.fromEntries(
@@ -74,10 +85,20 @@ export function filesOf(folder: string): FolderFiles {
 function hashOf(files: FolderFiles): string {
   const hash = createHash('sha256');
   for (const name of Object.keys(files).sort()) {
-    const content = createHash('sha256').update(files[name]).digest('hex');
-    hash.update(`${name}\0${content}\n`);
+    hash.update(`${name}\0${digestOf(files[name])}\n`);
   }
   return hash.digest('hex');
+}
+
+/** The digests of buffers, which all functions of a process share and CDK resolves several times. */
+const DIGESTS = new WeakMap<Buffer, string>();
+
+function digestOf(content: string | Buffer): string {
+  const known = typeof content === 'string' ? undefined : DIGESTS.get(content);
+  if (known) return known;
+  const digest = createHash('sha256').update(content).digest('hex');
+  if (typeof content !== 'string') DIGESTS.set(content, digest);
+  return digest;
 }
 
 /**

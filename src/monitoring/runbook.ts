@@ -12,7 +12,14 @@ export function runbookUrl(version = libraryVersion()): string {
   return `${REPOSITORY}/blob/${version === '0.0.0' ? 'main' : `v${version}`}/docs/runbook.md`;
 }
 
+let knownVersion: string | undefined;
+
 function libraryVersion(): string {
+  knownVersion ??= readVersion();
+  return knownVersion;
+}
+
+function readVersion(): string {
   return JSON.parse(readFileSync(path.join(PACKAGE_FOLDER, 'package.json'), 'utf8')).version;
 }
 

@@ -1,4 +1,4 @@
-import { Annotations, Fn, Stack } from 'aws-cdk-lib';
+import { Annotations, Fn, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 
@@ -26,9 +26,10 @@ export function secretsManagerEndpoint(
   props: SecretsManagerEndpointProps,
 ): ec2.IInterfaceVpcEndpoint | undefined {
   if (props.endpoint) return props.endpoint;
-  const existing = [props.vpc, Stack.of(scope)].flatMap((within) => findEndpoints(within, props.vpc));
-  if (!isInIsolatedSubnets(props)) return existing.find(hasPrivateDns);
-  if (existing.length > 0) return existing[0];
+  const isIsolated = isInIsolatedSubnets(props);
+  const isUsable = (endpoint: ec2.InterfaceVpcEndpoint) => isIsolated || hasPrivateDns(endpoint);
+  const existing = findEndpoint(props.vpc, props.vpc, isUsable) ?? findEndpoint(Stack.of(scope), props.vpc, isUsable);
+  if (existing || !isIsolated) return existing;
   noteEndpointOfOtherStack(scope, props.vpc);
   return newEndpoint(scope, props);
 }
@@ -41,7 +42,9 @@ export function secretsManagerEndpoint(
  */
 function noteEndpointOfOtherStack(scope: Construct, vpc: ec2.IVpc): void {
   const here = Stack.of(scope);
-  const [other] = findEndpoints(scope.node.root, vpc).filter((endpoint) => {
+  // A stack that uses the VPC of this one depends on it already, so that the opposite would be a circle.
+  if (Resource.isOwnedResource(vpc) && Stack.of(vpc) === here) return;
+  const other = findEndpoint(scope.node.root, vpc, (endpoint) => {
     const there = Stack.of(endpoint);
     return there !== here && there.account === here.account && there.region === here.region;
   });
@@ -79,12 +82,27 @@ function isInIsolatedSubnets({ vpc, vpcSubnets }: SecretsManagerEndpointProps): 
   return vpc.selectSubnets(vpcSubnets).subnets.some((subnet) => isolated.has(subnet.subnetId));
 }
 
-function findEndpoints(within: IConstruct, vpc: ec2.IVpc): ec2.InterfaceVpcEndpoint[] {
-  return within.node.findAll().filter((node): node is ec2.InterfaceVpcEndpoint => {
-    if (!(node instanceof ec2.InterfaceVpcEndpoint)) return false;
-    const endpoint = node.node.defaultChild as ec2.CfnVPCEndpoint;
-    return endpoint.vpcId === vpc.vpcId && isSecretsManager(Stack.of(node).resolve(endpoint.serviceName));
-  });
+/**
+ * Returns the first usable endpoint of Secrets Manager in a VPC. The search ends there: an app may hold many databases,
+ * and each of them searches it.
+ */
+function findEndpoint(
+  within: IConstruct,
+  vpc: ec2.IVpc,
+  isUsable: (endpoint: ec2.InterfaceVpcEndpoint) => boolean,
+): ec2.InterfaceVpcEndpoint | undefined {
+  if (isSecretsManagerEndpoint(within, vpc) && isUsable(within)) return within;
+  for (const child of within.node.children) {
+    const found = findEndpoint(child, vpc, isUsable);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function isSecretsManagerEndpoint(construct: IConstruct, vpc: ec2.IVpc): construct is ec2.InterfaceVpcEndpoint {
+  if (!(construct instanceof ec2.InterfaceVpcEndpoint)) return false;
+  const endpoint = construct.node.defaultChild as ec2.CfnVPCEndpoint;
+  return endpoint.vpcId === vpc.vpcId && isSecretsManager(Stack.of(construct).resolve(endpoint.serviceName));
 }
 
 /**

@@ -7,16 +7,16 @@ import { ValidationError } from './validation-error';
  *
  * @param current the construct whose constructor is running; it is left out, so that it is removed as well
  */
-export function constructsBefore(scope: IConstruct, current?: IConstruct): ReadonlySet<IConstruct> {
-  const constructs = new Set(scope.node.root.node.findAll());
-  if (current) constructs.delete(current);
-  return constructs;
+export function constructsBefore(scope: IConstruct, current?: IConstruct): ReadonlyArray<IConstruct> {
+  const constructs = scope.node.root.node.findAll();
+  return current ? constructs.filter((construct) => construct !== current) : constructs;
 }
 
 /** Removes the constructs that were added to an app since `constructsBefore()`, in every stack. */
-export function removeAdded(scope: IConstruct, before: ReadonlySet<IConstruct>): void {
+export function removeAdded(scope: IConstruct, before: ReadonlyArray<IConstruct>): void {
+  const existing = new Set(before);
   for (const construct of scope.node.root.node.findAll()) {
-    if (!before.has(construct)) construct.node.scope?.node.tryRemoveChild(construct.node.id);
+    if (!existing.has(construct)) construct.node.scope?.node.tryRemoveChild(construct.node.id);
   }
 }
 
