@@ -298,7 +298,6 @@ project.tasks.tryFind('package:js')!.prependSpawn(prepack);
 const unit = project.addTask('test:unit', {
   description: 'Unit tests: the constructs on the newest aws-cdk-lib, the handlers on PostgreSQL 15 and 18',
 });
-unit.spawn(project.bundler.bundleTask); // the constructs deploy the bundles
 // Coverage costs half as much time again: CI asks for it, with COVERAGE=true. The handlers wait for servers most of the
 // time: three workers keep two cores busy. CDK keeps every token that it has made, so workers are replaced in time.
 // A shell, as projen itself knows no default for a variable.
@@ -312,15 +311,13 @@ const postgres = project.addTask('test:postgres', {
   description: 'The handlers on the PostgreSQL versions that test:unit leaves out',
 });
 // test:unit has run what does not depend on the version.
-postgres.exec(
-  "jest --ci --silent --selectProjects handlers --coverage=false --maxWorkers=3 --testNamePattern 'PostgreSQL 1[67]'",
-  { env: { POSTGRES_MAJORS: '16 17' } },
-);
+postgres.exec("jest --ci --silent --selectProjects handlers --coverage=false --testNamePattern 'PostgreSQL 1[67]'", {
+  env: { POSTGRES_MAJORS: '16 17' },
+});
 
 const regions = project.addTask('test:regions', {
   description: 'Each profile in each region, with the templates that cfn-lint reads',
 });
-regions.spawn(project.bundler.bundleTask);
 regions.exec('jest --ci --selectProjects regions --coverage=false');
 
 const examples = project.addTask('test:examples', {
@@ -377,7 +374,6 @@ project.addTask('regions:data', {
 const aws = project.addTask('test:aws', {
   description: 'The handlers against an AWS API: moto (PyPI, pinned) over HTTP, and PostgreSQL',
 });
-aws.spawn(project.bundler.bundleTask);
 aws.exec('bash tools/test-aws.sh', { receiveArgs: true });
 project.addTask('contract:accept', {
   description: 'Accepts a change of the stateful contract, on purpose',

@@ -1,14 +1,8 @@
-import { execFileSync } from 'child_process';
-import { existsSync } from 'fs';
-import * as path from 'path';
 import { setup } from './temporary-folder';
+import { bundleFunctions } from '../../tools/support/package';
 
-const ROOT = path.join(__dirname, '..', '..');
-
-/** Before the tests of a project: the constructs deploy what is bundled, and a fresh clone has nothing yet. */
-export default function globalSetup(): void {
-  if (!existsSync(path.join(ROOT, 'assets', 'manifest.json'))) {
-    execFileSync('npx', ['projen', 'bundle'], { cwd: ROOT, stdio: 'pipe' });
-  }
+/** Before the tests of a project: the constructs deploy what is bundled, which must be what the sources make. */
+export default async function globalSetup(): Promise<void> {
+  await bundleFunctions();
   setup();
 }
