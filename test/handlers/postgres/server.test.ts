@@ -182,3 +182,55 @@ function isAlive(pid: number): boolean {
     throw error;
   }
 }
+
+describe('backups and standbys', () => {
+  let server: PostgresServer;
+  let folder: string;
+
+  beforeAll(async () => {
+    server = await startPostgres('17');
+    folder = path.join(server.folder, 'backup');
+    await server.superuser((client) => client.query('CREATE TABLE kept AS SELECT 42 AS i'));
+  });
+  afterAll(() => server.stop());
+
+  test('a server starts from a backup, with the rows and users of the first', async () => {
+    const backup = await server.backup(path.join(folder, 'first'));
+    const restored = await startPostgres('17', { backup });
+    try {
+      const rows = await withClient(restored.address, server.master, (client) => client.query('SELECT current_user'));
+      expect(rows.rows).toEqual([{ current_user: 'oficina_admin' }]);
+      await server.superuser((client) => client.query('INSERT INTO kept VALUES (43)'));
+      const kept = await restored.superuser((client) => client.query('SELECT i FROM kept'));
+      expect(kept.rows).toEqual([{ i: 42 }]);
+    } finally {
+      await restored.stop();
+    }
+  });
+
+  test('a standby follows its server, and takes no writes', async () => {
+    const backup = await server.backup(path.join(folder, 'second'));
+    const standby = await startPostgres('17', { backup, standbyOf: { port: server.address.port } });
+    try {
+      await server.superuser((client) => client.query('CREATE TABLE followed AS SELECT 7 AS i'));
+      await expectEventually(() => standby.superuser((client) => client.query('SELECT i FROM followed')));
+      const write = standby.superuser((client) => client.query('CREATE TABLE refused (i int)'));
+      await expect(write).rejects.toThrow('read-only');
+    } finally {
+      await standby.stop();
+    }
+  });
+});
+
+/** Waits until a query succeeds: a standby is a moment behind. */
+async function expectEventually(query: () => Promise<unknown>): Promise<void> {
+  for (const end = Date.now() + 20_000; ;) {
+    try {
+      await query();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(50);
+    }
+  }
+}

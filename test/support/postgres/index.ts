@@ -1,5 +1,17 @@
 import { randomBytes, randomInt } from 'crypto';
-import { appendFileSync, chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'fs';
 import { createServer } from 'net';
 import * as path from 'path';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
@@ -49,12 +61,46 @@ export interface PostgresServer extends PostgresDatabase {
   /** Both. */
   restart(): Promise<void>;
 
+  /**
+   * Copies the data of the running server into a new folder, as a base backup does. The folder has everything that was
+   * committed before the call.
+   */
+  backup(folder: string): Promise<Backup>;
+
   /** Ends it for good and removes its folder. Both happen too when the process ends that has started it. */
   stop(): Promise<void>;
 }
 
+/** A base backup of a server. */
+export interface Backup {
+  /** Where its files are. Whoever has made the backup removes it. */
+  readonly folder: string;
+  readonly major: Major;
+  /** The database of the server, and its master user at the time of the backup. */
+  readonly database: string;
+  readonly master: Login;
+  readonly superuser: Login;
+}
+
 /** What a test may want otherwise. */
 export interface PostgresOptions {
+  /**
+   * The first database and its master user.
+   *
+   * @default oficina_db of oficina_admin, with a random password; those of the backup, if there is one
+   */
+  readonly database?: { readonly name: string; readonly master: Login };
+
+  /**
+   * A backup that the server starts from.
+   *
+   * @default a new cluster
+   */
+  readonly backup?: Backup;
+
+  /** The server that this one follows, read-only. Needs a `backup` of it. */
+  readonly standbyOf?: { readonly port: number };
+
   /** Settings for postgresql.conf, as `{ max_connections: 5 }`. */
   readonly settings?: Record<string, string | number>;
 
@@ -84,44 +130,53 @@ const SUPERUSER = 'rdsadmin';
 
 /** Starts a server with a database of its own. Whoever starts one stops it: `afterAll(() => server.stop())`. */
 export async function startPostgres(major: Major, options: PostgresOptions = {}): Promise<PostgresServer> {
-  const { settings = {}, pgaudit = 'absent', names = ['localhost', '127.0.0.1'] } = options;
+  const { settings = {}, pgaudit = 'absent', names = ['localhost', '127.0.0.1'], backup, standbyOf } = options;
   const account = serverAccount();
   const folder = mkdtempSync(path.join(temporaryFolder(account), 'oficina-postgres-server-'));
+  const data = path.join(folder, 'data');
   const server = new ServerProcess(folder, account);
   try {
     const { authority, certificate, key } = await certify(names);
-    const login = { username: SUPERUSER, password: randomPassword() };
+    const superuser = backup?.superuser ?? { username: SUPERUSER, password: randomPassword() };
     const installed = pgaudit === true ? 'loaded' : pgaudit;
     chmodSync(folder, 0o755);
     installPostgres(major, path.join(folder, 'native'), installed);
-    await makeCluster(server, folder, account, login.password);
+    if (backup) copyData(backup.folder, data, account);
+    else await makeCluster(server, folder, account, superuser.password);
     configure(
-      path.join(folder, 'data'),
+      data,
       account,
       {
         ...fixedSettings(installed === 'loaded' ? ['pg_stat_statements', 'pgaudit'] : ['pg_stat_statements']),
+        ...(standbyOf ? { primary_conninfo: connectionText(standbyOf.port, superuser) } : {}),
         ...settings,
       },
-      { 'server.crt': certificate, 'server.key': key },
+      { 'server.crt': certificate, 'server.key': key, ...(standbyOf ? { 'standby.signal': '' } : {}) },
     );
     const port = await startOnFreePort(server);
     const address = { host: 'localhost', port, authorities: [authority] };
     const asSuperuser = <T>(database: string, work: (client: Client) => Promise<T>) =>
-      withClient({ ...address, database }, login, work);
-    await asSuperuser('postgres', makeRdsRoles);
-
-    const createDatabase = async (database: string, username: string): Promise<PostgresDatabase> => {
-      const master = { username, password: randomPassword() };
+      withClient({ ...address, database }, superuser, work);
+    const opened = (database: string, master: Login): PostgresDatabase => ({
+      address: { ...address, database },
+      master,
+      superuser: (work, elsewhere = database) => asSuperuser(elsewhere, work),
+      log: () => server.log(),
+    });
+    const createDatabase = async (database: string, master: Login): Promise<PostgresDatabase> => {
       await asSuperuser('postgres', (client) => makeDatabase(client, major, database, master));
-      return {
-        address: { ...address, database },
-        master,
-        superuser: (work, elsewhere = database) => asSuperuser(elsewhere, work),
-        log: () => server.log(),
-      };
+      return opened(database, master);
     };
+
+    if (!backup) await asSuperuser('postgres', makeRdsRoles);
+    const first = backup
+      ? opened(backup.database, backup.master)
+      : await createDatabase(
+          options.database?.name ?? 'oficina_db',
+          options.database?.master ?? { username: 'oficina_admin', password: randomPassword() },
+        );
     return {
-      ...(await createDatabase('oficina_db', 'oficina_admin')),
+      ...first,
       major,
       folder,
       get pid() {
@@ -129,7 +184,10 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
       },
       createDatabase: () => {
         const suffix = randomBytes(4).toString('hex');
-        return createDatabase(`oficina_db_${suffix}`, `oficina_admin_${suffix}`);
+        return createDatabase(`oficina_db_${suffix}`, {
+          username: `oficina_admin_${suffix}`,
+          password: randomPassword(),
+        });
       },
       halt: () => server.halt(),
       start: () => server.start(port),
@@ -137,12 +195,56 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
         await server.halt();
         await server.start(port);
       },
+      backup: async (target) => {
+        await asSuperuser('postgres', (client) => backUp(client, data, target));
+        return { folder: target, major, database: first.address.database, master: first.master, superuser };
+      },
       stop: () => server.remove(),
     };
   } catch (error) {
     await server.remove();
     throw error;
   }
+}
+
+/**
+ * Files of a running server that a backup must not have:
+ * https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP-DATA
+ */
+const NOT_BACKED_UP =
+  /^(postmaster\.(pid|opts)|standby\.signal|server\.(crt|key)|pg_dynshmem|pg_replslot|pg_stat_tmp)$/;
+
+async function backUp(client: Client, data: string, target: string): Promise<void> {
+  await client.query("SELECT pg_backup_start('oficina', true)");
+  mkdirSync(target, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(data)) {
+    if (NOT_BACKED_UP.test(name)) mkdirIfFolder(path.join(data, name), path.join(target, name));
+    else cpSync(path.join(data, name), path.join(target, name), { recursive: true });
+  }
+  const {
+    rows: [stopped],
+  } = await client.query('SELECT labelfile FROM pg_backup_stop(false)');
+  // The log of the changes that were made during the copy: without it, the backup is not consistent.
+  cpSync(path.join(data, 'pg_wal'), path.join(target, 'pg_wal'), { recursive: true });
+  writeFileSync(path.join(target, 'backup_label'), stopped.labelfile);
+}
+
+/** PostgreSQL expects these folders, empty. */
+function mkdirIfFolder(source: string, target: string): void {
+  if (statSync(source).isDirectory()) mkdirSync(target, { mode: 0o700 });
+}
+
+function copyData(source: string, data: string, account: Account): void {
+  cpSync(source, data, { recursive: true });
+  chmodSync(data, 0o700);
+  const { uid, gid } = account;
+  if (uid === undefined || gid === undefined) return;
+  chownSync(data, uid, gid);
+  for (const name of readdirSync(data, { recursive: true })) lchownSync(path.join(data, `${name}`), uid, gid);
+}
+
+function connectionText(port: number, { username, password }: Login): string {
+  return `host=127.0.0.1 port=${port} user=${username} password=${password} sslmode=require application_name=standby`;
 }
 
 async function makeCluster(server: ServerProcess, folder: string, account: Account, password: string): Promise<void> {
@@ -192,6 +294,7 @@ const HOST_BASED_AUTHENTICATION =
     .map((address) =>
       [
         `hostssl all ${SUPERUSER} ${address} scram-sha-256`,
+        `hostssl replication ${SUPERUSER} ${address} scram-sha-256`,
         `hostssl all +rds_superuser ${address} scram-sha-256`,
         `hostssl all +rds_iam ${address} reject`,
         `hostssl all all ${address} scram-sha-256`,
