@@ -54,7 +54,7 @@ function constructsProject(displayName: string, cdkLibrary: string, others: Part
     testEnvironmentOptions: { cdkLibrary },
     runtime: '<rootDir>/test/support/jest/native-peers-runtime.js',
     moduleNameMapper: { '^aws-cdk-lib(.*)$': `${cdkLibrary}$1` }, // for paths of its files
-    testPathIgnorePatterns: ['/node_modules/', '/test/(handlers|aws|examples)/', ALL_REGIONS],
+    testPathIgnorePatterns: ['/node_modules/', '/test/(handlers|aws|examples|rehearsal)/', ALL_REGIONS],
     ...others,
   };
 }
@@ -73,7 +73,7 @@ function jestProject(displayName: string) {
     globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     setupFiles: ['<rootDir>/test/support/setup.ts'],
     collectCoverageFrom: displayName === 'handlers' ? ['src/handlers/**/*.ts'] : ['src/**/*.ts', '!src/handlers/**'],
-    coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/(test|tools|projenrc)/'],
+    coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/(test|tools|rehearsal|projenrc)/'],
   };
 }
 
@@ -135,6 +135,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2', // the compliance packs as a policy-validation plugin
     ...HANDLER_DEPS,
     ...POSTGRES_DEPS,
+    // The rehearsal looks at what it has deployed, and CDK's provider framework finds the first in the Lambda runtime.
+    '@aws-sdk/client-lambda@^3',
+    '@aws-sdk/client-cloudformation@^3',
+    '@aws-sdk/client-cloudwatch@^3',
+    '@aws-sdk/client-sts@^3',
     'yaml@^2', // the workflow test reads the generated YAML
     'publint@^0.3.0', // checks the packed package.json as npm consumers resolve it
   ],
@@ -176,7 +181,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       maxWorkers: 2, // what CI has
       projects: [
         constructsProject('floor', 'aws-cdk-lib', {
-          testPathIgnorePatterns: ['/node_modules/', '/test/(handlers|aws|examples)/', ...SAME_ON_EVERY_RELEASE],
+          testPathIgnorePatterns: ['/node_modules/', '/test/(handlers|aws|examples|rehearsal)/', ...SAME_ON_EVERY_RELEASE],
         }),
         constructsProject('newest', 'aws-cdk-newest'),
         constructsProject('regions', 'aws-cdk-newest', {
@@ -186,6 +191,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         jestProject('handlers'), // on real PostgreSQL servers
         jestProject('aws'), // on an AWS API besides
         jestProject('examples'),
+        jestProject('rehearsal'), // deploys the examples to an emulator
       ],
       coverageProvider: 'babel', // v8 counts every function of aws-cdk-lib too, which doubles the time
       coverageThreshold: { lines: 95, branches: 95, functions: 95, statements: 95 },
@@ -202,7 +208,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'tools', 'bench', 'projenrc'],
+    devdirs: ['test', 'tools', 'bench', 'rehearsal', 'projenrc'],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
   },
@@ -214,6 +220,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.npmignore!.addPatterns(
   '/examples/',
   '/bench/',
+  '/rehearsal/',
   '/tools/',
   '/docs/',
   '/projenrc/',
@@ -325,6 +332,11 @@ const examples = project.addTask('test:examples', {
 });
 examples.exec('jest --ci --selectProjects examples --coverage=false --runInBand');
 
+const rehearsal = project.addTask('test:rehearsal', {
+  description: 'Deploys the examples to an emulator of AWS, with real servers and the roles of the templates',
+});
+rehearsal.exec('jest --ci --selectProjects rehearsal --coverage=false --runInBand', { receiveArgs: true });
+
 const docs = project.addTask('test:docs', { description: 'Compiles every example of README and docstrings' });
 docs.exec('jsii-rosetta extract --strict');
 
@@ -340,6 +352,11 @@ project.addTask('demo', {
 });
 // Without a line of projen, and without a process in between that an interrupt would orphan.
 project.setScript('demo', tool('demo'));
+// Like the demo.
+project.setScript(
+  'rehearse',
+  'ts-node --project tsconfig.dev.json --transpile-only --prefer-ts-exts rehearsal/rehearse.ts',
+);
 project.addTask('example:install', {
   description: 'Installs an example, with the packed library, into .demo/<name>',
   exec: tool('install-example'),

@@ -1,12 +1,10 @@
-import { execFileSync, spawnSync } from 'child_process';
+import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { middle, row, verdict } from './figures';
+import { LAMBDA_NODE, lambdaNode } from '../tools/support/lambda-node';
 
 const TARGETS = { kilobytes: 700, importMilliseconds: 80 };
-
-/** The Node.js that loads the bundles: the major version of the Lambda runtime. npx fetches it when it is needed. */
-const NODE = 'node@24.21.0';
 
 /** One fresh process. */
 interface Start {
@@ -26,10 +24,10 @@ export function bundles(root: string, runs: number): boolean {
   if (!fs.existsSync(folder)) throw new Error('assets/handlers is missing: run `npx projen bundle` first');
   const handlers = fs.readdirSync(folder).sort();
   const files = handlers.map((name) => path.join(folder, name, 'index.js'));
-  const [bare, ...starts] = measureInTurn(root, nodeOfRuntime(root), [undefined, ...files], runs);
+  const [bare, ...starts] = measureInTurn(root, lambdaNode(), [undefined, ...files], runs);
   const bareProcess = middle(bare.map((start) => start.process));
 
-  console.log(`\nBundles of the Lambda functions, on ${NODE}: a process that loads one (medians of ${runs})\n`);
+  console.log(`\nBundles of the Lambda functions, on ${LAMBDA_NODE}: a process that loads one (medians of ${runs})\n`);
   console.log(row('process', 'bare node', '/ bare', 'import', 'fastest', ''));
   for (const [index, name] of handlers.entries()) {
     const processTime = middle(starts[index].map((start) => start.process));
@@ -54,12 +52,6 @@ export function bundles(root: string, runs: number): boolean {
     if (kilobytes > TARGETS.kilobytes) isWithinSize = false;
   }
   return isWithinSize;
-}
-
-/** The path of the Node.js program that loads the bundles. */
-function nodeOfRuntime(root: string): string {
-  const print = ['node', '--print', 'process.execPath'];
-  return execFileSync('npx', ['--yes', `--package=${NODE}`, ...print], { cwd: root, encoding: 'utf8' }).trim();
 }
 
 /** Loads each module in turn, so that other load on the machine affects all of them. The first round is not counted. */

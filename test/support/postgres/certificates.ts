@@ -9,22 +9,33 @@ export interface ServerCertificate {
   readonly key: string;
 }
 
-/** A certificate for the names and addresses of a server, signed by an authority of its own. */
-export async function certify(names: string[]): Promise<ServerCertificate> {
-  const dates = { notBeforeDate: new Date(Date.now() - 3600_000), notAfterDate: new Date(Date.now() + 24 * 3600_000) };
-  const kind = { keyType: 'ec', algorithm: 'sha256' } as const;
-  const authority = await generate([{ name: 'commonName', value: `Authority ${randomUUID()}` }], {
-    ...kind,
-    ...dates,
+/** A certificate authority, as PEM. */
+export interface CertificateAuthority {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+const KIND = { keyType: 'ec', algorithm: 'sha256' } as const;
+
+/** Makes an authority for the servers of a test. */
+export async function makeAuthority(): Promise<CertificateAuthority> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: `Authority ${randomUUID()}` }], {
+    ...KIND,
+    ...validity(),
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
       { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
     ],
   });
+  return { certificate: cert, key };
+}
+
+/** Makes a certificate for the names and addresses of a server, signed by the authority. */
+export async function certify(names: string[], authority: CertificateAuthority): Promise<ServerCertificate> {
   const server = await generate([{ name: 'commonName', value: names[0] }], {
-    ...kind,
-    ...dates,
-    ca: { key: authority.private, cert: authority.cert },
+    ...KIND,
+    ...validity(),
+    ca: { key: authority.key, cert: authority.certificate },
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
@@ -35,5 +46,9 @@ export async function certify(names: string[]): Promise<ServerCertificate> {
       },
     ],
   });
-  return { authority: authority.cert, certificate: server.cert, key: server.private };
+  return { authority: authority.certificate, certificate: server.cert, key: server.private };
+}
+
+function validity(): { notBeforeDate: Date; notAfterDate: Date } {
+  return { notBeforeDate: new Date(Date.now() - 3600_000), notAfterDate: new Date(Date.now() + 24 * 3600_000) };
 }

@@ -15,11 +15,12 @@ import {
 import { createServer } from 'net';
 import * as path from 'path';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { certify } from './certificates';
+import { CertificateAuthority, certify, makeAuthority } from './certificates';
 import { Account, installPostgres, Major, Pgaudit, serverAccount, temporaryFolder } from './installation';
 import { ServerProcess } from './server-process';
 import type { DatabaseAddress, Login } from '../../../src/handlers/postgres/connection';
 
+export { type CertificateAuthority, certify, makeAuthority } from './certificates';
 export { ALL_MAJORS, MAJORS, type Major, type Pgaudit } from './installation';
 
 /** A database on a server that runs for the tests. */
@@ -118,6 +119,13 @@ export interface PostgresOptions {
    * @default ['localhost', '127.0.0.1']
    */
   readonly names?: string[];
+
+  /**
+   * The authority that signs the certificate.
+   *
+   * @default one of its own
+   */
+  readonly authority?: CertificateAuthority;
 }
 
 /** As many attempts to find a port as nobody will need. */
@@ -136,7 +144,8 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
   const data = path.join(folder, 'data');
   const server = new ServerProcess(folder, account);
   try {
-    const { authority, certificate, key } = await certify(names);
+    const signer = options.authority ?? (await makeAuthority());
+    const { authority, certificate, key } = await certify(names, signer);
     const superuser = backup?.superuser ?? { username: SUPERUSER, password: randomPassword() };
     const installed = pgaudit === true ? 'loaded' : pgaudit;
     chmodSync(folder, 0o755);

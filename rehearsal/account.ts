@@ -1,0 +1,2 @@
+/** The account of the rehearsal. */
+export const ACCOUNT = '111122223333';

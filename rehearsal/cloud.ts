@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'timers/promises';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  RotateSecretCommand,
+  SecretListEntry,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { ACCOUNT } from './account';
+import { Emulator } from './emulator';
+import { UserSecret } from './proxy-door';
+
+const ROTATION_TIMEOUT_MILLIS = 60_000;
+
+/** A region of the account in the emulator, as its owner sees it by the AWS SDK. */
+export class Cloud {
+  readonly cloudFormation: CloudFormationClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly lambda: LambdaClient;
+  readonly rds: RDSClient;
+  readonly secretsManager: SecretsManagerClient;
+
+  constructor(
+    emulator: Emulator,
+    readonly region: string,
+  ) {
+    const settings = {
+      region,
+      endpoint: emulator.url,
+      credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'rehearsal' },
+    };
+    this.cloudFormation = new CloudFormationClient(settings);
+    this.cloudWatch = new CloudWatchClient(settings);
+    this.lambda = new LambdaClient(settings);
+    this.rds = new RDSClient(settings);
+    this.secretsManager = new SecretsManagerClient(settings);
+  }
+
+  /** The outputs of a stack by their names. */
+  async outputs(stack: string): Promise<Record<string, string>> {
+    const { Stacks: stacks = [] } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+    return Object.fromEntries((stacks[0].Outputs ?? []).map((output) => [output.OutputKey!, output.OutputValue!]));
+  }
+
+  async stackStatus(stack: string): Promise<string> {
+    const { Stacks: stacks = [] } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+    return stacks[0].StackStatus!;
+  }
+
+  async instances(): Promise<DBInstance[]> {
+    const { DBInstances: instances = [] } = await this.rds.send(new DescribeDBInstancesCommand({}));
+    return instances;
+  }
+
+  async instance(identifier: string): Promise<DBInstance> {
+    const { DBInstances: instances = [] } = await this.rds.send(
+      new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }),
+    );
+    return instances[0];
+  }
+
+  async alarms(): Promise<MetricAlarm[]> {
+    const { MetricAlarms: alarms = [] } = await this.cloudWatch.send(new DescribeAlarmsCommand({ MaxRecords: 100 }));
+    return alarms;
+  }
+
+  async secrets(): Promise<SecretListEntry[]> {
+    const { SecretList: secrets = [] } = await this.secretsManager.send(new ListSecretsCommand({ MaxResults: 100 }));
+    return secrets;
+  }
+
+  /** The login that a secret has now. */
+  async login(secretId: string): Promise<UserSecret> {
+    const { SecretString: text } = await this.secretsManager.send(new GetSecretValueCommand({ SecretId: secretId }));
+    return JSON.parse(text!);
+  }
+
+  /** Rotates a secret now, and waits until its value is another one. */
+  async rotate(secretId: string): Promise<void> {
+    const before = await this.currentVersion(secretId);
+    await this.secretsManager.send(new RotateSecretCommand({ SecretId: secretId }));
+    for (const end = Date.now() + ROTATION_TIMEOUT_MILLIS; ; await sleep(100)) {
+      if ((await this.currentVersion(secretId)) !== before) return;
+      if (Date.now() > end) throw new Error(`${secretId} has not been rotated within ${ROTATION_TIMEOUT_MILLIS} ms`);
+    }
+  }
+
+  private async currentVersion(secretId: string): Promise<string | undefined> {
+    const { VersionIdsToStages: versions = {} } = await this.secretsManager.send(
+      new DescribeSecretCommand({ SecretId: secretId }),
+    );
+    return Object.keys(versions).find((version) => versions[version].includes('AWSCURRENT'));
+  }
+}

@@ -1,0 +1,295 @@
+import { randomBytes, timingSafeEqual } from 'crypto';
+import { mkdirSync, rmSync } from 'fs';
+import { createServer, IncomingMessage, ServerResponse } from 'http';
+import { AddressInfo } from 'net';
+import * as path from 'path';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { escapeIdentifier, escapeLiteral } from 'pg';
+import { ACCOUNT } from './account';
+import type { Emulator } from './emulator';
+import { ProxyDoor, ProxyLogin, UserSecret } from './proxy-door';
+import {
+  ALL_MAJORS,
+  Backup,
+  CertificateAuthority,
+  Major,
+  makeAuthority,
+  PostgresServer,
+  startPostgres,
+} from '../test/support/postgres';
+
+/** What the emulator asks for when CloudFormation creates an instance. */
+export interface ServerRequest {
+  /** `<region>/<identifier>` */
+  readonly name: string;
+  readonly major: string;
+  /** The name of the endpoint, which the certificate must have. */
+  readonly host: string;
+  /** The database and the master user of a new instance. */
+  readonly database?: string;
+  readonly username?: string;
+  /** The password of the master user; a restored instance keeps its own without one. */
+  readonly password?: string;
+  /** The snapshot that the instance is restored from. */
+  readonly snapshot?: string;
+  /** The instance that it is restored from, as it is now. */
+  readonly source?: string;
+  /** The instance that a read replica follows. */
+  readonly primary?: string;
+}
+
+/** What the emulator asks for when CloudFormation gives a proxy its target, or changes it. */
+export interface ProxyRequest {
+  /** `<region>/<name>` */
+  readonly name: string;
+  /** `<region>/<identifier>` of the instance behind it. */
+  readonly instance: string;
+  readonly host: string;
+  readonly region: string;
+  /** The role with which the proxy reads its secrets. */
+  readonly role: string;
+  readonly logins: ProxyLogin[];
+}
+
+/** What the emulator gets to know of a server. */
+export interface ServerAddress {
+  readonly port: number;
+  readonly database: string;
+  readonly username: string;
+}
+
+/**
+ * The PostgreSQL servers behind the instances of the emulator. The emulator asks for them over HTTP, on loopback and
+ * with a token, when CloudFormation creates, changes or deletes an instance or a snapshot.
+ */
+export class DatabaseServers {
+  /** @param folder where the snapshots are */
+  static async start(folder: string): Promise<DatabaseServers> {
+    mkdirSync(folder, { recursive: true });
+    const servers = new DatabaseServers(folder, await makeAuthority());
+    await new Promise<void>((resolve) => servers.http.listen(0, '127.0.0.1', resolve));
+    return servers;
+  }
+
+  /** What a caller must send as a bearer token. */
+  readonly token = randomBytes(24).toString('base64url');
+  private readonly servers = new Map<string, PostgresServer>();
+  private readonly snapshots = new Map<string, Backup>();
+  private readonly doors = new Map<string, ProxyDoor>();
+  private emulator?: Emulator;
+  private readonly http = createServer((request, response) => {
+    void this.answer(request, response);
+  });
+
+  private constructor(
+    private readonly folder: string,
+    private readonly certificateAuthority: CertificateAuthority,
+  ) {}
+
+  /** The authority of every server's certificate, as PEM. */
+  get authority(): string {
+    return this.certificateAuthority.certificate;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.http.address() as AddressInfo).port}`;
+  }
+
+  /** Where the proxies read their secrets. */
+  readSecretsFrom(emulator: Emulator): void {
+    this.emulator = emulator;
+  }
+
+  /** The local port of a proxy, by `<region>/<name>`. */
+  proxyPort(name: string): number {
+    const door = this.doors.get(name);
+    if (!door) throw new Error(`no proxy ${name} is open; there are ${[...this.doors.keys()].join(', ') || 'none'}`);
+    return door.port;
+  }
+
+  /** The names of the servers that run. */
+  get names(): string[] {
+    return [...this.servers.keys()].sort();
+  }
+
+  /** The server of an instance, by `<region>/<identifier>`. */
+  server(name: string): PostgresServer {
+    const server = this.servers.get(name);
+    if (!server) throw new Error(`no server runs for ${name}; there are ${this.names.join(', ') || 'none'}`);
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    this.http.closeAllConnections();
+    await new Promise((resolve) => this.http.close(resolve));
+    for (const door of this.doors.values()) await door.close();
+    this.doors.clear();
+    for (const server of this.servers.values()) await server.stop();
+    this.servers.clear();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      if (!this.isAllowed(request)) {
+        response.writeHead(403).end();
+        return;
+      }
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const body = JSON.parse(Buffer.concat(chunks).toString() || '{}');
+      const result = await this.work(`${request.method} ${request.url}`, body);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result ?? {}));
+    } catch (error) {
+      response.writeHead(500).end(`${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  private isAllowed(request: IncomingMessage): boolean {
+    const expected = Buffer.from(`Bearer ${this.token}`);
+    const sent = Buffer.from(request.headers.authorization ?? '');
+    return sent.length === expected.length && timingSafeEqual(sent, expected);
+  }
+
+  private async work(action: string, body: any): Promise<unknown> {
+    switch (action) {
+      case 'POST /servers':
+        return this.createServer(body);
+      case 'POST /servers/password':
+        return this.changePassword(body.name, body.password);
+      case 'POST /servers/restart':
+        return this.server(body.name).restart();
+      case 'DELETE /servers':
+        return this.deleteServer(body.name);
+      case 'POST /proxies':
+        return this.openProxy(body);
+      case 'DELETE /proxies':
+        return this.closeProxy(body.name);
+      case 'POST /snapshots':
+        return this.createSnapshot(body.name, body.of);
+      case 'POST /snapshots/copy':
+        return this.copySnapshot(body.name, body.to);
+      case 'DELETE /snapshots':
+        return this.deleteSnapshot(body.name);
+      default:
+        throw new Error(`no such action: ${action}`);
+    }
+  }
+
+  private async createServer(request: ServerRequest): Promise<ServerAddress> {
+    const { name, host } = request;
+    if (this.servers.has(name)) throw new Error(`a server runs for ${name} already`);
+    const names = [host, 'localhost', '127.0.0.1'];
+    const backup = await this.backupOf(request);
+    const server = await startPostgres(majorOf(request.major), {
+      pgaudit: true,
+      names,
+      authority: this.certificateAuthority,
+      backup,
+      standbyOf: request.primary ? { port: this.server(request.primary).address.port } : undefined,
+      database: backup
+        ? undefined
+        : { name: request.database!, master: { username: request.username!, password: request.password! } },
+    });
+    this.servers.set(name, server);
+    if (backup && !request.primary && request.password) await this.changePassword(name, request.password);
+    return {
+      port: server.address.port,
+      database: server.address.database,
+      username: server.master.username,
+    };
+  }
+
+  /** The data that a server starts from: those of a snapshot, of another instance, or none. */
+  private async backupOf({ name, snapshot, source, primary }: ServerRequest): Promise<Backup | undefined> {
+    if (snapshot !== undefined) return this.snapshot(snapshot);
+    const origin = source ?? primary;
+    if (origin === undefined) return undefined;
+    return this.server(origin).backup(path.join(this.folder, `origin-of-${fileName(name)}-${Date.now()}`));
+  }
+
+  private async changePassword(name: string, password: string): Promise<void> {
+    const server = this.server(name);
+    await server.superuser(async (client) => {
+      await client.query('SET log_statement = none');
+      await client.query(`ALTER ROLE ${escapeIdentifier(server.master.username)} PASSWORD ${escapeLiteral(password)}`);
+    });
+  }
+
+  private async deleteServer(name: string): Promise<void> {
+    await this.servers.get(name)?.stop();
+    this.servers.delete(name);
+  }
+
+  private async openProxy({ name, instance, host, region, role, logins }: ProxyRequest): Promise<{ port: number }> {
+    await this.closeProxy(name);
+    const door = await ProxyDoor.open({
+      host,
+      authority: this.certificateAuthority,
+      logins,
+      readSecret: (arn) => this.readSecret(arn, region, role),
+      server: () => this.server(instance),
+    });
+    this.doors.set(name, door);
+    return { port: door.port };
+  }
+
+  private async closeProxy(name: string): Promise<void> {
+    await this.doors.get(name)?.close();
+    this.doors.delete(name);
+  }
+
+  /** Reads a secret as the proxy does: with its role, whose policy has to allow it. */
+  private async readSecret(arn: string, region: string, role: string): Promise<UserSecret> {
+    const { url: endpoint } = this.emulator!;
+    const owner = { accessKeyId: ACCOUNT, secretAccessKey: 'rehearsal' };
+    const sts = new STSClient({ region, endpoint, credentials: owner });
+    const { Credentials: assumed } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'rds-proxy' }),
+    );
+    const secretsManager = new SecretsManagerClient({
+      region,
+      endpoint,
+      credentials: {
+        accessKeyId: assumed!.AccessKeyId!,
+        secretAccessKey: assumed!.SecretAccessKey!,
+        sessionToken: assumed!.SessionToken!,
+      },
+    });
+    const { SecretString: text } = await secretsManager.send(new GetSecretValueCommand({ SecretId: arn }));
+    return JSON.parse(text!);
+  }
+
+  private async createSnapshot(name: string, of: string): Promise<void> {
+    this.snapshots.set(name, await this.server(of).backup(path.join(this.folder, `${fileName(name)}-${Date.now()}`)));
+  }
+
+  private copySnapshot(name: string, to: string): void {
+    this.snapshots.set(to, this.snapshot(name)); // nothing writes into the files of a snapshot
+  }
+
+  private deleteSnapshot(name: string): void {
+    const snapshot = this.snapshots.get(name);
+    this.snapshots.delete(name);
+    const isShared = [...this.snapshots.values()].some(({ folder }) => folder === snapshot?.folder);
+    if (snapshot && !isShared) rmSync(snapshot.folder, { recursive: true, force: true });
+  }
+
+  private snapshot(name: string): Backup {
+    const snapshot = this.snapshots.get(name);
+    if (!snapshot) throw new Error(`there is no snapshot ${name}`);
+    return snapshot;
+  }
+}
+
+function majorOf(version: string): Major {
+  const major = version.split('.')[0];
+  const found = ALL_MAJORS.find((known) => known === major);
+  if (!found) throw new Error(`PostgreSQL ${version} cannot run here: there are ${ALL_MAJORS.join(', ')}`);
+  return found;
+}
+
+function fileName(name: string): string {
+  return name.replace(/[^A-Za-z0-9-]/g, '_');
+}

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from 'fs';
+import * as path from 'path';
+import { ACCOUNT } from './account';
+import { Emulator } from './emulator';
+import { Template } from '../tools/support/example';
+import { CommandFailed, Outcome, run } from '../tools/support/run';
+
+/** A stack of an app. */
+export interface DeployedStack {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** Works on an app with the CDK CLI that is installed beside it, on the emulator instead of AWS. */
+export class Deployment {
+  /**
+   * @param folder the app, with its cdk.json
+   * @param output where its cloud assembly goes, below the folder
+   */
+  constructor(
+    readonly folder: string,
+    private readonly emulator: Emulator,
+    private readonly output = 'cdk.out',
+  ) {}
+
+  /** Synthesises the app; later commands use what it has written. */
+  async synthesise(context: Record<string, string> = {}): Promise<void> {
+    const { status, output } = await this.run('synth', '--quiet', '--output', this.output, ...contextOf(context));
+    if (status !== 0) throw new CommandFailed('the app does not synthesise', output);
+  }
+
+  /** The stacks of the app, by the order of their names. */
+  get stacks(): DeployedStack[] {
+    const manifest = JSON.parse(readFileSync(path.join(this.assembly, 'manifest.json'), 'utf8'));
+    return Object.values<any>(manifest.artifacts)
+      .filter(({ type }) => type === 'aws:cloudformation:stack')
+      .map(({ environment, properties, displayName }) => ({
+        name: properties.stackName ?? displayName,
+        region: environment.split('/').pop().replace('unknown-region', 'us-east-1'),
+      }))
+      .sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** The regions of the app. */
+  get regions(): string[] {
+    return [...new Set(this.stacks.map(({ region }) => region))].sort();
+  }
+
+  /** The template of a stack, as it was synthesised. */
+  template(stack: string): Template {
+    const file = readdirSync(this.assembly).find((name) => name === `${stack}.template.json`);
+    if (!file) throw new Error(`the app has no stack ${stack}`);
+    return JSON.parse(readFileSync(path.join(this.assembly, file), 'utf8'));
+  }
+
+  /** Prepares the regions of the app, as an account is prepared for CDK once. */
+  async bootstrap(): Promise<void> {
+    const environments = this.regions.map((region) => `aws://${ACCOUNT}/${region}`);
+    await this.mustRun('bootstrap', ...environments, '--app', this.output);
+  }
+
+  /** Deploys every stack. */
+  async deploy(): Promise<Outcome> {
+    return this.mustRun('deploy', '--all', '--require-approval', 'never', '--app', this.output);
+  }
+
+  /** The same for a deployment that is expected to fail. */
+  async tryToDeploy(): Promise<Outcome> {
+    return this.run('deploy', '--all', '--require-approval', 'never', '--app', this.output);
+  }
+
+  /** What would change; the status is 1 if anything would. */
+  async diff(): Promise<Outcome> {
+    return this.run('diff', '--fail', '--app', this.output);
+  }
+
+  /** Deletes every stack. */
+  async destroy(): Promise<Outcome> {
+    return this.mustRun('destroy', '--all', '--force', '--app', this.output);
+  }
+
+  private get assembly(): string {
+    return path.join(this.folder, this.output);
+  }
+
+  private async mustRun(...args: string[]): Promise<Outcome> {
+    const outcome = await this.run(...args);
+    if (outcome.status !== 0) throw new CommandFailed(`cdk ${args[0]} has failed`, withoutProgress(outcome.output));
+    return outcome;
+  }
+
+  private run(...args: string[]): Promise<Outcome> {
+    const cli = path.join(this.folder, 'node_modules', '.bin', 'cdk');
+    if (!existsSync(cli)) throw new Error(`${this.folder} has no CDK CLI: run npm install there`);
+    return run(cli, [...args, '--no-notices'], {
+      cwd: this.folder,
+      env: { ...this.emulator.environment(), NODE_OPTIONS: undefined },
+    });
+  }
+}
+
+function contextOf(context: Record<string, string>): string[] {
+  return Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+}
+
+/** What failed tells enough: what went well before buries it. */
+function withoutProgress(output: string): string {
+  return output
+    .split('\n')
+    .filter((line) => !/ \| (CREATE|UPDATE|DELETE|ROLLBACK)\w*_(IN_PROGRESS|COMPLETE) /.test(line))
+    .join('\n');
+}

@@ -1,0 +1,13 @@
+"""How the extension changes ministack: a function is replaced wherever a module of ministack has imported it."""
+
+import sys
+from collections.abc import Callable
+
+
+def replace(original: Callable, replacement: Callable) -> None:
+    for module in list(sys.modules.values()):
+        if not getattr(module, "__name__", "").startswith("ministack"):
+            continue
+        for name, value in list(vars(module).items()):
+            if value is original:
+                setattr(module, name, replacement)

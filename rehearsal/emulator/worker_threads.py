@@ -1,0 +1,16 @@
+"""Handlers that wait for somebody else run on a thread of their own: on the event loop they would block the server."""
+
+from ministack.services.cloudformation import stacks
+
+from .patches import replace
+
+_types: set[str] = set()
+
+
+def run_on_worker_thread(resource_type: str) -> None:
+    _types.add(resource_type)
+
+
+def install() -> None:
+    original = stacks._runs_on_worker_thread
+    replace(original, lambda resource_type: original(resource_type) or resource_type in _types)

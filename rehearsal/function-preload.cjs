@@ -1,0 +1,66 @@
+/*
+ * Loaded into each Lambda function of the emulator before its code. It leads the function's connections where the
+ * network of its stack leads them: what a host name stands for, whether security groups and routes let the function
+ * through, and which authority has signed the certificate of a database. Nothing else of the function is touched.
+ */
+const { readFileSync } = require('fs');
+const http = require('http');
+const https = require('https');
+const { syncBuiltinESMExports } = require('module');
+const net = require('net');
+const path = require('path');
+const tls = require('tls');
+
+const FILE = path.join(process.env.REHEARSAL_FOLDER, 'routes', `${process.env.AWS_LAMBDA_FUNCTION_NAME}.json`);
+const GATEWAY = Number(process.env.GATEWAY_PORT);
+const LOOPBACK = /^(localhost|127\.0\.0\.1|::1)$/;
+
+/** The emulator writes the routes before each invocation. */
+function routes() {
+  return JSON.parse(readFileSync(FILE, 'utf8'));
+}
+
+/** Where a connection leads, and why it does not get there; undefined for what is no business of the network. */
+function route(host, port) {
+  const known = routes();
+  if (LOOPBACK.test(host) && Number(port) === GATEWAY) return known.public;
+  return known.routes[`${host}:${port}`];
+}
+
+function timeout(host, port, problem) {
+  const error = new Error(`connect ETIMEDOUT ${host}:${port}: ${problem}`);
+  return Object.assign(error, { code: 'ETIMEDOUT', syscall: 'connect' });
+}
+
+const connect = net.Socket.prototype.connect;
+net.Socket.prototype.connect = function (...args) {
+  const [options, callback] = net._normalizeArgs(Array.isArray(args[0]) ? args[0] : args);
+  const host = options.host ?? 'localhost';
+  const way = options.path === undefined ? route(host, options.port) : undefined;
+  if (way === undefined) return connect.call(this, ...args);
+  if (way.problem) {
+    process.nextTick(() => this.destroy(timeout(host, options.port, way.problem)));
+    return this;
+  }
+  return connect.call(this, { ...options, host: '127.0.0.1', port: way.port }, callback);
+};
+
+// The emulator speaks HTTP: what comes by HTTPS, as by an interface endpoint, is led to it.
+const request = https.request;
+https.request = function (options, ...rest) {
+  const host = options?.hostname ?? options?.host;
+  if (typeof options !== 'object' || !host || !route(host, options.port ?? 443)) {
+    return request.call(https, options, ...rest);
+  }
+  const plain = { ...options, protocol: 'http:', agent: undefined, port: options.port ?? 443 };
+  return http.request(plain, ...rest);
+};
+
+// Beside the authorities that a function trusts, that of the databases, which on AWS is one of RDS.
+const authority = readFileSync(path.join(process.env.REHEARSAL_FOLDER, 'authority.pem'), 'utf8');
+const createSecureContext = tls.createSecureContext;
+tls.createSecureContext = function (options, ...rest) {
+  const trusting = options?.ca ? { ...options, ca: [options.ca, authority].flat() } : options;
+  return createSecureContext.call(tls, trusting, ...rest);
+};
+syncBuiltinESMExports();

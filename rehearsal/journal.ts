@@ -1,0 +1,44 @@
+/** A call of AWS by the role of a function or another service. */
+export interface CallEntry {
+  readonly kind: 'call';
+  /** Name of the role. */
+  readonly role: string;
+  /** As in a policy: `secretsmanager:GetSecretValue`. */
+  readonly action: string;
+  readonly resource: string;
+  /** Why it was denied; null if it was allowed. */
+  readonly denied: string | null;
+}
+
+/** One step of a rotation. */
+export interface RotationStepEntry {
+  readonly kind: 'rotation-step';
+  readonly secret: string;
+  readonly step: string;
+  readonly seconds: number;
+  readonly error: string | null;
+}
+
+/** A rotation that has come to its end. */
+export interface RotatedEntry {
+  readonly kind: 'rotated';
+  readonly secret: string;
+  readonly version: string;
+}
+
+/** A rotation that somebody asked for by the API, and that failed. */
+export interface RotationFailedEntry {
+  readonly kind: 'rotation-failed';
+  readonly secret: string;
+  readonly error: string;
+}
+
+/** A template that CloudFormation would not take. */
+export interface RefusedTemplateEntry {
+  readonly kind: 'refused-template';
+  readonly region: string;
+  readonly messages: string[];
+}
+
+/** A line of the emulator's journal. */
+export type JournalEntry = CallEntry | RotationStepEntry | RotatedEntry | RotationFailedEntry | RefusedTemplateEntry;

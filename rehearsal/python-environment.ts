@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import * as path from 'path';
+import { ROOT } from '../tools/support/root';
+import { mustRun, run } from '../tools/support/run';
+
+const ENVIRONMENT = path.join(ROOT, '.venv', 'rehearsal');
+const REQUIREMENTS = path.join(ROOT, 'rehearsal', 'requirements.txt');
+/** A copy of the requirements that the environment was made from. */
+const INSTALLED = path.join(ENVIRONMENT, 'requirements.txt');
+
+/** The interpreter of the environment. */
+export const PYTHON = path.join(ENVIRONMENT, 'bin', 'python');
+
+/**
+ * Throws unless Python is there and young enough.
+ *
+ * @throws an error that says what is missing, and what to do
+ */
+export async function requirePython(): Promise<void> {
+  const probe = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
+  const isThere = await run('python3', ['-c', probe], { cwd: ROOT }).then(
+    ({ status }) => status === 0,
+    () => false,
+  );
+  if (!isThere) {
+    throw new Error('the rehearsal needs Python 3.10 or newer with venv as `python3`; install it and try again');
+  }
+}
+
+/** Whether the emulator has been installed as requirements.txt says. */
+export function isInstalled(): boolean {
+  return existsSync(PYTHON) && existsSync(INSTALLED) && text(INSTALLED) === text(REQUIREMENTS);
+}
+
+/** Installs the emulator, some 240 MB, into an environment of its own. Does nothing if that has been done. */
+export async function installEmulator(): Promise<void> {
+  if (isInstalled()) return;
+  rmSync(ENVIRONMENT, { recursive: true, force: true });
+  await mustRun('python3', ['-m', 'venv', ENVIRONMENT], { cwd: ROOT });
+  await mustRun(
+    PYTHON,
+    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r', REQUIREMENTS],
+    { cwd: ROOT },
+  );
+  writeFileSync(INSTALLED, text(REQUIREMENTS));
+}
+
+function text(file: string): string {
+  return readFileSync(file, 'utf8');
+}

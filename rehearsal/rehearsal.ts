@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
+import { Client } from 'pg';
+import { Cloud } from './cloud';
+import { DatabaseServers } from './database-servers';
+import { Deployment } from './deployment';
+import { Emulator } from './emulator';
+import { CallEntry } from './journal';
+import { UserSecret } from './proxy-door';
+import { withClient } from '../test/support/postgres';
+
+/** An account of AWS on this machine: the emulator, the servers behind its databases, and what was deployed to it. */
+export class Rehearsal {
+  static async start(): Promise<Rehearsal> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'oficina-rehearsal-'));
+    const servers = await DatabaseServers.start(path.join(folder, 'snapshots'));
+    try {
+      const emulator = await Emulator.start(path.join(folder, 'emulator'), servers);
+      servers.readSecretsFrom(emulator);
+      return new Rehearsal(folder, servers, emulator);
+    } catch (error) {
+      await servers.stop();
+      throw error;
+    }
+  }
+
+  private readonly clouds = new Map<string, Cloud>();
+
+  private constructor(
+    readonly folder: string,
+    readonly servers: DatabaseServers,
+    readonly emulator: Emulator,
+  ) {}
+
+  /** A region of the account. */
+  cloud(region = 'us-east-1'): Cloud {
+    const known = this.clouds.get(region) ?? new Cloud(this.emulator, region);
+    this.clouds.set(region, known);
+    return known;
+  }
+
+  /** An app that is to be deployed. */
+  deployment(app: string): Deployment {
+    return new Deployment(app, this.emulator);
+  }
+
+  /** The calls of AWS that no template allows, by roles other than those of the CDK CLI. */
+  deniedCalls(): CallEntry[] {
+    return this.calls().filter(({ denied }) => denied !== null);
+  }
+
+  /** The calls of AWS by roles other than those of the CDK CLI. */
+  calls(): CallEntry[] {
+    return this.emulator
+      .journal()
+      .filter((entry): entry is CallEntry => entry.kind === 'call' && !/^cdk-[a-z0-9]+-/.test(entry.role));
+  }
+
+  /** Works in a database as a user, as an application does it. */
+  async asUser<T>(
+    instance: string,
+    { username, password }: UserSecret,
+    work: (client: Client) => Promise<T>,
+    region = 'us-east-1',
+  ): Promise<T> {
+    const { address } = this.servers.server(`${region}/${instance}`);
+    return withClient(address, { username, password }, work);
+  }
+
+  async stop(): Promise<void> {
+    await this.emulator.stop();
+    await this.servers.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
