@@ -159,7 +159,7 @@ async function deployed() {
   } as const;
 }
 
-test('a deployment makes the user, its password rotates, and so does that of the master', async () => {
+test('a deployment creates the user, and the passwords of the user and of the master user rotate', async () => {
   const { masterArn, userArn, properties, ...environments } = deployment;
   for (const variables of Object.values(environments)) expect(Object.values(variables)).not.toContain(undefined);
 
@@ -216,7 +216,7 @@ test('a deployment makes the user, its password rotates, and so does that of the
   expect(await whoAmI(userArn)).toBe('service_orders_clone');
 });
 
-describe('what IAM does not allow yet, as a policy takes a while to reach it everywhere,', () => {
+describe('while a new IAM policy has not taken effect everywhere,', () => {
   let api: Server;
   let denied: string[];
 
@@ -256,7 +256,7 @@ describe('what IAM does not allow yet, as a policy takes a while to reach it eve
     SECRETS_MANAGER_ENDPOINT: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
   });
 
-  test('is asked for again by the deployment', async () => {
+  test('the deployment retries the denied call', async () => {
     const { bootstrap, properties, masterArn, userArn } = deployment;
     const { error } = await invoke('bootstrap-handler', through(bootstrap), {
       RequestType: 'Create',
@@ -266,7 +266,7 @@ describe('what IAM does not allow yet, as a policy takes a while to reach it eve
     expect(denied).toEqual([masterArn, userArn].map((arn) => `secretsmanager.GetSecretValue ${arn}`));
   });
 
-  test('is asked for again by the rotation', async () => {
+  test('the rotation retries the denied call', async () => {
     const SecretId = await createSecret({ username: 'service_orders', password: randomUUID() });
     const ClientRequestToken = await announce(SecretId);
     const environment = through({ ...deployment.rotation, SECRET_ARN: SecretId });
@@ -282,7 +282,7 @@ describe('what IAM does not allow yet, as a policy takes a while to reach it eve
   });
 });
 
-test('a step that fails says so in the log, for the alarm, and to Secrets Manager', async () => {
+test('a failed step is reported in the log, for the alarm, and to Secrets Manager', async () => {
   const { rotation } = deployment;
   const userArn = rotation.SECRET_ARN;
   const { error, log } = await invoke('rotation-handler', rotation, {
@@ -294,7 +294,7 @@ test('a step that fails says so in the log, for the alarm, and to Secrets Manage
   expect(log).toContain('"event":"RotationFailed"');
 });
 
-test('SQL that fails is told with file and line', async () => {
+test('a failing SQL statement is reported with its file and line', async () => {
   const { bootstrap, properties } = deployment;
   const sql = path.join(folder, 'bootstrap-handler', 'sql');
   const broken = 'CREATE TABLE oficina.part (id int);\n\nINSERT INTO oficina.part VALUES (1 / 0);\n';

@@ -132,7 +132,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
-test('the template validator finds nothing, in any region', () => {
+test('the template validator has no findings in any region', () => {
   const { pluginReports } = JSON.parse(readFileSync(path.join(outdir, 'validation-report.json'), 'utf8'));
   const violations = pluginReports
     .filter(({ pluginName }: any) => pluginName !== 'Construct Annotations')
@@ -140,18 +140,18 @@ test('the template validator finds nothing, in any region', () => {
   expect(violations).toEqual([]);
 });
 
-test('every resource type is looked up in the registries of the regions', () => {
+test('the registries of the regions are searched for every resource type', () => {
   expect([...types].filter((type) => !LOOKED_UP.includes(type))).toEqual([]);
 });
 
-test('each profile is made in each region, or refused with a way out', () => {
+test('each profile synthesises in each region, or is refused with a way to fix it', () => {
   expect(outcomes).toHaveLength(REGIONS.length * 3);
   for (const { refused } of outcomes.filter((outcome) => outcome.refused)) {
     expect(refused).toMatch(/ [a-z].*, got .+; .+[^.]$/s);
   }
 });
 
-test('what production is asked for, by region', () => {
+test('the settings that production needs, by region', () => {
   const asked = outcomes.filter(({ profile, refused }) => profile === 'prod' && !refused);
   expect(Object.fromEntries(asked.map(({ region, answers }) => [region, answers.join(', ')]))).toMatchObject({
     'us-east-1': '',

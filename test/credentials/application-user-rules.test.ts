@@ -226,7 +226,7 @@ describe.each(Object.entries(CASES))('%s', (_, ruleCase) => {
   });
 
   if (tokens.length > 0) {
-    test.each(tokens.map((user, index) => [index, user] as const))('lets token %i through', (__, user) => {
+    test.each(tokens.map((user, index) => [index, user] as const))('accepts token %i', (__, user) => {
       expect(() => add(user).template()).not.toThrow();
     });
   }
@@ -236,7 +236,7 @@ describe.each(Object.entries(CASES))('%s', (_, ruleCase) => {
   });
 });
 
-test('one error lists all problems', () => {
+test('one error lists all problems of a user', () => {
   const refused = () => add(['App', { schema: 'public' }]);
   expect(refused).toThrow('[Stack/Database] 2 problems:');
   expect(refused).toThrow(/\n  - name must .*, got 'App'; /);
@@ -278,7 +278,7 @@ describe('without a compiler', () => {
       { privileges: 'owner', iamAuth: true },
       '[Stack/Database] iamAuth is not a prop; see ApplicationUserProps in API.md',
     ],
-  ])('%j is refused, and the message says how to write it', (props, message) => {
+  ])('%j is refused with the correct way to write it', (props, message) => {
     expect(untyped(props)).toThrow(new Error(message));
   });
 
@@ -303,7 +303,7 @@ describe('without a compiler', () => {
   });
 });
 
-test("the stack trace of an error starts in the user's code", () => {
+test("the stack trace of an error starts in the caller's code", () => {
   let caught: Error | undefined;
   try {
     add(['App']);

@@ -15,7 +15,7 @@ test('lets the account administer the key through IAM', () => {
   });
 });
 
-test('never locks the account out of the key: the policy can be changed, and a deletion cancelled', () => {
+test('always lets the account change the policy of the key, and cancel a deletion', () => {
   expect(statement().Action).toEqual(
     expect.arrayContaining([
       'kms:DescribeKey',

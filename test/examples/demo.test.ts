@@ -95,7 +95,7 @@ const INTERRUPTIONS: [string, string, (demo: Demo) => void][] = [
 ];
 
 test.each(INTERRUPTIONS)(
-  '%s leaves no process and no file, from %s',
+  '%s leaves no process or file behind when interrupted by %s',
   async (_, cwd, interrupt) => {
     const demo = new Demo(cwd, 'staging');
     await demo.says(/waiting for the npm registry http:\/\/127\.0\.0\.1:\d+\/, which has been silent for \d+ s/);
@@ -112,7 +112,7 @@ test.each(INTERRUPTIONS)(
   180_000,
 );
 
-test('gives up on a registry that never answers, with one line', async () => {
+test('gives up on a registry that never answers, with a one-line message', async () => {
   const demo = new Demo('.', 'staging');
   expect(await demo.end()).toBe(1);
   expect(demo.said).toMatch(
@@ -127,7 +127,7 @@ test.each([
   ['examples', '--help'],
   ['src', '../dev'],
 ])(
-  'from %s, an example that does not exist ends it with one line: %s',
+  'from %s, an unknown example ends it with a one-line message: %s',
   (cwd, name) => {
     const { status, stderr } = spawnSync('npm', ['run', '--silent', 'demo', '--', name], {
       cwd: path.join(ROOT, cwd),

@@ -93,7 +93,7 @@ test('production is installed and synthesised on a fresh machine', async () => {
   }
 }, 900_000);
 
-test.each(['dev', 'staging'])('%s is installed and synthesised by the steps of production', (environment) => {
+test.each(['dev', 'staging'])('%s is installed and synthesised by the same steps as production', (environment) => {
   const named = JSON.stringify(scripts('deploy-prod', 'synth-prod')).replace(/\bprod\b/g, environment);
   expect(scripts(`deploy-${environment}`, `synth-${environment}`)).toEqual(JSON.parse(named));
 });
@@ -128,7 +128,7 @@ describe('the job that has the role', () => {
 
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  test('compares production after an install without scripts, and calls only what its policy allows', async () => {
+  test('compares production after an install without scripts, with only the calls that its policy allows', async () => {
     const [install, diff] = scripts('deploy-prod', 'diff-prod');
     // Of the packages that are there already; none of them is built for the CLI.
     expect(install.run).toBe('npm ci --ignore-scripts');
@@ -196,7 +196,7 @@ function answer(action: string, stack: string, respond: (status: number, xml: st
   }
 }
 
-test('packing by hand in a fresh clone is refused', () => {
+test('packing by hand in a fresh clone fails', () => {
   freshClone('by-hand');
   const { status, stderr } = spawnSync('npm', ['pack', '--silent'], { cwd: clone, encoding: 'utf8' });
   expect({ status, stderr }).toEqual({

@@ -42,7 +42,7 @@ test('the examples are those of the three environments, and of production in ano
   expect(exampleNames()).toEqual(['dev', 'disaster-recovery', 'prod', 'staging']);
 });
 
-test.each(['network.ts', 'recipients.ts'])('the examples stand alone, and so each has the same %s', (file) => {
+test.each(['network.ts', 'recipients.ts'])('the examples are independent of each other, but have the same %s', (file) => {
   const contents = exampleNames().map((name) => readFileSync(path.join(ROOT, 'examples', name, file), 'utf8'));
   expect(new Set(contents).size).toBe(1);
 });
@@ -64,7 +64,7 @@ describe.each(exampleNames())('examples/%s', (name) => {
     await example.install(tarball);
   }, 180_000);
 
-  test('synthesises with a network of its own, without a finding, and diffs to nothing', async () => {
+  test('synthesises with a network of its own and without findings, and has no diff afterwards', async () => {
     // An empty value, as CI passes an unset variable, counts as none.
     const { status, output } = await example.cdk(
       'synth',
@@ -94,7 +94,7 @@ describe.each(exampleNames())('examples/%s', (name) => {
     expect({ ...diff }).toMatchObject({ status: 0, output: expect.stringContaining('There were no differences') });
   }, 240_000);
 
-  test('takes the VPC, the subnets, the clients and the recipients of alarms of the context', async () => {
+  test('reads the VPC, the subnets, the clients and the recipients of alarms from the context', async () => {
     const { status, output } = await example.cdk(
       'synth',
       '--quiet',
@@ -121,7 +121,7 @@ describe.each(exampleNames())('examples/%s', (name) => {
   }, 120_000);
 });
 
-test('production keeps its backups in a second region, in a stack of its own that comes first', async () => {
+test('production replicates its backups to a second region, with a stack that is deployed first', async () => {
   const example = Example.copy('prod', path.join(folder, 'two-stacks'));
   await example.install(tarball);
   const { output } = await example.cdk('list', '--long', '--json');
@@ -183,7 +183,7 @@ describe('examples/disaster-recovery', () => {
     await example.install(tarball);
   }, 180_000);
 
-  test('restores from the backup of the context, in its region, without a word of another one', async () => {
+  test('restores from the backup in the context, in its region, without mentioning another region', async () => {
     const { status, output, template } = await synth({
       automatedBackupArn: BACKUP,
       restoreTime: '2026-11-20T14:05:00Z',
@@ -201,7 +201,7 @@ describe('examples/disaster-recovery', () => {
     );
   }, 120_000);
 
-  test('without a backup it synthesises with a placeholder, and says what is missing', async () => {
+  test('synthesises with a placeholder if no backup is given, and says what is missing', async () => {
     const { status, output, template } = await synth({ automatedBackupArn: '', restoreTime: '' });
     expect({ status, output }).toEqual({
       status: 0,
@@ -213,7 +213,7 @@ describe('examples/disaster-recovery', () => {
     expect(instance(template)).toMatchObject({ UseLatestRestorableTime: true });
   }, 120_000);
 
-  test('for a drill it takes names of its own, and leaves nothing behind', async () => {
+  test('uses separate names for a drill, and retains nothing', async () => {
     const { status, output } = await synth({ automatedBackupArn: BACKUP, restoreTime: '', drill: '2027-01' });
     expect({ status, output }).toEqual({ status: 0, output: expect.anything() });
     const drilled = example.templates()['oficina-database-drill'];
@@ -228,7 +228,7 @@ describe('examples/disaster-recovery', () => {
     expect(JSON.stringify(drilled)).not.toContain('/oficina/prod/');
   }, 120_000);
 
-  test('a time without its zone is refused', async () => {
+  test('refuses a time without a time zone', async () => {
     const { status, output } = await synth({ automatedBackupArn: BACKUP, restoreTime: '2026-11-20T14:05' });
     expect(status).not.toBe(0);
     expect(output).toContain(
@@ -237,7 +237,7 @@ describe('examples/disaster-recovery', () => {
   }, 120_000);
 });
 
-test('a wrong prop is told in the terminal, with the value and the way out', async () => {
+test('a wrong prop is reported in the terminal, with the value and how to fix it', async () => {
   const example = Example.copy('dev', path.join(folder, 'wrong'));
   await example.install(tarball);
   const stack = path.join(example.folder, 'database-stack.ts');
