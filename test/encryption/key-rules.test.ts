@@ -75,7 +75,7 @@ describe('an unusable key', () => {
     expect(refusal({ encryptionKey: key(stack) }, stack)).toContain(message);
   });
 
-  test('%s is refused for a read replica too', () => {
+  test('is refused for a read replica too', () => {
     const { database: made, stack } = database();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', arn('us-west-2', 'alias/team'));
     expect(() => made.addReadReplica('reports', { region: 'us-west-2', encryptionKey })).toThrow();

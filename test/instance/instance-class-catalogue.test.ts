@@ -10,7 +10,7 @@ test.each([
   ['t4g.xlarge', 4, 16, 96],
   ['t4g.2xlarge', 8, 32, 192],
 ])(
-  '%s has %i vCPU and %i GiB, earns %i CPU credits an hour, and bursts to its disks',
+  '%s has %i vCPU and %i GiB, earns %i CPU credits an hour, and has disk bursts',
   (name, vcpus, memoryGib, creditsPerHour) => {
     expect(instanceClassSize(name)).toEqual({ vcpus, memoryGib, creditsPerHour, ebsBursts: true });
   },

@@ -91,7 +91,7 @@ describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
     expect(only(restored.properties, TAKEN_FROM_THE_SOURCE)).toEqual({});
   });
 
-  test('is the same as a created one in everything else', () => {
+  test('otherwise equals a new database', () => {
     const { DBName, KmsKeyId, MasterUsername, StorageEncrypted, AllocatedStorage, ...others } = created.properties;
     expect([DBName, KmsKeyId, MasterUsername, StorageEncrypted, AllocatedStorage]).not.toContain(undefined);
     expect(restored.properties).toEqual({ ...others, ...source });
@@ -109,7 +109,7 @@ describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
   // CloudFormation replaces the instance for the create-only properties of these, and finds its name taken.
   const CREATE_ONLY = ['DBName', 'KmsKeyId', 'MasterUsername', 'StorageEncrypted'];
 
-  test('would be replaced without the source, and nothing else would be', () => {
+  test('would be replaced if the source were removed, and nothing else would be', () => {
     const found = losses(restored.contract, created.contract);
     expect(
       found
@@ -175,7 +175,7 @@ test('RDS may manage the password: CloudFormation turns it on once the instance 
     });
 });
 
-test('a given key, as that of the source, serves insights, secret and logs; storage has that of the source', () => {
+test('a given key is the key of insights, secret and logs; storage keeps the key of the source', () => {
   const stack = emptyStack();
   const { template } = database(
     {
@@ -204,7 +204,7 @@ describe('storage', () => {
       });
   });
 
-  test('grows up to the prop, as the ceiling of the profile may be lower than the storage', () => {
+  test('can grow up to the prop, because the ceiling of the profile may be lower than the storage', () => {
     const profile = EnvironmentProfile.prod({ maxAllocatedStorage: Size.gibibytes(300) });
     database({ ...SNAPSHOT, profile })
       .template()
@@ -226,7 +226,7 @@ describe('the note at synthesis', () => {
     '^keep restoreFrom as it is for as long as the database lives: .* \\[ack: oficina-postgres:restored\\]$',
   );
 
-  test('is an info: it remains true for years, and requires no action', () => {
+  test('is an info, because it stays true for years and requires no action', () => {
     const { stack } = database(SNAPSHOT);
     Annotations.fromStack(stack).hasInfo('/Stack/Database/Instance/Resource', TOLD);
     expect(Annotations.fromStack(stack).findWarning('*', TOLD)).toEqual([]);

@@ -10,7 +10,7 @@ const prod = (props: Partial<OficinaPostgresProps> = {}, stack = emptyStack()) =
   database({ profile: EnvironmentProfile.prod(), ...props }, stack);
 const sms = () => new subscriptions.SmsSubscription('+5511999999999');
 
-describe('production that nobody is told of', () => {
+describe('production without subscribers', () => {
   test.each<[string, (stack: Stack) => Partial<OficinaPostgresProps>]>([
     ['with nobody', () => ({})],
     // It hears of two alarms of sixteen, and of no event.
@@ -55,19 +55,19 @@ describe('production that nobody is told of', () => {
     Annotations.fromStack(stack).hasNoWarning('*', WARNING);
   });
 
-  test('does not warn when the team subscribes by itself, afterwards', () => {
+  test('does not warn if the caller subscribes afterwards', () => {
     const { database: made, stack } = prod();
     made.alarmTopic!.addSubscription(sms());
     Annotations.fromStack(stack).hasNoWarning('*', WARNING);
   });
 
-  test('warns when the team subscribes to the paging topic alone', () => {
+  test('warns if only the paging topic has a subscriber', () => {
     const { database: made, stack } = prod();
     made.pagingTopic!.addSubscription(sms());
     Annotations.fromStack(stack).hasWarning('*', WARNING);
   });
 
-  test('does not warn when the subscription stands in another stack', () => {
+  test('does not warn if the subscription is in another stack', () => {
     const { database: made, stack } = prod();
     new sns.Subscription(new Stack(stack.node.root as App, 'Other', { env: ENVIRONMENT }), 'Subscription', {
       topic: made.alarmTopic!,

@@ -44,7 +44,7 @@ describe('users.json', () => {
     expect(() => parseUsers(JSON.stringify([entry]))).toThrow('each entry of users.json must have');
   });
 
-  test('names each user once', () => {
+  test('refuses a user that is named twice', () => {
     expect(() => parseUsers(JSON.stringify([ENTRY, ENTRY]))).toThrow(
       'the user orders is named twice in users.json; leave one out',
     );
@@ -52,7 +52,7 @@ describe('users.json', () => {
 });
 
 describe('an event', () => {
-  test('gives the ARN of a secret, and nothing else', () => {
+  test('only provides the ARN of the secret', () => {
     expect(
       given([
         { Name: 'orders', SecretArn: ARN, Schema: 'public', Privileges: 'owner', StatementTimeout: '0', iam: true },

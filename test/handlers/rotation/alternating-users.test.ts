@@ -52,7 +52,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(logins.filter((succeeded) => !succeeded)).toEqual([]);
   }, 300_000); // as long as it takes on a busy machine
 
-  test('the other login is made when it is missing, with the groups and settings of the first', async () => {
+  test('creates the second login if it is missing, with the groups and settings of the first', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     await scenario.rotate();
     const twin = await scenario.login();
@@ -70,7 +70,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await read(twin)).toEqual(await read(first));
   });
 
-  test('each new version names the secret of the master user that it was made with', async () => {
+  test('each new version has the ARN of the secret of the master user that was used', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     // As the template has it, and where another secret has become the master's.
     for (const masterarn of [
@@ -88,7 +88,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     }
   });
 
-  test('a login that may not log in may again, which the log tells', async () => {
+  test('restores a login that was set to NOLOGIN, and logs that', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     await scenario.rotate();
     await withConnection(scenario.database.address, scenario.database.master, (client) =>
@@ -103,7 +103,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   });
 
-  test('a login whose time is over is named, with the way out, and the current one stays', async () => {
+  test('reports an expired login with the way to fix it, and keeps the current one', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     await scenario.rotate();
     const before = await scenario.login();
@@ -131,7 +131,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await scenario.logsIn(before)).toBe(true);
   });
 
-  test('the master user is found while its own password rotates', async () => {
+  test('logs in as the master user while its own password rotates', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     const { address, master } = scenario.database;
     const works = async () => {
@@ -147,7 +147,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await works();
   });
 
-  test('without a password of the master that works, nothing is changed, and the error says what to do', async () => {
+  test('changes nothing without a working password of the master user, and the error says what to do', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     for (const password of ['wrong', 'wrong too']) {
       scenario.store.create(scenario.masterArn, { ...scenario.database.master, password });
@@ -175,7 +175,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       /must have a non-empty string in the key password at the stage AWSCURRENT, and does not; put /,
     ],
   ])(
-    'a secret of the master that has %s is named, though an older version has passwords',
+    'names a secret of the master user that has %s, although an older version has a password',
     async (_, current, message) => {
       const scenario = await Scenario.make(server, 'alternating');
       scenario.store.create(scenario.masterArn, { ...scenario.database.master, password: 'of long ago' });
@@ -189,7 +189,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     },
   );
 
-  test('a pending value for the user that is current is refused', async () => {
+  test('refuses a pending value for the current user', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     const token = scenario.store.startRotation(scenario.secretArn);
     await scenario.store.putPending(scenario.secretArn, token, { ...(await scenario.login()), password: 'another' });

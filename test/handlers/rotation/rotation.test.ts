@@ -30,7 +30,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       else expect(stages.filter((stage) => stage !== 'AWSPREVIOUS')).not.toEqual([]);
     };
 
-    test('a rotation leaves a new password that works; at no moment there is none', async () => {
+    test('a rotation ends with a new working password, and some password works at every moment', async () => {
       const scenario = await make(kind);
       const before = await scenario.login();
       const token = await scenario.rotate(undefined, undefined, async () => mustWork(await scenario.workingStages()));
@@ -50,7 +50,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       });
     });
 
-    test('each step may come twice, and an old event does nothing', async () => {
+    test('each step can run twice, and an old event does nothing', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       for (const step of STEPS) {
@@ -66,7 +66,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
 
     // PostgreSQL 15 and 17 see a crash on one side of each call, 16 and 18 on the other.
-    test('a crash before or after any call is mended by a repetition', async () => {
+    test('a repetition recovers from a crash before or after any call', async () => {
       const scenario = await make(kind);
       await scenario.rotate();
       const calls = scenario.calls;
@@ -102,7 +102,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(rows[0].open).toBe(0);
     });
 
-    test('two functions may work on one rotation at once', async () => {
+    test('two functions can run the same rotation concurrently', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       for (const step of STEPS) {
@@ -131,7 +131,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test('a rotation that was cancelled after it had changed the database does not lock anybody out', async () => {
+    test('a rotation that is cancelled after it changed the database locks no one out', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       await scenario.step('createSecret', token);
@@ -144,7 +144,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test('a server that restarts between the steps, and in the middle of one, is waited for', async () => {
+    test('waits for a server that restarts between the steps or during one', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       for (const step of STEPS) {
@@ -163,7 +163,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test('a connection that breaks during the change is mended by a repetition', async () => {
+    test('a repetition recovers from a connection that breaks during the change', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       await scenario.step('createSecret', token);
@@ -186,7 +186,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test('a password may hold every character that RDS allows', async () => {
+    test('a password can have every character that RDS allows', async () => {
       const scenario = await make(kind);
       const { username } = await scenario.login();
       for (let start = 0; start < EVERY_CHARACTER.length; start += 40) {
@@ -201,7 +201,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       }
     });
 
-    test('Secrets Manager is asked about the secret once a step, and once more before a change is kept', async () => {
+    test('describes the secret once per step, and once more before a change is stored', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       const described = jest.spyOn(scenario.store, 'describe');
@@ -270,7 +270,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         );
       });
 
-      test('a secret whose rotation is off', async () => {
+      test('a secret with rotation turned off', async () => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
         scenario.store.setRotationEnabled(scenario.secretArn, false);
@@ -294,7 +294,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         [{ username: 'rdsadmin' }, "got 'rdsadmin'; put the original name back"],
         [{ username: 7 }, 'must have a non-empty string in the key username'],
         [{ password: '' }, 'must have a non-empty string in the key password'],
-      ])('a secret that somebody has written %j into', async (wrong, message) => {
+      ])('a secret whose value was overwritten with %j', async (wrong, message) => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
         await scenario.store.putPending(scenario.secretArn, token, { ...(await scenario.login()), ...wrong });
@@ -306,7 +306,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   });
 
-  test('no password is in the log', () => {
+  test('no password appears in the log', () => {
     const log = server.log();
     expect(log).toContain("PASSWORD 'SCRAM-SHA-256$4096:"); // the log does hold the statements
     expect(

@@ -28,7 +28,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   };
 
   describe.each(['single', 'alternating'] as const)('%s', (kind) => {
-    test('no lock that an application can take holds up a rotation', async () => {
+    test('a lock that an application can take does not block a rotation', async () => {
       const scenario = await Scenario.make(server, 'alternating');
       const application = await login(scenario);
       const target = kind === 'alternating' ? scenario : await Scenario.make(server, 'single');
@@ -45,7 +45,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await target.logsIn(await target.login())).toBe(true);
     });
 
-    test('who holds the role itself is named when the time is over, and nothing has changed', async () => {
+    test('names the session that blocks the role when time runs out, and changes nothing', async () => {
       const scenario = await Scenario.make(server, kind);
       await scenario.rotate();
       const before = await scenario.login();
@@ -79,7 +79,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test('a rotation whose change is waited for, and then undone, is followed by the other', async () => {
+    test('changes the password after a blocking change by another session was rolled back', async () => {
       const scenario = await Scenario.make(server, kind);
       await scenario.rotate();
       const holder = await login(scenario, kind === 'single' ? 'AWSCURRENT' : 'AWSPREVIOUS');
@@ -92,7 +92,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
 
     test.each([1, 3, 4])(
-      'a connection that falls silent after %i answers is given up, and leaves no role behind that is held',
+      'gives up a connection that stops responding after %i answers, and releases the role',
       async (answers) => {
         const scenario = await Scenario.make(server, kind);
         const token = scenario.store.startRotation(scenario.secretArn);
