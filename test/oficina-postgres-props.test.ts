@@ -528,7 +528,7 @@ const CASES: Record<string, PropCase> = {
 
 const PROP_NAMES = membersOf(path.join(__dirname, '..', 'src', 'oficina-postgres-props.ts'), 'OficinaPostgresProps');
 
-test('the props are read from the source', () => {
+test('the props are read from the source code', () => {
   expect(PROP_NAMES).toEqual(expect.arrayContaining(['vpc', 'profile', 'enhancedMonitoringInterval']));
 });
 
@@ -536,7 +536,7 @@ test('every prop has a case', () => {
   expect(Object.keys(CASES).sort()).toEqual([...PROP_NAMES].sort());
 });
 
-test.each(Object.entries(CASES))('%s is given by its case', (name, { props }) => {
+test.each(Object.entries(CASES))('%s is set by its case', (name, { props }) => {
   expect(props(emptyStack())).toHaveProperty(name);
 });
 
@@ -557,7 +557,7 @@ describe('without the prop', () => {
     template = synth();
   });
 
-  test.each(Object.entries(CASES))('%s does not show, so that its case cannot pass by chance', (_, { shows }) => {
+  test.each(Object.entries(CASES))('%s is not visible, so that its case cannot pass by chance', (_, { shows }) => {
     expect(() => shows(template, made)).toThrow();
   });
 });

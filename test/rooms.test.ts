@@ -43,10 +43,10 @@ function circleIn(graph: Map<string, string[]>): string[] | undefined {
   return undefined;
 }
 
-describe('the rooms of src/', () => {
+describe('the folders of src/', () => {
   const graph = importGraph();
 
-  test('every import names a file that is there', () => {
+  test('every import refers to an existing file', () => {
     expect(graph.size).toBeGreaterThan(100);
     const missing = [...graph].flatMap(([file, imported]) =>
       imported.filter((name) => !graph.has(name)).map((name) => `${file} -> ${name}`),
@@ -54,11 +54,11 @@ describe('the rooms of src/', () => {
     expect(missing).toEqual([]);
   });
 
-  test('no file imports itself, by whichever way', () => {
+  test('no file imports itself, directly or indirectly', () => {
     expect(circleIn(graph)).toBeUndefined();
   });
 
-  test('a circle is found', () => {
+  test('an import cycle is found', () => {
     expect(
       circleIn(
         new Map([
@@ -70,7 +70,7 @@ describe('the rooms of src/', () => {
     ).toEqual(['b', 'c', 'b']);
   });
 
-  test('validation/ imports no other room', () => {
+  test('validation/ imports no other folder', () => {
     const leaves = [...graph].filter(([file]) => roomOf(file) === 'validation');
     expect(leaves.length).toBeGreaterThan(5);
     const outside = leaves.flatMap(([file, imported]) =>

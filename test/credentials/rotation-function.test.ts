@@ -28,7 +28,7 @@ describe('the function', () => {
   const secret = idOf(template, 'AWS::SecretsManager::SecretTargetAttachment');
   const key = idOf(template, 'AWS::KMS::Key', 'DatabaseEncryption');
 
-  test('is the bundle of the library, on a current runtime, with enough time to wait for a failover', () => {
+  test("is the library's bundle, on a current runtime, with enough time to wait for a failover", () => {
     expect(properties).toMatchObject({
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',

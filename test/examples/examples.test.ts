@@ -42,7 +42,7 @@ test('the examples are those of the three environments, and of production in ano
   expect(exampleNames()).toEqual(['dev', 'disaster-recovery', 'prod', 'staging']);
 });
 
-test.each(['network.ts', 'recipients.ts'])('the examples are independent of each other, but have the same %s', (file) => {
+test.each(['network.ts', 'recipients.ts'])('the examples are independent, and have the same %s', (file) => {
   const contents = exampleNames().map((name) => readFileSync(path.join(ROOT, 'examples', name, file), 'utf8'));
   expect(new Set(contents).size).toBe(1);
 });

@@ -17,7 +17,7 @@ function ownVpc(stack: Stack): ec2.Vpc {
   });
 }
 
-test('a new one for subnets without a route out, open only to the functions', () => {
+test('creates one for subnets without a route out, open only to the functions', () => {
   const stack = emptyStack();
   const { database: made, template } = database({ vpc: isolatedVpc(stack), ...BY_AWS }, stack);
   template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
@@ -66,7 +66,7 @@ test('a new one for subnets without a route out, open only to the functions', ()
   });
 });
 
-test('databases of one VPC in different stacks each have one, without a conflict', () => {
+test('databases in different stacks each create one in the same VPC, without a conflict', () => {
   const app = new App();
   const templates = [EnvironmentProfile.dev(), EnvironmentProfile.prod()].map((profile) => {
     const stack = new Stack(app, profile.name, { env: ENVIRONMENT });
@@ -77,7 +77,7 @@ test('databases of one VPC in different stacks each have one, without a conflict
   }
 });
 
-describe('a note on an endpoint that another stack has', () => {
+describe('a note about an endpoint of another stack', () => {
   const NOTE = Match.stringLikeRegexp(
     'Own/Database/Network/SecretsManagerEndpoint; to share it, pass it as secretsManagerEndpoint',
   );
@@ -107,7 +107,7 @@ describe('a note on an endpoint that another stack has', () => {
     Annotations.fromStack(second).hasInfo('/Second/Database/Network', NOTE);
   });
 
-  test('is not written for the endpoint that is shared, within a stack, or for another region', () => {
+  test('is not written for a shared endpoint, within a stack, or for another region', () => {
     const app = new App();
     const first = new Stack(app, 'Own', { env: ENVIRONMENT });
     const { database: made } = database({ vpc: isolatedVpc(first) }, first);
@@ -121,7 +121,7 @@ describe('a note on an endpoint that another stack has', () => {
   });
 });
 
-test('none for subnets with a route out', () => {
+test('creates none for subnets with a route out', () => {
   const { database: made, template } = database();
   template().resourceCountIs('AWS::EC2::VPCEndpoint', 0);
   expect(made.secretsManagerEndpoint).toBeUndefined();

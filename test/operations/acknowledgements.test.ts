@@ -115,28 +115,28 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
     },
     PORT,
   ],
-])('the findings that the library answers for: %s', (_, props, ids) => {
+])('the findings that the library acknowledges: %s', (_, props, ids) => {
   expect(of(props).instance).toEqual(ids);
 });
 
 describe('the wildcard of Enhanced Monitoring', () => {
-  test('is answered for on the construct of the role, with region and account', () => {
+  test('is acknowledged on the construct of the role, with region and account', () => {
     expect(of({ profile: EnvironmentProfile.prod() }).monitoring).toEqual([wildcard('us-east-1', '111122223333')]);
   });
 
-  test('is answered for in a stack for any environment', () => {
+  test('is acknowledged in an environment-agnostic stack', () => {
     expect(of({ profile: EnvironmentProfile.staging() }, new Stack(new App(), 'Stack')).monitoring).toEqual([
       wildcard('<AWS::Region>', '<AWS::AccountId>'),
     ]);
   });
 
-  test('is answered for where the interval is a token, as there is a role', () => {
+  test('is acknowledged if the interval is a token, because then there is a role', () => {
     expect(of({ enhancedMonitoringInterval: Duration.seconds(someNumber(60)) }).monitoring).toEqual([
       wildcard('us-east-1', '111122223333'),
     ]);
   });
 
-  test('is not there where nothing is monitored', () => {
+  test('does not exist without Enhanced Monitoring', () => {
     expect(of({}).monitoring).toEqual([]);
   });
 });
@@ -155,12 +155,12 @@ describe('the functions', () => {
     ['Users/orders/RotationFunction', [...WILDCARD, ...NO_QUEUE]],
     ['Bootstrap/Function', [...WILDCARD, ...NO_QUEUE, ...NO_CONCURRENCY]],
     ['Bootstrap/Provider', [...NO_QUEUE, ...NO_CONCURRENCY, ...OUTSIDE]],
-  ])('%s has what is answered for on itself', (path, ids) => {
+  ])('%s has its own acknowledgements', (path, ids) => {
     const construct = path.split('/').reduce<IConstruct>((scope, id) => scope.node.findChild(id), made);
     expect(Object.keys(acknowledged(construct))).toEqual(ids);
   });
 
-  test('that do not run one at a time leave the finding of it to the team', () => {
+  test('leave the finding about concurrency to the caller if it is not reserved', () => {
     const { made: other } = of({ rotation: CredentialsRotation.builtin({ reserveConcurrency: false }) });
     expect(Object.keys(acknowledged(other.node.findChild('Credentials').node.findChild('RotationFunction')))).toEqual([
       ...WILDCARD,
@@ -168,12 +168,12 @@ describe('the functions', () => {
     ]);
   });
 
-  test('have nothing answered for on the instance', () => {
+  test('have no acknowledgements on the instance', () => {
     expect(Object.keys(acknowledged(made.instance)).filter((id) => /Lambda|IAM5/.test(id))).toEqual([]);
   });
 });
 
-test('the roles of AWS Backup have their wildcards answered for on the constructs that they stand in', () => {
+test('the wildcards of the roles of AWS Backup are acknowledged on the constructs that have them', () => {
   const { made } = of({ profile: EnvironmentProfile.prod() });
   const on = (id: string) => Object.keys(acknowledged(made.node.findChild('Backups').node.findChild(id)));
   const wild = (rest: string, region = 'us-east-1') =>
@@ -197,13 +197,13 @@ test('the roles of AWS Backup have their wildcards answered for on the construct
   expect(Object.keys(acknowledged(scope))).toEqual([wild('snapshot:awsbackup:*', 'us-west-2')]);
 });
 
-test('what a team acknowledges itself stands beside it', () => {
+test('acknowledgements of the caller are kept', () => {
   const { made } = of({ profile: EnvironmentProfile.prod(), removalPolicy: RemovalPolicy.RETAIN });
   Validations.of(made.instance).acknowledge({ id: 'Team::Team-1', reason: 'agreed' });
   expect(acknowledged(made.instance)).toMatchObject({ 'Team::Team-1': 'agreed', [PORT[0]]: expect.any(String) });
 });
 
-test('every reason is a sentence that says why', () => {
+test('every reason is a full sentence', () => {
   const { made } = of({});
   const reasons = Object.values(acknowledged(made.instance));
   expect(new Set(ACKNOWLEDGEMENTS.map(({ reason }) => reason)).size).toBe(ACKNOWLEDGEMENTS.length);

@@ -26,7 +26,7 @@ test.each([
   expect(consoleHost(stackIn(region))).toBe(host);
 });
 
-test('where the region is a token, CloudFormation decides', () => {
+test('CloudFormation decides if the region is a token', () => {
   const stack = stackIn();
   expect(stack.resolve(viaService(stack, 'rds'))).toEqual({
     'Fn::Join': ['', ['rds.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],

@@ -107,12 +107,12 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
     });
   });
 
-  test('names everything after itself', () => {
+  test('uses its name in all names', () => {
     template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: `oficina-db-${name}` });
     template.hasResourceProperties('AWS::KMS::Alias', { AliasName: `alias/oficina-db-${name}` });
   });
 
-  test('has a vault of AWS Backup and restore drills in production alone', () => {
+  test('has a vault of AWS Backup and restore drills only in production', () => {
     for (const type of [
       'AWS::Backup::BackupVault',
       'AWS::Backup::BackupPlan',
@@ -128,7 +128,7 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
     expect(make().production).toBe(production);
   });
 
-  test('takes overrides and keeps the rest', () => {
+  test('accepts overrides and keeps the rest', () => {
     const { settings } = make({ backupRetention: Duration.days(3) });
     expect(settings.backupRetention?.toDays()).toBe(3);
     expect(settings.maxAllocatedStorage?.toGibibytes()).toBe(instance.MaxAllocatedStorage);
@@ -141,7 +141,7 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
 });
 
 describe('a custom profile', () => {
-  test('starts from its base and takes overrides', () => {
+  test('starts from its base and accepts overrides', () => {
     const profile = EnvironmentProfile.custom('homologacao', EnvironmentProfile.staging(), {
       multiAz: false,
       deletionProtection: undefined,
@@ -154,7 +154,7 @@ describe('a custom profile', () => {
     });
   });
 
-  test('keeps what its base has overridden', () => {
+  test('keeps the overrides of its base', () => {
     const base = EnvironmentProfile.dev({
       allocatedStorage: Size.gibibytes(30),
       logRetention: logs.RetentionDays.ONE_WEEK,
@@ -166,7 +166,7 @@ describe('a custom profile', () => {
     expect(base.settings.removalPolicy).toBe(RemovalPolicy.SNAPSHOT);
   });
 
-  test('counts as production when its base does', () => {
+  test('counts as production if its base does', () => {
     expect(EnvironmentProfile.custom('dr', EnvironmentProfile.prod()).production).toBe(true);
     expect(EnvironmentProfile.custom('dr', EnvironmentProfile.staging()).production).toBe(false);
     expect(
@@ -174,12 +174,12 @@ describe('a custom profile', () => {
     ).toBe(true);
   });
 
-  test.each(['a', 'a1', 'qa-eu-1', 'a'.repeat(40)])('may be called %s', (name) => {
+  test.each(['a', 'a1', 'qa-eu-1', 'a'.repeat(40)])('accepts the name %s', (name) => {
     expect(EnvironmentProfile.custom(name, EnvironmentProfile.dev()).name).toBe(name);
   });
 
   test.each(['', 'Dev', '1dev', '-dev', 'dev-', 'a--b', 'a_b', 'a b', 'a'.repeat(41)])(
-    'may not be called %j',
+    'refuses the name %j',
     (name) => {
       expect(() => EnvironmentProfile.custom(name, EnvironmentProfile.dev())).toThrow(
         "the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, " +
@@ -259,7 +259,7 @@ describe('settings', () => {
     expect(Object.keys(PROPS).sort()).toEqual(names);
   });
 
-  test.each(Object.entries(OVERRIDES))('%s of the profile reaches the template', (name, [value, type, resource]) => {
+  test.each(Object.entries(OVERRIDES))('%s of the profile is used in the template', (name, [value, type, resource]) => {
     database({ profile: EnvironmentProfile.dev({ ...NEEDS[name], [name]: value }) })
       .template()
       .hasResource(type, resource);

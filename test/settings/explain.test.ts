@@ -30,7 +30,7 @@ function settingsOf(props: Props = {}): Record<string, ExplainedSetting> {
   );
 }
 
-test('lists what it is wired to and every setting there is, once, in the order of the props', () => {
+test('lists the wiring and every setting once, in the order of the props', () => {
   const { values } = resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev() });
   const names = database()
     .database.explain()
@@ -61,13 +61,13 @@ test('lists what it is wired to and every setting there is, once, in the order o
   expect(names.slice(0, 11)).toEqual([...wiring, 'port', 'instanceIdentifier', 'databaseName']);
 });
 
-test('is titled by identifier and profile', () => {
+test('has identifier and profile in its title', () => {
   expect(
     database({ profile: EnvironmentProfile.staging(), instanceIdentifier: 'carros' }).database.explain().title,
   ).toBe('carros, profile staging');
 });
 
-test('says who decided', () => {
+test('shows the source of each setting', () => {
   const settings = settingsOf({ port: 6000, removalPolicy: RemovalPolicy.SNAPSHOT });
   expect(settings.port.source).toBe('prop');
   expect(settings.removalPolicy.source).toBe('prop'); // even where it says what the profile says
@@ -159,7 +159,7 @@ test.each<[string, Props, string]>([
   ['runbookUrl', { runbookUrl: 'https://wiki.example/rds' }, 'https://wiki.example/rds'],
   ['logRetention', { logRetention: logs.RetentionDays.ONE_WEEK }, '7 days'],
   ['removalPolicy', { removalPolicy: RemovalPolicy.RETAIN }, 'retain'],
-])('%s of %j reads %s', (name, props, text) => {
+])('%s of %j is shown as %s', (name, props, text) => {
   expect(settingsOf(props)[name].value).toBe(text);
 });
 
@@ -441,12 +441,12 @@ test.each<[string, [Props, string], [Props, string]]>([
     [{ monitoring: false }, 'ignored: monitoring is off'],
   ],
   ['runbookUrl', [{}, 'where the alarms say what to do'], [{ monitoring: false }, 'ignored: monitoring is off']],
-])('the consequence of %s follows its value', (name, [props, consequence], [otherProps, otherConsequence]) => {
+])('the consequence of %s depends on its value', (name, [props, consequence], [otherProps, otherConsequence]) => {
   expect(settingsOf(props)[name].consequence).toBe(consequence);
   expect(settingsOf(otherProps)[name].consequence).toBe(otherConsequence);
 });
 
-test('every consequence says something', () => {
+test('no row has an empty column', () => {
   for (const { name, value, source, consequence } of database({ profile: EnvironmentProfile.prod() }).database.explain()
     .settings) {
     expect([name, value, source, consequence].every((text) => text.length > 0)).toBe(true);
@@ -470,7 +470,7 @@ test.each<[string, Props]>([
   ['maxConnections', { maxConnections: someNumber(200) }],
   ['alarmEmails', { alarmEmails: [someString('ana@oficina.example')] }],
   ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: someNumber(70) } } }],
-])('%s that is a token is known at deployment', (name, props) => {
+])('%s that is a token is shown as known at deployment', (name, props) => {
   expect(settingsOf(props)[name]).toEqual({
     name,
     value: '(token)',
@@ -479,7 +479,7 @@ test.each<[string, Props]>([
   });
 });
 
-test('as text, its columns line up', () => {
+test('has aligned columns as text', () => {
   const [title, blank, head, ...lines] = database().database.explain().toText().split('\n');
   expect(title).toBe('oficina-db-dev, profile dev');
   expect(blank).toBe('');

@@ -69,7 +69,7 @@ const PROPS: string[] = membersOf(
   'OficinaPostgresProps',
 );
 
-test.each(PROPS)('%s is taken, or refused by its name', (prop) => {
+test.each(PROPS)('%s is accepted, or refused by name', (prop) => {
   const complaints = Object.entries(VALUES).flatMap(([what, value]) => {
     const stack = emptyStack();
     const props = {

@@ -2145,7 +2145,7 @@ export function proveWiringRules<S>(rules: readonly Rule<S>[], cases: Record<str
       expect(refusal(props(stack), stack)).toBe(`[Stack/Database] ${message}`);
     });
 
-    test.each(tokens)('lets tokens through: %s', (_, make) => {
+    test.each(tokens)('accepts tokens: %s', (_, make) => {
       const { stack, props } = make();
       expect(() => database(props, stack).template()).not.toThrow();
     });
@@ -2170,7 +2170,7 @@ export function proveSettingRules(rules: readonly Rule<Settings>[]): void {
     );
 
     if (tokens.length > 0) {
-      test.each(tokens.map((props, index) => [index, props] as const))('lets token %i through', (_, props) => {
+      test.each(tokens.map((props, index) => [index, props] as const))('accepts token %i', (_, props) => {
         expect(() => database(props).template()).not.toThrow();
       });
     }

@@ -48,7 +48,7 @@ describe.each(MAJORS)('on PostgreSQL %s', (major) => {
   });
   afterAll(() => server.stop());
 
-  test.each([PAST, '-infinity', 'yesterday', '1 Jan 2020', 'now'])('refuses %s as past before any file runs', async (until) => {
+  test.each([PAST, '-infinity', 'yesterday', '1 Jan 2020', 'now'])('refuses %s before any file runs', async (until) => {
     const files = {
       '010.sql': 'CREATE TABLE t ()',
       '020.sql': `RESET ROLE;\nCREATE ROLE late LOGIN\n  VALID UNTIL '${until}'`,

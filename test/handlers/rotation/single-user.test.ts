@@ -37,7 +37,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
   });
 
-  test('changes nothing if the password is unknown, and the error says what to do without showing a password', async () => {
+  test('changes nothing if the password is unknown, and the error says what to do without showing it', async () => {
     const scenario = await Scenario.make(server, 'single');
     await changeByHand(scenario, 'by-hand');
     const token = scenario.store.startRotation(scenario.secretArn);

@@ -29,7 +29,7 @@ const replaced = (calls: Partial<SnapshotStore>) => (store: SnapshotStore) =>
   });
 
 describe('a new snapshot', () => {
-  test('is copied with the key, its tags and the tag of the library, and marked when the copy is available', async () => {
+  test("is copied with the key, its tags and the library's tag, and marked when the copy is available", async () => {
     const scenario = new Scenario();
     const tags = { Team: 'oficina', 'aws:cloudformation:stack-name': 'x', 'rds:y': 'z' };
     scenario.source.create('before-upgrade', { takenAt: daysAgo(1), tags });
