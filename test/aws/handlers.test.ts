@@ -17,7 +17,7 @@ import { codeOf } from '../support/functions';
 import { PostgresServer, startPostgres } from '../support/postgres';
 
 /*
- * The functions as they are deployed: the bundled entries, in a process of their own, with the environment and the
+ * The functions as they are deployed: the bundled entry points, each in its own process, with the environment and the
  * properties that the template gives them.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
@@ -103,8 +103,8 @@ async function announce(secretArn: string): Promise<string> {
 }
 
 /**
- * What the template says of the functions and of the custom resource, with what is known at deployment only in place of
- * its references.
+ * What the template says about the functions and the custom resource, with the deployed values in place of its
+ * references.
  */
 async function deployed() {
   const { address, master } = server;
@@ -127,7 +127,7 @@ async function deployed() {
     SECRETS_MANAGER_ENDPOINT: process.env.AWS_ENDPOINT_URL!,
     MASTER_SECRET_ARN: masterArn,
   };
-  /** Tokens by the name of the variable; what is written out in the template stays as it is. */
+  /** Tokens by the name of the variable; literal values of the template stay as they are. */
   const environment = (properties: any, own: Record<string, string> = {}) =>
     Object.fromEntries(
       Object.entries<any>(properties.Environment.Variables).map(([name, value]) => [
@@ -220,7 +220,7 @@ describe('while a new IAM policy has not taken effect everywhere,', () => {
   let api: Server;
   let denied: string[];
 
-  /** Secrets Manager that refuses the first request of each action and each secret, and hands the others on. */
+  /** Secrets Manager that refuses the first request of each action and each secret, and forwards the others. */
   beforeEach(async () => {
     denied = [];
     api = createServer((incoming, answer) => {

@@ -14,8 +14,8 @@ import { SecretsManager } from '../../src/handlers/secrets/secrets-manager';
 import { PostgresServer, startPostgres } from '../support/postgres';
 
 /*
- * The rotation with the AWS SDK against an API over HTTP, and PostgreSQL. What a crash does, and every version of the
- * server, is in test/handlers/rotation/.
+ * The rotation with the AWS SDK against an API over HTTP, and PostgreSQL. The effects of crashes, and every version of
+ * the server, are tested in test/handlers/rotation/.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
   throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
@@ -40,13 +40,13 @@ async function createSecret(value: object): Promise<string> {
 }
 
 /**
- * What RotateSecret leaves behind before it calls the function, which there is none of here: a version without a value,
- * and rotation turned on.
+ * What RotateSecret leaves before it calls the function, as there is no function here: a version without a value, and
+ * rotation turned on.
  */
 async function announce(secretArn: string): Promise<string> {
   const token = randomUUID();
-  // moto takes a pending stage on the current version, which a finished rotation leaves, for a rotation under way; the
-  // true service does the opposite.
+  // moto treats a pending stage on the current version, which a finished rotation leaves, as a rotation in progress;
+  // AWS does the opposite.
   const [finished] =
     Object.entries((await store.describe(secretArn)).versions).find(([, stages]) => stages.includes('AWSPENDING')) ??
     [];

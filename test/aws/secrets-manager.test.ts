@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 
 /*
- * What rotation rests upon, as https://docs.aws.amazon.com/secretsmanager/latest/apireference/ has it. If the peer of
- * these tests were to behave otherwise, the other tests in this folder would prove nothing.
+ * What the rotation relies on, as documented in https://docs.aws.amazon.com/secretsmanager/latest/apireference/. If the
+ * API of these tests behaved differently, the other tests in this folder would prove nothing.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
   throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
@@ -62,7 +62,7 @@ describe('a pending version', () => {
     await client.send(putPending(token, 'second'));
     await client.send(putPending(other, 'third'));
     expect(withoutRetired(await stages())).toEqual({ [first]: ['AWSCURRENT'], [other]: ['AWSPENDING'] });
-    expect(await value(undefined, token)).toBe('second'); // without a stage, but not gone
+    expect(await value(undefined, token)).toBe('second'); // without a stage, but still there
   });
 
   test('needs a token of 32 to 64 characters', async () => {
@@ -159,7 +159,7 @@ async function stages(): Promise<Record<string, string[]>> {
   return (await client.send(new DescribeSecretCommand({ SecretId: secret }))).VersionIdsToStages ?? {};
 }
 
-/** AWS leaves versions without a stage out of the description; moto has them in it. */
+/** AWS omits versions without a stage from the description; moto includes them. */
 function withoutRetired(versions: Record<string, string[]>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(versions).filter(([, of]) => of.length > 0));
 }

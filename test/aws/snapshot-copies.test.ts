@@ -21,9 +21,9 @@ import { handler } from '../../src/handlers/snapshot-copies-handler';
 import { RdsProxy } from '../support/rds-proxy';
 
 /*
- * The copies against moto's RDS in two regions, through a proxy that makes up for what moto does not do (see there).
- * moto neither looks at the signed request that a copy across regions carries nor encrypts anything: what the handler
- * sends is compared with what RDS documents.
+ * The copies against moto's RDS in two regions, through a proxy that adds what moto lacks (see there). moto ignores the
+ * signed request of a copy across regions and encrypts nothing: what the handler sends is compared with the
+ * documentation of RDS.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
   throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
@@ -71,7 +71,7 @@ const variables = (): Record<string, string> => ({
   KMS_KEY_ARN: key,
 });
 
-/** There is no client of KMS among the dependencies. moto takes the region from the credentials. */
+/** There is no KMS client among the dependencies. moto takes the region from the credentials. */
 async function createKey(): Promise<string> {
   const answer = await fetch(MOTO, {
     method: 'POST',
@@ -147,7 +147,7 @@ const cancelled = (name: string) => event(copyArn(name), 'RDS-EVENT-0061');
 const invoke = (received: object, remaining = 120_000) =>
   handler(received, { getRemainingTimeInMillis: () => remaining });
 
-/** RDS ends copies in the order of their start, one or a few at once, and tells of each. */
+/** RDS finishes copies in the order of their start, one or a few at once, and sends an event for each. */
 async function settle(atOnce = 1): Promise<void> {
   for (;;) {
     const ended = [...proxy.statuses]
@@ -292,7 +292,7 @@ test('handles a source that is deleted meanwhile, a full quota, and a key that d
   expect(await store.find(gone)).toBeUndefined();
   await expect(new RdsSnapshots(TARGET, Date.now() - 1).list(instance)).rejects.toThrow(/abort/i);
 
-  // The codes as https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html has them.
+  // The error codes of https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html.
   const request = { sourceArn: arn, name: gone, kmsKeyArn: key, tags: {} };
   for (const [code, message, outcome] of [
     ['InvalidDBSnapshotState', 'x', 'source-gone'],
@@ -348,7 +348,7 @@ test('the deadline ends a run that is throttled forever', async () => {
   await expect(invoke(created(arn), 6_500)).rejects.toThrow(/abort/i);
   expect(logged('SnapshotCopyFailed')).toHaveLength(1);
   proxy.reset();
-  await invoke(created(arn), 15_000); // no time for more than a look
+  await invoke(created(arn), 15_000); // only enough time to list snapshots
   expect(logged('SnapshotCopiesLeft')).toEqual([{ event: 'SnapshotCopiesLeft', count: 1, snapshots: [arn] }]);
   expect(await names()).toEqual([]);
 });
@@ -357,7 +357,7 @@ test('the bundle works in its own process, and imports nothing but the SDK', asy
   const folder = mkdtempSync(path.join(tmpdir(), 'oficina-copies-'));
   const root = path.join(__dirname, '..', '..');
   const bundle = path.join(folder, 'index.js');
-  // As .projenrc.ts has it.
+  // The same options as in .projenrc.ts.
   const { metafile } = buildSync({
     entryPoints: [path.join(root, 'src', 'handlers', 'snapshot-copies-handler.ts')],
     outfile: bundle,

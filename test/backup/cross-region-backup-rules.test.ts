@@ -174,7 +174,7 @@ test.each(Object.entries(REFUSED).flatMap(([id, cases]) => cases.map(([message, 
   },
 );
 
-/** Without functions, as those do not have the certificate authorities of every region. */
+/** Without functions, because they do not have the certificate authorities of every region. */
 const NO_FUNCTIONS = { bootstrap: false, rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }) };
 
 test.each<[string, (stack: Stack) => Props, object]>([

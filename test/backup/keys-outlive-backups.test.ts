@@ -12,9 +12,9 @@ import { ENVIRONMENT, isolatedVpc } from '../support/database';
 import { westVpc } from '../support/west';
 
 /*
- * A backup is only as good as its key. For each kind of backup that a template makes, or allows somebody to make, this
- * test finds the key that encrypts it, in whichever stack, and checks that the key is retained when the stack is
- * deleted and that the services that restore may use it.
+ * A backup is only as good as its key. For each kind of backup that a template makes or allows, this test finds the key
+ * that encrypts it, in any stack, and checks that the key is retained when the stack is deleted and that the services
+ * that restore can use it.
  */
 
 interface Key {

@@ -7,7 +7,7 @@ import { inCycles } from '../support/references';
 
 const ROTATION = CredentialsRotation.disabled({ reason: 'tested elsewhere' });
 
-/** A database of that many users, in a stack that may hold them. */
+/** A database with that many users, in a stack without a resource limit. */
 function databaseOf(users: number, secretName?: string) {
   const app = new App({ context: { '@aws-cdk/core:stackResourceLimit': 0 } });
   const made = database(
@@ -20,7 +20,7 @@ function databaseOf(users: number, secretName?: string) {
   return made;
 }
 
-/** As many characters as IAM counts, with values of the greatest length in place of references. */
+/** The number of characters that IAM counts, with references replaced by values of the greatest length. */
 function lengthOf(document: unknown, secretName: string): number {
   const arn = `arn:aws-us-gov:secretsmanager:us-gov-east-1:111122223333:secret:${secretName}/service-orders-199-AbCdEf`;
   const logGroup = `/aws/rds/instance/${'a'.repeat(63)}/bootstrap`;

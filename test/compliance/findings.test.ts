@@ -165,7 +165,7 @@ const withReplicas = (stack: Stack) => {
 test('read replicas, here and in another region, need no acknowledgement by the caller', () => {
   const { open, acknowledged } = findings(withReplicas, { env: ENVIRONMENT });
   expect(open).toEqual([]);
-  // That a replica is encrypted the template does not say: its source does, which has to say so itself.
+  // The template does not say whether a replica is encrypted: its source decides, and must be encrypted itself.
   const unencrypted = acknowledged
     .filter(({ id }) => /RDS2|RDSStorageEncrypted/.test(id))
     .map(({ path }) => path.split('/').slice(-4)[0]);

@@ -4,9 +4,9 @@ import { contractsOfProfiles, losses, StatefulContract } from './stateful-contra
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
 
 /*
- * Holds each preset against the committed contract. A failure names what a team would lose by upgrading. If that is
- * meant, see "Changing the stateful contract" in CONTRIBUTING.md: npm run contract:accept, a major version, and a way
- * through in UPGRADING.md.
+ * Compares each preset with the committed contract. A failure names what an upgrade would lose. If that is intended,
+ * see "Changing the stateful contract" in CONTRIBUTING.md: npm run contract:accept, a major version, and instructions
+ * in UPGRADING.md.
  */
 const FILE = path.join(__dirname, 'stateful-contract.json');
 const committed: Record<string, StatefulContract> = JSON.parse(readFileSync(FILE, 'utf8'));
@@ -28,7 +28,7 @@ describe.each([
   });
 
   test('the committed contract is complete', () => {
-    // A new stateful resource is no loss, but from its first release on it must be guarded too.
+    // A new stateful resource is no loss, but must be in the contract from its first release on.
     const idsOf = (contracts: Record<string, StatefulContract>) =>
       Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, Object.keys(contract)]));
     expect(idsOf(now)).toEqual(idsOf(committed));
@@ -108,7 +108,7 @@ test('each profile has one instance, one secret, two keys and five log groups, a
     });
     expect(policiesOf('AWS::KMS::Key')).toEqual({
       EncryptionKey: ['Retain', 'Retain'],
-      MonitoringTopicsKey: ['Delete', 'Delete'], // nothing rests under it but messages on their way
+      MonitoringTopicsKey: ['Delete', 'Delete'], // it encrypts only messages in transit
     });
     expect(policiesOf('AWS::Logs::LogGroup')).toEqual({
       Logspostgresql: ['RetainExceptOnCreate', 'Retain'],

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { CredentialsRotation, RotationStrategy } from '../../src';
 import { someNumber } from '../validation/rule-cases';
 
-/** The strategies that take interval and window. */
+/** The strategies that accept interval and window. */
 const SCHEDULED = [
   ['builtin', CredentialsRotation.builtin],
   ['awsServerlessApplication', CredentialsRotation.awsServerlessApplication],
@@ -23,8 +23,8 @@ describe.each(SCHEDULED)('%s', (name, make) => {
 
   test.each([
     [Duration.hours(3), '3 hours'],
-    [Duration.minutes(239), '3 hours 59 minutes'], // 4 hours less a minute
-    [Duration.hours(24_001), '1000 days 1 hour'], // 24 × 1000 hours and one more
+    [Duration.minutes(239), '3 hours 59 minutes'], // one minute less than 4 hours
+    [Duration.hours(24_001), '1000 days 1 hour'], // one hour more than 24 × 1000 hours
     [Duration.days(1001), '1001 days'],
     [Duration.days(0), '0 days'],
   ])('refuses %s', (interval, text) => {

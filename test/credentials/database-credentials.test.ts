@@ -25,7 +25,7 @@ describe('the secret', () => {
         Name: 'oficina-db-dev',
         Description: 'Master user of the database oficina-db-dev',
         KmsKeyId: KEY,
-        // A change of these makes a new password for every database there is.
+        // A change of these values generates a new password for every existing database.
         GenerateSecretString: {
           SecretStringTemplate: '{"username":"oficina_admin","dbname":"oficina_db"}',
           GenerateStringKey: 'password',
@@ -61,7 +61,7 @@ describe('the schedule', () => {
   test('keeps its logical id with any function: deleting an old schedule would cancel the rotation', () => {
     const [[builtin]] = scheduleOf({});
     const [[byAws]] = scheduleOf(BY_AWS);
-    // As it has been in every release.
+    // The same in every release.
     expect(builtin).toBe('DatabaseCredentialsSecretAttachmentRotationSchedule64DBBD63');
     expect(byAws).toBe(builtin);
   });

@@ -7,7 +7,7 @@ import { allowed, functionOf } from '../support/functions';
 import { allows, permits, text } from '../support/policy';
 import { idOf, madeBefore } from '../support/references';
 
-/** Without the bootstrap, whose function has a test of its own. */
+/** Without the bootstrap, whose function has its own test. */
 const rotating = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) =>
   database({ bootstrap: false, ...props }, stack);
 const isolated = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) =>
@@ -61,7 +61,7 @@ describe('the function', () => {
       DATABASE_USER: 'oficina_admin',
       SECRET_ARN: { Ref: secret },
     });
-    // The endpoint has no private DNS: it answers to a name of its own alone, the first of its entries.
+    // The endpoint has no private DNS: it only answers to its own name, the first of its entries.
     const endpoint = idOf(template, 'AWS::EC2::VPCEndpoint');
     expect(SECRETS_MANAGER_ENDPOINT).toEqual({
       'Fn::Join': [
@@ -133,7 +133,7 @@ describe('the function', () => {
     for (const [action] of allowed(statements).filter(([, resources]) => resources.includes('*'))) {
       expect(action).toMatch(/^ec2:/);
       expect(permits(statements, { action, resource: '*' })).toBe(true);
-      // What Lambda sets for the calls of the code:
+      // Lambda sets this key for calls by the code:
       // https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
       expect(
         permits(statements, {
@@ -214,7 +214,7 @@ describe('its security group', () => {
     const template = isolated({ port: 6543 }).template();
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Rotation function of the database password', // a change would replace the group
-      // One that lets nothing out: every rule to its peers stands beside it.
+      // A group that allows no egress; the rules to its peers are separate resources.
       SecurityGroupEgress: Match.absent(),
       SecurityGroupIngress: Match.absent(),
     });
@@ -224,7 +224,7 @@ describe('its security group', () => {
       [6543, 6543, expect.stringMatching(/^DatabaseNetworkSecurityGroup.*\.GroupId$/)],
       [443, 443, expect.stringMatching(/^DatabaseNetworkSecretsManagerEndpointSecurityGroup.*\.GroupId$/)],
     ]);
-    // The other ends let it in, and nobody else.
+    // The other ends admit it, and no one else.
     const ingress = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(
       ({ Properties }) => Properties,
     );
@@ -274,7 +274,7 @@ describe('the schedule', () => {
     [every(Duration.days(1)), { ScheduleExpression: 'rate(1 day)' }],
     [every(Duration.days(1000)), { ScheduleExpression: 'rate(1000 days)' }],
     [every(Duration.hours(4)), { ScheduleExpression: 'rate(4 hours)' }],
-    [every(Duration.minutes(300)), { ScheduleExpression: 'rate(5 hours)' }], // Secrets Manager knows no minutes
+    [every(Duration.minutes(300)), { ScheduleExpression: 'rate(5 hours)' }], // Secrets Manager does not support minutes
     [every(Duration.days(7), Duration.hours(3)), { ScheduleExpression: 'rate(7 days)', Duration: '3h' }],
     [every(Duration.days(7), Duration.minutes(120)), { ScheduleExpression: 'rate(7 days)', Duration: '2h' }],
   ])('has interval and window in the format of Secrets Manager: %#', (props, expected) => {

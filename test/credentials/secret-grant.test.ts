@@ -28,7 +28,7 @@ const OTHER_VPC = {
   privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
 };
 
-/** What reads a secret; returned is what would wait for the user. */
+/** A user of a secret; returns the construct that can depend on the database user. */
 type Use = (stack: Stack, secret: secretsmanager.ISecret) => IConstruct;
 
 const vpcOf = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'ReaderVpc', OTHER_VPC);
@@ -132,7 +132,7 @@ function statements(stack: Stack): any[] {
   return policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
-/** What CloudFormation makes of an ARN, as the tests of policies read it. */
+/** The ARN as CloudFormation resolves it, in the format that the tests of policies use. */
 const resolved = (stack: Stack, value: string) => text(stack.resolve(value));
 
 function expectReader(stack: Stack, secretArn: string, keyArn: string, region = 'us-east-1'): void {
@@ -143,7 +143,7 @@ function expectReader(stack: Stack, secretArn: string, keyArn: string, region = 
   expect(permits(own, { action: 'kms:Decrypt', resource: keyArn, context })).toBe(true);
 }
 
-/** The policies of keys and secrets, in which no reader stands. */
+/** The policies of keys and secrets, which contain no readers. */
 function resourcePolicies(stack: Stack): string {
   const template = Template.fromStack(stack);
   const types = ['AWS::KMS::Key', 'AWS::SecretsManager::ResourcePolicy'];
@@ -268,8 +268,8 @@ test('a role in a stack of another region reads the secret by its full ARN', () 
   made.secret.grantRead(role(west));
   app.synth();
   const [read, decrypt] = statements(west);
-  // By what the other stack has exported: CDK would else write the ARN without its last six characters, which matches
-  // nothing.
+  // From the export of the other stack: otherwise CDK would write the ARN without its last six characters, which
+  // matches nothing.
   expect(JSON.stringify(read.Resource)).toMatch(/RefDatabaseCredentialsSecretAttachment/);
   expect(JSON.stringify(decrypt.Resource)).toMatch(/DatabaseEncryptionKey/);
   expect(decrypt.Condition).toEqual({ StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } });

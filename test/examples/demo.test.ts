@@ -8,8 +8,7 @@ import { packLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
- * The demo as a user starts it. Whether it gets to its end is what CI tries first of all, on the clean checkout
- * (.ci/run).
+ * The demo as a user starts it. CI tests first, on a clean checkout, that it runs to its end (.ci/run).
  */
 
 let temporary: string;
@@ -18,7 +17,7 @@ let registryUrl: string;
 const sockets = new Set<Socket>();
 
 beforeAll(async () => {
-  await packLibrary(); // so that the demo comes to the registry at once
+  await packLibrary(); // so that the demo contacts the registry at once
   registry = createServer(() => undefined); // never answers
   registry.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
@@ -33,7 +32,7 @@ afterAll(async () => {
   await new Promise((resolve) => registry.close(resolve));
 });
 
-/** The demo with a registry that never answers and a cache that holds nothing, and what it says. */
+/** The demo with a registry that never answers and an empty cache, and its output. */
 class Demo {
   readonly child: ChildProcess;
   said = '';
@@ -49,7 +48,7 @@ class Demo {
         npm_config_cache: path.join(temporary, 'cache'),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true, // a process group of its own, as a terminal has it
+      detached: true, // its own process group, as in a terminal
     });
     for (const stream of [this.child.stdout!, this.child.stderr!]) stream.on('data', (chunk) => (this.said += chunk));
     this.ended = new Promise((resolve) => this.child.on('close', resolve));
@@ -68,7 +67,7 @@ class Demo {
   }
 }
 
-/** Processes whose environment has the temporary folder of the test: those of the demo, however deep. */
+/** All processes of the demo: those whose environment has the temporary folder of the test. */
 function processes(): string[] {
   return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid))
@@ -76,7 +75,7 @@ function processes(): string[] {
       try {
         return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`npm_config_cache=${temporary}`);
       } catch {
-        return false; // it has ended, or is not ours
+        return false; // it has ended, or belongs to another user
       }
     });
 }
@@ -90,7 +89,7 @@ async function nothingRuns(): Promise<void> {
 
 const INTERRUPTIONS: [string, string, (demo: Demo) => void][] = [
   ['Ctrl-C', 'docs', (demo) => process.kill(-demo.child.pid!, 'SIGINT')], // a terminal sends it to the whole group
-  // npm hands this one on, and not SIGINT.
+  // npm forwards this signal, but not SIGINT
   ['SIGTERM to npm', 'examples/staging/..', (demo) => demo.child.kill('SIGTERM')],
 ];
 

@@ -6,11 +6,11 @@ import { packLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
- * Each example, outside of the repository: installed from the packed tarball, synthesised and diffed by the real CDK
- * CLI. cdk-nag and the template validator run within, and fail the synthesis on a finding.
+ * Each example, outside of the repository: installed from the packed tarball, synthesised and compared by the real CDK
+ * CLI. cdk-nag and the template validator run during synthesis, and fail it on a finding.
  */
 
-/** The context that the seed's other repositories put out. */
+/** The context that the other repositories provide. */
 const SEED_CONTEXT = {
   vpcId: 'vpc-0123456789abcdef0',
   privateSubnetIds: 'subnet-0123456789abcdef0,subnet-0123456789abcdef1',
@@ -23,7 +23,7 @@ const RECIPIENTS = { alarmEmails: 'plantao@oficina.example, dba@oficina.example'
 const asArguments = (context: Record<string, string>) =>
   Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
 
-/** Where cfn-lint (tools/cfn-lint.sh) looks for what was synthesised here. */
+/** Where cfn-lint (tools/cfn-lint.sh) looks for the synthesised templates. */
 const TEMPLATES = path.join(ROOT, '.demo', 'templates');
 
 let folder: string;
@@ -134,7 +134,7 @@ test('production replicates its backups to a second region, with a stack that is
   expect(artifacts['oficina-database-prod'].dependencies).toContain('oficina-database-prod-backups-us-west-2');
   expect(artifacts['oficina-database-prod-backups-us-west-2'].dependencies).not.toContain('oficina-database-prod');
 
-  // What docs/disaster-recovery.md says of changes, as the CLI shows it.
+  // What docs/disaster-recovery.md says about changes, as the CLI shows it.
   const file = path.join(example.folder, 'database-stack.ts');
   const source = readFileSync(file, 'utf8');
   const given = "crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { snapshotRetention: Duration.days(365) })";
@@ -162,7 +162,7 @@ test('production replicates its backups to a second region, with a stack that is
   }
   writeFileSync(file, source);
 
-  // Without an account nobody knows where the second stack goes.
+  // Without an account, the target of the second stack is unknown.
   const nowhere = await example.cdkAs({ CDK_DEFAULT_ACCOUNT: undefined }, 'synth', '--quiet');
   expect(nowhere.status).not.toBe(0);
   expect(nowhere.output).toContain('crossRegionBackup needs a stack whose account and region are written out');

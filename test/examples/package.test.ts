@@ -6,7 +6,7 @@ import { PACKED, packLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
- * What npm would deliver, as `npm pack` says it.
+ * The content of the package, as `npm pack` reports it.
  */
 
 interface PackedFile {
@@ -111,13 +111,13 @@ describe('the library', () => {
     expect(types).toEqual(names.map(() => 'function'));
   });
 
-  /** The modules of aws-cdk-lib and constructs that the file requires, in its order. */
+  /** The modules of aws-cdk-lib and constructs that the file requires, in order. */
   function requiredPeers(): string[] {
     const code = readFileSync(path.join(UNPACKED, 'lib', 'index.js'), 'utf8');
     return [...code.matchAll(/require\("((?:aws-cdk-lib|constructs)[^"]*)"\)/g)].map(([, name]) => name);
   }
 
-  /** What a script prints that runs in the unpacked package. */
+  /** The output of a script that runs in the unpacked package. */
   function inFreshProcess(script: string, ...options: string[]): unknown {
     const printing = `const print = (value) => console.log(JSON.stringify(value)); ${script}`;
     return JSON.parse(
@@ -140,7 +140,7 @@ test('has no runtime dependency besides the peers', () => {
 });
 
 test('can be resolved by consumers of npm', () => {
-  // Ends with an error on any finding that is more than a suggestion.
+  // Exits with an error on any finding that is more than a suggestion.
   const report = execFileSync('npx', ['publint', '--strict', '--pack', 'npm'], {
     cwd: ROOT,
     encoding: 'utf8',

@@ -8,7 +8,7 @@ import { handlerFolder } from '../../src/functions/database-function';
 import { database, emptyStack, isolatedVpc } from '../support/database';
 import { functionOf } from '../support/functions';
 
-/** The variables that a handler reads of its environment, as its source names them. */
+/** The variables that a handler reads from its environment, as named in its source. */
 function variablesOf(handler: string): string[] {
   const read = (file: string) => readFileSync(path.join(__dirname, '..', '..', 'src', 'handlers', file), 'utf8');
   const names = [

@@ -186,7 +186,7 @@ describe('a client in the same stack can depend on the database', () => {
       if (made.secretsManagerEndpoint) client.connections.allowToDefaultPort(made.secretsManagerEndpoint);
       client.node.addDependency(what(made));
       expect(inCycles(template())).toEqual([]);
-      // What the functions need is there before they run all the same.
+      // The dependencies of the functions are still created before they run.
       const before = madeBefore(template(), idOf(template(), 'Custom::OficinaPostgresBootstrap'));
       const rules = Object.entries(template().findResources('AWS::EC2::SecurityGroupIngress')).filter(
         ([, { Properties }]) => /Rotation/.test(Properties.Description),

@@ -3,8 +3,8 @@ import { checkSql } from '../../../src/bootstrap/sql/check-sql';
 import { joined } from '../../support/joined';
 
 /*
- * The statements themselves, and how they are split, are tested on a server: test/handlers/bootstrap/. Here: that the
- * same is found at synthesis.
+ * How statements are split, and how the server handles them, is tested in test/handlers/bootstrap/. These tests check
+ * that synthesis finds the same.
  */
 
 test.each([

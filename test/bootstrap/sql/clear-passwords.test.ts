@@ -78,7 +78,7 @@ test('reports the line of the password, also in a DO block', () => {
 
 test('scans a large data statement in reasonable time', () => {
   const rows = Array.from({ length: 100_000 }, (_, index) => `(${index}, 'password of nobody')`).join(', ');
-  // A search that is quadratic in its length would outlast the time that a test has.
+  // A search with quadratic time would exceed the time limit of a test.
   expect(clearPassword(`INSERT INTO t VALUES ${rows}`)).toBeUndefined();
 });
 

@@ -20,7 +20,7 @@ const FILES: Files = {
 const STATE = 'SELECT note FROM oficina.orders ORDER BY id';
 const DONE = [{ note: 'first; order' }, { note: 'second order' }];
 
-/** Connections that break at a statement, counted from 1 over all of them; nobody connects after that. */
+/** Connections that break at a statement, counted from 1 over all of them; later connections fail. */
 class Breaking {
   calls = 0;
 
@@ -44,7 +44,7 @@ class Breaking {
     return client;
   };
 
-  /** As a function that is stopped: without a farewell. */
+  /** Like a function that is stopped: without closing the connection. */
   private breakOff(client: Client): void {
     (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
   }
@@ -67,7 +67,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await database.deploy({ '015-between.sql': 'CREATE TABLE between ()', ...FILES })).toEqual({
       applied: ['015-between.sql'],
     });
-    expect(await database.deploy({})).toEqual({ applied: [] }); // files may go
+    expect(await database.deploy({})).toEqual({ applied: [] }); // files can be removed later
     expect(await database.master(STATE)).toEqual(DONE);
     expect(
       await database.master(
@@ -137,7 +137,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await database.failure({ '010.sql': '-- oficina: no-transaction\nCREATE SCHEMA s' })).toContain(
       `(SQLSTATE 42501)${wayOut}. Nothing that ran before it stays`,
     );
-    // What an older version, or somebody by hand, has made as the master user.
+    // Objects that an older version, or a person, has created as the master user.
     await database.master('CREATE TABLE oficina.t (id int)');
     expect(await database.failure({ '010.sql': 'ALTER TABLE t ADD COLUMN name text' })).toBe(
       `010.sql:1: must be owner of table t (SQLSTATE 42501)${wayOut}`,
@@ -222,7 +222,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await database.master(STATE)).toEqual(DONE);
   });
 
-  // The supported versions share the statements: together they see a crash at each.
+  // Each supported version tests the crash at some of the statements; together they test all.
   test('after a crash at any statement, the next deployment completes the work', async () => {
     const user = database.user('app', 'owner');
     let at = 1 + ALL_MAJORS.indexOf(major);
@@ -252,7 +252,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       const [{ setting, level }] = await database.master(`SELECT * FROM oficina.t${index}`);
       expect([index, level]).toEqual([index, 'serializable']);
       expect(setting).toBeGreaterThan(0);
-      expect(setting).toBeLessThanOrEqual(31_000); // the time of the deployment
+      expect(setting).toBeLessThanOrEqual(31_000); // the time limit of the deployment
     }
   });
 
@@ -546,7 +546,7 @@ describe('a deployment', () => {
       await gate.query('SELECT pg_advisory_lock(7)');
       const deployed = database.deploy(files);
       await waitFor("SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 7 AND NOT granted");
-      await writer.query('BEGIN; INSERT INTO oficina.t VALUES (1)'); // for whose end the index waits
+      await writer.query('BEGIN; INSERT INTO oficina.t VALUES (1)'); // the index waits for its end
       const built = builder.query('CREATE INDEX CONCURRENTLY i ON oficina.t (id)');
       await waitFor(
         'SELECT FROM pg_stat_progress_create_index p JOIN pg_index i ON i.indexrelid = p.index_relid WHERE NOT ' +
@@ -681,7 +681,7 @@ describe('a deployment', () => {
     const other = await connect(server.address, server.master);
     await other.query('BEGIN; LOCK TABLE oficina_bootstrap.deployment_lock IN EXCLUSIVE MODE');
     const deployed = database.deploy({ '010.sql': 'SELECT 1' });
-    await sleep(500); // it waits for the lock
+    await sleep(500); // it is waiting for the lock
     await database.superuser((client) =>
       client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND pid <> $2', [
         server.master.username,
@@ -765,7 +765,7 @@ describe('a deployment', () => {
         { name: 'transaction_timeout', setting: 0 },
       ]);
       const [{ setting }] = await database.master('SELECT * FROM oficina.settings ORDER BY name');
-      expect(setting).toBeGreaterThan(15_000); // what was left of the time of the deployment
+      expect(setting).toBeGreaterThan(15_000); // the remaining time of the deployment
       expect(setting).toBeLessThanOrEqual(30_000);
     });
 
@@ -800,8 +800,8 @@ describe('a deployment', () => {
         expect(Date.now() - started).toBeLessThan(10_000);
         expect(connections).toBe(2);
         expect(await exists('oficina.t')).toBe(false);
-        // The server, which the proxy keeps from hearing of the end, gives lock and transaction up with the time of the
-        // function.
+        // The proxy hides the end of the connection from the server, which releases lock and transaction when the time
+        // of the function ends.
         expect((await database.deploy(files)).applied).toContain('020.sql');
       } finally {
         await proxy.close();
@@ -919,7 +919,7 @@ describe('a deployment', () => {
   });
 });
 
-/** How many bytes more are in use at the worst moment, garbage aside. */
+/** The maximum number of additional bytes in use, without garbage. */
 async function peakMemory(work: () => Promise<unknown>): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
@@ -931,7 +931,7 @@ async function peakMemory(work: () => Promise<unknown>): Promise<number> {
   const before = inUse();
   let peak = 0;
   let timer: NodeJS.Timeout;
-  // However slow the machine is, the work gets ten times the time of the collections, else its connections time out.
+  // The work gets ten times the time of the collections on any machine; otherwise its connections time out.
   const look = () => {
     const started = Date.now();
     peak = Math.max(peak, inUse() - before);

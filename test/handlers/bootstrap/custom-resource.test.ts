@@ -1,7 +1,7 @@
 import { CustomResourceEvent, handleRequest } from '../../../src/handlers/bootstrap/custom-resource';
 import { handler } from '../../../src/handlers/bootstrap-handler';
 
-/** What comes of a request, and the property `Users` that it was for. */
+/** The result of a request, and the property `Users` that it was run with. */
 async function handle(event: Partial<CustomResourceEvent>) {
   const runs: unknown[] = [];
   const result = await handleRequest({ RequestType: 'Create', ...event }, async (users) => {

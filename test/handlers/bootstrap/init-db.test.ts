@@ -17,7 +17,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
   afterAll(() => server.stop());
 
-  /** Runs the file as psql would, as far as the server can tell the difference: what it says on the way. */
+  /** Runs the file like psql, as far as the server can tell, and returns the notices. */
   async function applyByHand(login: Login = server.master): Promise<string[]> {
     return withClient(server.address, login, async (client) => {
       const notices: string[] = [];
@@ -27,7 +27,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   }
 
-  /** Makes users by hand, with a password that is not the point. */
+  /** Creates users by hand, with an arbitrary password. */
   async function makeUser(args: string, ...logins: string[]): Promise<void> {
     expect(await database.master(`SELECT oficina_bootstrap.create_user(${args})`)).toEqual([{ create_user: '' }]);
     for (const login of logins) await database.master(`ALTER ROLE "${login}" PASSWORD '${scramVerifier(PASSWORD)}'`);
@@ -37,7 +37,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   const isAllowed = { asymmetricMatch: (value: unknown) => Array.isArray(value), toString: () => 'allowed' };
   const DENIED = '42501';
 
-  /** Everything in catalogs that the file may change. */
+  /** Everything in the catalogs that the file can change. */
   async function state(): Promise<unknown> {
     return database.superuser(async (client) => {
       const { rows } = await client.query(`SELECT
@@ -124,7 +124,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
     test('changes nothing if it fails in the middle, and can run again afterwards', async () => {
       await database.superuser((client) => client.query('CREATE ROLE oficina_readwrite LOGIN'));
-      await database.failure({}); // makes the table for the lock of deployments
+      await database.failure({}); // creates the table for the lock of deployments
       const before = await state();
       const message = await database.failure({});
       expect(message).toMatch(
@@ -311,7 +311,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       );
       expect(await as('keeper', 'DROP TABLE by_master')).toEqual(isAllowed);
       await withClient(server.address, { username: 'keeper', password: PASSWORD }, async (client) => {
-        await client.query('DISCARD ALL'); // as pools of connections do
+        await client.query('DISCARD ALL'); // like connection pools
         expect((await client.query('SELECT current_user::text AS me')).rows).toEqual([{ me: 'oficina_owner' }]);
       });
     });
@@ -364,7 +364,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await database.superuser((client) => client.query('GRANT oficina_owner TO app'));
       const client = await connect(server.address, server.master);
       const changed = client.query("SELECT oficina_bootstrap.create_user('app', 'oficina', 'readOnly')");
-      // Since 16, each grant belongs to whom it was made by.
+      // Since 16, each grant belongs to its grantor.
       if (Number(major) >= 16) {
         await expect(changed).rejects.toThrow(
           'the role "app" is still in the group "oficina_owner": somebody else has put it there',

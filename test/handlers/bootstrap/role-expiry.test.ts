@@ -21,7 +21,7 @@ describe('VALID UNTIL is found', () => {
     'CREATE TABLE valid (until text); SELECT valid until FROM valid',
     "SELECT 'ALTER ROLE app VALID UNTIL ''2020-01-01'''",
     "COMMENT ON ROLE app IS 'CREATE ROLE app VALID UNTIL 2020'",
-    // Does not run now.
+    // Not executed by this statement.
     "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ ALTER ROLE app VALID UNTIL '2020-01-01' $$",
     "-- ALTER ROLE app VALID UNTIL '2020-01-01'\nALTER ROLE app LOGIN",
   ])('not found in %j', async (sql) => {

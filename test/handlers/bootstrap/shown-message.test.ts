@@ -5,7 +5,7 @@ import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 const CARD = '4111111111111111';
 const NAME = 'Maria da Silva';
-/** A table with values that nobody may see, and what is done to them. */
+/** A table with values that must not be shown, and statements on it. */
 const TABLE =
   'CREATE TABLE card (id int PRIMARY KEY, number text, holder text); INSERT INTO card VALUES (1, ' +
   `'${CARD}', '${NAME}'), (2, '${CARD}', '${NAME}');`;

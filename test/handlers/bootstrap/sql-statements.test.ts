@@ -15,7 +15,7 @@ function* chunksOf(bytes: Buffer, length: number): Generator<Buffer> {
 
 const texts = async (sql: string | Buffer) => (await split(sql)).map(({ text }) => text);
 
-/** The line and the message of what a text is refused with. */
+/** The line and the message with which a text is refused. */
 async function refusal(sql: string | Buffer, chunkLength?: number): Promise<string> {
   try {
     await split(sql, chunkLength);
@@ -25,9 +25,7 @@ async function refusal(sql: string | Buffer, chunkLength?: number): Promise<stri
   throw new Error('was not refused');
 }
 
-/**
- * Everything at once that may mislead a splitter; each statement is on the line that its text says, where it says one.
- */
+/** Everything at once that can mislead a splitter; a statement whose text contains a line number is on that line. */
 const NASTY = [
   '\ufeff-- oficina: no-transaction; not a statement',
   '/* a /* nested ; */ comment; */ SELECT 2 AS line;;',

@@ -32,7 +32,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   const wasSet = () =>
     database.events.filter(({ event }) => event === 'PasswordSet').map(({ details }) => details.user);
 
-  /** What Secrets Manager does every thirty days. */
+  /** The rotation of Secrets Manager. */
   async function rotateOnce(user: ApplicationUser): Promise<void> {
     const token = database.store.startRotation(user.secretArn!);
     for (const step of STEPS) {
@@ -88,7 +88,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   test('leaves the login alone that a rotation is changing', async () => {
     const user = database.user('app', 'owner');
     await database.deploy({}, [user]);
-    await rotateOnce(user); // app_clone is current
+    await rotateOnce(user); // app_clone is the current login
     const { app } = await verifiers();
     const pending = database.store.startRotation(user.secretArn!);
     await database.store.putPending(user.secretArn!, pending, { username: 'app', password: 'the next one' });

@@ -18,7 +18,7 @@ test('the catalogue matches the servers; after a new version of PostgreSQL, run 
   expect(SERVER_PARAMETERS.trim().split('\n')).toEqual(catalogueLines(parameters));
 });
 
-/** Values that a message turns into what RDS takes: the server has to understand them alike. */
+/** Values for which a message suggests another notation: for the server, both must mean the same. */
 test.each([
   ['work_mem', '16MB'],
   ['work_mem', '1.5GB'],

@@ -13,7 +13,7 @@ import {
 } from '../../../src/handlers/postgres/connection';
 import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 
-/** What the handlers make of a fault. */
+/** How the handlers classify an error. */
 interface Verdict {
   readonly code?: string;
   readonly refused: boolean;
@@ -63,7 +63,7 @@ describe('the server is trusted only with a certificate', () => {
     const tls = jest.requireActual<typeof import('tls')>('tls');
     const made = jest.spyOn(tls, 'createSecureContext');
     try {
-      const authorities = [...server.address.authorities!, '\n']; // no other test has this list
+      const authorities = [...server.address.authorities!, '\n']; // used by no other test
       for (let connection = 0; connection < 3; connection++) {
         await expectEncrypted({ ...server.address, authorities }, server.master);
       }
@@ -96,7 +96,7 @@ describe('a server that does not speak PostgreSQL', () => {
   test('receives nothing, not even the user name, if it does not offer TLS', async () => {
     const address = await listen((socket) => socket.once('data', () => socket.write('N')));
     expect(await failure(connect(address, LOGIN))).toEqual(NEITHER);
-    expect(Buffer.concat(received)).toEqual(Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])); // the request for TLS
+    expect(Buffer.concat(received)).toEqual(Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])); // SSLRequest
   });
 
   test('counts as not ready if it hangs up', async () => {
@@ -181,7 +181,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         await inDatabase('DROP SCHEMA evil CASCADE');
       });
 
-      /** What names without a schema stand for. */
+      /** The meaning of names without a schema. */
       const MEANT =
         "SELECT now() > '2000-01-01'::timestamptz AS time, upper('x'::text) AS text, (SELECT count(*)::int FROM " +
         "pg_roles WHERE rolname = 'evil') AS roles";
@@ -279,7 +279,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
 
     test('while it starts', async () => {
-      // It asks the archive for more to recover, which takes a while to have none.
+      // It asks the archive for more WAL, which takes a while to fail.
       await server.superuser((client) => client.query("ALTER SYSTEM SET restore_command = 'sleep 0.3; false'"));
       await server.superuser((client) => client.query('ALTER SYSTEM SET hot_standby = off'));
       writeFileSync(path.join(server.folder, 'data', 'recovery.signal'), '');
@@ -401,7 +401,7 @@ test.each([undefined, null, '28P01', 57, {}, new Error('out of memory')])(
   },
 );
 
-/** How an attempt has failed; undefined when it has not. */
+/** How an attempt failed; undefined if it succeeded. */
 async function failure(attempt: Promise<unknown>): Promise<Verdict | undefined> {
   try {
     await attempt;
@@ -419,7 +419,7 @@ async function expectEncrypted(address: DatabaseAddress, login: Login): Promise<
   expect(rows).toEqual([{ ssl: true, version: 'TLSv1.3' }]);
 }
 
-/** The server's process that serves a client. pg knows it, and its types do not. */
+/** The server process of a client. pg knows it, but its types do not. */
 async function processOf(client: Client): Promise<number> {
   return (client as unknown as { processID: number }).processID;
 }

@@ -24,7 +24,7 @@ test('produces the keys of the example in RFC 7677', () => {
   const [, iterations, salt, storedKey, serverKey] = /^SCRAM-SHA-256\$(\d+):(.+)\$(.+):(.+)$/.exec(verifier)!;
   expect({ iterations, salt }).toEqual({ iterations: '4096', salt: RFC_7677.salt });
   expect(hmac(serverKey, RFC_7677.messages).toString('base64')).toBe(RFC_7677.serverSignature);
-  // The client's proof is its key, hidden by the signature that the server can compute:
+  // The client's proof is its key, combined with the signature that the server can compute:
   // https://www.rfc-editor.org/rfc/rfc5802#section-3
   const signature = hmac(storedKey, RFC_7677.messages);
   // eslint-disable-next-line no-bitwise

@@ -123,7 +123,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await server.stop();
     expect(isAlive(pid)).toBe(false);
     expect(existsSync(server.folder)).toBe(false);
-    await server.stop(); // once is enough, twice is no harm
+    await server.stop(); // stopping twice is harmless
   });
 
   function asMaster<T>(work: (client: Client) => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import { connectAsMaster } from '../../../src/handlers/rotation/master-connectio
 import { ALL_MAJORS, MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
-  /** Every rotation is like the one before the last: many of them on one version, some on the others. */
+  /** Every rotation repeats the one before the last: many rotations on one version, a few on the others. */
   const ROTATIONS = major === ALL_MAJORS[ALL_MAJORS.length - 1] ? 100 : 20;
   let server: PostgresServer;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       while (!done) {
         const login = (async () => {
           const credentials = await read();
-          await sleep(Math.random() * 3); // some time goes by between reading the secret and using it
+          await sleep(Math.random() * 3); // some time passes between reading the secret and using it
           logins.push(await scenario.logsIn(credentials));
         })();
         underWay.add(login);
@@ -35,8 +35,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       try {
         for (let rotation = 0; rotation < ROTATIONS; rotation++) {
           known = await scenario.login();
-          // What was read before the last rotation is good until this one: a login must not last longer, which on a
-          // busy machine it could.
+          // A password that was read before the last rotation is valid until this one: a login must not take longer,
+          // which it could on a busy machine.
           await Promise.all([...underWay]);
           await scenario.rotate();
         }
@@ -50,7 +50,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     );
     expect(logins.length).toBeGreaterThan(ROTATIONS);
     expect(logins.filter((succeeded) => !succeeded)).toEqual([]);
-  }, 300_000); // as long as it takes on a busy machine
+  }, 300_000); // enough for a busy machine
 
   test('creates the second login if it is missing, with the groups and settings of the first', async () => {
     const scenario = await Scenario.make(server, 'alternating');
@@ -72,14 +72,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
   test('each new version has the ARN of the secret of the master user that was used', async () => {
     const scenario = await Scenario.make(server, 'alternating');
-    // As the template has it, and where another secret has become the master's.
+    // The ARN in the template, another secret of the master user, and none.
     for (const masterarn of [
       scenario.masterArn.slice(0, -7),
       'arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1-AbCdEf',
       undefined,
     ]) {
       scenario.store.create(scenario.secretArn, { ...(await scenario.login()), masterarn });
-      scenario.store.cancelRotation(scenario.secretArn); // the last one has left its stage behind
+      scenario.store.cancelRotation(scenario.secretArn); // the last rotation has left its stage behind
       await scenario.rotate();
       expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({
         masterarn: scenario.masterArn,
@@ -139,10 +139,10 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await client.end();
     };
     await works();
-    // Between setSecret and finishSecret, the pending password is the one.
+    // Between setSecret and finishSecret, the pending password is valid.
     scenario.store.create(scenario.masterArn, { ...master, password: 'old' });
     const pending = scenario.store.startRotation(scenario.masterArn);
-    await expect(works()).resolves.toBeUndefined(); // the previous one
+    await expect(works()).resolves.toBeUndefined(); // with the previous password
     await scenario.store.putPending(scenario.masterArn, pending, { ...master });
     await works();
   });

@@ -14,6 +14,6 @@ test('has the length of the first one, characters of each kind, and no excluded 
 
 test('differs each time, and uses every allowed character', () => {
   expect(new Set(passwords).size).toBe(passwords.length);
-  // The space is no character of the 94.
+  // The space is not one of the 94 characters.
   expect(new Set(passwords.join('')).size).toBe(94 - (EXCLUDED_CHARACTERS.length - 1));
 });

@@ -4,8 +4,8 @@ import { STEPS } from '../../../src/handlers/rotation/rotation-event';
 import { ALL_MAJORS, MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 /*
- * Both strategies on each version of PostgreSQL: whatever happens in the middle, some password of the secret works, the
- * rotation can be repeated to its end, and no password is in the server's log, which holds every statement.
+ * Both strategies on each version of PostgreSQL: whatever fails, some password of the secret works, the rotation can be
+ * repeated until it succeeds, and no password is in the server's log, which contains every statement.
  */
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
@@ -22,9 +22,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   };
 
   describe.each(['single', 'alternating'] as const)('%s', (kind) => {
-    /**
-     * What has to work at any moment: with two users, the current password; with one, the current or the pending one.
-     */
+    /** What must work at any moment: with two users, the current password; with one, the current or the pending one. */
     const mustWork = (stages: string[]) => {
       if (kind === 'alternating') expect(stages).toContain('AWSCURRENT');
       else expect(stages.filter((stage) => stage !== 'AWSPREVIOUS')).not.toEqual([]);
@@ -39,11 +37,11 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(after.password).toHaveLength(32);
       expect(after.username).toBe(kind === 'single' ? before.username : `${before.username}_clone`);
       expect(await scenario.logsIn(after)).toBe(true);
-      expect(await scenario.logsIn(before)).toBe(kind === 'alternating'); // whoever holds the old one
+      expect(await scenario.logsIn(before)).toBe(kind === 'alternating'); // for clients that have the old one
       expect((await scenario.store.describe(scenario.secretArn)).versions[token]).toEqual(
         expect.arrayContaining(['AWSCURRENT']),
       );
-      // What else is in the secret stays.
+      // Other keys of the secret are kept.
       expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({
         engine: 'postgres',
         ...(kind === 'alternating' && { masterarn: scenario.masterArn }),
@@ -65,7 +63,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(current)).toBe(true);
     });
 
-    // PostgreSQL 15 and 17 see a crash on one side of each call, 16 and 18 on the other.
+    // PostgreSQL 15 and 17 test a crash on one side of each call, 16 and 18 on the other.
     test('a repetition recovers from a crash before or after any call', async () => {
       const scenario = await make(kind);
       await scenario.rotate();
@@ -121,7 +119,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       const scenario = await make(kind);
       const first = scenario.store.startRotation(scenario.secretArn);
       for (const step of STEPS.slice(0, index)) await scenario.step(step, first);
-      // What RotateSecret would refuse, and what somebody can do by hand.
+      // RotateSecret would refuse this, but a person can do it.
       const takenOver = scenario.step(STEPS[index], first);
       const second = scenario.store.startRotation(scenario.secretArn, { force: true });
       await Promise.allSettled([takenOver, scenario.rotate(second)]);
@@ -308,7 +306,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
   test('no password appears in the log', () => {
     const log = server.log();
-    expect(log).toContain("PASSWORD 'SCRAM-SHA-256$4096:"); // the log does hold the statements
+    expect(log).toContain("PASSWORD 'SCRAM-SHA-256$4096:"); // the log does contain the statements
     expect(
       scenarios
         .flatMap((scenario) => scenario.passwords())

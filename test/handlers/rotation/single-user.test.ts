@@ -12,7 +12,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
   afterAll(() => server?.stop());
 
-  /** As somebody with psql would. */
+  /** Changes the password like a person with psql. */
   const changeByHand = (scenario: Scenario, password: string) =>
     withConnection(scenario.database.address, scenario.database.master, (client) =>
       client.query(`ALTER ROLE ${escapeIdentifier(scenario.username)} PASSWORD '${scramVerifier(password)}'`),
@@ -50,7 +50,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     );
     expect(scenario.passwords().filter((password) => error!.message.includes(password))).toEqual([]);
     expect(await scenario.logsIn({ username: scenario.username, password: 'by-hand' })).toBe(true);
-    // As the error says: the secret learns the password, and the rotation goes on.
+    // As the error suggests: once the secret has the password, the rotation continues.
     scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'by-hand' });
     await scenario.rotate(token);
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
@@ -105,7 +105,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const get = scenario.store.get.bind(scenario.store);
     jest.spyOn(scenario.store, 'get').mockImplementation(async (secretId, version) => {
       const value = await get(secretId, version);
-      // As SecretsManager does it.
+      // Like SecretsManager.
       return value?.password === 'not read' || value?.password === 'newer'
         ? parseSecret(`${value.password}, somebody wrote`, secretId)
         : value;

@@ -23,7 +23,7 @@ const { env } = process;
 beforeEach(async () => {
   process.env = { ...env, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
   requests = 0;
-  server = createServer(() => requests++); // takes a request, and never answers
+  server = createServer(() => requests++); // accepts a request, and never answers
   server.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -40,7 +40,7 @@ test.each(CALLS)('%s gives up on an API that never answers, and says what to che
     message: `Secrets Manager does not answer (ETIMEDOUT) for ${SECRET}${LOOK_AT}`,
     code: 'SecretsManagerUnreachable',
   });
-  expect(requests).toBeGreaterThan(1); // one answer may get lost
+  expect(requests).toBeGreaterThan(1); // it retries, as one answer may get lost
 });
 
 describe('objects of one process share one client', () => {

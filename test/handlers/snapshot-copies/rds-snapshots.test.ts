@@ -4,7 +4,7 @@ import { copyOf } from './scenario';
 import { handler } from '../../../src/handlers/snapshot-copies-handler';
 
 /*
- * The entry and the calls of RDS against answers as RDS documents them; test/aws/ has the same against moto.
+ * The entry point and the calls of RDS with responses as RDS documents them; test/aws/ does the same with moto.
  */
 const ARN = 'arn:aws:rds:us-east-1:111122223333:snapshot:a';
 const SWEEP = { 'detail-type': 'Scheduled Event', source: 'aws.events' };
@@ -99,7 +99,7 @@ test('reads every page of both regions, and copies what is missing', async () =>
 test.each([
   ['DBSnapshotNotFound', undefined, []],
   ['InvalidDBSnapshotState', undefined, []],
-  // No event would come.
+  // There would be no event.
   ['SnapshotQuotaExceeded', 'Cannot copy more than 20 snapshots across regions', ['SnapshotCopyFailed']],
   ['SnapshotQuotaExceeded', 'Cannot create more than 100 manual snapshots', ['SnapshotCopyFailed']],
   ['KMSKeyNotAccessibleFault', undefined, ['SnapshotCopyFailed']],

@@ -522,10 +522,10 @@ describe('errors', () => {
       if (call > 2) expect(error!.message).toContain(when);
       else expect(error).toBeInstanceOf(Crash);
       for (let repeat = 0; repeat < 2; repeat++) {
-        await scenario.run(sweep); // may report the failed copy once more
+        await scenario.run(sweep); // may report the failed copy again
         await scenario.settle();
       }
-      // Where the failed copy could not be deleted at once, the new one has the other name.
+      // If the failed copy could not be deleted at once, the new one has the other name.
       for (const source of scenario.source.snapshots.values()) {
         const copies = [...scenario.target.snapshots.values()].filter(({ tags }) => tags[COPIED_FROM] === source.arn);
         const name = expect.stringMatching(new RegExp(`^${copyOf(source.name)}(-[0-9a-f]{8})?$`));

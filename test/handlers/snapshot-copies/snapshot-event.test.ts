@@ -2,7 +2,7 @@ import { parseSnapshotEvent } from '../../../src/handlers/snapshot-copies/snapsh
 
 const parse = (event: unknown) => parseSnapshotEvent(event, 'us-east-1', 'us-west-2');
 
-/** As https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.html shows them. */
+/** Events in the format of https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.html. */
 function snapshotEvent(region: string, id: string, detail: object = {}) {
   const arn = `arn:aws:rds:${region}:111122223333:snapshot:Before-Upgrade`;
   return {
