@@ -8,7 +8,7 @@ import { database, ENVIRONMENT } from './support/database';
 
 type MetricMethod = (options?: cloudwatch.MetricOptions) => cloudwatch.Metric;
 
-/** Each metric as CloudWatch spells it, with the statistic that its alarm or graph wants. */
+/** Each metric with its name in CloudWatch, and the statistic that its alarm or graph uses. */
 const METRICS: Record<string, [metricName: string, statistic: string]> = {
   metricCpuUtilization: ['CPUUtilization', 'Average'],
   metricDatabaseConnections: ['DatabaseConnections', 'Average'],

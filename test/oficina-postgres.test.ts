@@ -158,8 +158,8 @@ describe('two databases with the same names', () => {
 
 describe('what happens on removal', () => {
   /**
-   * Deletion and update-replace policy of every stateful resource. The key of the topics goes with the stack, whatever
-   * the policy is.
+   * Deletion and update-replace policy of every stateful resource. The key of the topics is always deleted with the
+   * stack.
    */
   function policies(props: Partial<OficinaPostgresProps>): Record<string, [deletion: string, replacement: string]> {
     const template = database(props).template();
@@ -284,7 +284,7 @@ describe('a retained instance keeps the security group that it uses', () => {
     'AWS::IAM::Role',
     'AWS::IAM::ManagedPolicy',
   ];
-  /** Policies of the resources of a type; what the functions have is not the instance's. */
+  /** Policies of the resources of a type, without those of the functions. */
   const policies = (template: Template, type: string) =>
     Object.entries(template.findResources(type))
       .filter(([id]) => !/Rotation|Bootstrap/.test(id))
@@ -298,7 +298,7 @@ describe('a retained instance keeps the security group that it uses', () => {
   });
 
   test('but not with a snapshot', () => {
-    // A group that an upgrade may still wait for stays: see pending-changes.test.ts.
+    // A group that a deferred upgrade may need is retained: see pending-changes.test.ts.
     const template = database({ profile: EnvironmentProfile.prod(), applyImmediately: true }).template();
     for (const type of USED) expect(policies(template, type)[0] ?? 'Delete').toBe('Delete');
   });

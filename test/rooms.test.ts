@@ -4,7 +4,7 @@ import * as ts from 'typescript';
 
 const SOURCES = path.join(__dirname, '..', 'src');
 
-/** The folder below src/ that a file stands in; empty for the files of src/ itself. */
+/** The folder below src/ that contains a file; empty for the files of src/ itself. */
 function roomOf(file: string): string {
   return file.includes(path.sep) ? file.split(path.sep)[0] : '';
 }
@@ -23,7 +23,7 @@ function importsOf(file: string): string[] {
     .map((name) => `${path.join(path.dirname(file), name)}.ts`);
 }
 
-/** A file that reaches itself by its imports, with the way that it takes; undefined where there is none. */
+/** A file that imports itself indirectly, with the path of imports; undefined if there is none. */
 function circleIn(graph: Map<string, string[]>): string[] | undefined {
   const done = new Set<string>();
   const visit = (file: string, way: string[]): string[] | undefined => {

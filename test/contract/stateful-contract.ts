@@ -154,7 +154,7 @@ function weakReads(template: unknown): { StackName: string; OutputName: string }
   );
 }
 
-/** The contracts of a preset, with the construct id and scope of README. */
+/** The contracts of a preset, with the construct id that README uses. */
 export function contractsOfProfile(
   profile: EnvironmentProfile,
   context: Record<string, unknown> = {},

@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { CredentialsRotation, OficinaPostgresProps } from '../../src';
 import { database } from '../support/database';
 
-/** Without monitoring and functions, whose logs are not the instance's. */
+/** Without monitoring and functions, which have logs of their own. */
 const logsOf = (props: Partial<OficinaPostgresProps> = {}) =>
   database({
     monitoring: false,

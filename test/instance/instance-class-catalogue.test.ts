@@ -32,7 +32,7 @@ test.each([
   expect(instanceClassSize(name)).toMatchObject({ vcpus, memoryGib, creditsPerHour: 0 });
 });
 
-// Those whose baseline of bandwidth to EBS is below the maximum in the output of DescribeInstanceTypes.
+// The classes whose baseline EBS bandwidth is below the maximum in the output of DescribeInstanceTypes.
 test.each([
   ['m5', '2xlarge', '4xlarge'],
   ['m5d', '2xlarge', '4xlarge'],

@@ -8,7 +8,7 @@ import { database, emptyStack, refusal } from '../support/database';
 const instanceType = new ec2.InstanceType('r8i.xlarge');
 const capacity = (vcpus: number, gibibytes: number): InstanceCapacity => ({ vcpus, memory: Size.gibibytes(gibibytes) });
 
-/** Thresholds by the end of the alarm's name. */
+/** Thresholds by the suffix of the alarm's name. */
 function thresholds(alarms: PostgresAlarms | undefined): Record<string, number> {
   const entries = Object.entries(alarms!.byId).map(([id, alarm]) => [id, (alarm.node.defaultChild as any).threshold]);
   return Object.fromEntries(entries);

@@ -1,9 +1,9 @@
 import { defaultMaxConnections, MAX_CONNECTIONS_RANGE } from '../../src/instance/max-connections';
 
 /**
- * Each by hand: GiB × 1,073,741,824 × share ÷ 9,531,392, rounded down. In the last column the lowest `SHOW
- * max_connections` that was seen on an instance of the size, which the number must not exceed: an alarm on a share of
- * it would come too late.
+ * Each calculated by hand: GiB × 1,073,741,824 × share ÷ 9,531,392, rounded down. The last column is the lowest `SHOW
+ * max_connections` that was seen on an instance of the size, which the number must not exceed: otherwise an alarm on a
+ * share of it would come too late.
  */
 test.each([
   [1, 78, 79],

@@ -23,8 +23,7 @@ function policies(props: Partial<OficinaPostgresProps>): object[] {
 }
 
 describe('a parameter group', () => {
-  // The group of the old major leaves the template with the deployment of a major upgrade: what its DeletionPolicy says
-  // there decides.
+  // A major upgrade removes the group of the old major from the template: the DeletionPolicy that it had there decides.
   test.each<[string, Partial<OficinaPostgresProps>]>([
     ['in production', { profile: PROD }],
     ['in an environment like production', { profile: EnvironmentProfile.custom('producao', PROD) }],

@@ -11,7 +11,7 @@ const BACKUP = 'arn:aws:rds:us-east-1:111122223333:auto-backup:ab-jkib2gfq5rv7re
 const TIME = new Date('2026-11-20T14:05:00Z');
 const SNAPSHOT = { restoreFrom: RestoreSource.snapshot('before-17') };
 
-/** What makes a restore of it, to CloudFormation and RDS. */
+/** The properties that make CloudFormation and RDS restore an instance. */
 const SOURCES = [
   'DBSnapshotIdentifier',
   'DBClusterSnapshotIdentifier',
@@ -23,7 +23,7 @@ const SOURCES = [
   'SourceRegion',
   'UseLatestRestorableTime',
 ];
-/** What CloudFormation's documentation asks to leave out beside one of them. */
+/** The properties that CloudFormation's documentation says to omit beside one of them. */
 const TAKEN_FROM_THE_SOURCE = [
   'CharacterSetName',
   'DBClusterIdentifier',
@@ -82,7 +82,7 @@ const EACH: [string, RestoreSource, Record<string, unknown>][] = [
 ];
 
 describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
-  // Without a ceiling, as a restored one is unless it is given one.
+  // Without a ceiling, as in a restored database by default.
   const created = prod({ storageAutoscaling: false });
   const restored = prod({ restoreFrom });
 
@@ -106,7 +106,8 @@ describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
     expect(withoutInstance(restored.json)).toEqual(withoutInstance(created.json));
   });
 
-  // CloudFormation replaces the instance for the create-only properties of these, and finds its name taken.
+  // CloudFormation replaces the instance if one of these create-only properties changes, and fails as its name is in
+  // use.
   const CREATE_ONLY = ['DBName', 'KmsKeyId', 'MasterUsername', 'StorageEncrypted'];
 
   test('would be replaced if the source were removed, and nothing else would be', () => {

@@ -19,7 +19,7 @@ test('a storage type that is not offered needs the minimum size of the offered t
 });
 
 test('the suggestion for IOPS beyond every limit is within all limits', () => {
-  // 400 GiB at 500 each are 200,000, but gp3 ends at 64,000.
+  // 500 IOPS for each of 400 GiB are 200,000, but the limit of gp3 is 64,000.
   const message = refusal({
     allocatedStorage: Size.gibibytes(400),
     maxAllocatedStorage: Size.gibibytes(1000),

@@ -72,7 +72,7 @@ test('an unknown id has no entry', () => {
   expect(() => alarmEntry('HighCpu')).toThrow("no alarm 'HighCpu'");
 });
 
-/** Alarms that count the forwarded alarms of the other region. */
+/** Alarms that count alarm events forwarded from the other region. */
 const IN_OTHER_REGION = ['SnapshotCopyFailed'];
 
 describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, entry]))('%s', (_, entry) => {
@@ -89,7 +89,7 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
       expect(RDS_METRICS).not.toHaveProperty([entry.metric]);
     } else if (entry.statistic === 'SampleCount') {
       expect(RDS_METRICS).toHaveProperty([entry.metric]);
-      expect(entry.unit).toBe('Count'); // whatever the metric is in: samples are counted
+      expect(entry.unit).toBe('Count'); // whatever the unit of the metric is: samples are counted
     } else {
       expect({ metric: entry.metric, unit: entry.unit }).toEqual({
         metric: entry.metric,
@@ -113,8 +113,8 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
   });
 
   test('uses the statistic that shows the problem', () => {
-    // The lowest value of what must not run out, the highest of what must not grow: never the other end, which hides
-    // the trouble.
+    // The lowest value of what must not run out, the highest of what must not grow: the other extreme would hide the
+    // problem.
     if (entry.comparison === '<') expect(entry.statistic).not.toBe('Maximum');
     else expect(entry.statistic).not.toBe('Minimum');
   });
@@ -185,7 +185,7 @@ test('only a database that is down, or about to be, is critical', () => {
   ]);
 });
 
-/** None where its metric does not exist for the class, the topology or the setting. */
+/** No alarm if its metric does not exist for the class, the topology or the setting. */
 describe('alarms by instance', () => {
   test.each([
     // Baseline and maximum bandwidth of EC2: t classes always burst, the others up to some size.
@@ -203,7 +203,7 @@ describe('alarms by instance', () => {
   test('a read replica has a lag alarm, but no alarms on transaction ids and slots', () => {
     const onPrimary = existing(traitsOf('m6g.4xlarge', 100));
     const onReplica = existing(traitsOf('m6g.4xlarge', 100, true));
-    expect(onPrimary).not.toContain('ReplicaLag'); // a Multi-AZ standby has no such metric either
+    expect(onPrimary).not.toContain('ReplicaLag'); // a Multi-AZ standby does not have this metric either
     expect(onReplica.filter((id) => !onPrimary.includes(id))).toEqual(['ReplicaLag']);
     expect(onPrimary.filter((id) => !onReplica.includes(id))).toEqual(['TransactionIdAge', 'ReplicationSlotLag']);
   });
@@ -233,7 +233,7 @@ describe('alarms by instance', () => {
       existing(instanceTraits({ ...m6g, rotatingSecrets }, eventLog, rotationLog)).includes('RotationFailed');
     expect(watched(true, true, false)).toBe(true);
     expect(watched(true, false, true)).toBe(true);
-    expect(watched(undefined, false, true)).toBe(true); // functions that rotate have something to rotate
+    expect(watched(undefined, false, true)).toBe(true); // a rotation function implies a rotation
     expect(watched(undefined, true, false)).toBe(false);
     expect(watched(false, true, true)).toBe(false);
     expect(watched(true, false, false)).toBe(false);

@@ -52,7 +52,7 @@ describe('the configuration of an alarm', () => {
 
   test('is unknown because of a token, unless the threshold is given', () => {
     expect(alarmConfiguration(alarmEntry('DBLoad'), NOTHING_KNOWN)).toBe('unknown'); // the threshold
-    // Whether there is such a metric.
+    // Whether the metric exists.
     expect(alarmConfiguration(alarmEntry('EBSIOBalance'), NOTHING_KNOWN)).toBe('unknown');
     expect(alarmConfiguration(alarmEntry('EBSIOBalance'), NOTHING_KNOWN, { threshold: 10 })).toMatchObject({
       threshold: 10,

@@ -99,7 +99,7 @@ test('stand-alone alarms and custom alarms reach their topics too', () => {
   expect(deliveryProblems(template)).toEqual([]);
 });
 
-/** The walk itself: each link that is taken out is missed. */
+/** The check itself: it reports each link that is removed. */
 describe('the delivery check reports', () => {
   const find = (template: any, pattern: RegExp): any =>
     template.Resources[Object.keys(template.Resources).find((id) => pattern.test(id))!];

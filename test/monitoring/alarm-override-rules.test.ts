@@ -6,10 +6,10 @@ import { refusal } from '../support/database';
 import { someNumber } from '../validation/rule-cases';
 
 /*
- * Each rule by itself is proved with its cases, in monitoring.test.ts.
+ * The cases of each single rule are in monitoring.test.ts.
  */
 
-/** Nothing is known of the instance. */
+/** All traits of the instance are unknown. */
 const HIDDEN: InstanceTraits = {
   storageAutoscaling: true,
   performanceInsights: true,
@@ -17,7 +17,7 @@ const HIDDEN: InstanceTraits = {
   readReplica: false,
 };
 
-/** What is wrong with overrides, as JavaScript would pass them. */
+/** The problems of overrides, as untyped callers would pass them. */
 function problems(alarmOverrides: Record<string, any>, traits: InstanceTraits = HIDDEN): string[] {
   return brokenRules(
     alarmOverrideRules(() => traits),
@@ -91,7 +91,7 @@ test.each<[string, any, string]>([
   ['a token', Lazy.any({ produce: () => ({ threshold: 70 }) }), `HighCPU: ${LATER}`],
   ['an infinite threshold', { threshold: Infinity }, 'HighCPU: threshold Infinity'],
   ['no number', { threshold: NaN }, 'HighCPU: threshold NaN'],
-  // What decides about the resources of the template has to be known before it is deployed.
+  // Values that decide about resources of the template must be known at synthesis.
   ['a token for whether', { enabled: Lazy.any({ produce: () => true }) }, `HighCPU: enabled ${LATER}`],
   ['a token for whom', { severity: Lazy.string({ produce: () => 'critical' }) }, `HighCPU: severity ${LATER}`],
   ['a token for how long', { period: Duration.minutes(someNumber(1)) }, `HighCPU: period ${LATER}`],
@@ -131,7 +131,7 @@ test('refuses a record of overrides that is a token', () => {
 });
 
 test.each([
-  ['HihgCPU', 'HighCPU'], // spelled alike
+  ['HihgCPU', 'HighCPU'], // different capitals
   ['oficina-db-prod-HighCPU', 'HighCPU'], // the name of the alarm
   ['CPUUtilization', 'HighCPU'], // the metric
   ['FreeStorageSpace', 'LowStorage, StorageFloor'],

@@ -5,12 +5,12 @@ import { instanceTraits } from '../../src/monitoring/instance-traits';
 
 const GIB = 1_073_741_824;
 
-/** What follows from the instance class. */
+/** The values that depend on the instance class. */
 interface ByClass {
   readonly vcpus: number;
   readonly connections: number;
   readonly memory: number;
-  /** Half of a day's CPU credits; undefined for classes without credits. */
+  /** Half of the CPU credits of a day; undefined for classes without credits. */
   readonly credits?: number;
 }
 

@@ -36,7 +36,7 @@ describe('the topics', () => {
       Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       Resource: '*',
     });
-    // Nobody uses it directly: people of the account go through SNS.
+    // No principal uses it directly: people of the account use it through SNS.
     const account = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root']] } };
     expect(key.Properties.KeyPolicy.Statement.filter(({ Principal: { AWS } }: any) => AWS)).toEqual([
       expect.objectContaining({ Sid: 'AdministrationThroughIam', Principal: account }),
@@ -62,7 +62,7 @@ describe('the topics', () => {
     );
     expect([made.alarmTopic, made.pagingTopic]).toEqual([alarmTopic, alarmTopic]);
     template().resourceCountIs('AWS::SNS::Topic', 1);
-    template().resourceCountIs('AWS::KMS::Key', 1); // the database's
+    template().resourceCountIs('AWS::KMS::Key', 1); // the key of the database
     subscribed({ TopicArn: { Ref: Match.stringLikeRegexp('^Own') }, Protocol: 'email', Endpoint: 'a@oficina.example' })(
       template(),
     );

@@ -13,7 +13,7 @@ const sms = () => new subscriptions.SmsSubscription('+5511999999999');
 describe('production without subscribers', () => {
   test.each<[string, (stack: Stack) => Partial<OficinaPostgresProps>]>([
     ['with nobody', () => ({})],
-    // It hears of two alarms of sixteen, and of no event.
+    // The paging topic receives two alarms of sixteen, and no event.
     ['with PagerDuty alone', () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })],
     [
       "with a topic of the team's own that nobody subscribes to",

@@ -71,7 +71,7 @@ test('leave out what depends on a token', () => {
     iops: undefined,
     vcpus: 2,
   });
-  // Not what it would be by default: it is given, but not known.
+  // Not the default: a value is given, but not known.
   expect(traits({ iops: someNumber(5_000), maxConnections: someNumber(100) })).toMatchObject({
     iops: undefined,
     maxConnections: undefined,

@@ -5,7 +5,7 @@ import { OficinaPostgresProps, RestoreSource } from '../../src';
 import { database } from '../support/database';
 
 /*
- * That each setting which a threshold follows from reaches its alarm.
+ * Every setting that determines a threshold reaches its alarm.
  */
 
 function threshold(alarm: string, props: Partial<OficinaPostgresProps>): number | undefined {

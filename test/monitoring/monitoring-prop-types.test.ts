@@ -6,7 +6,7 @@ import { emptyStack } from '../support/database';
 import { joined } from '../support/joined';
 
 /*
- * What the compiler checks in TypeScript, and nobody in JavaScript.
+ * Types that the compiler checks in TypeScript, but not for JavaScript callers.
  */
 
 const SOUND = () => ({

@@ -29,7 +29,7 @@ const widgetsOf = (props: Partial<OficinaPostgresProps> = {}): readonly Widget[]
 const titles = (widgets: readonly Widget[]) => widgets.map(({ properties }) => properties.title);
 const titled = (widgets: readonly Widget[], title: RegExp): Widget =>
   widgets.find(({ properties }) => title.test(properties.title))!;
-/** What a graph shows: label, metric, statistic, and the number that the metric is multiplied by. */
+/** The content of a graph: label, metric, statistic, and the number that the metric is multiplied by. */
 function shown(widget: Widget): { label: string; metric: string; stat: string; factor: number }[] {
   const metrics: any[][] = widget.properties.metrics;
   return metrics
@@ -180,8 +180,7 @@ describe('the format check', () => {
 });
 
 /**
- * Axes, and the unit and the factor that a metric must have to be drawn on one. Bytes on an axis of percent cannot
- * pass.
+ * Axes, with the unit and the factor that a metric needs to be drawn on one. Bytes cannot appear on an axis of percent.
  */
 const AXES: Record<string, [unit: string, factor: number][]> = {
   '%': [['Percent', 1]],
@@ -290,7 +289,7 @@ describe('the states of the alarms', () => {
     expect(arns[arns.length - 1]).toMatch(/SlowCheckout$/);
     expect(status.y).toBe(0);
     expect(status.width).toBe(24);
-    // Six in a row, a row for the title, and room for one more.
+    // Six in a row, one row for the title, and room for one more.
     expect(status.height).toBe(1 + Math.ceil(arns.length / 6));
   });
 
@@ -307,7 +306,7 @@ describe('stand-alone', () => {
     expect(shown(titled(widgets, /^CPU utilization/))).toEqual([
       { label: 'CPU', metric: 'CPUUtilization', stat: 'Average', factor: 1 },
     ]);
-    expect(titles(widgets)).not.toContain('CPU credits: left, and borrowed'); // m6g has none
+    expect(titles(widgets)).not.toContain('CPU credits: left, and borrowed'); // m6g has no credits
     expect(made.dashboard.node.path).toBe('Stack/Dashboard/Resource');
   });
 

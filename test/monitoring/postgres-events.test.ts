@@ -115,9 +115,10 @@ test('EventBridge can write to that log group, by a policy of the group itself',
       ],
     },
   });
-  // The other kind is limited to ten in an account and region, and CDK makes it with a function.
+  // Resource policies of CloudWatch Logs are limited to ten in an account and region, and CDK creates them with a
+  // function.
   const stack = emptyStack();
-  // A database has functions of its own.
+  // Without a database, which has functions of its own.
   const byItself = alone({ secrets: [new secretsmanager.Secret(stack, 'Secret')] }, stack).template;
   byItself.resourceCountIs('AWS::Logs::ResourcePolicy', 0);
   byItself.resourceCountIs('AWS::Lambda::Function', 0);

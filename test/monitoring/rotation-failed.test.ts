@@ -21,8 +21,8 @@ import { resolveSettings } from '../../src/settings/resolve-settings';
 import { emptyStack, privateVpc } from '../support/database';
 
 /*
- * The one alarm that two logs raise: the log of events, where EventBridge writes what Secrets Manager tells CloudTrail,
- * and the log of the functions that rotate.
+ * One alarm counts two logs: the log of events, where EventBridge writes what Secrets Manager reports to CloudTrail,
+ * and the log of the rotation functions.
  */
 
 const legacy = (stack: Stack, id: string = 'Legacy') =>
@@ -37,7 +37,7 @@ const logGroup = (stack: Stack, kind: string) =>
 const secret = (stack: Stack, id: string) => new secretsmanager.Secret(stack, id);
 const alarmNames = (template: Template) =>
   Object.values<any>(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
-/** Pattern by log group, of the filters that count rotations. */
+/** Filter pattern by log group, of the filters that count rotations. */
 function filters(template: Template): Record<string, string> {
   const found = Object.values<any>(template.findResources('AWS::Logs::MetricFilter'))
     .map(({ Properties }) => Properties)
@@ -281,7 +281,7 @@ describe('the counted lines', () => {
     expect(counts(autoscaling, fromSecretsManager('RotationFailed'))).toBe(false);
   });
 
-  // As Lambda writes what a function in Node.js logs: in text, and in JSON, where the line is a value of the whole.
+  // The log format of a Node.js function in Lambda: text, or JSON with the line as one value.
   const logged = JSON.stringify({
     event: 'RotationFailed',
     secretArn: arn,

@@ -7,7 +7,7 @@ import { runbookAnchor, runbookUrl } from '../../src/monitoring/runbook';
 import { database } from '../support/database';
 
 /*
- * The catalogue, the runbook and the table of the docs name the same alarms, and what an alarm links is there.
+ * The catalogue, the runbook and the table of the docs have the same alarms, and the links of alarms are valid.
  */
 
 const DOCS = path.join(__dirname, '..', '..', 'docs');
@@ -44,7 +44,7 @@ test.each(ALARM_CATALOGUE.map((entry) => [entry.id, entry] as const))(
     expect(summary.toLowerCase()).not.toContain(Object.values(AlarmSeverity).find((other) => other !== entry.severity));
     expect(summary).toContain(entry.thresholdRule);
     for (const text of Object.values(sections(section, 4))) expect(text.trim().length).toBeGreaterThan(40);
-    expect(section).toMatch(/```(sh|bash|sql)\n/); // something to run
+    expect(section).toMatch(/```(sh|bash|sql)\n/); // something executable
   },
 );
 

@@ -17,7 +17,7 @@ import { alarmEntry } from '../../src/monitoring/alarm-catalogue';
 import { database, emptyStack } from '../support/database';
 
 /*
- * What AWS Backup tells EventBridge of backups, copies and restore drills, from the event to the alarm.
+ * What AWS Backup reports to EventBridge about backups, copies and restore drills, from the event to the alarm.
  */
 
 const legacy = (stack: Stack) =>
@@ -205,7 +205,7 @@ describe('stand-alone alarms', () => {
 
 describe('the counted events', () => {
   const pattern = (id: string) => alarmEntry(id).filterPatterns!.eventLogGroup!;
-  // As AWS documents them: https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+  // The events of https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
   const job = (detailType: string, detail: object) =>
     JSON.stringify({ source: 'aws.backup', 'detail-type': detailType, resources: [], detail });
   const backup = (state: string) =>

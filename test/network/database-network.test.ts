@@ -6,7 +6,7 @@ import { DatabaseNetwork } from '../../src/network/database-network';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from '../support/database';
 import { someNumber } from '../validation/rule-cases';
 
-/** What a function would be let in for. */
+/** Ingress rules for functions. */
 const NO_FUNCTIONS = { rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }), bootstrap: false };
 
 function vpcOfAllKinds(stack = emptyStack()): ec2.IVpc {
@@ -48,7 +48,7 @@ describe('the subnets', () => {
   test('are not checked until the VPC has been looked up', () => {
     const stack = emptyStack();
     const { selection, problems } = DatabaseNetwork.select(ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'oficina' }));
-    // CDK stands in for the VPC with subnets of its own, which say nothing of the real ones.
+    // CDK uses placeholder subnets for the VPC, which say nothing about the real ones.
     expect(selection.subnetType).toBeDefined();
     expect(problems).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe('the security group', () => {
     );
     template().hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'PostgreSQL for its clients only',
-      // How CDK says "nothing": CloudFormation would open a group without egress.
+      // The rule that CDK writes for "nothing": CloudFormation would open a group without egress.
       SecurityGroupEgress: [
         {
           CidrIp: '255.255.255.255/32',

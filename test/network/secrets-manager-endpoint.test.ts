@@ -4,11 +4,11 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres } from '../../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
 
-/** Whose function gets the host name as a parameter, beside those of the library. */
+/** The function that gets the host name as a parameter, besides those of the library. */
 const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE };
 const SECRETS_MANAGER = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER;
 
-/** A VPC of the app's own, with isolated subnets. */
+/** A VPC that the app creates, with isolated subnets. */
 function ownVpc(stack: Stack): ec2.Vpc {
   return new ec2.Vpc(stack, 'Own', {
     maxAzs: 2,
@@ -24,7 +24,7 @@ test('creates one for subnets without a route out, open only to the functions', 
   template().hasResourceProperties('AWS::EC2::VPCEndpoint', {
     ServiceName: 'com.amazonaws.us-east-1.secretsmanager',
     VpcEndpointType: 'Interface',
-    PrivateDnsEnabled: false, // else every workload of the VPC is led to it
+    PrivateDnsEnabled: false, // otherwise all workloads of the VPC would use it
     VpcId: 'vpc-0123456789abcdef0',
     SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
     SecurityGroupIds: [
@@ -33,7 +33,7 @@ test('creates one for subnets without a route out, open only to the functions', 
   });
   template().hasResourceProperties('AWS::EC2::SecurityGroup', {
     GroupDescription: 'Secrets Manager for the rotation of the database password',
-    SecurityGroupIngress: Match.absent(), // else the whole VPC is let in
+    SecurityGroupIngress: Match.absent(), // otherwise it would admit the whole VPC
   });
   expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Database/Network/SecretsManagerEndpoint');
   const url = {
@@ -200,7 +200,7 @@ test('the one that the VPC has in another stack', () => {
   const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
   const { database: made, template } = database({ vpc, ...BY_AWS }, stack);
   expect(made.secretsManagerEndpoint?.node.path).toBe('Network/Own/SecretsManager');
-  // The rule stands here, so that the network does not depend on the database; the endpoint answers to the public name.
+  // The rule is here, so that the network does not depend on the database; the endpoint answers to the public name.
   expect(() => app.synth()).not.toThrow();
   expect(network.dependencies).toEqual([]);
   template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {

@@ -38,7 +38,7 @@ const wildcard = (region: string, account: string) =>
   'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:' +
   `${region}:${account}:log-group:RDSOSMetrics:log-stream:*]`;
 
-/** What is acknowledged on a construct, as cdk-nag reads it. */
+/** The acknowledgements on a construct, in the format of cdk-nag. */
 function acknowledged(construct: IConstruct): Record<string, string> {
   const entries = construct.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
   return Object.assign({}, ...entries.map(({ data }) => data));
@@ -81,19 +81,19 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
     { profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') },
     PORT,
   ],
-  // What a team decides by an override of a profile, the team acknowledges too.
+  // The caller must acknowledge what an override of a profile decides.
   ['staging without standby', { profile: EnvironmentProfile.staging({ multiAz: false }) }, [...PORT, ...BACKUP]],
   [
     'staging unprotected',
     { profile: EnvironmentProfile.custom('tests', EnvironmentProfile.staging({ deletionProtection: false })) },
     [...PORT, ...BACKUP],
   ],
-  // Automated backups do not stay, or nothing watches the load: the reasons would say so.
+  // Automated backups are deleted, or the load is not monitored: the reasons would say so.
   ['dev without its backups', { deleteAutomatedBackups: true }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNWATCHED]],
   ['dev without insights', { performanceInsights: false }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED]],
   ['another port', { profile: EnvironmentProfile.prod(), port: 6543 }, []],
   ['a port that is a token', { profile: EnvironmentProfile.prod(), port: someNumber(5432) }, []],
-  // What a team decides by a prop, the team acknowledges.
+  // The caller must acknowledge what a prop decides.
   ['one zone by a prop', { multiAz: false }, [...PORT, ...BACKUP, ...UNPROTECTED, ...UNWATCHED]],
   ['no protection by a prop', { deletionProtection: false }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNWATCHED]],
   [
@@ -102,7 +102,7 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
     [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED],
   ],
   ['a standby in dev', { multiAz: true }, [...PORT, ...BACKUP, ...UNPROTECTED, ...UNWATCHED]],
-  // Nor does a profile of production answer for it.
+  // A production profile does not acknowledge it either.
   [
     'production by a profile of its own',
     {

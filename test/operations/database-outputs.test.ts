@@ -11,7 +11,7 @@ const SECRET = { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecret') };
 const INSTANCE = { Ref: Match.stringLikeRegexp('^DatabaseInstance') };
 const KEY = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseEncryptionKey'), 'Arn'] };
 
-/** Names below the prefix, and what stands there: applications read these, so none may change. */
+/** Names below the prefix, and their values: applications read these, so no name may change. */
 const PARAMETERS: [name: string, value: unknown, description: string][] = [
   ['endpoint', HOST_AND_PORT, 'host:port'],
   ['host', ENDPOINT('Endpoint.Address'), 'host name'],

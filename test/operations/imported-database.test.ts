@@ -177,7 +177,7 @@ describe('by its SSM parameters', () => {
   imported.connections.allowDefaultPortFrom(clientSecurityGroup(stack));
   const { instanceIdentifier, instanceResourceId, endpointAddress, databaseName } = imported; // which reads them
   const template = Template.fromStack(stack);
-  /** The reference to the parameter of CloudFormation that reads the parameter of SSM. */
+  /** The reference to the parameter of CloudFormation that reads the SSM parameter. */
   const read = (name: string) => {
     const [logicalId] = Object.keys(
       template.findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: `${PREFIX}/${name}` }),
@@ -268,7 +268,7 @@ describe('by its SSM parameters', () => {
       Default.startsWith(PREFIX),
     );
     expect(parameters.map(([, { Default }]) => Default.slice(PREFIX.length + 1)).sort()).toEqual(names);
-    // None that nobody uses, of which synthesis would warn.
+    // No unused parameters, for which synthesis would print a warning.
     for (const [id] of parameters) {
       expect(JSON.stringify({ ...readers.toJSON(), Parameters: {} })).toContain(`{"Ref":"${id}"}`);
     }

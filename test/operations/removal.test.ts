@@ -43,7 +43,9 @@ test.each([
 });
 
 describe('log groups', () => {
-  /** The names of all log groups of a database with everything, in each of its stacks, with what becomes of them. */
+  /**
+   * The names of all log groups of a database with all features, in each of its stacks, with their deletion policies.
+   */
   function logGroups(removalPolicy: RemovalPolicy): Record<string, string[]> {
     const stack = emptyStack();
     const { database: made } = database(

@@ -114,7 +114,7 @@ test('RDS chooses the number of connections if the prop is not set', () => {
 });
 
 test('CloudFormation joins libraries that are a token, after the two of the library', () => {
-  // pg_stat_statements and pgaudit are text; what follows is joined at deployment.
+  // pg_stat_statements and pgaudit are literal; the rest is joined at deployment.
   const { Parameters } = parameterGroup({ preloadLibraries: someList(['pg_cron', 'auto_explain']) });
   expect(JSON.stringify(Parameters.shared_preload_libraries)).toContain('pg_stat_statements,pgaudit,');
   expect(JSON.stringify(Parameters.shared_preload_libraries)).toContain('["pg_cron","auto_explain"]');

@@ -10,7 +10,7 @@ describe('a parameter is known', () => {
   test.each([
     ['work_mem', [15, 16, 17, 18]],
     ['DateStyle', [15, 16, 17, 18]], // as PostgreSQL writes it
-    ['datestyle', [15, 16, 17, 18]], // as RDS does
+    ['datestyle', [15, 16, 17, 18]], // as RDS writes it
     ['vacuum_defer_cleanup_age', [15]], // removed in 16
     ['scram_iterations', [16, 17, 18]], // added in 16
     ['old_snapshot_threshold', [15, 16]], // removed in 17
@@ -81,13 +81,13 @@ describe('parameters that RDS sets itself', () => {
 
 describe('the closest parameter', () => {
   test.each([
-    ['work_men', 'work_mem'], // one letter other
-    ['workmem', 'work_mem'], // one letter less
+    ['work_men', 'work_mem'], // one letter different
+    ['workmem', 'work_mem'], // one letter fewer
     ['work_memm', 'work_mem'], // one letter more
-    ['shared_bufer', 'shared_buffers'], // two letters less
-    ['max_conections_', 'max_connections'], // one less, one more
-    ['date_stile', 'datestyle'], // one more, one other
-    ['random_page_xxxt', 'random_page_cost'], // three letters other
+    ['shared_bufer', 'shared_buffers'], // two letters fewer
+    ['max_conections_', 'max_connections'], // one fewer, one more
+    ['date_stile', 'datestyle'], // one more, one different
+    ['random_page_xxxt', 'random_page_cost'], // three letters different
   ])('to %s is %s', (name, closest) => expect(closestParameter(name, 15)).toBe(closest));
 
   test('does not exist if four letters differ', () => {

@@ -4,7 +4,7 @@ import { valueProblem } from '../../src/parameters/parameter-value';
 const problem = (name: string, value: string, major = 16) => valueProblem(parameterDefinition(name, major)!, value);
 
 describe('a boolean', () => {
-  // RDS keeps 0 and 1, and reads these for them: awsdocs/amazon-rds-user-guide#183, hashicorp/terraform#8034.
+  // RDS stores 0 and 1, and accepts these values: awsdocs/amazon-rds-user-guide#183, hashicorp/terraform#8034.
   test.each(['0', '1', 'on', 'off', 'true', 'false', 'On', 'OFF', 'True'])('can be %s', (value) =>
     expect(problem('log_lock_waits', value)).toBeUndefined(),
   );

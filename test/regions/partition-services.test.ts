@@ -62,7 +62,7 @@ test('CloudFormation decides if the region is a token', () => {
   });
 });
 
-/** The templates of a database with everything, with backups in the other region of China. */
+/** The templates of a database with all features, with backups in the other region of China. */
 function inChina(): any[] {
   const stack = stackIn('cn-north-1');
   const profile = EnvironmentProfile.prod({

@@ -8,7 +8,7 @@ import { westVpc } from '../support/west';
 /** Each region has its backups and a replica in the next one. */
 const RING = ['us-east-1', 'us-west-2', 'ca-central-1'];
 
-/** A database with everything, with backups and a replica in another region. */
+/** A database with all features, with backups and a replica in another region. */
 function production(app: App, home: string, other: string): Stack {
   const stack = new Stack(app, `database-${home}`, { env: { ...ENVIRONMENT, region: home }, stackName: 'database' });
   const vpc = isolatedVpc(stack);

@@ -23,7 +23,7 @@ function instanceOf(template: Template, identifier: string): any {
   return found[0];
 }
 
-/** The instances of a database with replicas by logical id, with the properties that could replace one. */
+/** The instances of a database with replicas by logical id, with the properties that could cause a replacement. */
 function replicas(readReplicas: number): Record<string, string> {
   const instances = Object.entries(prod({ readReplicas }).template().findResources('AWS::RDS::DBInstance'));
   return Object.fromEntries(instances.map(([id, { Properties }]) => [id, JSON.stringify(Properties)]));
@@ -249,7 +249,7 @@ describe('a replica that differs from its database', () => {
     );
     expect(groupOf(replica)).toMatchObject({ max_connections: '5000', max_worker_processes: '32' });
     const small = added({ instanceType: new ec2.InstanceType('t3.small') });
-    expect(groupOf(small)).toMatchObject({ max_connections: '450' }); // all that 4 GiB allow
+    expect(groupOf(small)).toMatchObject({ max_connections: '450' }); // the maximum for 4 GiB
     expect(groupOf(small)).not.toHaveProperty('max_worker_processes');
   });
 

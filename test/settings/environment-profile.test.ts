@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, EnvironmentSettings, RestoreDrill } from '../../src';
 import { database, refusal } from '../support/database';
 
-/** The table "Profiles are data" of the design, column by column, as the template shows it. */
+/** The table "Profiles are data" of the design, column by column, as visible in the template. */
 const PRESETS = [
   {
     name: 'dev',
@@ -194,12 +194,12 @@ const dailyAt = (hour: number) => ({
   Properties: { BackupPlan: { BackupPlanRule: [Match.objectLike({ ScheduleExpression: `cron(0 ${hour} * * ? *)` })] } },
 });
 const drillAt = (hour: number) => ({ Properties: { ScheduleExpression: `cron(0 ${hour} ? * WED,SUN *)` } });
-/** What a setting needs beside it. */
+/** Other props that a setting needs. */
 const NEEDS: Partial<Record<string, EnvironmentSettings>> = {
   restoreDrill: { backupVaultPlan: BackupVaultPlan.daily() },
 };
 
-/** A value of each setting that no preset has, and where the template shows it. */
+/** A value of each setting that no preset has, and where it is visible in the template. */
 const OVERRIDES: {
   [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], type: string, resource: object];
 } = {
@@ -230,7 +230,7 @@ const OVERRIDES: {
   logRetention: [logs.RetentionDays.ONE_YEAR, 'AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 } }],
 };
 
-/** A prop that must win over the override above: neither it nor any preset has the value. */
+/** A prop that must win over the override above, with a value that neither the override nor any preset has. */
 const PROPS: {
   [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], resource: object];
 } = {

@@ -36,7 +36,7 @@ test('lists the wiring and every setting once, in the order of the props', () =>
     .database.explain()
     .settings.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  // The profile stands in the title, the major version in engineVersion; the last six have no value unless given.
+  // The profile is in the title, the major version in engineVersion; the last six have no value unless given.
   const wiring = [
     'vpcSubnets',
     'clients',
@@ -70,7 +70,7 @@ test('has identifier and profile in its title', () => {
 test('shows the source of each setting', () => {
   const settings = settingsOf({ port: 6000, removalPolicy: RemovalPolicy.SNAPSHOT });
   expect(settings.port.source).toBe('prop');
-  expect(settings.removalPolicy.source).toBe('prop'); // even where it says what the profile says
+  expect(settings.removalPolicy.source).toBe('prop'); // even if the value equals that of the profile
   expect(settings.multiAz.source).toBe('profile');
   expect(settings.databaseName.source).toBe('default');
   expect(settings.iops.source).toBe('default');
@@ -94,7 +94,7 @@ const RESTORED = { restoreFrom: RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVW
 const locked = (vaultLock?: BackupVaultLock) => ({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) });
 const DRILLED = { ...locked(), restoreDrill: RestoreDrill.scheduled() };
 
-/** How a reader would write each kind of value. */
+/** The text for each kind of value. */
 test.each<[string, Props, string]>([
   ['iops', {}, '-'],
   ['port', { port: 6000 }, '6000'],
@@ -166,7 +166,7 @@ test.each<[string, Props, string]>([
 const STRIPED = { allocatedStorage: Size.gibibytes(400), maxAllocatedStorage: Size.gibibytes(1000) };
 const NO_ROTATION = { rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) };
 
-/** What flips with the value: the setting, two lots of props, and the consequence of each. */
+/** Consequences that depend on the value: the setting, two sets of props, and the consequence of each. */
 test.each<[string, [Props, string], [Props, string]]>([
   [
     'autoMinorVersionUpgrade',

@@ -21,7 +21,7 @@ const NO_COPIES = {
   restoreDrill: RestoreDrill.none(),
 };
 
-/** The warnings about production, of which there is one at the most. */
+/** The warnings about production, at most one. */
 function warnings(props: Props): string[] {
   return Annotations.fromStack(database({ profile: PROD, ...props }).stack)
     .findWarning('*', Match.stringLikeRegexp('production-at-risk'))

@@ -9,7 +9,7 @@ import { Rule } from '../../src/validation/rule';
 import { NETWORK_CASES, RESTORE_CASES, SETTING_CASES, TOPIC_CASES } from '../validation/rule-cases';
 
 const ids = (rules: readonly Rule<never>[]) => rules.map((rule) => rule.id);
-/** Most rules of an instance that is watched by itself are settings' too. */
+/** Most rules for stand-alone monitoring also apply to settings. */
 const rulesOfInstances = monitoredInstanceRules.filter(({ id }) => !ids(settingRules).includes(id));
 const wording = [
   ...settingRules,
@@ -44,8 +44,8 @@ test('every rule has cases, and every case belongs to a rule', () => {
 });
 
 /**
- * Where these look no token can stand: whether there is a plan decides about resources, the shape of bootstrap refuses
- * it, as the second rule does for bootstrapSql, and BootstrapSql.inline() for a name.
+ * These rules never see a token: a plan decides about resources, the type check of bootstrap refuses a token, as the
+ * second rule does for bootstrapSql, and BootstrapSql.inline() refuses one as name.
  */
 const WITHOUT_TOKENS = [
   'read-replicas-count',

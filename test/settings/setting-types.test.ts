@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CredentialsRotation, EnvironmentProfile, OficinaPostgres } from '../../src';
 import { database, emptyStack, privateVpc, refusal } from '../support/database';
 
-/** Props as JavaScript would pass them, where no compiler looks. */
+/** Props as JavaScript would pass them, without a compiler. */
 const untyped = (props: object) => props as any;
 
 describe('without a compiler', () => {

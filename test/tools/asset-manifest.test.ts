@@ -7,7 +7,7 @@ import { packageProblems } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
- * Nothing is packed without complete assets that were made from the sources as they are.
+ * Only complete assets that match the current sources are packed.
  */
 
 let root: string;

@@ -425,7 +425,7 @@ function withOptions(options: Record<string, unknown>): MetricRow {
   return ['AWS/RDS', 'Metric', 'DBInstanceIdentifier', 'oficina-db-prod', options];
 }
 
-/** An element of the drawing; entities in attributes and text are read. */
+/** An element of the drawing; entities in attributes and text are decoded. */
 interface Element {
   readonly name: string;
   readonly attributes: Record<string, string>;
@@ -433,7 +433,7 @@ interface Element {
   text: string;
 }
 
-/** As much of an XML parser as the drawing needs: whatever is not well-formed is an error. */
+/** The subset of an XML parser that the drawing needs: input that is not well-formed is an error. */
 function parse(xml: string): Element {
   const root: Element = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
@@ -502,7 +502,7 @@ function ysOf(curve: Element): number[] {
   return curve.attributes.points.split(' ').map((point) => Number(point.split(',')[1]));
 }
 
-/** Where the points of the curves are; less is higher up. */
+/** The y coordinates of the curves; a smaller one is higher. */
 function heights(card: Element): number[] {
   return curvesOf(card).flatMap(ysOf);
 }

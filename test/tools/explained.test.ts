@@ -3,7 +3,7 @@ import { ExplainedTable } from '../../tools/support/explained';
 import { database } from '../support/database';
 
 /*
- * The table of explain(), found again in what an app and the CLI have printed.
+ * The table of explain(), parsed from the output of an app and the CLI.
  */
 
 const printed = (text: string) =>

@@ -6,7 +6,7 @@ import * as path from 'path';
 import { npm } from '../../tools/support/registry';
 
 /*
- * npm against registries on loopback that do not answer, or refuse.
+ * npm with registries on loopback that do not answer, or refuse.
  */
 
 let folder: string;
@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Starts a registry; without a status it never answers. */
+/** Starts a registry, which never answers if no status is given. */
 async function registry(status?: number): Promise<string> {
   server = createServer(
     (_, response) => status && response.writeHead(status, { 'content-type': 'application/json' }).end('{}'),
@@ -46,7 +46,7 @@ const install = (url: string, patience = { tellAfter: 1, giveUpAfter: 3 }) =>
     patience,
   );
 
-/** A line without a stack trace or a second line. */
+/** A single line without a stack trace. */
 async function failureOf(work: Promise<void>): Promise<string> {
   const error: Error = await work.then(
     () => {

@@ -9,7 +9,7 @@ interface Values {
   readonly other?: unknown;
 }
 
-/** A rule that whatever it is applied to breaks. */
+/** A rule that every value breaks. */
 const NEVER: Rule<Values> = {
   id: 'never',
   reads: ['size', 'other'],

@@ -74,7 +74,7 @@ function stepNamed(job: Job, name: string): Step {
   return found[0];
 }
 
-/** Names under which GitHub reports a workflow's jobs as status checks. */
+/** The names under which GitHub reports a workflow's jobs as status checks. */
 function checks(workflow: Workflow): string[] {
   return Object.entries(workflow.jobs).flatMap(([id, { name, strategy }]) =>
     Object.entries(strategy?.matrix ?? {}).reduce(
@@ -177,9 +177,9 @@ describe('permissions', () => {
 });
 
 describe('secrets', () => {
-  // projen would use two more: PROJEN_GITHUB_TOKEN, a personal access token, so that checks start by themselves on the
-  // pull requests of `upgrade` (a maintainer starts them here), and NPM_TOKEN, which trusted publishing makes needless.
-  // Think twice before you add one.
+  // projen would use two more: PROJEN_GITHUB_TOKEN, a personal access token, so that checks start automatically on the
+  // pull requests of `upgrade` (here a maintainer starts them), and NPM_TOKEN, which trusted publishing makes
+  // unnecessary. Think twice before you add one.
   const ALLOWED = ['GITHUB_TOKEN'];
 
   test.each(Object.keys(texts))('%s uses only the allowed secrets', (name) => {
@@ -263,7 +263,7 @@ describe('build', () => {
     const { cdk } = build.jobs;
     expect(cdk.strategy!.matrix).toEqual({ cdk: ['floor', 'newest'] });
     expect(cdk.env).toMatchObject({ CDK: '${{ matrix.cdk }}' });
-    // test:unit names projects of its own, and jest would add to them those of a second --selectProjects.
+    // test:unit names its projects, and jest would add those of a second --selectProjects.
     expect(stepNamed(cdk, 'unit tests, as they run in a release').run).toBe('bash tools/test-release.sh "$CDK"');
     expect(stepNamed(cdk, 'Take the newest release')).toMatchObject({
       if: "matrix.cdk == 'newest'",
@@ -398,7 +398,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
     expect(deploy.on).toEqual({ push: { branches: [branch] } });
     expect(deployed.if).toBe('always()');
     expect(deployed.needs).toBe(`deploy-${name}`);
-    expect(roll.if).toBeUndefined(); // skipped only when a comparison has failed, which `Deployed` tells
+    expect(roll.if).toBeUndefined(); // skipped only if a comparison has failed, which `Deployed` reports
   });
 
   test.each([
@@ -422,9 +422,9 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
       expect(stepUsing(job, 'actions/download-artifact').with).toEqual(assembly);
       expect(job.steps.flatMap(({ run }) => run?.match(/--app \S+/)?.[0] ?? [])).toEqual(['--app cdk.out']);
     }
-    // Else the role needs the right to make change sets.
+    // Otherwise the role would need the right to create change sets.
     expect(stepNamed(diff, 'cdk diff').run).toContain('--method template');
-    // The environment asks, not the CLI.
+    // The environment asks for approval, not the CLI.
     expect(stepNamed(roll, 'cdk deploy').run).toContain('--require-approval never');
   });
 
@@ -456,7 +456,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
     expect(synth.steps.some((step) => uses(step, 'aws-actions/configure-aws-credentials'))).toBe(false);
   });
 
-  /** Runs the script of `cdk synth` with a stand-in for npx that tells its arguments. */
+  /** Runs the script of `cdk synth` with a stand-in for npx that prints its arguments. */
   function synthesise(variables: Record<string, string>) {
     const bin = fs.mkdtempSync(path.join(os.tmpdir(), 'npx-'));
     try {
@@ -464,7 +464,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
         mode: 0o755,
       });
       const { run, env } = stepNamed(synth, 'cdk synth');
-      // As GitHub does it: a variable that is not set becomes an empty string.
+      // Like GitHub: a variable that is not set becomes an empty string.
       const given = Object.entries(env!).map(([key, value]) => [
         key,
         value.replace(/\$\{\{ vars\.(\w+) \}\}/, (_, variable) => variables[variable] ?? ''),
@@ -542,7 +542,7 @@ describe('BRANCH-PROTECTION.md', () => {
   test.each(ENVIRONMENTS)('requires checks that exist, before a commit gets to the branch of %s', (name, branch) => {
     const existing = Object.values(workflows).flatMap(checks);
     expect(requiredChecks(branch).filter((check) => !existing.includes(check))).toEqual([]);
-    // A comparison whose synthesis has failed is skipped, and would count as passed.
+    // A comparison is skipped if its synthesis has failed, and would count as passed.
     expect(requiredChecks(branch)).toEqual(expect.arrayContaining([...checks(build), `Synth ${name}`, `Diff ${name}`]));
   });
 
@@ -551,7 +551,7 @@ describe('BRANCH-PROTECTION.md', () => {
     ['main', 'staging'],
   ])('admits nothing into %s that has not been deployed to %s', (branch, before) => {
     expect(requiredChecks(branch)).toContain(`Deployed ${before}`);
-    expect(requiredChecks(branch)).not.toContain(`Deploy ${before}`); // skipped when a comparison has failed
+    expect(requiredChecks(branch)).not.toContain(`Deploy ${before}`); // skipped if a comparison has failed
     expect(rulesOf(branch).find(({ type }) => type === 'required_deployments')!.parameters).toEqual({
       required_deployment_environments: [before],
     });
