@@ -5,7 +5,7 @@ import { middle, row, verdict } from './figures';
 
 const TARGETS = { kilobytes: 700, importMilliseconds: 80 };
 
-/** The Node.js that loads the bundles: the major version of the Lambda runtime. npx fetches it when it is needed. */
+/** The Node.js that loads the bundles: the major version of the Lambda runtime. npx downloads it if necessary. */
 const NODE = 'node@24.21.0';
 
 /** One fresh process. */
