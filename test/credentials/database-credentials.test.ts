@@ -282,25 +282,22 @@ describe('managed by RDS', () => {
       expect(() => app.synth()).toThrow(REFUSED('Readers/Replica'));
     });
 
-    test.each([[ENVIRONMENT], [undefined]])(
-      'a replica of an imported instance, in %j',
-      (env) => {
-        const own = database(MANAGED, new Stack(new App(), 'Stack', { env }));
-        const app = own.stack.node.root as App;
-        const readers = new Stack(app, 'Readers', { env });
-        replicaOf(
-          rds.DatabaseInstance.fromDatabaseInstanceAttributes(readers, 'Source', {
-            instanceIdentifier: 'oficina-db-dev',
-            instanceEndpointAddress: 'host',
-            port: 5432,
-            securityGroups: [],
-            engine: rds.DatabaseInstanceEngine.POSTGRES,
-          }),
-          readers,
-        );
-        expect(() => app.synth()).toThrow(REFUSED('Readers/Replica/Resource'));
-      },
-    );
+    test.each([[ENVIRONMENT], [undefined]])('a replica of an imported instance, in %j', (env) => {
+      const own = database(MANAGED, new Stack(new App(), 'Stack', { env }));
+      const app = own.stack.node.root as App;
+      const readers = new Stack(app, 'Readers', { env });
+      replicaOf(
+        rds.DatabaseInstance.fromDatabaseInstanceAttributes(readers, 'Source', {
+          instanceIdentifier: 'oficina-db-dev',
+          instanceEndpointAddress: 'host',
+          port: 5432,
+          securityGroups: [],
+          engine: rds.DatabaseInstanceEngine.POSTGRES,
+        }),
+        readers,
+      );
+      expect(() => app.synth()).toThrow(REFUSED('Readers/Replica/Resource'));
+    });
 
     test.each([
       ['another name', 'arn:aws:rds:us-east-1:111122223333:db:oficina-db-dev2'],

@@ -166,34 +166,31 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       );
     });
 
-    test.each(['i', 'oficina.i', '"i"', 'I'])(
-      'does not satisfy IF NOT EXISTS: %s',
-      async (name) => {
-        const files = {
-          ...PAIRS,
-          '020.sql': make(
-            `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ${name.replace('oficina.', '')} ON oficina.t (id)`,
-          ),
-        };
-        await database.failure(files);
-        await database.master('DELETE FROM oficina.t');
-        const message = await database.failure(files);
-        expect(message).toMatch(
-          joined(
-            /^020\.sql: the index oficina\.i is invalid: .* DROP INDEX CONCURRENTLY oficina\.i, or begin the file /,
-            /with DROP INDEX CONCURRENTLY IF EXISTS oficina\.i, and/,
-          ),
-        );
-        expect(await database.ledger()).toEqual(['init-db.sql', '010.sql']);
-        await database.deploy({
-          ...PAIRS,
-          '020.sql': make(`DROP INDEX CONCURRENTLY IF EXISTS ${name};\nCREATE UNIQUE INDEX CONCURRENTLY i ON t (id)`),
-        });
-        expect(
-          await database.master("SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'oficina.i'::regclass"),
-        ).toEqual([{ valid: true }]);
-      },
-    );
+    test.each(['i', 'oficina.i', '"i"', 'I'])('does not satisfy IF NOT EXISTS: %s', async (name) => {
+      const files = {
+        ...PAIRS,
+        '020.sql': make(
+          `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ${name.replace('oficina.', '')} ON oficina.t (id)`,
+        ),
+      };
+      await database.failure(files);
+      await database.master('DELETE FROM oficina.t');
+      const message = await database.failure(files);
+      expect(message).toMatch(
+        joined(
+          /^020\.sql: the index oficina\.i is invalid: .* DROP INDEX CONCURRENTLY oficina\.i, or begin the file /,
+          /with DROP INDEX CONCURRENTLY IF EXISTS oficina\.i, and/,
+        ),
+      );
+      expect(await database.ledger()).toEqual(['init-db.sql', '010.sql']);
+      await database.deploy({
+        ...PAIRS,
+        '020.sql': make(`DROP INDEX CONCURRENTLY IF EXISTS ${name};\nCREATE UNIQUE INDEX CONCURRENTLY i ON t (id)`),
+      });
+      expect(
+        await database.master("SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'oficina.i'::regclass"),
+      ).toEqual([{ valid: true }]);
+    });
 
     test('does not affect a file that does not use it', async () => {
       await database.failure({ ...PAIRS, '020.sql': make('CREATE UNIQUE INDEX CONCURRENTLY i ON t (id)') });

@@ -484,19 +484,22 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         'CREATE SCHEMA sales_clone',
         'the user "sales_clone" must not have the same name as a schema',
       ],
-    ])('%s(%j) called by hand is refused, because a schema must not have the name of a login', async (name, values, before, message) => {
-      await database.master(before);
-      const unchanged = await state();
-      const client = await connect(server.address, server.master);
-      const call = `SELECT oficina_bootstrap.${name}(${values.map((value) => `'${value}'`).join(', ')})`;
-      await expect(client.query(call)).rejects.toMatchObject({
-        message,
-        code: '42939',
-        hint: expect.stringContaining('Choose another one.'),
-      });
-      await client.end();
-      expect(await state()).toEqual(unchanged);
-    });
+    ])(
+      '%s(%j) called by hand is refused, because a schema must not have the name of a login',
+      async (name, values, before, message) => {
+        await database.master(before);
+        const unchanged = await state();
+        const client = await connect(server.address, server.master);
+        const call = `SELECT oficina_bootstrap.${name}(${values.map((value) => `'${value}'`).join(', ')})`;
+        await expect(client.query(call)).rejects.toMatchObject({
+          message,
+          code: '42939',
+          hint: expect.stringContaining('Choose another one.'),
+        });
+        await client.end();
+        expect(await state()).toEqual(unchanged);
+      },
+    );
 
     test('accepts any character in names', async () => {
       await database.master('SELECT oficina_bootstrap.create_schema(\'Oficina "2"; --\')');
