@@ -179,7 +179,7 @@ const NO_FUNCTIONS = { bootstrap: false, rotation: CredentialsRotation.disabled(
 
 test.each<[string, (stack: Stack) => Props, object]>([
   [
-    "both keys are the team's",
+    'both keys are imported',
     (stack) => ({
       encryptionKey: key(stack, 'us-east-1'),
       crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { encryptionKey: key(stack, 'us-west-2') }),

@@ -92,9 +92,9 @@ test.each<[string, any, string]>([
   ['an infinite threshold', { threshold: Infinity }, 'HighCPU: threshold Infinity'],
   ['no number', { threshold: NaN }, 'HighCPU: threshold NaN'],
   // Values that decide about resources of the template must be known at synthesis.
-  ['a token for whether', { enabled: Lazy.any({ produce: () => true }) }, `HighCPU: enabled ${LATER}`],
-  ['a token for whom', { severity: Lazy.string({ produce: () => 'critical' }) }, `HighCPU: severity ${LATER}`],
-  ['a token for how long', { period: Duration.minutes(someNumber(1)) }, `HighCPU: period ${LATER}`],
+  ['a token for enabled', { enabled: Lazy.any({ produce: () => true }) }, `HighCPU: enabled ${LATER}`],
+  ['a token for severity', { severity: Lazy.string({ produce: () => 'critical' }) }, `HighCPU: severity ${LATER}`],
+  ['a token for the period', { period: Duration.minutes(someNumber(1)) }, `HighCPU: period ${LATER}`],
   ['an unknown severity', { severity: 'sev1' }, "HighCPU: severity 'sev1'"],
 ])('refuses an override that is or has %s', (_, override, got) => {
   expect(problems({ HighCPU: override })).toEqual(shape(got));

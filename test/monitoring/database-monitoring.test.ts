@@ -12,14 +12,11 @@ const sms = () => new subscriptions.SmsSubscription('+5511999999999');
 
 describe('production without subscribers', () => {
   test.each<[string, (stack: Stack) => Partial<OficinaPostgresProps>]>([
-    ['with nobody', () => ({})],
+    ['without recipients', () => ({})],
     // The paging topic receives two alarms of sixteen, and no event.
-    ['with PagerDuty alone', () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })],
-    [
-      "with a topic of the team's own that nobody subscribes to",
-      (stack) => ({ alarmTopic: new sns.Topic(stack, 'Own') }),
-    ],
-    ["with a paging topic of the team's own", (stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') })],
+    ['with only PagerDuty', () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })],
+    ['with an existing topic without a subscriber', (stack) => ({ alarmTopic: new sns.Topic(stack, 'Own') })],
+    ['with an existing paging topic', (stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') })],
     [
       'with a subscription to something else',
       (stack) => {
@@ -40,7 +37,7 @@ describe('production without subscribers', () => {
       (stack) => ({ alarmTopic: sns.Topic.fromTopicArn(stack, 'Own', 'arn:aws:sns:us-east-1:111122223333:plantao') }),
     ],
     [
-      "a topic of the team's own, and its subscriber",
+      'an existing topic, and its subscriber',
       (stack) => {
         const alarmTopic = new sns.Topic(stack, 'Own');
         alarmTopic.addSubscription(sms());

@@ -55,7 +55,7 @@ describe('an instance with stand-alone monitoring', () => {
 
   test.each<[string, Given, string]>([
     ['another engine', { engine: MYSQL }, ENGINE],
-    ['an instance class that there is not', { instanceType: new ec2.InstanceType('db.m6g.large') }, CLASS],
+    ['an unknown instance class', { instanceType: new ec2.InstanceType('db.m6g.large') }, CLASS],
     [
       'a capacity that the class does not have',
       { instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) } },
@@ -75,7 +75,7 @@ describe('an instance with stand-alone monitoring', () => {
       'iops must be a whole number, 100 or more, got 20; leave it out for what gp3 gives',
     ],
     [
-      'no number of IOPS',
+      'an invalid number of IOPS',
       { iops: NaN },
       'iops must be a whole number, 100 or more, got NaN; leave it out for what gp3 gives',
     ],

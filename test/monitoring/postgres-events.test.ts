@@ -359,7 +359,7 @@ describe('invalid props', () => {
       "logRetention must be a number, got '90'; write it without quotes",
     ],
     ['a policy that is none', { logRemovalPolicy: 'keep' }, 'logRemovalPolicy must be one of destroy'],
-    ['a prop that there is not', { logGroup: 'x' }, 'logGroup is not a prop; '],
+    ['an unknown prop', { logGroup: 'x' }, 'logGroup is not a prop; '],
   ])('%s', (_, props, message) => {
     expect(() => alone(props)).toThrow(message);
   });

@@ -119,7 +119,7 @@ describe('stand-alone alarms', () => {
   test.each<[string, (stack: Stack) => Partial<PostgresAlarmsProps>]>([
     ['without secrets', (stack) => ({ eventLogGroup: logGroup(stack, 'events') })],
     [
-      'where they are told that nothing rotates',
+      'if the props say that nothing rotates',
       (stack) => ({ rotatingSecrets: false, rotationLogGroup: logGroup(stack, 'rotation') }),
     ],
     [
@@ -271,9 +271,9 @@ describe('the counted lines', () => {
   test.each([
     ['a rotation that failed', fromSecretsManager('RotationFailed'), true],
     ['a test that failed', fromSecretsManager('TestRotationFailed'), true],
-    ['a rotation that went well', fromSecretsManager('RotationSucceeded'), false],
-    ['one that somebody abandoned', fromSecretsManager('RotationAbandoned'), false],
-    ['an event of RDS, whatever it says', fromRds('RDS-EVENT-0224'), false],
+    ['a successful rotation', fromSecretsManager('RotationSucceeded'), false],
+    ['an abandoned rotation', fromSecretsManager('RotationAbandoned'), false],
+    ['an event of RDS, whatever its message', fromRds('RDS-EVENT-0224'), false],
   ])('among the events: %s', (_, line, expected) => expect(counts(eventLogGroup!, line)).toBe(expected));
 
   test('events of one alarm do not raise the other', () => {
@@ -296,10 +296,10 @@ describe('the counted lines', () => {
       JSON.stringify({ timestamp: '2026-11-24T03:00:01.000Z', level: 'INFO', requestId: 'b1c2', message: logged }),
       true,
     ],
-    ['a step that failed, by itself', logged, true],
+    ['a step that failed, as the bare line', logged, true],
     ['a step that took too long', '2026-11-24T03:03:00.000Z b1c2 Task timed out after 180.00 seconds', true],
-    ['a function that died', 'RequestId: b1c2 Error: Runtime exited with error: signal: killed', true],
-    ['a step that went well', `2026-11-24T03:00:01.000Z\tb1c2\tINFO\t${went}`, false],
+    ['a function that crashed', 'RequestId: b1c2 Error: Runtime exited with error: signal: killed', true],
+    ['a successful step', `2026-11-24T03:00:01.000Z\tb1c2\tINFO\t${went}`, false],
     [
       'the report of Lambda',
       'REPORT RequestId: b1c2\tDuration: 812.00 ms\tBilled Duration: 813 ms\tMemory Size: 256 MB',

@@ -221,13 +221,13 @@ describe('the counted events', () => {
 
   test.each<[string, string, string[]]>([
     ['a backup that failed', backup('FAILED'), ['BackupFailed']],
-    ['one that somebody stopped', backup('ABORTED'), ['BackupFailed']],
-    ['one that never began', backup('EXPIRED'), ['BackupFailed']],
-    ['one that went well', backup('COMPLETED'), []],
+    ['an aborted backup', backup('ABORTED'), ['BackupFailed']],
+    ['an expired backup', backup('EXPIRED'), ['BackupFailed']],
+    ['a completed backup', backup('COMPLETED'), []],
     ['a copy that failed', copy('FAILED'), ['BackupFailed']],
     ['a drill that failed', restore('FAILED'), ['RestoreDrillFailed']],
-    ['one that was stopped', restore('ABORTED'), ['RestoreDrillFailed']],
-    ['one that went well', restore('COMPLETED'), ['RestoreDrillOverdue']],
-    ['an event of RDS, whatever it says', ofRds, []],
+    ['an aborted drill', restore('ABORTED'), ['RestoreDrillFailed']],
+    ['a completed drill', restore('COMPLETED'), ['RestoreDrillOverdue']],
+    ['an event of RDS, whatever its message', ofRds, []],
   ])('%s', (_, line, alarms) => expect(ALARMS.filter((id) => counts(pattern(id), line))).toEqual(alarms));
 });

@@ -67,9 +67,13 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
   ['staging', { profile: EnvironmentProfile.staging() }, [...PORT, ...BACKUP]],
   ['prod', { profile: EnvironmentProfile.prod() }, PORT],
   ['prod without a plan of AWS Backup', { ...PROD_WITHOUT_PLAN }, [...PORT, ...BACKUP]],
-  ['dev with one', { backupVaultPlan: BackupVaultPlan.daily() }, [...PORT, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED]],
   [
-    'restored from what somebody knows to be encrypted',
+    'dev with a plan of AWS Backup',
+    { backupVaultPlan: BackupVaultPlan.daily() },
+    [...PORT, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED],
+  ],
+  [
+    'restored from a source that is declared encrypted',
     {
       profile: EnvironmentProfile.prod(),
       restoreFrom: RestoreSource.snapshot('before-17', { encrypted: true }),
@@ -77,14 +81,14 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
     [...PORT, ...ENCRYPTED],
   ],
   [
-    'restored from what nobody has looked at',
+    'restored from a source with unknown encryption',
     { profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') },
     PORT,
   ],
   // The caller must acknowledge what an override of a profile decides.
   ['staging without standby', { profile: EnvironmentProfile.staging({ multiAz: false }) }, [...PORT, ...BACKUP]],
   [
-    'staging unprotected',
+    'staging without deletion protection',
     { profile: EnvironmentProfile.custom('tests', EnvironmentProfile.staging({ deletionProtection: false })) },
     [...PORT, ...BACKUP],
   ],
@@ -104,7 +108,7 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
   ['a standby in dev', { multiAz: true }, [...PORT, ...BACKUP, ...UNPROTECTED, ...UNWATCHED]],
   // A production profile does not acknowledge it either.
   [
-    'production by a profile of its own',
+    'a custom production profile',
     {
       profile: EnvironmentProfile.prod({
         multiAz: false,

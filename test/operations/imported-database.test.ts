@@ -241,12 +241,12 @@ describe('by its SSM parameters', () => {
     ['the host', (shared) => shared.endpointAddress, ['host']],
     ['the credentials', (shared, own) => shared.grantReadCredentials(lambdaRole(own)), ['key-arn', 'secret-arn']],
     [
-      'those of a user',
+      'the credentials of a user',
       (shared, own) => shared.grantReadCredentials(lambdaRole(own), 'orders'),
       ['key-arn', 'users/orders/secret-arn'],
     ],
     [
-      'the way in',
+      'the connections',
       (shared, own) => shared.connections.allowDefaultPortFrom(clientSecurityGroup(own)),
       ['port', 'security-group-id'],
     ],
@@ -259,7 +259,7 @@ describe('by its SSM parameters', () => {
         }),
       ['instance-id'],
     ],
-  ])('%s reads no unneeded parameter', (_, use, names) => {
+  ])('using %s reads no other parameter', (_, use, names) => {
     const own = new Stack(new App(), 'Stack');
     const used = use(OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX), own);
     if (typeof used === 'string') new CfnOutput(own, 'Used', { value: used });

@@ -83,7 +83,7 @@ test.each<[string, Partial<OficinaPostgresProps>, object]>([
     { log_min_duration_statement: 250 },
   ],
   [
-    'a library more',
+    'one more library',
     { preloadLibraries: ['pg_cron'] },
     { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron' },
   ],
@@ -93,7 +93,7 @@ test.each<[string, Partial<OficinaPostgresProps>, object]>([
     { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron,pg_prewarm' },
   ],
   [
-    'parameters of the team',
+    'parameters of the caller',
     { parameters: { work_mem: '65536', effective_io_concurrency: '200' } },
     { work_mem: '65536', effective_io_concurrency: '200', log_statement: 'ddl' },
   ],

@@ -13,7 +13,7 @@ test.each([
   ['what looks like an end, in quotes', "SELECT '; COMMIT; \\i', $tag$ BEGIN; $tag$"],
   ['what ends a transaction, in a file without one', '-- oficina: no-transaction\nBEGIN;\nCREATE TABLE t ();\nCOMMIT;'],
   [
-    'what runs by itself, in a file without a transaction',
+    'statements that cannot run in a transaction, in a file without one',
     '-- oficina: no-transaction\nCREATE INDEX CONCURRENTLY ON t (id); VACUUM; ALTER SYSTEM RESET ALL',
   ],
   [

@@ -718,7 +718,7 @@ describe('a deployment', () => {
 
     test.each([
       ['in one transaction', ''],
-      ['each by itself', '-- oficina: no-transaction\n'],
+      ['each in its own transaction', '-- oficina: no-transaction\n'],
     ])('many short statements end in time %s, although no timeout of the server applies', async (_, before) => {
       await database.deploy();
       const started = Date.now();

@@ -232,13 +232,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         ['a secret of any length', { SecretId: 'z'.repeat(100_000) }, /got 'z{199}…': this function/],
         ['no event', undefined, 'Step of the event must be a string, got undefined'],
         [
-          'a step that there is not',
+          'an unknown step',
           { Step: 'dropSecret' },
           "Step of the event must be one of createSecret, setSecret, testSecret, finishSecret, got 'dropSecret'",
         ],
         ['another secret', { SecretId: 'arn:other' }, "got 'arn:other': this function rotates only its own secret"],
         ['a token that is none', { ClientRequestToken: '' }, 'ClientRequestToken of the event must be a string'],
-        ['a version that there is not', { ClientRequestToken: 'nobody' }, 'must be AWSPENDING, and is without a stage'],
+        ['an unknown version', { ClientRequestToken: 'nobody' }, 'must be AWSPENDING, and is without a stage'],
       ])('%s', async (_, wrong, message) => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
