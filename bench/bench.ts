@@ -23,7 +23,7 @@ const TARGETS = { growth: 1.1, importMilliseconds: 25 };
 type Variant = 'oficina' | 'hand-written' | 'oficina-prod';
 type Pair = readonly [a: Variant, b: Variant];
 type Validation = 'off' | 'on';
-/** Runs of the first of a pair, and of the second. */
+/** Runs of the first of two alternating variants, and of the second. */
 type Series = readonly [a: Measured[], b: Measured[]];
 
 const quick = process.argv.includes('--quick');
@@ -48,7 +48,7 @@ function main(): void {
   );
   if (!process.argv.includes('--handlers')) synthesis();
   if (checkOnly) return;
-  // A size is the same on every machine: that target alone fails the run.
+  // A size is the same on every machine: only this target fails the run.
   if (!bundles(ROOT, quick ? 5 : 15)) process.exitCode = 1;
 }
 
@@ -97,17 +97,17 @@ function cdkVersion(): string {
 }
 
 /**
- * A small project of plain JavaScript, as ts-node would cost more than what is measured: the library where `../src` is,
- * and the newest aws-cdk-lib under its own name.
+ * A small project of plain JavaScript, because ts-node would take longer than the measured code: the library in place
+ * of `../src`, and the newest aws-cdk-lib under its own name.
  */
 function compile(): void {
-  // Copies: a build may go on meanwhile.
+  // Copies, because a build may be running meanwhile.
   fs.mkdirSync(path.join(work, 'src'));
   fs.copyFileSync(path.join(ROOT, 'lib', 'index.js'), path.join(work, 'src', 'index.js'));
   for (const folder of ['assets', 'scripts']) {
     fs.cpSync(path.join(ROOT, folder), path.join(work, folder), { recursive: true });
   }
-  // The library reads its version there.
+  // The library reads its version from this file.
   fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(work, 'package.json'));
   fs.mkdirSync(path.join(work, 'bench'));
   for (const name of [
@@ -134,7 +134,7 @@ function compile(): void {
   }
 }
 
-/** A comparison is worth nothing unless both variants make the same things. */
+/** The comparison requires that both variants create the same resources. */
 function check(): void {
   const outdirs = COMPARED.map((variant) => {
     const outdir = path.join(work, `check-${variant}`);
@@ -149,7 +149,7 @@ function check(): void {
   }
 }
 
-/** The two in turn, so that whatever else the machine does falls on both. */
+/** Runs the two alternately, so that other load on the machine affects both. */
 function measure(pair: Pair, size: number, validation: Validation): Series {
   const series: Series = [[], []];
   const runs = quick ? 3 : size < 10 ? 15 : 11;
@@ -158,7 +158,7 @@ function measure(pair: Pair, size: number, validation: Validation): Series {
       const outdir = path.join(work, 'cdk.out');
       const measured = synth(variant, size, validation, outdir);
       fs.rmSync(outdir, { recursive: true });
-      if (run >= 0) series[index].push(measured); // the first pair warms the caches of the disk
+      if (run >= 0) series[index].push(measured); // the first pair fills the disk cache
     });
   }
   return series;
@@ -170,7 +170,7 @@ function synth(variant: Variant, count: number, validation: Validation, outdir: 
 }
 
 function child(task: Task, validation: Validation = 'off'): Measured {
-  // The context key only decides between error and warning; the validator itself is switched by the environment.
+  // The context key only decides between error and warning; an environment variable switches the validator itself.
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     CDK_VALIDATION: validation === 'on' ? 'true' : 'false',
@@ -199,7 +199,7 @@ function growth(from: number, to: number, bySize: Map<number, Series>): void {
   );
 }
 
-/** Production as its profile has it, against the part of it that is compared. */
+/** Production with its whole profile, against the part of it that is compared. */
 function whole(size: number, validation: Validation): void {
   const series = measure(WHOLE, size, validation);
   console.log(
@@ -213,7 +213,7 @@ function targetRatio(databases: number): number {
   return databases < 100 ? 1.05 : 1.1;
 }
 
-/** Time of the processor that the package adds to a process that has loaded the modules of aws-cdk-lib that it uses. */
+/** CPU time that the package adds to a process that has loaded the modules of aws-cdk-lib that it uses. */
 function imports(): void {
   const entry = path.join(work, 'src', 'index.js');
   const requires = fs.readFileSync(entry, 'utf8').matchAll(/require\("(aws-cdk-lib[^"]*|constructs)"\)/g);
@@ -234,7 +234,7 @@ function median(measured: Measured[], quantity: Quantity): number {
   return middle(measured.map((m) => m[quantity]));
 }
 
-/** Each run against its neighbour: a slow minute of the machine then weighs on neither side. */
+/** Compares each run with its neighbour, so that a slow minute of the machine affects both sides. */
 function pairedRatio(series: Series, quantity: Quantity): number {
   return middle(series[0].map((a, run) => a[quantity] / series[1][run][quantity]));
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'module';
 import * as path from 'path';
 import { AddDatabase, databases } from './databases';
 
-/** What the driver asks of a fresh process. */
+/** The request of the driver to a fresh process. */
 export type Task =
   | { kind: 'synth'; variant: string; count: number; outdir: string; context: Record<string, unknown> }
   /** Loads `first`, then the package: `milliseconds` is what the package adds. */

@@ -18,8 +18,7 @@ interface Assets {
 }
 
 /**
- * The largest difference between the sizes of two templates that still counts as the same; ids and paths differ in
- * length.
+ * The largest difference between the sizes of two templates that still counts as equal; ids and paths differ in length.
  */
 const SIZE_TOLERANCE = 0.1;
 
@@ -50,8 +49,8 @@ function templates(outdir: string): string[] {
 }
 
 /**
- * The template of a stack, with a hash of the content in place of the hash of each asset: the library hashes the code
- * that it assembles in its own way, and CDK hashes options of bundling too.
+ * The template of a stack, with a hash of the content in place of the hash of each asset: the library hashes its code
+ * differently, and CDK also hashes bundling options.
  */
 function withAssetsByContent(outdir: string, stack: string): string {
   const { files } = JSON.parse(fs.readFileSync(path.join(outdir, `${stack}.assets.json`), 'utf8')) as Assets;
@@ -94,15 +93,15 @@ function compact(template: Template): string {
   return JSON.stringify(template.Resources);
 }
 
-/** A resource without what may differ, and its logical id, to find it by. */
+/** A resource without the parts that may differ, and its logical id. */
 interface Anonymous {
   readonly id: string;
   readonly resource: Resource;
 }
 
 /**
- * The resources without logical ids and what CDK makes of paths (names, the description of a provider's function): they
- * are all that may differ.
+ * The resources without logical ids and without names that CDK derives from paths (names, the description of a
+ * provider's function): only these may differ.
  */
 function anonymous({ Resources }: Template): Anonymous[] {
   const ids = Object.keys(Resources).sort((x, y) => y.length - x.length);
@@ -122,7 +121,7 @@ function anonymous({ Resources }: Template): Anonymous[] {
   });
 }
 
-/** The properties that differ, below the resources that have them: each of A with the one of B that is most like it. */
+/** The properties that differ, grouped by resource: each of A with the most similar one of B. */
 function differentProperties(a: Anonymous[], b: Anonymous[]): string[] {
   const [onlyA, onlyB] = without(a, b, (x, y) => isDeepStrictEqual(x.resource, y.resource));
   return onlyA.flatMap((left) => {
@@ -159,7 +158,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** What each of two lists has more often than the other. */
+/** The entries that each of two lists has more often than the other. */
 function without<T>(a: T[], b: T[], areEqual: (x: T, y: T) => boolean): [onlyA: T[], onlyB: T[]] {
   const onlyB = [...b];
   const onlyA = a.filter((item) => {

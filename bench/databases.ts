@@ -7,11 +7,11 @@ export type AddDatabase = (stack: Stack, name: string, network: Network) => void
 export interface Network {
   readonly vpc: ec2.IVpc;
   readonly client: ec2.ISecurityGroup;
-  /** Whether the subnets have no way out, so that the rotation needs an endpoint. */
+  /** Whether the subnets have no route out, so that the rotation needs an endpoint. */
   readonly isolated: boolean;
 }
 
-/** An app with a stack for each database; the first, third, fifth … stand in isolated subnets. */
+/** An app with a stack for each database; the first, third, fifth … are in isolated subnets. */
 export function databases(
   count: number,
   outdir: string,

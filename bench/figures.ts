@@ -1,4 +1,4 @@
-/** What the sections of the benchmark write their results with. */
+/** How the sections of the benchmark write their results. */
 
 export function middle(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

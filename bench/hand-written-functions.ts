@@ -11,7 +11,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as customResources from 'aws-cdk-lib/custom-resources';
 import { IDependable } from 'constructs';
 
-/** What the functions work on. */
+/** The resources that the functions use. */
 export interface Served {
   readonly name: string;
   readonly instance: rds.DatabaseInstance;
@@ -19,14 +19,14 @@ export interface Served {
   readonly encryptionKey: kms.Key;
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
-  /** Whether the subnets have no way out. */
+  /** Whether the subnets have no route out. */
   readonly isolated: boolean;
 }
 
-/** Where both functions stand. */
+/** The network of both functions. */
 interface Place {
   readonly securityGroup: ec2.SecurityGroup;
-  /** Undefined where the subnets have a way out. */
+  /** Undefined if the subnets have a route out. */
   readonly endpoint?: ec2.InterfaceVpcEndpoint;
   readonly after: IDependable[];
 }
@@ -43,7 +43,7 @@ const NETWORK_INTERFACES = [
   'UnassignPrivateIpAddresses',
 ].map((action) => `ec2:${action}`);
 
-/** What the two functions do with the secret. */
+/** The permissions of the two functions on the secret. */
 const SECRET_ACTIONS = [
   'DescribeSecret',
   'GetSecretValue',
@@ -53,7 +53,8 @@ const SECRET_ACTIONS = [
 ].map((action) => `secretsmanager:${action}`);
 
 /**
- * The function that rotates the password, and the one that runs SQL with each deployment. Returns the log of the first.
+ * The function that rotates the password, and the one that runs SQL with each deployment. Returns the log group of the
+ * first.
  */
 export function functions(stack: Stack, served: Served): logs.LogGroup {
   const at = place(stack, served);
@@ -113,7 +114,7 @@ function secretArn(stack: Stack, resourceName: string): string {
   });
 }
 
-/** Groups with the rules that stand in them so far: those of clients come later. */
+/** Security groups with their current rules: those of clients are added later. */
 function made(...securityGroups: ec2.ISecurityGroup[]): CfnResource[] {
   return securityGroups
     .flatMap((group) => group.node.findAll())
@@ -143,7 +144,7 @@ function rotation(stack: Stack, served: Served, at: Place): logs.LogGroup {
     sourceAccount: stack.account,
   });
   const schedule = secret.addRotationSchedule('RotationSchedule', {
-    // By its ARN: CDK would grant it more than it needs.
+    // By its ARN: otherwise CDK would grant more than necessary.
     rotationLambda: lambda.Function.fromFunctionArn(stack, 'Scheduled', rotate.functionArn),
     automaticallyAfter: Duration.days(30),
     rotateImmediatelyOnUpdate: false,
@@ -192,7 +193,7 @@ function bootstrap(stack: Stack, served: Served, at: Place): void {
   }).node.addDependency(...at.after);
 }
 
-/** The bundle, and the list of the users that the function creates: none. */
+/** The bundle, and the empty list of users that the function creates. */
 function bootstrapCode(): lambda.Code {
   const bundle = path.join(HANDLERS, 'bootstrap-handler');
   return lambda.Code.fromAsset(bundle, {
@@ -269,7 +270,7 @@ function functionRole(stack: Stack, id: string, description: string, statements:
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     managedPolicies: [new iam.ManagedPolicy(stack, `${id}Policy`, { description, statements })],
   });
-  // With this policy and nothing else.
+  // With only this policy.
   return iam.Role.fromRoleArn(stack, `${id}RoleAsItIs`, role.roleArn, { mutable: false });
 }
 

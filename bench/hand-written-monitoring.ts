@@ -10,7 +10,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 
-/** What is watched. */
+/** The monitored resources. */
 export interface Watched {
   readonly name: string;
   readonly instance: rds.DatabaseInstance;
@@ -19,8 +19,8 @@ export interface Watched {
   /** What an administrator of a key may do. */
   readonly administration: string[];
   /**
-   * The secret that rotates, and the log of the function that does it; left out while the library's side does not tell
-   * its monitoring of them.
+   * The secret that rotates, and the log of its function; left out if the monitoring of the library does not watch
+   * them.
    */
   readonly rotation?: { readonly secret: secretsmanager.ISecret; readonly logGroup?: logs.LogGroup };
 }
@@ -52,10 +52,7 @@ type AlarmRow = readonly [
   description: string,
 ];
 
-/**
- * As a team would work them out for a t3.medium with 20 GiB: 2 vCPU, 4 GiB, 383 connections, 3,000 IOPS, 24 CPU credits
- * an hour.
- */
+/** Calculated for a t3.medium with 20 GiB: 2 vCPU, 4 GiB, 383 connections, 3,000 IOPS, 24 CPU credits an hour. */
 const ALARMS: readonly AlarmRow[] = [
   [
     'DatabaseDown',
@@ -217,7 +214,7 @@ const ALARMS: readonly AlarmRow[] = [
       'OldestReplicationSlotLag (Maximum) > 2 GiB in 5 of 5 periods of 1 minute',
   ],
 ];
-/** They call the pager too. */
+/** These also notify the pager. */
 const CRITICAL = ['DatabaseDown', 'StorageFloor'];
 
 type Series = [metric: string, label: string, statistic?: string];
@@ -227,7 +224,7 @@ interface Graph {
   readonly title: string;
   readonly axis: string;
   readonly max?: number;
-  /** What a value is divided or multiplied by to be in the unit of the axis. */
+  /** The factor that converts a value to the unit of the axis. */
   readonly unit?: { readonly dividedBy: number } | { readonly times: number };
   readonly series: Series[];
   readonly lines?: Line[];
@@ -357,7 +354,7 @@ const GRAPHS: Graph[][] = [
   ],
 ];
 
-/** Alarms, the people they call, events and a dashboard. */
+/** Alarms, notifications, events and a dashboard. */
 export function monitor(stack: Stack, watched: Watched): void {
   const { name, instance } = watched;
   const key = topicsKey(stack, watched);
@@ -400,7 +397,7 @@ export function monitor(stack: Stack, watched: Watched): void {
   const autoscaling = autoscalingAlarm(stack, name, eventLog);
   autoscaling.addAlarmAction(new actions.SnsAction(notifications));
   autoscaling.addOkAction(new actions.SnsAction(notifications));
-  alarms.splice(7, 0, autoscaling); // behind those of the storage
+  alarms.splice(7, 0, autoscaling); // after those of the storage
   if (watched.rotation) {
     const rotation = rotationAlarm(stack, watched, watched.rotation, eventLog, undelivered);
     rotation.addAlarmAction(new actions.SnsAction(notifications));
@@ -454,7 +451,7 @@ function topicsKey(stack: Stack, { name, administration }: Watched): kms.Key {
   });
 }
 
-/** The events of the instance in a log group of their own. */
+/** The events of the instance in their own log group. */
 function eventLogGroup(
   stack: Stack,
   { name, instance, encryptionKey }: Watched,
@@ -512,7 +509,7 @@ function undeliveredEvents(stack: Stack, rules: string[]): sqs.Queue {
   return queue;
 }
 
-/** targets.CloudWatchLogGroup would make a custom resource. */
+/** targets.CloudWatchLogGroup would create a custom resource. */
 function logTarget(stack: Stack, logGroup: logs.LogGroup, deadLetterQueue: sqs.Queue): events.IRuleTarget {
   return {
     bind: () => ({

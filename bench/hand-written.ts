@@ -48,8 +48,8 @@ const USE = [
 ];
 
 /**
- * The resources of the other variant, as a team would write them straight into its stack with the constructs of
- * aws-cdk-lib. No validation, no profiles, nothing to configure: what it takes to describe these resources at all.
+ * The resources of the other variant, written directly into a stack with the constructs of aws-cdk-lib. No validation,
+ * no profiles, no configuration: the minimum that describes these resources.
  */
 export const addDatabase: AddDatabase = (stack, name, network) => {
   const { vpc, client, isolated } = network;
@@ -96,7 +96,7 @@ export const addDatabase: AddDatabase = (stack, name, network) => {
   const secret = new secretsmanager.Secret(stack, 'Secret', {
     secretName: name,
     description: `Master user of the database ${name}`,
-    // By its ARN: CDK would let the account create any grant through Secrets Manager.
+    // By its ARN: otherwise CDK would let the account create any grant through Secrets Manager.
     encryptionKey: kms.Key.fromKeyArn(stack, 'SecretKey', encryptionKey.keyArn),
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     generateSecretString: {
@@ -227,7 +227,7 @@ function key(stack: Stack, name: string): kms.Key {
   });
 }
 
-/** Requests need TLS, and no policy may let the public in. */
+/** Requests need TLS, and no policy may allow public access. */
 function closeToPublic(secret: secretsmanager.Secret): void {
   secret.addToResourcePolicy(
     new iam.PolicyStatement({

@@ -1,7 +1,7 @@
 import { EnvironmentProfile, OficinaPostgres } from '../src';
 import { AddDatabase } from './databases';
 
-/** A production database by this library, with all that its profile has: two regions, a vault, drills. */
+/** A production database of this library with its whole profile: two regions, a vault, drills. */
 export const addDatabase: AddDatabase = (stack, name, { vpc, client }) => {
   new OficinaPostgres(stack, 'Database', {
     vpc,

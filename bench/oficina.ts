@@ -2,9 +2,9 @@ import { BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, OficinaPostgres
 import { AddDatabase } from './databases';
 
 /**
- * A production database by this library, without what its profile has besides: backups in a second region, a vault,
- * drills. They make a second stack for each database; a B that wires two regions would be another library.
- * `oficina-prod.ts` has them, and is measured against this.
+ * A production database of this library, without the other parts of its profile: backups in a second region, a vault,
+ * drills. They create a second stack for each database, and a B that connects two regions would amount to another
+ * library. `oficina-prod.ts` has them, and is compared with this variant.
  */
 export const addDatabase: AddDatabase = (stack, name, { vpc, client }) => {
   new OficinaPostgres(stack, 'Database', {

@@ -8,7 +8,7 @@ import { database, ENVIRONMENT } from './support/database';
 
 type MetricMethod = (options?: cloudwatch.MetricOptions) => cloudwatch.Metric;
 
-/** Each metric as CloudWatch spells it, with the statistic that its alarm or graph wants. */
+/** Each metric with its name in CloudWatch, and the statistic that its alarm or graph uses. */
 const METRICS: Record<string, [metricName: string, statistic: string]> = {
   metricCpuUtilization: ['CPUUtilization', 'Average'],
   metricDatabaseConnections: ['DatabaseConnections', 'Average'],
@@ -56,13 +56,13 @@ describe('metrics', () => {
     expect(metric.period.toMinutes()).toBe(5);
   });
 
-  test.each(Object.keys(METRICS))('%s takes options, which win', (method) => {
+  test.each(Object.keys(METRICS))('%s accepts options, which take precedence', (method) => {
     const metric = call(method, { statistic: 'p99', period: Duration.minutes(1), label: 'mine' });
     expect(metric).toMatchObject({ statistic: 'p99', label: 'mine', metricName: METRICS[method][0] });
     expect(metric.period.toMinutes()).toBe(1);
   });
 
-  test('of any other name', () => {
+  test('can have any other name', () => {
     expect(made.metric('CheckpointLag')).toMatchObject({
       namespace: 'AWS/RDS',
       metricName: 'CheckpointLag',
@@ -71,13 +71,13 @@ describe('metrics', () => {
     expect(made.metric('CheckpointLag', { statistic: 'Sum' }).statistic).toBe('Sum');
   });
 
-  test('stand in account and region of the database, so that a dashboard elsewhere finds them', () => {
+  test('have account and region of the database, so that a dashboard elsewhere finds them', () => {
     expect(made.metricCpuUtilization()).toMatchObject({ account: '111122223333', region: 'us-east-1' });
   });
 });
 
 describe('grantConnect', () => {
-  test('lets one user of this one database in', () => {
+  test('admits one user of this database', () => {
     const { database: made, stack, template } = database();
     const grant = made.grantConnect(role(stack), 'app');
     expect(grant.success).toBe(true);
@@ -114,7 +114,7 @@ describe('grantConnect', () => {
     );
   });
 
-  test('is refused where IAM authentication is off', () => {
+  test('is refused if IAM authentication is off', () => {
     const { database: made, stack } = database({ iamAuthentication: false });
     expect(() => made.grantConnect(role(stack), 'app')).toThrow(
       '[Stack/Database] grantConnect() needs iamAuthentication, got false; leave the prop out',
@@ -123,7 +123,7 @@ describe('grantConnect', () => {
 });
 
 describe('grantReadCredentials', () => {
-  test('lets a principal read the secret, and decrypt it through Secrets Manager alone', () => {
+  test('lets a principal read the secret, and decrypt it only through Secrets Manager', () => {
     const { database: made, stack, template } = database();
     const grantee = role(stack);
     (made as IOficinaPostgres).grantReadCredentials(grantee);
@@ -146,7 +146,7 @@ describe('grantReadCredentials', () => {
     });
   });
 
-  test('names nobody in the policy of the key, which lets the account use it through Secrets Manager', () => {
+  test('changes no policy of the key, which lets the account use it through Secrets Manager', () => {
     const { database: made, stack, template } = database();
     const before = JSON.stringify(template().findResources('AWS::KMS::Key'));
     const other = database();

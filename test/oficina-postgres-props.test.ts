@@ -29,9 +29,9 @@ import { codeOf } from './support/functions';
 import { membersOf } from './support/members';
 
 interface PropCase {
-  /** A value that no default and no profile has. */
+  /** A value that is neither a default nor a value of a profile. */
   readonly props: (stack: Stack) => Partial<OficinaPostgresProps>;
-  /** Where the value shows. It must not show with the defaults: the second test of each prop checks that. */
+  /** Where the value is visible. It must not be visible with the defaults: the second test of each prop checks that. */
   readonly shows: (template: Template, made: OficinaPostgres) => void;
 }
 
@@ -111,7 +111,7 @@ const CASES: Record<string, PropCase> = {
     shows: (template, made) => {
       instance({ VPCSecurityGroups: ['sg-own'] })(template);
       expect(made.securityGroup.securityGroupId).toBe('sg-own');
-      // The rotation function is let in there too.
+      // It also admits the rotation function.
       template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-own', FromPort: 5432 });
     },
   },
@@ -236,7 +236,7 @@ const CASES: Record<string, PropCase> = {
   },
   multiAz: { props: () => ({ multiAz: true }), shows: instance({ MultiAZ: true }) },
   allowSingleAz: {
-    // It accepts what is refused without it: see the rule production-multi-az.
+    // It allows what is otherwise refused: see the rule production-multi-az.
     props: () => ({ profile: EnvironmentProfile.prod(), multiAz: false, allowSingleAz: true }),
     shows: instance({ DBInstanceIdentifier: 'oficina-db-prod', MultiAZ: false }),
   },
@@ -398,7 +398,7 @@ const CASES: Record<string, PropCase> = {
       const names = Object.values(template.findResources('AWS::Logs::LogGroup')).map(
         ({ Properties }) => Properties.LogGroupName,
       );
-      // Beside those of the functions and of the events.
+      // Besides those of the functions and of the events.
       expect(names.sort()).toEqual(
         ['bootstrap', 'events', 'iam-db-auth-error', 'rotation'].map(
           (name) => `/aws/rds/instance/oficina-db-dev/${name}`,
@@ -438,7 +438,7 @@ const CASES: Record<string, PropCase> = {
     },
   },
   monitoring: {
-    // Without it the other props of the alarms are of no effect.
+    // The other props of the alarms only have an effect with it.
     props: (stack) => ({
       monitoring: false,
       alarmEmails: ['plantao@oficina.example'],
@@ -483,7 +483,7 @@ const CASES: Record<string, PropCase> = {
   alarmTopic: {
     props: (stack) => ({ alarmTopic: ownTopic(stack) }),
     shows: (template, made) => {
-      template.resourceCountIs('AWS::SNS::Topic', 1); // that of the pages
+      template.resourceCountIs('AWS::SNS::Topic', 1); // the topic for pages
       alarm('HighCPU', { AlarmActions: [OWN_TOPIC_ARN], OKActions: [OWN_TOPIC_ARN] })(template);
       template.hasResourceProperties('AWS::RDS::EventSubscription', { SnsTopicArn: OWN_TOPIC_ARN });
       expect(made.alarmTopic!.topicArn).toBe(OWN_TOPIC_ARN);
@@ -492,7 +492,7 @@ const CASES: Record<string, PropCase> = {
   pagingTopic: {
     props: (stack) => ({ pagingTopic: ownTopic(stack) }),
     shows: (template, made) => {
-      template.resourceCountIs('AWS::SNS::Topic', 1); // that of the notifications
+      template.resourceCountIs('AWS::SNS::Topic', 1); // the topic for notifications
       const actions = [NOTIFICATIONS, OWN_TOPIC_ARN];
       alarm('DatabaseDown', { AlarmActions: actions, OKActions: actions })(template);
       alarm('HighCPU', { AlarmActions: actions.slice(0, 1) })(template);
@@ -528,7 +528,7 @@ const CASES: Record<string, PropCase> = {
 
 const PROP_NAMES = membersOf(path.join(__dirname, '..', 'src', 'oficina-postgres-props.ts'), 'OficinaPostgresProps');
 
-test('the props are read from the source', () => {
+test('the props are read from the source code', () => {
   expect(PROP_NAMES).toEqual(expect.arrayContaining(['vpc', 'profile', 'enhancedMonitoringInterval']));
 });
 
@@ -536,7 +536,7 @@ test('every prop has a case', () => {
   expect(Object.keys(CASES).sort()).toEqual([...PROP_NAMES].sort());
 });
 
-test.each(Object.entries(CASES))('%s is given by its case', (name, { props }) => {
+test.each(Object.entries(CASES))('%s is set by its case', (name, { props }) => {
   expect(props(emptyStack())).toHaveProperty(name);
 });
 
@@ -557,7 +557,7 @@ describe('without the prop', () => {
     template = synth();
   });
 
-  test.each(Object.entries(CASES))('%s does not show, so that its case cannot pass by chance', (_, { shows }) => {
+  test.each(Object.entries(CASES))('%s is not visible, so that its case cannot pass by chance', (_, { shows }) => {
     expect(() => shows(template, made)).toThrow();
   });
 });

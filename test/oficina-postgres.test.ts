@@ -13,7 +13,7 @@ import {
 } from '../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc, privateVpc } from './support/database';
 
-test('the bare construct makes one encrypted, private instance', () => {
+test('the construct creates one encrypted, private instance by default', () => {
   const template = database().template();
   template.resourceCountIs('AWS::RDS::DBInstance', 1);
   template.hasResourceProperties('AWS::RDS::DBInstance', {
@@ -22,7 +22,7 @@ test('the bare construct makes one encrypted, private instance', () => {
   });
 });
 
-test('a stack for any account and region can have one', () => {
+test('an environment-agnostic stack can have a database', () => {
   const stack = new Stack(new App(), 'Stack');
   const { template } = database(
     {
@@ -46,13 +46,13 @@ describe('attributes', () => {
     Object.keys(template.findResources(type)).find((id) => id.startsWith(prefix));
   const resolved = (value: unknown) => stack.resolve(value);
 
-  test('name what was made', () => {
+  test('return the created resources', () => {
     expect(made.profile.name).toBe('prod');
     expect(made.instanceIdentifier).toBe('oficina-db-prod');
     expect(made.databaseName).toBe('oficina_db');
   });
 
-  test('are those of the instance', () => {
+  test('equal those of the instance', () => {
     const instance = logicalId('AWS::RDS::DBInstance');
     expect(resolved(made.instance.instanceIdentifier)).toEqual({ Ref: instance });
     expect(resolved(made.instanceResourceId)).toEqual({ 'Fn::GetAtt': [instance, 'DbiResourceId'] });
@@ -60,7 +60,7 @@ describe('attributes', () => {
     expect(resolved(made.endpointPort)).toEqual({ 'Fn::GetAtt': [instance, 'Endpoint.Port'] });
   });
 
-  test('hold every resource', () => {
+  test('cover every resource', () => {
     expect(resolved(made.encryptionKey.keyArn)).toEqual({ 'Fn::GetAtt': [logicalId('AWS::KMS::Key'), 'Arn'] });
     expect(resolved(made.subnetGroup.subnetGroupName)).toEqual({ Ref: logicalId('AWS::RDS::DBSubnetGroup') });
     expect(resolved(made.secret.secretArn)).toEqual({ Ref: logicalId('AWS::SecretsManager::SecretTargetAttachment') });
@@ -88,7 +88,7 @@ describe('attributes', () => {
     });
   });
 
-  test('node.defaultChild is the instance, the way to what has no prop', () => {
+  test('node.defaultChild is the instance, for properties without a prop', () => {
     const own = database();
     expect(own.database.node.defaultChild).toBeInstanceOf(rds.CfnDBInstance);
     (own.database.node.defaultChild as CfnResource).addPropertyOverride('DedicatedLogVolume', true);
@@ -97,7 +97,7 @@ describe('attributes', () => {
 });
 
 describe('connections', () => {
-  test('let a client in later, on the port of the database', () => {
+  test('can admit a client later, on the port of the database', () => {
     const { database: made, stack, template } = database({ port: 6543 });
     made.connections.allowDefaultPortFrom(clientSecurityGroup(stack), 'later');
     template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
@@ -108,7 +108,7 @@ describe('connections', () => {
     });
   });
 
-  test('let a client call the database by itself', () => {
+  test('can admit a client on the default port', () => {
     const { database: made, stack, template } = database();
     const client = new ec2.SecurityGroup(stack, 'ClientGroup', {
       vpc: stack.node.findChild('Vpc') as unknown as ec2.IVpc,
@@ -121,7 +121,7 @@ describe('connections', () => {
   });
 });
 
-describe('twins', () => {
+describe('two databases with the same names', () => {
   const clash = (prop: string, name: string) =>
     `${prop} must be unique in an account and region, got '${name}', which Stack/First has too; give this database ` +
     'another one';
@@ -134,7 +134,7 @@ describe('twins', () => {
     return new OficinaPostgres(stack, 'Second', { vpc, profile: EnvironmentProfile.dev(), ...props });
   }
 
-  test('of one stack are refused, for every name that they share', () => {
+  test('in one stack are refused, for every shared name', () => {
     expect(() => second()).toThrow(
       [
         '[Stack/Second] 2 problems:',
@@ -144,13 +144,13 @@ describe('twins', () => {
     );
   });
 
-  test('by a prop are refused too', () => {
+  test('set by a prop are refused too', () => {
     expect(() => second({ profile: EnvironmentProfile.staging(), instanceIdentifier: 'oficina-db-dev' })).toThrow(
       `[Stack/Second] ${clash('instanceIdentifier', 'oficina-db-dev')}`,
     );
   });
 
-  test('with names of their own stand side by side', () => {
+  test('are accepted if each has names of its own', () => {
     const made = second({ instanceIdentifier: 'carros', ssmParameterPrefix: '/carros' });
     Template.fromStack(Stack.of(made)).resourceCountIs('AWS::RDS::DBInstance', 2);
   });
@@ -158,8 +158,8 @@ describe('twins', () => {
 
 describe('what happens on removal', () => {
   /**
-   * Deletion and update-replace policy of every stateful resource. The key of the topics goes with the stack, whatever
-   * the policy is.
+   * Deletion and update-replace policy of every stateful resource. The key of the topics is always deleted with the
+   * stack.
    */
   function policies(props: Partial<OficinaPostgresProps>): Record<string, [deletion: string, replacement: string]> {
     const template = database(props).template();
@@ -189,7 +189,7 @@ describe('what happens on removal', () => {
   const KEPT_ONCE_MADE: [string, string] = ['RetainExceptOnCreate', 'Retain'];
   const GONE: [string, string] = ['Delete', 'Delete'];
 
-  test('SNAPSHOT: key, secret and logs stay for whoever restores the snapshot', () => {
+  test('SNAPSHOT: key, secret and logs remain for whoever restores the snapshot', () => {
     expect(policies({ removalPolicy: RemovalPolicy.SNAPSHOT })).toEqual({
       instance: ['Snapshot', 'Snapshot'],
       key: KEPT,
@@ -199,7 +199,7 @@ describe('what happens on removal', () => {
     });
   });
 
-  test('RETAIN: all that the instance needs to run on stays', () => {
+  test('RETAIN: everything that the instance needs to run remains', () => {
     expect(policies({ removalPolicy: RemovalPolicy.RETAIN })).toEqual({
       instance: KEPT,
       key: KEPT,
@@ -209,7 +209,7 @@ describe('what happens on removal', () => {
     });
   });
 
-  test('DESTROY: everything goes', () => {
+  test('DESTROY: everything is deleted', () => {
     expect(policies({ removalPolicy: RemovalPolicy.DESTROY })).toEqual({
       instance: GONE,
       key: GONE,
@@ -219,7 +219,7 @@ describe('what happens on removal', () => {
     });
   });
 
-  test('DESTROY with automated backups that stay: their key stays', () => {
+  test('DESTROY with retained automated backups: their key remains', () => {
     expect(policies({ removalPolicy: RemovalPolicy.DESTROY, deleteAutomatedBackups: false })).toEqual({
       instance: GONE,
       key: KEPT,
@@ -233,7 +233,7 @@ describe('what happens on removal', () => {
     expect(policies({ removalPolicy: RemovalPolicy.SNAPSHOT, deleteAutomatedBackups: true }).key).toEqual(KEPT);
   });
 
-  test('a given key is left as it is', () => {
+  test('an existing key is not changed', () => {
     const stack = emptyStack();
     database(
       { monitoring: false, encryptionKey: new kms.Key(stack, 'Own', { removalPolicy: RemovalPolicy.DESTROY }) },
@@ -251,13 +251,13 @@ test.each<[string, Partial<OficinaPostgresProps>]>([
     { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE },
   ],
   ['no rotation', { rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) }],
-])('nothing warns of %s', (_, props) => {
+])('no deprecation warning for %s', (_, props) => {
   const warnings = Recorded.fromStack(database(props).stack).findWarning('*', Match.anyValue());
   expect(warnings.map(({ id }) => id).filter((id) => id.startsWith('/Stack/Database'))).toEqual([]);
 });
 
 describe('an error', () => {
-  test("names the construct by its path, and begins its stack trace in the user's code", () => {
+  test("has the path of the construct, and a stack trace that starts in the caller's code", () => {
     const stack = new Stack(new Stage(new App(), 'Prod'), 'Data', { env: ENVIRONMENT });
     let caught: Error | undefined;
     try {
@@ -276,7 +276,7 @@ describe('an error', () => {
   });
 });
 
-describe('a retained instance keeps what it goes on using', () => {
+describe('a retained instance keeps the security group that it uses', () => {
   const USED = [
     'AWS::EC2::SecurityGroup',
     'AWS::RDS::DBParameterGroup',
@@ -284,7 +284,7 @@ describe('a retained instance keeps what it goes on using', () => {
     'AWS::IAM::Role',
     'AWS::IAM::ManagedPolicy',
   ];
-  /** Policies of the resources of a type; what the functions have is not the instance's. */
+  /** Policies of the resources of a type, without those of the functions. */
   const policies = (template: Template, type: string) =>
     Object.entries(template.findResources(type))
       .filter(([id]) => !/Rotation|Bootstrap/.test(id))
@@ -298,12 +298,12 @@ describe('a retained instance keeps what it goes on using', () => {
   });
 
   test('but not with a snapshot', () => {
-    // A group that an upgrade may still wait for stays: see pending-changes.test.ts.
+    // A group that a deferred upgrade may need is retained: see pending-changes.test.ts.
     const template = database({ profile: EnvironmentProfile.prod(), applyImmediately: true }).template();
     for (const type of USED) expect(policies(template, type)[0] ?? 'Delete').toBe('Delete');
   });
 
-  test('and leaves a security group that was given alone', () => {
+  test('and does not change an existing security group', () => {
     const stack = emptyStack();
     const vpc = privateVpc(stack);
     const securityGroup = new ec2.SecurityGroup(stack, 'Given', { vpc });
@@ -312,7 +312,7 @@ describe('a retained instance keeps what it goes on using', () => {
   });
 });
 
-test('a security group of another stack is used without a cycle', () => {
+test('a security group of another stack is used without a dependency cycle', () => {
   const app = new App();
   const network = new Stack(app, 'Network', { env: ENVIRONMENT });
   const vpc = isolatedVpc(network);

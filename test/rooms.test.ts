@@ -4,7 +4,7 @@ import * as ts from 'typescript';
 
 const SOURCES = path.join(__dirname, '..', 'src');
 
-/** The folder below src/ that a file stands in; empty for the files of src/ itself. */
+/** The folder below src/ that contains a file; empty for the files of src/ itself. */
 function roomOf(file: string): string {
   return file.includes(path.sep) ? file.split(path.sep)[0] : '';
 }
@@ -23,7 +23,7 @@ function importsOf(file: string): string[] {
     .map((name) => `${path.join(path.dirname(file), name)}.ts`);
 }
 
-/** A file that reaches itself by its imports, with the way that it takes; undefined where there is none. */
+/** A file that imports itself indirectly, with the path of imports; undefined if there is none. */
 function circleIn(graph: Map<string, string[]>): string[] | undefined {
   const done = new Set<string>();
   const visit = (file: string, way: string[]): string[] | undefined => {
@@ -43,10 +43,10 @@ function circleIn(graph: Map<string, string[]>): string[] | undefined {
   return undefined;
 }
 
-describe('the rooms of src/', () => {
+describe('the folders of src/', () => {
   const graph = importGraph();
 
-  test('every import names a file that is there', () => {
+  test('every import refers to an existing file', () => {
     expect(graph.size).toBeGreaterThan(100);
     const missing = [...graph].flatMap(([file, imported]) =>
       imported.filter((name) => !graph.has(name)).map((name) => `${file} -> ${name}`),
@@ -54,11 +54,11 @@ describe('the rooms of src/', () => {
     expect(missing).toEqual([]);
   });
 
-  test('no file imports itself, by whichever way', () => {
+  test('no file imports itself, directly or indirectly', () => {
     expect(circleIn(graph)).toBeUndefined();
   });
 
-  test('a circle is found', () => {
+  test('an import cycle is found', () => {
     expect(
       circleIn(
         new Map([
@@ -70,7 +70,7 @@ describe('the rooms of src/', () => {
     ).toEqual(['b', 'c', 'b']);
   });
 
-  test('validation/ imports no other room', () => {
+  test('validation/ imports no other folder', () => {
     const leaves = [...graph].filter(([file]) => roomOf(file) === 'validation');
     expect(leaves.length).toBeGreaterThan(5);
     const outside = leaves.flatMap(([file, imported]) =>

@@ -14,18 +14,18 @@ install_python_tool cfn-lint .venv tools/requirements.txt
   --regions us-east-1 sa-east-1 us-west-2 --template .demo/templates/*.json
 echo "cfn-lint: $(ls .demo/templates/*.json | wc -l | tr -d ' ') templates without a finding"
 
-# What the registries lack is what the library says they lack.
+# Checks that the data of the library about the registries is up to date.
 .venv/bin/python tools/region-data.py --check
 
-# The registries of regions differ. Templates that differ only in the name of their region are here once, with all of
-# these regions.
+# The registries of regions differ. Templates that differ only in the name of their region are stored once, with a list
+# of these regions.
 known=$(.venv/bin/python -c 'from cfnlint.helpers import REGIONS; print(*REGIONS)')
 export known
 lint_in_its_regions() {
   regions=$(grep --line-regexp --fixed-strings "$(tr ' ' '\n' <<< "$known")" "${1%.json}.regions" || true)
   [ -n "$regions" ] || return 0
-  # I1022 is a matter of taste: an ARN whose partition is left to CloudFormation is a Fn::Join.
-  # shellcheck disable=SC2086 # one word a region
+  # I1022 is a matter of style: CDK writes an ARN with the partition as a reference as Fn::Join.
+  # shellcheck disable=SC2086 # one word per region
   .venv/bin/cfn-lint --include-checks I --ignore-checks I1022 --non-zero-exit-code informational \
     --template "$1" --regions $regions
 }

@@ -4,8 +4,8 @@ import { checkovProblems, failedChecks } from './support/checkov-report';
 import { ROOT } from './support/root';
 
 /**
- * Reads a report of checkov (JSON): every failed check has to be in tools/checkov-accepted.json, and every entry there
- * has to be needed.
+ * Reads a report of checkov (JSON): every failed check must be in tools/checkov-accepted.json, and every entry there
+ * must be needed.
  */
 const failed = failedChecks(readFileSync(process.argv[2], 'utf8'));
 const problems = checkovProblems(

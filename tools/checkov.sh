@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 require_templates checkov .demo/templates test:examples
 install_python_tool checkov .venv/checkov tools/checkov-requirements.txt
 
-# --soft-fail: what fails the run is a finding that is not accepted, which the next command knows.
+# --soft-fail: the next command fails the run if a finding is not accepted.
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
 .venv/checkov/bin/checkov --framework cloudformation --directory .demo/templates --output json \

@@ -11,7 +11,7 @@ import { ROOT } from './support/root';
 /**
  * `npm run dashboard:preview`: the dashboard of a production database, drawn with invented data as docs/dashboard.svg.
  */
-process.env.CDK_VALIDATION = 'false'; // nothing of the template but the dashboard is looked at
+process.env.CDK_VALIDATION = 'false'; // only the dashboard of the template is used
 const stack = new Stack(new App(), 'oficina-database-prod', { env: { account: '111122223333', region: 'us-east-1' } });
 const database = new OficinaPostgres(stack, 'Database', {
   vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }),

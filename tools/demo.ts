@@ -9,7 +9,7 @@ import { ROOT } from './support/root';
 import { CommandFailed, logTo, main, step } from './support/run';
 import { resourceTypes, verdict } from './support/verdict';
 
-/** What each type of resource is for, in the order in which a reader asks. */
+/** The purpose of each type of resource, in the order that interests a reader. */
 const CONCERNS: [string, RegExp][] = [
   ['Database', /^AWS::RDS::DB(Instance|ParameterGroup|Proxy.*)$/],
   ['Network', /^AWS::(EC2::|RDS::DBSubnetGroup)/],
@@ -24,7 +24,7 @@ const CONCERNS: [string, RegExp][] = [
 
 const DEMO = path.join(ROOT, '.demo');
 
-/** The example that is shown: the one named, the one in whose folder the user stands, or dev. */
+/** The example to show: the one named, the one in whose folder the user is, or dev. */
 function exampleName(): string {
   const standing = path.relative(path.join(ROOT, 'examples'), process.env.INIT_CWD ?? ROOT).split(path.sep)[0];
   return process.argv[2] ?? (exampleNames().includes(standing) ? standing : 'dev');
@@ -32,7 +32,7 @@ function exampleName(): string {
 
 const name = exampleName();
 const temporary = mkdtempSync(path.join(tmpdir(), 'oficina-demo-'));
-process.env.TMPDIR = temporary; // whatever the commands leave there goes with it
+process.env.TMPDIR = temporary; // removed with everything that the commands leave there
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 /** `npm run demo -- prod`: what the example would deploy, without an account. */
@@ -92,8 +92,8 @@ function printStack(stack: string, template: Template): void {
 }
 
 /**
- * What an interrupted demo has made: the copy of the example, the tarball and the log, and their folder if nothing else
- * is in it.
+ * What an interrupted demo has created: the copy of the example, the tarball and the log, and their folder if it
+ * contains nothing else.
  */
 function leftovers(): string[] {
   const own = [path.join(DEMO, name), PACKED, path.join(DEMO, `${name}.log`)];

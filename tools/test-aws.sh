@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 install_python_tool moto .venv/aws tools/moto-requirements.txt
 
-# Port 0: the system chooses one that is free, and moto tells which.
+# Port 0: the system chooses a free port, and moto prints it.
 log=$(mktemp)
 .venv/aws/bin/moto_server --host 127.0.0.1 --port 0 > "$log" 2>&1 &
 server=$!
@@ -21,7 +21,7 @@ for attempt in $(seq 300); do
 done
 [ -n "$url" ] || { cat "$log" >&2; echo 'moto has not started within 30 s' >&2; exit 1; }
 
-# Nothing of the machine's own AWS set-up may lead elsewhere.
+# The AWS configuration of the machine must not affect the tests.
 unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN
 unset AWS_ENDPOINT_URL_SECRETS_MANAGER AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_EC2_METADATA_DISABLED=true

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the unit tests of the constructs at the version of a release: a clone with a tag and a commit after it is bumped
-# as the release workflow does it. The argument is the jest project: floor (default) or newest. Needs node_modules;
+# Runs the unit tests of the constructs at the version of a release: a clone with a tag and a later commit is bumped
+# like in the release workflow. The argument is the jest project: floor (default) or newest. Needs node_modules;
 # leaves nothing behind.
 set -euo pipefail
 cd "$(dirname "$0")/.."

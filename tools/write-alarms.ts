@@ -9,7 +9,7 @@ import { alarmConfiguration } from '../src/monitoring/alarm-configuration';
 import { InstanceTraits, instanceTraits } from '../src/monitoring/instance-traits';
 import { runbookAnchor } from '../src/monitoring/runbook';
 
-/** `npm run alarms`: docs/alarms.md, drawn from the catalogue that the alarms are made of. */
+/** `npm run alarms`: writes docs/alarms.md from the catalogue of the alarms. */
 const COMPARISONS = { '>': 'over', '>=': 'at least', '<': 'below' };
 const CLASSES = [
   't3.micro',

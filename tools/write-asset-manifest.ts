@@ -1,4 +1,4 @@
 import { writeAssetManifest } from './support/asset-manifest';
 
-/** The last step of `npx projen bundle`: what assets/ holds, and from which sources. */
+/** The last step of `npx projen bundle`: writes what assets/ contains, and from which sources. */
 writeAssetManifest();

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { ROOT } from './support/root';
 import { Acknowledgement, ACKNOWLEDGEMENTS } from '../src/operations/acknowledgements';
 
-/* `npm run compliance` writes docs/compliance.md from the table by which the library acknowledges findings. */
+/* `npm run compliance` writes docs/compliance.md from the table of the findings that the library acknowledges. */
 
 function row({ ids, about, decidedBy, reason }: Acknowledgement): string {
   const findings = ids.map((id) => `\`${id.slice(id.indexOf('::') + 2)}\``).join('<br>');

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'fs';
 import { NOTICES_FILE, thirdPartyNotices } from './support/third-party-notices';
 
-/** `npm run notices`: THIRD-PARTY-NOTICES, from what esbuild puts into the bundles. */
+/** `npm run notices`: writes THIRD-PARTY-NOTICES for the packages that esbuild puts into the bundles. */
 writeFileSync(NOTICES_FILE, thirdPartyNotices());

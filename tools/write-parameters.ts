@@ -4,7 +4,7 @@ import { ROOT } from './support/root';
 import { CATALOGUE_SETTINGS, catalogueLines, serverParameters } from './support/server-parameters';
 import { MAJORS, startPostgres } from '../test/support/postgres';
 
-/** `npm run parameters`: src/parameters/server-parameters.ts, from pg_settings of the servers that the tests run on. */
+/** `npm run parameters`: writes src/parameters/server-parameters.ts from pg_settings of the servers of the tests. */
 async function writeParameters(): Promise<void> {
   const parameters = [];
   for (const major of MAJORS) {

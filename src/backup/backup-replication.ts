@@ -47,7 +47,7 @@ export class BackupReplication extends Construct {
       homeRegion,
       ownKey,
     });
-    // The vault and the function must exist before anything is sent to them. With a key of the team, no reference
+    // The vault and the function must exist before anything is sent to them. With an existing key, no reference
     // creates this dependency.
     instance.node.addDependency(otherStack);
 

@@ -27,7 +27,7 @@ const RESTORED_INSTANCES = 'awsbackup-restore-test-*';
 
 /** The key of the instance. */
 interface InstanceKey {
-  /** Key of the library, or of the team. */
+  /** The key that the library creates, or the one that was passed. */
   readonly key: kms.IKey;
   /** Whether the instance has, instead of `key`, the key of the source that it was restored from, which is unknown. */
   readonly hasKeyOfSource?: boolean;

@@ -52,7 +52,7 @@ export class DatabaseBackups extends Construct {
     super(scope, id);
     const { backupVaultPlan: plan, restoreDrill: drill, instanceIdentifier, crossRegionBackup } = settings;
     const { instance, key, vpc, subnetGroup } = resources;
-    // A restored instance keeps the key of its source. If the team passes that key, it is `key`; otherwise it is
+    // A restored instance keeps the key of its source. If the caller passes that key, it is `key`; otherwise it is
     // unknown.
     const hasKeyOfSource = resources.ownKey && settings.restoreFrom !== undefined;
     let replication: BackupReplication | undefined;

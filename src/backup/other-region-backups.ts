@@ -94,7 +94,7 @@ export class OtherRegionBackups extends Construct {
    * Adds an alarm in this region, and forwards its events to the region of the database, because the people on call for
    * the database watch the alarms there.
    *
-   * @returns the name of the alarm; undefined if the team has turned it off
+   * @returns the name of the alarm; undefined if an override turns it off
    */
   private addAlarm(settings: Settings, homeRegion: string, logGroup: logs.ILogGroup): string | undefined {
     const { alarm, alarmName } = new SnapshotCopyAlarm(this, 'Monitoring', {

@@ -21,7 +21,7 @@ export interface SnapshotCopiesProps {
   /** Region of the database. */
   readonly sourceRegion: string;
   /**
-   * Alias of the key with which the database is encrypted; undefined for a key of the team, and for the key of the
+   * Alias of the key with which the database is encrypted; undefined for an existing key, and for the key of the
    * source that the database was restored from.
    */
   readonly sourceKeyAlias?: string;

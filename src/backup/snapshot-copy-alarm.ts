@@ -34,7 +34,7 @@ const TRAITS = {
  * notify a topic of another region.
  */
 export class SnapshotCopyAlarm extends Construct {
-  /** The alarm; undefined if the team has turned it off. */
+  /** The alarm; undefined if an override turns it off. */
   readonly alarm?: cloudwatch.Alarm;
   /** The name as text, which does not refer to the alarm. */
   readonly alarmName?: string;
@@ -72,7 +72,7 @@ export class SnapshotCopyAlarm extends Construct {
     this.alarm.addOkAction(notifyTopic);
   }
 
-  /** Returns the topic of the team or a new one, to which alarms may publish. */
+  /** Returns the topic that was passed or a new one, to which alarms may publish. */
   private makeTopic(settings: Settings, sourceRegion: string): AlarmTopics['alarmTopic'] {
     const { instanceIdentifier, alarmEmails } = settings;
     const { alarmTopic } = settings.crossRegionBackup;

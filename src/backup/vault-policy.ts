@@ -19,7 +19,7 @@ const ROLE_ARN = /^arn:[^:]+:iam::[^:]*:role\/[^*?]+$/;
 
 /** The principals that are exempt from the policy of a vault. */
 export interface VaultPolicyExemptions {
-  /** The role that the team has named. */
+  /** ARN of the role that BackupVaultPlan.daily() names. */
   readonly administrator?: string;
   /** The root user of the account, with MFA. */
   readonly root: string;

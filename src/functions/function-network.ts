@@ -30,7 +30,7 @@ export interface FunctionNetworkProps extends Pick<FunctionNetwork, 'vpc' | 'vpc
   readonly settings: Settings;
   /** The network of the database. A new endpoint is created in it. */
   readonly network: Construct & ec2.IConnectable;
-  /** The endpoint of the team; undefined to find or create one. */
+  /** The endpoint to use; undefined to find or create one. */
   readonly endpoint?: ec2.IInterfaceVpcEndpoint;
   readonly instance: rds.DatabaseInstance;
   readonly authorities?: CertificateAuthorities;

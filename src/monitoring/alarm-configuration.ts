@@ -9,7 +9,7 @@ export interface AlarmPeriods {
   readonly datapointsToAlarm: number;
 }
 
-/** The configuration of an alarm for one instance: the catalogue entry, overridden by the team. */
+/** The configuration of an alarm for one instance: the catalogue entry with the caller's overrides. */
 export interface AlarmConfiguration extends AlarmPeriods {
   /** The threshold in the unit of the metric. */
   readonly threshold: number;
@@ -21,7 +21,7 @@ export interface AlarmConfiguration extends AlarmPeriods {
 /**
  * Works out the configuration of an alarm for one instance.
  *
- * @returns `absent` if the instance lacks the metric or the team has turned the alarm off, `unknown` if a token hides
+ * @returns `absent` if the instance lacks the metric or an override turns the alarm off, `unknown` if a token hides
  * what the threshold depends on
  */
 export function alarmConfiguration(

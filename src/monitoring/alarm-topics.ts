@@ -84,7 +84,7 @@ export class AlarmTopics extends Construct {
             resources: ['*'],
             conditions: { StringEquals: { 'kms:ViaService': viaService(this, 'sns'), 'kms:CallerAccount': account } },
           }),
-          // For EventBridge rules of the team: targets.SnsTopic grants them the topic, but not its key.
+          // For EventBridge rules of the app: targets.SnsTopic grants them the topic, but not its key.
           ...keyStatements(this, ['eventBridge']),
         ],
       }),

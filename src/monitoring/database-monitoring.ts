@@ -24,7 +24,7 @@ export interface WatchedBackups {
   readonly copyAlarm?: { readonly name: string; readonly region: string };
 }
 
-/** The resources to watch, and the team's own topics. */
+/** The resources to watch, and the existing topics that were passed. */
 export interface MonitoringResources {
   readonly instance: rds.IDatabaseInstance;
   readonly encryptionKey: kms.IKey;
@@ -109,8 +109,8 @@ export class DatabaseMonitoring extends Construct {
   }
 
   /**
-   * Warns of a production database whose notifications nobody subscribes to. At synthesis, because the team may
-   * subscribe to the topic itself, in any stack; the subscribers of an imported topic are unknown. The paging topic
+   * Warns of a production database whose notifications have no subscriber. At synthesis, because the app may subscribe
+   * to the topic itself, in any stack; the subscribers of an imported topic are unknown. The paging topic
    * does not matter, as everything that goes to it goes to the notification topic as well.
    */
   private warnWithoutSubscriber(): void {

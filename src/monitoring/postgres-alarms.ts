@@ -301,7 +301,7 @@ export class PostgresAlarms extends Construct {
     );
   }
 
-  /** Creates an alarm after construction, unless the instance lacks its metric or the team has turned it off. */
+  /** Creates an alarm after construction, unless the instance lacks its metric or an override turns it off. */
   private createIfPossible(entry: AlarmEntry): void {
     const configuration = alarmConfiguration(entry, this.instanceTraits(), this.overrideOf(entry));
     if (typeof configuration !== 'string') this.createAlarm(entry, configuration);

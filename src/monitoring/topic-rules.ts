@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { definedProps } from '../validation/defined-props';
 import { NOTHING, Rule } from '../validation/rule';
 
-/** The values that the rules check of the team's own topics and of PagerDuty's URL. */
+/** The values that the rules check: the topics that were passed, and PagerDuty's URL. */
 export interface TopicValues {
   readonly alarmTopic?: sns.ITopic;
   readonly pagingTopic?: sns.ITopic;

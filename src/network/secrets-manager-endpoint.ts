@@ -12,12 +12,12 @@ const MADE_BY_LIBRARY = new WeakSet<ec2.IInterfaceVpcEndpoint>();
 export interface SecretsManagerEndpointProps {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
-  /** The endpoint of the team; undefined to find or create one. */
+  /** The endpoint to use; undefined to find or create one. */
   readonly endpoint?: ec2.IInterfaceVpcEndpoint;
 }
 
 /**
- * Returns the endpoint by which functions of the database reach Secrets Manager: the endpoint of the team, an existing
+ * Returns the endpoint by which functions of the database reach Secrets Manager: the one that was passed, an existing
  * one of the VPC or the stack, or a new one if the subnets have no route to the internet. If they have a route, only an
  * endpoint with private DNS is used: it receives the traffic of the whole VPC, so its group must admit the function.
  */

@@ -11,7 +11,7 @@ export interface Acknowledgement {
   readonly about: readonly (ResourceKind | FunctionKind | RoleKind | QueueKind)[];
   /**
    * The setting that causes the finding. The library acknowledges it only if a non-production preset has decided the
-   * setting. If the team decides it, by a prop or by an override of the profile, the team acknowledges the finding.
+   * setting. If the caller decides it, by a prop or by an override of the profile, the caller acknowledges the finding.
    */
   readonly decidedBy?: SettingName;
   /** Whether the settings cause the finding; without it, they always do. */

@@ -10,7 +10,7 @@ import { dashboardNameOf } from '../monitoring/dashboard-name';
 import { consoleHost } from '../regions/partition-services';
 import { Settings } from '../settings/settings';
 
-/** The values that a team needs to connect to the database and to operate it. None is a secret. */
+/** The values that are needed to connect to the database and to operate it. None is a secret. */
 export interface ConnectionData {
   readonly endpointAddress: string;
   readonly endpointPort: string;

@@ -2,10 +2,10 @@ import { Tags } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Settings } from '../settings/settings';
 
-/** Below the default of 100, so that a tag that the team sets on its stack or app wins. */
+/** Below the default of 100, so that a tag on the stack or the app wins. */
 const PRIORITY = 50;
 
-/** Tags all resources of the database according to the team's conventions. */
+/** Adds the tags of the database (project, environment and the others) to all its resources. */
 export function tagDatabase(scope: IConstruct, settings: Settings): void {
   const tags: Record<string, string> = {
     Environment: settings.profile.name,

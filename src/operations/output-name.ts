@@ -25,7 +25,7 @@ export function nameOutput(output: CfnOutput, name: string): void {
 }
 
 /**
- * Returns a problem for each other output of the same name. Called at synthesis: the team may add outputs until then.
+ * Returns a problem for each other output of the same name. Called at synthesis: the app may add outputs until then.
  */
 function nameClashes(output: CfnOutput): string[] {
   const stack = Stack.of(output);

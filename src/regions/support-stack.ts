@@ -76,7 +76,7 @@ function permissionsBoundaryOf(source: Stack): PermissionsBoundary | undefined {
 }
 
 /**
- * Applies the tags of the source stack at synthesis, because a team may tag its stack after it has created the
+ * Applies the tags of the source stack at synthesis, because an app may tag its stack after it has created the
  * database.
  */
 function inheritTagAspects(support: Stack, source: Stack, stage: Stage): void {

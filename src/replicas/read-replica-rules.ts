@@ -133,7 +133,7 @@ function needsRegionRule(name: (typeof ONLY_IN_OTHER_REGION)[number]): Rule<Read
   };
 }
 
-/** The ids by which the resource of a prop must be known, and how a team imports it. */
+/** The ids by which the resource of a prop must be known, and how to import it. */
 interface KnownById {
   readonly ids: (v: ReadReplicaValues) => (string | undefined)[];
   readonly fix: string;

@@ -16,7 +16,7 @@ interface Topics {
   readonly pagingTopic: sns.ITopic;
 }
 
-/** The monitoring of a replica in another region: the topics of the team, and the database. */
+/** The monitoring of a replica in another region: the topics that were passed, and the database. */
 export interface OtherRegionMonitoringProps extends Partial<Topics> {
   /** Identifier of the database, after which the topics are named that its replicas in a region share. */
   readonly databaseIdentifier: string;
@@ -68,7 +68,7 @@ export function watchReplicaInOtherRegion(
   addAlarms(scope, replica, settings, { alarmTopic, pagingTopic }, events);
 }
 
-/** Creates the topics of one replica for which the team passes one or both of them. */
+/** Creates the topics of one replica for which the caller passes one or both of them. */
 function topicsOfReplica(
   scope: Construct,
   replica: ReadReplica,

@@ -5,7 +5,7 @@ import { nameOutput } from '../operations/output-name';
 import { outputName } from '../regions/support-stack';
 
 /**
- * The data that a team needs to connect to a read replica. Name of the database, user and password are those of its
+ * The data that is needed to connect to a read replica. Name of the database, user and password are those of its
  * database.
  */
 export interface ReplicaData {

@@ -17,7 +17,7 @@ import { codeOf } from '../support/functions';
 import { PostgresServer, startPostgres } from '../support/postgres';
 
 /*
- * The functions as they are deployed: the bundled entries, in a process of their own, with the environment and the
+ * The functions as they are deployed: the bundled entry points, each in its own process, with the environment and the
  * properties that the template gives them.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
@@ -103,8 +103,8 @@ async function announce(secretArn: string): Promise<string> {
 }
 
 /**
- * What the template says of the functions and of the custom resource, with what is known at deployment only in place of
- * its references.
+ * What the template says about the functions and the custom resource, with the deployed values in place of its
+ * references.
  */
 async function deployed() {
   const { address, master } = server;
@@ -127,7 +127,7 @@ async function deployed() {
     SECRETS_MANAGER_ENDPOINT: process.env.AWS_ENDPOINT_URL!,
     MASTER_SECRET_ARN: masterArn,
   };
-  /** Tokens by the name of the variable; what is written out in the template stays as it is. */
+  /** Tokens by the name of the variable; literal values of the template stay as they are. */
   const environment = (properties: any, own: Record<string, string> = {}) =>
     Object.fromEntries(
       Object.entries<any>(properties.Environment.Variables).map(([name, value]) => [
@@ -159,7 +159,7 @@ async function deployed() {
   } as const;
 }
 
-test('a deployment makes the user, its password rotates, and so does that of the master', async () => {
+test('a deployment creates the user, and the passwords of the user and of the master user rotate', async () => {
   const { masterArn, userArn, properties, ...environments } = deployment;
   for (const variables of Object.values(environments)) expect(Object.values(variables)).not.toContain(undefined);
 
@@ -216,11 +216,11 @@ test('a deployment makes the user, its password rotates, and so does that of the
   expect(await whoAmI(userArn)).toBe('service_orders_clone');
 });
 
-describe('what IAM does not allow yet, as a policy takes a while to reach it everywhere,', () => {
+describe('while a new IAM policy has not taken effect everywhere,', () => {
   let api: Server;
   let denied: string[];
 
-  /** Secrets Manager that refuses the first request of each action and each secret, and hands the others on. */
+  /** Secrets Manager that refuses the first request of each action and each secret, and forwards the others. */
   beforeEach(async () => {
     denied = [];
     api = createServer((incoming, answer) => {
@@ -256,7 +256,7 @@ describe('what IAM does not allow yet, as a policy takes a while to reach it eve
     SECRETS_MANAGER_ENDPOINT: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
   });
 
-  test('is asked for again by the deployment', async () => {
+  test('the deployment retries the denied call', async () => {
     const { bootstrap, properties, masterArn, userArn } = deployment;
     const { error } = await invoke('bootstrap-handler', through(bootstrap), {
       RequestType: 'Create',
@@ -266,7 +266,7 @@ describe('what IAM does not allow yet, as a policy takes a while to reach it eve
     expect(denied).toEqual([masterArn, userArn].map((arn) => `secretsmanager.GetSecretValue ${arn}`));
   });
 
-  test('is asked for again by the rotation', async () => {
+  test('the rotation retries the denied call', async () => {
     const SecretId = await createSecret({ username: 'service_orders', password: randomUUID() });
     const ClientRequestToken = await announce(SecretId);
     const environment = through({ ...deployment.rotation, SECRET_ARN: SecretId });
@@ -282,7 +282,7 @@ describe('what IAM does not allow yet, as a policy takes a while to reach it eve
   });
 });
 
-test('a step that fails says so in the log, for the alarm, and to Secrets Manager', async () => {
+test('a failed step is reported in the log, for the alarm, and to Secrets Manager', async () => {
   const { rotation } = deployment;
   const userArn = rotation.SECRET_ARN;
   const { error, log } = await invoke('rotation-handler', rotation, {
@@ -294,7 +294,7 @@ test('a step that fails says so in the log, for the alarm, and to Secrets Manage
   expect(log).toContain('"event":"RotationFailed"');
 });
 
-test('SQL that fails is told with file and line', async () => {
+test('a failing SQL statement is reported with its file and line', async () => {
   const { bootstrap, properties } = deployment;
   const sql = path.join(folder, 'bootstrap-handler', 'sql');
   const broken = 'CREATE TABLE oficina.part (id int);\n\nINSERT INTO oficina.part VALUES (1 / 0);\n';

@@ -14,8 +14,8 @@ import { SecretsManager } from '../../src/handlers/secrets/secrets-manager';
 import { PostgresServer, startPostgres } from '../support/postgres';
 
 /*
- * The rotation with the AWS SDK against an API over HTTP, and PostgreSQL. What a crash does, and every version of the
- * server, is in test/handlers/rotation/.
+ * The rotation with the AWS SDK against an API over HTTP, and PostgreSQL. The effects of crashes, and every version of
+ * the server, are tested in test/handlers/rotation/.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
   throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
@@ -40,13 +40,13 @@ async function createSecret(value: object): Promise<string> {
 }
 
 /**
- * What RotateSecret leaves behind before it calls the function, which there is none of here: a version without a value,
- * and rotation turned on.
+ * What RotateSecret leaves before it calls the function, as there is no function here: a version without a value, and
+ * rotation turned on.
  */
 async function announce(secretArn: string): Promise<string> {
   const token = randomUUID();
-  // moto takes a pending stage on the current version, which a finished rotation leaves, for a rotation under way; the
-  // true service does the opposite.
+  // moto treats a pending stage on the current version, which a finished rotation leaves, as a rotation in progress;
+  // AWS does the opposite.
   const [finished] =
     Object.entries((await store.describe(secretArn)).versions).find(([, stages]) => stages.includes('AWSPENDING')) ??
     [];
@@ -107,7 +107,7 @@ const works = (credentials: Login) =>
     throw error;
   });
 
-test('the master user: three rotations, each leaving the password that works', async () => {
+test('the master user: after each of three rotations the current password works', async () => {
   const secretArn = await createSecret({
     ...server.master,
     engine: 'postgres',
@@ -135,7 +135,7 @@ test('the master user: three rotations, each leaving the password that works', a
   expect([...passwords].filter((password) => log.includes(password))).toEqual([]);
 });
 
-test('an application user: both logins take turns, and the last password goes on working', async () => {
+test('an application user: the two logins alternate, and the previous password still works', async () => {
   const database = await server.createDatabase();
   const masterArn = await createSecret(database.master);
   const secretArn = await createSecret({ username: 'service_stock', password: 'none yet', masterarn: masterArn });
@@ -150,7 +150,7 @@ test('an application user: both logins take turns, and the last password goes on
   }
 });
 
-test('what is refused leaves the secret as it was', async () => {
+test('a refused step leaves the secret unchanged', async () => {
   const secretArn = await createSecret(server.master);
   const strategy = singleUser(server.master.username);
   await expect(step('createSecret', secretArn, randomUUID(), strategy)).rejects.toThrow('has its rotation turned off');
@@ -165,7 +165,7 @@ test('what is refused leaves the secret as it was', async () => {
   expect((await login(secretArn, 'AWSCURRENT')).password).toBe(server.master.password);
 });
 
-test('a version at another stage, one that there is not, and one without a value are undefined', async () => {
+test('versions at another stage, missing versions and versions without a value are undefined', async () => {
   const secretArn = await createSecret({ username: 'a', password: 'b' });
   const [first] = Object.keys((await store.describe(secretArn)).versions);
   expect(await store.get(secretArn, { versionId: first, stage: 'AWSCURRENT' })).toEqual({
@@ -178,7 +178,7 @@ test('a version at another stage, one that there is not, and one without a value
   expect(await store.get(secretArn, { versionId: await announce(secretArn), stage: 'AWSPENDING' })).toBeUndefined();
 });
 
-test('versions without a stage are found again', async () => {
+test('finds versions that have no stage', async () => {
   const secretArn = await createSecret({ username: 'a', password: 'first' });
   const versions: string[] = [];
   for (const password of ['second', 'third', 'fourth']) {
@@ -196,7 +196,7 @@ test('versions without a stage are found again', async () => {
   expect(values.map((value) => value?.password).sort()).toEqual(['first', 'second']);
 });
 
-test('a secret that holds no object is refused without showing it', async () => {
+test('a secret that is not a JSON object is rejected, and its value is not shown', async () => {
   for (const text of ['"senha"', 'senha', '["senha"]']) {
     const { ARN } = await client.send(new CreateSecretCommand({ Name: `oficina/${randomUUID()}`, SecretString: text }));
     const error = await store.get(ARN!, {}).then(

@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 
 /*
- * What rotation rests upon, as https://docs.aws.amazon.com/secretsmanager/latest/apireference/ has it. If the peer of
- * these tests were to behave otherwise, the other tests in this folder would prove nothing.
+ * What the rotation relies on, as documented in https://docs.aws.amazon.com/secretsmanager/latest/apireference/. If the
+ * API of these tests behaved differently, the other tests in this folder would prove nothing.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
   throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
@@ -28,7 +28,7 @@ beforeEach(async () => {
   [secret, first] = [created.ARN!, created.VersionId!];
 });
 
-test('a new secret has one version, the current one, and no rotation', async () => {
+test('a new secret has one version, AWSCURRENT, and no rotation', async () => {
   expect(secret).toMatch(/^arn:aws:secretsmanager:us-east-1:\d{12}:secret:oficina\//);
   expect(await stages()).toEqual({ [first]: ['AWSCURRENT'] });
   expect((await client.send(new DescribeSecretCommand({ SecretId: secret }))).RotationEnabled).toBeFalsy();
@@ -36,7 +36,7 @@ test('a new secret has one version, the current one, and no rotation', async () 
 });
 
 describe('a pending version', () => {
-  test('has the token of the request as its id, and leaves the current one alone', async () => {
+  test('has the token of the request as its id, and does not change the current version', async () => {
     const token = randomUUID();
     const put = await client.send(putPending(token, 'second'));
     expect(put).toMatchObject({ ARN: secret, VersionId: token, VersionStages: ['AWSPENDING'] });
@@ -47,7 +47,7 @@ describe('a pending version', () => {
     expect(await value('AWSCURRENT')).toBe('{"password":"first"}');
   });
 
-  test('may be put again with the same value', async () => {
+  test('can be put again with the same value', async () => {
     const token = randomUUID();
     await client.send(putPending(token, 'second'));
     expect(await client.send(putPending(token, 'second'))).toMatchObject({
@@ -57,12 +57,12 @@ describe('a pending version', () => {
     expect(await stages()).toEqual({ [first]: ['AWSCURRENT'], [token]: ['AWSPENDING'] });
   });
 
-  test('gives way to another one', async () => {
+  test('is replaced by a newer pending version', async () => {
     const [token, other] = [randomUUID(), randomUUID()];
     await client.send(putPending(token, 'second'));
     await client.send(putPending(other, 'third'));
     expect(withoutRetired(await stages())).toEqual({ [first]: ['AWSCURRENT'], [other]: ['AWSPENDING'] });
-    expect(await value(undefined, token)).toBe('second'); // without a stage, but not gone
+    expect(await value(undefined, token)).toBe('second'); // without a stage, but still there
   });
 
   test('needs a token of 32 to 64 characters', async () => {
@@ -72,13 +72,13 @@ describe('a pending version', () => {
   });
 });
 
-test('a version keeps its value: its id takes no other one', async () => {
+test('a version keeps its value: the same id cannot get another one', async () => {
   await expect(client.send(putPending(first, 'another'))).rejects.toMatchObject({ name: 'ResourceExistsException' });
   expect(await value(undefined, first)).toBe('{"password":"first"}');
 });
 
 describe('the stage AWSCURRENT', () => {
-  test('leaves AWSPREVIOUS where it was, and there only', async () => {
+  test('moves AWSPREVIOUS to the version that had it, and to no other', async () => {
     const [second, third] = [randomUUID(), randomUUID()];
     await client.send(putPending(second, 'second'));
     await client.send(promote(second, first));
@@ -95,7 +95,7 @@ describe('the stage AWSCURRENT', () => {
     expect(await value('AWSCURRENT')).toBe('third');
   });
 
-  test('is not taken from a version that does not have it', async () => {
+  test('cannot be moved from a version that does not have it', async () => {
     const [second, third] = [randomUUID(), randomUUID()];
     await client.send(putPending(second, 'second'));
     await client.send(promote(second, first));
@@ -106,14 +106,14 @@ describe('the stage AWSCURRENT', () => {
     expect(await value('AWSPENDING')).toBe('third');
   });
 
-  test('is not given to a version that does not exist', async () => {
+  test('cannot be given to a version that does not exist', async () => {
     await expect(client.send(promote(randomUUID(), first))).rejects.toMatchObject({
       $metadata: { httpStatusCode: 400 },
     });
   });
 });
 
-describe('a value that is not there', () => {
+describe('a missing value', () => {
   test('is not found by stage or id', async () => {
     await expect(value('AWSPENDING')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await expect(value('AWSPREVIOUS')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
@@ -121,7 +121,7 @@ describe('a value that is not there', () => {
     await expect(value('AWSPENDING', randomUUID())).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  test('is refused when the version has another stage', async () => {
+  test('is an error if the version has another stage', async () => {
     await expect(value('AWSPENDING', first)).rejects.toMatchObject({ name: 'InvalidRequestException' });
   });
 
@@ -159,7 +159,7 @@ async function stages(): Promise<Record<string, string[]>> {
   return (await client.send(new DescribeSecretCommand({ SecretId: secret }))).VersionIdsToStages ?? {};
 }
 
-/** AWS leaves versions without a stage out of the description; moto has them in it. */
+/** AWS omits versions without a stage from the description; moto includes them. */
 function withoutRetired(versions: Record<string, string[]>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(versions).filter(([, of]) => of.length > 0));
 }

@@ -21,9 +21,9 @@ import { handler } from '../../src/handlers/snapshot-copies-handler';
 import { RdsProxy } from '../support/rds-proxy';
 
 /*
- * The copies against moto's RDS in two regions, through a proxy that makes up for what moto does not do (see there).
- * moto neither looks at the signed request that a copy across regions carries nor encrypts anything: what the handler
- * sends is compared with what RDS documents.
+ * The copies against moto's RDS in two regions, through a proxy that adds what moto lacks (see there). moto ignores the
+ * signed request of a copy across regions and encrypts nothing: what the handler sends is compared with the
+ * documentation of RDS.
  */
 if (!process.env.AWS_ENDPOINT_URL) {
   throw new Error('the tests in test/aws need an AWS API that is not the true one: run npx projen test:aws');
@@ -71,7 +71,7 @@ const variables = (): Record<string, string> => ({
   KMS_KEY_ARN: key,
 });
 
-/** There is no client of KMS among the dependencies. moto takes the region from the credentials. */
+/** There is no KMS client among the dependencies. moto takes the region from the credentials. */
 async function createKey(): Promise<string> {
   const answer = await fetch(MOTO, {
     method: 'POST',
@@ -147,7 +147,7 @@ const cancelled = (name: string) => event(copyArn(name), 'RDS-EVENT-0061');
 const invoke = (received: object, remaining = 120_000) =>
   handler(received, { getRemainingTimeInMillis: () => remaining });
 
-/** RDS ends copies in the order of their start, one or a few at once, and tells of each. */
+/** RDS finishes copies in the order of their start, one or a few at once, and sends an event for each. */
 async function settle(atOnce = 1): Promise<void> {
   for (;;) {
     const ended = [...proxy.statuses]
@@ -162,7 +162,7 @@ async function settle(atOnce = 1): Promise<void> {
 
 const logged = (name: string) => lines.filter(({ event: written }) => written === name);
 
-test('a snapshot is copied with key and tags, by a request that RDS takes, and its source is marked', async () => {
+test('copies a snapshot with key and tags, by a valid RDS request, and marks its source', async () => {
   const name = unique('before-upgrade');
   const arn = await snapshot(name, instance, { Team: 'oficina', Environment: 'prod' });
   await invoke(created(arn));
@@ -203,7 +203,7 @@ test('a snapshot is copied with key and tags, by a request that RDS takes, and i
   expect(tagsOf(before)).toEqual({ Team: 'oficina', Environment: 'prod', [copiedTo(TARGET)]: copyArn(copyOf(name)) });
 });
 
-test('events may come again, late and all at once', async () => {
+test('events may arrive again, late and all at once', async () => {
   const name = unique('again');
   const arn = await snapshot(name);
   await Promise.all([created(arn), created(arn), SWEEP, SWEEP].map((received) => invoke(received)));
@@ -215,7 +215,7 @@ test('events may come again, late and all at once', async () => {
   expect(logged('SnapshotCopyFailed')).toEqual([]);
 });
 
-test('snapshots of other instances are left alone, and a name that one has is not taken from it', async () => {
+test('ignores snapshots of other instances, and does not overwrite a copy name that is in use', async () => {
   const other = await createInstance();
   const [mine, theirs] = [unique('mine'), unique('theirs')];
   const arn = await snapshot(mine);
@@ -239,7 +239,7 @@ test('snapshots of other instances are left alone, and a name that one has is no
   expect(logged('SnapshotCopyStarted')).toEqual([{ event: 'SnapshotCopyStarted', source: arn, copy: otherName }]);
 });
 
-test('copies are pruned by the age of the data, ours alone, and are not made again', async () => {
+test('prunes only its own copies by the age of their data, and does not make them again', async () => {
   process.env.RETENTION_DAYS = '30';
   const [old, young, hand] = ['old', 'young', 'hand'].map(unique);
   for (const name of [old, young]) await invoke(created(await snapshot(name)));
@@ -282,7 +282,7 @@ test('the sweep leaves pending copies, reports and repeats failed ones, and does
   expect(await names()).toEqual([copyOf(b)]);
 });
 
-test('a source that goes, and a key that is not there', async () => {
+test('handles a source that is deleted meanwhile, a full quota, and a key that does not exist', async () => {
   const [gone, stays] = [unique('gone'), unique('stays')];
   const arn = await snapshot(gone);
   const store = new RdsSnapshots(TARGET, Date.now() + 60_000);
@@ -292,7 +292,7 @@ test('a source that goes, and a key that is not there', async () => {
   expect(await store.find(gone)).toBeUndefined();
   await expect(new RdsSnapshots(TARGET, Date.now() - 1).list(instance)).rejects.toThrow(/abort/i);
 
-  // The codes as https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html has them.
+  // The error codes of https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html.
   const request = { sourceArn: arn, name: gone, kmsKeyArn: key, tags: {} };
   for (const [code, message, outcome] of [
     ['InvalidDBSnapshotState', 'x', 'source-gone'],
@@ -319,7 +319,7 @@ test('a source that goes, and a key that is not there', async () => {
   expect(logged('SnapshotCopyFailed')).toHaveLength(1);
 });
 
-test('100 snapshots, in pages, throttled now and then: five at a time until all are there', async () => {
+test('copies 100 snapshots, five at a time, in spite of paging and throttling', async () => {
   const prefix = unique('s');
   for (let index = 0; index < 100; index++) await snapshot(`${prefix}-${index}`);
   const other = await createInstance();
@@ -342,22 +342,22 @@ test('100 snapshots, in pages, throttled now and then: five at a time until all 
   expect(logged('SnapshotCopyFailed')).toEqual([]);
 }, 300_000);
 
-test('the deadline ends a run that is throttled without an end', async () => {
+test('the deadline ends a run that is throttled forever', async () => {
   const arn = await snapshot(unique('late'));
   proxy.throttleEach = 1;
   await expect(invoke(created(arn), 6_500)).rejects.toThrow(/abort/i);
   expect(logged('SnapshotCopyFailed')).toHaveLength(1);
   proxy.reset();
-  await invoke(created(arn), 15_000); // no time for more than a look
+  await invoke(created(arn), 15_000); // only enough time to list snapshots
   expect(logged('SnapshotCopiesLeft')).toEqual([{ event: 'SnapshotCopiesLeft', count: 1, snapshots: [arn] }]);
   expect(await names()).toEqual([]);
 });
 
-test('the bundle does so in a process of its own, and imports nothing but the SDK', async () => {
+test('the bundle works in its own process, and imports nothing but the SDK', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'oficina-copies-'));
   const root = path.join(__dirname, '..', '..');
   const bundle = path.join(folder, 'index.js');
-  // As .projenrc.ts has it.
+  // The same options as in .projenrc.ts.
   const { metafile } = buildSync({
     entryPoints: [path.join(root, 'src', 'handlers', 'snapshot-copies-handler.ts')],
     outfile: bundle,

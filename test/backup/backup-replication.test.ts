@@ -83,7 +83,7 @@ describe('a production database', () => {
     expect(JSON.stringify(statements)).toContain(':log-group:/oficina-postgres/oficina-db-prod/*');
   });
 
-  test('makes no cycle in either stack', () => {
+  test('makes no dependency cycle in either stack', () => {
     expect([...inCycles(template), ...inCycles(other)]).toEqual([]);
   });
 
@@ -101,7 +101,7 @@ test.each([EnvironmentProfile.dev(), EnvironmentProfile.staging()])('$name has n
   expect(stacksOf(stack)).toEqual(['Stack']);
 });
 
-test('prod may do without another region', () => {
+test('prod can be deployed without another region', () => {
   expect(
     stacksOf(database({ profile: EnvironmentProfile.prod(), crossRegionBackup: CrossRegionBackup.none() }).stack),
   ).toEqual(['Stack']);
@@ -175,7 +175,7 @@ describe('two databases', () => {
     expect([targets(stack), targets(nested)]).toEqual([[REGION, 'eu-west-1'], []]);
   });
 
-  test('whose paths consist of the same letters have a key each', () => {
+  test('whose paths consist of the same letters each have a key', () => {
     const stack = emptyStack('Source');
     const at: [Stack, string, string][] = [
       [new NestedStack(stack, 'Orders'), 'Db', 'one'],
@@ -233,7 +233,7 @@ describe('two databases', () => {
   });
 });
 
-test('the other stack is also deployed first in a stage, and for a nested stack', () => {
+test('in a stage, and for a nested stack, the other stack is also deployed first', () => {
   const stage = new Stage(new App(), 'Prod', { env: ENVIRONMENT });
   const source = new Stack(stage, 'Source');
   database(toRegion(), source);
@@ -255,7 +255,7 @@ test('the other stack is also deployed first in a stage, and for a nested stack'
   });
 });
 
-describe('a key of the team', () => {
+describe('an existing key', () => {
   const ARN = 'arn:aws:kms:us-west-2:111122223333:key/00000000-0000-0000-0000-000000000000';
 
   test('is used unchanged when it is imported', () => {
@@ -370,7 +370,7 @@ describe('a failed copy', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'oficina-db-dev-SnapshotCopyFailed' });
   });
 
-  test('notifies a topic of the team', () => {
+  test('notifies an existing topic', () => {
     const stack = emptyStack('Source');
     const topic = sns.Topic.fromTopicArn(stack, 'Given', 'arn:aws:sns:us-west-2:111122223333:dba');
     const withTopic = backedUp(
@@ -394,7 +394,7 @@ describe('a failed copy', () => {
     quiet.other.resourceCountIs('AWS::SNS::Topic', 0);
   });
 
-  test('has a threshold that can be changed, in both regions', () => {
+  test('has a configurable threshold, in both regions', () => {
     const tuned = backedUp({ ...toRegion(), alarmOverrides: { SnapshotCopyFailed: { threshold: 3 } } });
     for (const each of [tuned.template, tuned.other]) {
       each.hasResourceProperties('AWS::CloudWatch::Alarm', {

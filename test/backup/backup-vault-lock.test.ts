@@ -4,12 +4,12 @@ import { someNumber } from '../validation/rule-cases';
 
 const days = (amount: number) => Duration.days(amount);
 
-test('a governance lock has no cooling-off period, as it can be removed', () => {
+test('a governance lock has no cooling-off period, because it can be removed', () => {
   const lock = BackupVaultLock.governance({ minRetention: days(7) });
   expect([lock.minRetention.toDays(), lock.maxRetention, lock.coolingOff]).toEqual([7, undefined, undefined]);
 });
 
-test('a compliance lock can be changed for two weeks, or for the given time', () => {
+test('the cooling-off period of a compliance lock is two weeks, unless given', () => {
   expect(BackupVaultLock.compliance({ minRetention: days(7) }).coolingOff?.toDays()).toBe(14);
   expect(BackupVaultLock.compliance({ minRetention: days(7), coolingOff: undefined }).coolingOff?.toDays()).toBe(14);
   expect(
@@ -53,7 +53,7 @@ test('refuses a cooling-off period that is shorter than AWS requires', () => {
   );
 });
 
-test.each([[undefined], [{}], [{ minRetention: null }]])('refuses %j, as JavaScript may pass it', (limits: any) => {
+test.each([[undefined], [{}], [{ minRetention: null }]])('refuses the untyped options %j', (limits: any) => {
   expect(() => BackupVaultLock.governance(limits)).toThrow(
     'the minRetention of a BackupVaultLock must be a Duration, got undefined; write it like Duration.days(7)',
   );

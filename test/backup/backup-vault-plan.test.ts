@@ -43,7 +43,7 @@ test.each(['', '5:00', '24:00', '05:60', '05:00 ', '05:00-06:00'])('refuses the 
   );
 });
 
-test('refuses a token as time, which cannot become a schedule', () => {
+test('refuses a token as time, because a schedule cannot be made of it', () => {
   expect(() => BackupVaultPlan.daily({ startTime: someString('05:00') })).toThrow(
     "got a token; choose one like '05:00'",
   );
@@ -77,7 +77,7 @@ test.each(['retention', 'copyRetention'] as const)('refuses a %s that the lock o
   expect(plan(someNumber(29))).not.toThrow();
 });
 
-test('with a lock that has no maxRetention, accepts any retention from minRetention on', () => {
+test('accepts any retention from minRetention on if the lock has no maxRetention', () => {
   const vaultLock = BackupVaultLock.governance({ minRetention: days(40) });
   expect(() => BackupVaultPlan.daily({ vaultLock })).toThrow(
     'the retention of BackupVaultPlan.daily() must be within the limits of its vaultLock, from 40 days on, got 35 days',
@@ -99,6 +99,6 @@ test.each<[any, string]>([
   ],
   [{ retentions: days(35) }, 'BackupVaultPlan.daily(): retentions is not a prop; did you mean retention?'],
   ['05:00', "the options of BackupVaultPlan.daily() must be a record, got '05:00'; see API.md"],
-])('refuses %j, as JavaScript may pass it', (options, message) =>
+])('refuses the untyped options %j', (options, message) =>
   expect(() => BackupVaultPlan.daily(options)).toThrow(new Error(message)),
 );

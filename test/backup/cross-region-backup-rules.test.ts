@@ -174,12 +174,12 @@ test.each(Object.entries(REFUSED).flatMap(([id, cases]) => cases.map(([message, 
   },
 );
 
-/** Without functions, as those do not have the certificate authorities of every region. */
+/** Without functions, because they do not have the certificate authorities of every region. */
 const NO_FUNCTIONS = { bootstrap: false, rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }) };
 
 test.each<[string, (stack: Stack) => Props, object]>([
   [
-    "both keys are the team's",
+    'both keys are imported',
     (stack) => ({
       encryptionKey: key(stack, 'us-east-1'),
       crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { encryptionKey: key(stack, 'us-west-2') }),

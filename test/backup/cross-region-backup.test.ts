@@ -23,7 +23,7 @@ test('toRegion() also copies snapshots, and keeps the copies', () => {
   });
 });
 
-test('options are kept, and null counts as not given', () => {
+test('keeps its options, and treats null as not given', () => {
   const options = {
     retention: Duration.days(35),
     snapshotRetention: Duration.days(365),
@@ -41,7 +41,7 @@ test('options are kept, and null counts as not given', () => {
 });
 
 test.each(['', 'Oregon', 'us-west', 'us-west-2a', 'us-west-2 ', undefined, null])(
-  'refuses text that is not a region: %j',
+  'refuses a string that is not a region: %j',
   (region) => {
     expect(() => CrossRegionBackup.toRegion(region as string)).toThrow(
       `the region of CrossRegionBackup.toRegion() must be written out, got '${region}'; write it like 'us-west-2'`,
@@ -97,7 +97,7 @@ test.each<[any, string]>([
     'retention must be a Duration, got 7; write it like Duration.days(7). ' +
       'alarmTopic must be an SNS topic, got a number; look it up with sns.Topic.fromTopicArn()',
   ],
-])('refuses %j, as JavaScript may pass it', (options, problems) => {
+])('refuses the untyped options %j', (options, problems) => {
   expect(() => CrossRegionBackup.toRegion('us-west-2', options)).toThrow(
     new Error(`CrossRegionBackup.toRegion(): ${problems}`),
   );
@@ -118,7 +118,7 @@ test.each([
   expect(CrossRegionBackup.toRegion(region, { allowUnlisted: true }).region).toBe(region);
 });
 
-test('accepts a region that the team has made known', () => {
+test('accepts a region that the app has registered', () => {
   Fact.register({ region: 'zz-south-1', name: FactName.PARTITION, value: 'aws' });
   expect(CrossRegionBackup.toRegion('zz-south-1').region).toBe('zz-south-1');
 });
@@ -157,7 +157,7 @@ test.each([
   ['sa-east-1', 'us-east-1', '; RISK: the data leaves its geography, South America (from Brazil to United States)'],
   ['eu-west-1', 'eu-central-1', '; RISK: the data leaves its country (from Ireland to Germany)'],
   ['ap-northeast-3', 'ap-northeast-1', 'until somebody deletes them'],
-])('explain() tells what leaves %s for %s', (region, other, text) => {
+])('explain() says that data from %s is copied to %s', (region, other, text) => {
   const stack = new Stack(new App(), 'Stack', { env: { ...ENVIRONMENT, region } });
   const { settings } = database({ crossRegionBackup: CrossRegionBackup.toRegion(other) }, stack).database.explain();
   expect(settings.find(({ name }) => name === 'crossRegionBackup')!.consequence).toMatch(

@@ -59,7 +59,7 @@ describe('the vault', () => {
     });
   });
 
-  test('is retained with its key when the instance is destroyed: with backups in it, it cannot be deleted', () => {
+  test('is retained with its key when the instance is destroyed, as a vault with backups cannot be deleted', () => {
     const template = dev({ ...PLAN, removalPolicy: RemovalPolicy.DESTROY });
     template.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: 'Delete' });
     template.hasResource('AWS::Backup::BackupVault', {
@@ -81,7 +81,7 @@ describe('the vault', () => {
     expect(database().database.backupVault).toBeUndefined();
   });
 
-  test('lets the principals of the account use the key, only through AWS Backup; without a vault, nobody', () => {
+  test('lets principals of the account use the key only through AWS Backup, and without a vault not at all', () => {
     const statement = {
       Sid: 'UseByTheBackupVault',
       Action: ['kms:RetireGrant', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
@@ -108,13 +108,13 @@ describe('the vault', () => {
       BackupVaultLock.compliance({ minRetention: Duration.days(7) }),
       { MinRetentionDays: 7, MaxRetentionDays: Match.absent(), ChangeableForDays: 14 },
     ],
-  ])('may have a %s lock', (_, vaultLock, expected) => {
+  ])('can have a %s lock', (_, vaultLock, expected) => {
     dev({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) }).hasResourceProperties('AWS::Backup::BackupVault', {
       LockConfiguration: expected,
     });
   });
 
-  test('warns of a lock that nobody can remove, and of no other', () => {
+  test('warns only of a lock that cannot be removed', () => {
     const warnings = (vaultLock: BackupVaultLock) => {
       const { stack } = database({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) });
       return Annotations.fromStack(stack)
@@ -158,7 +158,7 @@ describe('the vault', () => {
     expect(another('East', 'us-east-1')).not.toThrow();
   });
 
-  test('of another region has a key of that region, and its ARN consists of text', () => {
+  test('in another region has a key of that region, and a literal ARN', () => {
     const stack = new Stack(new App(), 'Support', { env: { account: '111122223333', region: 'us-west-2' } });
     const { vault } = new DatabaseVault(stack, 'Vault', { name: 'oficina-db-prod', key: new kms.Key(stack, 'Key') });
     Template.fromStack(stack).hasResource('AWS::Backup::BackupVault', {
@@ -199,7 +199,7 @@ describe('the plan', () => {
     });
   });
 
-  test('has the given time and retention, which may be a token', () => {
+  test('has the given time and retention, which can be a token', () => {
     dev({
       backupVaultPlan: BackupVaultPlan.daily({ startTime: '22:15', retention: Duration.days(90) }),
     }).hasResourceProperties(
@@ -213,7 +213,7 @@ describe('the plan', () => {
       .hasResourceProperties('AWS::Backup::BackupPlan', rule({ Lifecycle: { DeleteAfterDays: { Ref: 'Days' } } }));
   });
 
-  test('never makes continuous backups, which the instance owns', () => {
+  test('never makes continuous backups, because the instance has them already', () => {
     const template = JSON.stringify(dev().toJSON());
     expect(template).not.toContain('EnableContinuousBackup');
     expect(template).not.toContain('rds:ModifyDBInstance');
@@ -285,7 +285,7 @@ describe('the role of the backups', () => {
     expect(may('rds:CopyDBSnapshot', arn('snapshot:awsbackup:job-1'))).toBe(false); // without another region
   });
 
-  test('creates grants on the key of the database only for AWS resources, and does not use the key itself', () => {
+  test('creates grants on the key only for AWS resources, and does not use the key itself', () => {
     const key = text(statements.find(({ Action }) => Action === 'kms:CreateGrant').Resource);
     expect(key).toMatch(/^DatabaseEncryptionKey.*\.Arn$/);
     expect(may('kms:CreateGrant', key)).toBe(true);
@@ -318,7 +318,7 @@ describe('with a vault in another region', () => {
     return Template.fromStack(stack);
   }
 
-  test('each backup is copied to it, with its own retention and without a reference to its stack', () => {
+  test('copies each backup to it, with its own retention and without a reference to its stack', () => {
     copied().hasResourceProperties(
       'AWS::Backup::BackupPlan',
       rule({
@@ -337,7 +337,7 @@ describe('with a vault in another region', () => {
     );
   });
 
-  test('the role copies snapshots of AWS Backup only to that vault, with that key', () => {
+  test('lets the role copy snapshots of AWS Backup only to that vault, with that key', () => {
     const statements = statementsOf(copied(), 'Plan');
     const may = (action: string, resource: string) =>
       permits(statements, { action, resource, context: { 'kms:GrantIsForAWSResource': 'true' } });
@@ -378,7 +378,7 @@ describe('the drill', () => {
     });
   });
 
-  test('restores only this instance, into its subnets, closed, single-AZ, and without a validation window', () => {
+  test('restores only this instance, into its subnets, isolated, single-AZ, and without a validation window', () => {
     const template = drilled();
     template.hasResourceProperties('AWS::Backup::RestoreTestingSelection', {
       RestoreTestingPlanName: 'oficina_db_dev',
@@ -417,7 +417,7 @@ describe('the drill', () => {
     });
   });
 
-  test('restores into a closed security group, even where the database has a given one and clients', () => {
+  test('restores into an isolated security group, even if the database has an existing group and clients', () => {
     const stack = emptyStack();
     const group = (id: string) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id.toLowerCase()}`);
     const { template } = database({ ...DRILL, securityGroup: group('Own'), clients: [group('Client')] }, stack);
@@ -438,7 +438,7 @@ describe('the drill', () => {
     }
   });
 
-  test('has another name than the drill of another database', () => {
+  test('has a different name from the drill of another database', () => {
     const stack = emptyStack();
     const vpc = privateVpc(stack);
     database({ vpc, ...DRILL }, stack);
@@ -462,7 +462,7 @@ describe('the role of the drill', () => {
   const may = (action: string, resource: string, context = {}) => permits(statements, { action, resource, context });
   const RESTORED = arn('db:awsbackup-restore-test-1a2b');
 
-  test('restores snapshots of AWS Backup into this subnet group, only with names of restore testing', () => {
+  test('restores snapshots of AWS Backup into this subnet group, only under names of restore testing', () => {
     const [, subnetGroup] = /subgrp:(\w+)/.exec(
       JSON.stringify(statements.map(({ Resource }) => [Resource].flat().map(text))),
     )!;
@@ -494,7 +494,7 @@ describe('the role of the drill', () => {
     }
   });
 
-  test('may only read where a statement allows all resources', () => {
+  test('only reads in statements that allow all resources', () => {
     const everywhere = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
     expect(everywhere.length).toBeGreaterThan(0);
     for (const action of everywhere) expect(action).toMatch(/^(rds|ec2):(Describe|ListTags)/);
@@ -548,7 +548,7 @@ describe('a restored database, whose storage and backups have the key of its sou
   const mayUse = (statements: any[], resource: string, context = {}) =>
     permits(statements, { action: 'kms:Decrypt', resource, context });
 
-  test('lets its roles use all keys of its account and region, as nobody has named the right one', () => {
+  test('lets its roles use all keys of its account and region, because the key of the source is unknown', () => {
     const { plan, drill } = policiesOf();
     for (const role of [plan, drill]) {
       expect(mayGrant(role, KEY)).toBe(true);
@@ -560,7 +560,7 @@ describe('a restored database, whose storage and backups have the key of its sou
     expect(mayUse(drill, KEY, VIA_RDS)).toBe(true);
   });
 
-  test('restricts the roles by the same conditions as for every database', () => {
+  test('restricts the roles by the same conditions as for other databases', () => {
     const { plan, drill } = policiesOf();
     for (const role of [plan, drill]) expect(permits(role, { action: 'kms:CreateGrant', resource: KEY })).toBe(false);
     expect(mayUse(drill, KEY)).toBe(false);
@@ -579,7 +579,7 @@ describe('a restored database, whose storage and backups have the key of its sou
     for (const role of [own.plan, own.drill]) expect(mayGrant(role, KEY)).toBe(false);
   });
 
-  test('lets roles and copies use only the key of the source where that is given', () => {
+  test('lets roles and copies use only the key of the source if it is given', () => {
     const { plan, drill, copies } = policiesOf({}, KEY);
     for (const role of [plan, drill]) {
       expect(mayGrant(role, KEY)).toBe(true);

@@ -12,9 +12,9 @@ import { ENVIRONMENT, isolatedVpc } from '../support/database';
 import { westVpc } from '../support/west';
 
 /*
- * A backup is only as good as its key. For each kind of backup that a template makes, or allows somebody to make, this
- * test finds the key that encrypts it, in whichever stack, and checks that the key is retained when the stack is
- * deleted and that the services that restore may use it.
+ * A backup is only as good as its key. For each kind of backup that a template makes or allows, this test finds the key
+ * that encrypts it, in any stack, and checks that the key is retained when the stack is deleted and that the services
+ * that restore can use it.
  */
 
 interface Key {
@@ -163,7 +163,7 @@ describe.each<[string, Deployment, unknown[]]>([
   });
 
   test.each(found)(
-    'the key of %s is retained when the stack is deleted, and when the key would be replaced',
+    'the key of %s is retained when the stack is deleted or the key is replaced',
     (__, { deletionPolicy, updateReplacePolicy }) => {
       expect({ deletionPolicy, updateReplacePolicy }).toEqual({
         deletionPolicy: 'Retain',
@@ -173,7 +173,7 @@ describe.each<[string, Deployment, unknown[]]>([
   );
 
   test.each(found)(
-    'RDS of its region may use the key of %s, and create grants on it, for the account',
+    'RDS in its region can use the key of %s, and create grants on it, for the account',
     (__, { region, statements }) => {
       const viaRds = statements.filter(
         ({ Condition }) => Condition?.StringEquals?.['kms:ViaService'] === `rds.${region}.amazonaws.com`,
@@ -188,7 +188,7 @@ describe.each<[string, Deployment, unknown[]]>([
     },
   );
 
-  test('AWS Backup may use the keys of its vaults, each in its own region', () => {
+  test('AWS Backup can use the keys of its vaults, each in its own region', () => {
     for (const [kind, { region, statements }] of found.filter(([name]) => /vault|AWS Backup/.test(name))) {
       const used = statements.some(
         ({ Condition }) => Condition?.StringEquals?.['kms:ViaService'] === `backup.${region}.amazonaws.com`,
@@ -198,7 +198,7 @@ describe.each<[string, Deployment, unknown[]]>([
   });
 });
 
-test('a database without a vault that is destroyed loses its key, but never the key of the other region', () => {
+test('destroying a database without a vault deletes its key, but not the key of the other region', () => {
   const found = backups(
     deployed(EnvironmentProfile.dev(), {
       crossRegionBackup: CrossRegionBackup.toRegion('us-west-2'),

@@ -52,14 +52,14 @@ test.each([
   [hours(169), '7 days 1 hour'],
   [Duration.minutes(97 * 60 + 30), '4 days 1 hour'], // and a half, which toHumanString() leaves out
   [hours(someNumber(100)), 'a token'],
-])('refuses to be overdue after %s', (overdueAfter, got) => {
+])('refuses to count as overdue after %s', (overdueAfter, got) => {
   expect(() => RestoreDrill.scheduled({ overdueAfter })).toThrow(
     'the overdueAfter of RestoreDrill.scheduled() must be a whole number of hours, more than the 96 between two ' +
       `drills and 168 at most, got ${got}; write it like Duration.hours(120)`,
   );
 });
 
-test.each([hours(97), hours(168), Duration.days(7)])('may be overdue after %s', (overdueAfter) => {
+test.each([hours(97), hours(168), Duration.days(7)])('can be overdue after %s', (overdueAfter) => {
   expect(RestoreDrill.scheduled({ overdueAfter }).overdueAfter).toBe(overdueAfter);
 });
 

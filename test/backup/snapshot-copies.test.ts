@@ -31,7 +31,7 @@ const statement = (template: Template, action: string) =>
   statements(template).filter(({ Action }) => [Action].flat().includes(action));
 
 describe('the function', () => {
-  test('gets the database, its region and the key of its own region; without a retention it deletes nothing', () => {
+  test('gets the database, its region and the key of its own region; deletes nothing without a retention', () => {
     const [{ Properties }] = copier(other());
     expect(Properties.Environment.Variables).toEqual({
       SOURCE_REGION: 'us-east-1',
@@ -57,7 +57,7 @@ describe('the function', () => {
     });
   });
 
-  test('runs for snapshots of the other region, for copies that end in its own region, and every day', () => {
+  test('runs for snapshots of the other region, for finished copies in its own region, and every day', () => {
     const rules = Object.values(other().findResources('AWS::Events::Rule'))
       .map(({ Properties }) => Properties)
       .filter(({ Targets }) => JSON.stringify(Targets).includes('SnapshotCopiesFunction'));
@@ -81,7 +81,7 @@ describe('the function', () => {
 describe('the policy of the function', () => {
   const template = other();
 
-  test('allows to read the snapshots of both regions', () => {
+  test('allows reading the snapshots of both regions', () => {
     expect(statement(template, 'rds:DescribeDBSnapshots')[0].Resource).toEqual(
       ['us-east-1', REGION].flatMap((region) => [
         snapshots(region),
@@ -113,14 +113,14 @@ describe('the policy of the function', () => {
     `${copyPrefix('oficina-db-dev', 'eu-west-1')}a`,
   ];
 
-  test('allows to copy any snapshot of the source region, only to a name with the prefix', () => {
+  test('allows copying any snapshot of the source region, only to a name with the prefix', () => {
     const copy = snapshot(REGION, `${prefix}before-upgrade`);
     for (const resource of [sourceArn, copy]) expect(may('CopyDBSnapshot', resource)).toBe(true);
     expect(may('AddTagsToResource', copy, tagging({ Team: 'oficina', [COPIED_FROM]: sourceArn }))).toBe(true);
     for (const name of NOT_COPIES) expect(may('CopyDBSnapshot', snapshot(REGION, name))).toBe(false);
   });
 
-  test('allows to delete its copies only, whatever tags another snapshot has', () => {
+  test('allows deleting only its own copies, whatever tags another snapshot has', () => {
     expect(may('DeleteDBSnapshot', snapshot(REGION, `${prefix}before-upgrade`), tagged)).toBe(true);
     expect(may('DeleteDBSnapshot', snapshot(REGION, `${prefix}before-upgrade`))).toBe(false);
     for (const name of NOT_COPIES) expect(may('DeleteDBSnapshot', snapshot(REGION, name), tagged)).toBe(false);
@@ -129,7 +129,7 @@ describe('the policy of the function', () => {
     }
   });
 
-  test('allows to tag only its copies in its own region, with its tag', () => {
+  test('allows tagging only its own copies in its own region, with its tag', () => {
     for (const name of NOT_COPIES) {
       expect(may('AddTagsToResource', snapshot(REGION, name), tagging({ [COPIED_FROM]: sourceArn }))).toBe(false);
     }
@@ -138,7 +138,7 @@ describe('the policy of the function', () => {
     expect(may('AddTagsToResource', copy, tagging({ [COPIED_FROM]: snapshot('eu-west-1', 'a') }))).toBe(false);
   });
 
-  test('allows to set its mark on snapshots of the source region, and no other tag', () => {
+  test('allows setting its mark on snapshots of the source region, and no other tag', () => {
     const mark = { [copiedTo(REGION)]: snapshot(REGION, `${prefix}before-upgrade`) };
     expect(may('AddTagsToResource', sourceArn, tagging(mark))).toBe(true);
     for (const others of [{ [COPIED_FROM]: sourceArn }, { ...mark, Team: 'x' }, { [copiedTo('eu-west-1')]: 'x' }, {}]) {
@@ -146,7 +146,7 @@ describe('the policy of the function', () => {
     }
   });
 
-  test('does not allow to share, change or restore a snapshot, nor to remove tags', () => {
+  test('does not allow sharing, changing or restoring a snapshot, or removing tags', () => {
     for (const action of [
       'ModifyDBSnapshotAttribute',
       'ModifyDBSnapshot',
@@ -161,7 +161,7 @@ describe('the policy of the function', () => {
     }
   });
 
-  test('allows the use of keys only through RDS: its own by the ARN, the key of the database by its alias', () => {
+  test('allows using keys only through RDS: its own by ARN, the key of the database by alias', () => {
     const kms = statements(template).filter(({ Action }) =>
       [Action].flat().some((action) => action.startsWith('kms:')),
     );

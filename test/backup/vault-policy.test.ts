@@ -67,7 +67,7 @@ const withSynthesizer = (synthesizer: IStackSynthesizer) =>
 describe('without an administrator', () => {
   const policy = vaultIn(emptyStack());
 
-  test('only root with MFA may delete, change the lifecycle or lift the policy', () => {
+  test('only root with MFA can delete, change the lifecycle or change the policy', () => {
     for (const principal of OTHERS) {
       for (const mfa of [undefined, true, false]) {
         expect(deniedTo(policy, principal, mfa)).toEqual([...DELETION, ...CHANGE]);
@@ -76,16 +76,16 @@ describe('without an administrator', () => {
     expect(deniedTo(policy, ROOT, true)).toEqual([]);
   });
 
-  test('root without MFA may not, nor with access keys', () => {
+  test('root cannot do so without MFA or with access keys', () => {
     expect(deniedTo(policy, ROOT, false)).toEqual([...DELETION, ...CHANGE]);
     expect(deniedTo(policy, ROOT)).toEqual([...DELETION, ...CHANGE]);
   });
 
-  test('a deployment may change the policy, but delete nothing', () => {
+  test('a deployment can change the policy, but delete nothing', () => {
     expect(deniedTo(policy, EXECUTION)).toEqual(DELETION);
   });
 
-  test('the statements deny everybody on every recovery point, as AWS Config expects', () => {
+  test('the statements deny everyone on every recovery point, as AWS Config expects', () => {
     for (const statement of policy.Statement) {
       expect(statement).toMatchObject({ Effect: 'Deny', Principal: '*', Resource: '*' });
     }
@@ -93,7 +93,7 @@ describe('without an administrator', () => {
 });
 
 describe('an administrator', () => {
-  test('may delete and lift, with and without MFA; nobody else may do more than before', () => {
+  test('can delete backups and change the policy, with or without MFA; no other permission changes', () => {
     const stack = emptyStack();
     const policy = vaultIn(stack, iam.Role.fromRoleName(stack, 'Keeper', 'backup-keeper'));
     for (const mfa of [undefined, true, false]) expect(deniedTo(policy, role('backup-keeper'), mfa)).toEqual([]);
@@ -104,7 +104,7 @@ describe('an administrator', () => {
     expect(deniedTo(policy, EXECUTION)).toEqual(DELETION);
   });
 
-  test('of the same stack is named by a reference', () => {
+  test('in the same stack is named by a reference', () => {
     const stack = emptyStack();
     const policy = vaultIn(stack, new iam.Role(stack, 'Keeper', { assumedBy: new iam.AccountRootPrincipal() }));
     expect(JSON.stringify(policy)).toContain('"Fn::GetAtt":["Keeper');
@@ -147,7 +147,7 @@ describe('an administrator', () => {
     expect(deniedTo(homePolicy, EXECUTION)).toEqual(DELETION);
   });
 
-  test('of the app with a generated name is named in the other region', () => {
+  test('in the app with a generated name is named in the other region', () => {
     const stack = emptyStack('Source');
     const administrator = new iam.Role(stack, 'Keeper', {
       roleName: PhysicalName.GENERATE_IF_NEEDED,
@@ -168,7 +168,7 @@ describe('an administrator', () => {
     expect(deniedTo(otherPolicy, role(name))).toEqual([]);
   });
 
-  test('of the app without a name is refused where there is a vault in another region', () => {
+  test('in the app without a name is refused if there is a vault in another region', () => {
     const stack = emptyStack('Source');
     const administrator = new iam.Role(stack, 'Keeper', { assumedBy: new iam.AccountRootPrincipal() });
     expect(() =>
@@ -186,7 +186,7 @@ describe('an administrator', () => {
     );
   });
 
-  test('of another account is refused', () => {
+  test('in another account is refused', () => {
     const stack = emptyStack();
     const administrator = iam.Role.fromRoleArn(stack, 'Keeper', 'arn:aws:iam::999999999999:role/keeper');
     expect(() => database({ backupVaultPlan: BackupVaultPlan.daily({ administrator }) }, stack)).toThrow(
@@ -224,14 +224,14 @@ describe('the role with which CloudFormation deploys', () => {
     ['the credentials of the CLI', new CliCredentialsStackSynthesizer()],
     ['the old bootstrap', new LegacyStackSynthesizer()],
     ['no role', new DefaultStackSynthesizer({ cloudFormationExecutionRole: '' })],
-  ])('is unknown with %s: then nobody is denied a change of the policy', (_, synthesizer) => {
+  ])('is unknown with %s: then no one is denied a change of the policy', (_, synthesizer) => {
     const policy = withSynthesizer(synthesizer);
     for (const principal of [...OTHERS, EXECUTION]) expect(deniedTo(policy, principal)).toEqual(DELETION);
     expect(deniedTo(policy, ROOT)).toEqual(DELETION);
     expect(deniedTo(policy, ROOT, true)).toEqual([]);
   });
 
-  test('follows the environment where that is unknown', () => {
+  test('follows the environment of an environment-agnostic stack', () => {
     const policy = vaultIn(new Stack(new App(), 'Stack'));
     expect(JSON.stringify(policy)).not.toContain('${');
     expect(policy.Statement[1].Condition.ArnNotLike['aws:PrincipalArn'][1]).toEqual({
@@ -252,7 +252,7 @@ describe('the role with which CloudFormation deploys', () => {
   });
 });
 
-test('explain() tells who may delete backups before their time, and who may lift that', () => {
+test('explain() says who can delete backups early, and who can change the policy', () => {
   const lifting = (stack: Stack, administrator?: iam.IRole) => {
     const { settings } = database(
       { backupVaultPlan: BackupVaultPlan.daily({ administrator }) },
@@ -299,7 +299,7 @@ test.each([
   role('team/Adm?n'),
   `arn:aws:sts::${ACCOUNT}:assumed-role/Keeper/maria`,
   `arn:aws:iam::${ACCOUNT}:user/maria`,
-])('an administrator that is not one role is refused: %s', (roleArn) => {
+])('an administrator that is not exactly one role is refused: %s', (roleArn) => {
   const stack = emptyStack();
   expect(() => vaultIn(stack, { roleArn, node: stack.node, env: ENVIRONMENT } as any)).toThrow(
     "must be one role, without wildcards, as the policy compares its ARN with that of the caller's role, " +
@@ -307,7 +307,7 @@ test.each([
   );
 });
 
-test('an administrator that the CDK CLI has still to look up does not end the synthesis', () => {
+test('an administrator that the CDK CLI has yet to look up does not fail the synthesis', () => {
   const stack = emptyStack();
   expect(() => vaultIn(stack, iam.Role.fromLookup(stack, 'Keeper', { roleName: 'keeper' }))).not.toThrow();
 });

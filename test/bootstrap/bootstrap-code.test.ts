@@ -21,7 +21,7 @@ test('the script of the library runs again when it has changed', () => {
   expect(initDbSql()).toEqual({ name: 'init-db.sql', checksum: sha256(content), repeatable: true, content });
 });
 
-test('a script of a team runs once', () => {
+test('a script of the caller runs once', () => {
   expect(scriptOf(BootstrapSql.inline('010', 'SELECT 1'))).toEqual({
     name: '010',
     checksum: sha256('SELECT 1'),
@@ -36,7 +36,7 @@ describe('written scripts', () => {
   ];
   const { folder, sql, manifest } = written(scripts);
 
-  test('are named by numbers, which no name can conflict with', () => {
+  test('are named by numbers, which cannot conflict with other names', () => {
     expect(readdirSync(folder)).toEqual(['sql']);
     expect(readdirSync(sql).sort()).toEqual(['0000.sql', '0001.sql', '0002.sql', '0003.sql', 'manifest.json']);
   });
@@ -54,13 +54,13 @@ describe('written scripts', () => {
     expect(manifest).toMatch(/\]\n$/);
   });
 
-  test('hold their bytes unchanged', () => {
+  test('contain the original bytes', () => {
     for (const { path: file, checksum } of parseManifest(manifest, sql)) {
       expect(sha256(readFileSync(file))).toBe(checksum);
     }
   });
 
-  test('sort as they run, up to a thousand and more', () => {
+  test('sort in the order in which they run, also beyond a thousand', () => {
     const many = written(
       Array.from({ length: 11 }, (_, index) => scriptOf(BootstrapSql.inline(`${index}`, 'SELECT 1'))),
     );
@@ -69,7 +69,7 @@ describe('written scripts', () => {
     expect(files[10]).toBe('0010.sql');
   });
 
-  test('replace those of an older bundle', () => {
+  test('replace the scripts of an older bundle', () => {
     writeScripts(folder, scripts.slice(0, 1));
     expect(parseManifest(readFileSync(path.join(sql, 'manifest.json'), 'utf8'), sql)).toHaveLength(1);
   });

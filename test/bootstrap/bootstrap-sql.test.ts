@@ -38,7 +38,7 @@ describe('a file', () => {
     );
   });
 
-  test('may have 50 MiB, and no more', () => {
+  test('can be up to 50 MiB, and no larger', () => {
     expect(BootstrapSql.fromFile(large('050-most.sql', 50 * MIB))._content()).toHaveLength(50 * MIB);
     const more = large('051-more.sql', 50 * MIB + 1);
     expect(() => BootstrapSql.fromFile(more)).toThrow(
@@ -49,11 +49,11 @@ describe('a file', () => {
     );
   });
 
-  test.each(['', ' \n\t\n'])('must have a statement: %j', (content) => {
+  test.each(['', ' \n\t\n'])('must contain a statement: %j', (content) => {
     expect(() => BootstrapSql.fromFile(file('empty.sql', content))).toThrow(new Error(EMPTY('empty.sql')));
   });
 
-  test('must have a name that is safe to write', () => {
+  test('must have a name that is safe as a file name', () => {
     expect(() => BootstrapSql.fromFile(file('new orders.sql', 'SELECT 1'))).toThrow(new Error(NAME('new orders.sql')));
   });
 
@@ -77,18 +77,18 @@ describe('inline', () => {
     ]);
   });
 
-  test.each(['a', '0', 'A.b_c-1', 'x'.repeat(200)])('may be called %s', (name) => {
+  test.each(['a', '0', 'A.b_c-1', 'x'.repeat(200)])('accepts the name %s', (name) => {
     expect(BootstrapSql.inline(name, 'SELECT 1').name).toBe(name);
   });
 
   test.each(['', '.sql', '-a', '_a', 'a b', 'a/b', '../a', 'ação', 'a\n', 'x'.repeat(201)])(
-    'may not be called %j',
+    'refuses the name %j',
     (name) => {
       expect(() => BootstrapSql.inline(name, 'SELECT 1')).toThrow(new Error(NAME(name)));
     },
   );
 
-  test.each(['', '  \n'])('must have a statement: %j', (sql) => {
+  test.each(['', '  \n'])('must contain a statement: %j', (sql) => {
     expect(() => BootstrapSql.inline('010', sql)).toThrow(new Error(EMPTY('010')));
   });
 
@@ -104,7 +104,7 @@ describe('inline', () => {
     );
   });
 
-  test('without a compiler, undefined and null are refused', () => {
+  test('refuses undefined and null from untyped callers', () => {
     const inline = BootstrapSql.inline as any;
     for (const nothing of [undefined, null]) {
       expect(() => inline(nothing, 'SELECT 1')).toThrow(new Error(NAME('')));

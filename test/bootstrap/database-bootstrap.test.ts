@@ -32,7 +32,7 @@ describe('the function', () => {
   const secret = idOf(template, 'AWS::SecretsManager::SecretTargetAttachment');
   const endpoint = idOf(template, 'AWS::EC2::VPCEndpoint');
 
-  test('has less time than the one that waits for it, so that it can report an error', () => {
+  test('has a shorter timeout than its caller, so that it can report an error', () => {
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
@@ -43,7 +43,7 @@ describe('the function', () => {
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
-  test('is in the subnets of the database, in the group of the rotation', () => {
+  test('is in the subnets of the database, in the security group of the rotation', () => {
     expect(properties.VpcConfig).toEqual({
       SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
       SecurityGroupIds: [
@@ -52,7 +52,7 @@ describe('the function', () => {
     });
   });
 
-  test('knows the address of the database and the master user', () => {
+  test('gets the address of the database and the master user', () => {
     const instance = idOf(template, 'AWS::RDS::DBInstance');
     expect(environment).toEqual({
       DATABASE_HOST: { 'Fn::GetAtt': [instance, 'Endpoint.Address'] },
@@ -65,7 +65,7 @@ describe('the function', () => {
     expect(JSON.stringify(environment.SECRETS_MANAGER_ENDPOINT)).toContain(endpoint);
   });
 
-  test('may read secrets, use their key, write its log, and run in the VPC', () => {
+  test('can read secrets, use their key, write its log, and run in the VPC', () => {
     expect(Object.fromEntries(allowed(statements).filter(([action]) => !action.startsWith('ec2:')))).toEqual({
       'secretsmanager:GetSecretValue': [{ Ref: secret }],
       'kms:Decrypt': [{ 'Fn::GetAtt': [idOf(template, 'AWS::KMS::Key'), 'Arn'] }],
@@ -84,7 +84,7 @@ describe('the function', () => {
     );
   });
 
-  test('may read the secrets of users that are added later, and no other', () => {
+  test('can read the secrets of users that are added later, and no other', () => {
     const later = isolated();
     later.database.addApplicationUser('orders', { privileges: UserPrivileges.READ_WRITE });
     later.database.addApplicationUser('migrations', { privileges: UserPrivileges.OWNER, iamAuthentication: true });
@@ -123,10 +123,10 @@ describe('the function', () => {
   });
 });
 
-describe('with SQL of the team', () => {
+describe('with SQL of the caller', () => {
   const { stack, template } = isolated({ bootstrapSql: [ORDERS, UNITS] });
 
-  test('the code contains it, in the order of the list', () => {
+  test('has the SQL in its code, in the order of the list', () => {
     const folder = codeOf(stack);
     expect(filesIn(folder)).toEqual([
       'index.js',
@@ -153,7 +153,7 @@ describe('with SQL of the team', () => {
     expect(readFileSync(scripts[1].path, 'utf8')).toBe('CREATE TABLE oficina.ordem (id int)');
   });
 
-  test('the resource names it with its checksum, so that CloudFormation notices a change', () => {
+  test('has its checksum in the resource, so that CloudFormation notices a change', () => {
     expect(resource(template()).Properties.Scripts).toEqual([
       `init-db.sql ${initDbSql().checksum}`,
       `010-orders.sql ${sha256('CREATE TABLE oficina.ordem (id int)')}`,
@@ -161,7 +161,7 @@ describe('with SQL of the team', () => {
     ]);
   });
 
-  test('a change of the content changes the code and the property', () => {
+  test('changes the code and the property when the content changes', () => {
     const of = (...bootstrapSql: BootstrapSql[]) => {
       const made = isolated({ bootstrapSql }).template();
       return { code: bootstrapFunction(made).properties.Code.S3Key, scripts: resource(made).Properties.Scripts };
@@ -174,7 +174,7 @@ describe('with SQL of the team', () => {
     expect(of(ORDERS, UNITS).code).not.toBe(of(UNITS, ORDERS).code);
   });
 
-  test('no list is the same as an empty list', () => {
+  test('treats an empty list like no list', () => {
     const code = (props: Partial<OficinaPostgresProps>) =>
       bootstrapFunction(isolated(props).template()).properties.Code;
     expect(code({ bootstrapSql: [] })).toEqual(code({}));
@@ -200,7 +200,7 @@ describe('the resource', () => {
     expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Delete', 'Delete']);
   });
 
-  test('is created after all that the function needs: instance, secret, policies, rules and endpoint', () => {
+  test('is created after everything that the function needs: instance, secret, policies, rules and endpoint', () => {
     const before = madeBefore(template, idOf(template, TYPE));
     for (const type of [
       'AWS::RDS::DBInstance',
@@ -240,7 +240,7 @@ describe('the resource', () => {
     expect(madeBefore(withNat, idOf(withNat, TYPE))).toEqual(expect.arrayContaining(routes));
   });
 
-  test('works with the secret that RDS creates', () => {
+  test('works with a secret that RDS manages', () => {
     const managed = isolated({ rotation: CredentialsRotation.managedByRds() }).template();
     const arn = { 'Fn::GetAtt': [idOf(managed, 'AWS::RDS::DBInstance'), 'MasterUserSecret.SecretArn'] };
     expect(resource(managed).Properties.MasterSecretArn).toEqual(arn);
@@ -253,7 +253,7 @@ describe('the function that CloudFormation calls', () => {
   const template = isolated().template();
   const { properties, statements } = functionOf(template, 'DatabaseBootstrapProviderframeworkonEvent');
 
-  test('may only call the other one and write the log', () => {
+  test('can only call the other one and write the log', () => {
     const onFunction = [{ 'Fn::GetAtt': [bootstrapFunction(template).id, 'Arn'] }];
     const onLog = [{ 'Fn::GetAtt': [idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap'), 'Arn'] }];
     expect(allowed(statements)).toEqual([
@@ -264,7 +264,7 @@ describe('the function that CloudFormation calls', () => {
     ]);
   });
 
-  test('is outside of the VPC, as it answers to a public address', () => {
+  test('is outside of the VPC, because it sends its response to a public address', () => {
     expect(properties).not.toHaveProperty('VpcConfig');
     expect(properties.LoggingConfig.LogGroup).toEqual({
       Ref: idOf(template, 'AWS::Logs::LogGroup', 'DatabaseBootstrap'),
@@ -279,7 +279,7 @@ describe('the function that CloudFormation calls', () => {
   });
 });
 
-test('bootstrap: false creates none of it', () => {
+test('bootstrap: false creates none of these resources', () => {
   const template = isolated({ bootstrap: false }).template();
   template.resourceCountIs(TYPE, 0);
   template.resourcePropertiesCountIs(

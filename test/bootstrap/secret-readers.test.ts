@@ -7,7 +7,7 @@ import { inCycles } from '../support/references';
 
 const ROTATION = CredentialsRotation.disabled({ reason: 'tested elsewhere' });
 
-/** A database of that many users, in a stack that may hold them. */
+/** A database with that many users, in a stack without a resource limit. */
 function databaseOf(users: number, secretName?: string) {
   const app = new App({ context: { '@aws-cdk/core:stackResourceLimit': 0 } });
   const made = database(
@@ -20,7 +20,7 @@ function databaseOf(users: number, secretName?: string) {
   return made;
 }
 
-/** As many characters as IAM counts, with values of the greatest length in place of references. */
+/** The number of characters that IAM counts, with references replaced by values of the greatest length. */
 function lengthOf(document: unknown, secretName: string): number {
   const arn = `arn:aws-us-gov:secretsmanager:us-gov-east-1:111122223333:secret:${secretName}/service-orders-199-AbCdEf`;
   const logGroup = `/aws/rds/instance/${'a'.repeat(63)}/bootstrap`;
@@ -34,7 +34,7 @@ function lengthOf(document: unknown, secretName: string): number {
 test.each([
   [200, 'oficina-db-dev'],
   [40, 's'.repeat(490)],
-])('the secrets of %d users are read by policies within the limits of IAM, named below %s', (users, secretName) => {
+])('policies within the limits of IAM cover the secrets of %d users, with names below %s', (users, secretName) => {
   const template = databaseOf(users, secretName).template();
   const { statements } = functionOf(template, 'DatabaseBootstrapFunction');
   const secrets = Object.keys(template.findResources('AWS::SecretsManager::Secret')).filter((id) =>
@@ -60,13 +60,13 @@ test.each([
   expect(inCycles(template)).toEqual([]);
 });
 
-test('few users need no additional policy', () => {
+test('a few users need no additional policy', () => {
   const policies = (users: number) =>
     Object.keys(databaseOf(users).template().findResources('AWS::IAM::ManagedPolicy'));
   expect(policies(20)).toEqual(policies(0));
 });
 
-test('more users than the policies have room for are refused', () => {
+test('more users than fit into the policies are refused', () => {
   expect(() => databaseOf(200, 's'.repeat(490))).toThrow(
     '[Stack/Database/Bootstrap] the bootstrap function must be able to read the secret of every user, and the 10 ' +
       'policies ' +

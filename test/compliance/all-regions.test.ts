@@ -15,7 +15,7 @@ import {
 import { someAuthorities } from '../support/authorities';
 import { isolatedVpc } from '../support/database';
 
-/** Where tools/cfn-lint.sh finds the templates: each once, with the regions that it is for. */
+/** Where tools/cfn-lint.sh finds the templates: each once, with the regions that use it. */
 const FOLDER = path.join(__dirname, '..', '..', '.demo', 'regions');
 
 const REGIONS = RegionInfo.regions
@@ -28,17 +28,17 @@ const PROFILES: Record<string, (overrides: EnvironmentSettings) => EnvironmentPr
   prod: (overrides) => EnvironmentProfile.prod(overrides),
 };
 
-/** How the attempt of one profile in one region ended. */
+/** The outcome of one profile in one region. */
 interface Outcome {
   readonly region: string;
   readonly profile: string;
-  /** What the errors have asked for, and got. */
+  /** The suggestions of the errors that were applied. */
   readonly answers: string[];
-  /** The error that nothing named in it could answer; undefined where the database is there. */
+  /** The error for which no suggestion helped; undefined if the database was created. */
   readonly refused?: string;
 }
 
-/** The first way out that an error names, as a setting. */
+/** The first suggestion of an error, as a setting. */
 function wayOut(message: string): [string, EnvironmentSettings] | undefined {
   if (message.includes('choose RestoreDrill.none()')) return ['no drill', { restoreDrill: RestoreDrill.none() }];
   const region = /choose CrossRegionBackup\.toRegion\('([a-z0-9-]+)'\)/.exec(message)?.[1];
@@ -81,17 +81,17 @@ function attempt(app: App, region: string, profile: string): Outcome {
   }
 }
 
-/** A template of no region in particular: without their names, and without what logical ids and assets make of them. */
+/** A template independent of its region: without region names, and without the hashes of logical ids and assets. */
 function withoutRegions(text: string): string {
   const names = REGIONS.flatMap((region) => [region, region.replace(/-/g, '')]);
   return text
     .replace(/[0-9a-f]{64}/g, 'ASSET')
-    .replace(/FunctionInvoke\w+/g, 'FunctionInvoke') // a version of the function, named after all that it is made of
+    .replace(/FunctionInvoke\w+/g, 'FunctionInvoke') // a version of the function, whose name depends on its properties
     .replace(/[0-9A-F]{8,}/g, 'ID')
     .replace(new RegExp(names.join('|'), 'g'), 'REGION');
 }
 
-/** Writes each template once, whatever region it is for, and beside it the regions. */
+/** Writes each different template once, and a list of its regions beside it. */
 function writeTemplates(app: App): number {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
@@ -132,7 +132,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
-test('the template validator finds nothing, in any region', () => {
+test('the template validator has no findings in any region', () => {
   const { pluginReports } = JSON.parse(readFileSync(path.join(outdir, 'validation-report.json'), 'utf8'));
   const violations = pluginReports
     .filter(({ pluginName }: any) => pluginName !== 'Construct Annotations')
@@ -140,18 +140,18 @@ test('the template validator finds nothing, in any region', () => {
   expect(violations).toEqual([]);
 });
 
-test('every resource type is looked up in the registries of the regions', () => {
+test('the registries of the regions are searched for every resource type', () => {
   expect([...types].filter((type) => !LOOKED_UP.includes(type))).toEqual([]);
 });
 
-test('each profile is made in each region, or refused with a way out', () => {
+test('each profile synthesises in each region, or is refused with a way to fix it', () => {
   expect(outcomes).toHaveLength(REGIONS.length * 3);
   for (const { refused } of outcomes.filter((outcome) => outcome.refused)) {
     expect(refused).toMatch(/ [a-z].*, got .+; .+[^.]$/s);
   }
 });
 
-test('what production is asked for, by region', () => {
+test('the settings that production needs, by region', () => {
   const asked = outcomes.filter(({ profile, refused }) => profile === 'prod' && !refused);
   expect(Object.fromEntries(asked.map(({ region, answers }) => [region, answers.join(', ')]))).toMatchObject({
     'us-east-1': '',

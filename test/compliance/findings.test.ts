@@ -64,7 +64,7 @@ test.each([
     'the function of AWS',
     { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE },
   ],
-])('%s need no acknowledgement of a team', (_, props: Partial<OficinaPostgresProps>) => {
+])('%s need no acknowledgement by the caller', (_, props: Partial<OficinaPostgresProps>) => {
   const { open } = findings(
     (stack) => {
       const database = new OficinaPostgres(stack, 'Database', {
@@ -112,7 +112,7 @@ test('findings about encryption stay open when the source of a restore is not de
   ]);
 });
 
-test('a restored database uses the key of its source, which nobody has named, without an open finding', () => {
+test('a restored database uses the unnamed key of its source without an open finding', () => {
   const { open, acknowledged } = findingsOf(EnvironmentProfile.prod(), {
     ...RESTORED,
     crossRegionBackup: CrossRegionBackup.toRegion('us-east-2'),
@@ -162,24 +162,24 @@ const withReplicas = (stack: Stack) => {
   database.addReadReplica('west', { region: 'us-west-2', vpc: westVpc(stack) });
 };
 
-test('read replicas, here and in another region, need no acknowledgement of a team', () => {
+test('read replicas, here and in another region, need no acknowledgement by the caller', () => {
   const { open, acknowledged } = findings(withReplicas, { env: ENVIRONMENT });
   expect(open).toEqual([]);
-  // That a replica is encrypted the template does not say: its source does, which has to say so itself.
+  // The template does not say whether a replica is encrypted: its source decides, and must be encrypted itself.
   const unencrypted = acknowledged
     .filter(({ id }) => /RDS2|RDSStorageEncrypted/.test(id))
     .map(({ path }) => path.split('/').slice(-4)[0]);
   expect([...new Set(unencrypted)].sort()).toEqual(['replica-1', 'reports', 'west']);
 });
 
-test('the packs do run: each finds an open bucket', () => {
+test('the rule packs really run: each reports an open bucket', () => {
   const open = findings((stack) => new s3.Bucket(stack, 'Bucket')).open.join('\n');
   for (const pack of ['AwsSolutions-S', 'HIPAA.Security-S3', 'NIST.800.53.R5-S3', 'PCI.DSS.321-S3']) {
     expect(open).toContain(pack);
   }
 });
 
-test('the template validator does run: a value of the wrong format is found', () => {
+test('the template validator really runs: it reports a value of the wrong format', () => {
   const { open } = findings(
     (stack) => new ec2.CfnSecurityGroup(stack, 'SecurityGroup', { groupDescription: 'test', vpcId: 'vpc-1' }),
   );
@@ -194,7 +194,7 @@ test('production has the fewest acknowledgements', () => {
   expect(rules(EnvironmentProfile.dev()).size).toBeGreaterThan(rules(EnvironmentProfile.prod()).size);
 });
 
-test('every acknowledgement of the table answers for a finding of some profile, and each has a reason', () => {
+test('every acknowledgement in the table is needed by some profile, and has a reason', () => {
   const all = [
     ...PROFILES.map((profile) => findingsOf(profile)),
     findingsOf(EnvironmentProfile.prod(), RESTORED),
@@ -209,11 +209,11 @@ test('every acknowledgement of the table answers for a finding of some profile, 
 test.each([
   ['deletionProtection', { deletionProtection: false }, /RDS10/],
   ['multiAz', { multiAz: false, allowSingleAz: true }, /RDS3/],
-])('what a team turns off in production by the prop %s is not acknowledged for it', (_, props, rule) => {
+])('what the caller turns off in production by the prop %s is not acknowledged by the library', (_, props, rule) => {
   expect(findingsOf(EnvironmentProfile.prod(), props).open.join('\n')).toMatch(rule);
 });
 
-test('what a production profile overrides is not acknowledged either', () => {
+test('nor is what a production profile overrides', () => {
   expect(findingsOf(EnvironmentProfile.prod({ deletionProtection: false })).open.join('\n')).toMatch(/RDS10/);
 });
 

@@ -6,13 +6,13 @@ import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Ch
 
 /** What the packs and the template validator found in an app. */
 export interface Findings {
-  /** `rule path` of each finding that nobody has answered for. */
+  /** `rule path` of each finding that is not acknowledged. */
   readonly open: string[];
-  /** Each finding that was answered for. */
+  /** Each acknowledged finding. */
   readonly acknowledged: { readonly id: string; readonly path: string; readonly reason: string }[];
 }
 
-/** How the app stands. */
+/** The environment of the app. */
 export interface Options {
   readonly context?: Record<string, unknown>;
   readonly env?: { readonly account?: string; readonly region?: string };
@@ -37,7 +37,7 @@ export function findings(build: (stack: Stack) => void, options: Options = {}): 
   }
   const { pluginReports } = JSON.parse(readFileSync(path.join(outdir, 'validation-report.json'), 'utf8'));
   rmSync(outdir, { recursive: true });
-  // Warnings of the library itself are for its users to read, not for an auditor.
+  // Warnings of the library are for its users, not for an auditor.
   const reports = pluginReports.filter(({ pluginName }: any) => pluginName !== 'Construct Annotations');
   // A pack that breaks reports an error instead of violations; one that finds nothing is left out of the report.
   const broken = reports.filter(({ metadata }: any) => metadata?.error);

@@ -4,9 +4,9 @@ import { contractsOfProfiles, losses, StatefulContract } from './stateful-contra
 import { RECOMMENDED_FLAGS } from '../support/feature-flags';
 
 /*
- * Holds each preset against the committed contract. A failure names what a team would lose by upgrading. If that is
- * meant, see "Changing the stateful contract" in CONTRIBUTING.md: npm run contract:accept, a major version, and a way
- * through in UPGRADING.md.
+ * Compares each preset with the committed contract. A failure names what an upgrade would lose. If that is intended,
+ * see "Changing the stateful contract" in CONTRIBUTING.md: npm run contract:accept, a major version, and instructions
+ * in UPGRADING.md.
  */
 const FILE = path.join(__dirname, 'stateful-contract.json');
 const committed: Record<string, StatefulContract> = JSON.parse(readFileSync(FILE, 'utf8'));
@@ -20,7 +20,7 @@ describe.each([
 ])('with %s', (_, flags) => {
   const now = contractsOfProfiles(flags);
 
-  test.each(Object.keys(committed))('an upgrade of the %s profile replaces and loses nothing', (profile) => {
+  test.each(Object.keys(committed))('an upgrade of the %s profile replaces or loses nothing', (profile) => {
     const found = losses(committed[profile], now[profile]);
     if (found.length > 0) {
       throw new Error([`Upgrading a ${profile} database would lose data:`, ...found, HOW_TO_ACCEPT].join('\n  - '));
@@ -28,7 +28,7 @@ describe.each([
   });
 
   test('the committed contract is complete', () => {
-    // A new stateful resource is no loss, but from its first release on it must be guarded too.
+    // A new stateful resource is no loss, but must be in the contract from its first release on.
     const idsOf = (contracts: Record<string, StatefulContract>) =>
       Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, Object.keys(contract)]));
     expect(idsOf(now)).toEqual(idsOf(committed));
@@ -65,7 +65,7 @@ test('in the other region, key, vault and log outlive the stack; topics do not',
   expect(policiesIn(there, 'AWS::RDS::DBInstance')).toEqual({});
 });
 
-test('the contract holds the names of stacks, and of the outputs that other stacks read', () => {
+test('the contract has the names of stacks, and of the outputs that other stacks read', () => {
   const names = (contract: StatefulContract) => Object.keys(contract).filter((id) => id.startsWith('output '));
   expect(Object.values(committed).map((contract) => contract['the stack'].properties.StackName)).toEqual([
     'Stack',
@@ -83,7 +83,7 @@ test('the contract holds the names of stacks, and of the outputs that other stac
   ]);
 });
 
-test('the contract holds replicas, the key of one in another region, proxies and drills', () => {
+test('the contract has replicas, the key of a replica in another region, proxies and drills', () => {
   const [here, there] = [
     committed['prod with replicas and a proxy'],
     committed['prod with replicas and a proxy, replicas in us-west-2'],
@@ -97,7 +97,7 @@ test('the contract holds replicas, the key of one in another region, proxies and
   expect(Object.values(here).filter(({ type }) => type.startsWith('AWS::Backup::RestoreTesting'))).toHaveLength(2);
 });
 
-test('the contract holds one instance, one secret, two keys and five log groups a profile, and in prod a vault', () => {
+test('each profile has one instance, one secret, two keys and five log groups, and prod also a vault', () => {
   for (const [profile, contract] of Object.entries(committed).filter(([name]) =>
     ['dev', 'staging', 'prod'].includes(name),
   )) {
@@ -108,7 +108,7 @@ test('the contract holds one instance, one secret, two keys and five log groups 
     });
     expect(policiesOf('AWS::KMS::Key')).toEqual({
       EncryptionKey: ['Retain', 'Retain'],
-      MonitoringTopicsKey: ['Delete', 'Delete'], // nothing rests under it but messages on their way
+      MonitoringTopicsKey: ['Delete', 'Delete'], // it encrypts only messages in transit
     });
     expect(policiesOf('AWS::Logs::LogGroup')).toEqual({
       Logspostgresql: ['RetainExceptOnCreate', 'Retain'],
@@ -123,7 +123,7 @@ test('the contract holds one instance, one secret, two keys and five log groups 
   }
 });
 
-describe('the guard itself', () => {
+describe('the comparison of contracts', () => {
   const before: StatefulContract = {
     DatabaseInstance1: {
       type: 'AWS::RDS::DBInstance',
@@ -135,11 +135,11 @@ describe('the guard itself', () => {
   };
   const { DatabaseInstance1: instance, DatabaseKey1: key } = before;
 
-  test('is content with the same and with more', () => {
+  test('accepts the same contract, and additions', () => {
     expect(losses(before, { ...before, Another: key })).toEqual([]);
   });
 
-  test('names a removed resource, and what is left of it', () => {
+  test('reports a removed resource, and what remains of it', () => {
     expect(losses(before, { DatabaseKey1: key })).toEqual([
       'AWS::RDS::DBInstance DatabaseInstance1 would be removed (a final snapshot is left); its logical id is gone',
     ]);
@@ -152,14 +152,14 @@ describe('the guard itself', () => {
     ]);
   });
 
-  test('names a property that replaces, with both values', () => {
+  test('reports a replacing property, with both values', () => {
     expect(losses(before, { ...before, DatabaseInstance1: { ...instance, properties: { DBName: 'other' } } })).toEqual([
       'AWS::RDS::DBInstance DatabaseInstance1 would be replaced or changed for good by DBName: ' +
         '"oficina_db" → "other"',
     ]);
   });
 
-  test('names a property that comes anew', () => {
+  test('reports a replacing property that is new', () => {
     expect(
       losses(before, {
         ...before,
@@ -170,20 +170,20 @@ describe('the guard itself', () => {
     ]);
   });
 
-  test.each(['deletionPolicy', 'updateReplacePolicy'] as const)('names a weaker %s', (policy) => {
+  test.each(['deletionPolicy', 'updateReplacePolicy'] as const)('reports a weaker %s', (policy) => {
     expect(losses(before, { ...before, DatabaseKey1: { ...key, [policy]: 'Delete' } })[0]).toMatch(
       /Retain → Delete \(what is in it is lost\)/,
     );
   });
 
-  test('names an output that another stack would no longer find', () => {
+  test('reports an output that another stack would no longer find', () => {
     const output = { type: 'Output', deletionPolicy: 'none', updateReplacePolicy: 'none', properties: {} };
     expect(losses({ 'output KeyArn': output }, {})).toEqual([
       'Output output KeyArn would be removed (what is deployed goes by it); its logical id is gone',
     ]);
   });
 
-  test('names a logical id that changes its type', () => {
+  test('reports a logical id that changes its type', () => {
     expect(losses(before, { ...before, DatabaseKey1: { ...key, type: 'AWS::KMS::Alias' } })).toEqual([
       'AWS::KMS::Key DatabaseKey1 would become AWS::KMS::Alias: CloudFormation refuses the update',
     ]);

@@ -6,13 +6,13 @@ import { ENVIRONMENT, isolatedVpc } from '../support/database';
 import { westVpc } from '../support/west';
 
 /*
- * What no release may move: the logical id of each resource that holds data or that data depends on, and the properties
- * whose change makes CloudFormation replace it.
+ * What no release may change: the logical id of each resource that holds data or that data depends on, and the
+ * properties that make CloudFormation replace it.
  */
 
 /**
- * Properties whose change replaces the resource, or destroys what is in it. From the resource schemas of CloudFormation
- * (createOnlyProperties and conditionalCreateOnlyProperties), as cfn-lint 1.58.0 carries them.
+ * Properties whose change replaces the resource, or destroys its content. From the resource schemas of CloudFormation
+ * (createOnlyProperties and conditionalCreateOnlyProperties), as contained in cfn-lint 1.58.0.
  */
 const WATCHED: Record<string, string[]> = {
   'AWS::RDS::DBInstance': [
@@ -40,20 +40,21 @@ const WATCHED: Record<string, string[]> = {
     'SourceDBInstanceIdentifier',
     'SourceDbiResourceId',
     'UseLatestRestorableTime',
-    // Not a replacement, but the same loss: the setting is taken at creation alone, or the password or the backups go.
+    // Not a replacement, but the same loss: the setting only applies at creation, or the password or the backups are
+    // lost.
     'EngineLifecycleSupport',
     'MasterUserPassword',
     'DeleteAutomatedBackups',
-    // Replicated backups: the replication stops, and starts again from nothing.
+    // Replicated backups: the replication stops, and starts again without them.
     'AutomaticBackupReplicationKmsKeyId',
     'AutomaticBackupReplicationRegion',
   ],
-  // A new proxy has a new endpoint, and the clients have the old one.
+  // A new proxy has a new endpoint, and clients use the old one.
   'AWS::RDS::DBProxy': ['DBProxyName', 'EngineFamily', 'VpcSubnetIds'],
   'AWS::RDS::DBSubnetGroup': ['DBSubnetGroupName'],
   'AWS::KMS::Key': ['KeySpec', 'KeyUsage', 'Origin', 'MultiRegion'],
   'AWS::KMS::Alias': ['AliasName'],
-  // A new GenerateSecretString is a new password.
+  // A new GenerateSecretString creates a new password.
   'AWS::SecretsManager::Secret': ['Name', 'GenerateSecretString'],
   'AWS::SecretsManager::SecretTargetAttachment': ['SecretId'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
@@ -66,7 +67,7 @@ const WATCHED: Record<string, string[]> = {
   ],
 };
 
-/** What has no policy: the name of a stack, and an output by whose name another stack looks up its value. */
+/** Entries without a policy: the name of a stack, and an output whose name another stack uses to read its value. */
 const NO_POLICY = 'none';
 
 /** One resource of the contract. */
@@ -74,7 +75,7 @@ export interface StatefulResource {
   readonly type: string;
   readonly deletionPolicy: string;
   readonly updateReplacePolicy: string;
-  /** Watched properties; one that the template does not set is left out. */
+  /** Watched properties, without those that the template does not set. */
   readonly properties: Record<string, unknown>;
 }
 
@@ -103,14 +104,14 @@ export function statefulContract(template: Record<string, any>): StatefulContrac
   );
 }
 
-/** An ARN has one value, whether the partition is written out, as a feature flag has it, or not. */
+/** An ARN has the same value with a literal partition, which a feature flag causes, and with a reference. */
 function asDeployed(value: any): unknown {
   const [separator, parts]: [string, any[]] = value['Fn::Join'] ?? ['', [undefined]];
   const texts = parts.map((part) => (part?.Ref === 'AWS::Partition' ? 'aws' : part));
   return texts.every((text) => typeof text === 'string') ? texts.join(separator) : value;
 }
 
-/** The contracts of an app: of the stack of the database, and of each one that it makes in another region. */
+/** The contracts of an app: of the stack of the database, and of each stack that it creates in another region. */
 function contractsOfApp(name: string, source: Stack): Record<string, StatefulContract> {
   const stacks = source.node.root.node
     .findAll()
@@ -153,7 +154,7 @@ function weakReads(template: unknown): { StackName: string; OutputName: string }
   );
 }
 
-/** The contracts of a preset, with the construct where README puts it. */
+/** The contracts of a preset, with the construct id that README uses. */
 export function contractsOfProfile(
   profile: EnvironmentProfile,
   context: Record<string, unknown> = {},
@@ -164,8 +165,8 @@ export function contractsOfProfile(
 }
 
 /**
- * The contracts of production with all that stands beside a database: replicas, here and in another region, and a
- * proxy.
+ * The contracts of production with everything that can be added to a database: replicas, here and in another region,
+ * and a proxy.
  */
 function contractsOfEverything(context: Record<string, unknown>): Record<string, StatefulContract> {
   const stack = new Stack(new App({ context }), 'Stack', { env: ENVIRONMENT });
@@ -177,13 +178,13 @@ function contractsOfEverything(context: Record<string, unknown>): Record<string,
   const replica = database.addReadReplica('west', { region: 'us-west-2', vpc: westVpc(stack) });
   database.addApplicationUser('jobs', { privileges: UserPrivileges.READ_WRITE, iamAuthentication: true });
   database.addProxy();
-  // Who reads it: a role of a stack that is deployed after the replica's.
+  // The reader: a role of a stack that is deployed after the stack of the replica.
   const reader = new Stack(stack.node.root, 'Reader', { env: { ...ENVIRONMENT, region: 'us-west-2' } });
   replica.grantConnect(new iam.Role(reader, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'reporting');
   return contractsOfApp('prod with replicas and a proxy', stack);
 }
 
-/** The contracts of all presets, as the committed file holds them. */
+/** The contracts of all presets, in the format of the committed file. */
 export function contractsOfProfiles(context: Record<string, unknown> = {}): Record<string, StatefulContract> {
   return Object.assign(
     {},
@@ -195,8 +196,7 @@ export function contractsOfProfiles(context: Record<string, unknown> = {}): Reco
 }
 
 /**
- * What would be replaced or lost by an update from one contract to the other; a sentence each. New resources are no
- * loss.
+ * What an update from one contract to the other would replace or lose, one sentence each. New resources are no loss.
  */
 export function losses(before: StatefulContract, after: StatefulContract): string[] {
   return Object.entries(before).flatMap(([id, was]) => {

@@ -5,18 +5,18 @@ import { applicationUserRules } from '../../src/credentials/application-user-rul
 import { database } from '../support/database';
 import { someBoolean, someNumber, someString } from '../validation/rule-cases';
 
-/** A user to add: its name, its props beside the privileges, and the props of the database. */
+/** A user to add: its name, its props except the privileges, and the props of the database. */
 type User = readonly [name: string, props?: Partial<ApplicationUserProps>, database?: Partial<OficinaPostgresProps>];
 
-/** Users that one rule judges. */
+/** Users for one rule. */
 interface RuleCase {
   /** The prop that the message names. */
   readonly prop: string;
-  /** A part of the message that says how to get out of it. */
+  /** The part of the message that says how to fix it. */
   readonly wayOut: string;
-  /** Users that the rule refuses, with the value as the message shows it. */
+  /** Users that the rule refuses, with the value as shown in the message. */
   readonly bad: readonly (readonly [user: User, got: string])[];
-  /** Users with tokens, which the rule lets through. */
+  /** Users with tokens, which the rule accepts. */
   readonly tokens: readonly User[];
   readonly good: readonly User[];
 }
@@ -58,12 +58,12 @@ function knownTimeoutCase(prop: 'statementTimeout' | 'idleInTransactionTimeout')
   };
 }
 
-/** Users that differ in their names only, each with the name as a message shows it. */
+/** Users with different names, each with the name as shown in a message. */
 function named(...names: string[]): (readonly [User, string])[] {
   return names.map((name) => [[name], `'${name}'`]);
 }
 
-/** Users that differ in their schemas only, each with the schema as a message shows it. */
+/** Users with different schemas, each with the schema as shown in a message. */
 function inSchemas(...schemas: string[]): (readonly [User, string])[] {
   return schemas.map((schema) => [['app', { schema }], `'${schema}'`]);
 }
@@ -201,7 +201,7 @@ const CASES: Record<string, RuleCase> = {
   'application-user-idle-timeout': timeoutCase('idleInTransactionTimeout'),
 };
 
-/** Whether an error names the prop, the value and the way out, and nothing but this one problem. */
+/** Whether an error names the prop, the value and the fix, and only this one problem. */
 function expectRefusal(user: User, { prop, wayOut }: RuleCase, got: string): void {
   let message = '';
   try {
@@ -226,7 +226,7 @@ describe.each(Object.entries(CASES))('%s', (_, ruleCase) => {
   });
 
   if (tokens.length > 0) {
-    test.each(tokens.map((user, index) => [index, user] as const))('lets token %i through', (__, user) => {
+    test.each(tokens.map((user, index) => [index, user] as const))('accepts token %i', (__, user) => {
       expect(() => add(user).template()).not.toThrow();
     });
   }
@@ -236,7 +236,7 @@ describe.each(Object.entries(CASES))('%s', (_, ruleCase) => {
   });
 });
 
-test('one error lists all problems', () => {
+test('one error lists all problems of a user', () => {
   const refused = () => add(['App', { schema: 'public' }]);
   expect(refused).toThrow('[Stack/Database] 2 problems:');
   expect(refused).toThrow(/\n  - name must .*, got 'App'; /);
@@ -278,7 +278,7 @@ describe('without a compiler', () => {
       { privileges: 'owner', iamAuth: true },
       '[Stack/Database] iamAuth is not a prop; see ApplicationUserProps in API.md',
     ],
-  ])('%j is refused, and the message says how to write it', (props, message) => {
+  ])('%j is refused with the correct way to write it', (props, message) => {
     expect(untyped(props)).toThrow(new Error(message));
   });
 
@@ -303,7 +303,7 @@ describe('without a compiler', () => {
   });
 });
 
-test("the stack trace of an error starts in the user's code", () => {
+test("the stack trace of an error starts in the caller's code", () => {
   let caught: Error | undefined;
   try {
     add(['App']);

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { CredentialsRotation, RotationStrategy } from '../../src';
 import { someNumber } from '../validation/rule-cases';
 
-/** The strategies that take interval and window. */
+/** The strategies that accept interval and window. */
 const SCHEDULED = [
   ['builtin', CredentialsRotation.builtin],
   ['awsServerlessApplication', CredentialsRotation.awsServerlessApplication],
@@ -17,14 +17,14 @@ describe.each(SCHEDULED)('%s', (name, make) => {
     Duration.days(1),
     Duration.days(1000),
     Duration.hours(24_000),
-  ])('takes an interval of %s', (interval) => {
+  ])('accepts an interval of %s', (interval) => {
     expect(make({ interval }).interval).toBe(interval);
   });
 
   test.each([
     [Duration.hours(3), '3 hours'],
-    [Duration.minutes(239), '3 hours 59 minutes'], // 4 hours less a minute
-    [Duration.hours(24_001), '1000 days 1 hour'], // 24 × 1000 hours and one more
+    [Duration.minutes(239), '3 hours 59 minutes'], // one minute less than 4 hours
+    [Duration.hours(24_001), '1000 days 1 hour'], // one hour more than 24 × 1000 hours
     [Duration.days(1001), '1001 days'],
     [Duration.days(0), '0 days'],
   ])('refuses %s', (interval, text) => {
@@ -36,7 +36,7 @@ describe.each(SCHEDULED)('%s', (name, make) => {
   test.each([
     [Duration.minutes(241), '4 hours 1 minute'],
     [Duration.seconds(14_401), '4 hours 1 second'],
-  ])('refuses %s, which Secrets Manager has no word for', (interval, text) => {
+  ])('refuses %s, which Secrets Manager cannot express', (interval, text) => {
     expect(() => make({ interval })).toThrow(
       `the rotation's interval must be in whole hours, got ${text}; choose one like Duration.hours(12)`,
     );
@@ -59,7 +59,7 @@ describe.each(SCHEDULED)('%s', (name, make) => {
       { reason: 'none', window: 1 },
       expect.stringMatching(/reason is not a prop; see .* in API.md. window must be a Duration/),
     ],
-  ])('refuses what is no option of it: %j', (options, message) => {
+  ])('refuses the invalid options %j', (options, message) => {
     const refused = (() => {
       try {
         return make(options as any) && '';
@@ -71,12 +71,12 @@ describe.each(SCHEDULED)('%s', (name, make) => {
     expect(refused).toContain(`CredentialsRotation.${name}(): `);
   });
 
-  test.each([7, 'weekly', [Duration.days(7)]])('refuses options that are none: %j', (options) => {
+  test.each([7, 'weekly', [Duration.days(7)]])('refuses options that are not an object: %j', (options) => {
     expect(() => make(options as any)).toThrow(`the options of CredentialsRotation.${name}() must be a record, got `);
   });
 
   test.each([Duration.hours(1), Duration.minutes(180), Duration.hours(24), Duration.days(1)])(
-    'takes a window of %s',
+    'accepts a window of %s',
     (window) => {
       expect(make({ interval: Duration.days(7), window }).window).toBe(window);
     },
@@ -106,7 +106,7 @@ describe.each(SCHEDULED)('%s', (name, make) => {
     [Duration.hours(40), 8, '1 day 16 hours'],
     [Duration.hours(5), 4, '5 hours'], // the last one of a day at 20:00
     [Duration.hours(18), 6, '18 hours'],
-  ])('with an interval of %s refuses a window that extends into the next day', (interval, longest, text) => {
+  ])('refuses a window that extends into the next day with an interval of %s', (interval, longest, text) => {
     expect(make({ interval, window: Duration.hours(longest) }).window?.toHours()).toBe(longest);
     expect(() => make({ interval, window: Duration.hours(longest + 1) })).toThrow(
       "the rotation's window must not extend into the next UTC day, " +
@@ -116,7 +116,7 @@ describe.each(SCHEDULED)('%s', (name, make) => {
     );
   });
 
-  test.each([4, 6, 8, 12, 24, 48, 240])('takes a window as long as an interval of %d hours has it', (hours) => {
+  test.each([4, 6, 8, 12, 24, 48, 240])('accepts a window as long as an interval of %d hours allows', (hours) => {
     expect(
       make({ interval: Duration.hours(hours), window: Duration.hours(Math.min(hours, 24)) }).window?.toHours(),
     ).toBe(Math.min(hours, 24));
@@ -137,7 +137,7 @@ test.each([
   [CredentialsRotation.builtin, RotationStrategy.BUILTIN, 30],
   [CredentialsRotation.awsServerlessApplication, RotationStrategy.AWS_SERVERLESS_APPLICATION, 30],
   [CredentialsRotation.managedByRds, RotationStrategy.MANAGED_BY_RDS, undefined], // RDS has a default of its own
-])('what is undefined or null keeps the default: %p', (make, strategy, days) => {
+])('options that are undefined or null keep their defaults: %p', (make, strategy, days) => {
   const nothing = [undefined, null].flatMap((none) => [
     none,
     { interval: none, window: none, ...(make === CredentialsRotation.builtin && { reserveConcurrency: none }) },
@@ -153,14 +153,14 @@ test.each([
   }
 });
 
-test('a window alone is held to the interval that is the default', () => {
+test('a window without an interval is checked against the default interval', () => {
   expect(CredentialsRotation.builtin({ window: Duration.hours(3) })).toMatchObject({
     interval: Duration.days(30),
     window: Duration.hours(3),
   });
 });
 
-test('a window of RDS needs an interval, as no other schedule is known here', () => {
+test('a window with managedByRds() needs an interval, because its default is unknown', () => {
   expect(() => CredentialsRotation.managedByRds({ window: Duration.hours(3) })).toThrow(
     'the window of CredentialsRotation.managedByRds() needs an interval, got 3 hours without one; ' +
       'add one like Duration.days(7)',
@@ -183,14 +183,14 @@ describe('no rotation', () => {
     ['  ', '  '],
     [undefined, ''],
     [null, ''],
-  ])('is refused without one: %j', (reason, got) => {
+  ])('is refused without a reason: %j', (reason, got) => {
     const refused =
       `the reason of CredentialsRotation.disabled() must not be empty, got '${got}'; say who changes the password ` +
       'instead';
     expect(() => CredentialsRotation.disabled({ reason: reason! })).toThrow(refused);
   });
 
-  test('is refused with a reason that is no text, and with what is no option of it', () => {
+  test('is refused with a reason that is not a string, and with an unknown option', () => {
     expect(() => CredentialsRotation.disabled({ reason: 5 as any })).toThrow(
       new Error('CredentialsRotation.disabled(): reason must be a string, got 5; put it in quotes'),
     );
@@ -199,7 +199,7 @@ describe('no rotation', () => {
     );
   });
 
-  test('reserving concurrency takes yes or no', () => {
+  test('reserveConcurrency must be a boolean', () => {
     expect(() => CredentialsRotation.builtin({ reserveConcurrency: 'no' as any })).toThrow(
       "CredentialsRotation.builtin(): reserveConcurrency must be true or false, got 'no'",
     );

@@ -18,14 +18,14 @@ const isolated = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = empt
   database({ vpc: isolatedVpc(stack), ...props }, stack);
 
 describe('the secret', () => {
-  test('holds user and database, and a password that connection strings and shells can hold', () => {
+  test('holds user and database, and a password that is safe in connection strings and shells', () => {
     database()
       .template()
       .hasResourceProperties('AWS::SecretsManager::Secret', {
         Name: 'oficina-db-dev',
         Description: 'Master user of the database oficina-db-dev',
         KmsKeyId: KEY,
-        // A change of these makes a new password for every database there is.
+        // A change of these values generates a new password for every existing database.
         GenerateSecretString: {
           SecretStringTemplate: '{"username":"oficina_admin","dbname":"oficina_db"}',
           GenerateStringKey: 'password',
@@ -45,7 +45,7 @@ describe('the secret', () => {
       });
   });
 
-  test('takes names that are tokens', () => {
+  test('accepts names that are tokens', () => {
     database({ masterUsername: someString('dono'), databaseName: someString('carros') })
       .template()
       .hasResourceProperties('AWS::SecretsManager::Secret', {
@@ -58,22 +58,22 @@ describe('the schedule', () => {
   const scheduleOf = (props: Partial<OficinaPostgresProps>) =>
     Object.entries(database(props).template().findResources('AWS::SecretsManager::RotationSchedule'));
 
-  test('keeps its logical id whichever function it calls: deleting an old schedule would cancel the rotation', () => {
+  test('keeps its logical id with any function: deleting an old schedule would cancel the rotation', () => {
     const [[builtin]] = scheduleOf({});
     const [[byAws]] = scheduleOf(BY_AWS);
-    // As it has been in every release.
+    // The same in every release.
     expect(builtin).toBe('DatabaseCredentialsSecretAttachmentRotationSchedule64DBBD63');
     expect(byAws).toBe(builtin);
   });
 });
 
-describe('the application of AWS', () => {
+describe('the serverless application of AWS', () => {
   const [made, template] = (() => {
     const { database: one, template: synth } = database(BY_AWS);
     return [one, synth()];
   })();
 
-  test('rotates every 30 days, and not at once', () => {
+  test('rotates every 30 days, and not immediately', () => {
     template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
       SecretId: { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecretAttachment') },
       RotateImmediatelyOnUpdate: false,
@@ -89,7 +89,7 @@ describe('the application of AWS', () => {
     });
   });
 
-  test('takes interval and window', () => {
+  test('has the given interval and window', () => {
     const rotation = CredentialsRotation.awsServerlessApplication({
       interval: Duration.hours(12),
       window: Duration.hours(2),
@@ -101,7 +101,7 @@ describe('the application of AWS', () => {
       });
   });
 
-  test('reaches the database on its port, by one rule', () => {
+  test('reaches the database on its port, through one rule', () => {
     const rules = Object.values(
       database({ ...BY_AWS, port: 6543 })
         .template()
@@ -112,7 +112,7 @@ describe('the application of AWS', () => {
     ]);
   });
 
-  test('is scheduled when it can reach the database and Secrets Manager', () => {
+  test('gets its schedule only when it can reach the database and Secrets Manager', () => {
     const isolatedTemplate = isolated(BY_AWS).template();
     const before = madeBefore(isolatedTemplate, idOf(isolatedTemplate, 'AWS::SecretsManager::RotationSchedule'));
     for (const type of ['AWS::RDS::DBInstance', 'AWS::EC2::VPCEndpoint', 'AWS::Serverless::Application']) {
@@ -123,7 +123,7 @@ describe('the application of AWS', () => {
     }
   });
 
-  test("is an attribute of the database, and none of the library's functions rotates", () => {
+  test('is an attribute of the database, and replaces the rotation function of the library', () => {
     expect(made.rotation?.node.path).toBe('Stack/Database/Credentials/Rotation');
     expect(made.rotationFunction).toBeUndefined();
     expect(
@@ -143,7 +143,7 @@ describe('managed by RDS', () => {
   const template = synth();
   const instance = idOf(template, 'AWS::RDS::DBInstance');
 
-  test('RDS makes the password, in a secret under the key of the database', () => {
+  test('RDS creates the password, in a secret under the key of the database', () => {
     template.hasResourceProperties('AWS::RDS::DBInstance', {
       MasterUsername: 'oficina_admin',
       MasterUserPassword: Match.absent(),
@@ -155,7 +155,7 @@ describe('managed by RDS', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('taken out below');
   });
 
-  test('nothing of the library does that with another strategy', () => {
+  test('other strategies do not let RDS manage the password', () => {
     database().template().hasResourceProperties('AWS::RDS::DBInstance', {
       ManageMasterUserPassword: Match.absent(),
       MasterUserSecret: Match.absent(),
@@ -163,7 +163,7 @@ describe('managed by RDS', () => {
     });
   });
 
-  test('its secret is that of the database', () => {
+  test('the secret of RDS is the secret of the database', () => {
     const arn = { 'Fn::GetAtt': [instance, 'MasterUserSecret.SecretArn'] };
     expect(stack.resolve(made.secret.secretArn)).toEqual(arn);
     expect(made.secret.encryptionKey).toBe(made.encryptionKey);
@@ -171,7 +171,7 @@ describe('managed by RDS', () => {
     expect([made.rotation, made.rotationFunction]).toEqual([undefined, undefined]);
   });
 
-  test('the account may use the key through Secrets Manager, as with a secret that CDK makes', () => {
+  test('the account can use the key through Secrets Manager, as with a secret that CDK creates', () => {
     const statements = (of: Template) =>
       of
         .findResources('AWS::KMS::Key')
@@ -208,7 +208,7 @@ describe('managed by RDS', () => {
     expect(statements(template)).toEqual(statements(isolated().template()));
   });
 
-  test('the schedule is that of RDS, unless there is an interval', () => {
+  test('the schedule is the default of RDS unless an interval is given', () => {
     template.resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
     const rotation = CredentialsRotation.managedByRds({ interval: Duration.days(14), window: Duration.hours(3) });
     const scheduled = database({ rotation }).template();
@@ -221,7 +221,7 @@ describe('managed by RDS', () => {
     });
   });
 
-  describe('refuses what RDS refuses at deployment', () => {
+  describe('rejects at synthesis what RDS refuses at deployment:', () => {
     const REFUSED = (replica: string) =>
       'Validation failed with the following errors:\n  [Stack/Database/Instance/Resource/Resource] ' +
       'rotation CredentialsRotation.managedByRds() must not be combined with read replicas, which RDS refuses, got ' +
@@ -272,7 +272,7 @@ describe('managed by RDS', () => {
         ENVIRONMENT,
         `arn:${Aws.PARTITION}:rds:${Aws.REGION}:${Aws.ACCOUNT_ID}:db:oficina-db-dev`,
       ],
-    ])('a replica of another stack by %s', (_, env, sourceDbInstanceIdentifier) => {
+    ])('a replica in another stack by %s', (_, env, sourceDbInstanceIdentifier) => {
       const own = database(MANAGED);
       const app = own.stack.node.root as App;
       new rds.CfnDBInstance(new Stack(app, 'Readers', { env }), 'Replica', {
@@ -282,31 +282,28 @@ describe('managed by RDS', () => {
       expect(() => app.synth()).toThrow(REFUSED('Readers/Replica'));
     });
 
-    test.each([[ENVIRONMENT], [undefined]])(
-      'a replica of an instance that is known by its attributes alone, in %j',
-      (env) => {
-        const own = database(MANAGED, new Stack(new App(), 'Stack', { env }));
-        const app = own.stack.node.root as App;
-        const readers = new Stack(app, 'Readers', { env });
-        replicaOf(
-          rds.DatabaseInstance.fromDatabaseInstanceAttributes(readers, 'Source', {
-            instanceIdentifier: 'oficina-db-dev',
-            instanceEndpointAddress: 'host',
-            port: 5432,
-            securityGroups: [],
-            engine: rds.DatabaseInstanceEngine.POSTGRES,
-          }),
-          readers,
-        );
-        expect(() => app.synth()).toThrow(REFUSED('Readers/Replica/Resource'));
-      },
-    );
+    test.each([[ENVIRONMENT], [undefined]])('a replica of an imported instance, in %j', (env) => {
+      const own = database(MANAGED, new Stack(new App(), 'Stack', { env }));
+      const app = own.stack.node.root as App;
+      const readers = new Stack(app, 'Readers', { env });
+      replicaOf(
+        rds.DatabaseInstance.fromDatabaseInstanceAttributes(readers, 'Source', {
+          instanceIdentifier: 'oficina-db-dev',
+          instanceEndpointAddress: 'host',
+          port: 5432,
+          securityGroups: [],
+          engine: rds.DatabaseInstanceEngine.POSTGRES,
+        }),
+        readers,
+      );
+      expect(() => app.synth()).toThrow(REFUSED('Readers/Replica/Resource'));
+    });
 
     test.each([
       ['another name', 'arn:aws:rds:us-east-1:111122223333:db:oficina-db-dev2'],
       ['another region', 'arn:aws:rds:us-west-2:111122223333:db:oficina-db-dev'],
       ['another account', 'arn:aws:rds:us-east-1:444455556666:db:oficina-db-dev'],
-    ])('but no replica by an ARN of %s', (_, sourceDbInstanceIdentifier) => {
+    ])('but accepts a replica by an ARN of %s', (_, sourceDbInstanceIdentifier) => {
       const own = database(MANAGED);
       new rds.CfnDBInstance(own.stack, 'Replica', { sourceDbInstanceIdentifier, dbInstanceClass: 'db.t3.small' });
       expect(() => (own.stack.node.root as App).synth()).not.toThrow();
@@ -319,7 +316,7 @@ describe('managed by RDS', () => {
       expect(() => app.synth()).toThrow(REFUSED('Readers/Replica/Resource'));
     });
 
-    test('but no replica of a database of another stack, whose logical ids are the same', () => {
+    test('but accepts a replica of a database in another stack whose logical ids are the same', () => {
       const own = database(MANAGED);
       const app = own.stack.node.root as App;
       const { database: other, stack: otherStack } = database(
@@ -334,7 +331,7 @@ describe('managed by RDS', () => {
       expect(() => app.synth()).not.toThrow();
     });
 
-    test('but neither another instance nor the replica of another one', () => {
+    test('but accepts another instance, and its replica', () => {
       const own = database(MANAGED);
       new rds.CfnDBInstance(own.stack, 'Legacy', {
         engine: 'postgres',
@@ -350,7 +347,7 @@ describe('managed by RDS', () => {
       expect(() => (own.stack.node.root as App).synth()).not.toThrow();
     });
 
-    test('which another strategy takes', () => {
+    test('but accepts a replica with another strategy', () => {
       const own = database();
       replicaOf(own.database.instance, new Stack(own.stack.node.root as App, 'Readers', { env: ENVIRONMENT }));
       expect(() => (own.stack.node.root as App).synth()).not.toThrow();
@@ -359,7 +356,7 @@ describe('managed by RDS', () => {
 });
 
 describe('no rotation', () => {
-  test('makes neither function, nor schedule, nor log', () => {
+  test('creates no function, schedule or log group', () => {
     const { database: made, template } = isolated({ rotation: DISABLED });
     template().resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
     template().resourceCountIs('AWS::Serverless::Application', 0);
@@ -375,7 +372,7 @@ describe('no rotation', () => {
   });
 });
 
-test('the secret follows the instance', () => {
+test('the secret has the removal policy of the instance', () => {
   for (const [removalPolicy, DeletionPolicy] of [
     [RemovalPolicy.DESTROY, 'Delete'],
     [RemovalPolicy.SNAPSHOT, 'RetainExceptOnCreate'],

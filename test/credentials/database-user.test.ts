@@ -208,7 +208,7 @@ describe('the rotation of a user', () => {
       { rotation: CredentialsRotation.managedByRds() },
       { ScheduleExpression: 'rate(30 days)' },
     ],
-  ])("is the library's own if the master user rotates by %s", (_, databaseProps, rules) => {
+  ])("uses the library's own function if the master user rotates by %s", (_, databaseProps, rules) => {
     const made = user({}, databaseProps);
     const template = made.template();
     expect(scheduleOf(template).Properties.RotationRules).toEqual(rules);
@@ -308,7 +308,7 @@ describe('the props of a user', () => {
       },
       { schema: 'orders', privileges: 'owner', iam: false, statementTimeout: 5000, idleInTransactionTimeout: 120_000 },
     ],
-  ])('are in a file beside the code of the function, which reads them there: %j', (props, expected) => {
+  ])('are in a file beside the code of the function: %j', (props, expected) => {
     expect(usersBesideCode(user(props).stack)).toEqual([{ name: 'service_orders', ...expected }]);
   });
 
@@ -316,13 +316,13 @@ describe('the props of a user', () => {
     expect(usersBesideCode(user({ privileges }).stack)[0].privileges).toBe(privileges);
   });
 
-  test('put no password, ARN or secret name beside the code', () => {
+  test('do not put a password, ARN or secret name beside the code', () => {
     const { stack } = user();
     const list = readFileSync(path.join(bootstrapCode(stack), 'users.json'), 'utf8');
     expect(list).not.toMatch(/arn|secret|password|token/i);
   });
 
-  test('pass on a limit of zero, which means no limit', () => {
+  test('keep a limit of zero, which means no limit', () => {
     expect(users(user({ statementTimeout: Duration.seconds(0) }).template())[0].StatementTimeout).toBe('0');
   });
 

@@ -140,7 +140,7 @@ describe('grants by user name', () => {
     );
   });
 
-  test('find the secret too, for the environment of a function', () => {
+  test('also find the secret for the environment of a function', () => {
     const { database: made, orders } = withUsers();
     expect([made.userSecret('service-orders'), made.userSecret('service_orders')]).toEqual([
       orders.secret,

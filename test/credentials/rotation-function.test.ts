@@ -7,7 +7,7 @@ import { allowed, functionOf } from '../support/functions';
 import { allows, permits, text } from '../support/policy';
 import { idOf, madeBefore } from '../support/references';
 
-/** Without the bootstrap, whose function has a test of its own. */
+/** Without the bootstrap, whose function has its own test. */
 const rotating = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) =>
   database({ bootstrap: false, ...props }, stack);
 const isolated = (props: Partial<OficinaPostgresProps> = {}, stack: Stack = emptyStack()) =>
@@ -28,7 +28,7 @@ describe('the function', () => {
   const secret = idOf(template, 'AWS::SecretsManager::SecretTargetAttachment');
   const key = idOf(template, 'AWS::KMS::Key', 'DatabaseEncryption');
 
-  test('is the bundle of the library, on a current runtime, with time to wait for a failover', () => {
+  test("is the library's bundle, on a current runtime, with enough time to wait for a failover", () => {
     expect(properties).toMatchObject({
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
@@ -44,14 +44,14 @@ describe('the function', () => {
     });
   });
 
-  test('stands in the subnets of the database, in a group of its own', () => {
+  test('is in the subnets of the database, in a security group of its own', () => {
     expect(properties.VpcConfig).toEqual({
       SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
       SecurityGroupIds: [{ 'Fn::GetAtt': [expect.stringMatching(GROUP_ID), 'GroupId'] }],
     });
   });
 
-  test('knows where the database is, whose password it changes, and nothing of the password', () => {
+  test('gets the address of the database and the secret, but not the password', () => {
     const instance = idOf(template, 'AWS::RDS::DBInstance');
     const { SECRETS_MANAGER_ENDPOINT, ...rest } = environment;
     expect(rest).toEqual({
@@ -61,7 +61,7 @@ describe('the function', () => {
       DATABASE_USER: 'oficina_admin',
       SECRET_ARN: { Ref: secret },
     });
-    // The endpoint has no private DNS: it answers to a name of its own alone, the first of its entries.
+    // The endpoint has no private DNS: it only answers to its own name, the first of its entries.
     const endpoint = idOf(template, 'AWS::EC2::VPCEndpoint');
     expect(SECRETS_MANAGER_ENDPOINT).toEqual({
       'Fn::Join': [
@@ -79,17 +79,17 @@ describe('the function', () => {
     });
   });
 
-  test('calls Secrets Manager by its public name where the subnets have a way out', () => {
+  test('calls Secrets Manager by its public name if the subnets have a route out', () => {
     expect(rotationFunction(rotating().template()).environment).not.toHaveProperty('SECRETS_MANAGER_ENDPOINT');
   });
 
-  test('goes by the names that were given', () => {
+  test('uses the given names', () => {
     const given = rotationFunction(rotating({ databaseName: 'carros', masterUsername: 'dono' }).template());
     expect(given.environment).toMatchObject({ DATABASE_NAME: 'carros', DATABASE_USER: 'dono' });
     expect(given.properties.Description).toBe('Rotates the password of the database user dono');
   });
 
-  test('may rotate this one secret, use its key for that, write its log, and be put into the VPC', () => {
+  test('can rotate this one secret, use its key for that, write its log, and be attached to the VPC', () => {
     const ON_SECRET = [{ Ref: secret }];
     const ON_KEY = [{ 'Fn::GetAtt': [key, 'Arn'] }];
     const ON_LOG = [{ 'Fn::GetAtt': [idOf(template, 'AWS::Logs::LogGroup', 'DatabaseCredentials'), 'Arn'] }];
@@ -113,7 +113,7 @@ describe('the function', () => {
     expect(allowed(statements)).toHaveLength(15); // each action once
   });
 
-  test('touches no other secret, and uses the key through Secrets Manager alone', () => {
+  test('can access no other secret, and use the key only through Secrets Manager', () => {
     const keyArn = `${key}.Arn`;
     expect(permits(statements, { action: 'secretsmanager:PutSecretValue', resource: secret })).toBe(true);
     expect(permits(statements, { action: 'secretsmanager:PutSecretValue', resource: 'AnotherSecret' })).toBe(false);
@@ -129,11 +129,11 @@ describe('the function', () => {
     expect(permits(statements, { action: 'kms:Decrypt', resource: keyArn })).toBe(false);
   });
 
-  test('leaves network interfaces to Lambda: its own code may not touch them', () => {
+  test('leaves network interfaces to Lambda: its own code cannot change them', () => {
     for (const [action] of allowed(statements).filter(([, resources]) => resources.includes('*'))) {
       expect(action).toMatch(/^ec2:/);
       expect(permits(statements, { action, resource: '*' })).toBe(true);
-      // What Lambda sets for the calls of the code:
+      // Lambda sets this key for calls by the code:
       // https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
       expect(
         permits(statements, {
@@ -145,7 +145,7 @@ describe('the function', () => {
     }
   });
 
-  test('is let use the key by its own policy: the key names nobody', () => {
+  test('gets access to the key by its own policy: the key policy does not name it', () => {
     expect(JSON.stringify(template.findResources('AWS::KMS::Key'))).not.toContain('RotationFunction');
     template.resourceCountIs('AWS::IAM::Policy', 0);
   });
@@ -160,11 +160,11 @@ describe('the function', () => {
     });
   });
 
-  test('runs one at a time, with an execution of its own', () => {
+  test('runs one at a time, with one reserved execution', () => {
     expect(properties.ReservedConcurrentExecutions).toBe(1);
   });
 
-  test('reserves nothing where it shall not', () => {
+  test('reserves no concurrency if that is turned off', () => {
     const rotation = CredentialsRotation.builtin({ reserveConcurrency: false });
     expect(rotationFunction(rotating({ rotation }).template()).properties).not.toHaveProperty(
       'ReservedConcurrentExecutions',
@@ -177,7 +177,7 @@ describe('its log', () => {
   const template = synth();
   const id = idOf(template, 'AWS::Logs::LogGroup', 'DatabaseCredentials');
 
-  test('stands beside those of the instance, encrypted, as long as they are kept, and stays as they do', () => {
+  test('is encrypted and kept as long as the logs of the instance, with the same removal policy', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: {
         LogGroupName: '/aws/rds/instance/oficina-db-prod/rotation',
@@ -190,7 +190,7 @@ describe('its log', () => {
     expect(rotationFunction(template).properties.LoggingConfig).toEqual({ LogGroup: { Ref: id } });
   });
 
-  test("may use the key, as the name says that it is the database's", () => {
+  test('can use the key, because its name belongs to the database', () => {
     const { KeyPolicy } =
       template.findResources('AWS::KMS::Key')[idOf(template, 'AWS::KMS::Key', 'DatabaseEncryption')].Properties;
     const name = template.findResources('AWS::Logs::LogGroup')[id].Properties.LogGroupName;
@@ -210,11 +210,11 @@ describe('its security group', () => {
       ({ Properties }) => Properties,
     );
 
-  test('in isolated subnets reaches the database and the endpoint, and nothing else', () => {
+  test('in isolated subnets reaches only the database and the endpoint', () => {
     const template = isolated({ port: 6543 }).template();
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Rotation function of the database password', // a change would replace the group
-      // One that lets nothing out: every rule to its peers stands beside it.
+      // A group that allows no egress; the rules to its peers are separate resources.
       SecurityGroupEgress: Match.absent(),
       SecurityGroupIngress: Match.absent(),
     });
@@ -224,7 +224,7 @@ describe('its security group', () => {
       [6543, 6543, expect.stringMatching(/^DatabaseNetworkSecurityGroup.*\.GroupId$/)],
       [443, 443, expect.stringMatching(/^DatabaseNetworkSecretsManagerEndpointSecurityGroup.*\.GroupId$/)],
     ]);
-    // The other ends let it in, and nobody else.
+    // The other ends admit it, and no one else.
     const ingress = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(
       ({ Properties }) => Properties,
     );
@@ -241,7 +241,7 @@ describe('its security group', () => {
     ]);
   });
 
-  test('in subnets with a way out reaches the database, and Secrets Manager over HTTPS alone', () => {
+  test('in subnets with a route out reaches only the database, and Secrets Manager over HTTPS', () => {
     const template = rotating().template();
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Rotation function of the database password',
@@ -261,7 +261,7 @@ describe('the schedule', () => {
     ].Properties;
   };
 
-  test('comes every 30 days, and not with the deployment', () => {
+  test('runs every 30 days, and not at deployment', () => {
     expect(rules({})).toEqual({
       SecretId: { Ref: expect.stringMatching('^DatabaseCredentialsSecretAttachment') },
       RotationLambdaARN: { 'Fn::GetAtt': [expect.stringMatching('^DatabaseCredentialsRotationFunction'), 'Arn'] },
@@ -274,14 +274,14 @@ describe('the schedule', () => {
     [every(Duration.days(1)), { ScheduleExpression: 'rate(1 day)' }],
     [every(Duration.days(1000)), { ScheduleExpression: 'rate(1000 days)' }],
     [every(Duration.hours(4)), { ScheduleExpression: 'rate(4 hours)' }],
-    [every(Duration.minutes(300)), { ScheduleExpression: 'rate(5 hours)' }], // Secrets Manager knows no minutes
+    [every(Duration.minutes(300)), { ScheduleExpression: 'rate(5 hours)' }], // Secrets Manager does not support minutes
     [every(Duration.days(7), Duration.hours(3)), { ScheduleExpression: 'rate(7 days)', Duration: '3h' }],
     [every(Duration.days(7), Duration.minutes(120)), { ScheduleExpression: 'rate(7 days)', Duration: '2h' }],
-  ])('%#: interval and window as Secrets Manager writes them', (props, expected) => {
+  ])('has interval and window in the format of Secrets Manager: %#', (props, expected) => {
     expect(rules(props).RotationRules).toEqual(expected);
   });
 
-  test('is made when its test of the password can succeed: instance, rules, endpoint and permission are there', () => {
+  test('is created after instance, rules, endpoint and permission, so that its test can succeed', () => {
     const template = isolated().template();
     const before = madeBefore(template, idOf(template, 'AWS::SecretsManager::RotationSchedule'));
     for (const type of [
@@ -301,7 +301,7 @@ describe('the schedule', () => {
     }
   });
 
-  test('is made after the way out of subnets that stand in the same stack', () => {
+  test('is created after the route out of subnets in the same stack', () => {
     const stack = emptyStack();
     const template = rotating({ vpc: new ec2.Vpc(stack, 'Own', { maxAzs: 2, natGateways: 1 }) }, stack).template();
     const before = madeBefore(template, idOf(template, 'AWS::SecretsManager::RotationSchedule'));
@@ -310,7 +310,7 @@ describe('the schedule', () => {
     expect(before).toEqual(expect.arrayContaining(routes));
   });
 
-  test('forbids nobody but the root user to delete the secret', () => {
+  test('denies no one the deletion of the secret', () => {
     rotating()
       .template()
       .hasResourceProperties('AWS::SecretsManager::ResourcePolicy', {
@@ -321,7 +321,7 @@ describe('the schedule', () => {
   });
 });
 
-test('a stack for any account and region has one', () => {
+test('an environment-agnostic stack has a rotation function', () => {
   const stack = new Stack(new App(), 'Stack');
   const template = rotating({ vpc: new ec2.Vpc(stack, 'Own', { maxAzs: 2 }) }, stack).template();
   const { statements } = rotationFunction(template);

@@ -26,7 +26,7 @@ test.each([
   expect(waysCalled(rotation)).toEqual(ways);
 });
 
-test('only the application of AWS is missing in some partitions', () => {
+test('only the serverless application is missing in some partitions', () => {
   const offered = (rotation: CredentialsRotation, partition: string) => rotation._mechanism.isOfferedIn(partition);
   expect([BUILTIN, BY_AWS, BY_RDS, DISABLED].map((rotation) => offered(rotation, 'aws'))).not.toContain(false);
   expect([BUILTIN, BY_RDS, DISABLED].map((rotation) => offered(rotation, 'aws-eusc'))).not.toContain(false);

@@ -28,7 +28,7 @@ const OTHER_VPC = {
   privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
 };
 
-/** What reads a secret; returned is what would wait for the user. */
+/** A user of a secret; returns the construct that can depend on the database user. */
 type Use = (stack: Stack, secret: secretsmanager.ISecret) => IConstruct;
 
 const vpcOf = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'ReaderVpc', OTHER_VPC);
@@ -132,7 +132,7 @@ function statements(stack: Stack): any[] {
   return policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
-/** What CloudFormation makes of an ARN, as the tests of policies read it. */
+/** The ARN as CloudFormation resolves it, in the format that the tests of policies use. */
 const resolved = (stack: Stack, value: string) => text(stack.resolve(value));
 
 function expectReader(stack: Stack, secretArn: string, keyArn: string, region = 'us-east-1'): void {
@@ -143,7 +143,7 @@ function expectReader(stack: Stack, secretArn: string, keyArn: string, region = 
   expect(permits(own, { action: 'kms:Decrypt', resource: keyArn, context })).toBe(true);
 }
 
-/** The policies of keys and secrets, in which no reader stands. */
+/** The policies of keys and secrets, which contain no readers. */
 function resourcePolicies(stack: Stack): string {
   const template = Template.fromStack(stack);
   const types = ['AWS::KMS::Key', 'AWS::SecretsManager::ResourcePolicy'];
@@ -151,7 +151,7 @@ function resourcePolicies(stack: Stack): string {
 }
 
 describe.each(Object.entries(USES))('%s', (_, use) => {
-  test('of the same stack reads the secret, and may wait for the user', () => {
+  test('in the same stack reads the secret, and can depend on the user', () => {
     const app = new App({ context: RECOMMENDED_FLAGS });
     const { database: made, stack } = database({ monitoring: false }, new Stack(app, 'Database', { env: ENVIRONMENT }));
     const user = made.addApplicationUser('svc', { privileges: UserPrivileges.READ_WRITE });
@@ -161,7 +161,7 @@ describe.each(Object.entries(USES))('%s', (_, use) => {
     expect(resourcePolicies(stack)).not.toContain('Reader');
   });
 
-  test('of another stack makes that one depend on the database, without feature flags too', () => {
+  test('in another stack makes that stack depend on the database, also without feature flags', () => {
     const app = new App();
     const { database: made, stack } = database({ monitoring: false }, new Stack(app, 'Database', { env: ENVIRONMENT }));
     const user = made.addApplicationUser('svc', { privileges: UserPrivileges.READ_WRITE });
@@ -174,7 +174,7 @@ describe.each(Object.entries(USES))('%s', (_, use) => {
     expect(actions).toEqual(expect.arrayContaining(['secretsmanager:GetSecretValue', 'kms:Decrypt']));
   });
 
-  test('of another app reads the secret by the SSM parameters', () => {
+  test('in another app reads the secret through the SSM parameters', () => {
     const stack = new Stack(new App(), 'Service', { env: ENVIRONMENT });
     const shared = OficinaPostgres.fromSsmParameters(stack, 'Database', '/oficina/prod/database');
     const secret = shared.userSecret('svc');
@@ -185,7 +185,7 @@ describe.each(Object.entries(USES))('%s', (_, use) => {
     expect(list(decrypt.Resource)).toEqual([stack.resolve(secret.encryptionKey!.keyArn)]);
   });
 
-  test('reads the secret of a database that is known by its attributes', () => {
+  test('reads the secret of a database that is imported by its attributes', () => {
     const stack = new Stack(new App(), 'Service', { env: ENVIRONMENT });
     use(stack, byAttributes(stack).userSecret('svc'));
     expectReader(stack, SERVICE_ARN, KEY_ARN);
@@ -210,18 +210,18 @@ function byAttributes(stack: Stack): IOficinaPostgres {
 test.each<[string, Partial<OficinaPostgresProps>]>([
   ['the library', {}],
   ['RDS', { rotation: CredentialsRotation.managedByRds() }],
-])('the secret of the master user that %s makes grants likewise', (_, props) => {
+])('the secret of the master user that %s creates can be granted in the same way', (_, props) => {
   const { database: made, stack } = database({ ...props, monitoring: false });
   made.secret.grantRead(role(stack));
   expectReader(stack, resolved(stack, made.secret.secretArn), resolved(stack, made.encryptionKey.keyArn));
 });
 
-test('the secret of the instance is the one of the database', () => {
+test('the secret of the instance is the secret of the database', () => {
   const { database: made } = database();
   expect(made.instance.secret).toBe(made.secret);
 });
 
-test('stages narrow what may be read, and not what may be described', () => {
+test('stages restrict reading, but not describing', () => {
   const { database: made, stack } = database({ monitoring: false });
   made.secret.grantRead(role(stack), ['AWSCURRENT']);
   const resource = stack.resolve(made.secret.secretArn);
@@ -248,7 +248,7 @@ test.each<[string, (stack: Stack) => [secretsmanager.ISecret, Stack]]>([
     },
   ],
   ['of a secret that is imported', (stack) => [byAttributes(stack).userSecret('svc'), stack]],
-])('whoever writes %s uses the key as well, and stands in no policy of the key', (_, make) => {
+])('a writer %s can also use the key, without a statement in the policy of the key', (_, make) => {
   const app = new App();
   const [secret, stack] = make(new Stack(app, 'Database', { env: ENVIRONMENT }));
   secret.grantWrite(role(stack));
@@ -261,15 +261,15 @@ test.each<[string, (stack: Stack) => [secretsmanager.ISecret, Stack]]>([
   expect(own[1].Condition).toEqual({ StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } });
 });
 
-test('a role of a stack in another region reads the secret by its whole ARN', () => {
+test('a role in a stack of another region reads the secret by its full ARN', () => {
   const app = new App();
   const { database: made } = database({ monitoring: false }, new Stack(app, 'Database', { env: ENVIRONMENT }));
   const west = new Stack(app, 'West', { env: { ...ENVIRONMENT, region: 'us-west-2' } });
   made.secret.grantRead(role(west));
   app.synth();
   const [read, decrypt] = statements(west);
-  // By what the other stack has exported: CDK would else write the ARN without its last six characters, which matches
-  // nothing.
+  // From the export of the other stack: otherwise CDK would write the ARN without its last six characters, which
+  // matches nothing.
   expect(JSON.stringify(read.Resource)).toMatch(/RefDatabaseCredentialsSecretAttachment/);
   expect(JSON.stringify(decrypt.Resource)).toMatch(/DatabaseEncryptionKey/);
   expect(decrypt.Condition).toEqual({ StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } });

@@ -41,7 +41,7 @@ describe.each([
   test.each([
     ['rotates', undefined],
     ['does not rotate', DISABLED],
-  ])('every secret that %s has one policy, which blocks public ones', (__, rotation) => {
+  ])('every secret that %s has one policy, which blocks public policies', (__, rotation) => {
     const { stack } = withUsers(context, rotation);
     const secrets = Object.keys(Template.fromStack(stack).findResources('AWS::SecretsManager::Secret'));
     expect(secrets).toHaveLength(3);
@@ -52,7 +52,7 @@ describe.each([
     }
   });
 
-  test('a statement of the team goes into the same policy, and another account may still be let in', () => {
+  test('a statement of the caller goes into the same policy, which can still admit another account', () => {
     const { made, stack } = withUsers(context);
     const statement = new iam.PolicyStatement({
       principals: [new iam.ArnPrincipal('arn:aws:iam::444455556666:role/audit')],
@@ -69,7 +69,7 @@ describe.each([
   });
 });
 
-test('the policy of a secret that RDS has made stays as it is', () => {
+test('a secret that RDS creates gets no policy', () => {
   const { stack } = database({ rotation: CredentialsRotation.managedByRds(), monitoring: false });
   expect(policies(stack)).toEqual([]);
 });

@@ -24,9 +24,7 @@ interface Statement {
   readonly Condition?: object;
 }
 
-/**
- * The key of the data is this room's; the topics of the alarms have one of their own, which `monitoring` leaves out.
- */
+/** Without monitoring, because the topics of the alarms have a key of their own. */
 const NO_TOPICS = { monitoring: false };
 
 /** The statements of the one key, by their ids. */

@@ -1,7 +1,7 @@
 import { administrationThroughIam } from '../../src/encryption/key-administration';
 import { database, emptyStack } from '../support/database';
 
-/** What the root of the account could use data with, or lose the key by. */
+/** Actions with which the root of the account could use data or lose the key. */
 const USE = /crypt|DataKey|CreateGrant|RetireGrant|Sign|Verify|Mac|Derive|ReplicateKey|ImportKeyMaterial|\*/;
 
 const statement = () => emptyStack().resolve(administrationThroughIam().toStatementJson());
@@ -15,7 +15,7 @@ test('lets the account administer the key through IAM', () => {
   });
 });
 
-test('never locks the account out of the key: the policy can be changed, and a deletion cancelled', () => {
+test('always lets the account change the policy of the key, and cancel a deletion', () => {
   expect(statement().Action).toEqual(
     expect.arrayContaining([
       'kms:DescribeKey',

@@ -8,8 +8,7 @@ import { packLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
- * The demo as a user starts it. Whether it gets to its end is what CI tries first of all, on the clean checkout
- * (.ci/run).
+ * The demo as a user starts it. CI tests first, on a clean checkout, that it runs to its end (.ci/run).
  */
 
 let temporary: string;
@@ -18,7 +17,7 @@ let registryUrl: string;
 const sockets = new Set<Socket>();
 
 beforeAll(async () => {
-  await packLibrary(); // so that the demo comes to the registry at once
+  await packLibrary(); // so that the demo contacts the registry at once
   registry = createServer(() => undefined); // never answers
   registry.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
@@ -33,7 +32,7 @@ afterAll(async () => {
   await new Promise((resolve) => registry.close(resolve));
 });
 
-/** The demo with a registry that never answers and a cache that holds nothing, and what it says. */
+/** The demo with a registry that never answers and an empty cache, and its output. */
 class Demo {
   readonly child: ChildProcess;
   said = '';
@@ -49,7 +48,7 @@ class Demo {
         npm_config_cache: path.join(temporary, 'cache'),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true, // a process group of its own, as a terminal has it
+      detached: true, // its own process group, as in a terminal
     });
     for (const stream of [this.child.stdout!, this.child.stderr!]) stream.on('data', (chunk) => (this.said += chunk));
     this.ended = new Promise((resolve) => this.child.on('close', resolve));
@@ -68,7 +67,7 @@ class Demo {
   }
 }
 
-/** Processes whose environment has the temporary folder of the test: those of the demo, however deep. */
+/** All processes of the demo: those whose environment has the temporary folder of the test. */
 function processes(): string[] {
   return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid))
@@ -76,7 +75,7 @@ function processes(): string[] {
       try {
         return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`npm_config_cache=${temporary}`);
       } catch {
-        return false; // it has ended, or is not ours
+        return false; // it has ended, or belongs to another user
       }
     });
 }
@@ -90,12 +89,12 @@ async function nothingRuns(): Promise<void> {
 
 const INTERRUPTIONS: [string, string, (demo: Demo) => void][] = [
   ['Ctrl-C', 'docs', (demo) => process.kill(-demo.child.pid!, 'SIGINT')], // a terminal sends it to the whole group
-  // npm hands this one on, and not SIGINT.
+  // npm forwards this signal, but not SIGINT
   ['SIGTERM to npm', 'examples/staging/..', (demo) => demo.child.kill('SIGTERM')],
 ];
 
 test.each(INTERRUPTIONS)(
-  '%s leaves no process and no file, from %s',
+  '%s leaves no process or file behind when interrupted by %s',
   async (_, cwd, interrupt) => {
     const demo = new Demo(cwd, 'staging');
     await demo.says(/waiting for the npm registry http:\/\/127\.0\.0\.1:\d+\/, which has been silent for \d+ s/);
@@ -112,7 +111,7 @@ test.each(INTERRUPTIONS)(
   180_000,
 );
 
-test('gives up on a registry that never answers, with one line', async () => {
+test('gives up on a registry that never answers, with a one-line message', async () => {
   const demo = new Demo('.', 'staging');
   expect(await demo.end()).toBe(1);
   expect(demo.said).toMatch(
@@ -127,7 +126,7 @@ test.each([
   ['examples', '--help'],
   ['src', '../dev'],
 ])(
-  'from %s, an example that does not exist ends it with one line: %s',
+  'from %s, an unknown example ends it with a one-line message: %s',
   (cwd, name) => {
     const { status, stderr } = spawnSync('npm', ['run', '--silent', 'demo', '--', name], {
       cwd: path.join(ROOT, cwd),

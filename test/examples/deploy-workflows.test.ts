@@ -9,8 +9,8 @@ import { ROOT } from '../../tools/support/root';
 import { run } from '../../tools/support/run';
 
 /*
- * The steps of the deploy workflows that need no AWS, as a fresh machine runs them: in a copy of what git knows of,
- * where nothing has been installed, compiled or bundled.
+ * The steps of the deploy workflows that need no AWS account, on a fresh machine: in a copy of the files that git
+ * tracks, where nothing has been installed, compiled or bundled.
  */
 
 interface Step {
@@ -31,7 +31,7 @@ function scripts(workflow: string, job: string): Step[] {
   return (jobs[job].steps as Step[]).filter((step) => step.run !== undefined);
 }
 
-/** Copies what git knows of, or would take: what a clone of the commit has. */
+/** Copies the files that git tracks or would add, like a clone of the commit. */
 function copyRepository(to: string): void {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: ROOT,
@@ -66,8 +66,8 @@ beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'clean-clone-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * A repository in which nothing has been made; of an earlier environment it keeps the packages alone, which are the
- * same.
+ * A repository in which nothing has been built; only installed packages of an earlier environment are reused, because
+ * they are the same.
  */
 function freshClone(name: string): void {
   const earlier = clone && path.join(clone, 'node_modules');
@@ -93,7 +93,7 @@ test('production is installed and synthesised on a fresh machine', async () => {
   }
 }, 900_000);
 
-test.each(['dev', 'staging'])('%s is installed and synthesised by the steps of production', (environment) => {
+test.each(['dev', 'staging'])('%s is installed and synthesised by the same steps as production', (environment) => {
   const named = JSON.stringify(scripts('deploy-prod', 'synth-prod')).replace(/\bprod\b/g, environment);
   expect(scripts(`deploy-${environment}`, `synth-${environment}`)).toEqual(JSON.parse(named));
 });
@@ -128,9 +128,9 @@ describe('the job that has the role', () => {
 
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  test('compares production after an install without scripts, and calls only what its policy allows', async () => {
+  test('compares production after an install without scripts, with only the calls that its policy allows', async () => {
     const [install, diff] = scripts('deploy-prod', 'diff-prod');
-    // Of the packages that are there already; none of them is built for the CLI.
+    // From the packages that are already there; none of them is built for the CLI.
     expect(install.run).toBe('npm ci --ignore-scripts');
     const { status, output } = await run('bash', ['-e', '-c', diff.run!], {
       cwd: clone,
@@ -152,7 +152,7 @@ describe('the job that has the role', () => {
     const guide = readFileSync(path.join(ROOT, 'BRANCH-PROTECTION.md'), 'utf8');
     const policy = JSON.parse(/`permissions-diff\.json`[^]*?```json\n([^]*?)\n```/.exec(guide)![1]);
     const [{ Action: actions, Resource: stacks }] = policy.Statement;
-    // Everyone may ask who they are; the role of the bootstrap is refused, as above.
+    // Everyone may call GetCallerIdentity; the role of the bootstrap is refused, as above.
     const others = calls.filter(
       (call) => !call.startsWith('sts GetCallerIdentity') && !call.startsWith('sts AssumeRole'),
     );
@@ -168,7 +168,7 @@ describe('the job that has the role', () => {
   }, 300_000);
 });
 
-/** CloudFormation and STS, as far as the comparison asks them; everything else is refused. */
+/** CloudFormation and STS, as far as the comparison uses them; all other calls are refused. */
 function answer(action: string, stack: string, respond: (status: number, xml: string) => void): void {
   const result = (content: string) =>
     respond(200, `<${action}Response><${action}Result>${content}</${action}Result></${action}Response>`);
@@ -196,7 +196,7 @@ function answer(action: string, stack: string, respond: (status: number, xml: st
   }
 }
 
-test('packing by hand in a fresh clone is refused', () => {
+test('packing by hand in a fresh clone fails', () => {
   freshClone('by-hand');
   const { status, stderr } = spawnSync('npm', ['pack', '--silent'], { cwd: clone, encoding: 'utf8' });
   expect({ status, stderr }).toEqual({

@@ -6,11 +6,11 @@ import { packLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
- * Each example, outside of the repository: installed from the packed tarball, synthesised and diffed by the real CDK
- * CLI. cdk-nag and the template validator run within, and fail the synthesis on a finding.
+ * Each example, outside of the repository: installed from the packed tarball, synthesised and compared by the real CDK
+ * CLI. cdk-nag and the template validator run during synthesis, and fail it on a finding.
  */
 
-/** The context that the seed's other repositories put out. */
+/** The context that the other repositories provide. */
 const SEED_CONTEXT = {
   vpcId: 'vpc-0123456789abcdef0',
   privateSubnetIds: 'subnet-0123456789abcdef0,subnet-0123456789abcdef1',
@@ -23,7 +23,7 @@ const RECIPIENTS = { alarmEmails: 'plantao@oficina.example, dba@oficina.example'
 const asArguments = (context: Record<string, string>) =>
   Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
 
-/** Where cfn-lint (tools/cfn-lint.sh) looks for what was synthesised here. */
+/** Where cfn-lint (tools/cfn-lint.sh) looks for the synthesised templates. */
 const TEMPLATES = path.join(ROOT, '.demo', 'templates');
 
 let folder: string;
@@ -42,7 +42,7 @@ test('the examples are those of the three environments, and of production in ano
   expect(exampleNames()).toEqual(['dev', 'disaster-recovery', 'prod', 'staging']);
 });
 
-test.each(['network.ts', 'recipients.ts'])('the examples stand alone, and so each has the same %s', (file) => {
+test.each(['network.ts', 'recipients.ts'])('the examples are independent, and have the same %s', (file) => {
   const contents = exampleNames().map((name) => readFileSync(path.join(ROOT, 'examples', name, file), 'utf8'));
   expect(new Set(contents).size).toBe(1);
 });
@@ -64,7 +64,7 @@ describe.each(exampleNames())('examples/%s', (name) => {
     await example.install(tarball);
   }, 180_000);
 
-  test('synthesises with a network of its own, without a finding, and diffs to nothing', async () => {
+  test('synthesises with a network of its own and without findings, and has no diff afterwards', async () => {
     // An empty value, as CI passes an unset variable, counts as none.
     const { status, output } = await example.cdk(
       'synth',
@@ -94,7 +94,7 @@ describe.each(exampleNames())('examples/%s', (name) => {
     expect({ ...diff }).toMatchObject({ status: 0, output: expect.stringContaining('There were no differences') });
   }, 240_000);
 
-  test('takes the VPC, the subnets, the clients and the recipients of alarms of the context', async () => {
+  test('reads the VPC, the subnets, the clients and the recipients of alarms from the context', async () => {
     const { status, output } = await example.cdk(
       'synth',
       '--quiet',
@@ -121,7 +121,7 @@ describe.each(exampleNames())('examples/%s', (name) => {
   }, 120_000);
 });
 
-test('production keeps its backups in a second region, in a stack of its own that comes first', async () => {
+test('production replicates its backups to a second region, with a stack that is deployed first', async () => {
   const example = Example.copy('prod', path.join(folder, 'two-stacks'));
   await example.install(tarball);
   const { output } = await example.cdk('list', '--long', '--json');
@@ -134,7 +134,7 @@ test('production keeps its backups in a second region, in a stack of its own tha
   expect(artifacts['oficina-database-prod'].dependencies).toContain('oficina-database-prod-backups-us-west-2');
   expect(artifacts['oficina-database-prod-backups-us-west-2'].dependencies).not.toContain('oficina-database-prod');
 
-  // What docs/disaster-recovery.md says of changes, as the CLI shows it.
+  // What docs/disaster-recovery.md says about changes, as the CLI shows it.
   const file = path.join(example.folder, 'database-stack.ts');
   const source = readFileSync(file, 'utf8');
   const given = "crossRegionBackup: CrossRegionBackup.toRegion('us-west-2', { snapshotRetention: Duration.days(365) })";
@@ -162,7 +162,7 @@ test('production keeps its backups in a second region, in a stack of its own tha
   }
   writeFileSync(file, source);
 
-  // Without an account nobody knows where the second stack goes.
+  // Without an account, the target of the second stack is unknown.
   const nowhere = await example.cdkAs({ CDK_DEFAULT_ACCOUNT: undefined }, 'synth', '--quiet');
   expect(nowhere.status).not.toBe(0);
   expect(nowhere.output).toContain('crossRegionBackup needs a stack whose account and region are written out');
@@ -183,7 +183,7 @@ describe('examples/disaster-recovery', () => {
     await example.install(tarball);
   }, 180_000);
 
-  test('restores from the backup of the context, in its region, without a word of another one', async () => {
+  test('restores from the backup in the context, in its region, without mentioning another region', async () => {
     const { status, output, template } = await synth({
       automatedBackupArn: BACKUP,
       restoreTime: '2026-11-20T14:05:00Z',
@@ -201,7 +201,7 @@ describe('examples/disaster-recovery', () => {
     );
   }, 120_000);
 
-  test('without a backup it synthesises with a placeholder, and says what is missing', async () => {
+  test('synthesises with a placeholder if no backup is given, and says what is missing', async () => {
     const { status, output, template } = await synth({ automatedBackupArn: '', restoreTime: '' });
     expect({ status, output }).toEqual({
       status: 0,
@@ -213,7 +213,7 @@ describe('examples/disaster-recovery', () => {
     expect(instance(template)).toMatchObject({ UseLatestRestorableTime: true });
   }, 120_000);
 
-  test('for a drill it takes names of its own, and leaves nothing behind', async () => {
+  test('uses separate names for a drill, and retains nothing', async () => {
     const { status, output } = await synth({ automatedBackupArn: BACKUP, restoreTime: '', drill: '2027-01' });
     expect({ status, output }).toEqual({ status: 0, output: expect.anything() });
     const drilled = example.templates()['oficina-database-drill'];
@@ -228,7 +228,7 @@ describe('examples/disaster-recovery', () => {
     expect(JSON.stringify(drilled)).not.toContain('/oficina/prod/');
   }, 120_000);
 
-  test('a time without its zone is refused', async () => {
+  test('refuses a time without a time zone', async () => {
     const { status, output } = await synth({ automatedBackupArn: BACKUP, restoreTime: '2026-11-20T14:05' });
     expect(status).not.toBe(0);
     expect(output).toContain(
@@ -237,7 +237,7 @@ describe('examples/disaster-recovery', () => {
   }, 120_000);
 });
 
-test('a wrong prop is told in the terminal, with the value and the way out', async () => {
+test('a wrong prop is reported in the terminal, with the value and how to fix it', async () => {
   const example = Example.copy('dev', path.join(folder, 'wrong'));
   await example.install(tarball);
   const stack = path.join(example.folder, 'database-stack.ts');

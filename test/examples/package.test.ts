@@ -6,7 +6,7 @@ import { PACKED, packLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
- * What npm would deliver, as `npm pack` says it.
+ * The content of the package, as `npm pack` reports it.
  */
 
 interface PackedFile {
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 const packedPaths = () => packed.files.map((file) => file.path);
 
-test('holds the library, its assembly and its documents', () => {
+test('contains the library, its assembly and its documents', () => {
   expect(packedPaths()).toEqual(
     expect.arrayContaining([
       'package.json',
@@ -47,7 +47,7 @@ test('holds the library, its assembly and its documents', () => {
   );
 });
 
-test('holds nothing that only the repository needs', () => {
+test('contains nothing that only the repository needs', () => {
   const allowed = [
     /^lib\/index\.js$/,
     /^lib\/.*\.d\.ts$/,
@@ -80,7 +80,7 @@ describe('the library', () => {
     expect([...new Set(requiredPeers())]).toEqual(requiredPeers());
   });
 
-  test('loads no other file, nor more of aws-cdk-lib than these modules', () => {
+  test('loads no other file, and only these modules of aws-cdk-lib', () => {
     const loaded = inFreshProcess(`
       ${JSON.stringify(requiredPeers())}.forEach((name) => require(name));
       const before = new Set(Object.keys(require.cache));
@@ -90,7 +90,7 @@ describe('the library', () => {
     expect(loaded).toEqual([path.join(UNPACKED, 'lib', 'index.js')]);
   });
 
-  test('gives each class its own name, and the type that jsii knows it by', () => {
+  test('gives each class its own name, and the type that jsii expects', () => {
     const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const typed = inFreshProcess(`
       const typeOf = (value) => Object.getOwnPropertyDescriptor(value, Symbol.for('jsii.rtti'))?.value;
@@ -111,13 +111,13 @@ describe('the library', () => {
     expect(types).toEqual(names.map(() => 'function'));
   });
 
-  /** The modules of aws-cdk-lib and constructs that the file requires, in its order. */
+  /** The modules of aws-cdk-lib and constructs that the file requires, in order. */
   function requiredPeers(): string[] {
     const code = readFileSync(path.join(UNPACKED, 'lib', 'index.js'), 'utf8');
     return [...code.matchAll(/require\("((?:aws-cdk-lib|constructs)[^"]*)"\)/g)].map(([, name]) => name);
   }
 
-  /** What a script prints that runs in the unpacked package. */
+  /** The output of a script that runs in the unpacked package. */
   function inFreshProcess(script: string, ...options: string[]): unknown {
     const printing = `const print = (value) => console.log(JSON.stringify(value)); ${script}`;
     return JSON.parse(
@@ -128,19 +128,19 @@ describe('the library', () => {
   const sorted = <T extends { fqn: string }>(types: T[]) => [...types].sort((a, b) => a.fqn.localeCompare(b.fqn));
 });
 
-test('stays below three and a half megabytes unpacked: almost half of it is the functions with the AWS SDK', () => {
+test('is smaller than three and a half megabytes unpacked: almost half of it is the functions with the AWS SDK', () => {
   expect(packed.unpackedSize).toBeLessThan(3_500_000);
 });
 
-test('has no runtime dependency beside the peers', () => {
+test('has no runtime dependency besides the peers', () => {
   const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   expect(manifest.dependencies ?? {}).toEqual({});
   expect(manifest.bundledDependencies ?? []).toEqual([]);
   expect(Object.keys(manifest.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
 });
 
-test('resolves as consumers of npm resolve it', () => {
-  // Ends with an error on any finding that is more than a suggestion.
+test('can be resolved by consumers of npm', () => {
+  // Exits with an error on any finding that is more than a suggestion.
   const report = execFileSync('npx', ['publint', '--strict', '--pack', 'npm'], {
     cwd: ROOT,
     encoding: 'utf8',

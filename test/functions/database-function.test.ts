@@ -8,7 +8,7 @@ import { handlerFolder } from '../../src/functions/database-function';
 import { database, emptyStack, isolatedVpc } from '../support/database';
 import { functionOf } from '../support/functions';
 
-/** The variables that a handler reads of its environment, as its source names them. */
+/** The variables that a handler reads from its environment, as named in its source. */
 function variablesOf(handler: string): string[] {
   const read = (file: string) => readFileSync(path.join(__dirname, '..', '..', 'src', 'handlers', file), 'utf8');
   const names = [
@@ -36,7 +36,7 @@ test.each(['rotation function', 'bootstrap function'] as const)('the %s has a bu
   expect(existsSync(path.join(handlerFolder(kind), 'index.js'))).toBe(true);
 });
 
-test('the functions are tagged like everything else', () => {
+test('the functions are tagged like all other resources', () => {
   database()
     .template()
     .allResourcesProperties('AWS::Lambda::Function', {
@@ -49,7 +49,7 @@ test('the functions are tagged like everything else', () => {
     });
 });
 
-test('a VPC that the CLI has yet to look up accepts functions, whatever subnets CDK substitutes', () => {
+test('a VPC that the CLI has yet to look up accepts functions, whatever placeholder subnets CDK uses', () => {
   for (const subnetType of [
     ec2.SubnetType.PUBLIC,
     ec2.SubnetType.PRIVATE_WITH_EGRESS,

@@ -36,7 +36,7 @@ function namesIn(stage: Stage, manifestOf: Stack, hash: string): string[] {
 
 const hashIn = (template: Template) => code(template).S3Key.split('.')[0];
 
-test('contains what was added until synthesis, also by an Aspect', () => {
+test('contains what was added before synthesis, also by an Aspect', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const growing = new Growing(stack, 'Growing');
@@ -86,7 +86,7 @@ test('is found from the folder of a stage', () => {
   expect(namesIn(stage, stack, hashIn(Template.fromStack(stack)))).toEqual(['staged']);
 });
 
-test('two functions of one content share the asset', () => {
+test('two functions with the same content share the asset', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   for (const id of ['One', 'Two']) new Growing(stack, id).names.push('same');
@@ -94,7 +94,7 @@ test('two functions of one content share the asset', () => {
   expect(readdirSync(directory).filter((name) => name.startsWith('asset.'))).toHaveLength(1);
 });
 
-test('works with the synthesizer of CDK 1, by parameters', () => {
+test('works with the legacy synthesizer, which uses parameters', () => {
   const stack = new Stack(new App(), 'Stack', { synthesizer: new LegacyStackSynthesizer() });
   new Growing(stack, 'Growing').names.push('legacy');
   const template = Template.fromStack(stack);

@@ -72,7 +72,7 @@ test('the endpoint of the prop is used, and none is created', () => {
 test.each<[string, CredentialsRotation]>([
   ['nothing rotates', DISABLED],
   ['RDS rotates', CredentialsRotation.managedByRds()],
-])('without functions there is nothing: no bootstrap, and %s', (_, rotation) => {
+])('without functions there is no endpoint or group: no bootstrap, and %s', (_, rotation) => {
   expect(networkResources((stack) => ({ vpc: isolatedVpc(stack), ...ALONE, rotation }))).toEqual({
     endpoints: 0,
     groups: 0,
@@ -81,7 +81,7 @@ test.each<[string, CredentialsRotation]>([
   });
 });
 
-test('the endpoint of the prop is no attribute if nothing uses it', () => {
+test('an unused endpoint of the prop is not an attribute of the database', () => {
   const stack = emptyStack();
   const secretsManagerEndpoint = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
     vpcEndpointId: 'vpce-1',
@@ -92,7 +92,7 @@ test('the endpoint of the prop is no attribute if nothing uses it', () => {
   ).toBeUndefined();
 });
 
-test('an endpoint with unknown security groups is reached by an open egress, only over HTTPS', () => {
+test('an endpoint with unknown security groups gets an egress rule to any address, only over HTTPS', () => {
   const stack = emptyStack();
   const secretsManagerEndpoint = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Given', {
     vpcEndpointId: 'vpce-1',
@@ -133,7 +133,7 @@ test('the rules are in the stack of the database, also for groups of another sta
   expect(network.dependencies).toEqual([]);
 });
 
-describe('a client in the same stack may depend on the database', () => {
+describe('a client in the same stack can depend on the database', () => {
   const SECRETS_MANAGER = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER;
   const isolated = {
     maxAzs: 2,
@@ -186,7 +186,7 @@ describe('a client in the same stack may depend on the database', () => {
       if (made.secretsManagerEndpoint) client.connections.allowToDefaultPort(made.secretsManagerEndpoint);
       client.node.addDependency(what(made));
       expect(inCycles(template())).toEqual([]);
-      // What the functions need is there before they run all the same.
+      // The dependencies of the functions are still created before they run.
       const before = madeBefore(template(), idOf(template(), 'Custom::OficinaPostgresBootstrap'));
       const rules = Object.entries(template().findResources('AWS::EC2::SecurityGroupIngress')).filter(
         ([, { Properties }]) => /Rotation/.test(Properties.Description),

@@ -9,10 +9,10 @@ test.each([
   [null, 'null'],
   [7, 'number'],
   [{ toString: () => 'what it says' }, 'object'],
-])('a value of an event is shown as short as it may be: %#', (value, shown) => {
+])('shows a value of an event in a short form: %#', (value, shown) => {
   expect(eventText(value)).toBe(shown);
 });
 
-test('or shorter', () => {
+test('accepts a shorter limit', () => {
   expect(eventText('x'.repeat(100), LONGEST_NAME_SHOWN)).toBe(`${'x'.repeat(63)}…`);
 });

@@ -24,7 +24,8 @@ const FAILING_BY_STATEMENT: Files = {
 };
 
 /**
- * Names of what an application may have made come before those of the server, for the master user and for everybody.
+ * An application has created objects with the names of built-in ones, and a search_path for the master user and all
+ * others finds them first.
  */
 const HOSTILE = 'hostile';
 
@@ -38,7 +39,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 
   test('objects of an application named like those of the server never run as the master user', async () => {
     names = await namesOfOurSql();
-    // Some of each kind, lest the search for them finds none.
+    // Some of each kind, so that an empty search result cannot pass.
     expect(names.functions).toEqual(
       expect.arrayContaining([
         'format',
@@ -73,7 +74,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(ranHostile(server.log(), 'by hand')).toEqual([]);
   }, 300_000);
 
-  /** All that the handlers do: a first deployment and others, those that fail too, and rotations of each kind. */
+  /** Everything that the handlers do: first and later deployments, failing ones, and rotations of each kind. */
   async function everything(database: Deployment, user: ApplicationUser): Promise<void> {
     expect((await database.deploy(FILES, [user])).applied).toEqual(['init-db.sql', '010.sql', '020.sql']);
     await database.deploy(FILES, [
@@ -86,7 +87,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const alternating = alternatingUsers(user.name, database.masterArn);
     await rotateOnce(database, user.secretArn!, alternating);
     await rotateOnce(database, user.secretArn!, alternating);
-    // The twin is made again, with the settings that the user has given itself.
+    // The clone is created again, with the settings that the user has given itself.
     await database.superuser(async (client) => {
       await client.query('DROP ROLE app_clone');
       await client.query(
@@ -108,7 +109,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await database.deploy(FILES, [user]);
   }
 
-  /** A deployment that waits looks up who keeps it waiting. */
+  /** A waiting deployment looks up the session that blocks it. */
   async function heldUp(database: Deployment, user: ApplicationUser): Promise<void> {
     await database.superuser(async (client) => {
       await client.query('BEGIN; LOCK TABLE oficina.orders');
@@ -138,7 +139,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     }
   }
 
-  /** From what the server has seen of all this, and from the bodies of the functions that it has made. */
+  /** From the statements that the server has seen, and from the bodies of the functions that they have created. */
   async function namesOfOurSql(): Promise<UsedNames> {
     const database = await Deployment.fresh(server);
     const before = server.log().length;
@@ -180,7 +181,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   }
 
-  /** The rotation has changed the password that the tests log in with. */
+  /** The rotation has changed the password that the tests use. */
   async function restoreMaster(database: Deployment): Promise<void> {
     const { username, password } = server.master;
     await database.superuser((client) =>

@@ -33,7 +33,7 @@ test.each<[string, unknown]>([
   ['a step that is a list', { ...EVENT, Step: [LONG] }],
   ['nothing', undefined],
   ['a text', LONG],
-])('an event with %s has one short line in the log, and a short error', async (_, event) => {
+])('an event with %s causes one short line in the log, and a short error', async (_, event) => {
   const error = await handler(event, { getRemainingTimeInMillis: () => 60_000 }).then(
     () => undefined,
     (caught: Error) => caught,

@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { CredentialsRotation, OficinaPostgresProps } from '../../src';
 import { database } from '../support/database';
 
-/** Without monitoring and functions, whose logs are not the instance's. */
+/** Without monitoring and functions, which have logs of their own. */
 const logsOf = (props: Partial<OficinaPostgresProps> = {}) =>
   database({
     monitoring: false,
@@ -13,7 +13,7 @@ const logsOf = (props: Partial<OficinaPostgresProps> = {}) =>
     ...props,
   });
 
-test("a log group for each log, encrypted with the database's key, under the name that RDS writes to", () => {
+test('each log has a log group under the name that RDS writes to, encrypted with the key of the database', () => {
   const template = logsOf().template();
   template.resourceCountIs('AWS::Logs::LogGroup', 2);
   for (const name of ['postgresql', 'upgrade']) {

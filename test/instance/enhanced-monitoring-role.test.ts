@@ -38,7 +38,7 @@ describe('Enhanced Monitoring', () => {
     });
   });
 
-  test('may write only to one log group', () => {
+  test('can write only to one log group', () => {
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       Description: 'Writes the samples of RDS Enhanced Monitoring',
       PolicyDocument: {
@@ -59,7 +59,7 @@ describe('Enhanced Monitoring', () => {
     });
   });
 
-  test('is what the instance uses', () => {
+  test('is enabled on the instance', () => {
     template.hasResourceProperties('AWS::RDS::DBInstance', {
       MonitoringInterval: 60,
       MonitoringRoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseInstanceEnhancedMonitoringRole'), 'Arn'] },
@@ -85,7 +85,7 @@ test('without Enhanced Monitoring there is no role', () => {
   });
 });
 
-test('with an interval that is a token there is a role', () => {
+test('a token as interval creates a role', () => {
   const { database: made } = database({ enhancedMonitoringInterval: Duration.seconds(someNumber(0)) });
   expect(made.monitoringRole).toBeDefined();
 });

@@ -10,7 +10,7 @@ test.each([
   ['t4g.xlarge', 4, 16, 96],
   ['t4g.2xlarge', 8, 32, 192],
 ])(
-  '%s has %i vCPU and %i GiB, earns %i CPU credits an hour, and bursts to its disks',
+  '%s has %i vCPU and %i GiB, earns %i CPU credits an hour, and has disk bursts',
   (name, vcpus, memoryGib, creditsPerHour) => {
     expect(instanceClassSize(name)).toEqual({ vcpus, memoryGib, creditsPerHour, ebsBursts: true });
   },
@@ -32,7 +32,7 @@ test.each([
   expect(instanceClassSize(name)).toMatchObject({ vcpus, memoryGib, creditsPerHour: 0 });
 });
 
-// Those whose baseline of bandwidth to EBS is below the maximum in the output of DescribeInstanceTypes.
+// The classes whose baseline EBS bandwidth is below the maximum in the output of DescribeInstanceTypes.
 test.each([
   ['m5', '2xlarge', '4xlarge'],
   ['m5d', '2xlarge', '4xlarge'],

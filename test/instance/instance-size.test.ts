@@ -8,13 +8,13 @@ import { database, emptyStack, refusal } from '../support/database';
 const instanceType = new ec2.InstanceType('r8i.xlarge');
 const capacity = (vcpus: number, gibibytes: number): InstanceCapacity => ({ vcpus, memory: Size.gibibytes(gibibytes) });
 
-/** Thresholds by the end of the alarm's name. */
+/** Thresholds by the suffix of the alarm's name. */
 function thresholds(alarms: PostgresAlarms | undefined): Record<string, number> {
   const entries = Object.entries(alarms!.byId).map(([id, alarm]) => [id, (alarm.node.defaultChild as any).threshold]);
   return Object.fromEntries(entries);
 }
 
-test('is that of the catalogue, or else the given capacity', () => {
+test('is the size in the catalogue, or else the given capacity', () => {
   expect(instanceSize({ instanceType: new ec2.InstanceType('m6g.large') })).toMatchObject({ vcpus: 2, memoryGib: 8 });
   expect(instanceSize({ instanceType })).toBeUndefined();
   expect(instanceSize({ instanceType, instanceCapacity: capacity(4, 32) })).toEqual({
@@ -54,7 +54,7 @@ describe('a read replica', () => {
     ).toHaveLength(1);
   });
 
-  test('may have a smaller class than the database', () => {
+  test('can have a smaller class than the database', () => {
     const database32 = { instanceType, instanceCapacity: capacity(32, 256) };
     const [, own] = groupsOf(database32, {
       instanceType: new ec2.InstanceType('r8i.large'),
@@ -63,7 +63,7 @@ describe('a read replica', () => {
     expect(own).toMatchObject({ max_connections: '5000', max_worker_processes: '64' });
   });
 
-  test('of another class that is not known needs a capacity of its own, and one of a known class none', () => {
+  test('needs a capacity for another unknown class, and none for a known class', () => {
     const props = { instanceType, instanceCapacity: capacity(4, 32) };
     expect(() => replicaOf(props, { instanceType: new ec2.InstanceType('r8i.large') })).toThrow(
       'for a class that is newer than this library give instanceCapacity, as in { vcpus: 2, memory: ' +
@@ -73,7 +73,7 @@ describe('a read replica', () => {
   });
 });
 
-test.each([PostgresAlarms, PostgresDashboard])('%p takes a capacity', (Watching) => {
+test.each([PostgresAlarms, PostgresDashboard])('%p accepts a capacity', (Watching) => {
   const watch = (instanceCapacity?: InstanceCapacity) => {
     const stack = emptyStack();
     const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
@@ -100,7 +100,7 @@ test.each<[any, string]>([
   [{ vcpus: 2, memory: 16 }, 'a record'],
   [{ vcpus: 2, memory: Size.gibibytes(16), cores: 1 }, 'a record'],
   [Size.gibibytes(16), 'a Size'],
-])('a wrong capacity %j is reported with an example', (instanceCapacity, got) => {
+])('an invalid capacity %j is reported with an example', (instanceCapacity, got) => {
   expect(refusal({ instanceType, instanceCapacity })).toContain(
     `instanceCapacity must be a record of vcpus and memory, got ${got}; write it like { vcpus: 2, memory: ` +
       'Size.gibibytes(16) }',

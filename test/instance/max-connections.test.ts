@@ -1,9 +1,9 @@
 import { defaultMaxConnections, MAX_CONNECTIONS_RANGE } from '../../src/instance/max-connections';
 
 /**
- * Each by hand: GiB × 1,073,741,824 × share ÷ 9,531,392, rounded down. In the last column the lowest `SHOW
- * max_connections` that was seen on an instance of the size, which the number must not exceed: an alarm on a share of
- * it would come too late.
+ * Each calculated by hand: GiB × 1,073,741,824 × share ÷ 9,531,392, rounded down. The last column is the lowest `SHOW
+ * max_connections` that was seen on an instance of the size, which the number must not exceed: otherwise an alarm on a
+ * share of it would come too late.
  */
 test.each([
   [1, 78, 79],
@@ -18,16 +18,16 @@ test.each([
   expect(connections).toBeGreaterThan(seen === Infinity ? 0 : 0.9 * seen);
 });
 
-test('from 64 GiB on there are 5,000', () => {
+test('is 5,000 from 64 GiB on', () => {
   expect([48, 49, 50, 64, 4096].map(defaultMaxConnections)).toEqual([4866, 4968, 5000, 5000, 5000]);
 });
 
-test('more memory never means fewer connections', () => {
+test('never decreases with more memory', () => {
   const connections = [1, 2, 4, 8, 16, 32, 64, 128].map(defaultMaxConnections);
   expect(connections).toEqual([...connections].sort((a, b) => a - b));
 });
 
-test('every default can be written as the parameter', () => {
+test('every default is a valid value of the parameter', () => {
   expect(MAX_CONNECTIONS_RANGE).toEqual({ min: 6, max: 262_143 });
   for (const memoryGib of [1, 4096]) {
     expect(defaultMaxConnections(memoryGib)).toBeGreaterThanOrEqual(MAX_CONNECTIONS_RANGE.min);

@@ -26,10 +26,10 @@ test.each<[string, string, boolean]>([
   expect(warnings(version(full, major))).toHaveLength(newer ? 1 : 0);
 });
 
-test('a token is never newer', () =>
+test('a token never counts as newer', () =>
   expect(isNewerThanKnown(version(someString('19.0'), someString('19')))).toBe(false));
 
-test('a warning names the newest known version, and what was not tested with a newer one', () => {
+test('the warning names the newest known version, and what was not tested with a newer one', () => {
   expect(warnings(version('19.0', '19'))[0].entry.data).toMatch(
     new RegExp(
       '^PostgreSQL 19.0 is newer than the newest version that this library knows, 18: parameters are checked ' +

@@ -23,8 +23,7 @@ function policies(props: Partial<OficinaPostgresProps>): object[] {
 }
 
 describe('a parameter group', () => {
-  // The group of the old major leaves the template with the deployment of a major upgrade: what its DeletionPolicy says
-  // there decides.
+  // A major upgrade removes the group of the old major from the template: the DeletionPolicy that it had there decides.
   test.each<[string, Partial<OficinaPostgresProps>]>([
     ['in production', { profile: PROD }],
     ['in an environment like production', { profile: EnvironmentProfile.custom('producao', PROD) }],
@@ -34,11 +33,11 @@ describe('a parameter group', () => {
       'of another major',
       { profile: PROD, engineVersion: rds.PostgresEngineVersion.VER_17, allowMajorVersionUpgrade: true },
     ],
-  ])('%s is never deleted, as a deferred upgrade still uses it', (_, props) => {
+  ])('%s is never deleted, because a deferred upgrade still uses it', (_, props) => {
     expect(policies(props)).toEqual([KEPT]);
   });
 
-  test('of a replica of its own is not either', () => {
+  test('of a replica is not deleted either', () => {
     const { database: made, template } = database({ profile: PROD });
     made.addReadReplica('reports', { parameters: { work_mem: '65536' } });
     const groups = Object.values(template().findResources('AWS::RDS::DBParameterGroup'));
@@ -67,7 +66,7 @@ describe('a note at synthesis', () => {
     );
   });
 
-  test('links the runbook of the team', () => {
+  test('links to the runbook of the caller', () => {
     const { stack } = database({ profile: PROD, runbookUrl: 'https://wiki.example/rds' });
     Annotations.fromStack(stack).hasInfo(
       '/Stack/Database',

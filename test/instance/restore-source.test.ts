@@ -84,11 +84,11 @@ describe('accepted sources', () => {
     });
   });
 
-  test('a time of long ago, as the prop stays in the app', () => {
+  test('a time long ago, because the prop stays in the app', () => {
     expect(RestoreSource.pointInTime(ID, new Date('2019-01-01T00:00:00Z')).restoreTime).toBe('2019-01-01T00:00:00Z');
   });
 
-  test('fractions of a second are dropped, so that no later state is restored than asked for', () => {
+  test('fractions of a second are dropped, so that no later state is restored than requested', () => {
     expect(RestoreSource.pointInTime(ID, new Date('2026-11-20T14:05:00.999Z')).restoreTime).toBe(
       '2026-11-20T14:05:00Z',
     );

@@ -11,7 +11,7 @@ const BACKUP = 'arn:aws:rds:us-east-1:111122223333:auto-backup:ab-jkib2gfq5rv7re
 const TIME = new Date('2026-11-20T14:05:00Z');
 const SNAPSHOT = { restoreFrom: RestoreSource.snapshot('before-17') };
 
-/** What makes a restore of it, to CloudFormation and RDS. */
+/** The properties that make CloudFormation and RDS restore an instance. */
 const SOURCES = [
   'DBSnapshotIdentifier',
   'DBClusterSnapshotIdentifier',
@@ -23,7 +23,7 @@ const SOURCES = [
   'SourceRegion',
   'UseLatestRestorableTime',
 ];
-/** What CloudFormation's documentation asks to leave out beside one of them. */
+/** The properties that CloudFormation's documentation says to omit beside one of them. */
 const TAKEN_FROM_THE_SOURCE = [
   'CharacterSetName',
   'DBClusterIdentifier',
@@ -82,7 +82,7 @@ const EACH: [string, RestoreSource, Record<string, unknown>][] = [
 ];
 
 describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
-  // Without a ceiling, as a restored one is unless it is given one.
+  // Without a ceiling, as in a restored database by default.
   const created = prod({ storageAutoscaling: false });
   const restored = prod({ restoreFrom });
 
@@ -91,7 +91,7 @@ describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
     expect(only(restored.properties, TAKEN_FROM_THE_SOURCE)).toEqual({});
   });
 
-  test('is the same as a created one in everything else', () => {
+  test('otherwise equals a new database', () => {
     const { DBName, KmsKeyId, MasterUsername, StorageEncrypted, AllocatedStorage, ...others } = created.properties;
     expect([DBName, KmsKeyId, MasterUsername, StorageEncrypted, AllocatedStorage]).not.toContain(undefined);
     expect(restored.properties).toEqual({ ...others, ...source });
@@ -106,10 +106,11 @@ describe.each(EACH)('restored from %s', (_, restoreFrom, source) => {
     expect(withoutInstance(restored.json)).toEqual(withoutInstance(created.json));
   });
 
-  // CloudFormation replaces the instance for the create-only properties of these, and finds its name taken.
+  // CloudFormation replaces the instance if one of these create-only properties changes, and fails as its name is in
+  // use.
   const CREATE_ONLY = ['DBName', 'KmsKeyId', 'MasterUsername', 'StorageEncrypted'];
 
-  test('would be replaced without the source, and nothing else would be', () => {
+  test('would be replaced if the source were removed, and nothing else would be', () => {
     const found = losses(restored.contract, created.contract);
     expect(
       found
@@ -175,7 +176,7 @@ test('RDS may manage the password: CloudFormation turns it on once the instance 
     });
 });
 
-test('a given key, as that of the source, serves insights, secret and logs; storage has that of the source', () => {
+test('a given key is the key of insights, secret and logs; storage keeps the key of the source', () => {
   const stack = emptyStack();
   const { template } = database(
     {
@@ -204,7 +205,7 @@ describe('storage', () => {
       });
   });
 
-  test('grows up to the prop, as the ceiling of the profile may be lower than the storage', () => {
+  test('can grow up to the prop, because the ceiling of the profile may be lower than the storage', () => {
     const profile = EnvironmentProfile.prod({ maxAllocatedStorage: Size.gibibytes(300) });
     database({ ...SNAPSHOT, profile })
       .template()
@@ -226,7 +227,7 @@ describe('the note at synthesis', () => {
     '^keep restoreFrom as it is for as long as the database lives: .* \\[ack: oficina-postgres:restored\\]$',
   );
 
-  test('is an info: it remains true for years, and requires no action', () => {
+  test('is an info, because it stays true for years and requires no action', () => {
     const { stack } = database(SNAPSHOT);
     Annotations.fromStack(stack).hasInfo('/Stack/Database/Instance/Resource', TOLD);
     expect(Annotations.fromStack(stack).findWarning('*', TOLD)).toEqual([]);

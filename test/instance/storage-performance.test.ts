@@ -10,4 +10,4 @@ test.each([
   expect(defaultIops(storageGib)).toBe(iops);
 });
 
-test('RDS stripes from 400 GiB on', () => expect(GP3_STRIPED_GIB).toBe(400));
+test('RDS stripes volumes from 400 GiB on', () => expect(GP3_STRIPED_GIB).toBe(400));

@@ -6,7 +6,7 @@ import { proveSettingRules } from '../validation/rule-cases';
 
 proveSettingRules(storageRules);
 
-test('a storage type that is not offered must have the smallest size of the offered ones', () => {
+test('a storage type that is not offered needs the minimum size of the offered types', () => {
   expect(refusal({ storageType: rds.StorageType.GP2, allocatedStorage: Size.gibibytes(19) })).toBe(
     [
       '[Stack/Database] 2 problems:',
@@ -18,8 +18,8 @@ test('a storage type that is not offered must have the smallest size of the offe
   );
 });
 
-test('the way out for IOPS beyond every limit is within all limits', () => {
-  // 400 GiB at 500 each are 200,000, but gp3 ends at 64,000.
+test('the suggestion for IOPS beyond every limit is within all limits', () => {
+  // 500 IOPS for each of 400 GiB are 200,000, but the limit of gp3 is 64,000.
   const message = refusal({
     allocatedStorage: Size.gibibytes(400),
     maxAllocatedStorage: Size.gibibytes(1000),

@@ -41,7 +41,7 @@ const ON_EVERY_PRIMARY = [
   'ReplicationSlotLag',
 ];
 
-test('the ids are a contract: teams write them in overrides, and alarms are named by them', () => {
+test('the ids never change: they are used in overrides and in the names of alarms', () => {
   expect(alarmIds()).toEqual([
     'DatabaseDown',
     'HighCPU',
@@ -72,11 +72,11 @@ test('an unknown id has no entry', () => {
   expect(() => alarmEntry('HighCpu')).toThrow("no alarm 'HighCpu'");
 });
 
-/** Alarms that count the forwarded alarms of the other region. */
+/** Alarms that count alarm events forwarded from the other region. */
 const IN_OTHER_REGION = ['SnapshotCopyFailed'];
 
 describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, entry]))('%s', (_, entry) => {
-  test('is of a metric that RDS publishes, in the unit that RDS publishes it in', () => {
+  test('uses a metric that RDS publishes, in the unit of RDS', () => {
     if (IN_OTHER_REGION.includes(entry.id)) {
       expect(entry).toMatchObject({ metric: entry.id, unit: 'Count', events: [`${entry.id} in the other region`] });
     } else if (entry.events) {
@@ -89,7 +89,7 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
       expect(RDS_METRICS).not.toHaveProperty([entry.metric]);
     } else if (entry.statistic === 'SampleCount') {
       expect(RDS_METRICS).toHaveProperty([entry.metric]);
-      expect(entry.unit).toBe('Count'); // whatever the metric is in: samples are counted
+      expect(entry.unit).toBe('Count'); // whatever the unit of the metric is: samples are counted
     } else {
       expect({ metric: entry.metric, unit: entry.unit }).toEqual({
         metric: entry.metric,
@@ -98,7 +98,7 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
     }
   });
 
-  test('is counted in the log of events by each of them, and nowhere without events', () => {
+  test('is counted in the log of events by each of its events, or by none', () => {
     if (IN_OTHER_REGION.includes(entry.id)) {
       expect(entry.filterPatterns!.eventLogGroup).toBe(
         `{ ($.detail.alarmName = "*-${entry.id}") && ($.detail.state.value = "ALARM") }`,
@@ -112,14 +112,14 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
     }
   });
 
-  test('looks at the end of the scale that hurts', () => {
-    // The lowest value of what must not run out, the highest of what must not grow: never the other end, which hides
-    // the trouble.
+  test('uses the statistic that shows the problem', () => {
+    // The lowest value of what must not run out, the highest of what must not grow: the other extreme would hide the
+    // problem.
     if (entry.comparison === '<') expect(entry.statistic).not.toBe('Maximum');
     else expect(entry.statistic).not.toBe('Minimum');
   });
 
-  test('has a threshold between zero and what its unit can be, in whole units where there are no parts of them', () => {
+  test('has a threshold from zero to the maximum of its unit, whole for units without fractions', () => {
     for (const traits of EVERY_CLASS.map((name) => traitsOf(name, 20)).filter((each) => entry.scope.includes(each))) {
       const threshold = entry.threshold(traits)!;
       const { min, max } = entry.thresholdRange(traits);
@@ -131,7 +131,7 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
     }
   });
 
-  test('counts periods that CloudWatch can, and no more datapoints than periods', () => {
+  test('has valid CloudWatch periods, and no more datapoints than periods', () => {
     const { period, evaluationPeriods, datapointsToAlarm } = entry.periods;
     expect(period % 60).toBe(0);
     expect(datapointsToAlarm).toBeGreaterThanOrEqual(1);
@@ -139,21 +139,21 @@ describe.each(ALARM_CATALOGUE.map((entry): [string, AlarmEntry] => [entry.id, en
     expect(evaluationPeriods * period).toBeLessThanOrEqual(period >= 3600 ? 604_800 : 86_400);
   });
 
-  test('says what it means, without a full stop, and names its rule and scope', () => {
+  test('has a description without a full stop, and names its rule and scope', () => {
     expect(entry.meaning).toMatch(/^[A-Z].{20,}[^.]$/);
     expect(entry.thresholdRule).not.toBe('');
     expect(entry.scope.text).not.toBe('');
   });
 });
 
-test('metrics that come every five minutes are looked at in periods of five minutes', () => {
+test('metrics that are published every five minutes have periods of five minutes', () => {
   // CPU credits: "five-minute frequency only"; the balances of EBS come with basic monitoring.
   for (const entry of ALARM_CATALOGUE.filter(({ metric }) => /Credit|EBS/.test(metric))) {
     expect({ id: entry.id, period: entry.periods.period }).toEqual({ id: entry.id, period: 300 });
   }
 });
 
-test('alarms do not fire for missing data, but for those on the silence of the instance and of the drills', () => {
+test('alarms do not fire for missing data, except for a silent instance and missing drills', () => {
   const sometimes = [
     'DBLoad',
     'EBSIOBalance',
@@ -178,15 +178,15 @@ test('alarms do not fire for missing data, but for those on the silence of the i
   }
 });
 
-test('pages for a database that is down, or is about to be, and for nothing else', () => {
+test('only a database that is down, or about to be, is critical', () => {
   expect(ALARM_CATALOGUE.filter(({ severity }) => severity === AlarmSeverity.CRITICAL).map(({ id }) => id)).toEqual([
     'DatabaseDown',
     'StorageFloor',
   ]);
 });
 
-/** None where its metric does not exist for the class, the topology or the setting. */
-describe('which instance has which alarm', () => {
+/** No alarm if its metric does not exist for the class, the topology or the setting. */
+describe('alarms by instance', () => {
   test.each([
     // Baseline and maximum bandwidth of EC2: t classes always burst, the others up to some size.
     ['t3.small', ['EBSIOBalance', 'EBSByteBalance', 'SurplusCPUCredits']],
@@ -200,22 +200,22 @@ describe('which instance has which alarm', () => {
     expect(existing(traitsOf(instanceType, 100)).sort()).toEqual([...ON_EVERY_PRIMARY, ...more].sort());
   });
 
-  test('a read replica has a lag, but no transaction ids and slots of its own', () => {
+  test('a read replica has a lag alarm, but no alarms on transaction ids and slots', () => {
     const onPrimary = existing(traitsOf('m6g.4xlarge', 100));
     const onReplica = existing(traitsOf('m6g.4xlarge', 100, true));
-    expect(onPrimary).not.toContain('ReplicaLag'); // a Multi-AZ standby has no such metric either
+    expect(onPrimary).not.toContain('ReplicaLag'); // a Multi-AZ standby does not have this metric either
     expect(onReplica.filter((id) => !onPrimary.includes(id))).toEqual(['ReplicaLag']);
     expect(onPrimary.filter((id) => !onReplica.includes(id))).toEqual(['TransactionIdAge', 'ReplicationSlotLag']);
   });
 
-  test('has a load alarm with Performance Insights only, and autoscaling alarms with autoscaling and events', () => {
+  test('the load alarm needs Performance Insights, and the autoscaling alarms need autoscaling and events', () => {
     const base = traitsOf('m6g.4xlarge', 100);
     expect(existing({ ...base, performanceInsights: false })).not.toContain('DBLoad');
     expect(existing({ ...base, storageAutoscaling: false })).not.toContain('StorageAutoscaling');
     expect(existing({ ...base, eventLog: false })).not.toContain('StorageAutoscaling');
   });
 
-  test('backups and drills can fail where there are some, and the log of events tells of them', () => {
+  test('the alarms on backups and drills need a plan, drills and the log of events', () => {
     const m6g = { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: gib(100) };
     const watched = (given: { vaultBackups?: boolean; restoreDrillOverdueAfter?: Duration }, eventLog: boolean) =>
       existing(instanceTraits({ ...m6g, ...given }, eventLog)).filter((id) => /Backup|Drill/.test(id));
@@ -227,13 +227,13 @@ describe('which instance has which alarm', () => {
     expect(watched({}, true)).toEqual([]);
   });
 
-  test('a rotation can fail where credentials rotate, and some log tells of it', () => {
+  test('the rotation alarm needs a rotating secret and a log that reports on it', () => {
     const m6g = { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: gib(100) };
     const watched = (rotatingSecrets: boolean | undefined, eventLog: boolean, rotationLog: boolean) =>
       existing(instanceTraits({ ...m6g, rotatingSecrets }, eventLog, rotationLog)).includes('RotationFailed');
     expect(watched(true, true, false)).toBe(true);
     expect(watched(true, false, true)).toBe(true);
-    expect(watched(undefined, false, true)).toBe(true); // functions that rotate have something to rotate
+    expect(watched(undefined, false, true)).toBe(true); // a rotation function implies a rotation
     expect(watched(undefined, true, false)).toBe(false);
     expect(watched(false, true, true)).toBe(false);
     expect(watched(true, false, false)).toBe(false);

@@ -19,7 +19,7 @@ function conditionText(
   return alarmCondition(entry, { ...configuration, ...changes });
 }
 
-describe('the condition in words', () => {
+describe('the condition as text', () => {
   test.each([
     ['HighCPU', {}, 'CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 minute'],
     ['LowStorage', {}, 'FreeStorageSpace (Minimum) < 2 GiB in 5 of 5 periods of 1 minute'],
@@ -64,4 +64,4 @@ test.each([
   [1234.56789, 'Count', '1,234.56789'],
   [2, 'None', '2'],
   [80, 'Percent', '80 %'],
-] as const)('%d %s reads %s', (value, unit, expected) => expect(quantityText(value, unit)).toBe(expected));
+] as const)('%d %s is written %s', (value, unit, expected) => expect(quantityText(value, unit)).toBe(expected));

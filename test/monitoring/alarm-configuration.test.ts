@@ -17,7 +17,7 @@ const NOTHING_KNOWN: InstanceTraits = {
 };
 
 describe('the configuration of an alarm', () => {
-  test('is that of the catalogue', () => {
+  test('defaults to that of the catalogue', () => {
     expect(alarmConfiguration(alarmEntry('HighCPU'), SMALL)).toEqual({
       threshold: 80,
       period: 60,
@@ -27,7 +27,7 @@ describe('the configuration of an alarm', () => {
     });
   });
 
-  test('follows the override of a team', () => {
+  test('follows the override of the caller', () => {
     const override = {
       threshold: 70,
       period: Duration.minutes(2),
@@ -44,7 +44,7 @@ describe('the configuration of an alarm', () => {
     });
   });
 
-  test('is absent if the instance lacks the metric or the team has turned the alarm off', () => {
+  test('is absent if the instance lacks the metric or the caller has turned the alarm off', () => {
     expect(alarmConfiguration(alarmEntry('ReplicaLag'), SMALL)).toBe('absent');
     expect(alarmConfiguration(alarmEntry('HighCPU'), SMALL, { enabled: false })).toBe('absent');
     expect(alarmConfiguration(alarmEntry('HighCPU'), SMALL, { enabled: true })).toMatchObject({ threshold: 80 });
@@ -52,7 +52,7 @@ describe('the configuration of an alarm', () => {
 
   test('is unknown because of a token, unless the threshold is given', () => {
     expect(alarmConfiguration(alarmEntry('DBLoad'), NOTHING_KNOWN)).toBe('unknown'); // the threshold
-    // Whether there is such a metric.
+    // Whether the metric exists.
     expect(alarmConfiguration(alarmEntry('EBSIOBalance'), NOTHING_KNOWN)).toBe('unknown');
     expect(alarmConfiguration(alarmEntry('EBSIOBalance'), NOTHING_KNOWN, { threshold: 10 })).toMatchObject({
       threshold: 10,
@@ -60,13 +60,13 @@ describe('the configuration of an alarm', () => {
     expect(alarmConfiguration(alarmEntry('DBLoad'), NOTHING_KNOWN, { enabled: false })).toBe('absent');
   });
 
-  test('may have a threshold of zero', () => {
+  test('accepts a threshold of zero', () => {
     expect(alarmConfiguration(alarmEntry('SurplusCPUCredits'), SMALL, { threshold: 0 })).toMatchObject({
       threshold: 0,
     });
   });
 
-  test('requires all periods if only their number is given, or as few as the catalogue', () => {
+  test('requires all periods if only their number is given, up to the datapoints of the catalogue', () => {
     const storage = alarmEntry('StorageAutoscaling'); // 1 of 6
     expect(alarmPeriods(storage, {}, SMALL)).toEqual({ evaluationPeriods: 6, datapointsToAlarm: 1 });
     expect(alarmPeriods(storage, { evaluationPeriods: 24 }, SMALL)).toEqual({
@@ -82,7 +82,7 @@ describe('the configuration of an alarm', () => {
     });
   });
 
-  test('looks as far back as the instance says, unless the team overrides it', () => {
+  test('uses the periods of the instance, unless the caller overrides them', () => {
     const drill = alarmEntry('RestoreDrillOverdue');
     const traits = { ...SMALL, drillOverdueHours: 100 };
     expect(alarmConfiguration(drill, traits)).toMatchObject({

@@ -31,7 +31,7 @@ describe.each(PROFILES)('every alarm of the $name profile', (profile) => {
     expect(deliveryProblems(template)).toEqual([]);
   });
 
-  test('calls the notifications; a critical one the paging topic too', () => {
+  test('notifies the notification topic, and if critical also the paging topic', () => {
     const template = templateOf({ profile });
     for (const alarm of alarms(template)) {
       const entry = ALARM_CATALOGUE.find(({ id }) => alarm.AlarmName === `oficina-db-${profile.name}-${id}`)!;
@@ -45,7 +45,7 @@ describe.each(PROFILES)('every alarm of the $name profile', (profile) => {
   });
 });
 
-test('the events of RDS reach the notifications alone', () => {
+test('the events of RDS reach only the notification topic', () => {
   const template = templateOf();
   const [subscription] = Object.values<any>(template.Resources).filter(
     ({ Type }) => Type === 'AWS::RDS::EventSubscription',
@@ -53,7 +53,7 @@ test('the events of RDS reach the notifications alone', () => {
   expect(subscription.Properties.SnsTopicArn.Ref).toMatch(/TopicsNotifications/);
 });
 
-test("topics and keys of a team's own get the policies that they need", () => {
+test('existing topics and keys get the required policies', () => {
   const stack = emptyStack();
   const topic = (id: string) =>
     new sns.Topic(stack, id, { masterKey: new kms.Key(stack, `${id}Key`), enforceSSL: true });
@@ -80,7 +80,7 @@ test('two databases can share their topics', () => {
   expect(policy.Statement).toHaveLength(3); // TLS, alarms, events of RDS: none of them twice
 });
 
-test("alarms that stand alone, and one of a team's own, reach their topics too", () => {
+test('stand-alone alarms and custom alarms reach their topics too', () => {
   const stack = emptyStack();
   const { database: made } = database({}, stack);
   made.addAlarm('Own', { metric: made.metricReadIops(), threshold: 1, evaluationPeriods: 1 });
@@ -99,8 +99,8 @@ test("alarms that stand alone, and one of a team's own, reach their topics too",
   expect(deliveryProblems(template)).toEqual([]);
 });
 
-/** The walk itself: each link that is taken out is missed. */
-describe('the walk misses', () => {
+/** The check itself: it reports each link that is removed. */
+describe('the delivery check reports', () => {
   const find = (template: any, pattern: RegExp): any =>
     template.Resources[Object.keys(template.Resources).find((id) => pattern.test(id))!];
   const drop = (statements: any[], service: string) =>

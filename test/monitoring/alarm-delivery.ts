@@ -2,16 +2,15 @@ import { ENVIRONMENT } from '../support/database';
 import { allows, Request, text } from '../support/policy';
 
 /*
- * Follows a message from where it starts to where people are: log → metric filter → alarm → action → topic → topic
- * policy → key policy → subscription. SNS drops a message that a policy refuses without a trace, so that nothing but
- * this walk would show it.
+ * Follows a message from its source to people: log → metric filter → alarm → action → topic → topic policy → key policy
+ * → subscription. SNS silently drops a message that a policy refuses, so no other test would notice.
  */
 
 type Resources = Record<string, { Type: string; Properties: any }>;
 
 const { account, region } = ENVIRONMENT;
 
-/** What is missing between the alarms and the events of a template and their topics; a sentence each. */
+/** What is missing between the alarms and events of a template and their topics, one sentence each. */
 export function deliveryProblems(template: Record<string, any>): string[] {
   const resources: Resources = template.Resources;
   const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);

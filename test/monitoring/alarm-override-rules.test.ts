@@ -6,10 +6,10 @@ import { refusal } from '../support/database';
 import { someNumber } from '../validation/rule-cases';
 
 /*
- * Each rule by itself is proved with its cases, in monitoring.test.ts.
+ * The cases of each single rule are in monitoring-rules.test.ts.
  */
 
-/** Nothing is known of the instance. */
+/** All traits of the instance are unknown. */
 const HIDDEN: InstanceTraits = {
   storageAutoscaling: true,
   performanceInsights: true,
@@ -17,7 +17,7 @@ const HIDDEN: InstanceTraits = {
   readReplica: false,
 };
 
-/** What is wrong with overrides, as JavaScript would pass them. */
+/** The problems of overrides, as untyped callers would pass them. */
 function problems(alarmOverrides: Record<string, any>, traits: InstanceTraits = HIDDEN): string[] {
   return brokenRules(
     alarmOverrideRules(() => traits),
@@ -25,12 +25,12 @@ function problems(alarmOverrides: Record<string, any>, traits: InstanceTraits = 
   );
 }
 
-test('no overrides, and ones without a word, are in order', () => {
+test('accepts missing and empty overrides', () => {
   expect(problems({})).toEqual([]);
   expect(problems({ HighCPU: {}, DBLoad: undefined, LowStorage: null })).toEqual([]);
 });
 
-test('the traits of the instance decide what a threshold can be', () => {
+test('the traits of the instance decide which thresholds are possible', () => {
   const overrides = { HighConnections: { threshold: 500 } };
   expect(problems(overrides)).toEqual([]);
   expect(problems(overrides, { ...HIDDEN, maxConnections: 501 })).toEqual([]);
@@ -40,7 +40,7 @@ test('the traits of the instance decide what a threshold can be', () => {
   ]);
 });
 
-test('different mistakes are told at once, and a token hides none of them', () => {
+test('reports different mistakes together, also beside a token', () => {
   expect(
     problems({
       HighCPU: { threshold: 170, evaluationPeriods: someNumber(5) },
@@ -58,7 +58,7 @@ test('different mistakes are told at once, and a token hides none of them', () =
   ]);
 });
 
-test('periods of the wrong kind are told as such alone', () => {
+test('reports only the type of periods of the wrong type', () => {
   expect(problems({ HighCPU: { evaluationPeriods: '3', datapointsToAlarm: 4 } })).toEqual([
     "alarmOverrides must hold an AlarmOverride for each alarm, got HighCPU: evaluationPeriods '3'; " +
       'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, ' +
@@ -67,7 +67,7 @@ test('periods of the wrong kind are told as such alone', () => {
   ]);
 });
 
-test('a Duration of another copy of aws-cdk-lib is taken for one, and looked at', () => {
+test('accepts a Duration of another copy of aws-cdk-lib, and validates it', () => {
   const foreign = (seconds: number) => ({
     toSeconds: () => seconds,
     isUnresolved: () => false,
@@ -91,23 +91,23 @@ test.each<[string, any, string]>([
   ['a token', Lazy.any({ produce: () => ({ threshold: 70 }) }), `HighCPU: ${LATER}`],
   ['an infinite threshold', { threshold: Infinity }, 'HighCPU: threshold Infinity'],
   ['no number', { threshold: NaN }, 'HighCPU: threshold NaN'],
-  // What decides about the resources of the template has to be known before it is deployed.
-  ['a token for whether', { enabled: Lazy.any({ produce: () => true }) }, `HighCPU: enabled ${LATER}`],
-  ['a token for whom', { severity: Lazy.string({ produce: () => 'critical' }) }, `HighCPU: severity ${LATER}`],
-  ['a token for how long', { period: Duration.minutes(someNumber(1)) }, `HighCPU: period ${LATER}`],
+  // Values that decide about resources of the template must be known at synthesis.
+  ['a token for enabled', { enabled: Lazy.any({ produce: () => true }) }, `HighCPU: enabled ${LATER}`],
+  ['a token for severity', { severity: Lazy.string({ produce: () => 'critical' }) }, `HighCPU: severity ${LATER}`],
+  ['a token for the period', { period: Duration.minutes(someNumber(1)) }, `HighCPU: period ${LATER}`],
   ['an unknown severity', { severity: 'sev1' }, "HighCPU: severity 'sev1'"],
-])('an override that is or has %s is refused', (_, override, got) => {
+])('refuses an override that is or has %s', (_, override, got) => {
   expect(problems({ HighCPU: override })).toEqual(shape(got));
 });
 
-test('numbers that are known at deployment only are let through, whatever stands beside them', () => {
+test('accepts numbers that are tokens, whatever else is given', () => {
   expect(problems({ HighCPU: { evaluationPeriods: someNumber(10), datapointsToAlarm: 8 } })).toEqual([]);
   expect(
     problems({ HighCPU: { evaluationPeriods: 3, datapointsToAlarm: someNumber(2), threshold: someNumber(70) } }),
   ).toEqual([]);
 });
 
-test.each(['__proto__', 'constructor', 'toString'])('%s is no alarm', (id) => {
+test.each(['__proto__', 'constructor', 'toString'])('%s is not an alarm', (id) => {
   expect(problems(JSON.parse(`{"${id}": {"threshold": 1}}`))).toEqual([
     expect.stringContaining(`must name existing alarms, got ${id};`),
   ]);
@@ -117,30 +117,30 @@ test.each([
   [[{ HighCPU: { threshold: 70 } }], '[a record]'],
   ['HighCPU', "'HighCPU'"],
   [70, '70'],
-])('%j is no record of overrides', (alarmOverrides, got) => {
+])('%j is not a record of overrides', (alarmOverrides, got) => {
   expect(refusal({ alarmOverrides } as any)).toBe(
     `[Stack/Database] alarmOverrides must be a record of overrides, got ${got}; write it like { HighCPU: { ` +
       'threshold: 70 } }',
   );
 });
 
-test('a record of overrides that is known at deployment only is refused', () => {
+test('refuses a record of overrides that is a token', () => {
   expect(refusal({ alarmOverrides: Lazy.any({ produce: () => ({}) }) } as any)).toContain(
     'alarmOverrides must be a record of overrides',
   );
 });
 
 test.each([
-  ['HihgCPU', 'HighCPU'], // spelled alike
+  ['HihgCPU', 'HighCPU'], // different capitals
   ['oficina-db-prod-HighCPU', 'HighCPU'], // the name of the alarm
   ['CPUUtilization', 'HighCPU'], // the metric
   ['FreeStorageSpace', 'LowStorage, StorageFloor'],
-])('%s may mean %s', (id, meant) => {
+])('suggests for %s the alarm %s', (id, meant) => {
   expect(problems({ [id]: {} })).toEqual([
     expect.stringContaining(`got ${id}; did you mean ${meant}? the alarms: DatabaseDown,`),
   ]);
 });
 
-test('what may mean anything is answered with the list', () => {
+test('lists all alarms if there is no similar one', () => {
   expect(problems({ Nonsense: {} })).toEqual([expect.stringContaining('got Nonsense; the alarms: DatabaseDown,')]);
 });

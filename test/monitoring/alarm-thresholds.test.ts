@@ -5,12 +5,12 @@ import { instanceTraits } from '../../src/monitoring/instance-traits';
 
 const GIB = 1_073_741_824;
 
-/** What follows from the instance class. */
+/** The values that depend on the instance class. */
 interface ByClass {
   readonly vcpus: number;
   readonly connections: number;
   readonly memory: number;
-  /** Half of a day's CPU credits; undefined for classes without credits. */
+  /** Half of the CPU credits of a day; undefined for classes without credits. */
   readonly credits?: number;
 }
 
@@ -80,7 +80,7 @@ describe.each(Object.entries(BY_CLASS))('%s', (instanceType, { vcpus, connection
   test(`surplus credits over ${credits}`, () => expect(thresholdOf('SurplusCPUCredits', instanceType)).toBe(credits));
 });
 
-test('max_connections as it is set goes before what the class would have', () => {
+test('a given max_connections takes precedence over the default of the class', () => {
   expect(thresholdOf('HighConnections', 't3.small', { maxConnections: 250 })).toBe(200); // 80 % of 250
 });
 
@@ -91,7 +91,7 @@ test.each([
   [100, 10_737_418_240, 5 * GIB], // 10 GiB; 5 GiB
   [200, 21_474_836_480, 10 * GIB], // 20 GiB; 10 GiB
   [1000, 107_374_182_400, 10 * GIB], // 100 GiB; 5 % is 50 GiB
-])('%i GiB of storage: low below %i bytes, on the floor below %i bytes', (gib, low, floor) => {
+])('%i GiB of storage: low below %i bytes, critical below %i bytes', (gib, low, floor) => {
   expect(thresholdOf('LowStorage', 't3.small', { gib })).toBe(low);
   expect(thresholdOf('StorageFloor', 't3.small', { gib })).toBe(floor);
   expect(thresholdOf('ReplicationSlotLag', 't3.small', { gib })).toBe(low);
@@ -101,7 +101,7 @@ test.each<[string, Given, number]>([
   ['gp3 below 400 GiB', { gib: 399 }, 60], // 2 % of 3,000
   ['gp3 from 400 GiB', { gib: 400 }, 240], // 2 % of 12,000
   ['provisioned', { gib: 400, iops: 20_000 }, 400], // 2 % of 20,000
-])('%s: requests wait when the queue is longer than what 20 ms take', (_, given, queue) => {
+])('%s: the queue alarm fires above the number of requests served in 20 ms', (_, given, queue) => {
   expect(thresholdOf('DiskQueueDepth', 'm6g.large', given)).toBe(queue);
 });
 
@@ -115,7 +115,7 @@ test.each([
   ['DatabaseDown', 1],
 ])('%s: %d on any instance', (id, threshold) => expect(thresholdOf(id, 't3.small')).toBe(threshold));
 
-test('a replica is late from 10 seconds on', () => {
+test('a replica lags from 10 seconds on', () => {
   const traits = instanceTraits(
     { instanceType: new ec2.InstanceType('m6g.large'), allocatedStorage: Size.gibibytes(20), readReplica: true },
     false,

@@ -12,7 +12,7 @@ const NOTIFICATIONS = { Ref: Match.stringLikeRegexp('TopicsNotifications') };
 const PAGING = { Ref: Match.stringLikeRegexp('TopicsPaging') };
 
 describe('the topics', () => {
-  test('are two, encrypted with one key of their own, and known to whoever reads the mail', () => {
+  test('are two, encrypted with one key of their own, with a display name for mail', () => {
     const { database: made, template } = database({ profile: EnvironmentProfile.prod() });
     const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('MonitoringTopicsKey'), 'Arn'] };
     template().resourceCountIs('AWS::SNS::Topic', 2);
@@ -26,7 +26,7 @@ describe('the topics', () => {
     expect(made.pagingTopic!.node.path).toMatch(/Topics\/Paging$/);
   });
 
-  test('share a key that rotates, and lets EventBridge publish for rules of the team', () => {
+  test("share a key that rotates and lets EventBridge publish for the caller's rules", () => {
     const keys = database().template().findResources('AWS::KMS::Key');
     const [, key] = Object.entries(keys).find(([id]) => /TopicsKey/.test(id))!;
     expect(key.Properties.EnableKeyRotation).toBe(true);
@@ -36,7 +36,7 @@ describe('the topics', () => {
       Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       Resource: '*',
     });
-    // Nobody uses it directly: people of the account go through SNS.
+    // No principal uses it directly: people of the account use it through SNS.
     const account = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:root']] } };
     expect(key.Properties.KeyPolicy.Statement.filter(({ Principal: { AWS } }: any) => AWS)).toEqual([
       expect.objectContaining({ Sid: 'AdministrationThroughIam', Principal: account }),
@@ -53,7 +53,7 @@ describe('the topics', () => {
     ]);
   });
 
-  test("of a team's own are used, and no key is made where both are", () => {
+  test('passed by the caller are used, and no key is created if both are passed', () => {
     const stack = emptyStack();
     const alarmTopic = new sns.Topic(stack, 'Own');
     const { database: made, template } = database(
@@ -62,13 +62,13 @@ describe('the topics', () => {
     );
     expect([made.alarmTopic, made.pagingTopic]).toEqual([alarmTopic, alarmTopic]);
     template().resourceCountIs('AWS::SNS::Topic', 1);
-    template().resourceCountIs('AWS::KMS::Key', 1); // the database's
+    template().resourceCountIs('AWS::KMS::Key', 1); // the key of the database
     subscribed({ TopicArn: { Ref: Match.stringLikeRegexp('^Own') }, Protocol: 'email', Endpoint: 'a@oficina.example' })(
       template(),
     );
   });
 
-  test('go with monitoring', () => {
+  test('are created only with monitoring', () => {
     const { database: made, template } = database({ monitoring: false, alarmEmails: ['a@oficina.example'] });
     expect([made.alarmTopic, made.pagingTopic, made.alarms, made.dashboard]).toEqual([
       undefined,
@@ -89,15 +89,15 @@ describe('the topics', () => {
   });
 });
 
-describe('mail', () => {
-  test('goes to each address from the notifications', () => {
+describe('email', () => {
+  test('subscribes each address to the notification topic', () => {
     const { template } = database({ alarmEmails: ['a@oficina.example', 'b@oficina.example'] });
     template().resourceCountIs('AWS::SNS::Subscription', 2);
     subscribed({ TopicArn: NOTIFICATIONS, Protocol: 'email', Endpoint: 'a@oficina.example' })(template());
     subscribed({ TopicArn: NOTIFICATIONS, Protocol: 'email', Endpoint: 'b@oficina.example' })(template());
   });
 
-  test('needs no new confirmation when the order changes or another address leaves', () => {
+  test('needs no new confirmation when the order changes or another address is removed', () => {
     const ids = (alarmEmails: string[]) => {
       const found = database({ alarmEmails }).template().findResources('AWS::SNS::Subscription');
       return Object.fromEntries(Object.entries(found).map(([id, { Properties }]) => [Properties.Endpoint, id]));
@@ -107,13 +107,13 @@ describe('mail', () => {
     expect(ids(['b@oficina.example'])['b@oficina.example']).toBe(both['b@oficina.example']);
   });
 
-  test('takes addresses that differ in what a path of constructs cannot hold', () => {
+  test('accepts addresses that differ only in characters that construct paths cannot have', () => {
     database({ alarmEmails: ['a/b@oficina.example', 'a--b@oficina.example'] })
       .template()
       .resourceCountIs('AWS::SNS::Subscription', 2);
   });
 
-  test('takes addresses that are known at deployment only', () => {
+  test('accepts addresses that are tokens', () => {
     const stack = emptyStack();
     const { template } = database(
       { alarmEmails: [new CfnParameter(stack, 'Email').valueAsString, 'b@oficina.example'] },
@@ -137,18 +137,18 @@ describe('PagerDuty', () => {
     })(template());
   });
 
-  test("subscribes to a paging topic of the team's own", () => {
+  test('subscribes to an existing paging topic', () => {
     const stack = emptyStack();
     const { template } = database({ pagerDutyIntegrationUrl: url(), pagingTopic: new sns.Topic(stack, 'Own') }, stack);
     subscribed({ Protocol: 'https', TopicArn: { Ref: Match.stringLikeRegexp('^Own') } })(template());
   });
 
-  test('works with the feature flag that looks for secrets in the wrong places', () => {
+  test('works with the feature flag that wrongly detects secrets', () => {
     const stack = new Stack(new App({ context: RECOMMENDED_FLAGS }), 'Stack', { env: ENVIRONMENT });
     subscribed({ Protocol: 'https' })(database({ pagerDutyIntegrationUrl: url() }, stack).template());
   });
 
-  test('takes a parameter that is not shown', () => {
+  test('accepts a secret parameter', () => {
     const stack = emptyStack();
     const parameter = new CfnParameter(stack, 'Url', { noEcho: true });
     subscribed({ Protocol: 'https', Endpoint: { Ref: 'Url' } })(
@@ -157,7 +157,7 @@ describe('PagerDuty', () => {
   });
 });
 
-describe('one subscriber of a topic that two databases share', () => {
+describe('the same subscriber of a topic that two databases share', () => {
   const second = (stack: Stack, props: Partial<OficinaPostgresProps>) =>
     new OficinaPostgres(stack, 'Second', {
       vpc: stack.node.findChild('Vpc') as ec2.Vpc,
@@ -165,7 +165,7 @@ describe('one subscriber of a topic that two databases share', () => {
       ...props,
     });
 
-  test('is subscribed by one of them only: deleting that one would end it for both', () => {
+  test('is refused, because deleting one database would end the subscription of both', () => {
     const { database: first, stack } = database({ alarmEmails: ['a@oficina.example'] });
     expect(() => second(stack, { alarmTopic: first.alarmTopic, alarmEmails: ['a@oficina.example'] })).toThrow(
       "[Stack/Second/Monitoring/Topics] alarmEmails 'a@oficina.example' must be subscribed to a topic once, " +
@@ -175,7 +175,7 @@ describe('one subscriber of a topic that two databases share', () => {
     );
   });
 
-  test('is PagerDuty, whose URL the message does not name', () => {
+  test('is refused for PagerDuty without showing the URL', () => {
     const pagerDutyIntegrationUrl = SecretValue.secretsManager('pagerduty-url');
     const { database: first, stack } = database({ pagerDutyIntegrationUrl });
     expect(() => second(stack, { pagingTopic: first.pagingTopic, pagerDutyIntegrationUrl })).toThrow(
@@ -183,13 +183,13 @@ describe('one subscriber of a topic that two databases share', () => {
     );
   });
 
-  test('may subscribe to topics of their own', () => {
+  test('is accepted if the databases have separate topics', () => {
     const { stack } = database({ alarmEmails: ['a@oficina.example'] });
     second(stack, { alarmEmails: ['a@oficina.example'] });
     Template.fromStack(stack).resourceCountIs('AWS::SNS::Subscription', 2);
   });
 
-  test('is found for an imported topic too, by its ARN', () => {
+  test('is detected for an imported topic too, by its ARN', () => {
     const stack = emptyStack();
     const imported = (id: string) => sns.Topic.fromTopicArn(stack, id, 'arn:aws:sns:us-east-1:111122223333:plantao');
     database({ alarmTopic: imported('One'), alarmEmails: ['a@oficina.example'] }, stack);

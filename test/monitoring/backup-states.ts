@@ -1,5 +1,5 @@
 /**
- * How jobs of AWS Backup end: the states of backups and copies, the statuses of restores.
+ * Final states of jobs of AWS Backup: the states of backups and copies, the statuses of restores.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupJob.html, API_CopyJob.html,
  * API_RestoreJobsListMember.html
  */

@@ -20,7 +20,7 @@ const isListOf =
   (check: Check): Check =>
   (value) =>
     Array.isArray(value) && value.every(check);
-/** A record that has what it must, and nothing that the format does not know. */
+/** A record with all required properties, and no unknown ones. */
 const isRecord =
   (fields: Record<string, Check>): Check =>
   (value) =>
@@ -97,8 +97,7 @@ const overlap = (a: DashboardWidget, b: DashboardWidget) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 /**
- * What is wrong with a dashboard: its format, its place on the grid of 24 columns, widgets over one another; a sentence
- * each.
+ * The problems of a dashboard: its format, its place on the grid of 24 columns, overlapping widgets; one sentence each.
  */
 export function dashboardProblems({ widgets }: { widgets: readonly DashboardWidget[] }): string[] {
   const name = (widget: DashboardWidget) => `'${widget.properties?.title ?? widget.type}'`;

@@ -10,16 +10,13 @@ const prod = (props: Partial<OficinaPostgresProps> = {}, stack = emptyStack()) =
   database({ profile: EnvironmentProfile.prod(), ...props }, stack);
 const sms = () => new subscriptions.SmsSubscription('+5511999999999');
 
-describe('production that nobody is told of', () => {
+describe('production without subscribers', () => {
   test.each<[string, (stack: Stack) => Partial<OficinaPostgresProps>]>([
-    ['with nobody', () => ({})],
-    // It hears of two alarms of sixteen, and of no event.
-    ['with PagerDuty alone', () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })],
-    [
-      "with a topic of the team's own that nobody subscribes to",
-      (stack) => ({ alarmTopic: new sns.Topic(stack, 'Own') }),
-    ],
-    ["with a paging topic of the team's own", (stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') })],
+    ['without recipients', () => ({})],
+    // The paging topic receives two alarms of sixteen, and no event.
+    ['with only PagerDuty', () => ({ pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url') })],
+    ['with an existing topic without a subscriber', (stack) => ({ alarmTopic: new sns.Topic(stack, 'Own') })],
+    ['with an existing paging topic', (stack) => ({ pagingTopic: new sns.Topic(stack, 'Own') })],
     [
       'with a subscription to something else',
       (stack) => {
@@ -40,7 +37,7 @@ describe('production that nobody is told of', () => {
       (stack) => ({ alarmTopic: sns.Topic.fromTopicArn(stack, 'Own', 'arn:aws:sns:us-east-1:111122223333:plantao') }),
     ],
     [
-      "a topic of the team's own, and its subscriber",
+      'an existing topic, and its subscriber',
       (stack) => {
         const alarmTopic = new sns.Topic(stack, 'Own');
         alarmTopic.addSubscription(sms());
@@ -55,19 +52,19 @@ describe('production that nobody is told of', () => {
     Annotations.fromStack(stack).hasNoWarning('*', WARNING);
   });
 
-  test('does not warn when the team subscribes by itself, afterwards', () => {
+  test('does not warn if the caller subscribes afterwards', () => {
     const { database: made, stack } = prod();
     made.alarmTopic!.addSubscription(sms());
     Annotations.fromStack(stack).hasNoWarning('*', WARNING);
   });
 
-  test('warns when the team subscribes to the paging topic alone', () => {
+  test('warns if only the paging topic has a subscriber', () => {
     const { database: made, stack } = prod();
     made.pagingTopic!.addSubscription(sms());
     Annotations.fromStack(stack).hasWarning('*', WARNING);
   });
 
-  test('does not warn when the subscription stands in another stack', () => {
+  test('does not warn if the subscription is in another stack', () => {
     const { database: made, stack } = prod();
     new sns.Subscription(new Stack(stack.node.root as App, 'Other', { env: ENVIRONMENT }), 'Subscription', {
       topic: made.alarmTopic!,

@@ -10,7 +10,7 @@ const traits = (given: Partial<MonitoredInstance> = {}, eventLog = false) =>
     eventLog,
   );
 
-test('follow from class and storage', () => {
+test('are derived from class and storage', () => {
   expect(traits()).toEqual({
     vcpus: 2,
     memoryBytes: 8_589_934_592, // 8 GiB
@@ -27,7 +27,7 @@ test('follow from class and storage', () => {
   });
 });
 
-test('take what is given', () => {
+test('use given values', () => {
   const backups = { vaultBackups: true, restoreDrillOverdueAfter: Duration.days(5) };
   const given = {
     maxAllocatedStorage: Size.gibibytes(200),
@@ -50,14 +50,14 @@ test('take what is given', () => {
   expect(traits(backups, false)).toMatchObject({ vaultBackups: undefined, drillOverdueHours: undefined });
 });
 
-test('read storage in any unit', () => {
+test('accept storage in any unit', () => {
   expect(traits({ allocatedStorage: Size.tebibytes(1) })).toMatchObject({
     storageBytes: 1_099_511_627_776,
     iops: 12_000,
   });
 });
 
-test('leave out what a token hides, and what would follow from it', () => {
+test('leave out what depends on a token', () => {
   expect(traits({ instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })) })).toMatchObject({
     vcpus: undefined,
     memoryBytes: undefined,
@@ -71,14 +71,14 @@ test('leave out what a token hides, and what would follow from it', () => {
     iops: undefined,
     vcpus: 2,
   });
-  // Not what it would be by default: it is given, but not known.
+  // Not the default: a value is given, but not known.
   expect(traits({ iops: someNumber(5_000), maxConnections: someNumber(100) })).toMatchObject({
     iops: undefined,
     maxConnections: undefined,
   });
 });
 
-test('a number that is given is known whatever class and storage are', () => {
+test('use a given number whatever class and storage are', () => {
   const hidden = {
     instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })),
     allocatedStorage: Size.gibibytes(someNumber(100)),

@@ -1,6 +1,7 @@
 /*
- * The filter patterns of CloudWatch Logs, as far as the alarms use them: { ($.field = "value") || … } on lines of JSON,
- * and ?"text" ?"text" on any line. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * The subset of the filter patterns of CloudWatch Logs that the alarms use: { ($.field = "value") || … } on lines of
+ * JSON, and ?"text" ?"text" on any line.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 
 /** Whether a metric filter counts a line. */

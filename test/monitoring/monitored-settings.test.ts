@@ -5,7 +5,7 @@ import { OficinaPostgresProps, RestoreSource } from '../../src';
 import { database } from '../support/database';
 
 /*
- * That each setting which a threshold follows from reaches its alarm.
+ * Every setting that determines a threshold reaches its alarm.
  */
 
 function threshold(alarm: string, props: Partial<OficinaPostgresProps>): number | undefined {
@@ -29,4 +29,4 @@ test.each<[string, string, Partial<OficinaPostgresProps>, number | undefined]>([
   ['iops of io2', 'DiskQueueDepth', { ...STRIPED, storageType: rds.StorageType.IO2, iops: 5_000 }, 100],
   ['maxConnections', 'HighConnections', { maxConnections: 300 }, 240],
   ['performanceInsights', 'DBLoad', { performanceInsights: false }, undefined],
-])('%s reaches %s', (_, alarm, props, expected) => expect(threshold(alarm, props)).toBe(expected));
+])('%s is passed to %s', (_, alarm, props, expected) => expect(threshold(alarm, props)).toBe(expected));

@@ -6,7 +6,7 @@ import { emptyStack } from '../support/database';
 import { joined } from '../support/joined';
 
 /*
- * What the compiler checks in TypeScript, and nobody in JavaScript.
+ * Types that the compiler checks in TypeScript, but not for JavaScript callers.
  */
 
 const SOUND = () => ({
@@ -25,7 +25,7 @@ const dashboard = (props: any) => () => new PostgresDashboard(emptyStack(), 'Das
 test.each([
   ['alarms', alarms],
   ['a dashboard', dashboard],
-] as const)('%s without an instance, its class and its storage are refused', (_, make) => {
+] as const)('%s refuse a missing instance, class or storage', (_, make) => {
   for (const props of [undefined, {}]) {
     expect(make(props)).toThrow(
       joined(
@@ -52,7 +52,7 @@ test.each<[object, string]>([
     { eventLogGroup: '/aws/events' },
     "eventLogGroup must be a log group, got '/aws/events'; look it up with logs.LogGroup.fromLogGroupName()",
   ],
-])('%j is told, by alarms and by a dashboard', (props, message) => {
+])('%j is reported by alarms and by a dashboard', (props, message) => {
   expect(alarms({ ...SOUND(), ...props })).toThrow(message);
   expect(dashboard({ ...SOUND(), ...props })).toThrow(message);
 });
@@ -66,7 +66,7 @@ test.each<[object, string]>([
   ],
   [{ rotationLogGroup: '/aws/lambda/rotation' }, "rotationLogGroup must be a log group, got '/aws/lambda/rotation'"],
   [{ alarmOverrides: [] }, 'alarmOverrides must be a record of overrides, got []'],
-])('%j is told by alarms', (props, message) => expect(alarms({ ...SOUND(), ...props })).toThrow(message));
+])('%j is reported by alarms', (props, message) => expect(alarms({ ...SOUND(), ...props })).toThrow(message));
 
 test.each<[object, string]>([
   [{ dashbordName: 'x' }, 'dashbordName is not a prop; did you mean dashboardName?'],
@@ -75,9 +75,9 @@ test.each<[object, string]>([
     { readReplicas: ['replica'] },
     "readReplicas must be a list of instances of RDS, got ['replica']; write it like [replica]",
   ],
-])('%j is told by a dashboard', (props, message) => expect(dashboard({ ...SOUND(), ...props })).toThrow(message));
+])('%j is reported by a dashboard', (props, message) => expect(dashboard({ ...SOUND(), ...props })).toThrow(message));
 
-test('what is null counts as not given', () => {
+test('null counts as not given', () => {
   const nothing = {
     maxAllocatedStorage: null,
     iops: undefined,

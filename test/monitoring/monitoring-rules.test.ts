@@ -8,7 +8,7 @@ import { proveSettingRules, someNumber, someString } from '../validation/rule-ca
 
 proveSettingRules(monitoringRules);
 
-describe('an instance that is watched by itself', () => {
+describe('an instance with stand-alone monitoring', () => {
   type Given = Partial<PostgresAlarmsProps> & { readonly engine?: rds.IInstanceEngine };
 
   const monitored = (stack: Stack, { engine, ...props }: Given = {}): PostgresAlarmsProps => ({
@@ -34,7 +34,7 @@ describe('an instance that is watched by itself', () => {
     "instanceType must be an instance class that RDS for PostgreSQL has, got 'db.m6g.large'; leave out the prefix: " +
     "new ec2.InstanceType('m6g.large')";
 
-  test('is looked at by these rules', () => {
+  test('is validated by these rules', () => {
     expect(monitoredInstanceRules.map(({ id }) => id)).toEqual([
       'monitored-engine-postgres',
       'instance-type-offered',
@@ -55,7 +55,7 @@ describe('an instance that is watched by itself', () => {
 
   test.each<[string, Given, string]>([
     ['another engine', { engine: MYSQL }, ENGINE],
-    ['an instance class that there is not', { instanceType: new ec2.InstanceType('db.m6g.large') }, CLASS],
+    ['an unknown instance class', { instanceType: new ec2.InstanceType('db.m6g.large') }, CLASS],
     [
       'a capacity that the class does not have',
       { instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) } },
@@ -75,11 +75,11 @@ describe('an instance that is watched by itself', () => {
       'iops must be a whole number, 100 or more, got 20; leave it out for what gp3 gives',
     ],
     [
-      'no number of IOPS',
+      'an invalid number of IOPS',
       { iops: NaN },
       'iops must be a whole number, 100 or more, got NaN; leave it out for what gp3 gives',
     ],
-  ])('%s is refused, for alarms and for a dashboard', (_, props, message) => {
+  ])('%s is refused for alarms and for a dashboard', (_, props, message) => {
     for (const Watching of [PostgresAlarms, PostgresDashboard]) {
       const stack = emptyStack();
       expect(() => new Watching(stack, 'Watching', monitored(stack, props))).toThrow(
@@ -88,7 +88,7 @@ describe('an instance that is watched by itself', () => {
     }
   });
 
-  test.each(['', 'são-paulo', 'line\nbreak', 'a'.repeat(151)])('alarms are not named %j', (alarmNamePrefix) => {
+  test.each(['', 'são-paulo', 'line\nbreak', 'a'.repeat(151)])('alarms must not be named %j', (alarmNamePrefix) => {
     const stack = emptyStack();
     expect(() => new PostgresAlarms(stack, 'Alarms', { ...monitored(stack), alarmNamePrefix })).toThrow(
       new Error(
@@ -98,7 +98,7 @@ describe('an instance that is watched by itself', () => {
     );
   });
 
-  test.each(['', 'RDS oficina', 'a'.repeat(256)])('a dashboard is not named %j', (dashboardName) => {
+  test.each(['', 'RDS oficina', 'a'.repeat(256)])('a dashboard must not be named %j', (dashboardName) => {
     const stack = emptyStack();
     expect(() => new PostgresDashboard(stack, 'Dashboard', { ...monitored(stack), dashboardName })).toThrow(
       new Error(
@@ -108,7 +108,7 @@ describe('an instance that is watched by itself', () => {
     );
   });
 
-  test('thresholds are held against what it has', () => {
+  test('thresholds are checked against the size of the instance', () => {
     const stack = emptyStack();
     // 100 GiB are 107,374,182,400 bytes.
     expect(
@@ -127,7 +127,7 @@ describe('an instance that is watched by itself', () => {
     );
   });
 
-  test('everything that is wrong is told at once', () => {
+  test('all problems are reported together', () => {
     const stack = emptyStack();
     const props = { engine: MYSQL, instanceType: new ec2.InstanceType('db.m6g.large'), maxConnections: 5 };
     expect(() => new PostgresAlarms(stack, 'Alarms', monitored(stack, props))).toThrow(

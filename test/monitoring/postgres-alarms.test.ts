@@ -48,7 +48,7 @@ function alone(
 }
 
 describe('an alarm of a database', () => {
-  test('stands in the template as the catalogue has it', () => {
+  test('has the properties of the catalogue in the template', () => {
     const { HighCPU } = alarmsOf();
     expect(HighCPU).toMatchObject({
       Namespace: 'AWS/RDS',
@@ -63,7 +63,7 @@ describe('an alarm of a database', () => {
     });
   });
 
-  test('depends on the instance, so that none fires for a database that is still being made', () => {
+  test('depends on the instance, so that none fires while the database is being created', () => {
     for (const { Dimensions, Namespace } of Object.values(alarmsOf())) {
       if (Namespace === 'AWS/RDS') {
         expect(Dimensions).toEqual([
@@ -73,7 +73,7 @@ describe('an alarm of a database', () => {
     }
   });
 
-  test('of a database that is down fires for silence', () => {
+  test('fires for missing data if the database is down', () => {
     expect(alarmsOf().DatabaseDown).toMatchObject({
       MetricName: 'DatabaseConnections',
       Statistic: 'SampleCount',
@@ -86,7 +86,7 @@ describe('an alarm of a database', () => {
     });
   });
 
-  test('of low storage looks at the minimum', () => {
+  test('uses the minimum for low storage', () => {
     expect(alarmsOf().LowStorage).toMatchObject({
       MetricName: 'FreeStorageSpace',
       Statistic: 'Minimum',
@@ -95,12 +95,12 @@ describe('an alarm of a database', () => {
     });
   });
 
-  test('of latency looks at a percentile, in seconds', () => {
+  test('uses a percentile in seconds for latency', () => {
     expect(alarmsOf().ReadLatency).toMatchObject({ ExtendedStatistic: 'p90', Threshold: 0.02 });
     expect(alarmsOf().ReadLatency.Statistic).toBeUndefined();
   });
 
-  test('of the storage autoscaling counts its events in the log, and stays on for six hours', () => {
+  test('counts storage autoscaling events in the log, and stays on for six hours', () => {
     const { template } = database();
     template().hasResourceProperties('AWS::Logs::MetricFilter', {
       FilterPattern:
@@ -129,7 +129,7 @@ describe('an alarm of a database', () => {
     });
   });
 
-  test('says what it means, when it fires and what to do', () => {
+  test('describes its meaning, its condition and what to do', () => {
     expect(alarmsOf().HighCPU.AlarmDescription).toBe(
       'The processors are busy: statements wait for them. CPUUtilization (Average) > 80 % in 5 of 5 periods of 1 ' +
         'minute. ' +
@@ -137,12 +137,12 @@ describe('an alarm of a database', () => {
     );
   });
 
-  test('says the condition that it has, not the one of the catalogue', () => {
+  test('describes its actual condition, not that of the catalogue', () => {
     const { HighCPU } = alarmsOf({ alarmOverrides: { HighCPU: { threshold: 70, evaluationPeriods: 3 } } });
     expect(HighCPU.AlarmDescription).toContain('CPUUtilization (Average) > 70 % in 3 of 3 periods of 1 minute');
   });
 
-  test('has a name of 255 characters and a description of 1024 at the most, whatever the instance is called', () => {
+  test('has a name of at most 255 and a description of at most 1024 characters, whatever the identifier', () => {
     for (const [name, { AlarmDescription }] of Object.entries(
       alarmsOf({ instanceIdentifier: 'a'.repeat(63), secretName: 'secret' }),
     )) {
@@ -153,7 +153,7 @@ describe('an alarm of a database', () => {
 });
 
 describe('overrides', () => {
-  test('retune threshold, period, datapoints and severity of one alarm, and leave the others alone', () => {
+  test('change threshold, period, datapoints and severity of one alarm, and leave the others alone', () => {
     const plain = alarmsOf();
     const retuned = alarmsOf({
       alarmOverrides: {
@@ -171,13 +171,13 @@ describe('overrides', () => {
     expect({ ...retuned, HighCPU: undefined }).toEqual({ ...plain, HighCPU: undefined });
   });
 
-  test('take an alarm off the paging topic', () => {
+  test('can remove an alarm from the paging topic', () => {
     expect(
       alarmsOf({ alarmOverrides: { DatabaseDown: { severity: AlarmSeverity.WARNING } } }).DatabaseDown.AlarmActions,
     ).toHaveLength(1);
   });
 
-  test('disable an alarm, and with it what only that alarm needs', () => {
+  test('disable an alarm, and remove what only that alarm needs', () => {
     expect(Object.keys(alarmsOf({ alarmOverrides: { DiskQueueDepth: { enabled: false } } }))).not.toContain(
       'DiskQueueDepth',
     );
@@ -190,7 +190,7 @@ describe('overrides', () => {
       .resourcePropertiesCountIs('AWS::Logs::MetricFilter', counting.Properties, 0);
   });
 
-  test('of periods alone ask for all of them; of datapoints alone keep the periods', () => {
+  test('with only periods require all of them; with only datapoints keep the periods', () => {
     expect(alarmsOf({ alarmOverrides: { HighCPU: { evaluationPeriods: 3 } } }).HighCPU).toMatchObject({
       EvaluationPeriods: 3,
       DatapointsToAlarm: 3,
@@ -212,20 +212,20 @@ describe('overrides', () => {
     ).not.toContain('SurplusCPUCredits');
   });
 
-  test('that are null, as JavaScript and Python write nothing, change nothing', () => {
+  test('that are null change nothing', () => {
     expect(
       alarmsOf({ alarmOverrides: { HighCPU: null as any, StorageAutoscaling: { evaluationPeriods: null as any } } }),
     ).toEqual(alarmsOf());
   });
 
-  test('of an unknown alarm are refused, with the known ones', () => {
+  test('of an unknown alarm are refused with the list of known ones', () => {
     expect(() => alone({ alarmOverrides: { HighCpu: { threshold: 70 } } })).toThrow(
       '[Stack/Alarms] alarmOverrides must name existing alarms, got HighCpu; did you mean HighCPU? the alarms: ' +
         'DatabaseDown, HighCPU, DBLoad',
     );
   });
 
-  test('that are impossible are refused', () => {
+  test('with impossible values are refused', () => {
     expect(() => alone({ alarmOverrides: { HighCPU: { threshold: 120 } } })).toThrow(
       /thresholds that can be crossed, got HighCPU: 120 \(120 %\); HighCPU takes 1 to 99 percent/,
     );
@@ -235,11 +235,11 @@ describe('overrides', () => {
   });
 });
 
-describe("an alarm of a team's own", () => {
+describe('a custom alarm', () => {
   const metric = () => new cloudwatch.Metric({ namespace: 'Oficina', metricName: 'SlowCheckouts' });
   const own = () => ({ metric: metric(), threshold: 3, evaluationPeriods: 2 });
 
-  test('is named and called like the others', () => {
+  test('is named and notified like the others', () => {
     const { database: made, template } = database();
     const returned = made.addAlarm('SlowCheckout', { ...own(), alarmDescription: 'ours' });
     expect(returned).toBe(made.alarms!.byId.SlowCheckout);
@@ -254,7 +254,7 @@ describe("an alarm of a team's own", () => {
     })(template());
   });
 
-  test('pages when it is critical', () => {
+  test('notifies the paging topic if it is critical', () => {
     const { database: made, template } = database();
     made.addAlarm('SlowCheckout', { ...own(), severity: AlarmSeverity.CRITICAL });
     alarm({
@@ -263,13 +263,13 @@ describe("an alarm of a team's own", () => {
     })(template());
   });
 
-  test('may have a name of its own', () => {
+  test('can have a name of its own', () => {
     const { database: made, template } = database();
     made.addAlarm('SlowCheckout', { ...own(), alarmName: 'checkout' });
     alarm({ AlarmName: 'checkout' })(template());
   });
 
-  test('keeps its name where none is given', () => {
+  test('keeps its generated name if none is given', () => {
     const { database: made, template } = database();
     made.addAlarm('SlowCheckout', { ...own(), alarmName: undefined });
     alarm({ AlarmName: 'oficina-db-dev-SlowCheckout' })(template());
@@ -279,7 +279,7 @@ describe("an alarm of a team's own", () => {
     [Duration.minutes(5), 400, '400 of 300 seconds; choose 288 or less, or another period of the metric'],
     [Duration.minutes(1), 1441, '1441 of 60 seconds; choose 1440 or less, or another period of the metric'],
     [Duration.hours(6), 29, '29 of 21600 seconds; choose 28 or less, or another period of the metric'],
-  ])('looks back no longer than CloudWatch lets it: %s', (period, evaluationPeriods, message) => {
+  ])('must not look back longer than CloudWatch allows: %s', (period, evaluationPeriods, message) => {
     const { database: made } = database();
     const alarmOf = (periods: number) =>
       made.addAlarm('Slow', { metric: made.metricReadIops({ period }), threshold: 1, evaluationPeriods: periods });
@@ -290,7 +290,7 @@ describe("an alarm of a team's own", () => {
     alarmOf(Number(/choose (\d+)/.exec(message)![1]));
   });
 
-  test('is refused with a severity that there is not', () => {
+  test('is refused with an unknown severity', () => {
     const { database: made } = database();
     expect(() => made.addAlarm('SlowCheckout', { ...own(), severity: 'CRITICAL' as any })).toThrow(
       "the severity of addAlarm() must be one of critical, warning, got 'CRITICAL'; write it like " +
@@ -298,7 +298,7 @@ describe("an alarm of a team's own", () => {
     );
   });
 
-  test.each([5, null, undefined] as any[])('is refused with %s for an id', (id) => {
+  test.each([5, null, undefined] as any[])('is refused with %s as id', (id) => {
     expect(() => database().database.addAlarm(id, own())).toThrow(
       'the id of addAlarm() must be 1 to 100 letters, digits and hyphens',
     );
@@ -311,7 +311,7 @@ describe("an alarm of a team's own", () => {
     );
   });
 
-  test('is refused with the id of another, even of one that this instance does not have', () => {
+  test('is refused with the id of a built-in alarm, even one that this instance does not have', () => {
     const { database: made } = database();
     made.addAlarm('SlowCheckout', own());
     for (const id of ['HighCPU', 'ReplicaLag', 'SlowCheckout', 'StorageAutoscalingEvents']) {
@@ -327,8 +327,8 @@ describe("an alarm of a team's own", () => {
   });
 });
 
-describe('by itself', () => {
-  test('watches an instance that was made otherwise', () => {
+describe('stand-alone', () => {
+  test('monitors an instance that was created without the library', () => {
     const { template, alarms } = alone();
     alarm({ AlarmName: 'legacy-db-HighCPU', Dimensions: [{ Name: 'DBInstanceIdentifier', Value: 'legacy-db' }] })(
       template(),
@@ -352,14 +352,14 @@ describe('by itself', () => {
     ]);
   });
 
-  test('notifies nobody without a topic', () => {
+  test('notifies no one without a topic', () => {
     const { template } = alone();
     for (const { Properties } of Object.values<any>(template().findResources('AWS::CloudWatch::Alarm'))) {
       expect(Properties.AlarmActions).toBeUndefined();
     }
   });
 
-  test('warns of a missing topic', () => {
+  test('warns if a topic is missing', () => {
     const warned = (props: Partial<PostgresAlarmsProps>, stack: Stack, message: string) => {
       alone(props, stack);
       Annotations.fromStack(stack).hasWarning('/Stack/Alarms', Match.stringLikeRegexp(message));
@@ -382,7 +382,7 @@ describe('by itself', () => {
     Annotations.fromStack(told).hasNoWarning('*', Match.anyValue());
   });
 
-  test("links a runbook of the team's own", () => {
+  test('links to another runbook', () => {
     alarm({
       AlarmName: 'legacy-db-DBLoad',
       AlarmDescription: Match.stringLikeRegexp('What to do: https://wiki.example/rds#dbload$'),
@@ -406,7 +406,7 @@ describe('by itself', () => {
     expect(() => again('Other', 'legacy-db-2')).not.toThrow();
   });
 
-  test('pages without notifications where there is but a paging topic', () => {
+  test('can page without notifications if there is only a paging topic', () => {
     const stack = emptyStack();
     const { template } = alone({ pagingTopic: new sns.Topic(stack, 'Paging') }, stack);
     alarm({ AlarmName: 'legacy-db-DatabaseDown', AlarmActions: [{ Ref: Match.stringLikeRegexp('^Paging') }] })(
@@ -415,11 +415,11 @@ describe('by itself', () => {
     alarm({ AlarmName: 'legacy-db-HighCPU', AlarmActions: Match.absent() })(template());
   });
 
-  test('names its alarms as it is told', () => {
+  test('uses the given prefix for the names of its alarms', () => {
     alarm({ AlarmName: 'carros-HighCPU' })(alone({ alarmNamePrefix: 'carros' }).template());
   });
 
-  test('of a read replica watches its lag', () => {
+  test('watches the lag of a read replica', () => {
     alarm({
       AlarmName: 'legacy-db-ReplicaLag',
       MetricName: 'ReplicaLag',
@@ -430,7 +430,7 @@ describe('by itself', () => {
     })(alone({ readReplica: true }).template());
   });
 
-  test('knows a read replica that the app makes', () => {
+  test('recognises a read replica of the app', () => {
     const stack = emptyStack();
     const { database: source } = database({}, stack);
     const instance = new rds.DatabaseInstanceReadReplica(stack, 'Replica', {
@@ -450,7 +450,7 @@ describe('by itself', () => {
     expect(made('Told-otherwise', false)).not.toHaveProperty('ReplicaLag');
   });
 
-  test('counts events where there is a log of them and the storage grows by itself', () => {
+  test('counts events if there is a log of them and storage autoscaling is on', () => {
     const stack = emptyStack();
     const eventLogGroup = logs.LogGroup.fromLogGroupName(stack, 'Log', '/aws/rds/instance/legacy-db/events');
     const { alarms } = alone({ eventLogGroup, maxAllocatedStorage: Size.gibibytes(200) }, stack);
@@ -475,7 +475,7 @@ describe('by itself', () => {
     );
   });
 
-  test('refuses an instance class that RDS does not have, and an impossible max_connections, all at once', () => {
+  test('reports an unknown instance class and an impossible max_connections together', () => {
     expect(() => alone({ instanceType: new ec2.InstanceType('db.m6g.large'), maxConnections: 0 })).toThrow(
       joined(
         /2 problems:\n {2}- instanceType must be .*, got 'db\.m6g\.large'; leave out the prefix.*\n {2}- /,
@@ -485,10 +485,10 @@ describe('by itself', () => {
   });
 });
 
-describe('where class or storage is a token', () => {
+describe('with a token as class or storage', () => {
   const hidden = { instanceType: new ec2.InstanceType(Lazy.string({ produce: () => 'm6g.large' })) };
 
-  test('alarms without a threshold are left out, and named', () => {
+  test('alarms without a known threshold are left out, and listed in a warning', () => {
     const { alarms, stack } = alone(hidden);
     expect(Object.keys(alarms.byId)).toEqual([
       'DatabaseDown',
@@ -510,7 +510,7 @@ describe('where class or storage is a token', () => {
     );
   });
 
-  test('an explicit threshold makes the alarm', () => {
+  test('a given threshold creates the alarm', () => {
     const { alarms, template } = alone({
       ...hidden,
       alarmOverrides: { DBLoad: { threshold: 4 }, SurplusCPUCredits: { threshold: 100 } },
@@ -519,7 +519,7 @@ describe('where class or storage is a token', () => {
     alarm({ AlarmName: 'legacy-db-DBLoad', Threshold: 4 })(template());
   });
 
-  test('storage hides the thresholds that depend on it, and no others', () => {
+  test('a token as storage affects only thresholds that depend on it', () => {
     const { alarms } = alone({ allocatedStorage: Size.gibibytes(Lazy.number({ produce: () => 100 })) });
     const missing = ['LowStorage', 'StorageFloor', 'DiskQueueDepth', 'ReplicationSlotLag'];
     for (const id of missing) expect(alarms.byId).not.toHaveProperty(id);
@@ -531,7 +531,7 @@ describe('where class or storage is a token', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('alarms-need-known-size'));
   });
 
-  test('a threshold that is a token stands in the template, and not in the description', () => {
+  test('a threshold that is a token is in the template, but not in the description', () => {
     const { template } = alone({ alarmOverrides: { HighCPU: { threshold: Lazy.number({ produce: () => 75 }) } } });
     alarm({
       AlarmName: 'legacy-db-HighCPU',

@@ -29,7 +29,7 @@ const widgetsOf = (props: Partial<OficinaPostgresProps> = {}): readonly Widget[]
 const titles = (widgets: readonly Widget[]) => widgets.map(({ properties }) => properties.title);
 const titled = (widgets: readonly Widget[], title: RegExp): Widget =>
   widgets.find(({ properties }) => title.test(properties.title))!;
-/** What a graph shows: label, metric, statistic, and the number that the metric is multiplied by. */
+/** The content of a graph: label, metric, statistic, and the number that the metric is multiplied by. */
 function shown(widget: Widget): { label: string; metric: string; stat: string; factor: number }[] {
   const metrics: any[][] = widget.properties.metrics;
   return metrics
@@ -73,7 +73,7 @@ function alone(props: Partial<PostgresDashboardProps> = {}, stack = emptyStack()
 describe.each(PROFILES)('the dashboard of the $name profile', (profile) => {
   const { template } = database({ profile, alarmEmails: ['plantao@oficina.example'] });
 
-  test('is a dashboard as CloudWatch takes it, on the grid, with no widget over another', () => {
+  test('has a valid CloudWatch body, with widgets on the grid that do not overlap', () => {
     expect(dashboardProblems(dashboardBody(template().toJSON()))).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe.each(PROFILES)('the dashboard of the $name profile', (profile) => {
     template().hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: `RDS-oficina-db-${profile.name}` });
   });
 
-  test('shows what the seed and the catalogue ask for, what is wrong on top', () => {
+  test('has the widgets of the requirements and the catalogue, with the problems on top', () => {
     expect(titles(dashboardBody(template().toJSON()).widgets)).toEqual([
       'Alarms',
       'CPU utilization',
@@ -103,7 +103,7 @@ describe.each(PROFILES)('the dashboard of the $name profile', (profile) => {
   });
 });
 
-describe('the check of the format', () => {
+describe('the format check', () => {
   const good = () => JSON.parse(JSON.stringify({ widgets: widgetsOf() }));
   const metric = (body: any) => body.widgets.find(({ type }: Widget) => type === 'metric');
 
@@ -171,7 +171,7 @@ describe('the check of the format', () => {
       },
       /not of the format/,
     ],
-  ])('finds %s', (_, breakIt, message) => {
+  ])('reports %s', (_, breakIt, message) => {
     const body = good();
     expect(dashboardProblems(body)).toEqual([]);
     breakIt(body);
@@ -180,8 +180,7 @@ describe('the check of the format', () => {
 });
 
 /**
- * Axes, and the unit and the factor that a metric must have to be drawn on one. Bytes on an axis of percent cannot
- * pass.
+ * Axes, with the unit and the factor that a metric needs to be drawn on one. Bytes cannot appear on an axis of percent.
  */
 const AXES: Record<string, [unit: string, factor: number][]> = {
   '%': [['Percent', 1]],
@@ -196,7 +195,7 @@ const AXES: Record<string, [unit: string, factor: number][]> = {
   s: [['Seconds', 1]],
 };
 
-test('each axis has one unit, and only what is measured or converted to it', () => {
+test('each axis has one unit, and only metrics that have it or are converted to it', () => {
   const { widgets } = alone({ readReplica: true });
   const graphs = [...widgetsOf(), ...widgets].filter(({ type }) => type === 'metric');
   for (const graph of graphs) {
@@ -210,7 +209,7 @@ test('each axis has one unit, and only what is measured or converted to it', () 
   }
 });
 
-test('no metric is drawn twice, and each label says which one it is', () => {
+test('no metric is drawn twice, and each label identifies its metric', () => {
   const series = widgetsOf()
     .filter(({ type }) => type === 'metric')
     .flatMap(shown);
@@ -226,7 +225,7 @@ test('no metric is drawn twice, and each label says which one it is', () => {
   });
 });
 
-test('what must not run out is drawn by its minimum, what must not grow by its average or maximum', () => {
+test('resources that run out are drawn by their minimum, others by average or maximum', () => {
   const stats = Object.fromEntries(
     widgetsOf()
       .filter(({ type }) => type === 'metric')
@@ -263,7 +262,7 @@ describe('the lines of the graphs', () => {
     expect(lines(titled(widgets, /^CPU credits/))).toEqual({ SurplusCPUCredits: 288 });
   });
 
-  test('follow an override, and go with a disabled alarm', () => {
+  test('follow an override, and disappear with a disabled alarm', () => {
     const widgets = widgetsOf({ alarmOverrides: { HighCPU: { threshold: 70 }, ReadLatency: { enabled: false } } });
     expect(lines(titled(widgets, /^CPU utilization/))).toEqual({ HighCPU: 70 });
     expect(lines(titled(widgets, /^Disk latency/))).toEqual({ WriteLatency: 20 });
@@ -273,13 +272,13 @@ describe('the lines of the graphs', () => {
     expect(lines(titled(alone().widgets, /^Connections/))).toEqual({ HighConnections: 648 });
   });
 
-  test('are of alarms that there are, each of a metric of its graph', () => {
+  test('belong to existing alarms, each of a metric of its graph', () => {
     for (const { alarms } of DASHBOARD_CATALOGUE) expect(alarmIds()).toEqual(expect.arrayContaining([...alarms]));
   });
 });
 
 describe('the states of the alarms', () => {
-  test('stand on top, with those that are added later', () => {
+  test('are on top, including those of alarms that are added later', () => {
     const stack = emptyStack();
     const { database: made } = database({}, stack);
     made.addAlarm('SlowCheckout', { metric: made.metricReadIops(), threshold: 1, evaluationPeriods: 1 });
@@ -290,34 +289,34 @@ describe('the states of the alarms', () => {
     expect(arns[arns.length - 1]).toMatch(/SlowCheckout$/);
     expect(status.y).toBe(0);
     expect(status.width).toBe(24);
-    // Six in a row, a row for the title, and room for one more.
+    // Six in a row, one row for the title, and room for one more.
     expect(status.height).toBe(1 + Math.ceil(arns.length / 6));
   });
 
-  test('are left out where no alarms are given', () => {
+  test('are left out if no alarms are given', () => {
     expect(alone().widgets.some(({ type }) => type === 'alarm')).toBe(false);
   });
 });
 
-describe('by itself', () => {
-  test('is sound, and shows an instance that was made otherwise', () => {
+describe('stand-alone', () => {
+  test('is valid, and shows an instance that was created without the library', () => {
     const { widgets, template, made } = alone();
     expect(dashboardProblems({ widgets })).toEqual([]);
     template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'RDS-instance' });
     expect(shown(titled(widgets, /^CPU utilization/))).toEqual([
       { label: 'CPU', metric: 'CPUUtilization', stat: 'Average', factor: 1 },
     ]);
-    expect(titles(widgets)).not.toContain('CPU credits: left, and borrowed'); // m6g has none
+    expect(titles(widgets)).not.toContain('CPU credits: left, and borrowed'); // m6g has no credits
     expect(made.dashboard.node.path).toBe('Stack/Dashboard/Resource');
   });
 
-  test('takes a name', () => {
+  test('accepts a name', () => {
     alone({ dashboardName: 'carros' }).template.hasResourceProperties('AWS::CloudWatch::Dashboard', {
       DashboardName: 'carros',
     });
   });
 
-  test("takes widgets of a team's own, below the others", () => {
+  test('shows custom widgets below the others', () => {
     const stack = emptyStack();
     make({}, stack).addWidgets(
       new cloudwatch.TextWidget({ markdown: 'left', width: 12 }),
@@ -340,11 +339,11 @@ describe('by itself', () => {
     );
   });
 
-  test('shows no lag where there is no replica', () => {
+  test('shows no lag if there is no replica', () => {
     expect(titles(alone().widgets).filter((title) => /lag/i.test(title))).toEqual([]);
   });
 
-  test('of a read replica shows its lag, and nothing of transaction ids and slots', () => {
+  test('shows the lag of a read replica, and no transaction ids and slots', () => {
     const shownTitles = titles(alone({ readReplica: true }).widgets);
     expect(shownTitles).toContain('Replica lag');
     expect(shownTitles.filter((title) => /^Transaction/.test(title))).toEqual([]);
@@ -356,7 +355,7 @@ describe('by itself', () => {
     );
   });
 
-  test('lists events and slow statements of the log groups that it is given', () => {
+  test('lists events and slow statements of the given log groups', () => {
     const stack = emptyStack();
     const group = (name: string) => logs.LogGroup.fromLogGroupName(stack, name, `/aws/rds/instance/legacy/${name}`);
     const { widgets } = alone({ eventLogGroup: group('events'), postgresLogGroup: group('postgresql') }, stack);
@@ -372,7 +371,7 @@ describe('by itself', () => {
     expect(alone().widgets.some(({ type }) => type === 'log')).toBe(false);
   });
 
-  test('goes with the alarms of its instance', () => {
+  test('uses the alarms of its instance', () => {
     const stack = emptyStack();
     const monitored = {
       instance: instance(stack),
@@ -404,7 +403,7 @@ describe('by itself', () => {
   });
 });
 
-test('events come newest first', () => {
+test('lists the newest events first', () => {
   expect(titled(widgetsOf(), /^Events/).properties.query.split('\n')).toEqual([
     expect.stringMatching(
       joined(
@@ -417,7 +416,7 @@ test('events come newest first', () => {
   ]);
 });
 
-test('the patterns of a slow statement find what PostgreSQL writes', () => {
+test('the patterns for slow statements match the output of PostgreSQL', () => {
   const query: string = titled(widgetsOf(), /^Slow/).properties.query;
   const filter = new RegExp(/filter @message like \/(.*)\/$/m.exec(query)![1]);
   expect(

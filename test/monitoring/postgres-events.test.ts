@@ -12,7 +12,7 @@ import { database, emptyStack } from '../support/database';
 
 const INSTANCE = { Ref: Match.stringLikeRegexp('^DatabaseInstance') };
 
-test('people are told of the events of this instance that matter', () => {
+test('the topic receives the important events of this instance', () => {
   database()
     .template()
     .hasResourceProperties('AWS::RDS::EventSubscription', {
@@ -33,7 +33,7 @@ test('people are told of the events of this instance that matter', () => {
     });
 });
 
-test("RDS tries the topic when the subscription is made: the topic's policy comes first", () => {
+test('the policy of the topic is created before the subscription, because RDS tests the topic', () => {
   database()
     .template()
     .hasResource('AWS::RDS::EventSubscription', {
@@ -41,7 +41,7 @@ test("RDS tries the topic when the subscription is made: the topic's policy come
     });
 });
 
-test('a subscriber of the topic may depend on the database', () => {
+test('a subscriber of the topic can depend on the database', () => {
   const stack = emptyStack();
   const alarmTopic = new sns.Topic(stack, 'Topic');
   const chat = new lambda.Function(stack, 'Chat', {
@@ -57,7 +57,7 @@ test('a subscriber of the topic may depend on the database', () => {
   expect(() => template()).not.toThrow(); // no cycle
 });
 
-test('all events of the instance are logged, beside its other logs', () => {
+test('all events of the instance are logged, in a log group named like its others', () => {
   const { template } = database({ profile: EnvironmentProfile.prod() });
   template().hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
@@ -90,7 +90,7 @@ test('all events of the instance are logged, beside its other logs', () => {
   });
 });
 
-test('EventBridge may write to that log group, by a policy of the group itself', () => {
+test('EventBridge can write to that log group, by a policy of the group itself', () => {
   const { template } = database();
   template().hasResourceProperties('AWS::Logs::LogGroup', {
     LogGroupName: '/aws/rds/instance/oficina-db-dev/events',
@@ -115,15 +115,16 @@ test('EventBridge may write to that log group, by a policy of the group itself',
       ],
     },
   });
-  // The other kind is limited to ten in an account and region, and CDK makes it with a function.
+  // Resource policies of CloudWatch Logs are limited to ten in an account and region, and CDK creates them with a
+  // function.
   const stack = emptyStack();
-  // A database has functions of its own.
+  // Without a database, which has functions of its own.
   const byItself = alone({ secrets: [new secretsmanager.Secret(stack, 'Secret')] }, stack).template;
   byItself.resourceCountIs('AWS::Logs::ResourcePolicy', 0);
   byItself.resourceCountIs('AWS::Lambda::Function', 0);
 });
 
-test('the log group is kept as long as the others, and stays as they do', () => {
+test('the log group has the retention and removal policy of the others', () => {
   const { template } = database({ logRetention: logs.RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.SNAPSHOT });
   template().hasResource('AWS::Logs::LogGroup', {
     Properties: { LogGroupName: '/aws/rds/instance/oficina-db-dev/events', RetentionInDays: 7 },
@@ -132,7 +133,7 @@ test('the log group is kept as long as the others, and stays as they do', () => 
   });
 });
 
-test('the log group of events by themselves stays, unless it is said otherwise', () => {
+test('the log group of stand-alone events is retained by default', () => {
   for (const [logRemovalPolicy, DeletionPolicy] of [
     [undefined, 'RetainExceptOnCreate'],
     [RemovalPolicy.DESTROY, 'Delete'],
@@ -170,8 +171,8 @@ function alone(
   };
 }
 
-describe('by itself', () => {
-  test('logs the events of an instance that was made otherwise, and tells people where there is a topic', () => {
+describe('stand-alone', () => {
+  test('logs the events of an instance that was created without the library, and notifies a given topic', () => {
     const stack = emptyStack();
     const { made, template } = alone({ alarmTopic: new sns.Topic(stack, 'Topic') }, stack);
     template.hasResourceProperties('AWS::Logs::LogGroup', {
@@ -193,13 +194,13 @@ describe('by itself', () => {
     expect(made.logGroup.node.path).toBe('Stack/Events/Log');
   });
 
-  test('logs alone where there is no topic', () => {
+  test('only logs without a topic', () => {
     const { template } = alone();
     template.resourceCountIs('AWS::RDS::EventSubscription', 0);
     template.resourceCountIs('AWS::Events::Rule', 1);
   });
 
-  test('takes name, key and retention of the log group', () => {
+  test('accepts name, key and retention of the log group', () => {
     const stack = emptyStack();
     const { template } = alone(
       {
@@ -224,7 +225,7 @@ describe('by itself', () => {
   });
 });
 
-describe('secrets whose rotation is watched', () => {
+describe('secrets with watched rotation', () => {
   const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}`;
   const secret = (stack: Stack, name: string) =>
     secretsmanager.Secret.fromSecretCompleteArn(stack, name, arn(`${name}-AbCdEf`));
@@ -235,7 +236,7 @@ describe('secrets whose rotation is watched', () => {
   const watched = (template: Template) =>
     rules(template).map(({ EventPattern }) => EventPattern.detail.additionalEventData.SecretId);
 
-  test('are those of the events that Secrets Manager hands to CloudTrail, and go to the log of the others', () => {
+  test('are matched in the CloudTrail events of Secrets Manager, and go to the same log', () => {
     const stack = emptyStack();
     const { template } = alone({ secrets: [secret(stack, 'one')] }, stack);
     const [rule, ...others] = rules(template);
@@ -255,11 +256,11 @@ describe('secrets whose rotation is watched', () => {
     expect(rule.State).toBe('ENABLED');
   });
 
-  test.each([[undefined], [[]]])('make no rule where there are none: %j', (secrets) => {
+  test.each([[undefined], [[]]])('create no rule if there are none: %j', (secrets) => {
     expect(rules(alone({ secrets }).template)).toEqual([]);
   });
 
-  test('may come later, and stand in the one rule, each of them once', () => {
+  test('can be added later, and are listed once in one rule', () => {
     const stack = emptyStack();
     const one = secret(stack, 'one');
     const { made } = alone({ secrets: [one] }, stack);
@@ -268,19 +269,19 @@ describe('secrets whose rotation is watched', () => {
     expect(watched(Template.fromStack(stack))).toEqual([[arn('one-AbCdEf'), arn('two-AbCdEf')]]);
   });
 
-  test('may come later where there were none', () => {
+  test('can be added later if there were none', () => {
     const { made, stack } = alone();
     made.watchSecret(secret(stack, 'two'));
     expect(watched(Template.fromStack(stack))).toEqual([[arn('two-AbCdEf')]]);
   });
 
-  test('of a database are known by the ARN that the deployment gives them', () => {
+  test('of a database are known by an ARN that is resolved at deployment', () => {
     const { database: made, stack } = database({ monitoring: false });
     alone({ secrets: [made.secret] }, stack);
     expect(watched(Template.fromStack(stack))).toEqual([[{ Ref: expect.stringMatching(/^Database/) }]]);
   });
 
-  test('that were looked up by name are known without the six characters behind it', () => {
+  test('that were looked up by name match without the six-character suffix', () => {
     const stack = emptyStack();
     alone({ secrets: [secretsmanager.Secret.fromSecretNameV2(stack, 'Named', 'legacy-db')] }, stack);
     expect(watched(Template.fromStack(stack))).toEqual([
@@ -297,7 +298,7 @@ describe('secrets whose rotation is watched', () => {
     ]);
   });
 
-  test('stand in as many rules as their patterns need, none of which is longer than EventBridge takes', () => {
+  test('are split into several rules if a pattern would be too long for EventBridge', () => {
     const stack = emptyStack();
     alone({ secrets: Array.from({ length: 21 }, (_, index) => secret(stack, `${index}-${'n'.repeat(100)}`)) }, stack);
     const template = Template.fromStack(stack);
@@ -312,7 +313,7 @@ describe('secrets whose rotation is watched', () => {
     }
   });
 
-  test('that are watched already make no further rule, where the last one is full', () => {
+  test('that are already watched create no further rule if the last one is full', () => {
     const stack = emptyStack();
     const secrets = Array.from({ length: 10 }, (_, index) => secret(stack, `${index}`));
     const { made } = alone({ secrets }, stack);
@@ -324,7 +325,7 @@ describe('secrets whose rotation is watched', () => {
     ['hunter2', 'string'],
     [undefined, 'undefined'],
     [{}, 'object'],
-  ])('that are none are refused, and not shown: %j', (value, type) => {
+  ])('that are invalid are refused without being shown: %j', (value, type) => {
     const wayOut = 'look one up with secretsmanager.Secret.fromSecretCompleteArn()';
     expect(() => alone({ secrets: [value] })).toThrow(
       `[Stack/Events] secrets must be a list of secrets of Secrets Manager, got a list; ${wayOut}`,
@@ -335,7 +336,7 @@ describe('secrets whose rotation is watched', () => {
   });
 });
 
-describe('props that cannot work', () => {
+describe('invalid props', () => {
   test.each<[string, any, string]>([
     [
       'no instance',
@@ -358,12 +359,12 @@ describe('props that cannot work', () => {
       "logRetention must be a number, got '90'; write it without quotes",
     ],
     ['a policy that is none', { logRemovalPolicy: 'keep' }, 'logRemovalPolicy must be one of destroy'],
-    ['a prop that there is not', { logGroup: 'x' }, 'logGroup is not a prop; '],
+    ['an unknown prop', { logGroup: 'x' }, 'logGroup is not a prop; '],
   ])('%s', (_, props, message) => {
     expect(() => alone(props)).toThrow(message);
   });
 
-  test('a key by its alias', () => {
+  test('refuse a key that is an alias', () => {
     const stack = emptyStack();
     const encryptionKey = kms.Alias.fromAliasName(stack, 'Alias', 'alias/logs');
     expect(() => alone({ encryptionKey }, stack)).toThrow(
@@ -387,7 +388,7 @@ describe('props that cannot work', () => {
   });
 });
 
-describe('one more instance', () => {
+describe('the same instance again', () => {
   const instance = (stack: Stack, identifier: string) =>
     rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, identifier, {
       instanceIdentifier: identifier,
@@ -396,7 +397,7 @@ describe('one more instance', () => {
       securityGroups: [],
     });
 
-  test('is listened to once, by the same subscription and rule', () => {
+  test('is watched once, by the same subscription and rule', () => {
     const stack = emptyStack();
     const { database: made, template } = database({}, stack);
     const events = made.node.findChild('Monitoring').node.findChild('Events') as PostgresEvents;
@@ -407,7 +408,7 @@ describe('one more instance', () => {
     template().resourceCountIs('AWS::RDS::EventSubscription', 1);
   });
 
-  test('has to be one', () => {
+  test('must be the only one', () => {
     const events = database().database.node.findChild('Monitoring').node.findChild('Events') as PostgresEvents;
     expect(() => events.watchInstance('other-db' as unknown as rds.IDatabaseInstance)).toThrow(
       'the instance of watchInstance() must be an instance of RDS, got a string; look it up with ' +

@@ -1,6 +1,6 @@
 /*
- * The metrics that Amazon RDS publishes for PostgreSQL in AWS/RDS, with their units, written down from AWS's own tables
- * and not from the sources: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
+ * The metrics that Amazon RDS publishes for PostgreSQL in AWS/RDS, with their units, copied from the tables of AWS and
+ * not from the sources of this library: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Cloudwatch.html (DBLoad…, published without
  * a unit) Credits are vCPU-minutes, which CloudWatch counts.
  */

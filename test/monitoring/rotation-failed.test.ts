@@ -21,8 +21,8 @@ import { resolveSettings } from '../../src/settings/resolve-settings';
 import { emptyStack, privateVpc } from '../support/database';
 
 /*
- * The one alarm that two logs raise: the log of events, where EventBridge writes what Secrets Manager tells CloudTrail,
- * and the log of the functions that rotate.
+ * One alarm counts two logs: the log of events, where EventBridge writes what Secrets Manager reports to CloudTrail,
+ * and the log of the rotation functions.
  */
 
 const legacy = (stack: Stack, id: string = 'Legacy') =>
@@ -37,7 +37,7 @@ const logGroup = (stack: Stack, kind: string) =>
 const secret = (stack: Stack, id: string) => new secretsmanager.Secret(stack, id);
 const alarmNames = (template: Template) =>
   Object.values<any>(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
-/** Pattern by log group, of the filters that count rotations. */
+/** Filter pattern by log group, of the filters that count rotations. */
 function filters(template: Template): Record<string, string> {
   const found = Object.values<any>(template.findResources('AWS::Logs::MetricFilter'))
     .map(({ Properties }) => Properties)
@@ -47,7 +47,7 @@ function filters(template: Template): Record<string, string> {
   );
 }
 
-describe('alarms that stand alone', () => {
+describe('stand-alone alarms', () => {
   function alone(props: (stack: Stack) => Partial<PostgresAlarmsProps>) {
     const stack = emptyStack();
     const alarms = new PostgresAlarms(stack, 'Alarms', {
@@ -59,7 +59,7 @@ describe('alarms that stand alone', () => {
     return { alarms, stack, template: Template.fromStack(stack) };
   }
 
-  test('count rotations that fail where both logs are, in one metric', () => {
+  test('count failed rotations of both logs in one metric', () => {
     const { template } = alone((stack) => ({
       rotatingSecrets: true,
       eventLogGroup: logGroup(stack, 'events'),
@@ -110,7 +110,7 @@ describe('alarms that stand alone', () => {
       (stack) => ({ rotationLogGroup: logGroup(stack, 'rotation') }),
       ['/aws/rds/instance/legacy-db/rotation'],
     ],
-  ])('count rotations that fail %s', (_, props, expected) => {
+  ])('count failed rotations %s', (_, props, expected) => {
     const { template } = alone(props);
     expect(Object.keys(filters(template))).toEqual(expected);
     expect(alarmNames(template)).toContain('legacy-db-RotationFailed');
@@ -119,7 +119,7 @@ describe('alarms that stand alone', () => {
   test.each<[string, (stack: Stack) => Partial<PostgresAlarmsProps>]>([
     ['without secrets', (stack) => ({ eventLogGroup: logGroup(stack, 'events') })],
     [
-      'where they are told that nothing rotates',
+      'if the props say that nothing rotates',
       (stack) => ({ rotatingSecrets: false, rotationLogGroup: logGroup(stack, 'rotation') }),
     ],
     [
@@ -129,13 +129,13 @@ describe('alarms that stand alone', () => {
         alarmOverrides: { RotationFailed: { enabled: false } },
       }),
     ],
-  ])('count none %s', (_, props) => {
+  ])('count no rotations %s', (_, props) => {
     const { template } = alone(props);
     expect(filters(template)).toEqual({});
     expect(alarmNames(template)).not.toContain('legacy-db-RotationFailed');
   });
 
-  test('refuse rotating secrets that no log reports on', () => {
+  test('refuse rotating secrets without a log that reports on them', () => {
     expect(() => alone(() => ({ rotatingSecrets: true }))).toThrow(
       '[Stack/Alarms] rotatingSecrets must have a log that reports failed rotations, got true without ' +
         'eventLogGroup and rotationLogGroup; give the logGroup of a PostgresEvents that watches the secrets, or ' +
@@ -179,7 +179,7 @@ describe('the monitoring of a database', () => {
   const ref = (id: string) => ({ Ref: expect.stringMatching(new RegExp(`^${id}`)) });
   const EVENTS = expect.stringMatching(/^MonitoringEventsLog/);
 
-  test('tells of rotations that fail, from both logs, to the notifications', () => {
+  test('reports failed rotations of both logs to the notifications', () => {
     const made = monitored((stack) => ({ secrets: [secret(stack, 'Master')], logGroup: logGroup(stack, 'rotation') }));
     const template = made.template();
     expect(Object.keys(filters(template)).sort()).toEqual(['/aws/rds/instance/legacy-db/rotation', EVENTS]);
@@ -199,19 +199,19 @@ describe('the monitoring of a database', () => {
   test.each<[string, ((stack: Stack) => WatchedRotation) | undefined]>([
     ['nothing is known of rotations', undefined],
     ['nothing rotates yet', () => ({ secrets: [] })],
-  ])('has neither rule nor alarm where %s', (_, rotation) => {
+  ])('has neither rule nor alarm if %s', (_, rotation) => {
     const template = monitored(rotation).template();
     expect(rotationRules(template)).toEqual([]);
     expect(filters(template)).toEqual({});
     expect(alarmNames(template)).not.toContain('oficina-db-dev-RotationFailed');
   });
 
-  test("knows rotations by the events alone where none of the library's functions rotates", () => {
+  test('uses only the events if the library has no rotation function', () => {
     const template = monitored((stack) => ({ secrets: [secret(stack, 'Master')] })).template();
     expect(Object.keys(filters(template))).toEqual([EVENTS]);
   });
 
-  test('gets the alarm with the first secret that comes later, behind the others, and on the dashboard', () => {
+  test('gets the alarm with the first secret that is added later, after the others, and on the dashboard', () => {
     const { monitoring, stack, template } = monitored();
     monitoring.alarms.addAlarm('Own', {
       metric: monitoring.alarms.byId.HighCPU.metric,
@@ -239,7 +239,7 @@ describe('the monitoring of a database', () => {
     expect(alarmNames(template()).filter((name) => name.endsWith('RotationFailed'))).toHaveLength(1);
   });
 
-  test('counts none where a team has disabled the alarm, whenever the secrets come', () => {
+  test('counts none if the caller has disabled the alarm, whenever secrets are added', () => {
     const alarmOverrides = { RotationFailed: { enabled: false } };
     const { monitoring, stack, template } = monitored((inside) => ({ secrets: [secret(inside, 'Master')] }), {
       alarmOverrides,
@@ -250,7 +250,7 @@ describe('the monitoring of a database', () => {
   });
 });
 
-describe('what is counted', () => {
+describe('the counted lines', () => {
   const { eventLogGroup, rotationLogGroup } = alarmEntry('RotationFailed').filterPatterns!;
   const autoscaling = alarmEntry('StorageAutoscaling').filterPatterns!.eventLogGroup!;
   const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-dev-AbCdEf';
@@ -271,9 +271,9 @@ describe('what is counted', () => {
   test.each([
     ['a rotation that failed', fromSecretsManager('RotationFailed'), true],
     ['a test that failed', fromSecretsManager('TestRotationFailed'), true],
-    ['a rotation that went well', fromSecretsManager('RotationSucceeded'), false],
-    ['one that somebody abandoned', fromSecretsManager('RotationAbandoned'), false],
-    ['an event of RDS, whatever it says', fromRds('RDS-EVENT-0224'), false],
+    ['a successful rotation', fromSecretsManager('RotationSucceeded'), false],
+    ['an abandoned rotation', fromSecretsManager('RotationAbandoned'), false],
+    ['an event of RDS, whatever its message', fromRds('RDS-EVENT-0224'), false],
   ])('among the events: %s', (_, line, expected) => expect(counts(eventLogGroup!, line)).toBe(expected));
 
   test('events of one alarm do not raise the other', () => {
@@ -281,7 +281,7 @@ describe('what is counted', () => {
     expect(counts(autoscaling, fromSecretsManager('RotationFailed'))).toBe(false);
   });
 
-  // As Lambda writes what a function in Node.js logs: in text, and in JSON, where the line is a value of the whole.
+  // The log format of a Node.js function in Lambda: text, or JSON with the line as one value.
   const logged = JSON.stringify({
     event: 'RotationFailed',
     secretArn: arn,
@@ -296,10 +296,10 @@ describe('what is counted', () => {
       JSON.stringify({ timestamp: '2026-11-24T03:00:01.000Z', level: 'INFO', requestId: 'b1c2', message: logged }),
       true,
     ],
-    ['a step that failed, by itself', logged, true],
+    ['a step that failed, as the bare line', logged, true],
     ['a step that took too long', '2026-11-24T03:03:00.000Z b1c2 Task timed out after 180.00 seconds', true],
-    ['a function that died', 'RequestId: b1c2 Error: Runtime exited with error: signal: killed', true],
-    ['a step that went well', `2026-11-24T03:00:01.000Z\tb1c2\tINFO\t${went}`, false],
+    ['a function that crashed', 'RequestId: b1c2 Error: Runtime exited with error: signal: killed', true],
+    ['a successful step', `2026-11-24T03:00:01.000Z\tb1c2\tINFO\t${went}`, false],
     [
       'the report of Lambda',
       'REPORT RequestId: b1c2\tDuration: 812.00 ms\tBilled Duration: 813 ms\tMemory Size: 256 MB',

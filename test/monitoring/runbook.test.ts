@@ -7,7 +7,7 @@ import { runbookAnchor, runbookUrl } from '../../src/monitoring/runbook';
 import { database } from '../support/database';
 
 /*
- * The catalogue, the runbook and the table of the docs name the same alarms, and what an alarm links is there.
+ * The catalogue, the runbook and the table of the docs have the same alarms, and the links of alarms are valid.
  */
 
 const DOCS = path.join(__dirname, '..', '..', 'docs');
@@ -35,7 +35,7 @@ test('the table of the docs has a row for each alarm of the catalogue, in its or
 });
 
 test.each(ALARM_CATALOGUE.map((entry) => [entry.id, entry] as const))(
-  'the section of %s says how bad it is, when it fires, what it means, what to check and what to do',
+  'the section of %s has severity, condition, meaning, checks and actions',
   (id, entry) => {
     const section = alarmSections[id];
     expect(Object.keys(sections(section, 4))).toEqual(['Meaning', 'Check', 'Fix']);
@@ -44,11 +44,11 @@ test.each(ALARM_CATALOGUE.map((entry) => [entry.id, entry] as const))(
     expect(summary.toLowerCase()).not.toContain(Object.values(AlarmSeverity).find((other) => other !== entry.severity));
     expect(summary).toContain(entry.thresholdRule);
     for (const text of Object.values(sections(section, 4))) expect(text.trim().length).toBeGreaterThan(40);
-    expect(section).toMatch(/```(sh|bash|sql)\n/); // something to run
+    expect(section).toMatch(/```(sh|bash|sql)\n/); // something executable
   },
 );
 
-test('what an alarm links is a heading of the runbook', () => {
+test('the link of each alarm leads to a heading of the runbook', () => {
   // GitHub's anchors: lower case, spaces become hyphens, punctuation goes.
   const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(
     ([, heading]) =>
@@ -68,17 +68,17 @@ test('what an alarm links is a heading of the runbook', () => {
   for (const id of alarmIds()) expect(anchors).toContain(runbookAnchor(id));
 });
 
-test('a build between releases links the newest runbook', () => {
+test('a build between releases links to the newest runbook', () => {
   expect(runbookUrl('0.0.0')).toBe('https://github.com/edimilsonldutra/oficina-postgres/blob/main/docs/runbook.md');
 });
 
-test('a release links the runbook of that release', () => {
+test('a release links to the runbook of that release', () => {
   expect(runbookUrl('1.2.3')).toBe('https://github.com/edimilsonldutra/oficina-postgres/blob/v1.2.3/docs/runbook.md');
   const { version } = JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8'));
   expect(runbookUrl()).toBe(runbookUrl(version));
 });
 
-test('links within the docs lead somewhere', () => {
+test('links within the docs are valid', () => {
   for (const [, target] of [
     ...runbook.matchAll(/\]\((?!https?:)([^)]+)\)/g),
     ...table.matchAll(/\]\((?!https?:)([^)]+)\)/g),
@@ -88,13 +88,13 @@ test('links within the docs lead somewhere', () => {
   }
 });
 
-test('every command of the runbook is one that a shell can read', () => {
+test('every command of the runbook is valid shell syntax', () => {
   const blocks = [...runbook.matchAll(/```(?:sh|bash)\n([^]*?)```/g)].map(([, block]) => block);
   expect(blocks.length).toBeGreaterThan(15);
   for (const block of blocks) execFileSync('bash', ['-n'], { input: block, stdio: 'pipe' });
 });
 
-test('the commands of the repository that this one replaces are still there', () => {
+test('the commands of the repository that this library replaces are still there', () => {
   for (const command of [
     'aws ec2 describe-security-groups',
     'DBInstanceStatus',

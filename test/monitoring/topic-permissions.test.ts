@@ -14,7 +14,7 @@ function statements(stack: Stack): any[] {
   );
 }
 
-test('alarms and RDS events may publish for this account alone; EventBridge offers no such condition', () => {
+test('alarms and RDS events can publish only for this account; EventBridge offers no such condition', () => {
   const stack = emptyStack();
   letPublish(stack, new sns.Topic(stack, 'Topic'), ['cloudwatch', 'rdsEvents', 'eventBridge']);
   const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
@@ -41,13 +41,13 @@ test('alarms and RDS events may publish for this account alone; EventBridge offe
   ]);
 });
 
-test('each statement is for the one topic', () => {
+test('each statement names this topic', () => {
   const stack = emptyStack();
   letPublish(stack, new sns.Topic(stack, 'Topic'), ['cloudwatch']);
   expect(statements(stack).map(({ Resource }) => Resource)).toEqual([{ Ref: expect.stringMatching(/^Topic/) }]);
 });
 
-test('a key lets each service use it, alarms for this account alone', () => {
+test('a key lets each service use it, alarms only for this account', () => {
   const documents = keyStatements(emptyStack(), ['cloudwatch', 'rdsEvents', 'eventBridge']).map((statement) =>
     statement.toStatementJson(),
   );
@@ -59,7 +59,7 @@ test('a key lets each service use it, alarms for this account alone', () => {
   ]);
 });
 
-test('a key of the app gets the statements, once however often it is asked for', () => {
+test('a key of the app gets the statements only once', () => {
   const stack = emptyStack();
   const topic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') });
   letPublish(stack, topic, ['cloudwatch']);
@@ -72,7 +72,7 @@ test('a key of the app gets the statements, once however often it is asked for',
   Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });
 
-test('an imported topic is left as it is, and the warning says what it must let', () => {
+test('an imported topic is not changed, and the warning says what its policy must allow', () => {
   const stack = emptyStack();
   letPublish(stack, imported(stack), ['cloudwatch', 'rdsEvents']);
   Annotations.fromStack(stack).hasWarning(
@@ -83,7 +83,7 @@ test('an imported topic is left as it is, and the warning says what it must let'
   );
 });
 
-test('a topic of the app with an imported key warns too', () => {
+test('a topic of the app with an imported key also causes a warning', () => {
   const stack = emptyStack();
   const key = kms.Key.fromKeyArn(
     stack,
@@ -97,7 +97,7 @@ test('a topic of the app with an imported key warns too', () => {
   );
 });
 
-test('a topic without a key needs no key', () => {
+test('a topic without a key needs no key policy', () => {
   const stack = emptyStack();
   letPublish(stack, new sns.Topic(stack, 'Topic'), ['cloudwatch']);
   Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());

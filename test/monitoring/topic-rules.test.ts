@@ -9,7 +9,7 @@ import { PAGER_DUTY_URL, proveWiringRules, TOPIC_CASES } from '../validation/rul
 
 proveWiringRules(topicRules, TOPIC_CASES);
 
-test('what is looked at never is the URL itself, so that no message can hold it', () => {
+test('the checked value never contains the URL, so that no message can show it', () => {
   const values = topicValues(emptyStack(), { pagerDutyIntegrationUrl: SecretValue.unsafePlainText(PAGER_DUTY_URL) });
   expect(values).toEqual({
     alarmTopic: undefined,
@@ -19,7 +19,7 @@ test('what is looked at never is the URL itself, so that no message can hold it'
   });
 });
 
-test('a URL that is refused for anything else is not shown either', () => {
+test('a URL that is refused for another reason is not shown either', () => {
   const written = [
     SecretValue.unsafePlainText(PAGER_DUTY_URL),
     PAGER_DUTY_URL,
@@ -33,7 +33,7 @@ test('a URL that is refused for anything else is not shown either', () => {
   }
 });
 
-test('both topics are looked at, and told of at once with what else is wrong', () => {
+test('both topics are checked, and reported together with other problems', () => {
   const stack = emptyStack();
   const topic = (id: string) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:us-east-1:111122223333:${id}.fifo`);
   expect(refusal({ port: 1, alarmTopic: topic('one'), pagingTopic: topic('two') }, stack)).toBe(
@@ -48,7 +48,7 @@ test('both topics are looked at, and told of at once with what else is wrong', (
   );
 });
 
-test('the topics of alarms that stand by themselves are looked at too', () => {
+test('the topics of stand-alone alarms are checked too', () => {
   const stack = emptyStack();
   expect(
     () =>

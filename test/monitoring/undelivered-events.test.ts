@@ -31,13 +31,13 @@ const rules = all.flatMap((resources) =>
   })),
 );
 
-test('each rule of each stack has one', () => {
+test('each rule in each stack has a dead-letter queue', () => {
   expect(rules.length).toBeGreaterThanOrEqual(9);
   expect(rules.filter(({ targets }) => targets.length !== 1 || !targets[0].DeadLetterConfig)).toEqual([]);
 });
 
 test.each(rules.map((rule) => [rule.id, rule] as const))(
-  'takes what %s could not deliver, and nothing else',
+  'accepts what %s could not deliver, and nothing else',
   (id, { resources, targets }) => {
     const queue = targets[0].DeadLetterConfig.Arn['Fn::GetAtt'][0];
     expect(resources[queue].Type).toBe('AWS::SQS::Queue');
@@ -59,7 +59,7 @@ test.each(rules.map((rule) => [rule.id, rule] as const))(
   },
 );
 
-test('is encrypted, takes TLS alone, and keeps events for 14 days', () => {
+test('is encrypted, requires TLS, and keeps events for 14 days', () => {
   const queues = all.flatMap((resources) => of(resources, 'AWS::SQS::Queue'));
   expect(queues.length).toBeGreaterThanOrEqual(4);
   const expected = { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 60 * 60 };
@@ -70,7 +70,7 @@ test('is encrypted, takes TLS alone, and keeps events for 14 days', () => {
   }
 });
 
-test('every grant on a key is for AWS resources alone', () => {
+test('every grant on a key is for AWS resources only', () => {
   const documents = all.flatMap((resources) =>
     Object.values(resources)
       .map(({ Properties }) => Properties?.KeyPolicy ?? Properties?.PolicyDocument)
@@ -83,13 +83,13 @@ test('every grant on a key is for AWS resources alone', () => {
   for (const { Condition } of statements) expect(Condition.Bool).toEqual({ 'kms:GrantIsForAWSResource': 'true' });
 });
 
-test('the subscription to events of RDS is on', () => {
+test('the subscription to events of RDS is enabled', () => {
   const subscriptions = all.flatMap((resources) => of(resources, 'AWS::RDS::EventSubscription'));
   expect(subscriptions).toHaveLength(2);
   for (const [, { Properties }] of subscriptions) expect(Properties.Enabled).toBe(true);
 });
 
-test('roles carry the account of the source where the service documents it, and elsewhere not', () => {
+test('roles require the source account if the service documents it, and otherwise do not', () => {
   const trusts = all
     .flatMap((resources) => of(resources, 'AWS::IAM::Role'))
     .map(([, { Properties }]) => Properties.AssumeRolePolicyDocument.Statement[0]);

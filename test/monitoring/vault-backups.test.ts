@@ -17,7 +17,7 @@ import { alarmEntry } from '../../src/monitoring/alarm-catalogue';
 import { database, emptyStack } from '../support/database';
 
 /*
- * What AWS Backup tells EventBridge of backups, copies and restore drills, from the event to the alarm.
+ * What AWS Backup reports to EventBridge about backups, copies and restore drills, from the event to the alarm.
  */
 
 const legacy = (stack: Stack) =>
@@ -42,11 +42,11 @@ describe('the events', () => {
     return { stack, made: new PostgresEvents(stack, 'Events', { instance: legacy(stack) }) };
   };
 
-  test('of AWS Backup are not looked at unless it is asked for', () => {
+  test('of AWS Backup are not watched by default', () => {
     expect(backupRules(Template.fromStack(events().stack))).toEqual([]);
   });
 
-  test('of backups and copies of this instance that fail are logged, once', () => {
+  test('of failed backups and copies of this instance are logged once', () => {
     const { made, stack } = events();
     made.watchBackups();
     made.watchBackups();
@@ -70,7 +70,7 @@ describe('the events', () => {
     expect(Targets[0].Arn).toEqual(ofRds.Properties.Targets[0].Arn);
   });
 
-  test('of drills that have ended are logged, of each plan that is given', () => {
+  test('of finished drills are logged, for each given plan', () => {
     const { made, stack } = events();
     made.watchRestoreDrills(PLAN_ARN);
     made.watchRestoreDrills(`${PLAN_ARN}c`);
@@ -83,7 +83,7 @@ describe('the events', () => {
     ]);
   });
 
-  test('of an instance that a drill has made reach nobody: those of RDS are taken by the instance alone', () => {
+  test('of an instance that a drill has created reach no one: RDS events name only this instance', () => {
     const { template } = database({ profile: EnvironmentProfile.prod() });
     const arn = {
       'Fn::Join': [
@@ -109,7 +109,7 @@ describe('the events', () => {
 describe('the alarms of a database', () => {
   const ALL = { backupVaultPlan: BackupVaultPlan.daily(), restoreDrill: RestoreDrill.scheduled() };
 
-  test('are there with a plan and with drills, call as warnings, and every link to them holds', () => {
+  test('exist with a plan and drills, are warnings, and have valid links', () => {
     const { template, database: made } = database(ALL);
     for (const id of ALARMS) {
       template().hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -126,7 +126,7 @@ describe('the alarms of a database', () => {
   test.each([
     ['no plan', {}, [], 0],
     ['a plan without drills', { backupVaultPlan: ALL.backupVaultPlan }, ['BackupFailed'], 1],
-  ])('are as many as there is to watch with %s', (_, props, expected, rules) => {
+  ])('match what is configured with %s', (_, props, expected, rules) => {
     const template = database(props).template();
     expect(alarmNames(template).filter((name) => /Backup|Drill/.test(name))).toEqual(
       expected.map((id) => `oficina-db-dev-${id}`),
@@ -134,7 +134,7 @@ describe('the alarms of a database', () => {
     expect(backupRules(template)).toHaveLength(rules);
   });
 
-  test('tell that no drill has completed, where there is no value as well', () => {
+  test('report missing drills, also if there is no data', () => {
     database({ ...ALL, restoreDrill: RestoreDrill.scheduled({ overdueAfter: Duration.days(7) }) })
       .template()
       .hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -151,7 +151,7 @@ describe('the alarms of a database', () => {
       });
   });
 
-  test('stay on for a day after something that failed', () => {
+  test('stay on for a day after a failure', () => {
     for (const id of ['BackupFailed', 'RestoreDrillFailed']) {
       database(ALL)
         .template()
@@ -167,7 +167,7 @@ describe('the alarms of a database', () => {
   });
 });
 
-describe('alarms that stand alone', () => {
+describe('stand-alone alarms', () => {
   function alone(props: (stack: Stack) => Partial<PostgresAlarmsProps>): Template {
     const stack = emptyStack();
     new PostgresAlarms(stack, 'Alarms', {
@@ -181,7 +181,7 @@ describe('alarms that stand alone', () => {
   const log = (stack: Stack) => logs.LogGroup.fromLogGroupName(stack, 'Log', '/legacy/events');
   const watched = { vaultBackups: true, restoreDrillOverdueAfter: Duration.days(5) };
 
-  test('count what a log tells of', () => {
+  test('count the events of a given log', () => {
     expect(alarmNames(alone((stack) => ({ ...watched, eventLogGroup: log(stack) })))).toEqual(
       expect.arrayContaining(ALARMS.map((id) => `legacy-db-${id}`)),
     );
@@ -190,7 +190,7 @@ describe('alarms that stand alone', () => {
     ).toEqual([]);
   });
 
-  test('refuse to watch what no log reports', () => {
+  test('refuse backups that no log reports on', () => {
     expect(() => alone(() => watched)).toThrow(
       [
         '[Stack/Alarms] 2 problems:',
@@ -203,9 +203,9 @@ describe('alarms that stand alone', () => {
   });
 });
 
-describe('what is counted', () => {
+describe('the counted events', () => {
   const pattern = (id: string) => alarmEntry(id).filterPatterns!.eventLogGroup!;
-  // As AWS documents them: https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+  // The events of https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
   const job = (detailType: string, detail: object) =>
     JSON.stringify({ source: 'aws.backup', 'detail-type': detailType, resources: [], detail });
   const backup = (state: string) =>
@@ -221,13 +221,13 @@ describe('what is counted', () => {
 
   test.each<[string, string, string[]]>([
     ['a backup that failed', backup('FAILED'), ['BackupFailed']],
-    ['one that somebody stopped', backup('ABORTED'), ['BackupFailed']],
-    ['one that never began', backup('EXPIRED'), ['BackupFailed']],
-    ['one that went well', backup('COMPLETED'), []],
+    ['an aborted backup', backup('ABORTED'), ['BackupFailed']],
+    ['an expired backup', backup('EXPIRED'), ['BackupFailed']],
+    ['a completed backup', backup('COMPLETED'), []],
     ['a copy that failed', copy('FAILED'), ['BackupFailed']],
     ['a drill that failed', restore('FAILED'), ['RestoreDrillFailed']],
-    ['one that was stopped', restore('ABORTED'), ['RestoreDrillFailed']],
-    ['one that went well', restore('COMPLETED'), ['RestoreDrillOverdue']],
-    ['an event of RDS, whatever it says', ofRds, []],
+    ['an aborted drill', restore('ABORTED'), ['RestoreDrillFailed']],
+    ['a completed drill', restore('COMPLETED'), ['RestoreDrillOverdue']],
+    ['an event of RDS, whatever its message', ofRds, []],
   ])('%s', (_, line, alarms) => expect(ALARMS.filter((id) => counts(pattern(id), line))).toEqual(alarms));
 });

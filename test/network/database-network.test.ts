@@ -6,7 +6,7 @@ import { DatabaseNetwork } from '../../src/network/database-network';
 import { clientSecurityGroup, database, emptyStack, isolatedVpc, privateVpc } from '../support/database';
 import { someNumber } from '../validation/rule-cases';
 
-/** What a function would be let in for. */
+/** Ingress rules for functions. */
 const NO_FUNCTIONS = { rotation: CredentialsRotation.disabled({ reason: 'tested elsewhere' }), bootstrap: false };
 
 function vpcOfAllKinds(stack = emptyStack()): ec2.IVpc {
@@ -20,7 +20,7 @@ function vpcOfAllKinds(stack = emptyStack()): ec2.IVpc {
 }
 
 describe('the subnets', () => {
-  test('are the isolated ones where there are some', () => {
+  test('are the isolated ones if there are any', () => {
     const stack = emptyStack();
     database({ vpc: vpcOfAllKinds(stack) }, stack)
       .template()
@@ -45,10 +45,10 @@ describe('the subnets', () => {
       .hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-isolated-a', 'subnet-private-b'] });
   });
 
-  test('are not checked before the VPC has been looked up', () => {
+  test('are not checked until the VPC has been looked up', () => {
     const stack = emptyStack();
     const { selection, problems } = DatabaseNetwork.select(ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'oficina' }));
-    // CDK stands in for the VPC with subnets of its own, which say nothing of the real ones.
+    // CDK uses placeholder subnets for the VPC, which say nothing about the real ones.
     expect(selection.subnetType).toBeDefined();
     expect(problems).toEqual([]);
   });
@@ -67,7 +67,7 @@ describe('the subnets', () => {
     [RemovalPolicy.SNAPSHOT, 'Delete'],
     [RemovalPolicy.RETAIN, 'Retain'],
     [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate'],
-  ])('with %s have a group that ends by %s', (removalPolicy, DeletionPolicy) => {
+  ])('with %s have a group with the deletion policy %s', (removalPolicy, DeletionPolicy) => {
     database({ removalPolicy }).template().hasResource('AWS::RDS::DBSubnetGroup', { DeletionPolicy });
   });
 });
@@ -81,7 +81,7 @@ describe('the security group', () => {
     );
     template().hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'PostgreSQL for its clients only',
-      // How CDK says "nothing": CloudFormation would open a group without egress.
+      // The rule that CDK writes for "nothing": CloudFormation would open a group without egress.
       SecurityGroupEgress: [
         {
           CidrIp: '255.255.255.255/32',
@@ -107,7 +107,7 @@ describe('the security group', () => {
     database(NO_FUNCTIONS).template().resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   });
 
-  test('opens a port that is a token', () => {
+  test('accepts a token as port', () => {
     const stack = emptyStack();
     database(
       { ...NO_FUNCTIONS, vpc: isolatedVpc(stack), port: someNumber(6543), clients: [clientSecurityGroup(stack)] },

@@ -45,7 +45,7 @@ describe('the policy of the endpoint', () => {
     expect(may(action, secret('oficina-db-dev/orders-AbCdEf'))).toBe(true);
   });
 
-  test('allows all that their roles allow', () => {
+  test('allows everything that their roles allow', () => {
     expect(new Set(actionsOfFunctions(stack)).size).toBe(5);
   });
 
@@ -60,7 +60,7 @@ describe('the policy of the endpoint', () => {
     secret('pagerduty-AbCdEf'),
     'arn:aws:secretsmanager:us-east-1:444455556666:secret:oficina-db-dev-AbCdEf',
     'arn:aws:secretsmanager:us-west-2:111122223333:secret:oficina-db-dev-AbCdEf',
-  ])('shows no other secret: %s', (resource) => {
+  ])('gives access to no other secret: %s', (resource) => {
     expect(may('secretsmanager:GetSecretValue', resource)).toBe(false);
   });
 
@@ -85,13 +85,13 @@ describe('the policy of the endpoint', () => {
   });
 });
 
-test("AWS's function may call GetRandomPassword", () => {
+test("allows AWS's function to call GetRandomPassword", () => {
   const { stack } = isolated(BY_AWS);
   const request = { action: 'secretsmanager:GetRandomPassword', resource: '*', context: WITHIN };
   expect(permits(policyOf(stack)!, request)).toBe(true);
 });
 
-test('the secret that RDS creates is named rds!db-…', () => {
+test('names the secret that RDS creates rds!db-…', () => {
   const { stack } = isolated({ rotation: CredentialsRotation.managedByRds() });
   const read = (resource: string) =>
     permits(policyOf(stack)!, {
@@ -104,7 +104,7 @@ test('the secret that RDS creates is named rds!db-…', () => {
   expect(read(secret('other-AbCdEf'))).toBe(false);
 });
 
-test('a secret name that is a token admits all secrets of the account', () => {
+test('admits all secrets of the account if a secret name is a token', () => {
   const stack = emptyStack();
   isolated({ secretName: new CfnParameter(stack, 'SecretName').valueAsString }, stack);
   const [statement] = policyOf(stack)!;
@@ -114,7 +114,7 @@ test('a secret name that is a token admits all secrets of the account', () => {
   expect(statement.Condition).toEqual({ StringEquals: WITHIN });
 });
 
-test('a stack for any account and region has a policy', () => {
+test('also exists in an environment-agnostic stack', () => {
   const stack = new Stack(new App(), 'Stack');
   database(
     {
@@ -128,7 +128,7 @@ test('a stack for any account and region has a policy', () => {
   expect(Condition).toEqual({ StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } });
 });
 
-describe('an endpoint that a second database uses', () => {
+describe('an endpoint that is used by a second database', () => {
   const reads = (policy: any[], name: string) =>
     permits(policy, {
       action: 'secretsmanager:GetSecretValue',
@@ -136,7 +136,7 @@ describe('an endpoint that a second database uses', () => {
       context: WITHIN,
     });
 
-  test('of the same stack admits the secrets of both', () => {
+  test('in the same stack admits the secrets of both', () => {
     const { database: first, stack } = isolated();
     const vpc = stack.node.findChild('Vpc') as unknown as ec2.IVpc;
     const second = new OficinaPostgres(stack, 'Second', { vpc, profile: EnvironmentProfile.staging() });
@@ -145,7 +145,7 @@ describe('an endpoint that a second database uses', () => {
     expect(reads(policyOf(stack)!, 'oficina-db-staging-AbCdEf')).toBe(true);
   });
 
-  test('of another stack admits the secrets of both, and its stack depends on neither', () => {
+  test('in another stack admits the secrets of both, and its stack does not depend on either', () => {
     const app = new App();
     const { database: first, stack } = isolated({}, new Stack(app, 'First', { env: ENVIRONMENT }));
     const other = new Stack(app, 'Second', { env: ENVIRONMENT });
@@ -157,7 +157,7 @@ describe('an endpoint that a second database uses', () => {
   });
 });
 
-test('an endpoint of the team keeps its policy', () => {
+test('an existing endpoint keeps its policy', () => {
   const stack = emptyStack();
   const vpc = isolatedVpc(stack);
   new ec2.InterfaceVpcEndpoint(stack, 'Existing', {

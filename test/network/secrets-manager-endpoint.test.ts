@@ -4,11 +4,11 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CredentialsRotation, EnvironmentProfile, LogStatement, OficinaPostgres } from '../../src';
 import { clientSecurityGroup, database, emptyStack, ENVIRONMENT, isolatedVpc } from '../support/database';
 
-/** Whose function gets the host name as a parameter, beside those of the library. */
+/** The function that gets the host name as a parameter, besides those of the library. */
 const BY_AWS = { rotation: CredentialsRotation.awsServerlessApplication(), logStatement: LogStatement.NONE };
 const SECRETS_MANAGER = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER;
 
-/** A VPC of the app's own, with isolated subnets. */
+/** A VPC that the app creates, with isolated subnets. */
 function ownVpc(stack: Stack): ec2.Vpc {
   return new ec2.Vpc(stack, 'Own', {
     maxAzs: 2,
@@ -17,14 +17,14 @@ function ownVpc(stack: Stack): ec2.Vpc {
   });
 }
 
-test('a new one for subnets without a route out, open only to the functions', () => {
+test('creates one for subnets without a route out, open only to the functions', () => {
   const stack = emptyStack();
   const { database: made, template } = database({ vpc: isolatedVpc(stack), ...BY_AWS }, stack);
   template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
   template().hasResourceProperties('AWS::EC2::VPCEndpoint', {
     ServiceName: 'com.amazonaws.us-east-1.secretsmanager',
     VpcEndpointType: 'Interface',
-    PrivateDnsEnabled: false, // else every workload of the VPC is led to it
+    PrivateDnsEnabled: false, // otherwise all workloads of the VPC would use it
     VpcId: 'vpc-0123456789abcdef0',
     SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
     SecurityGroupIds: [
@@ -33,7 +33,7 @@ test('a new one for subnets without a route out, open only to the functions', ()
   });
   template().hasResourceProperties('AWS::EC2::SecurityGroup', {
     GroupDescription: 'Secrets Manager for the rotation of the database password',
-    SecurityGroupIngress: Match.absent(), // else the whole VPC is let in
+    SecurityGroupIngress: Match.absent(), // otherwise it would admit the whole VPC
   });
   expect(made.secretsManagerEndpoint?.node.path).toBe('Stack/Database/Network/SecretsManagerEndpoint');
   const url = {
@@ -66,7 +66,7 @@ test('a new one for subnets without a route out, open only to the functions', ()
   });
 });
 
-test('databases of one VPC in different stacks each have one, without a conflict', () => {
+test('databases in different stacks each create one in the same VPC, without a conflict', () => {
   const app = new App();
   const templates = [EnvironmentProfile.dev(), EnvironmentProfile.prod()].map((profile) => {
     const stack = new Stack(app, profile.name, { env: ENVIRONMENT });
@@ -77,7 +77,7 @@ test('databases of one VPC in different stacks each have one, without a conflict
   }
 });
 
-describe('a note on an endpoint that another stack has', () => {
+describe('a note about an endpoint of another stack', () => {
   const NOTE = Match.stringLikeRegexp(
     'Own/Database/Network/SecretsManagerEndpoint; to share it, pass it as secretsManagerEndpoint',
   );
@@ -107,7 +107,7 @@ describe('a note on an endpoint that another stack has', () => {
     Annotations.fromStack(second).hasInfo('/Second/Database/Network', NOTE);
   });
 
-  test('is not written for the endpoint that is shared, within a stack, or for another region', () => {
+  test('is not written for a shared endpoint, within a stack, or for another region', () => {
     const app = new App();
     const first = new Stack(app, 'Own', { env: ENVIRONMENT });
     const { database: made } = database({ vpc: isolatedVpc(first) }, first);
@@ -121,7 +121,7 @@ describe('a note on an endpoint that another stack has', () => {
   });
 });
 
-test('none for subnets with a route out', () => {
+test('creates none for subnets with a route out', () => {
   const { database: made, template } = database();
   template().resourceCountIs('AWS::EC2::VPCEndpoint', 0);
   expect(made.secretsManagerEndpoint).toBeUndefined();
@@ -200,7 +200,7 @@ test('the one that the VPC has in another stack', () => {
   const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
   const { database: made, template } = database({ vpc, ...BY_AWS }, stack);
   expect(made.secretsManagerEndpoint?.node.path).toBe('Network/Own/SecretsManager');
-  // The rule stands here, so that the network does not depend on the database; the endpoint answers to the public name.
+  // The rule is here, so that the network does not depend on the database; the endpoint answers to the public name.
   expect(() => app.synth()).not.toThrow();
   expect(network.dependencies).toEqual([]);
   template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', {

@@ -38,7 +38,7 @@ const wildcard = (region: string, account: string) =>
   'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:' +
   `${region}:${account}:log-group:RDSOSMetrics:log-stream:*]`;
 
-/** What is acknowledged on a construct, as cdk-nag reads it. */
+/** The acknowledgements on a construct, in the format of cdk-nag. */
 function acknowledged(construct: IConstruct): Record<string, string> {
   const entries = construct.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
   return Object.assign({}, ...entries.map(({ data }) => data));
@@ -67,9 +67,13 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
   ['staging', { profile: EnvironmentProfile.staging() }, [...PORT, ...BACKUP]],
   ['prod', { profile: EnvironmentProfile.prod() }, PORT],
   ['prod without a plan of AWS Backup', { ...PROD_WITHOUT_PLAN }, [...PORT, ...BACKUP]],
-  ['dev with one', { backupVaultPlan: BackupVaultPlan.daily() }, [...PORT, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED]],
   [
-    'restored from what somebody knows to be encrypted',
+    'dev with a plan of AWS Backup',
+    { backupVaultPlan: BackupVaultPlan.daily() },
+    [...PORT, ...SINGLE_AZ, ...UNPROTECTED, ...UNWATCHED],
+  ],
+  [
+    'restored from a source that is declared encrypted',
     {
       profile: EnvironmentProfile.prod(),
       restoreFrom: RestoreSource.snapshot('before-17', { encrypted: true }),
@@ -77,23 +81,23 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
     [...PORT, ...ENCRYPTED],
   ],
   [
-    'restored from what nobody has looked at',
+    'restored from a source with unknown encryption',
     { profile: EnvironmentProfile.prod(), restoreFrom: RestoreSource.snapshot('before-17') },
     PORT,
   ],
-  // What a team decides by an override of a profile, the team acknowledges too.
+  // The caller must acknowledge what an override of a profile decides.
   ['staging without standby', { profile: EnvironmentProfile.staging({ multiAz: false }) }, [...PORT, ...BACKUP]],
   [
-    'staging unprotected',
+    'staging without deletion protection',
     { profile: EnvironmentProfile.custom('tests', EnvironmentProfile.staging({ deletionProtection: false })) },
     [...PORT, ...BACKUP],
   ],
-  // Automated backups do not stay, or nothing watches the load: the reasons would say so.
+  // Automated backups are deleted, or the load is not monitored: the reasons would say so.
   ['dev without its backups', { deleteAutomatedBackups: true }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNWATCHED]],
   ['dev without insights', { performanceInsights: false }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED]],
   ['another port', { profile: EnvironmentProfile.prod(), port: 6543 }, []],
   ['a port that is a token', { profile: EnvironmentProfile.prod(), port: someNumber(5432) }, []],
-  // What a team decides by a prop, the team acknowledges.
+  // The caller must acknowledge what a prop decides.
   ['one zone by a prop', { multiAz: false }, [...PORT, ...BACKUP, ...UNPROTECTED, ...UNWATCHED]],
   ['no protection by a prop', { deletionProtection: false }, [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNWATCHED]],
   [
@@ -102,9 +106,9 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
     [...PORT, ...BACKUP, ...SINGLE_AZ, ...UNPROTECTED],
   ],
   ['a standby in dev', { multiAz: true }, [...PORT, ...BACKUP, ...UNPROTECTED, ...UNWATCHED]],
-  // Nor does a profile of production answer for it.
+  // A production profile does not acknowledge it either.
   [
-    'production by a profile of its own',
+    'a custom production profile',
     {
       profile: EnvironmentProfile.prod({
         multiAz: false,
@@ -115,28 +119,28 @@ test.each<[string, Partial<OficinaPostgresProps>, string[]]>([
     },
     PORT,
   ],
-])('the findings that the library answers for: %s', (_, props, ids) => {
+])('the findings that the library acknowledges: %s', (_, props, ids) => {
   expect(of(props).instance).toEqual(ids);
 });
 
 describe('the wildcard of Enhanced Monitoring', () => {
-  test('is answered for on the construct of the role, with region and account', () => {
+  test('is acknowledged on the construct of the role, with region and account', () => {
     expect(of({ profile: EnvironmentProfile.prod() }).monitoring).toEqual([wildcard('us-east-1', '111122223333')]);
   });
 
-  test('is answered for in a stack for any environment', () => {
+  test('is acknowledged in an environment-agnostic stack', () => {
     expect(of({ profile: EnvironmentProfile.staging() }, new Stack(new App(), 'Stack')).monitoring).toEqual([
       wildcard('<AWS::Region>', '<AWS::AccountId>'),
     ]);
   });
 
-  test('is answered for where the interval is a token, as there is a role', () => {
+  test('is acknowledged if the interval is a token, because then there is a role', () => {
     expect(of({ enhancedMonitoringInterval: Duration.seconds(someNumber(60)) }).monitoring).toEqual([
       wildcard('us-east-1', '111122223333'),
     ]);
   });
 
-  test('is not there where nothing is monitored', () => {
+  test('does not exist without Enhanced Monitoring', () => {
     expect(of({}).monitoring).toEqual([]);
   });
 });
@@ -155,12 +159,12 @@ describe('the functions', () => {
     ['Users/orders/RotationFunction', [...WILDCARD, ...NO_QUEUE]],
     ['Bootstrap/Function', [...WILDCARD, ...NO_QUEUE, ...NO_CONCURRENCY]],
     ['Bootstrap/Provider', [...NO_QUEUE, ...NO_CONCURRENCY, ...OUTSIDE]],
-  ])('%s has what is answered for on itself', (path, ids) => {
+  ])('%s has its own acknowledgements', (path, ids) => {
     const construct = path.split('/').reduce<IConstruct>((scope, id) => scope.node.findChild(id), made);
     expect(Object.keys(acknowledged(construct))).toEqual(ids);
   });
 
-  test('that do not run one at a time leave the finding of it to the team', () => {
+  test('leave the finding about concurrency to the caller if it is not reserved', () => {
     const { made: other } = of({ rotation: CredentialsRotation.builtin({ reserveConcurrency: false }) });
     expect(Object.keys(acknowledged(other.node.findChild('Credentials').node.findChild('RotationFunction')))).toEqual([
       ...WILDCARD,
@@ -168,12 +172,12 @@ describe('the functions', () => {
     ]);
   });
 
-  test('have nothing answered for on the instance', () => {
+  test('have no acknowledgements on the instance', () => {
     expect(Object.keys(acknowledged(made.instance)).filter((id) => /Lambda|IAM5/.test(id))).toEqual([]);
   });
 });
 
-test('the roles of AWS Backup have their wildcards answered for on the constructs that they stand in', () => {
+test('the wildcards of the roles of AWS Backup are acknowledged on the constructs that have them', () => {
   const { made } = of({ profile: EnvironmentProfile.prod() });
   const on = (id: string) => Object.keys(acknowledged(made.node.findChild('Backups').node.findChild(id)));
   const wild = (rest: string, region = 'us-east-1') =>
@@ -197,13 +201,13 @@ test('the roles of AWS Backup have their wildcards answered for on the construct
   expect(Object.keys(acknowledged(scope))).toEqual([wild('snapshot:awsbackup:*', 'us-west-2')]);
 });
 
-test('what a team acknowledges itself stands beside it', () => {
+test('acknowledgements of the caller are kept', () => {
   const { made } = of({ profile: EnvironmentProfile.prod(), removalPolicy: RemovalPolicy.RETAIN });
   Validations.of(made.instance).acknowledge({ id: 'Team::Team-1', reason: 'agreed' });
   expect(acknowledged(made.instance)).toMatchObject({ 'Team::Team-1': 'agreed', [PORT[0]]: expect.any(String) });
 });
 
-test('every reason is a sentence that says why', () => {
+test('every reason is a full sentence', () => {
   const { made } = of({});
   const reasons = Object.values(acknowledged(made.instance));
   expect(new Set(ACKNOWLEDGEMENTS.map(({ reason }) => reason)).size).toBe(ACKNOWLEDGEMENTS.length);

@@ -11,7 +11,7 @@ const SECRET = { Ref: Match.stringLikeRegexp('^DatabaseCredentialsSecret') };
 const INSTANCE = { Ref: Match.stringLikeRegexp('^DatabaseInstance') };
 const KEY = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseEncryptionKey'), 'Arn'] };
 
-/** Names below the prefix, and what stands there: applications read these, so none may change. */
+/** Names below the prefix, and their values: applications read these, so no name may change. */
 const PARAMETERS: [name: string, value: unknown, description: string][] = [
   ['endpoint', HOST_AND_PORT, 'host:port'],
   ['host', ENDPOINT('Endpoint.Address'), 'host name'],
@@ -42,16 +42,16 @@ describe('SSM parameters', () => {
     expect(made.ssmParameters[name].node.path).toBe(`Stack/Database/Operations/${name}`);
   });
 
-  test('are these and no others', () => {
+  test('are exactly these', () => {
     template.resourceCountIs('AWS::SSM::Parameter', PARAMETERS.length);
     expect(Object.keys(made.ssmParameters)).toEqual(PARAMETERS.map(([name]) => name));
   });
 
-  test('hold no password', () => {
+  test('contain no password', () => {
     expect(JSON.stringify(template.findResources('AWS::SSM::Parameter'))).not.toMatch(/resolve:|password/i);
   });
 
-  test('stand under a prefix that is known at deployment only', () => {
+  test('can have a prefix that is a token', () => {
     database({ ssmParameterPrefix: someString('/other') })
       .template()
       .hasResourceProperties('AWS::SSM::Parameter', { Name: '/other/host' });
@@ -70,7 +70,7 @@ describe('outputs', () => {
     template.hasOutput('DatabaseKeyArn', { Value: KEY, Description: 'ARN of the encryption key' });
   });
 
-  test('lead to the dashboard, where there is one', () => {
+  test('link to the dashboard, if there is one', () => {
     database().template().hasOutput('DatabaseDashboardUrl', {
       Value:
         'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards:name=RDS-oficina-db-dev',
@@ -78,7 +78,7 @@ describe('outputs', () => {
     expect(database({ monitoring: false }).template().findOutputs('DatabaseDashboardUrl')).toEqual({});
   });
 
-  test('are called after the construct alone, wherever the stack stands', () => {
+  test('are named only after the construct, wherever its stack is', () => {
     const stage = new Stage(new App(), 'Prod', { env: ENVIRONMENT });
     const stack = new Stack(stage, 'Data');
     new OficinaPostgres(stack, 'Database', { vpc: privateVpc(stack), profile: EnvironmentProfile.dev() });
@@ -91,7 +91,7 @@ describe('outputs', () => {
     ]);
   });
 
-  test('of a database within other constructs hold their ids, without what CloudFormation refuses', () => {
+  test('of a nested database contain the ids of its parents, without characters that CloudFormation refuses', () => {
     const stack = new Stack(new App(), 'Stack', { env: ENVIRONMENT });
     new OficinaPostgres(new Construct(stack, 'my-team'), 'db_1', {
       vpc: privateVpc(stack),
@@ -106,7 +106,7 @@ describe('outputs', () => {
     ]);
   });
 
-  test('of two databases do not meet', () => {
+  test('of two databases do not conflict', () => {
     const stack = new Stack(new App(), 'Stack', { env: ENVIRONMENT });
     const vpc = privateVpc(stack);
     new OficinaPostgres(stack, 'One', { vpc, profile: EnvironmentProfile.dev() });

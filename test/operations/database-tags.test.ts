@@ -24,7 +24,7 @@ const TAGGED = [
 
 const prod = () => database({ profile: EnvironmentProfile.prod() });
 
-test.each(TAGGED)("%s is tagged as the team's conventions ask", (type) => {
+test.each(TAGGED)('%s is tagged by the conventions', (type) => {
   const template = prod().template();
   expect(Object.keys(template.findResources(type)).length).toBeGreaterThan(0);
   template.allResourcesProperties(type, { Tags: TAGS() });
@@ -38,13 +38,13 @@ test('SSM parameters are tagged, by a map', () => {
     });
 });
 
-test('a tag that a team sets on its stack wins', () => {
+test('a tag of the caller on the stack wins', () => {
   const { stack } = prod();
   Tags.of(stack).add('Project', 'carros');
   Template.fromStack(stack).hasResourceProperties('AWS::RDS::DBInstance', { Tags: TAGS('carros') });
 });
 
-test('other resources of the stack are left alone', () => {
+test('other resources of the stack are not tagged', () => {
   const { stack, database: made } = prod();
   Tags.of(stack).add('Owner', 'plantao');
   expect(made.node.scope).toBe(stack);

@@ -22,7 +22,7 @@ const lambdaRole = (stack: Stack) =>
   new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
 describe('by its attributes', () => {
-  test('a database has what is known of it', () => {
+  test('a database has the given attributes', () => {
     const { secretArn, keyArn, securityGroupId, ...known } = ATTRIBUTES;
     const imported = OficinaPostgres.fromAttributes(emptyStack(), 'Imported', ATTRIBUTES);
     expect(imported).toMatchObject(known);
@@ -38,13 +38,13 @@ describe('by its attributes', () => {
     expect([imported.endpointPort, imported.databaseName]).toEqual(['5432', 'oficina_db']);
   });
 
-  test('nothing is made', () => {
+  test('nothing is created', () => {
     const stack = emptyStack();
     OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES);
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
   });
 
-  test('a client is let in on its port', () => {
+  test('a client is admitted on its port', () => {
     const stack = emptyStack();
     OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES).connections.allowDefaultPortFrom(
       clientSecurityGroup(stack),
@@ -58,7 +58,7 @@ describe('by its attributes', () => {
     });
   });
 
-  test('a principal may read its secret, which takes the use of its key through Secrets Manager', () => {
+  test('a principal can read its secret, with the key through Secrets Manager', () => {
     const stack = emptyStack();
     const role = lambdaRole(stack);
     const grant = OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES).grantReadCredentials(role);
@@ -82,7 +82,7 @@ describe('by its attributes', () => {
     });
   });
 
-  test('a principal may connect to it', () => {
+  test('a principal can connect to it', () => {
     const stack = emptyStack();
     OficinaPostgres.fromAttributes(stack, 'Imported', ATTRIBUTES).grantConnect(lambdaRole(stack), 'app');
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
@@ -109,7 +109,7 @@ describe('by its attributes', () => {
   });
 });
 
-describe('the users of a database that is known by its attributes', () => {
+describe('the users of a database that is imported by its attributes', () => {
   const ORDERS_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-prod/service-orders-AbCdEf';
   const WITH_USERS = { ...ATTRIBUTES, userSecretArns: { 'service-orders': ORDERS_ARN } };
   const refused = (user: string) =>
@@ -140,7 +140,7 @@ describe('the users of a database that is known by its attributes', () => {
     ]);
   });
 
-  test('may be granted to several', () => {
+  test('can be granted to several principals', () => {
     const stack = emptyStack();
     const imported = OficinaPostgres.fromAttributes(stack, 'Imported', WITH_USERS);
     imported.grantReadCredentials(lambdaRole(stack), 'service-orders');
@@ -151,14 +151,14 @@ describe('the users of a database that is known by its attributes', () => {
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 2);
   });
 
-  test.each(['service-order', 'constructor', ''])('are refused where nobody has said their ARN: %j', (user) => {
+  test.each(['service-order', 'constructor', ''])('are refused if their ARNs are not given: %j', (user) => {
     const stack = emptyStack();
     expect(() =>
       OficinaPostgres.fromAttributes(stack, 'Imported', WITH_USERS).grantReadCredentials(lambdaRole(stack), user),
     ).toThrow(refused(user));
   });
 
-  test('are refused where none are given, or none that says something', () => {
+  test('are refused if none or only empty ones are given', () => {
     for (const userSecretArns of [undefined, {}, { orders: '' }, { orders: undefined as any }] as (
       Record<string, string> | undefined
     )[]) {
@@ -177,7 +177,7 @@ describe('by its SSM parameters', () => {
   imported.connections.allowDefaultPortFrom(clientSecurityGroup(stack));
   const { instanceIdentifier, instanceResourceId, endpointAddress, databaseName } = imported; // which reads them
   const template = Template.fromStack(stack);
-  /** The reference to the parameter of CloudFormation that reads the parameter of SSM. */
+  /** The reference to the parameter of CloudFormation that reads the SSM parameter. */
   const read = (name: string) => {
     const [logicalId] = Object.keys(
       template.findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: `${PREFIX}/${name}` }),
@@ -198,7 +198,7 @@ describe('by its SSM parameters', () => {
     expect(stack.resolve(value)).toEqual(read(name));
   });
 
-  test('every one of them is written by the database', () => {
+  test('each of them is written by the database', () => {
     const written = Object.values(
       database({ ssmParameterPrefix: PREFIX }).template().findResources('AWS::SSM::Parameter'),
     ).map(({ Properties }) => Properties.Name);
@@ -209,7 +209,7 @@ describe('by its SSM parameters', () => {
     expect(written).toEqual(expect.arrayContaining(readNames));
   });
 
-  test('the secret of a user is read by the name that its database has written', () => {
+  test('the secret of a user is read under the name that its database writes', () => {
     const own = new Stack(new App(), 'Stack');
     const users = OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX);
     users.grantReadCredentials(lambdaRole(own), 'service-orders');
@@ -241,12 +241,12 @@ describe('by its SSM parameters', () => {
     ['the host', (shared) => shared.endpointAddress, ['host']],
     ['the credentials', (shared, own) => shared.grantReadCredentials(lambdaRole(own)), ['key-arn', 'secret-arn']],
     [
-      'those of a user',
+      'the credentials of a user',
       (shared, own) => shared.grantReadCredentials(lambdaRole(own), 'orders'),
       ['key-arn', 'users/orders/secret-arn'],
     ],
     [
-      'the way in',
+      'the connections',
       (shared, own) => shared.connections.allowDefaultPortFrom(clientSecurityGroup(own)),
       ['port', 'security-group-id'],
     ],
@@ -259,7 +259,7 @@ describe('by its SSM parameters', () => {
         }),
       ['instance-id'],
     ],
-  ])('who uses %s reads no other parameter', (_, use, names) => {
+  ])('using %s reads no other parameter', (_, use, names) => {
     const own = new Stack(new App(), 'Stack');
     const used = use(OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX), own);
     if (typeof used === 'string') new CfnOutput(own, 'Used', { value: used });
@@ -268,13 +268,13 @@ describe('by its SSM parameters', () => {
       Default.startsWith(PREFIX),
     );
     expect(parameters.map(([, { Default }]) => Default.slice(PREFIX.length + 1)).sort()).toEqual(names);
-    // None that nobody uses, of which synthesis would warn.
+    // No unused parameters, for which synthesis would print a warning.
     for (const [id] of parameters) {
       expect(JSON.stringify({ ...readers.toJSON(), Parameters: {} })).toContain(`{"Ref":"${id}"}`);
     }
   });
 
-  test('the secret of a user is there for the environment of a function', () => {
+  test('the secret of a user can be used in the environment of a function', () => {
     const own = new Stack(new App(), 'Stack');
     const users = OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX);
     expect(users.userSecret('service-orders')).toBe(users.userSecret('service-orders'));
@@ -282,7 +282,7 @@ describe('by its SSM parameters', () => {
   });
 
   test.each(['', 'Service', 'service orders', '../secret-arn', '-orders', 'a'.repeat(58), null as any])(
-    'a user must have a name that may be one: %j',
+    'a user must have a valid name: %j',
     (user) => {
       const own = new Stack(new App(), 'Stack');
       expect(() => OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX).userSecret(user)).toThrow(
@@ -295,7 +295,7 @@ describe('by its SSM parameters', () => {
     },
   );
 
-  test("a user whose name is a token is nobody's to judge", () => {
+  test('a user name that is a token is not checked', () => {
     const own = new Stack(new App(), 'Stack');
     OficinaPostgres.fromSsmParameters(own, 'Imported', PREFIX).grantReadCredentials(
       lambdaRole(own),
@@ -304,7 +304,7 @@ describe('by its SSM parameters', () => {
     expect(() => Template.fromStack(own)).not.toThrow();
   });
 
-  test('the port that is read is the one that clients are let in on', () => {
+  test('clients are admitted on the port that is read', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
       GroupId: read('security-group-id'),
       FromPort: read('port'),
@@ -312,7 +312,7 @@ describe('by its SSM parameters', () => {
     });
   });
 
-  test('the key that is read is the one that may be used', () => {
+  test('grants use the key that is read', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt', Resource: read('key-arn') })]),
@@ -328,7 +328,7 @@ test.each(['oficina/prod/database', '/oficina/prod/database/', '', undefined])('
   );
 });
 
-test('an imported database has the metric methods of its own kind', () => {
+test('an imported database has the same metric methods', () => {
   const imported: IOficinaPostgres = OficinaPostgres.fromSsmParameters(
     emptyStack(),
     'Database',
@@ -341,7 +341,7 @@ test('an imported database has the metric methods of its own kind', () => {
   });
 });
 
-test('log-ins by IAM name the region of the database, not that of the stack', () => {
+test('IAM logins use the region of the database, not that of the stack', () => {
   const stack = new Stack(new App(), 'Elsewhere', { env: { account: '111122223333', region: 'eu-west-1' } });
   const imported = OficinaPostgres.fromAttributes(stack, 'Database', {
     instanceIdentifier: 'oficina-db-prod',

@@ -15,19 +15,19 @@ function pair(first: string, second: string): string[] {
   return outputs(stack).filter((name) => name.includes('Endpoint'));
 }
 
-describe('of two ids that read alike', () => {
+describe('of two ids that give the same name', () => {
   test.each([
     ['Db-1', 'Db1', 'Db1Endpoint'],
     ['Órdenes', 'Ôrdenes', 'rdenesEndpoint'],
     ['Pedidos', 'Pedidos_', 'PedidosEndpoint'],
     ['数据', '订单', 'Endpoint'],
-  ])('%s keeps its name, and %s has a hash behind it', (first, second, name) => {
+  ])('%s keeps its name, and %s gets a hash', (first, second, name) => {
     const [one, two] = pair(first, second);
     expect(one).toBe(name);
     expect(two).toMatch(new RegExp(`^${name}[0-9a-f]{8}$`));
   });
 
-  test('a read replica and another one have names of their own', () => {
+  test('two read replicas have different names', () => {
     const { database: made, stack } = database();
     made.addReadReplica('a1');
     made.addReadReplica('a-1');
@@ -36,7 +36,7 @@ describe('of two ids that read alike', () => {
   });
 });
 
-test('one that stands very deep has a name that CloudFormation takes', () => {
+test('a deeply nested database has names within the limit of CloudFormation', () => {
   const stack = emptyStack();
   const scope = ['A', 'B', 'C'].reduce<Construct>((parent, id) => new Construct(parent, id.repeat(100)), stack);
   new OficinaPostgres(scope, 'Database', { vpc: privateVpc(stack), profile: EnvironmentProfile.dev() });
@@ -46,7 +46,7 @@ test('one that stands very deep has a name that CloudFormation takes', () => {
 });
 
 test.each(['before', 'after'])(
-  "an output of the team's own with the same name, made %s the database, is told of",
+  'an output of the caller with the same name, created %s the database, is reported',
   (when) => {
     const app = new App();
     const stack = new Stack(app, 'Stack');

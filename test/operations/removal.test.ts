@@ -26,7 +26,7 @@ describe('the key of an instance', () => {
     },
   );
 
-  test('is destroyed with the instance, unless it encrypts backups that stay', () => {
+  test('is destroyed with the instance, unless it encrypts retained backups', () => {
     expect(keyRemovalPolicy(DESTROY, true, false)).toBe(DESTROY);
     expect(keyRemovalPolicy(DESTROY, false, false)).toBe(RETAIN);
     for (const deleted of [true, false]) expect(keyRemovalPolicy(DESTROY, deleted, true)).toBe(RETAIN);
@@ -43,7 +43,9 @@ test.each([
 });
 
 describe('log groups', () => {
-  /** The names of all log groups of a database with everything, in each of its stacks, with what becomes of them. */
+  /**
+   * The names of all log groups of a database with all features, in each of its stacks, with their deletion policies.
+   */
   function logGroups(removalPolicy: RemovalPolicy): Record<string, string[]> {
     const stack = emptyStack();
     const { database: made } = database(
@@ -84,13 +86,13 @@ describe('log groups', () => {
     '/oficina-postgres/oficina-db-prod/snapshot-copies',
   ];
 
-  test.each([SNAPSHOT, RETAIN])('stay with %s, all of them, and go when the creation of the stack fails', (policy) => {
+  test.each([SNAPSHOT, RETAIN])('are retained with %s, and deleted if the creation of the stack fails', (policy) => {
     expect(logGroups(policy)).toEqual(
       Object.fromEntries(ALL.map((name) => [name, ['RetainExceptOnCreate', 'Retain']])),
     );
   });
 
-  test('go with an instance that is destroyed', () => {
+  test('are deleted with an instance that is destroyed', () => {
     expect(logGroups(DESTROY)).toEqual(Object.fromEntries(ALL.map((name) => [name, ['Delete', 'Delete']])));
   });
 });

@@ -17,7 +17,7 @@ const withUsers = (count: number, iamAuthentication: boolean, stack = stackWith(
 const resources = ({ template }: { template: () => { toJSON(): any } }) =>
   Object.keys(template().toJSON().Resources).length;
 
-test('a stack with too many resources is refused before CDK refuses it, with what adds them and the way out', () => {
+test('a stack with too many resources is refused before CDK refuses it, with the cause and how to fix it', () => {
   const { template } = withUsers(5, false, stackWith({ [LIMIT]: 60 }));
   expect(template).toThrow(
     joined(
@@ -27,7 +27,7 @@ test('a stack with too many resources is refused before CDK refuses it, with wha
   );
 });
 
-test('what others have put into the stack counts', () => {
+test('other resources of the stack count', () => {
   const stack = stackWith();
   const { template } = withUsers(0, false, stack);
   for (let index = 0; index < 500; index++) new CfnWaitConditionHandle(stack, `Other${index}`);
@@ -38,12 +38,12 @@ test('users with IAM add no resource, so that any number of them fits', () => {
   expect(resources(withUsers(3, true))).toBe(resources(withUsers(1, true)));
 });
 
-test('the figure in the docs: the resources of a user with a password', () => {
+test('the number in the docs: the resources of a user with a password', () => {
   const each = resources(withUsers(2, false)) - resources(withUsers(1, false));
   expect(each).toBe(9);
 });
 
-test.each([[0], [5_000]])('the limit that CDK is told holds here too: %s', (limit) => {
+test.each([[0], [5_000]])('uses the limit that CDK is given: %s', (limit) => {
   const stack = stackWith({ [LIMIT]: limit });
   const { template } = withUsers(0, false, stack);
   for (let index = 0; index < 500; index++) new CfnWaitConditionHandle(stack, `Other${index}`);
@@ -54,7 +54,7 @@ test.each([
   { profile: EnvironmentProfile.dev(), fitting: 7 },
   { profile: EnvironmentProfile.staging(), fitting: 6 },
   { profile: EnvironmentProfile.prod(), fitting: 5 },
-])('the figure in README: $fitting databases of $profile.name fit into a stack', ({ profile, fitting }) => {
+])('the number in README: $fitting databases of $profile.name fit into a stack', ({ profile, fitting }) => {
   const stackOf = (count: number) => {
     const stack = stackWith();
     const vpc = privateVpc(stack);
@@ -74,7 +74,7 @@ test.each([
   expect(1 + Math.floor((500 - one) / each)).toBe(fitting);
 });
 
-test('the figure in README: the users with passwords that fit beside a database of production', () => {
+test('the number in README: users with passwords that fit beside a production database', () => {
   const one = resources(database({ profile: EnvironmentProfile.prod() }, stackWith()));
   const users = resources(withUsers(2, false)) - resources(withUsers(1, false));
   expect(Math.floor((500 - one) / users)).toBe(44);

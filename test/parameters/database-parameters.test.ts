@@ -29,18 +29,18 @@ test('forces TLS, audits, and logs slow statements', () => {
   });
 });
 
-test('has no name, as a named group could not be replaced by that of another major version', () => {
+test('has no name, because a named group could not be replaced by that of another major version', () => {
   database().template().hasResourceProperties('AWS::RDS::DBParameterGroup', { DBParameterGroupName: Match.absent() });
 });
 
-test('is another resource for each major, so that an upgrade does not change the family in place', () => {
+test('has a new logical id for each major, so that an upgrade does not change the family in place', () => {
   const of = (major: string) => parameterGroup({ engineVersion: rds.PostgresEngineVersion.of(major, major) });
   const groups = ['15', '16', '17', '18'].map(of);
   expect(groups.map(({ Family }) => Family)).toEqual(['postgres15', 'postgres16', 'postgres17', 'postgres18']);
   expect(new Set(groups.map(({ logicalId }) => logicalId)).size).toBe(4);
 });
 
-test('stays the same resource for another minor', () => {
+test('keeps its logical id for another minor', () => {
   const minor = parameterGroup({ engineVersion: rds.PostgresEngineVersion.of('15.13', '15') });
   expect(minor.logicalId).toBe(parameterGroup().logicalId);
 });
@@ -55,7 +55,7 @@ test('accepts a version that is a token', () => {
   });
 });
 
-test('is the one that the instance uses', () => {
+test('is used by the instance', () => {
   const { logicalId } = parameterGroup();
   database()
     .template()
@@ -83,7 +83,7 @@ test.each<[string, Partial<OficinaPostgresProps>, object]>([
     { log_min_duration_statement: 250 },
   ],
   [
-    'a library more',
+    'one more library',
     { preloadLibraries: ['pg_cron'] },
     { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron' },
   ],
@@ -93,7 +93,7 @@ test.each<[string, Partial<OficinaPostgresProps>, object]>([
     { shared_preload_libraries: 'pg_stat_statements,pgaudit,pg_cron,pg_prewarm' },
   ],
   [
-    'parameters of the team',
+    'parameters of the caller',
     { parameters: { work_mem: '65536', effective_io_concurrency: '200' } },
     { work_mem: '65536', effective_io_concurrency: '200', log_statement: 'ddl' },
   ],
@@ -113,8 +113,8 @@ test('RDS chooses the number of connections if the prop is not set', () => {
   expect(parameterGroup().Parameters).not.toHaveProperty('max_connections');
 });
 
-test('libraries that are a token are joined by CloudFormation, after the two of the library', () => {
-  // pg_stat_statements and pgaudit are text; what follows is joined at deployment.
+test('CloudFormation joins libraries that are a token, after the two of the library', () => {
+  // pg_stat_statements and pgaudit are literal; the rest is joined at deployment.
   const { Parameters } = parameterGroup({ preloadLibraries: someList(['pg_cron', 'auto_explain']) });
   expect(JSON.stringify(Parameters.shared_preload_libraries)).toContain('pg_stat_statements,pgaudit,');
   expect(JSON.stringify(Parameters.shared_preload_libraries)).toContain('["pg_cron","auto_explain"]');

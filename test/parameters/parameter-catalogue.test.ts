@@ -10,7 +10,7 @@ describe('a parameter is known', () => {
   test.each([
     ['work_mem', [15, 16, 17, 18]],
     ['DateStyle', [15, 16, 17, 18]], // as PostgreSQL writes it
-    ['datestyle', [15, 16, 17, 18]], // as RDS does
+    ['datestyle', [15, 16, 17, 18]], // as RDS writes it
     ['vacuum_defer_cleanup_age', [15]], // removed in 16
     ['scram_iterations', [16, 17, 18]], // added in 16
     ['old_snapshot_threshold', [15, 16]], // removed in 17
@@ -21,7 +21,7 @@ describe('a parameter is known', () => {
     expect([15, 16, 17, 18].filter((major) => isKnownParameter(name, major))).toEqual(majors);
   });
 
-  test('in a major version that is newer than the list, if the newest version of the list has it', () => {
+  test('in a major version newer than the list, if the newest listed version has it', () => {
     expect(isKnownParameter('io_method', 19)).toBe(true);
     expect(isKnownParameter('old_snapshot_threshold', 19)).toBe(false);
   });
@@ -37,7 +37,7 @@ describe('a parameter is known', () => {
     'rds.something_that_is_newer',
     'pg_similarity.block_threshold',
     'remove_temp_files_after_crash',
-  ])('in a name space, or only in RDS: %s', (name) => expect(isKnownParameter(name, 15)).toBe(true));
+  ])('with a prefix, or only in RDS: %s', (name) => expect(isKnownParameter(name, 15)).toBe(true));
 
   test.each([
     '',
@@ -81,21 +81,21 @@ describe('parameters that RDS sets itself', () => {
 
 describe('the closest parameter', () => {
   test.each([
-    ['work_men', 'work_mem'], // one letter other
-    ['workmem', 'work_mem'], // one letter less
+    ['work_men', 'work_mem'], // one letter different
+    ['workmem', 'work_mem'], // one letter fewer
     ['work_memm', 'work_mem'], // one letter more
-    ['shared_bufer', 'shared_buffers'], // two letters less
-    ['max_conections_', 'max_connections'], // one less, one more
-    ['date_stile', 'datestyle'], // one more, one other
-    ['random_page_xxxt', 'random_page_cost'], // three letters other
+    ['shared_bufer', 'shared_buffers'], // two letters fewer
+    ['max_conections_', 'max_connections'], // one fewer, one more
+    ['date_stile', 'datestyle'], // one more, one different
+    ['random_page_xxxt', 'random_page_cost'], // three letters different
   ])('to %s is %s', (name, closest) => expect(closestParameter(name, 15)).toBe(closest));
 
-  test('is undefined if four letters differ', () => {
+  test('does not exist if four letters differ', () => {
     expect(closestParameter('random_page_xxxx', 15)).toBeUndefined();
     expect(closestParameter('something_else_altogether', 15)).toBeUndefined();
   });
 
-  test('is one that the major has', () => {
+  test('is one that the major version has', () => {
     expect(closestParameter('io_methot', 18)).toBe('io_method');
     expect(closestParameter('scram_iteration', 16)).toBe('scram_iterations');
     expect(closestParameter('scram_iteration', 15)).toBeUndefined();
@@ -103,7 +103,7 @@ describe('the closest parameter', () => {
 });
 
 describe('a definition', () => {
-  test('holds type, unit and range of the major version', () => {
+  test('has type, unit and range of the major version', () => {
     expect(parameterDefinition('maintenance_work_mem', 16)).toMatchObject({
       type: 'integer',
       unit: 'kB',

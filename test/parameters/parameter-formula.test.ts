@@ -62,6 +62,6 @@ test.each([
   expect(formulaProblem(formula)).toBe(problem);
 });
 
-test.each(['64', '16MB', 'on', '', 'LEAST', 'America/Sao_Paulo'])('%j is not intended as a formula', (value) =>
+test.each(['64', '16MB', 'on', '', 'LEAST', 'America/Sao_Paulo'])('%j is not meant as a formula', (value) =>
   expect(looksLikeFormula(value)).toBe(false),
 );

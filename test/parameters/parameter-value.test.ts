@@ -4,8 +4,8 @@ import { valueProblem } from '../../src/parameters/parameter-value';
 const problem = (name: string, value: string, major = 16) => valueProblem(parameterDefinition(name, major)!, value);
 
 describe('a boolean', () => {
-  // RDS keeps 0 and 1, and reads these for them: awsdocs/amazon-rds-user-guide#183, hashicorp/terraform#8034.
-  test.each(['0', '1', 'on', 'off', 'true', 'false', 'On', 'OFF', 'True'])('may be %s', (value) =>
+  // RDS stores 0 and 1, and accepts these values: awsdocs/amazon-rds-user-guide#183, hashicorp/terraform#8034.
+  test.each(['0', '1', 'on', 'off', 'true', 'false', 'On', 'OFF', 'True'])('can be %s', (value) =>
     expect(problem('log_lock_waits', value)).toBeUndefined(),
   );
 
@@ -25,7 +25,7 @@ describe('a boolean', () => {
     expect(problem('jit', value)).toBe('jit is 0 or 1'),
   );
 
-  test('may be a comparison', () => {
+  test('can be a comparison', () => {
     expect(problem('jit', '{DBInstanceVCPU} > 2')).toBeUndefined();
     expect(problem('jit', '{DBInstanceVCPU} >')).toMatch(
       /^jit has a formula that RDS refuses: an argument is missing: write it like/,
@@ -40,7 +40,7 @@ describe('a whole number', () => {
     ['log_temp_files', '-1'],
     ['shared_buffers', '{DBInstanceClassMemory/32768}'],
     ['max_parallel_workers', 'GREATEST(${DBInstanceVCPU/2},8)'],
-  ])('%s may be %s', (name, value) => expect(problem(name, value)).toBeUndefined());
+  ])('%s can be %s', (name, value) => expect(problem(name, value)).toBeUndefined());
 
   test.each([
     ['work_mem', '16MB', '16384'],
@@ -112,7 +112,7 @@ describe('a number', () => {
     ['random_page_cost', '1e3'],
     ['checkpoint_completion_target', '.9'],
     ['autovacuum_vacuum_cost_delay', '-1'],
-  ])('%s may be %s', (name, value) => expect(problem(name, value)).toBeUndefined());
+  ])('%s can be %s', (name, value) => expect(problem(name, value)).toBeUndefined());
 
   test.each([
     ['autovacuum_vacuum_cost_delay', '2ms', "autovacuum_vacuum_cost_delay is a number of ms from -1 to 100: write '2'"],
@@ -132,7 +132,7 @@ describe('an enumeration', () => {
     ['wal_compression', 'zstd'],
     ['wal_compression', '{DBInstanceVCPU} > 2'],
     ['synchronous_commit', 'off'],
-  ])('%s may be %s', (name, value) => expect(problem(name, value)).toBeUndefined());
+  ])('%s can be %s', (name, value) => expect(problem(name, value)).toBeUndefined());
 
   test.each([
     ['password_encryption', 'scram', 'password_encryption is one of md5, scram-sha-256'],
@@ -149,7 +149,7 @@ describe('an enumeration', () => {
   ])('%s %j: %s', (name, value, text) => expect(problem(name, value)).toBe(text));
 });
 
-test('text must be a single line, as a second line would be another setting', () => {
+test('text must be a single line, because a second line would be another setting', () => {
   expect(problem('search_path', '"$user", public')).toBeUndefined();
   expect(problem('log_line_prefix', '%t:%r:%u@%d:[%p]:')).toBeUndefined();
   expect(problem('search_path', 'public\nfsync = off')).toBe('search_path is text of one line');

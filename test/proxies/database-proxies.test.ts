@@ -104,7 +104,7 @@ describe('addProxy() refuses', () => {
     );
   });
 
-  test.each(['Proxy', 'proxy'])('the id of another proxy: %s', (id) => {
+  test.each(['Proxy', 'proxy'])('a taken id: %s', (id) => {
     const { database: made } = withUser();
     made.addProxy();
     expect(() => made.addProxy(id)).toThrow(
@@ -113,7 +113,7 @@ describe('addProxy() refuses', () => {
     );
   });
 
-  test('an id that differs by the word proxy only, because the outputs would have the same name', () => {
+  test('an id that differs only by the word proxy, because the outputs would have the same name', () => {
     const { database: made } = withUser();
     made.addProxy('Reports');
     expect(() => made.addProxy('ReportsProxy')).toThrow('id of addProxy() must differ');
@@ -170,7 +170,7 @@ test('each rule has a unique id', () => {
   expect(new Set(proxyRules.map(({ id }) => id)).size).toBe(proxyRules.length);
 });
 
-test('tokens pass the rules', () => {
+test('tokens are accepted', () => {
   const { database: made } = withUser();
   expect(() =>
     made.addProxy('Proxy', {
@@ -181,7 +181,7 @@ test('tokens pass the rules', () => {
   ).not.toThrow();
 });
 
-test('null counts as left out, for languages other than TypeScript', () => {
+test('null counts as not given, for languages other than TypeScript', () => {
   const { database: made, template } = withUser();
   made.addProxy('Proxy', { users: null as unknown as IApplicationUser[], borrowTimeout: null as unknown as Duration });
   template().hasResourceProperties('AWS::RDS::DBProxyTargetGroup', {
@@ -189,7 +189,7 @@ test('null counts as left out, for languages other than TypeScript', () => {
   });
 });
 
-test('a proxy that was refused can be added again', () => {
+test('a refused proxy can be added again', () => {
   const { database: made } = withUser();
   expect(() => made.addProxy('Proxy', { maxConnectionsPercent: 0 })).toThrow();
   expect(() => made.addProxy('Proxy')).not.toThrow();

@@ -81,7 +81,7 @@ describe('logins', () => {
     ).toBe('NONE');
   });
 
-  test('need no secret if all users log in with IAM, and the role reads none', () => {
+  test('need no secret if all users log in with IAM, and the role can read none', () => {
     const { template } = withProxy(({ jobs }) => ({ users: [jobs] }));
     expect(only(template(), 'AWS::RDS::DBProxy').Auth).toBeUndefined();
     expect(statements(template()).map(({ Action }) => Action)).toEqual(['rds-db:connect']);
@@ -199,7 +199,7 @@ describe('grantConnect', () => {
 });
 
 describe('the network', () => {
-  test('lets clients in to 5432 of the proxy, and the proxy to the port of the database', () => {
+  test('lets clients connect to 5432 of the proxy, and the proxy to the port of the database', () => {
     const { stack, template, proxy } = withProxy({}, { port: 6432 });
     proxy.connections.allowDefaultPortFrom(clientSecurityGroup(stack));
     const group = (prefix: string) => ({
@@ -221,7 +221,7 @@ describe('the network', () => {
     expect(proxy.endpointPort).toBe('5432');
   });
 
-  test('is closed to all but its clients', () => {
+  test('admits only its clients', () => {
     const { template } = withProxy({ clients: [] });
     const properties =
       template().toJSON().Resources[idOf(template(), 'AWS::EC2::SecurityGroup', 'DatabaseProxies')].Properties;
@@ -230,7 +230,7 @@ describe('the network', () => {
     // With a rule of its own in the template, CloudFormation removes the default rule that allows all traffic.
   });
 
-  test('has the subnets of the database, or others', () => {
+  test('uses the subnets of the database, or others', () => {
     const stack = emptyStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0',
@@ -257,7 +257,7 @@ describe('the network', () => {
 describe('the pool', () => {
   const pool = (props: PostgresProxyProps) => only(withProxy(props).template(), 'AWS::RDS::DBProxyTargetGroup');
 
-  test('leaves connections to others', () => {
+  test('leaves connections for other clients', () => {
     expect(pool({})).toMatchObject({
       TargetGroupName: 'default',
       ConnectionPoolConfigurationInfo: {
@@ -295,7 +295,7 @@ describe('the pool', () => {
 });
 
 describe('the log', () => {
-  test('is made before the proxy, encrypted with the key of the database, and retained', () => {
+  test('is created before the proxy, encrypted with the key of the database, and retained', () => {
     const { database: made, stack, template } = withProxy();
     const log = idOf(template(), 'AWS::Logs::LogGroup', 'DatabaseProxies');
     expect(template().toJSON().Resources[log]).toMatchObject({
@@ -400,7 +400,7 @@ describe('the order of creation', () => {
   });
 });
 
-describe('the warning of old logins, which the proxy refuses', () => {
+describe('the warning about old logins, which the proxy refuses', () => {
   const warning = Match.stringLikeRegexp('the passwords of service_orders rotate by two logins that take turns');
 
   test('names the users whose password rotates', () => {

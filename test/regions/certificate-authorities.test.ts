@@ -80,7 +80,7 @@ describe('a file', () => {
 
 describe('a region whose authorities the functions do not have', () => {
   test.each(['il-central-1', 'ca-west-1', 'mx-central-1', 'us-gov-west-1', 'cn-north-1', 'eusc-de-east-1'])(
-    '%s is refused with the way out',
+    '%s is refused with a way to fix it',
     (region) => {
       const message = new RegExp(
         `certificateAuthorities must be given in a region .*, got none for ${region}; ` +
@@ -92,7 +92,7 @@ describe('a region whose authorities the functions do not have', () => {
     },
   );
 
-  test('is accepted with the prop, and where no function of the library verifies a certificate', () => {
+  test('is accepted with the prop, and if no function of the library verifies a certificate', () => {
     const props = { certificateAuthorities: CertificateAuthorities.fromPem(LONDON) };
     expect(() => databaseIn('il-central-1', props)).not.toThrow();
     expect(() => databaseIn('il-central-1', { bootstrap: false, rotation: DISABLED })).not.toThrow();
@@ -101,7 +101,7 @@ describe('a region whose authorities the functions do not have', () => {
     ).not.toThrow();
   });
 
-  test('is not checked where the region is a token', () => {
+  test('is not checked if the region is a token', () => {
     expect(() => databaseIn(undefined)).not.toThrow();
   });
 });

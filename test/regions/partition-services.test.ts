@@ -26,7 +26,7 @@ test.each([
   expect(consoleHost(stackIn(region))).toBe(host);
 });
 
-test('where the region is a token, CloudFormation decides', () => {
+test('CloudFormation decides if the region is a token', () => {
   const stack = stackIn();
   expect(stack.resolve(viaService(stack, 'rds'))).toEqual({
     'Fn::Join': ['', ['rds.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
@@ -62,7 +62,7 @@ test('where the region is a token, CloudFormation decides', () => {
   });
 });
 
-/** The templates of a database with everything, with backups in the other region of China. */
+/** The templates of a database with all features, with backups in the other region of China. */
 function inChina(): any[] {
   const stack = stackIn('cn-north-1');
   const profile = EnvironmentProfile.prod({

@@ -8,7 +8,7 @@ import { westVpc } from '../support/west';
 /** Each region has its backups and a replica in the next one. */
 const RING = ['us-east-1', 'us-west-2', 'ca-central-1'];
 
-/** A database with everything, with backups and a replica in another region. */
+/** A database with all features, with backups and a replica in another region. */
 function production(app: App, home: string, other: string): Stack {
   const stack = new Stack(app, `database-${home}`, { env: { ...ENVIRONMENT, region: home }, stackName: 'database' });
   const vpc = isolatedVpc(stack);
@@ -39,7 +39,7 @@ function pairs(regions: string[]): [string, string][] {
   return regions.map((home, index) => [home, regions[(index + 1) % regions.length]]);
 }
 
-describe('databases of one name in three regions', () => {
+describe('databases with the same name in three regions', () => {
   test.each([
     ['around', pairs(RING)],
     ['the other way around', pairs([...RING].reverse())],
@@ -68,7 +68,7 @@ describe('databases of one name in three regions', () => {
     expect(sharedNames(inTheirOwn)).toEqual({});
   });
 
-  test('a database of us-east-1 has plain names, in its own region and in others', () => {
+  test('a database in us-east-1 has plain names, in its own region and in others', () => {
     const app = new App();
     production(app, 'us-east-1', 'us-west-2');
     const names = namesOf(app).map(({ key }) => key.replace(`${ENVIRONMENT.account} `, ''));
@@ -94,7 +94,7 @@ describe('databases of one name in three regions', () => {
     );
   });
 
-  test('a database of another region has that region in its shared names', () => {
+  test('a database in another region has that region in its shared names', () => {
     const app = new App();
     production(app, 'us-west-2', 'us-east-1');
     const names = namesOf(app).map(({ key }) => key.replace(`${ENVIRONMENT.account} `, ''));

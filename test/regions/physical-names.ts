@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 
-/** A name by which AWS knows a resource. */
+/** A name of a resource in AWS. */
 export interface PhysicalName {
   /** The account, the region, the type of the resource and the name, which together must be unique. */
   readonly key: string;
@@ -56,8 +56,8 @@ const NAMELESS = [
 const GLOBAL = ['AWS::CloudWatch::Dashboard', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role'];
 
 /**
- * Every name that a stack gives to something in its account: its own name, those of its resources, and those of the
- * metrics of its log groups.
+ * Every name that a stack uses in its account: its own name, those of its resources, and those of the metrics of its
+ * log groups.
  *
  * @throws an error for a type that neither `NAMES` nor `NAMELESS` contains
  */
@@ -68,7 +68,7 @@ export function physicalNames(stack: Stack, template: any): PhysicalName[] {
       const of = `${region}/${stackName}/${id}`;
       if (type === 'AWS::Logs::MetricFilter') {
         return properties.MetricTransformations.map(({ MetricNamespace, MetricName }: Record<string, unknown>) =>
-          // Many filters of one database may feed one metric.
+          // Several filters of one database can feed one metric.
           ({
             key: [account, region, 'metric', MetricNamespace, text(MetricName)].join(' '),
             of: `${region}/${stackName}`,

@@ -63,7 +63,7 @@ test.each(Object.entries(MISSING_TYPES).flatMap(([type, regions]) => regions.map
   },
 );
 
-test('resource types that a region has are accepted, and a region that is a token', () => {
+test('resource types that a region has are accepted, and so is a region that is a token', () => {
   for (const region of ['us-east-1', 'ap-southeast-3', 'me-south-1']) {
     expect(() =>
       databaseIn(region, { profile: EnvironmentProfile.prod(), ...NO_SECOND_REGION }).addProxy(),

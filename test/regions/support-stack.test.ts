@@ -107,7 +107,7 @@ describe('tags', () => {
     expect(far).toEqual({ Owner: 'own', CostCenter: '7' });
   });
 
-  test('are none where the stack has none', () => {
+  test('do not exist if the stack has none', () => {
     expect(tagsOf(() => undefined)).toMatchObject({ near: {}, far: { Owner: 'own' } });
   });
 });
@@ -142,7 +142,7 @@ describe('the permissions boundary', () => {
     expect(boundary(make)).toMatch(expected);
   });
 
-  test('is none where the stack has none', () => {
+  test('does not exist if the stack has none', () => {
     expect(boundary((app) => sourceIn(app))).toBeUndefined();
   });
 });
@@ -180,7 +180,7 @@ describe('a weak reference', () => {
   const [one, other] = [value('One'), value('Other')];
   const read = (what: string) => consumer.resolve(weakReference(consumer, producer, 'KeyArn', what));
 
-  test('may be made twice, but not to two values with one name', () => {
+  test('can be made twice, but one name cannot have two values', () => {
     expect(read(one)).toEqual({ 'Fn::GetStackOutput': { StackName: 'Producer', OutputName: 'KeyArn' } });
     expect(read(one)).toEqual(read(one));
     expect(() => read(other)).toThrow(

@@ -20,7 +20,7 @@ interface Case {
   readonly props?: (stack: Stack) => ReadReplicaProps;
   readonly id?: string;
   readonly database?: Partial<OficinaPostgresProps>;
-  /** The error; undefined where the rule accepts the replica. */
+  /** The error; undefined if the rule accepts the replica. */
   readonly message?: string;
   readonly env?: object;
 }

@@ -23,7 +23,7 @@ function instanceOf(template: Template, identifier: string): any {
   return found[0];
 }
 
-/** The instances of a database with replicas by logical id, with the properties that could replace one. */
+/** The instances of a database with replicas by logical id, with the properties that could cause a replacement. */
 function replicas(readReplicas: number): Record<string, string> {
   const instances = Object.entries(prod({ readReplicas }).template().findResources('AWS::RDS::DBInstance'));
   return Object.fromEntries(instances.map(([id, { Properties }]) => [id, JSON.stringify(Properties)]));
@@ -157,7 +157,7 @@ describe('a replica in the region of its database', () => {
     );
   });
 
-  test('leaves a snapshot once it has been promoted; before that RDS takes none', () => {
+  test('leaves a final snapshot only after promotion, because RDS takes none before', () => {
     expect(resource).toMatchObject({ DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' });
     const destroyed = prod({
       readReplicas: 1,
@@ -249,7 +249,7 @@ describe('a replica that differs from its database', () => {
     );
     expect(groupOf(replica)).toMatchObject({ max_connections: '5000', max_worker_processes: '32' });
     const small = added({ instanceType: new ec2.InstanceType('t3.small') });
-    expect(groupOf(small)).toMatchObject({ max_connections: '450' }); // all that 4 GiB allow
+    expect(groupOf(small)).toMatchObject({ max_connections: '450' }); // the maximum for 4 GiB
     expect(groupOf(small)).not.toHaveProperty('max_worker_processes');
   });
 
@@ -334,7 +334,7 @@ describe('the monitoring of a replica', () => {
     });
   });
 
-  test('shows its lag on the dashboard of the database, also of a replica that was added later', () => {
+  test('shows its lag on the dashboard of the database, also for a replica that was added later', () => {
     const body = JSON.stringify(
       Object.values(template.findResources('AWS::CloudWatch::Dashboard'))[0].Properties.DashboardBody,
     ).replace(/\\+/g, '');
@@ -511,7 +511,7 @@ describe('a replica in another region', () => {
     expect(body).toMatch(/"ReplicaLag","DBInstanceIdentifier","oficina-db-prod-west",\{[^}]*"region":"us-west-2"/);
   });
 
-  test('accepts key, security group and topics that are known by their ids', () => {
+  test('accepts an imported key, security group and topics', () => {
     const { homeTemplate, otherTemplate } = west((stack) => ({
       encryptionKey: kms.Key.fromKeyArn(
         stack,
@@ -544,7 +544,7 @@ describe('a replica in another region', () => {
     otherTemplate().resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
-  test('inherits the synthesizer, with the bootstrap of a team', () => {
+  test('inherits the synthesizer, including a custom bootstrap', () => {
     const stack = new Stack(new App(), 'Stack', {
       env: ENVIRONMENT,
       synthesizer: new DefaultStackSynthesizer({ qualifier: 'oficina' }),
@@ -558,7 +558,7 @@ describe('a replica in another region', () => {
     expect(replica.alarmTopic).toBeUndefined();
   });
 
-  test("lets a role of a later stack log in, by a weak reference, but no role of the database's stack", () => {
+  test("lets a role of a later stack log in, by a weak reference, but not a role of the database's stack", () => {
     const { replica, stack, otherStack } = west();
     const later = new Stack(stack.node.root as App, 'Later', { env: { ...ENVIRONMENT, region: OTHER_REGION } });
     replica.grantConnect(new iam.Role(later, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'migrations');

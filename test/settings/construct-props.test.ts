@@ -19,7 +19,7 @@ const whomToCall = (stack: ReturnType<typeof emptyStack>): Partial<OficinaPostgr
   pagerDutyIntegrationUrl: SecretValue.secretsManager('pagerduty-url'),
 });
 
-test('nothing given: everything is new, and nobody may connect', () => {
+test('without props: everything is new, and no one can connect', () => {
   expect(wiring((stack) => ({ vpc: privateVpc(stack) }))).toEqual({
     vpcSubnets: ['2 subnets', 'default', 'cannot be moved to another VPC'],
     clients: ['0', 'default', 'this prop allows nobody; connections may allow others'],
@@ -32,7 +32,7 @@ test('nothing given: everything is new, and nobody may connect', () => {
   });
 });
 
-test('isolated subnets: the endpoint costs', () => {
+test('isolated subnets: the endpoint costs money', () => {
   expect(wiring((stack) => ({ vpc: isolatedVpc(stack) })).secretsManagerEndpoint).toEqual([
     'new or existing',
     'default',
@@ -40,7 +40,7 @@ test('isolated subnets: the endpoint costs', () => {
   ]);
 });
 
-test('restored: the storage has another key than the rest', () => {
+test('restored: the storage has a different key from the rest', () => {
   const restoreFrom = RestoreSource.snapshot('before-17');
   expect(wiring(() => ({ restoreFrom })).encryptionKey).toEqual([
     'new',
@@ -54,7 +54,7 @@ test('restored: the storage has another key than the rest', () => {
   ]);
 });
 
-test('everything given', () => {
+test('with all props', () => {
   expect(
     wiring((stack) => ({
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
@@ -79,7 +79,7 @@ test('everything given', () => {
   });
 });
 
-test('without monitoring nobody is called, whatever is given', () => {
+test('without monitoring no one is notified, whatever is given', () => {
   expect(wiring((stack) => ({ ...whomToCall(stack), monitoring: false }))).toMatchObject({
     alarmTopic: ['provided', 'prop', 'ignored: monitoring is off'],
     pagingTopic: ['provided', 'prop', 'ignored: monitoring is off'],

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { BackupVaultPlan, CrossRegionBackup, EnvironmentProfile, EnvironmentSettings, RestoreDrill } from '../../src';
 import { database, refusal } from '../support/database';
 
-/** The table "Profiles are data" of the design, column by column, as the template shows it. */
+/** The table "Profiles are data" of the design, column by column, as visible in the template. */
 const PRESETS = [
   {
     name: 'dev',
@@ -107,12 +107,12 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
     });
   });
 
-  test('names everything after itself', () => {
+  test('uses its name in all names', () => {
     template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: `oficina-db-${name}` });
     template.hasResourceProperties('AWS::KMS::Alias', { AliasName: `alias/oficina-db-${name}` });
   });
 
-  test('has a vault of AWS Backup and restore drills in production alone', () => {
+  test('has a vault of AWS Backup and restore drills only in production', () => {
     for (const type of [
       'AWS::Backup::BackupVault',
       'AWS::Backup::BackupPlan',
@@ -128,7 +128,7 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
     expect(make().production).toBe(production);
   });
 
-  test('takes overrides and keeps the rest', () => {
+  test('accepts overrides and keeps the rest', () => {
     const { settings } = make({ backupRetention: Duration.days(3) });
     expect(settings.backupRetention?.toDays()).toBe(3);
     expect(settings.maxAllocatedStorage?.toGibibytes()).toBe(instance.MaxAllocatedStorage);
@@ -141,7 +141,7 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
 });
 
 describe('a custom profile', () => {
-  test('starts from its base and takes overrides', () => {
+  test('starts from its base and accepts overrides', () => {
     const profile = EnvironmentProfile.custom('homologacao', EnvironmentProfile.staging(), {
       multiAz: false,
       deletionProtection: undefined,
@@ -154,7 +154,7 @@ describe('a custom profile', () => {
     });
   });
 
-  test('keeps what its base has overridden', () => {
+  test('keeps the overrides of its base', () => {
     const base = EnvironmentProfile.dev({
       allocatedStorage: Size.gibibytes(30),
       logRetention: logs.RetentionDays.ONE_WEEK,
@@ -166,7 +166,7 @@ describe('a custom profile', () => {
     expect(base.settings.removalPolicy).toBe(RemovalPolicy.SNAPSHOT);
   });
 
-  test('counts as production when its base does', () => {
+  test('counts as production if its base does', () => {
     expect(EnvironmentProfile.custom('dr', EnvironmentProfile.prod()).production).toBe(true);
     expect(EnvironmentProfile.custom('dr', EnvironmentProfile.staging()).production).toBe(false);
     expect(
@@ -174,12 +174,12 @@ describe('a custom profile', () => {
     ).toBe(true);
   });
 
-  test.each(['a', 'a1', 'qa-eu-1', 'a'.repeat(40)])('may be called %s', (name) => {
+  test.each(['a', 'a1', 'qa-eu-1', 'a'.repeat(40)])('accepts the name %s', (name) => {
     expect(EnvironmentProfile.custom(name, EnvironmentProfile.dev()).name).toBe(name);
   });
 
   test.each(['', 'Dev', '1dev', '-dev', 'dev-', 'a--b', 'a_b', 'a b', 'a'.repeat(41)])(
-    'may not be called %j',
+    'refuses the name %j',
     (name) => {
       expect(() => EnvironmentProfile.custom(name, EnvironmentProfile.dev())).toThrow(
         "the profile's name must be 1 to 40 lower-case letters, digits and single hyphens, starting with a letter, " +
@@ -194,12 +194,12 @@ const dailyAt = (hour: number) => ({
   Properties: { BackupPlan: { BackupPlanRule: [Match.objectLike({ ScheduleExpression: `cron(0 ${hour} * * ? *)` })] } },
 });
 const drillAt = (hour: number) => ({ Properties: { ScheduleExpression: `cron(0 ${hour} ? * WED,SUN *)` } });
-/** What a setting needs beside it. */
+/** Other props that a setting needs. */
 const NEEDS: Partial<Record<string, EnvironmentSettings>> = {
   restoreDrill: { backupVaultPlan: BackupVaultPlan.daily() },
 };
 
-/** A value of each setting that no preset has, and where the template shows it. */
+/** A value of each setting that no preset has, and where it is visible in the template. */
 const OVERRIDES: {
   [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], type: string, resource: object];
 } = {
@@ -230,7 +230,7 @@ const OVERRIDES: {
   logRetention: [logs.RetentionDays.ONE_YEAR, 'AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 } }],
 };
 
-/** A prop that must win over the override above: neither it nor any preset has the value. */
+/** A prop that must win over the override above, with a value that neither the override nor any preset has. */
 const PROPS: {
   [K in keyof Required<EnvironmentSettings>]: [value: Required<EnvironmentSettings>[K], resource: object];
 } = {
@@ -259,7 +259,7 @@ describe('settings', () => {
     expect(Object.keys(PROPS).sort()).toEqual(names);
   });
 
-  test.each(Object.entries(OVERRIDES))('%s of the profile reaches the template', (name, [value, type, resource]) => {
+  test.each(Object.entries(OVERRIDES))('%s of the profile is used in the template', (name, [value, type, resource]) => {
     database({ profile: EnvironmentProfile.dev({ ...NEEDS[name], [name]: value }) })
       .template()
       .hasResource(type, resource);

@@ -30,13 +30,13 @@ function settingsOf(props: Props = {}): Record<string, ExplainedSetting> {
   );
 }
 
-test('lists what it is wired to and every setting there is, once, in the order of the props', () => {
+test('lists the wiring and every setting once, in the order of the props', () => {
   const { values } = resolveSettings({ vpc: privateVpc(emptyStack()), profile: EnvironmentProfile.dev() });
   const names = database()
     .database.explain()
     .settings.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  // The profile stands in the title, the major version in engineVersion; the last six have no value unless given.
+  // The profile is in the title, the major version in engineVersion; the last six have no value unless given.
   const wiring = [
     'vpcSubnets',
     'clients',
@@ -61,16 +61,16 @@ test('lists what it is wired to and every setting there is, once, in the order o
   expect(names.slice(0, 11)).toEqual([...wiring, 'port', 'instanceIdentifier', 'databaseName']);
 });
 
-test('is titled by identifier and profile', () => {
+test('has identifier and profile in its title', () => {
   expect(
     database({ profile: EnvironmentProfile.staging(), instanceIdentifier: 'carros' }).database.explain().title,
   ).toBe('carros, profile staging');
 });
 
-test('says who decided', () => {
+test('shows the source of each setting', () => {
   const settings = settingsOf({ port: 6000, removalPolicy: RemovalPolicy.SNAPSHOT });
   expect(settings.port.source).toBe('prop');
-  expect(settings.removalPolicy.source).toBe('prop'); // even where it says what the profile says
+  expect(settings.removalPolicy.source).toBe('prop'); // even if the value equals that of the profile
   expect(settings.multiAz.source).toBe('profile');
   expect(settings.databaseName.source).toBe('default');
   expect(settings.iops.source).toBe('default');
@@ -94,7 +94,7 @@ const RESTORED = { restoreFrom: RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVW
 const locked = (vaultLock?: BackupVaultLock) => ({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) });
 const DRILLED = { ...locked(), restoreDrill: RestoreDrill.scheduled() };
 
-/** How a reader would write each kind of value. */
+/** The text for each kind of value. */
 test.each<[string, Props, string]>([
   ['iops', {}, '-'],
   ['port', { port: 6000 }, '6000'],
@@ -159,14 +159,14 @@ test.each<[string, Props, string]>([
   ['runbookUrl', { runbookUrl: 'https://wiki.example/rds' }, 'https://wiki.example/rds'],
   ['logRetention', { logRetention: logs.RetentionDays.ONE_WEEK }, '7 days'],
   ['removalPolicy', { removalPolicy: RemovalPolicy.RETAIN }, 'retain'],
-])('%s of %j reads %s', (name, props, text) => {
+])('%s of %j is shown as %s', (name, props, text) => {
   expect(settingsOf(props)[name].value).toBe(text);
 });
 
 const STRIPED = { allocatedStorage: Size.gibibytes(400), maxAllocatedStorage: Size.gibibytes(1000) };
 const NO_ROTATION = { rotation: CredentialsRotation.disabled({ reason: 'rotated by Vault' }) };
 
-/** What flips with the value: the setting, two lots of props, and the consequence of each. */
+/** Consequences that depend on the value: the setting, two sets of props, and the consequence of each. */
 test.each<[string, [Props, string], [Props, string]]>([
   [
     'autoMinorVersionUpgrade',
@@ -441,12 +441,12 @@ test.each<[string, [Props, string], [Props, string]]>([
     [{ monitoring: false }, 'ignored: monitoring is off'],
   ],
   ['runbookUrl', [{}, 'where the alarms say what to do'], [{ monitoring: false }, 'ignored: monitoring is off']],
-])('the consequence of %s follows its value', (name, [props, consequence], [otherProps, otherConsequence]) => {
+])('the consequence of %s depends on its value', (name, [props, consequence], [otherProps, otherConsequence]) => {
   expect(settingsOf(props)[name].consequence).toBe(consequence);
   expect(settingsOf(otherProps)[name].consequence).toBe(otherConsequence);
 });
 
-test('every consequence says something', () => {
+test('no row has an empty column', () => {
   for (const { name, value, source, consequence } of database({ profile: EnvironmentProfile.prod() }).database.explain()
     .settings) {
     expect([name, value, source, consequence].every((text) => text.length > 0)).toBe(true);
@@ -470,7 +470,7 @@ test.each<[string, Props]>([
   ['maxConnections', { maxConnections: someNumber(200) }],
   ['alarmEmails', { alarmEmails: [someString('ana@oficina.example')] }],
   ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: someNumber(70) } } }],
-])('%s that is a token is known at deployment', (name, props) => {
+])('%s that is a token is shown as known at deployment', (name, props) => {
   expect(settingsOf(props)[name]).toEqual({
     name,
     value: '(token)',
@@ -479,7 +479,7 @@ test.each<[string, Props]>([
   });
 });
 
-test('as text, its columns line up', () => {
+test('has aligned columns as text', () => {
   const [title, blank, head, ...lines] = database().database.explain().toText().split('\n');
   expect(title).toBe('oficina-db-dev, profile dev');
   expect(blank).toBe('');

@@ -11,7 +11,7 @@ test('keeps title and settings, in their order', () => {
   expect(explanation.settings).toEqual(SETTINGS);
 });
 
-test('writes a table whose columns line up', () => {
+test('prints a table with aligned columns', () => {
   // Widths: 18 (instanceIdentifier), 5 (VALUE) and 7 (default), two blanks between.
   expect(new Explanation('title', SETTINGS).toText()).toBe(
     [
@@ -24,6 +24,6 @@ test('writes a table whose columns line up', () => {
   );
 });
 
-test('writes the head alone where there is nothing to list', () => {
+test('prints only the header if there is nothing to list', () => {
   expect(new Explanation('nothing', []).toText()).toBe('nothing\n\nSETTING  VALUE  FROM  COST OR RISK');
 });

@@ -7,11 +7,11 @@ import { emptyStack, privateVpc } from '../support/database';
 import { membersOf } from '../support/members';
 
 /*
- * What JavaScript, or a spread, may put into any prop: it makes a template, or ends in an error of the library that
- * names the prop. Neither a TypeError nor an error of aws-cdk-lib tells the way out.
+ * Any value that JavaScript, or a spread, can put into a prop creates a template, or ends in an error of the library
+ * that names the prop. A TypeError or an error of aws-cdk-lib does not say how to fix it.
  */
 
-/** Values that hardly any prop takes. */
+/** Values that few props accept. */
 const VALUES: Record<string, (parameter: CfnParameter) => unknown> = {
   null: () => null,
   'an empty string': () => '',
@@ -45,7 +45,7 @@ const VALUES: Record<string, (parameter: CfnParameter) => unknown> = {
   'another construct': (parameter) => parameter,
 };
 
-/** Everything that synthesis does with a stack but for writing it down. */
+/** Everything that synthesis does with a stack except writing files. */
 function synthesize(stack: Stack): void {
   const everything: IConstruct[] = stack.node.root.node.findAll();
   const problems = everything.flatMap((construct) => construct.node.validate());
@@ -53,7 +53,7 @@ function synthesize(stack: Stack): void {
   stack.resolve((stack as any)._toCloudFormation());
 }
 
-/** What is wrong with the end that props come to; undefined for a good one. */
+/** What is wrong with the outcome of props; undefined for a good one. */
 function complaint(prop: string, attempt: () => void): string | undefined {
   try {
     attempt();
@@ -69,7 +69,7 @@ const PROPS: string[] = membersOf(
   'OficinaPostgresProps',
 );
 
-test.each(PROPS)('%s is taken, or refused by its name', (prop) => {
+test.each(PROPS)('%s is accepted, or refused by name', (prop) => {
   const complaints = Object.entries(VALUES).flatMap(([what, value]) => {
     const stack = emptyStack();
     const props = {

@@ -21,7 +21,7 @@ const NO_COPIES = {
   restoreDrill: RestoreDrill.none(),
 };
 
-/** The warnings about production, of which there is one at the most. */
+/** The warnings about production, at most one. */
 function warnings(props: Props): string[] {
   return Annotations.fromStack(database({ profile: PROD, ...props }).stack)
     .findWarning('*', Match.stringLikeRegexp('production-at-risk'))
@@ -55,14 +55,14 @@ test.each<[string, Props, string]>([
     NEVER_ROTATED,
     'the rotation is disabled (rotated by Vault): the master password never changes',
   ],
-])('%s is named', (_, props, text) => {
+])('%s is reported', (_, props, text) => {
   expect(warnings(props)).toEqual([
     `this is production: ${text}; leave these props to EnvironmentProfile.prod(), or acknowledge this [ack: ` +
       'oficina-postgres:production-at-risk]',
   ]);
 });
 
-test('everything that is missing stands in one warning', () => {
+test('everything that is missing is in one warning', () => {
   const [warning, ...others] = warnings({
     ...NO_COPIES,
     ...NEVER_ROTATED,
@@ -98,10 +98,10 @@ test.each<[string, Props]>([
       monitoring: false,
     },
   ],
-])('%s is not warned of', (_, props) => {
+])('%s causes no warning', (_, props) => {
   expect(warnings(props)).toEqual([]);
 });
 
-test('an environment that derives from production is', () => {
+test('an environment that derives from production causes a warning', () => {
   expect(warnings({ profile: EnvironmentProfile.custom('producao', PROD), deletionProtection: false })).toHaveLength(1);
 });

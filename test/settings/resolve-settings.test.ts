@@ -11,7 +11,7 @@ function resolve(props: Partial<OficinaPostgresProps> = {}) {
   return resolveSettings({ vpc: privateVpc(stack), profile: EnvironmentProfile.dev(), ...props });
 }
 
-test('a default holds where neither profile nor prop says anything', () => {
+test('the default applies if neither profile nor prop sets a value', () => {
   const { values, sources } = resolve();
   expect(values.port).toBe(5432);
   expect(sources.port).toBe('default');
@@ -29,13 +29,13 @@ test('a prop wins over the profile', () => {
   expect(sources.backupRetention).toBe('prop');
 });
 
-test('a prop that is undefined decides nothing', () => {
+test('a prop that is undefined is ignored', () => {
   const { values, sources } = resolve({ port: undefined, multiAz: undefined, instanceIdentifier: undefined });
   expect([values.port, values.multiAz, values.instanceIdentifier]).toEqual([5432, false, 'oficina-db-dev']);
   expect([sources.port, sources.multiAz, sources.instanceIdentifier]).toEqual(['default', 'profile', 'derived']);
 });
 
-test('a prop that is false, zero or empty decides', () => {
+test('a prop that is false, zero or empty is used', () => {
   const { values, sources } = resolve({
     logConnections: false,
     slowQueryThreshold: Duration.millis(0),
@@ -49,7 +49,7 @@ test('a prop that is false, zero or empty decides', () => {
   expect([sources.logConnections, sources.slowQueryThreshold, sources.auditClasses]).toEqual(['prop', 'prop', 'prop']);
 });
 
-describe('derived', () => {
+describe('derived settings', () => {
   test('are the names, from the profile', () => {
     const { values, sources } = resolve({ profile: EnvironmentProfile.staging() });
     expect(values).toMatchObject({
@@ -64,13 +64,13 @@ describe('derived', () => {
     ]);
   });
 
-  test('is the name of the secret from a given identifier, but not the SSM prefix', () => {
+  test('are the name of the secret from a given identifier, but not the SSM prefix', () => {
     const { values, sources } = resolve({ instanceIdentifier: 'other' });
     expect(values).toMatchObject({ secretName: 'other', ssmParameterPrefix: '/oficina/dev/database' });
     expect([sources.instanceIdentifier, sources.secretName]).toEqual(['prop', 'derived']);
   });
 
-  test('is the major version from the engine version', () => {
+  test('are the major version from the engine version', () => {
     expect(resolve().values.majorVersion).toBe('15');
     expect(resolve({ engineVersion: rds.PostgresEngineVersion.of('17.11', '17') }).values.majorVersion).toBe('17');
   });
@@ -79,7 +79,7 @@ describe('derived', () => {
     [RemovalPolicy.DESTROY, true],
     [RemovalPolicy.SNAPSHOT, false],
     [RemovalPolicy.RETAIN, false],
-  ])('with %s, automated backups go with the instance: %s', (removalPolicy, gone) => {
+  ])('with %s include whether automated backups are deleted with the instance: %s', (removalPolicy, gone) => {
     expect(resolve({ removalPolicy }).values.deleteAutomatedBackups).toBe(gone);
     expect(resolve({ profile: EnvironmentProfile.dev({ removalPolicy }) }).values.deleteAutomatedBackups).toBe(gone);
     expect(resolve({ removalPolicy, deleteAutomatedBackups: !gone }).values.deleteAutomatedBackups).toBe(!gone);
@@ -93,12 +93,12 @@ describe('storage autoscaling of a restored database', () => {
     {},
     { storageAutoscaling: true },
     { profile: EnvironmentProfile.prod({ maxAllocatedStorage: Size.gibibytes(900) }) },
-  ])('is off without a ceiling of its own: %j', (props) => {
+  ])('is off without a given ceiling: %j', (props) => {
     const { values, sources } = resolve({ restoreFrom, ...props });
     expect([values.storageAutoscaling, sources.storageAutoscaling]).toEqual([false, 'derived']);
   });
 
-  test('is as it is told to be with one', () => {
+  test('is on with a given ceiling, unless turned off', () => {
     const maxAllocatedStorage = Size.gibibytes(900);
     expect(resolve({ restoreFrom, maxAllocatedStorage }).values.storageAutoscaling).toBe(true);
     expect(resolve({ restoreFrom, maxAllocatedStorage, storageAutoscaling: false }).values.storageAutoscaling).toBe(
@@ -107,7 +107,7 @@ describe('storage autoscaling of a restored database', () => {
   });
 });
 
-test('other constructs are no settings', () => {
+test('other constructs are not settings', () => {
   const stack = emptyStack();
   const topic = new sns.Topic(stack, 'Topic');
   const { values } = resolveSettings({
@@ -134,7 +134,7 @@ test('other constructs are no settings', () => {
   }
 });
 
-test('alarms are on, with nobody named and nothing retuned, wherever nobody says otherwise', () => {
+test('alarms are on by default, without recipients and overrides', () => {
   for (const profile of [EnvironmentProfile.dev(), EnvironmentProfile.staging(), EnvironmentProfile.prod()]) {
     const { values, sources } = resolve({ profile });
     expect(values).toMatchObject({ monitoring: true, alarmEmails: [], alarmOverrides: {} });
@@ -147,7 +147,7 @@ test('alarms are on, with nobody named and nothing retuned, wherever nobody says
   }
 });
 
-test('a prop decides of alarms, also for production', () => {
+test('a prop turns alarms on or off, also for production', () => {
   const given = {
     monitoring: false,
     alarmEmails: ['dba@oficina.example'],

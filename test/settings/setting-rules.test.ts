@@ -9,7 +9,7 @@ import { Rule } from '../../src/validation/rule';
 import { NETWORK_CASES, RESTORE_CASES, SETTING_CASES, TOPIC_CASES } from '../validation/rule-cases';
 
 const ids = (rules: readonly Rule<never>[]) => rules.map((rule) => rule.id);
-/** Most rules of an instance that is watched by itself are settings' too. */
+/** Most rules for stand-alone monitoring also apply to settings. */
 const rulesOfInstances = monitoredInstanceRules.filter(({ id }) => !ids(settingRules).includes(id));
 const wording = [
   ...settingRules,
@@ -23,7 +23,7 @@ const wording = [
   .flatMap((rule) => ['wants', 'fix'].map((part) => [rule.id, part, rule[part as 'wants' | 'fix']] as const))
   .filter((entry): entry is readonly [string, string, string] => typeof entry[2] === 'string');
 
-test('every rule has a name of its own', () => {
+test('every rule has a unique name', () => {
   const all = [
     settingRules,
     networkRules,
@@ -36,7 +36,7 @@ test('every rule has a name of its own', () => {
   expect(new Set(all).size).toBe(all.length);
 });
 
-test('every rule has cases, and no case is left of a rule that has gone', () => {
+test('every rule has cases, and every case belongs to a rule', () => {
   expect(Object.keys(SETTING_CASES).sort()).toEqual(ids(settingRules).sort());
   expect(Object.keys(NETWORK_CASES).sort()).toEqual(ids(networkRules).sort());
   expect(Object.keys(TOPIC_CASES).sort()).toEqual(ids(topicRules).sort());
@@ -44,8 +44,8 @@ test('every rule has cases, and no case is left of a rule that has gone', () => 
 });
 
 /**
- * Where these look no token can stand: whether there is a plan decides about resources, the shape of bootstrap refuses
- * it, as the second rule does for bootstrapSql, and BootstrapSql.inline() for a name.
+ * These rules never see a token: a plan decides about resources, the type check of bootstrap refuses a token, as the
+ * second rule does for bootstrapSql, and BootstrapSql.inline() refuses one as name.
  */
 const WITHOUT_TOKENS = [
   'read-replicas-count',
@@ -58,7 +58,7 @@ const WITHOUT_TOKENS = [
 ];
 
 test.each(Object.entries({ ...SETTING_CASES, ...NETWORK_CASES, ...TOPIC_CASES, ...RESTORE_CASES }))(
-  '%s is proved by a bad value, a token and a good value',
+  '%s is tested with a bad value, a token and a good value',
   (id, { bad, tokens, good }) => {
     expect(bad.length).toBeGreaterThan(0);
     expect(tokens.length > 0).toBe(!WITHOUT_TOKENS.includes(id));
@@ -66,6 +66,6 @@ test.each(Object.entries({ ...SETTING_CASES, ...NETWORK_CASES, ...TOPIC_CASES, .
   },
 );
 
-test.each(wording)('%s: %s begins in lower case and ends without a full stop', (_, __, text) => {
+test.each(wording)('%s: %s starts in lower case and ends without a full stop', (_, __, text) => {
   expect(text).toMatch(/^[a-z(].*[^.;]$/s);
 });

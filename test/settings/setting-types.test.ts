@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CredentialsRotation, EnvironmentProfile, OficinaPostgres } from '../../src';
 import { database, emptyStack, privateVpc, refusal } from '../support/database';
 
-/** Props as JavaScript would pass them, where no compiler looks. */
+/** Props as JavaScript would pass them, without a compiler. */
 const untyped = (props: object) => props as any;
 
 describe('without a compiler', () => {
@@ -33,7 +33,7 @@ describe('without a compiler', () => {
       { profile: EnvironmentProfile.prod },
       ['profile must be an EnvironmentProfile, got the function prod; call it: EnvironmentProfile.prod()'],
     ],
-  ])('%s is told', (_, props, messages) => {
+  ])('%s is reported', (_, props, messages) => {
     const make = () => new OficinaPostgres(emptyStack(), 'Database', untyped(props!));
     for (const message of messages) expect(make).toThrow(message);
   });
@@ -164,7 +164,7 @@ describe('without a compiler', () => {
       'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()',
     ],
     [{ pagingTopic: {} }, 'pagingTopic must be an SNS topic, got a record; look it up with sns.Topic.fromTopicArn()'],
-  ])('%j is told with the way to write it', (props, message) => {
+  ])('%j is reported with the correct way to write it', (props, message) => {
     expect(refusal(untyped(props))).toContain(message);
   });
 
@@ -174,15 +174,15 @@ describe('without a compiler', () => {
     [{ nonsense: 7 }, 'nonsense is not a prop; see OficinaPostgresProps in API.md'],
     [{ constructor: 7 }, 'constructor is not a prop; '],
     [{ alarmEmail: ['ana@oficina.example'] }, 'alarmEmail is not a prop; did you mean alarmEmails?'],
-  ])('%j is told, never dropped in silence', (props, message) => {
+  ])('%j is reported, never silently ignored', (props, message) => {
     expect(refusal(untyped(props))).toContain(message);
   });
 
-  test('a password that has no place here is not repeated', () => {
+  test('a password in a wrong place is not shown', () => {
     expect(refusal(untyped({ masterUserPassword: 'hunter2' }))).not.toContain('hunter2');
   });
 
-  describe('the URL of PagerDuty, which whoever has it can open incidents with, is not repeated', () => {
+  describe('the secret URL of PagerDuty is not shown', () => {
     const URL = 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue';
     const refused = (got: string) =>
       '[Stack/Database] pagerDutyIntegrationUrl must be a SecretValue, ' +
@@ -205,19 +205,19 @@ describe('without a compiler', () => {
     });
   });
 
-  test('a typo in a profile is told too', () => {
+  test('a typo in a profile is also reported', () => {
     expect(refusal({ profile: EnvironmentProfile.prod(untyped({ multiAZ: false })) })).toContain(
       'multiAZ is not a prop; did you mean multiAz?',
     );
   });
 
-  test('a wrong kind in a profile is told too', () => {
+  test('a wrong type in a profile is also reported', () => {
     expect(refusal({ profile: EnvironmentProfile.prod(untyped({ backupRetention: 30 })) })).toContain(
       'backupRetention must be a Duration, got 30',
     );
   });
 
-  test.each([null, undefined])("%s is no value: the profile's protection stays", (nothing) => {
+  test.each([null, undefined])("%s is not a value: the profile's protection stays on", (nothing) => {
     const props = untyped({
       profile: EnvironmentProfile.prod(),
       deletionProtection: nothing,
@@ -229,7 +229,7 @@ describe('without a compiler', () => {
     template().resourceCountIs('AWS::SecretsManager::RotationSchedule', 1);
   });
 
-  test.each([null, undefined])('%s is no value: monitoring stays', (nothing) => {
+  test.each([null, undefined])('%s is not a value: monitoring stays on', (nothing) => {
     const { template } = database(
       untyped({ monitoring: nothing, maxConnections: nothing, alarmEmails: nothing, alarmOverrides: nothing }),
     );
@@ -237,14 +237,14 @@ describe('without a compiler', () => {
     template().resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
-  test('a null in a profile is no value either', () => {
+  test('null in a profile is not a value either', () => {
     database({ profile: EnvironmentProfile.prod(untyped({ deletionProtection: null })) })
       .template()
       .hasResourceProperties('AWS::RDS::DBInstance', { DeletionProtection: true });
   });
 });
 
-test('all that is wrong in shape is told at once, before any limit is looked at', () => {
+test('all wrong types are reported together, before any limit is checked', () => {
   expect(refusal(untyped({ port: '1', allocatedStorage: 1, backupWindow: 'never' }))).toBe(
     '[Stack/Database] 2 problems:\n' +
       '  - allocatedStorage must be a Size, got 1; write it like Size.gibibytes(1)\n' +
@@ -252,11 +252,11 @@ test('all that is wrong in shape is told at once, before any limit is looked at'
   );
 });
 
-test('a switch that is a token passes', () => {
+test('a token is accepted as boolean', () => {
   expect(() => database({ multiAz: Lazy.any({ produce: () => true }) as unknown as boolean }).template()).not.toThrow();
 });
 
-test('a class of another copy of aws-cdk-lib is taken by its name', () => {
+test('a class of another copy of aws-cdk-lib is recognised by its name', () => {
   class Foreign extends Object {
     isUnresolved() {
       return false;
@@ -270,7 +270,7 @@ test('a class of another copy of aws-cdk-lib is taken by its name', () => {
   expect(() => database({ backupRetention: foreign, removalPolicy: RemovalPolicy.SNAPSHOT })).not.toThrow();
 });
 
-test('the props of the example in README are in shape', () => {
+test('the props of the example in README have the right types', () => {
   const stack = emptyStack();
   expect(
     () =>

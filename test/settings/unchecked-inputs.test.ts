@@ -9,7 +9,7 @@ test.each([
   ['dev', EnvironmentProfile.prod()],
   ['staging', EnvironmentProfile.dev()],
   ['prod', EnvironmentProfile.custom('tests', EnvironmentProfile.dev())],
-])('a profile %s of another base is refused', (name, base) => {
+])('a profile %s on another base is refused', (name, base) => {
   expect(() => EnvironmentProfile.custom(name, base)).toThrow(
     `the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.`,
   );
@@ -18,7 +18,7 @@ test.each([
 test.each([
   ['prod', EnvironmentProfile.prod()],
   ['prod-like', EnvironmentProfile.staging()],
-])('a profile %s is taken', (name, base) => {
+])('a profile %s is accepted', (name, base) => {
   expect(EnvironmentProfile.custom(name, base).name).toBe(name);
 });
 
@@ -46,7 +46,7 @@ test.each([
   expect(() => made.addAlarm('Own', { ...good, ...props })).toThrow(message);
 });
 
-test('subnets that were imported by their ids alone are taken', () => {
+test('subnets that were imported only by their ids are accepted', () => {
   const stack = emptyStack();
   const subnets = ['subnet-1', 'subnet-2'].map((id) => ec2.Subnet.fromSubnetId(stack, id, id));
   database({ vpcSubnets: { subnets } }, stack)
@@ -54,7 +54,7 @@ test('subnets that were imported by their ids alone are taken', () => {
     .hasResourceProperties('AWS::RDS::DBSubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] });
 });
 
-test('one imported subnet is one zone, and a group that there is not is told by the prop', () => {
+test('a single imported subnet counts as one zone, and a missing subnet group is reported by the prop', () => {
   const stack = emptyStack();
   const subnets = [ec2.Subnet.fromSubnetId(stack, 'One', 'subnet-1')];
   expect(refusal({ vpcSubnets: { subnets } }, stack)).toContain('must give subnets in two availability zones or more');
@@ -73,7 +73,7 @@ test('users, proxies and replicas need three levels of Parameter Store below the
   expect(() => made.addApplicationUser('orders', { privileges: UserPrivileges.OWNER })).not.toThrow();
 });
 
-test('a stack of another region has a name that CloudFormation takes', () => {
+test('a stack in another region has a valid CloudFormation name', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack', { env: ENVIRONMENT, stackName: 'a'.repeat(128) });
   database({ vpc: privateVpc(stack), crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') }, stack);

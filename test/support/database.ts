@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { EnvironmentProfile, OficinaPostgres, OficinaPostgresProps } from '../../src';
 
-/** Where the tests pretend to deploy. */
+/** The environment of the tests. */
 export const ENVIRONMENT = { account: '111122223333', region: 'us-east-1' };
 
 /** An empty stack. */
@@ -11,7 +11,7 @@ export function emptyStack(id: string = 'Stack'): Stack {
   return new Stack(new App({ treeMetadata: false }), id, { env: ENVIRONMENT });
 }
 
-/** A VPC with isolated subnets in two zones, known by its ids. */
+/** A VPC with isolated subnets in two zones, imported by its ids. */
 export function isolatedVpc(stack: Stack): ec2.IVpc {
   return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: 'vpc-0123456789abcdef0',
@@ -20,7 +20,7 @@ export function isolatedVpc(stack: Stack): ec2.IVpc {
   });
 }
 
-/** A VPC with private subnets, which have a way out, in two zones, known by its ids. */
+/** A VPC with private subnets, which have a route out, in two zones, imported by its ids. */
 export function privateVpc(stack: Stack): ec2.IVpc {
   return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: 'vpc-0123456789abcdef0',
@@ -29,7 +29,7 @@ export function privateVpc(stack: Stack): ec2.IVpc {
   });
 }
 
-/** A security group that stands for a client. */
+/** The security group of a client. */
 export function clientSecurityGroup(stack: Stack, id: string = 'Client'): ec2.ISecurityGroup {
   return ec2.SecurityGroup.fromSecurityGroupId(stack, id, 'sg-0123456789abcdef0');
 }
@@ -51,7 +51,7 @@ export function database(
   return { database: made, stack, template: () => Template.fromStack(stack) };
 }
 
-/** The message that the props are refused with; fails when they are accepted. */
+/** The message with which the props are refused; throws if they are accepted. */
 export function refusal(props: Partial<OficinaPostgresProps>, stack: Stack = emptyStack()): string {
   try {
     database(props, stack);

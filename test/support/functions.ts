@@ -4,7 +4,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { list } from './policy';
 
-/** A function of a template, and the statements of all that its role may do. */
+/** A function of a template, and the statements of everything that its role is allowed to do. */
 export interface FoundFunction {
   readonly id: string;
   readonly properties: any;
@@ -13,8 +13,8 @@ export interface FoundFunction {
 }
 
 /**
- * The one function whose logical id begins so; its role has managed policies alone, and no policy is attached to the
- * role from elsewhere.
+ * The only function whose logical id starts with this prefix; its role has only managed policies, and no other policy
+ * is attached to it.
  */
 export function functionOf(template: Template, prefix: string): FoundFunction {
   const found = Object.entries(template.findResources('AWS::Lambda::Function')).filter(([id]) => id.startsWith(prefix));
@@ -52,7 +52,7 @@ export function allowed(statements: any[]): [action: string, resources: unknown[
     );
 }
 
-/** The folder that the code of the one function whose logical id begins so is uploaded from. */
+/** The folder from which the code of the only function with this logical id prefix is uploaded. */
 export function codeOf(stack: Stack, prefix: string): string {
   const template = Template.fromStack(stack);
   const { directory } = Stage.of(stack)!.synth();

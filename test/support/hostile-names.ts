@@ -1,6 +1,6 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 
-/** What a text of SQL calls and reads of what the server brings. */
+/** The built-in names that SQL text calls and reads. */
 export interface UsedNames {
   readonly functions: string[];
   readonly operators: string[];
@@ -8,10 +8,10 @@ export interface UsedNames {
   readonly types: string[];
 }
 
-/** Operators that SQL has in words (IN, CASE … WHEN, LIKE, IS DISTINCT FROM): the server looks these up as well. */
+/** Operators that SQL writes as words (IN, CASE … WHEN, LIKE, IS DISTINCT FROM): the server also looks these up. */
 const OPERATORS_IN_WORDS = ['=', '<>', '~~', '!~~'];
 
-/** The types that arguments of our SQL have, or may be taken for. */
+/** The types of the arguments in our SQL, or types that they can be taken for. */
 const ARGUMENTS = [
   'text',
   'name',
@@ -31,7 +31,7 @@ const ARGUMENTS = [
 ];
 const FEW_ARGUMENTS = ['text', 'name', 'int4', 'bool'];
 
-/** The names in texts of SQL that pg_catalog has. */
+/** The names in SQL texts that pg_catalog contains. */
 export async function usedNames(client: Client, texts: string[]): Promise<UsedNames> {
   const sql = texts.join('\n');
   const words = [...new Set(sql.match(/[a-z_][a-z_0-9]*/g))];
@@ -63,8 +63,8 @@ export async function usedNames(client: Client, texts: string[]): Promise<UsedNa
 }
 
 /**
- * Defines, in a schema, everything that could be taken for what the server has under these names. Whatever of it runs
- * writes a line to the server's log, which no rollback takes back: `ranHostile()` finds them.
+ * Defines, in a schema, everything that could be mistaken for the built-in objects of these names. Each writes a line
+ * to the server's log when it runs, which no rollback removes: `ranHostile()` finds these lines.
  */
 export async function plantHostile(client: Client, schema: string, names: UsedNames): Promise<number> {
   const place = escapeIdentifier(schema);
@@ -95,7 +95,7 @@ export async function plantHostile(client: Client, schema: string, names: UsedNa
   return statements.length;
 }
 
-/** What of it has run in sessions of an application. */
+/** The hostile objects that ran in sessions of an application. */
 export function ranHostile(log: string, application: string): string[] {
   return [...log.matchAll(/LOG: {2}hostile (.+) ran as (\S+) by (.*)/g)]
     .filter(([, , , by]) => by === application)
@@ -146,7 +146,7 @@ async function functions(client: Client, place: string, names: string[]): Promis
   });
 }
 
-/** That of the server's function, where plpgsql can have it with these arguments. */
+/** The return type of the server's function, if plpgsql can return it for these arguments. */
 function resultOf(result: string, list: string): string {
   if (/^(anyelement|anyarray)$/.test(result) && /\bany(element|array)\b/.test(list)) return result;
   return /^(any|"any"|record|trigger|internal|cstring)/.test(result) ? 'pg_catalog.text' : result;

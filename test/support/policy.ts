@@ -1,4 +1,4 @@
-/** What a service asks for, and with what about itself. */
+/** The request of a service, and its condition keys. */
 export interface Request {
   readonly service: string;
   readonly action: string;
@@ -6,7 +6,7 @@ export interface Request {
   readonly context: Record<string, string>;
 }
 
-/** Whether a resource policy of a template lets a service do something: allowed by a statement, and denied by none. */
+/** Whether a resource policy of a template allows a service the request: allowed by a statement, and denied by none. */
 export function allows(document: any, request: Request): boolean {
   const statements: any[] = document?.Statement ?? [];
   const applying = statements.filter(
@@ -18,16 +18,16 @@ export function allows(document: any, request: Request): boolean {
   return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');
 }
 
-/** What a principal asks for; of its own policy. */
+/** A request of a principal, for its own policy. */
 export interface OwnRequest {
   readonly action: string;
-  /** As `text()` writes it. */
+  /** In the format of `text()`. */
   readonly resource: string;
-  /** Condition keys that come with the request; a list for a key of several values. */
+  /** Condition keys of the request; a list for a key with several values. */
   readonly context?: Record<string, string | string[]>;
 }
 
-/** Whether the statements of a principal's own policies let it do something: allowed by one, and denied by none. */
+/** Whether the policies of a principal allow a request: allowed by one statement, and denied by none. */
 export function permits(statements: any[], { action, resource, context = {} }: OwnRequest): boolean {
   const applying = statements.filter(
     (statement) =>
@@ -40,7 +40,7 @@ export function permits(statements: any[], { action, resource, context = {} }: O
   return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');
 }
 
-/** Whether a statement of a resource policy of a template denies something to everybody who asks for it like this. */
+/** Whether a statement of a resource policy of a template denies this request to every principal. */
 export function denies(document: any, { action, context = {} }: Omit<OwnRequest, 'resource'>): boolean {
   const statements: any[] = document?.Statement ?? [];
   return statements.some(
@@ -52,7 +52,7 @@ export function denies(document: any, { action, context = {} }: Omit<OwnRequest,
   );
 }
 
-/** A value of a template as text: `arn:aws:…` with the logical ids of what it refers to. */
+/** A value of a template as text: `arn:aws:…` with the logical ids of the resources it refers to. */
 export function text(value: any): string {
   if (typeof value !== 'object') return `${value}`;
   if (value.Ref) return value.Ref === 'AWS::Partition' ? 'aws' : value.Ref;
@@ -69,8 +69,8 @@ function principalMatches(principal: any, service: string): boolean {
 }
 
 /**
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html. A condition of
- * a kind that is not known here does not hold: the test would rather fail than believe.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html. A condition
+ * with an unknown operator does not match, so that a test fails rather than passes by mistake.
  */
 function conditionsHold(
   conditions: Record<string, Record<string, unknown>>,

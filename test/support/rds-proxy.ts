@@ -1,20 +1,19 @@
 import { createServer, IncomingMessage } from 'http';
 import { AddressInfo } from 'net';
 
-/** What a call of RDS asks for. */
+/** The parameters of a call of RDS. */
 export interface RdsCall {
   readonly region: string;
   readonly parameters: URLSearchParams;
 }
 
 /**
- * Stands between a client of RDS and moto, on loopback, and makes up for where moto (5.2.5) is not like RDS:
- * - a copy is there at once: here it is `copying` until a test says otherwise;
- * - snapshots are new: here they may be as old as a test wants;
- * - all snapshots come in one page: here they come as MaxRecords says, or in smaller ones;
- * - nothing is ever throttled, no limit of copies under way is kept, and tags are taken for snapshots that are not
- * there: here calls are refused as
- *   RDS would.
+ * A proxy between a client of RDS and moto, on loopback, which corrects the differences between moto (5.2.5) and RDS:
+ * - moto finishes a copy at once: here it is `copying` until a test changes that;
+ * - moto's snapshots are new: here a test sets their age;
+ * - moto returns all snapshots in one page: here pages have MaxRecords snapshots, or fewer;
+ * - moto never throttles, has no limit of copies in progress, and tags snapshots that do not exist: here calls are
+ *   refused as by RDS.
  */
 export class RdsProxy {
   static async start(target: string): Promise<RdsProxy> {
@@ -28,11 +27,11 @@ export class RdsProxy {
   readonly statuses = new Map<string, string>();
   /** When a snapshot was taken, by its name, in both regions. */
   readonly times = new Map<string, Date>();
-  /** Every so manieth call is answered with `Throttling`; 0 for none. */
+  /** Every n-th call is answered with `Throttling`; 0 for none. */
   throttleEach = 0;
   throttled = 0;
   mostOnPage = 100;
-  /** What the calls of an action are refused with. */
+  /** The error for the calls of an action. */
   readonly refusals = new Map<string, { code: string; message?: string }>();
 
   private readonly server = createServer((request, response) => {

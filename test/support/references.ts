@@ -1,8 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 
-/**
- * What each resource of a template waits for: what it refers to by Ref, Fn::GetAtt and Fn::Sub, and what it depends on.
- */
+/** What each resource of a template waits for: references by Ref, Fn::GetAtt and Fn::Sub, and DependsOn. */
 function references(template: Template): Map<string, Set<string>> {
   const { Resources: resources = {} } = template.toJSON();
   const named = (value: unknown): string[] => {
@@ -25,7 +23,7 @@ function references(template: Template): Map<string, Set<string>> {
   );
 }
 
-/** All that CloudFormation makes before a resource, nearer or farther. */
+/** All resources that CloudFormation creates before a resource, directly or indirectly. */
 export function madeBefore(template: Template, id: string): string[] {
   const all = references(template);
   const found = new Set<string>();
@@ -40,13 +38,13 @@ export function madeBefore(template: Template, id: string): string[] {
 }
 
 /**
- * The resources that no order can be found for, as they wait for each other; CloudFormation would refuse the template.
+ * The resources without a possible order, because they wait for each other; CloudFormation would refuse the template.
  */
 export function inCycles(template: Template): string[] {
   return [...references(template).keys()].filter((id) => madeBefore(template, id).includes(id));
 }
 
-/** The one logical id of a type that begins so. */
+/** The only logical id of a type that starts with this prefix. */
 export function idOf(template: Template, type: string, prefix: string = ''): string {
   const ids = Object.keys(template.findResources(type)).filter((id) => id.startsWith(prefix));
   expect(ids).toHaveLength(1);

@@ -3,17 +3,17 @@ import { SecretDescription, SecretStore, SecretValue, SecretVersion } from '../.
 
 interface Secret {
   rotationEnabled: boolean;
-  /** Values by version id, the oldest first; undefined for a version that has been announced and has no value yet. */
+  /** Values by version id, the oldest first; undefined for a version that has no value yet. */
   readonly values: Map<string, SecretValue | undefined>;
   /** Version ids by stage. */
   readonly stages: Map<string, string>;
 }
 
-/** Secrets Manager in memory, with the rules that a rotation rests upon; test/aws/ runs the same against an API. */
+/** Secrets Manager in memory, with the rules that a rotation relies on; test/aws/ tests the same against an API. */
 export class MemorySecretStore implements SecretStore {
   private readonly secrets = new Map<string, Secret>();
 
-  /** Makes a secret, or gives an old one another current value. */
+  /** Creates a secret, or gives an existing one another current value. */
   create(secretId: string, value: SecretValue, rotationEnabled = true): string {
     const versionId = randomUUID();
     const secret: Secret = this.secrets.get(secretId) ?? { rotationEnabled, values: new Map(), stages: new Map() };
@@ -23,7 +23,7 @@ export class MemorySecretStore implements SecretStore {
     return versionId;
   }
 
-  /** What RotateSecret does before it calls the function: announces a version. */
+  /** What RotateSecret does before it calls the function: it creates a version. */
   startRotation(secretId: string, { force = false } = {}): string {
     const secret = this.secret(secretId);
     const pending = secret.stages.get('AWSPENDING');
@@ -38,7 +38,7 @@ export class MemorySecretStore implements SecretStore {
     return versionId;
   }
 
-  /** What CancelRotateSecret and the removal of a stage by hand do. */
+  /** What CancelRotateSecret and the manual removal of a stage do. */
   cancelRotation(secretId: string): void {
     this.secret(secretId).stages.delete('AWSPENDING');
   }

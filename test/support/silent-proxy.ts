@@ -1,7 +1,7 @@
 import { AddressInfo, connect, createServer, Server, Socket } from 'net';
 import type { DatabaseAddress } from '../../src/handlers/postgres/connection';
 
-/** A way to a server on which, from a moment on, nothing comes through any more, and no connection breaks. */
+/** A proxy to a server that at some point stops forwarding data, without closing any connection. */
 export class SilentProxy {
   static async to({ port }: DatabaseAddress): Promise<SilentProxy> {
     const proxy = new SilentProxy(port);
@@ -21,7 +21,7 @@ export class SilentProxy {
     });
   }
 
-  /** The address of the same database by this way. */
+  /** The address of the same database through this proxy. */
   address(direct: DatabaseAddress): DatabaseAddress {
     return { ...direct, host: 'localhost', port: (this.server.address() as AddressInfo).port };
   }

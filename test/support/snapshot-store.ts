@@ -11,9 +11,9 @@ export interface MemorySnapshot extends Snapshot {
   tags: Record<string, string>;
 }
 
-/** RDS of an account in memory, with the rules that the copies rest upon; test/aws/ runs the same against an API. */
+/** RDS of an account in memory, with the rules that the copies rely on; test/aws/ tests the same against an API. */
 export class MemoryRds {
-  /** Copies that may be under way to one region. */
+  /** The maximum number of copies in progress to one region. */
   most = 20;
   private readonly regions = new Map<string, MemorySnapshots>();
 
@@ -40,7 +40,7 @@ export class MemorySnapshots implements SnapshotStore {
     private readonly rds: MemoryRds,
   ) {}
 
-  /** What CreateDBSnapshot leaves in the end. */
+  /** The result of CreateDBSnapshot. */
   create(name: string, given: Partial<MemorySnapshot> = {}): MemorySnapshot {
     const { instance = 'oficina-db-prod', takenAt = new Date(), status = 'available', tags = {} } = given;
     const snapshot = {
@@ -55,7 +55,7 @@ export class MemorySnapshots implements SnapshotStore {
     return snapshot;
   }
 
-  /** What RDS does with a copy. */
+  /** The behaviour of RDS for a copy. */
   become(name: string, status: 'available' | 'failed' | 'deleting'): void {
     this.snapshots.get(name)!.status = status;
   }

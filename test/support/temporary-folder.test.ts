@@ -4,10 +4,9 @@ import * as path from 'path';
 import { setup, teardown } from './temporary-folder';
 
 /*
- * Jest calls the teardown once for each failure when a run is cut short by --bail: it must never reach above its own
- * folder.
+ * If --bail ends a run, Jest calls the teardown once for each failure: it must only ever remove its own folder.
  */
-test('a teardown that is called too often removes nothing but what a setup has made', () => {
+test('a teardown that is called too often removes only what a setup has created', () => {
   const before = process.env.TMPDIR;
   const around = mkdtempSync(path.join(tmpdir(), 'around-'));
   const sentinel = path.join(around, 'sentinel');

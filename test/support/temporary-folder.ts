@@ -3,8 +3,8 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 
 /*
- * Every synthesis leaves a cloud assembly in the temporary folder of the machine. The tests get one of their own, which
- * goes with them.
+ * Every synthesis leaves a cloud assembly in the temporary folder of the machine. The tests use a folder of their own,
+ * which is removed with its content.
  */
 const PREFIX = 'oficina-postgres-tests-';
 
@@ -13,7 +13,7 @@ export function setup(): void {
   process.env.TMPDIR = mkdtempSync(path.join(process.env.TMPDIR ?? tmpdir(), PREFIX));
 }
 
-/** After them; never anything but a folder that was made above, whoever calls this how often. */
+/** After the tests; only removes a folder that was created above, however often it is called. */
 export function teardown(): void {
   const folder = process.env.TMPDIR ?? '';
   if (!path.basename(folder).startsWith(PREFIX)) return;

@@ -7,7 +7,7 @@ import { packageProblems } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 
 /*
- * Nothing is packed without complete assets that were made from the sources as they are.
+ * Only complete assets that match the current sources are packed.
  */
 
 let root: string;
@@ -30,7 +30,7 @@ test('assets that were just bundled are complete', () => {
   expect(assetProblems(root)).toEqual([]);
 });
 
-test('each handler that is bundled has its command', () => {
+test('each bundled handler has its command', () => {
   expect(bundleCommands().length).toBeGreaterThanOrEqual(3);
   for (const [program, ...options] of bundleCommands()) {
     expect(program).toBe('esbuild');
@@ -91,7 +91,7 @@ describe('refused', () => {
     expect(packageProblems(root)).toContain(problem);
   });
 
-  test('a handler that was added, and not bundled', () => {
+  test('a handler that was added but not bundled', () => {
     edit('.projen/tasks.json', (text) => {
       const { tasks } = JSON.parse(text);
       const added = JSON.parse(
@@ -109,14 +109,14 @@ describe('refused', () => {
   });
 });
 
-test('the version of a release does not make the assets older', () => {
+test('the version of a release does not make the assets outdated', () => {
   for (const name of ['package.json', 'package-lock.json']) {
     edit(name, (text) => text.replace(/"version": "[^"]+"/, '"version": "1.2.3"'));
   }
   expect(assetProblems(root)).toEqual([]);
 });
 
-test('npm itself refuses to pack', () => {
+test('npm refuses to pack', () => {
   for (const name of ['tools', 'tsconfig.dev.json', 'tsconfig.json', '.npmignore']) {
     cpSync(path.join(ROOT, name), file(name), { recursive: true });
   }

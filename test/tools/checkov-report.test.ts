@@ -16,7 +16,7 @@ const entry: AcceptedFinding = {
   reason: 'calls AWS alone',
 };
 
-test('a finding that is accepted for its template and resource is none', () => {
+test('ignores a finding that is accepted for its template and resource', () => {
   expect(checkovProblems([finding], [entry])).toEqual([]);
 });
 
@@ -24,7 +24,7 @@ test.each<[string, Partial<AcceptedFinding>]>([
   ['another check', { check: 'CKV_AWS_116' }],
   ['another template', { templates: 'oficina-database-prod\\.' }],
   ['another resource', { resources: 'Copies' }],
-])('an entry for %s accepts nothing, and is in the way itself', (_, change) => {
+])('reports an entry for %s, which accepts nothing', (_, change) => {
   const problems = checkovProblems([finding], [{ ...entry, ...change }]);
   expect(problems).toEqual([
     'oficina-database-dev.own-network.json DatabaseCopiesA1B2: CKV_AWS_117 inside a VPC',
@@ -32,7 +32,7 @@ test.each<[string, Partial<AcceptedFinding>]>([
   ]);
 });
 
-test('an entry needs a reason', () => {
+test('requires a reason for each entry', () => {
   expect(checkovProblems([finding], [{ ...entry, reason: ' ' }])).toEqual([
     'tools/checkov-accepted.json accepts CKV_AWS_117 without a reason',
   ]);
@@ -54,14 +54,14 @@ describe('a report', () => {
       summary: { resource_count: 1, parsing_errors: 0, ...summary },
     });
 
-  test('is read', () => expect(failedChecks(report({}))).toEqual([finding]));
-  test('about nothing is an error', () =>
+  test('is parsed', () => expect(failedChecks(report({}))).toEqual([finding]));
+  test('without resources is an error', () =>
     expect(() => failedChecks(report({ resource_count: 0 }))).toThrow('checkov has read no resource'));
   test('with templates that could not be read is an error', () =>
     expect(() => failedChecks(report({ parsing_errors: 2 }))).toThrow('checkov could not read 2 templates'));
 });
 
-test('the list has what the tool reads, and a reason for each', () => {
+test('the list has the format that the tool reads, and a reason for each entry', () => {
   const accepted: AcceptedFinding[] = JSON.parse(
     readFileSync(path.join(ROOT, 'tools', 'checkov-accepted.json'), 'utf8'),
   );

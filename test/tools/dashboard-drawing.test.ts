@@ -23,7 +23,7 @@ test('it is well-formed XML of a fixed size, without scripts', () => {
   );
 });
 
-test('it has a white background, so that it reads in dark mode too', () => {
+test('it has a white background, so that it is readable in dark mode too', () => {
   const svg = parse(drawDashboard(everyType, 'x'));
   const { width, height } = svg.attributes;
   expect(svg.children.find(({ name }) => name === 'rect')!.attributes).toEqual({ width, height, fill: '#fff' });
@@ -79,7 +79,7 @@ test('all text is escaped', () => {
   expect(svg).not.toContain('<script');
 });
 
-test('the same body is the same drawing, another label another curve', () => {
+test('the same body gives the same drawing, and another label another curve', () => {
   const drawLabelled = (label: string) =>
     drawDashboard({ widgets: [graph({ title: 'Graph', metrics: [withOptions({ label })] })] }, 'x');
   expect(drawLabelled('one')).toBe(drawLabelled('one'));
@@ -102,7 +102,7 @@ describe('graphs', () => {
     expect(texts(card)).not.toContain('part');
   });
 
-  test('a metric without a label goes by its name, also where that is written as a dot', () => {
+  test('a metric without a label uses its name, also if that is written as a dot', () => {
     const card = draw(
       graph({
         metrics: [
@@ -123,7 +123,7 @@ describe('graphs', () => {
     ]);
   });
 
-  test('curves have the colour that the body gives, or one each, which the legend repeats', () => {
+  test('curves have the colour of the body, or one each, which the legend repeats', () => {
     const card = draw(graph({ metrics: [withOptions({ color: '#123456' }), CPU, CPU] }));
     const strokes = curvesOf(card).map(({ attributes }) => attributes.stroke);
     expect(strokes[0]).toBe('#123456');
@@ -141,7 +141,7 @@ describe('graphs', () => {
     ['an axis that follows the values', { min: 0 }, 648],
     ['small values', {}, 0.0004],
     ['large values', {}, 1_000_000_000],
-  ])('a threshold stands where its value is: %s', (_, left, value) => {
+  ])('a threshold is drawn at its value: %s', (_, left, value) => {
     const card = draw(
       graph({
         metrics: [CPU],
@@ -205,7 +205,7 @@ describe('graphs', () => {
     ['Free', {}, 1000],
     ['Credits left', {}, 0.5],
     ['Burst balance', { min: 0, max: 100 }, 75],
-  ])('a curve of what must not run out stays above its threshold: %s', (label, left, value) => {
+  ])('a curve of a resource that runs out stays above its threshold: %s', (label, left, value) => {
     const card = draw(
       graph({
         metrics: [withOptions({ label })],
@@ -283,7 +283,7 @@ describe('graphs', () => {
   });
 });
 
-test('a low card has room for its curves alone', () => {
+test('a low card shows only its curves', () => {
   const card = draw(graph({ title: 'Graph', metrics: [CPU] }, { width: 4, height: 2 }));
   expect(texts(card)).not.toContain('CPU');
   expect(Math.min(...heights(card))).toBeGreaterThan(26);
@@ -320,7 +320,7 @@ test('a log query has its first lines in monospace, and rows', () => {
   expect(all(card).filter(({ attributes }) => attributes.fill === '#e9ebed').length).toBeGreaterThanOrEqual(4);
 });
 
-test('markdown is plain text, wrapped, and cut where the card ends', () => {
+test('markdown is drawn as plain text, wrapped, and cut at the end of the card', () => {
   const card = draw(
     widget('text', {
       markdown: `# Oficina\nSee the **[runbook](https://example.com)**.\n- one\n${'many words '.repeat(200)}`,
@@ -344,7 +344,7 @@ test('markdown is plain text, wrapped, and cut where the card ends', () => {
   ).toBeLessThan(292);
 });
 
-test('text that is too long for its place is cut', () => {
+test('text that is too long is cut', () => {
   const long = 'a very long text '.repeat(30);
   const cards = cardsOf({
     widgets: [
@@ -363,7 +363,7 @@ test.each(['explorer', 'custom', 'something new'])('an unknown widget is a card:
   expect(texts(draw(widget(type, {})))).toEqual([type]);
 });
 
-test('what a widget leaves out and what has little room is drawn without gaps in the numbers', () => {
+test('missing properties and little room leave no invalid numbers in the drawing', () => {
   const widgets = ['metric', 'alarm', 'log', 'text'].flatMap((type) => [
     widget(type, {}),
     widget(type, {}, { width: 1, height: 1 }),
@@ -378,7 +378,7 @@ test('what a widget leaves out and what has little room is drawn without gaps in
   }
 });
 
-test('a place that is no number is an error, not a broken drawing', () => {
+test('an invalid position is an error, not a broken drawing', () => {
   expect(() => draw(widget('text', { markdown: 'x' }, { width: NaN }))).toThrow('cannot draw <rect>: its width is NaN');
 });
 
@@ -425,7 +425,7 @@ function withOptions(options: Record<string, unknown>): MetricRow {
   return ['AWS/RDS', 'Metric', 'DBInstanceIdentifier', 'oficina-db-prod', options];
 }
 
-/** An element of the drawing; entities in attributes and text are read. */
+/** An element of the drawing; entities in attributes and text are decoded. */
 interface Element {
   readonly name: string;
   readonly attributes: Record<string, string>;
@@ -433,7 +433,7 @@ interface Element {
   text: string;
 }
 
-/** As much of an XML parser as the drawing needs: whatever is not well-formed is an error. */
+/** The subset of an XML parser that the drawing needs: input that is not well-formed is an error. */
 function parse(xml: string): Element {
   const root: Element = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
@@ -502,7 +502,7 @@ function ysOf(curve: Element): number[] {
   return curve.attributes.points.split(' ').map((point) => Number(point.split(',')[1]));
 }
 
-/** Where the points of the curves are; less is higher up. */
+/** The y coordinates of the curves; a smaller one is higher. */
 function heights(card: Element): number[] {
   return curvesOf(card).flatMap(ysOf);
 }

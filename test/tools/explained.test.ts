@@ -3,13 +3,13 @@ import { ExplainedTable } from '../../tools/support/explained';
 import { database } from '../support/database';
 
 /*
- * The table of explain(), found again in what an app and the CLI have printed.
+ * The table of explain(), parsed from the output of an app and the CLI.
  */
 
 const printed = (text: string) =>
   `Bundling asset Database/Code/Stage...\n${text}\n[WARNING] at Database\nSuccessfully synthesized to cdk.out\n`;
 
-test('is found among lines of others, with each of its rows', () => {
+test('is found among other lines, with each of its rows', () => {
   const explanation = database({ profile: EnvironmentProfile.prod() }).database.explain();
   const [table, ...others] = ExplainedTable.all(printed(explanation.toText()));
   expect(others).toEqual([]);
@@ -22,11 +22,11 @@ test('is found among lines of others, with each of its rows', () => {
   expect(table.costs()).toContain('multiAz');
 });
 
-test('of two databases are two', () => {
+test('is found for each of two databases', () => {
   const text = database().database.explain().toText();
   expect(ExplainedTable.all(`${printed(text)}${printed(text)}`)).toHaveLength(2);
 });
 
-test('is none where nothing was explained', () => {
+test('is empty if nothing was explained', () => {
   expect(ExplainedTable.all('Successfully synthesized to cdk.out\n')).toEqual([]);
 });

@@ -12,7 +12,7 @@ describe('colours', () => {
     expect(showsColours(output, env)).toBe(shown);
   });
 
-  test('a text elsewhere stays as it is', () => {
+  test('other streams get plain text', () => {
     expect(paint({}, 'green', '✓')).toBe('✓');
   });
 });

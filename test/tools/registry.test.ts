@@ -6,7 +6,7 @@ import * as path from 'path';
 import { npm } from '../../tools/support/registry';
 
 /*
- * npm against registries on loopback that do not answer, or refuse.
+ * npm with registries on loopback that do not answer, or refuse.
  */
 
 let folder: string;
@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Starts a registry; without a status it never answers. */
+/** Starts a registry, which never answers if no status is given. */
 async function registry(status?: number): Promise<string> {
   server = createServer(
     (_, response) => status && response.writeHead(status, { 'content-type': 'application/json' }).end('{}'),
@@ -46,7 +46,7 @@ const install = (url: string, patience = { tellAfter: 1, giveUpAfter: 3 }) =>
     patience,
   );
 
-/** A line without a stack trace or a second line. */
+/** A single line without a stack trace. */
 async function failureOf(work: Promise<void>): Promise<string> {
   const error: Error = await work.then(
     () => {
@@ -58,7 +58,7 @@ async function failureOf(work: Promise<void>): Promise<string> {
   return error.message;
 }
 
-test('a registry that never answers is given up on, after the user was told what is being waited for', async () => {
+test('gives up on a registry that never answers, after telling the user what it waits for', async () => {
   const url = await registry();
   expect(await failureOf(install(url))).toMatch(
     new RegExp(`^the npm registry ${url} does not answer \\(waited \\d+ s\\): check the network`),
@@ -66,7 +66,7 @@ test('a registry that never answers is given up on, after the user was told what
   expect(told.join('')).toContain(`waiting for the npm registry ${url}, which has been silent for`);
 }, 60_000);
 
-test('a registry that is not there is named with the reason', async () => {
+test('names an unreachable registry with the reason', async () => {
   const url = await registry();
   await new Promise((resolve) => server!.close(resolve));
   server = undefined;
@@ -76,7 +76,7 @@ test('a registry that is not there is named with the reason', async () => {
   );
 }, 60_000);
 
-test('a registry that answers with an error is not one that does not answer', async () => {
+test('distinguishes a registry that answers with an error from one that does not answer', async () => {
   const message = await failureOf(install(await registry(404), { tellAfter: 30, giveUpAfter: 60 }));
   expect(message).toMatch(/^npm view ended with 1: /);
   expect(message).not.toContain('does not answer');

@@ -10,11 +10,11 @@ const named = [...written.matchAll(/^(\S+) (\d\S*), (\S+)\nhttps:\S+\n/gm)].map(
   license,
 }));
 
-test('THIRD-PARTY-NOTICES is what the bundles hold: npm run notices', () => {
+test('THIRD-PARTY-NOTICES matches the bundles: npm run notices', () => {
   expect(thirdPartyNotices()).toBe(written);
 });
 
-test('names the packages that pg brings, with the versions of the lock file and licences that allow delivery', () => {
+test('names the packages that pg depends on, with the versions of the lock file and permissive licences', () => {
   const { packages } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
   expect(named.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['pg', 'pg-protocol', 'pg-types', 'pgpass', 'split2']),

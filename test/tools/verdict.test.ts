@@ -24,11 +24,11 @@ function about(profile: EnvironmentProfile, violations: { description: string }[
   );
 }
 
-test('names the stacks and how much stands in them, without the metadata of CDK', () => {
+test('names the stacks and their number of resources, without the metadata of CDK', () => {
   expect(about(EnvironmentProfile.dev())['would deploy']).toBe('oficina-database (1 resources)');
 });
 
-test('says of production how it is protected', () => {
+test('describes how production is protected', () => {
   const said = about(EnvironmentProfile.prod());
   expect(said.database).toMatch(
     joined(
@@ -39,20 +39,20 @@ test('says of production how it is protected', () => {
   expect(said.protection).toBe('backups of 30 days, in us-west-2 as well, deletion protection');
 });
 
-test('says of development what it lacks', () => {
+test('describes what development lacks', () => {
   const said = about(EnvironmentProfile.dev());
   expect(said.database).toContain('in one zone');
   expect(said.protection).toBe('backups of 7 days, none in a second region, no deletion protection');
   expect(said.costs).toMatch(/^\d+ settings cost money, each marked COST above; \d+ carry a risk: .*multiAz/);
 });
 
-test('counts findings apart from warnings, and tells the warnings', () => {
+test('counts findings separately from warnings, and shows the warnings', () => {
   const said = about(EnvironmentProfile.dev(), [{ description: 'nobody subscribes' }]);
   expect(said.checks).toBe('AwsSolutions: 0 open findings, 2 acknowledged with a reason');
   expect(said['to look at']).toBe('nobody subscribes');
 });
 
-test('says that no account was touched, and what comes next', () => {
+test('says that no account was touched, and what to do next', () => {
   const said = about(EnvironmentProfile.dev());
   expect(said.account).toBe('no AWS account was touched, and nothing was deployed');
   expect(said.next).toContain('.demo/dev/cdk.out');

@@ -20,13 +20,13 @@ import { database, emptyStack, ENVIRONMENT, privateVpc } from '../support/databa
 const paths = (scope: Construct) => scope.node.root.node.findAll().map(({ node }) => node.path);
 
 describe('allOrNothing', () => {
-  test('gives back what was made', () => {
+  test('returns what was created', () => {
     const stack = emptyStack();
     const made = allOrNothing(stack, () => new Construct(stack, 'Made'));
     expect(stack.node.findChild('Made')).toBe(made);
   });
 
-  test('leaves an app as it was, in every stack, and passes the error on', () => {
+  test('leaves an app unchanged in every stack, and rethrows the error', () => {
     const stack = emptyStack();
     const other = new Stack(stack.node.root as App, 'Other');
     new Construct(other, 'Kept');
@@ -44,14 +44,14 @@ describe('allOrNothing', () => {
   });
 });
 
-test('the construct that is being made counts as added', () => {
+test('also removes the construct that is being created', () => {
   const stack = emptyStack();
   const made = new Construct(stack, 'Made');
   removeAdded(stack, constructsBefore(made, made));
   expect(stack.node.tryFindChild('Made')).toBeUndefined();
 });
 
-test('a name is free again once its construct is gone, and so is what stood in it', () => {
+test('frees the names of a removed construct, and of its children', () => {
   const stack = emptyStack();
   const parent = new Construct(stack, 'Parent');
   claimName(new Construct(parent, 'Child'), 'instanceIdentifier', 'one');
@@ -72,7 +72,7 @@ describe('a database whose construction has failed', () => {
     ['by its shape', { port: '5432' as never }],
     ['by a rule', { port: 1 }],
     ['by two rules', { port: 1, backupWindow: 'never' }],
-  ])('%s leaves its id and its names to the next one', (_, props) => {
+  ])('%s frees its id and its names for the next one', (_, props) => {
     const stack = emptyStack();
     privateVpc(stack);
     const before = paths(stack);
@@ -81,7 +81,7 @@ describe('a database whose construction has failed', () => {
     expect(() => make(stack)).not.toThrow();
   });
 
-  test('late, with resources in another stack and subscriptions, leaves nothing either', () => {
+  test('late, with resources in another stack and subscriptions, also leaves nothing behind', () => {
     const stack = emptyStack();
     const vpc = privateVpc(stack);
     const alarmTopic = new sns.Topic(stack, 'Topic');
@@ -110,7 +110,7 @@ describe('a database whose construction has failed', () => {
   });
 });
 
-describe('what was to be added to a database, and was refused,', () => {
+describe('after a refused addition to a database,', () => {
   test.each<[string, (to: OficinaPostgres, good: boolean) => unknown]>([
     ['a read replica', (to, good) => to.addReadReplica('reports', good ? {} : { iops: 1 })],
     [
@@ -133,7 +133,7 @@ describe('what was to be added to a database, and was refused,', () => {
           severity: good ? AlarmSeverity.WARNING : ('loud' as AlarmSeverity),
         }),
     ],
-  ])('%s leaves nothing, and comes with the same id later', (_, add) => {
+  ])('%s leaves nothing behind, and can be added with the same id later', (_, add) => {
     const { database: made } = database();
     const before = paths(made);
     expect(() => add(made, false)).toThrow();
@@ -157,7 +157,7 @@ describe('what was to be added to a database, and was refused,', () => {
       (to, good) =>
         new PostgresDashboard(to, 'More', { ...monitored(to), dashboardName: 'more', iops: good ? 3000 : 1 }),
     ],
-  ])('%s leave nothing, and come with the same id and name later', (_, add) => {
+  ])('%s leave nothing behind, and can be added with the same id and name later', (_, add) => {
     const { database: made } = database();
     const before = paths(made);
     expect(() => add(made, false)).toThrow();

@@ -1,6 +1,6 @@
 import { definedProps } from '../../src/validation/defined-props';
 
-test('what is undefined or null is not given; what is false, zero or empty is', () => {
+test('undefined and null are not given; false, zero and empty values are', () => {
   expect(definedProps({ a: undefined, b: null, c: false, d: 0, e: '', f: [], g: { h: null } })).toEqual({
     c: false,
     d: 0,
@@ -10,7 +10,7 @@ test('what is undefined or null is not given; what is false, zero or empty is', 
   });
 });
 
-test('the props themselves stay as they are', () => {
+test('the original props are not changed', () => {
   const props = { a: undefined, b: 1 };
   definedProps(props);
   expect(Object.keys(props)).toEqual(['a', 'b']);

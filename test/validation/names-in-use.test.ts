@@ -6,7 +6,7 @@ import { database, ENVIRONMENT, privateVpc, refusal } from '../support/database'
 const stackOf = (app: App, id: string, env?: { account?: string; region?: string }) => new Stack(app, id, { env });
 
 describe('claimName', () => {
-  test('gives a name once in an account and region', () => {
+  test('allows a name once per account and region', () => {
     const app = new App();
     expect(claimName(stackOf(app, 'A', ENVIRONMENT), 'instanceIdentifier', 'one')).toBeUndefined();
     expect(claimName(stackOf(app, 'B', ENVIRONMENT), 'instanceIdentifier', 'one')).toBe('A');
@@ -14,7 +14,7 @@ describe('claimName', () => {
     expect(claimName(stackOf(app, 'D', ENVIRONMENT), 'secretName', 'one')).toBeUndefined();
   });
 
-  test('gives it again in another region, account or app', () => {
+  test('allows the same name in another region, account or app', () => {
     const app = new App();
     claimName(stackOf(app, 'A', ENVIRONMENT), 'instanceIdentifier', 'one');
     expect(
@@ -26,7 +26,7 @@ describe('claimName', () => {
     expect(claimName(stackOf(new App(), 'A', ENVIRONMENT), 'instanceIdentifier', 'one')).toBeUndefined();
   });
 
-  test('compares a stack of an unknown place with itself alone', () => {
+  test('compares an environment-agnostic stack only with itself', () => {
     const app = new App();
     const agnostic = stackOf(app, 'A');
     expect(claimName(agnostic, 'instanceIdentifier', 'one')).toBeUndefined();
@@ -35,7 +35,7 @@ describe('claimName', () => {
     expect(claimName(stackOf(app, 'C', { region: 'us-east-1' }), 'instanceIdentifier', 'one')).toBeUndefined();
   });
 
-  test('lets tokens pass', () => {
+  test('ignores tokens', () => {
     const stack = stackOf(new App(), 'A', ENVIRONMENT);
     expect(claimName(stack, 'instanceIdentifier', Aws.STACK_NAME)).toBeUndefined();
     expect(claimName(stack, 'instanceIdentifier', Aws.STACK_NAME)).toBeUndefined();
@@ -50,7 +50,7 @@ describe('a second database', () => {
       ...props,
     });
 
-  test('of the same profile is told which props to set', () => {
+  test('of the same profile is refused with the props to set', () => {
     const { stack } = database();
     expect(() => second(stack, {})).toThrow(
       '[Stack/Second] 2 problems:\n' +
@@ -68,7 +68,7 @@ describe('a second database', () => {
     ).not.toThrow();
   });
 
-  test('must not share a secret name that was given', () => {
+  test('must not share a given secret name', () => {
     const { stack } = database({ secretName: 'shared' });
     expect(() =>
       second(stack, { instanceIdentifier: 'oficina-db-dev-2', ssmParameterPrefix: '/x', secretName: 'shared' }),

@@ -33,26 +33,26 @@ import { Rule } from '../../src/validation/rule';
 import { database, emptyStack, refusal } from '../support/database';
 
 /*
- * What proves each rule: values that it refuses, with the whole message; values with a token, which it lets through;
- * and values at the edge that are good. `index.test.ts` fails when a rule has no case here.
+ * The cases of each rule: values that it refuses, with the whole message; values with a token, which it accepts; and
+ * good values at the limits. `rule.test.ts` fails if a rule has no case here.
  */
 
 type Props = Partial<OficinaPostgresProps>;
 
 export interface RuleCase {
-  /** Props that break this rule and no other, each with the message behind `[path] `. */
+  /** Props that break only this rule, each with the message after `[path] `. */
   readonly bad: readonly (readonly [props: Props, message: string])[];
-  /** Props with a token where the rule looks; none where a token cannot stand. */
+  /** Props with a token in the place that the rule checks; empty if a token is impossible. */
   readonly tokens: readonly Props[];
   /** Props just inside the limits. */
   readonly good: readonly Props[];
 }
 
-/** Tokens of each kind. The values are what the template holds in the end. */
+/** Tokens of each kind. The values are what the template contains. */
 export const someString = (value: string) => Lazy.string({ produce: () => value });
 export const someNumber = (value: number) => Lazy.number({ produce: () => value });
 export const someList = (value: string[]) => Lazy.list({ produce: () => value });
-/** No token is a boolean to TypeScript, but plain JavaScript and the other languages of jsii let one through. */
+/** TypeScript accepts no token as a boolean, but plain JavaScript and the other languages of jsii do. */
 export const someBoolean = (value: boolean) => Lazy.any({ produce: () => value }) as unknown as boolean;
 
 const sql = (name: string) => BootstrapSql.inline(name, 'SELECT 1');
@@ -81,10 +81,10 @@ const ALARMS =
   'DiskQueueDepth, EBSIOBalance, EBSByteBalance, SurplusCPUCredits, TransactionIdAge, ReplicationSlotLag, ' +
   'ReplicaLag, RotationFailed, SnapshotCopyFailed, ' +
   'BackupFailed, RestoreDrillFailed, RestoreDrillOverdue';
-/** Overrides of one alarm, as JavaScript would pass them, where no compiler looks. */
+/** Overrides of one alarm, as JavaScript would pass them, without a compiler. */
 const override = (alarm: string, value: unknown): Props => ({ alarmOverrides: { [alarm]: value as AlarmOverride } });
 
-/** A quantity that is a token has to be in the unit of the template. */
+/** A quantity that is a token must be in the unit of the template. */
 function unitCase(
   name: keyof OficinaPostgresProps,
   unit: string,
@@ -103,7 +103,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   // ------------------------------------------------------------------ naming
   'instance-identifier-format': {
     bad: ['', 'Oficina', '1db', '-db', 'db-', 'a--b', 'a_b', 'a'.repeat(64)].map((instanceIdentifier) => [
-      // What follows the identifier is given, so that an empty or long one is the only thing that is wrong.
+      // The identifiers derived from it are given, so that only an empty or long one is wrong.
       { instanceIdentifier, secretName: 'secret' },
       'instanceIdentifier must be 1 to 63 lower-case letters, digits and single hyphens, starting with a letter ' +
         `and not ending with a hyphen, got '${instanceIdentifier}'; ` +
@@ -298,7 +298,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       { engineVersion: postgres('16.9', '16') },
       { engineVersion: postgres('17.5', '17') },
       { engineVersion: postgres('18.1', '18') },
-      // Younger than the catalogue: let through.
+      // Newer than the catalogue: accepted.
       { engineVersion: postgres('15.99', '15') },
     ],
   },
@@ -419,7 +419,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
         `readReplicas must be a whole number from 0 to 15, known at synthesis, got ${readReplicas}; write it ` +
           'out, as in 1',
       ]),
-      // How many instances a template has no token can say.
+      // A token cannot be a number of instances in a template.
       [
         { readReplicas: someNumber(2) },
         'readReplicas must be a whole number from 0 to 15, known at synthesis, got a token; write it out, as in 1',
@@ -842,7 +842,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       // Sunday 05:00 to Sunday 04:59 is a week less a minute: ten thousand and seventy-nine.
       ['mon:10:00-mon:09:59', 10_079],
     ].map(([maintenanceWindow, minutes]) => [
-      // The longest of them meets any backup window: this token keeps the other rule quiet.
+      // The longest of them meets any backup window: this token avoids the other rule.
       { maintenanceWindow: maintenanceWindow as string, backupWindow: someString('03:00-04:00') },
       `maintenanceWindow must be 30 minutes to 24 hours long, got '${maintenanceWindow}', ${minutes} minutes; ` +
         "choose one like 'sun:04:00-sun:05:00'",
@@ -861,7 +861,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ['03:00-04:00', 'wed:02:00-wed:03:01'],
       ['03:00-04:00', 'wed:02:00-wed:05:00'],
       ['03:00-04:00', 'wed:03:15-wed:03:45'],
-      // Across midnight, and across the end of the week, from either side.
+      // Across midnight, and across the end of the week, from both sides.
       ['23:30-00:30', 'tue:00:00-tue:01:00'],
       ['23:30-00:30', 'mon:23:00-mon:23:45'],
       ['00:00-01:00', 'sun:23:30-mon:00:30'],
@@ -876,7 +876,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       { backupWindow: '04:00-05:00', maintenanceWindow: someString('sun:04:00-sun:05:00') },
     ],
     good: [
-      // Windows that only touch, at either end.
+      // Windows that only touch, at both ends.
       { backupWindow: '03:00-04:00', maintenanceWindow: 'sun:04:00-sun:05:00' },
       { backupWindow: '05:00-06:00', maintenanceWindow: 'sun:04:00-sun:05:00' },
       { backupWindow: '23:30-00:30', maintenanceWindow: 'mon:00:30-mon:01:30' },
@@ -901,7 +901,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'vault-backup-apart-from-windows': {
     bad: (
       [
-        // In the hour before the backup window, in it, and in the two hours in which it may begin; before, in and
+        // In the hour before the backup window, in it, and in the two hours in which it can begin; before, in and
         // around the maintenance window; around midnight.
         ['01:30', '03:00-04:00', 'sun:10:00-sun:11:00'],
         ['03:30', '03:00-04:00', 'sun:10:00-sun:11:00'],
@@ -1182,7 +1182,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
         'parameters must not hold a parameter that has a prop of its own, got max_connections; max_connections: ' +
           'use the prop maxConnections',
       ],
-      // A token as value hides no name: TLS could be turned off behind it.
+      // A token as value does not hide the name: it could turn TLS off.
       [
         { parameters: { work_mem: someString('64'), 'rds.force_ssl': someString('0') } },
         'parameters must not hold a parameter that has a prop of its own, got rds.force_ssl; rds.force_ssl: it ' +
@@ -1209,7 +1209,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
         'parameters must hold parameters that PostgreSQL 15 on RDS has, got work_men; did you mean work_mem?; ' +
           'for one that is newer than this library, call parameterGroup.addParameter()',
       ],
-      // 16 has lost the first, 15 does not have the second.
+      // 16 has removed the first, 15 does not have the second.
       [
         { parameters: { vacuum_defer_cleanup_age: '1' }, engineVersion: postgres('16', '16') },
         'parameters must hold parameters that PostgreSQL 16 on RDS has, got vacuum_defer_cleanup_age; see the ' +
@@ -1290,7 +1290,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
         "cron.max_running_jobs 'many'",
         'cron.max_running_jobs is a whole number from 0 to 2147483647',
       ],
-      // A value that is a token does not keep the others from being checked.
+      // A value that is a token does not prevent the check of the others.
       [{ work_mem: someString('64'), geqo_seed: '2' }, "geqo_seed '2'", 'geqo_seed is a number from 0 to 1'],
     ].map(([parameters, got, fix]) => [
       { parameters: parameters as Record<string, string> },
@@ -1310,7 +1310,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
           shared_buffers: '{DBInstanceClassMemory/32768}',
         },
       },
-      // 15 and 16 ask for 1024 kB.
+      // The minimum is 1024 kB in 15 and 16.
       { parameters: { maintenance_work_mem: '64' }, engineVersion: postgres('17', '17') },
       {
         parameters: {
@@ -1400,13 +1400,13 @@ export const SETTING_CASES: Record<string, RuleCase> = {
         [['ana@oficina..example'], "'ana@oficina..example'"],
         [['ana@oficina.example.'], "'ana@oficina.example.'"],
         [['ana@-oficina.example'], "'ana@-oficina.example'"],
-        [['https://hooks.example/services'], 'a URL'], // which may hold a key
+        [['https://hooks.example/services'], 'a URL'], // which can contain a secret
         [['plantao@oficina'], "'plantao@oficina'"],
         [[`${'a'.repeat(65)}@oficina.example`], `'${'a'.repeat(65)}@oficina.example'`],
-        // Twice the same would be two subscriptions of one name.
+        // The same address twice would be two subscriptions with the same name.
         [['ana@oficina.example', 'Ana@Oficina.example'], "'Ana@Oficina.example'"],
         [['ana@oficina.example', 'rui@oficina.example', 'ana@oficina.example'], "'ana@oficina.example'"],
-        // Only what is wrong is named, and a token hides nothing.
+        // Only wrong values are named, also beside a token.
         [[someString('eva@oficina.example'), 'ana', 'rui@oficina.example', 'eva'], "'ana', 'eva'"],
       ] as [string[], string][]
     ).map(([alarmEmails, got]) => [
@@ -1435,7 +1435,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       ],
     ],
     tokens: [override('HighCPU', { threshold: someNumber(70) })],
-    // The last one is of read replicas alone: environments may share their overrides.
+    // The last one is only for read replicas: environments can share their overrides.
     good: [
       { alarmOverrides: {} },
       override('HighCPU', {}),
@@ -1458,7 +1458,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
         [override('HighCPU', { datapointsToAlarm: true }), 'HighCPU: datapointsToAlarm true'],
         [override('HighCPU', { severity: 'CRITICAL' }), "HighCPU: severity 'CRITICAL'"],
         [override('HighCPU', { enabled: 'no' }), "HighCPU: enabled 'no'"],
-        // Everything that is wrong, and a token hides nothing.
+        // All wrong values are named, also beside a token.
         [
           { alarmOverrides: { HighCPU: { threshold: someNumber(70), enabled: 0 }, ReadLatency: 1 } as any },
           'ReadLatency: 1; HighCPU: enabled 0',
@@ -1490,7 +1490,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
         [override('HighCPU', { threshold: 0.5 }), 'HighCPU: 0.5 (0.5 %)', 'HighCPU takes 1 to 99 percent'],
         [override('HighCPU', { threshold: 100 }), 'HighCPU: 100 (100 %)', 'HighCPU takes 1 to 99 percent'],
         [override('DatabaseDown', { threshold: 2 }), 'DatabaseDown: 2 (2)', 'DatabaseDown takes only 1'],
-        // Milliseconds, most likely.
+        // Probably meant as milliseconds.
         [override('ReadLatency', { threshold: 20 }), 'ReadLatency: 20 (20 s)', 'ReadLatency takes 0 to 2 seconds'],
         [override('DiskQueueDepth', { threshold: -1 }), 'DiskQueueDepth: -1 (-1)', 'DiskQueueDepth takes 0 or more'],
         [
@@ -1498,13 +1498,13 @@ export const SETTING_CASES: Record<string, RuleCase> = {
           'TransactionIdAge: 2144483648 (2,144,483,648)',
           'TransactionIdAge takes 1 to 2,144,483,647',
         ],
-        // 24 an hour on t3.small: from 576 on they are charged already.
+        // 24 an hour on t3.small: credits above 576 are charged already.
         [
           override('SurplusCPUCredits', { threshold: 576 }),
           'SurplusCPUCredits: 576 (576)',
           'SurplusCPUCredits takes 0 to 575',
         ],
-        // Never more than there is: 200 connections, 30 GiB of 1,073,741,824 bytes each.
+        // Never more than the maximum: 200 connections, 30 GiB of 1,073,741,824 bytes each.
         [
           { ...override('HighConnections', { threshold: 200 }), maxConnections: 200 },
           'HighConnections: 200 (200)',
@@ -1515,7 +1515,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
           'LowStorage: 32212254720 (30 GiB)',
           'LowStorage takes 1,048,576 to 32,212,254,719 bytes, 30 GiB being all there is',
         ],
-        // GiB, most likely.
+        // Probably meant as GiB.
         [
           override('LowStorage', { threshold: 15 }),
           'LowStorage: 15 (15 bytes)',
@@ -1526,7 +1526,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
           'ReplicationSlotLag: 21474836480 (20 GiB)',
           'ReplicationSlotLag takes 1,048,576 to 21,474,836,479 bytes, 20 GiB being all there is',
         ],
-        // A threshold can be wrong for an alarm that this instance does not have, and beside others.
+        // A threshold can be wrong for an alarm that this instance does not have, and together with others.
         [
           {
             alarmOverrides: { HighCPU: { threshold: 0 }, SurplusCPUCredits: { threshold: -1 } },
@@ -1542,7 +1542,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
     ]),
     tokens: [
       override('HighCPU', { threshold: someNumber(170) }),
-      // What the threshold has to stay below is known at deployment only.
+      // The limit of the threshold is known only at deployment.
       {
         ...override('HighConnections', { threshold: 9_000 }),
         instanceType: new ec2.InstanceType(someString('m7g.large')),
@@ -1592,7 +1592,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
           override('StorageAutoscaling', { datapointsToAlarm: 2 }),
           'StorageAutoscaling: 2 of 6 periods of 3600 seconds',
         ],
-        // What is missing is missing in each period. A given number of periods counts as it is.
+        // Missing values are missing in each period. A given number of periods is used unchanged.
         [
           override('RestoreDrillOverdue', { datapointsToAlarm: 1 }),
           'RestoreDrillOverdue: 1 of 120 periods of 3600 seconds',
@@ -1627,18 +1627,18 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   },
 };
 
-/** The lists that no rule of their own looks at, for the tests of the parameter group. */
+/** The lists that no rule of their own checks, for the tests of the parameter group. */
 export const TOKEN_AUDIT_CLASSES = someList(['ddl', 'write']) as AuditClass[];
 
-/** What proves a rule that looks at other constructs. */
+/** The cases of a rule about other constructs. */
 export interface WiringCase {
   readonly bad: readonly (readonly [what: string, props: (stack: Stack) => Props, message: string])[];
-  /** Each builds its own stack, as what is unknown of a construct hangs on the stack's environment. */
+  /** Each builds its own stack, because what is unknown about a construct depends on the environment of the stack. */
   readonly tokens: readonly (readonly [what: string, make: () => { stack: Stack; props: Props }])[];
   readonly good: readonly (readonly [what: string, props: (stack: Stack) => Props])[];
 }
 
-/** A VPC by its ids: `subnets` of a type for each zone named, as in `{ isolated: 'ab' }`. */
+/** A VPC by its ids: `subnets` of a type for each zone, like `{ isolated: 'ab' }`. */
 function vpcOf(stack: Stack, subnets: { zones: string; types: ('isolated' | 'private' | 'public')[] }): ec2.IVpc {
   const ids = (type: 'isolated' | 'private' | 'public') =>
     subnets.types.includes(type) ? [...subnets.zones].map((zone) => `subnet-${type}-${zone}`) : undefined;
@@ -1799,7 +1799,7 @@ export const NETWORK_CASES: Record<string, WiringCase> = {
 const ACCOUNT_ARN = 'arn:aws:sns:us-east-1:111122223333';
 const AWS_ALIAS_ARN = 'arn:aws:kms:us-east-1:111122223333:alias/aws/sns';
 const AWS_KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012';
-/** The two topics go by the same rules. */
+/** The same rules apply to both topics. */
 const TOPIC_PROPS = ['alarmTopic', 'pagingTopic'] as const;
 const topicById = (stack: Stack, arn: string) => sns.Topic.fromTopicArn(stack, 'Topic', arn);
 
@@ -1917,7 +1917,7 @@ function topicCases(name: (typeof TOPIC_PROPS)[number]): Record<string, WiringCa
   };
 }
 
-/** What no message may hold. */
+/** What no message may contain. */
 export const PAGER_DUTY_URL = 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue';
 const URL_REFUSED = (got: string) =>
   'pagerDutyIntegrationUrl must be read from a secret at deployment: anybody who reads it in the template ' +
@@ -1939,7 +1939,7 @@ export const TOPIC_CASES: Record<string, WiringCase> = {
         () => ({ pagerDutyIntegrationUrl: SecretValue.unsafePlainText(PAGER_DUTY_URL), monitoring: false }),
         URL_REFUSED('plain text'),
       ],
-      // A token hides nothing that stands in the template in the end.
+      // A token does not hide literal parts of the value.
       [
         'plain text behind a token',
         () => ({ pagerDutyIntegrationUrl: SecretValue.unsafePlainText(someString(PAGER_DUTY_URL)) }),
@@ -1962,7 +1962,7 @@ export const TOPIC_CASES: Record<string, WiringCase> = {
         }),
         URL_REFUSED('a URL without TLS'),
       ],
-      // CloudFormation resolves these for a few properties alone, and an endpoint is none of them.
+      // CloudFormation resolves these only for a few properties, and an endpoint is not one of them.
       [
         'a secure string of SSM',
         () => ({ pagerDutyIntegrationUrl: SecretValue.ssmSecure('/pagerduty/url', '1') }),
@@ -2023,7 +2023,7 @@ const snapshotIn = (region: string, account = '111122223333') => arnIn(region, a
 const backupIn = (region: string, account = '111122223333') => arnIn(region, account, 'auto-backup:ab-1');
 const anywhere = (props: Props) => ({ stack: new Stack(new App(), 'Stack'), props });
 
-/** Cases of the rules about what a database is restored from, with the same shape. */
+/** Cases of the rules about the source of a restored database, with the same shape. */
 export const RESTORE_CASES: Record<string, WiringCase> = {
   'restore-region': {
     bad: [
@@ -2135,7 +2135,7 @@ export const RESTORE_CASES: Record<string, WiringCase> = {
   },
 };
 
-/** Proves every one of the rules about other constructs by its cases. */
+/** Tests each rule about other constructs with its cases. */
 export function proveWiringRules<S>(rules: readonly Rule<S>[], cases: Record<string, WiringCase>): void {
   describe.each(rules.map((rule) => rule.id))('%s', (id) => {
     const { bad, tokens, good } = cases[id];
@@ -2145,7 +2145,7 @@ export function proveWiringRules<S>(rules: readonly Rule<S>[], cases: Record<str
       expect(refusal(props(stack), stack)).toBe(`[Stack/Database] ${message}`);
     });
 
-    test.each(tokens)('lets tokens through: %s', (_, make) => {
+    test.each(tokens)('accepts tokens: %s', (_, make) => {
       const { stack, props } = make();
       expect(() => database(props, stack).template()).not.toThrow();
     });
@@ -2157,7 +2157,7 @@ export function proveWiringRules<S>(rules: readonly Rule<S>[], cases: Record<str
   });
 }
 
-/** Proves every one of the rules by its cases. */
+/** Tests each rule with its cases. */
 export function proveSettingRules(rules: readonly Rule<Settings>[]): void {
   describe.each(rules.map((rule) => rule.id))('%s', (id) => {
     const { bad, tokens, good } = SETTING_CASES[id];
@@ -2170,7 +2170,7 @@ export function proveSettingRules(rules: readonly Rule<Settings>[]): void {
     );
 
     if (tokens.length > 0) {
-      test.each(tokens.map((props, index) => [index, props] as const))('lets token %i through', (_, props) => {
+      test.each(tokens.map((props, index) => [index, props] as const))('accepts token %i', (_, props) => {
         expect(() => database(props).template()).not.toThrow();
       });
     }

@@ -9,7 +9,7 @@ interface Values {
   readonly other?: unknown;
 }
 
-/** A rule that whatever it is applied to breaks. */
+/** A rule that every value breaks. */
 const NEVER: Rule<Values> = {
   id: 'never',
   reads: ['size', 'other'],
@@ -64,38 +64,38 @@ const KNOWN: [string, unknown][] = [
 ];
 
 describe('a rule', () => {
-  test('says which prop, what it wants, what it got and the way out', () => {
+  test('reports the prop, the requirement, the value and how to fix it', () => {
     expect(brokenRules([NEVER], { size: 9 })).toEqual(['size must be small, got 9; make it small']);
   });
 
-  test('words what it wants and the way out by the values', () => {
+  test('can compute the requirement and the fix from the values', () => {
     const rule: Rule<Values> = { ...NEVER, wants: (v) => `must not be ${v.size}`, fix: (v) => `take ${v.other}` };
     expect(brokenRules([rule], { size: 9, other: 1 })).toEqual(['size must not be 9, got 9; take 1']);
   });
 
-  test('that the values keep says nothing', () => {
+  test('that is met reports nothing', () => {
     expect(brokenRules<Values>([{ ...NEVER, broken: (v) => v.size !== 1 }], { size: 1 })).toEqual([]);
   });
 
-  test.each(TOKENS)('lets %s through that is a token', (_, value) => {
+  test.each(TOKENS)('ignores %s that is a token', (_, value) => {
     expect(brokenRules([NEVER], { size: value })).toEqual([]);
     expect(brokenRules([NEVER], { size: 1, other: value })).toEqual([]);
   });
 
-  test('that does not read a token is applied', () => {
+  test('is applied if it does not read the token', () => {
     expect(brokenRules<Values>([{ ...NEVER, reads: ['size'] }], { size: 9, other: string })).toHaveLength(1);
   });
 
-  test('that needs less than it reads is applied as soon as it knows that', () => {
+  test('that needs only some of its values is applied as soon as those are known', () => {
     const rule: Rule<Values> = { ...NEVER, mustBeResolved: (v) => v.other };
     expect(brokenRules([rule], { size: string, other: 'x' })).toHaveLength(1);
     expect(brokenRules([rule], { size: 9, other: string })).toEqual([]);
   });
 });
 
-describe('what is known at deployment only', () => {
-  test.each(TOKENS)('%s', (_, value) => expect(holdsToken(value)).toBe(true));
-  test.each(KNOWN)('not %s that is known', (_, value) => expect(holdsToken(value)).toBe(false));
+describe('a value that is known only at deployment', () => {
+  test.each(TOKENS)('is %s', (_, value) => expect(holdsToken(value)).toBe(true));
+  test.each(KNOWN)('is not %s that is known', (_, value) => expect(holdsToken(value)).toBe(false));
 
   test('CDK agrees that the tokens of this test are tokens', () => {
     expect([string, number, list, any].every((token) => Token.isUnresolved(token))).toBe(true);

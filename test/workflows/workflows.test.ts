@@ -74,7 +74,7 @@ function stepNamed(job: Job, name: string): Step {
   return found[0];
 }
 
-/** Names under which GitHub reports a workflow's jobs as status checks. */
+/** The names under which GitHub reports a workflow's jobs as status checks. */
 function checks(workflow: Workflow): string[] {
   return Object.entries(workflow.jobs).flatMap(([id, { name, strategy }]) =>
     Object.entries(strategy?.matrix ?? {}).reduce(
@@ -109,7 +109,7 @@ describe('triggers', () => {
     });
   });
 
-  test('the workflow that runs with the rights of the base branch runs no code', () => {
+  test('the workflow that runs with the permissions of the base branch executes no code', () => {
     for (const step of Object.values(lint.jobs).flatMap((job) => job.steps)) {
       expect(step.uses).toMatch(/^amannn\/action-semantic-pull-request@/);
       expect(step.run).toBeUndefined();
@@ -118,11 +118,11 @@ describe('triggers', () => {
 });
 
 describe('permissions', () => {
-  test('a job that names none has none', () => {
+  test('a job without declared permissions has none', () => {
     for (const [name, { permissions }] of Object.entries(workflows)) expect([name, permissions]).toEqual([name, {}]);
   });
 
-  test('each job has what it uses', () => {
+  test('each job has only the permissions that it uses', () => {
     const read = { contents: 'read' };
     const token = { contents: 'read', 'id-token': 'write' };
     expect(Object.fromEntries(jobs.map(({ path: where, job }) => [where, job.permissions]))).toEqual({
@@ -154,7 +154,7 @@ describe('permissions', () => {
     });
   });
 
-  test('no install script runs where a token of OIDC can be had', () => {
+  test('no install script runs in a job that can get an OIDC token', () => {
     const withToken = jobs.filter(({ job }) => job.permissions['id-token'] === 'write');
     expect(withToken).toHaveLength(10);
     for (const { path: where, job } of withToken) {
@@ -168,7 +168,7 @@ describe('permissions', () => {
     }
   });
 
-  test('the token stays out of reach of later steps; where the release needs it, it can only read', () => {
+  test('later steps cannot use the token, except in the release, where it is read-only', () => {
     const checkouts = steps.filter(({ step }) => uses(step, CHECKOUT));
     const persisting = checkouts.filter(({ step }) => step.with?.['persist-credentials'] !== false);
     expect(checkouts.length).toBeGreaterThan(10);
@@ -177,24 +177,24 @@ describe('permissions', () => {
 });
 
 describe('secrets', () => {
-  // projen would use two more: PROJEN_GITHUB_TOKEN, a personal access token, so that checks start by themselves on the
-  // pull requests of `upgrade` (a maintainer starts them here), and NPM_TOKEN, which trusted publishing makes needless.
-  // Think twice before you add one.
+  // projen would use two more: PROJEN_GITHUB_TOKEN, a personal access token, so that checks start automatically on the
+  // pull requests of `upgrade` (here a maintainer starts them), and NPM_TOKEN, which trusted publishing makes
+  // unnecessary. Think twice before you add one.
   const ALLOWED = ['GITHUB_TOKEN'];
 
-  test.each(Object.keys(texts))('%s names no other secret than the allowed', (name) => {
+  test.each(Object.keys(texts))('%s uses only the allowed secrets', (name) => {
     const named = [...texts[name].matchAll(/\bsecrets\b(?:\.(\w+))?/g)].map(([whole, secret]) => secret ?? whole);
     expect(named.filter((secret) => !ALLOWED.includes(secret))).toEqual([]);
   });
 
-  test.each(Object.keys(texts))('%s holds no key of AWS, no token of npm and no address of a registry', (name) => {
+  test.each(Object.keys(texts))('%s contains no AWS key, npm token or registry address', (name) => {
     expect(texts[name]).not.toMatch(
       /aws-access-key-id|aws-secret-access-key|AWS_SECRET|NPM_TOKEN|NODE_AUTH_TOKEN|_authToken|registry|\bAKIA/i,
     );
   });
 });
 
-describe('code of others', () => {
+describe('third-party code', () => {
   test('every pin is a commit', () => {
     for (const commit of Object.values(ACTIONS)) expect(commit).toMatch(/^[0-9a-f]{40}$/);
   });
@@ -224,7 +224,7 @@ describe('code of others', () => {
 
 describe('every job', () => {
   test.each(jobs.map(({ path: where, job }) => [where, job] as const))(
-    '%s has only keys that GitHub knows, and a time limit',
+    '%s uses only keys that GitHub knows, and has a time limit',
     (_, job) => {
       const known = [
         'name',
@@ -250,7 +250,7 @@ describe('every job', () => {
 });
 
 describe('build', () => {
-  test('runs the whole test command on each supported Node', () => {
+  test('runs the full test command on each supported Node.js', () => {
     expect(build.jobs.node.strategy!.matrix).toEqual({ node: ['20', '22', '24'] });
     expect(stepUsing(build.jobs.node, 'actions/setup-node').with).toMatchObject({
       'node-version': '${{ matrix.node }}',
@@ -263,7 +263,7 @@ describe('build', () => {
     const { cdk } = build.jobs;
     expect(cdk.strategy!.matrix).toEqual({ cdk: ['floor', 'newest'] });
     expect(cdk.env).toMatchObject({ CDK: '${{ matrix.cdk }}' });
-    // test:unit names projects of its own, and jest would add to them those of a second --selectProjects.
+    // test:unit names its projects, and jest would add those of a second --selectProjects.
     expect(stepNamed(cdk, 'unit tests, as they run in a release').run).toBe('bash tools/test-release.sh "$CDK"');
     expect(stepNamed(cdk, 'Take the newest release')).toMatchObject({
       if: "matrix.cdk == 'newest'",
@@ -273,19 +273,19 @@ describe('build', () => {
     expect(projects).toEqual(expect.arrayContaining(cdk.strategy!.matrix.cdk));
   });
 
-  test('the floor is the release that the peer range starts at', () => {
+  test('the floor is the lowest version of the peer range', () => {
     for (const name of ['aws-cdk-lib', 'constructs']) {
       expect(manifest.peerDependencies[name]).toBe(`^${manifest.devDependencies[name]}`);
     }
   });
 
-  test("tries README's first command before anything else has installed or bundled", () => {
+  test('tries the first command of README before anything else has installed or bundled', () => {
     const { demo } = build.jobs;
     const commands = demo.steps.flatMap(({ run }) => run ?? []);
     expect(commands).toEqual(['bash tools/readme-command.sh demo', 'npm run demo -- prod']);
   });
 
-  test('no job runs a task that needs what only another job has made', () => {
+  test('no job runs a task that needs the output of another job', () => {
     const runs = Object.values(build.jobs).flatMap((job) => job.steps.flatMap(({ run }) => run ?? []));
     expect(runs).toEqual(
       expect.arrayContaining(['npx projen test:cfn-lint', 'npx projen test:checkov', 'bash tools/lint-workflows.sh']),
@@ -300,13 +300,13 @@ describe('build', () => {
     ]);
   });
 
-  test('a newer push to a pull request ends the checks of the older', () => {
+  test('a newer push to a pull request cancels the running checks', () => {
     expect(build.concurrency).toEqual({ group: 'build-${{ github.ref }}', 'cancel-in-progress': true });
   });
 });
 
 describe('release', () => {
-  test('publishes as trusted publisher, with provenance, from main alone', () => {
+  test('publishes as trusted publisher, with provenance, only from main', () => {
     const { release_npm: npm, release_github: releases } = release.jobs;
     expect(stepNamed(npm, 'Release').env).toMatchObject({
       NPM_TRUSTED_PUBLISHER: 'true',
@@ -316,11 +316,11 @@ describe('release', () => {
     expect([npm.environment, releases.environment]).toEqual(['release', 'release']);
   });
 
-  test('one at a time, each to its end', () => {
+  test('runs one at a time, each to its end', () => {
     expect(release.concurrency).toEqual({ group: '${{ github.workflow }}', 'cancel-in-progress': false });
   });
 
-  test('a release with the tarball does not wait for npm, which cannot take the first one from a workflow', () => {
+  test('the release with the tarball does not wait for npm, which cannot take the first one from a workflow', () => {
     expect(release.jobs.release_github.needs).toBe('release');
     expect(release.jobs.release_npm.needs).toBe('release');
     const commands = stepNamed(release.jobs.release_github, 'Release').run!.split('\n');
@@ -334,7 +334,7 @@ describe('release', () => {
     );
   });
 
-  test('every call of gh knows its repository, be it without a checkout', () => {
+  test('every call of gh names its repository, also without a checkout', () => {
     const calls = steps.filter(({ step }) => /^\s*gh |\bgh (issue|label|release) /m.test(step.run ?? ''));
     expect(calls.length).toBeGreaterThanOrEqual(3);
     for (const { path: where, step } of calls) {
@@ -343,7 +343,7 @@ describe('release', () => {
     }
   });
 
-  test('a failure is reported under a label that is there', () => {
+  test('a failure is reported under an existing label', () => {
     for (const job of [release.jobs.release_github, release.jobs.release_npm]) {
       const [label, issue] = stepNamed(job, 'Create Issue').run!.split('\n');
       expect(label).toMatch(/^gh label create failed-release --force /);
@@ -351,14 +351,14 @@ describe('release', () => {
     }
   });
 
-  test('the version follows from the commits', () => {
+  test('the version is computed from the commits', () => {
     expect(stepNamed(release.jobs.release, 'release').run).toBe('npx projen release');
     expect(stepUsing(release.jobs.release, CHECKOUT).with).toMatchObject({ 'fetch-depth': 0 });
   });
 });
 
 describe('upgrade', () => {
-  test('proposes to develop, with the token of the job', () => {
+  test('opens pull requests to develop, with the token of the job', () => {
     expect(stepUsing(upgrade.jobs.upgrade, CHECKOUT).with).toMatchObject({ ref: 'develop' });
     expect(stepUsing(upgrade.jobs.pr, CHECKOUT).with).toMatchObject({ ref: 'develop' });
     expect(stepUsing(upgrade.jobs.pr, 'peter-evans/create-pull-request').with).toMatchObject({
@@ -366,7 +366,7 @@ describe('upgrade', () => {
     });
   });
 
-  test('what runs the new packages cannot write, and what writes does not run them', () => {
+  test('the job that runs the new packages cannot write, and the job that writes does not run them', () => {
     expect(upgrade.jobs.upgrade.permissions).toEqual({ contents: 'read' });
     for (const { run } of upgrade.jobs.pr.steps) expect(run ?? '').not.toMatch(/\bnp[mx]\b/);
   });
@@ -380,7 +380,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
   );
   const assembly = { name: `cdk-out-${name}`, path: 'cdk.out' };
 
-  test('is synthesised for a push to the branch, and for pull requests to it, but for none of a fork', () => {
+  test('is synthesised for pushes to the branch and pull requests to it, except from forks', () => {
     expect(synth.if).toBeUndefined();
     expect(propose.jobs[`synth-${name}`]).toEqual({
       ...synth,
@@ -392,13 +392,13 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
     expect(stepUsing(synth, 'actions/upload-artifact').with).toMatchObject(assembly);
   });
 
-  test('the check that says so belongs to no other run, and is never skipped', () => {
+  test('the check that reports it is in no other workflow, and is never skipped', () => {
     const reporting = jobs.filter(({ job }) => job.name === `Deployed ${name}`);
     expect(reporting.map(({ path: where }) => where)).toEqual([`deploy-${name}/deployed-${name}`]);
     expect(deploy.on).toEqual({ push: { branches: [branch] } });
     expect(deployed.if).toBe('always()');
     expect(deployed.needs).toBe(`deploy-${name}`);
-    expect(roll.if).toBeUndefined(); // skipped only when a comparison has failed, which `Deployed` tells
+    expect(roll.if).toBeUndefined(); // skipped only if a comparison has failed, which `Deployed` reports
   });
 
   test.each([
@@ -407,7 +407,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
     ['cancelled', 1],
     ['skipped', 1],
     ['', 1],
-  ])('the check is what the deployment was: %s', (result, status) => {
+  ])('the check has the result of the deployment: %s', (result, status) => {
     const [step] = deployed.steps;
     expect(step.env).toEqual({ RESULT: `\${{ needs.deploy-${name}.result }}` });
     expect(spawnSync('bash', ['-e', '-c', step.run!], { env: { PATH: process.env.PATH, RESULT: result } }).status).toBe(
@@ -415,31 +415,31 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
     );
   });
 
-  test('compares and deploys the assembly that was synthesised, and nothing else', () => {
+  test('compares and deploys only the assembly that was synthesised', () => {
     expect(diff.needs).toBe(`synth-${name}`);
     expect(roll.needs).toEqual([`synth-${name}`, `diff-${name}`]);
     for (const job of [diff, roll]) {
       expect(stepUsing(job, 'actions/download-artifact').with).toEqual(assembly);
       expect(job.steps.flatMap(({ run }) => run?.match(/--app \S+/)?.[0] ?? [])).toEqual(['--app cdk.out']);
     }
-    // Else the role needs the right to make change sets.
+    // Otherwise the role would need the right to create change sets.
     expect(stepNamed(diff, 'cdk diff').run).toContain('--method template');
-    // The environment asks, not the CLI.
+    // The environment asks for approval, not the CLI.
     expect(stepNamed(roll, 'cdk deploy').run).toContain('--require-approval never');
   });
 
-  test('is deployed in its environment, each deployment to its end', () => {
+  test('is deployed in its environment, one after the other', () => {
     expect([synth.environment, diff.environment, roll.environment]).toEqual([`${name}-diff`, `${name}-diff`, name]);
     expect(roll.concurrency).toEqual({ group: `deploy-${name}`, 'cancel-in-progress': false });
     expect(diff.concurrency).toEqual({ group: `diff-${name}-\${{ github.ref }}`, 'cancel-in-progress': true });
   });
 
-  test('an approval that comes late does not deploy an old commit', () => {
+  test('does not deploy an old commit after a late approval', () => {
     expect(roll.steps[0].run).toContain(`repos/$GITHUB_REPOSITORY/commits/${branch}`);
     expect(roll.steps[0].run).toContain('"$head" != "$GITHUB_SHA"');
   });
 
-  test('takes its roles by OIDC, in the right account, for as long as the job may last', () => {
+  test('assumes its roles by OIDC, in the right account, for as long as the job may run', () => {
     for (const [job, role] of [
       [diff, 'AWS_DIFF_ROLE_ARN'],
       [roll, 'AWS_DEPLOY_ROLE_ARN'],
@@ -456,7 +456,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
     expect(synth.steps.some((step) => uses(step, 'aws-actions/configure-aws-credentials'))).toBe(false);
   });
 
-  /** Runs the script of `cdk synth` with a stand-in for npx that tells its arguments. */
+  /** Runs the script of `cdk synth` with a stand-in for npx that prints its arguments. */
   function synthesise(variables: Record<string, string>) {
     const bin = fs.mkdtempSync(path.join(os.tmpdir(), 'npx-'));
     try {
@@ -464,7 +464,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
         mode: 0o755,
       });
       const { run, env } = stepNamed(synth, 'cdk synth');
-      // As GitHub does it: a variable that is not set becomes an empty string.
+      // Like GitHub: a variable that is not set becomes an empty string.
       const given = Object.entries(env!).map(([key, value]) => [
         key,
         value.replace(/\$\{\{ vars\.(\w+) \}\}/, (_, variable) => variables[variable] ?? ''),
@@ -488,7 +488,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
 
   const ACCOUNT = { AWS_ACCOUNT_ID: '111122223333', AWS_REGION: 'us-east-1' };
 
-  test('gives the app every context that the example reads', () => {
+  test('passes every context that the example reads to the app', () => {
     const source = ['network.ts', 'recipients.ts']
       .map((file) => fs.readFileSync(path.join(ROOT, 'examples', name, file), 'utf8'))
       .join('\n');
@@ -503,7 +503,7 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
     expect(context).toContain('vpcId');
   });
 
-  test('leaves out the context whose variable is not set', () => {
+  test('leaves out the context if its variable is not set', () => {
     expect(synthesise(ACCOUNT).arguments).not.toContain('-c');
     const { arguments: given } = synthesise({ ...ACCOUNT, VPC_ID: 'vpc-1', PRIVATE_SUBNET_IDS: 'subnet-1, subnet-2' });
     expect(given.slice(given.indexOf('-c'))).toEqual([
@@ -514,14 +514,14 @@ describe.each(ENVIRONMENTS)('deployment of %s from %s', (name, branch) => {
     ]);
   });
 
-  test('never runs what a variable holds', () => {
+  test('never executes the value of a variable', () => {
     const hostile = '$(touch made) `touch made` "; touch made; "';
     const { arguments: given, made } = synthesise({ ...ACCOUNT, VPC_ID: hostile });
     expect(given).toContain(`vpcId=${hostile}`);
     expect(made).toEqual(['npx']);
   });
 
-  test.each(Object.keys(ACCOUNT))('says so when %s is not set', (variable) => {
+  test.each(Object.keys(ACCOUNT))('reports that %s is not set', (variable) => {
     const { status, stderr } = synthesise({ ...ACCOUNT, [variable]: '' });
     expect(status).not.toBe(0);
     expect(stderr).toContain(`${variable} is not set in the environment ${name}-diff`);
@@ -539,25 +539,25 @@ describe('BRANCH-PROTECTION.md', () => {
       .find(({ type }) => type === 'required_status_checks')!
       .parameters.required_status_checks.map(({ context }: { context: string }) => context);
 
-  test.each(ENVIRONMENTS)('asks for checks that exist, before a commit gets to the branch of %s', (name, branch) => {
+  test.each(ENVIRONMENTS)('requires checks that exist, before a commit gets to the branch of %s', (name, branch) => {
     const existing = Object.values(workflows).flatMap(checks);
     expect(requiredChecks(branch).filter((check) => !existing.includes(check))).toEqual([]);
-    // A comparison whose synthesis has failed is skipped, and would count as passed.
+    // A comparison is skipped if its synthesis has failed, and would count as passed.
     expect(requiredChecks(branch)).toEqual(expect.arrayContaining([...checks(build), `Synth ${name}`, `Diff ${name}`]));
   });
 
   test.each([
     ['staging', 'dev'],
     ['main', 'staging'],
-  ])('lets nothing into %s that has not been deployed to %s', (branch, before) => {
+  ])('admits nothing into %s that has not been deployed to %s', (branch, before) => {
     expect(requiredChecks(branch)).toContain(`Deployed ${before}`);
-    expect(requiredChecks(branch)).not.toContain(`Deploy ${before}`); // skipped when a comparison has failed
+    expect(requiredChecks(branch)).not.toContain(`Deploy ${before}`); // skipped if a comparison has failed
     expect(rulesOf(branch).find(({ type }) => type === 'required_deployments')!.parameters).toEqual({
       required_deployment_environments: [before],
     });
   });
 
-  test('no condition skips a required check, save that of the title outside pull requests and on forks', () => {
+  test('no condition skips a required check, except that of the title outside pull requests and on forks', () => {
     const skippable = jobs
       .filter(({ job }) => job.if !== undefined && job.if !== 'always()')
       .map(({ job }) => job.name);
@@ -570,7 +570,7 @@ describe('BRANCH-PROTECTION.md', () => {
     ]);
   });
 
-  test('the role that compares may describe and read its own stacks, and nothing else', () => {
+  test('the role for comparisons can only describe and read its own stacks', () => {
     const [policy] = [...guide.matchAll(/`permissions-diff\.json`[^]*?```json\n([^]*?)\n```/g)].map(([, json]) =>
       JSON.parse(json),
     );

@@ -8,9 +8,9 @@ const MANIFEST = 'manifest.json';
 
 const REMEDY = 'run npx projen bundle';
 
-/** What assets/ holds, and what it was made from; the last step of `npx projen bundle` writes it. */
+/** What assets/ contains, and the sources it was made from; the last step of `npx projen bundle` writes it. */
 interface AssetManifest {
-  /** SHA-256 of everything that the assets are made from. */
+  /** SHA-256 of all sources of the assets. */
   readonly sources: string;
   /** SHA-256 of each file, by its path in assets/. */
   readonly files: Record<string, string>;
@@ -22,10 +22,7 @@ export function writeAssetManifest(root: string = ROOT): void {
   writeFileSync(path.join(root, 'assets', MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
-/**
- * Why assets/ must not be packed or deployed as it is; nothing when it is complete and made from the sources as they
- * are.
- */
+/** Why assets/ must not be packed or deployed; empty if it is complete and matches the sources. */
 export function assetProblems(root: string = ROOT): string[] {
   const file = path.join(root, 'assets', MANIFEST);
   if (!existsSync(file)) return [`assets/ has not been bundled: ${REMEDY}`];
@@ -48,7 +45,7 @@ export function assetProblems(root: string = ROOT): string[] {
   return problems;
 }
 
-/** The esbuild command of each handler's bundle, as .projenrc.ts has it: the program, then its arguments. */
+/** The esbuild command of each handler's bundle, as in .projenrc.ts: the program, then its arguments. */
 export function bundleCommands(root: string = ROOT): string[][] {
   return Object.entries(bundleTasks(root))
     .filter(([name]) => name.startsWith('bundle:') && !name.endsWith(':watch'))
@@ -75,7 +72,7 @@ function bundledFiles(root: string): string[] {
 
 /**
  * Sources, scripts, bundling options and the locked versions of packages. The package's own version, which a release
- * changes, is not part of it.
+ * changes, is not included.
  */
 function sourcesHash(root: string): string {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
@@ -84,7 +81,7 @@ function sourcesHash(root: string): string {
   return sha256(JSON.stringify(parts));
 }
 
-/** SHA-256 of each file below a folder, by its path; the manifest itself is left out. */
+/** SHA-256 of each file below a folder, by its path, except for the manifest itself. */
 function fileHashes(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {};
   const files = readdirSync(folder, { recursive: true })

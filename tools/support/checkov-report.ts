@@ -6,7 +6,7 @@ export interface AcceptedFinding {
   readonly templates: string;
   /** Regular expression for the logical id, from its start. */
   readonly resources: string;
-  /** Why it stays. */
+  /** Why it is accepted. */
   readonly reason: string;
 }
 
@@ -18,9 +18,7 @@ export interface FailedCheck {
   readonly logicalId: string;
 }
 
-/**
- * What is wrong with a run of checkov: findings that nobody has accepted, and entries of the list that accept nothing.
- */
+/** The problems of a run of checkov: findings that are not accepted, and entries of the list without a finding. */
 export function checkovProblems(failed: FailedCheck[], accepted: AcceptedFinding[]): string[] {
   const accepts = (entry: AcceptedFinding, finding: FailedCheck) =>
     entry.check === finding.check &&

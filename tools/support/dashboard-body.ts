@@ -26,7 +26,7 @@ export interface WidgetProperties {
   readonly query?: string;
   readonly alarms?: readonly string[];
   readonly markdown?: string;
-  /** View, region, period and the rest, which make no difference to the drawing. */
+  /** View, region, period and other properties that do not affect the drawing. */
   readonly [other: string]: unknown;
 }
 
@@ -58,7 +58,7 @@ export interface YAxis {
 
 export type Side = 'left' | 'right';
 
-/** The body of the only dashboard of a template, with the names of what it refers to in their places. */
+/** The body of the only dashboard of a template, with references replaced by names. */
 export function dashboardBody(template: Record<string, any>): DashboardBody {
   const resources: Record<string, { Type: string; Properties: any }> = template.Resources;
   const dashboards = Object.values(resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard');

@@ -34,7 +34,7 @@ export function drawDashboard(body: DashboardBody, title: string): string {
   );
 }
 
-/** What stands on the card, by the type of the widget. */
+/** The content of the card, by the type of the widget. */
 const CONTENTS: Record<string, (properties: WidgetProperties, width: number, height: number) => string[]> = {
   metric: drawGraph,
   alarm: drawAlarms,

@@ -6,16 +6,16 @@ const RED = '#d62728';
 /** The colours of CloudWatch, without the red of the thresholds. */
 const COLORS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#9467bd', '#8c564b', '#e377c2', '#7f7f7f', '#bcbd22', '#17becf'];
 
-/** What is drawn of a metric or an expression. */
+/** The visible data of a metric or an expression. */
 interface Series {
   readonly label: string;
   readonly color: string;
   readonly side: Side;
-  /** All that tells what it measures. */
+  /** Text that describes what it measures. */
   readonly meaning: string;
 }
 
-/** Where the curves are, within the card. */
+/** The area of the curves, within the card. */
 interface Plot {
   readonly left: number;
   readonly right: number;
@@ -38,7 +38,7 @@ export function drawGraph(properties: WidgetProperties, width: number, height: n
   };
   const labels: Place[] = [];
   const curves = (where: Plot) => sides.flatMap((side) => drawSide(side, properties, series, where, labels));
-  // A low card has room for its curves alone.
+  // A low card has room only for its curves.
   if (plot.bottom - plot.top < 30) return curves({ ...plot, top: 34, bottom: height - PADDING });
   return [...drawHours(plot), ...curves(plot), ...legend.drawn];
 }
@@ -106,7 +106,7 @@ function drawSide(side: Side, properties: WidgetProperties, all: Series[], plot:
   ];
 }
 
-/** Where the label of a line stands. */
+/** The position of the label of a line. */
 interface Place {
   readonly y: number;
   readonly anchor: 'start' | 'end';
@@ -122,7 +122,7 @@ function annotationsOf({ annotations }: WidgetProperties): Line[] {
   }));
 }
 
-/** Lines of the same value share a label; labels that would lie on each other go below their line, or to its left. */
+/** Lines of the same value share a label; labels that would overlap are drawn below or to the left. */
 function drawAnnotations(lines: Line[], plot: Plot, y: (value: number) => number, taken: Place[]): string[] {
   return [...new Set(lines.map(({ value }) => value))]
     .sort((a, b) => b - a)
@@ -185,7 +185,7 @@ function visibleSeries(rows: readonly MetricRow[]): Series[] {
   const all = rows.map((row) => {
     const options = row.find((part): part is MetricOptions => typeof part === 'object') ?? {};
     const names = row.filter((part) => typeof part === 'string');
-    // '.' is what stands above, '...' all that stands above up to the names that follow.
+    // '.' repeats the value above, '...' all values above up to the names that follow.
     if (names[0] === '...') names.splice(0, 1, ...above.slice(0, above.length - names.length + 1));
     if (names.length > 0) above = names.map((name, index) => (name === '.' ? (above[index] ?? name) : name));
     const name = options.expression ?? above[1] ?? '';
@@ -201,13 +201,13 @@ function visibleSeries(rows: readonly MetricRow[]): Series[] {
     }));
 }
 
-/** Each curve on top of those before it; together they stay as high as one. */
+/** Each curve on top of those before it; together they are as high as one. */
 function stack(curves: number[][]): number[][] {
   let sum = (curves[0] ?? []).map(() => 0);
   return curves.map((values) => (sum = sum.map((value, point) => value + values[point] / curves.length)));
 }
 
-/** Three or four round values that hold all others between them. */
+/** Three or four round values that enclose all others. */
 function ticksOf({ min = 0, max }: YAxis, values: number[]): number[] {
   if (max !== undefined) return [min, (min + max) / 2, max];
   const span = Math.max(...values.map((value) => value - min)) * 1.1;

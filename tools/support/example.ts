@@ -14,7 +14,7 @@ export function exampleNames(): string[] {
     .sort();
 }
 
-/** An example app in a folder of its own. */
+/** An example app in its own folder. */
 export class Example {
   /**
    * Copies the example, without what an earlier run may have left in it.
@@ -54,14 +54,13 @@ export class Example {
     return this.cdkAs({}, ...args);
   }
 
-  /** The same with another environment: a value of undefined takes the variable out. */
+  /** The same with another environment: a value of undefined removes the variable. */
   cdkAs(env: Record<string, string | undefined>, ...args: string[]): Promise<Outcome> {
     return run('npx', ['cdk', ...args], { cwd: this.folder, env: { ...withoutCredentials(), ...env } });
   }
 
   /**
-   * What cdk-nag and the template validator said of the last synthesis; a validator that found nothing at all is left
-   * out.
+   * The findings of cdk-nag and the template validator in the last synthesis; a validator without findings is left out.
    */
   validation(): ValidatorReport[] {
     return JSON.parse(readFileSync(path.join(this.folder, 'cdk.out', 'validation-report.json'), 'utf8')).pluginReports;
@@ -82,7 +81,7 @@ export class Example {
   }
 }
 
-/** What a validator said of the last synthesis. */
+/** The findings of a validator in the last synthesis. */
 export interface ValidatorReport {
   readonly pluginName: string;
   readonly conclusion: string;
@@ -100,8 +99,8 @@ export interface Template {
 }
 
 /**
- * The CLI looks for an account when it is given credentials: a synthesis must not need one. Its number is given as a
- * workflow gives it, as a stack in a second region has to be of the same account.
+ * The CLI looks up the account if it has credentials: a synthesis must work without any. The account number is passed
+ * as in a workflow, because a stack in a second region must be in the same account.
  */
 function withoutCredentials(): Record<string, string> {
   return {

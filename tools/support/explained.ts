@@ -6,9 +6,9 @@ export interface ExplainedRow {
   readonly consequence: string;
 }
 
-/** The table of `explain()` of each database, as it stands in what an app has printed. */
+/** The table of `explain()` of each database, parsed from the output of an app. */
 export class ExplainedTable {
-  /** The tables in the output of a synthesis, whatever else was printed before, after and between. */
+  /** The tables in the output of a synthesis, whatever else was printed. */
   static all(output: string): ExplainedTable[] {
     const lines = output.split('\n').map((line) => line.trimEnd());
     return lines.flatMap((line, index) => {
@@ -27,7 +27,7 @@ export class ExplainedTable {
 
   private constructor(
     readonly title: string,
-    /** The lines as they were printed, with that of the headings. */
+    /** The printed lines, including the header. */
     readonly lines: string[],
     readonly rows: ExplainedRow[],
   ) {}

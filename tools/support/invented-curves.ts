@@ -1,18 +1,18 @@
 import { YAxis } from './dashboard-body';
 
-/** What is usual where neither a threshold nor the axis tells, by the label of the axis. */
+/** Typical values if neither a threshold nor the axis determines them, by the label of the axis. */
 const USUAL: Record<string, number> = { '%': 100, s: 1, ms: 10, 'MiB/s': 40, 'Operations/s': 800 };
 /** One value each quarter of an hour, from midnight to midnight. */
 const POINTS = 97;
 
-/** What tells how a curve would run. */
+/** What determines the shape of a curve. */
 interface Curve {
   readonly label: string;
-  /** All that tells what it measures. */
+  /** Text that describes what it measures. */
   readonly meaning: string;
 }
 
-/** Values that raise no alarm: below the lowest line, or above the highest where it is what must not run out. */
+/** Values that raise no alarm: below the lowest line, or above the highest for a resource that runs out. */
 export function inventedValues(
   { label, meaning }: Curve,
   index: number,
@@ -33,8 +33,8 @@ export function inventedValues(
 }
 
 /**
- * How busy something is, from 0 to 1: most in the afternoon, with some noise; or steadily more. Curves of one graph
- * have their peak together.
+ * The load from 0 to 1: highest in the afternoon, with some noise; or steadily growing. Curves of one graph have their
+ * peak at the same time.
  */
 function inventedDay(title: string, label: string, steady: boolean): number[] {
   const peak = 0.5 + 0.2 * randomFrom(title)();
@@ -53,6 +53,6 @@ export function randomFrom(seed: string): () => number {
   const modulus = 2147483647;
   let state = Array.from(seed).reduce((hash, letter) => (hash * 31 + letter.codePointAt(0)!) % modulus, 7) || 1;
   const next = () => (state = (state * 48271) % modulus) / modulus;
-  next(); // similar seeds begin alike
+  next(); // similar seeds start with similar numbers
   return next;
 }

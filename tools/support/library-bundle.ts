@@ -5,10 +5,10 @@ import { build, Plugin } from 'esbuild';
 import { LIBRARY_FILE } from './package';
 import { ROOT } from './root';
 
-/** Modules that the app brings, so that they are not part of the bundle. */
+/** Modules that the app provides, so that they are not part of the bundle. */
 const PEERS = /^(aws-cdk-lib|constructs)($|\/)/;
 
-/** A namespace of esbuild: modules of the bundle that stand for one module of a peer each. */
+/** A namespace of esbuild: modules of the bundle that each represent one module of a peer. */
 const STAND_IN = 'stand-in';
 
 /** A function that TypeScript repeats at the top of each file that uses it, like __importStar(). */
@@ -18,9 +18,9 @@ const HELPER = /^var (__\w+) = \(this && this\.\1\) \|\| [^]*?^\}[()]*;\n/gm;
 const STRICT = '"use strict";\n';
 
 /**
- * Bundles lib/index.js, as jsii has compiled it, with all that it requires, and removes the other JavaScript files from
- * lib/. The declarations stay as jsii wrote them. jsii writes every file on each run, so `npx projen compile` never
- * starts from a bundle.
+ * Bundles lib/index.js, as compiled by jsii, with everything that it requires, and removes the other JavaScript files
+ * from lib/. The declarations stay as jsii wrote them. jsii writes every file on each run, so `npx projen compile`
+ * never starts from a bundle.
  *
  * Node takes three times as long to load 180 files as to load one.
  */
@@ -35,7 +35,7 @@ export async function bundleLibrary(root: string = ROOT): Promise<void> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    keepNames: true, // props are checked by the names of classes, and messages contain them
+    keepNames: true, // props are checked by class names, which messages also contain
     legalComments: 'none',
     plugins: [requirePeersOnce, shareHelpers(helpers)],
     write: false,
@@ -46,8 +46,8 @@ export async function bundleLibrary(root: string = ROOT): Promise<void> {
 }
 
 /**
- * Requires each module of a peer at one place of the bundle, the first time that a file of the library asks for it.
- * Node resolves a module anew each time it is required, and the list of exports of aws-cdk-lib is long.
+ * Requires each module of a peer at one place of the bundle, when a file of the library first uses it. Node resolves a
+ * module each time it is required, and the list of exports of aws-cdk-lib is long.
  */
 const requirePeersOnce: Plugin = {
   name: 'require-peers-once',
@@ -77,14 +77,12 @@ function shareHelpers(helpers: Map<string, string>): Plugin {
   };
 }
 
-/**
- * A line that never runs. Node reads from it which names an ES module can import, as it does not run the file for that.
- */
+/** A line that never runs. Node parses it to find the names that an ES module can import. */
 function exportHint(names: string[]): string {
   return `0 && (module.exports = { ${names.join(', ')} });\n`;
 }
 
-/** Removes what the bundle holds, and declarations of sources that there are no more. */
+/** Removes files that the bundle replaces, and declarations of sources that no longer exist. */
 function removeLeftovers(root: string): void {
   const sources = new Set(filesIn(path.join(root, 'src')));
   const lib = path.join(root, 'lib');

@@ -5,32 +5,32 @@ import { assetProblems } from './asset-manifest';
 import { ROOT } from './root';
 import { mustRun } from './run';
 
-/** Where the packed library lies; apart from dist/, which belongs to the release. */
+/** The folder of the packed library; separate from dist/, which belongs to the release. */
 export const PACKED = path.join(ROOT, '.demo', 'package');
 
 /** The one JavaScript file of the library, by its path in lib/. */
 export const LIBRARY_FILE = 'index.js';
 
 /**
- * npm gives every file in a tarball one date in 1985: a library that was unpacked from a tarball is older than all
- * sources, and whole.
+ * npm gives every file in a tarball the same date in 1985: a library unpacked from a tarball is older than all sources,
+ * but complete.
  */
 const FILES_OF_TARBALLS = Date.UTC(1990, 0);
 
-/** Compiles the library, unless it is younger than all that it is made of. */
+/** Compiles the library, unless it is newer than all its sources. */
 export async function compileLibrary(): Promise<void> {
   if (libraryProblems().length === 0) return;
   await mustRun('npx', ['projen', 'compile'], { cwd: ROOT });
 }
 
-/** Bundles the functions and their scripts into assets/, unless they are what the sources make. */
+/** Bundles the functions and their scripts into assets/, unless the assets match the sources. */
 export async function bundleFunctions(): Promise<void> {
   if (assetProblems().length === 0) return;
   rmSync(path.join(ROOT, 'assets'), { recursive: true, force: true });
   await mustRun('npx', ['projen', 'bundle'], { cwd: ROOT });
 }
 
-/** Packs the library as `npm publish` would, compiled and bundled if need be, and returns the tarball. */
+/** Packs the library as `npm publish` would, compiled and bundled if necessary, and returns the tarball. */
 export async function packLibrary(): Promise<string> {
   await compileLibrary();
   await bundleFunctions();
@@ -40,12 +40,12 @@ export async function packLibrary(): Promise<string> {
   return path.join(PACKED, readdirSync(PACKED)[0]);
 }
 
-/** Why the package must not be packed as it is, each with what to do about it. */
+/** Why the package must not be packed, each reason with what to do about it. */
 export function packageProblems(root: string = ROOT): string[] {
   return [...libraryProblems(root), ...assetProblems(root)];
 }
 
-/** Why lib/ is not what the sources make. */
+/** Why lib/ does not match the sources. */
 function libraryProblems(root: string = ROOT): string[] {
   const remedy = 'run npx projen compile';
   const assembly = path.join(root, '.jsii.gz');
@@ -78,7 +78,7 @@ function libraryProblems(root: string = ROOT): string[] {
   return sources.length > 0 && made > FILES_OF_TARBALLS ? [`the library is older than ${sources[0]}: ${remedy}`] : [];
 }
 
-/** The files below a folder, the one that was changed last coming first. */
+/** The files below a folder, the most recently changed first. */
 function youngestFirst(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true }).map((file) => `${file}`);
   const changed = new Map(files.map((file) => [file, statSync(path.join(folder, file)).mtimeMs]));

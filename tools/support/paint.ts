@@ -6,12 +6,12 @@ export interface Output {
   readonly isTTY?: boolean;
 }
 
-/** Whether a stream shows colours: a terminal that has them, unless the user refuses (https://no-color.org). */
+/** Whether a stream shows colours: a terminal that supports them, unless the user refuses (https://no-color.org). */
 export function showsColours(output: Output, env: Record<string, string | undefined> = process.env): boolean {
   return output.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
 }
 
-/** A text in a colour where the stream shows colours, and as it is elsewhere. */
+/** Coloured text if the stream shows colours, otherwise plain text. */
 export function paint(output: Output, colour: keyof typeof CODES, text: string): string {
   return showsColours(output) ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text;
 }

@@ -1,26 +1,23 @@
 import { run, RunOptions, say } from './run';
 
-/** How long npm may be silent. */
+/** How long npm may print nothing. */
 export interface Patience {
-  /** Seconds of silence after which the user is told what is being waited for, again and again. */
+  /** Interval in seconds at which the user is told, during silence, what the tool waits for. */
   readonly tellAfter: number;
-  /**
-   * Seconds of silence after which the registry is asked whether it is there at all, and given up on if it does not
-   * answer.
-   */
+  /** Seconds of silence after which the registry is contacted directly; if it does not answer, the tool gives up. */
   readonly giveUpAfter: number;
 }
 
-/** npm is silent for some seconds when it unpacks a large package on a slow machine. */
+/** npm prints nothing for some seconds while it unpacks a large package on a slow machine. */
 export const PATIENCE: Patience = { tellAfter: 10, giveUpAfter: 60 };
 
-/** Seconds in which a registry that is there answers. */
+/** Seconds within which a reachable registry answers. */
 const PING_SECONDS = 10;
 
-/** A registry that is not there is noticed in seconds; npm would try for minutes. */
+/** An unreachable registry is noticed in seconds; npm would try for minutes. */
 const FETCH_ARGUMENTS = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
 
-/** What npm says when nobody answered. */
+/** What npm prints if it got no answer. */
 const UNREACHABLE_CODES = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -91,7 +88,7 @@ export async function npm(args: string[], options: RunOptions, patience: Patienc
   }
 }
 
-/** Whether the registry answers, be it that it does not know the question. */
+/** Whether the registry answers, even if only with an error. */
 async function answers({ cwd, env }: RunOptions): Promise<boolean> {
   const { status, output } = await run('npm', ['ping', '--fetch-retries=0', `--fetch-timeout=${PING_SECONDS * 1000}`], {
     cwd,

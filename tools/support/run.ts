@@ -3,32 +3,32 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { paint } from './paint';
 
-/** Node 20 still works; the tools' notes about its end of life would only bury what they have to say. */
+/** Node 20 still works; warnings about its end of life would only hide the output of the tools. */
 const QUIET = {
   JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: 'true',
   npm_config_update_notifier: 'false',
   npm_config_loglevel: 'error',
-  NO_COLOR: '1', // what they print goes to a log
+  NO_COLOR: '1', // their output goes to a log
 };
 
-/** How a command ended, and all that it printed. */
+/** The exit status of a command, and its complete output. */
 export interface Outcome {
   readonly status: number;
-  /** Standard output and error, in the order of their coming. */
+  /** Standard output and error, in the order in which they were written. */
   readonly output: string;
 }
 
 export interface RunOptions {
   readonly cwd: string;
-  /** A value of undefined takes the variable out. */
+  /** A value of undefined removes the variable. */
   readonly env?: Record<string, string | undefined>;
   /** Called for each piece of output. */
   readonly onOutput?: (text: string) => void;
-  /** Ends the command, and all that it has started. */
+  /** Ends the command, and all processes that it has started. */
   readonly signal?: AbortSignal;
 }
 
-/** A command that failed, with what it printed. */
+/** A command that failed, with its output. */
 export class CommandFailed extends Error {
   constructor(
     message: string,
@@ -38,27 +38,27 @@ export class CommandFailed extends Error {
   }
 }
 
-/** The commands that are under way. */
+/** The running commands. */
 const running = new Set<ChildProcess>();
 
-/** The file that takes the output of all commands, if there is one. */
+/** The file for the output of all commands, if there is one. */
 let logFile: string | undefined;
 
-/** Writes what the commands print into a file from now on, beside giving it to the caller. */
+/** From now on, also writes the output of commands into a file. */
 export function logTo(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, '');
   logFile = file;
 }
 
-/** Runs a command to its end. */
+/** Runs a command until it ends. */
 export function run(command: string, args: string[], options: RunOptions): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: { ...process.env, ...QUIET, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true, // a process group of its own, so that it can be ended with all that it has started
+      detached: true, // its own process group, so that it can be ended with all processes that it has started
     });
     running.add(child);
     options.signal?.addEventListener('abort', () => endGroup(child, 'SIGKILL'));
@@ -79,7 +79,7 @@ export function run(command: string, args: string[], options: RunOptions): Promi
   });
 }
 
-/** Runs a command that has to succeed; what it printed goes with the error otherwise. */
+/** Runs a command that must succeed; the error contains its output. */
 export async function mustRun(command: string, args: string[], options: RunOptions): Promise<string> {
   const { status, output } = await run(command, args, options);
   if (status !== 0) throw new CommandFailed(`${[command, ...args].join(' ')} ended with ${status}`, output);
@@ -96,7 +96,7 @@ function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Says what goes on while it goes on, and how long it took. */
+/** Prints what is in progress, and how long it took. */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
   const start = Date.now();
   say(`… ${title}`);
@@ -105,7 +105,7 @@ export async function step<T>(title: string, work: () => Promise<T>): Promise<T>
   return result;
 }
 
-/** A line about what goes on; results alone go to standard output. */
+/** Prints progress; only results go to standard output. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
@@ -113,16 +113,15 @@ export function say(line: string): void {
 /** How many of the last lines of a failed command are shown. */
 const SHOWN_LINES = 40;
 
-/** How often a tool looks whether the program that has started it is still there. */
+/** How often a tool checks whether the program that started it is still running. */
 const PARENT_CHECK_MILLIS = 500;
 
-/** 128 and the number of the signal, as shells tell it. */
+/** 128 plus the number of the signal, as in shells. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Runs a program's main function. A failure is told in its own words, without a stack trace of this tool. When the
- * program is interrupted, or whoever has started it is gone, it ends every command that is under way and removes what
- * it would leave behind.
+ * Runs a program's main function. A failure is printed without a stack trace of this tool. If the program is
+ * interrupted, or its parent is gone, it ends every running command and removes its leftovers.
  *
  * @param leftovers files and folders that an interrupted run removes
  */

@@ -1,12 +1,12 @@
 import { PostgresServer } from '../../test/support/postgres';
 
-/** Libraries of PostgreSQL itself that define parameters and that RDS lets a team load. */
+/** Libraries of PostgreSQL itself that define parameters and that RDS can load. */
 const LIBRARIES = ['auto_explain', 'pg_prewarm', 'pg_stat_statements', 'pg_trgm', 'plpgsql', 'postgres_fdw'];
 
-/** Settings of a server that knows the parameters of those libraries. */
+/** Settings of a server that loads those libraries. */
 export const CATALOGUE_SETTINGS = { shared_preload_libraries: LIBRARIES.join(',') };
 
-/** What pg_settings says of one parameter of one major version. */
+/** The row of pg_settings for one parameter of one major version. */
 interface ServerParameter {
   readonly major: string;
   readonly name: string;
@@ -23,7 +23,7 @@ interface SettingsRow {
   readonly context: string;
 }
 
-/** The parameters of a server: those that somebody can set, without the options for developers of PostgreSQL. */
+/** The parameters of a server: those that can be set, without developer options of PostgreSQL. */
 export async function serverParameters(server: PostgresServer): Promise<ServerParameter[]> {
   const rows = await server.superuser(
     async (client) =>
@@ -37,7 +37,7 @@ export async function serverParameters(server: PostgresServer): Promise<ServerPa
   return rows.map((row) => ({ major: server.major, name: row.name, text: rowText(row) }));
 }
 
-/** The lines of the catalogue: what several majors have alike stands once. */
+/** The lines of the catalogue: a definition that several majors share is written once. */
 export function catalogueLines(parameters: ServerParameter[]): string[] {
   const majors = new Map<string, string[]>();
   for (const { major, name, text } of parameters) {

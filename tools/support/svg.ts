@@ -1,17 +1,17 @@
-/** What the pictures have in common: colours, and pixels of space within a card. */
+/** Common values of the drawings: colours, and pixels of space within a card. */
 export const GREY = '#5f6b7a';
 export const LIGHT = '#e9ebed';
 export const PADDING = 12;
 export const ROW = 16;
 
-/** How a piece of text looks; black and 11 px high when nothing else is said. */
+/** The style of a text; the default is black and 11 px high. */
 export interface TextStyle {
   readonly size?: number;
   readonly color?: string;
   readonly bold?: boolean;
   readonly mono?: boolean;
   readonly anchor?: 'start' | 'middle' | 'end';
-  /** Room for it; what does not fit is cut. */
+  /** The available width; text that does not fit is cut. */
   readonly width?: number;
   /** White around the letters, for text on top of lines. */
   readonly halo?: boolean;
@@ -20,7 +20,7 @@ export interface TextStyle {
 
 type Attributes = Record<string, string | number | undefined>;
 
-/** An element; attributes without a value are left out, numbers have one decimal. */
+/** An element; attributes without a value are omitted, numbers have one decimal. */
 export function element(name: string, attributes: Attributes, ...children: string[]): string {
   const written = Object.entries(attributes)
     .map(([key, value]) => (value === undefined ? '' : ` ${key}="${attribute(name, key, value)}"`))
@@ -58,7 +58,7 @@ export function polyline(points: [number, number][], attributes: Attributes): st
   });
 }
 
-/** Width of a line of text, rather too much than too little: nobody knows which font the reader has. */
+/** Width of a line of text, estimated generously, because the font of the reader is unknown. */
 export function textWidth(content: string, { size = 11, bold, mono }: TextStyle = {}): number {
   const widths = Array.from(content, (letter) => {
     if (mono) return 0.61;
@@ -68,7 +68,7 @@ export function textWidth(content: string, { size = 11, bold, mono }: TextStyle 
   return size * widths.reduce((sum, width) => sum + width, 0) * (bold ? 1.07 : 1);
 }
 
-/** The text, with … for its end if it is wider than its room. */
+/** The text, with … at its end if it is too wide. */
 export function cut(content: string, width: number, style: TextStyle = {}): string {
   if (textWidth(content, style) <= width) return content;
   const letters = Array.from(content);
@@ -76,7 +76,7 @@ export function cut(content: string, width: number, style: TextStyle = {}): stri
   return `${letters.join('').trimEnd()}…`;
 }
 
-/** Text as XML takes it, without the control characters that it does not. */
+/** Text escaped for XML, without the control characters that XML forbids. */
 export function escape(content: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
   return content

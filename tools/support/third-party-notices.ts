@@ -16,11 +16,11 @@ interface BundledPackage {
   readonly version: string;
   readonly license: string;
   readonly source: string;
-  /** The licence text in the package; undefined when it has none. */
+  /** The licence text in the package; undefined if it has none. */
   readonly text?: string;
 }
 
-/** Licence notices of the packages in the bundles of the functions, as esbuild says which they are. */
+/** Licence notices of the packages in the bundles of the functions, according to esbuild. */
 export function thirdPartyNotices(): string {
   const packages = bundledFolders()
     .map(bundledPackage)
@@ -85,11 +85,11 @@ function bundledPackage(folder: string): BundledPackage {
   const source = given
     .replace(/^git\+|\.git$/g, '')
     .replace(/^git:/, 'https:')
-    .replace(/^(?=[\w-]+\/[\w-]+$)/, 'https://github.com/'); // npm's short form is GitHub's
+    .replace(/^(?=[\w-]+\/[\w-]+$)/, 'https://github.com/'); // npm's short form means GitHub
   return { name, version, license, source, text: licenseText(path.join(ROOT, folder)) };
 }
 
-/** The text of the licence: the file that has it, or the section of the README; undefined when there is neither. */
+/** The text of the licence: the licence file, or the section of the README; undefined if there is neither. */
 function licenseText(folder: string): string | undefined {
   const files = readdirSync(folder);
   const license = files.find((file) => /^(licen[cs]e|copying)(\.\w+)?$/i.test(file));

@@ -1,20 +1,20 @@
 import { Template, ValidatorReport } from './example';
 import { ExplainedTable } from './explained';
 
-/** What a synthesis of an example has made. */
+/** The result of a synthesis of an example. */
 export interface Synthesised {
   readonly example: string;
   /** Templates by the name of their stack. */
   readonly templates: Record<string, Template>;
   readonly validation: ValidatorReport[];
-  /** The databases as they explain themselves. */
+  /** The tables of `explain()`. */
   readonly databases: ExplainedTable[];
 }
 
-/** Construct warnings come in the same report as the findings of the compliance packs. */
+/** Construct warnings are in the same report as the findings of the compliance packs. */
 const ANNOTATIONS = 'Construct Annotations';
 
-/** What a person wants to know of a synthesis: a line a topic, each computed from what was made. */
+/** What a person wants to know about a synthesis: one line per topic, each computed from the result. */
 export function verdict({ example, templates, validation, databases }: Synthesised): [string, string][] {
   const stacks = Object.entries(templates).map(
     ([name, template]) => `${name} (${resourceTypes(template).length} resources)`,

@@ -3,8 +3,8 @@ import { checkSql } from '../../../src/bootstrap/sql/check-sql';
 import { joined } from '../../support/joined';
 
 /*
- * The statements themselves, and how they are split, are tested on a server: test/handlers/bootstrap/. Here: that the
- * same is found at synthesis.
+ * How statements are split, and how the server handles them, is tested in test/handlers/bootstrap/. These tests check
+ * that synthesis finds the same.
  */
 
 test.each([
@@ -13,7 +13,7 @@ test.each([
   ['what looks like an end, in quotes', "SELECT '; COMMIT; \\i', $tag$ BEGIN; $tag$"],
   ['what ends a transaction, in a file without one', '-- oficina: no-transaction\nBEGIN;\nCREATE TABLE t ();\nCOMMIT;'],
   [
-    'what runs by itself, in a file without a transaction',
+    'statements that cannot run in a transaction, in a file without one',
     '-- oficina: no-transaction\nCREATE INDEX CONCURRENTLY ON t (id); VACUUM; ALTER SYSTEM RESET ALL',
   ],
   [
@@ -29,7 +29,7 @@ test.each([
   ['such a comment before the directive', '-- Oficina: índices\n-- oficina: no-transaction\nVACUUM'],
   ['a savepoint', 'SAVEPOINT a; ROLLBACK TO a;'],
   ['the body of a function', 'CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END;'],
-])('takes %s', (_, sql) => {
+])('accepts %s', (_, sql) => {
   expect(() => checkSql('010.sql', Buffer.from(sql))).not.toThrow();
 });
 
@@ -93,11 +93,11 @@ test.each([
     /^the SQL of BootstrapSql '010\.sql' must have a statement, got none; leave it out$/,
   ],
   ['nothing', '', /must have a statement/],
-])('refuses %s, with name and line', (_, sql, message) => {
+])('refuses %s, with file name and line', (_, sql, message) => {
   expect(() => checkSql('010.sql', Buffer.from(sql as string))).toThrow(message);
 });
 
-test.each(OUTSIDE_TRANSACTIONS)('refuses %s, which no transaction may hold, with the way out', (sql) => {
+test.each(OUTSIDE_TRANSACTIONS)('refuses %s, which cannot run in a transaction, and says how to run it', (sql) => {
   expect(() => checkSql('010.sql', Buffer.from(`SELECT 1;\n${sql}`))).toThrow(
     new RegExp(
       `^010\\.sql:2: ${sql.split(' ')[0].toUpperCase()}: the file runs in one transaction, in which ` +

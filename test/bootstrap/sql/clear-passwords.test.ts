@@ -36,7 +36,7 @@ test.each([
   `SELECT * FROM dblink('password=${SECRET} dbname=d', 'SELECT 1') AS t (id int)`,
   `SELECT dblink_exec('c', 'ALTER ROLE x PASSWORD ''${SECRET}''')`,
   `SELECT aws_commons.create_aws_credentials('AKIA0', '${SECRET}', '')`,
-])('refused, without a word of the password: %s', (sql) => {
+])('refuses a clear-text password without showing it: %s', (sql) => {
   const message = refusal(`SELECT 1;\n${sql}`);
   expect(message).toMatch(
     joined(
@@ -65,20 +65,20 @@ test.each([
   "SELECT aws_commons.create_s3_uri('bucket', 'passwords.csv', 'us-east-1')",
   `-- ALTER ROLE x PASSWORD '${SECRET}'\nSELECT 1`,
   `SELECT 1 /* ALTER ROLE x PASSWORD '${SECRET}' */`,
-])('taken: %s', (sql) => {
+])('accepts %s', (sql) => {
   expect(() => checkSql('010.sql', Buffer.from(sql))).not.toThrow();
 });
 
-test('the line is that of the password, in a DO block too', () => {
+test('reports the line of the password, also in a DO block', () => {
   expect(refusal(`SELECT 1;\nDO $$\nBEGIN\n  ALTER ROLE x\n    PASSWORD '${SECRET}';\nEND $$`)).toMatch(
     /^010\.sql:5: PASSWORD: /,
   );
   expect(refusal(`SELECT 1;\n\nCREATE ROLE x\n  PASSWORD '${SECRET}'`)).toMatch(/^010\.sql:4: PASSWORD: /);
 });
 
-test('a large statement of data is not searched for long', () => {
+test('scans a large data statement in reasonable time', () => {
   const rows = Array.from({ length: 100_000 }, (_, index) => `(${index}, 'password of nobody')`).join(', ');
-  // A search that is quadratic in its length would outlast the time that a test has.
+  // A search with quadratic time would exceed the time limit of a test.
   expect(clearPassword(`INSERT INTO t VALUES ${rows}`)).toBeUndefined();
 });
 

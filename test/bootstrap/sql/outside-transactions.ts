@@ -1,6 +1,6 @@
 /**
- * Statements that PostgreSQL refuses in a transaction; test/handlers/bootstrap/ asks a server. They are about a table
- * t, its index i, a schema s and a database d.
+ * Statements that PostgreSQL refuses in a transaction, which test/handlers/bootstrap/ checks on a server. They use a
+ * table t, its index i, a schema s and a database d.
  */
 export const OUTSIDE_TRANSACTIONS = [
   'VACUUM',

@@ -18,11 +18,11 @@ test.each<[sql: string, tokens: string[]]>([
   expect(values(sql)).toEqual(tokens);
 });
 
-test('a comment may be as long as a statement', () => {
+test('accepts a comment as long as the longest statement', () => {
   expect(values(`/*${'* '.repeat(4_000_000)}*/ z`)).toEqual(['z']);
 });
 
-test('each knows where it stands, and where its content does', () => {
+test('each token has the position of itself and of its content', () => {
   expect([...sqlTokens("DO $x$\nBEGIN$x$, E'y'")]).toEqual([
     { kind: 'word', value: 'DO', start: 0, contentStart: 0 },
     { kind: 'string', value: '\nBEGIN', start: 3, contentStart: 6 },

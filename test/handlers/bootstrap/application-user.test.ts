@@ -21,13 +21,13 @@ describe('users.json', () => {
     idleInTransactionTimeout: 0,
   };
 
-  test('says what a user may do', () => {
+  test('describes the privileges of a user', () => {
     expect(
       parseUsers(JSON.stringify([ENTRY, { ...ENTRY, name: 'b', iam: true, statementTimeout: undefined, more: 'x' }])),
     ).toEqual([ENTRY, { ...ENTRY, name: 'b', iam: true, statementTimeout: undefined }]);
   });
 
-  test('names the variable of a schema that was not known at synthesis', () => {
+  test('names the variable of a schema that was a token at synthesis', () => {
     const text = JSON.stringify([{ ...ENTRY, schema: undefined, schemaVariable: 'SCHEMA_OF_ORDERS' }]);
     expect(parseUsers(text, { SCHEMA_OF_ORDERS: 'late' })[0].schema).toBe('late');
     expect(() => parseUsers(text, {})).toThrow(
@@ -40,11 +40,11 @@ describe('users.json', () => {
     [{ ...ENTRY, schema: '' }],
     [{ ...ENTRY, privileges: 'superuser' }],
     [{ ...ENTRY, iam: 'no' }],
-  ])('has nothing else: %j', (entry) => {
+  ])('refuses any other content: %j', (entry) => {
     expect(() => parseUsers(JSON.stringify([entry]))).toThrow('each entry of users.json must have');
   });
 
-  test('names each user once', () => {
+  test('refuses a user that is named twice', () => {
     expect(() => parseUsers(JSON.stringify([ENTRY, ENTRY]))).toThrow(
       'the user orders is named twice in users.json; leave one out',
     );
@@ -52,7 +52,7 @@ describe('users.json', () => {
 });
 
 describe('an event', () => {
-  test('gives the ARN of a secret, and nothing else', () => {
+  test('only provides the ARN of the secret', () => {
     expect(
       given([
         { Name: 'orders', SecretArn: ARN, Schema: 'public', Privileges: 'owner', StatementTimeout: '0', iam: true },
@@ -67,7 +67,7 @@ describe('an event', () => {
     });
   });
 
-  test('makes no user that the function does not know: an older one does not fail', () => {
+  test('ignores a user that the function does not know, so that an older function does not fail', () => {
     expect(
       given([
         { Name: 'orders', SecretArn: ARN },
@@ -83,7 +83,7 @@ describe('an event', () => {
   });
 
   test.each([[undefined], [[]], [[{ Name: 'orders' }]], [[{ Name: 'orders', SecretArn: '' }]]])(
-    'that is older than a user leaves its password alone: %j',
+    'from before a user was added does not change its password: %j',
     (property) => {
       expect(given(property)).toEqual({
         users: [ORDERS, REPORTS].map((user) => ({ ...user, secretArn: undefined })),
@@ -92,7 +92,7 @@ describe('an event', () => {
     },
   );
 
-  test('gives no secret to a user that logs in by IAM', () => {
+  test('gives no secret to a user that logs in with IAM', () => {
     expect(given([{ Name: 'reports', SecretArn: ARN }], [REPORTS])).toEqual({
       users: [{ ...REPORTS, secretArn: undefined }],
       lines: [],
@@ -124,7 +124,7 @@ describe('an event', () => {
     expect(() => given(property)).toThrow(message);
   });
 
-  test('shows no more than a piece of what it is refused for', () => {
+  test('shows only a part of a refused value', () => {
     expect(() => given('x'.repeat(10_000))).toThrow(/^.{0,300}$/);
   });
 });

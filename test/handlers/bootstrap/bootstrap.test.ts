@@ -20,7 +20,7 @@ const FILES: Files = {
 const STATE = 'SELECT note FROM oficina.orders ORDER BY id';
 const DONE = [{ note: 'first; order' }, { note: 'second order' }];
 
-/** Connections that break at a statement, counted from 1 over all of them; nobody connects after that. */
+/** Connections that break at a statement, counted from 1 over all of them; later connections fail. */
 class Breaking {
   calls = 0;
 
@@ -44,7 +44,7 @@ class Breaking {
     return client;
   };
 
-  /** As a function that is stopped: without a farewell. */
+  /** Like a function that is stopped: without closing the connection. */
   private breakOff(client: Client): void {
     (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
   }
@@ -61,13 +61,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
   afterAll(() => server.stop());
 
-  test('runs what is new, in order, each once', async () => {
+  test('runs new files in order, each once', async () => {
     expect(await database.deploy(FILES)).toEqual({ applied: ['init-db.sql', '010-tables.sql', '020-more.sql'] });
     expect(await database.deploy(FILES)).toEqual({ applied: [] });
     expect(await database.deploy({ '015-between.sql': 'CREATE TABLE between ()', ...FILES })).toEqual({
       applied: ['015-between.sql'],
     });
-    expect(await database.deploy({})).toEqual({ applied: [] }); // files may go
+    expect(await database.deploy({})).toEqual({ applied: [] }); // files can be removed later
     expect(await database.master(STATE)).toEqual(DONE);
     expect(
       await database.master(
@@ -81,7 +81,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     ]);
   });
 
-  test('what a file makes belongs to the group: a user with the privileges of an owner changes it', async () => {
+  test('the group owns what a file creates, so that a user with owner privileges can change it', async () => {
     const user = database.user('app', 'owner');
     await database.deploy(
       {
@@ -98,7 +98,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await database.as(await database.login(user), changes)).toEqual([{ done: 1 }]);
   });
 
-  test('RESET ROLE makes a file the master user, SET ROLE another group', async () => {
+  test('a file can switch to the master user with RESET ROLE, or to another group with SET ROLE', async () => {
     const users = [database.user('app', 'owner'), database.user('bills', 'owner', { schema: 'billing' })];
     const files = {
       '010.sql':
@@ -129,7 +129,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     ]);
   });
 
-  test('what the group may not do is told of with the way out', async () => {
+  test('an action that the group may not do is reported with the way to fix it', async () => {
     const wayOut = '; files run as oficina_owner; write RESET ROLE; before the statement to run it as the master user';
     expect(await database.failure({ '010.sql': 'SELECT 1;\nCREATE TABLE public.t ()' })).toBe(
       `010.sql:2: permission denied for schema public (SQLSTATE 42501)${wayOut}`,
@@ -137,7 +137,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await database.failure({ '010.sql': '-- oficina: no-transaction\nCREATE SCHEMA s' })).toContain(
       `(SQLSTATE 42501)${wayOut}. Nothing that ran before it stays`,
     );
-    // What an older version, or somebody by hand, has made as the master user.
+    // Objects that an older version, or a person, has created as the master user.
     await database.master('CREATE TABLE oficina.t (id int)');
     expect(await database.failure({ '010.sql': 'ALTER TABLE t ADD COLUMN name text' })).toBe(
       `010.sql:1: must be owner of table t (SQLSTATE 42501)${wayOut}`,
@@ -148,7 +148,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   });
 
-  describe('an index that could not be made', () => {
+  describe('an index whose build failed', () => {
     const PAIRS = { '010.sql': 'CREATE TABLE t (id int); INSERT INTO t VALUES (1), (1)' };
     const make = (statement: string) => `-- oficina: no-transaction\nSELECT 1;\n${statement}`;
 
@@ -166,36 +166,33 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       );
     });
 
-    test.each(['i', 'oficina.i', '"i"', 'I'])(
-      'is not taken for the one that IF NOT EXISTS asks for: %s',
-      async (name) => {
-        const files = {
-          ...PAIRS,
-          '020.sql': make(
-            `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ${name.replace('oficina.', '')} ON oficina.t (id)`,
-          ),
-        };
-        await database.failure(files);
-        await database.master('DELETE FROM oficina.t');
-        const message = await database.failure(files);
-        expect(message).toMatch(
-          joined(
-            /^020\.sql: the index oficina\.i is invalid: .* DROP INDEX CONCURRENTLY oficina\.i, or begin the file /,
-            /with DROP INDEX CONCURRENTLY IF EXISTS oficina\.i, and/,
-          ),
-        );
-        expect(await database.ledger()).toEqual(['init-db.sql', '010.sql']);
-        await database.deploy({
-          ...PAIRS,
-          '020.sql': make(`DROP INDEX CONCURRENTLY IF EXISTS ${name};\nCREATE UNIQUE INDEX CONCURRENTLY i ON t (id)`),
-        });
-        expect(
-          await database.master("SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'oficina.i'::regclass"),
-        ).toEqual([{ valid: true }]);
-      },
-    );
+    test.each(['i', 'oficina.i', '"i"', 'I'])('does not satisfy IF NOT EXISTS: %s', async (name) => {
+      const files = {
+        ...PAIRS,
+        '020.sql': make(
+          `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ${name.replace('oficina.', '')} ON oficina.t (id)`,
+        ),
+      };
+      await database.failure(files);
+      await database.master('DELETE FROM oficina.t');
+      const message = await database.failure(files);
+      expect(message).toMatch(
+        joined(
+          /^020\.sql: the index oficina\.i is invalid: .* DROP INDEX CONCURRENTLY oficina\.i, or begin the file /,
+          /with DROP INDEX CONCURRENTLY IF EXISTS oficina\.i, and/,
+        ),
+      );
+      expect(await database.ledger()).toEqual(['init-db.sql', '010.sql']);
+      await database.deploy({
+        ...PAIRS,
+        '020.sql': make(`DROP INDEX CONCURRENTLY IF EXISTS ${name};\nCREATE UNIQUE INDEX CONCURRENTLY i ON t (id)`),
+      });
+      expect(
+        await database.master("SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'oficina.i'::regclass"),
+      ).toEqual([{ valid: true }]);
+    });
 
-    test('is nothing to a file that is not about it', async () => {
+    test('does not affect a file that does not use it', async () => {
       await database.failure({ ...PAIRS, '020.sql': make('CREATE UNIQUE INDEX CONCURRENTLY i ON t (id)') });
       await database.deploy({
         ...PAIRS,
@@ -208,22 +205,22 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   });
 
-  test.each(OUTSIDE_TRANSACTIONS)('%s is what the server refuses in a transaction', async (sql) => {
+  test.each(OUTSIDE_TRANSACTIONS)('the server really refuses %s in a transaction', async (sql) => {
     await database.master('CREATE SCHEMA s; CREATE TABLE t (id int); CREATE INDEX i ON t (id)');
     await expect(
       database.superuser((client) => client.query('BEGIN').then(() => client.query(sql))),
     ).rejects.toMatchObject({ code: '25001' });
   });
 
-  test('two at once: one runs, the other waits and finds all done', async () => {
+  test('of two concurrent deployments, one runs and the other waits and finds all files applied', async () => {
     const user = database.user('app', 'readWrite');
     const results = await Promise.all([1, 2, 3].map(() => database.deploy(FILES, [user])));
     expect(results.map(({ applied }) => applied.length).sort()).toEqual([0, 0, 3]);
     expect(await database.master(STATE)).toEqual(DONE);
   });
 
-  // The supported versions share the statements: together they see a crash at each.
-  test('a crash at any statement leaves what the next deployment completes', async () => {
+  // Each supported version tests the crash at some of the statements; together they test all.
+  test('after a crash at any statement, the next deployment completes the work', async () => {
     const user = database.user('app', 'owner');
     let at = 1 + ALL_MAJORS.indexOf(major);
     for (let round = 0, hit = true; hit; round++, at += ALL_MAJORS.length) {
@@ -240,7 +237,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(at).toBeGreaterThan(40);
   }, 240_000);
 
-  test('a file may set parameters before its transaction level, and each unit of a timeout is understood', async () => {
+  test('a file can set parameters before its transaction level, and timeouts in any unit', async () => {
     const sql = ['0', '30min', '2h', '1d', '40s'].flatMap((timeout, index) => [
       `SET statement_timeout = '${timeout}'`,
       ...(index === 0 ? ['SET TRANSACTION ISOLATION LEVEL SERIALIZABLE'] : []),
@@ -252,11 +249,11 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       const [{ setting, level }] = await database.master(`SELECT * FROM oficina.t${index}`);
       expect([index, level]).toEqual([index, 'serializable']);
       expect(setting).toBeGreaterThan(0);
-      expect(setting).toBeLessThanOrEqual(31_000); // the time of the deployment
+      expect(setting).toBeLessThanOrEqual(31_000); // the time limit of the deployment
     }
   });
 
-  test('goes on after the server has restarted in the middle', async () => {
+  test('continues after the server has restarted in the middle', async () => {
     const deployed = database.deploy({
       '010.sql': 'CREATE TABLE t (); SELECT pg_sleep(1)',
       '020.sql': 'SELECT pg_sleep(0.2)',
@@ -312,7 +309,7 @@ describe('a deployment', () => {
       expect(await database.deploy({ ...FILES, '020-more.sql': 'SELECT 1;' })).toEqual({ applied: [] });
     });
 
-    test('a repeatable one runs again', async () => {
+    test('runs a repeatable file again', async () => {
       await database.deploy(FILES);
       const next = `${INIT_DB}\nCREATE TABLE IF NOT EXISTS public.next_version ();`;
       expect(await database.deploy({ 'init-db.sql': next })).toEqual({ applied: ['init-db.sql'] });
@@ -369,7 +366,7 @@ describe('a deployment', () => {
         'CREATE TABLE t ();\nDO $$ BEGIN COMMIT; END $$',
         /^010\.sql:2: invalid transaction termination \(SQLSTATE 2D000\); put it/,
       ],
-    ])('%s: names file and line, and keeps nothing of the file', async (_, sql, expected) => {
+    ])('%s: the message has file and line, and nothing of the file is applied', async (_, sql, expected) => {
       expect(
         await database.failure({
           '005.sql': 'CREATE TABLE five ()',
@@ -431,7 +428,7 @@ describe('a deployment', () => {
         '010.sql:2: "-- oficina: no-transaction" must come before the first statement',
       ],
       ['Latin-1', Buffer.from('SELECT 1;\n-- é', 'latin1'), '010.sql:2: the file is not UTF-8'],
-    ])('%s: refused before anything runs', async (_, sql, expected) => {
+    ])('%s: refused before any file runs', async (_, sql, expected) => {
       expect(await database.failure({ '005.sql': 'CREATE TABLE five ()', '010.sql': sql })).toContain(expected);
       expect(
         await database.master(
@@ -440,7 +437,7 @@ describe('a deployment', () => {
       ).toEqual([{ five: null, ledger: null }]);
     });
 
-    test('savepoints, strings, PREPARE and comments of that kind are allowed', async () => {
+    test('savepoints, strings, PREPARE and comments like these are allowed', async () => {
       await database.deploy({
         '010.sql': `-- oficina is the name of the system
           SAVEPOINT a; CREATE TABLE gone (); ROLLBACK TO a; ROLLBACK WORK TO SAVEPOINT a; RELEASE a;
@@ -451,7 +448,7 @@ describe('a deployment', () => {
       expect(await exists('oficina.gone')).toBe(false);
     });
 
-    test('never shows what the server knows beyond the message: rows, context, statements', async () => {
+    test('shows only the message of the server: no rows, context or statements', async () => {
       const sql =
         "CREATE TABLE t (id int PRIMARY KEY, name text CHECK (name <> 'MARK')); INSERT INTO t VALUES (1, " +
         "'x');\nINSERT INTO t VALUES (2, 'MARK');";
@@ -471,7 +468,7 @@ describe('a deployment', () => {
       });
     });
 
-    test('its message is cut to what CloudFormation takes', async () => {
+    test('has a message that is cut to the limit of CloudFormation', async () => {
       const sql = `DO $$ BEGIN RAISE EXCEPTION '${'m'.repeat(5000)}'; END $$`;
       expect(await database.failure({ '010.sql': sql })).toMatch(/^010\.sql:1: m{299}… \(SQLSTATE P0001\)$/);
       expect(await database.failure({ '010.sql': `-- oficina: no-transaction\n${sql}` })).toContain(
@@ -481,8 +478,8 @@ describe('a deployment', () => {
     });
   });
 
-  describe('of a file without transaction', () => {
-    test('runs each statement by itself, and then is recorded', async () => {
+  describe('of a file without a transaction', () => {
+    test('runs each statement separately, and then records the file', async () => {
       const files = {
         '010.sql':
           '-- tables\n-- oficina: no-transaction\n\nCREATE TABLE t (id int);\nCREATE INDEX CONCURRENTLY i ON t ' +
@@ -493,7 +490,7 @@ describe('a deployment', () => {
       expect(await exists('oficina.i')).toBe(true);
     });
 
-    test('an error says what stays', async () => {
+    test('says after an error which statements remain applied', async () => {
       const sql =
         '-- oficina: no-transaction\nCREATE TABLE t (id int);\nCREATE TABLE u (id int);\nSELECT nothing;\nCREATE ' +
         'TABLE v (id int);';
@@ -506,7 +503,7 @@ describe('a deployment', () => {
       expect(await exists('oficina.u')).toBe(true);
     });
 
-    test('a transaction of its own that is left open is taken back', async () => {
+    test('rolls back a transaction that the file leaves open', async () => {
       expect(
         await database.failure({
           '010.sql': '-- oficina: no-transaction\nCREATE TABLE t (id int);\nBEGIN;\nCREATE TABLE u (id int);',
@@ -520,7 +517,7 @@ describe('a deployment', () => {
       expect(await exists('oficina.u')).toBe(false);
     });
 
-    test('is not repeated by itself when the connection breaks', async () => {
+    test('does not retry when the connection breaks', async () => {
       const message = await database.failure({
         '010.sql':
           '-- oficina: no-transaction\nRESET ROLE; CREATE TABLE t ();\nSELECT pg_terminate_backend(pg_backend_pid())',
@@ -533,7 +530,7 @@ describe('a deployment', () => {
       );
     });
 
-    test('an index that another session is building is not its own', async () => {
+    test('does not blame the file for an index that another session is building', async () => {
       const files = {
         '010.sql': 'CREATE TABLE t (id int)',
         '020.sql': '-- oficina: no-transaction\nSELECT pg_advisory_lock(7), pg_advisory_unlock(7)',
@@ -546,7 +543,7 @@ describe('a deployment', () => {
       await gate.query('SELECT pg_advisory_lock(7)');
       const deployed = database.deploy(files);
       await waitFor("SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 7 AND NOT granted");
-      await writer.query('BEGIN; INSERT INTO oficina.t VALUES (1)'); // for whose end the index waits
+      await writer.query('BEGIN; INSERT INTO oficina.t VALUES (1)'); // the index waits for its end
       const built = builder.query('CREATE INDEX CONCURRENTLY i ON oficina.t (id)');
       await waitFor(
         'SELECT FROM pg_stat_progress_create_index p JOIN pg_index i ON i.indexrelid = p.index_relid WHERE NOT ' +
@@ -560,14 +557,14 @@ describe('a deployment', () => {
     });
   });
 
-  test('a file in a transaction that ends its own connection is given up after a few attempts', async () => {
+  test('gives up after a few attempts on a file that ends its own connection', async () => {
     expect(await database.failure({ '010.sql': 'RESET ROLE; SELECT pg_terminate_backend(pg_backend_pid())' })).toMatch(
       /^010\.sql:1: terminating connection/,
     );
     expect(database.events.filter(({ event }) => event === 'ConnectionLost')).toHaveLength(3);
   });
 
-  test('what a file sets does not reach the next one; neither does what it leaves behind', async () => {
+  test('a file does not inherit settings or other session state from the previous one', async () => {
     await database.deploy({
       '010.sql':
         "SET search_path = pg_catalog; RESET ROLE; SET work_mem = '1GB'; SET my.value = 'x'; PREPARE p AS SELECT 1;",
@@ -608,7 +605,7 @@ describe('a deployment', () => {
       expect(await database.master('SELECT * FROM oficina.locks')).toEqual([{ locks: 1, without_snapshot: 1 }]);
     });
 
-    test('cannot be taken by an application, as a table lock or as the advisory lock of old versions', async () => {
+    test('is not blocked by an application, with a table lock or with the advisory lock of old versions', async () => {
       const user = database.user('app', 'owner');
       await database.deploy({}, [user]);
       const app = await connect(server.address, await database.login(user));
@@ -623,7 +620,7 @@ describe('a deployment', () => {
       await app.end();
     });
 
-    test('stops a deployment whose lock is lost before the next file, which then begins again', async () => {
+    test('stops a deployment that loses it before the next file, and the deployment starts again', async () => {
       await database.deploy();
       const terminate =
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'oficina_bootstrap.deployment_lock'::regclass";
@@ -641,7 +638,7 @@ describe('a deployment', () => {
       expect(await database.ledger()).toEqual(['init-db.sql', '010.sql', '020.sql']);
     });
 
-    test('is not taken in a schema that somebody else has made', async () => {
+    test('is not taken in a schema that another role has created', async () => {
       await database.superuser((client) =>
         client.query(
           'CREATE ROLE intruder; CREATE SCHEMA oficina_bootstrap AUTHORIZATION intruder; GRANT ALL ON SCHEMA ' +
@@ -656,14 +653,14 @@ describe('a deployment', () => {
       );
     });
 
-    test('is found by a database that an earlier version has set up', async () => {
+    test('works in a database that an earlier version has set up', async () => {
       await database.deploy();
       await database.master('DROP TABLE oficina_bootstrap.deployment_lock');
       expect(await database.deploy({ '010.sql': 'SELECT 1' })).toEqual({ applied: ['010.sql'] });
     });
   });
 
-  test('what another deployment has run meanwhile does not run again', async () => {
+  test('does not repeat what another deployment has run meanwhile', async () => {
     const content = 'CREATE TABLE twenty ()';
     const checksum = createHash('sha256').update(content).digest('hex');
     const files = {
@@ -676,12 +673,12 @@ describe('a deployment', () => {
     expect(await exists('oficina.twenty')).toBe(false);
   });
 
-  test('goes on after its connection has broken between two statements', async () => {
+  test('continues after its connection has broken between two statements', async () => {
     await database.deploy();
     const other = await connect(server.address, server.master);
     await other.query('BEGIN; LOCK TABLE oficina_bootstrap.deployment_lock IN EXCLUSIVE MODE');
     const deployed = database.deploy({ '010.sql': 'SELECT 1' });
-    await sleep(500); // it waits for the lock
+    await sleep(500); // it is waiting for the lock
     await database.superuser((client) =>
       client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND pid <> $2', [
         server.master.username,
@@ -693,7 +690,7 @@ describe('a deployment', () => {
     expect(database.events.filter(({ event }) => event === 'ConnectionLost')).toHaveLength(1);
   });
 
-  describe('and its time', () => {
+  describe('and its time limit', () => {
     const SOON = () => ({ deadline: Date.now() + 2_500 });
 
     test.each([
@@ -701,7 +698,7 @@ describe('a deployment', () => {
       ['that sets the timeout for statements itself', 'SET statement_timeout = 0; '],
       ['that sets it for the transaction', "SET LOCAL statement_timeout = '1h'; "],
       ['that sets it by a function', "SELECT set_config('statement_timeout', '0', false); "],
-    ])('the server ends a file %s before the function does', async (_, before) => {
+    ])('the server ends a file %s before the function times out', async (_, before) => {
       await database.deploy();
       const started = Date.now();
       const message = await database.failure(
@@ -721,8 +718,8 @@ describe('a deployment', () => {
 
     test.each([
       ['in one transaction', ''],
-      ['each by itself', '-- oficina: no-transaction\n'],
-    ])('many short statements end with it too, %s: no timeout of the server ends them', async (_, before) => {
+      ['each in its own transaction', '-- oficina: no-transaction\n'],
+    ])('many short statements end in time %s, although no timeout of the server applies', async (_, before) => {
       await database.deploy();
       const started = Date.now();
       const message = await database.failure(
@@ -738,13 +735,13 @@ describe('a deployment', () => {
       expect(await database.ledger()).toEqual(['init-db.sql']);
     });
 
-    test('a shorter timeout that a file sets is kept', async () => {
+    test('keeps a shorter timeout that a file sets', async () => {
       expect(
         await database.failure({ '010.sql': 'SET statement_timeout = 50;\nSELECT 1;\nSELECT pg_sleep(20)' }),
       ).toMatch(/^010\.sql:3: canceling statement/);
     });
 
-    test('timeouts that are meant for applications do not hold for a deployment', async () => {
+    test('ignores timeouts that are meant for applications', async () => {
       await database.deploy();
       const timeouts = [
         'statement_timeout',
@@ -765,7 +762,7 @@ describe('a deployment', () => {
         { name: 'transaction_timeout', setting: 0 },
       ]);
       const [{ setting }] = await database.master('SELECT * FROM oficina.settings ORDER BY name');
-      expect(setting).toBeGreaterThan(15_000); // what was left of the time of the deployment
+      expect(setting).toBeGreaterThan(15_000); // the remaining time of the deployment
       expect(setting).toBeLessThanOrEqual(30_000);
     });
 
@@ -779,7 +776,7 @@ describe('a deployment', () => {
           /nothing more/,
         ),
       ],
-    ])('a connection on which %s and which falls silent is given up', async (_, which, message) => {
+    ])('gives up a connection that stops responding while %s', async (_, which, message) => {
       await database.deploy();
       const proxy = await SilentProxy.to(server.address);
       let connections = 0;
@@ -800,15 +797,15 @@ describe('a deployment', () => {
         expect(Date.now() - started).toBeLessThan(10_000);
         expect(connections).toBe(2);
         expect(await exists('oficina.t')).toBe(false);
-        // The server, which the proxy keeps from hearing of the end, gives lock and transaction up with the time of the
-        // function.
+        // The proxy hides the end of the connection from the server, which releases lock and transaction when the time
+        // of the function ends.
         expect((await database.deploy(files)).applied).toContain('020.sql');
       } finally {
         await proxy.close();
       }
     });
 
-    test('waits for another deployment no longer than that', async () => {
+    test('limits the wait for another deployment', async () => {
       await database.deploy();
       const other = await connect(server.address, server.master);
       await other.query('BEGIN; LOCK TABLE oficina_bootstrap.deployment_lock IN EXCLUSIVE MODE');
@@ -822,14 +819,14 @@ describe('a deployment', () => {
       await other.end();
     });
 
-    test('waits for the server no longer than that', async () => {
+    test('limits the wait for the server', async () => {
       const address = { ...server.address, port: 1 };
       expect(await database.failure({}, [], { ...SOON(), connect: (login) => connect(address, login) })).toMatch(
         /^cannot log in to the database as oficina_admin: .*; the function must reach the database: check its subnets/,
       );
     });
 
-    test('a function that is stopped in the middle does not leave a transaction open', async () => {
+    test('leaves no open transaction when the function is stopped in the middle', async () => {
       const breaking = new Breaking(server, 25, 'in flight');
       await database.deploy({}, [], { connect: breaking.connect, refusedPause: 60_000 }).catch(() => undefined);
       expect(breaking.calls).toBeGreaterThanOrEqual(25);
@@ -841,7 +838,7 @@ describe('a deployment', () => {
   });
 
   describe('and its memory', () => {
-    test('10,000 statements, and a file that is larger than what may be held', async () => {
+    test('stays low with 10,000 statements in a file larger than the limit', async () => {
       const filler = 'x'.repeat(5_000);
       const sql = Array.from({ length: 10_000 }, (_, index) => `INSERT INTO t VALUES (${index}); -- ${filler}`).join(
         '\n',
@@ -856,7 +853,7 @@ describe('a deployment', () => {
       expect(peak).toBeLessThan(20 * 1024 * 1024); // the file has 50 MB
     }, 120_000);
 
-    test('rows that a statement returns are dropped as they come', async () => {
+    test('stays low because rows that a statement returns are dropped', async () => {
       await database.deploy();
       const peak = await peakMemory(() =>
         database.deploy({ '010.sql': "SELECT repeat('x', 1000) FROM generate_series(1, 200000)" }),
@@ -866,7 +863,7 @@ describe('a deployment', () => {
   });
 
   describe('and its login', () => {
-    test('uses the pending password of the master user when a rotation is under way', async () => {
+    test('uses the pending password of the master user while a rotation is in progress', async () => {
       const { username, password } = server.master;
       database.store.create(database.masterArn, { username, password: 'the old one' });
       await database.store.putPending(database.masterArn, 'pending', { username, password });
@@ -874,7 +871,7 @@ describe('a deployment', () => {
       expect(await database.ledger()).toEqual(['init-db.sql']);
     });
 
-    test('waits for a password that is about to become the one', async () => {
+    test('waits for a password that is about to become current', async () => {
       const { username, password } = server.master;
       database.store.create(database.masterArn, { username, password: 'not yet' });
       const deployed = database.deploy({}, [], { refusedPause: 300 });
@@ -883,7 +880,7 @@ describe('a deployment', () => {
       await deployed;
     });
 
-    test('names the secret that has no value, though it has had one', async () => {
+    test('names the secret that has no current value, although it has had one', async () => {
       const { username } = server.master;
       for (const password of ['of long ago', 'not given back']) {
         database.store.create(database.masterArn, { username, password });
@@ -919,7 +916,7 @@ describe('a deployment', () => {
   });
 });
 
-/** How many bytes more are in use at the worst moment, garbage aside. */
+/** The maximum number of additional bytes in use, without garbage. */
 async function peakMemory(work: () => Promise<unknown>): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
@@ -931,7 +928,7 @@ async function peakMemory(work: () => Promise<unknown>): Promise<number> {
   const before = inUse();
   let peak = 0;
   let timer: NodeJS.Timeout;
-  // However slow the machine is, the work gets ten times the time of the collections, else its connections time out.
+  // The work gets ten times the time of the collections on any machine; otherwise its connections time out.
   const look = () => {
     const started = Date.now();
     peak = Math.max(peak, inUse() - before);

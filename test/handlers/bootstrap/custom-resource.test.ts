@@ -1,7 +1,7 @@
 import { CustomResourceEvent, handleRequest } from '../../../src/handlers/bootstrap/custom-resource';
 import { handler } from '../../../src/handlers/bootstrap-handler';
 
-/** What comes of a request, and the property `Users` that it was for. */
+/** The result of a request, and the property `Users` that it was run with. */
 async function handle(event: Partial<CustomResourceEvent>) {
   const runs: unknown[] = [];
   const result = await handleRequest({ RequestType: 'Create', ...event }, async (users) => {
@@ -11,7 +11,7 @@ async function handle(event: Partial<CustomResourceEvent>) {
   return { ...result, runs };
 }
 
-test('creating runs the SQL, and says how much of it', async () => {
+test('Create runs the SQL, and returns the number of scripts', async () => {
   expect(await handle({ ResourceProperties: { ServiceToken: 'x', Checksum: 'y' } })).toEqual({
     PhysicalResourceId: 'oficina-bootstrap',
     Data: { AppliedScripts: '2' },
@@ -19,14 +19,14 @@ test('creating runs the SQL, and says how much of it', async () => {
   });
 });
 
-test('updating keeps the id, as another one would delete the resource', async () => {
+test('Update keeps the physical id, because a new one would delete the resource', async () => {
   expect(await handle({ RequestType: 'Update', PhysicalResourceId: 'an id' })).toMatchObject({
     PhysicalResourceId: 'an id',
     runs: [undefined],
   });
 });
 
-test('deleting does nothing and does not fail, whatever is missing', async () => {
+test('Delete does nothing and never fails, whatever is missing', async () => {
   expect(
     await handle({ RequestType: 'Delete', PhysicalResourceId: 'an id', ResourceProperties: { Users: 'nonsense' } }),
   ).toEqual({ PhysicalResourceId: 'an id', runs: [] });
@@ -35,25 +35,25 @@ test('deleting does nothing and does not fail, whatever is missing', async () =>
   ).toEqual({ PhysicalResourceId: 'an id' });
 });
 
-test('of the properties, the users alone are handed on', async () => {
+test('passes only the users of the properties on', async () => {
   const { runs } = await handle({ ResourceProperties: { Users: ['x'], Scripts: ['y'], MasterSecretArn: 'z' } });
   expect(runs).toEqual([['x']]);
 });
 
-test.each([17, '', 'x'.repeat(2_000), { a: 1 }])('an id that is none is not handed back: %p', async (id) => {
+test.each([17, '', 'x'.repeat(2_000), { a: 1 }])('does not return an invalid physical id: %p', async (id) => {
   expect(await handle({ RequestType: 'Delete', PhysicalResourceId: id as string })).toEqual({
     PhysicalResourceId: 'oficina-bootstrap',
     runs: [],
   });
 });
 
-test('another request is refused', async () => {
+test('refuses any other request type', async () => {
   await expect(handle({ RequestType: 'Rename' as never })).rejects.toThrow(
     "RequestType must be Create, Update or Delete, got 'Rename'",
   );
 });
 
-test('a function that was changed by hand says what is missing, and writes it to the log', async () => {
+test('a function that was changed by hand reports what is missing, and logs it', async () => {
   const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   await expect(handler({ RequestType: 'Create' }, { getRemainingTimeInMillis: () => 60_000 })).rejects.toThrow(
     'the environment variable MASTER_SECRET_ARN must be set',

@@ -10,15 +10,15 @@ import { connect, Login } from '../../../src/handlers/postgres/connection';
 import { PostgresServer, withClient } from '../../support/postgres';
 import { MemorySecretStore } from '../../support/secret-store';
 
-/** The script that the library brings. */
+/** The script of the library. */
 export const INIT_DB = readFileSync(path.resolve(__dirname, '../../../scripts/init-db.sql'), 'utf8');
 
-/** The scripts of a bundle: content by name; init-db.sql comes first without being named. */
+/** The scripts of a bundle: content by name; init-db.sql comes first and need not be given. */
 export type Files = Record<string, string | Buffer>;
 
-/** A stack with SQL for a database, deployed as often as a test wants. */
+/** A stack with SQL for a database, which a test can deploy repeatedly. */
 export class Deployment {
-  /** On a database as RDS creates it, without anything that an earlier test has left on the server. */
+  /** On a database as RDS creates it, without anything that earlier tests have left on the server. */
   static async fresh(server: PostgresServer): Promise<Deployment> {
     await server.superuser(async (client) => {
       const { database } = server.address;
@@ -112,7 +112,7 @@ export class Deployment {
   }
 }
 
-/** Lays the files out as they are in the function. */
+/** Writes the files in the layout of the function. */
 export function bundle(files: Files): ReturnType<typeof parseManifest> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sql-'));
   const entries = Object.entries({ 'init-db.sql': INIT_DB, ...files }).map(([name, content], index) => {

@@ -17,7 +17,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
   afterAll(() => server.stop());
 
-  /** Runs the file as psql would, as far as the server can tell the difference: what it says on the way. */
+  /** Runs the file like psql, as far as the server can tell, and returns the notices. */
   async function applyByHand(login: Login = server.master): Promise<string[]> {
     return withClient(server.address, login, async (client) => {
       const notices: string[] = [];
@@ -27,7 +27,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   }
 
-  /** Makes users by hand, with a password that is not the point. */
+  /** Creates users by hand, with an arbitrary password. */
   async function makeUser(args: string, ...logins: string[]): Promise<void> {
     expect(await database.master(`SELECT oficina_bootstrap.create_user(${args})`)).toEqual([{ create_user: '' }]);
     for (const login of logins) await database.master(`ALTER ROLE "${login}" PASSWORD '${scramVerifier(PASSWORD)}'`);
@@ -37,7 +37,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   const isAllowed = { asymmetricMatch: (value: unknown) => Array.isArray(value), toString: () => 'allowed' };
   const DENIED = '42501';
 
-  /** Everything in catalogs that the file may change. */
+  /** Everything in the catalogs that the file can change. */
   async function state(): Promise<unknown> {
     return database.superuser(async (client) => {
       const { rows } = await client.query(`SELECT
@@ -69,7 +69,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   }
 
   describe('init-db.sql', () => {
-    test('makes schema, groups, extensions and timeouts', async () => {
+    test('creates schema, groups, extensions and timeouts', async () => {
       await applyByHand();
       expect(
         await database.master(
@@ -109,7 +109,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await state()).toEqual(before);
     });
 
-    test('may run several times at once', async () => {
+    test('can run several times concurrently', async () => {
       await Promise.all(
         Array.from({ length: 4 }, async () => {
           await applyByHand();
@@ -122,9 +122,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       ]);
     });
 
-    test('is left as it was by an error in the middle of it, and goes on from there', async () => {
+    test('changes nothing if it fails in the middle, and can run again afterwards', async () => {
       await database.superuser((client) => client.query('CREATE ROLE oficina_readwrite LOGIN'));
-      await database.failure({}); // makes the table for the lock of deployments
+      await database.failure({}); // creates the table for the lock of deployments
       const before = await state();
       const message = await database.failure({});
       expect(message).toMatch(
@@ -140,13 +140,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await applyByHand();
     });
 
-    test('takes a role that somebody else has made when its comment says so', async () => {
+    test('adopts an existing role if its comment says so', async () => {
       await database.master('CREATE ROLE oficina_owner NOLOGIN');
       await database.master("COMMENT ON ROLE oficina_owner IS 'oficina-postgres: group of the schema oficina'");
       await applyByHand();
     });
 
-    test('keeps what a database has already: tables, schema, timeouts, settings', async () => {
+    test('keeps existing tables, schemas, timeouts and settings', async () => {
       await database.master(`
         CREATE SCHEMA oficina;
         CREATE TABLE oficina.old (id serial PRIMARY KEY, name text);
@@ -171,7 +171,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await as('reader', 'SHOW statement_timeout')).toEqual([{ statement_timeout: '5s' }]);
     });
 
-    test('lets the master user act as the groups of owners, whatever createrole_self_grant has given', async () => {
+    test('lets the master user act as the owner groups, whatever createrole_self_grant is', async () => {
       if (Number(major) >= 16) await database.master("ALTER ROLE CURRENT_USER SET createrole_self_grant = 'inherit'");
       await applyByHand();
       expect(await database.master('SET ROLE oficina_owner; SELECT current_user::text AS me')).toEqual([
@@ -185,7 +185,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await state()).toEqual(before);
     });
 
-    test('does without the schema public', async () => {
+    test('works without the schema public', async () => {
       await database.superuser((client) => client.query('DROP SCHEMA public'));
       await applyByHand();
       await applyByHand();
@@ -196,14 +196,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       ).toEqual([{ schema: 'oficina' }]);
     });
 
-    test('says what it leaves out', async () => {
+    test('reports which roles cannot connect', async () => {
       await database.superuser((client) => client.query('CREATE ROLE bystander LOGIN'));
       expect(await applyByHand()).toContain(
         `these roles cannot connect to the database "${server.address.database}" unless they are granted it: bystander`,
       );
     });
 
-    test('refuses to run as somebody who does not own the database', async () => {
+    test('refuses to run as a role that does not own the database', async () => {
       await database.superuser((client) =>
         client.query(
           `CREATE ROLE someone LOGIN CREATEROLE PASSWORD '${scramVerifier(PASSWORD)}'; ` +
@@ -219,7 +219,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
 
   describe('PUBLIC', () => {
-    test('a stranger cannot connect, and one who may cannot do anything', async () => {
+    test('has no rights: a role cannot connect unless granted, and then cannot do anything', async () => {
       await applyByHand();
       await database.superuser((client) =>
         client.query(
@@ -271,7 +271,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const levels = ['readOnly', 'readWrite', 'owner', 'none'];
 
     test.each(['master', 'owner', 'clone of the owner'])(
-      'on what the %s makes, each user and its clone may do what they are made for, and no more',
+      'on objects that the %s creates, each user and its clone have exactly their privileges',
       async (maker) => {
         await applyByHand();
         const names: Record<string, string> = { readOnly: 'reader', readWrite: 'writer', owner: 'keeper' };
@@ -295,7 +295,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       },
     );
 
-    test('what one of the two owners makes, the other may change; it belongs to the group', async () => {
+    test('each of two owner logins can change what the other creates, because the group owns it', async () => {
       await applyByHand();
       await makeUser("'keeper', 'oficina', 'owner'", 'keeper', 'keeper_clone');
       expect(await as('keeper', 'CREATE TABLE made (id int)')).toEqual(isAllowed);
@@ -311,12 +311,12 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       );
       expect(await as('keeper', 'DROP TABLE by_master')).toEqual(isAllowed);
       await withClient(server.address, { username: 'keeper', password: PASSWORD }, async (client) => {
-        await client.query('DISCARD ALL'); // as pools of connections do
+        await client.query('DISCARD ALL'); // like connection pools
         expect((await client.query('SELECT current_user::text AS me')).rows).toEqual([{ me: 'oficina_owner' }]);
       });
     });
 
-    test("functions of the owners are nobody else's", async () => {
+    test('only owners can execute their functions', async () => {
       await applyByHand();
       await makeUser("'keeper', 'oficina', 'owner'", 'keeper');
       expect(await as('keeper', "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'")).toEqual(isAllowed);
@@ -346,7 +346,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await as('app_clone', 'SHOW statement_timeout')).toEqual([{ statement_timeout: '0' }]);
     });
 
-    test('a later call takes rights away as well as giving them, and keeps the password and other groups', async () => {
+    test('called again, revokes and grants rights, and keeps the password and other groups', async () => {
       await database.master("CREATE ROLE reporting NOLOGIN; SELECT oficina_bootstrap.create_schema('other')");
       await makeUser("'app', 'oficina', 'owner'", 'app', 'app_clone');
       await database.master('GRANT reporting TO app');
@@ -359,12 +359,12 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await as('app_clone', 'CREATE TABLE oficina.t (id int)')).toBe(DENIED);
     });
 
-    test('what somebody else has granted is taken away, or named where that is not possible', async () => {
+    test('revokes what another role has granted, or names it if that is not possible', async () => {
       await makeUser("'app', 'oficina', 'readOnly'");
       await database.superuser((client) => client.query('GRANT oficina_owner TO app'));
       const client = await connect(server.address, server.master);
       const changed = client.query("SELECT oficina_bootstrap.create_user('app', 'oficina', 'readOnly')");
-      // Since 16, each grant belongs to whom it was made by.
+      // Since 16, each grant belongs to its grantor.
       if (Number(major) >= 16) {
         await expect(changed).rejects.toThrow(
           'the role "app" is still in the group "oficina_owner": somebody else has put it there',
@@ -375,7 +375,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await client.end();
     });
 
-    test('a user with IAM is one login in rds_iam, which the master user is not in', async () => {
+    test('creates a single login in rds_iam for a user with IAM, without the master user as a member', async () => {
       await makeUser("'app', 'oficina', 'readOnly', true", 'app');
       expect(await as('app', 'SELECT 1')).toBe('28000'); // RDS asks for a token; the test server refuses
       expect(
@@ -387,7 +387,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await database.master('SELECT 1')).toEqual(isAllowed);
     });
 
-    test('a user may change from a password to IAM and back', async () => {
+    test('can change a user from a password to IAM and back', async () => {
       await makeUser("'app', 'oficina', 'owner'", 'app', 'app_clone');
       await makeUser("'app', 'oficina', 'owner', true");
       expect(await as('app', 'SELECT 1')).toBe('28000');
@@ -397,7 +397,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await as('app_clone', 'SELECT current_user::text AS me')).toEqual([{ me: 'app_clone' }]);
     });
 
-    test('without the role rds_iam, it says so', async () => {
+    test('reports that the role rds_iam is missing', async () => {
       await database.superuser((client) => client.query('ALTER ROLE rds_iam RENAME TO rds_other'));
       try {
         await withClient(server.address, server.master, async (client) => {
@@ -413,14 +413,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       }
     });
 
-    test('a clone that a rotation has made is taken for it', async () => {
+    test('adopts a clone that a rotation has created', async () => {
       await makeUser("'app', 'oficina', 'readOnly'", 'app');
       await database.master('DROP ROLE app_clone; CREATE ROLE app_clone LOGIN IN ROLE oficina_readonly');
       await makeUser("'app', 'oficina', 'readWrite'", 'app_clone');
       expect(await as('app_clone', 'SHOW search_path')).toEqual([{ search_path: 'oficina, public' }]);
     });
 
-    test('refuses what is not its to change, or no name', async () => {
+    test('refuses invalid names, and roles that it must not change', async () => {
       await database.superuser((client) =>
         client.query(
           "CREATE ROLE somebody SUPERUSER; COMMENT ON ROLE somebody IS 'oficina-postgres: application user'",
@@ -484,21 +484,24 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         'CREATE SCHEMA sales_clone',
         'the user "sales_clone" must not have the same name as a schema',
       ],
-    ])('%s(%j) is refused by hand: no schema has the name of a login', async (name, values, before, message) => {
-      await database.master(before);
-      const unchanged = await state();
-      const client = await connect(server.address, server.master);
-      const call = `SELECT oficina_bootstrap.${name}(${values.map((value) => `'${value}'`).join(', ')})`;
-      await expect(client.query(call)).rejects.toMatchObject({
-        message,
-        code: '42939',
-        hint: expect.stringContaining('Choose another one.'),
-      });
-      await client.end();
-      expect(await state()).toEqual(unchanged);
-    });
+    ])(
+      '%s(%j) called by hand is refused, because a schema must not have the name of a login',
+      async (name, values, before, message) => {
+        await database.master(before);
+        const unchanged = await state();
+        const client = await connect(server.address, server.master);
+        const call = `SELECT oficina_bootstrap.${name}(${values.map((value) => `'${value}'`).join(', ')})`;
+        await expect(client.query(call)).rejects.toMatchObject({
+          message,
+          code: '42939',
+          hint: expect.stringContaining('Choose another one.'),
+        });
+        await client.end();
+        expect(await state()).toEqual(unchanged);
+      },
+    );
 
-    test('names may hold any character', async () => {
+    test('accepts any character in names', async () => {
       await database.master('SELECT oficina_bootstrap.create_schema(\'Oficina "2"; --\')');
       await makeUser("'O''Brien \"x\" %I', 'Oficina \"2\"; --', 'owner'");
       await database.master(`ALTER ROLE "O'Brien ""x"" %I" PASSWORD '${scramVerifier(PASSWORD)}'`);
@@ -510,7 +513,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       ).toEqual([{ schema: 'Oficina "2"; --', me: 'Oficina "2"; --_owner' }]);
     });
 
-    test('the schema public may have users too', async () => {
+    test('also accepts the schema public', async () => {
       await database.master("CREATE TABLE public.old (id int); SELECT oficina_bootstrap.create_schema('public')");
       await makeUser("'app', 'public', 'readOnly'", 'app');
       await makeUser("'keeper', 'public', 'owner'", 'keeper');
@@ -525,7 +528,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 test.each([
   ['absent', 'the server does not have it'],
   ['not-loaded', 'the parameter shared_preload_libraries does not name it'],
-] as const)('pgaudit that is %s is left out, and said to be', async (pgaudit, reason) => {
+] as const)('if pgaudit is %s, it is left out with a notice', async (pgaudit, reason) => {
   const server = await startPostgres('16', { pgaudit, settings: { shared_preload_libraries: '' } });
   try {
     const database = await Deployment.fresh(server);

@@ -21,10 +21,10 @@ describe('VALID UNTIL is found', () => {
     'CREATE TABLE valid (until text); SELECT valid until FROM valid',
     "SELECT 'ALTER ROLE app VALID UNTIL ''2020-01-01'''",
     "COMMENT ON ROLE app IS 'CREATE ROLE app VALID UNTIL 2020'",
-    // Does not run now.
+    // Not executed by this statement.
     "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ ALTER ROLE app VALID UNTIL '2020-01-01' $$",
     "-- ALTER ROLE app VALID UNTIL '2020-01-01'\nALTER ROLE app LOGIN",
-  ])('and not where there is none: %j', async (sql) => {
+  ])('not found in %j', async (sql) => {
     expect(await found(sql)).toEqual([]);
   });
 
@@ -48,7 +48,7 @@ describe.each(MAJORS)('on PostgreSQL %s', (major) => {
   });
   afterAll(() => server.stop());
 
-  test.each([PAST, '-infinity', 'yesterday', '1 Jan 2020', 'now'])('%s is past, and no file runs', async (until) => {
+  test.each([PAST, '-infinity', 'yesterday', '1 Jan 2020', 'now'])('refuses %s before any file runs', async (until) => {
     const files = {
       '010.sql': 'CREATE TABLE t ()',
       '020.sql': `RESET ROLE;\nCREATE ROLE late LOGIN\n  VALID UNTIL '${until}'`,
@@ -60,13 +60,13 @@ describe.each(MAJORS)('on PostgreSQL %s', (major) => {
     expect(await database.master("SELECT to_regclass('oficina.t') AS t")).toEqual([{ t: null }]);
   });
 
-  test('a time to come is none, and of what is no time the server tells', async () => {
+  test('accepts a future time, and leaves an invalid time to the server', async () => {
     const file = (until: string) => ({ '010.sql': `RESET ROLE; CREATE ROLE late LOGIN VALID UNTIL '${until}'` });
     expect(await database.failure(file('some day'))).toMatch(/^010\.sql:1: .*SQLSTATE 22007/);
     expect((await database.deploy(file('2999-01-01'))).applied).toContain('010.sql');
   });
 
-  test('a file that has run before its time was over may stay', async () => {
+  test('accepts a file that ran before its time was over', async () => {
     const soon = new Date(Date.now() + 5_000).toISOString();
     const files = { '010.sql': `RESET ROLE; CREATE ROLE late LOGIN VALID UNTIL '${soon}'` };
     await database.deploy(files);

@@ -20,19 +20,19 @@ test.each([
   ['without a name', { ...ENTRY, name: undefined }],
   ['without a checksum', { ...ENTRY, checksum: '' }],
   ['with a file elsewhere', { ...ENTRY, file: '../index.js' }],
-])('an entry %s is refused', (_, entry) => {
+])('refuses an entry %s', (_, entry) => {
   expect(() => parseManifest(JSON.stringify([entry]), '/sql')).toThrow(
     'each entry of sql/manifest.json must have a name, a file and a checksum',
   );
 });
 
-test('a name that two files have is refused', () => {
+test('refuses two files of the same name', () => {
   expect(() => parseManifest(JSON.stringify([ENTRY, { ...ENTRY, file: '0002.sql' }]), '/sql')).toThrow(
     'two SQL files have the name 010.sql',
   );
 });
 
-test('a file that is not the one that was bundled is refused', async () => {
+test('refuses a file that differs from the bundled one', async () => {
   const [, script] = bundle({ '010.sql': 'SELECT 1' });
   expect(await checkScript(script)).toMatchObject({ name: '010.sql', transactional: true, statements: 1 });
   writeFileSync(script.path, 'SELECT 2');

@@ -5,7 +5,7 @@ import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 const CARD = '4111111111111111';
 const NAME = 'Maria da Silva';
-/** A table with values that nobody may see, and what is done to them. */
+/** A table with values that must not be shown, and statements on it. */
 const TABLE =
   'CREATE TABLE card (id int PRIMARY KEY, number text, holder text); INSERT INTO card VALUES (1, ' +
   `'${CARD}', '${NAME}'), (2, '${CARD}', '${NAME}');`;
@@ -106,7 +106,7 @@ describe.each([MAJORS[0], MAJORS[MAJORS.length - 1]])('PostgreSQL %s', (major) =
       `SELECT 1 '${CARD}'`,
       /^010\.sql:2: syntax error at or near "…" \(SQLSTATE 42601\)$/,
     ],
-  ])('%s: shown without values, in the error and in the log', async (_, sql, expected) => {
+  ])('%s: reported without values, in the error and in the log', async (_, sql, expected) => {
     const from = database.events.length;
     const message = await database.failure({ '001.sql': TABLE, '010.sql': `SELECT 1;\n${sql}` });
     expect(message).toMatch(expected);
@@ -116,7 +116,7 @@ describe.each([MAJORS[0], MAJORS[MAJORS.length - 1]])('PostgreSQL %s', (major) =
     }
   });
 
-  test('notices of a file stand in the log by their format alone', async () => {
+  test('the log shows notices of a file only as their format string', async () => {
     const from = database.events.length;
     const files = { '001.sql': TABLE };
     const sql = `
@@ -143,7 +143,7 @@ describe.each([MAJORS[0], MAJORS[MAJORS.length - 1]])('PostgreSQL %s', (major) =
       "DO $$\nBEGIN\n  PERFORM oficina_bootstrap.create_user('x', 'y',\n    'z');\nEND $$",
       4,
     ],
-  ])('the line of an error in a DO block is that of its statement: %s', async (_, sql, line) => {
+  ])('an error in a DO block is reported at the line of its statement: %s', async (_, sql, line) => {
     const message = await database.failure({ '001.sql': TABLE, '010.sql': `RESET ROLE;\n${sql}` });
     expect(message).toMatch(new RegExp(`^010\\.sql:${line}: `));
   });
@@ -153,7 +153,7 @@ describe('a message', () => {
   const shown = (said: ServerMessage, statement?: string, trusted?: boolean) =>
     shownMessage(said, statement, trusted).message;
 
-  test('of the library itself stands as it is, unless a routine of others was at work', () => {
+  test('of the library is shown unchanged, unless it comes through a function of the user', () => {
     const said = { code: '42501', routine: 'exec_stmt_raise', message: 'the schema "x" belongs to y' };
     expect(
       shown({ ...said, where: 'PL/pgSQL function oficina_bootstrap.create_schema(text) line 3 at RAISE' }, '', true),
@@ -181,14 +181,14 @@ describe('a message', () => {
     ['PLy_output', undefined],
     ['f', 'PL/Perl function "f"'],
     ['f', 'PL/Python function "f"'],
-  ])('that %s hands on is not shown', (routine, where) => {
+  ])('that %s passes on is not shown', (routine, where) => {
     expect(shown({ code: '42P01', message: `relation ${NAME} does not exist`, routine, where })).toBe(
       'syntax error or access rule violation',
     );
   });
 
   test.each(['« %s »', '„%s“', '“%s”', "'%s'", '"%s"'])(
-    'in another language hides what it quotes too: %s',
+    'in another language is shown without quoted values: %s',
     (quotes) => {
       expect(shown({ code: '42704', message: `role ${quotes.replace('%s', NAME)}` }, 'SELECT 1')).not.toContain(
         'Maria',
@@ -196,7 +196,7 @@ describe('a message', () => {
     },
   );
 
-  test('shows the names that the statement has outside of its strings', () => {
+  test('shows names that occur in the statement outside of strings', () => {
     const statement = 'ALTER TABLE orders_20260101 ADD COLUMN "Due Date" date DEFAULT \'4111111111111111\'';
     expect(
       shown({ code: '42701', message: 'column "Due Date" of relation "orders_20260101" already exists' }, statement),
@@ -211,7 +211,7 @@ describe('a message', () => {
     ['22012', 'division by zero'],
     ['22ZZZ', 'data exception'],
     ['HV00B', 'foreign data wrapper error'],
-  ])('of %s is named %s', (code, name) => {
+  ])('with the code %s is shown as %s', (code, name) => {
     expect(shown({ code, message: NAME, routine: 'PLy_output' })).toBe(name);
   });
 });

@@ -15,7 +15,7 @@ function* chunksOf(bytes: Buffer, length: number): Generator<Buffer> {
 
 const texts = async (sql: string | Buffer) => (await split(sql)).map(({ text }) => text);
 
-/** The line and the message of what a text is refused with. */
+/** The line and the message with which a text is refused. */
 async function refusal(sql: string | Buffer, chunkLength?: number): Promise<string> {
   try {
     await split(sql, chunkLength);
@@ -25,9 +25,7 @@ async function refusal(sql: string | Buffer, chunkLength?: number): Promise<stri
   throw new Error('was not refused');
 }
 
-/**
- * Everything at once that may mislead a splitter; each statement is on the line that its text says, where it says one.
- */
+/** Everything at once that can mislead a splitter; a statement whose text contains a line number is on that line. */
 const NASTY = [
   '\ufeff-- oficina: no-transaction; not a statement',
   '/* a /* nested ; */ comment; */ SELECT 2 AS line;;',
@@ -77,11 +75,11 @@ const NASTY_STATEMENTS: [number, string][] = [
 ];
 
 describe('statements', () => {
-  test('end where psql ends them, and know their line', async () => {
+  test('end where psql ends them, and have the right line', async () => {
     expect((await split(NASTY)).map(({ line, text }) => [line, text])).toEqual(NASTY_STATEMENTS);
   });
 
-  test('are the same however the file is cut into chunks', async () => {
+  test('are the same however the file is split into chunks', async () => {
     const whole = await split(NASTY);
     const length = Buffer.byteLength(NASTY);
     for (let chunkLength = 1; chunkLength < 40; chunkLength++) expect(await split(NASTY, chunkLength)).toEqual(whole);
@@ -99,17 +97,17 @@ describe('statements', () => {
     ['nothing', ''],
     ['blanks and comments', ' \n-- ;\n/* ; */ ;; ; \t'],
     ['a byte order mark', '\ufeff'],
-  ])('%s: none', async (_, sql) => {
+  ])('%s: no statement', async (_, sql) => {
     expect(await texts(sql)).toEqual([]);
   });
 
-  test('a byte order mark is one at the start only', async () => {
+  test('a byte order mark is recognised only at the start', async () => {
     for (let length = 1; length < 15; length++) {
       expect(await split("SELECT '\ufeff'", length)).toMatchObject([{ text: "SELECT '\ufeff'" }]);
     }
   });
 
-  test('an escape string goes on after a line break alone', async () => {
+  test('an escape string continues only after a line break', async () => {
     expect(await texts("SELECT E'a'\n'\\';'; SELECT 1")).toEqual(["SELECT E'a'\n'\\';'", 'SELECT 1']);
     expect(await texts("SELECT E'a' '\\'; SELECT 1")).toEqual(["SELECT E'a' '\\'", 'SELECT 1']);
     expect(await texts("SELECT E'a' /*\n*/ '\\'; SELECT 1")).toEqual(["SELECT E'a' /*\n*/ '\\'", 'SELECT 1']);
@@ -118,18 +116,18 @@ describe('statements', () => {
     expect(await texts("SELECT typE'\\'; SELECT 1")).toEqual(["SELECT typE'\\'", 'SELECT 1']);
   });
 
-  test('a carriage return ends a comment too, as it does for PostgreSQL', async () => {
+  test('a carriage return also ends a comment, as in PostgreSQL', async () => {
     expect(await texts('SELECT 1 -- one\r; SELECT 2')).toEqual(['SELECT 1 -- one\r', 'SELECT 2']);
   });
 
-  test('say their first words, as far as they are neither quoted nor in parentheses', async () => {
+  test('have their first words, except quoted ones and those in parentheses', async () => {
     const [{ words }] = await split(
       '/* x */ copy "from stdin" (from, stdin) -- from\n from $$ x $$ StdIn WITH (FORMAT csv)',
     );
     expect(words).toEqual(['COPY', 'FROM', 'STDIN', 'WITH']);
   });
 
-  test('comments outside of statements are told, the ones before all statements as such', async () => {
+  test('comments outside of statements are passed on, and marked if they come before all statements', async () => {
     const comments: unknown[] = [];
     const onComment = (...comment: unknown[]) => comments.push(comment);
     await split('-- a\n\n/* no */ -- b\nSELECT 1 -- no\n; -- c\n-- d', 3, { onComment });
@@ -143,7 +141,7 @@ describe('statements', () => {
 });
 
 describe('memory', () => {
-  test('a file is read no further than the statement that is asked for', async () => {
+  test('a file is read only as far as the requested statement', async () => {
     let read = 0;
     function* file() {
       for (; read < 10_000; read++) yield Buffer.from(`SELECT ${read};\n`);
@@ -155,7 +153,7 @@ describe('memory', () => {
     await statements.return(undefined);
   });
 
-  test('no statement is longer than the limit', async () => {
+  test('a statement longer than the limit is refused', async () => {
     const sql = `SELECT 1;\nSELECT '${'x'.repeat(100)}'`;
     await expect(split(sql, 7, { longest: 100 })).rejects.toMatchObject({
       line: 2,
@@ -164,13 +162,13 @@ describe('memory', () => {
     await expect(split(sql, 7, { longest: 109 })).resolves.toHaveLength(2);
   });
 
-  test('comments between statements are not held, however long', async () => {
+  test('comments between statements are not kept in memory, however long', async () => {
     await expect(
       split(`/* ${'x'.repeat(1000)} */\n-- ${'y'.repeat(1000)}\nSELECT 1`, 10, { longest: 8 }),
     ).resolves.toHaveLength(1);
   });
 
-  test('the time for a file of one long line grows with its length alone', async () => {
+  test('the time for a file of one long line grows linearly', async () => {
     const time = async (count: number) => {
       const started = process.cpuUsage();
       expect(await split('SELECT 1;'.repeat(count))).toHaveLength(count);
@@ -256,7 +254,7 @@ describe('refused, with the line where it begins', () => {
     }
   });
 
-  test('what stands before it is given out first', async () => {
+  test('statements before the refused one are returned first', async () => {
     const statements = sqlStatements([Buffer.from("SELECT 1; SELECT 'a")]);
     expect((await statements.next()).value).toMatchObject({ text: 'SELECT 1' });
     await expect(statements.next()).rejects.toThrow('string constant');

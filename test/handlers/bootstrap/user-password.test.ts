@@ -32,7 +32,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   const wasSet = () =>
     database.events.filter(({ event }) => event === 'PasswordSet').map(({ details }) => details.user);
 
-  /** What Secrets Manager does every thirty days. */
+  /** The rotation of Secrets Manager. */
   async function rotateOnce(user: ApplicationUser): Promise<void> {
     const token = database.store.startRotation(user.secretArn!);
     for (const step of STEPS) {
@@ -49,7 +49,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     }
   }
 
-  test('the secret of a new user logs in, and no password reaches the server', async () => {
+  test('a new user can log in with its secret, and the server never sees the password', async () => {
     const users = [database.user('app_one', 'readOnly'), database.user('app_two', 'owner', { schema: 'two' })];
     await database.deploy({}, users);
     expect(await me(users[0])).toEqual([{ me: 'app_one' }]);
@@ -60,7 +60,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     expect(JSON.stringify(database.events)).not.toContain('$ecret');
   });
 
-  test('a password that works is not touched; one that does not is set again', async () => {
+  test('keeps a password that works, and resets one that does not', async () => {
     const user = database.user('app', 'readWrite');
     await database.deploy({}, [user]);
     const before = await verifiers();
@@ -72,7 +72,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     expect(wasSet()).toEqual(['app', 'app']);
   });
 
-  test('rotations and deployments get along', async () => {
+  test('rotations and deployments run concurrently', async () => {
     const user = database.user('app', 'owner');
     await database.deploy({}, [user]);
     for (const expected of ['app_clone', 'app', 'app_clone']) {
@@ -85,10 +85,10 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     expect(wasSet()).toEqual(['app']);
   });
 
-  test('the login that a rotation works on is left alone', async () => {
+  test('leaves the login alone that a rotation is changing', async () => {
     const user = database.user('app', 'owner');
     await database.deploy({}, [user]);
-    await rotateOnce(user); // app_clone is current
+    await rotateOnce(user); // app_clone is the current login
     const { app } = await verifiers();
     const pending = database.store.startRotation(user.secretArn!);
     await database.store.putPending(user.secretArn!, pending, { username: 'app', password: 'the next one' });
@@ -98,7 +98,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     expect((await verifiers()).app).toBe(app);
   });
 
-  test('a rotation that ends while a password is set has the last word', async () => {
+  test('a rotation that ends while a password is set wins', async () => {
     const user = database.user('app', 'owner');
     const get = database.store.get.bind(database.store);
     let calls = 0;
@@ -112,12 +112,12 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     expect(await me(user)).toEqual([{ me: 'app_clone' }]);
   });
 
-  test('a user with IAM has no password', async () => {
+  test('a user with IAM gets no password', async () => {
     await database.deploy({}, [{ name: 'app', schema: 'oficina', privileges: 'readOnly', iam: true }]);
     expect(await verifiers()).toEqual({ app: null });
   });
 
-  test('a user whose secret the event does not name is made, and its password stays as it is', async () => {
+  test('a user whose secret is not in the event is created, and its password is not changed', async () => {
     const user = database.user('app', 'readOnly');
     await database.deploy({}, [{ ...user, secretArn: undefined }]);
     expect(await verifiers()).toEqual({ app: null, app_clone: null });
@@ -128,7 +128,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     expect(await me(user)).toEqual([{ me: 'app' }]);
   });
 
-  test('a login whose time is over is named, with the way out', async () => {
+  test('an expired login is reported, with the way to fix it', async () => {
     const user = database.user('app', 'readOnly');
     await database.deploy({}, [user]);
     await database.master("ALTER ROLE app VALID UNTIL '2020-01-01 00:00:00+00'");
@@ -143,7 +143,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   });
 
   test.each(['senha-é-segredo', 'a\nb', '\u0000'])(
-    'a password that cannot be set names user and secret: %j',
+    'an error while setting a password names user and secret: %j',
     async (password) => {
       const user = database.user('app', 'readOnly');
       database.store.create(user.secretArn!, { username: 'app', password });
@@ -158,7 +158,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     },
   );
 
-  test('a user that is no longer named stays as it is', async () => {
+  test('a user that is no longer in the list stays unchanged', async () => {
     const user = database.user('app', 'owner');
     await database.deploy({}, [user]);
     await database.deploy({}, []);
@@ -195,7 +195,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     );
   });
 
-  test("a role that is somebody else's is named, and no user is made", async () => {
+  test('a role that the library has not created is reported, and no user is created', async () => {
     await database.master('CREATE ROLE other LOGIN');
     expect(await database.failure({}, [database.user('app', 'owner'), database.user('other', 'readOnly')])).toMatch(
       joined(
@@ -207,7 +207,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
   });
 
   test.each(['COMMIT', 'ROLLBACK'])(
-    'a login that another session is changing is waited for, whatever becomes of that: %s',
+    'waits for a login that another session is changing, whatever the outcome: %s',
     async (end) => {
       const user = database.user('app', 'readOnly');
       await database.deploy({}, [user]);
@@ -223,7 +223,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     },
   );
 
-  test('a login that other sessions change again and again is given up', async () => {
+  test('gives up a login that other sessions change again and again', async () => {
     const user = database.user('app', 'readOnly');
     await database.deploy({}, [user]);
     database.user('app', 'readOnly');
@@ -243,7 +243,7 @@ describe.each(MAJORS)('passwords on PostgreSQL %s', (major) => {
     expect(message).toBe('the user app: other sessions keep changing its login; deploy again when they have ended');
   });
 
-  test('a user whom the server refuses all the same is named', async () => {
+  test('reports a user that the server refuses nevertheless', async () => {
     const user = database.user('app', 'owner');
     await database.deploy({}, [user]);
     await database.superuser((client) => client.query('GRANT rds_iam TO oficina_owner'));

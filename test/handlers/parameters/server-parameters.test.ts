@@ -12,13 +12,13 @@ afterAll(async () => {
   for (const server of servers) await server.stop();
 });
 
-test('the catalogue is what the servers say; after a new version of PostgreSQL: npm run parameters', async () => {
+test('the catalogue matches the servers; after a new version of PostgreSQL, run npm run parameters', async () => {
   const parameters = [];
   for (const server of servers) parameters.push(...(await serverParameters(server)));
   expect(SERVER_PARAMETERS.trim().split('\n')).toEqual(catalogueLines(parameters));
 });
 
-/** Values that a message turns into what RDS takes: the server has to understand them alike. */
+/** Values for which a message suggests another notation: for the server, both must mean the same. */
 test.each([
   ['work_mem', '16MB'],
   ['work_mem', '1.5GB'],
@@ -32,7 +32,7 @@ test.each([
   ['jit', 'no'],
   ['idle_session_timeout', '1h'],
   ['maintenance_work_mem', '1GB'],
-])('%s: %s means what the message says', async (name, value) => {
+])('%s: %s means the same as the value that the message suggests', async (name, value) => {
   for (const server of servers) {
     const [, written] = /write '(.*)'$/.exec(valueProblem(parameterDefinition(name, Number(server.major))!, value)!)!;
     const settings = await server.superuser(async (client) => {
@@ -54,7 +54,7 @@ test.each([
   ['maintenance_work_mem', '32'],
   ['plan_cache_mode', 'forced'],
   ['jit', 'truee'],
-])('%s: %s is refused by the server too', async (name, value) => {
+])('%s: %s is also refused by the server', async (name, value) => {
   for (const server of servers) {
     expect(valueProblem(parameterDefinition(name, Number(server.major))!, value)).toBeDefined();
     await expect(

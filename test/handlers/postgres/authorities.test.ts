@@ -12,11 +12,11 @@ const written = (text: string) => {
   return file;
 };
 
-test('without a file, those of RDS', () => {
+test('trusts the authorities of RDS if there is no file', () => {
   expect(trustedAuthorities(path.join(__dirname, 'nowhere.pem'))).toBe(ca);
 });
 
-test('with a file, the certificates in it and no others', () => {
+test('trusts only the certificates in the file', () => {
   expect(trustedAuthorities(written(`# a comment\n${ca[3]}\nbetween\n${ca[7]}`))).toEqual([ca[3].trim(), ca[7].trim()]);
 });
 
@@ -36,7 +36,7 @@ describe('a server', () => {
   });
   afterAll(() => server.stop());
 
-  test('is believed by the file, and not by that of another authority', async () => {
+  test('is trusted with the file of its authority, and not with another one', async () => {
     const login = async (pem: string) => {
       const client = await connect({ ...server.address, authorities: trustedAuthorities(written(pem)) }, server.master);
       await client.end();

@@ -13,7 +13,7 @@ import {
 } from '../../../src/handlers/postgres/connection';
 import { MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 
-/** What the handlers make of a fault. */
+/** How the handlers classify an error. */
 interface Verdict {
   readonly code?: string;
   readonly refused: boolean;
@@ -24,7 +24,7 @@ const REFUSED = { refused: true, notReady: false };
 const NOT_READY = { refused: false, notReady: true };
 const NEITHER = { refused: false, notReady: false };
 
-describe('the server is believed only with a certificate', () => {
+describe('the server is trusted only with a certificate', () => {
   let [server, other]: PostgresServer[] = [];
   beforeAll(async () => {
     [server, other] = await Promise.all([
@@ -44,7 +44,7 @@ describe('the server is believed only with a certificate', () => {
     });
   });
 
-  test('of RDS, when no other authority is given', async () => {
+  test('of RDS, if no other authority is given', async () => {
     expect(await failure(connect({ ...server.address, authorities: undefined }, server.master))).toEqual({
       code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
       ...NEITHER,
@@ -59,11 +59,11 @@ describe('the server is believed only with a certificate', () => {
     });
   });
 
-  test('which is read once, however many connections follow', async () => {
+  test('and the authorities are parsed only once for many connections', async () => {
     const tls = jest.requireActual<typeof import('tls')>('tls');
     const made = jest.spyOn(tls, 'createSecureContext');
     try {
-      const authorities = [...server.address.authorities!, '\n']; // no other test has this list
+      const authorities = [...server.address.authorities!, '\n']; // used by no other test
       for (let connection = 0; connection < 3; connection++) {
         await expectEncrypted({ ...server.address, authorities }, server.master);
       }
@@ -75,7 +75,7 @@ describe('the server is believed only with a certificate', () => {
     }
   });
 
-  test('whatever the environment says', async () => {
+  test('whatever the environment variables are', async () => {
     process.env.PGSSLMODE = 'disable';
     try {
       await expectEncrypted(server.address, server.master);
@@ -85,7 +85,7 @@ describe('the server is believed only with a certificate', () => {
   });
 });
 
-describe('a server that is no PostgreSQL, or pretends', () => {
+describe('a server that does not speak PostgreSQL', () => {
   const received: Buffer[] = [];
   let peer: Server | undefined;
   afterEach(() => {
@@ -93,26 +93,26 @@ describe('a server that is no PostgreSQL, or pretends', () => {
     peer?.close();
   });
 
-  test('without TLS is told nothing, not even who calls', async () => {
+  test('receives nothing, not even the user name, if it does not offer TLS', async () => {
     const address = await listen((socket) => socket.once('data', () => socket.write('N')));
     expect(await failure(connect(address, LOGIN))).toEqual(NEITHER);
-    expect(Buffer.concat(received)).toEqual(Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])); // the request for TLS
+    expect(Buffer.concat(received)).toEqual(Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])); // SSLRequest
   });
 
-  test('that hangs up may answer later', async () => {
+  test('counts as not ready if it hangs up', async () => {
     expect(await failure(connect(await listen((socket) => socket.destroy()), LOGIN))).toMatchObject(NOT_READY);
     expect(
       await failure(connect(await listen((socket) => socket.once('data', () => socket.end('S'))), LOGIN)),
     ).toMatchObject(NOT_READY);
   });
 
-  test('that says nothing may answer later', async () => {
+  test('counts as not ready if it does not respond', async () => {
     const begun = Date.now();
     expect(await failure(connect(await listen(() => undefined), LOGIN))).toEqual(NOT_READY);
     expect(Date.now() - begun).toBeLessThan(7_000);
   });
 
-  test('whose name is not known may be known later', async () => {
+  test('counts as not ready if its name cannot be resolved', async () => {
     expect(
       await failure(connect({ ...(await listen(() => undefined)), host: 'database.invalid' }, LOGIN)),
     ).toMatchObject(NOT_READY);
@@ -152,7 +152,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   afterAll(() => server.stop());
 
   describe('logs in', () => {
-    test('under a name by which its connections are found', async () => {
+    test('with an application name that identifies its connections', async () => {
       await withConnection(server.address, server.master, async (client) => {
         expect((await client.query('SHOW application_name')).rows).toEqual([{ application_name: 'oficina-postgres' }]);
       });
@@ -181,14 +181,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         await inDatabase('DROP SCHEMA evil CASCADE');
       });
 
-      /** What names without a schema stand for. */
+      /** The meaning of names without a schema. */
       const MEANT =
         "SELECT now() > '2000-01-01'::timestamptz AS time, upper('x'::text) AS text, (SELECT count(*)::int FROM " +
         "pg_roles WHERE rolname = 'evil') AS roles";
       const OF_THE_SERVER = [{ time: true, text: 'X', roles: 0 }];
 
       test.each(['', 'RESET ALL', 'RESET search_path', 'SET SESSION AUTHORIZATION DEFAULT', 'DISCARD ALL'])(
-        'whatever the role and the database have, also after %j',
+        'whatever the role and the database set, also after %j',
         async (statement) => {
           await withConnection(server.address, server.master, async (client) => {
             if (statement !== '') await client.query(statement);
@@ -200,7 +200,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         },
       );
 
-      test('which without it would be another', async () => {
+      test('which would be different without it', async () => {
         await withClient(server.address, server.master, async (client) => {
           expect((await client.query('SHOW search_path')).rows).toEqual([{ search_path: PATH }]);
           expect((await client.query(MEANT)).rows).toEqual([{ time: false, text: 'evil', roles: 1 }]);
@@ -208,7 +208,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       });
     });
 
-    test('and out, after work and after failure', async () => {
+    test('and closes the connection after success and failure', async () => {
       await expect(withConnection(server.address, server.master, async () => 'done')).resolves.toBe('done');
       await expect(
         withConnection(server.address, server.master, () => Promise.reject(new Error('on purpose'))),
@@ -217,7 +217,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await expectConnections(0);
     });
 
-    test('and out, when the connection is gone already', async () => {
+    test('and ignores a connection that is already closed', async () => {
       await expect(
         withConnection(server.address, server.master, async (client) => {
           await terminate(client);
@@ -242,7 +242,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     test.each([
       ['to a database that does not exist', 'missing', '3D000'],
       ['to a database that it may not enter', 'closed', '42501'],
-    ])('not because of the password: %s', async (_, database, code) => {
+    ])('but not because of the password: %s', async (_, database, code) => {
       expect(await failure(connect({ ...server.address, database }, { username: 'someone', password }))).toEqual({
         code,
         ...NEITHER,
@@ -251,14 +251,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
 
   describe('is not ready', () => {
-    test('for more connections than the role may have', async () => {
+    test('when the role has reached its connection limit', async () => {
       expect(await failure(connect(server.address, { username: 'limited', password }))).toEqual({
         code: '53300',
         ...NOT_READY,
       });
     });
 
-    test('for more connections than it may have', async () => {
+    test('when the server has reached its connection limit', async () => {
       const clients: Client[] = [];
       let fault: Verdict | undefined;
       while (!fault && clients.length < 8) {
@@ -279,7 +279,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
 
     test('while it starts', async () => {
-      // It asks the archive for more to recover, which takes a while to have none.
+      // It asks the archive for more WAL, which takes a while to fail.
       await server.superuser((client) => client.query("ALTER SYSTEM SET restore_command = 'sleep 0.3; false'"));
       await server.superuser((client) => client.query('ALTER SYSTEM SET hot_standby = off'));
       writeFileSync(path.join(server.folder, 'data', 'recovery.signal'), '');
@@ -299,7 +299,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(faults.filter(Boolean)).not.toContainEqual(expect.objectContaining({ notReady: false }));
     });
 
-    test('while it waits for the last one to leave', async () => {
+    test('while it waits for the last client to disconnect', async () => {
       const last = await connect(server.address, server.master);
       process.kill(server.pid!, 'SIGTERM');
       let fault = await failure(connect(server.address, server.master).then((client) => client.end()));
@@ -313,7 +313,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   });
 
-  describe('ends a connection, which another may replace', () => {
+  describe('ends a connection, which the client can replace', () => {
     test('during a statement', async () => {
       const client = await connect(server.address, server.master);
       const statement = failure(client.query('SELECT pg_sleep(60)'));
@@ -329,14 +329,14 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await failure(client.query('SELECT'))).toEqual(NOT_READY);
     });
 
-    test('as it restarts', async () => {
+    test('when it restarts', async () => {
       const client = await connect(server.address, server.master);
       const statement = failure(client.query('SELECT pg_sleep(60)'));
       await server.restart();
       expect(await statement).toEqual({ code: '57P01', ...NOT_READY });
     });
 
-    test('as another one has crashed', async () => {
+    test('when another session has crashed', async () => {
       const [client, crashing] = [
         await connect(server.address, server.master),
         await connect(server.address, server.master),
@@ -350,7 +350,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       }
     });
 
-    test('as the machine is lost', async () => {
+    test('when the machine is lost', async () => {
       const client = await connect(server.address, server.master);
       const statement = failure(client.query('SELECT pg_sleep(1)'));
       process.kill(server.pid!, 'SIGQUIT');
@@ -360,7 +360,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   });
 
-  describe('fails a statement, which is neither', () => {
+  describe('fails a statement, which is neither of these', () => {
     test.each([
       ['SELECT FROM nowhere', '42P01'],
       ['SELECT 1 / 0', '22012'],
@@ -395,13 +395,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
 });
 
 test.each([undefined, null, '28P01', 57, {}, new Error('out of memory')])(
-  '%p is neither a refusal nor a wait',
+  '%p is neither a refused login nor a server that is not ready',
   (error) => {
     expect({ refused: refusesLogin(error), notReady: isNotReady(error) }).toEqual(NEITHER);
   },
 );
 
-/** How an attempt has failed; undefined when it has not. */
+/** How an attempt failed; undefined if it succeeded. */
 async function failure(attempt: Promise<unknown>): Promise<Verdict | undefined> {
   try {
     await attempt;
@@ -419,7 +419,7 @@ async function expectEncrypted(address: DatabaseAddress, login: Login): Promise<
   expect(rows).toEqual([{ ssl: true, version: 'TLSv1.3' }]);
 }
 
-/** The server's process that serves a client. pg knows it, and its types do not. */
+/** The server process of a client. pg knows it, but its types do not. */
 async function processOf(client: Client): Promise<number> {
   return (client as unknown as { processID: number }).processID;
 }

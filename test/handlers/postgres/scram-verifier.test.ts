@@ -19,12 +19,12 @@ const RFC_7677 = {
   serverSignature: '6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=',
 };
 
-test('has the keys of the exchange in RFC 7677', () => {
+test('produces the keys of the example in RFC 7677', () => {
   const verifier = scramVerifier(RFC_7677.password, Buffer.from(RFC_7677.salt, 'base64'));
   const [, iterations, salt, storedKey, serverKey] = /^SCRAM-SHA-256\$(\d+):(.+)\$(.+):(.+)$/.exec(verifier)!;
   expect({ iterations, salt }).toEqual({ iterations: '4096', salt: RFC_7677.salt });
   expect(hmac(serverKey, RFC_7677.messages).toString('base64')).toBe(RFC_7677.serverSignature);
-  // The client's proof is its key, hidden by the signature that the server can compute:
+  // The client's proof is its key, combined with the signature that the server can compute:
   // https://www.rfc-editor.org/rfc/rfc5802#section-3
   const signature = hmac(storedKey, RFC_7677.messages);
   // eslint-disable-next-line no-bitwise
@@ -32,7 +32,7 @@ test('has the keys of the exchange in RFC 7677', () => {
   expect(createHash('sha256').update(clientKey).digest('base64')).toBe(storedKey);
 });
 
-test('salts: the same password is never stored the same', () => {
+test('uses a random salt: the same password is never stored twice in the same form', () => {
   const salts = [scramVerifier('pencil'), scramVerifier('pencil')].map(
     (verifier) => /^SCRAM-SHA-256\$4096:([^$]+)\$/.exec(verifier)![1],
   );
@@ -54,7 +54,7 @@ test.each([
   'pen\tcil',
   'pen\0cil',
   'pen\x7fcil',
-])('refuses %j, and does not show it', (password) => {
+])('refuses %j without showing it', (password) => {
   const refused = () => scramVerifier(password);
   expect(refused).toThrow(
     'the password must consist of printable ASCII characters, and is empty or has others; ' +
@@ -73,7 +73,7 @@ describe.each(MAJORS)('on PostgreSQL %s', (major) => {
   });
   afterAll(() => server.stop());
 
-  test('is what the server stores, for every printable character', async () => {
+  test('equals what the server stores, for every printable character', async () => {
     await server.superuser(async (client) => {
       for (const password of [...PRINTABLE_ASCII, PRINTABLE_ASCII.join('')]) {
         await client.query(`ALTER ROLE by_password PASSWORD ${escapeLiteral(password)}`);
@@ -96,7 +96,7 @@ describe.each(MAJORS)('on PostgreSQL %s', (major) => {
     ['what looks like MD5', 'md5a3556571e93b0d20722ba62be61e8c2d'],
     ['what looks like a verifier', scramVerifier('pencil')],
     ['128 characters', 'x'.repeat(128)],
-  ])('lets in with a password of %s, and only with that', async (_, password) => {
+  ])('admits a password of %s, and no other', async (_, password) => {
     await setPassword(password);
     const { rows } = await withConnection(server.address, { username: 'by_verifier', password }, (client) =>
       client.query('SELECT current_user AS username'),
@@ -107,14 +107,14 @@ describe.each(MAJORS)('on PostgreSQL %s', (major) => {
     });
   });
 
-  test('keeps the password from the server and its log', async () => {
+  test('keeps the password out of the server and its log', async () => {
     const password = 'never to be seen';
     await setPassword(password);
     expect(server.log()).toContain('ALTER ROLE by_verifier PASSWORD');
     expect(server.log()).not.toContain(password);
   });
 
-  test('is not the password: who steals it cannot log in with it', async () => {
+  test('is not a password: it cannot be used to log in', async () => {
     const verifier = scramVerifier('pencil');
     await asMaster((client) => client.query(`ALTER ROLE by_verifier PASSWORD ${escapeLiteral(verifier)}`));
     await expect(connect(server.address, { username: 'by_verifier', password: verifier })).rejects.toMatchObject({

@@ -14,7 +14,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
   afterAll(() => server.stop());
 
-  test('is that version, with TLS and the settings', async () => {
+  test('has the version, TLS and the given settings', async () => {
     const { rows } = await asMaster((client) =>
       client.query(`
       SELECT ssl, current_setting('server_version') AS version, current_setting('work_mem') AS work_mem,
@@ -26,7 +26,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     ]);
   });
 
-  test('takes nobody without TLS, whatever the password', async () => {
+  test('refuses connections without TLS, whatever the password', async () => {
     const { host, port, database } = server.address;
     const client = new Client({
       host,
@@ -39,7 +39,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await expect(client.connect()).rejects.toThrow(/no pg_hba.conf entry.*no encryption/);
   });
 
-  test('keeps no password but as SCRAM', async () => {
+  test('stores passwords only as SCRAM', async () => {
     const { rows } = await server.superuser((client) =>
       client.query("SELECT rolname FROM pg_authid WHERE rolpassword NOT LIKE 'SCRAM-SHA-256$%'"),
     );
@@ -67,7 +67,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     ]);
   });
 
-  test('lets the master user create the extensions and hand out rds_iam, which ends the password', async () => {
+  test('lets the master user create the extensions and grant rds_iam, which disables the password', async () => {
     await asMaster(async (client) => {
       await client.query('CREATE EXTENSION pg_stat_statements');
       await client.query('CREATE EXTENSION pgaudit');
@@ -81,7 +81,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     );
   });
 
-  test('logs connections and statements, those that fail too', async () => {
+  test('logs connections and statements, including those that fail', async () => {
     await asMaster(async (client) => {
       await client.query('SELECT 4711 AS told');
       await expect(client.query('SELECT FROM nowhere')).rejects.toThrow('does not exist');
@@ -92,7 +92,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(server.log()).not.toContain(server.master.password);
   });
 
-  test('has other databases that are apart', async () => {
+  test('has separate databases', async () => {
     const other = await server.createDatabase();
     await withClient(other.address, other.master, (client) => client.query('CREATE TABLE apart ()'));
     const { rows } = await server.superuser((client) =>
@@ -104,7 +104,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     ).toEqual([{ apart: false }]);
   });
 
-  test('comes back on the same port with the same data', async () => {
+  test('restarts on the same port with the same data', async () => {
     await asMaster((client) => client.query('CREATE TABLE lasting ()'));
     const before = server.pid;
     await server.restart();
@@ -123,7 +123,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     await server.stop();
     expect(isAlive(pid)).toBe(false);
     expect(existsSync(server.folder)).toBe(false);
-    await server.stop(); // once is enough, twice is no harm
+    await server.stop(); // stopping twice is harmless
   });
 
   function asMaster<T>(work: (client: Client) => Promise<T>): Promise<T> {
@@ -135,7 +135,7 @@ describe('pgaudit', () => {
   test.each([
     ['absent', /extension "pgaudit" is not available/],
     ['not-loaded', /pgaudit must be loaded via shared_preload_libraries/],
-  ] as const)('that is %s cannot be created', async (pgaudit, message) => {
+  ] as const)('cannot be created if it is %s', async (pgaudit, message) => {
     const server = await startPostgres('18', { pgaudit });
     try {
       await expect(
@@ -147,12 +147,12 @@ describe('pgaudit', () => {
   });
 });
 
-test('settings with which the server does not start are told', async () => {
+test('reports settings with which the server does not start', async () => {
   const started = startPostgres('18', { settings: { no_such_setting: 1 } });
   await expect(started).rejects.toThrow(/unrecognized configuration parameter "no_such_setting"/);
 });
 
-test('a server ends with the process that has started it, and its folder too', async () => {
+test('stops when the process that started it ends, and its folder is removed', async () => {
   const script =
     'require("./test/support/postgres").startPostgres("18").then(({ pid, folder }) => console.log(JSON.stringify({ ' +
     'pid, folder })))';

@@ -5,7 +5,7 @@ import { connectAsMaster } from '../../../src/handlers/rotation/master-connectio
 import { ALL_MAJORS, MAJORS, PostgresServer, startPostgres, withClient } from '../../support/postgres';
 
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
-  /** Every rotation is like the one before the last: many of them on one version, some on the others. */
+  /** Every rotation repeats the one before the last: many rotations on one version, a few on the others. */
   const ROTATIONS = major === ALL_MAJORS[ALL_MAJORS.length - 1] ? 100 : 20;
   let server: PostgresServer;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       while (!done) {
         const login = (async () => {
           const credentials = await read();
-          await sleep(Math.random() * 3); // some time goes by between reading the secret and using it
+          await sleep(Math.random() * 3); // some time passes between reading the secret and using it
           logins.push(await scenario.logsIn(credentials));
         })();
         underWay.add(login);
@@ -35,8 +35,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       try {
         for (let rotation = 0; rotation < ROTATIONS; rotation++) {
           known = await scenario.login();
-          // What was read before the last rotation is good until this one: a login must not last longer, which on a
-          // busy machine it could.
+          // A password that was read before the last rotation is valid until this one: a login must not take longer,
+          // which it could on a busy machine.
           await Promise.all([...underWay]);
           await scenario.rotate();
         }
@@ -50,9 +50,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     );
     expect(logins.length).toBeGreaterThan(ROTATIONS);
     expect(logins.filter((succeeded) => !succeeded)).toEqual([]);
-  }, 300_000); // as long as it takes on a busy machine
+  }, 300_000); // enough for a busy machine
 
-  test('the other login is made when it is missing, with the groups and settings of the first', async () => {
+  test('creates the second login if it is missing, with the groups and settings of the first', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     await scenario.rotate();
     const twin = await scenario.login();
@@ -70,16 +70,16 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await read(twin)).toEqual(await read(first));
   });
 
-  test('each new version names the secret of the master user that it was made with', async () => {
+  test('each new version has the ARN of the secret of the master user that was used', async () => {
     const scenario = await Scenario.make(server, 'alternating');
-    // As the template has it, and where another secret has become the master's.
+    // The ARN in the template, another secret of the master user, and none.
     for (const masterarn of [
       scenario.masterArn.slice(0, -7),
       'arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1-AbCdEf',
       undefined,
     ]) {
       scenario.store.create(scenario.secretArn, { ...(await scenario.login()), masterarn });
-      scenario.store.cancelRotation(scenario.secretArn); // the last one has left its stage behind
+      scenario.store.cancelRotation(scenario.secretArn); // the last rotation has left its stage behind
       await scenario.rotate();
       expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({
         masterarn: scenario.masterArn,
@@ -88,7 +88,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     }
   });
 
-  test('a login that may not log in may again, which the log tells', async () => {
+  test('restores a login that was set to NOLOGIN, and logs that', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     await scenario.rotate();
     await withConnection(scenario.database.address, scenario.database.master, (client) =>
@@ -103,7 +103,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   });
 
-  test('a login whose time is over is named, with the way out, and the current one stays', async () => {
+  test('reports an expired login with the way to fix it, and keeps the current one', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     await scenario.rotate();
     const before = await scenario.login();
@@ -131,7 +131,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await scenario.logsIn(before)).toBe(true);
   });
 
-  test('the master user is found while its own password rotates', async () => {
+  test('logs in as the master user while its own password rotates', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     const { address, master } = scenario.database;
     const works = async () => {
@@ -139,15 +139,15 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       await client.end();
     };
     await works();
-    // Between setSecret and finishSecret, the pending password is the one.
+    // Between setSecret and finishSecret, the pending password is valid.
     scenario.store.create(scenario.masterArn, { ...master, password: 'old' });
     const pending = scenario.store.startRotation(scenario.masterArn);
-    await expect(works()).resolves.toBeUndefined(); // the previous one
+    await expect(works()).resolves.toBeUndefined(); // with the previous password
     await scenario.store.putPending(scenario.masterArn, pending, { ...master });
     await works();
   });
 
-  test('without a password of the master that works, nothing is changed, and the error says what to do', async () => {
+  test('changes nothing without a working password of the master user, and the error says what to do', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     for (const password of ['wrong', 'wrong too']) {
       scenario.store.create(scenario.masterArn, { ...scenario.database.master, password });
@@ -175,7 +175,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       /must have a non-empty string in the key password at the stage AWSCURRENT, and does not; put /,
     ],
   ])(
-    'a secret of the master that has %s is named, though an older version has passwords',
+    'names a secret of the master user that has %s, although an older version has a password',
     async (_, current, message) => {
       const scenario = await Scenario.make(server, 'alternating');
       scenario.store.create(scenario.masterArn, { ...scenario.database.master, password: 'of long ago' });
@@ -189,7 +189,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     },
   );
 
-  test('a pending value for the user that is current is refused', async () => {
+  test('refuses a pending value for the current user', async () => {
     const scenario = await Scenario.make(server, 'alternating');
     const token = scenario.store.startRotation(scenario.secretArn);
     await scenario.store.putPending(scenario.secretArn, token, { ...(await scenario.login()), password: 'another' });

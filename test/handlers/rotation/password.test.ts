@@ -3,7 +3,7 @@ import { newPassword } from '../../../src/handlers/rotation/password';
 
 const passwords = Array.from({ length: 2_000 }, newPassword);
 
-test('has the length of the first one, characters of each kind, and none that is excluded', () => {
+test('has the length of the first one, characters of each kind, and no excluded character', () => {
   for (const password of passwords) {
     expect(password).toHaveLength(PASSWORD_LENGTH);
     for (const kind of [/[a-z]/, /[A-Z]/, /[0-9]/, /[^a-zA-Z0-9]/]) expect(password).toMatch(kind);
@@ -12,8 +12,8 @@ test('has the length of the first one, characters of each kind, and none that is
   }
 });
 
-test('is another one each time, and uses every character', () => {
+test('differs each time, and uses every allowed character', () => {
   expect(new Set(passwords).size).toBe(passwords.length);
-  // The space is no character of the 94.
+  // The space is not one of the 94 characters.
   expect(new Set(passwords.join('')).size).toBe(94 - (EXCLUDED_CHARACTERS.length - 1));
 });

@@ -4,8 +4,8 @@ import { STEPS } from '../../../src/handlers/rotation/rotation-event';
 import { ALL_MAJORS, MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 
 /*
- * Both strategies on each version of PostgreSQL: whatever happens in the middle, some password of the secret works, the
- * rotation can be repeated to its end, and no password is in the server's log, which holds every statement.
+ * Both strategies on each version of PostgreSQL: whatever fails, some password of the secret works, the rotation can be
+ * repeated until it succeeds, and no password is in the server's log, which contains every statement.
  */
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
   let server: PostgresServer;
@@ -22,15 +22,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   };
 
   describe.each(['single', 'alternating'] as const)('%s', (kind) => {
-    /**
-     * What has to work at any moment: with two users, the current password; with one, the current or the pending one.
-     */
+    /** What must work at any moment: with two users, the current password; with one, the current or the pending one. */
     const mustWork = (stages: string[]) => {
       if (kind === 'alternating') expect(stages).toContain('AWSCURRENT');
       else expect(stages.filter((stage) => stage !== 'AWSPREVIOUS')).not.toEqual([]);
     };
 
-    test('a rotation leaves a new password that works; at no moment there is none', async () => {
+    test('a rotation ends with a new working password, and some password works at every moment', async () => {
       const scenario = await make(kind);
       const before = await scenario.login();
       const token = await scenario.rotate(undefined, undefined, async () => mustWork(await scenario.workingStages()));
@@ -39,18 +37,18 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(after.password).toHaveLength(32);
       expect(after.username).toBe(kind === 'single' ? before.username : `${before.username}_clone`);
       expect(await scenario.logsIn(after)).toBe(true);
-      expect(await scenario.logsIn(before)).toBe(kind === 'alternating'); // whoever holds the old one
+      expect(await scenario.logsIn(before)).toBe(kind === 'alternating'); // for clients that have the old one
       expect((await scenario.store.describe(scenario.secretArn)).versions[token]).toEqual(
         expect.arrayContaining(['AWSCURRENT']),
       );
-      // What else is in the secret stays.
+      // Other keys of the secret are kept.
       expect(await scenario.store.get(scenario.secretArn, {})).toMatchObject({
         engine: 'postgres',
         ...(kind === 'alternating' && { masterarn: scenario.masterArn }),
       });
     });
 
-    test('each step may come twice, and an old event does nothing', async () => {
+    test('each step can run twice, and an old event does nothing', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       for (const step of STEPS) {
@@ -65,8 +63,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(current)).toBe(true);
     });
 
-    // PostgreSQL 15 and 17 see a crash on one side of each call, 16 and 18 on the other.
-    test('a crash before or after any call is mended by a repetition', async () => {
+    // PostgreSQL 15 and 17 test a crash on one side of each call, 16 and 18 on the other.
+    test('a repetition recovers from a crash before or after any call', async () => {
       const scenario = await make(kind);
       await scenario.rotate();
       const calls = scenario.calls;
@@ -102,7 +100,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(rows[0].open).toBe(0);
     });
 
-    test('two functions may work on one rotation at once', async () => {
+    test('two functions can run the same rotation concurrently', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       for (const step of STEPS) {
@@ -121,7 +119,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       const scenario = await make(kind);
       const first = scenario.store.startRotation(scenario.secretArn);
       for (const step of STEPS.slice(0, index)) await scenario.step(step, first);
-      // What RotateSecret would refuse, and what somebody can do by hand.
+      // RotateSecret would refuse this, but a person can do it.
       const takenOver = scenario.step(STEPS[index], first);
       const second = scenario.store.startRotation(scenario.secretArn, { force: true });
       await Promise.allSettled([takenOver, scenario.rotate(second)]);
@@ -131,7 +129,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test('a rotation that was cancelled after it had changed the database does not lock anybody out', async () => {
+    test('a rotation that is cancelled after it changed the database locks no one out', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       await scenario.step('createSecret', token);
@@ -144,7 +142,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test('a server that restarts between the steps, and in the middle of one, is waited for', async () => {
+    test('waits for a server that restarts between the steps or during one', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       for (const step of STEPS) {
@@ -163,7 +161,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test('a connection that breaks during the change is mended by a repetition', async () => {
+    test('a repetition recovers from a connection that breaks during the change', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       await scenario.step('createSecret', token);
@@ -186,7 +184,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test('a password may hold every character that RDS allows', async () => {
+    test('a password can have every character that RDS allows', async () => {
       const scenario = await make(kind);
       const { username } = await scenario.login();
       for (let start = 0; start < EVERY_CHARACTER.length; start += 40) {
@@ -201,7 +199,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       }
     });
 
-    test('Secrets Manager is asked about the secret once a step, and once more before a change is kept', async () => {
+    test('describes the secret once per step, and once more before a change is stored', async () => {
       const scenario = await make(kind);
       const token = scenario.store.startRotation(scenario.secretArn);
       const described = jest.spyOn(scenario.store, 'describe');
@@ -234,13 +232,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         ['a secret of any length', { SecretId: 'z'.repeat(100_000) }, /got 'z{199}…': this function/],
         ['no event', undefined, 'Step of the event must be a string, got undefined'],
         [
-          'a step that there is not',
+          'an unknown step',
           { Step: 'dropSecret' },
           "Step of the event must be one of createSecret, setSecret, testSecret, finishSecret, got 'dropSecret'",
         ],
         ['another secret', { SecretId: 'arn:other' }, "got 'arn:other': this function rotates only its own secret"],
         ['a token that is none', { ClientRequestToken: '' }, 'ClientRequestToken of the event must be a string'],
-        ['a version that there is not', { ClientRequestToken: 'nobody' }, 'must be AWSPENDING, and is without a stage'],
+        ['an unknown version', { ClientRequestToken: 'nobody' }, 'must be AWSPENDING, and is without a stage'],
       ])('%s', async (_, wrong, message) => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
@@ -270,7 +268,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         );
       });
 
-      test('a secret whose rotation is off', async () => {
+      test('a secret with rotation turned off', async () => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
         scenario.store.setRotationEnabled(scenario.secretArn, false);
@@ -294,7 +292,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
         [{ username: 'rdsadmin' }, "got 'rdsadmin'; put the original name back"],
         [{ username: 7 }, 'must have a non-empty string in the key username'],
         [{ password: '' }, 'must have a non-empty string in the key password'],
-      ])('a secret that somebody has written %j into', async (wrong, message) => {
+      ])('a secret whose value was overwritten with %j', async (wrong, message) => {
         const scenario = await make(kind);
         const token = scenario.store.startRotation(scenario.secretArn);
         await scenario.store.putPending(scenario.secretArn, token, { ...(await scenario.login()), ...wrong });
@@ -306,9 +304,9 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
   });
 
-  test('no password is in the log', () => {
+  test('no password appears in the log', () => {
     const log = server.log();
-    expect(log).toContain("PASSWORD 'SCRAM-SHA-256$4096:"); // the log does hold the statements
+    expect(log).toContain("PASSWORD 'SCRAM-SHA-256$4096:"); // the log does contain the statements
     expect(
       scenarios
         .flatMap((scenario) => scenario.passwords())

@@ -16,22 +16,22 @@ import { SecretStore } from '../../../src/handlers/secrets/secret-store';
 import { PostgresDatabase, PostgresServer } from '../../support/postgres';
 import { MemorySecretStore } from '../../support/secret-store';
 
-/** Every character that RDS allows in a password, and every one that SQL, shells and URLs trip over. */
+/** Every character that RDS allows in a password, including those that are special in SQL, shells and URLs. */
 export const EVERY_CHARACTER = Array.from({ length: 0x7f - 0x21 }, (_, index) => String.fromCharCode(0x21 + index))
   .filter((character) => !'/\'"@'.includes(character))
   .join('');
 
-/** Where a rotation is made to break. */
+/** Where a rotation fails. */
 export interface Fault {
   /** Counted from 1 over all calls of Secrets Manager and all statements, BEGIN and COMMIT among them. */
   readonly call: number;
   readonly when: 'before' | 'after';
 }
 
-/** What a rotation that a fault ends throws. */
+/** The error with which an injected fault ends a rotation. */
 export class Crash extends Error {}
 
-/** A database, the secrets of its users, and rotations that break where a test wants them to. */
+/** A database, the secrets of its users, and rotations that fail at a chosen call. */
 export class Scenario {
   static async make(server: PostgresServer, kind: 'single' | 'alternating'): Promise<Scenario> {
     const database = await server.createDatabase();
@@ -56,7 +56,7 @@ export class Scenario {
   calls = 0;
   /** What the rotations have logged. */
   readonly events: { event: string; details: Record<string, unknown> }[] = [];
-  /** By which way the rotations reach the database. */
+  /** The address that the rotations use. */
   address: DatabaseAddress;
   /** How long a rotation may take, in milliseconds. */
   time = 20_000;
@@ -72,7 +72,7 @@ export class Scenario {
     this.address = database.address;
   }
 
-  /** What the function does with one event. */
+  /** Runs the function for one event. */
   async step(
     step: RotationStep,
     token: string,
@@ -91,7 +91,7 @@ export class Scenario {
     await rotate(this.rotation(call), { Step: step, SecretId: this.secretArn, ClientRequestToken: token });
   }
 
-  /** All steps, as Secrets Manager asks for them. */
+  /** All steps, in the order of Secrets Manager. */
   async rotate(
     token = this.store.startRotation(this.secretArn),
     fault?: Fault,
@@ -140,14 +140,14 @@ export class Scenario {
     }
   }
 
-  /** The stages whose password works. */
+  /** The stages whose passwords work. */
   async workingStages(): Promise<string[]> {
     const stages = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
     const working = await Promise.all(stages.map(async (stage) => this.logsIn(await this.login(stage))));
     return stages.filter((_, index) => working[index]);
   }
 
-  /** What nobody may find in the log. */
+  /** Strings that must not be in the log. */
   passwords(): string[] {
     return [
       ...new Set(
@@ -156,7 +156,7 @@ export class Scenario {
     ];
   }
 
-  /** As the bootstrap makes it: two logins, one group. */
+  /** As created by the bootstrap: two logins, one group. */
   private async makeUser(): Promise<void> {
     const {
       username,

@@ -12,13 +12,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   });
   afterAll(() => server?.stop());
 
-  /** As somebody with psql would. */
+  /** Changes the password like a person with psql. */
   const changeByHand = (scenario: Scenario, password: string) =>
     withConnection(scenario.database.address, scenario.database.master, (client) =>
       client.query(`ALTER ROLE ${escapeIdentifier(scenario.username)} PASSWORD '${scramVerifier(password)}'`),
     );
 
-  test('a database that has gone back to the previous password is brought along', async () => {
+  test('recovers a database that has the previous password again', async () => {
     const scenario = await Scenario.make(server, 'single');
     scenario.store.create(scenario.secretArn, {
       ...scenario.database.master,
@@ -28,7 +28,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
   });
 
-  test('a database that has a password of long ago is brought along, while Secrets Manager still has it', async () => {
+  test('recovers a database with a much older password, if Secrets Manager still has it', async () => {
     const scenario = await Scenario.make(server, 'single');
     for (const password of ['newer', 'newest', 'the newest of all']) {
       scenario.store.create(scenario.secretArn, { ...scenario.database.master, password });
@@ -37,7 +37,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
   });
 
-  test('a password that nobody knows changes nothing, and the error says what to do, without a password', async () => {
+  test('changes nothing if the password is unknown, and the error says what to do without showing it', async () => {
     const scenario = await Scenario.make(server, 'single');
     await changeByHand(scenario, 'by-hand');
     const token = scenario.store.startRotation(scenario.secretArn);
@@ -50,13 +50,13 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     );
     expect(scenario.passwords().filter((password) => error!.message.includes(password))).toEqual([]);
     expect(await scenario.logsIn({ username: scenario.username, password: 'by-hand' })).toBe(true);
-    // As the error says: the secret learns the password, and the rotation goes on.
+    // As the error suggests: once the secret has the password, the rotation continues.
     scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'by-hand' });
     await scenario.rotate(token);
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
   });
 
-  test('a pending password that cannot be a verifier is refused, and not shown', async () => {
+  test('refuses a pending password that cannot be hashed, without showing it', async () => {
     const scenario = await Scenario.make(server, 'single');
     const token = scenario.store.startRotation(scenario.secretArn);
     await scenario.store.putPending(scenario.secretArn, token, {
@@ -72,7 +72,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await scenario.logsIn(await scenario.login())).toBe(true);
   });
 
-  test('finishSecret does not make a password current that does not log in', async () => {
+  test('finishSecret does not promote a password that cannot log in', async () => {
     const scenario = await Scenario.make(server, 'single');
     const token = scenario.store.startRotation(scenario.secretArn);
     for (const step of ['createSecret', 'setSecret', 'testSecret'] as const) await scenario.step(step, token);
@@ -88,7 +88,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     ['of another user', { username: 'postgres', password: 'x' }],
     ['without a password', { username: 'somebody' }],
     ['without anything', {}],
-  ])('a version %s is passed over on the way back in, and the log tells', async (_, wrong) => {
+  ])('skips a version %s during the recovery, and logs that', async (_, wrong) => {
     const scenario = await Scenario.make(server, 'single');
     scenario.store.create(scenario.secretArn, wrong);
     scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'the newest of all' });
@@ -97,7 +97,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(scenario.events.map(({ event }) => event)).toContain('VersionSkipped');
   });
 
-  test('a version that is no JSON is passed over, and the log does not show it', async () => {
+  test('skips a version that is not JSON, without showing it in the log', async () => {
     const scenario = await Scenario.make(server, 'single');
     for (const password of ['not read', 'newer', 'the newest of all']) {
       scenario.store.create(scenario.secretArn, { ...scenario.database.master, password });
@@ -105,7 +105,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     const get = scenario.store.get.bind(scenario.store);
     jest.spyOn(scenario.store, 'get').mockImplementation(async (secretId, version) => {
       const value = await get(secretId, version);
-      // As SecretsManager does it.
+      // Like SecretsManager.
       return value?.password === 'not read' || value?.password === 'newer'
         ? parseSecret(`${value.password}, somebody wrote`, secretId)
         : value;
@@ -121,7 +121,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(JSON.stringify(skipped)).not.toContain('somebody wrote');
   });
 
-  test('a user whose time is over is told so, and nothing changes', async () => {
+  test('reports an expired user, and changes nothing', async () => {
     const scenario = await Scenario.make(server, 'single');
     const name = escapeIdentifier(scenario.username);
     await server.superuser((client) => client.query(`ALTER ROLE ${name} VALID UNTIL '2020-01-01 00:00:00+00'`));
@@ -133,7 +133,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     expect(await scenario.workingStages()).toEqual(['AWSCURRENT']);
   });
 
-  test('a version that may not be read is passed over', async () => {
+  test('skips a version that it is not allowed to read', async () => {
     const scenario = await Scenario.make(server, 'single');
     scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'unreadable' });
     scenario.store.create(scenario.secretArn, { ...scenario.database.master, password: 'the newest of all' });

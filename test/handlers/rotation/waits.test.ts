@@ -7,7 +7,7 @@ import { rotate } from '../../../src/handlers/rotation/rotation';
 import { MAJORS, PostgresServer, startPostgres } from '../../support/postgres';
 import { SilentProxy } from '../../support/silent-proxy';
 
-/** How much later than the deadline a rotation may end: the grace for the server's answer, and the way back. */
+/** The time that a rotation may take after the deadline: for the server's answer, and for the return. */
 const LATER = 6_000;
 
 describe.each(MAJORS)('PostgreSQL %s', (major) => {
@@ -28,11 +28,11 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
   };
 
   describe.each(['single', 'alternating'] as const)('%s', (kind) => {
-    test('no lock that an application can take holds up a rotation', async () => {
+    test('a lock that an application can take does not block a rotation', async () => {
       const scenario = await Scenario.make(server, 'alternating');
       const application = await login(scenario);
       const target = kind === 'alternating' ? scenario : await Scenario.make(server, 'single');
-      // The key of earlier versions, as any login can take it: by user, and every other one of a range.
+      // The lock of earlier versions, which any login can take: one for each user, and a range of other keys.
       await application.query('SET ROLE NONE');
       await application.query(`SELECT pg_advisory_lock(${0x0f1c1a}, hashtext(rolname)) FROM pg_roles`);
       await application.query('BEGIN; SELECT pg_advisory_xact_lock(key) FROM generate_series(1, 500) AS key');
@@ -45,11 +45,11 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await target.logsIn(await target.login())).toBe(true);
     });
 
-    test('who holds the role itself is named when the time is over, and nothing has changed', async () => {
+    test('names the session that blocks the role when time runs out, and changes nothing', async () => {
       const scenario = await Scenario.make(server, kind);
       await scenario.rotate();
       const before = await scenario.login();
-      // The login whose turn it is has changed itself, and does not end its transaction.
+      // The login that rotates next has changed itself, in an open transaction.
       const holder = await login(scenario, kind === 'single' ? 'AWSCURRENT' : 'AWSPREVIOUS');
       await holder.query(
         "SET application_name = 'report'; SET ROLE NONE; BEGIN; ALTER ROLE CURRENT_USER PASSWORD NULL",
@@ -79,7 +79,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
       expect(await scenario.logsIn(await scenario.login())).toBe(true);
     });
 
-    test('a rotation whose change is waited for, and then undone, is followed by the other', async () => {
+    test('changes the password after a blocking change by another session was rolled back', async () => {
       const scenario = await Scenario.make(server, kind);
       await scenario.rotate();
       const holder = await login(scenario, kind === 'single' ? 'AWSCURRENT' : 'AWSPREVIOUS');
@@ -92,7 +92,7 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
     });
 
     test.each([1, 3, 4])(
-      'a connection that falls silent after %i answers is given up, and leaves no role behind that is held',
+      'gives up a connection that stops responding after %i answers, and releases the role',
       async (answers) => {
         const scenario = await Scenario.make(server, kind);
         const token = scenario.store.startRotation(scenario.secretArn);
@@ -106,8 +106,8 @@ describe.each(MAJORS)('PostgreSQL %s', (major) => {
             /did not answer before the function ran out of time|timeout expired|Connection terminated/,
           );
           expect(Date.now() - begun).toBeLessThan(1_000 + LATER);
-          // The server does not hear of the end: the proxy keeps the connection. It gives the role up with the time of
-          // the function.
+          // The proxy keeps the connection open, so the server does not see its end. It releases the role when the time
+          // of the function ends.
           scenario.address = scenario.database.address;
           scenario.time = 10_000;
           await scenario.rotate(token);

@@ -23,7 +23,7 @@ const { env } = process;
 beforeEach(async () => {
   process.env = { ...env, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
   requests = 0;
-  server = createServer(() => requests++); // takes a request, and never answers
+  server = createServer(() => requests++); // accepts a request, and never answers
   server.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -33,17 +33,17 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-test.each(CALLS)('%s of an API that never answers is given up, and says what to look at', async (_, call) => {
+test.each(CALLS)('%s gives up on an API that never answers, and says what to check', async (_, call) => {
   const { port } = server.address() as AddressInfo;
   const store = new SecretsManager(`http://127.0.0.1:${port}`, { requestTimeout: 100 });
   await expect(call(store)).rejects.toMatchObject({
     message: `Secrets Manager does not answer (ETIMEDOUT) for ${SECRET}${LOOK_AT}`,
     code: 'SecretsManagerUnreachable',
   });
-  expect(requests).toBeGreaterThan(1); // one answer may get lost
+  expect(requests).toBeGreaterThan(1); // it retries, as one answer may get lost
 });
 
-describe('one client for every object of a process', () => {
+describe('objects of one process share one client', () => {
   const answers: string[] = [];
   const clientSockets = new Set<Socket>();
   let api: Server;
@@ -73,7 +73,7 @@ describe('one client for every object of a process', () => {
   });
   const url = () => `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
 
-  test('and so one connection for what they ask for one after the other', async () => {
+  test('and one connection for consecutive calls', async () => {
     for (let object = 0; object < 4; object++) {
       expect(await new SecretsManager(url()).describe(SECRET)).toEqual({ rotationEnabled: true, versions: {} });
     }
@@ -81,7 +81,7 @@ describe('one client for every object of a process', () => {
     expect(connections).toBe(1);
   });
 
-  test('of the same region and the same time', async () => {
+  test('only if region and timeouts are the same', async () => {
     await new SecretsManager(url()).describe(SECRET);
     await new SecretsManager(url(), { requestTimeout: 5_000 }).describe(SECRET);
     process.env.AWS_REGION = 'eu-west-1';
@@ -89,14 +89,14 @@ describe('one client for every object of a process', () => {
     expect(connections).toBe(3);
   });
 
-  test('a value that is no JSON is an error that does not show it', async () => {
+  test('a value that is not JSON is an error that does not show it', async () => {
     await expect(new SecretsManager(url()).get(SECRET, { stage: 'AWSPREVIOUS' })).rejects.toThrow(
       new Error(`the secret ${SECRET} must hold a JSON object with username and password, and holds something else`),
     );
   });
 });
 
-test('an API that is not there is told in the same way', async () => {
+test('an unreachable API is reported in the same way', async () => {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   await expect(new SecretsManager(`http://127.0.0.1:${port}`).describe(SECRET)).rejects.toThrow(

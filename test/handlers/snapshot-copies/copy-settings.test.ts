@@ -49,6 +49,6 @@ test.each<[string, string | undefined, RegExp]>([
   ['RETENTION_DAYS', '-1', /got '-1'/],
   ['RETENTION_DAYS', '1.5', /got '1.5'/],
   ['RETENTION_DAYS', '1e3', /got '1e3'/],
-])('%s may not be %j', (name, value, message) => {
+])('%s must not be %j', (name, value, message) => {
   expect(() => settings({ [name]: value })).toThrow(message);
 });

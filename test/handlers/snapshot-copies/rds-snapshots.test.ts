@@ -4,7 +4,7 @@ import { copyOf } from './scenario';
 import { handler } from '../../../src/handlers/snapshot-copies-handler';
 
 /*
- * The entry and the calls of RDS against answers as RDS documents them; test/aws/ has the same against moto.
+ * The entry point and the calls of RDS with responses as RDS documents them; test/aws/ does the same with moto.
  */
 const ARN = 'arn:aws:rds:us-east-1:111122223333:snapshot:a';
 const SWEEP = { 'detail-type': 'Scheduled Event', source: 'aws.events' };
@@ -69,7 +69,7 @@ const listed =
   };
 const actions = () => calls.map((call) => `${call.get('Action')} ${call.get('region')}`);
 
-test('every page of both regions is read, and what is missing is copied', async () => {
+test('reads every page of both regions, and copies what is missing', async () => {
   answers = { DescribeDBSnapshots: listed(['a'], ['b']), CopyDBSnapshot: () => '<DBSnapshot/>' };
   await invoke();
   expect(actions()).toEqual([
@@ -99,18 +99,18 @@ test('every page of both regions is read, and what is missing is copied', async 
 test.each([
   ['DBSnapshotNotFound', undefined, []],
   ['InvalidDBSnapshotState', undefined, []],
-  // No event would come.
+  // There would be no event.
   ['SnapshotQuotaExceeded', 'Cannot copy more than 20 snapshots across regions', ['SnapshotCopyFailed']],
   ['SnapshotQuotaExceeded', 'Cannot create more than 100 manual snapshots', ['SnapshotCopyFailed']],
   ['KMSKeyNotAccessibleFault', undefined, ['SnapshotCopyFailed']],
-])('what RDS says to a copy: %s %s', async (code, message, events) => {
+])('handles the refusal of a copy: %s %s', async (code, message, events) => {
   answers = { DescribeDBSnapshots: listed(['a']), CopyDBSnapshot: () => refusal(code, message) };
   await invoke().catch(() => undefined);
   expect(lines.map((line) => JSON.parse(line).event)).toEqual(events);
   expect(actions()).toHaveLength(3);
 });
 
-test('a name that is taken is looked up', async () => {
+test('looks up a name that is in use', async () => {
   answers = {
     DescribeDBSnapshots: (call) =>
       call.has('DBSnapshotIdentifier') ? refusal('DBSnapshotNotFound') : listed(['a'])(call),
@@ -124,7 +124,7 @@ test('a name that is taken is looked up', async () => {
   });
 });
 
-test('copies are marked and pruned; what has gone is no error', async () => {
+test('marks and prunes copies, and ignores deleted snapshots', async () => {
   process.env.RETENTION_DAYS = '1';
   const copies = ['a', 'old'].map((name) =>
     snapshot(copyOf(name))
@@ -152,7 +152,7 @@ test('copies are marked and pruned; what has gone is no error', async () => {
   expect(lines).toEqual([]);
 });
 
-test('a failure before the first copy has one line in the log, as one of a copy has', async () => {
+test('a failure before the first copy logs one line, like a failed copy', async () => {
   answers = { DescribeDBSnapshots: () => refusal('AccessDenied', 'not authorized to perform rds:DescribeDBSnapshots') };
   await expect(invoke()).rejects.toThrow('not authorized');
   await expect(invoke({ hello: 'world' })).rejects.toThrow(/the event must be/);

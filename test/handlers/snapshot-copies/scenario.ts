@@ -7,25 +7,25 @@ import { MemoryRds, MemorySnapshots } from '../../support/snapshot-store';
 export const NOW = new Date('2026-11-26T12:00:00Z');
 export const KEY = 'arn:aws:kms:us-west-2:111122223333:key/0d5e';
 
-/** What the names of the copies of the scenario begin with. */
+/** The prefix of the names of the copies. */
 export const PREFIX = copyPrefix('oficina-db-prod', 'us-east-1');
 
 /** The name of the copy of a snapshot. */
 export const copyOf = (name: string) => `${PREFIX}${name}`;
 
-/** Some time ago, for a snapshot. */
+/** A time in the past, for a snapshot. */
 export const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 60 * 60 * 1000);
 
-/** Where a run is made to break, counted from 1 over all calls of RDS. */
+/** Where a run fails, counted from 1 over all calls of RDS. */
 export interface Fault {
   readonly call: number;
   readonly when: 'before' | 'after';
 }
 
-/** What a call throws that a fault hits. */
+/** The error of a failing call. */
 export class Crash extends Error {}
 
-/** What a run has done. */
+/** The outcome of a run. */
 export interface Outcome {
   readonly error?: Error;
   readonly log: {
@@ -53,7 +53,7 @@ export const failed = (name: string): SnapshotEvent => ({
   message: 'Canceled snapshot copy request',
 });
 
-/** An instance with snapshots in one region, a second region, and runs that break where a test wants them to. */
+/** An instance with snapshots in one region, a second region, and runs that fail at a chosen call. */
 export class Scenario {
   readonly rds = new MemoryRds();
   readonly source: MemorySnapshots = this.rds.region('us-east-1');
@@ -117,7 +117,7 @@ export class Scenario {
     return outcome!;
   }
 
-  /** RDS ends one copy after the other, and tells of each, until none is under way. */
+  /** RDS finishes one copy after the other, with an event for each, until none is in progress. */
   async settle(): Promise<Outcome[]> {
     const outcomes = [];
     for (let [name] = this.target.names('copying'); name; [name] = this.target.names('copying')) {

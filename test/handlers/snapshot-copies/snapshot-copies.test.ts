@@ -29,7 +29,7 @@ const replaced = (calls: Partial<SnapshotStore>) => (store: SnapshotStore) =>
   });
 
 describe('a new snapshot', () => {
-  test('is copied with the key, its tags and ours, and marked when the copy is there', async () => {
+  test("is copied with the key, its tags and the library's tag, and marked when the copy is available", async () => {
     const scenario = new Scenario();
     const tags = { Team: 'oficina', 'aws:cloudformation:stack-name': 'x', 'rds:y': 'z' };
     scenario.source.create('before-upgrade', { takenAt: daysAgo(1), tags });
@@ -58,7 +58,7 @@ describe('a new snapshot', () => {
     );
   });
 
-  test('is left to the next event while it is not available', async () => {
+  test('is left to a later event while it is not available', async () => {
     const scenario = new Scenario();
     scenario.source.create('a', { status: 'creating' });
     const early = await scenario.do(created('a'));
@@ -68,7 +68,7 @@ describe('a new snapshot', () => {
     expect(scenario.target.names()).toEqual(['a'].map(copyOf));
   });
 
-  test('may be told of any number of times', async () => {
+  test('can be reported any number of times', async () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     await scenario.do(created('a'), created('a'), sweep, sweep);
@@ -79,7 +79,7 @@ describe('a new snapshot', () => {
     expect(scenario.source.calls.filter((call) => call === 'tag')).toHaveLength(1);
   });
 
-  test('that is not of this instance changes nothing', async () => {
+  test('of another instance changes nothing', async () => {
     const scenario = new Scenario();
     scenario.source.create('waiting');
     scenario.source.create('other', { instance: 'other' });
@@ -94,7 +94,7 @@ describe('a new snapshot', () => {
     expect([...scenario.target.calls, ...scenario.source.calls].filter((call) => call !== 'list')).toEqual([]);
   });
 
-  test('that is deleted while it is being looked at is no error', async () => {
+  test('that is deleted during the run is no error', async () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     scenario.source.create('b');
@@ -112,7 +112,7 @@ describe('a new snapshot', () => {
 });
 
 describe('names', () => {
-  test('that something else has are left to it; the copy gets another one, always the same', async () => {
+  test('that are in use are left alone, and the copy gets another name, always the same', async () => {
     const scenario = new Scenario();
     const source = scenario.source.create('a', { takenAt: daysAgo(2) });
     const taken = [
@@ -132,7 +132,7 @@ describe('names', () => {
     expect((await scenario.do(sweep, finished(copyNames(source, PREFIX)[1]))).log).toEqual([]);
   });
 
-  test('that are both taken are an error', async () => {
+  test('that are both in use are an error', async () => {
     const scenario = new Scenario();
     const source = scenario.source.create('a');
     for (const name of copyNames(source, PREFIX)) scenario.target.create(name, { instance: 'other' });
@@ -145,7 +145,7 @@ describe('names', () => {
     );
   });
 
-  test.each([255, 250, 220])('of %d characters fit, in tags too', async (length) => {
+  test.each([255, 250, 220])('of %d characters fit, also in tags', async (length) => {
     const scenario = new Scenario();
     const name = 'a-b'.repeat(100).slice(0, length).replace(/-$/, 'x');
     const source = scenario.source.create(name);
@@ -157,7 +157,7 @@ describe('names', () => {
     expect(scenario.source.snapshots.get(name)!.tags).toHaveProperty([MARK]);
   });
 
-  test('of a snapshot that was deleted and taken anew: both copies stay', async () => {
+  test('of a snapshot that was deleted and taken again: both copies stay', async () => {
     const scenario = new Scenario();
     scenario.source.create('nightly', { takenAt: daysAgo(7) });
     await scenario.do(sweep);
@@ -179,8 +179,8 @@ describe('names', () => {
   });
 });
 
-describe('what is not ours', () => {
-  test('leaves other instances, copies by hand or other tools, and tags inherited from a restore alone', async () => {
+describe('snapshots that do not belong to the library', () => {
+  test('of other instances, manual copies, copies of other tools and restored tags are left alone', async () => {
     const scenario = new Scenario(30);
     const old = daysAgo(400);
     const left = [
@@ -199,7 +199,7 @@ describe('what is not ours', () => {
     expect([...scenario.target.snapshots.values()]).toEqual(left);
   });
 
-  test('a copy in the source region is no source; a snapshot with its tags and another mark is one', async () => {
+  test('that are copies in the source region are not copied, but snapshots with tags of a restore are', async () => {
     const scenario = new Scenario();
     const fromThere = copyPrefix('oficina-db-prod', 'us-west-2');
     scenario.source.create(`${fromThere}copy`, { tags: { [COPIED_FROM]: arn('us-west-2', 'copy') } });
@@ -215,7 +215,7 @@ describe('what is not ours', () => {
   });
 });
 
-describe('copies of a former version, which have the names of their sources', () => {
+describe('copies of an older version, which have the names of their sources', () => {
   const tags = (name: string) => ({ [COPIED_FROM]: arn('us-east-1', name) });
 
   test('count as copies: nothing is copied twice, and their sources are marked', async () => {
@@ -232,7 +232,7 @@ describe('copies of a former version, which have the names of their sources', ()
     expect(scenario.source.snapshots.get('second')!.tags[MARK]).toBe(arn('us-west-2', secondName));
   });
 
-  test('are never deleted; the sweep reports those that are too old, and no other', async () => {
+  test('are never deleted; the sweep reports only those that are too old', async () => {
     const scenario = new Scenario(30);
     scenario.target.create('old', { takenAt: daysAgo(31), tags: tags('old') });
     scenario.target.create('young', { takenAt: daysAgo(29), tags: tags('young') });
@@ -249,7 +249,7 @@ describe('copies of a former version, which have the names of their sources', ()
     ]);
   });
 
-  test('that have failed are reported and copied anew under a name with the prefix', async () => {
+  test('that have failed are reported and copied again under a name with the prefix', async () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     scenario.target.create('a', { status: 'failed', tags: tags('a') });
@@ -260,8 +260,8 @@ describe('copies of a former version, which have the names of their sources', ()
   });
 });
 
-describe('a copy that somebody deletes', () => {
-  test('is not made again once it has been there', async () => {
+describe('a copy that someone deletes', () => {
+  test('is not made again once it was available', async () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     await scenario.do(sweep);
@@ -280,8 +280,8 @@ describe('a copy that somebody deletes', () => {
   });
 });
 
-describe('many', () => {
-  test('100 snapshots are copied, five at a time, the newest first, with few calls', async () => {
+describe('many snapshots', () => {
+  test('are copied five at a time, the newest first, with few calls', async () => {
     const scenario = new Scenario();
     for (let index = 0; index < 100; index++) {
       scenario.source.create(`s-${`${index}`.padStart(3, '0')}`, { takenAt: daysAgo(index) });
@@ -302,7 +302,7 @@ describe('many', () => {
     expect((await scenario.do(sweep)).calls).toBe(2);
   });
 
-  test('five that end at once leave their places to five', async () => {
+  test('start five more when five copies finish at once', async () => {
     const scenario = new Scenario();
     for (let index = 0; index < 12; index++) scenario.source.create(`s-${index}`);
     await scenario.do(sweep);
@@ -313,7 +313,7 @@ describe('many', () => {
     expect(scenario.target.names('available')).toEqual(names);
   });
 
-  test('a finished copy that RDS lists as under way still gives its place free', async () => {
+  test('start the next copy when one finishes that RDS still lists as copying', async () => {
     const scenario = new Scenario();
     for (let index = 0; index < 6; index++) scenario.source.create(`s-${index}`);
     await scenario.do(sweep);
@@ -330,7 +330,7 @@ describe('many', () => {
     expect(scenario.target.names()).toHaveLength(6);
   });
 
-  test('an event that somebody has made up gives no place free', async () => {
+  test('start no copy for a forged event', async () => {
     const scenario = new Scenario();
     for (let index = 0; index < 20; index++) scenario.source.create(`s-${index}`);
     await scenario.do(sweep);
@@ -340,7 +340,7 @@ describe('many', () => {
     expect(scenario.target.names()).toHaveLength(5);
   });
 
-  test('waits for places that others use in the account, and fails only when no event would come', async () => {
+  test('wait while others use the quota of the account, and fail only if no event would come', async () => {
     const scenario = new Scenario();
     scenario.rds.most = 2;
     for (let index = 0; index < 4; index++) scenario.source.create(`s-${index}`);
@@ -361,7 +361,7 @@ describe('many', () => {
 });
 
 describe('retention', () => {
-  test('deletes our copies that are older, copies no older source, and nothing else', async () => {
+  test('deletes only own copies that are older, and copies no older source', async () => {
     const scenario = new Scenario(30);
     for (const days of [1, 29, 31]) scenario.source.create(`d${days}`, { takenAt: daysAgo(days) });
     scenario.target.create(copyOf('old'), { takenAt: daysAgo(31), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
@@ -382,7 +382,7 @@ describe('retention', () => {
     expect((await scenario.do(sweep)).log).toEqual([]);
   });
 
-  test('does not make again what it has deleted', async () => {
+  test('does not copy again what it has deleted', async () => {
     const scenario = new Scenario(30);
     scenario.source.create('a', { takenAt: daysAgo(29) });
     await scenario.do(sweep);
@@ -394,7 +394,7 @@ describe('retention', () => {
     expect(scenario.target.names()).toEqual([]);
   });
 
-  test('without one nothing is deleted, and everything is copied', async () => {
+  test('is unlimited by default: nothing is deleted, and everything is copied', async () => {
     const scenario = new Scenario();
     scenario.source.create('ancient', { takenAt: daysAgo(4000) });
     scenario.target.create(copyOf('old'), { takenAt: daysAgo(4000), tags: { [COPIED_FROM]: arn('us-east-1', 'old') } });
@@ -406,7 +406,7 @@ describe('retention', () => {
 });
 
 describe('a copy that fails', () => {
-  test('is reported by its event, and made anew by the sweep alone', async () => {
+  test('is reported by its event, and made again only by the sweep', async () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     scenario.source.create('b');
@@ -437,7 +437,7 @@ describe('a copy that fails', () => {
     expect(scenario.target.names('available')).toEqual(['a', 'b'].map(copyOf));
   });
 
-  test('and vanishes is reported too, and two of them do not start each other', async () => {
+  test('and disappears is also reported, and two of them do not restart each other', async () => {
     const scenario = new Scenario();
     for (const name of ['a', 'b']) scenario.source.create(name);
     await scenario.do(sweep);
@@ -451,7 +451,7 @@ describe('a copy that fails', () => {
     expect(scenario.target.names('copying')).toEqual(['a', 'b'].map(copyOf));
   });
 
-  test('and cannot be deleted leaves its name; the copy gets the other one', async () => {
+  test('and cannot be deleted keeps its name, and the new copy gets the other name', async () => {
     const scenario = new Scenario();
     const source = scenario.source.create('a');
     await scenario.do(sweep);
@@ -466,7 +466,7 @@ describe('a copy that fails', () => {
     expect(scenario.source.snapshots.get('a')!.tags[MARK]).toBe(arn('us-west-2', copyNames(source, PREFIX)[1]));
   });
 
-  test('and was made anew by another sweep in the meantime is not deleted', async () => {
+  test('and was made again by another sweep meanwhile is not deleted', async () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     await scenario.do(sweep);
@@ -478,7 +478,7 @@ describe('a copy that fails', () => {
 });
 
 describe('errors', () => {
-  test('of one snapshot keep no other from being copied; each has its line, and all are thrown together', async () => {
+  test('of one snapshot do not stop the others; each has a log line, and all are thrown together', async () => {
     const scenario = new Scenario();
     for (let index = 0; index < 8; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
     const copy: SnapshotStore['copy'] = async (request) => {
@@ -498,7 +498,7 @@ describe('errors', () => {
     );
   });
 
-  test.each(['before', 'after'] as Fault['when'][])('%s any call are mended by the next run', async (when) => {
+  test.each(['before', 'after'] as Fault['when'][])('%s any call are corrected by the next run', async (when) => {
     const make = () => {
       const scenario = new Scenario(30);
       for (let index = 0; index < 4; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
@@ -522,10 +522,10 @@ describe('errors', () => {
       if (call > 2) expect(error!.message).toContain(when);
       else expect(error).toBeInstanceOf(Crash);
       for (let repeat = 0; repeat < 2; repeat++) {
-        await scenario.run(sweep); // may report the failed copy once more
+        await scenario.run(sweep); // may report the failed copy again
         await scenario.settle();
       }
-      // Where the failed copy could not be deleted at once, the new one has the other name.
+      // If the failed copy could not be deleted at once, the new one has the other name.
       for (const source of scenario.source.snapshots.values()) {
         const copies = [...scenario.target.snapshots.values()].filter(({ tags }) => tags[COPIED_FROM] === source.arn);
         const name = expect.stringMatching(new RegExp(`^${copyOf(source.name)}(-[0-9a-f]{8})?$`));
@@ -537,7 +537,7 @@ describe('errors', () => {
     }
   });
 
-  test('repeated at the same place do not hinder the rest', async () => {
+  test('that repeat at the same call do not block the rest', async () => {
     const scenario = new Scenario();
     for (let index = 0; index < 3; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
     for (let repeat = 0; repeat < 4; repeat++) await scenario.run(sweep, { call: 3, when: 'after' });
@@ -547,7 +547,7 @@ describe('errors', () => {
   });
 });
 
-test('two functions at once make one copy of each, and no error', async () => {
+test('two concurrent functions make one copy of each snapshot, without errors', async () => {
   const scenario = new Scenario(30);
   for (let index = 0; index < 9; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
   scenario.source.create('taken', { takenAt: daysAgo(0) });
@@ -566,7 +566,7 @@ test('two functions at once make one copy of each, and no error', async () => {
 });
 
 describe('the deadline', () => {
-  test('lets nothing more begin; what is left is told, is no error, and follows', async () => {
+  test('starts nothing more after it; the rest is logged, is no error, and is copied later', async () => {
     const scenario = new Scenario();
     for (let index = 0; index < 3; index++) scenario.source.create(`s-${index}`, { takenAt: daysAgo(index) });
     const over = await scenario.run(sweep, undefined, { deadline: Date.now() });
@@ -579,7 +579,7 @@ describe('the deadline', () => {
     expect(scenario.target.names()).toHaveLength(3);
   });
 
-  test('that cuts a call off makes no failure of it', async () => {
+  test('does not count a call that it aborts as a failure', async () => {
     const scenario = new Scenario();
     scenario.source.create('a');
     const now = jest.spyOn(Date, 'now').mockReturnValue(1000);

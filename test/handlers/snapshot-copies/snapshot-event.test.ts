@@ -2,7 +2,7 @@ import { parseSnapshotEvent } from '../../../src/handlers/snapshot-copies/snapsh
 
 const parse = (event: unknown) => parseSnapshotEvent(event, 'us-east-1', 'us-west-2');
 
-/** As https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.html shows them. */
+/** Events in the format of https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.html. */
 function snapshotEvent(region: string, id: string, detail: object = {}) {
   const arn = `arn:aws:rds:${region}:111122223333:snapshot:Before-Upgrade`;
   return {
@@ -41,16 +41,16 @@ test.each([
   });
 });
 
-test.each(['aws.events', 'aws.scheduler'])('a schedule of %s is the sweep', (source) => {
+test.each(['aws.events', 'aws.scheduler'])('a schedule of %s starts the sweep', (source) => {
   expect(parse({ 'detail-type': 'Scheduled Event', source, detail: {} })).toEqual({ kind: 'sweep' });
 });
 
-test('the ARN may be in the resources alone, and a message is not needed', () => {
+test('the ARN can be in the resources only, and the message can be missing', () => {
   const bare = snapshotEvent('us-east-1', 'RDS-EVENT-0042', { SourceArn: undefined, Message: undefined });
   expect(parse(bare)).toEqual({ kind: 'created', name: 'before-upgrade', message: '' });
 });
 
-test('a message of any length is cut', () => {
+test('cuts a long message', () => {
   expect(parse(snapshotEvent('us-west-2', 'RDS-EVENT-0061', { Message: 'm'.repeat(100_000) }))).toMatchObject({
     message: `${'m'.repeat(199)}…`,
   });

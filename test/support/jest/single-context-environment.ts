@@ -3,20 +3,20 @@ import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environmen
 import { TestEnvironment } from 'jest-environment-node';
 
 /*
- * Runs the tests of the constructs in the context of the worker, not in one of their own for each file. Together with
- * native-peers-runtime.js, which leaves aws-cdk-lib to Node, this halves the time of the unit tests: jest would load
- * some thousand files of aws-cdk-lib again for each test file, and runs code in a context at half the speed.
+ * Runs the tests of the constructs in the context of the worker instead of a separate context for each file. Together
+ * with native-peers-runtime.js, which leaves aws-cdk-lib to Node, this halves the time of the unit tests: jest would
+ * load about a thousand files of aws-cdk-lib again for each test file, and runs code in a context at half the speed.
  *
- * Test files then share the globals of their worker. The tests of the constructs change none but process.env; the tests
- * of the functions, which do, keep jest's own environment.
+ * Test files then share the globals of their worker. The tests of the constructs change only process.env; the tests of
+ * the functions, which change more, keep jest's own environment.
  */
 
 const compileFunction = vm.compileFunction;
 
-/** The contexts that stand for the context of the worker. */
+/** The contexts that represent the context of the worker. */
 const redirected = new WeakSet<object>();
 
-/** jest always names a context to compile in, and there is no object which names the current one. */
+/** jest always passes a context to compile in, and no object represents the current one. */
 vm.compileFunction = (code, parameters, options = {}) => {
   const { parsingContext, ...others } = options;
   if (parsingContext && redirected.has(parsingContext)) return compileFunction(code, parameters, others);

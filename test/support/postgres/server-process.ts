@@ -10,14 +10,12 @@ const START_TIMEOUT = 30_000;
 const STOP_TIMEOUT = 10_000;
 const PAUSE = 10;
 
-/**
- * What the programs of PostgreSQL see of the environment: nothing that changes their messages or leads them elsewhere.
- */
+/** The environment of the programs of PostgreSQL: nothing that changes their messages or their connections. */
 const ENVIRONMENT = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
 
 /**
- * Reads the process id of the program that runs, line by line, until its input ends: it does with the process at the
- * other end, however that ends. Then it ends the program, the hard way, and removes the folder.
+ * Reads the process id of the running program, line by line, until its input ends: this happens when the process at the
+ * other end ends, for any reason. Then it kills the program and removes the folder.
  */
 const WATCHDOG = `
   while read -r line; do running=$line; done
@@ -28,8 +26,8 @@ const WATCHDOG = `
   done`;
 
 /**
- * The program `postgres` on the data in `<folder>/data`, with the log in `<folder>/log`. The folder goes with this
- * process at the latest.
+ * The program `postgres` on the data in `<folder>/data`, with the log in `<folder>/log`. The folder is removed with
+ * this process at the latest.
  */
 export class ServerProcess {
   private readonly watchdog: ChildProcess;
@@ -39,7 +37,7 @@ export class ServerProcess {
     private readonly folder: string,
     private readonly account: Account,
   ) {
-    // In a session of its own: Ctrl+C ends the tests, not what cleans up after them.
+    // In its own session: Ctrl+C ends the tests, but not the process that cleans up after them.
     this.watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', folder], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
@@ -47,7 +45,7 @@ export class ServerProcess {
     });
     this.watchdog.stdin!.on('error', () => undefined);
     this.watchdog.unref();
-    (this.watchdog.stdin as Socket).unref(); // it must not keep alive whom it watches
+    (this.watchdog.stdin as Socket).unref(); // it must not keep the watched process alive
   }
 
   /** Process id of the server while it runs. */
@@ -55,26 +53,26 @@ export class ServerProcess {
     return this.isRunning() ? this.server!.pid : undefined;
   }
 
-  /** Everything that the server has written. */
+  /** The complete output of the server. */
   log(): string {
     const file = this.logFile;
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  /** Runs a program of PostgreSQL to its end. */
+  /** Runs a program of PostgreSQL until it ends. */
   async run(program: string, args: string[]): Promise<void> {
     const [code] = await once(this.spawn(program, args), 'exit');
     if (code !== 0) throw new Error(`${program} ended with ${code}:\n${this.log()}`);
   }
 
-  /** Starts the server and waits until it takes connections. */
+  /** Starts the server and waits until it accepts connections. */
   async start(port: number): Promise<void> {
     if (this.isRunning()) return;
     const before = this.log().length;
     const data = path.join(this.folder, 'data');
     const server = this.spawn('postgres', ['-D', data, '-p', `${port}`]);
     this.server = server;
-    server.on('error', () => undefined); // it has ended, then
+    server.on('error', () => undefined); // the server has ended
     server.unref();
     for (const end = Date.now() + START_TIMEOUT; !isReady(path.join(data, 'postmaster.pid'), server.pid!);) {
       if (!this.isRunning()) throw new Error(`postgres has ended instead of starting:\n${this.log().slice(before)}`);
@@ -85,7 +83,7 @@ export class ServerProcess {
     }
   }
 
-  /** Ends the server and its connections. */
+  /** Stops the server and its connections. */
   async halt(): Promise<void> {
     const server = this.server;
     if (!server || !this.isRunning()) return;
@@ -97,7 +95,7 @@ export class ServerProcess {
     clearTimeout(overdue);
   }
 
-  /** Ends the server and removes its folder. */
+  /** Stops the server and removes its folder. */
   async remove(): Promise<void> {
     await this.halt();
     if (this.watchdog.exitCode !== null || this.watchdog.signalCode !== null) return;
@@ -125,7 +123,7 @@ export class ServerProcess {
         stdio: ['ignore', log, log],
       });
       this.watchdog.stdin!.write(`${child.pid ?? ''}\n`);
-      child.once('exit', () => this.watchdog.stdin!.write('\n')); // the number may soon be another program's
+      child.once('exit', () => this.watchdog.stdin!.write('\n')); // the process id may be reused soon
       return child;
     } finally {
       closeSync(log);
@@ -133,7 +131,7 @@ export class ServerProcess {
   }
 }
 
-/** The server tells in this file how far it is: https://www.postgresql.org/docs/current/storage-file-layout.html */
+/** The server writes its status to this file: https://www.postgresql.org/docs/current/storage-file-layout.html */
 function isReady(file: string, pid: number): boolean {
   if (!existsSync(file)) return false;
   const lines = readFileSync(file, 'utf8').split('\n');
