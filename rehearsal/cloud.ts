@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'timers/promises';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
@@ -14,6 +18,9 @@ import {
 import { ACCOUNT } from './account';
 import { Emulator } from './emulator';
 import { UserSecret } from './proxy-door';
+
+// Node 20 still works; the note of the SDK would only bury what the rehearsal has to say.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const ROTATION_TIMEOUT_MILLIS = 60_000;
 
@@ -45,6 +52,14 @@ export class Cloud {
   async outputs(stack: string): Promise<Record<string, string>> {
     const { Stacks: stacks = [] } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
     return Object.fromEntries((stacks[0].Outputs ?? []).map((output) => [output.OutputKey!, output.OutputValue!]));
+  }
+
+  /** The physical ids of a stack's resources, by their logical ids. */
+  async physicalIds(stack: string): Promise<Map<string, string>> {
+    const { StackResources: resources = [] } = await this.cloudFormation.send(
+      new DescribeStackResourcesCommand({ StackName: stack }),
+    );
+    return new Map(resources.map((resource) => [resource.LogicalResourceId!, resource.PhysicalResourceId!]));
   }
 
   async stackStatus(stack: string): Promise<string> {

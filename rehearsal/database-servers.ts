@@ -50,6 +50,8 @@ export interface ProxyRequest {
   /** The role with which the proxy reads its secrets. */
   readonly role: string;
   readonly logins: ProxyLogin[];
+  /** Whether users log in by IAM without a secret. */
+  readonly iam: boolean;
 }
 
 /** What the emulator gets to know of a server. */
@@ -76,6 +78,7 @@ export class DatabaseServers {
   readonly token = randomBytes(24).toString('base64url');
   private readonly servers = new Map<string, PostgresServer>();
   private readonly snapshots = new Map<string, Backup>();
+  private readonly lost = new Map<string, Backup>();
   private readonly doors = new Map<string, ProxyDoor>();
   private emulator?: Emulator;
   private readonly http = createServer((request, response) => {
@@ -94,6 +97,12 @@ export class DatabaseServers {
 
   get url(): string {
     return `http://127.0.0.1:${(this.http.address() as AddressInfo).port}`;
+  }
+
+  /** Ends the server of an instance as if its region were gone. What is restored from it has the data of now. */
+  async lose(name: string): Promise<void> {
+    this.lost.set(name, await this.server(name).backup(path.join(this.folder, `lost-${fileName(name)}`)));
+    await this.deleteServer(name);
   }
 
   /** Where the proxies read their secrets. */
@@ -186,6 +195,7 @@ export class DatabaseServers {
       pgaudit: true,
       names,
       authority: this.certificateAuthority,
+      iamByCertificate: true,
       backup,
       standbyOf: request.primary ? { port: this.server(request.primary).address.port } : undefined,
       database: backup
@@ -206,6 +216,8 @@ export class DatabaseServers {
     if (snapshot !== undefined) return this.snapshot(snapshot);
     const origin = source ?? primary;
     if (origin === undefined) return undefined;
+    const lost = this.lost.get(origin);
+    if (lost) return lost;
     return this.server(origin).backup(path.join(this.folder, `origin-of-${fileName(name)}-${Date.now()}`));
   }
 
@@ -222,12 +234,21 @@ export class DatabaseServers {
     this.servers.delete(name);
   }
 
-  private async openProxy({ name, instance, host, region, role, logins }: ProxyRequest): Promise<{ port: number }> {
+  private async openProxy({
+    name,
+    instance,
+    host,
+    region,
+    role,
+    logins,
+    iam,
+  }: ProxyRequest): Promise<{ port: number }> {
     await this.closeProxy(name);
     const door = await ProxyDoor.open({
       host,
       authority: this.certificateAuthority,
       logins,
+      iam,
       readSecret: (arn) => this.readSecret(arn, region, role),
       server: () => this.server(instance),
     });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'fs';
+import { existsSync, readFileSync } from 'fs';
 import * as path from 'path';
 import { ACCOUNT } from './account';
 import { Emulator } from './emulator';
@@ -9,6 +9,8 @@ import { CommandFailed, Outcome, run } from '../tools/support/run';
 export interface DeployedStack {
   readonly name: string;
   readonly region: string;
+  /** Its template in the cloud assembly. */
+  readonly templateFile: string;
 }
 
 /** Works on an app with the CDK CLI that is installed beside it, on the emulator instead of AWS. */
@@ -37,6 +39,7 @@ export class Deployment {
       .map(({ environment, properties, displayName }) => ({
         name: properties.stackName ?? displayName,
         region: environment.split('/').pop().replace('unknown-region', 'us-east-1'),
+        templateFile: properties.templateFile,
       }))
       .sort((a, b) => a.name.localeCompare(b.name));
   }
@@ -48,9 +51,9 @@ export class Deployment {
 
   /** The template of a stack, as it was synthesised. */
   template(stack: string): Template {
-    const file = readdirSync(this.assembly).find((name) => name === `${stack}.template.json`);
-    if (!file) throw new Error(`the app has no stack ${stack}`);
-    return JSON.parse(readFileSync(path.join(this.assembly, file), 'utf8'));
+    const found = this.stacks.find(({ name }) => name === stack);
+    if (!found) throw new Error(`the app has no stack ${stack}, but ${this.stacks.map(({ name }) => name).join(', ')}`);
+    return JSON.parse(readFileSync(path.join(this.assembly, found.templateFile), 'utf8'));
   }
 
   /** Prepares the regions of the app, as an account is prepared for CDK once. */

@@ -1,7 +1,7 @@
 import { createServer, Server, Socket, AddressInfo } from 'net';
 import { createSecureContext, TLSSocket } from 'tls';
-import { Client } from 'pg';
-import { CertificateAuthority, certify, PostgresServer } from '../test/support/postgres';
+import { Client, ClientConfig } from 'pg';
+import { CertificateAuthority, certify, certifyUser, PostgresServer } from '../test/support/postgres';
 
 /** One entry of a proxy's `Auth`: a user of the database, by its secret. */
 export interface ProxyLogin {
@@ -19,7 +19,10 @@ export interface UserSecret {
 export interface ProxyDoorProps {
   readonly host: string;
   readonly authority: CertificateAuthority;
+  /** The users that the proxy has secrets of. */
   readonly logins: readonly ProxyLogin[];
+  /** Whether every user of the database may log in with a token of IAM, without a secret. */
+  readonly iam: boolean;
   /** Reads a secret as the role of the proxy. */
   readonly readSecret: (arn: string) => Promise<UserSecret>;
   /** The server behind the proxy, at the time of a login. */
@@ -80,34 +83,35 @@ export class ProxyDoor {
     const parameters = startupParameters(startup);
     client.write(message('R', int32(3))); // the password, in the clear within TLS
     const password = await passwordOf(client);
-    const secret = await this.login(parameters.user, password);
-    if (!secret) {
+    const login = await this.login(parameters.user, password);
+    if (!login) {
       client.end(errorResponse('28P01', `password authentication failed for user "${parameters.user}"`));
       return;
     }
-    await this.connect(client, parameters, secret);
+    await this.connect(client, parameters, login);
   }
 
-  /** The secret with which a user gets in; undefined if the proxy has none for the user, or the proof is wrong. */
-  private async login(user: string, proof: string): Promise<UserSecret | undefined> {
-    for (const login of this.props.logins) {
-      const secret = await this.props.readSecret(login.secret);
-      if (secret.username !== user) continue;
-      const isProven = login.iam ? isToken(proof, this.props.host, user) : proof === secret.password;
-      return isProven ? secret : undefined;
+  /** How the proxy logs a user in to the server; undefined if it has no secret of the user, or the proof is wrong. */
+  private async login(user: string, proof: string): Promise<ClientConfig | undefined> {
+    for (const { secret: arn, iam } of this.props.logins) {
+      const { username, password } = await this.props.readSecret(arn);
+      if (username !== user) continue;
+      const isProven = iam ? isToken(proof, this.props.host, user) : proof === password;
+      return isProven ? { user, password } : undefined;
     }
-    return undefined;
+    if (!this.props.iam || !isToken(proof, this.props.host, user)) return undefined;
+    const { certificate, key } = await certifyUser(user, this.props.authority);
+    return { user, ssl: { cert: certificate, key } };
   }
 
-  private async connect(client: TLSSocket, parameters: Record<string, string>, secret: UserSecret): Promise<void> {
+  private async connect(client: TLSSocket, parameters: Record<string, string>, login: ClientConfig): Promise<void> {
     const { host, port, authorities } = this.props.server().address;
     const server = new Client({
+      ...login,
       host,
       port,
       database: parameters.database ?? parameters.user,
-      user: secret.username,
-      password: secret.password,
-      ssl: { ca: authorities },
+      ssl: { ...(login.ssl as object), ca: authorities },
     });
     const answers: Buffer[] = [message('R', int32(0))];
     const connection = (server as any).connection;
@@ -175,10 +179,10 @@ function startupParameters(startup: Buffer): Record<string, string> {
 
 /** Whether a password has the form of a token for this user at this proxy; the signature cannot be checked here. */
 function isToken(password: string, host: string, user: string): boolean {
-  const token = new URL(`https://${password}`);
-  const { searchParams: query } = token;
+  if (!URL.canParse(`https://${password}`)) return false;
+  const { hostname, searchParams: query } = new URL(`https://${password}`);
   return (
-    token.hostname === host &&
+    hostname === host &&
     query.get('Action') === 'connect' &&
     query.get('DBUser') === user &&
     query.has('X-Amz-Signature')

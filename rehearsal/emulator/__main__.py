@@ -10,6 +10,7 @@ os.environ.update(BIND_HOST="127.0.0.1", AUTH="true", AWS_EC2_METADATA_DISABLED=
 import ministack.app as app  # noqa: E402
 
 from . import (  # noqa: E402
+    automated_backups,
     creation_order,
     instances,
     names,
@@ -35,6 +36,7 @@ def main() -> None:
     secrets_manager.install()
     instances.install()
     snapshots.install()
+    automated_backups.install()
     proxies.install()
     network.install()
     permissions.install()

@@ -12,7 +12,7 @@ from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import rds, secretsmanager
 from ministack.services.cloudformation import provisioners
 
-from . import servers
+from . import automated_backups, servers
 from .resource_types import HANDLERS
 from .worker_threads import run_on_worker_thread
 
@@ -86,6 +86,12 @@ def _source(props: dict) -> dict | None:
         if found is None:
             raise ValueError(f"DBInstance {primary} not found. (Service: Rds, Status Code: 404)")
         return found
+    backups = props.get("SourceDBInstanceAutomatedBackupsArn")
+    if backups:
+        found = automated_backups.replicated(backups)
+        if found is None:
+            raise ValueError(f"Automated backup {backups} not found. (Service: Rds, Status Code: 404)")
+        return found
     resource = props.get("SourceDbiResourceId")
     if resource:
         for _, record in rds._instances.items():
@@ -107,6 +113,8 @@ def _origin(props: dict, source: dict | None) -> dict:
     if props.get("SourceDBInstanceIdentifier"):
         region, identifier = _place_of(props["SourceDBInstanceIdentifier"])
         return {"primary": server_name(identifier, region)}
+    if props.get("SourceDBInstanceAutomatedBackupsArn"):
+        return {"source": server_name(source["DBInstanceIdentifier"], source["_home"])}
     if source is not None:
         return {"source": server_name(source["DBInstanceIdentifier"])}
     return {}
@@ -131,8 +139,9 @@ def _describe(instance: dict, props: dict) -> None:
             instance[field] = props[name]
     instance["_asked_version"] = props.get("EngineVersion")
     instance["_is_replica"] = bool(props.get("SourceDBInstanceIdentifier"))
-    for name in ("AutomaticBackupReplicationRegion", "AutomaticBackupReplicationKmsKeyId"):
-        instance[f"_{name}"] = props.get(name)
+    automated_backups.replicate(
+        instance, props.get("AutomaticBackupReplicationRegion"), props.get("AutomaticBackupReplicationKmsKeyId")
+    )
 
 
 def _managed_secret(instance: dict, props: dict) -> dict | None:

@@ -84,7 +84,8 @@ def _open(name: str, instance: str) -> None:
         region=get_region(),
         role=props["RoleArn"],
         logins=[
-            {"secret": entry["SecretArn"], "iam": entry.get("IAMAuth") == "REQUIRED"} for entry in props["Auth"]
+            {"secret": entry["SecretArn"], "iam": entry.get("IAMAuth") == "REQUIRED"} for entry in props.get("Auth", [])
         ],
+        iam=props.get("DefaultAuthScheme") == "IAM_AUTH",
     )
     proxy.update(local_port=answer["port"], instance=instance)

@@ -9,11 +9,14 @@ export interface ServerCertificate {
   readonly key: string;
 }
 
-/** A certificate authority, as PEM. */
-export interface CertificateAuthority {
+/** A certificate with its key, as PEM. */
+export interface KeyPair {
   readonly certificate: string;
   readonly key: string;
 }
+
+/** A certificate authority. */
+export type CertificateAuthority = KeyPair;
 
 const KIND = { keyType: 'ec', algorithm: 'sha256' } as const;
 
@@ -47,6 +50,21 @@ export async function certify(names: string[], authority: CertificateAuthority):
     ],
   });
   return { authority: authority.certificate, certificate: server.cert, key: server.private };
+}
+
+/** Makes a certificate with which a user logs in to a server that trusts the authority. */
+export async function certifyUser(username: string, authority: CertificateAuthority): Promise<KeyPair> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: username }], {
+    ...KIND,
+    ...validity(),
+    ca: { key: authority.key, cert: authority.certificate },
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', clientAuth: true },
+    ],
+  });
+  return { certificate: cert, key };
 }
 
 function validity(): { notBeforeDate: Date; notAfterDate: Date } {

@@ -20,7 +20,7 @@ import { Account, installPostgres, Major, Pgaudit, serverAccount, temporaryFolde
 import { ServerProcess } from './server-process';
 import type { DatabaseAddress, Login } from '../../../src/handlers/postgres/connection';
 
-export { type CertificateAuthority, certify, makeAuthority } from './certificates';
+export { type CertificateAuthority, certify, certifyUser, makeAuthority } from './certificates';
 export { ALL_MAJORS, MAJORS, type Major, type Pgaudit } from './installation';
 
 /** A database on a server of the tests. */
@@ -126,6 +126,14 @@ export interface PostgresOptions {
    * @default one of its own
    */
   readonly authority?: CertificateAuthority;
+
+  /**
+   * Whether members of rds_iam log in with a certificate of the authority, see `certifyUser()`. It stands in for the
+   * token of IAM, which a server outside of AWS cannot check.
+   *
+   * @default false, they cannot log in
+   */
+  readonly iamByCertificate?: boolean;
 }
 
 /** More attempts to find a port than should ever be needed. */
@@ -160,7 +168,13 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
         ...(standbyOf ? { primary_conninfo: connectionText(standbyOf.port, superuser) } : {}),
         ...settings,
       },
-      { 'server.crt': certificate, 'server.key': key, ...(standbyOf ? { 'standby.signal': '' } : {}) },
+      {
+        'server.crt': certificate,
+        'server.key': key,
+        'authorities.crt': authority,
+        'pg_hba.conf': hostBasedAuthentication(options.iamByCertificate ? 'cert' : 'reject'),
+        ...(standbyOf ? { 'standby.signal': '' } : {}),
+      },
     );
     const port = await startOnFreePort(server);
     const address = { host: 'localhost', port, authorities: [authority] };
@@ -291,25 +305,22 @@ function configure(
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${`${value}`.replace(/'/g, "''")}'\n`);
   appendFileSync(path.join(data, 'postgresql.conf'), lines.join(''));
-  writeFileSync(path.join(data, 'pg_hba.conf'), HOST_BASED_AUTHENTICATION);
 }
 
 /**
  * Like RDS with rds.force_ssl: no connections without TLS. Members of rds_iam cannot use a password, except for the
  * master user, which can grant rds_iam.
  */
-const HOST_BASED_AUTHENTICATION =
-  ['127.0.0.1/32', '::1/128']
-    .map((address) =>
-      [
-        `hostssl all ${SUPERUSER} ${address} scram-sha-256`,
-        `hostssl replication ${SUPERUSER} ${address} scram-sha-256`,
-        `hostssl all +rds_superuser ${address} scram-sha-256`,
-        `hostssl all +rds_iam ${address} reject`,
-        `hostssl all all ${address} scram-sha-256`,
-      ].join('\n'),
-    )
-    .join('\n') + '\n';
+function hostBasedAuthentication(iam: 'cert' | 'reject'): string {
+  const lines = ['127.0.0.1/32', '::1/128'].flatMap((address) => [
+    `hostssl all ${SUPERUSER} ${address} scram-sha-256`,
+    `hostssl replication ${SUPERUSER} ${address} scram-sha-256`,
+    `hostssl all +rds_superuser ${address} scram-sha-256`,
+    `hostssl all +rds_iam ${address} ${iam}`,
+    `hostssl all all ${address} scram-sha-256`,
+  ]);
+  return `${lines.join('\n')}\n`;
+}
 
 function fixedSettings(libraries: string[]): Record<string, string> {
   return {
@@ -318,6 +329,7 @@ function fixedSettings(libraries: string[]): Record<string, string> {
     ssl: 'on',
     ssl_cert_file: 'server.crt',
     ssl_key_file: 'server.key',
+    ssl_ca_file: 'authorities.crt',
     password_encryption: 'scram-sha-256',
     shared_preload_libraries: libraries.join(','),
     log_destination: 'stderr',

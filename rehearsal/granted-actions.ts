@@ -1,0 +1,57 @@
+import { CallEntry } from './journal';
+import { Template } from '../tools/support/example';
+
+/** What a role of a template may do, and what it has done. */
+export interface RoleActions {
+  /** Logical id of the role. */
+  readonly role: string;
+  /** The actions that its policies allow, in order. */
+  readonly granted: string[];
+  /** Those of them that were called, in order. */
+  readonly called: string[];
+}
+
+/** What CloudFormation, CDK's provider framework or Lambda itself needs; no handler calls it. */
+const OF_THE_PLATFORM =
+  /^(logs:|xray:|ec2:(CreateNetworkInterface|DeleteNetworkInterface|Describe|AssignPrivate|UnassignPrivate))/;
+
+/**
+ * The roles of the functions in a template, with what their policies allow and what they have called.
+ *
+ * @param roleNames the name of each role in the account, by its logical id
+ */
+export function roleActions(template: Template, calls: CallEntry[], roleNames: Map<string, string>): RoleActions[] {
+  const roles = new Set<string>();
+  for (const { Type: type, Properties: properties } of Object.values(template.Resources)) {
+    const role = (properties?.Role as { 'Fn::GetAtt'?: [string, string] } | undefined)?.['Fn::GetAtt']?.[0];
+    if (type === 'AWS::Lambda::Function' && role) roles.add(role);
+  }
+  return [...roles].sort().map((role) => {
+    const granted = actionsOf(template, role).filter((action) => !OF_THE_PLATFORM.test(action));
+    const own = calls.filter((call) => call.role === roleNames.get(role) && call.denied === null);
+    const called = granted.filter((action) => own.some((call) => matches(action, call.action)));
+    return { role, granted, called };
+  });
+}
+
+function matches(granted: string, called: string): boolean {
+  const pattern = granted.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*');
+  return new RegExp(`^${pattern}$`, 'i').test(called);
+}
+
+/** The actions that the policies of a role allow. */
+function actionsOf(template: Template, role: string): string[] {
+  const resources = Object.entries(template.Resources);
+  const attached = JSON.stringify(template.Resources[role].Properties?.ManagedPolicyArns ?? []);
+  const documents = resources.flatMap(([id, { Type: type, Properties: properties }]) => {
+    if (type === 'AWS::IAM::ManagedPolicy' && attached.includes(`"Ref":"${id}"`)) return [properties!.PolicyDocument];
+    const isOfRole = JSON.stringify(properties?.Roles ?? []).includes(`"Ref":"${role}"`);
+    return /^AWS::IAM::(Managed)?Policy$/.test(type) && isOfRole ? [properties!.PolicyDocument] : [];
+  });
+  const actions = documents.flatMap((document: any) =>
+    document.Statement.filter(({ Effect: effect }: any) => effect === 'Allow').flatMap(
+      ({ Action: action }: any) => action,
+    ),
+  );
+  return [...new Set<string>(actions)].sort();
+}

@@ -1,0 +1,119 @@
+import { existsSync, mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
+import { Deployment } from './deployment';
+import { installEmulator, isInstalled, requirePython } from './python-environment';
+import { Rehearsal } from './rehearsal';
+import { reportLines } from './report';
+import { Example, exampleNames } from '../tools/support/example';
+import { bundleFunctions, compileLibrary, packLibrary } from '../tools/support/package';
+import { paint } from '../tools/support/paint';
+import { ROOT } from '../tools/support/root';
+import { logTo, main, step } from '../tools/support/run';
+
+/*
+ * `npm run rehearse -- dev`: deploys an example, or an app of the user's own, to an emulator of AWS on this machine,
+ * and shows what has come of it.
+ */
+
+const USAGE =
+  `usage: npm run rehearse -- ${exampleNames().join('|')}|all [--keep]\n` +
+  '       npm run rehearse -- --app <folder of a CDK app> [--keep]';
+
+interface Arguments {
+  readonly names: string[];
+  readonly app?: string;
+  /** Whether the environment stays until Ctrl+C. */
+  readonly keep: boolean;
+}
+
+function parseArguments(words: string[]): Arguments {
+  const appIndex = words.indexOf('--app');
+  const app = appIndex >= 0 ? words[appIndex + 1] : undefined;
+  const names = words.filter((word, index) => !word.startsWith('--') && (appIndex < 0 || index !== appIndex + 1));
+  const unknown = [
+    ...words.filter((word) => word.startsWith('--') && !['--keep', '--app'].includes(word)),
+    ...names.filter((name) => name !== 'all' && !exampleNames().includes(name)),
+  ];
+  const isComplete = appIndex >= 0 ? app !== undefined && names.length === 0 : true;
+  if (unknown.length > 0 || !isComplete) throw new Error(`${unknown.join(', ') || 'too few words'}\n${USAGE}`);
+  if (app !== undefined && !existsSync(path.join(app, 'cdk.json'))) {
+    throw new Error(`--app must be the folder of a CDK app, got ${app}, which has no cdk.json`);
+  }
+  const chosen = names.length > 0 ? names : ['dev'];
+  return {
+    names: app ? [] : chosen.includes('all') ? ['dev', 'staging', 'prod'] : chosen,
+    app: app && path.resolve(process.env.INIT_CWD ?? '', app),
+    keep: words.includes('--keep'),
+  };
+}
+
+const temporary = mkdtempSync(path.join(tmpdir(), 'oficina-rehearse-'));
+process.env.TMPDIR = temporary; // whatever the commands leave there goes with it
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
+
+main(async () => {
+  const { names, app, keep } = parseArguments(process.argv.slice(2));
+  await requirePython();
+  logTo(path.join(ROOT, '.demo', 'rehearsal.log'));
+  if (!isInstalled()) await step('install the emulator, some 240 MB', installEmulator);
+  const folders = app ? [app] : await installExamples(names);
+
+  const rehearsal = await step('start the emulator', Rehearsal.start);
+  process.on('exit', () => rehearsal.emulator.kill());
+  try {
+    for (const folder of folders) await rehearse(rehearsal, rehearsal.deployment(folder));
+    if (keep) await untilInterrupted();
+  } finally {
+    await step('stop everything', () => rehearsal.stop());
+  }
+});
+
+/** Copies and installs the examples as their users do, with the packed library. */
+async function installExamples(names: string[]): Promise<string[]> {
+  await step('compile the library', compileLibrary);
+  await step('bundle its functions', bundleFunctions);
+  const tarball = await step('pack it as npm delivers it', packLibrary);
+  const folders: string[] = [];
+  for (const name of names) {
+    const example = Example.copy(name, temporary);
+    await step(`install it into a clean copy of examples/${name}`, () => example.install(tarball));
+    folders.push(example.folder);
+  }
+  return folders;
+}
+
+async function rehearse(rehearsal: Rehearsal, deployment: Deployment): Promise<void> {
+  const name = path.basename(deployment.folder);
+  await step(`${name}: synthesise`, () => deployment.synthesise());
+  await step(`${name}: prepare ${deployment.regions.join(' and ')} for CDK`, () => deployment.bootstrap());
+  await step(`${name}: deploy ${deployment.stacks.map((stack) => stack.name).join(' and ')}`, () =>
+    deployment.deploy(),
+  );
+  for (const region of deployment.regions) {
+    for (const secret of await rehearsal.cloud(region).secrets()) {
+      if (!secret.RotationEnabled) continue;
+      await step(`${name}: rotate ${secret.Name}`, () => rehearsal.cloud(region).rotate(secret.ARN!));
+    }
+  }
+  await step(`${name}: deploy again, without a change`, async () => {
+    await deployment.deploy();
+    const { status, output } = await deployment.diff();
+    if (status !== 0) throw new Error(`cdk diff finds a difference after the deployment:\n${output}`);
+  });
+
+  console.log((await reportLines(rehearsal, deployment)).join('\n'));
+  const denied = rehearsal.deniedCalls();
+  if (denied.length > 0) {
+    const list = denied.map(
+      ({ role, action, resource, denied: reason }) => `  ${role}: ${action} on ${resource}: ${reason}`,
+    );
+    throw new Error(`calls that no template allows:\n${list.join('\n')}`);
+  }
+  console.log(`\n${paint(process.stdout, 'green', '✓')} ${name}: deployed to a local emulator, every call allowed`);
+}
+
+async function untilInterrupted(): Promise<void> {
+  console.log('\nThe environment stays until Ctrl+C.');
+  await new Promise(() => setInterval(() => undefined, 60_000));
+}
