@@ -95,20 +95,28 @@ export class Cloud {
     return JSON.parse(text!);
   }
 
-  /** Rotates a secret now, and waits until its value is another one. */
+  /** Rotates a secret now, and waits for the end of the rotation. */
   async rotate(secretId: string): Promise<void> {
-    const before = await this.currentVersion(secretId);
-    await this.secretsManager.send(new RotateSecretCommand({ SecretId: secretId }));
+    const { current: before } = await this.versions(secretId);
+    await this.startRotation(secretId);
     for (const end = Date.now() + ROTATION_TIMEOUT_MILLIS; ; await sleep(100)) {
-      if ((await this.currentVersion(secretId)) !== before) return;
+      const { current, pending } = await this.versions(secretId);
+      if (current !== before && pending === undefined) return;
       if (Date.now() > end) throw new Error(`${secretId} has not been rotated within ${ROTATION_TIMEOUT_MILLIS} ms`);
     }
   }
 
-  private async currentVersion(secretId: string): Promise<string | undefined> {
+  /** Asks for a rotation, without waiting for it. */
+  async startRotation(secretId: string): Promise<void> {
+    await this.secretsManager.send(new RotateSecretCommand({ SecretId: secretId }));
+  }
+
+  /** The versions of a secret that have the labels AWSCURRENT and AWSPENDING. */
+  private async versions(secretId: string): Promise<{ current?: string; pending?: string }> {
     const { VersionIdsToStages: versions = {} } = await this.secretsManager.send(
       new DescribeSecretCommand({ SecretId: secretId }),
     );
-    return Object.keys(versions).find((version) => versions[version].includes('AWSCURRENT'));
+    const withLabel = (label: string) => Object.keys(versions).find((version) => versions[version].includes(label));
+    return { current: withLabel('AWSCURRENT'), pending: withLabel('AWSPENDING') };
   }
 }

@@ -110,11 +110,11 @@ export class DatabaseServers {
     this.emulator = emulator;
   }
 
-  /** The local port of a proxy, by `<region>/<name>`. */
-  proxyPort(name: string): number {
+  /** The local port of a proxy and the server behind it, by `<region>/<name>`. */
+  proxy(name: string): { port: number; server: PostgresServer } {
     const door = this.doors.get(name);
     if (!door) throw new Error(`no proxy ${name} is open; there are ${[...this.doors.keys()].join(', ') || 'none'}`);
-    return door.port;
+    return { port: door.port, server: door.server };
   }
 
   /** The names of the servers that run. */

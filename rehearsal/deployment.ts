@@ -1,9 +1,15 @@
 import { existsSync, readFileSync } from 'fs';
+import { tmpdir } from 'os';
 import * as path from 'path';
 import { ACCOUNT } from './account';
 import { Emulator } from './emulator';
 import { Template } from '../tools/support/example';
 import { CommandFailed, Outcome, run } from '../tools/support/run';
+
+export interface SynthesisOptions {
+  readonly context?: Record<string, string>;
+  readonly env?: Record<string, string>;
+}
 
 /** A stack of an app. */
 export interface DeployedStack {
@@ -26,8 +32,9 @@ export class Deployment {
   ) {}
 
   /** Synthesises the app; later commands use what it has written. */
-  async synthesise(context: Record<string, string> = {}): Promise<void> {
-    const { status, output } = await this.run('synth', '--quiet', '--output', this.output, ...contextOf(context));
+  async synthesise(options: SynthesisOptions = {}): Promise<void> {
+    const context = contextOf(options.context ?? {});
+    const { status, output } = await this.run(['synth', '--quiet', '--output', this.output, ...context], options.env);
     if (status !== 0) throw new CommandFailed('the app does not synthesise', output);
   }
 
@@ -56,10 +63,12 @@ export class Deployment {
     return JSON.parse(readFileSync(path.join(this.assembly, found.templateFile), 'utf8'));
   }
 
-  /** Prepares the regions of the app, as an account is prepared for CDK once. */
-  async bootstrap(): Promise<void> {
-    const environments = this.regions.map((region) => `aws://${ACCOUNT}/${region}`);
-    await this.mustRun('bootstrap', ...environments, '--app', this.output);
+  /** Prepares regions, those of the app if none is named, as an account is prepared for CDK once. */
+  async bootstrap(regions: string[] = this.regions): Promise<void> {
+    // Outside of the app: inside, the CLI would synthesise it.
+    const environments = regions.map((region) => `aws://${ACCOUNT}/${region}`);
+    const { status, output } = await this.run(['bootstrap', ...environments], {}, tmpdir());
+    if (status !== 0) throw new CommandFailed('cdk bootstrap has failed', withoutProgress(output));
   }
 
   /** Deploys every stack. */
@@ -69,12 +78,12 @@ export class Deployment {
 
   /** The same for a deployment that is expected to fail. */
   async tryToDeploy(): Promise<Outcome> {
-    return this.run('deploy', '--all', '--require-approval', 'never', '--app', this.output);
+    return this.run(['deploy', '--all', '--require-approval', 'never', '--app', this.output]);
   }
 
   /** What would change; the status is 1 if anything would. */
   async diff(): Promise<Outcome> {
-    return this.run('diff', '--fail', '--app', this.output);
+    return this.run(['diff', '--fail', '--app', this.output]);
   }
 
   /** Deletes every stack. */
@@ -87,17 +96,17 @@ export class Deployment {
   }
 
   private async mustRun(...args: string[]): Promise<Outcome> {
-    const outcome = await this.run(...args);
+    const outcome = await this.run(args);
     if (outcome.status !== 0) throw new CommandFailed(`cdk ${args[0]} has failed`, withoutProgress(outcome.output));
     return outcome;
   }
 
-  private run(...args: string[]): Promise<Outcome> {
+  private run(args: string[], env: Record<string, string> = {}, cwd: string = this.folder): Promise<Outcome> {
     const cli = path.join(this.folder, 'node_modules', '.bin', 'cdk');
     if (!existsSync(cli)) throw new Error(`${this.folder} has no CDK CLI: run npm install there`);
     return run(cli, [...args, '--no-notices'], {
-      cwd: this.folder,
-      env: { ...this.emulator.environment(), NODE_OPTIONS: undefined },
+      cwd,
+      env: { ...this.emulator.environment(), NODE_OPTIONS: undefined, ...env },
     });
   }
 }

@@ -88,6 +88,11 @@ export class Emulator {
     };
   }
 
+  /** Lets the next rotation crash once, before or after the function has done a step. */
+  crash(when: 'before' | 'after', step: string): void {
+    writeFileSync(path.join(this.folder, 'faults.json'), JSON.stringify([[when, step]]));
+  }
+
   /** What has happened in the emulator so far. */
   journal(): JournalEntry[] {
     const file = path.join(this.folder, 'journal.jsonl');

@@ -64,6 +64,11 @@ export class ProxyDoor {
     return (this.listener.address() as AddressInfo).port;
   }
 
+  /** The server behind the proxy. */
+  get server(): PostgresServer {
+    return this.props.server();
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.listener.close(resolve));

@@ -68,6 +68,16 @@ export class Rehearsal {
     return withClient(address, { username, password }, work);
   }
 
+  /** The same by a proxy, `<region>/<name>`. */
+  async throughProxy<T>(
+    proxy: string,
+    { username, password }: UserSecret,
+    work: (client: Client) => Promise<T>,
+  ): Promise<T> {
+    const { port, server } = this.servers.proxy(proxy);
+    return withClient({ ...server.address, port }, { username, password }, work);
+  }
+
   async stop(): Promise<void> {
     await this.emulator.stop();
     await this.servers.stop();

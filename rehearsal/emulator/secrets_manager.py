@@ -12,9 +12,11 @@ from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 from ministack.services import secretsmanager
 
-from . import journal
+from . import faults, journal
 from .resource_types import HANDLERS
 
+# The ARNs of the secrets that are being rotated.
+_rotating: set[str] = set()
 _STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 
 
@@ -103,6 +105,9 @@ def _rotate_secret(data: dict):
     if secret is None:
         message = "Secrets Manager can't find the specified secret."
         return secretsmanager.error_response_json("ResourceNotFoundException", message, 400)
+    if secret["ARN"] in _rotating:
+        message = "A previous rotation isn't complete. That rotation will be reattempted."
+        return secretsmanager.error_response_json("InvalidRequestException", message, 400)
     token = data.get("ClientRequestToken") or new_uuid()
     if data.get("RotationLambdaARN"):
         secret["RotationLambdaARN"] = data["RotationLambdaARN"]
@@ -122,6 +127,14 @@ def _rotate_secret(data: dict):
 
 
 def _rotate(secret: dict, token: str, immediately: bool) -> None:
+    _rotating.add(secret["ARN"])
+    try:
+        _take_steps(secret, token, immediately)
+    finally:
+        _rotating.discard(secret["ARN"])
+
+
+def _take_steps(secret: dict, token: str, immediately: bool) -> None:
     function = secret["RotationLambdaARN"]
     if not _may_invoke(function, secret):
         raise ValueError(
@@ -135,17 +148,22 @@ def _rotate(secret: dict, token: str, immediately: bool) -> None:
     pending = [token for token, version in secret["Versions"].items() if version["Stages"] == ["AWSPENDING"]]
     # As on AWS, a rotation that has failed goes on with its version.
     token = pending[0] if pending else token
+    _remove_label("AWSPENDING", secret, kept=token)
     secret["Versions"].setdefault(
         token,
         {"SecretString": None, "SecretBinary": None, "CreatedDate": int(time.time()), "Stages": ["AWSPENDING"]},
     )
     for step in _STEPS:
         _step(secret, function, step, token)
-    for version in secret["Versions"].values():
-        if {"AWSCURRENT", "AWSPENDING"} <= set(version["Stages"]):
-            version["Stages"].remove("AWSPENDING")
+    _remove_label("AWSPENDING", secret)
     secret["LastRotatedDate"] = int(time.time())
     journal.record("rotated", secret=secret["Name"], version=token)
+
+
+def _remove_label(label: str, secret: dict, kept: str | None = None) -> None:
+    for token, version in secret["Versions"].items():
+        if token != kept and label in version["Stages"]:
+            version["Stages"].remove(label)
 
 
 def _may_invoke(function: str, secret: dict) -> bool:
@@ -179,7 +197,7 @@ def _step(secret: dict, function: str, step: str, token: str) -> None:
         "ClientRequestToken": token,
         "RotationToken": new_uuid(),
     }
-    error = invoke(function, event)
+    error = faults.crashed("before", step) or invoke(function, event) or faults.crashed("after", step)
     seconds = round(time.time() - started, 2)
     journal.record("rotation-step", secret=secret["Name"], step=step, seconds=seconds, error=error)
     if error:

@@ -1,0 +1,90 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
+import { Deployment } from '../../rehearsal/deployment';
+import { Rehearsal } from '../../rehearsal/rehearsal';
+import { bundleFunctions, compileLibrary } from '../../tools/support/package';
+import { ROOT } from '../../tools/support/root';
+import { Outcome } from '../../tools/support/run';
+
+/** What app/app.js deploys. What is left out is as the profile has it. */
+export interface DatabaseState {
+  readonly stack?: string;
+  readonly region?: string;
+  readonly profile?: 'dev' | 'staging' | 'prod';
+  readonly identifier?: string;
+  readonly ssmParameterPrefix?: string;
+  /** As in `VER_16`. */
+  readonly version?: string;
+  readonly instanceType?: string;
+  readonly gibibytes?: number;
+  readonly retentionDays?: number;
+  readonly alarmOverrides?: Record<string, { threshold: number }>;
+  readonly parameters?: Record<string, string>;
+  /** Files in the folder `sql` of the app, see `writeSql()`. */
+  readonly sql?: string[];
+  readonly users?: { readonly name: string; readonly iam?: boolean }[];
+  readonly replicas?: string[];
+  readonly proxy?: boolean;
+  readonly copiesTo?: string;
+  readonly restoreFrom?: {
+    readonly snapshot?: string;
+    readonly resourceId?: string;
+    readonly replicatedBackup?: string;
+  };
+  readonly deletionProtection?: boolean;
+  readonly removalPolicy?: 'DESTROY' | 'RETAIN' | 'SNAPSHOT';
+}
+
+/** The app of the scenarios, deployed in one state after the other. */
+export class DatabaseApp {
+  static async create(rehearsal: Rehearsal): Promise<DatabaseApp> {
+    await compileLibrary();
+    await bundleFunctions();
+    const folder = mkdtempSync(path.join(tmpdir(), 'oficina-database-app-'));
+    cpSync(path.join(__dirname, 'app'), folder, { recursive: true });
+    mkdirSync(path.join(folder, 'sql'));
+    installLibrary(path.join(folder, 'node_modules'));
+    return new DatabaseApp(folder, rehearsal);
+  }
+
+  private constructor(
+    readonly folder: string,
+    private readonly rehearsal: Rehearsal,
+  ) {}
+
+  /** Writes a SQL file that a state may name. */
+  writeSql(name: string, text: string): void {
+    writeFileSync(path.join(this.folder, 'sql', name), text);
+  }
+
+  /** Synthesises a state, and returns what can be done with it. */
+  async at(state: DatabaseState): Promise<Deployment> {
+    const deployment = this.rehearsal.deployment(this.folder);
+    await deployment.synthesise({ env: { DATABASE: JSON.stringify(state), CDK_VALIDATION: 'false' } });
+    return deployment;
+  }
+
+  /** Prepares regions for CDK. */
+  async bootstrap(...regions: string[]): Promise<void> {
+    await this.rehearsal.deployment(this.folder).bootstrap(regions);
+  }
+
+  /** Deploys a state. */
+  async deploy(state: DatabaseState): Promise<Outcome> {
+    return (await this.at(state)).deploy();
+  }
+}
+
+/** The library as npm would install it, and the newest aws-cdk-lib that it is tested with. */
+function installLibrary(modules: string): void {
+  const library = path.join(modules, 'oficina-postgres');
+  mkdirSync(library, { recursive: true });
+  for (const name of ['lib', 'assets', 'scripts', 'package.json']) {
+    cpSync(path.join(ROOT, name), path.join(library, name), { recursive: true });
+  }
+  for (const name of readdirSync(path.join(ROOT, 'node_modules'))) {
+    const installed = name === 'aws-cdk-lib' ? 'aws-cdk-newest' : name;
+    symlinkSync(path.join(ROOT, 'node_modules', installed), path.join(modules, name));
+  }
+}
