@@ -12,6 +12,7 @@ import ministack.app as app  # noqa: E402
 from . import (  # noqa: E402
     automated_backups,
     creation_order,
+    event_buses,
     instances,
     names,
     network,
@@ -37,6 +38,7 @@ def main() -> None:
     instances.install()
     snapshots.install()
     automated_backups.install()
+    event_buses.install()
     proxies.install()
     network.install()
     permissions.install()

@@ -1,13 +1,15 @@
 """
-What the role of each function is allowed, call by call. ministack decides by the policies of role and resource; that
-Secrets Manager uses the KMS key of a secret in the name of the caller is added here. Each decision is recorded.
+What the role of each function is allowed, call by call. ministack decides by the policies of role and resource. Added
+here is what AWS checks besides: Secrets Manager and RDS use KMS keys in the name of the caller, and a copy of a snapshot
+reads one snapshot, makes another one and gives it tags. Each decision is recorded.
 """
 
-import json
+import contextlib
+import contextvars
 
-from ministack.core import iam_evaluator
-from ministack.core.responses import get_account_id
-from ministack.services import kms, secretsmanager
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.responses import get_account_id, get_region, set_request_region
+from ministack.services import kms, rds, secretsmanager
 
 from . import journal
 from .patches import replace
@@ -20,6 +22,14 @@ _KEY_ACTIONS = {
 }
 
 
+# What RDS does with the keys of a snapshot and its copy, in the name of the caller:
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
+_SNAPSHOT_KEY_ACTIONS = ["kms:DescribeKey", "kms:CreateGrant"]
+
+# The parameters of the RDS request that is being authorized.
+_rds_request: contextvars.ContextVar[dict] = contextvars.ContextVar("rds_request", default={})
+
+
 def install() -> None:
     original = iam_evaluator.enforce
 
@@ -28,19 +38,14 @@ def install() -> None:
         principal = _assumed_role(access_key_id)
         if principal is None:
             return denied
-        if denied is None:
-            denied = _denied_by_key(principal, action, region, resource_arn)
-        journal.record(
-            "call",
-            role=iam_evaluator._role_name_from_assumed_arn(principal.arn),
-            action=action,
-            resource=resource_arn,
-            denied=_reason(denied),
-        )
-        return denied
+        _record(principal, action, resource_arn, _reason(denied))
+        if denied is not None:
+            return denied
+        return _denied_besides(principal, action, region, resource_arn, service_context or {})
 
     replace(original, enforce)
     _hide_loopback()
+    _name_rds_resources()
 
 
 def _assumed_role(access_key_id: str | None):
@@ -51,37 +56,89 @@ def _assumed_role(access_key_id: str | None):
     return principal if ":assumed-role/" in getattr(principal, "arn", "") else None
 
 
+def _record(principal, action: str, resource: str, denied: str | None) -> None:
+    role = iam_evaluator._role_name_from_assumed_arn(principal.arn)
+    journal.record("call", role=role, action=action, resource=resource, denied=denied)
+
+
 def _reason(denied) -> str | None:
     if denied is None:
         return None
     return getattr(denied, "reason", None) or getattr(denied, "message", None) or str(denied)
 
 
-def _denied_by_key(principal, action: str, region: str, resource_arn: str):
-    _, secret = secretsmanager._resolve(resource_arn) if action in _KEY_ACTIONS else (None, None)
-    key = (secret or {}).get("KmsKeyId")
-    if not key:
-        return None
-    key_arn = _key_arn(key, region)
-    context = {
-        "kms:viaservice": f"secretsmanager.{region}.amazonaws.com",
-        "kms:calleraccount": get_account_id(),
-        "kms:encryptioncontext:secretarn": secret["ARN"],
-        "kms:encryptioncontextkeys": ["SecretARN", "SecretVersionId"],
-    }
-    for key_action in _KEY_ACTIONS[action]:
-        result = _decide(principal, key_action, region, key_arn, context)
-        journal.record(
-            "call",
-            role=iam_evaluator._role_name_from_assumed_arn(principal.arn),
-            action=key_action,
-            resource=key_arn,
-            denied=None if result.decision == "Allow" else f"{result.decision}: {result.reason}",
-        )
-        if result.decision != "Allow":
+def _denied_besides(principal, action: str, region: str, resource_arn: str, context: dict):
+    """What AWS checks beside the action itself; None if all of it is allowed."""
+    for other_action, other_region, other_arn, other_context in _also_checked(action, region, resource_arn, context):
+        result = _decide(principal, other_action, other_region, other_arn, other_context)
+        is_allowed = result.decision == "Allow"
+        _record(principal, other_action, other_arn, None if is_allowed else f"{result.decision}: {result.reason}")
+        if not is_allowed:
             result.principal_arn = principal.arn
             return result
     return None
+
+
+def _also_checked(action: str, region: str, resource_arn: str, context: dict):
+    """The further actions of a call: each with its region, resource and condition keys."""
+    if action in _KEY_ACTIONS:
+        _, secret = secretsmanager._resolve(resource_arn)
+        if (secret or {}).get("KmsKeyId"):
+            key = _key_arn(secret["KmsKeyId"], region)
+            keys = {
+                **_via("secretsmanager", region),
+                "kms:encryptioncontext:secretarn": secret["ARN"],
+                "kms:encryptioncontextkeys": ["SecretARN", "SecretVersionId"],
+            }
+            for key_action in _KEY_ACTIONS[action]:
+                yield key_action, region, key, keys
+    if action == "rds:CopyDBSnapshot":
+        yield from _copy_checks(region, resource_arn, context)
+
+
+def _copy_checks(region: str, target_arn: str, context: dict):
+    request = _rds_request.get()
+    source_arn = request["SourceDBSnapshotIdentifier"]
+    source_region = source_arn.split(":")[3]
+    yield "rds:CopyDBSnapshot", region, source_arn, {}
+    if any(name.lower().startswith("aws:requesttag/") for name in context):
+        lower = {name.lower(): value for name, value in context.items()}
+        yield "rds:AddTagsToResource", region, target_arn, lower
+    source = rds._snapshots.get_scoped(get_account_id(), source_region, source_arn.split(":")[-1]) or {}
+    keys = [(source.get("KmsKeyId"), source_region), (request.get("KmsKeyId"), region)]
+    for key, key_region in keys:
+        if not key:
+            continue
+        for key_action in _SNAPSHOT_KEY_ACTIONS:
+            arn = _key_arn(key, key_region)
+            conditions = {
+                **_via("rds", key_region),
+                "kms:grantisforawsresource": "true",
+                "kms:resourcealiases": _aliases(arn),
+            }
+            yield key_action, key_region, arn, conditions
+
+
+def _via(service: str, region: str) -> dict:
+    return {"kms:viaservice": f"{service}.{region}.amazonaws.com", "kms:calleraccount": get_account_id()}
+
+
+def _aliases(key_arn: str) -> list[str]:
+    """The names of a key's aliases: `alias/oficina-db-prod`."""
+    key_id = key_arn.split("/")[-1]
+    with _in_region_of(key_arn):
+        return [arn.split(":")[-1] for arn, target in kms._aliases.items() if target == key_id]
+
+
+@contextlib.contextmanager
+def _in_region_of(arn: str):
+    """ministack finds keys and aliases in the region of the request alone."""
+    previous = get_region()
+    set_request_region(arn.split(":")[3])
+    try:
+        yield
+    finally:
+        set_request_region(previous)
 
 
 def _key_arn(key: str, region: str) -> str:
@@ -90,24 +147,25 @@ def _key_arn(key: str, region: str) -> str:
     return f"arn:aws:kms:{region}:{get_account_id()}:key/{key}"
 
 
-def _decide(principal, action: str, region: str, key_arn: str, context: dict):
+def _decide(principal, action: str, region: str, resource_arn: str, context: dict):
     request = iam_evaluator.EvalContext(
         principal_arn=principal.arn,
         principal_type=principal.type,
         principal_account=principal.account,
         action=action,
-        resource_arn=key_arn,
+        resource_arn=resource_arn,
         region=region,
         service_context=context,
         principal_keys=principal.keys,
     )
     identity = iam_evaluator.evaluate(request, principal.policies, *principal.limits)
-    policy = kms.key_policy_for_arn(key_arn)
+    if not action.startswith("kms:"):
+        return identity
+    with _in_region_of(resource_arn):
+        policy = kms.key_policy_for_arn(resource_arn)
     if policy is None:
-        raise ValueError(f"there is no key {key_arn}")
-    return iam_evaluator.combine_resource_policy(
-        identity, request, *policy, required=True, limits=principal.limits
-    )
+        raise ValueError(f"there is no key {resource_arn}")
+    return iam_evaluator.combine_resource_policy(identity, request, *policy, required=True, limits=principal.limits)
 
 
 def _hide_loopback() -> None:
@@ -116,6 +174,23 @@ def _hide_loopback() -> None:
     replace(original, lambda source_ip, secure_transport: original(source_ip, True))
 
 
-def attached_statements(role_name: str) -> list[dict]:
-    """The statements of a role's policies, as JSON."""
-    return json.loads(json.dumps(iam_evaluator._gather_role_policies(role_name, get_account_id()), default=vars))
+def _name_rds_resources() -> None:
+    """The resources that calls of RDS are about; ministack looks at snapshots as `*`."""
+    original = iam_actions.extract_resource_arn
+
+    def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
+        arn = original(service, method, path, headers, body, query_params, region, account_id)
+        if service != "rds":
+            return arn
+        request = {name: value[0] if isinstance(value, list) else value for name, value in query_params.items()}
+        _rds_request.set(request)
+        snapshot = request.get("TargetDBSnapshotIdentifier") or request.get("DBSnapshotIdentifier")
+        if request.get("ResourceName"):
+            return request["ResourceName"]
+        if snapshot:
+            return snapshot if snapshot.startswith("arn:") else f"arn:aws:rds:{region}:{account_id}:snapshot:{snapshot}"
+        if request.get("DBInstanceIdentifier"):
+            return f"arn:aws:rds:{region}:{account_id}:db:{request['DBInstanceIdentifier']}"
+        return arn
+
+    replace(original, extract_resource_arn)

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'timers/promises';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import {
+  CreateDBSnapshotCommand,
+  DBSnapshot,
+  DeleteDBSnapshotCommand,
+  DescribeDBSnapshotsCommand,
+} from '@aws-sdk/client-rds';
+import { DatabaseApp, DatabaseState } from './database-app';
+import { Rehearsal } from '../../rehearsal/rehearsal';
+
+const IDENTIFIER = 'oficina-db-dev';
+const TABLE = 'CREATE TABLE oficina.kept (id int PRIMARY KEY);\nINSERT INTO oficina.kept VALUES (42);\n';
+const STATE: DatabaseState = { users: [{ name: 'orders' }], sql: ['010.sql'], copiesTo: 'us-west-2' };
+
+let rehearsal: Rehearsal;
+let app: DatabaseApp;
+
+beforeAll(async () => {
+  rehearsal = await Rehearsal.start();
+  app = await DatabaseApp.create(rehearsal);
+  app.writeSql('010.sql', TABLE);
+  await app.bootstrap('us-east-1', 'us-west-2');
+  await app.deploy(STATE);
+}, 240_000);
+
+afterAll(() => rehearsal?.stop(), 60_000);
+
+afterEach(() => expect(rehearsal.deniedCalls()).toEqual([]));
+
+async function takeSnapshot(name: string): Promise<void> {
+  await rehearsal
+    .cloud()
+    .rds.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier: IDENTIFIER, DBSnapshotIdentifier: name }));
+}
+
+async function snapshots(region: string): Promise<DBSnapshot[]> {
+  const { DBSnapshots: found = [] } = await rehearsal.cloud(region).rds.send(new DescribeDBSnapshotsCommand({}));
+  return found;
+}
+
+async function copyOf(name: string): Promise<DBSnapshot> {
+  for (const end = Date.now() + 20_000; ; await sleep(100)) {
+    const copy = (await snapshots('us-west-2')).find(({ DBSnapshotIdentifier: id }) => id!.includes(name));
+    if (copy) return copy;
+    if (Date.now() > end) throw new Error(`${name} has no copy in us-west-2`);
+  }
+}
+
+/** Runs the function that copies and prunes, as EventBridge does it once a day. */
+async function sweep(): Promise<void> {
+  const west = rehearsal.cloud('us-west-2');
+  const ids = await west.physicalIds('database-backups-from-us-east-1');
+  const [, functionName] = [...ids].find(([id]) => id.startsWith('DatabaseSnapshotCopiesFunction'))!;
+  const event = { source: 'aws.events', 'detail-type': 'Scheduled Event' };
+  const answer = await west.lambda.send(
+    new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(event)) }),
+  );
+  expect(answer.FunctionError).toBeUndefined();
+}
+
+test('an event copies a manual snapshot to the other region, with the key of that region, and tags it', async () => {
+  await takeSnapshot('before-upgrade');
+  const copy = await copyOf('before-upgrade');
+  const outputs = await rehearsal.cloud('us-west-2').outputs('database-backups-from-us-east-1');
+  expect(copy).toMatchObject({ Status: 'available', Encrypted: true });
+  expect(Object.values(outputs)).toContain(copy.KmsKeyId);
+  expect(copy.TagList!.length).toBeGreaterThan(0);
+}, 60_000);
+
+test('the daily sweep copies what no event has announced, and keeps the copy of a deleted snapshot', async () => {
+  await takeSnapshot('short-lived');
+  await copyOf('short-lived');
+  await rehearsal.cloud().rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: 'short-lived' }));
+  await rehearsal
+    .cloud('us-west-2')
+    .rds.send(
+      new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: (await copyOf('before-upgrade')).DBSnapshotIdentifier }),
+    );
+  await sweep();
+  await copyOf('short-lived');
+  await copyOf('before-upgrade');
+}, 60_000);
