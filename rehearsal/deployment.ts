@@ -97,7 +97,10 @@ export class Deployment {
 
   private async mustRun(...args: string[]): Promise<Outcome> {
     const outcome = await this.run(args);
-    if (outcome.status !== 0) throw new CommandFailed(`cdk ${args[0]} has failed`, withoutProgress(outcome.output));
+    if (outcome.status !== 0) {
+      const reason = failures(outcome.output).join('\n');
+      throw new CommandFailed(`cdk ${args[0]} has failed\n${reason}`.trim(), withoutProgress(outcome.output));
+    }
     return outcome;
   }
 
@@ -113,6 +116,12 @@ export class Deployment {
 
 function contextOf(context: Record<string, string>): string[] {
   return Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+}
+
+/** The events of resources that have failed. */
+function failures(output: string): string[] {
+  const events = output.split('\n').filter((line) => / \| \w+_FAILED +\| /.test(line));
+  return [...new Set(events.map((event) => event.split(' | ').slice(3).join(' | ')))];
 }
 
 /** What failed tells enough: what went well before buries it. */
