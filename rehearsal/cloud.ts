@@ -5,6 +5,7 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import {
@@ -29,6 +30,7 @@ export class Cloud {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
   readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
   readonly rds: RDSClient;
   readonly secretsManager: SecretsManagerClient;
 
@@ -44,6 +46,7 @@ export class Cloud {
     this.cloudFormation = new CloudFormationClient(settings);
     this.cloudWatch = new CloudWatchClient(settings);
     this.lambda = new LambdaClient(settings);
+    this.logs = new CloudWatchLogsClient(settings);
     this.rds = new RDSClient(settings);
     this.secretsManager = new SecretsManagerClient(settings);
   }

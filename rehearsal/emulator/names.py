@@ -5,6 +5,7 @@ stack retains keeps its name.
 
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from ministack.core.responses import get_region
+from ministack.services import cloudwatch_logs, secretsmanager
 from ministack.services.cloudformation import provisioners
 
 from .resource_types import HANDLERS
@@ -19,6 +20,12 @@ _NAME_PROPERTIES = {
 }
 # Their names are those of the account, in all regions.
 _GLOBAL = ("AWS::IAM::",)
+
+# Whether a resource that a stack has left behind is still there; the others count as there until their stack deletes them.
+_EXISTS = {
+    "AWS::SecretsManager::Secret": lambda name: secretsmanager._resolve(name)[1] is not None,
+    "AWS::Logs::LogGroup": lambda name: name in cloudwatch_logs._log_groups,
+}
 
 _taken: dict[tuple[str, str, str], str] = {}
 
@@ -66,7 +73,8 @@ def _watch(resource_type: str, property_name: str) -> None:
 
     def create_unless_taken(logical_id, props, stack_name):
         name = props.get(property_name)
-        if name is not None and key_of(name) in _taken:
+        exists = _EXISTS.get(resource_type, lambda name: True)
+        if name is not None and key_of(name) in _taken and exists(name):
             raise ValueError(
                 f"Resource of type '{resource_type}' with identifier '{name}' already exists "
                 f"({_taken[key_of(name)]} has it)."

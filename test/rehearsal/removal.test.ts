@@ -1,4 +1,6 @@
-import { DescribeDBSnapshotsCommand } from '@aws-sdk/client-rds';
+import { DeleteLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeDBSnapshotsCommand, ModifyDBInstanceCommand } from '@aws-sdk/client-rds';
+import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { DatabaseApp, DatabaseState } from './database-app';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 
@@ -22,31 +24,76 @@ async function finalSnapshots(): Promise<string[]> {
   return found.map(({ DBSnapshotIdentifier: identifier }) => identifier!);
 }
 
-test('a protected database is not deleted, and its stack goes on', async () => {
-  const state: DatabaseState = { sql: ['010.sql'], users: [{ name: 'orders' }], deletionProtection: true };
+async function secretNames(): Promise<string[]> {
+  return (await rehearsal.cloud().secrets()).map(({ Name: name }) => name!);
+}
+
+/** The log groups of the instance, as UPGRADING.md looks for them. */
+async function logGroups(): Promise<string[]> {
+  const prefix = `/aws/rds/instance/${IDENTIFIER}/`;
+  const { logGroups: groups = [] } = await rehearsal
+    .cloud()
+    .logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: prefix }));
+  return groups.map(({ logGroupName: name }) => name!);
+}
+
+test('a protected database survives the deletion of its stack', async () => {
+  const identifier = 'protected';
+  const state: DatabaseState = {
+    stack: identifier,
+    identifier,
+    ssmParameterPrefix: '/protected',
+    sql: ['010.sql'],
+    deletionProtection: true,
+  };
   await app.deploy(state);
   const destroyed = (await app.at(state)).destroy();
-  await expect(destroyed).rejects.toThrow('cdk destroy has failed');
-  expect(rehearsal.servers.names).toEqual([`us-east-1/${IDENTIFIER}`]);
-  await app.deploy({ ...state, deletionProtection: false });
-  const login = await rehearsal.cloud().login(`${IDENTIFIER}/orders`);
-  await rehearsal.asUser(IDENTIFIER, login, (client) => client.query('SELECT id FROM oficina.kept'));
-}, 180_000);
-
-test('the dev profile leaves a final snapshot with the rows, and the names are free to be used again', async () => {
-  const state: DatabaseState = { sql: ['010.sql'], users: [{ name: 'orders' }] };
-  await (await app.at(state)).destroy();
-  expect(rehearsal.servers.names).toEqual([]);
-  const [snapshot] = await finalSnapshots();
-  expect(snapshot).toBeDefined();
-
-  await app.deploy({ ...state, restoreFrom: { snapshot } });
-  const login = await rehearsal.cloud().login(`${IDENTIFIER}/orders`);
-  const rows = await rehearsal.asUser(IDENTIFIER, login, async (client) => {
+  await expect(destroyed).rejects.toThrow('Cannot delete protected DB Instance');
+  const master = await rehearsal.cloud().login(identifier);
+  const rows = await rehearsal.asUser(identifier, master, async (client) => {
     return (await client.query('SELECT id FROM oficina.kept')).rows;
   });
   expect(rows).toEqual([{ id: 42 }]);
+
+  await rehearsal
+    .cloud()
+    .rds.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier: identifier, DeletionProtection: false }));
+  await (await app.at(state)).destroy();
+  expect(await finalSnapshots()).toEqual([expect.stringContaining(identifier)]);
 }, 180_000);
+
+describe('the dev profile', () => {
+  const state: DatabaseState = { sql: ['010.sql'], users: [{ name: 'orders' }] };
+
+  test('leaves a final snapshot, the secrets, the log groups and the key', async () => {
+    await app.deploy(state);
+    await (await app.at(state)).destroy();
+    expect(rehearsal.servers.names).not.toContain(`us-east-1/${IDENTIFIER}`);
+    expect(await finalSnapshots()).toContainEqual(expect.stringContaining(IDENTIFIER));
+    expect(await secretNames()).toEqual(expect.arrayContaining([IDENTIFIER, `${IDENTIFIER}/orders`]));
+    expect((await logGroups()).length).toBeGreaterThan(0);
+  }, 180_000);
+
+  test('comes up under the same names, with the data, once secrets and log groups are deleted', async () => {
+    const snapshot = (await finalSnapshots()).find((name) => name.includes(IDENTIFIER))!;
+    const again = { ...state, restoreFrom: { snapshot } };
+    await expect(app.deploy(again)).rejects.toThrow('already exists');
+
+    for (const name of [IDENTIFIER, `${IDENTIFIER}/orders`]) {
+      const forget = new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true });
+      await rehearsal.cloud().secretsManager.send(forget);
+    }
+    for (const name of await logGroups()) {
+      await rehearsal.cloud().logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
+    }
+    await app.deploy(again);
+    const login = await rehearsal.cloud().login(`${IDENTIFIER}/orders`);
+    const rows = await rehearsal.asUser(IDENTIFIER, login, async (client) => {
+      return (await client.query('SELECT id FROM oficina.kept')).rows;
+    });
+    expect(rows).toEqual([{ id: 42 }]);
+  }, 180_000);
+});
 
 test('with RemovalPolicy.DESTROY nothing stays but the key', async () => {
   const state: DatabaseState = {
@@ -59,5 +106,5 @@ test('with RemovalPolicy.DESTROY nothing stays but the key', async () => {
   const before = await finalSnapshots();
   await (await app.at(state)).destroy();
   expect(await finalSnapshots()).toEqual(before);
-  expect((await rehearsal.cloud().secrets()).map(({ Name: name }) => name)).not.toContain('gone');
+  expect(await secretNames()).not.toContain('gone');
 }, 180_000);
