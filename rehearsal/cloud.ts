@@ -15,6 +15,7 @@ import {
   RotateSecretCommand,
   SecretListEntry,
   SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { ACCOUNT } from './account';
 import { Emulator } from './emulator';
@@ -112,6 +113,18 @@ export class Cloud {
   /** Asks for a rotation, without waiting for it. */
   async startRotation(secretId: string): Promise<void> {
     await this.secretsManager.send(new RotateSecretCommand({ SecretId: secretId }));
+  }
+
+  /** Gives a rotation up that has failed, as somebody does who cancels it: its version loses the label AWSPENDING. */
+  async abandonRotation(secretId: string): Promise<void> {
+    const { pending } = await this.versions(secretId);
+    await this.secretsManager.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: secretId,
+        VersionStage: 'AWSPENDING',
+        RemoveFromVersionId: pending,
+      }),
+    );
   }
 
   /** The versions of a secret that have the labels AWSCURRENT and AWSPENDING. */

@@ -1,9 +1,13 @@
 import { writeFileSync } from 'fs';
 import * as path from 'path';
 import { ROOT } from './support/root';
+import { keptCalls, RecordedCalls } from '../rehearsal/recorded-calls';
 import { Acknowledgement, ACKNOWLEDGEMENTS } from '../src/operations/acknowledgements';
 
-/* `npm run compliance` writes docs/compliance.md from the table of the findings that the library acknowledges. */
+/*
+ * `npm run compliance` writes docs/compliance.md from the table of the findings that the library acknowledges, and from
+ * the calls that a rehearsal of production has recorded.
+ */
 
 function row({ ids, about, decidedBy, reason }: Acknowledgement): string {
   const findings = ids.map((id) => `\`${id.slice(id.indexOf('::') + 2)}\``).join('<br>');
@@ -11,9 +15,14 @@ function row({ ids, about, decidedBy, reason }: Acknowledgement): string {
   return `| ${findings} | ${about.join(', ')} | ${profiles} | ${reason} |`;
 }
 
+function callsRow({ function: name, called, notCalled }: RecordedCalls): string {
+  const list = (actions: string[]) => actions.map((action) => `\`${action}\``).join(', ');
+  return `| ${name} | ${list(called)} | ${list(notCalled) || 'nothing'} |`;
+}
+
 writeFileSync(
   path.join(ROOT, 'docs', 'compliance.md'),
-  `<!-- Written by npm run compliance from src/operations/acknowledgements.ts; do not edit. -->
+  `<!-- Written by npm run compliance from src/operations/acknowledgements.ts and rehearsal/recorded-calls.json. -->
 # Compliance
 
 Every preset passes these packs of cdk-nag 3 without an open finding, and the template validator of aws-cdk-lib with its
@@ -24,6 +33,18 @@ for it: the finding stays open.
 | Finding | Resource | In which profiles | Why it is acceptable |
 |---|---|---|---|
 ${ACKNOWLEDGEMENTS.map(row).join('\n')}
+
+## What the functions call
+
+Recorded while production was deployed to a local emulator ([rehearsal](rehearsal.md)), each secret was rotated, a
+rotation crashed and was given up, and a manual snapshot was copied. The role of the function, the policy of the key and
+that of the secret allowed every call. What a role may call besides is documented by AWS for copies of encrypted
+snapshots (\`kms:…\`), called when a copy is too old (\`rds:DeleteDBSnapshot\`), or granted by aws-cdk-lib
+(\`lambda:GetFunction\`). Network interfaces and logs, which Lambda itself writes, are left out.
+
+| Function | Has called | May call besides |
+|---|---|---|
+${keptCalls().map(callsRow).join('\n')}
 
 The pack \`PCI.DSS.321\` is of PCI DSS 3.2.1, which was retired on 2024-03-31; cdk-nag has none of version 4 yet. Both
 versions ask for a year of audit logs, of which three months can be read at once (3.2.1: requirement 10.7, 4.0.1:

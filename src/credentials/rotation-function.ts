@@ -47,9 +47,10 @@ export class RotationFunction extends DatabaseFunction {
           actions: [
             'secretsmanager:DescribeSecret',
             'secretsmanager:GetSecretValue',
-            'secretsmanager:ListSecretVersionIds',
             'secretsmanager:PutSecretValue',
             'secretsmanager:UpdateSecretVersionStage',
+            // Without a master, the function looks for the password of the database among the versions of its secret.
+            ...(master ? [] : ['secretsmanager:ListSecretVersionIds']),
           ],
           resources: [secret.secretArn],
         }),

@@ -132,9 +132,10 @@ describe('a user with a password', () => {
     const { statements } = rotationFunction(template);
     const onSecrets = allowed(statements).filter(([action]) => action.startsWith('secretsmanager:'));
     expect(onSecrets).toEqual([
-      ...['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
-        (action) => [`secretsmanager:${action}`, [{ Ref: attachment }]],
-      ),
+      ...['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map((action) => [
+        `secretsmanager:${action}`,
+        [{ Ref: attachment }],
+      ]),
       ['secretsmanager:GetSecretValue', [{ Ref: masterAttachment }]],
     ]);
     const key = `${idOf(template, 'AWS::KMS::Key')}.Arn`;
