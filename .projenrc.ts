@@ -192,7 +192,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
         jestProject('handlers'), // on real PostgreSQL servers
         jestProject('aws'), // on an AWS API besides
         jestProject('examples'),
-        jestProject('rehearsal'), // deploys the examples to an emulator
+        // Deploys to an emulator of AWS, which its set-up installs.
+        { ...jestProject('rehearsal'), globalSetup: '<rootDir>/test/rehearsal/global-setup.ts' },
       ],
       coverageProvider: 'babel', // v8 counts every function of aws-cdk-lib too, which doubles the time
       coverageThreshold: { lines: 95, branches: 95, functions: 95, statements: 95 },

@@ -79,6 +79,10 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
       { name: 'actionlint and zizmor', run: 'bash tools/lint-workflows.sh' },
     ],
   });
+  addJob('rehearsal', {
+    name: 'rehearsal',
+    steps: [...setupWithPython, { name: 'deploy the examples to an emulator', run: 'npx projen test:rehearsal' }],
+  });
   addJob('aws-api', {
     name: 'AWS API',
     steps: [...setupWithPython, { name: 'handlers against moto', run: 'npm run test:aws' }],

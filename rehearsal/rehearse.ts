@@ -1,13 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
-import { Deployment } from './deployment';
-import { installEmulator, isInstalled, requirePython } from './python-environment';
-import { Rehearsal } from './rehearsal';
-import { reportLines } from './report';
+import { requirePython } from './python-environment';
+import { rehearseFolders } from './rehearse-folders';
 import { Example, exampleNames } from '../tools/support/example';
 import { bundleFunctions, compileLibrary, packLibrary } from '../tools/support/package';
-import { paint } from '../tools/support/paint';
 import { ROOT } from '../tools/support/root';
 import { logTo, main, step } from '../tools/support/run';
 
@@ -56,17 +53,7 @@ main(async () => {
   const { names, app, keep } = parseArguments(process.argv.slice(2));
   await requirePython();
   logTo(path.join(ROOT, '.demo', 'rehearsal.log'));
-  if (!isInstalled()) await step('install the emulator, some 240 MB', installEmulator);
-  const folders = app ? [app] : await installExamples(names);
-
-  const rehearsal = await step('start the emulator', Rehearsal.start);
-  process.on('exit', () => rehearsal.emulator.kill());
-  try {
-    for (const folder of folders) await rehearse(rehearsal, rehearsal.deployment(folder));
-    if (keep) await untilInterrupted();
-  } finally {
-    await step('stop everything', () => rehearsal.stop());
-  }
+  await rehearseFolders(app ? [app] : await installExamples(names), { keep });
 });
 
 /** Copies and installs the examples as their users do, with the packed library. */
@@ -81,39 +68,4 @@ async function installExamples(names: string[]): Promise<string[]> {
     folders.push(example.folder);
   }
   return folders;
-}
-
-async function rehearse(rehearsal: Rehearsal, deployment: Deployment): Promise<void> {
-  const name = path.basename(deployment.folder);
-  await step(`${name}: synthesise`, () => deployment.synthesise());
-  await step(`${name}: prepare ${deployment.regions.join(' and ')} for CDK`, () => deployment.bootstrap());
-  await step(`${name}: deploy ${deployment.stacks.map((stack) => stack.name).join(' and ')}`, () =>
-    deployment.deploy(),
-  );
-  for (const region of deployment.regions) {
-    for (const secret of await rehearsal.cloud(region).secrets()) {
-      if (!secret.RotationEnabled) continue;
-      await step(`${name}: rotate ${secret.Name}`, () => rehearsal.cloud(region).rotate(secret.ARN!));
-    }
-  }
-  await step(`${name}: deploy again, without a change`, async () => {
-    await deployment.deploy();
-    const { status, output } = await deployment.diff();
-    if (status !== 0) throw new Error(`cdk diff finds a difference after the deployment:\n${output}`);
-  });
-
-  console.log((await reportLines(rehearsal, deployment)).join('\n'));
-  const denied = rehearsal.deniedCalls();
-  if (denied.length > 0) {
-    const list = denied.map(
-      ({ role, action, resource, denied: reason }) => `  ${role}: ${action} on ${resource}: ${reason}`,
-    );
-    throw new Error(`calls that no template allows:\n${list.join('\n')}`);
-  }
-  console.log(`\n${paint(process.stdout, 'green', '✓')} ${name}: deployed to a local emulator, every call allowed`);
-}
-
-async function untilInterrupted(): Promise<void> {
-  console.log('\nThe environment stays until Ctrl+C.');
-  await new Promise(() => setInterval(() => undefined, 60_000));
 }

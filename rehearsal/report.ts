@@ -1,12 +1,18 @@
 import { writeFileSync } from 'fs';
 import * as path from 'path';
+import { Client } from 'pg';
 import { DeployedStack, Deployment } from './deployment';
 import { roleActions } from './granted-actions';
+import { UserSecret } from './proxy-door';
 import { Rehearsal } from './rehearsal';
 import { paint } from '../tools/support/paint';
 
-/** What a person wants to see of a deployed app, line by line. */
-export async function reportLines(rehearsal: Rehearsal, deployment: Deployment): Promise<string[]> {
+/**
+ * What a person wants to see of a deployed app, line by line.
+ *
+ * @param logins whether to say how to log in to the databases, which run on
+ */
+export async function reportLines(rehearsal: Rehearsal, deployment: Deployment, logins: boolean): Promise<string[]> {
   const lines: string[] = [];
   for (const stack of deployment.stacks) {
     lines.push(...(await outputLines(rehearsal, stack)));
@@ -14,7 +20,7 @@ export async function reportLines(rehearsal: Rehearsal, deployment: Deployment):
   }
   for (const region of deployment.regions) {
     lines.push(...(await alarmLines(rehearsal, region)));
-    lines.push(...(await databaseLines(rehearsal, region)));
+    lines.push(...(await databaseLines(rehearsal, region, logins)));
   }
   return lines;
 }
@@ -66,7 +72,7 @@ async function permissionLines(
 }
 
 /** The databases of a region: what is in them, and how to connect. */
-async function databaseLines(rehearsal: Rehearsal, region: string): Promise<string[]> {
+async function databaseLines(rehearsal: Rehearsal, region: string, logins: boolean): Promise<string[]> {
   const lines: string[] = [];
   const secrets = await rehearsal.cloud(region).secrets();
   for (const instance of await rehearsal.cloud(region).instances()) {
@@ -81,44 +87,52 @@ async function databaseLines(rehearsal: Rehearsal, region: string): Promise<stri
     }
     const own = secrets.filter(({ Name: name }) => name === identifier || name!.startsWith(`${identifier}/`));
     for (const { ARN: arn } of own) {
-      lines.push(...(await userLines(rehearsal, { region, identifier, secret: arn! })));
+      const user: User = { region, identifier, login: await rehearsal.cloud(region).login(arn!) };
+      lines.push(...(await userLines(rehearsal, user)));
+      if (logins) lines.push(loginLine(rehearsal, user));
     }
   }
   return lines;
 }
 
-/** What one user sees, and how to log in as that user. */
-async function userLines(
-  rehearsal: Rehearsal,
-  { region, identifier, secret }: { region: string; identifier: string; secret: string },
-): Promise<string[]> {
-  const login = await rehearsal.cloud(region).login(secret);
-  const { address } = rehearsal.servers.server(`${region}/${identifier}`);
-  const seen = await rehearsal.asUser(
-    identifier,
-    login,
-    async (client) => {
-      const roles = await client.query(
-        "SELECT rolname FROM pg_roles WHERE pg_has_role(current_user, oid, 'member') AND rolname <> current_user",
-      );
-      const tables = await client.query(
-        `SELECT table_schema || '.' || table_name AS name,
-           string_agg(DISTINCT privilege_type, ', ' ORDER BY privilege_type) AS can
-         FROM information_schema.role_table_grants
-         WHERE table_schema NOT IN ('pg_catalog', 'information_schema')
-           AND CASE WHEN grantee = 'PUBLIC' THEN true ELSE pg_has_role(current_user, grantee, 'member') END
-         GROUP BY 1 ORDER BY 1`,
-      );
-      return { roles: roles.rows.map(({ rolname }) => rolname), tables: tables.rows };
-    },
-    region,
-  );
-  const passwords = path.join(rehearsal.folder, `${identifier}.${login.username}.pgpass`);
-  writeFileSync(passwords, `localhost:${address.port}:*:${login.username}:${login.password}\n`, { mode: 0o600 });
-  return [
-    `  ${login.username}, in ${seen.roles.sort().join(', ') || 'no other role'}`,
-    ...seen.tables.map(({ name, can }) => `    ${name}: ${can}`),
-    `    PGPASSFILE=${passwords} psql "host=localhost port=${address.port} dbname=${address.database} ` +
-      `user=${login.username} sslmode=require"`,
-  ];
+interface User {
+  readonly region: string;
+  readonly identifier: string;
+  readonly login: UserSecret;
+}
+
+/** The roles of a user, and the tables that it sees. */
+async function userLines(rehearsal: Rehearsal, { region, identifier, login }: User): Promise<string[]> {
+  const work = async (client: Client) => {
+    const roles = await client.query(
+      "SELECT rolname FROM pg_roles WHERE pg_has_role(current_user, oid, 'member') AND rolname <> current_user",
+    );
+    const tables = await client.query(
+      `SELECT table_schema || '.' || table_name AS name,
+         string_agg(DISTINCT privilege_type, ', ' ORDER BY privilege_type) AS privileges
+       FROM information_schema.role_table_grants
+       WHERE table_schema NOT IN ('pg_catalog', 'information_schema')
+         AND CASE WHEN grantee = 'PUBLIC' THEN true ELSE pg_has_role(current_user, grantee, 'member') END
+       GROUP BY 1 ORDER BY 1`,
+    );
+    return [
+      `  ${login.username}, in ${
+        roles.rows
+          .map(({ rolname }) => rolname)
+          .sort()
+          .join(', ') || 'no other role'
+      }`,
+      ...tables.rows.map(({ name, privileges }) => `    ${name}: ${privileges}`),
+    ];
+  };
+  return rehearsal.asUser(identifier, login, work, region);
+}
+
+/** How to log in as a user. The password stands in a file that only the user of this machine reads. */
+function loginLine(rehearsal: Rehearsal, { region, identifier, login }: User): string {
+  const { port, database } = rehearsal.servers.server(`${region}/${identifier}`).address;
+  const passwords = path.join(rehearsal.folder, `${region}.${identifier}.${login.username}.pgpass`);
+  writeFileSync(passwords, `localhost:${port}:*:${login.username}:${login.password}\n`, { mode: 0o600 });
+  const parameters = `host=localhost port=${port} dbname=${database} user=${login.username} sslmode=require`;
+  return `    PGPASSFILE=${passwords} psql "${parameters}"`;
 }

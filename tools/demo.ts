@@ -6,8 +6,9 @@ import { ExplainedTable } from './support/explained';
 import { bundleFunctions, compileLibrary, PACKED, packLibrary } from './support/package';
 import { paint } from './support/paint';
 import { ROOT } from './support/root';
-import { CommandFailed, logTo, main, step } from './support/run';
+import { CommandFailed, logTo, main, say, step } from './support/run';
 import { resourceTypes, verdict } from './support/verdict';
+import { requirePython } from '../rehearsal/python-environment';
 
 /** The purpose of each type of resource, in the order that interests a reader. */
 const CONCERNS: [string, RegExp][] = [
@@ -27,7 +28,8 @@ const DEMO = path.join(ROOT, '.demo');
 /** The example to show: the one named, the one in whose folder the user is, or dev. */
 function exampleName(): string {
   const standing = path.relative(path.join(ROOT, 'examples'), process.env.INIT_CWD ?? ROOT).split(path.sep)[0];
-  return process.argv[2] ?? (exampleNames().includes(standing) ? standing : 'dev');
+  const [named] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+  return named ?? (exampleNames().includes(standing) ? standing : 'dev');
 }
 
 const name = exampleName();
@@ -35,7 +37,10 @@ const temporary = mkdtempSync(path.join(tmpdir(), 'oficina-demo-'));
 process.env.TMPDIR = temporary; // removed with everything that the commands leave there
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
-/** `npm run demo -- prod`: what the example would deploy, without an account. */
+/**
+ * `npm run demo -- prod`: what the example would deploy, without an account. With `--rehearse`, it is deployed to an
+ * emulator besides, where Python is there.
+ */
 main(async () => {
   const example = Example.copy(name);
   logTo(path.join(DEMO, `${name}.log`));
@@ -69,7 +74,19 @@ main(async () => {
       .map((other) => `npm run demo -- ${other}`)
       .join(', ')}`,
   );
+  if (process.argv.includes('--rehearse')) await rehearseIfPossible(example);
 }, leftovers);
+
+async function rehearseIfPossible(example: Example): Promise<void> {
+  try {
+    await requirePython();
+  } catch (error) {
+    say(`no rehearsal: ${error instanceof Error ? error.message : error}`);
+    return;
+  }
+  const { rehearseFolders } = await import('../rehearsal/rehearse-folders');
+  await rehearseFolders([example.folder]);
+}
 
 function heading(text: string): string {
   return paint(process.stdout, 'bold', text);

@@ -134,6 +134,7 @@ describe('permissions', () => {
       'build/cfn-lint': read,
       'build/workflows': read,
       'build/aws-api': read,
+      'build/rehearsal': read,
       'build/postgres': read,
       ...Object.fromEntries(
         ENVIRONMENTS.flatMap(([name]) => [
