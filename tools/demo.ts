@@ -9,6 +9,7 @@ import { ROOT } from './support/root';
 import { CommandFailed, logTo, main, say, step } from './support/run';
 import { resourceTypes, verdict } from './support/verdict';
 import { requirePython } from '../rehearsal/python-environment';
+import { rehearseFolders } from '../rehearsal/rehearse-folders';
 
 /** The purpose of each type of resource, in the order that interests a reader. */
 const CONCERNS: [string, RegExp][] = [
@@ -84,7 +85,6 @@ async function rehearseIfPossible(example: Example): Promise<void> {
     say(`no rehearsal: ${error instanceof Error ? error.message : error}`);
     return;
   }
-  const { rehearseFolders } = await import('../rehearsal/rehearse-folders');
   await rehearseFolders([example.folder]);
 }
 

@@ -38,7 +38,8 @@ export interface DatabaseState {
 
 /** The app of the scenarios, deployed in one state after the other. */
 export class DatabaseApp {
-  static async create(rehearsal: Rehearsal): Promise<DatabaseApp> {
+  /** @param rehearsal where it is deployed to; without one, it is only a folder */
+  static async create(rehearsal?: Rehearsal): Promise<DatabaseApp> {
     await compileLibrary();
     await bundleFunctions();
     const folder = mkdtempSync(path.join(tmpdir(), 'oficina-database-app-'));
@@ -50,7 +51,7 @@ export class DatabaseApp {
 
   private constructor(
     readonly folder: string,
-    private readonly rehearsal: Rehearsal,
+    private readonly rehearsal?: Rehearsal,
   ) {}
 
   /** Writes a SQL file that a state may name. */
@@ -60,14 +61,14 @@ export class DatabaseApp {
 
   /** Synthesises a state, and returns what can be done with it. */
   async at(state: DatabaseState): Promise<Deployment> {
-    const deployment = this.rehearsal.deployment(this.folder);
+    const deployment = this.rehearsal!.deployment(this.folder);
     await deployment.synthesise({ env: { DATABASE: JSON.stringify(state), CDK_VALIDATION: 'false' } });
     return deployment;
   }
 
   /** Prepares regions for CDK. */
   async bootstrap(...regions: string[]): Promise<void> {
-    await this.rehearsal.deployment(this.folder).bootstrap(regions);
+    await this.rehearsal!.deployment(this.folder).bootstrap(regions);
   }
 
   /** Deploys a state. */
