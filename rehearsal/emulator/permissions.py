@@ -3,9 +3,10 @@ What the role of each function is allowed, call by call. ministack decides by th
 Secrets Manager uses the KMS key of a secret in the name of the caller is added here. Each decision is recorded.
 """
 
+import contextvars
 import json
 
-from ministack.core import iam_evaluator
+from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id
 from ministack.services import kms, secretsmanager
 
@@ -19,6 +20,10 @@ _KEY_ACTIONS = {
     "secretsmanager:PutSecretValue": ["kms:Decrypt", "kms:GenerateDataKey"],
 }
 
+# What Secrets Manager says when the caller may not use the key; ministack would name the call that was allowed.
+_DENIED_BY_KEY = "Access to KMS is not allowed"
+_is_denied_by_key = contextvars.ContextVar("is_denied_by_key", default=False)
+
 
 def install() -> None:
     original = iam_evaluator.enforce
@@ -30,6 +35,7 @@ def install() -> None:
             return denied
         if denied is None:
             denied = _denied_by_key(principal, action, region, resource_arn)
+            _is_denied_by_key.set(denied is not None)
         journal.record(
             "call",
             role=iam_evaluator._role_name_from_assumed_arn(principal.arn),
@@ -40,7 +46,20 @@ def install() -> None:
         return denied
 
     replace(original, enforce)
+    _name_denied_key()
     _hide_loopback()
+
+
+def _name_denied_key() -> None:
+    original = iam_actions.access_denied_response
+
+    def access_denied_response(*args, **kwargs):
+        if _is_denied_by_key.get():
+            _is_denied_by_key.set(False)
+            kwargs["message"] = _DENIED_BY_KEY
+        return original(*args, **kwargs)
+
+    replace(original, access_denied_response)
 
 
 def _assumed_role(access_key_id: str | None):

@@ -19,25 +19,26 @@ export interface BrokenTemplate {
 export type Mutation = (template: BrokenTemplate) => void;
 
 /**
- * Breaks the template of a stack in the cloud assembly, until the returned function mends it. The CLI uploads a template
- * under its hash, and not again what is there: the hash changes in the manifests as well.
+ * Breaks the template of a stack in the cloud assembly, until the app is synthesised again. The CLI uploads a template
+ * under its hash, and not again what is there: the manifests get the hash of the broken one.
  */
-export function mutate(deployment: Deployment, stack: string, mutation: Mutation): () => void {
+export function mutate(deployment: Deployment, stack: string, mutation: Mutation): void {
   const { templateFile } = deployment.stacks.find(({ name }) => name === stack)!;
   const file = (name: string) => path.join(deployment.assembly, name);
-  const names = [templateFile, templateFile.replace('.template.json', '.assets.json'), 'manifest.json'];
-  const intact = names.map((name) => [file(name), readFileSync(file(name), 'utf8')]);
+  const intact = readFileSync(file(templateFile), 'utf8');
+  const template: BrokenTemplate = JSON.parse(intact);
+  mutation(template);
+  const broken = JSON.stringify(template, null, 1);
+  writeFileSync(file(templateFile), broken);
 
-  const [[, template], [, assets]] = intact;
-  const broken = JSON.parse(template);
-  mutation(broken);
-  const text = JSON.stringify(broken, null, 1);
-  if (text === JSON.stringify(JSON.parse(template), null, 1)) throw new Error('the mutation changes nothing');
-  const [before] = Object.entries<any>(JSON.parse(assets).files).find(([, { source }]) => source.path === templateFile)!;
-  const after = createHash('sha256').update(text).digest('hex');
-  writeFileSync(file(templateFile), text);
-  for (const [name, content] of intact.slice(1)) writeFileSync(name, content.replaceAll(before, after));
-  return () => intact.forEach(([name, content]) => writeFileSync(name, content));
+  const manifests = [templateFile.replace('.template.json', '.assets.json'), 'manifest.json'];
+  const { files } = JSON.parse(readFileSync(file(manifests[0]), 'utf8'));
+  const before = Object.keys(files).find((hash) => files[hash].source.path === templateFile)!;
+  const after = createHash('sha256').update(broken).digest('hex');
+  if (before === after) throw new Error(`the template of ${stack} is as it was`);
+  for (const name of manifests) {
+    writeFileSync(file(name), readFileSync(file(name), 'utf8').replaceAll(before, after));
+  }
 }
 
 /** The one resource of a type whose logical id starts with a text. */
@@ -45,9 +46,11 @@ export function resource(template: BrokenTemplate, type: string, start = ''): Br
   return template.Resources[logicalId(template, type, start)];
 }
 
-/** The logical id of the one resource of a type whose logical id starts with a text. */
-export function logicalId({ Resources: resources }: BrokenTemplate, type: string, start = ''): string {
-  const found = Object.keys(resources).filter((id) => resources[id].Type === type && id.startsWith(start));
+/** The logical id of the one resource of a type whose logical id starts with a text, and contains another. */
+export function logicalId({ Resources: resources }: BrokenTemplate, type: string, start = '', part = ''): string {
+  const found = Object.keys(resources).filter(
+    (id) => resources[id].Type === type && id.startsWith(start) && id.includes(part),
+  );
   if (found.length !== 1) throw new Error(`there are ${found.length} resources ${start}… of ${type}, not one`);
   return found[0];
 }
@@ -56,6 +59,14 @@ export function logicalId({ Resources: resources }: BrokenTemplate, type: string
 export function remove({ Resources: resources }: BrokenTemplate, id: string): void {
   delete resources[id];
   for (const other of Object.values(resources)) {
-    if (other.DependsOn) other.DependsOn = other.DependsOn.filter((name) => name !== id);
+    if (other.DependsOn) other.DependsOn = [other.DependsOn].flat().filter((name) => name !== id);
   }
+}
+
+/** Removes an action from a policy; a statement without an action goes with it. */
+export function removeAction(document: any, action: string): void {
+  for (const statement of document.Statement) {
+    statement.Action = [statement.Action].flat().filter((name: string) => name !== action);
+  }
+  document.Statement = document.Statement.filter(({ Action: actions }: any) => actions.length > 0);
 }
