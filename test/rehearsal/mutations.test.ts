@@ -179,17 +179,37 @@ describe('a new stack fails, and is rolled back', () => {
     [
       'without-order',
       'the bootstrap waits for nothing by name',
-      'on port 5432; the function must reach the database',
+      'Secrets Manager does not answer (ETIMEDOUT)',
       withoutOrder,
     ],
     [
       'without-attachment',
       'the bootstrap waits for nothing by name, nor for the attachment of the master secret',
-      'on port 5432; the function must reach the database',
+      'Secrets Manager does not answer (ETIMEDOUT)',
       (template) => {
         withoutOrder(template);
         const secret = logicalId(template, 'AWS::SecretsManager::Secret', 'DatabaseCredentials');
         bootstrap(template).Properties.MasterSecretArn = { Ref: secret };
+      },
+    ],
+    [
+      'without-rule',
+      'the bootstrap does not wait until the database lets it in',
+      'on port 5432; the function must reach the database',
+      (template) => {
+        const rule = ingressOf(template, 'DatabaseNetworkSecurityGroup');
+        const { DependsOn: names } = bootstrap(template);
+        bootstrap(template).DependsOn = names!.filter((name) => name !== rule);
+      },
+    ],
+    [
+      'without-order-of-rotation',
+      'the rotation of the master password waits for nothing by name but its permission',
+      'Secrets Manager does not answer (ETIMEDOUT)',
+      (template) => {
+        resource(template, 'AWS::SecretsManager::RotationSchedule', 'DatabaseCredentials').DependsOn = [
+          logicalId(template, 'AWS::Lambda::Permission', ROTATION),
+        ];
       },
     ],
     [
@@ -333,11 +353,12 @@ describe('a name that is taken', () => {
   ];
 
   test.each(replacements)(
-    'is refused to a replacement: an instance with another %s',
+    'stands in the way of a replacement: an instance with another %s',
     async (_, mutation) => {
       const { DbiResourceId: before } = await rehearsal.cloud().instance(IDENTIFIER);
       const { status, output } = await deployBroken(STATE, mutation);
-      expect(output).toContain(`'AWS::RDS::DBInstance' with identifier '${IDENTIFIER}' already exists`);
+      expect(output).toContain('cannot update a stack when a custom-named resource requires replacing');
+      expect(output).toContain(`Rename ${IDENTIFIER}`);
       expect(status).toBe(1);
       expect(await rehearsal.cloud().stackStatus(STACK)).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect((await rehearsal.cloud().instance(IDENTIFIER)).DbiResourceId).toBe(before);
