@@ -3,7 +3,7 @@ import { DatabaseApp, DatabaseState } from './database-app';
 import { BrokenTemplate, logicalId, mutate, Mutation, remove, removeAction, resource } from './mutation';
 import { Deployment } from '../../rehearsal/deployment';
 import { roleActions } from '../../rehearsal/granted-actions';
-import { CallEntry, RotationFailedEntry } from '../../rehearsal/journal';
+import { CallEntry } from '../../rehearsal/journal';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 import { Outcome } from '../../tools/support/run';
 
@@ -53,11 +53,10 @@ async function failedRotation(secret: string): Promise<string> {
   const known = rehearsal.emulator.journal().length;
   await rehearsal.cloud().startRotation(secret);
   for (;;) {
-    const failure = rehearsal.emulator
-      .journal()
-      .slice(known)
-      .find((entry): entry is RotationFailedEntry => entry.kind === 'rotation-failed');
-    if (failure) return failure.error;
+    for (const entry of rehearsal.emulator.journal().slice(known)) {
+      if (entry.kind === 'rotation-failed') return entry.error;
+      if (entry.kind === 'rotated') throw new Error(`${secret} has been rotated`);
+    }
     await sleep(100);
   }
 }
