@@ -21,6 +21,9 @@ _KEY_ACTIONS = {
     "secretsmanager:PutSecretValue": ["kms:Decrypt", "kms:GenerateDataKey"],
 }
 
+# What Secrets Manager says when the caller may not use the key; ministack would name the call that was allowed.
+_DENIED_BY_KEY = "Access to KMS is not allowed"
+_is_denied_by_key = contextvars.ContextVar("is_denied_by_key", default=False)
 
 # What RDS does with the keys of a snapshot and its copy, in the name of the caller:
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
@@ -41,11 +44,26 @@ def install() -> None:
         _record(principal, action, resource_arn, _reason(denied))
         if denied is not None:
             return denied
-        return _denied_besides(principal, action, region, resource_arn, service_context or {})
+        denied = _denied_besides(principal, action, region, resource_arn, service_context or {})
+        _is_denied_by_key.set(denied is not None and action in _KEY_ACTIONS)
+        return denied
 
     replace(original, enforce)
+    _name_denied_key()
     _hide_loopback()
     _name_rds_resources()
+
+
+def _name_denied_key() -> None:
+    original = iam_actions.access_denied_response
+
+    def access_denied_response(*args, **kwargs):
+        if _is_denied_by_key.get():
+            _is_denied_by_key.set(False)
+            kwargs["message"] = _DENIED_BY_KEY
+        return original(*args, **kwargs)
+
+    replace(original, access_denied_response)
 
 
 def _assumed_role(access_key_id: str | None):
