@@ -251,6 +251,17 @@ describe('a rotation fails', () => {
       (template) => removeAction(policy(template, ROTATION), 'secretsmanager:PutSecretValue'),
     ],
     [
+      'the policy of the endpoint does not allow to store a version',
+      'is not authorized to perform: secretsmanager:PutSecretValue',
+      'secretsmanager:PutSecretValue',
+      (template) => {
+        const endpoint = resource(template, 'AWS::EC2::VPCEndpoint');
+        for (const statement of endpoint.Properties.PolicyDocument.Statement) {
+          statement.Action = [statement.Action].flat().filter((name) => name !== 'secretsmanager:PutSecretValue');
+        }
+      },
+    ],
+    [
       'its function may not decrypt the secret',
       'Access to KMS is not allowed',
       'kms:Decrypt',
