@@ -15,9 +15,28 @@ export interface SynthesisOptions {
 export interface DeployedStack {
   readonly name: string;
   readonly region: string;
-  /** Its template in the cloud assembly. */
+  /** The file of its template. */
   readonly templateFile: string;
+  /** What the roles and buckets of its bootstrap have in their names. */
+  readonly qualifier: string;
 }
+
+const DEFAULT_QUALIFIER = 'hnb659fds';
+
+/** The CDK CLI that is installed beside an app. */
+function cliOf(folder: string): string {
+  return path.join(folder, 'node_modules', '.bin', 'cdk');
+}
+
+/** @throws unless the CDK CLI is installed beside the app */
+export function requireCli(folder: string): void {
+  if (!existsSync(cliOf(folder))) {
+    throw new Error(`${folder} has no CDK CLI of its own: run npm install there, with aws-cdk in its package.json`);
+  }
+}
+
+/** The stacks of the app, and those of its stages, which `--all` leaves out. */
+const ALL = '**';
 
 /** Works on an app with the CDK CLI that is installed beside it, on the emulator instead of AWS. */
 export class Deployment {
@@ -38,17 +57,9 @@ export class Deployment {
     if (status !== 0) throw new CommandFailed('the app does not synthesise', output);
   }
 
-  /** The stacks of the app, by the order of their names. */
+  /** The stacks of the app and of its stages, by the order of their names. */
   get stacks(): DeployedStack[] {
-    const manifest = JSON.parse(readFileSync(path.join(this.assembly, 'manifest.json'), 'utf8'));
-    return Object.values<any>(manifest.artifacts)
-      .filter(({ type }) => type === 'aws:cloudformation:stack')
-      .map(({ environment, properties, displayName }) => ({
-        name: properties.stackName ?? displayName,
-        region: environment.split('/').pop().replace('unknown-region', 'us-east-1'),
-        templateFile: properties.templateFile,
-      }))
-      .sort((a, b) => a.name.localeCompare(b.name));
+    return stacksOf(this.assembly).sort((a, b) => a.name.localeCompare(b.name));
   }
 
   /** The regions of the app. */
@@ -60,39 +71,46 @@ export class Deployment {
   template(stack: string): Template {
     const found = this.stacks.find(({ name }) => name === stack);
     if (!found) throw new Error(`the app has no stack ${stack}, but ${this.stacks.map(({ name }) => name).join(', ')}`);
-    return JSON.parse(readFileSync(path.join(this.assembly, found.templateFile), 'utf8'));
+    return JSON.parse(readFileSync(found.templateFile, 'utf8'));
   }
 
   /** Prepares regions, those of the app if none is named, as an account is prepared for CDK once. */
   async bootstrap(regions: string[] = this.regions): Promise<void> {
-    // Outside of the app: inside, the CLI would synthesise it.
-    const environments = regions.map((region) => `aws://${ACCOUNT}/${region}`);
-    const { status, output } = await this.run(['bootstrap', ...environments], {}, tmpdir());
-    if (status !== 0) throw new CommandFailed('cdk bootstrap has failed', withoutProgress(output));
+    const qualifiers = new Set(this.stacks.map(({ qualifier }) => qualifier));
+    for (const qualifier of qualifiers) await this.bootstrapFor(qualifier, regions);
   }
 
   /** Deploys every stack. */
   async deploy(): Promise<Outcome> {
-    return this.mustRun('deploy', '--all', '--require-approval', 'never', '--app', this.output);
+    return this.mustRun('deploy', ALL, '--require-approval', 'never', '--app', this.output);
   }
 
   /** The same for a deployment that is expected to fail. */
   async tryToDeploy(): Promise<Outcome> {
-    return this.run(['deploy', '--all', '--require-approval', 'never', '--app', this.output]);
+    return this.run(['deploy', ALL, '--require-approval', 'never', '--app', this.output]);
   }
 
   /** What would change; the status is 1 if anything would. */
   async diff(): Promise<Outcome> {
-    return this.run(['diff', '--fail', '--app', this.output]);
+    return this.run(['diff', ALL, '--fail', '--app', this.output]);
   }
 
   /** Deletes every stack. */
   async destroy(): Promise<Outcome> {
-    return this.mustRun('destroy', '--all', '--force', '--app', this.output);
+    return this.mustRun('destroy', ALL, '--force', '--app', this.output);
   }
 
   private get assembly(): string {
     return path.join(this.folder, this.output);
+  }
+
+  private async bootstrapFor(qualifier: string, regions: string[]): Promise<void> {
+    const names = qualifier === DEFAULT_QUALIFIER ? [] : ['--qualifier', qualifier];
+    const toolkit = names.length > 0 ? ['--toolkit-stack-name', `CDKToolkit-${qualifier}`] : [];
+    const environments = regions.map((region) => `aws://${ACCOUNT}/${region}`);
+    // Outside of the app: inside, the CLI would synthesise it.
+    const { status, output } = await this.run(['bootstrap', ...names, ...toolkit, ...environments], {}, tmpdir());
+    if (status !== 0) throw new CommandFailed('cdk bootstrap has failed', withoutProgress(output));
   }
 
   private async mustRun(...args: string[]): Promise<Outcome> {
@@ -105,13 +123,37 @@ export class Deployment {
   }
 
   private run(args: string[], env: Record<string, string> = {}, cwd: string = this.folder): Promise<Outcome> {
-    const cli = path.join(this.folder, 'node_modules', '.bin', 'cdk');
-    if (!existsSync(cli)) throw new Error(`${this.folder} has no CDK CLI: run npm install there`);
-    return run(cli, [...args, '--no-notices'], {
+    requireCli(this.folder);
+    return run(cliOf(this.folder), [...args, '--no-notices'], {
       cwd,
       env: { ...this.emulator.environment(), NODE_OPTIONS: undefined, ...env },
     });
   }
+}
+
+function stacksOf(assembly: string): DeployedStack[] {
+  const manifest = JSON.parse(readFileSync(path.join(assembly, 'manifest.json'), 'utf8'));
+  return Object.values<any>(manifest.artifacts ?? {}).flatMap(({ type, environment, properties, displayName }) => {
+    if (type === 'cdk:cloud-assembly') return stacksOf(path.join(assembly, properties.directoryName));
+    if (type !== 'aws:cloudformation:stack') return [];
+    const [account, region] = environment.replace(/^aws:\/\//, '').split('/');
+    const name = properties.stackName ?? displayName;
+    if (account !== ACCOUNT && account !== 'unknown-account') {
+      throw new Error(
+        `${name} is made for the account ${account}, and the rehearsal has ${ACCOUNT} alone: ` +
+          'let the app take its account from process.env.CDK_DEFAULT_ACCOUNT',
+      );
+    }
+    const parameter: string | undefined = properties.bootstrapStackVersionSsmParameter;
+    return [
+      {
+        name,
+        region: region.replace('unknown-region', 'us-east-1'),
+        templateFile: path.join(assembly, properties.templateFile),
+        qualifier: parameter?.split('/')[2] ?? DEFAULT_QUALIFIER,
+      },
+    ];
+  });
 }
 
 function contextOf(context: Record<string, string>): string[] {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { Client } from 'pg';
+import { forgetOtherAccounts } from './account';
 import { Cloud } from './cloud';
 import { DatabaseServers } from './database-servers';
 import { Deployment } from './deployment';
@@ -13,6 +14,7 @@ import { withClient } from '../test/support/postgres';
 /** An account of AWS on this machine: the emulator, the servers behind its databases, and what was deployed to it. */
 export class Rehearsal {
   static async start(): Promise<Rehearsal> {
+    forgetOtherAccounts();
     const folder = mkdtempSync(path.join(tmpdir(), 'oficina-rehearsal-'));
     const servers = await DatabaseServers.start(path.join(folder, 'snapshots'));
     try {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
+import { requireCli } from './deployment';
 import { requirePython } from './python-environment';
 import { rehearseFolders } from './rehearse-folders';
 import { Example, exampleNames } from '../tools/support/example';
@@ -27,6 +28,7 @@ interface Arguments {
 function parseArguments(words: string[]): Arguments {
   const appIndex = words.indexOf('--app');
   const app = appIndex >= 0 ? words[appIndex + 1] : undefined;
+  const folder = app && path.resolve(process.env.INIT_CWD ?? '', app); // npm runs this in the folder of the package
   const names = words.filter((word, index) => !word.startsWith('--') && (appIndex < 0 || index !== appIndex + 1));
   const unknown = [
     ...words.filter((word) => word.startsWith('--') && !['--keep', '--app'].includes(word)),
@@ -34,13 +36,14 @@ function parseArguments(words: string[]): Arguments {
   ];
   const isComplete = appIndex >= 0 ? app !== undefined && names.length === 0 : true;
   if (unknown.length > 0 || !isComplete) throw new Error(`${unknown.join(', ') || 'too few words'}\n${USAGE}`);
-  if (app !== undefined && !existsSync(path.join(app, 'cdk.json'))) {
-    throw new Error(`--app must be the folder of a CDK app, got ${app}, which has no cdk.json`);
+  if (folder && !existsSync(path.join(folder, 'cdk.json'))) {
+    throw new Error(`--app must be the folder of a CDK app, got ${app}: there is no ${path.join(folder, 'cdk.json')}`);
   }
+  if (folder) requireCli(folder);
   const chosen = names.length > 0 ? names : ['dev'];
   return {
     names: app ? [] : chosen.includes('all') ? ['dev', 'staging', 'prod'] : chosen,
-    app: app && path.resolve(process.env.INIT_CWD ?? '', app),
+    app: folder,
     keep: words.includes('--keep'),
   };
 }
