@@ -4,7 +4,7 @@ import { devNull } from 'os';
 export const ACCOUNT = '111122223333';
 
 /** What the CDK CLI takes from the environment to choose another account, or another way there. */
-const OF_THE_CDK_CLI = /^CDK_(PROFILE|ROLE_ARN|PROXY|DEFAULT_ACCOUNT|DEFAULT_REGION)$/;
+const OF_THE_CDK_CLI = /^(CDK_(PROFILE|ROLE_ARN|PROXY|DEFAULT_ACCOUNT|DEFAULT_REGION)|npm_config_no_proxy)$/;
 
 /**
  * Forgets the accounts that this process and its commands would find in the environment and the files of the user:
@@ -23,6 +23,5 @@ export function forgetOtherAccounts(): void {
     CDK_DISABLE_CLI_TELEMETRY: 'true', // its endpoint is one of AWS
     NO_PROXY: direct,
     no_proxy: direct,
-    npm_config_no_proxy: direct, // the CDK CLI looks here first
   });
 }

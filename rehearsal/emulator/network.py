@@ -127,10 +127,11 @@ def _public_problem(vpc: dict, groups: list[str]) -> str | None:
 
 
 def _has_way_out(subnet: str) -> bool:
+    """Whether there is a NAT gateway or its like: by an internet gateway alone a function, without a public address, gets nowhere."""
     tables = [table for _, table in ec2._route_tables.items()]
     own = [table for table in tables if any(a.get("SubnetId") == subnet for a in table.get("Associations", []))]
     return any(
-        route.get("DestinationCidrBlock") == "0.0.0.0/0" and (route.get("NatGatewayId") or route.get("GatewayId"))
+        route.get("DestinationCidrBlock") == "0.0.0.0/0" and not route.get("GatewayId")
         for table in own
         for route in table.get("Routes", [])
     )
