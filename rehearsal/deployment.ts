@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { ACCOUNT } from './account';
@@ -42,7 +42,7 @@ const ALL = '**';
 export class Deployment {
   /**
    * @param folder the app, with its cdk.json
-   * @param output where its cloud assembly goes, below the folder
+   * @param output where its cloud assembly goes; a relative path begins at the folder of the app
    */
   constructor(
     readonly folder: string,
@@ -53,7 +53,8 @@ export class Deployment {
   /** Synthesises the app; later commands use what it has written. */
   async synthesise(options: SynthesisOptions = {}): Promise<void> {
     const context = contextOf(options.context ?? {});
-    const { status, output } = await this.run(['synth', '--quiet', '--output', this.output, ...context], options.env);
+    const synth = ['synth', '--quiet', '--output', this.output, ...context];
+    const { status, output } = await this.keepingContext(() => this.run(synth, options.env));
     if (status !== 0) throw new CommandFailed('the app does not synthesise', output);
   }
 
@@ -76,7 +77,8 @@ export class Deployment {
 
   /** Prepares regions, those of the app if none is named, as an account is prepared for CDK once. */
   async bootstrap(regions: string[] = this.regions): Promise<void> {
-    const qualifiers = new Set(this.stacks.map(({ qualifier }) => qualifier));
+    const stacks = existsSync(this.assembly) ? this.stacks : [];
+    const qualifiers = new Set(stacks.length > 0 ? stacks.map(({ qualifier }) => qualifier) : [DEFAULT_QUALIFIER]);
     for (const qualifier of qualifiers) await this.bootstrapFor(qualifier, regions);
   }
 
@@ -101,7 +103,19 @@ export class Deployment {
   }
 
   private get assembly(): string {
-    return path.join(this.folder, this.output);
+    return path.resolve(this.folder, this.output);
+  }
+
+  /** The CLI writes what it has looked up beside the app: what the emulator says must not stay there. */
+  private async keepingContext<T>(work: () => Promise<T>): Promise<T> {
+    const file = path.join(this.folder, 'cdk.context.json');
+    const before = existsSync(file) ? readFileSync(file) : undefined;
+    try {
+      return await work();
+    } finally {
+      if (before) writeFileSync(file, before);
+      else rmSync(file, { force: true });
+    }
   }
 
   private async bootstrapFor(qualifier: string, regions: string[]): Promise<void> {

@@ -48,6 +48,8 @@ function actionsOf(template: Template, role: string): string[] {
     const isOfRole = JSON.stringify(properties?.Roles ?? []).includes(`"Ref":"${role}"`);
     return /^AWS::IAM::(Managed)?Policy$/.test(type) && isOfRole ? [properties!.PolicyDocument] : [];
   });
+  const inline = (template.Resources[role].Properties?.Policies ?? []) as { PolicyDocument: unknown }[];
+  documents.push(...inline.map(({ PolicyDocument: document }) => document));
   const actions = documents.flatMap((document: any) =>
     document.Statement.filter(({ Effect: effect }: any) => effect === 'Allow').flatMap(
       ({ Action: action }: any) => action,

@@ -42,9 +42,13 @@ export class Rehearsal {
     return known;
   }
 
-  /** An app that is to be deployed. */
-  deployment(app: string): Deployment {
-    return new Deployment(app, this.emulator);
+  /**
+   * An app that is to be deployed.
+   *
+   * @param output where its cloud assembly goes; cdk.out of the app unless it is named
+   */
+  deployment(app: string, output?: string): Deployment {
+    return new Deployment(app, this.emulator, output);
   }
 
   /** The calls of AWS that no template allows, by roles other than those of the CDK CLI. */
