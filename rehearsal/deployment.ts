@@ -14,6 +14,7 @@ export interface SynthesisOptions {
 /** A stack of an app. */
 export interface DeployedStack {
   readonly name: string;
+  readonly account: string;
   readonly region: string;
   /** The file of its template. */
   readonly templateFile: string;
@@ -55,6 +56,7 @@ export class Deployment {
     const context = contextOf(options.context ?? {});
     const synth = ['synth', '--quiet', '--output', this.output, ...context];
     const { status, output } = await this.keepingContext(() => this.run(synth, options.env));
+    this.requireOwnAccount();
     if (status !== 0) throw new CommandFailed('the app does not synthesise', output);
   }
 
@@ -77,7 +79,7 @@ export class Deployment {
 
   /** Prepares regions, those of the app if none is named, as an account is prepared for CDK once. */
   async bootstrap(regions: string[] = this.regions): Promise<void> {
-    const stacks = existsSync(this.assembly) ? this.stacks : [];
+    const stacks = this.isSynthesised ? this.stacks : [];
     const qualifiers = new Set(stacks.length > 0 ? stacks.map(({ qualifier }) => qualifier) : [DEFAULT_QUALIFIER]);
     for (const qualifier of qualifiers) await this.bootstrapFor(qualifier, regions);
   }
@@ -104,6 +106,20 @@ export class Deployment {
 
   private get assembly(): string {
     return path.resolve(this.folder, this.output);
+  }
+
+  private get isSynthesised(): boolean {
+    return existsSync(path.join(this.assembly, 'manifest.json'));
+  }
+
+  private requireOwnAccount(): void {
+    const foreign = this.isSynthesised ? this.stacks.filter(({ account }) => account !== ACCOUNT) : [];
+    if (foreign.length === 0) return;
+    const list = foreign.map(({ name, account }) => `${name} in ${account}`).join(', ');
+    throw new Error(
+      `the rehearsal has the account ${ACCOUNT} alone, got ${list}: ` +
+        'let the app take its account from process.env.CDK_DEFAULT_ACCOUNT',
+    );
   }
 
   /** The CLI writes what it has looked up beside the app: what the emulator says must not stay there. */
@@ -152,16 +168,11 @@ function stacksOf(assembly: string): DeployedStack[] {
     if (type !== 'aws:cloudformation:stack') return [];
     const [account, region] = environment.replace(/^aws:\/\//, '').split('/');
     const name = properties.stackName ?? displayName;
-    if (account !== ACCOUNT && account !== 'unknown-account') {
-      throw new Error(
-        `${name} is made for the account ${account}, and the rehearsal has ${ACCOUNT} alone: ` +
-          'let the app take its account from process.env.CDK_DEFAULT_ACCOUNT',
-      );
-    }
     const parameter: string | undefined = properties.bootstrapStackVersionSsmParameter;
     return [
       {
         name,
+        account: account.replace('unknown-account', ACCOUNT),
         region: region.replace('unknown-region', 'us-east-1'),
         templateFile: path.join(assembly, properties.templateFile),
         qualifier: parameter?.split('/')[2] ?? DEFAULT_QUALIFIER,
@@ -177,7 +188,7 @@ function contextOf(context: Record<string, string>): string[] {
 /** The events of resources that have failed. */
 function failures(output: string): string[] {
   const events = output.split('\n').filter((line) => / \| \w+_FAILED +\| /.test(line));
-  return [...new Set(events.map((event) => event.split(' | ').slice(3).join(' | ')))];
+  return [...new Set(events.map((event) => event.replace(/^.*? \| \w+_FAILED +\| /, '')))];
 }
 
 /** What failed tells enough: what went well before buries it. */
