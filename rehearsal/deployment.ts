@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { ACCOUNT } from './account';
@@ -14,16 +14,36 @@ export interface SynthesisOptions {
 /** A stack of an app. */
 export interface DeployedStack {
   readonly name: string;
+  readonly account: string;
   readonly region: string;
-  /** Its template in the cloud assembly. */
+  /** The file of its template. */
   readonly templateFile: string;
+  /** What the roles and buckets of its bootstrap have in their names. */
+  readonly qualifier: string;
 }
+
+const DEFAULT_QUALIFIER = 'hnb659fds';
+
+/** The CDK CLI that is installed beside an app. */
+function cliOf(folder: string): string {
+  return path.join(folder, 'node_modules', '.bin', 'cdk');
+}
+
+/** @throws unless the CDK CLI is installed beside the app */
+export function requireCli(folder: string): void {
+  if (!existsSync(cliOf(folder))) {
+    throw new Error(`${folder} has no CDK CLI of its own: run npm install there, with aws-cdk in its package.json`);
+  }
+}
+
+/** The stacks of the app, and those of its stages, which `--all` leaves out. */
+const ALL = '**';
 
 /** Works on an app with the CDK CLI that is installed beside it, on the emulator instead of AWS. */
 export class Deployment {
   /**
    * @param folder the app, with its cdk.json
-   * @param output where its cloud assembly goes, below the folder
+   * @param output where its cloud assembly goes; a relative path begins at the folder of the app
    */
   constructor(
     readonly folder: string,
@@ -33,27 +53,21 @@ export class Deployment {
 
   /** The folder of its cloud assembly. */
   get assembly(): string {
-    return path.join(this.folder, this.output);
+    return path.resolve(this.folder, this.output);
   }
 
   /** Synthesises the app; later commands use what it has written. */
   async synthesise(options: SynthesisOptions = {}): Promise<void> {
     const context = contextOf(options.context ?? {});
-    const { status, output } = await this.run(['synth', '--quiet', '--output', this.output, ...context], options.env);
+    const synth = ['synth', '--quiet', '--output', this.output, ...context];
+    const { status, output } = await this.keepingContext(() => this.run(synth, options.env));
+    this.requireOwnAccount();
     if (status !== 0) throw new CommandFailed('the app does not synthesise', output);
   }
 
-  /** The stacks of the app, by the order of their names. */
+  /** The stacks of the app and of its stages, by the order of their names. */
   get stacks(): DeployedStack[] {
-    const manifest = JSON.parse(readFileSync(path.join(this.assembly, 'manifest.json'), 'utf8'));
-    return Object.values<any>(manifest.artifacts)
-      .filter(({ type }) => type === 'aws:cloudformation:stack')
-      .map(({ environment, properties, displayName }) => ({
-        name: properties.stackName ?? displayName,
-        region: environment.split('/').pop().replace('unknown-region', 'us-east-1'),
-        templateFile: properties.templateFile,
-      }))
-      .sort((a, b) => a.name.localeCompare(b.name));
+    return stacksOf(this.assembly).sort((a, b) => a.name.localeCompare(b.name));
   }
 
   /** The regions of the app. */
@@ -65,35 +79,69 @@ export class Deployment {
   template(stack: string): Template {
     const found = this.stacks.find(({ name }) => name === stack);
     if (!found) throw new Error(`the app has no stack ${stack}, but ${this.stacks.map(({ name }) => name).join(', ')}`);
-    return JSON.parse(readFileSync(path.join(this.assembly, found.templateFile), 'utf8'));
+    return JSON.parse(readFileSync(found.templateFile, 'utf8'));
   }
 
   /** Prepares regions, those of the app if none is named, as an account is prepared for CDK once. */
   async bootstrap(regions: string[] = this.regions): Promise<void> {
-    // Outside of the app: inside, the CLI would synthesise it.
-    const environments = regions.map((region) => `aws://${ACCOUNT}/${region}`);
-    const { status, output } = await this.run(['bootstrap', ...environments], {}, tmpdir());
-    if (status !== 0) throw new CommandFailed('cdk bootstrap has failed', withoutProgress(output));
+    const stacks = this.isSynthesised ? this.stacks : [];
+    const qualifiers = new Set(stacks.length > 0 ? stacks.map(({ qualifier }) => qualifier) : [DEFAULT_QUALIFIER]);
+    for (const qualifier of qualifiers) await this.bootstrapFor(qualifier, regions);
   }
 
   /** Deploys every stack. */
   async deploy(): Promise<Outcome> {
-    return this.mustRun('deploy', '--all', '--require-approval', 'never', '--app', this.output);
+    return this.mustRun('deploy', ALL, '--require-approval', 'never', '--app', this.output);
   }
 
   /** The same for a deployment that is expected to fail. */
   async tryToDeploy(): Promise<Outcome> {
-    return this.run(['deploy', '--all', '--require-approval', 'never', '--app', this.output]);
+    return this.run(['deploy', ALL, '--require-approval', 'never', '--app', this.output]);
   }
 
   /** What would change; the status is 1 if anything would. */
   async diff(): Promise<Outcome> {
-    return this.run(['diff', '--fail', '--app', this.output]);
+    return this.run(['diff', ALL, '--fail', '--app', this.output]);
   }
 
   /** Deletes every stack. */
   async destroy(): Promise<Outcome> {
-    return this.mustRun('destroy', '--all', '--force', '--app', this.output);
+    return this.mustRun('destroy', ALL, '--force', '--app', this.output);
+  }
+
+  private get isSynthesised(): boolean {
+    return existsSync(path.join(this.assembly, 'manifest.json'));
+  }
+
+  private requireOwnAccount(): void {
+    const foreign = this.isSynthesised ? this.stacks.filter(({ account }) => account !== ACCOUNT) : [];
+    if (foreign.length === 0) return;
+    const list = foreign.map(({ name, account }) => `${name} in ${account}`).join(', ');
+    throw new Error(
+      `the rehearsal has the account ${ACCOUNT} alone, got ${list}: ` +
+        'let the app take its account from process.env.CDK_DEFAULT_ACCOUNT',
+    );
+  }
+
+  /** The CLI writes what it has looked up beside the app: what the emulator says must not stay there. */
+  private async keepingContext<T>(work: () => Promise<T>): Promise<T> {
+    const file = path.join(this.folder, 'cdk.context.json');
+    const before = existsSync(file) ? readFileSync(file) : undefined;
+    try {
+      return await work();
+    } finally {
+      if (before) writeFileSync(file, before);
+      else rmSync(file, { force: true });
+    }
+  }
+
+  private async bootstrapFor(qualifier: string, regions: string[]): Promise<void> {
+    const names = qualifier === DEFAULT_QUALIFIER ? [] : ['--qualifier', qualifier];
+    const toolkit = names.length > 0 ? ['--toolkit-stack-name', `CDKToolkit-${qualifier}`] : [];
+    const environments = regions.map((region) => `aws://${ACCOUNT}/${region}`);
+    // Outside of the app: inside, the CLI would synthesise it.
+    const { status, output } = await this.run(['bootstrap', ...names, ...toolkit, ...environments], {}, tmpdir());
+    if (status !== 0) throw new CommandFailed('cdk bootstrap has failed', withoutProgress(output));
   }
 
   private async mustRun(...args: string[]): Promise<Outcome> {
@@ -106,13 +154,32 @@ export class Deployment {
   }
 
   private run(args: string[], env: Record<string, string> = {}, cwd: string = this.folder): Promise<Outcome> {
-    const cli = path.join(this.folder, 'node_modules', '.bin', 'cdk');
-    if (!existsSync(cli)) throw new Error(`${this.folder} has no CDK CLI: run npm install there`);
-    return run(cli, [...args, '--no-notices'], {
+    requireCli(this.folder);
+    return run(cliOf(this.folder), [...args, '--no-notices'], {
       cwd,
       env: { ...this.emulator.environment(), NODE_OPTIONS: undefined, ...env },
     });
   }
+}
+
+function stacksOf(assembly: string): DeployedStack[] {
+  const manifest = JSON.parse(readFileSync(path.join(assembly, 'manifest.json'), 'utf8'));
+  return Object.values<any>(manifest.artifacts ?? {}).flatMap(({ type, environment, properties, displayName }) => {
+    if (type === 'cdk:cloud-assembly') return stacksOf(path.join(assembly, properties.directoryName));
+    if (type !== 'aws:cloudformation:stack') return [];
+    const [account, region] = environment.replace(/^aws:\/\//, '').split('/');
+    const name = properties.stackName ?? displayName;
+    const parameter: string | undefined = properties.bootstrapStackVersionSsmParameter;
+    return [
+      {
+        name,
+        account: account.replace('unknown-account', ACCOUNT),
+        region: region.replace('unknown-region', 'us-east-1'),
+        templateFile: path.join(assembly, properties.templateFile),
+        qualifier: parameter?.split('/')[2] ?? DEFAULT_QUALIFIER,
+      },
+    ];
+  });
 }
 
 function contextOf(context: Record<string, string>): string[] {
@@ -122,7 +189,7 @@ function contextOf(context: Record<string, string>): string[] {
 /** The events of resources that have failed. */
 function failures(output: string): string[] {
   const events = output.split('\n').filter((line) => / \| \w+_FAILED +\| /.test(line));
-  return [...new Set(events.map((event) => event.split(' | ').slice(3).join(' | ')))];
+  return [...new Set(events.map((event) => event.replace(/^.*? \| \w+_FAILED +\| /, '')))];
 }
 
 /** What failed tells enough: what went well before buries it. */

@@ -80,9 +80,6 @@ export class Emulator {
       AWS_SECRET_ACCESS_KEY: 'rehearsal',
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_CONFIG_FILE: path.join(this.folder, 'none'),
-      AWS_SHARED_CREDENTIALS_FILE: path.join(this.folder, 'none'),
       CDK_DEFAULT_ACCOUNT: ACCOUNT,
       CDK_DEFAULT_REGION: region,
     };

@@ -13,6 +13,7 @@ const tls = require('tls');
 
 const FILE = path.join(process.env.REHEARSAL_FOLDER, 'routes', `${process.env.AWS_LAMBDA_FUNCTION_NAME}.json`);
 const GATEWAY = Number(process.env.GATEWAY_PORT);
+const OF_AWS = /\.(amazonaws\.com(\.cn)?|api\.aws)$/; // no function gets to AWS itself
 const LOOPBACK = /^(localhost|127\.0\.0\.1|::1)$/;
 
 /** The emulator writes the routes before each invocation. */
@@ -20,11 +21,20 @@ function routes() {
   return JSON.parse(readFileSync(FILE, 'utf8'));
 }
 
-/** Where a connection leads, and why it does not get there; undefined for what is no business of the network. */
-function route(host, port) {
+/**
+ * Where a connection leads, and why it does not get there; undefined for what is no business of the network.
+ *
+ * @param headers of the request, if the connection is made for one: its signature says which service it is for
+ */
+function route(host, port, headers) {
   const known = routes();
-  if (LOOPBACK.test(host) && Number(port) === GATEWAY) return known.public;
-  return known.routes[`${host}:${port}`];
+  const isPublic = LOOPBACK.test(host) ? Number(port) === GATEWAY : OF_AWS.test(host) && Number(port) === 443;
+  return known.routes[`${host}:${port}`] ?? (isPublic ? (known.services[serviceOf(headers)] ?? known.public) : undefined);
+}
+
+function serviceOf(headers) {
+  const { authorization } = headers ?? {};
+  return /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(authorization)?.[1];
 }
 
 function timeout(host, port, problem) {
@@ -37,7 +47,7 @@ net.Socket.prototype.connect = function (...args) {
   const [options, callback] = net._normalizeArgs(Array.isArray(args[0]) ? args[0] : args);
   const host = options.host ?? 'localhost';
   // http gives null to connections that are no Unix sockets.
-  const way = options.path == null ? route(host, options.port) : undefined;
+  const way = options.path == null ? route(host, options.port, options.headers) : undefined;
   if (way === undefined) return connect.call(this, ...args);
   if (way.problem) {
     process.nextTick(() => this.destroy(timeout(host, options.port, way.problem)));
@@ -51,7 +61,7 @@ net.Socket.prototype.connect = function (...args) {
 let otherRequest = https.request;
 function request(options, ...rest) {
   const host = options?.hostname ?? options?.host;
-  if (typeof options !== 'object' || !host || !route(host, options.port ?? 443)) {
+  if (typeof options !== 'object' || !host || !route(host, options.port ?? 443, options.headers)) {
     return otherRequest.call(https, options, ...rest);
   }
   // Without an agent, no connection is kept: security groups count at each request.

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { ROOT } from '../tools/support/root';
 import { mustRun, run } from '../tools/support/run';
@@ -32,17 +32,31 @@ export function isInstalled(): boolean {
   return existsSync(PYTHON) && existsSync(INSTALLED) && text(INSTALLED) === text(REQUIREMENTS);
 }
 
-/** Installs the emulator, some 240 MB, into an environment of its own. Does nothing if that has been done. */
+/**
+ * Installs the emulator, some 240 MB, into an environment of its own. Does nothing if that has been done. It is put in
+ * its place when it is complete, so that others may install it at the same time.
+ */
 export async function installEmulator(): Promise<void> {
   if (isInstalled()) return;
-  rmSync(ENVIRONMENT, { recursive: true, force: true });
-  await mustRun('python3', ['-m', 'venv', ENVIRONMENT], { cwd: ROOT });
-  await mustRun(
-    PYTHON,
-    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r', REQUIREMENTS],
-    { cwd: ROOT },
-  );
-  writeFileSync(INSTALLED, text(REQUIREMENTS));
+  mkdirSync(path.dirname(ENVIRONMENT), { recursive: true });
+  const made = mkdtempSync(`${ENVIRONMENT}-`);
+  const remove = () => rmSync(made, { recursive: true, force: true });
+  process.once('exit', remove); // as an interruption leaves it
+  try {
+    await mustRun('python3', ['-m', 'venv', made], { cwd: ROOT });
+    await mustRun(
+      path.join(made, 'bin', 'python'),
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r', REQUIREMENTS],
+      { cwd: ROOT },
+    );
+    writeFileSync(path.join(made, path.basename(INSTALLED)), text(REQUIREMENTS));
+    if (isInstalled()) return;
+    rmSync(ENVIRONMENT, { recursive: true, force: true });
+    renameSync(made, ENVIRONMENT);
+  } finally {
+    remove();
+    process.off('exit', remove);
+  }
 }
 
 function text(file: string): string {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { Client } from 'pg';
+import { forgetOtherAccounts } from './account';
 import { Cloud } from './cloud';
 import { DatabaseServers } from './database-servers';
 import { Deployment } from './deployment';
@@ -13,6 +14,7 @@ import { withClient } from '../test/support/postgres';
 /** An account of AWS on this machine: the emulator, the servers behind its databases, and what was deployed to it. */
 export class Rehearsal {
   static async start(): Promise<Rehearsal> {
+    forgetOtherAccounts();
     const folder = mkdtempSync(path.join(tmpdir(), 'oficina-rehearsal-'));
     const servers = await DatabaseServers.start(path.join(folder, 'snapshots'));
     try {
@@ -40,9 +42,13 @@ export class Rehearsal {
     return known;
   }
 
-  /** An app that is to be deployed. */
-  deployment(app: string): Deployment {
-    return new Deployment(app, this.emulator);
+  /**
+   * An app that is to be deployed.
+   *
+   * @param output where its cloud assembly goes; cdk.out of the app unless it is named
+   */
+  deployment(app: string, output?: string): Deployment {
+    return new Deployment(app, this.emulator, output);
   }
 
   /** The calls of AWS that no template allows, by roles other than those of the CDK CLI. */

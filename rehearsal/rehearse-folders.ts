@@ -21,7 +21,10 @@ export async function rehearseFolders(folders: string[], options: RehearsalOptio
   const rehearsal = await step('start the emulator', Rehearsal.start);
   process.on('exit', () => rehearsal.emulator.kill());
   try {
-    for (const folder of folders) await rehearse(rehearsal, rehearsal.deployment(folder), options);
+    for (const folder of folders) {
+      const output = path.join(rehearsal.folder, 'assemblies', path.basename(folder));
+      await rehearse(rehearsal, rehearsal.deployment(folder, output), options);
+    }
     if (options.keep) await untilInterrupted();
   } finally {
     await step('stop everything', () => rehearsal.stop());

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
+import { requireCli } from './deployment';
 import { requirePython } from './python-environment';
 import { rehearseFolders } from './rehearse-folders';
-import { Example, exampleNames } from '../tools/support/example';
+import { Example } from '../tools/support/example';
 import { bundleFunctions, compileLibrary, packLibrary } from '../tools/support/package';
 import { ROOT } from '../tools/support/root';
 import { logTo, main, step } from '../tools/support/run';
@@ -13,8 +14,11 @@ import { logTo, main, step } from '../tools/support/run';
  * and shows what has come of it.
  */
 
+/** The examples that deploy to an empty account. */
+const ENVIRONMENTS = ['dev', 'staging', 'prod'];
+
 const USAGE =
-  `usage: npm run rehearse -- ${exampleNames().join('|')}|all [--keep]\n` +
+  `usage: npm run rehearse -- ${ENVIRONMENTS.join('|')}|all [--keep]\n` +
   '       npm run rehearse -- --app <folder of a CDK app> [--keep]';
 
 interface Arguments {
@@ -27,37 +31,50 @@ interface Arguments {
 function parseArguments(words: string[]): Arguments {
   const appIndex = words.indexOf('--app');
   const app = appIndex >= 0 ? words[appIndex + 1] : undefined;
-  const names = words.filter((word, index) => !word.startsWith('--') && (appIndex < 0 || index !== appIndex + 1));
+  const folder = app && path.resolve(process.env.INIT_CWD ?? '', app); // npm runs this in the folder of the package
+  const names = words.filter((word, index) => !word.startsWith('-') && (appIndex < 0 || index !== appIndex + 1));
   const unknown = [
-    ...words.filter((word) => word.startsWith('--') && !['--keep', '--app'].includes(word)),
-    ...names.filter((name) => name !== 'all' && !exampleNames().includes(name)),
+    ...words.filter((word, index) => word.startsWith('-') && word !== '--keep' && index !== appIndex),
+    ...names.filter((name) => name !== 'all' && !ENVIRONMENTS.includes(name)),
   ];
-  const isComplete = appIndex >= 0 ? app !== undefined && names.length === 0 : true;
-  if (unknown.length > 0 || !isComplete) throw new Error(`${unknown.join(', ') || 'too few words'}\n${USAGE}`);
-  if (app !== undefined && !existsSync(path.join(app, 'cdk.json'))) {
-    throw new Error(`--app must be the folder of a CDK app, got ${app}, which has no cdk.json`);
+  if (unknown.length > 0) throw new Error(`there is no ${unknown.join(', ')}\n${USAGE}`);
+  if (appIndex >= 0 && (app === undefined || app.startsWith('--'))) throw new Error(`--app needs a folder\n${USAGE}`);
+  if (appIndex >= 0 && names.length > 0) throw new Error(`either --app or ${names.join(', ')}\n${USAGE}`);
+  if (folder && !existsSync(path.join(folder, 'cdk.json'))) {
+    throw new Error(`--app must be the folder of a CDK app, got ${app}: there is no ${path.join(folder, 'cdk.json')}`);
   }
+  if (folder) requireCli(folder);
   const chosen = names.length > 0 ? names : ['dev'];
   return {
-    names: app ? [] : chosen.includes('all') ? ['dev', 'staging', 'prod'] : chosen,
-    app: app && path.resolve(process.env.INIT_CWD ?? '', app),
+    names: app ? [] : chosen.includes('all') ? ENVIRONMENTS : [...new Set(chosen)],
+    app: folder,
     keep: words.includes('--keep'),
   };
 }
-
-const temporary = mkdtempSync(path.join(tmpdir(), 'oficina-rehearse-'));
-process.env.TMPDIR = temporary; // whatever the commands leave there goes with it
-process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
 
 main(async () => {
   const { names, app, keep } = parseArguments(process.argv.slice(2));
   await requirePython();
   logTo(path.join(ROOT, '.demo', 'rehearsal.log'));
-  await rehearseFolders(app ? [app] : await installExamples(names), { keep });
+  const temporary = temporaryFolder();
+  await rehearseFolders(app ? [app] : await installExamples(names, temporary), { keep });
 });
 
+/** A folder for whatever the commands leave behind; it goes with this process. */
+function temporaryFolder(): string {
+  const parent = tmpdir();
+  try {
+    const folder = mkdtempSync(path.join(parent, 'oficina-rehearse-'));
+    process.env.TMPDIR = folder;
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+    return folder;
+  } catch (error) {
+    throw new Error(`TMPDIR must be a folder that can be written to, got ${parent}: ${(error as Error).message}`);
+  }
+}
+
 /** Copies and installs the examples as their users do, with the packed library. */
-async function installExamples(names: string[]): Promise<string[]> {
+async function installExamples(names: string[], temporary: string): Promise<string[]> {
   await step('compile the library', compileLibrary);
   await step('bundle its functions', bundleFunctions);
   const tarball = await step('pack it as npm delivers it', packLibrary);

@@ -30,7 +30,8 @@ function heading(text: string): string {
 }
 
 async function outputLines(rehearsal: Rehearsal, { name, region }: DeployedStack): Promise<string[]> {
-  const outputs = Object.entries(await rehearsal.cloud(region).outputs(name));
+  const all = Object.entries(await rehearsal.cloud(region).outputs(name));
+  const outputs = all.filter(([output]) => !output.startsWith('ExportsOutput')); // CDK's own, for other stacks
   if (outputs.length === 0) return [];
   return ['', heading(`Outputs of ${name}`), ...outputs.map(([output, value]) => `  ${output.padEnd(26)} ${value}`)];
 }

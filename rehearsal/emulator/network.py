@@ -74,7 +74,10 @@ def _name_endpoints() -> None:
 
 
 def _write_routes(config: dict) -> None:
-    """Writes what a function reaches: `{ "<host>:<port>": { "port": <local port>, "problem": <text or null> } }`."""
+    """
+    Writes what a function reaches: `{ "<host>:<port>": { "port": <local port>, "problem": <text or null> } }`, and the
+    same for the public names of AWS: those of services that the VPC has an endpoint for, and those of all others.
+    """
     name = config["FunctionName"]
     vpc = _VPC_CONFIG.get((get_region(), name)) or {}
     groups = vpc.get("SecurityGroupIds") or []
@@ -102,8 +105,31 @@ def _write_routes(config: dict) -> None:
                 "problem": _problem(groups, endpoint["SecurityGroupIds"], _HTTPS, endpoint_id),
             }
     public = _public_problem(vpc, groups)
+    services = {name: {"port": gateway, "problem": problem} for name, problem in _private_names(vpc, groups)}
     with open(os.path.join(_ROUTES, f"{name}.json"), "w", encoding="utf-8") as file:
-        json.dump({"routes": routes, "public": {"port": gateway, "problem": public}}, file)
+        json.dump({"routes": routes, "services": services, "public": {"port": gateway, "problem": public}}, file)
+
+
+def _private_names(vpc: dict, groups: list[str]):
+    """The services whose public name leads to an endpoint of the function's VPC, and why it does not get there."""
+    subnets = vpc.get("SubnetIds") or []
+    if not subnets:
+        return
+    vpc_id = (ec2._subnets.get(subnets[0]) or {}).get("VpcId")
+    for endpoint_id, endpoint in ec2._vpc_endpoints.items():
+        if endpoint["VpcId"] != vpc_id:
+            continue
+        service = str(endpoint["ServiceName"]).split(".")[-1]
+        if endpoint["VpcEndpointType"] == "Gateway":
+            if all(table["RouteTableId"] in endpoint["RouteTableIds"] for table in _tables_of(subnets)):
+                yield service, None
+        elif endpoint["PrivateDnsEnabled"] in (True, "true"):
+            yield service, _problem(groups, endpoint["SecurityGroupIds"], _HTTPS, endpoint_id)
+
+
+def _tables_of(subnets: list[str]) -> list[dict]:
+    tables = [table for _, table in ec2._route_tables.items()]
+    return [table for table in tables if any(a.get("SubnetId") in subnets for a in table.get("Associations", []))]
 
 
 def _problem(sources: list[str], targets: list[str], port: int, name: str) -> str | None:
@@ -127,11 +153,10 @@ def _public_problem(vpc: dict, groups: list[str]) -> str | None:
 
 
 def _has_way_out(subnet: str) -> bool:
-    tables = [table for _, table in ec2._route_tables.items()]
-    own = [table for table in tables if any(a.get("SubnetId") == subnet for a in table.get("Associations", []))]
+    """Whether there is a NAT gateway or its like: by an internet gateway alone a function, without a public address, gets nowhere."""
     return any(
-        route.get("DestinationCidrBlock") == "0.0.0.0/0" and (route.get("NatGatewayId") or route.get("GatewayId"))
-        for table in own
+        route.get("DestinationCidrBlock") == "0.0.0.0/0" and not route.get("GatewayId")
+        for table in _tables_of([subnet])
         for route in table.get("Routes", [])
     )
 

@@ -13,6 +13,13 @@ KEPT: dict[tuple[str, str, str], dict] = {}
 def install() -> None:
     HANDLERS["AWS::EC2::SecurityGroupIngress"] = _security_group_rule(is_egress=False)
     HANDLERS["AWS::EC2::SecurityGroupEgress"] = _security_group_rule(is_egress=True)
+    HANDLERS["AWS::EC2::EIP"] = {"create": _create_address, "delete": _delete_address}
+    HANDLERS["AWS::EC2::NatGateway"] = {"create": _create_nat_gateway, "delete": _delete_nat_gateway}
+    _keep(
+        "AWS::EC2::FlowLog",
+        lambda logical_id, props, stack: f"fl-{new_uuid().replace('-', '')[:17]}",
+        lambda physical_id, props: {"Id": physical_id},
+    )
     _keep(
         "AWS::RDS::EventSubscription",
         lambda logical_id, props, stack: props.get("SubscriptionName") or _generated(stack, logical_id),
@@ -63,6 +70,34 @@ def _keep(resource_type: str, physical_id_of, attributes_of) -> None:
         KEPT.pop((get_region(), resource_type, physical_id), None)
 
     HANDLERS[resource_type] = {"create": create, "update": update, "delete": delete}
+
+
+def _create_address(logical_id, props, stack_name):
+    known = set(ec2._addresses)
+    ec2._allocate_address({})
+    [allocation_id] = set(ec2._addresses) - known
+    address = ec2._addresses[allocation_id]
+    return address["PublicIp"], {"AllocationId": allocation_id, "PublicIp": address["PublicIp"]}
+
+
+def _delete_address(physical_id, props):
+    for allocation_id, address in list(ec2._addresses.items()):
+        if address["PublicIp"] == physical_id:
+            ec2._release_address({"AllocationId": [allocation_id]})
+
+
+def _create_nat_gateway(logical_id, props, stack_name):
+    if props["SubnetId"] not in ec2._subnets:
+        raise ValueError(f"The subnet ID '{props['SubnetId']}' does not exist")
+    names = [name for name in ("SubnetId", "AllocationId", "ConnectivityType") if name in props]
+    known = set(ec2._nat_gateways)
+    ec2._create_nat_gateway({name: [props[name]] for name in names})
+    [gateway_id] = set(ec2._nat_gateways) - known
+    return gateway_id, {"NatGatewayId": gateway_id}
+
+
+def _delete_nat_gateway(physical_id, props):
+    ec2._delete_nat_gateway({"NatGatewayId": [physical_id]})
 
 
 def _security_group_rule(is_egress: bool) -> dict:
