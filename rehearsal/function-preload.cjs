@@ -46,7 +46,8 @@ const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function (...args) {
   const [options, callback] = net._normalizeArgs(Array.isArray(args[0]) ? args[0] : args);
   const host = options.host ?? 'localhost';
-  const way = options.path === undefined ? route(host, options.port, options.headers) : undefined;
+  // Without a path: the agents of HTTP pass null.
+  const way = !options.path ? route(host, options.port, options.headers) : undefined;
   if (way === undefined) return connect.call(this, ...args);
   if (way.problem) {
     process.nextTick(() => this.destroy(timeout(host, options.port, way.problem)));
