@@ -81,7 +81,13 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
   });
   addJob('rehearsal', {
     name: 'rehearsal',
-    steps: [...setupWithPython, { name: 'deploy the examples to an emulator', run: 'npx projen test:rehearsal' }],
+    env: { CI: 'true', REQUIRE_HISTORY: 'true' },
+    steps: [
+      // With the commit of the last release, from which an app is upgraded.
+      { ...setupWithPython[0], with: { ...setupWithPython[0].with, 'fetch-depth': 0 } },
+      ...setupWithPython.slice(1),
+      { name: 'deploy the examples to an emulator', run: 'npx projen test:rehearsal' },
+    ],
   });
   addJob('aws-api', {
     name: 'AWS API',

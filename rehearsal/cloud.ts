@@ -3,6 +3,7 @@ import {
   CloudFormationClient,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  StackResource,
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
@@ -58,11 +59,16 @@ export class Cloud {
     return Object.fromEntries((stacks[0].Outputs ?? []).map((output) => [output.OutputKey!, output.OutputValue!]));
   }
 
-  /** The physical ids of a stack's resources, by their logical ids. */
-  async physicalIds(stack: string): Promise<Map<string, string>> {
+  async resources(stack: string): Promise<StackResource[]> {
     const { StackResources: resources = [] } = await this.cloudFormation.send(
       new DescribeStackResourcesCommand({ StackName: stack }),
     );
+    return resources;
+  }
+
+  /** The physical ids of a stack's resources, by their logical ids. */
+  async physicalIds(stack: string): Promise<Map<string, string>> {
+    const resources = await this.resources(stack);
     return new Map(resources.map((resource) => [resource.LogicalResourceId!, resource.PhysicalResourceId!]));
   }
 

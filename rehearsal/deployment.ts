@@ -51,6 +51,11 @@ export class Deployment {
     private readonly output = 'cdk.out',
   ) {}
 
+  /** The folder of its cloud assembly. */
+  get assembly(): string {
+    return path.resolve(this.folder, this.output);
+  }
+
   /** Synthesises the app; later commands use what it has written. */
   async synthesise(options: SynthesisOptions = {}): Promise<void> {
     const context = contextOf(options.context ?? {});
@@ -102,10 +107,6 @@ export class Deployment {
   /** Deletes every stack. */
   async destroy(): Promise<Outcome> {
     return this.mustRun('destroy', ALL, '--force', '--app', this.output);
-  }
-
-  private get assembly(): string {
-    return path.resolve(this.folder, this.output);
   }
 
   private get isSynthesised(): boolean {

@@ -46,8 +46,8 @@ const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function (...args) {
   const [options, callback] = net._normalizeArgs(Array.isArray(args[0]) ? args[0] : args);
   const host = options.host ?? 'localhost';
-  // Without a path: the agents of HTTP pass null.
-  const way = !options.path ? route(host, options.port, options.headers) : undefined;
+  // http gives null to connections that are no Unix sockets.
+  const way = options.path == null ? route(host, options.port, options.headers) : undefined;
   if (way === undefined) return connect.call(this, ...args);
   if (way.problem) {
     process.nextTick(() => this.destroy(timeout(host, options.port, way.problem)));
@@ -56,16 +56,24 @@ net.Socket.prototype.connect = function (...args) {
   return connect.call(this, { ...options, host: '127.0.0.1', port: way.port }, callback);
 };
 
-// The emulator speaks HTTP: what comes by HTTPS, as by an interface endpoint, is led to it.
-const request = https.request;
-https.request = function (options, ...rest) {
+// The emulator speaks HTTP: what comes by HTTPS, as by an interface endpoint, is led to it. ministack replaces the
+// function later, to lead all names of AWS to itself: it gets those that the network does not know.
+let otherRequest = https.request;
+function request(options, ...rest) {
   const host = options?.hostname ?? options?.host;
   if (typeof options !== 'object' || !host || !route(host, options.port ?? 443, options.headers)) {
-    return request.call(https, options, ...rest);
+    return otherRequest.call(https, options, ...rest);
   }
-  const plain = { ...options, protocol: 'http:', agent: undefined, port: options.port ?? 443 };
+  // Without an agent, no connection is kept: security groups count at each request.
+  const plain = { ...options, protocol: 'http:', agent: false, port: options.port ?? 443 };
   return http.request(plain, ...rest);
-};
+}
+Object.defineProperty(https, 'request', {
+  get: () => request,
+  set(replacement) {
+    otherRequest = replacement;
+  },
+});
 
 // Beside the authorities that a function trusts, that of the databases, which on AWS is one of RDS.
 const authority = readFileSync(path.join(process.env.REHEARSAL_FOLDER, 'authority.pem'), 'utf8');

@@ -42,15 +42,15 @@ function matches(granted: string, called: string): boolean {
 /** The actions that the policies of a role allow. */
 function actionsOf(template: Template, role: string): string[] {
   const resources = Object.entries(template.Resources);
-  const attached = JSON.stringify(template.Resources[role].Properties?.ManagedPolicyArns ?? []);
+  const { ManagedPolicyArns: arns = [], Policies: inline = [] } = template.Resources[role].Properties ?? {};
+  const attached = JSON.stringify(arns);
   const documents = resources.flatMap(([id, { Type: type, Properties: properties }]) => {
     if (type === 'AWS::IAM::ManagedPolicy' && attached.includes(`"Ref":"${id}"`)) return [properties!.PolicyDocument];
     const isOfRole = JSON.stringify(properties?.Roles ?? []).includes(`"Ref":"${role}"`);
     return /^AWS::IAM::(Managed)?Policy$/.test(type) && isOfRole ? [properties!.PolicyDocument] : [];
   });
-  const inline = (template.Resources[role].Properties?.Policies ?? []) as { PolicyDocument: unknown }[];
-  documents.push(...inline.map(({ PolicyDocument: document }) => document));
-  const actions = documents.flatMap((document: any) =>
+  const own = (inline as { PolicyDocument: unknown }[]).map(({ PolicyDocument: document }) => document);
+  const actions = [...documents, ...own].flatMap((document: any) =>
     document.Statement.filter(({ Effect: effect }: any) => effect === 'Allow').flatMap(
       ({ Action: action }: any) => action,
     ),

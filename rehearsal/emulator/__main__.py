@@ -11,6 +11,7 @@ import ministack.app as app  # noqa: E402
 
 from . import (  # noqa: E402
     automated_backups,
+    change_sets,
     creation_order,
     event_buses,
     instances,
@@ -32,6 +33,7 @@ def main() -> None:
     release.require_tried_release()
     worker_threads.install()
     template_checks.install()
+    change_sets.install()
     stack_outputs.install()
     resource_types.install()
     secrets_manager.install()

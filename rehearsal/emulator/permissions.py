@@ -9,7 +9,7 @@ import contextvars
 
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region, set_request_region
-from ministack.services import kms, rds, secretsmanager
+from ministack.services import ec2, kms, rds, secretsmanager
 
 from . import journal
 from .patches import replace
@@ -21,10 +21,16 @@ _KEY_ACTIONS = {
     "secretsmanager:PutSecretValue": ["kms:Decrypt", "kms:GenerateDataKey"],
 }
 
+# What Secrets Manager says when the caller may not use the key; ministack would name the call that was allowed.
+_DENIED_BY_KEY = "Access to KMS is not allowed"
+_is_denied_by_key = contextvars.ContextVar("is_denied_by_key", default=False)
 
 # What RDS does with the keys of a snapshot and its copy, in the name of the caller:
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
 _SNAPSHOT_KEY_ACTIONS = ["kms:DescribeKey", "kms:CreateGrant"]
+
+# The host name that the call is sent to: that of an interface endpoint has a policy of its own.
+_host: contextvars.ContextVar[str] = contextvars.ContextVar("host", default="")
 
 # The parameters of the RDS request that is being authorized.
 _rds_request: contextvars.ContextVar[dict] = contextvars.ContextVar("rds_request", default={})
@@ -41,11 +47,29 @@ def install() -> None:
         _record(principal, action, resource_arn, _reason(denied))
         if denied is not None:
             return denied
-        return _denied_besides(principal, action, region, resource_arn, service_context or {})
+        denied = _denied_by_endpoint(principal, action, region, resource_arn)
+        if denied is not None:
+            return denied
+        denied = _denied_besides(principal, action, region, resource_arn, service_context or {})
+        _is_denied_by_key.set(denied is not None and action in _KEY_ACTIONS)
+        return denied
 
     replace(original, enforce)
+    _name_denied_key()
     _hide_loopback()
-    _name_rds_resources()
+    _look_at_requests()
+
+
+def _name_denied_key() -> None:
+    original = iam_actions.access_denied_response
+
+    def access_denied_response(*args, **kwargs):
+        if _is_denied_by_key.get():
+            _is_denied_by_key.set(False)
+            kwargs["message"] = _DENIED_BY_KEY
+        return original(*args, **kwargs)
+
+    replace(original, access_denied_response)
 
 
 def _assumed_role(access_key_id: str | None):
@@ -65,6 +89,21 @@ def _reason(denied) -> str | None:
     if denied is None:
         return None
     return getattr(denied, "reason", None) or getattr(denied, "message", None) or str(denied)
+
+
+def _denied_by_endpoint(principal, action: str, region: str, resource_arn: str):
+    """What the policy of the interface endpoint denies that the call has come by."""
+    endpoint_id = _host.get().split("-rehearsal.")[0]
+    policy = (ec2._vpc_endpoints.get(endpoint_id) or {}).get("PolicyDocument")
+    if not policy:
+        return None
+    request = _request(principal, action, region, resource_arn, {})
+    result = iam_evaluator.evaluate_resource_policy(policy, request)
+    if result.decision == "Allow":
+        return None
+    _record(principal, action, resource_arn, f"{result.decision} by the policy of the endpoint {endpoint_id}")
+    result.principal_arn = principal.arn
+    return result
 
 
 def _denied_besides(principal, action: str, region: str, resource_arn: str, context: dict):
@@ -147,8 +186,8 @@ def _key_arn(key: str, region: str) -> str:
     return f"arn:aws:kms:{region}:{get_account_id()}:key/{key}"
 
 
-def _decide(principal, action: str, region: str, resource_arn: str, context: dict):
-    request = iam_evaluator.EvalContext(
+def _request(principal, action: str, region: str, resource_arn: str, context: dict) -> iam_evaluator.EvalContext:
+    return iam_evaluator.EvalContext(
         principal_arn=principal.arn,
         principal_type=principal.type,
         principal_account=principal.account,
@@ -158,6 +197,10 @@ def _decide(principal, action: str, region: str, resource_arn: str, context: dic
         service_context=context,
         principal_keys=principal.keys,
     )
+
+
+def _decide(principal, action: str, region: str, resource_arn: str, context: dict):
+    request = _request(principal, action, region, resource_arn, context)
     identity = iam_evaluator.evaluate(request, principal.policies, *principal.limits)
     if not action.startswith("kms:"):
         return identity
@@ -174,12 +217,13 @@ def _hide_loopback() -> None:
     replace(original, lambda source_ip, secure_transport: original(source_ip, True))
 
 
-def _name_rds_resources() -> None:
-    """The resources that calls of RDS are about; ministack looks at snapshots as `*`."""
+def _look_at_requests() -> None:
+    """Notes where a call is sent to, and names the resources of RDS; ministack looks at snapshots as `*`."""
     original = iam_actions.extract_resource_arn
 
     def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
         arn = original(service, method, path, headers, body, query_params, region, account_id)
+        _host.set(str(headers.get("host", "")))
         if service != "rds":
             return arn
         request = {name: value[0] if isinstance(value, list) else value for name, value in query_params.items()}

@@ -142,8 +142,7 @@ def _take_steps(secret: dict, token: str, immediately: bool) -> None:
             f"access to the principal secretsmanager.amazonaws.com: {function}"
         )
     if not immediately:
-        current = next(token for token, version in secret["Versions"].items() if "AWSCURRENT" in version["Stages"])
-        _step(secret, function, "testSecret", current)
+        _test_configuration(secret, function)
         return
     pending = [token for token, version in secret["Versions"].items() if version["Stages"] == ["AWSPENDING"]]
     # As on AWS, a rotation that has failed goes on with its version.
@@ -158,6 +157,21 @@ def _take_steps(secret: dict, token: str, immediately: bool) -> None:
     _remove_label("AWSPENDING", secret)
     secret["LastRotatedDate"] = int(time.time())
     journal.record("rotated", secret=secret["Name"], version=token)
+
+
+def _test_configuration(secret: dict, function: str) -> None:
+    """
+    What Secrets Manager does instead of a rotation: it makes an AWSPENDING version with the value of today, runs
+    testSecret, and removes the version again.
+    https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html (RotateImmediately)
+    """
+    current = next(version for version in secret["Versions"].values() if "AWSCURRENT" in version["Stages"])
+    token = new_uuid()
+    secret["Versions"][token] = {**current, "CreatedDate": int(time.time()), "Stages": ["AWSPENDING"]}
+    try:
+        _step(secret, function, "testSecret", token)
+    finally:
+        del secret["Versions"][token]
 
 
 def _remove_label(label: str, secret: dict, kept: str | None = None) -> None:

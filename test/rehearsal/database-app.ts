@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { Deployment } from '../../rehearsal/deployment';
@@ -45,14 +45,26 @@ export class DatabaseApp {
     const folder = mkdtempSync(path.join(tmpdir(), 'oficina-database-app-'));
     cpSync(path.join(__dirname, 'app'), folder, { recursive: true });
     mkdirSync(path.join(folder, 'sql'));
-    installLibrary(path.join(folder, 'node_modules'));
-    return new DatabaseApp(folder, rehearsal);
+    const app = new DatabaseApp(folder, rehearsal);
+    app.install();
+    return app;
   }
 
   private constructor(
     readonly folder: string,
     private readonly rehearsal?: Rehearsal,
   ) {}
+
+  /**
+   * Installs a library in place of the one that the app has.
+   *
+   * @param root the repository of the library, where it has been compiled and bundled
+   */
+  install(root: string = ROOT): void {
+    const modules = path.join(this.folder, 'node_modules');
+    rmSync(modules, { recursive: true, force: true });
+    installLibrary(modules, root);
+  }
 
   /** Writes a SQL file that a state may name. */
   writeSql(name: string, text: string): void {
@@ -78,11 +90,11 @@ export class DatabaseApp {
 }
 
 /** The library as npm would install it, and the newest aws-cdk-lib that it is tested with. */
-function installLibrary(modules: string): void {
+function installLibrary(modules: string, root: string): void {
   const library = path.join(modules, 'oficina-postgres');
   mkdirSync(library, { recursive: true });
   for (const name of ['lib', 'assets', 'scripts', 'package.json']) {
-    cpSync(path.join(ROOT, name), path.join(library, name), { recursive: true });
+    cpSync(path.join(root, name), path.join(library, name), { recursive: true });
   }
   for (const name of readdirSync(path.join(ROOT, 'node_modules'))) {
     const installed = name === 'aws-cdk-lib' ? 'aws-cdk-newest' : name;

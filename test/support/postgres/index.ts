@@ -165,6 +165,8 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
       account,
       {
         ...fixedSettings(installed === 'loaded' ? ['pg_stat_statements', 'pgaudit'] : ['pg_stat_statements']),
+        // Only then: a server with such a file sends its authority along with its certificate.
+        ...(options.iamByCertificate ? { ssl_ca_file: 'authorities.crt' } : {}),
         ...(standbyOf ? { primary_conninfo: connectionText(standbyOf.port, superuser) } : {}),
         ...settings,
       },
@@ -329,7 +331,6 @@ function fixedSettings(libraries: string[]): Record<string, string> {
     ssl: 'on',
     ssl_cert_file: 'server.crt',
     ssl_key_file: 'server.key',
-    ssl_ca_file: 'authorities.crt',
     password_encryption: 'scram-sha-256',
     shared_preload_libraries: libraries.join(','),
     log_destination: 'stderr',

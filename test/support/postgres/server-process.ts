@@ -135,5 +135,5 @@ export class ServerProcess {
 function isReady(file: string, pid: number): boolean {
   if (!existsSync(file)) return false;
   const lines = readFileSync(file, 'utf8').split('\n');
-  return lines[0] === `${pid}` && ['ready', 'standby'].includes(lines[7]?.trim());
+  return lines[0] === `${pid}` && lines[7]?.trim() === 'ready';
 }

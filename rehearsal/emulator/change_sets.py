@@ -1,0 +1,36 @@
+"""
+A change set has each resource whose properties refer to something else than before. ministack leaves all references
+empty when it compares two templates: a key that another one takes the place of is no change.
+"""
+
+from ministack.services.cloudformation import changesets
+
+from .patches import replace
+
+
+def install() -> None:
+    original = changesets._resolve_props_for_diff
+
+    def resolve_props_for_diff(template, *args, **kwargs):
+        resources = (template or {}).get("Resources", {})
+        named = {
+            name: {**resource, "Properties": _with_names(resource.get("Properties", {}), resources)}
+            for name, resource in resources.items()
+        }
+        return original({**(template or {}), "Resources": named}, *args, **kwargs)
+
+    replace(original, resolve_props_for_diff)
+
+
+def _with_names(value, resources: dict):
+    """A value with the names of what it refers to in the place of the references to resources."""
+    if isinstance(value, list):
+        return [_with_names(entry, resources) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"Fn::GetAtt"}:
+        attribute = value["Fn::GetAtt"]
+        return attribute if isinstance(attribute, str) else ".".join(map(str, attribute))
+    if set(value) == {"Ref"} and value["Ref"] in resources:
+        return value["Ref"]
+    return {key: _with_names(entry, resources) for key, entry in value.items()}
