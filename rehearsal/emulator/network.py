@@ -2,7 +2,7 @@
 Which addresses a function reaches. Security groups and routes count at each connection: before each invocation the
 function gets a list of what it reaches, and function-preload.cjs lets no other connection through.
 
-ministack drops the VPC configuration of a function, and its interface endpoints have no names.
+ministack drops the VPC configuration of a function, its interface endpoints have no names, and a VPC no CidrBlock.
 """
 
 import ipaddress
@@ -27,6 +27,7 @@ def install() -> None:
     os.makedirs(_ROUTES, exist_ok=True)
     _keep_vpc_config()
     _name_endpoints()
+    _give_cidr_block()
     original = lambda_svc._execute_function
 
     def execute(function, event):
@@ -71,6 +72,19 @@ def _name_endpoints() -> None:
         return physical_id, attributes
 
     handler["create"] = create_with_names
+
+
+def _give_cidr_block() -> None:
+    """`Fn::GetAtt` of a VPC's CidrBlock, which the security group of each interface endpoint of CDK needs."""
+    handler = HANDLERS["AWS::EC2::VPC"]
+    create, update = handler["create"], handler["update"]
+
+    def with_cidr_block(result):
+        physical_id, attributes = result
+        return physical_id, {**attributes, "CidrBlock": ec2._vpcs[physical_id]["CidrBlock"]}
+
+    handler["create"] = lambda *args, **kwargs: with_cidr_block(create(*args, **kwargs))
+    handler["update"] = lambda *args, **kwargs: with_cidr_block(update(*args, **kwargs))
 
 
 def _write_routes(config: dict) -> None:
