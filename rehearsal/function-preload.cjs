@@ -29,7 +29,9 @@ function routes() {
 function route(host, port, headers) {
   const known = routes();
   const isPublic = LOOPBACK.test(host) ? Number(port) === GATEWAY : OF_AWS.test(host) && Number(port) === 443;
-  return known.routes[`${host}:${port}`] ?? (isPublic ? (known.services[serviceOf(headers)] ?? known.public) : undefined);
+  const named = known.routes[`${host}:${port}`];
+  if (named !== undefined || !isPublic) return named;
+  return known.services[serviceOf(headers)] ?? known.public;
 }
 
 function serviceOf(headers) {

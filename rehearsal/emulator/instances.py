@@ -216,7 +216,9 @@ def _delete(physical_id, props):
     if instance is None:
         return
     if instance.get("DeletionProtection"):
-        raise ValueError(f"Cannot delete protected DB Instance, please disable deletion protection and try again: {physical_id}")
+        raise ValueError(
+            f"Cannot delete protected DB Instance, please disable deletion protection and try again: {physical_id}"
+        )
     servers.ask("DELETE", "/servers", name=server_name(physical_id))
     source = rds._instances.get(instance.get("ReadReplicaSourceDBInstanceIdentifier") or "")
     if source is not None:

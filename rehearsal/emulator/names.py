@@ -1,6 +1,6 @@
 """
-AWS refuses a name that is taken; ministack overwrites what has it. A name is taken until its resource is deleted: what a
-stack retains keeps its name.
+AWS refuses a name that is taken; ministack overwrites what has it. A name is taken until its resource is deleted: what
+a stack retains keeps its name.
 """
 
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
@@ -21,7 +21,7 @@ _NAME_PROPERTIES = {
 # Their names are those of the account, in all regions.
 _GLOBAL = ("AWS::IAM::",)
 
-# Whether a resource that a stack has left behind is still there; the others count as there until their stack deletes them.
+# Whether a resource that a stack has left behind is still there. Others are there until their stack deletes them.
 _EXISTS = {
     "AWS::SecretsManager::Secret": lambda name: secretsmanager._resolve(name)[1] is not None,
     "AWS::Logs::LogGroup": lambda name: name in cloudwatch_logs._log_groups,

@@ -167,7 +167,10 @@ def _public_problem(vpc: dict, groups: list[str]) -> str | None:
 
 
 def _has_way_out(subnet: str) -> bool:
-    """Whether there is a NAT gateway or its like: by an internet gateway alone a function, without a public address, gets nowhere."""
+    """
+    Whether a subnet has a route to a NAT gateway or its like. An internet gateway does not count: a function has no
+    public address.
+    """
     return any(
         route.get("DestinationCidrBlock") == "0.0.0.0/0" and not route.get("GatewayId")
         for table in _tables_of([subnet])

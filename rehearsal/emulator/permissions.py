@@ -1,7 +1,8 @@
 """
 What the role of each function is allowed, call by call. ministack decides by the policies of role and resource. Added
-here is what AWS checks besides: Secrets Manager and RDS use KMS keys in the name of the caller, and a copy of a snapshot
-reads one snapshot, makes another one and gives it tags. Each decision is recorded.
+here is what AWS checks besides: Secrets Manager and RDS use KMS keys in the name of the caller, a copy of a snapshot
+reads one snapshot, makes another one and gives it tags, and an interface endpoint has a policy. Each decision is
+recorded.
 """
 
 import contextlib

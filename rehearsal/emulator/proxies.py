@@ -1,4 +1,4 @@
-"""RDS Proxy: each is a door in front of the server of its instance, which the rehearsal runs (rehearsal/proxy-door.ts)."""
+"""RDS Proxy: each is a door in front of the server of its instance (rehearsal/proxy-door.ts)."""
 
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import ec2, rds
