@@ -37,6 +37,8 @@ export interface ServerRequest {
   readonly source?: string;
   /** The instance that a read replica follows. */
   readonly primary?: string;
+  /** The parameters of its parameter group that a server can have. */
+  readonly parameters?: Record<string, string>;
 }
 
 /** What the emulator asks for when CloudFormation gives a proxy its target, or changes it. */
@@ -167,6 +169,8 @@ export class DatabaseServers {
         return this.createServer(body);
       case 'POST /servers/password':
         return this.changePassword(body.name, body.password);
+      case 'POST /servers/parameters':
+        return this.setParameters(body.name, body.parameters);
       case 'POST /servers/restart':
         return this.server(body.name).restart();
       case 'DELETE /servers':
@@ -204,6 +208,10 @@ export class DatabaseServers {
     });
     this.servers.set(name, server);
     if (backup && !request.primary && request.password) await this.changePassword(name, request.password);
+    if (!request.primary && request.parameters) {
+      await this.setParameters(name, request.parameters);
+      await server.restart(); // as a new instance has its static parameters, too
+    }
     return {
       port: server.address.port,
       database: server.address.database,
@@ -226,6 +234,23 @@ export class DatabaseServers {
     await server.superuser(async (client) => {
       await client.query('SET log_statement = none');
       await client.query(`ALTER ROLE ${escapeIdentifier(server.master.username)} PASSWORD ${escapeLiteral(password)}`);
+    });
+  }
+
+  /** Sets parameters that the server knows; static ones take effect with the next restart, as on RDS. */
+  private async setParameters(name: string, parameters: Record<string, string>): Promise<void> {
+    await this.server(name).superuser(async (client) => {
+      const { rows } = await client.query('SELECT name FROM pg_settings');
+      const known = new Set(rows.map((row) => row.name.toLowerCase())); // PostgreSQL does not mind the case
+      for (const [parameter, value] of Object.entries(parameters)) {
+        if (!known.has(parameter.toLowerCase())) continue;
+        await client
+          .query(`ALTER SYSTEM SET ${escapeIdentifier(parameter)} = ${listOf(parameter, value)}`)
+          .catch((error) => {
+            throw new Error(`Invalid parameter value: ${value} for: ${parameter}: ${error.message}`);
+          });
+      }
+      await client.query('SELECT pg_reload_conf()');
     });
   }
 
@@ -302,6 +327,12 @@ export class DatabaseServers {
     if (!snapshot) throw new Error(`there is no snapshot ${name}`);
     return snapshot;
   }
+}
+
+/** A value as ALTER SYSTEM takes it: a list of libraries is several values. */
+function listOf(parameter: string, value: string): string {
+  const values = parameter === 'shared_preload_libraries' ? value.split(',') : [value];
+  return values.map((part) => escapeLiteral(part)).join(', ');
 }
 
 function majorOf(version: string): Major {

@@ -17,6 +17,7 @@ from . import (  # noqa: E402
     instances,
     names,
     network,
+    parameter_groups,
     permissions,
     proxies,
     release,
@@ -38,6 +39,7 @@ def main() -> None:
     resource_types.install()
     secrets_manager.install()
     instances.install()
+    parameter_groups.install()
     snapshots.install()
     automated_backups.install()
     event_buses.install()

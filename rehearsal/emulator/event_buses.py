@@ -1,6 +1,7 @@
 """
 EventBridge delivers to the bus of another region, by the role of the target; ministack drops such events. The event
-keeps the region that it comes from, which the rules of the other region look at.
+keeps the region that it comes from, which the rules of the other region look at. It invokes a function only if the
+policy of the function lets the rule; ministack invokes every function.
 """
 
 import contextvars
@@ -9,7 +10,7 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region, set_request_region
 from ministack.services import eventbridge
 
-from . import journal
+from . import function_policies, journal
 from .patches import replace
 
 _PUT_EVENTS = "events:PutEvents"
@@ -19,10 +20,12 @@ def install() -> None:
     original = eventbridge._invoke_target
 
     def invoke_target(target, event, rule, view=None):
-        if not _is_bus_of_other_region(target.get("Arn", "")):
+        arn = target.get("Arn", "")
+        if _is_bus_of_other_region(arn):
+            if _may_put_events(target):
+                contextvars.copy_context().run(_deliver, arn, event)
+        elif ":lambda:" not in arn or _may_invoke(arn, rule):
             original(target, event, rule, view)
-        elif _may_put_events(target):
-            contextvars.copy_context().run(_deliver, target["Arn"], event)
 
     replace(original, invoke_target)
 
@@ -30,6 +33,19 @@ def install() -> None:
 def _is_bus_of_other_region(arn: str) -> bool:
     parts = arn.split(":")
     return len(parts) == 6 and parts[2] == "events" and parts[5].startswith("event-bus/") and parts[3] != get_region()
+
+
+def _may_invoke(function: str, rule: dict) -> bool:
+    is_allowed = function_policies.may_invoke("events.amazonaws.com", function, rule["Arn"])
+    if not is_allowed:
+        journal.record(
+            "call",
+            role="events.amazonaws.com",
+            action="lambda:InvokeFunction",
+            resource=function,
+            denied=f"the policy of the function does not let {rule['Arn']} invoke it",
+        )
+    return is_allowed
 
 
 def _may_put_events(target: dict) -> bool:

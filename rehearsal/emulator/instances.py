@@ -12,7 +12,7 @@ from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import rds, secretsmanager
 from ministack.services.cloudformation import provisioners
 
-from . import automated_backups, servers
+from . import automated_backups, parameter_groups, servers
 from .resource_types import HANDLERS
 from .worker_threads import run_on_worker_thread
 
@@ -59,6 +59,7 @@ def _create(logical_id, props, stack_name):
             database=props.get("DBName") or "postgres",
             username=props.get("MasterUsername"),
             password=secret["password"] if secret else props.get("MasterUserPassword"),
+            parameters=parameter_groups.parameters_of(props),
             **_origin(props, source),
         )
     except Exception:

@@ -12,7 +12,7 @@ from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 from ministack.services import secretsmanager
 
-from . import faults, journal
+from . import faults, function_policies, journal
 from .resource_types import HANDLERS
 
 # The ARNs of the secrets that are being rotated.
@@ -136,7 +136,7 @@ def _rotate(secret: dict, token: str, immediately: bool) -> None:
 
 def _take_steps(secret: dict, token: str, immediately: bool) -> None:
     function = secret["RotationLambdaARN"]
-    if not _may_invoke(function, secret):
+    if not function_policies.may_invoke("secretsmanager.amazonaws.com", function, secret["ARN"]):
         raise ValueError(
             "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants "
             f"access to the principal secretsmanager.amazonaws.com: {function}"
@@ -178,29 +178,6 @@ def _remove_label(label: str, secret: dict, kept: str | None = None) -> None:
     for token, version in secret["Versions"].items():
         if token != kept and label in version["Stages"]:
             version["Stages"].remove(label)
-
-
-def _may_invoke(function: str, secret: dict) -> bool:
-    record, _, _ = lambda_svc._get_func_record_for_ref(function)
-    policy = (record or {}).get("policy") or {}
-    for statement in policy.get("Statement", []):
-        principal = statement.get("Principal") or {}
-        if statement.get("Effect") == "Allow" and principal.get("Service") == "secretsmanager.amazonaws.com":
-            if _matches(statement.get("Condition") or {}, secret):
-                return True
-    return False
-
-
-def _matches(condition: dict, secret: dict) -> bool:
-    """Whether Secrets Manager meets the condition when it invokes the function for this secret."""
-    account = secret["ARN"].split(":")[4]
-    known = {"aws:sourcearn": secret["ARN"], "aws:sourceaccount": account}
-    for pairs in condition.values():
-        for key, wanted in pairs.items():
-            allowed = wanted if isinstance(wanted, list) else [wanted]
-            if known.get(key.lower()) not in allowed:
-                return False
-    return True
 
 
 def _step(secret: dict, function: str, step: str, token: str) -> None:

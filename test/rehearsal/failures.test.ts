@@ -53,6 +53,13 @@ describe('a deployment that fails in the middle', () => {
     expect(secrets.map(({ Name: name }) => name).sort()).toEqual([IDENTIFIER, `${IDENTIFIER}/orders`]);
   }, 120_000);
 
+  test('by a parameter that PostgreSQL refuses changes nothing, and names it', async () => {
+    await fails(
+      { ...STATE, parameters: { timezone: 'Mars/Olympus' } },
+      /Invalid parameter value: Mars\/Olympus for: timezone/,
+    );
+  }, 120_000);
+
   test('is followed by one that works', async () => {
     app.writeSql('020.sql', 'ALTER TABLE oficina.kept ADD COLUMN note text;\n');
     await app.deploy({ ...STATE, users: [...STATE.users!, { name: 'stock' }], sql: ['010.sql', '020.sql'] });

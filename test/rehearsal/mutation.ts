@@ -24,7 +24,7 @@ export type Mutation = (template: BrokenTemplate) => void;
  */
 export function mutate(deployment: Deployment, stack: string, mutation: Mutation): void {
   const { templateFile } = deployment.stacks.find(({ name }) => name === stack)!;
-  const file = (name: string) => path.join(deployment.assembly, name);
+  const file = (name: string) => path.resolve(deployment.assembly, name);
   const intact = readFileSync(file(templateFile), 'utf8');
   const template: BrokenTemplate = JSON.parse(intact);
   mutation(template);
@@ -33,7 +33,7 @@ export function mutate(deployment: Deployment, stack: string, mutation: Mutation
 
   const manifests = [templateFile.replace('.template.json', '.assets.json'), 'manifest.json'];
   const { files } = JSON.parse(readFileSync(file(manifests[0]), 'utf8'));
-  const before = Object.keys(files).find((hash) => files[hash].source.path === templateFile)!;
+  const before = Object.keys(files).find((hash) => files[hash].source.path === path.basename(templateFile))!;
   const after = createHash('sha256').update(broken).digest('hex');
   if (before === after) throw new Error(`the template of ${stack} is as it was`);
   for (const name of manifests) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'timers/promises';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { GetPolicyCommand, InvokeCommand, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import {
   CreateDBSnapshotCommand,
   DBSnapshot,
@@ -26,8 +26,6 @@ beforeAll(async () => {
 
 afterAll(() => rehearsal?.stop(), 60_000);
 
-afterEach(() => expect(rehearsal.deniedCalls()).toEqual([]));
-
 async function takeSnapshot(name: string): Promise<void> {
   await rehearsal
     .cloud()
@@ -47,15 +45,20 @@ async function copyOf(name: string): Promise<DBSnapshot> {
   }
 }
 
+/** The name of the function that copies snapshots. */
+async function copiesFunction(): Promise<string> {
+  const ids = await rehearsal.cloud('us-west-2').physicalIds('database-backups-from-us-east-1');
+  return [...ids].find(([id]) => id.startsWith('DatabaseSnapshotCopiesFunction'))![1];
+}
+
 /** Runs the function that copies and prunes, as EventBridge does it once a day. */
 async function sweep(): Promise<void> {
-  const west = rehearsal.cloud('us-west-2');
-  const ids = await west.physicalIds('database-backups-from-us-east-1');
-  const [, functionName] = [...ids].find(([id]) => id.startsWith('DatabaseSnapshotCopiesFunction'))!;
   const event = { source: 'aws.events', 'detail-type': 'Scheduled Event' };
-  const answer = await west.lambda.send(
-    new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(event)) }),
-  );
+  const answer = await rehearsal
+    .cloud('us-west-2')
+    .lambda.send(
+      new InvokeCommand({ FunctionName: await copiesFunction(), Payload: Buffer.from(JSON.stringify(event)) }),
+    );
   expect(answer.FunctionError).toBeUndefined();
 }
 
@@ -66,6 +69,7 @@ test('an event copies a manual snapshot to the other region, with the key of tha
   expect(copy).toMatchObject({ Status: 'available', Encrypted: true });
   expect(Object.values(outputs)).toContain(copy.KmsKeyId);
   expect(copy.TagList!.length).toBeGreaterThan(0);
+  expect(rehearsal.deniedCalls()).toEqual([]);
 }, 60_000);
 
 test('the copy of a snapshot stays when the snapshot is deleted, also after the daily sweep', async () => {
@@ -74,4 +78,23 @@ test('the copy of a snapshot stays when the snapshot is deleted, also after the 
   await rehearsal.cloud().rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: 'short-lived' }));
   await sweep();
   await copyOf('short-lived');
+  expect(rehearsal.deniedCalls()).toEqual([]);
+}, 60_000);
+
+test('an event does not reach the function once its policy no longer lets the rule invoke it', async () => {
+  const west = rehearsal.cloud('us-west-2');
+  const functionName = await copiesFunction();
+  const { Policy: policy } = await west.lambda.send(new GetPolicyCommand({ FunctionName: functionName }));
+  for (const { Sid: statementId } of JSON.parse(policy!).Statement) {
+    await west.lambda.send(new RemovePermissionCommand({ FunctionName: functionName, StatementId: statementId }));
+  }
+  await takeSnapshot('unannounced');
+  for (const end = Date.now() + 20_000; rehearsal.deniedCalls().length === 0; await sleep(100)) {
+    if (Date.now() > end) throw new Error('EventBridge was let through');
+  }
+  expect(rehearsal.deniedCalls()).toEqual([
+    expect.objectContaining({ role: 'events.amazonaws.com', action: 'lambda:InvokeFunction' }),
+  ]);
+  const copies = (await snapshots('us-west-2')).map(({ DBSnapshotIdentifier: id }) => id!);
+  expect(copies.filter((id) => id.includes('unannounced'))).toEqual([]);
 }, 60_000);
