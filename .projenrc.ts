@@ -182,7 +182,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
       maxWorkers: 2, // what CI has
       projects: [
         constructsProject('floor', 'aws-cdk-lib', {
-          testPathIgnorePatterns: ['/node_modules/', '/test/(handlers|aws|examples|rehearsal)/', ...SAME_ON_EVERY_RELEASE],
+          testPathIgnorePatterns: [
+            '/node_modules/',
+            '/test/(handlers|aws|examples|rehearsal)/',
+            ...SAME_ON_EVERY_RELEASE,
+          ],
         }),
         constructsProject('newest', 'aws-cdk-newest'),
         constructsProject('regions', 'aws-cdk-newest', {
