@@ -171,8 +171,6 @@ export class DatabaseServers {
         return this.changePassword(body.name, body.password);
       case 'POST /servers/parameters':
         return this.setParameters(body.name, body.parameters);
-      case 'POST /servers/restart':
-        return this.server(body.name).restart();
       case 'DELETE /servers':
         return this.deleteServer(body.name);
       case 'POST /proxies':
@@ -237,9 +235,10 @@ export class DatabaseServers {
     });
   }
 
-  /** Sets parameters that the server knows; static ones take effect with the next restart, as on RDS. */
+  /** Gives a server these parameters, and no others; static ones take effect with the next restart, as on RDS. */
   private async setParameters(name: string, parameters: Record<string, string>): Promise<void> {
     await this.server(name).superuser(async (client) => {
+      await client.query('ALTER SYSTEM RESET ALL');
       const { rows } = await client.query('SELECT name FROM pg_settings');
       const known = new Set(rows.map((row) => row.name.toLowerCase())); // PostgreSQL does not mind the case
       for (const [parameter, value] of Object.entries(parameters)) {

@@ -23,6 +23,7 @@ export class Rehearsal {
       return new Rehearsal(folder, servers, emulator);
     } catch (error) {
       await servers.stop();
+      rmSync(folder, { recursive: true, force: true });
       throw error;
     }
   }

@@ -5,7 +5,7 @@ import { requireCli } from './deployment';
 import { requirePython } from './python-environment';
 import { rehearseFolders } from './rehearse-folders';
 import { Example } from '../tools/support/example';
-import { bundleFunctions, compileLibrary, packLibrary } from '../tools/support/package';
+import { packInSteps } from '../tools/support/package';
 import { ROOT } from '../tools/support/root';
 import { logTo, main, step } from '../tools/support/run';
 
@@ -75,9 +75,7 @@ function temporaryFolder(): string {
 
 /** Copies and installs the examples as their users do, with the packed library. */
 async function installExamples(names: string[], temporary: string): Promise<string[]> {
-  await step('compile the library', compileLibrary);
-  await step('bundle its functions', bundleFunctions);
-  const tarball = await step('pack it as npm delivers it', packLibrary);
+  const tarball = await packInSteps();
   const folders: string[] = [];
   for (const name of names) {
     const example = Example.copy(name, temporary);

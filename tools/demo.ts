@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { Example, exampleNames, Template } from './support/example';
 import { ExplainedTable } from './support/explained';
-import { bundleFunctions, compileLibrary, PACKED, packLibrary } from './support/package';
+import { PACKED, packInSteps } from './support/package';
 import { paint } from './support/paint';
 import { ROOT } from './support/root';
 import { CommandFailed, logTo, main, say, step } from './support/run';
@@ -45,9 +45,7 @@ process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 main(async () => {
   const example = Example.copy(name);
   logTo(path.join(DEMO, `${name}.log`));
-  await step('compile the library', compileLibrary);
-  await step('bundle its functions', bundleFunctions);
-  const tarball = await step('pack it as npm delivers it', packLibrary);
+  const tarball = await packInSteps();
   await step(`install it into a clean copy of examples/${name}`, () => example.install(tarball));
   const output = await step('synthesise with the CDK CLI, checked by cdk-nag and the template validator', async () => {
     const synth = await example.cdk('synth', '--quiet', '--context', 'explain=true');

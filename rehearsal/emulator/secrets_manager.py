@@ -161,8 +161,8 @@ def _take_steps(secret: dict, token: str, immediately: bool) -> None:
 
 def _test_configuration(secret: dict, function: str) -> None:
     """
-    What Secrets Manager does instead of a rotation: it makes an AWSPENDING version with the value of today, runs
-    testSecret, and removes the version again.
+    What Secrets Manager does instead of a rotation: it makes an AWSPENDING version, runs testSecret, and removes the
+    version again. That the version has the value of today is assumed: the documentation does not say.
     https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html (RotateImmediately)
     """
     current = next(version for version in secret["Versions"].values() if "AWSCURRENT" in version["Stages"])

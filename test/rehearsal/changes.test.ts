@@ -1,4 +1,5 @@
 import { DatabaseApp, DatabaseState } from './database-app';
+import { keptIds, KEPT_SQL, startScenario } from './scenario';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 
 /*
@@ -6,17 +7,14 @@ import { Rehearsal } from '../../rehearsal/rehearsal';
  */
 
 const IDENTIFIER = 'oficina-db-dev';
-const TABLE = 'CREATE TABLE oficina.kept (id int PRIMARY KEY);\nINSERT INTO oficina.kept VALUES (42);\n';
+const ORDERS = `${IDENTIFIER}/orders`;
 
 let rehearsal: Rehearsal;
 let app: DatabaseApp;
-let state: DatabaseState = { users: [{ name: 'orders' }], sql: ['010.sql'] };
+let state: DatabaseState = { users: [{ name: 'orders' }], sql: [KEPT_SQL] };
 
 beforeAll(async () => {
-  rehearsal = await Rehearsal.start();
-  app = await DatabaseApp.create(rehearsal);
-  app.writeSql('010.sql', TABLE);
-  await app.bootstrap('us-east-1');
+  ({ rehearsal, app } = await startScenario('us-east-1'));
   await app.deploy(state);
 }, 240_000);
 
@@ -24,7 +22,7 @@ afterAll(() => rehearsal?.stop(), 60_000);
 
 afterEach(async () => {
   expect(rehearsal.deniedCalls()).toEqual([]);
-  expect(await ordersSee('SELECT id FROM oficina.kept')).toEqual([{ id: 42 }]);
+  expect(await keptIds(rehearsal, IDENTIFIER, ORDERS)).toEqual([42]);
 });
 
 /** Deploys a change, which must leave the instance what it is. */
@@ -37,7 +35,7 @@ async function change(changed: Partial<DatabaseState>): Promise<void> {
 }
 
 async function ordersSee(sql: string, instance = IDENTIFIER): Promise<unknown[]> {
-  const login = await rehearsal.cloud().login(`${IDENTIFIER}/orders`);
+  const login = await rehearsal.cloud().login(ORDERS);
   return rehearsal.asUser(instance, login, async (client) => (await client.query(sql)).rows);
 }
 
@@ -48,7 +46,7 @@ test('a deployment without a change does nothing', async () => {
 }, 120_000);
 
 test('class, storage, retention and a threshold change in place, while a client stays connected', async () => {
-  const login = await rehearsal.cloud().login(`${IDENTIFIER}/orders`);
+  const login = await rehearsal.cloud().login(ORDERS);
   await rehearsal.asUser(IDENTIFIER, login, async (client) => {
     await change({
       instanceType: 't3.medium',
@@ -88,20 +86,20 @@ test('a new user logs in with its secret, and works on the tables', async () => 
 
 test('a new SQL file is applied once', async () => {
   app.writeSql('020.sql', 'ALTER TABLE oficina.kept ADD COLUMN note text;\n');
-  await change({ sql: ['010.sql', '020.sql'] });
+  await change({ sql: [KEPT_SQL, '020.sql'] });
   expect(await ordersSee('SELECT note FROM oficina.kept')).toEqual([{ note: null }]);
   await change({ alarmOverrides: { HighCPU: { threshold: 67 } } });
 }, 120_000);
 
 test('a new replica follows, and is read-only', async () => {
   await change({ replicas: ['reports'] });
-  expect(await ordersSee('SELECT id FROM oficina.kept', `${IDENTIFIER}-reports`)).toEqual([{ id: 42 }]);
+  expect(await keptIds(rehearsal, `${IDENTIFIER}-reports`, ORDERS)).toEqual([42]);
   await expect(ordersSee('DELETE FROM oficina.kept', `${IDENTIFIER}-reports`)).rejects.toThrow('read-only');
 }, 120_000);
 
 test('a proxy knows the users that it was given, and nobody else', async () => {
   await change({ proxy: true });
-  const login = await rehearsal.cloud().login(`${IDENTIFIER}/orders`);
+  const login = await rehearsal.cloud().login(ORDERS);
   const master = await rehearsal.cloud().login(IDENTIFIER);
   const proxy = `us-east-1/${IDENTIFIER}-functions`;
   const rows = await rehearsal.throughProxy(proxy, login, async (client) => {

@@ -1,17 +1,15 @@
 import { DatabaseApp, DatabaseState } from './database-app';
+import { keptIds, KEPT_SQL, startScenario } from './scenario';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 
 const IDENTIFIER = 'oficina-db-dev';
-const STATE: DatabaseState = { users: [{ name: 'orders' }], sql: ['010.sql'] };
+const STATE: DatabaseState = { users: [{ name: 'orders' }], sql: [KEPT_SQL] };
 
 let rehearsal: Rehearsal;
 let app: DatabaseApp;
 
 beforeAll(async () => {
-  rehearsal = await Rehearsal.start();
-  app = await DatabaseApp.create(rehearsal);
-  app.writeSql('010.sql', 'CREATE TABLE oficina.kept (id int PRIMARY KEY);\nINSERT INTO oficina.kept VALUES (42);\n');
-  await app.bootstrap('us-east-1');
+  ({ rehearsal, app } = await startScenario('us-east-1'));
 }, 180_000);
 
 afterAll(() => rehearsal?.stop(), 60_000);
@@ -33,7 +31,7 @@ describe('a deployment that fails in the middle', () => {
     expect(outcome.status).toBe(1);
     expect(outcome.output).toMatch(because);
     expect(await rehearsal.cloud().stackStatus('database')).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await rowsOfOrders('SELECT id FROM oficina.kept')).toEqual([{ id: 42 }]);
+    expect(await keptIds(rehearsal, IDENTIFIER, `${IDENTIFIER}/orders`)).toEqual([42]);
   }
 
   test('by broken SQL changes nothing, and says which file and line', async () => {
@@ -41,13 +39,13 @@ describe('a deployment that fails in the middle', () => {
       '020.sql',
       'ALTER TABLE oficina.kept ADD COLUMN note text;\n\nALTER TABLE oficina.nowhere ADD a int;\n',
     );
-    await fails({ ...STATE, sql: ['010.sql', '020.sql'] }, /020\.sql[^]*oficina\.nowhere/);
+    await fails({ ...STATE, sql: [KEPT_SQL, '020.sql'] }, /020\.sql[^]*oficina\.nowhere/);
     await expect(rowsOfOrders('SELECT note FROM oficina.kept')).rejects.toThrow('column "note" does not exist');
   }, 120_000);
 
   test('with a new user removes the secret of the user', async () => {
     app.writeSql('020.sql', 'SELECT 1/0;\n');
-    const state = { ...STATE, users: [...STATE.users!, { name: 'stock' }], sql: ['010.sql', '020.sql'] };
+    const state = { ...STATE, users: [...STATE.users!, { name: 'stock' }], sql: [KEPT_SQL, '020.sql'] };
     await fails(state, /division by zero/);
     const secrets = await rehearsal.cloud().secrets();
     expect(secrets.map(({ Name: name }) => name).sort()).toEqual([IDENTIFIER, `${IDENTIFIER}/orders`]);
@@ -62,9 +60,8 @@ describe('a deployment that fails in the middle', () => {
 
   test('is followed by one that works', async () => {
     app.writeSql('020.sql', 'ALTER TABLE oficina.kept ADD COLUMN note text;\n');
-    await app.deploy({ ...STATE, users: [...STATE.users!, { name: 'stock' }], sql: ['010.sql', '020.sql'] });
+    await app.deploy({ ...STATE, users: [...STATE.users!, { name: 'stock' }], sql: [KEPT_SQL, '020.sql'] });
     expect(await rowsOfOrders('SELECT id, note FROM oficina.kept')).toEqual([{ id: 42, note: null }]);
-    const stock = await rehearsal.cloud().login(`${IDENTIFIER}/stock`);
-    await rehearsal.asUser(IDENTIFIER, stock, (client) => client.query('SELECT id FROM oficina.kept'));
+    expect(await keptIds(rehearsal, IDENTIFIER, `${IDENTIFIER}/stock`)).toEqual([42]);
   }, 120_000);
 });

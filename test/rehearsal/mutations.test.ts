@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'timers/promises';
 import { DatabaseApp, DatabaseState } from './database-app';
 import { BrokenTemplate, logicalId, mutate, Mutation, remove, removeAction, resource } from './mutation';
+import { startScenario } from './scenario';
 import { Deployment } from '../../rehearsal/deployment';
 import { roleActions } from '../../rehearsal/granted-actions';
 import { CallEntry } from '../../rehearsal/journal';
@@ -20,9 +21,7 @@ let rehearsal: Rehearsal;
 let app: DatabaseApp;
 
 beforeAll(async () => {
-  rehearsal = await Rehearsal.start();
-  app = await DatabaseApp.create(rehearsal);
-  await app.bootstrap('us-east-1');
+  ({ rehearsal, app } = await startScenario('us-east-1'));
 }, 240_000);
 
 afterAll(() => rehearsal?.stop(), 60_000);

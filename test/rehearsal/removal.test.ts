@@ -2,19 +2,16 @@ import { DeleteLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client
 import { DescribeDBSnapshotsCommand, ModifyDBInstanceCommand } from '@aws-sdk/client-rds';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { DatabaseApp, DatabaseState } from './database-app';
+import { keptIds, KEPT_SQL, startScenario } from './scenario';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 
 const IDENTIFIER = 'oficina-db-dev';
-const TABLE = 'CREATE TABLE oficina.kept (id int PRIMARY KEY);\nINSERT INTO oficina.kept VALUES (42);\n';
 
 let rehearsal: Rehearsal;
 let app: DatabaseApp;
 
 beforeAll(async () => {
-  rehearsal = await Rehearsal.start();
-  app = await DatabaseApp.create(rehearsal);
-  app.writeSql('010.sql', TABLE);
-  await app.bootstrap('us-east-1');
+  ({ rehearsal, app } = await startScenario('us-east-1'));
 }, 180_000);
 
 afterAll(() => rehearsal?.stop(), 60_000);
@@ -43,17 +40,13 @@ test('a protected database survives the deletion of its stack', async () => {
     stack: identifier,
     identifier,
     ssmParameterPrefix: '/protected',
-    sql: ['010.sql'],
+    sql: [KEPT_SQL],
     deletionProtection: true,
   };
   await app.deploy(state);
   const destroyed = (await app.at(state)).destroy();
   await expect(destroyed).rejects.toThrow('Cannot delete protected DB Instance');
-  const master = await rehearsal.cloud().login(identifier);
-  const rows = await rehearsal.asUser(identifier, master, async (client) => {
-    return (await client.query('SELECT id FROM oficina.kept')).rows;
-  });
-  expect(rows).toEqual([{ id: 42 }]);
+  expect(await keptIds(rehearsal, identifier, identifier)).toEqual([42]);
 
   await rehearsal
     .cloud()
@@ -63,7 +56,7 @@ test('a protected database survives the deletion of its stack', async () => {
 }, 180_000);
 
 describe('the dev profile', () => {
-  const state: DatabaseState = { sql: ['010.sql'], users: [{ name: 'orders' }] };
+  const state: DatabaseState = { sql: [KEPT_SQL], users: [{ name: 'orders' }] };
 
   test('leaves a final snapshot, the secrets, the log groups and the key', async () => {
     await app.deploy(state);
@@ -87,11 +80,7 @@ describe('the dev profile', () => {
       await rehearsal.cloud().logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
     }
     await app.deploy(again);
-    const login = await rehearsal.cloud().login(`${IDENTIFIER}/orders`);
-    const rows = await rehearsal.asUser(IDENTIFIER, login, async (client) => {
-      return (await client.query('SELECT id FROM oficina.kept')).rows;
-    });
-    expect(rows).toEqual([{ id: 42 }]);
+    expect(await keptIds(rehearsal, IDENTIFIER, `${IDENTIFIER}/orders`)).toEqual([42]);
   }, 180_000);
 });
 

@@ -1,5 +1,6 @@
 import { CreateDBSnapshotCommand, DescribeDBInstanceAutomatedBackupsCommand } from '@aws-sdk/client-rds';
 import { DatabaseApp, DatabaseState } from './database-app';
+import { keptIds, KEPT_SQL, startScenario } from './scenario';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 
 /*
@@ -8,18 +9,14 @@ import { Rehearsal } from '../../rehearsal/rehearsal';
 
 const SOURCE = 'oficina-db-dev';
 const RESTORED = 'oficina-db-restored';
-const STATE: DatabaseState = { users: [{ name: 'orders' }], sql: ['010.sql'], copiesTo: 'us-west-2' };
+const STATE: DatabaseState = { users: [{ name: 'orders' }], sql: [KEPT_SQL], copiesTo: 'us-west-2' };
 
 let rehearsal: Rehearsal;
 let app: DatabaseApp;
 
 beforeAll(async () => {
-  rehearsal = await Rehearsal.start();
-  app = await DatabaseApp.create(rehearsal);
-  app.writeSql('010.sql', 'CREATE TABLE oficina.kept (id int PRIMARY KEY);\n');
-  await app.bootstrap('us-east-1', 'us-west-2');
+  ({ rehearsal, app } = await startScenario('us-east-1', 'us-west-2'));
   await app.deploy(STATE);
-  await insert(42);
 }, 240_000);
 
 afterAll(() => rehearsal?.stop(), 60_000);
@@ -32,14 +29,8 @@ async function insert(id: number): Promise<void> {
 }
 
 /** What the service sees of the restored database, with the secret that it has there. */
-async function restoredRows(identifier: string, region = 'us-east-1'): Promise<number[]> {
-  const login = await rehearsal.cloud(region).login(`${identifier}/orders`);
-  return rehearsal.asUser(
-    identifier,
-    login,
-    async (client) => (await client.query('SELECT id FROM oficina.kept ORDER BY id')).rows.map(({ id }) => id),
-    region,
-  );
+function restoredRows(identifier: string, region?: string): Promise<number[]> {
+  return keptIds(rehearsal, identifier, `${identifier}/orders`, region);
 }
 
 /** A second database, restored from the first. */

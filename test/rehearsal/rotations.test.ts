@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'timers/promises';
 import { DatabaseApp, DatabaseState } from './database-app';
+import { startScenario } from './scenario';
 import { RotationFailedEntry } from '../../rehearsal/journal';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 
@@ -12,9 +13,7 @@ let rehearsal: Rehearsal;
 let app: DatabaseApp;
 
 beforeAll(async () => {
-  rehearsal = await Rehearsal.start();
-  app = await DatabaseApp.create(rehearsal);
-  await app.bootstrap('us-east-1');
+  ({ rehearsal, app } = await startScenario('us-east-1'));
   await app.deploy(STATE);
 }, 240_000);
 

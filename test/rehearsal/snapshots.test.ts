@@ -7,20 +7,17 @@ import {
   DescribeDBSnapshotsCommand,
 } from '@aws-sdk/client-rds';
 import { DatabaseApp, DatabaseState } from './database-app';
+import { KEPT_SQL, startScenario } from './scenario';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 
 const IDENTIFIER = 'oficina-db-dev';
-const TABLE = 'CREATE TABLE oficina.kept (id int PRIMARY KEY);\nINSERT INTO oficina.kept VALUES (42);\n';
-const STATE: DatabaseState = { users: [{ name: 'orders' }], sql: ['010.sql'], copiesTo: 'us-west-2' };
+const STATE: DatabaseState = { users: [{ name: 'orders' }], sql: [KEPT_SQL], copiesTo: 'us-west-2' };
 
 let rehearsal: Rehearsal;
 let app: DatabaseApp;
 
 beforeAll(async () => {
-  rehearsal = await Rehearsal.start();
-  app = await DatabaseApp.create(rehearsal);
-  app.writeSql('010.sql', TABLE);
-  await app.bootstrap('us-east-1', 'us-west-2');
+  ({ rehearsal, app } = await startScenario('us-east-1', 'us-west-2'));
   await app.deploy(STATE);
 }, 240_000);
 

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { gunzipSync } from 'zlib';
 import { assetProblems } from './asset-manifest';
 import { ROOT } from './root';
-import { mustRun } from './run';
+import { mustRun, step } from './run';
 
 /** The folder of the packed library; separate from dist/, which belongs to the release. */
 export const PACKED = path.join(ROOT, '.demo', 'package');
@@ -38,6 +38,13 @@ export async function packLibrary(): Promise<string> {
   mkdirSync(PACKED, { recursive: true });
   await mustRun('npm', ['pack', '--silent', '--pack-destination', PACKED], { cwd: ROOT });
   return path.join(PACKED, readdirSync(PACKED)[0]);
+}
+
+/** Packs the library step by step, for somebody who waits for it, and returns the tarball. */
+export async function packInSteps(): Promise<string> {
+  await step('compile the library', compileLibrary);
+  await step('bundle its functions', bundleFunctions);
+  return step('pack it as npm delivers it', packLibrary);
 }
 
 /** Why the package must not be packed, each reason with what to do about it. */

@@ -18,6 +18,8 @@ export interface KeyPair {
 /** A certificate authority. */
 export type CertificateAuthority = KeyPair;
 
+type Extensions = NonNullable<NonNullable<Parameters<typeof generate>[1]>['extensions']>;
+
 const KIND = { keyType: 'ec', algorithm: 'sha256' } as const;
 
 /** Makes an authority for the servers of a test. */
@@ -35,33 +37,31 @@ export async function makeAuthority(): Promise<CertificateAuthority> {
 
 /** Makes a certificate for the names and addresses of a server, signed by the authority. */
 export async function certify(names: string[], authority: CertificateAuthority): Promise<ServerCertificate> {
-  const server = await generate([{ name: 'commonName', value: names[0] }], {
-    ...KIND,
-    ...validity(),
-    ca: { key: authority.key, cert: authority.certificate },
-    extensions: [
-      { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'keyUsage', digitalSignature: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true },
-      {
-        name: 'subjectAltName',
-        altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
-      },
-    ],
-  });
-  return { authority: authority.certificate, certificate: server.cert, key: server.private };
+  const signed = await sign(authority, names[0], [
+    { name: 'extKeyUsage', serverAuth: true },
+    {
+      name: 'subjectAltName',
+      altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
+    },
+  ]);
+  return { authority: authority.certificate, ...signed };
 }
 
 /** Makes a certificate with which a user logs in to a server that trusts the authority. */
 export async function certifyUser(username: string, authority: CertificateAuthority): Promise<KeyPair> {
-  const { cert, private: key } = await generate([{ name: 'commonName', value: username }], {
+  return sign(authority, username, [{ name: 'extKeyUsage', clientAuth: true }]);
+}
+
+/** Makes a certificate that is no authority itself. */
+async function sign(authority: CertificateAuthority, name: string, extensions: Extensions): Promise<KeyPair> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
     ...KIND,
     ...validity(),
     ca: { key: authority.key, cert: authority.certificate },
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
-      { name: 'extKeyUsage', clientAuth: true },
+      ...extensions,
     ],
   });
   return { certificate: cert, key };
