@@ -107,6 +107,16 @@ describe('a note about an endpoint of another stack', () => {
     Annotations.fromStack(second).hasInfo('/Second/Database/Network', NOTE);
   });
 
+  test('is not written in the stack of the VPC, on which the stack of the other endpoint depends', () => {
+    const app = new App();
+    const first = new Stack(app, 'Own', { env: ENVIRONMENT });
+    const vpc = ownVpc(first);
+    const second = new Stack(app, 'Second', { env: ENVIRONMENT });
+    database({ vpc, profile: EnvironmentProfile.staging() }, second);
+    database({ vpc }, first).template().resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+    expect(notes(first)).toEqual([]);
+  });
+
   test('is not written for a shared endpoint, within a stack, or for another region', () => {
     const app = new App();
     const first = new Stack(app, 'Own', { env: ENVIRONMENT });
