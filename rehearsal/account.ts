@@ -3,12 +3,12 @@ import { devNull } from 'os';
 /** The account of the rehearsal. */
 export const ACCOUNT = '111122223333';
 
-/** What the CDK CLI takes from the environment to choose another account, or another way there. */
+/** The variables that would lead the CDK CLI to another account, or through a proxy. */
 const OF_THE_CDK_CLI = /^(CDK_(PROFILE|ROLE_ARN|PROXY|DEFAULT_ACCOUNT|DEFAULT_REGION)|npm_config_no_proxy)$/;
 
 /**
- * Forgets the accounts that this process and its commands would find in the environment and the files of the user:
- * credentials, profiles, endpoints of single services. A proxy is kept for registries, and left out for the emulator.
+ * Hides from this process and its commands the accounts in the environment and in the files of the user: credentials,
+ * profiles, and endpoints of single services. A proxy stays in use for registries, but not for the emulator.
  */
 export function forgetOtherAccounts(): void {
   for (const name of Object.keys(process.env)) {
@@ -20,7 +20,7 @@ export function forgetOtherAccounts(): void {
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
-    CDK_DISABLE_CLI_TELEMETRY: 'true', // its endpoint is one of AWS
+    CDK_DISABLE_CLI_TELEMETRY: 'true', // the telemetry would go to AWS
     NO_PROXY: direct,
     no_proxy: direct,
   });

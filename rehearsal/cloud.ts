@@ -22,12 +22,12 @@ import { ACCOUNT } from './account';
 import { Emulator } from './emulator';
 import { UserSecret } from './proxy-door';
 
-// Node 20 still works; the note of the SDK would only bury what the rehearsal has to say.
+// Node 20 still works; the warning of the SDK would only hide the output of the rehearsal.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const ROTATION_TIMEOUT_MILLIS = 60_000;
 
-/** A region of the account in the emulator, as its owner sees it by the AWS SDK. */
+/** A region of the emulated account, as the owner of the account uses it through the AWS SDK. */
 export class Cloud {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
@@ -99,7 +99,7 @@ export class Cloud {
     return secrets;
   }
 
-  /** The login that a secret has now. */
+  /** Reads the current login from a secret. */
   async login(secretId: string): Promise<UserSecret> {
     const { SecretString: text } = await this.secretsManager.send(new GetSecretValueCommand({ SecretId: secretId }));
     return JSON.parse(text!);
@@ -112,16 +112,16 @@ export class Cloud {
     for (const end = Date.now() + ROTATION_TIMEOUT_MILLIS; ; await sleep(100)) {
       const { current, pending } = await this.versions(secretId);
       if (current !== before && pending === undefined) return;
-      if (Date.now() > end) throw new Error(`${secretId} has not been rotated within ${ROTATION_TIMEOUT_MILLIS} ms`);
+      if (Date.now() > end) throw new Error(`${secretId} was not rotated within ${ROTATION_TIMEOUT_MILLIS} ms`);
     }
   }
 
-  /** Asks for a rotation, without waiting for it. */
+  /** Starts a rotation, and does not wait for its end. */
   async startRotation(secretId: string): Promise<void> {
     await this.secretsManager.send(new RotateSecretCommand({ SecretId: secretId }));
   }
 
-  /** Gives a rotation up that has failed, as somebody does who cancels it: its version loses the label AWSPENDING. */
+  /** Cancels a rotation that has failed: its version loses the label AWSPENDING. */
   async abandonRotation(secretId: string): Promise<void> {
     const { pending } = await this.versions(secretId);
     await this.secretsManager.send(

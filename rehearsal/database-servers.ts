@@ -19,29 +19,29 @@ import {
   startPostgres,
 } from '../test/support/postgres';
 
-/** What the emulator asks for when CloudFormation creates an instance. */
+/** The request for a server, which the emulator sends when CloudFormation creates an instance. */
 export interface ServerRequest {
   /** `<region>/<identifier>` */
   readonly name: string;
   readonly major: string;
-  /** The name of the endpoint, which the certificate must have. */
+  /** The host name of the endpoint, which must be in the certificate of the server. */
   readonly host: string;
   /** The database and the master user of a new instance. */
   readonly database?: string;
   readonly username?: string;
-  /** The password of the master user; a restored instance keeps its own without one. */
+  /** The password of the master user; without one, a restored instance keeps the password of its source. */
   readonly password?: string;
   /** The snapshot that the instance is restored from. */
   readonly snapshot?: string;
-  /** The instance that it is restored from, as it is now. */
+  /** The instance that it is restored from, with the data that the source has now. */
   readonly source?: string;
   /** The instance that a read replica follows. */
   readonly primary?: string;
-  /** The parameters of its parameter group that a server can have. */
+  /** The parameters of its parameter group that the server gets. */
   readonly parameters?: Record<string, string>;
 }
 
-/** What the emulator asks for when CloudFormation gives a proxy its target, or changes it. */
+/** The request for a proxy, which the emulator sends when CloudFormation creates or changes the target of the proxy. */
 export interface ProxyRequest {
   /** `<region>/<name>` */
   readonly name: string;
@@ -49,14 +49,14 @@ export interface ProxyRequest {
   readonly instance: string;
   readonly host: string;
   readonly region: string;
-  /** The role with which the proxy reads its secrets. */
+  /** The role that the proxy assumes to read its secrets. */
   readonly role: string;
   readonly logins: ProxyLogin[];
   /** Whether users log in by IAM without a secret. */
   readonly iam: boolean;
 }
 
-/** What the emulator gets to know of a server. */
+/** The answer to a request for a server. */
 export interface ServerAddress {
   readonly port: number;
   readonly database: string;
@@ -68,7 +68,7 @@ export interface ServerAddress {
  * with a token, when CloudFormation creates, changes or deletes an instance or a snapshot.
  */
 export class DatabaseServers {
-  /** @param folder where the snapshots are */
+  /** @param folder the folder for the snapshots */
   static async start(folder: string): Promise<DatabaseServers> {
     mkdirSync(folder, { recursive: true });
     const servers = new DatabaseServers(folder, await makeAuthority());
@@ -76,7 +76,7 @@ export class DatabaseServers {
     return servers;
   }
 
-  /** What a caller must send as a bearer token. */
+  /** The bearer token that a caller must send. */
   readonly token = randomBytes(24).toString('base64url');
   private readonly servers = new Map<string, PostgresServer>();
   private readonly snapshots = new Map<string, Backup>();
@@ -92,7 +92,7 @@ export class DatabaseServers {
     private readonly certificateAuthority: CertificateAuthority,
   ) {}
 
-  /** The authority of every server's certificate, as PEM. */
+  /** The certificate of the authority that signs the certificates of all servers, as PEM. */
   get authority(): string {
     return this.certificateAuthority.certificate;
   }
@@ -101,30 +101,30 @@ export class DatabaseServers {
     return `http://127.0.0.1:${(this.http.address() as AddressInfo).port}`;
   }
 
-  /** Ends the server of an instance as if its region were gone. What is restored from it has the data of now. */
+  /** Stops the server of an instance as if its region were lost. Later restores from it get the data of this moment. */
   async lose(name: string): Promise<void> {
     this.lost.set(name, await this.server(name).backup(path.join(this.folder, `lost-${fileName(name)}`)));
     await this.deleteServer(name);
   }
 
-  /** Where the proxies read their secrets. */
+  /** Sets the emulator in which the proxies read their secrets. */
   readSecretsFrom(emulator: Emulator): void {
     this.emulator = emulator;
   }
 
-  /** The local port of a proxy and the server behind it, by `<region>/<name>`. */
+  /** Returns the local port of the proxy `<region>/<name>`, and the server behind it. */
   proxy(name: string): { port: number; server: PostgresServer } {
     const door = this.doors.get(name);
     if (!door) throw new Error(`no proxy ${name} is open; there are ${[...this.doors.keys()].join(', ') || 'none'}`);
     return { port: door.port, server: door.server };
   }
 
-  /** The names of the servers that run. */
+  /** The names of the running servers. */
   get names(): string[] {
     return [...this.servers.keys()].sort();
   }
 
-  /** The server of an instance, by `<region>/<identifier>`. */
+  /** Returns the server of the instance `<region>/<identifier>`. */
   server(name: string): PostgresServer {
     const server = this.servers.get(name);
     if (!server) throw new Error(`no server runs for ${name}; there are ${this.names.join(', ') || 'none'}`);
@@ -190,7 +190,7 @@ export class DatabaseServers {
 
   private async createServer(request: ServerRequest): Promise<ServerAddress> {
     const { name, host } = request;
-    if (this.servers.has(name)) throw new Error(`a server runs for ${name} already`);
+    if (this.servers.has(name)) throw new Error(`a server already runs for ${name}`);
     const names = [host, 'localhost', '127.0.0.1'];
     const backup = await this.backupOf(request);
     const server = await startPostgres(majorOf(request.major), {
@@ -208,7 +208,7 @@ export class DatabaseServers {
     if (backup && !request.primary && request.password) await this.changePassword(name, request.password);
     if (!request.primary && request.parameters) {
       await this.setParameters(name, request.parameters);
-      await server.restart(); // as a new instance has its static parameters, too
+      await server.restart(); // a new instance starts with its static parameters
     }
     return {
       port: server.address.port,
@@ -217,7 +217,7 @@ export class DatabaseServers {
     };
   }
 
-  /** The data that a server starts from: those of a snapshot, of another instance, or none. */
+  /** Returns the data that a server starts with: those of a snapshot or of another instance, or undefined. */
   private async backupOf({ name, snapshot, source, primary }: ServerRequest): Promise<Backup | undefined> {
     if (snapshot !== undefined) return this.snapshot(snapshot);
     const origin = source ?? primary;
@@ -235,12 +235,12 @@ export class DatabaseServers {
     });
   }
 
-  /** Gives a server these parameters, and no others; static ones take effect with the next restart, as on RDS. */
+  /** Sets these parameters and resets all others; static ones take effect at the next restart, as on RDS. */
   private async setParameters(name: string, parameters: Record<string, string>): Promise<void> {
     await this.server(name).superuser(async (client) => {
       await client.query('ALTER SYSTEM RESET ALL');
       const { rows } = await client.query('SELECT name FROM pg_settings');
-      const known = new Set(rows.map((row) => row.name.toLowerCase())); // PostgreSQL does not mind the case
+      const known = new Set(rows.map((row) => row.name.toLowerCase())); // PostgreSQL ignores the case
       for (const [parameter, value] of Object.entries(parameters)) {
         if (!known.has(parameter.toLowerCase())) continue;
         await client
@@ -285,7 +285,7 @@ export class DatabaseServers {
     this.doors.delete(name);
   }
 
-  /** Reads a secret as the proxy does: with its role, whose policy has to allow it. */
+  /** Reads a secret as the role of the proxy, whose policies must allow this. */
   private async readSecret(arn: string, region: string, role: string): Promise<UserSecret> {
     const { url: endpoint } = this.emulator!;
     const owner = { accessKeyId: ACCOUNT, secretAccessKey: 'rehearsal' };
@@ -311,7 +311,7 @@ export class DatabaseServers {
   }
 
   private copySnapshot(name: string, to: string): void {
-    this.snapshots.set(to, this.snapshot(name)); // nothing writes into the files of a snapshot
+    this.snapshots.set(to, this.snapshot(name)); // they share the files, as nothing changes those of a snapshot
   }
 
   private deleteSnapshot(name: string): void {
@@ -328,7 +328,7 @@ export class DatabaseServers {
   }
 }
 
-/** A value as ALTER SYSTEM takes it: a list of libraries is several values. */
+/** Quotes a value for ALTER SYSTEM, which takes a list of libraries as separate values. */
 function listOf(parameter: string, value: string): string {
   const values = parameter === 'shared_preload_libraries' ? value.split(',') : [value];
   return values.map((part) => escapeLiteral(part)).join(', ');
@@ -337,7 +337,7 @@ function listOf(parameter: string, value: string): string {
 function majorOf(version: string): Major {
   const major = version.split('.')[0];
   const found = ALL_MAJORS.find((known) => known === major);
-  if (!found) throw new Error(`PostgreSQL ${version} cannot run here: there are ${ALL_MAJORS.join(', ')}`);
+  if (!found) throw new Error(`PostgreSQL ${version} cannot run here, only ${ALL_MAJORS.join(', ')}`);
   return found;
 }
 

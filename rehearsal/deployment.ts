@@ -18,32 +18,32 @@ export interface DeployedStack {
   readonly region: string;
   /** The file of its template. */
   readonly templateFile: string;
-  /** What the roles and buckets of its bootstrap have in their names. */
+  /** The qualifier in the names of the roles and buckets of its bootstrap. */
   readonly qualifier: string;
 }
 
 const DEFAULT_QUALIFIER = 'hnb659fds';
 
-/** The CDK CLI that is installed beside an app. */
+/** Returns the path of the CDK CLI that is installed in the folder of an app. */
 function cliOf(folder: string): string {
   return path.join(folder, 'node_modules', '.bin', 'cdk');
 }
 
-/** @throws unless the CDK CLI is installed beside the app */
+/** Throws an error unless the app has a CDK CLI of its own. */
 export function requireCli(folder: string): void {
   if (!existsSync(cliOf(folder))) {
     throw new Error(`${folder} has no CDK CLI of its own: run npm install there, with aws-cdk in its package.json`);
   }
 }
 
-/** The stacks of the app, and those of its stages, which `--all` leaves out. */
+/** The pattern for all stacks of an app, including those of its stages, which `--all` leaves out. */
 const ALL = '**';
 
-/** Works on an app with the CDK CLI that is installed beside it, on the emulator instead of AWS. */
+/** An app on the emulator. Each command uses the CDK CLI that is installed in the folder of the app. */
 export class Deployment {
   /**
-   * @param folder the app, with its cdk.json
-   * @param output where its cloud assembly goes; a relative path begins at the folder of the app
+   * @param folder the folder of the app, with its cdk.json
+   * @param output the folder for its cloud assembly, absolute or relative to the folder of the app
    */
   constructor(
     readonly folder: string,
@@ -56,7 +56,7 @@ export class Deployment {
     return path.resolve(this.folder, this.output);
   }
 
-  /** Synthesises the app; later commands use what it has written. */
+  /** Synthesises the app; later commands use its cloud assembly. */
   async synthesise(options: SynthesisOptions = {}): Promise<void> {
     const context = contextOf(options.context ?? {});
     const synth = ['synth', '--quiet', '--output', this.output, ...context];
@@ -65,7 +65,7 @@ export class Deployment {
     if (status !== 0) throw new CommandFailed('the app does not synthesise', output);
   }
 
-  /** The stacks of the app and of its stages, by the order of their names. */
+  /** The stacks of the app and of its stages, sorted by name. */
   get stacks(): DeployedStack[] {
     return stacksOf(this.assembly).sort((a, b) => a.name.localeCompare(b.name));
   }
@@ -78,11 +78,13 @@ export class Deployment {
   /** The template of a stack, as it was synthesised. */
   template(stack: string): Template {
     const found = this.stacks.find(({ name }) => name === stack);
-    if (!found) throw new Error(`the app has no stack ${stack}, but ${this.stacks.map(({ name }) => name).join(', ')}`);
+    if (!found) {
+      throw new Error(`the app has no stack ${stack}; it has ${this.stacks.map(({ name }) => name).join(', ')}`);
+    }
     return JSON.parse(readFileSync(found.templateFile, 'utf8'));
   }
 
-  /** Prepares regions, those of the app if none is named, as an account is prepared for CDK once. */
+  /** Bootstraps regions for CDK, which an account needs once; by default, the regions of the app. */
   async bootstrap(regions: string[] = this.regions): Promise<void> {
     const stacks = this.isSynthesised ? this.stacks : [];
     const qualifiers = new Set(stacks.length > 0 ? stacks.map(({ qualifier }) => qualifier) : [DEFAULT_QUALIFIER]);
@@ -94,12 +96,12 @@ export class Deployment {
     return this.mustRun('deploy', ALL, '--require-approval', 'never', '--app', this.output);
   }
 
-  /** The same for a deployment that is expected to fail. */
+  /** Deploys every stack, and returns the outcome of a deployment that fails, too. */
   async tryToDeploy(): Promise<Outcome> {
     return this.run(['deploy', ALL, '--require-approval', 'never', '--app', this.output]);
   }
 
-  /** What would change; the status is 1 if anything would. */
+  /** Compares the app with what is deployed; the status is 1 if there is a difference. */
   async diff(): Promise<Outcome> {
     return this.run(['diff', ALL, '--fail', '--app', this.output]);
   }
@@ -118,12 +120,15 @@ export class Deployment {
     if (foreign.length === 0) return;
     const list = foreign.map(({ name, account }) => `${name} in ${account}`).join(', ');
     throw new Error(
-      `the rehearsal has the account ${ACCOUNT} alone, got ${list}: ` +
+      `the rehearsal has only the account ${ACCOUNT}, got ${list}: ` +
         'let the app take its account from process.env.CDK_DEFAULT_ACCOUNT',
     );
   }
 
-  /** The CLI writes what it has looked up beside the app: what the emulator says must not stay there. */
+  /**
+   * Runs `work`, then restores the app's cdk.context.json. The CLI writes the results of lookups into this file, and
+   * those from the emulator must not stay there.
+   */
   private async keepingContext<T>(work: () => Promise<T>): Promise<T> {
     const file = path.join(this.folder, 'cdk.context.json');
     const before = existsSync(file) ? readFileSync(file) : undefined;
@@ -139,16 +144,16 @@ export class Deployment {
     const names = qualifier === DEFAULT_QUALIFIER ? [] : ['--qualifier', qualifier];
     const toolkit = names.length > 0 ? ['--toolkit-stack-name', `CDKToolkit-${qualifier}`] : [];
     const environments = regions.map((region) => `aws://${ACCOUNT}/${region}`);
-    // Outside of the app: inside, the CLI would synthesise it.
+    // Outside the folder of the app: inside it, the CLI would synthesise the app.
     const { status, output } = await this.run(['bootstrap', ...names, ...toolkit, ...environments], {}, tmpdir());
-    if (status !== 0) throw new CommandFailed('cdk bootstrap has failed', withoutProgress(output));
+    if (status !== 0) throw new CommandFailed('cdk bootstrap failed', withoutProgress(output));
   }
 
   private async mustRun(...args: string[]): Promise<Outcome> {
     const outcome = await this.run(args);
     if (outcome.status !== 0) {
       const reason = failures(outcome.output).join('\n');
-      throw new CommandFailed(`cdk ${args[0]} has failed\n${reason}`.trim(), withoutProgress(outcome.output));
+      throw new CommandFailed(`cdk ${args[0]} failed\n${reason}`.trim(), withoutProgress(outcome.output));
     }
     return outcome;
   }
@@ -186,13 +191,13 @@ function contextOf(context: Record<string, string>): string[] {
   return Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
 }
 
-/** The events of resources that have failed. */
+/** Returns why resources failed, as the events in the output of the CLI say. */
 function failures(output: string): string[] {
   const events = output.split('\n').filter((line) => / \| \w+_FAILED +\| /.test(line));
   return [...new Set(events.map((event) => event.replace(/^.*? \| \w+_FAILED +\| /, '')))];
 }
 
-/** What failed tells enough: what went well before buries it. */
+/** Removes events of progress and success from the output, as they hide the failure. */
 function withoutProgress(output: string): string {
   return output
     .split('\n')

@@ -15,12 +15,12 @@ const START_TIMEOUT_MILLIS = 60_000;
 const STOP_TIMEOUT_MILLIS = 10_000;
 
 /**
- * The emulator of AWS: ministack with the extension in rehearsal/emulator. It listens on loopback, and enforces IAM. It
- * ends with this process.
+ * The emulator of AWS: ministack with the extension in rehearsal/emulator. It listens only on loopback, enforces IAM,
+ * and ends with this process.
  */
 export class Emulator {
   /**
-   * @param folder where its journal and its log go
+   * @param folder the folder for its journal and its log
    * @param servers the PostgreSQL servers behind its instances
    */
   static async start(folder: string, servers: DatabaseServers): Promise<Emulator> {
@@ -59,7 +59,7 @@ export class Emulator {
         REHEARSAL_FOLDER: folder,
         REHEARSAL_SERVERS_URL: servers.url,
         REHEARSAL_SERVERS_TOKEN: servers.token,
-        // For the functions: what CDK's own find in the runtime of Lambda, and what their network does.
+        // For the functions: the modules that CDK's own expect in the Lambda runtime, and the emulated network.
         NODE_PATH: path.join(ROOT, 'node_modules'),
         NODE_OPTIONS: `--require ${path.join(ROOT, 'rehearsal', 'function-preload.cjs')} --no-warnings`,
       } as NodeJS.ProcessEnv,
@@ -85,7 +85,7 @@ export class Emulator {
     };
   }
 
-  /** Lets the next rotation crash once, before or after the function has done a step. */
+  /** Makes the next rotation crash once, before or after its function does a step. */
   crash(when: 'before' | 'after', step: string): void {
     writeFileSync(path.join(this.folder, 'faults.json'), JSON.stringify([[when, step]]));
   }
@@ -110,10 +110,10 @@ export class Emulator {
     const overdue = setTimeout(() => this.signal('SIGKILL'), STOP_TIMEOUT_MILLIS);
     await ended;
     clearTimeout(overdue);
-    this.signal('SIGKILL'); // the processes of functions
+    this.signal('SIGKILL'); // processes of functions that still run
   }
 
-  /** Ends the emulator with all that it has started, without waiting. */
+  /** Kills the emulator and all processes that it has started, without waiting for their end. */
   kill(): void {
     this.signal('SIGKILL');
   }
@@ -124,13 +124,13 @@ export class Emulator {
 
   private async untilReady(): Promise<void> {
     for (const end = Date.now() + START_TIMEOUT_MILLIS; ;) {
-      if (this.child.exitCode !== null) throw new Error(`the emulator has ended instead of starting:\n${this.log()}`);
+      if (this.child.exitCode !== null) throw new Error(`the emulator ended instead of starting:\n${this.log()}`);
       const isReady = await fetch(`${this.url}/_ministack/ready`).then(
         ({ ok }) => ok,
         () => false,
       );
       if (isReady) return;
-      if (Date.now() > end) throw new Error(`the emulator has not started within ${START_TIMEOUT_MILLIS} ms`);
+      if (Date.now() > end) throw new Error(`the emulator did not start within ${START_TIMEOUT_MILLIS} ms`);
       await sleep(100);
     }
   }

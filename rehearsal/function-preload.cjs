@@ -1,7 +1,7 @@
 /*
- * Loaded into each Lambda function of the emulator before its code. It leads the function's connections where the
- * network of its stack leads them: what a host name stands for, whether security groups and routes let the function
- * through, and which authority has signed the certificate of a database. Nothing else of the function is touched.
+ * The emulator loads this module into each Lambda function, before the function's own code. It makes connections behave
+ * as in the network of the function's stack: it resolves host names, refuses connections that security groups or routes
+ * block, and trusts the authority that signs the certificates of the databases. It changes nothing else.
  */
 const { readFileSync } = require('fs');
 const http = require('http');
@@ -13,18 +13,19 @@ const tls = require('tls');
 
 const FILE = path.join(process.env.REHEARSAL_FOLDER, 'routes', `${process.env.AWS_LAMBDA_FUNCTION_NAME}.json`);
 const GATEWAY = Number(process.env.GATEWAY_PORT);
-const OF_AWS = /\.(amazonaws\.com(\.cn)?|api\.aws)$/; // no function gets to AWS itself
+const OF_AWS = /\.(amazonaws\.com(\.cn)?|api\.aws)$/; // no function reaches AWS itself
 const LOOPBACK = /^(localhost|127\.0\.0\.1|::1)$/;
 
-/** The emulator writes the routes before each invocation. */
+/** Reads the routes, which the emulator writes before each invocation. */
 function routes() {
   return JSON.parse(readFileSync(FILE, 'utf8'));
 }
 
 /**
- * Where a connection leads, and why it does not get there; undefined for what is no business of the network.
+ * Returns the local port that a connection leads to, and the problem if it is blocked; undefined if there is no route
+ * for it, so that it is left as it is.
  *
- * @param headers of the request, if the connection is made for one: its signature says which service it is for
+ * @param headers the headers of the HTTP request that the connection is for, if any: the signature names the service
  */
 function route(host, port, headers) {
   const known = routes();
@@ -48,7 +49,7 @@ const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function (...args) {
   const [options, callback] = net._normalizeArgs(Array.isArray(args[0]) ? args[0] : args);
   const host = options.host ?? 'localhost';
-  // http gives null to connections that are no Unix sockets.
+  // http sets `path` to null unless it connects to a Unix socket.
   const way = options.path == null ? route(host, options.port, options.headers) : undefined;
   if (way === undefined) return connect.call(this, ...args);
   if (way.problem) {
@@ -58,15 +59,16 @@ net.Socket.prototype.connect = function (...args) {
   return connect.call(this, { ...options, host: '127.0.0.1', port: way.port }, callback);
 };
 
-// The emulator speaks HTTP: what comes by HTTPS, as by an interface endpoint, is led to it. ministack replaces the
-// function later, to lead all names of AWS to itself: it gets those that the network does not know.
+// The emulator speaks plain HTTP: HTTPS requests that have a route, such as to an interface endpoint, are sent to it
+// over HTTP. ministack replaces https.request later, to send requests for all names of AWS to itself: its replacement
+// gets the requests that have no route.
 let otherRequest = https.request;
 function request(options, ...rest) {
   const host = options?.hostname ?? options?.host;
   if (typeof options !== 'object' || !host || !route(host, options.port ?? 443, options.headers)) {
     return otherRequest.call(https, options, ...rest);
   }
-  // Without an agent, no connection is kept: security groups count at each request.
+  // Without an agent, no connection is reused, so that security groups are checked at each request.
   const plain = { ...options, protocol: 'http:', agent: false, port: options.port ?? 443 };
   return http.request(plain, ...rest);
 }
@@ -77,7 +79,7 @@ Object.defineProperty(https, 'request', {
   },
 });
 
-// Beside the authorities that a function trusts, that of the databases, which on AWS is one of RDS.
+// Adds the authority of the local databases to those that a function trusts, which on AWS include those of RDS.
 const authority = readFileSync(path.join(process.env.REHEARSAL_FOLDER, 'authority.pem'), 'utf8');
 const createSecureContext = tls.createSecureContext;
 tls.createSecureContext = function (options, ...rest) {

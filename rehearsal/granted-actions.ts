@@ -1,22 +1,22 @@
 import { CallEntry } from './journal';
 import { Template } from '../tools/support/example';
 
-/** What a role of a template may do, and what it has done. */
+/** The actions that a role of a template may call, and those that it has called. */
 export interface RoleActions {
   /** Logical id of the role. */
   readonly role: string;
-  /** The actions that its policies allow, in order. */
+  /** The actions that its policies allow, sorted. */
   readonly granted: string[];
-  /** Those of them that were called, in order. */
+  /** The allowed actions that the role has called, sorted. */
   readonly called: string[];
 }
 
-/** What CloudFormation, CDK's provider framework or Lambda itself needs; no handler calls it. */
+/** Actions that CloudFormation, CDK's provider framework or Lambda itself needs; no handler calls them. */
 const OF_THE_PLATFORM =
   /^(logs:|xray:|ec2:(CreateNetworkInterface|DeleteNetworkInterface|Describe|AssignPrivate|UnassignPrivate))/;
 
 /**
- * The roles of the functions in a template, with what their policies allow and what they have called.
+ * Lists the roles of the functions in a template, with the actions that they may call and those that they have called.
  *
  * @param roleNames the name of each role in the account, by its logical id
  */
@@ -39,7 +39,7 @@ function matches(granted: string, called: string): boolean {
   return new RegExp(`^${pattern}$`, 'i').test(called);
 }
 
-/** The actions that the policies of a role allow. */
+/** Returns the actions that the policies of a role allow. */
 function actionsOf(template: Template, role: string): string[] {
   const resources = Object.entries(template.Resources);
   const { ManagedPolicyArns: arns = [], Policies: inline = [] } = template.Resources[role].Properties ?? {};

@@ -1,4 +1,4 @@
-/** A call of AWS by the role of a function or another service. */
+/** A call to AWS by the role of a function or of another service. */
 export interface CallEntry {
   readonly kind: 'call';
   /** Name of the role. */
@@ -19,21 +19,21 @@ export interface RotationStepEntry {
   readonly error: string | null;
 }
 
-/** A rotation that has come to its end. */
+/** A rotation that has succeeded. */
 export interface RotatedEntry {
   readonly kind: 'rotated';
   readonly secret: string;
   readonly version: string;
 }
 
-/** A rotation that somebody asked for by the API, and that failed. */
+/** A rotation that was started through the API, and failed. */
 export interface RotationFailedEntry {
   readonly kind: 'rotation-failed';
   readonly secret: string;
   readonly error: string;
 }
 
-/** A template that CloudFormation would not take. */
+/** A template that CloudFormation would refuse. */
 export interface RefusedTemplateEntry {
   readonly kind: 'refused-template';
   readonly region: string;

@@ -3,14 +3,14 @@ import { createSecureContext, TLSSocket } from 'tls';
 import { Client, ClientConfig } from 'pg';
 import { CertificateAuthority, certify, certifyUser, PostgresServer } from '../test/support/postgres';
 
-/** One entry of a proxy's `Auth`: a user of the database, by its secret. */
+/** One entry of a proxy's `Auth`: the secret of a database user. */
 export interface ProxyLogin {
   readonly secret: string;
-  /** Whether clients log in with a token of IAM instead of the password. */
+  /** Whether clients log in with an IAM token instead of the password. */
   readonly iam: boolean;
 }
 
-/** What is in the secret of a user. */
+/** The content of a user's secret. */
 export interface UserSecret {
   readonly username: string;
   readonly password: string;
@@ -19,13 +19,13 @@ export interface UserSecret {
 export interface ProxyDoorProps {
   readonly host: string;
   readonly authority: CertificateAuthority;
-  /** The users that the proxy has secrets of. */
+  /** The users whose secrets the proxy has. */
   readonly logins: readonly ProxyLogin[];
-  /** Whether every user of the database may log in with a token of IAM, without a secret. */
+  /** Whether every user of the database may log in with an IAM token, without a secret. */
   readonly iam: boolean;
   /** Reads a secret as the role of the proxy. */
   readonly readSecret: (arn: string) => Promise<UserSecret>;
-  /** The server behind the proxy, at the time of a login. */
+  /** Returns the server behind the proxy; called at each login. */
   readonly server: () => PostgresServer;
 }
 
@@ -33,9 +33,9 @@ const SSL_REQUEST = 80877103;
 const PROTOCOL_3 = 196608;
 
 /**
- * A TCP door in front of a PostgreSQL server that works as RDS Proxy does for a client: it takes TLS alone, knows the
- * users of its secrets and nobody else, checks the password or the IAM token itself, and logs in to the server with
- * what the secret has. It shares no connections.
+ * A TCP server in front of a PostgreSQL server. To a client, it behaves as RDS Proxy does: it accepts only TLS, knows
+ * only the users of its secrets (and all users if `iam` is set), checks the password or the IAM token itself, and logs
+ * in to the server for the client. It does not share connections between clients.
  */
 export class ProxyDoor {
   static async open(props: ProxyDoorProps): Promise<ProxyDoor> {
@@ -86,7 +86,7 @@ export class ProxyDoor {
     const startup = await packet(client);
     if (startup.readInt32BE(4) !== PROTOCOL_3) throw new Error('not a startup message of protocol 3');
     const parameters = startupParameters(startup);
-    client.write(message('R', int32(3))); // the password, in the clear within TLS
+    client.write(message('R', int32(3))); // asks for the password in clear text; TLS encrypts it
     const password = await passwordOf(client);
     const login = await this.login(parameters.user, password);
     if (!login) {
@@ -96,7 +96,7 @@ export class ProxyDoor {
     await this.connect(client, parameters, login);
   }
 
-  /** How the proxy logs a user in to the server; undefined if it has no secret of the user, or the proof is wrong. */
+  /** Returns how to log a user in to the server; undefined if user, password or token is wrong. */
   private async login(user: string, proof: string): Promise<ClientConfig | undefined> {
     for (const { secret: arn, iam } of this.props.logins) {
       const { username, password } = await this.props.readSecret(arn);
@@ -141,14 +141,14 @@ export class ProxyDoor {
   }
 }
 
-/** Reads one packet without a type: its length comes first and counts itself. */
+/** Reads one packet without a type byte: it starts with its length, which includes the four bytes of the length. */
 async function packet(socket: Socket): Promise<Buffer> {
   const length = (await exactly(socket, 4)).readInt32BE();
   return Buffer.concat([int32(length), await exactly(socket, length - 4)]);
 }
 
 async function passwordOf(socket: Socket): Promise<string> {
-  await exactly(socket, 1); // the type
+  await exactly(socket, 1); // the type byte
   const length = (await exactly(socket, 4)).readInt32BE();
   return (await exactly(socket, length - 4)).toString().replace(/\0$/, '');
 }

@@ -8,11 +8,11 @@ const REQUIREMENTS = path.join(ROOT, 'rehearsal', 'requirements.txt');
 /** A copy of the requirements that the environment was made from. */
 const INSTALLED = path.join(ENVIRONMENT, 'requirements.txt');
 
-/** The interpreter of the environment. */
+/** The Python interpreter of the environment. */
 export const PYTHON = path.join(ENVIRONMENT, 'bin', 'python');
 
 /**
- * Throws unless Python is there and young enough.
+ * Checks that Python 3.10 or newer is installed, with venv.
  *
  * @throws an error that says what is missing, and what to do
  */
@@ -27,21 +27,21 @@ export async function requirePython(): Promise<void> {
   }
 }
 
-/** Whether the emulator has been installed as requirements.txt says. */
+/** Whether the emulator is installed, in the versions of requirements.txt. */
 export function isInstalled(): boolean {
   return existsSync(PYTHON) && existsSync(INSTALLED) && text(INSTALLED) === text(REQUIREMENTS);
 }
 
 /**
- * Installs the emulator, some 240 MB, into an environment of its own. Does nothing if that has been done. It is put in
- * its place when it is complete, so that others may install it at the same time.
+ * Installs the emulator, some 240 MB, into an environment of its own, unless it is installed. The environment is built
+ * in a temporary folder and renamed when it is complete, so that several processes can install it at the same time.
  */
 export async function installEmulator(): Promise<void> {
   if (isInstalled()) return;
   mkdirSync(path.dirname(ENVIRONMENT), { recursive: true });
   const made = mkdtempSync(`${ENVIRONMENT}-`);
   const remove = () => rmSync(made, { recursive: true, force: true });
-  process.once('exit', remove); // as an interruption leaves it
+  process.once('exit', remove); // an interruption skips `finally`
   try {
     await mustRun('python3', ['-m', 'venv', made], { cwd: ROOT });
     await mustRun(

@@ -3,17 +3,17 @@ import * as path from 'path';
 import { RoleActions } from './granted-actions';
 import { ROOT } from '../tools/support/root';
 
-/** Where the calls of the last recorded rehearsal of production are kept. */
+/** The file with the calls of the last recorded rehearsal of production. */
 export const RECORDED_CALLS = path.join(ROOT, 'rehearsal', 'recorded-calls.json');
 
-/** What the role of one kind of function has called, and what else it may call. */
+/** The actions that the functions of one kind have called, and those that they may call but have not called. */
 export interface RecordedCalls {
   readonly function: string;
   readonly called: string[];
   readonly notCalled: string[];
 }
 
-/** The kinds of functions by the logical ids of their roles. */
+/** The kinds of functions, each with a pattern for the logical ids of its roles. */
 const KINDS: [string, RegExp][] = [
   ['bootstrap function', /^DatabaseBootstrapFunction/],
   ["bootstrap provider, CDK's", /^DatabaseBootstrapProvider/],
@@ -22,10 +22,10 @@ const KINDS: [string, RegExp][] = [
   ['snapshot copies', /^DatabaseSnapshotCopies/],
 ];
 
-/** The calls of roles by the kind of their function; those of several roles of a kind are taken together. */
+/** Groups the calls of roles by kind of function; several roles of one kind are merged. */
 export function recordedCalls(roles: RoleActions[]): RecordedCalls[] {
   const unknown = roles.find(({ role }) => !KINDS.some(([, pattern]) => pattern.test(role)));
-  if (unknown) throw new Error(`${unknown.role} is the role of no known kind of function: add it to KINDS`);
+  if (unknown) throw new Error(`${unknown.role} does not belong to a known kind of function: add it to KINDS`);
   return KINDS.map(([kind, pattern]) => {
     const own = roles.filter(({ role }) => pattern.test(role));
     const granted = new Set(own.flatMap((role) => role.granted));
@@ -38,7 +38,7 @@ export function recordedCalls(roles: RoleActions[]): RecordedCalls[] {
   });
 }
 
-/** The calls that are kept; none before the first recording. */
+/** Reads the recorded calls; there are none before the first recording. */
 export function keptCalls(): RecordedCalls[] {
   return existsSync(RECORDED_CALLS) ? JSON.parse(readFileSync(RECORDED_CALLS, 'utf8')) : [];
 }

@@ -36,7 +36,7 @@ export class Rehearsal {
     readonly emulator: Emulator,
   ) {}
 
-  /** A region of the account. */
+  /** Returns a region of the account. */
   cloud(region = 'us-east-1'): Cloud {
     const known = this.clouds.get(region) ?? new Cloud(this.emulator, region);
     this.clouds.set(region, known);
@@ -44,27 +44,28 @@ export class Rehearsal {
   }
 
   /**
-   * An app that is to be deployed.
+   * Returns an app that can be deployed to the account.
    *
-   * @param output where its cloud assembly goes; cdk.out of the app unless it is named
+   * @param app the folder of the app
+   * @param output the folder for its cloud assembly, by default cdk.out in the folder of the app
    */
   deployment(app: string, output?: string): Deployment {
     return new Deployment(app, this.emulator, output);
   }
 
-  /** The calls of AWS that no template allows, by roles other than those of the CDK CLI. */
+  /** The calls to AWS that were denied, by all roles except those of the CDK CLI. */
   deniedCalls(): CallEntry[] {
     return this.calls().filter(({ denied }) => denied !== null);
   }
 
-  /** The calls of AWS by roles other than those of the CDK CLI. */
+  /** The calls to AWS by all roles except those of the CDK CLI. */
   calls(): CallEntry[] {
     return this.emulator
       .journal()
       .filter((entry): entry is CallEntry => entry.kind === 'call' && !/^cdk-[a-z0-9]+-/.test(entry.role));
   }
 
-  /** Works in a database as a user, as an application does it. */
+  /** Logs in to a database as a user, as an application does, and runs `work` there. */
   async asUser<T>(
     instance: string,
     { username, password }: UserSecret,
@@ -75,7 +76,7 @@ export class Rehearsal {
     return withClient(address, { username, password }, work);
   }
 
-  /** The same by a proxy, `<region>/<name>`. */
+  /** Logs in as a user through the proxy `<region>/<name>`, and runs `work` there. */
   async throughProxy<T>(
     proxy: string,
     { username, password }: UserSecret,

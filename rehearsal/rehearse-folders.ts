@@ -15,7 +15,7 @@ export interface RehearsalOptions {
   readonly keep?: boolean;
 }
 
-/** Deploys apps to an emulator that is started for them, and prints what has come of them. */
+/** Starts an emulator, deploys apps to it, and prints a report about each. */
 export async function rehearseFolders(folders: string[], options: RehearsalOptions = {}): Promise<void> {
   if (!isInstalled()) await step('install the emulator, some 240 MB', installEmulator);
   const rehearsal = await step('start the emulator', Rehearsal.start);

@@ -11,7 +11,7 @@ import { logTo, main, step } from '../tools/support/run';
 
 /*
  * `npm run rehearse -- dev`: deploys an example, or an app of the user's own, to an emulator of AWS on this machine,
- * and shows what has come of it.
+ * and prints a report.
  */
 
 /** The examples that deploy to an empty account. */
@@ -31,15 +31,15 @@ interface Arguments {
 function parseArguments(words: string[]): Arguments {
   const appIndex = words.indexOf('--app');
   const app = appIndex >= 0 ? words[appIndex + 1] : undefined;
-  const folder = app && path.resolve(process.env.INIT_CWD ?? '', app); // npm runs this in the folder of the package
+  const folder = app && path.resolve(process.env.INIT_CWD ?? '', app); // npm runs this in the package's folder
   const names = words.filter((word, index) => !word.startsWith('-') && (appIndex < 0 || index !== appIndex + 1));
   const unknown = [
     ...words.filter((word, index) => word.startsWith('-') && word !== '--keep' && index !== appIndex),
     ...names.filter((name) => name !== 'all' && !ENVIRONMENTS.includes(name)),
   ];
-  if (unknown.length > 0) throw new Error(`there is no ${unknown.join(', ')}\n${USAGE}`);
+  if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}\n${USAGE}`);
   if (appIndex >= 0 && (app === undefined || app.startsWith('--'))) throw new Error(`--app needs a folder\n${USAGE}`);
-  if (appIndex >= 0 && names.length > 0) throw new Error(`either --app or ${names.join(', ')}\n${USAGE}`);
+  if (appIndex >= 0 && names.length > 0) throw new Error(`use either --app or ${names.join(', ')}, not both\n${USAGE}`);
   if (folder && !existsSync(path.join(folder, 'cdk.json'))) {
     throw new Error(`--app must be the folder of a CDK app, got ${app}: there is no ${path.join(folder, 'cdk.json')}`);
   }
@@ -60,7 +60,7 @@ main(async () => {
   await rehearseFolders(app ? [app] : await installExamples(names, temporary), { keep });
 });
 
-/** A folder for whatever the commands leave behind; it goes with this process. */
+/** Creates the folder for temporary files of all commands. It is removed when this process ends. */
 function temporaryFolder(): string {
   const parent = tmpdir();
   try {

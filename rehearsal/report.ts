@@ -8,9 +8,9 @@ import { Rehearsal } from './rehearsal';
 import { paint } from '../tools/support/paint';
 
 /**
- * What a person wants to see of a deployed app, line by line.
+ * Writes the report about a deployed app, as lines.
  *
- * @param logins whether to say how to log in to the databases, which run on
+ * @param logins whether to say how to log in to the databases, which then keep running
  */
 export async function reportLines(rehearsal: Rehearsal, deployment: Deployment, logins: boolean): Promise<string[]> {
   const lines: string[] = [];
@@ -31,12 +31,12 @@ function heading(text: string): string {
 
 async function outputLines(rehearsal: Rehearsal, { name, region }: DeployedStack): Promise<string[]> {
   const all = Object.entries(await rehearsal.cloud(region).outputs(name));
-  const outputs = all.filter(([output]) => !output.startsWith('ExportsOutput')); // CDK's own, for other stacks
+  const outputs = all.filter(([output]) => !output.startsWith('ExportsOutput')); // CDK's own outputs, for other stacks
   if (outputs.length === 0) return [];
   return ['', heading(`Outputs of ${name}`), ...outputs.map(([output, value]) => `  ${output.padEnd(26)} ${value}`)];
 }
 
-/** The alarms by the topics that they go to: those that page come first. */
+/** Lists the alarms by their topics; those that page somebody come first. */
 async function alarmLines(rehearsal: Rehearsal, region: string): Promise<string[]> {
   const alarms = await rehearsal.cloud(region).alarms();
   if (alarms.length === 0) return [];
@@ -63,7 +63,7 @@ async function permissionLines(
   if (roles.length === 0) return [];
   return [
     '',
-    heading(`What the functions of ${name} have called, of what they may call`),
+    heading(`Calls by the functions of ${name}, and what else they may call`),
     ...roles.map(({ role, granted, called }) => {
       const others = granted.filter((action) => !called.includes(action));
       const unused = others.length > 0 ? `; not called: ${others.join(', ')}` : '';
@@ -72,7 +72,7 @@ async function permissionLines(
   ];
 }
 
-/** The databases of a region: what is in them, and how to connect. */
+/** Lists the databases of a region: their users and tables, and how to connect. */
 async function databaseLines(rehearsal: Rehearsal, region: string, logins: boolean): Promise<string[]> {
   const lines: string[] = [];
   const secrets = await rehearsal.cloud(region).secrets();
@@ -102,7 +102,7 @@ interface User {
   readonly login: UserSecret;
 }
 
-/** The roles of a user, and the tables that it sees. */
+/** Lists the roles of a user, and the tables that it can see. */
 async function userLines(rehearsal: Rehearsal, { region, identifier, login }: User): Promise<string[]> {
   const work = async (client: Client) => {
     const roles = await client.query(
@@ -117,7 +117,7 @@ async function userLines(rehearsal: Rehearsal, { region, identifier, login }: Us
        GROUP BY 1 ORDER BY 1`,
     );
     return [
-      `  ${login.username}, in ${
+      `  ${login.username}, member of ${
         roles.rows
           .map(({ rolname }) => rolname)
           .sort()
@@ -129,7 +129,7 @@ async function userLines(rehearsal: Rehearsal, { region, identifier, login }: Us
   return rehearsal.asUser(identifier, login, work, region);
 }
 
-/** How to log in as a user. The password stands in a file that only the user of this machine reads. */
+/** Returns the command to log in as a user. The password is in a file that only the owner of this process can read. */
 function loginLine(rehearsal: Rehearsal, { region, identifier, login }: User): string {
   const { port, database } = rehearsal.servers.server(`${region}/${identifier}`).address;
   const passwords = path.join(rehearsal.folder, `${region}.${identifier}.${login.username}.pgpass`);

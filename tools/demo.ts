@@ -39,8 +39,8 @@ process.env.TMPDIR = temporary; // removed with everything that the commands lea
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 /**
- * `npm run demo -- prod`: what the example would deploy, without an account. With `--rehearse`, it is deployed to an
- * emulator besides, where Python is there.
+ * `npm run demo -- prod`: shows what the example would deploy, without an account. With `--rehearse`, it also deploys
+ * the example to an emulator, if Python is installed.
  */
 main(async () => {
   const example = Example.copy(name);

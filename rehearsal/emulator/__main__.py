@@ -1,4 +1,4 @@
-"""The emulator of the rehearsal: ministack, with what it lacks. docs/rehearsal.md says what it proves and what not."""
+"""The emulator of the rehearsal: ministack with the extension. docs/rehearsal.md says what it proves, and what not."""
 
 import os
 import sys
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _end_with(process: int) -> None:
-    """Ends the emulator and its functions when the process that has started it is gone, however that came."""
+    """Ends the emulator and its functions when the process that started the emulator is gone, for whatever reason."""
 
     def watch() -> None:
         while os.getppid() == process:

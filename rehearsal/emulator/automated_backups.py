@@ -1,7 +1,7 @@
 """
-Automated backups that RDS replicates to another region: their ARN there, the API that lists them, and what is restored
-from them. The data are those of the server at the time of the restore, whatever RestoreTime says, or those that it had
-when the rehearsal lost it.
+Automated backups that RDS replicates to another region: their ARN there, the API that lists them, and their use in a
+restore. A restore gets the data that the server has at that time, whatever RestoreTime says. If the rehearsal has lost
+the server, it gets the data that the server had when it was lost.
 """
 
 import copy
@@ -9,7 +9,7 @@ import copy
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import rds
 
-# By ARN.
+# The records of the replicated instances, by the ARN of their backups.
 _replicated: dict[str, dict] = {}
 
 
@@ -18,7 +18,7 @@ def install() -> None:
 
 
 def replicate(instance: dict, region: str | None, key: str | None) -> None:
-    """Notes where the backups of an instance are replicated to; None ends it."""
+    """Records the region that the backups of an instance are replicated to; None ends the replication."""
     own = [arn for arn, backup in _replicated.items() if backup["DbiResourceId"] == instance["DbiResourceId"]]
     if region is None:
         for arn in own:
@@ -33,7 +33,7 @@ def replicate(instance: dict, region: str | None, key: str | None) -> None:
 
 
 def replicated(arn: str) -> dict | None:
-    """The record of the instance whose backups have this ARN."""
+    """Returns the record of the instance whose backups have this ARN."""
     return _replicated.get(arn)
 
 

@@ -1,6 +1,6 @@
 """
-A change set has each resource whose properties refer to something else than before. ministack leaves all references
-empty when it compares two templates: a key that another one takes the place of is no change.
+A change set lists each resource whose properties refer to another resource than before. ministack leaves all
+references empty when it compares two templates, so that it misses, for example, a reference to another key.
 """
 
 from ministack.services.cloudformation import changesets
@@ -23,7 +23,7 @@ def install() -> None:
 
 
 def _with_names(value, resources: dict):
-    """A value with the names of what it refers to in the place of the references to resources."""
+    """Returns a value with each reference to a resource replaced by the name of the resource."""
     if isinstance(value, list):
         return [_with_names(entry, resources) for entry in value]
     if not isinstance(value, dict):

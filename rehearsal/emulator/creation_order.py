@@ -1,18 +1,19 @@
 """
-CloudFormation creates what does not depend on each other in any order, and in parallel. ministack creates it by the
-alphabet, so that a missing DependsOn stays hidden. Here the order is the worst that the dependencies allow: what uses
-others comes as early, and what others may need without saying so comes as late as possible. Of those that call a
-function, the one that waits for the least of the network comes first: what the next waits for would help it, too.
+CloudFormation creates resources that do not depend on each other in any order, and in parallel. ministack creates them
+alphabetically, so that a missing DependsOn stays hidden. Here the order is the worst that the dependencies allow:
+resources that use others come as early as possible, and resources that others may need without a dependency come as
+late as possible. Of the resources that call a function, the one that depends on the fewest network resources comes
+first: after another one, it would find the network resources of that one, which could hide a missing dependency.
 """
 
 from ministack.services.cloudformation import engine
 
 from .patches import replace
 
-# Types that call a function while they are created.
+# Types whose creation calls a function.
 _CALLERS = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::SecretsManager::RotationSchedule")
 _NETWORK = "AWS::EC2::"
-# Types that use others while they are created, those that need the most coming first.
+# Types whose creation uses other resources; those that need the most come first.
 _EARLY = (
     _CALLERS,
     "AWS::RDS::DBProxyTargetGroup",
@@ -27,7 +28,7 @@ def install() -> None:
     original = engine._topological_sort
 
     def worst_order(resources: dict, conditions: dict) -> list[str]:
-        known = original(resources, conditions)  # finds circles
+        known = original(resources, conditions)  # also finds circular dependencies
         active = set(known)
         ordered: list[str] = []
         done: set[str] = set()
@@ -42,7 +43,7 @@ def install() -> None:
             ordered.append(name)
 
         def network_of(name: str) -> int:
-            """How much of the network a caller waits for."""
+            """Returns how many network resources a caller depends on."""
             if not _type(resources[name]).startswith(_CALLERS):
                 return 0
             found, open_names = {name}, [name]

@@ -1,7 +1,7 @@
 """
-EventBridge delivers to the bus of another region, by the role of the target; ministack drops such events. The event
-keeps the region that it comes from, which the rules of the other region look at. It invokes a function only if the
-policy of the function lets the rule; ministack invokes every function.
+EventBridge delivers events to the bus of another region, with the role of the target; ministack drops such events. An
+event keeps the region that it comes from, which rules in the other region match. EventBridge invokes a function only if
+the policy of the function lets the rule do so; ministack invokes every function.
 """
 
 import contextvars

@@ -1,6 +1,6 @@
 """
-Crashes that a scenario asks for: a function that ends before it has begun with a step of a rotation, or after it has
-done the step and before Secrets Manager knows. Each happens once.
+Crashes that a scenario asks for: a function ends before it begins a step of a rotation, or after it has done the step
+but before Secrets Manager knows this. Each crash happens once.
 """
 
 import json
@@ -10,7 +10,7 @@ _FILE = os.path.join(os.environ["REHEARSAL_FOLDER"], "faults.json")
 
 
 def crashed(when: str, step: str) -> str | None:
-    """Returns what the crash looks like if the scenario asks for it here."""
+    """Returns the error of the crash if the scenario asks for one here, otherwise None."""
     if not os.path.exists(_FILE):
         return None
     with open(_FILE, encoding="utf-8") as file:

@@ -1,13 +1,13 @@
-"""Whether the policy of a function lets a service of AWS invoke it. ministack asks no policy for its own services."""
+"""Checks whether the policy of a function lets a service of AWS invoke it. ministack does not check this."""
 
 from ministack.services import lambda_svc
 
 
 def may_invoke(service: str, function: str, source_arn: str) -> bool:
     """
-    Whether a service may invoke a function in the name of a resource.
+    Returns whether a service may invoke a function on behalf of a resource.
 
-    service: as in a policy, `secretsmanager.amazonaws.com`
+    service: the principal of the service, such as `secretsmanager.amazonaws.com`
     source_arn: the secret or the rule that the function is invoked for
     """
     record, _, _ = lambda_svc._get_func_record_for_ref(function)

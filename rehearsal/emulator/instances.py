@@ -1,8 +1,8 @@
 """
-RDS instances: each is a PostgreSQL server. ministack keeps an instance as data, or starts it with Docker.
+RDS instances: each is a PostgreSQL server. ministack only stores a record of an instance, or starts it with Docker.
 
-An instance has a name of AWS as its endpoint. Functions reach it through their routes (see network.py), and everybody
-else at the local port that the rehearsal prints.
+The endpoint of an instance has a host name like that of AWS. Functions reach it through their routes (see network.py),
+and everybody else reaches the server at the local port that the rehearsal prints.
 """
 
 import json
@@ -21,7 +21,7 @@ _create_record = provisioners._rds_db_instance_create
 _update_record = provisioners._rds_db_instance_update
 _delete_record = provisioners._rds_db_instance_delete
 
-# What ministack does not keep of an instance, by the name that DescribeDBInstances gives it.
+# Properties of an instance that ministack does not store, each with its name in DescribeDBInstances.
 _MORE_FIELDS = {
     "KmsKeyId": "KmsKeyId",
     "CACertificateIdentifier": "CACertificateIdentifier",
@@ -72,7 +72,7 @@ def _create(logical_id, props, stack_name):
 
 
 def _source(props: dict) -> dict | None:
-    """The record of the instance or snapshot that the new instance is made from."""
+    """Returns the record of the instance or snapshot that the new instance is created from."""
     snapshot = props.get("DBSnapshotIdentifier")
     if snapshot:
         name = snapshot.split(":")[-1] if snapshot.startswith("arn:") else snapshot
@@ -108,7 +108,7 @@ def _place_of(identifier: str) -> tuple[str, str]:
 
 
 def _origin(props: dict, source: dict | None) -> dict:
-    """What the server of the instance starts from."""
+    """Returns which data the server of the instance starts with."""
     if props.get("DBSnapshotIdentifier"):
         return {"snapshot": source["DBSnapshotArn"]}
     if props.get("SourceDBInstanceIdentifier"):
@@ -122,7 +122,7 @@ def _origin(props: dict, source: dict | None) -> dict:
 
 
 def _inherit(instance: dict, source: dict) -> None:
-    """A replica and a restored instance have these of their source."""
+    """Copies the fields that a replica or a restored instance takes over from its source."""
     for field in ("MasterUsername", "DBName", "AllocatedStorage", "StorageEncrypted"):
         if field in source:
             instance[field] = source[field]
@@ -146,7 +146,7 @@ def _describe(instance: dict, props: dict) -> None:
 
 
 def _managed_secret(instance: dict, props: dict) -> dict | None:
-    """The secret that RDS makes of its own with ManageMasterUserPassword."""
+    """Creates the secret that RDS creates by itself for ManageMasterUserPassword."""
     if props.get("ManageMasterUserPassword") not in (True, "true"):
         return None
     password = token_urlsafe(18)
@@ -159,7 +159,7 @@ def _managed_secret(instance: dict, props: dict) -> dict | None:
     }
     status, _, body = secretsmanager._create_secret(request)
     if status >= 400:
-        raise ValueError(f"the secret of the master user: {body!r}")
+        raise ValueError(f"cannot create the secret of the master user: {body!r}")
     instance["MasterUserSecret"] = {"SecretArn": json.loads(body)["ARN"], "SecretStatus": "active"}
     return value
 
@@ -192,7 +192,7 @@ def _update(physical_id, old_props, new_props, stack_name, logical_id=None):
 
 
 def _refuse_change(identifier: str, old_props: dict, new_props: dict) -> None:
-    """What ModifyDBInstance refuses."""
+    """Raises ValueError for changes that ModifyDBInstance refuses."""
     old_storage, new_storage = (int(props.get("AllocatedStorage") or 20) for props in (old_props, new_props))
     if new_storage < old_storage:
         raise ValueError(

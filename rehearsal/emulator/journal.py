@@ -1,4 +1,4 @@
-"""What happens in the emulator, one JSON object a line, for the report and the tests."""
+"""Records what happens in the emulator, as one JSON object per line, for the report and the tests."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 """
-AWS refuses a name that is taken; ministack overwrites what has it. A name is taken until its resource is deleted: what
-a stack retains keeps its name.
+AWS refuses a name that is taken; ministack overwrites the resource that has it. A name is taken until its resource is
+deleted: a resource that a stack retains keeps its name.
 """
 
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
@@ -10,7 +10,7 @@ from ministack.services.cloudformation import provisioners
 
 from .resource_types import HANDLERS
 
-# Names that are not the identifier of the type in the registry.
+# The property with the name, for types whose identifier in the registry is another property.
 _NAME_PROPERTIES = {
     "AWS::SecretsManager::Secret": "Name",
     "AWS::SNS::Topic": "TopicName",
@@ -18,10 +18,10 @@ _NAME_PROPERTIES = {
     "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
     "AWS::IAM::Role": "RoleName",
 }
-# Their names are those of the account, in all regions.
+# Types whose names are unique in the account, across all regions.
 _GLOBAL = ("AWS::IAM::",)
 
-# Whether a resource that a stack has left behind is still there. Others are there until their stack deletes them.
+# Whether a resource that a stack has retained still exists. Types without an entry: it exists until a stack deletes it.
 _EXISTS = {
     "AWS::SecretsManager::Secret": lambda name: secretsmanager._resolve(name)[1] is not None,
     "AWS::Logs::LogGroup": lambda name: name in cloudwatch_logs._log_groups,
@@ -41,12 +41,12 @@ def install() -> None:
 def schema_of(resource_type: str) -> dict:
     try:
         return PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource_type).schema
-    except Exception:  # a type that the registry lacks
+    except Exception:  # the registry lacks the type
         return {}
 
 
 def _replace_as_registry_says(resource_type: str) -> None:
-    """A changed property that only a new resource can have replaces it."""
+    """Makes ministack replace a resource when a create-only property of the registry changes."""
     create_only = [path.split("/")[2] for path in schema_of(resource_type).get("createOnlyProperties", [])]
     if create_only:
         provisioners._REPLACING_PROPERTIES[resource_type] = tuple(dict.fromkeys(create_only))

@@ -1,8 +1,8 @@
 """
-Which addresses a function reaches. Security groups and routes count at each connection: before each invocation the
-function gets a list of what it reaches, and function-preload.cjs lets no other connection through.
+Finds out which addresses a function can reach, by security groups and routes. The result is written into a file before
+each invocation, and function-preload.cjs applies it to each connection of the function.
 
-ministack drops the VPC configuration of a function, its interface endpoints have no names, and a VPC no CidrBlock.
+ministack drops the VPC configuration of a function, and gives interface endpoints no names and a VPC no CidrBlock.
 """
 
 import ipaddress
@@ -19,7 +19,7 @@ from .resource_types import HANDLERS
 _ROUTES = os.path.join(os.environ["REHEARSAL_FOLDER"], "routes")
 _HTTPS = 443
 _POSTGRES = 5432
-# By the name of the function.
+# The VPC configuration of each function, by region and name.
 _VPC_CONFIG: dict[tuple[str, str], dict] = {}
 
 
@@ -75,7 +75,7 @@ def _name_endpoints() -> None:
 
 
 def _give_cidr_block() -> None:
-    """`Fn::GetAtt` of a VPC's CidrBlock, which the security group of each interface endpoint of CDK needs."""
+    """Adds the attribute CidrBlock to a VPC. CDK uses it in the security group of each interface endpoint."""
     handler = HANDLERS["AWS::EC2::VPC"]
     create, update = handler["create"], handler["update"]
 
@@ -89,8 +89,8 @@ def _give_cidr_block() -> None:
 
 def _write_routes(config: dict) -> None:
     """
-    Writes what a function reaches: `{ "<host>:<port>": { "port": <local port>, "problem": <text or null> } }`, and the
-    same for the public names of AWS: those of services that the VPC has an endpoint for, and those of all others.
+    Writes the routes of a function: `{ "<host>:<port>": { "port": <local port>, "problem": <text or null> } }`. Public
+    names of AWS get such an entry for each service that the VPC has an endpoint for, and one for all other services.
     """
     name = config["FunctionName"]
     vpc = _VPC_CONFIG.get((get_region(), name)) or {}
@@ -125,7 +125,7 @@ def _write_routes(config: dict) -> None:
 
 
 def _private_names(vpc: dict, groups: list[str]):
-    """The services whose public name leads to an endpoint of the function's VPC, and why it does not get there."""
+    """Yields each service whose public name leads to an endpoint in the function's VPC, with the problem or None."""
     subnets = vpc.get("SubnetIds") or []
     if not subnets:
         return
@@ -155,7 +155,7 @@ def _problem(sources: list[str], targets: list[str], port: int, name: str) -> st
 
 
 def _public_problem(vpc: dict, groups: list[str]) -> str | None:
-    """Why a function does not reach the public endpoints of AWS; None if it does."""
+    """Returns why a function does not reach the public endpoints of AWS; None if it does."""
     subnets = vpc.get("SubnetIds") or []
     if not subnets:
         return None
@@ -168,8 +168,8 @@ def _public_problem(vpc: dict, groups: list[str]) -> str | None:
 
 def _has_way_out(subnet: str) -> bool:
     """
-    Whether a subnet has a route to a NAT gateway or its like. An internet gateway does not count: a function has no
-    public address.
+    Returns whether a subnet has a route to a NAT gateway or similar. An internet gateway does not count: a function has
+    no public address.
     """
     return any(
         route.get("DestinationCidrBlock") == "0.0.0.0/0" and not route.get("GatewayId")

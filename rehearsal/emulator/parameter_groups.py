@@ -1,9 +1,9 @@
 """
-Parameter groups reach the servers of their instances: a value that PostgreSQL does not take is refused, as RDS refuses
-it. ministack stores whatever it is given.
+Parameters of a group are set on the servers of its instances, so that a value that PostgreSQL does not accept is
+refused, as on RDS. ministack stores any value.
 
-What is left out: parameters of RDS itself (`rds.…`), values that RDS computes (`{DBInstanceClassMemory/…}`), and
-memory in the units of RDS, which this machine may not have.
+Left out are parameters of RDS itself (`rds.…`), values that RDS computes (`{DBInstanceClassMemory/…}`), and sizes of
+memory and WAL, which may be too large for this machine.
 """
 
 from ministack.services import rds
@@ -14,7 +14,7 @@ from .worker_threads import run_on_worker_thread
 
 _TYPE = "AWS::RDS::DBParameterGroup"
 _MEMORY = {"shared_buffers", "huge_pages", "effective_cache_size", "max_wal_size", "min_wal_size"}
-# By the name of the group.
+# The parameters of each group, by its name.
 _parameters: dict[str, dict[str, str]] = {}
 
 
@@ -38,7 +38,7 @@ def install() -> None:
 
 
 def parameters_of(props: dict) -> dict[str, str]:
-    """The parameters of the group that an instance has."""
+    """Returns the parameters of the group of an instance."""
     return _parameters.get(props.get("DBParameterGroupName") or "", {})
 
 

@@ -1,4 +1,4 @@
-"""How the extension changes ministack: a function is replaced wherever a module of ministack has imported it."""
+"""Changes ministack: replaces one of its functions in every module of ministack that has imported it."""
 
 import sys
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """
-What the role of each function is allowed, call by call. ministack decides by the policies of role and resource. Added
-here is what AWS checks besides: Secrets Manager and RDS use KMS keys in the name of the caller, a copy of a snapshot
-reads one snapshot, makes another one and gives it tags, and an interface endpoint has a policy. Each decision is
+Decides whether the role of a function may make a call. ministack evaluates the policies of the role and the resource.
+This module adds what AWS also checks: Secrets Manager and RDS use KMS keys on behalf of the caller; a copy of a
+snapshot reads one snapshot, creates another one and tags it; and an interface endpoint has a policy. Each decision is
 recorded.
 """
 
@@ -15,22 +15,22 @@ from ministack.services import ec2, kms, rds, secretsmanager
 from . import journal
 from .patches import replace
 
-# What Secrets Manager does with the key of a secret, in the name of the caller:
+# What Secrets Manager does with the key of a secret, on behalf of the caller:
 # https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
 _KEY_ACTIONS = {
     "secretsmanager:GetSecretValue": ["kms:Decrypt"],
     "secretsmanager:PutSecretValue": ["kms:Decrypt", "kms:GenerateDataKey"],
 }
 
-# What Secrets Manager says when the caller may not use the key; ministack would name the call that was allowed.
+# The message of Secrets Manager when the caller may not use the key; ministack would name the call, which is allowed.
 _DENIED_BY_KEY = "Access to KMS is not allowed"
 _is_denied_by_key = contextvars.ContextVar("is_denied_by_key", default=False)
 
-# What RDS does with the keys of a snapshot and its copy, in the name of the caller:
+# What RDS does with the keys of a snapshot and its copy, on behalf of the caller:
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
 _SNAPSHOT_KEY_ACTIONS = ["kms:DescribeKey", "kms:CreateGrant"]
 
-# The host name that the call is sent to: that of an interface endpoint has a policy of its own.
+# The host name that the call is sent to, which shows whether it comes through an interface endpoint.
 _host: contextvars.ContextVar[str] = contextvars.ContextVar("host", default="")
 
 # The parameters of the RDS request that is being authorized.
@@ -74,7 +74,7 @@ def _name_denied_key() -> None:
 
 
 def _assumed_role(access_key_id: str | None):
-    """The caller, if it is a role that a service has assumed; the rehearsal itself calls as root."""
+    """Returns the caller if it is a role that a service has assumed, or None. The rehearsal itself calls as root."""
     if not (access_key_id or "").startswith("ASIA"):
         return None
     principal = iam_evaluator.resolve_principal(access_key_id, get_account_id())
@@ -93,7 +93,7 @@ def _reason(denied) -> str | None:
 
 
 def _denied_by_endpoint(principal, action: str, region: str, resource_arn: str):
-    """What the policy of the interface endpoint denies that the call has come by."""
+    """Returns the denial by the policy of the interface endpoint that the call comes through, or None."""
     endpoint_id = _host.get().split("-rehearsal.")[0]
     policy = (ec2._vpc_endpoints.get(endpoint_id) or {}).get("PolicyDocument")
     if not policy:
@@ -108,7 +108,7 @@ def _denied_by_endpoint(principal, action: str, region: str, resource_arn: str):
 
 
 def _denied_besides(principal, action: str, region: str, resource_arn: str, context: dict):
-    """What AWS checks beside the action itself; None if all of it is allowed."""
+    """Returns the denial of an action that AWS checks in addition to the called one; None if all are allowed."""
     for other_action, other_region, other_arn, other_context in _also_checked(action, region, resource_arn, context):
         result = _decide(principal, other_action, other_region, other_arn, other_context)
         is_allowed = result.decision == "Allow"
@@ -120,7 +120,7 @@ def _denied_besides(principal, action: str, region: str, resource_arn: str, cont
 
 
 def _also_checked(action: str, region: str, resource_arn: str, context: dict):
-    """The further actions of a call: each with its region, resource and condition keys."""
+    """Yields the actions that AWS checks in addition, each with its region, resource and condition keys."""
     if action in _KEY_ACTIONS:
         _, secret = secretsmanager._resolve(resource_arn)
         if (secret or {}).get("KmsKeyId"):
@@ -164,7 +164,7 @@ def _via(service: str, region: str) -> dict:
 
 
 def _aliases(key_arn: str) -> list[str]:
-    """The names of a key's aliases: `alias/oficina-db-prod`."""
+    """Returns the names of a key's aliases, such as `alias/oficina-db-prod`."""
     key_id = key_arn.split("/")[-1]
     with _in_region_of(key_arn):
         return [arn.split(":")[-1] for arn, target in kms._aliases.items() if target == key_id]
@@ -172,7 +172,7 @@ def _aliases(key_arn: str) -> list[str]:
 
 @contextlib.contextmanager
 def _in_region_of(arn: str):
-    """ministack finds keys and aliases in the region of the request alone."""
+    """Switches to the region of an ARN: ministack finds keys and aliases only in the region of the request."""
     previous = get_region()
     set_request_region(arn.split(":")[3])
     try:
@@ -213,13 +213,13 @@ def _decide(principal, action: str, region: str, resource_arn: str, context: dic
 
 
 def _hide_loopback() -> None:
-    """Loopback stands in for TLS: a policy that denies what comes without it must not hit the rehearsal."""
+    """Treats calls over loopback as calls over TLS, so that policies that require TLS do not deny them."""
     original = iam_evaluator.pin_request_origin
     replace(original, lambda source_ip, secure_transport: original(source_ip, True))
 
 
 def _look_at_requests() -> None:
-    """Notes where a call is sent to, and names the resources of RDS; ministack looks at snapshots as `*`."""
+    """Records the host that a call is sent to, and finds the ARN of RDS resources; ministack uses `*` for snapshots."""
     original = iam_actions.extract_resource_arn
 
     def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):

@@ -1,4 +1,4 @@
-"""RDS Proxy: each is a door in front of the server of its instance (rehearsal/proxy-door.ts)."""
+"""RDS Proxy: each proxy is a TCP server in front of the server of its instance, see rehearsal/proxy-door.ts."""
 
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import ec2, rds
@@ -20,7 +20,7 @@ def install() -> None:
 
 
 def proxies() -> list[dict]:
-    """The proxies of the region, with their endpoints and local ports."""
+    """Returns the proxies of the region, with their endpoints and local ports."""
     return [kept for (region, kind, _), kept in KEPT.items() if region == get_region() and kind == _PROXY]
 
 
@@ -72,7 +72,7 @@ def _delete_targets(physical_id, props):
 
 
 def _open(name: str, instance: str) -> None:
-    """Opens the door of a proxy, or opens it anew after a change."""
+    """Opens the door of a proxy, or opens it again after a change."""
     proxy = KEPT[(get_region(), _PROXY, name)]
     props = proxy["props"]
     answer = servers.ask(

@@ -1,4 +1,4 @@
-"""The extension replaces private functions of ministack: it runs only with the release that it was tried with."""
+"""Checks the release of ministack. The extension replaces private functions of the one that it was tried with."""
 
 from importlib.metadata import version
 
@@ -10,5 +10,5 @@ def require_tried_release() -> None:
     if installed != TRIED_WITH:
         raise SystemExit(
             f"the rehearsal needs ministack {TRIED_WITH}, got {installed}; "
-            "try the scenarios with the newer one, then change TRIED_WITH and requirements.txt"
+            "to use another version, run the scenarios with it, then change TRIED_WITH and requirements.txt"
         )

@@ -1,4 +1,4 @@
-"""Resource types that ministack lacks. Those without behaviour of their own keep their properties, and nothing else."""
+"""Resource types that ministack lacks. Types without behaviour of their own only store their properties."""
 
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import ec2
@@ -6,7 +6,7 @@ from ministack.services.cloudformation import provisioners
 
 HANDLERS = provisioners._RESOURCE_HANDLERS
 
-# Properties by (region, type, physical id).
+# The stored properties, by (region, type, physical id).
 KEPT: dict[tuple[str, str, str], dict] = {}
 
 

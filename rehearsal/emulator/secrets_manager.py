@@ -1,6 +1,6 @@
 """
-Secrets Manager: Ref of a secret is its ARN (ministack: its name), a version without a value cannot be read, a secret
-has a resource policy, and a rotation invokes its function four times (ministack: never).
+Secrets Manager: Ref of a secret is its ARN (in ministack, its name), a version without a value cannot be read, a secret
+has a resource policy, and a rotation invokes its function four times (in ministack, never).
 """
 
 import contextvars
@@ -100,7 +100,7 @@ def _unschedule(props: dict) -> None:
 
 
 def _rotate_secret(data: dict):
-    """The API call: it returns at once, and the rotation goes on."""
+    """Handles the API call RotateSecret, which returns at once while the rotation runs."""
     _, secret = secretsmanager._resolve(data.get("SecretId"))
     if secret is None:
         message = "Secrets Manager can't find the specified secret."
@@ -119,7 +119,7 @@ def _rotate_secret(data: dict):
     def rotate() -> None:
         try:
             context.run(_rotate, secret, token, data.get("RotateImmediately", True))
-        except Exception as error:  # the journal has it; Secrets Manager would try again later
+        except Exception as error:  # only recorded; the real service would try again later
             journal.record("rotation-failed", secret=secret["Name"], error=str(error))
 
     threading.Thread(target=rotate, daemon=True).start()
@@ -145,7 +145,7 @@ def _take_steps(secret: dict, token: str, immediately: bool) -> None:
         _test_configuration(secret, function)
         return
     pending = [token for token, version in secret["Versions"].items() if version["Stages"] == ["AWSPENDING"]]
-    # As on AWS, a rotation that has failed goes on with its version.
+    # As on AWS, a rotation after a failed one continues with the version of the failed one.
     token = pending[0] if pending else token
     _remove_label("AWSPENDING", secret, kept=token)
     secret["Versions"].setdefault(
@@ -161,8 +161,8 @@ def _take_steps(secret: dict, token: str, immediately: bool) -> None:
 
 def _test_configuration(secret: dict, function: str) -> None:
     """
-    What Secrets Manager does instead of a rotation: it makes an AWSPENDING version, runs testSecret, and removes the
-    version again. That the version has the value of today is assumed: the documentation does not say.
+    Does what Secrets Manager does instead of a rotation: creates an AWSPENDING version, runs testSecret, and removes
+    the version again. It is an assumption that this version has the current value: the documentation does not say.
     https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html (RotateImmediately)
     """
     current = next(version for version in secret["Versions"].values() if "AWSCURRENT" in version["Stages"])
@@ -196,7 +196,7 @@ def _step(secret: dict, function: str, step: str, token: str) -> None:
 
 
 def invoke(function: str, event: dict) -> str | None:
-    """Runs a function to its end; returns what it failed with."""
+    """Runs a function until it ends; returns its error, or None."""
     record, config, _ = lambda_svc._get_func_record_for_ref(function)
     if record is None:
         return f"there is no function {function}"

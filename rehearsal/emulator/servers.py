@@ -1,4 +1,4 @@
-"""The PostgreSQL servers behind the instances, which the rehearsal runs: rehearsal/database-servers.ts."""
+"""Sends requests about the PostgreSQL servers of instances to the rehearsal, see rehearsal/database-servers.ts."""
 
 import json
 import os
@@ -14,7 +14,7 @@ def ask(method: str, path: str, **body) -> dict:
     """
     Sends a request to the rehearsal and returns its answer.
 
-    Raises ValueError with what the rehearsal says if it refuses.
+    Raises ValueError with the message of the rehearsal if it refuses the request.
     """
     request = urllib.request.Request(
         f"{_URL}{path}",

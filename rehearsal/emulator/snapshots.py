@@ -1,6 +1,6 @@
 """
-Snapshots of instances hold the data of their servers, are copied between regions, and tell EventBridge of themselves.
-ministack has no CopyDBSnapshot, and its snapshots are data alone.
+Snapshots of instances hold the data of their servers, can be copied between regions, and send events to EventBridge.
+ministack has no CopyDBSnapshot, and its snapshots are records without the data of a server.
 """
 
 import copy
@@ -56,7 +56,7 @@ def _remove_data() -> None:
 
 
 def _final_snapshot(physical_id, props):
-    """A read replica gets none: RDS refuses it."""
+    """Creates the final snapshot of an instance, except for a read replica, of which RDS allows none."""
     instance = rds._instances.get(physical_id)
     if instance is not None and not instance.get("ReadReplicaSourceDBInstanceIdentifier"):
         rds._create_snapshot_internal(provisioners._snapshot_id(physical_id), instance)

@@ -1,4 +1,4 @@
-"""Fn::GetStackOutput reads the outputs of a stack in another region, too; ministack ignores the region."""
+"""Fn::GetStackOutput can read outputs of a stack in another region; ministack ignores the region."""
 
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import cloudformation

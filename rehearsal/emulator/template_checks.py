@@ -1,7 +1,7 @@
 """
-CloudFormation refuses a template with an unknown type, property or attribute, or with a circle, before it creates
-anything. ministack accepts properties that it does not know, and finds a circle only when it executes a change set.
-cfn-lint has the registry's schemas, and its errors are what CloudFormation would refuse.
+CloudFormation refuses a template with an unknown type, property or attribute, or with a circular dependency, before it
+creates anything. ministack accepts unknown properties, and finds a circular dependency only when it executes a change
+set. Here, cfn-lint checks each template against the schemas of the registry, and each of its errors is a refusal.
 """
 
 import json

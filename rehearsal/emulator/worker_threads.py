@@ -1,4 +1,4 @@
-"""Handlers that wait for somebody else run on a thread of their own: on the event loop they would block the server."""
+"""Runs handlers that wait for other processes on worker threads: on the event loop they would block the emulator."""
 
 from ministack.services.cloudformation import stacks
 

@@ -3,7 +3,7 @@ import { keptIds, KEPT_SQL, startScenario } from './scenario';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 
 /*
- * Changes of a database that is in use: each is made in place, the rows stay, and clients go on.
+ * Changes to a database that is in use: each is made in place, the rows stay, and clients keep working.
  */
 
 const IDENTIFIER = 'oficina-db-dev';
@@ -25,7 +25,7 @@ afterEach(async () => {
   expect(await keptIds(rehearsal, IDENTIFIER, ORDERS)).toEqual([42]);
 });
 
-/** Deploys a change, which must leave the instance what it is. */
+/** Deploys a change, and checks that it has not replaced the instance. */
 async function change(changed: Partial<DatabaseState>): Promise<void> {
   const { DbiResourceId: before } = await rehearsal.cloud().instance(IDENTIFIER);
   state = { ...state, ...changed };
@@ -73,7 +73,7 @@ test('storage that would shrink is refused, and nothing changes', async () => {
   expect((await rehearsal.cloud().instance(IDENTIFIER)).AllocatedStorage).toBe(40);
 }, 120_000);
 
-test('a new user logs in with its secret, and works on the tables', async () => {
+test('a new user logs in with its secret, and changes the tables', async () => {
   await change({ users: [...state.users!, { name: 'stock' }] });
   const login = await rehearsal.cloud().login(`${IDENTIFIER}/stock`);
   const rows = await rehearsal.asUser(IDENTIFIER, login, async (client) => {

@@ -7,14 +7,14 @@ import { bundleFunctions, compileLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 import { Outcome } from '../../tools/support/run';
 
-/** What app/app.js deploys. What is left out is as the profile has it. */
+/** A state of the database that app/app.js deploys. Whatever is left out has the value of the profile. */
 export interface DatabaseState {
   readonly stack?: string;
   readonly region?: string;
   readonly profile?: 'dev' | 'staging' | 'prod';
   readonly identifier?: string;
   readonly ssmParameterPrefix?: string;
-  /** As in `VER_16`. */
+  /** The name of a constant of PostgresEngineVersion, such as `VER_16`. */
   readonly version?: string;
   readonly instanceType?: string;
   readonly gibibytes?: number;
@@ -38,7 +38,7 @@ export interface DatabaseState {
 
 /** The app of the scenarios, deployed in one state after the other. */
 export class DatabaseApp {
-  /** @param rehearsal where it is deployed to; without one, it is only a folder */
+  /** @param rehearsal the account to deploy to; without it, the app is only a folder */
   static async create(rehearsal?: Rehearsal): Promise<DatabaseApp> {
     await compileLibrary();
     await bundleFunctions();
@@ -56,7 +56,7 @@ export class DatabaseApp {
   ) {}
 
   /**
-   * Installs a library in place of the one that the app has.
+   * Replaces the library that the app has.
    *
    * @param root the repository of the library, where it has been compiled and bundled
    */
@@ -71,7 +71,7 @@ export class DatabaseApp {
     writeFileSync(path.join(this.folder, 'sql', name), text);
   }
 
-  /** Synthesises a state, and returns what can be done with it. */
+  /** Synthesises a state, and returns it ready to be deployed. */
   async at(state: DatabaseState): Promise<Deployment> {
     const deployment = this.rehearsal!.deployment(this.folder);
     await deployment.synthesise({ env: { DATABASE: JSON.stringify(state), CDK_VALIDATION: 'false' } });
@@ -89,7 +89,7 @@ export class DatabaseApp {
   }
 }
 
-/** The library as npm would install it, and the newest aws-cdk-lib that it is tested with. */
+/** Installs the library as npm would, with the newest aws-cdk-lib that it is tested with. */
 function installLibrary(modules: string, root: string): void {
   const library = path.join(modules, 'oficina-postgres');
   mkdirSync(library, { recursive: true });

@@ -87,7 +87,7 @@ describe.each([
   if (name !== 'prod') return;
 
   test('the functions call what docs/compliance.md says, and nothing else', async () => {
-    // What is called after a rotation that crashed and was given up counts too.
+    // The calls after a rotation that crashed and was cancelled count, too.
     for (const secret of ['oficina-db-prod', 'oficina-db-prod/service-orders']) {
       rehearsal.emulator.crash('after', 'setSecret');
       await rehearsal.cloud().startRotation(secret);
@@ -113,7 +113,7 @@ describe.each([
 async function rotationHasFailed(secret: string): Promise<void> {
   const isFailure = (entry: JournalEntry) => entry.kind === 'rotation-failed' && entry.secret === secret;
   for (const end = Date.now() + 20_000; !rehearsal.emulator.journal().some(isFailure); await sleep(50)) {
-    if (Date.now() > end) throw new Error(`the rotation of ${secret} has not failed`);
+    if (Date.now() > end) throw new Error(`the rotation of ${secret} did not fail`);
   }
 }
 
@@ -125,6 +125,6 @@ async function snapshotIsCopied(): Promise<void> {
       .cloud('us-west-2')
       .rds.send(new DescribeDBSnapshotsCommand({}));
     if (copies.length > 0) return;
-    if (Date.now() > end) throw new Error('the snapshot has not been copied');
+    if (Date.now() > end) throw new Error('the snapshot was not copied');
   }
 }

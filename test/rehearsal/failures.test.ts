@@ -34,7 +34,7 @@ describe('a deployment that fails in the middle', () => {
     expect(await keptIds(rehearsal, IDENTIFIER, `${IDENTIFIER}/orders`)).toEqual([42]);
   }
 
-  test('by broken SQL changes nothing, and says which file and line', async () => {
+  test('because of broken SQL changes nothing, and names the file and the table', async () => {
     app.writeSql(
       '020.sql',
       'ALTER TABLE oficina.kept ADD COLUMN note text;\n\nALTER TABLE oficina.nowhere ADD a int;\n',
@@ -51,7 +51,7 @@ describe('a deployment that fails in the middle', () => {
     expect(secrets.map(({ Name: name }) => name).sort()).toEqual([IDENTIFIER, `${IDENTIFIER}/orders`]);
   }, 120_000);
 
-  test('by a parameter that PostgreSQL refuses changes nothing, and names it', async () => {
+  test('because of a parameter that PostgreSQL refuses changes nothing, and names the parameter', async () => {
     await fails(
       { ...STATE, parameters: { timezone: 'Mars/Olympus' } },
       /Invalid parameter value: Mars\/Olympus for: timezone/,

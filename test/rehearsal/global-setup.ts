@@ -2,7 +2,7 @@ import { installEmulator, requirePython } from '../../rehearsal/python-environme
 import { compileLibrary } from '../../tools/support/package';
 import bundleAndSetUp from '../support/global-setup';
 
-/** Before the scenarios: the library that they deploy, and the emulator that they deploy it to. */
+/** Prepares the scenarios: builds the library that they deploy, and installs the emulator that they deploy it to. */
 export default async function globalSetup(): Promise<void> {
   await requirePython();
   await installEmulator();

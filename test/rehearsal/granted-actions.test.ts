@@ -3,7 +3,7 @@ import { CallEntry } from '../../rehearsal/journal';
 import { Template } from '../../tools/support/example';
 
 /*
- * What is listed of the permissions of functions, and what of that counts as called.
+ * Which permissions of functions are listed, and which of them count as called.
  */
 
 const NAMES = new Map([
@@ -53,7 +53,7 @@ test('an action that nothing calls is granted, and not called', () => {
 test.each([
   ['by another role', call('kms:Decrypt', 'stack-Other-1')],
   ['that was denied', call('kms:Decrypt', 'stack-Role-1', 'no statement allows it')],
-  ['of an action whose name it starts', call('kms:DecryptMore')],
+  ['of an action whose name only starts like the granted one', call('kms:DecryptMore')],
 ])('a call %s does not count', (_, other) => {
   expect(roleActions(allowing([allow('kms:Decrypt')]), [other], NAMES)).toMatchObject([{ called: [] }]);
 });
@@ -78,7 +78,7 @@ test('what Lambda itself needs of a role is not listed', () => {
   expect(roleActions(template, [], NAMES)).toMatchObject([{ granted: [] }]);
 });
 
-test('the policies of a role are those that name it, those that it names, and those in it', () => {
+test('the policies of a role are those that name it, those that it names, and its inline policies', () => {
   const document = (action: string) => ({ Statement: [allow(action)] });
   const Resources: Resources = {
     ...FUNCTION,

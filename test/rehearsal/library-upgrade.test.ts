@@ -6,7 +6,8 @@ import { hasPreviousLibrary, previousLibrary } from './previous-library';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 
 /*
- * An app that goes from the previous release of the library to this one, in staging with everything that can be added.
+ * An app is upgraded from the previous release of the library to this one. It has the staging profile, and everything
+ * that can be added.
  */
 
 const IDENTIFIER = 'oficina-db-staging';
@@ -18,7 +19,7 @@ const STATE: DatabaseState = {
   proxy: true,
   copiesTo: 'us-west-2',
 };
-/** What holds data, or what others know by its name. */
+/** The types of resources that hold data, or whose names others use. */
 const STATEFUL = [
   /^AWS::RDS::DB(Instance|SubnetGroup|Proxy)$/,
   /^AWS::KMS::Key$/,
@@ -50,7 +51,7 @@ describeUpgrade('an app of the previous release', () => {
     rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
-  /** The physical ids of the stateful resources of all stacks. */
+  /** Returns the physical ids of the stateful resources of all stacks. */
   async function stateful(): Promise<Record<string, string>> {
     const found: Record<string, string> = {};
     for (const { name, region } of (await app.at(STATE)).stacks) {
@@ -81,7 +82,7 @@ describeUpgrade('an app of the previous release', () => {
     expect(rehearsal.deniedCalls()).toEqual([]);
   }, 180_000);
 
-  test('goes on with its rotations', async () => {
+  test('still rotates its secrets', async () => {
     for (const secret of [IDENTIFIER, `${IDENTIFIER}/orders`]) {
       await rehearsal.cloud().rotate(secret);
       const login = await rehearsal.cloud().login(secret);

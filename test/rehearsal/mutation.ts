@@ -20,7 +20,7 @@ export type Mutation = (template: BrokenTemplate) => void;
 
 /**
  * Breaks the template of a stack in the cloud assembly, until the app is synthesised again. The CLI uploads a template
- * under its hash, and not again what is there: the manifests get the hash of the broken one.
+ * under the hash in the manifests, and does not upload a hash twice: so they get the hash of the broken template.
  */
 export function mutate(deployment: Deployment, stack: string, mutation: Mutation): void {
   const { templateFile } = deployment.stacks.find(({ name }) => name === stack)!;
@@ -35,18 +35,18 @@ export function mutate(deployment: Deployment, stack: string, mutation: Mutation
   const { files } = JSON.parse(readFileSync(file(manifests[0]), 'utf8'));
   const before = Object.keys(files).find((hash) => files[hash].source.path === path.basename(templateFile))!;
   const after = createHash('sha256').update(broken).digest('hex');
-  if (before === after) throw new Error(`the template of ${stack} is as it was`);
+  if (before === after) throw new Error(`the mutation did not change the template of ${stack}`);
   for (const name of manifests) {
     writeFileSync(file(name), readFileSync(file(name), 'utf8').replaceAll(before, after));
   }
 }
 
-/** The one resource of a type whose logical id starts with a text. */
+/** Returns the one resource of a type whose logical id starts with a text. */
 export function resource(template: BrokenTemplate, type: string, start = ''): BrokenResource {
   return template.Resources[logicalId(template, type, start)];
 }
 
-/** The logical id of the one resource of a type whose logical id starts with a text, and contains another. */
+/** Returns the logical id, starting with a text and containing another, of the one such resource of a type. */
 export function logicalId({ Resources: resources }: BrokenTemplate, type: string, start = '', part = ''): string {
   const found = Object.keys(resources).filter(
     (id) => resources[id].Type === type && id.startsWith(start) && id.includes(part),
@@ -55,7 +55,7 @@ export function logicalId({ Resources: resources }: BrokenTemplate, type: string
   return found[0];
 }
 
-/** Removes a resource, and what depends on it depends on it no more. */
+/** Removes a resource, and its logical id from each DependsOn. */
 export function remove({ Resources: resources }: BrokenTemplate, id: string): void {
   delete resources[id];
   for (const other of Object.values(resources)) {

@@ -9,7 +9,8 @@ import { Rehearsal } from '../../rehearsal/rehearsal';
 import { Outcome } from '../../tools/support/run';
 
 /*
- * The emulator is honest: a template with a mistake in it does not come up, or does not work, and the cause is named.
+ * Tests that the emulator finds mistakes: a template with a mistake is not deployed, or does not work, and the message
+ * names the cause.
  */
 
 const IDENTIFIER = 'oficina-db-dev';
@@ -26,14 +27,14 @@ beforeAll(async () => {
 
 afterAll(() => rehearsal?.stop(), 60_000);
 
-/** The functions wait for permissions and for the database until 15 seconds before their end: here, for 5 seconds. */
+/** Shortens the timeout of functions. They wait for permissions and the database until 15 seconds before it. */
 function makeImpatient({ Resources: resources }: BrokenTemplate): void {
   for (const { Type: type, Properties: properties } of Object.values(resources)) {
     if (type === 'AWS::Lambda::Function') properties.Timeout = 20;
   }
 }
 
-/** Deploys the template of a state with a mistake in it. */
+/** Deploys a state with a mistake in its template. */
 async function deployBroken(state: DatabaseState, mutation: Mutation): Promise<Outcome & { deployment: Deployment }> {
   const deployment = await app.at(state);
   mutate(deployment, state.stack ?? STACK, makeImpatient);
@@ -42,7 +43,7 @@ async function deployBroken(state: DatabaseState, mutation: Mutation): Promise<O
   return { status, output: output.replace(/\s+/g, ' '), deployment };
 }
 
-/** A new stack beside the intact one, with names of its own. */
+/** The state of a new stack next to the intact one, with names of its own. */
 function newStack(name: string): DatabaseState {
   return { ...STATE, stack: name, identifier: name, ssmParameterPrefix: `/${name}` };
 }
@@ -60,13 +61,13 @@ async function failedRotation(secret: string): Promise<string> {
   }
 }
 
-/** The actions that were denied since a number of calls. */
+/** Returns the actions that were denied after the first `known` calls. */
 function deniedSince(known: number): Set<string> {
   const calls: CallEntry[] = rehearsal.calls().slice(known);
   return new Set(calls.filter(({ denied }) => denied !== null).map(({ action }) => action));
 }
 
-/** What the role of the rotation function is allowed, and has never called. */
+/** Returns the actions that the role of the rotation function may call, and has never called. */
 async function unusedActions(deployment: Deployment): Promise<string[]> {
   const template = deployment.template(STACK);
   const roles = roleActions(template, rehearsal.calls(), await rehearsal.cloud().physicalIds(STACK));
@@ -121,7 +122,7 @@ describe('a template is refused before anything changes', () => {
       },
     ],
     [
-      'a circle',
+      'a circular dependency',
       'Circular Dependencies for resource Database',
       (template) => {
         instance(template).DependsOn!.push(
@@ -174,15 +175,10 @@ describe('a new stack fails, and is rolled back', () => {
       'Access to KMS is not allowed',
       (template) => removeAction(policy(template, 'DatabaseBootstrapFunction'), 'kms:Decrypt'),
     ],
-    [
-      'without-order',
-      'the bootstrap waits for nothing by name',
-      'Secrets Manager does not answer (ETIMEDOUT)',
-      withoutOrder,
-    ],
+    ['without-order', 'the bootstrap has no DependsOn', 'Secrets Manager does not answer (ETIMEDOUT)', withoutOrder],
     [
       'without-attachment',
-      'the bootstrap waits for nothing by name, nor for the attachment of the master secret',
+      'the bootstrap has no DependsOn, and no reference to the attachment of the master secret',
       'Secrets Manager does not answer (ETIMEDOUT)',
       (template) => {
         withoutOrder(template);
@@ -192,7 +188,7 @@ describe('a new stack fails, and is rolled back', () => {
     ],
     [
       'without-rule',
-      'the bootstrap does not wait until the database lets it in',
+      'the bootstrap has no DependsOn for the rule that lets it in to the database',
       'on port 5432; the function must reach the database',
       (template) => {
         const rule = ingressOf(template, 'DatabaseNetworkSecurityGroup');
@@ -202,7 +198,7 @@ describe('a new stack fails, and is rolled back', () => {
     ],
     [
       'without-order-of-rotation',
-      'the rotation of the master password waits for nothing by name but its permission',
+      'the rotation of the master password has a DependsOn for its permission only',
       'Secrets Manager does not answer (ETIMEDOUT)',
       (template) => {
         resource(template, 'AWS::SecretsManager::RotationSchedule', 'DatabaseCredentials').DependsOn = [
@@ -236,7 +232,7 @@ describe('a new stack fails, and is rolled back', () => {
   );
 });
 
-/** The rule by which a security group lets the functions in. */
+/** Returns the logical id of the rule that lets the functions in to a security group. */
 function ingressOf(template: BrokenTemplate, group: string): string {
   return logicalId(template, 'AWS::EC2::SecurityGroupIngress', `${group}from`, 'CredentialsRotation');
 }
@@ -250,7 +246,7 @@ describe('a rotation fails', () => {
       (template) => removeAction(policy(template, ROTATION), 'secretsmanager:PutSecretValue'),
     ],
     [
-      'the policy of the endpoint does not allow to store a version',
+      'the policy of the endpoint does not allow storing a version',
       'is not authorized to perform: secretsmanager:PutSecretValue',
       'secretsmanager:PutSecretValue',
       (template) => {
@@ -362,7 +358,7 @@ describe('a name that is taken', () => {
   ];
 
   test.each(replacements)(
-    'stands in the way of a replacement: an instance with another %s',
+    'prevents a replacement of the instance because of another %s',
     async (_, mutation) => {
       const { DbiResourceId: before } = await rehearsal.cloud().instance(IDENTIFIER);
       const { status, output } = await deployBroken(STATE, mutation);

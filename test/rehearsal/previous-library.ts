@@ -5,15 +5,15 @@ import { ROOT } from '../../tools/support/root';
 import { mustRun } from '../../tools/support/run';
 
 /**
- * The commit whose library users have today: that of the last release or, until there is one, of the last state of main
- * that was tried as a whole. A release moves it.
+ * The commit of the library that users have today: the last release or, until there is one, the last commit of main
+ * that was tested as a whole. Each release changes it.
  */
 const PREVIOUS = 'a98216bb5ac979382dc5be713aa1dc972c27168e';
 
 /**
- * Whether the clone has the previous release: a shallow one has not.
+ * Whether the clone has the commit of the previous release; a shallow clone does not.
  *
- * @throws an error if it has not and REQUIRE_HISTORY is set, as in the job that must not leave the upgrade out
+ * @throws an error if the clone lacks it and REQUIRE_HISTORY is set, as in the CI job that must test the upgrade
  */
 export function hasPreviousLibrary(): boolean {
   const { status } = spawnSync('git', ['cat-file', '-e', `${PREVIOUS}^{commit}`], { cwd: ROOT, stdio: 'ignore' });
@@ -23,7 +23,7 @@ export function hasPreviousLibrary(): boolean {
   return status === 0;
 }
 
-/** Builds the library of the previous release in a folder, and returns it. */
+/** Builds the library of the previous release in a folder, and returns the folder. */
 export async function previousLibrary(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const archive = execFileSync('git', ['archive', '--format=tar', PREVIOUS], { cwd: ROOT, maxBuffer: 1e9 });

@@ -28,12 +28,12 @@ async function insert(id: number): Promise<void> {
   await rehearsal.asUser(SOURCE, login, (client) => client.query(`INSERT INTO oficina.kept VALUES (${id})`));
 }
 
-/** What the service sees of the restored database, with the secret that it has there. */
+/** Returns the ids that the service sees in the restored database, with its secret there. */
 function restoredRows(identifier: string, region?: string): Promise<number[]> {
   return keptIds(rehearsal, identifier, `${identifier}/orders`, region);
 }
 
-/** A second database, restored from the first. */
+/** The state of a second database, restored from the first. */
 function restored(identifier: string, restoreFrom: DatabaseState['restoreFrom']): DatabaseState {
   return {
     stack: identifier,
@@ -45,7 +45,7 @@ function restored(identifier: string, restoreFrom: DatabaseState['restoreFrom'])
   };
 }
 
-test('a snapshot has the rows of its moment', async () => {
+test('a restore from a snapshot has the rows of the time of the snapshot', async () => {
   await rehearsal
     .cloud()
     .rds.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier: SOURCE, DBSnapshotIdentifier: 'with-one-row' }));
@@ -54,7 +54,7 @@ test('a snapshot has the rows of its moment', async () => {
   expect(await restoredRows(`${RESTORED}-snapshot`)).toEqual([42]);
 }, 120_000);
 
-test('the latest restorable time has every row, and the secrets are new', async () => {
+test('a restore to the latest time has every row, and new secrets', async () => {
   const { DbiResourceId: resourceId } = await rehearsal.cloud().instance(SOURCE);
   await app.deploy(restored(`${RESTORED}-latest`, { resourceId }));
   expect(await restoredRows(`${RESTORED}-latest`)).toEqual([42, 43]);
@@ -65,7 +65,7 @@ test('the latest restorable time has every row, and the secrets are new', async 
   await expect(asBefore).rejects.toThrow('password authentication failed');
 }, 120_000);
 
-test('the replicated backups bring the database up in the other region after the first is lost', async () => {
+test('replicated backups restore the database in the other region after the first region is lost', async () => {
   const west = rehearsal.cloud('us-west-2');
   const { DBInstanceAutomatedBackups: backups = [] } = await west.rds.send(
     new DescribeDBInstanceAutomatedBackupsCommand({}),

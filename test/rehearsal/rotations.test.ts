@@ -21,7 +21,7 @@ afterAll(() => rehearsal?.stop(), 60_000);
 
 afterEach(() => expect(rehearsal.deniedCalls()).toEqual([]));
 
-/** Logs in as an application does: with what the secret has at the moment. */
+/** Logs in as an application does, with the current login of the secret, and returns the name of the user. */
 async function logIn(secret: string): Promise<string> {
   const login = await rehearsal.cloud().login(secret);
   return rehearsal.asUser(IDENTIFIER, login, async (client) => {
@@ -52,7 +52,7 @@ test('no login of an application user fails while its secret is rotated', async 
   expect([...users].sort()).toEqual(['orders', 'orders_clone']);
 }, 120_000);
 
-test('a client keeps its connection, and the login of before, through a rotation', async () => {
+test('during a rotation, a client keeps its connection, and the login from before stays valid', async () => {
   const before = await rehearsal.cloud().login(ORDERS);
   await rehearsal.asUser(IDENTIFIER, before, async (client) => {
     await rehearsal.cloud().rotate(ORDERS);
@@ -80,7 +80,7 @@ test.each([IDENTIFIER, ORDERS])(
 
 describe.each([IDENTIFIER, ORDERS])('the secret %s', (secret) => {
   test.each(STEPS.flatMap((step) => [['before', step] as const, ['after', step] as const]))(
-    'is usable after a function that crashes %s %s, and its next rotation succeeds',
+    'is usable after its function crashes %s %s, and the next rotation succeeds',
     async (when, step) => {
       const failed = failedRotations().length;
       rehearsal.emulator.crash(when, step);
@@ -88,7 +88,7 @@ describe.each([IDENTIFIER, ORDERS])('the secret %s', (secret) => {
       while (failedRotations().length === failed) await sleep(50);
       expect(failedRotations().pop()!.error).toContain(`${when} ${step}`);
 
-      // Between setSecret and finishSecret the master user has its new password, and the secret still the old one.
+      // Between setSecret and finishSecret, the master user has the new password, but the secret still has the old one.
       const isMasterBetween =
         secret === IDENTIFIER && !['createSecret'].includes(step) && `${when} ${step}` !== 'before setSecret';
       if (!isMasterBetween) await logIn(secret);
@@ -99,7 +99,7 @@ describe.each([IDENTIFIER, ORDERS])('the secret %s', (secret) => {
   );
 });
 
-test('a rotation and a deployment at once both succeed', async () => {
+test('a rotation and a deployment at the same time both succeed', async () => {
   const deployed = app.deploy({ ...STATE, users: [...STATE.users!, { name: 'stock' }] });
   for (let rotation = 0; rotation < 5; rotation++) {
     await rehearsal.cloud().rotate(ORDERS);

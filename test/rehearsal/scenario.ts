@@ -4,7 +4,7 @@ import { Rehearsal } from '../../rehearsal/rehearsal';
 /** The SQL file that `startScenario()` gives the app. */
 export const KEPT_SQL = '010.sql';
 
-/** A table with one row, which has to be there after whatever a scenario does. */
+/** Creates a table with one row, which must survive everything that a scenario does. */
 const KEPT_TABLE = 'CREATE TABLE oficina.kept (id int PRIMARY KEY);\nINSERT INTO oficina.kept VALUES (42);\n';
 
 /** What a scenario works with: an account in the emulator, and the app that it deploys there. */
@@ -13,7 +13,7 @@ export interface Scenario {
   readonly app: DatabaseApp;
 }
 
-/** Starts an account with these regions. Whoever starts one stops it: `afterAll(() => rehearsal?.stop(), 60_000)`. */
+/** Starts an account with these regions. The caller must stop it: `afterAll(() => rehearsal?.stop(), 60_000)`. */
 export async function startScenario(...regions: string[]): Promise<Scenario> {
   const rehearsal = await Rehearsal.start();
   try {
@@ -27,7 +27,7 @@ export async function startScenario(...regions: string[]): Promise<Scenario> {
   }
 }
 
-/** The ids in the table of the scenario, as the user of a secret sees them. */
+/** Returns the ids in the table of the scenario, as the user of a secret sees them. */
 export async function keptIds(
   rehearsal: Rehearsal,
   instance: string,

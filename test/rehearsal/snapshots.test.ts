@@ -42,13 +42,13 @@ async function copyOf(name: string): Promise<DBSnapshot> {
   }
 }
 
-/** The name of the function that copies snapshots. */
+/** Returns the name of the function that copies snapshots. */
 async function copiesFunction(): Promise<string> {
   const ids = await rehearsal.cloud('us-west-2').physicalIds('database-backups-from-us-east-1');
   return [...ids].find(([id]) => id.startsWith('DatabaseSnapshotCopiesFunction'))![1];
 }
 
-/** Runs the function that copies and prunes, as EventBridge does it once a day. */
+/** Runs the function that copies and prunes snapshots, as EventBridge does once a day. */
 async function sweep(): Promise<void> {
   const event = { source: 'aws.events', 'detail-type': 'Scheduled Event' };
   const answer = await rehearsal
@@ -69,7 +69,7 @@ test('an event copies a manual snapshot to the other region, with the key of tha
   expect(rehearsal.deniedCalls()).toEqual([]);
 }, 60_000);
 
-test('the copy of a snapshot stays when the snapshot is deleted, also after the daily sweep', async () => {
+test('the copy of a snapshot stays when the snapshot is deleted, even after the daily sweep', async () => {
   await takeSnapshot('short-lived');
   await copyOf('short-lived');
   await rehearsal.cloud().rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: 'short-lived' }));
@@ -87,7 +87,7 @@ test('an event does not reach the function once its policy no longer lets the ru
   }
   await takeSnapshot('unannounced');
   for (const end = Date.now() + 20_000; rehearsal.deniedCalls().length === 0; await sleep(100)) {
-    if (Date.now() > end) throw new Error('EventBridge was let through');
+    if (Date.now() > end) throw new Error('no call of EventBridge was denied');
   }
   expect(rehearsal.deniedCalls()).toEqual([
     expect.objectContaining({ role: 'events.amazonaws.com', action: 'lambda:InvokeFunction' }),

@@ -47,12 +47,12 @@ export async function packInSteps(): Promise<string> {
   return step('pack it as npm delivers it', packLibrary);
 }
 
-/** Why the package must not be packed, each reason with what to do about it. */
+/** Returns the reasons why the package must not be packed, each with its remedy. */
 export function packageProblems(root: string = ROOT): string[] {
   return [...libraryProblems(root), ...assetProblems(root)];
 }
 
-/** Why lib/ does not match the sources. */
+/** Returns the reason why lib/ does not match the sources, if there is one. */
 function libraryProblems(root: string = ROOT): string[] {
   const remedy = 'run npx projen compile';
   const assembly = path.join(root, '.jsii.gz');

@@ -1,6 +1,6 @@
 /*
  * The app of the scenarios: a database whose props come from the environment as JSON, so that a scenario can deploy one
- * state after the other. Plain JavaScript, and no compliance packs: it synthesises in two seconds.
+ * state after the other. It is plain JavaScript without compliance packs, so that it synthesises in two seconds.
  */
 const path = require('path');
 const { App, Duration, RemovalPolicy, Size, Stack } = require('aws-cdk-lib');
