@@ -29,7 +29,7 @@ const DEMO = path.join(ROOT, '.demo');
 /** The example to show: the one named, the one in whose folder the user is, or dev. */
 function exampleName(): string {
   const standing = path.relative(path.join(ROOT, 'examples'), process.env.INIT_CWD ?? ROOT).split(path.sep)[0];
-  const [named] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+  const [named] = process.argv.slice(2).filter((word) => word !== '--rehearse');
   return named ?? (exampleNames().includes(standing) ? standing : 'dev');
 }
 
