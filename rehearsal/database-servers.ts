@@ -9,12 +9,14 @@ import { escapeIdentifier, escapeLiteral } from 'pg';
 import { ACCOUNT } from './account';
 import type { Emulator } from './emulator';
 import { ProxyDoor, ProxyLogin, UserSecret } from './proxy-door';
+import { clientPrograms } from './python-environment';
 import {
   ALL_MAJORS,
   Backup,
   CertificateAuthority,
   Major,
   makeAuthority,
+  PostgresOptions,
   PostgresServer,
   startPostgres,
 } from '../test/support/postgres';
@@ -39,6 +41,16 @@ export interface ServerRequest {
   readonly primary?: string;
   /** The parameters of its parameter group that the server gets. */
   readonly parameters?: Record<string, string>;
+}
+
+/** The request for a major upgrade of an instance, which takes the read replicas in its region along, as on RDS. */
+export interface UpgradeRequest {
+  readonly name: string;
+  readonly major: string;
+  /** The parameters of its new parameter group that the server gets. */
+  readonly parameters: Record<string, string>;
+  /** `<region>/<identifier>` of the replicas. */
+  readonly replicas: string[];
 }
 
 /** The request for a proxy, which the emulator sends when CloudFormation creates or changes the target of the proxy. */
@@ -79,6 +91,8 @@ export class DatabaseServers {
   /** The bearer token that a caller must send. */
   readonly token = randomBytes(24).toString('base64url');
   private readonly servers = new Map<string, PostgresServer>();
+  /** The host name of each server. */
+  private readonly hosts = new Map<string, string>();
   private readonly snapshots = new Map<string, Backup>();
   private readonly lost = new Map<string, Backup>();
   private readonly doors = new Map<string, ProxyDoor>();
@@ -171,6 +185,8 @@ export class DatabaseServers {
         return this.changePassword(body.name, body.password);
       case 'POST /servers/parameters':
         return this.setParameters(body.name, body.parameters);
+      case 'POST /servers/upgrade':
+        return this.upgradeServer(body);
       case 'DELETE /servers':
         return this.deleteServer(body.name);
       case 'POST /proxies':
@@ -191,13 +207,9 @@ export class DatabaseServers {
   private async createServer(request: ServerRequest): Promise<ServerAddress> {
     const { name, host } = request;
     if (this.servers.has(name)) throw new Error(`a server already runs for ${name}`);
-    const names = [host, 'localhost', '127.0.0.1'];
     const backup = await this.backupOf(request);
     const server = await startPostgres(majorOf(request.major), {
-      pgaudit: true,
-      names,
-      authority: this.certificateAuthority,
-      iamByCertificate: true,
+      ...this.optionsFor(host),
       backup,
       standbyOf: request.primary ? { port: this.server(request.primary).address.port } : undefined,
       database: backup
@@ -205,6 +217,7 @@ export class DatabaseServers {
         : { name: request.database!, master: { username: request.username!, password: request.password! } },
     });
     this.servers.set(name, server);
+    this.hosts.set(name, host);
     if (backup && !request.primary && request.password) await this.changePassword(name, request.password);
     if (!request.primary && request.parameters) {
       await this.setParameters(name, request.parameters);
@@ -215,6 +228,48 @@ export class DatabaseServers {
       database: server.address.database,
       username: server.master.username,
     };
+  }
+
+  private optionsFor(host: string): PostgresOptions {
+    return {
+      pgaudit: true,
+      names: [host, 'localhost', '127.0.0.1'],
+      authority: this.certificateAuthority,
+      iamByCertificate: true,
+    };
+  }
+
+  /**
+   * Moves an instance to a newer major version: its data goes by a dump into a server of that version, which takes over
+   * the port. Nobody can connect meanwhile. If that fails, the old server goes on.
+   */
+  private async upgradeServer({ name, major, parameters, replicas }: UpgradeRequest): Promise<void> {
+    const old = this.server(name);
+    const file = path.join(this.folder, `upgrade-of-${fileName(name)}.sql`);
+    try {
+      const dump = await old.dump(file, await clientPrograms());
+      const options = { ...this.optionsFor(this.hosts.get(name)!), dump, port: old.address.port };
+      this.servers.set(name, await startPostgres(majorOf(major), options));
+    } catch (error) {
+      await old.start();
+      throw error;
+    } finally {
+      rmSync(file, { force: true });
+    }
+    await old.stop();
+    await this.setParameters(name, parameters);
+    await this.server(name).restart();
+    for (const replica of replicas) await this.upgradeReplica(replica, name);
+  }
+
+  /** Replaces the server of a replica by one that follows the upgraded server, on the same port. */
+  private async upgradeReplica(name: string, primary: string): Promise<void> {
+    const old = this.server(name);
+    const { major, address } = this.server(primary);
+    const backup = await this.backupOf({ name, major, host: this.hosts.get(name)!, primary });
+    await old.stop();
+    const options = { ...this.optionsFor(this.hosts.get(name)!), backup, port: old.address.port };
+    this.servers.set(name, await startPostgres(major, { ...options, standbyOf: { port: address.port } }));
   }
 
   /** Returns the data that a server starts with: those of a snapshot or of another instance, or undefined. */
@@ -256,6 +311,7 @@ export class DatabaseServers {
   private async deleteServer(name: string): Promise<void> {
     await this.servers.get(name)?.stop();
     this.servers.delete(name);
+    this.hosts.delete(name);
   }
 
   private async openProxy({

@@ -33,7 +33,7 @@ export function isInstalled(): boolean {
 }
 
 /**
- * Installs the emulator, some 240 MB, into an environment of its own, unless it is installed. The environment is built
+ * Installs the emulator, some 280 MB, into an environment of its own, unless it is installed. The environment is built
  * in a temporary folder and renamed when it is complete, so that several processes can install it at the same time.
  */
 export async function installEmulator(): Promise<void> {
@@ -57,6 +57,17 @@ export async function installEmulator(): Promise<void> {
     remove();
     process.off('exit', remove);
   }
+}
+
+/**
+ * Returns the folder of pg_dumpall, pg_dump and psql, which the package embedded-postgres brings along: npm's packages
+ * have only the server.
+ */
+export async function clientPrograms(): Promise<string> {
+  const find =
+    'from importlib.util import find_spec; print(*find_spec("embedded_postgres").submodule_search_locations)';
+  const folder = await mustRun(PYTHON, ['-c', find], { cwd: ROOT });
+  return path.join(folder.trim(), 'pginstall', 'bin');
 }
 
 function text(file: string): string {

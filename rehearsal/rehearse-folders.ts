@@ -17,7 +17,7 @@ export interface RehearsalOptions {
 
 /** Starts an emulator, deploys apps to it, and prints a report about each. */
 export async function rehearseFolders(folders: string[], options: RehearsalOptions = {}): Promise<void> {
-  if (!isInstalled()) await step('install the emulator, some 240 MB', installEmulator);
+  if (!isInstalled()) await step('install the emulator, some 280 MB', installEmulator);
   const rehearsal = await step('start the emulator', Rehearsal.start);
   process.on('exit', () => rehearsal.emulator.kill());
   try {

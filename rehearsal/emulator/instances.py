@@ -42,6 +42,7 @@ def server_name(identifier: str, region: str | None = None) -> str:
 
 def _create(logical_id, props, stack_name):
     source = _source(props)
+    parameter_groups.refuse_other_family(props, _major(props) or _major(source or {}))
     identifier, _ = _create_record(logical_id, {**props, "MasterUserPassword": "kept by the server"}, stack_name)
     instance = rds._instances[identifier]
     try:
@@ -177,6 +178,8 @@ def _update(physical_id, old_props, new_props, stack_name, logical_id=None):
     if instance is None:
         raise ValueError(f"DBInstance {physical_id} not found. (Service: Rds, Status Code: 404)")
     _refuse_change(physical_id, old_props, new_props)
+    if _major(new_props) != _major(old_props):
+        _upgrade(instance, new_props)
     kept = {**new_props, "MasterUserPassword": "kept by the server"}
     endpoint = dict(instance["Endpoint"])
     result, _ = _update_record(
@@ -200,16 +203,49 @@ def _refuse_change(identifier: str, old_props: dict, new_props: dict) -> None:
             f"{new_props.get('StorageType', 'gp2')}: {new_storage} (Service: Rds, Status Code: 400, "
             f"{identifier} has {old_storage} GiB, which cannot shrink)"
         )
-    old_major, new_major = (str(props.get("EngineVersion") or "").split(".")[0] for props in (old_props, new_props))
-    if new_major == old_major:
-        return
+    if _major(new_props) != _major(old_props):
+        _refuse_upgrade(identifier, old_props, new_props)
+    parameter_groups.refuse_other_family(new_props, _major(new_props))
+
+
+def _major(props: dict) -> str:
+    return str(props.get("EngineVersion") or "").split(".")[0]
+
+
+def _refuse_upgrade(identifier: str, old_props: dict, new_props: dict) -> None:
+    old_major, new_major = _major(old_props), _major(new_props)
     if int(new_major) < int(old_major):
         raise ValueError(f"Cannot downgrade {identifier} from {old_major} to {new_major}")
     if new_props.get("AllowMajorVersionUpgrade") not in (True, "true"):
         raise ValueError(
             f"The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version: {identifier}"
         )
-    raise ValueError(f"the rehearsal cannot upgrade PostgreSQL {old_major} to {new_major} yet: {identifier}")
+    if new_props.get("ApplyImmediately") in (False, "false"):
+        raise ValueError(
+            f"the rehearsal has no maintenance window, in which RDS would upgrade {identifier} to {new_major}; "
+            "set applyImmediately"
+        )
+
+
+def _upgrade(instance: dict, props: dict) -> None:
+    """Moves an instance and the read replicas in its region to another major version, as RDS does."""
+    replicas = instance.get("ReadReplicaDBInstanceIdentifiers", [])
+    elsewhere = [identifier for identifier in replicas if identifier not in rds._instances]
+    if elsewhere:
+        raise ValueError(
+            f"{instance['DBInstanceIdentifier']} has read replicas in another region, which must be deleted before a "
+            f"major upgrade: {', '.join(elsewhere)}"
+        )
+    servers.ask(
+        "POST",
+        "/servers/upgrade",
+        name=server_name(instance["DBInstanceIdentifier"]),
+        major=_major(props),
+        parameters=parameter_groups.parameters_of(props),
+        replicas=[server_name(identifier) for identifier in replicas],
+    )
+    for identifier in replicas:
+        rds._instances[identifier]["EngineVersion"] = props["EngineVersion"]
 
 
 def _delete(physical_id, props):

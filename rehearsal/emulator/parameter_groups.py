@@ -42,6 +42,17 @@ def parameters_of(props: dict) -> dict[str, str]:
     return _parameters.get(props.get("DBParameterGroupName") or "", {})
 
 
+def refuse_other_family(props: dict, major: str) -> None:
+    """Raises ValueError if the group of an instance is for another major version than the instance."""
+    name = props.get("DBParameterGroupName")
+    group = rds._param_groups.get(name or "")
+    if group is not None and major and group["DBParameterGroupFamily"] != f"postgres{major}":
+        raise ValueError(
+            f"The parameter group {name} with DBParameterGroupFamily {group['DBParameterGroupFamily']} cannot be used "
+            f"for this instance. Please use a parameter group with DBParameterGroupFamily postgres{major}"
+        )
+
+
 def _known(props: dict) -> dict[str, str]:
     return {
         name: str(value)

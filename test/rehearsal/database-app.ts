@@ -16,6 +16,7 @@ export interface DatabaseState {
   readonly ssmParameterPrefix?: string;
   /** The name of a constant of PostgresEngineVersion, such as `VER_16`. */
   readonly version?: string;
+  readonly allowMajorVersionUpgrade?: boolean;
   readonly instanceType?: string;
   readonly gibibytes?: number;
   readonly retentionDays?: number;

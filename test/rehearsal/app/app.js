@@ -38,6 +38,7 @@ const database = new OficinaPostgres(stack, 'Database', {
   instanceIdentifier: wanted.identifier,
   ssmParameterPrefix: wanted.ssmParameterPrefix,
   engineVersion: wanted.version ? rds.PostgresEngineVersion[wanted.version] : undefined,
+  allowMajorVersionUpgrade: wanted.allowMajorVersionUpgrade,
   instanceType: wanted.instanceType ? new ec2.InstanceType(wanted.instanceType) : undefined,
   allocatedStorage: wanted.gibibytes ? Size.gibibytes(wanted.gibibytes) : undefined,
   backupRetention: wanted.retentionDays ? Duration.days(wanted.retentionDays) : undefined,

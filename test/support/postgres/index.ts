@@ -16,11 +16,13 @@ import { createServer } from 'net';
 import * as path from 'path';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { CertificateAuthority, certify, makeAuthority } from './certificates';
+import { Dump, dumpServer, loadDump } from './dump';
 import { Account, installPostgres, Major, Pgaudit, serverAccount, temporaryFolder } from './installation';
 import { ServerProcess } from './server-process';
 import type { DatabaseAddress, Login } from '../../../src/handlers/postgres/connection';
 
 export { type CertificateAuthority, certify, certifyUser, makeAuthority } from './certificates';
+export { type Dump } from './dump';
 export { ALL_MAJORS, MAJORS, type Major, type Pgaudit } from './installation';
 
 /** A database on a server of the tests. */
@@ -68,6 +70,14 @@ export interface PostgresServer extends PostgresDatabase {
    */
   backup(folder: string): Promise<Backup>;
 
+  /**
+   * Stops the server and writes everything that it has into a file, for a server of a newer version. It stays stopped,
+   * see `start()`.
+   *
+   * @param programs the folder with pg_dumpall and psql, see `Dump`
+   */
+  dump(file: string, programs: string): Promise<Dump>;
+
   /** Stops it for good and removes its folder. Both also happen when the process that started it ends. */
   stop(): Promise<void>;
 }
@@ -88,7 +98,7 @@ export interface PostgresOptions {
   /**
    * The first database and its master user.
    *
-   * @default oficina_db of oficina_admin, with a random password; those of the backup, if there is one
+   * @default oficina_db of oficina_admin, with a random password; those of the backup or dump, if there is one
    */
   readonly database?: { readonly name: string; readonly master: Login };
 
@@ -98,6 +108,20 @@ export interface PostgresOptions {
    * @default a new cluster
    */
   readonly backup?: Backup;
+
+  /**
+   * A dump of a server of an older version that the server starts with, as after a major upgrade of RDS.
+   *
+   * @default an empty cluster
+   */
+  readonly dump?: Dump;
+
+  /**
+   * The port that it listens on.
+   *
+   * @default a free one
+   */
+  readonly port?: number;
 
   /** The server that this one follows, read-only. Needs a `backup` of it. */
   readonly standbyOf?: { readonly port: number };
@@ -146,7 +170,8 @@ const SUPERUSER = 'rdsadmin';
 
 /** Starts a server with its own database. The caller must stop it: `afterAll(() => server.stop())`. */
 export async function startPostgres(major: Major, options: PostgresOptions = {}): Promise<PostgresServer> {
-  const { settings = {}, pgaudit = 'absent', names = ['localhost', '127.0.0.1'], backup, standbyOf } = options;
+  const { settings = {}, pgaudit = 'absent', names = ['localhost', '127.0.0.1'] } = options;
+  const { backup, dump, standbyOf } = options;
   const account = serverAccount();
   const folder = mkdtempSync(path.join(temporaryFolder(account), 'oficina-postgres-server-'));
   const data = path.join(folder, 'data');
@@ -154,7 +179,7 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
   try {
     const signer = options.authority ?? (await makeAuthority());
     const { authority, certificate, key } = await certify(names, signer);
-    const superuser = backup?.superuser ?? { username: SUPERUSER, password: randomPassword() };
+    const superuser = backup?.superuser ?? dump?.superuser ?? { username: SUPERUSER, password: randomPassword() };
     const installed = pgaudit === true ? 'loaded' : pgaudit;
     chmodSync(folder, 0o755);
     installPostgres(major, path.join(folder, 'native'), installed);
@@ -178,7 +203,9 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
         ...(standbyOf ? { 'standby.signal': '' } : {}),
       },
     );
-    const port = await startOnFreePort(server);
+    if (dump) await startForMaintenance(server, data, account, (port) => loadDump(port, dump));
+    if (options.port !== undefined) await server.start(options.port);
+    const port = options.port ?? (await startOnFreePort(server));
     const address = { host: 'localhost', port, authorities: [authority] };
     const asSuperuser = <T>(database: string, work: (client: Client) => Promise<T>) =>
       withClient({ ...address, database }, superuser, work);
@@ -193,9 +220,11 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
       return opened(database, master);
     };
 
-    if (!backup) await asSuperuser('postgres', makeRdsRoles);
-    const first = backup
-      ? opened(backup.database, backup.master)
+    if (dump) await asSuperuser('postgres', (client) => adoptDump(client, major, dump));
+    const origin = backup ?? dump;
+    if (!origin) await asSuperuser('postgres', makeRdsRoles);
+    const first = origin
+      ? opened(origin.database, origin.master)
       : await createDatabase(
           options.database?.name ?? 'oficina_db',
           options.database?.master ?? { username: 'oficina_admin', password: randomPassword() },
@@ -223,6 +252,13 @@ export async function startPostgres(major: Major, options: PostgresOptions = {})
       backup: async (target) => {
         await asSuperuser('postgres', (client) => backUp(client, data, target));
         return { folder: target, major, database: first.address.database, master: first.master, superuser };
+      },
+      dump: async (file, programs) => {
+        await server.halt();
+        await startForMaintenance(server, data, account, (privatePort) =>
+          dumpServer(privatePort, superuser, programs, file),
+        );
+        return { file, major, database: first.address.database, master: first.master, superuser, programs };
       },
       stop: () => server.remove(),
     };
@@ -351,11 +387,33 @@ function fixedSettings(libraries: string[]): Record<string, string> {
   };
 }
 
-async function startOnFreePort(server: ServerProcess): Promise<number> {
+/**
+ * Starts the server for its superuser alone, on another port and without TLS, which the programs of packages may not
+ * have. Stops it when the work is done.
+ */
+async function startForMaintenance(
+  server: ServerProcess,
+  data: string,
+  account: Account,
+  work: (port: number) => Promise<void>,
+): Promise<void> {
+  const rules = path.join(data, 'maintenance_hba.conf');
+  writeFileSync(rules, `host all ${SUPERUSER} 127.0.0.1/32 scram-sha-256\n`, { mode: 0o600 });
+  give(account, rules);
+  const port = await startOnFreePort(server, { hba_file: rules });
+  try {
+    await work(port);
+  } finally {
+    await server.halt();
+    rmSync(rules);
+  }
+}
+
+async function startOnFreePort(server: ServerProcess, settings: Record<string, string> = {}): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     try {
-      await server.start(port);
+      await server.start(port, settings);
       return port;
     } catch (error) {
       if (attempt === PORTS || !/Address already in use/.test(`${error}`)) throw error;
@@ -414,6 +472,26 @@ async function makeRdsRoles(client: Client): Promise<void> {
   );
 }
 
+/**
+ * Lets the master user go on to administer the roles that it created before 16. From then on, PostgreSQL itself asks
+ * for ADMIN OPTION on them, but RDS does not ask this of members of rds_superuser:
+ * https://github.com/gravitational/teleport/pull/48949
+ */
+async function adoptDump(client: Client, major: Major, dump: Dump): Promise<void> {
+  if (Number(dump.major) >= 16 || Number(major) < 16) return;
+  const { rows } = await client.query(
+    `SELECT rolname FROM pg_roles
+      WHERE NOT rolsuper AND rolname <> $1 AND (rolname = 'rds_iam' OR rolname !~ '^(pg|rds)_')`,
+    [dump.master.username],
+  );
+  for (const { rolname } of rows) await client.query(administration(rolname, dump.master.username));
+}
+
+/** Allows the master user to administer a role of somebody else, without its privileges. */
+function administration(role: string, master: string): string {
+  return `GRANT ${escapeIdentifier(role)} TO ${escapeIdentifier(master)} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`;
+}
+
 async function makeDatabase(
   client: Client,
   major: Major,
@@ -426,7 +504,7 @@ async function makeDatabase(
     `CREATE ROLE ${master} LOGIN CREATEROLE CREATEDB PASSWORD ${escapeLiteral(password)} IN ROLE rds_superuser`,
   );
   // Since 16, CREATEROLE does not suffice to grant roles of others. RDS still allows it to the master user.
-  if (Number(major) >= 16) await client.query(`GRANT rds_iam TO ${master} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
+  if (Number(major) >= 16) await client.query(administration('rds_iam', username));
   await client.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER ${master}`);
 }
 

@@ -65,12 +65,17 @@ export class ServerProcess {
     if (code !== 0) throw new Error(`${program} ended with ${code}:\n${this.log()}`);
   }
 
-  /** Starts the server and waits until it accepts connections. */
-  async start(port: number): Promise<void> {
+  /**
+   * Starts the server and waits until it accepts connections.
+   *
+   * @param settings settings for this run, as `{ hba_file: … }`
+   */
+  async start(port: number, settings: Record<string, string> = {}): Promise<void> {
     if (this.isRunning()) return;
     const before = this.log().length;
     const data = path.join(this.folder, 'data');
-    const server = this.spawn('postgres', ['-D', data, '-p', `${port}`]);
+    const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const server = this.spawn('postgres', ['-D', data, '-p', `${port}`, ...options]);
     this.server = server;
     server.on('error', () => undefined); // the server has ended
     server.unref();
