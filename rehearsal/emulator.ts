@@ -90,6 +90,15 @@ export class Emulator {
     writeFileSync(path.join(this.folder, 'faults.json'), JSON.stringify([[when, step]]));
   }
 
+  /**
+   * Makes snapshots, and their copies in all regions, look as old as this.
+   *
+   * @param word part of their identifiers
+   */
+  ageSnapshots(word: string, days: number): void {
+    writeFileSync(path.join(this.folder, 'snapshot-ages.json'), JSON.stringify({ [word]: days }));
+  }
+
   /** What has happened in the emulator so far. */
   journal(): JournalEntry[] {
     const file = path.join(this.folder, 'journal.jsonl');

@@ -1,8 +1,8 @@
 """
 Decides whether the role of a function may make a call. ministack evaluates the policies of the role and the resource.
 This module adds what AWS also checks: Secrets Manager and RDS use KMS keys on behalf of the caller; a copy of a
-snapshot reads one snapshot, creates another one and tags it; and an interface endpoint has a policy. Each decision is
-recorded.
+snapshot reads one snapshot, creates another one and tags it; the tags of a snapshot are condition keys; and an
+interface endpoint has a policy. Each decision is recorded.
 """
 
 import contextlib
@@ -41,6 +41,7 @@ def install() -> None:
     original = iam_evaluator.enforce
 
     def enforce(access_key_id, action, service, region, resource_arn="*", service_context=None):
+        service_context = {**(service_context or {}), **_snapshot_tags(resource_arn)}
         denied = original(access_key_id, action, service, region, resource_arn, service_context)
         principal = _assumed_role(access_key_id)
         if principal is None:
@@ -51,7 +52,7 @@ def install() -> None:
         denied = _denied_by_endpoint(principal, action, region, resource_arn)
         if denied is not None:
             return denied
-        denied = _denied_besides(principal, action, region, resource_arn, service_context or {})
+        denied = _denied_besides(principal, action, region, resource_arn, service_context)
         _is_denied_by_key.set(denied is not None and action in _KEY_ACTIONS)
         return denied
 
@@ -59,6 +60,13 @@ def install() -> None:
     _name_denied_key()
     _hide_loopback()
     _look_at_requests()
+
+
+def _snapshot_tags(resource_arn: str) -> dict:
+    """Returns the tags of a snapshot as condition keys, or nothing for other resources."""
+    if ":snapshot:" not in resource_arn:
+        return {}
+    return {f"aws:resourcetag/{tag['Key']}".lower(): tag["Value"] for tag in rds._tags.get(resource_arn) or []}
 
 
 def _name_denied_key() -> None:

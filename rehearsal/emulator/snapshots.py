@@ -5,6 +5,8 @@ ministack has no CopyDBSnapshot, and its snapshots are records without the data 
 
 import copy
 import json
+import os
+from datetime import datetime, timedelta, timezone
 
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import eventbridge, rds
@@ -19,12 +21,15 @@ _EVENTS = {
     "created": ("RDS-EVENT-0042", "Manual snapshot created"),
     "copied": ("RDS-EVENT-0060", "Snapshot copy finished"),
 }
+# The ages in days that a scenario wants snapshots to have, by words in their identifiers.
+_AGES = os.path.join(os.environ["REHEARSAL_FOLDER"], "snapshot-ages.json")
 
 
 def install() -> None:
     _back_up_data()
     rds._ACTION_MAP["CopyDBSnapshot"] = _copy_snapshot
     _remove_data()
+    _grow_old()
     HANDLERS["AWS::RDS::DBInstance"]["snapshot"] = _final_snapshot
 
 
@@ -53,6 +58,27 @@ def _remove_data() -> None:
 
     rds._delete_db_snapshot = delete
     rds._ACTION_MAP["DeleteDBSnapshot"] = delete
+
+
+def _grow_old() -> None:
+    original = rds._describe_db_snapshots
+
+    def describe(parameters):
+        if os.path.exists(_AGES):
+            with open(_AGES, encoding="utf-8") as file:
+                ages = json.load(file)
+            for word, days in ages.items():
+                _age(word, days)
+        return original(parameters)
+
+    rds._ACTION_MAP["DescribeDBSnapshots"] = describe
+
+
+def _age(word: str, days: int) -> None:
+    taken = (datetime.now(timezone.utc) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for identifier, snapshot in rds._snapshots.items():
+        if word in identifier:
+            snapshot.update(SnapshotCreateTime=taken, OriginalSnapshotCreateTime=taken)
 
 
 def _final_snapshot(physical_id, props):

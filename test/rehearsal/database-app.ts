@@ -28,6 +28,8 @@ export interface DatabaseState {
   readonly replicas?: string[];
   readonly proxy?: boolean;
   readonly copiesTo?: string;
+  /** How long the copies of manual snapshots are kept. */
+  readonly copyRetentionDays?: number;
   readonly restoreFrom?: {
     readonly snapshot?: string;
     readonly resourceId?: string;

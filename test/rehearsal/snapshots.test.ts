@@ -11,7 +11,12 @@ import { KEPT_SQL, startScenario } from './scenario';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 
 const IDENTIFIER = 'oficina-db-dev';
-const STATE: DatabaseState = { users: [{ name: 'orders' }], sql: [KEPT_SQL], copiesTo: 'us-west-2' };
+const STATE: DatabaseState = {
+  users: [{ name: 'orders' }],
+  sql: [KEPT_SQL],
+  copiesTo: 'us-west-2',
+  copyRetentionDays: 30,
+};
 
 let rehearsal: Rehearsal;
 let app: DatabaseApp;
@@ -75,6 +80,19 @@ test('the copy of a snapshot stays when the snapshot is deleted, even after the 
   await rehearsal.cloud().rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: 'short-lived' }));
   await sweep();
   await copyOf('short-lived');
+  expect(rehearsal.deniedCalls()).toEqual([]);
+}, 60_000);
+
+test('the daily sweep deletes a copy that is older than the retention, but no other one and no source', async () => {
+  await takeSnapshot('last-year');
+  await copyOf('last-year');
+  rehearsal.emulator.ageSnapshots('last-year', 31);
+  await sweep();
+  const copies = (await snapshots('us-west-2')).map(({ DBSnapshotIdentifier: id }) => id!);
+  expect(copies.filter((id) => id.includes('last-year'))).toEqual([]);
+  expect(copies).toHaveLength(2);
+  const sources = (await snapshots('us-east-1')).map(({ DBSnapshotIdentifier: id }) => id!);
+  expect(sources).toContain('last-year');
   expect(rehearsal.deniedCalls()).toEqual([]);
 }, 60_000);
 

@@ -45,7 +45,7 @@ const database = new OficinaPostgres(stack, 'Database', {
   alarmOverrides: wanted.alarmOverrides,
   parameters: wanted.parameters,
   bootstrapSql: (wanted.sql ?? []).map((file) => BootstrapSql.fromFile(path.join(__dirname, 'sql', file))),
-  crossRegionBackup: wanted.copiesTo ? CrossRegionBackup.toRegion(wanted.copiesTo) : CrossRegionBackup.none(),
+  crossRegionBackup: crossRegionBackup(wanted),
   backupVaultPlan: BackupVaultPlan.none(),
   restoreDrill: RestoreDrill.none(),
   applyImmediately: true,
@@ -59,6 +59,12 @@ const users = (wanted.users ?? []).map(({ name, iam }) =>
 );
 for (const id of wanted.replicas ?? []) database.addReadReplica(id);
 if (wanted.proxy) database.addProxy('Functions', { users, clients: [client] });
+
+function crossRegionBackup({ copiesTo, copyRetentionDays }) {
+  if (copiesTo === undefined) return CrossRegionBackup.none();
+  const snapshotRetention = copyRetentionDays === undefined ? undefined : Duration.days(copyRetentionDays);
+  return CrossRegionBackup.toRegion(copiesTo, { snapshotRetention });
+}
 
 function restoreFrom(source) {
   if (source === undefined) return undefined;
