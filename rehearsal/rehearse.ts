@@ -75,7 +75,7 @@ function temporaryFolder(): string {
 
 /** Copies and installs the examples as their users do, with the packed library. */
 async function installExamples(names: string[], temporary: string): Promise<string[]> {
-  const tarball = await packInSteps();
+  const tarball = await packInSteps(path.join(temporary, 'package'));
   const folders: string[] = [];
   for (const name of names) {
     const example = Example.copy(name, temporary);

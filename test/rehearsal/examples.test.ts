@@ -22,7 +22,7 @@ let rehearsal: Rehearsal;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'oficina-rehearsed-examples-'));
-  tarball = await packLibrary();
+  tarball = await packLibrary(path.join(folder, 'package'));
   rehearsal = await Rehearsal.start();
 }, 180_000);
 

@@ -5,7 +5,7 @@ import { assetProblems } from './asset-manifest';
 import { ROOT } from './root';
 import { mustRun, step } from './run';
 
-/** The folder of the packed library; separate from dist/, which belongs to the release. */
+/** The folder of the library that the demo packs; separate from dist/, which belongs to the release. */
 export const PACKED = path.join(ROOT, '.demo', 'package');
 
 /** The one JavaScript file of the library, by its path in lib/. */
@@ -30,21 +30,25 @@ export async function bundleFunctions(): Promise<void> {
   await mustRun('npx', ['projen', 'bundle'], { cwd: ROOT });
 }
 
-/** Packs the library as `npm publish` would, compiled and bundled if necessary, and returns the tarball. */
-export async function packLibrary(): Promise<string> {
+/**
+ * Packs the library as `npm publish` would, compiled and bundled if necessary, and returns the tarball.
+ *
+ * @param folder where it goes; emptied before. Whoever may run beside another one gives its own
+ */
+export async function packLibrary(folder: string = PACKED): Promise<string> {
   await compileLibrary();
   await bundleFunctions();
-  rmSync(PACKED, { recursive: true, force: true });
-  mkdirSync(PACKED, { recursive: true });
-  await mustRun('npm', ['pack', '--silent', '--pack-destination', PACKED], { cwd: ROOT });
-  return path.join(PACKED, readdirSync(PACKED)[0]);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await mustRun('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: ROOT });
+  return path.join(folder, readdirSync(folder)[0]);
 }
 
 /** Packs the library step by step, for somebody who waits for it, and returns the tarball. */
-export async function packInSteps(): Promise<string> {
+export async function packInSteps(folder: string = PACKED): Promise<string> {
   await step('compile the library', compileLibrary);
   await step('bundle its functions', bundleFunctions);
-  return step('pack it as npm delivers it', packLibrary);
+  return step('pack it as npm delivers it', () => packLibrary(folder));
 }
 
 /** Returns the reasons why the package must not be packed, each with its remedy. */
