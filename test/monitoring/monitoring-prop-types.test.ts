@@ -65,7 +65,7 @@ test.each<[object, string]>([
     'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()',
   ],
   [{ rotationLogGroup: '/aws/lambda/rotation' }, "rotationLogGroup must be a log group, got '/aws/lambda/rotation'"],
-  [{ alarmOverrides: [] }, 'alarmOverrides must be a record of overrides, got []'],
+  [{ alarmOverrides: [] }, 'alarmOverrides must be AlarmOverrides, got []'],
 ])('%j is reported by alarms', (props, message) => expect(alarms({ ...SOUND(), ...props })).toThrow(message));
 
 test.each<[object, string]>([

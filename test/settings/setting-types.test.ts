@@ -157,7 +157,8 @@ describe('without a compiler', () => {
     [{ alarmEmails: [null] }, "alarmEmails must be a list of strings, got [null]; write it like ['one', 'two']"],
     [
       { alarmOverrides: ['HighCPU'] },
-      "alarmOverrides must be a record of overrides, got ['HighCPU']; write it like { HighCPU: { threshold: 70 } }",
+      "alarmOverrides must be AlarmOverrides, got ['HighCPU']; give an override for each alarm to change, as in " +
+        'highCpu with threshold 70',
     ],
     [
       { alarmTopic: 'arn:aws:sns:…' },
