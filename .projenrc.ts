@@ -292,6 +292,10 @@ project.jest!.config.transform = undefined;
 
 // -------------------------------------------------------------------------------------------------------------- tasks
 
+// Without the flag with which projen silences the warning about names that C#, Java or Python reserve.
+project.compileTask.reset('jsii --compress-assembly');
+project.watchTask.reset('jsii -w --compress-assembly');
+
 const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only --prefer-ts-exts tools/${name}.ts`;
 
 project.compileTask.exec(tool('bundle-library'), { name: 'bundle' }); // one file loads in a third of the time
