@@ -59,6 +59,7 @@ test.each<[object, string]>([
 
 test.each<[object, string]>([
   [{ alarmOverides: {} }, 'alarmOverides is not a prop; did you mean alarmOverrides?'],
+  [{ restore_drill_overdue_after: 5 }, 'is not a prop; did you mean restoreDrillOverdueAfter?'],
   [{ alarmEmails: [] }, 'alarmEmails is not a prop; see PostgresAlarmsProps in API.md'],
   [
     { alarmTopic: 'arn:aws:sns:us-east-1:111122223333:plantao' },

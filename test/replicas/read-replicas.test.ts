@@ -272,6 +272,9 @@ describe('a replica that differs from its database', () => {
     expect(() => made.addReadReplica('reports', { instancetype: 'x' } as ReadReplicaProps)).toThrow(
       '[Stack/Database] instancetype is not a prop; did you mean instanceType?',
     );
+    expect(() => made.addReadReplica('reports', { max_allocated_storage: 'x' } as ReadReplicaProps)).toThrow(
+      '[Stack/Database] max_allocated_storage is not a prop; did you mean maxAllocatedStorage?',
+    );
   });
 
   test('by an identifier that another replica has is refused', () => {

@@ -1209,6 +1209,12 @@ export const SETTING_CASES: Record<string, RuleCase> = {
         'parameters must hold parameters that PostgreSQL 15 on RDS has, got work_men; did you mean work_mem?; ' +
           'for one that is newer than this library, call parameterGroup.addParameter()',
       ],
+      [
+        { parameters: { autovacuumVacuumInsertScaleFactor: '0.1' } },
+        'parameters must hold parameters that PostgreSQL 15 on RDS has, got autovacuumVacuumInsertScaleFactor; ' +
+          'did you mean autovacuum_vacuum_insert_scale_factor?; ' +
+          'for one that is newer than this library, call parameterGroup.addParameter()',
+      ],
       // 16 has removed the first, 15 does not have the second.
       [
         { parameters: { vacuum_defer_cleanup_age: '1' }, engineVersion: postgres('16', '16') },
