@@ -54,7 +54,7 @@ function constructsProject(displayName: string, cdkLibrary: string, others: Part
     testEnvironmentOptions: { cdkLibrary },
     runtime: '<rootDir>/test/support/jest/native-peers-runtime.js',
     moduleNameMapper: { '^aws-cdk-lib(.*)$': `${cdkLibrary}$1` }, // for paths of its files
-    testPathIgnorePatterns: ['/node_modules/', '/test/(handlers|aws|examples|rehearsal)/', ALL_REGIONS],
+    testPathIgnorePatterns: ['/node_modules/', '/test/(handlers|aws|examples|rehearsal|languages)/', ALL_REGIONS],
     ...others,
   };
 }
@@ -133,6 +133,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@swc/jest@^0.2.39',
     '@types/node@^20', // the lowest runtime that we promise
     `aws-cdk@${CDK_CLI}`, // the real CLI in the example tests
+    // Of the floor, in the version that it asks for: the Go module requires the one that is installed here.
+    '@aws-cdk/cloud-assembly-schema@53.25.0',
     'aws-cdk-newest@npm:aws-cdk-lib@2.276.0', // unit tests run on the floor and, by module mapping, on this release
     'cdk-nag@3.0.2', // the compliance packs as a policy-validation plugin
     ...HANDLER_DEPS,
@@ -158,6 +160,21 @@ const project = new awscdk.AwsCdkConstructLibrary({
   releaseToNpm: true,
   npmTrustedPublishing: true, // OIDC: no long-lived token exists that could leak
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
+  publishToPypi: {
+    distName: 'oficina-postgres',
+    module: 'oficina_postgres',
+    trustedPublishing: true,
+    attestations: true,
+  },
+  publishToMaven: {
+    javaPackage: 'io.github.edimilsonldutra.oficinapostgres',
+    mavenGroupId: 'io.github.edimilsonldutra',
+    mavenArtifactId: 'oficina-postgres',
+    mavenServerId: 'central-ossrh', // Maven Central knows no OIDC: a token and a GPG key, in the release environment
+  },
+  publishToNuget: { dotNetNamespace: 'Oficina.Postgres', packageId: 'Oficina.Postgres', trustedPublishing: true },
+  // Go reads modules from a repository: a token that can push to that one alone, in the release environment.
+  publishToGo: { moduleName: 'github.com/edimilsonldutra/oficina-postgres-go', packageName: 'oficinapostgres' },
   jsiiReleaseVersion: '0.2.1061', // never `latest` in a job that publishes
   releaseEnvironment: 'release', // open to main only: no other branch can publish, whatever its release.yml says
   releaseFailureIssue: true,
@@ -186,7 +203,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         constructsProject('floor', 'aws-cdk-lib', {
           testPathIgnorePatterns: [
             '/node_modules/',
-            '/test/(handlers|aws|examples|rehearsal)/',
+            '/test/(handlers|aws|examples|rehearsal|languages)/',
             ...SAME_ON_EVERY_RELEASE,
           ],
         }),
@@ -198,6 +215,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         jestProject('handlers'), // on real PostgreSQL servers
         jestProject('aws'), // on an AWS API besides
         jestProject('examples'),
+        jestProject('languages'), // the packages for other languages than TypeScript
         // Deploys to an emulator of AWS, which its set-up installs.
         { ...jestProject('rehearsal'), globalSetup: '<rootDir>/test/rehearsal/global-setup.ts' },
       ],
@@ -221,7 +239,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     tsconfigPath: './tsconfig.dev.json',
   },
 
-  gitignore: ['.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', 'cdk.out/', '.demo/', '*.tgz', '.venv/'],
+  gitignore: ['.jsii.gz', '.jsii.tabl.json.gz', 'tsconfig.tsbuildinfo', 'cdk.out/', '.demo/', '*.tgz', '.venv/'],
 });
 
 // What npm delivers: lib, .jsii, assets, README, LICENSE, API.md; nothing that only the repository needs.
@@ -241,7 +259,6 @@ project.npmignore!.addPatterns(
   '/.npmrc',
   '/.git-blame-ignore-revs',
   '/rosetta/',
-  '.jsii.tabl.json',
   '/.venv/',
   '/coverage/',
   '/test-reports/',
@@ -314,6 +331,13 @@ const prepack = project.addTask('prepack', {
 });
 project.tasks.tryFind('package:js')!.prependSpawn(prepack);
 
+// An example that has no translation would be TypeScript in the documentation of another language.
+for (const language of ['python', 'java', 'go', 'dotnet']) {
+  project.tasks
+    .tryFind(`package:${language}`)!
+    .reset(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets=fail`);
+}
+
 const unit = project.addTask('test:unit', {
   description: 'Unit tests: the constructs on the newest aws-cdk-lib, the handlers on PostgreSQL 15 and 18',
 });
@@ -349,8 +373,14 @@ const rehearsal = project.addTask('test:rehearsal', {
 });
 rehearsal.exec('jest --ci --selectProjects rehearsal --coverage=false --runInBand', { receiveArgs: true });
 
+const languages = project.addTask('test:languages', {
+  description: 'Packs the library for Python, Java and Go, and compares the examples of each with JavaScript',
+});
+languages.exec('jest --ci --selectProjects languages --coverage=false --runInBand', { receiveArgs: true });
+
 const docs = project.addTask('test:docs', { description: 'Compiles every example of README and docstrings' });
-docs.exec('jsii-rosetta extract --strict');
+// Its translations go into the package, for the documentation in the other languages.
+docs.exec('jsii-rosetta extract --strict --compress-tablet');
 
 project.testTask.reset();
 project.testTask.spawn(project.eslint!.eslintTask);

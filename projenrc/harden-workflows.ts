@@ -13,6 +13,9 @@ const PERMISSIONS: Record<string, Record<string, JobPermissions>> = {
   'upgrade-develop': { pr: { contents: JobPermission.WRITE, pullRequests: JobPermission.WRITE } },
 };
 
+/** The jobs that publish to the registry of a language. */
+const PUBLISHING_JOB = /^release_(npm|pypi|maven|nuget|golang)$/;
+
 /** What projen generates for everybody, with the rights that this repository needs and no more. */
 export class HardenWorkflows extends Component {
   constructor(private readonly gh: github.GitHub) {
@@ -43,8 +46,8 @@ function hardened(workflow: string, id: string, job: Job): Job {
     needs: workflow === 'release' && id === 'release_github' ? ['release'] : job.needs,
     timeoutMinutes: job.timeoutMinutes ?? 30,
     permissions: PERMISSIONS[workflow]?.[id] ?? job.permissions,
-    // Its job can publish: no install script of a dependency runs beside the token.
-    env: id === 'release_npm' ? { ...job.env, npm_config_ignore_scripts: 'true' } : job.env,
+    // A job that can publish: no install script of a dependency runs beside the token.
+    env: PUBLISHING_JOB.test(id) ? { ...job.env, npm_config_ignore_scripts: 'true' } : job.env,
     // The release asks the remote for tags, which a private repository shows only to those who log in. Its token can
     // only read.
     steps:

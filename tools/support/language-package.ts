@@ -1,0 +1,51 @@
+import { createHash } from 'crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import * as path from 'path';
+import { bundleFunctions, compileLibrary } from './package';
+import { ROOT } from './root';
+import { mustRun } from './run';
+
+/** The languages for which the library is packed and tried out. */
+export type Language = 'python' | 'java' | 'go';
+
+/** The folder of everything that the tests of the languages make; most of it is kept for the next run. */
+export const LANGUAGES = path.join(ROOT, '.demo', 'languages');
+
+/** Files that end up in every package. */
+const SOURCES = ['.jsii.gz', 'assets/manifest.json', 'README.md', 'package.json', 'lib/index.js'];
+
+/** Packs the library for a language as its release does, unless that has been done, and returns the folder. */
+export async function packFor(language: Language): Promise<string> {
+  await compileLibrary();
+  await bundleFunctions();
+  const folder = path.join(LANGUAGES, 'packed', language);
+  const stamp = path.join(folder, 'sources.sha256');
+  const digest = sourcesDigest();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return folder;
+  await translateExamples(digest);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await mustRun(
+    'npx',
+    ['jsii-pacmak', '--target', language, '--rosetta-unknown-snippets=fail', '--outdir', path.dirname(folder)],
+    { cwd: ROOT },
+  );
+  writeFileSync(stamp, digest);
+  return folder;
+}
+
+/** Translates the examples of README and docstrings, unless that has been done. */
+async function translateExamples(digest: string): Promise<void> {
+  const stamp = path.join(LANGUAGES, 'translated.sha256');
+  const isTranslated = existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
+  if (isTranslated && existsSync(path.join(ROOT, '.jsii.tabl.json.gz'))) return;
+  await mustRun('npx', ['projen', 'test:docs'], { cwd: ROOT });
+  mkdirSync(LANGUAGES, { recursive: true });
+  writeFileSync(stamp, digest);
+}
+
+function sourcesDigest(): string {
+  const hash = createHash('sha256');
+  for (const file of SOURCES) hash.update(readFileSync(path.join(ROOT, file)));
+  return hash.digest('hex');
+}
