@@ -426,6 +426,11 @@ project.addTask('test:release', {
   exec: 'bash tools/test-release.sh',
   receiveArgs: true,
 });
+project.addTask('test:cdk-releases', {
+  description: 'Synthesises the examples on all releases of aws-cdk-lib from the floor on, or on those given',
+  exec: tool('try-cdk-releases'),
+  receiveArgs: true,
+});
 project.addTask('regions:data', {
   description: 'Writes src/regions/registry-data.ts from the registries that cfn-lint has',
   exec: 'bash tools/region-data.sh',
