@@ -145,6 +145,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sts@^3',
     'yaml@^2', // the workflow test reads the generated YAML
     'publint@^0.3.0', // checks the packed package.json as npm consumers resolve it
+    'verdaccio@6.8.0', // an npm registry on loopback for test:packages; from 6.9 on it needs Node 22
+    // Writes the SBOM; the others are what it needs for package URLs and licences, and to validate what it has written.
+    '@cyclonedx/cyclonedx-library@10.3.0',
+    'ajv@^8',
+    'ajv-formats@^3',
+    'ajv-formats-draft2019@^1',
+    'packageurl-js@^2',
+    'spdx-expression-parse@^4',
   ],
 
   // The handlers are named below; nothing is discovered by file name.
@@ -264,6 +272,8 @@ project.npmignore!.addPatterns(
 
 // 1.13.0 of jest's resolver names bindings that npm does not have yet: `npm ci` refuses any lock file with it.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+// verdaccio asks for it by the tag `cjs`: a tag can be moved, and a mirror of the registry may not have it.
+project.package.addPackageResolutions('node-fetch@2.7.0');
 
 // assets/handlers/<handler>/index.js: one file each, with the AWS SDK. The runtime has one too, but a bundled SDK loads
 // in about two thirds of the time and has a known version (bench/README.md). Only ES modules can be tree-shaken.
