@@ -1,8 +1,9 @@
-import { awscdk, github, JsonPatch, javascript } from 'projen';
+import { awscdk, github, javascript } from 'projen';
 import { ACTIONS, pinned } from './projenrc/actions';
 import { addCompatibilityJobs } from './projenrc/compatibility-jobs';
 import { addDeployWorkflows } from './projenrc/deploy-workflows';
 import { HardenWorkflows } from './projenrc/harden-workflows';
+import { PUBLIB } from './projenrc/release-jobs';
 
 // `latest` of the `aws-cdk` CLI on npm is an accidental publish (3.0.0) that cannot read today's assemblies: pin 2.x.
 const CDK_CLI = '2.1148.1';
@@ -176,12 +177,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     javaPackage: 'io.github.edimilsonldutra.oficinapostgres',
     mavenGroupId: 'io.github.edimilsonldutra',
     mavenArtifactId: 'oficina-postgres',
-    mavenServerId: 'central-ossrh', // Maven Central knows no OIDC: a token and a GPG key, in the release environment
+    mavenServerId: 'central-ossrh', // Maven Central knows no OIDC: a token and a GPG key, in the environment `release`
   },
+  // Trusted publishing as well; NUGET_USERNAME, the name of the account, is not secret.
   publishToNuget: { dotNetNamespace: 'Oficina.Postgres', packageId: 'Oficina.Postgres', trustedPublishing: true },
-  // Go reads modules from a repository: a token that can push to that one alone, in the release environment.
+  // Go reads modules from a repository: a token that can push to that one alone, in the environment `release`.
   publishToGo: { moduleName: 'github.com/edimilsonldutra/oficina-postgres-go', packageName: 'oficinapostgres' },
-  jsiiReleaseVersion: '0.2.1061', // never `latest` in a job that publishes
+  jsiiReleaseVersion: PUBLIB, // never `latest` in a job that publishes
   releaseEnvironment: 'release', // open to main only: no other branch can publish, whatever its release.yml says
   releaseFailureIssue: true,
   majorVersion: 0,
@@ -309,9 +311,6 @@ for (const action of Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]) {
 addCompatibilityJobs(project.github!.tryFindWorkflow('build')!);
 addDeployWorkflows(project.github!);
 new HardenWorkflows(project.github!);
-
-// The publisher's own default; the generated line would only name an address that we do not want to depend on.
-project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
 
 // projen's choice, in whose place the tests have @swc/jest.
 project.deps.removeDependency('ts-jest');
