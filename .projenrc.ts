@@ -147,13 +147,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'yaml@^2', // the workflow test reads the generated YAML
     'publint@^0.3.0', // checks the packed package.json as npm consumers resolve it
     'verdaccio@6.8.0', // an npm registry on loopback for test:packages; from 6.9 on it needs Node 22
-    // Writes the SBOM; the others are what it needs for package URLs and licences, and to validate what it has written.
-    '@cyclonedx/cyclonedx-library@10.3.0',
-    'ajv@^8',
+    '@cyclonedx/cyclonedx-library@10.3.0', // with the next: the SBOM
+    'packageurl-js@^2',
+    'ajv@^8', // with the next two: what the library validates an SBOM with
     'ajv-formats@^3',
     'ajv-formats-draft2019@^1',
-    'packageurl-js@^2',
-    'spdx-expression-parse@^4',
   ],
 
   // The handlers are named below; nothing is discovered by file name.
@@ -454,6 +452,11 @@ const preview = project.addTask('dashboard:preview', {
   description: 'Draws the dashboard as docs/dashboard.svg',
   exec: tool('dashboard-preview'),
 });
+const sbom = project.addTask('sbom', {
+  description: 'Writes dist/sbom.json: what the package contains, and what it needs of an app',
+  exec: tool('write-sbom'),
+});
+project.packageTask.spawn(sbom); // of the version that is packed
 const notices = project.addTask('notices', { description: 'Writes THIRD-PARTY-NOTICES', exec: tool('write-notices') });
 for (const written of [compliance, alarms, preview, notices]) project.postCompileTask.spawn(written);
 project.postCompileTask.spawn(docs);
