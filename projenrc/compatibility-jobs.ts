@@ -56,6 +56,17 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
       { name: 'unit tests, as they run in a release', run: 'bash tools/test-release.sh "$CDK"' },
     ],
   });
+  addJob('api', {
+    name: 'API changes',
+    // The title of a pull request becomes the commit that is released.
+    env: { CI: 'true', PR_TITLE: '${{ github.event.pull_request.title }}' },
+    steps: [
+      // With the tags of the releases, and the commits since.
+      { ...setup('24')[0], with: { ...setup('24')[0].with, 'fetch-depth': 0 } },
+      ...setup('24').slice(1),
+      { name: 'compare with the newest release', run: 'npx projen api:diff' },
+    ],
+  });
   addJob('postgres', {
     name: 'PostgreSQL 16 and 17',
     steps: [...setup('24'), { name: 'test', run: 'npx projen test:postgres' }],

@@ -135,6 +135,7 @@ describe('permissions', () => {
       'build/demo': read,
       'build/node': read,
       'build/cdk': read,
+      'build/api': read,
       'build/cfn-lint': read,
       'build/workflows': read,
       'build/aws-api': read,
@@ -338,6 +339,13 @@ describe('build', () => {
     });
     const projects = manifest.jest.projects.map(({ displayName }: { displayName: string }) => displayName);
     expect(projects).toEqual(expect.arrayContaining(cdk.strategy!.matrix.cdk));
+  });
+
+  test('compares the API with the newest release, with the history and the title of the pull request', () => {
+    const { api } = build.jobs;
+    expect(stepUsing(api, CHECKOUT).with).toMatchObject({ 'fetch-depth': 0 });
+    expect(api.env).toMatchObject({ PR_TITLE: '${{ github.event.pull_request.title }}' });
+    expect(stepNamed(api, 'compare with the newest release').run).toBe('npx projen api:diff');
   });
 
   test('the floor is the lowest version of the peer range', () => {
