@@ -457,6 +457,11 @@ project.addTask('api:diff', {
   description: 'Compares the API with that of the newest release: what breaks it has to be announced',
   exec: tool('api-diff'),
 });
+project.addTask('test:packages', {
+  description: 'Packs for npm, Python, Go and Java, and tries what a registry would refuse; npm on one on loopback',
+  exec: tool('test-packages'),
+  receiveArgs: true,
+});
 const sbom = project.addTask('sbom', {
   description: 'Writes dist/sbom.json: what the package contains, and what it needs of an app',
   exec: tool('write-sbom'),
