@@ -3,6 +3,7 @@ import { ACTIONS, pinned } from './projenrc/actions';
 import { addCompatibilityJobs } from './projenrc/compatibility-jobs';
 import { addDeployWorkflows } from './projenrc/deploy-workflows';
 import { HardenWorkflows } from './projenrc/harden-workflows';
+import { addNewestCdkWorkflow } from './projenrc/newest-cdk-workflow';
 import { PUBLIB } from './projenrc/release-jobs';
 
 // `latest` of the `aws-cdk` CLI on npm is an accidental publish (3.0.0) that cannot read today's assemblies: pin 2.x.
@@ -308,6 +309,7 @@ for (const action of Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]) {
 }
 addCompatibilityJobs(project.github!.tryFindWorkflow('build')!);
 addDeployWorkflows(project.github!);
+addNewestCdkWorkflow(project.github!);
 new HardenWorkflows(project.github!);
 
 // projen's choice, in whose place the tests have @swc/jest.

@@ -54,8 +54,11 @@ async function download(tag: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const pack = (specification: string) =>
     npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', RELEASED, specification], { cwd: RELEASED });
-  await pack(`${name}@${tag.replace(/^v/, '')}`).catch(() =>
-    pack(`${repository.url.replace(/\.git$/, '')}/releases/download/${tag}/${name}.tgz`),
+  const onGitHub = `${repository.url.replace(/\.git$/, '')}/releases/download/${tag}/${name}.tgz`;
+  await pack(`${name}@${tag.replace(/^v/, '')}`).catch((onNpm: Error) =>
+    pack(onGitHub).catch(() => {
+      throw new Error(`${tag} is not to be had from npm (${onNpm.message}), nor from ${onGitHub}`);
+    }),
   );
   const [tarball] = readdirSync(RELEASED).filter((file) => file.endsWith('.tgz'));
   await mustRun('tar', ['--strip-components=1', '-xzf', tarball, '-C', folder], { cwd: RELEASED });

@@ -104,6 +104,7 @@ describe('triggers', () => {
         pull_request_target: { types: expect.arrayContaining(['opened', 'edited', 'synchronize']) },
         merge_group: {},
       },
+      'newest-aws-cdk-lib': { schedule: [{ cron: '0 4 * * 3' }], workflow_dispatch: {} },
       release: { push: { branches: ['main'] }, workflow_dispatch: { inputs: { dry_run: expect.anything() } } },
       'upgrade-develop': { workflow_dispatch: {}, schedule: [{ cron: '0 0 * * 1' }] },
     });
@@ -151,6 +152,8 @@ describe('permissions', () => {
           [`deploy-${name}/deployed-${name}`, {}],
         ]),
       ),
+      'newest-aws-cdk-lib/test': read,
+      'newest-aws-cdk-lib/report': { issues: 'write' },
       'pull-request-lint/validate': { 'pull-requests': 'read' },
       'release/release': read,
       'release/release_github': { contents: 'write', 'id-token': 'write', attestations: 'write', issues: 'write' },
@@ -486,6 +489,47 @@ describe('release', () => {
   test('the version is computed from the commits', () => {
     expect(stepNamed(release.jobs.release, 'release').run).toBe('npx projen release');
     expect(stepUsing(release.jobs.release, CHECKOUT).with).toMatchObject({ 'fetch-depth': 0 });
+  });
+});
+
+describe('newest aws-cdk-lib', () => {
+  const { test: tests, report } = workflows['newest-aws-cdk-lib'].jobs;
+
+  test('runs each week what a pull request runs on the newest release', () => {
+    const commands = ({ steps: all }: Job) => all.flatMap(({ run }) => run ?? []);
+    expect(commands(tests).filter((command) => !command.includes('GITHUB_OUTPUT'))).toEqual(
+      commands(build.jobs.cdk).map((command) => command.replace('"$CDK"', 'newest')),
+    );
+    expect(commands(tests)).toContain(stepNamed(build.jobs.cdk, 'Take the newest release').run);
+  });
+
+  /** Runs the report with a stand-in for gh that prints its arguments, and answers the question for open issues. */
+  function reported(openIssue: string): string[] {
+    const bin = fs.mkdtempSync(path.join(os.tmpdir(), 'gh-'));
+    try {
+      const answer = `[ "$1 $2" != 'issue list' ] || printf '%s' "$OPEN"`;
+      fs.writeFileSync(path.join(bin, 'gh'), `#!/bin/sh\necho "$@" >> "$CALLS"\n${answer}\n`, { mode: 0o755 });
+      const environment = { CALLS: path.join(bin, 'calls'), OPEN: openIssue, VERSION: '2.999.0', RUN_URL: 'the run' };
+      const { status } = spawnSync('bash', ['-e', '-c', stepNamed(report, 'Create Issue').run!], {
+        env: { PATH: `${bin}:${process.env.PATH}`, ...environment },
+      });
+      expect(status).toBe(0);
+      return fs.readFileSync(environment.CALLS, 'utf8').trim().split('\n');
+    } finally {
+      fs.rmSync(bin, { recursive: true });
+    }
+  }
+
+  test('opens an issue when they fail, under an existing label, and one only', () => {
+    expect(report.needs).toBe('test');
+    expect(report.if).toBe("failure() && needs.test.result == 'failure'");
+    const [label, list, issue] = reported('');
+    expect(label).toMatch(/^label create newest-aws-cdk-lib --force /);
+    expect(list).toMatch(/^issue list --label newest-aws-cdk-lib --state open /);
+    expect(issue).toBe(
+      'issue create --title The tests fail on aws-cdk-lib 2.999.0 --body See the run --label newest-aws-cdk-lib',
+    );
+    expect(reported('12')[2]).toBe('issue comment 12 --body The tests fail on aws-cdk-lib 2.999.0 too, see the run');
   });
 });
 
