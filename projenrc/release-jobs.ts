@@ -11,6 +11,9 @@ export const PUBLIB = '0.2.1061';
  */
 const PUBLIB_BEFORE = '2026-09-03';
 
+/** publib lets Maven Central take half an hour to check what it has got, before it is released. */
+const MAVEN_CENTRAL_MINUTES = 75;
+
 interface Language {
   /** The job of projen that publishes the package is `release_<registry>`. */
   readonly registry: string;
@@ -87,6 +90,7 @@ export function divideReleaseJobs(release: github.GithubWorkflow): void {
     release.updateJob(`release_${registry}`, {
       ...publishing,
       needs: ['release', id],
+      ...(registry === 'maven' && { timeoutMinutes: MAVEN_CENTRAL_MINUTES }),
       tools: usesPip(registry) ? { ...publishing.tools, python: { version: '3.13' } } : publishing.tools,
       steps: [
         download(id, 'dist'),

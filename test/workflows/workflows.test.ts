@@ -448,6 +448,10 @@ describe('release', () => {
     });
   });
 
+  test('waits for Maven Central as long as publib does, and has half an hour besides', () => {
+    expect(release.jobs.release_maven['timeout-minutes']).toBeGreaterThanOrEqual(60);
+  });
+
   test('runs one at a time, each to its end', () => {
     expect(release.concurrency).toEqual({ group: '${{ github.workflow }}', 'cancel-in-progress': false });
   });
