@@ -1,8 +1,10 @@
-import { awscdk, github, JsonPatch, javascript } from 'projen';
+import { awscdk, github, javascript } from 'projen';
 import { ACTIONS, pinned } from './projenrc/actions';
 import { addCompatibilityJobs } from './projenrc/compatibility-jobs';
 import { addDeployWorkflows } from './projenrc/deploy-workflows';
 import { HardenWorkflows } from './projenrc/harden-workflows';
+import { addNewestCdkWorkflow } from './projenrc/newest-cdk-workflow';
+import { PUBLIB } from './projenrc/release-jobs';
 
 // `latest` of the `aws-cdk` CLI on npm is an accidental publish (3.0.0) that cannot read today's assemblies: pin 2.x.
 const CDK_CLI = '2.1148.1';
@@ -147,6 +149,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sts@^3',
     'yaml@^2', // the workflow test reads the generated YAML
     'publint@^0.3.0', // checks the packed package.json as npm consumers resolve it
+    'verdaccio@6.8.0', // an npm registry on loopback for test:packages; from 6.9 on it needs Node 22
+    '@cyclonedx/cyclonedx-library@10.3.0', // with the next: the SBOM
+    'packageurl-js@^2',
+    'ajv@^8', // with the next two: what the library validates an SBOM with
+    'ajv-formats@^3',
+    'ajv-formats-draft2019@^1',
   ],
 
   // The handlers are named below; nothing is discovered by file name.
@@ -170,12 +178,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     javaPackage: 'io.github.edimilsonldutra.oficinapostgres',
     mavenGroupId: 'io.github.edimilsonldutra',
     mavenArtifactId: 'oficina-postgres',
-    mavenServerId: 'central-ossrh', // Maven Central knows no OIDC: a token and a GPG key, in the release environment
+    mavenServerId: 'central-ossrh', // Maven Central knows no OIDC: a token and a GPG key, in the environment `release`
   },
+  // Trusted publishing as well; NUGET_USERNAME, the name of the account, is not secret.
   publishToNuget: { dotNetNamespace: 'Oficina.Postgres', packageId: 'Oficina.Postgres', trustedPublishing: true },
-  // Go reads modules from a repository: a token that can push to that one alone, in the release environment.
+  // Go reads modules from a repository: a token that can push to that one alone, in the environment `release`.
   publishToGo: { moduleName: 'github.com/edimilsonldutra/oficina-postgres-go', packageName: 'oficinapostgres' },
-  jsiiReleaseVersion: '0.2.1061', // never `latest` in a job that publishes
+  jsiiReleaseVersion: PUBLIB, // never `latest` in a job that publishes
   releaseEnvironment: 'release', // open to main only: no other branch can publish, whatever its release.yml says
   releaseFailureIssue: true,
   majorVersion: 0,
@@ -266,6 +275,8 @@ project.npmignore!.addPatterns(
 
 // 1.13.0 of jest's resolver names bindings that npm does not have yet: `npm ci` refuses any lock file with it.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+// verdaccio asks for it by the tag `cjs`: a tag can be moved, and a mirror of the registry may not have it.
+project.package.addPackageResolutions('node-fetch@2.7.0');
 
 // assets/handlers/<handler>/index.js: one file each, with the AWS SDK. The runtime has one too, but a bundled SDK loads
 // in about two thirds of the time and has a known version (bench/README.md). Only ES modules can be tree-shaken.
@@ -300,10 +311,8 @@ for (const action of Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]) {
 }
 addCompatibilityJobs(project.github!.tryFindWorkflow('build')!);
 addDeployWorkflows(project.github!);
+addNewestCdkWorkflow(project.github!);
 new HardenWorkflows(project.github!);
-
-// The publisher's own default; the generated line would only name an address that we do not want to depend on.
-project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
 
 // projen's choice, in whose place the tests have @swc/jest.
 project.deps.removeDependency('ts-jest');
@@ -456,6 +465,21 @@ const preview = project.addTask('dashboard:preview', {
   description: 'Draws the dashboard as docs/dashboard.svg',
   exec: tool('dashboard-preview'),
 });
+project.removeTask('compat'); // passes when it cannot download the release
+project.addTask('api:diff', {
+  description: 'Compares the API with that of the newest release: what breaks it has to be announced',
+  exec: tool('api-diff'),
+});
+project.addTask('test:packages', {
+  description: 'Packs for npm, Python, Go and Java, and tries what a registry would refuse; npm on one on loopback',
+  exec: tool('test-packages'),
+  receiveArgs: true,
+});
+const sbom = project.addTask('sbom', {
+  description: 'Writes dist/sbom.json: what the package contains, and what it needs of an app',
+  exec: tool('write-sbom'),
+});
+project.packageTask.spawn(sbom); // of the version that is packed
 const notices = project.addTask('notices', { description: 'Writes THIRD-PARTY-NOTICES', exec: tool('write-notices') });
 for (const written of [compliance, alarms, preview, notices]) project.postCompileTask.spawn(written);
 project.postCompileTask.spawn(docs);

@@ -1,13 +1,13 @@
 import { github } from 'projen';
-import { Job, JobPermission } from 'projen/lib/github/workflows-model';
+import { Job, JobPermission, JobStep } from 'projen/lib/github/workflows-model';
 import { pinned } from './actions';
 
-/**
- * Adds to build.yml: README's first command, the whole test command on each Node release, the unit tests on both ends
- * of the CDK range, the PostgreSQL versions between, the examples, and what needs Python.
- */
-export function addCompatibilityJobs(build: github.GithubWorkflow): void {
-  const setup = (node: string) => [
+/** Puts the newest release of the day in the place of the one that the lock file names. */
+export const TAKE_NEWEST_CDK = 'npm install --no-save --ignore-scripts aws-cdk-newest@npm:aws-cdk-lib@latest';
+
+/** A checkout with its dependencies. */
+export function setup(node: string): JobStep[] {
+  return [
     { name: 'Checkout', uses: pinned('actions/checkout'), with: { 'persist-credentials': false } },
     {
       name: 'Setup Node.js',
@@ -16,6 +16,13 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
     },
     { name: 'Install dependencies', run: 'npm ci' },
   ];
+}
+
+/**
+ * Adds to build.yml: README's first command, the whole test command on each Node release, the unit tests on both ends
+ * of the CDK range, the PostgreSQL versions between, the examples, and what needs Python.
+ */
+export function addCompatibilityJobs(build: github.GithubWorkflow): void {
   const setupWithPython = [
     ...setup('24'),
     { name: 'Setup Python', uses: pinned('actions/setup-python'), with: { 'python-version': '3.13' } },
@@ -51,9 +58,20 @@ export function addCompatibilityJobs(build: github.GithubWorkflow): void {
       {
         name: 'Take the newest release',
         if: "matrix.cdk == 'newest'",
-        run: 'npm install --no-save --ignore-scripts aws-cdk-newest@npm:aws-cdk-lib@latest',
+        run: TAKE_NEWEST_CDK,
       },
       { name: 'unit tests, as they run in a release', run: 'bash tools/test-release.sh "$CDK"' },
+    ],
+  });
+  addJob('api', {
+    name: 'API changes',
+    // The title of a pull request becomes the commit that is released.
+    env: { CI: 'true', PR_TITLE: '${{ github.event.pull_request.title }}' },
+    steps: [
+      // With the tags of the releases, and the commits since.
+      { ...setup('24')[0], with: { ...setup('24')[0].with, 'fetch-depth': 0 } },
+      ...setup('24').slice(1),
+      { name: 'compare with the newest release', run: 'npx projen api:diff' },
     ],
   });
   addJob('postgres', {

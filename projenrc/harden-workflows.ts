@@ -1,5 +1,6 @@
 import { Component, github, JsonPatch } from 'projen';
 import { Job, JobPermission, JobPermissions, JobStep } from 'projen/lib/github/workflows-model';
+import { divideReleaseJobs } from './release-jobs';
 
 /** Where a generated job has more rights than it uses, or lacks one: what it gets instead. */
 const PERMISSIONS: Record<string, Record<string, JobPermissions>> = {
@@ -13,8 +14,8 @@ const PERMISSIONS: Record<string, Record<string, JobPermissions>> = {
   'upgrade-develop': { pr: { contents: JobPermission.WRITE, pullRequests: JobPermission.WRITE } },
 };
 
-/** The jobs that publish to the registry of a language. */
-const PUBLISHING_JOB = /^release_(npm|pypi|maven|nuget|golang)$/;
+/** The jobs that publish, by a token or a secret, and those that attest what is published. */
+const PUBLISHING_JOB = /^(release|package)_/;
 
 /** What projen generates for everybody, with the rights that this repository needs and no more. */
 export class HardenWorkflows extends Component {
@@ -31,6 +32,7 @@ export class HardenWorkflows extends Component {
 
   /** The jobs of build and release are added as late as this. */
   public preSynthesize(): void {
+    divideReleaseJobs(this.gh.tryFindWorkflow('release')!);
     for (const workflow of this.gh.workflows) {
       for (const [id, job] of Object.entries(workflow.jobs)) {
         workflow.updateJob(id, hardened(workflow.name, id, job as Job));
@@ -42,18 +44,16 @@ export class HardenWorkflows extends Component {
 function hardened(workflow: string, id: string, job: Job): Job {
   return {
     ...job,
-    // A release with its tarball exists whatever npm answers: a workflow cannot publish the first version of a package.
-    needs: workflow === 'release' && id === 'release_github' ? ['release'] : job.needs,
     timeoutMinutes: job.timeoutMinutes ?? 30,
     permissions: PERMISSIONS[workflow]?.[id] ?? job.permissions,
-    // A job that can publish: no install script of a dependency runs beside the token.
+    // No install script of a dependency runs beside a token or a secret.
     env: PUBLISHING_JOB.test(id) ? { ...job.env, npm_config_ignore_scripts: 'true' } : job.env,
     // The release asks the remote for tags, which a private repository shows only to those who log in. Its token can
     // only read.
     steps:
       workflow === 'release' && id === 'release'
         ? job.steps
-        : lazily(job.steps, (steps) => steps.map((step) => withTarball(withRepository(withoutCredentials(step))))),
+        : lazily(job.steps, (steps) => steps.map((step) => withRepository(withoutCredentials(step)))),
   };
 }
 
@@ -79,15 +79,5 @@ function withRepository(step: JobStep): JobStep {
     ...step,
     env: { ...step.env, GH_REPO: '${{ github.repository }}' },
     run: `gh label create failed-release --force --description "A release that was not published"\n${step.run}`,
-  };
-}
-
-/** Adds the package, under a name that is the same for every release: it can be installed without npm's registry. */
-function withTarball(step: JobStep): JobStep {
-  if (!step.run?.includes('gh release create ')) return step;
-  const release = step.run.replace('gh release create "$tag"', 'gh release create "$tag" oficina-postgres.tgz');
-  return {
-    ...step,
-    run: `cp dist/js/*.tgz oficina-postgres.tgz\n${release}`,
   };
 }

@@ -104,6 +104,7 @@ describe('triggers', () => {
         pull_request_target: { types: expect.arrayContaining(['opened', 'edited', 'synchronize']) },
         merge_group: {},
       },
+      'newest-aws-cdk-lib': { schedule: [{ cron: '0 4 * * 3' }], workflow_dispatch: {} },
       release: { push: { branches: ['main'] }, workflow_dispatch: { inputs: { dry_run: expect.anything() } } },
       'upgrade-develop': { workflow_dispatch: {}, schedule: [{ cron: '0 0 * * 1' }] },
     });
@@ -128,9 +129,14 @@ describe('permissions', () => {
     expect(Object.fromEntries(jobs.map(({ path: where, job }) => [where, job.permissions]))).toEqual({
       'build/build': read,
       'build/package-js': read,
+      'build/package-java': read,
+      'build/package-python': read,
+      'build/package-dotnet': read,
+      'build/package-go': read,
       'build/demo': read,
       'build/node': read,
       'build/cdk': read,
+      'build/api': read,
       'build/cfn-lint': read,
       'build/workflows': read,
       'build/aws-api': read,
@@ -146,26 +152,59 @@ describe('permissions', () => {
           [`deploy-${name}/deployed-${name}`, {}],
         ]),
       ),
+      'newest-aws-cdk-lib/test': read,
+      'newest-aws-cdk-lib/report': { issues: 'write' },
       'pull-request-lint/validate': { 'pull-requests': 'read' },
       'release/release': read,
-      'release/release_github': { contents: 'write', issues: 'write' },
+      'release/release_github': { contents: 'write', 'id-token': 'write', attestations: 'write', issues: 'write' },
+      // A token for the registry, which trusts this workflow.
       'release/release_npm': { ...token, issues: 'write' },
+      'release/release_pypi': { ...token, issues: 'write' },
+      'release/release_nuget': { ...token, issues: 'write' },
+      // Secrets, as neither takes such a token.
+      'release/release_maven': { ...read, issues: 'write' },
+      'release/release_golang': { ...read, issues: 'write' },
+      // A token that signs what is attested. PyPI has attestations of its own, made where it is published.
+      'release/package_java': { ...token, attestations: 'write', issues: 'write' },
+      'release/package_dotnet': { ...token, attestations: 'write', issues: 'write' },
+      'release/package_go': { ...token, attestations: 'write', issues: 'write' },
+      'release/package_python': { ...read, issues: 'write' },
       'upgrade-develop/upgrade': read,
       'upgrade-develop/pr': { contents: 'write', 'pull-requests': 'write' },
     });
   });
 
-  test('no install script runs in a job that can get an OIDC token', () => {
+  test('no install script runs in a job that can get an OIDC token, or that publishes', () => {
     const withToken = jobs.filter(({ job }) => job.permissions['id-token'] === 'write');
-    expect(withToken).toHaveLength(10);
-    for (const { path: where, job } of withToken) {
-      for (const { run } of job.steps.filter((step) => /\bnpm (ci|install|i)\b/.test(step.run ?? ''))) {
-        expect([
-          where,
-          run,
-          job.env?.npm_config_ignore_scripts === 'true' || run!.includes('--ignore-scripts'),
-        ]).toEqual([where, run, true]);
+    expect(withToken).toHaveLength(16);
+    const publishing = jobs.filter(({ path: where }) => /^release\/release_/.test(where));
+    expect(publishing).toHaveLength(6);
+    for (const { path: where, job } of [...withToken, ...publishing]) {
+      // `npx -p` installs too, and `pip` runs the scripts of everything that is no wheel.
+      for (const { run } of job.steps.filter((step) =>
+        /\b(npm (ci|install|i)|npx '?-p|pip install)\b/.test(step.run ?? ''),
+      )) {
+        const scriptless = run!.includes('pip')
+          ? run!.includes('--require-hashes --only-binary :all:')
+          : job.env?.npm_config_ignore_scripts === 'true' || run!.includes('--ignore-scripts');
+        expect([where, run, scriptless]).toEqual([where, run, true]);
       }
+    }
+    for (const { path: where, job } of publishing) {
+      expect([where, job.env?.npm_config_ignore_scripts]).toEqual([where, 'true']);
+    }
+  });
+
+  test('a job that publishes runs the publisher and nothing else of other people', () => {
+    for (const [id, job] of Object.entries(release.jobs).filter(([name]) => name.startsWith('release_'))) {
+      const commands = job.steps.flatMap(({ name, run }) =>
+        run && !['Extract Version', 'Create Issue'].includes(name!) ? run.split(' ').slice(0, 3).join(' ') : [],
+      );
+      const publish = id === 'release_github' ? /^cp dist\/js/ : /^npx '-p' 'publib@\d+\.\d+\.\d+'$/;
+      expect([id, commands.filter((command) => !publish.test(command))]).toEqual([
+        id,
+        /_(pypi|nuget)$/.test(id) ? ['python3 -m pip'] : [],
+      ]);
     }
   });
 
@@ -180,18 +219,49 @@ describe('permissions', () => {
 describe('secrets', () => {
   // projen would use two more: PROJEN_GITHUB_TOKEN, a personal access token, so that checks start automatically on the
   // pull requests of `upgrade` (here a maintainer starts them), and NPM_TOKEN, which trusted publishing makes
-  // unnecessary. Think twice before you add one.
+  // unnecessary, like the API keys of PyPI and NuGet. Think twice before you add one.
   const ALLOWED = ['GITHUB_TOKEN'];
 
+  /** The only job that each other secret is for. All of them stand in the environment `release`, see there. */
+  const EXCEPTIONS: Record<string, string> = {
+    // Maven Central knows no OIDC: it takes a user token of its portal, and only files that are signed with GPG.
+    MAVEN_USERNAME: 'release/release_maven',
+    MAVEN_PASSWORD: 'release/release_maven',
+    MAVEN_GPG_PRIVATE_KEY: 'release/release_maven',
+    MAVEN_GPG_PRIVATE_KEY_PASSPHRASE: 'release/release_maven',
+    // Not secret: the name of the account that trusts this workflow, which projen reads from a secret.
+    NUGET_USERNAME: 'release/release_nuget',
+    // The module is read from a repository of its own, to which the token of the job cannot push.
+    GO_GITHUB_TOKEN: 'release/release_golang',
+  };
+
+  const secretsOf = (value: unknown) =>
+    [...JSON.stringify(value ?? '').matchAll(/\bsecrets\b(?:\.(\w+))?/g)].map(([whole, secret]) => secret ?? whole);
+
   test.each(Object.keys(texts))('%s uses only the allowed secrets', (name) => {
-    const named = [...texts[name].matchAll(/\bsecrets\b(?:\.(\w+))?/g)].map(([whole, secret]) => secret ?? whole);
-    expect(named.filter((secret) => !ALLOWED.includes(secret))).toEqual([]);
+    const known = [...ALLOWED, ...(name === 'release' ? Object.keys(EXCEPTIONS) : [])];
+    expect(secretsOf(texts[name]).filter((secret) => !known.includes(secret))).toEqual([]);
+  });
+
+  test('each exception is used by one job, in the step that publishes', () => {
+    const used = steps.flatMap(({ job, step }) =>
+      secretsOf(step)
+        .filter((secret) => !ALLOWED.includes(secret))
+        .map((secret) => [secret, `${job}: ${step.name}`]),
+    );
+    expect(used).toHaveLength(Object.keys(EXCEPTIONS).length);
+    expect(Object.fromEntries(used)).toEqual(
+      Object.fromEntries(Object.entries(EXCEPTIONS).map(([secret, job]) => [secret, `${job}: Release`])),
+    );
+    for (const { path: where, job } of jobs) expect([where, secretsOf({ ...job, steps: [] })]).toEqual([where, []]);
   });
 
   test.each(Object.keys(texts))('%s contains no AWS key, npm token or registry address', (name) => {
     expect(texts[name]).not.toMatch(
       /aws-access-key-id|aws-secret-access-key|AWS_SECRET|NPM_TOKEN|NODE_AUTH_TOKEN|_authToken|registry|\bAKIA/i,
     );
+    const hosts = [...texts[name].matchAll(/https?:\/\/([\w.-]+)/g)].map(([, host]) => host);
+    expect(hosts.filter((host) => host !== 'github.com')).toEqual([]);
   });
 });
 
@@ -274,6 +344,13 @@ describe('build', () => {
     expect(projects).toEqual(expect.arrayContaining(cdk.strategy!.matrix.cdk));
   });
 
+  test('compares the API with the newest release, with the history and the title of the pull request', () => {
+    const { api } = build.jobs;
+    expect(stepUsing(api, CHECKOUT).with).toMatchObject({ 'fetch-depth': 0 });
+    expect(api.env).toMatchObject({ PR_TITLE: '${{ github.event.pull_request.title }}' });
+    expect(stepNamed(api, 'compare with the newest release').run).toBe('npx projen api:diff');
+  });
+
   test('the floor is the lowest version of the peer range', () => {
     for (const name of ['aws-cdk-lib', 'constructs']) {
       expect(manifest.peerDependencies[name]).toBe(`^${manifest.devDependencies[name]}`);
@@ -307,14 +384,72 @@ describe('build', () => {
 });
 
 describe('release', () => {
-  test('publishes as trusted publisher, with provenance, only from main', () => {
-    const { release_npm: npm, release_github: releases } = release.jobs;
-    expect(stepNamed(npm, 'Release').env).toMatchObject({
-      NPM_TRUSTED_PUBLISHER: 'true',
-      NPM_CONFIG_PROVENANCE: 'true',
+  const publishing = Object.entries(release.jobs).filter(([id]) => id.startsWith('release_'));
+  const packaging = Object.entries(release.jobs).filter(([id]) => id.startsWith('package_'));
+  const position = (job: Job, name: string) => job.steps.indexOf(stepNamed(job, name));
+
+  test('publishes only from main', () => {
+    expect(publishing.map(([id, { environment }]) => [id, environment])).toEqual(
+      ['github', 'npm', 'maven', 'pypi', 'nuget', 'golang'].map((registry) => [`release_${registry}`, 'release']),
+    );
+  });
+
+  test('publishes as trusted publisher where the registry knows one, with provenance on npm and PyPI', () => {
+    const environmentOf = (registry: string) => stepNamed(release.jobs[`release_${registry}`], 'Release').env;
+    expect(environmentOf('npm')).toMatchObject({ NPM_TRUSTED_PUBLISHER: 'true', NPM_CONFIG_PROVENANCE: 'true' });
+    expect(environmentOf('pypi')).toMatchObject({ PYPI_TRUSTED_PUBLISHER: 'true' });
+    expect(environmentOf('pypi')).not.toHaveProperty('PYPI_DISABLE_ATTESTATIONS');
+    expect(environmentOf('nuget')).toMatchObject({ NUGET_TRUSTED_PUBLISHER: 'true' });
+  });
+
+  test('the publisher and what it installs do not change from one release to the next', () => {
+    const publishers = publishing.filter(([id]) => id !== 'release_github').map(([, job]) => stepNamed(job, 'Release'));
+    for (const { run, env } of publishers) {
+      expect(run).toMatch(/^npx '-p' 'publib@\d+\.\d+\.\d+' 'publib-\w+'$/);
+      expect(env!.npm_config_before).toMatch(/^\d{4}-\d\d-\d\d$/);
+    }
+    for (const registry of ['pypi', 'nuget']) {
+      const job = release.jobs[`release_${registry}`];
+      expect(stepNamed(job, 'Release').env).toMatchObject({ PIP_NO_INDEX: 'true' });
+      expect(position(job, 'Install what uploads')).toBeLessThan(position(job, 'Release'));
+    }
+  });
+
+  test('what compiles for a language is in no environment: no registry would take its token', () => {
+    expect(packaging.map(([id]) => id)).toEqual(['package_java', 'package_python', 'package_dotnet', 'package_go']);
+    for (const [id, job] of packaging) {
+      expect([id, job.environment, job.needs]).toEqual([id, undefined, 'release']);
+      const artifact = `\${{ needs.${id}.outputs.artifact_id }}`;
+      const readers = publishing.filter(([, { steps: all }]) =>
+        all.some((step) => step.with?.['artifact-ids'] === artifact),
+      );
+      expect(readers.map(([, { needs }]) => needs)).toEqual([['release', id]]);
+    }
+  });
+
+  test('everything that no registry attests is attested before it is published', () => {
+    const subjects = Object.fromEntries(
+      [...publishing, ...packaging].flatMap(([id, job]) => {
+        const attesting = job.steps.filter((step) => uses(step, 'actions/attest'));
+        const last = job.steps.findIndex(({ name }) => name === 'Release' || name === 'Keep the package');
+        for (const step of attesting) expect(job.steps.indexOf(step)).toBeLessThan(last);
+        return attesting.length > 0 ? [[id, attesting.map((step) => step.with)]] : [];
+      }),
+    );
+    const files = (...paths: string[]) => ({ 'subject-path': paths.join('\n') });
+    expect(subjects).toEqual({
+      release_github: [
+        files('dist/js/*.tgz', 'dist/sbom.json'),
+        { ...files('dist/js/*.tgz'), 'sbom-path': 'dist/sbom.json' },
+      ],
+      package_java: [files('dist/java/**/*.jar', 'dist/java/**/*.pom')],
+      package_dotnet: [files('dist/dotnet/*nupkg', '${{ runner.temp }}/attested/*.dll')],
+      package_go: [files('dist/go/**')],
     });
-    expect(stepNamed(npm, 'Release').run).toMatch(/publib@\d+\.\d+\.\d+/);
-    expect([npm.environment, releases.environment]).toEqual(['release', 'release']);
+  });
+
+  test('waits for Maven Central as long as publib does, and has half an hour besides', () => {
+    expect(release.jobs.release_maven['timeout-minutes']).toBeGreaterThanOrEqual(60);
   });
 
   test('runs one at a time, each to its end', () => {
@@ -324,10 +459,13 @@ describe('release', () => {
   test('the release with the tarball does not wait for npm, which cannot take the first one from a workflow', () => {
     expect(release.jobs.release_github.needs).toBe('release');
     expect(release.jobs.release_npm.needs).toBe('release');
+    expect(publishing.flatMap(([, { needs }]) => needs ?? []).filter((need) => need.startsWith('release_'))).toEqual(
+      [],
+    );
     const commands = stepNamed(release.jobs.release_github, 'Release').run!.split('\n');
     expect(commands[0]).toBe('cp dist/js/*.tgz oficina-postgres.tgz');
     expect(commands[commands.length - 1]).toMatch(
-      /^gh release create "\$tag" oficina-postgres\.tgz -R "\$GITHUB_REPOSITORY"/,
+      /^gh release create "\$tag" oficina-postgres\.tgz dist\/sbom\.json -R "\$GITHUB_REPOSITORY"/,
     );
     const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
     expect(readme).toContain(
@@ -345,7 +483,7 @@ describe('release', () => {
   });
 
   test('a failure is reported under an existing label', () => {
-    for (const job of [release.jobs.release_github, release.jobs.release_npm]) {
+    for (const [, job] of [...publishing, ...packaging]) {
       const [label, issue] = stepNamed(job, 'Create Issue').run!.split('\n');
       expect(label).toMatch(/^gh label create failed-release --force /);
       expect(issue).toMatch(/--label "failed-release"$/);
@@ -355,6 +493,47 @@ describe('release', () => {
   test('the version is computed from the commits', () => {
     expect(stepNamed(release.jobs.release, 'release').run).toBe('npx projen release');
     expect(stepUsing(release.jobs.release, CHECKOUT).with).toMatchObject({ 'fetch-depth': 0 });
+  });
+});
+
+describe('newest aws-cdk-lib', () => {
+  const { test: tests, report } = workflows['newest-aws-cdk-lib'].jobs;
+
+  test('runs each week what a pull request runs on the newest release', () => {
+    const commands = ({ steps: all }: Job) => all.flatMap(({ run }) => run ?? []);
+    expect(commands(tests).filter((command) => !command.includes('GITHUB_OUTPUT'))).toEqual(
+      commands(build.jobs.cdk).map((command) => command.replace('"$CDK"', 'newest')),
+    );
+    expect(commands(tests)).toContain(stepNamed(build.jobs.cdk, 'Take the newest release').run);
+  });
+
+  /** Runs the report with a stand-in for gh that prints its arguments, and answers the question for open issues. */
+  function reported(openIssue: string): string[] {
+    const bin = fs.mkdtempSync(path.join(os.tmpdir(), 'gh-'));
+    try {
+      const answer = `[ "$1 $2" != 'issue list' ] || printf '%s' "$OPEN"`;
+      fs.writeFileSync(path.join(bin, 'gh'), `#!/bin/sh\necho "$@" >> "$CALLS"\n${answer}\n`, { mode: 0o755 });
+      const environment = { CALLS: path.join(bin, 'calls'), OPEN: openIssue, VERSION: '2.999.0', RUN_URL: 'the run' };
+      const { status } = spawnSync('bash', ['-e', '-c', stepNamed(report, 'Create Issue').run!], {
+        env: { PATH: `${bin}:${process.env.PATH}`, ...environment },
+      });
+      expect(status).toBe(0);
+      return fs.readFileSync(environment.CALLS, 'utf8').trim().split('\n');
+    } finally {
+      fs.rmSync(bin, { recursive: true });
+    }
+  }
+
+  test('opens an issue when they fail, under an existing label, and one only', () => {
+    expect(report.needs).toBe('test');
+    expect(report.if).toBe("failure() && needs.test.result == 'failure'");
+    const [label, list, issue] = reported('');
+    expect(label).toMatch(/^label create newest-aws-cdk-lib --force /);
+    expect(list).toMatch(/^issue list --label newest-aws-cdk-lib --state open /);
+    expect(issue).toBe(
+      'issue create --title The tests fail on aws-cdk-lib 2.999.0 --body See the run --label newest-aws-cdk-lib',
+    );
+    expect(reported('12')[2]).toBe('issue comment 12 --body The tests fail on aws-cdk-lib 2.999.0 too, see the run');
   });
 });
 

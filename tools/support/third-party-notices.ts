@@ -1,8 +1,6 @@
-import { execFileSync } from 'child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import * as path from 'path';
-import { bundleCommands } from './asset-manifest';
+import { bundles, manifestOf, sourceOf } from './bundled-packages';
 import { ROOT } from './root';
 
 /** The notices in the root of the repository and of the package. */
@@ -22,7 +20,7 @@ interface BundledPackage {
 
 /** Licence notices of the packages in the bundles of the functions, according to esbuild. */
 export function thirdPartyNotices(): string {
-  const packages = bundledFolders()
+  const packages = [...new Set(bundles().flatMap(({ folders }) => folders))]
     .map(bundledPackage)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const byText = new Map<string, BundledPackage[]>();
@@ -51,42 +49,10 @@ function textOfRepository({ name, license, source }: BundledPackage, packages: r
   );
 }
 
-/** The folders of the packages from which at least one file is in a bundle. */
-function bundledFolders(): string[] {
-  const work = mkdtempSync(path.join(tmpdir(), 'notices-'));
-  try {
-    const inputs = bundleCommands().flatMap((command, index) => {
-      const metafile = path.join(work, `${index}.json`);
-      const [program, ...options] = command.map((argument) =>
-        argument.startsWith('--outfile=') ? `--outfile=${path.join(work, `${index}.js`)}` : argument,
-      );
-      execFileSync(
-        path.join(ROOT, 'node_modules', '.bin', program),
-        [...options, `--metafile=${metafile}`, '--log-level=error'],
-        { cwd: ROOT },
-      );
-      const { outputs } = JSON.parse(readFileSync(metafile, 'utf8'));
-      return Object.values<{ inputs: Record<string, { bytesInOutput: number }> }>(outputs).flatMap((output) =>
-        Object.keys(output.inputs),
-      );
-    });
-    // The innermost node_modules is that of the file's own package.
-    return [...new Set(inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []))];
-  } finally {
-    rmSync(work, { recursive: true });
-  }
-}
-
 function bundledPackage(folder: string): BundledPackage {
-  const { name, version, license, repository } = JSON.parse(
-    readFileSync(path.join(ROOT, folder, 'package.json'), 'utf8'),
-  );
-  const given: string = typeof repository === 'string' ? repository : repository.url;
-  const source = given
-    .replace(/^git\+|\.git$/g, '')
-    .replace(/^git:/, 'https:')
-    .replace(/^(?=[\w-]+\/[\w-]+$)/, 'https://github.com/'); // npm's short form means GitHub
-  return { name, version, license, source, text: licenseText(path.join(ROOT, folder)) };
+  const manifest = manifestOf(folder);
+  const { name, version, license } = manifest;
+  return { name, version, license, source: sourceOf(manifest), text: licenseText(path.join(ROOT, folder)) };
 }
 
 /** The text of the licence: the licence file, or the section of the README; undefined if there is neither. */
