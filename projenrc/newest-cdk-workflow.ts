@@ -5,7 +5,7 @@ import { setup, TAKE_NEWEST_CDK } from './compatibility-jobs';
 const LABEL = 'newest-aws-cdk-lib';
 
 /**
- * newest-aws-cdk-lib.yml: the unit tests, each week, on the aws-cdk-lib that has come since. build.yml does the same,
+ * newest-aws-cdk-lib.yml: the unit tests and the examples, each week, on the aws-cdk-lib that has come since. build.yml does the same,
  * but only when somebody opens a pull request; apps take a new release without one.
  */
 export function addNewestCdkWorkflow(gh: github.GitHub): void {
@@ -26,6 +26,7 @@ export function addNewestCdkWorkflow(gh: github.GitHub): void {
         run: `node --print '"version=" + require("aws-cdk-newest/package.json").version' >> "$GITHUB_OUTPUT"`,
       },
       { name: 'unit tests, as they run in a release', run: 'bash tools/test-release.sh newest' },
+      { name: 'examples, with every check', run: 'npx projen test:cdk-releases latest' },
     ],
   });
   // A job of its own: the other runs code of a release that nobody has looked at.
