@@ -5,8 +5,8 @@ import { setup, TAKE_NEWEST_CDK } from './compatibility-jobs';
 const LABEL = 'newest-aws-cdk-lib';
 
 /**
- * newest-aws-cdk-lib.yml: the unit tests and the examples, each week, on the aws-cdk-lib that has come since. build.yml does the same,
- * but only when somebody opens a pull request; apps take a new release without one.
+ * newest-aws-cdk-lib.yml: the unit tests and the examples, each week, on the aws-cdk-lib that has come since. build.yml
+ * runs the unit tests on it, too, but only when somebody opens a pull request; apps take a new release without one.
  */
 export function addNewestCdkWorkflow(gh: github.GitHub): void {
   const workflow = new github.GithubWorkflow(gh, LABEL);

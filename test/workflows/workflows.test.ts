@@ -499,11 +499,12 @@ describe('release', () => {
 describe('newest aws-cdk-lib', () => {
   const { test: tests, report } = workflows['newest-aws-cdk-lib'].jobs;
 
-  test('runs each week what a pull request runs on the newest release', () => {
+  test('runs each week what a pull request runs on the newest release, and the examples', () => {
     const commands = ({ steps: all }: Job) => all.flatMap(({ run }) => run ?? []);
-    expect(commands(tests).filter((command) => !command.includes('GITHUB_OUTPUT'))).toEqual(
-      commands(build.jobs.cdk).map((command) => command.replace('"$CDK"', 'newest')),
-    );
+    expect(commands(tests).filter((command) => !command.includes('GITHUB_OUTPUT'))).toEqual([
+      ...commands(build.jobs.cdk).map((command) => command.replace('"$CDK"', 'newest')),
+      'npx projen test:cdk-releases latest',
+    ]);
     expect(commands(tests)).toContain(stepNamed(build.jobs.cdk, 'Take the newest release').run);
   });
 
