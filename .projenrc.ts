@@ -104,7 +104,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   license: 'MIT',
   copyrightOwner: 'Edimilson L. Dutra',
   copyrightPeriod: '2026',
-  stability: 'experimental', // until 1.0.0: the props API may still change in a minor release (see UPGRADING.md)
+  // `experimental` would put "(experimental)" before every docstring in the other languages. A version below 1.0.0
+  // already says that the API may change, and UPGRADING.md says how.
+  stability: 'stable',
 
   packageManager: javascript.NodePackageManager.NPM, // comes with Node: a fresh machine needs nothing else
   minNodeVersion: '20.0.0', // what aws-cdk-lib itself asks for
@@ -308,6 +310,10 @@ project.deps.removeDependency('ts-jest');
 project.jest!.config.transform = undefined;
 
 // -------------------------------------------------------------------------------------------------------------- tasks
+
+// Without the flag with which projen silences the warning about names that C#, Java or Python reserve.
+project.compileTask.reset('jsii --compress-assembly');
+project.watchTask.reset('jsii -w --compress-assembly');
 
 const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-only --prefer-ts-exts tools/${name}.ts`;
 

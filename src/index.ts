@@ -11,6 +11,7 @@ export * from './proxies/postgres-proxy';
 export * from './replicas/read-replica';
 export * from './instance/restore-source';
 export * from './monitoring/alarm-override';
+export * from './monitoring/alarm-overrides';
 export * from './monitoring/alarm-severity';
 export * from './monitoring/monitored-instance';
 export * from './monitoring/postgres-alarms';

@@ -11,7 +11,7 @@ import { BootstrapSql } from './bootstrap/bootstrap-sql';
 import { CredentialsRotation } from './credentials/credentials-rotation';
 import { InstanceCapacity } from './instance/instance-capacity';
 import { RestoreSource } from './instance/restore-source';
-import { AlarmOverride } from './monitoring/alarm-override';
+import { AlarmOverrides } from './monitoring/alarm-overrides';
 import { AuditClass } from './parameters/audit-class';
 import { LogStatement } from './parameters/log-statement';
 import { CertificateAuthorities } from './regions/certificate-authorities';
@@ -651,15 +651,15 @@ export interface OficinaPostgresProps {
   readonly pagerDutyIntegrationUrl?: SecretValue;
 
   /**
-   * Changes to the alarm catalogue (docs/alarms.md), by the id of the alarm:
-   * `{ HighCPU: { threshold: 70 }, DiskQueueDepth: { enabled: false } }`.
+   * Changes to the alarm catalogue (docs/alarms.md), one property for each alarm:
+   * `{ highCpu: { threshold: 70 }, diskQueueDepth: { enabled: false } }`.
    *
-   * An unknown id and a threshold that can never be crossed are refused. An override for an alarm that this database
-   * does not have is ignored.
+   * A threshold that can never be crossed is refused, and so is an override that changes nothing. An override for an
+   * alarm that this database does not have is ignored.
    *
    * @default - the catalogue unchanged
    */
-  readonly alarmOverrides?: Record<string, AlarmOverride>;
+  readonly alarmOverrides?: AlarmOverrides;
 
   /**
    * URL of the runbook that the alarm descriptions link to. Each description appends `#` and the id of its alarm in

@@ -443,7 +443,7 @@ const CASES: Record<string, PropCase> = {
       monitoring: false,
       alarmEmails: ['plantao@oficina.example'],
       alarmTopic: ownTopic(stack),
-      alarmOverrides: { HighCPU: { threshold: 70 } },
+      alarmOverrides: { highCpu: { threshold: 70 } },
     }),
     shows: (template, made) => {
       for (const type of [
@@ -517,7 +517,7 @@ const CASES: Record<string, PropCase> = {
   },
   alarmOverrides: {
     props: () => ({
-      alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, ReadLatency: { enabled: false } },
+      alarmOverrides: { highCpu: { threshold: 70, severity: AlarmSeverity.CRITICAL }, readLatency: { enabled: false } },
     }),
     shows: (template, made) => {
       alarm('HighCPU', { Threshold: 70, AlarmActions: [Match.anyValue(), Match.anyValue()] })(template);

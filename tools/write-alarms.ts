@@ -30,11 +30,12 @@ const traits = (instanceType: string, gib: number) =>
   instanceTraits({ instanceType: new ec2.InstanceType(instanceType), allocatedStorage: Size.gibibytes(gib) }, true);
 
 function alarmRow(alarm: AlarmEntry): string {
+  const section = `runbook.md${runbookAnchor(alarm.id)}`;
   const what = alarm.events ? alarm.events.join(', ') : `\`${alarm.metric}\``;
   const { period, evaluationPeriods, datapointsToAlarm } = alarm.periods;
   const periodText = period === 3600 ? 'hour' : `${period / 60} min`;
   return (
-    `| [${alarm.id}](runbook.md${runbookAnchor(alarm.id)}) | ${what} | ${alarm.statistic} | ` +
+    `| [${alarm.id}](${section}) | \`${alarm.override}\` | ${what} | ${alarm.statistic} | ` +
     `${COMPARISONS[alarm.comparison]} ${alarm.thresholdRule} ` +
     `| ${datapointsToAlarm} of ${evaluationPeriods} × ${periodText} | ${alarm.missingData} | ` +
     `${alarm.severity} | ${alarm.scope.text} |`
@@ -60,11 +61,12 @@ What each alarm of a database looks at. Its name is \`<instanceIdentifier>-<id>\
 and links its section in the [runbook](runbook.md). Every alarm goes to the topic of notifications, when it fires and
 when it is over; a critical one to the paging topic besides.
 
-${head('Alarm', 'Metric or event', 'Statistic', 'Fires', 'In', 'Missing data', 'Severity', 'Of')}
+${head('Alarm', 'Override', 'Metric or event', 'Statistic', 'Fires', 'In', 'Missing data', 'Severity', 'Of')}
 ${ALARM_CATALOGUE.map(alarmRow).join('\n')}
 
-An alarm is retuned or turned off by its id: \`alarmOverrides\`, see the [README](../README.md#alarms-and-dashboard).
-Thresholds are in the unit of the metric: percent, bytes, seconds or a count.
+An alarm is retuned or turned off by its override, a property of \`alarmOverrides\`, see the
+[README](../README.md#alarms-and-dashboard). Python spells it in snake case, as in \`high_cpu\`. Thresholds are in the
+unit of the metric: percent, bytes, seconds or a count.
 
 ## Thresholds by instance class
 

@@ -28,7 +28,7 @@ export class DatabaseStack extends Stack {
       slowQueryThreshold: Duration.millis(100),
       parameters: { track_io_timing: '1' },
       // In seconds. Load tests are meant to reach higher latencies.
-      alarmOverrides: { ReadLatency: { threshold: 0.05 }, WriteLatency: { threshold: 0.05 } },
+      alarmOverrides: { readLatency: { threshold: 0.05 }, writeLatency: { threshold: 0.05 } },
     });
 
     this.database.addApplicationUser('service-orders', { privileges: UserPrivileges.READ_WRITE });

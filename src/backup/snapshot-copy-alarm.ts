@@ -42,7 +42,7 @@ export class SnapshotCopyAlarm extends Construct {
   constructor(scope: Construct, id: string, { settings, sourceRegion, logGroup }: SnapshotCopyAlarmProps) {
     super(scope, id);
     const entry = alarmEntry('SnapshotCopyFailed');
-    const configuration = alarmConfiguration(entry, TRAITS, settings.alarmOverrides[entry.id] ?? undefined);
+    const configuration = alarmConfiguration(entry, TRAITS, settings.alarmOverrides[entry.override] ?? undefined);
     const isTurnedOff = typeof configuration === 'string';
     if (isTurnedOff) return;
 

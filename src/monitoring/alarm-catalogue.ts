@@ -1,3 +1,4 @@
+import { AlarmOverrides } from './alarm-overrides';
 import { AlarmSeverity } from './alarm-severity';
 import { InstanceTraits } from './instance-traits';
 
@@ -45,10 +46,12 @@ export interface EntryScope {
 /** One alarm, as data. */
 export interface AlarmEntry {
   /**
-   * Id of the alarm: the end of its name after the instance identifier, the key of its override and the title of its
-   * section in the runbook. It never changes.
+   * Id of the alarm: the end of its name after the instance identifier, and the title of its section in the runbook. It
+   * never changes.
    */
   readonly id: string;
+  /** The property of `alarmOverrides` that changes the alarm: its id in camel case. No other entry has it. */
+  readonly override: keyof AlarmOverrides;
   /** The problem that exists when the alarm fires. It is the first sentence of the alarm's description. */
   readonly meaning: string;
   /** Name of the instance's metric in AWS/RDS, or of the metric that counts log events. */
@@ -181,12 +184,13 @@ export const RESTORE_FAILURES: readonly string[] = ['FAILED', 'ABORTED'];
 export const RESTORE_SUCCESSES: readonly string[] = ['COMPLETED'];
 
 /** The parts in which the alarms on single failures differ. */
-type FailureParts = Pick<AlarmEntry, 'id' | 'meaning' | 'events' | 'filterPatterns' | 'scope'>;
+type FailureParts = Pick<AlarmEntry, 'id' | 'override' | 'meaning' | 'events' | 'filterPatterns' | 'scope'>;
 
 /** Returns an alarm on a single failure. It stays on for a day, so that somebody at work sees it. */
-function failureAlarm({ id, meaning, events, filterPatterns, scope }: FailureParts): AlarmEntry {
+function failureAlarm({ id, override, meaning, events, filterPatterns, scope }: FailureParts): AlarmEntry {
   return {
     id,
+    override,
     meaning,
     metric: id,
     statistic: 'Sum',
@@ -205,9 +209,14 @@ function failureAlarm({ id, meaning, events, filterPatterns, scope }: FailurePar
 }
 
 /** Returns the alarm on the latency of reads or of writes. Its metric has the same name. */
-function diskLatencyAlarm(id: 'ReadLatency' | 'WriteLatency', meaning: string): AlarmEntry {
+function diskLatencyAlarm(
+  id: 'ReadLatency' | 'WriteLatency',
+  override: AlarmEntry['override'],
+  meaning: string,
+): AlarmEntry {
   return {
     id,
+    override,
     meaning,
     metric: id,
     statistic: 'p90',
@@ -224,9 +233,14 @@ function diskLatencyAlarm(id: 'ReadLatency' | 'WriteLatency', meaning: string): 
 }
 
 /** Returns the alarm on one of the two burst balances. Its metric has the same name, with a percent sign. */
-function burstBalanceAlarm(id: 'EBSIOBalance' | 'EBSByteBalance', meaning: string): AlarmEntry {
+function burstBalanceAlarm(
+  id: 'EBSIOBalance' | 'EBSByteBalance',
+  override: AlarmEntry['override'],
+  meaning: string,
+): AlarmEntry {
   return {
     id,
+    override,
     meaning,
     metric: `${id}%`,
     statistic: 'Average',
@@ -245,6 +259,7 @@ function burstBalanceAlarm(id: 'EBSIOBalance' | 'EBSByteBalance', meaning: strin
 export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   {
     id: 'DatabaseDown',
+    override: 'databaseDown',
     meaning: 'The instance has sent no metrics for five minutes or more: it is down, stopped or being restored',
     metric: 'DatabaseConnections',
     statistic: 'SampleCount',
@@ -262,6 +277,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'HighCPU',
+    override: 'highCpu',
     meaning: 'The processors are busy: statements wait for them',
     metric: 'CPUUtilization',
     statistic: 'Average',
@@ -277,6 +293,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'DBLoad',
+    override: 'dbLoad',
     meaning: 'More sessions are active than there are processors: they wait for each other, for locks or for the disk',
     metric: 'DBLoad',
     statistic: 'Average',
@@ -292,6 +309,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'HighConnections',
+    override: 'highConnections',
     meaning: 'Soon no client can connect any more',
     metric: 'DatabaseConnections',
     statistic: 'Maximum',
@@ -307,6 +325,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'FreeableMemory',
+    override: 'freeableMemory',
     meaning: 'Memory runs short: the page cache is gone, and the instance is about to swap or to kill sessions',
     metric: 'FreeableMemory',
     statistic: 'Average',
@@ -324,6 +343,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'LowStorage',
+    override: 'lowStorage',
     meaning: 'The storage is almost full',
     metric: 'FreeStorageSpace',
     statistic: 'Minimum',
@@ -339,6 +359,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'StorageFloor',
+    override: 'storageFloor',
     meaning: 'The storage is about to run out: the instance then stops, and refuses every statement',
     metric: 'FreeStorageSpace',
     statistic: 'Minimum',
@@ -354,6 +375,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'StorageAutoscaling',
+    override: 'storageAutoscaling',
     meaning:
       'Storage autoscaling has failed, has reached its ceiling or comes close to it: ' +
       'nothing else keeps the storage from filling up',
@@ -376,10 +398,11 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
     threshold: () => 1,
     thresholdRange: () => ({ min: 1, max: 1000 }),
   },
-  diskLatencyAlarm('ReadLatency', 'Reads from the disk are slow'),
-  diskLatencyAlarm('WriteLatency', 'Writes to the disk are slow'),
+  diskLatencyAlarm('ReadLatency', 'readLatency', 'Reads from the disk are slow'),
+  diskLatencyAlarm('WriteLatency', 'writeLatency', 'Writes to the disk are slow'),
   {
     id: 'DiskQueueDepth',
+    override: 'diskQueueDepth',
     meaning: 'Requests pile up before the disk',
     metric: 'DiskQueueDepth',
     statistic: 'Average',
@@ -396,14 +419,17 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   burstBalanceAlarm(
     'EBSIOBalance',
+    'ebsIoBalance',
     'The instance class has almost used up its burst of disk operations, and will be slowed down to its baseline',
   ),
   burstBalanceAlarm(
     'EBSByteBalance',
+    'ebsByteBalance',
     'The instance class has almost used up its burst of disk throughput, and will be slowed down to its baseline',
   ),
   {
     id: 'SurplusCPUCredits',
+    override: 'surplusCpuCredits',
     meaning: 'The instance runs on borrowed CPU credits, and is about to be charged for them',
     metric: 'CPUSurplusCreditBalance',
     statistic: 'Maximum',
@@ -425,6 +451,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'TransactionIdAge',
+    override: 'transactionIdAge',
     meaning: 'Vacuum does not keep up: at two billion transaction ids the database stops taking writes',
     metric: 'MaximumUsedTransactionIDs',
     statistic: 'Maximum',
@@ -441,6 +468,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'ReplicationSlotLag',
+    override: 'replicationSlotLag',
     meaning: 'A replication slot holds back transaction logs, which fill the storage',
     metric: 'OldestReplicationSlotLag',
     statistic: 'Maximum',
@@ -456,6 +484,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   },
   {
     id: 'ReplicaLag',
+    override: 'replicaLag',
     meaning:
       'The read replica is behind: its readers see old data (up to 5 minutes are normal while nothing is written)',
     metric: 'ReplicaLag',
@@ -475,6 +504,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   // raises the severity.
   failureAlarm({
     id: 'RotationFailed',
+    override: 'rotationFailed',
     meaning:
       'A rotation of credentials has failed: the old password stays in use, or the account is stuck between the old ' +
       'one and the new one',
@@ -491,6 +521,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   // The alarm of the same name in the other region stays on for a day; this one counts its beginning.
   failureAlarm({
     id: 'SnapshotCopyFailed',
+    override: 'snapshotCopyFailed',
     meaning: 'A manual snapshot was not copied to the other region, and would be lost with this one',
     events: ['SnapshotCopyFailed in the other region'],
     filterPatterns: {
@@ -503,6 +534,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   }),
   failureAlarm({
     id: 'BackupFailed',
+    override: 'backupFailed',
     meaning:
       'AWS Backup has not taken a backup of the instance, or not copied one to the other region: ' +
       'the newest one in a vault is older than it should be',
@@ -512,6 +544,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   }),
   failureAlarm({
     id: 'RestoreDrillFailed',
+    override: 'restoreDrillFailed',
     meaning: 'A backup could not be restored in a drill, and perhaps cannot be restored when it is needed',
     events: RESTORE_FAILURES,
     filterPatterns: { eventLogGroup: whereField('$.detail.status', RESTORE_FAILURES) },
@@ -519,6 +552,7 @@ export const ALARM_CATALOGUE: readonly AlarmEntry[] = [
   }),
   {
     id: 'RestoreDrillOverdue',
+    override: 'restoreDrillOverdue',
     meaning: 'No restore drill has completed for days, or none yet: nobody knows whether the backups can be restored',
     metric: 'RestoreDrillCompleted',
     statistic: 'Sum',

@@ -1,8 +1,9 @@
 import { type Duration, Token } from 'aws-cdk-lib';
-import { ALARM_CATALOGUE, AlarmEntry, alarmIds, ThresholdRange } from './alarm-catalogue';
+import { ALARM_CATALOGUE, AlarmEntry, ThresholdRange } from './alarm-catalogue';
 import { quantityText } from './alarm-condition';
 import { alarmPeriods, AlarmPeriods } from './alarm-configuration';
 import { AlarmOverride } from './alarm-override';
+import { AlarmOverrides } from './alarm-overrides';
 import { AlarmSeverity } from './alarm-severity';
 import { InstanceTraits } from './instance-traits';
 import { closest } from '../validation/closest';
@@ -10,14 +11,16 @@ import { definedProps } from '../validation/defined-props';
 import { NOTHING, Rule } from '../validation/rule';
 
 /*
+ * Messages say in words what to write, and not in TypeScript: callers in Python, Java, C# and Go read them too.
+ *
  * Limits of an alarm: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** Props that hold alarm overrides, by the id of the alarm. */
+/** Props that hold alarm overrides. */
 export interface WithAlarmOverrides {
-  readonly alarmOverrides: Record<string, AlarmOverride>;
+  readonly alarmOverrides: AlarmOverrides;
 }
 
 /** The fields of an override, each with the check of its value. Numbers may be tokens. */
@@ -39,6 +42,9 @@ function isKnownRecord(value: unknown): value is AlarmOverride {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !Token.isUnresolved(value);
 }
 
+const FIELDS = Object.keys(FIELD_CHECKS);
+const OVERRIDE_NAMES: string[] = ALARM_CATALOGUE.map((entry) => entry.override);
+
 function hasValidValue(field: string, value: unknown): boolean {
   return Object.hasOwn(FIELD_CHECKS, field) && FIELD_CHECKS[field as keyof AlarmOverride](value);
 }
@@ -46,7 +52,7 @@ function hasValidValue(field: string, value: unknown): boolean {
 /** Returns the overrides of existing alarms, without their undefined fields. */
 function knownOverrides({ alarmOverrides }: WithAlarmOverrides): { entry: AlarmEntry; override: AlarmOverride }[] {
   return ALARM_CATALOGUE.flatMap((entry) => {
-    const override = Object.hasOwn(alarmOverrides, entry.id) ? alarmOverrides[entry.id] : undefined;
+    const override = Object.hasOwn(alarmOverrides, entry.override) ? alarmOverrides[entry.override] : undefined;
     return isKnownRecord(override) ? [{ entry, override: definedProps(override) }] : [];
   });
 }
@@ -60,36 +66,68 @@ function valueText(value: unknown): string {
   return typeof value === 'object' ? `a ${value?.constructor?.name}` : `${value}`;
 }
 
-function unknownIds({ alarmOverrides }: WithAlarmOverrides): string[] {
-  return Object.keys(alarmOverrides).filter((id) => !alarmIds().includes(id));
+function unknownNames({ alarmOverrides }: WithAlarmOverrides): string[] {
+  return Object.keys(alarmOverrides).filter((name) => !OVERRIDE_NAMES.includes(name));
 }
 
 /**
- * Returns the alarms that an unknown id may mean: one of similar spelling, the one it ends in, or those of the metric.
+ * Returns the overrides that an unknown name may mean: one of similar spelling, as the id of each alarm has it, that of
+ * the alarm whose whole name it is, or those of the metric.
  */
-function alarmsMeantBy(id: string): string[] {
-  const similar = closest(id, alarmIds()) ?? alarmIds().find((known) => id.endsWith(`-${known}`));
+function overridesMeantBy(name: string): string[] {
+  const ofAlarm = ALARM_CATALOGUE.find(({ id }) => name.endsWith(`-${id}`))?.override;
+  const similar = closest(name, OVERRIDE_NAMES) ?? ofAlarm;
   if (similar !== undefined) return [similar];
-  return ALARM_CATALOGUE.filter(({ metric }) => metric === id).map((entry) => entry.id);
+  return ALARM_CATALOGUE.filter(({ metric }) => metric === name).map((entry) => entry.override);
 }
 
-function knownIdsFix(values: WithAlarmOverrides): string {
-  const candidates = [...new Set(unknownIds(values).flatMap(alarmsMeantBy))];
-  const suggestion = candidates.length > 0 ? `did you mean ${candidates.join(', ')}? ` : '';
-  return `${suggestion}the alarms: ${alarmIds().join(', ')}`;
+function knownNamesFix(values: WithAlarmOverrides): string {
+  return `${suggestion(unknownNames(values).flatMap(overridesMeantBy))}the alarms: ${OVERRIDE_NAMES.join(', ')}`;
 }
 
-/** Lists overrides that are not records, and fields with a wrong name or type, which plain JavaScript lets through. */
+/** The beginning of a fix that suggests names, if there are any to suggest. */
+function suggestion(names: string[]): string {
+  return names.length > 0 ? `did you mean ${[...new Set(names)].join(', ')}? ` : '';
+}
+
+interface WrongField {
+  readonly entry: AlarmEntry;
+  readonly field: string;
+  readonly value: unknown;
+}
+
+/** Lists fields with a wrong name or type, which plain JavaScript lets through. */
+function wrongFields(values: WithAlarmOverrides): WrongField[] {
+  return knownOverrides(values).flatMap(({ entry, override }) =>
+    Object.entries(override)
+      .filter(([field, value]) => !hasValidValue(field, value))
+      .map(([field, value]) => ({ entry, field, value })),
+  );
+}
+
+/** Lists overrides that are not records, and fields with a wrong name or type. */
 function malformedOverrides(values: WithAlarmOverrides): string[] {
   const notRecords = Object.entries(definedProps(values.alarmOverrides))
     .filter(([, override]) => !isKnownRecord(override))
-    .map(([id, override]) => `${id}: ${valueText(override)}`);
-  const wrongFields = knownOverrides(values).flatMap(({ entry, override }) =>
-    Object.entries(override)
-      .filter(([field, value]) => !hasValidValue(field, value))
-      .map(([field, value]) => `${entry.id}: ${field} ${valueText(value)}`),
+    .map(([name, override]) => `${name}: ${valueText(override)}`);
+  const fields = wrongFields(values).map(
+    ({ entry, field, value }) => `${entry.override}: ${field} ${valueText(value)}`,
   );
-  return [...notRecords, ...wrongFields];
+  return [...notRecords, ...fields];
+}
+
+/** Returns the fields that unknown ones may mean, by their spelling. */
+function fieldsMeantIn(values: WithAlarmOverrides): string[] {
+  return wrongFields(values)
+    .filter(({ field }) => !FIELDS.includes(field))
+    .flatMap(({ field }) => closest(field, FIELDS) ?? []);
+}
+
+/** Lists the overrides that change nothing: a caller without a compiler may have lost what they were to change. */
+function emptyOverrides(values: WithAlarmOverrides): string[] {
+  return knownOverrides(values)
+    .filter(({ override }) => Object.keys(override).length === 0)
+    .map(({ entry }) => entry.override);
 }
 
 interface ImpossibleThreshold {
@@ -107,15 +145,15 @@ function impossibleThresholds(values: WithAlarmOverrides, traits: InstanceTraits
   });
 }
 
-/** Returns the fix for one threshold, as in `HighCPU takes 1 to 99 percent`. */
+/** Returns the fix for one threshold, as in `highCpu takes 1 to 99 percent`. */
 function thresholdFix({ entry, range: { min, max } }: ImpossibleThreshold): string {
-  if (min === max) return `${entry.id} takes only ${min}`;
+  if (min === max) return `${entry.override} takes only ${min}`;
   const hasMaximum = max !== Number.MAX_SAFE_INTEGER;
   const numberText = (value: number) => quantityText(value, 'Count');
   const range = hasMaximum ? `${numberText(min)} to ${numberText(max)}` : `${numberText(min)} or more`;
   const total = hasMaximum ? `, ${quantityText(max + 1, 'Bytes')} being all there is` : '';
   const unit = { Percent: ' percent', Bytes: ` bytes${total}`, Seconds: ' seconds', Count: '', None: '' };
-  return `${entry.id} takes ${range}${unit[entry.unit]}`;
+  return `${entry.override} takes ${range}${unit[entry.unit]}`;
 }
 
 function impossiblePeriods(values: WithAlarmOverrides, traits: InstanceTraits): string[] {
@@ -125,7 +163,7 @@ function impossiblePeriods(values: WithAlarmOverrides, traits: InstanceTraits): 
     const { evaluationPeriods, datapointsToAlarm } = periods;
     if (Token.isUnresolved(evaluationPeriods) || Token.isUnresolved(datapointsToAlarm)) return [];
     if (arePossiblePeriods(entry, periods, seconds)) return [];
-    return [`${entry.id}: ${datapointsToAlarm} of ${evaluationPeriods} periods of ${seconds} seconds`];
+    return [`${entry.override}: ${datapointsToAlarm} of ${evaluationPeriods} periods of ${seconds} seconds`];
   });
 }
 
@@ -155,10 +193,10 @@ function firesWithoutEvents(entry: AlarmEntry): boolean {
   return entry.events !== undefined && entry.comparison === '<';
 }
 
-/** Lists the ids of some alarms, for a message. */
-function idsOf(isMeant: (entry: AlarmEntry) => boolean): string {
+/** Lists the overrides of some alarms, for a message. */
+function namesOf(isMeant: (entry: AlarmEntry) => boolean): string {
   return ALARM_CATALOGUE.filter(isMeant)
-    .map(({ id }) => id)
+    .map((entry) => entry.override)
     .join(', ');
 }
 
@@ -170,10 +208,10 @@ export function alarmOverrideRules<S extends WithAlarmOverrides>(traitsOf: (valu
     {
       ...common,
       id: 'alarm-overrides-known',
-      broken: (s) => unknownIds(s).length > 0,
-      got: (s) => unknownIds(s).join(', '),
+      broken: (s) => unknownNames(s).length > 0,
+      got: (s) => unknownNames(s).join(', '),
       wants: 'must name existing alarms',
-      fix: knownIdsFix,
+      fix: knownNamesFix,
     },
     {
       ...common,
@@ -181,10 +219,20 @@ export function alarmOverrideRules<S extends WithAlarmOverrides>(traitsOf: (valu
       broken: (s) => malformedOverrides(s).length > 0,
       got: (s) => malformedOverrides(s).join('; '),
       wants: 'must hold an AlarmOverride for each alarm',
-      fix:
-        `take ${Object.keys(FIELD_CHECKS).join(', ')}, as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; ` +
-        'write a size as a threshold in bytes, Size.gibibytes(15).toBytes(), ' +
+      fix: (s) =>
+        `${suggestion(fieldsMeantIn(s))}take ${FIELDS.join(', ')}, as in highCpu with threshold 70 and ` +
+        'evaluationPeriods 3; write a size as a threshold in bytes, Size.gibibytes(15).toBytes(), ' +
         `and a severity as ${Object.values(AlarmSeverity).join(' or ')}`,
+    },
+    {
+      ...common,
+      id: 'alarm-overrides-empty',
+      broken: (s) => emptyOverrides(s).length > 0,
+      got: (s) => `nothing for ${emptyOverrides(s).join(', ')}`,
+      wants: 'must say what changes in each alarm that they name',
+      fix:
+        `give at least one of ${FIELDS.join(', ')}, as in highCpu with threshold 70 and evaluationPeriods 3, ` +
+        'or leave the alarm out',
     },
     {
       ...common,
@@ -192,7 +240,7 @@ export function alarmOverrideRules<S extends WithAlarmOverrides>(traitsOf: (valu
       broken: (s) => impossibleThresholds(s, traitsOf(s)).length > 0,
       got: (s) =>
         impossibleThresholds(s, traitsOf(s))
-          .map(({ entry, threshold }) => `${entry.id}: ${threshold} (${quantityText(threshold, entry.unit)})`)
+          .map(({ entry, threshold }) => `${entry.override}: ${threshold} (${quantityText(threshold, entry.unit)})`)
           .join('; '),
       wants: 'must have thresholds that can be crossed',
       fix: (s) => impossibleThresholds(s, traitsOf(s)).map(thresholdFix).join('; '),
@@ -204,10 +252,10 @@ export function alarmOverrideRules<S extends WithAlarmOverrides>(traitsOf: (valu
       got: (s) => impossiblePeriods(s, traitsOf(s)).join('; '),
       wants:
         'must have periods that CloudWatch can evaluate: whole minutes (multiples of five for ' +
-        `${idsOf(({ periods }) => periods.publishedEvery === 300)}), at most a day in total (a week with periods of ` +
-        'an hour or more), no more datapoints than periods, and one datapoint for alarms on events (all periods for ' +
-        `${idsOf(firesWithoutEvents)})`,
-      fix: 'write them like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }',
+        `${namesOf(({ periods }) => periods.publishedEvery === 300)}), at most a day in total (a week with periods ` +
+        'of an hour or more), no more datapoints than periods, and one datapoint for alarms on events (all periods ' +
+        `for ${namesOf(firesWithoutEvents)})`,
+      fix: 'write them like period Duration.minutes(1), evaluationPeriods 5 and datapointsToAlarm 3',
     },
   ];
 }

@@ -3,10 +3,11 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ALARM_CATALOGUE, AlarmEntry, alarmEntry, alarmIds, EventLogName } from './alarm-catalogue';
+import { ALARM_CATALOGUE, AlarmEntry, alarmEntry, EventLogName } from './alarm-catalogue';
 import { alarmCondition } from './alarm-condition';
 import { AlarmConfiguration, alarmConfiguration } from './alarm-configuration';
 import { AlarmOverride } from './alarm-override';
+import { AlarmOverrides } from './alarm-overrides';
 import { AlarmSeverity } from './alarm-severity';
 import { InstanceTraits, instanceTraits } from './instance-traits';
 import { MonitoredInstance } from './monitored-instance';
@@ -70,12 +71,12 @@ export interface PostgresAlarmsProps extends MonitoredInstance {
   readonly rotationLogGroup?: logs.ILogGroup;
 
   /**
-   * Overrides of the alarm catalogue (docs/alarms.md), by the id of the alarm. An override for an alarm that this
-   * instance does not have is ignored, so that environments can share overrides.
+   * Changes to the alarm catalogue (docs/alarms.md). An override for an alarm that this instance does not have is
+   * ignored, so that environments can share overrides.
    *
    * @default - the catalogue as it is
    */
-  readonly alarmOverrides?: Record<string, AlarmOverride>;
+  readonly alarmOverrides?: AlarmOverrides;
 }
 
 /** Properties of a custom alarm, see `addAlarm()`. */
@@ -284,11 +285,11 @@ export class PostgresAlarms extends Construct {
   }
 
   private createCatalogueAlarms(traits: InstanceTraits): void {
-    const unknown: string[] = [];
+    const unknown: AlarmEntry[] = [];
     for (const entry of ALARM_CATALOGUE) {
       const configuration = alarmConfiguration(entry, traits, this.overrideOf(entry));
       if (configuration === 'unknown') {
-        unknown.push(entry.id);
+        unknown.push(entry);
       } else if (configuration !== 'absent') {
         this.createAlarm(entry, configuration);
       }
@@ -297,7 +298,8 @@ export class PostgresAlarms extends Construct {
     Annotations.of(this).addWarningV2(
       'oficina-postgres:alarms-need-known-size',
       'instance class, storage, iops or maxConnections is a token, ' +
-        `so that there are no thresholds for ${unknown.join(', ')}; give them with alarmOverrides, or write it out`,
+        `so that there are no thresholds for ${unknown.map(({ id }) => id).join(', ')}; ` +
+        `give them with alarmOverrides (${unknown.map(({ override }) => override).join(', ')}), or write it out`,
     );
   }
 
@@ -307,8 +309,8 @@ export class PostgresAlarms extends Construct {
     if (typeof configuration !== 'string') this.createAlarm(entry, configuration);
   }
 
-  private overrideOf({ id }: AlarmEntry): AlarmOverride | undefined {
-    return this.props.alarmOverrides?.[id] ?? undefined;
+  private overrideOf({ override }: AlarmEntry): AlarmOverride | undefined {
+    return this.props.alarmOverrides?.[override] ?? undefined;
   }
 
   private createAlarm(entry: AlarmEntry, configuration: AlarmConfiguration): void {
@@ -386,11 +388,10 @@ export class PostgresAlarms extends Construct {
           "choose one like 'SlowCheckout'",
       );
     }
-    if (this.node.tryFindChild(id) || alarmIds().includes(id)) {
-      throw new Error(
-        `[${this.node.path}] the id of addAlarm() must be new, got '${id}'; ` +
-          'choose another one, or override the alarm with alarmOverrides',
-      );
+    const ofCatalogue = ALARM_CATALOGUE.find((entry) => entry.id === id);
+    if (ofCatalogue || this.node.tryFindChild(id)) {
+      const other = ofCatalogue ? `, or change that alarm with ${ofCatalogue.override} in alarmOverrides` : '';
+      throw new Error(`[${this.node.path}] the id of addAlarm() must be new, got '${id}'; choose another one${other}`);
     }
   }
 

@@ -9,7 +9,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
 import { InstanceCapacity } from '../instance/instance-capacity';
-import { AlarmOverride } from '../monitoring/alarm-override';
+import { AlarmOverrides } from '../monitoring/alarm-overrides';
 import { PostgresAlarms } from '../monitoring/postgres-alarms';
 
 /** How a read replica differs from its database. Props that are left out are as on the database. */
@@ -194,12 +194,12 @@ export interface ReadReplicaProps {
   readonly pagingTopic?: sns.ITopic;
 
   /**
-   * Changes to the catalogue of alarms, by the id of the alarm. An override given here wins over the database's
-   * override of the same alarm.
+   * Changes to the alarm catalogue (docs/alarms.md). An override given here takes the place of the database's override
+   * of the same alarm, as a whole: with `enabled: true` alone, the alarm is that of the catalogue.
    *
    * @default - the overrides of the database
    */
-  readonly alarmOverrides?: Record<string, AlarmOverride>;
+  readonly alarmOverrides?: AlarmOverrides;
 }
 
 /**

@@ -14,14 +14,14 @@ export interface EnvironmentSettings {
   /**
    * Instance class, without the `db.` prefix: `new ec2.InstanceType('m6g.large')`.
    *
-   * @default - the base profile's: `t3.small` in dev and staging, `t3.medium` in prod
+   * @default - the profile's: `t3.small` in dev and staging, `t3.medium` in prod
    */
   readonly instanceType?: ec2.InstanceType;
 
   /**
    * Whether a synchronous standby runs in a second availability zone.
    *
-   * @default - the base profile's: no in dev, yes in staging and prod; a standby doubles the price of instance and
+   * @default - the profile's: no in dev, yes in staging and prod; a standby doubles the price of instance and
    * storage
    */
   readonly multiAz?: boolean;
@@ -30,63 +30,63 @@ export interface EnvironmentSettings {
    * Whether changes of a running instance happen with the deployment rather than in the maintenance window, see
    * `OficinaPostgresProps.applyImmediately`.
    *
-   * @default - the base profile's: yes in dev and staging, no in prod
+   * @default - the profile's: yes in dev and staging, no in prod
    */
   readonly applyImmediately?: boolean;
 
   /**
    * Storage at creation, 20 GiB or more. It can grow but never shrink.
    *
-   * @default - the base profile's: 20 GiB
+   * @default - the profile's: 20 GiB
    */
   readonly allocatedStorage?: Size;
 
   /**
    * Upper limit of storage autoscaling, at least 110 % of `allocatedStorage`.
    *
-   * @default - the base profile's: 50 GiB in dev, 100 GiB in staging, 200 GiB in prod
+   * @default - the profile's: 50 GiB in dev, 100 GiB in staging, 200 GiB in prod
    */
   readonly maxAllocatedStorage?: Size;
 
   /**
    * Retention of the automated backups, and so of point-in-time recovery: 1 to 35 days.
    *
-   * @default - the base profile's: 7 days in dev and staging, 30 days in prod
+   * @default - the profile's: 7 days in dev and staging, 30 days in prod
    */
   readonly backupRetention?: Duration;
 
   /**
    * Plan by which AWS Backup takes an additional daily snapshot into a vault.
    *
-   * @default - the base profile's: BackupVaultPlan.none() in dev and staging, BackupVaultPlan.daily() in prod
+   * @default - the profile's: BackupVaultPlan.none() in dev and staging, BackupVaultPlan.daily() in prod
    */
   readonly backupVaultPlan?: BackupVaultPlan;
 
   /**
    * Schedule on which the latest backup of the vault is test-restored.
    *
-   * @default - the base profile's: RestoreDrill.none() in dev and staging, RestoreDrill.scheduled() in prod
+   * @default - the profile's: RestoreDrill.none() in dev and staging, RestoreDrill.scheduled() in prod
    */
   readonly restoreDrill?: RestoreDrill;
 
   /**
    * Whether RDS refuses to delete the instance.
    *
-   * @default - the base profile's: no in dev, yes in staging and prod
+   * @default - the profile's: no in dev, yes in staging and prod
    */
   readonly deletionProtection?: boolean;
 
   /**
    * What happens to the instance when it leaves the stack.
    *
-   * @default - the base profile's: RemovalPolicy.SNAPSHOT, a final snapshot is taken
+   * @default - the profile's: RemovalPolicy.SNAPSHOT, a final snapshot is taken
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
    * Backups in a second region.
    *
-   * @default - the base profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod: us-west-2 for a
+   * @default - the profile's: none in dev and staging, `CrossRegionBackup.automatic()` in prod: us-west-2 for a
    * database in the United States (us-east-1 for one in us-west-2). For a database elsewhere prod has no default:
    * synthesis asks for a region, and lists those that RDS replicates to
    */
@@ -95,14 +95,14 @@ export interface EnvironmentSettings {
   /**
    * Interval between two samples of the operating system: 0 (off), 1, 5, 10, 15, 30 or 60 seconds.
    *
-   * @default - the base profile's: off in dev, 60 seconds in staging and prod
+   * @default - the profile's: off in dev, 60 seconds in staging and prod
    */
   readonly enhancedMonitoringInterval?: Duration;
 
   /**
    * How long CloudWatch Logs keeps the PostgreSQL and upgrade logs.
    *
-   * @default - the base profile's: 90 days
+   * @default - the profile's: 90 days
    */
   readonly logRetention?: logs.RetentionDays;
 }
@@ -181,28 +181,28 @@ export class EnvironmentProfile {
    *
    * @param name lower-case letters, digits and hyphens; part of the instance identifier, `oficina-db-<name>`, so a
    * later change replaces the database
-   * @param base the profile to start from
-   * @param overrides settings that differ from the base's
+   * @param parent the profile to start from
+   * @param overrides settings that differ from the parent's
    * @throws an error for a name that cannot be part of an identifier, and for a name that suggests another preset than
-   * the base, such as `production` with `dev()`
+   * the parent, such as `production` with `dev()`
    */
   public static custom(
     name: string,
-    base: EnvironmentProfile,
+    parent: EnvironmentProfile,
     overrides: EnvironmentSettings = {},
   ): EnvironmentProfile {
-    if (!(base instanceof EnvironmentProfile) && nameOfClass(base) !== EnvironmentProfile.name) {
+    if (!(parent instanceof EnvironmentProfile) && nameOfClass(parent) !== EnvironmentProfile.name) {
       throw new Error(
-        `the base of EnvironmentProfile.custom() must be an EnvironmentProfile, got ${shownValue(base)}; ` +
+        `the parent of EnvironmentProfile.custom() must be an EnvironmentProfile, got ${shownValue(parent)}; ` +
           'write it like EnvironmentProfile.staging()',
       );
     }
-    refuseNameOfPreset(name, base._preset);
-    const settings = { ...(base.settings as CompleteSettings), ...definedProps(overrides ?? {}) };
+    refuseNameOfPreset(name, parent._preset);
+    const settings = { ...(parent.settings as CompleteSettings), ...definedProps(overrides ?? {}) };
     return new EnvironmentProfile(
       name,
-      base._preset,
-      { ...base._overrides, ...definedProps(overrides ?? {}) },
+      parent._preset,
+      { ...parent._overrides, ...definedProps(overrides ?? {}) },
       settings,
     );
   }
@@ -262,14 +262,14 @@ const NAMES_OF_PRESETS: Record<Preset, string[]> = {
   prod: ['prod', 'production', 'prd', 'producao', 'live'],
 };
 
-/** Refuses a name that suggests one preset for a profile that is based on another one. */
-function refuseNameOfPreset(name: string, base: Preset): void {
+/** Refuses a name that suggests one preset for a profile whose parent is another one. */
+function refuseNameOfPreset(name: string, parent: Preset): void {
   const presets = Object.keys(NAMES_OF_PRESETS) as Preset[];
   const preset = presets.find((each) => NAMES_OF_PRESETS[each].includes(name));
-  if (preset === undefined || preset === base) return;
+  if (preset === undefined || preset === parent) return;
   throw new Error(
-    `the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.${preset}(), ` +
-      `because the name suggests that preset, got EnvironmentProfile.${base}(); ` +
+    `the parent of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.${preset}(), ` +
+      `because the name suggests that preset, got EnvironmentProfile.${parent}(); ` +
       `start from ${preset}() and override what differs, or choose another name`,
   );
 }

@@ -22,7 +22,7 @@ export function explain(
     ...explainedValue(name, definition, values),
   }));
   const title = `${valueText(values.instanceIdentifier)}, profile ${values.profile.name}`;
-  return new Explanation(title, [...constructProps, ...settings, ...additions]);
+  return Explanation._of(title, [...constructProps, ...settings, ...additions]);
 }
 
 function explainedValue(

@@ -18,18 +18,25 @@ export interface ExplainedSetting {
  */
 export class Explanation {
   /**
+   * Only the library makes one: jsii cannot pass a list of structs in from every language.
+   *
+   * @param settings the settings, in the order of the props
+   * @internal
+   */
+  public static _of(title: string, settings: ExplainedSetting[]): Explanation {
+    return new Explanation(title, settings);
+  }
+
+  /** What is explained. */
+  public readonly title: string;
+
+  /**
    * The settings in the order of the props, followed by what was added.
    */
   public readonly settings: ExplainedSetting[];
 
-  /**
-   * @param title what is explained
-   * @param settings the settings, in the order of the props
-   */
-  public constructor(
-    public readonly title: string,
-    settings: ExplainedSetting[],
-  ) {
+  private constructor(title: string, settings: ExplainedSetting[]) {
+    this.title = title;
     this.settings = settings;
   }
 

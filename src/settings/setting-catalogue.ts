@@ -18,6 +18,7 @@ import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
 import { parameterDefinition } from '../parameters/parameter-catalogue';
 import { placeOf } from '../regions/region-catalogue';
+import { definedProps } from '../validation/defined-props';
 import {
   intendedAuthority,
   intendedBackupPlan,
@@ -435,7 +436,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     type: OVERRIDES,
     default: {},
     consequence: whileMonitored((s) =>
-      Object.keys(s.alarmOverrides).length > 0
+      Object.keys(definedProps(s.alarmOverrides)).length > 0
         ? 'the other alarms follow from class and storage'
         : 'thresholds follow from class and storage',
     ),

@@ -1,11 +1,24 @@
-/** Returns the candidate whose spelling is closest to a name, ignoring case; undefined if none is close enough. */
+/**
+ * Returns the candidate whose spelling is closest to a name; undefined if none is close enough. Neither case counts nor
+ * how a language separates words: `multi_az` and `MultiAz` are multiAz, `workMem` is work_mem.
+ */
 export function closest(name: string, candidates: string[]): string | undefined {
-  const ranked = candidates.map((candidate) => ({
-    candidate,
-    distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
-  }));
+  const ranked = candidates.map((candidate) => ({ candidate, distance: distance(name, candidate) }));
   ranked.sort((a, b) => a.distance - b.distance);
   return ranked[0]?.distance <= 3 ? ranked[0].candidate : undefined;
+}
+
+function distance(name: string, candidate: string): number {
+  if (joinedWords(name) === joinedWords(candidate)) return 0;
+  const asWritten = editDistance(name.toLowerCase(), candidate.toLowerCase());
+  const isCamelCase = /[a-z][A-Z]/.test(candidate);
+  // Parameters and libraries are compared as they are written: with fewer letters, new ones would look misspelled.
+  return isCamelCase ? Math.min(asWritten, editDistance(joinedWords(name), candidate.toLowerCase())) : asWritten;
+}
+
+/** The words of a name in lower case, without what separates them. */
+function joinedWords(name: string): string {
+  return name.replace(/[_-]/g, '').toLowerCase();
 }
 
 /** Levenshtein distance. */

@@ -133,8 +133,8 @@ export const BOOLEAN = propType(
 export const KNOWN_BOOLEAN = propType('must be true or false', booleanFix, (value) => typeof value === 'boolean');
 
 export const OVERRIDES = propType(
-  'must be a record of overrides',
-  'write it like { HighCPU: { threshold: 70 } }',
+  'must be AlarmOverrides',
+  'give an override for each alarm to change, as in highCpu with threshold 70',
   (value) => isRecord(value) && !Token.isUnresolved(value),
 );
 export const CAPACITY = propType(

@@ -385,7 +385,7 @@ describe('a failed copy', () => {
 
   test.each<[string, Partial<OficinaPostgresProps>]>([
     ['without monitoring', { monitoring: false }],
-    ['when the alarm is turned off', { alarmOverrides: { SnapshotCopyFailed: { enabled: false } } }],
+    ['when the alarm is turned off', { alarmOverrides: { snapshotCopyFailed: { enabled: false } } }],
   ])('raises no alarm %s', (_, props) => {
     const quiet = backedUp({ ...toRegion(), ...props });
     for (const each of [quiet.template, quiet.other]) {
@@ -395,7 +395,7 @@ describe('a failed copy', () => {
   });
 
   test('has a configurable threshold, in both regions', () => {
-    const tuned = backedUp({ ...toRegion(), alarmOverrides: { SnapshotCopyFailed: { threshold: 3 } } });
+    const tuned = backedUp({ ...toRegion(), alarmOverrides: { snapshotCopyFailed: { threshold: 3 } } });
     for (const each of [tuned.template, tuned.other]) {
       each.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: Match.stringLikeRegexp('^oficina-db-dev-.*SnapshotCopyFailed$'),

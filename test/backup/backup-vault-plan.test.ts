@@ -98,6 +98,7 @@ test.each<[any, string]>([
       'BackupVaultLock.governance({ minRetention: Duration.days(7) })',
   ],
   [{ retentions: days(35) }, 'BackupVaultPlan.daily(): retentions is not a prop; did you mean retention?'],
+  [{ copy_retention: days(35) }, 'BackupVaultPlan.daily(): copy_retention is not a prop; did you mean copyRetention?'],
   ['05:00', "the options of BackupVaultPlan.daily() must be a record, got '05:00'; see API.md"],
 ])('refuses the untyped options %j', (options, message) =>
   expect(() => BackupVaultPlan.daily(options)).toThrow(new Error(message)),

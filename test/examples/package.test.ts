@@ -4,6 +4,7 @@ import * as path from 'path';
 import { gunzipSync } from 'zlib';
 import { PACKED, packLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
+import { collectionsOfStructs, readAssembly } from '../support/collections-of-structs';
 
 /*
  * The content of the package, as `npm pack` reports it.
@@ -69,6 +70,11 @@ describe('the library', () => {
       ({ kind }) => kind === 'class',
     );
   }
+
+  test('takes no map and no list of structs from its users', () => {
+    const peers = ['aws-cdk-lib', 'constructs'].map((name) => readAssembly(path.join(ROOT, 'node_modules', name)));
+    expect(collectionsOfStructs(readAssembly(UNPACKED), peers)).toEqual([]);
+  });
 
   test('is one JavaScript file', () => {
     const code = packedPaths().filter((file) => file.startsWith('lib/') && !file.endsWith('.d.ts'));

@@ -1,4 +1,5 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
+import { ALARM_CATALOGUE } from '../../src/monitoring/alarm-catalogue';
 import { alarmOverrideRules } from '../../src/monitoring/alarm-override-rules';
 import { InstanceTraits } from '../../src/monitoring/instance-traits';
 import { brokenRules } from '../../src/validation/rule';
@@ -25,17 +26,25 @@ function problems(alarmOverrides: Record<string, any>, traits: InstanceTraits = 
   );
 }
 
-test('accepts missing and empty overrides', () => {
+test('accepts missing overrides', () => {
   expect(problems({})).toEqual([]);
-  expect(problems({ HighCPU: {}, DBLoad: undefined, LowStorage: null })).toEqual([]);
+  expect(problems({ dbLoad: undefined, lowStorage: null })).toEqual([]);
+});
+
+test.each([[{}], [{ threshold: undefined, enabled: null }]])('refuses %j, which changes nothing', (nothing) => {
+  expect(problems({ dbLoad: nothing, lowStorage: null, highCpu: nothing, readLatency: { enabled: false } })).toEqual([
+    'alarmOverrides must say what changes in each alarm that they name, got nothing for highCpu, dbLoad; ' +
+      'give at least one of enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, ' +
+      'as in highCpu with threshold 70 and evaluationPeriods 3, or leave the alarm out',
+  ]);
 });
 
 test('the traits of the instance decide which thresholds are possible', () => {
-  const overrides = { HighConnections: { threshold: 500 } };
+  const overrides = { highConnections: { threshold: 500 } };
   expect(problems(overrides)).toEqual([]);
   expect(problems(overrides, { ...HIDDEN, maxConnections: 501 })).toEqual([]);
   expect(problems(overrides, { ...HIDDEN, maxConnections: 500 })).toEqual([
-    'alarmOverrides must have thresholds that can be crossed, got HighConnections: 500 (500); HighConnections ' +
+    'alarmOverrides must have thresholds that can be crossed, got highConnections: 500 (500); highConnections ' +
       'takes 0 to 499',
   ]);
 });
@@ -43,26 +52,26 @@ test('the traits of the instance decide which thresholds are possible', () => {
 test('reports different mistakes together, also beside a token', () => {
   expect(
     problems({
-      HighCPU: { threshold: 170, evaluationPeriods: someNumber(5) },
+      highCpu: { threshold: 170, evaluationPeriods: someNumber(5) },
       Highcpu: { threshold: someNumber(70) },
-      DBLoad: { evaluationPeriods: someNumber(15), treshold: 7 },
+      dbLoad: { evaluationPeriods: someNumber(15), treshold: 7 },
     }),
   ).toEqual([
     expect.stringMatching(
-      /^alarmOverrides must name existing alarms, got Highcpu; did you mean HighCPU\? the alarms: DatabaseDown, /,
+      /^alarmOverrides must name existing alarms, got Highcpu; did you mean highCpu\? the alarms: databaseDown, /,
     ),
     expect.stringMatching(
-      /^alarmOverrides must hold an AlarmOverride for each alarm, got DBLoad: treshold 7; take enabled, /,
+      /^alarmOverrides must hold an AlarmOverride for each alarm, got dbLoad: treshold 7; did you mean threshold\? /,
     ),
-    'alarmOverrides must have thresholds that can be crossed, got HighCPU: 170 (170 %); HighCPU takes 1 to 99 percent',
+    'alarmOverrides must have thresholds that can be crossed, got highCpu: 170 (170 %); highCpu takes 1 to 99 percent',
   ]);
 });
 
 test('reports only the type of periods of the wrong type', () => {
-  expect(problems({ HighCPU: { evaluationPeriods: '3', datapointsToAlarm: 4 } })).toEqual([
-    "alarmOverrides must hold an AlarmOverride for each alarm, got HighCPU: evaluationPeriods '3'; " +
+  expect(problems({ highCpu: { evaluationPeriods: '3', datapointsToAlarm: 4 } })).toEqual([
+    "alarmOverrides must hold an AlarmOverride for each alarm, got highCpu: evaluationPeriods '3'; " +
       'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, ' +
-      'as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; ' +
+      'as in highCpu with threshold 70 and evaluationPeriods 3; ' +
       'write a size as a threshold in bytes, Size.gibibytes(15).toBytes(), and a severity as critical or warning',
   ]);
 });
@@ -73,9 +82,9 @@ test('accepts a Duration of another copy of aws-cdk-lib, and validates it', () =
     isUnresolved: () => false,
     toHumanString: () => `${seconds} seconds`,
   });
-  expect(problems({ HighCPU: { period: foreign(60) } })).toEqual([]);
-  expect(problems({ HighCPU: { period: foreign(90) } })).toEqual([
-    expect.stringMatching(/got HighCPU: 5 of 5 periods of 90 seconds/),
+  expect(problems({ highCpu: { period: foreign(60) } })).toEqual([]);
+  expect(problems({ highCpu: { period: foreign(90) } })).toEqual([
+    expect.stringMatching(/got highCpu: 5 of 5 periods of 90 seconds/),
   ]);
 });
 
@@ -85,25 +94,25 @@ const shape = (got: string) => [
 const LATER = 'a token';
 
 test.each<[string, any, string]>([
-  ['a number', 70, 'HighCPU: 70'],
-  ['a text', '70', "HighCPU: '70'"],
-  ['a list', [70], 'HighCPU: [70]'],
-  ['a token', Lazy.any({ produce: () => ({ threshold: 70 }) }), `HighCPU: ${LATER}`],
-  ['an infinite threshold', { threshold: Infinity }, 'HighCPU: threshold Infinity'],
-  ['no number', { threshold: NaN }, 'HighCPU: threshold NaN'],
+  ['a number', 70, 'highCpu: 70'],
+  ['a text', '70', "highCpu: '70'"],
+  ['a list', [70], 'highCpu: [70]'],
+  ['a token', Lazy.any({ produce: () => ({ threshold: 70 }) }), `highCpu: ${LATER}`],
+  ['an infinite threshold', { threshold: Infinity }, 'highCpu: threshold Infinity'],
+  ['no number', { threshold: NaN }, 'highCpu: threshold NaN'],
   // Values that decide about resources of the template must be known at synthesis.
-  ['a token for enabled', { enabled: Lazy.any({ produce: () => true }) }, `HighCPU: enabled ${LATER}`],
-  ['a token for severity', { severity: Lazy.string({ produce: () => 'critical' }) }, `HighCPU: severity ${LATER}`],
-  ['a token for the period', { period: Duration.minutes(someNumber(1)) }, `HighCPU: period ${LATER}`],
-  ['an unknown severity', { severity: 'sev1' }, "HighCPU: severity 'sev1'"],
+  ['a token for enabled', { enabled: Lazy.any({ produce: () => true }) }, `highCpu: enabled ${LATER}`],
+  ['a token for severity', { severity: Lazy.string({ produce: () => 'critical' }) }, `highCpu: severity ${LATER}`],
+  ['a token for the period', { period: Duration.minutes(someNumber(1)) }, `highCpu: period ${LATER}`],
+  ['an unknown severity', { severity: 'sev1' }, "highCpu: severity 'sev1'"],
 ])('refuses an override that is or has %s', (_, override, got) => {
-  expect(problems({ HighCPU: override })).toEqual(shape(got));
+  expect(problems({ highCpu: override })).toEqual(shape(got));
 });
 
 test('accepts numbers that are tokens, whatever else is given', () => {
-  expect(problems({ HighCPU: { evaluationPeriods: someNumber(10), datapointsToAlarm: 8 } })).toEqual([]);
+  expect(problems({ highCpu: { evaluationPeriods: someNumber(10), datapointsToAlarm: 8 } })).toEqual([]);
   expect(
-    problems({ HighCPU: { evaluationPeriods: 3, datapointsToAlarm: someNumber(2), threshold: someNumber(70) } }),
+    problems({ highCpu: { evaluationPeriods: 3, datapointsToAlarm: someNumber(2), threshold: someNumber(70) } }),
   ).toEqual([]);
 });
 
@@ -114,33 +123,70 @@ test.each(['__proto__', 'constructor', 'toString'])('%s is not an alarm', (id) =
 });
 
 test.each([
-  [[{ HighCPU: { threshold: 70 } }], '[a record]'],
-  ['HighCPU', "'HighCPU'"],
+  [[{ highCpu: { threshold: 70 } }], '[a record]'],
+  ['highCpu', "'highCpu'"],
   [70, '70'],
-])('%j is not a record of overrides', (alarmOverrides, got) => {
+])('%j is not AlarmOverrides', (alarmOverrides, got) => {
   expect(refusal({ alarmOverrides } as any)).toBe(
-    `[Stack/Database] alarmOverrides must be a record of overrides, got ${got}; write it like { HighCPU: { ` +
-      'threshold: 70 } }',
+    `[Stack/Database] alarmOverrides must be AlarmOverrides, got ${got}; give an override for each alarm to change, ` +
+      'as in highCpu with threshold 70',
   );
 });
 
-test('refuses a record of overrides that is a token', () => {
+test('refuses overrides that are a token', () => {
   expect(refusal({ alarmOverrides: Lazy.any({ produce: () => ({}) }) } as any)).toContain(
-    'alarmOverrides must be a record of overrides',
+    'alarmOverrides must be AlarmOverrides',
   );
 });
 
 test.each([
-  ['HihgCPU', 'HighCPU'], // different capitals
-  ['oficina-db-prod-HighCPU', 'HighCPU'], // the name of the alarm
-  ['CPUUtilization', 'HighCPU'], // the metric
-  ['FreeStorageSpace', 'LowStorage, StorageFloor'],
-])('suggests for %s the alarm %s', (id, meant) => {
-  expect(problems({ [id]: {} })).toEqual([
-    expect.stringContaining(`got ${id}; did you mean ${meant}? the alarms: DatabaseDown,`),
+  ['HighCPU', 'highCpu'], // the id of the alarm
+  ['high_cpu', 'highCpu'], // as in Python
+  ['HighCpu', 'highCpu'], // as in C#
+  ['hihgCpu', 'highCpu'],
+  ['oficina-db-prod-HighCPU', 'highCpu'], // the name of the alarm
+  ['CPUUtilization', 'highCpu'], // the metric
+  ['FreeStorageSpace', 'lowStorage, storageFloor'],
+])('suggests for %s the property %s', (name, meant) => {
+  expect(problems({ [name]: { threshold: 70 } })).toEqual([
+    expect.stringContaining(`got ${name}; did you mean ${meant}? the alarms: databaseDown,`),
+  ]);
+});
+
+test.each(ALARM_CATALOGUE.map(({ id, override }) => [id, override]))(
+  'suggests for the id %s, and for %s in snake case, its property',
+  (id, override) => {
+    const snakeCase = override.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+    for (const name of [id, snakeCase]) {
+      expect(problems({ [name]: { threshold: 1 } })).toEqual([
+        expect.stringContaining(`got ${name}; did you mean ${override}? the alarms:`),
+      ]);
+    }
+  },
+);
+
+test.each([
+  ['evaluation_periods', 3, 'evaluationPeriods'],
+  ['EvaluationPeriods', 3, 'evaluationPeriods'],
+  ['datapoints_to_alarm', 2, 'datapointsToAlarm'],
+])('suggests for the field %s %s the field %s', (field, value, meant) => {
+  expect(problems({ highCpu: { threshold: 70, [field]: value } })).toEqual([
+    expect.stringContaining(`got highCpu: ${field} ${value}; did you mean ${meant}? take enabled, threshold,`),
+  ]);
+});
+
+test('suggests each field once, and none for a known field or a name like no field', () => {
+  const overrides = { highCpu: { treshold: 70, thresholds: 70, evaluationPeriods: '3' }, dbLoad: { size: 4 } };
+  expect(problems(overrides)).toEqual([
+    expect.stringContaining(
+      "got highCpu: treshold 70; highCpu: thresholds 70; highCpu: evaluationPeriods '3'; dbLoad: size 4; " +
+        'did you mean threshold? take enabled,',
+    ),
   ]);
 });
 
 test('lists all alarms if there is no similar one', () => {
-  expect(problems({ Nonsense: {} })).toEqual([expect.stringContaining('got Nonsense; the alarms: DatabaseDown,')]);
+  expect(problems({ Nonsense: { threshold: 70 } })).toEqual([
+    expect.stringContaining('got Nonsense; the alarms: databaseDown,'),
+  ]);
 });

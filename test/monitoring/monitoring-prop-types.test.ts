@@ -59,13 +59,14 @@ test.each<[object, string]>([
 
 test.each<[object, string]>([
   [{ alarmOverides: {} }, 'alarmOverides is not a prop; did you mean alarmOverrides?'],
+  [{ restore_drill_overdue_after: 5 }, 'is not a prop; did you mean restoreDrillOverdueAfter?'],
   [{ alarmEmails: [] }, 'alarmEmails is not a prop; see PostgresAlarmsProps in API.md'],
   [
     { alarmTopic: 'arn:aws:sns:us-east-1:111122223333:plantao' },
     'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()',
   ],
   [{ rotationLogGroup: '/aws/lambda/rotation' }, "rotationLogGroup must be a log group, got '/aws/lambda/rotation'"],
-  [{ alarmOverrides: [] }, 'alarmOverrides must be a record of overrides, got []'],
+  [{ alarmOverrides: [] }, 'alarmOverrides must be AlarmOverrides, got []'],
 ])('%j is reported by alarms', (props, message) => expect(alarms({ ...SOUND(), ...props })).toThrow(message));
 
 test.each<[object, string]>([

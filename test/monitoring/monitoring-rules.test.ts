@@ -48,6 +48,7 @@ describe('an instance with stand-alone monitoring', () => {
       'dashboard-name-format',
       'alarm-overrides-known',
       'alarm-overrides-shape',
+      'alarm-overrides-empty',
       'alarm-overrides-threshold',
       'alarm-overrides-periods',
     ]);
@@ -116,12 +117,12 @@ describe('an instance with stand-alone monitoring', () => {
         new PostgresAlarms(
           stack,
           'Alarms',
-          monitored(stack, { alarmOverrides: { LowStorage: { threshold: 107_374_182_400 } } }),
+          monitored(stack, { alarmOverrides: { lowStorage: { threshold: 107_374_182_400 } } }),
         ),
     ).toThrow(
       new Error(
-        '[Stack/Alarms] alarmOverrides must have thresholds that can be crossed, got LowStorage: 107374182400 (100 ' +
-          'GiB); LowStorage takes 1,048,576 to 107,374,182,399 bytes, ' +
+        '[Stack/Alarms] alarmOverrides must have thresholds that can be crossed, got lowStorage: 107374182400 (100 ' +
+          'GiB); lowStorage takes 1,048,576 to 107,374,182,399 bytes, ' +
           '100 GiB being all there is',
       ),
     );

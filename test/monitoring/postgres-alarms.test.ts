@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
+  AlarmOverrides,
   AlarmSeverity,
   EnvironmentProfile,
   OficinaPostgresProps,
@@ -138,7 +139,7 @@ describe('an alarm of a database', () => {
   });
 
   test('describes its actual condition, not that of the catalogue', () => {
-    const { HighCPU } = alarmsOf({ alarmOverrides: { HighCPU: { threshold: 70, evaluationPeriods: 3 } } });
+    const { HighCPU } = alarmsOf({ alarmOverrides: { highCpu: { threshold: 70, evaluationPeriods: 3 } } });
     expect(HighCPU.AlarmDescription).toContain('CPUUtilization (Average) > 70 % in 3 of 3 periods of 1 minute');
   });
 
@@ -157,7 +158,7 @@ describe('overrides', () => {
     const plain = alarmsOf();
     const retuned = alarmsOf({
       alarmOverrides: {
-        HighCPU: {
+        highCpu: {
           threshold: 70,
           period: Duration.minutes(5),
           evaluationPeriods: 4,
@@ -173,29 +174,29 @@ describe('overrides', () => {
 
   test('can remove an alarm from the paging topic', () => {
     expect(
-      alarmsOf({ alarmOverrides: { DatabaseDown: { severity: AlarmSeverity.WARNING } } }).DatabaseDown.AlarmActions,
+      alarmsOf({ alarmOverrides: { databaseDown: { severity: AlarmSeverity.WARNING } } }).DatabaseDown.AlarmActions,
     ).toHaveLength(1);
   });
 
   test('disable an alarm, and remove what only that alarm needs', () => {
-    expect(Object.keys(alarmsOf({ alarmOverrides: { DiskQueueDepth: { enabled: false } } }))).not.toContain(
+    expect(Object.keys(alarmsOf({ alarmOverrides: { diskQueueDepth: { enabled: false } } }))).not.toContain(
       'DiskQueueDepth',
     );
     const counting = {
       Properties: { MetricTransformations: [Match.objectLike({ MetricName: 'oficina-db-dev-StorageAutoscaling' })] },
     };
     database().template().hasResource('AWS::Logs::MetricFilter', counting);
-    database({ alarmOverrides: { StorageAutoscaling: { enabled: false } } })
+    database({ alarmOverrides: { storageAutoscaling: { enabled: false } } })
       .template()
       .resourcePropertiesCountIs('AWS::Logs::MetricFilter', counting.Properties, 0);
   });
 
   test('with only periods require all of them; with only datapoints keep the periods', () => {
-    expect(alarmsOf({ alarmOverrides: { HighCPU: { evaluationPeriods: 3 } } }).HighCPU).toMatchObject({
+    expect(alarmsOf({ alarmOverrides: { highCpu: { evaluationPeriods: 3 } } }).HighCPU).toMatchObject({
       EvaluationPeriods: 3,
       DatapointsToAlarm: 3,
     });
-    expect(alarmsOf({ alarmOverrides: { HighCPU: { datapointsToAlarm: 2 } } }).HighCPU).toMatchObject({
+    expect(alarmsOf({ alarmOverrides: { highCpu: { datapointsToAlarm: 2 } } }).HighCPU).toMatchObject({
       EvaluationPeriods: 5,
       DatapointsToAlarm: 2,
     });
@@ -206,7 +207,7 @@ describe('overrides', () => {
       Object.keys(
         alarmsOf({
           instanceType: new ec2.InstanceType('m6g.large'),
-          alarmOverrides: { SurplusCPUCredits: { threshold: 5 } },
+          alarmOverrides: { surplusCpuCredits: { threshold: 5 } },
         }),
       ),
     ).not.toContain('SurplusCPUCredits');
@@ -214,23 +215,32 @@ describe('overrides', () => {
 
   test('that are null change nothing', () => {
     expect(
-      alarmsOf({ alarmOverrides: { HighCPU: null as any, StorageAutoscaling: { evaluationPeriods: null as any } } }),
+      alarmsOf({
+        alarmOverrides: { highCpu: null as any, storageAutoscaling: { enabled: true, evaluationPeriods: null as any } },
+      }),
     ).toEqual(alarmsOf());
   });
 
   test('of an unknown alarm are refused with the list of known ones', () => {
-    expect(() => alone({ alarmOverrides: { HighCpu: { threshold: 70 } } })).toThrow(
-      '[Stack/Alarms] alarmOverrides must name existing alarms, got HighCpu; did you mean HighCPU? the alarms: ' +
-        'DatabaseDown, HighCPU, DBLoad',
+    expect(() => alone({ alarmOverrides: { HighCPU: { threshold: 70 } } as AlarmOverrides })).toThrow(
+      '[Stack/Alarms] alarmOverrides must name existing alarms, got HighCPU; did you mean highCpu? the alarms: ' +
+        'databaseDown, highCpu, dbLoad',
+    );
+  });
+
+  test('that change nothing are refused', () => {
+    expect(() => alone({ alarmOverrides: { highCpu: {}, dbLoad: { threshold: undefined } } })).toThrow(
+      '[Stack/Alarms] alarmOverrides must say what changes in each alarm that they name, got nothing for highCpu, ' +
+        'dbLoad; give at least one of enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity',
     );
   });
 
   test('with impossible values are refused', () => {
-    expect(() => alone({ alarmOverrides: { HighCPU: { threshold: 120 } } })).toThrow(
-      /thresholds that can be crossed, got HighCPU: 120 \(120 %\); HighCPU takes 1 to 99 percent/,
+    expect(() => alone({ alarmOverrides: { highCpu: { threshold: 120 } } })).toThrow(
+      /thresholds that can be crossed, got highCpu: 120 \(120 %\); highCpu takes 1 to 99 percent/,
     );
-    expect(() => alone({ maxConnections: 100, alarmOverrides: { HighConnections: { threshold: 100 } } })).toThrow(
-      /HighConnections takes 0 to 99$/,
+    expect(() => alone({ maxConnections: 100, alarmOverrides: { highConnections: { threshold: 100 } } })).toThrow(
+      /highConnections takes 0 to 99$/,
     );
   });
 });
@@ -314,8 +324,15 @@ describe('a custom alarm', () => {
   test('is refused with the id of a built-in alarm, even one that this instance does not have', () => {
     const { database: made } = database();
     made.addAlarm('SlowCheckout', own());
-    for (const id of ['HighCPU', 'ReplicaLag', 'SlowCheckout', 'StorageAutoscalingEvents']) {
-      expect(() => made.addAlarm(id, own())).toThrow(`the id of addAlarm() must be new, got '${id}'`);
+    for (const [id, fix] of [
+      ['HighCPU', 'choose another one, or change that alarm with highCpu in alarmOverrides'],
+      ['ReplicaLag', 'choose another one, or change that alarm with replicaLag in alarmOverrides'],
+      ['SlowCheckout', 'choose another one'],
+      ['StorageAutoscalingEvents', 'choose another one'],
+    ]) {
+      expect(() => made.addAlarm(id, own())).toThrow(
+        new Error(`[Stack/Database/Monitoring/Alarms] the id of addAlarm() must be new, got '${id}'; ${fix}`),
+      );
     }
   });
 
@@ -505,7 +522,8 @@ describe('with a token as class or storage', () => {
       '/Stack/Alarms',
       Match.stringLikeRegexp(
         'no thresholds for DBLoad, HighConnections, FreeableMemory, EBSIOBalance, EBSByteBalance, ' +
-          'SurplusCPUCredits; give them with alarmOverrides',
+          'SurplusCPUCredits; give them with alarmOverrides \\(dbLoad, highConnections, freeableMemory, ' +
+          'ebsIoBalance, ebsByteBalance, surplusCpuCredits\\), or write it out',
       ),
     );
   });
@@ -513,7 +531,7 @@ describe('with a token as class or storage', () => {
   test('a given threshold creates the alarm', () => {
     const { alarms, template } = alone({
       ...hidden,
-      alarmOverrides: { DBLoad: { threshold: 4 }, SurplusCPUCredits: { threshold: 100 } },
+      alarmOverrides: { dbLoad: { threshold: 4 }, surplusCpuCredits: { threshold: 100 } },
     });
     expect(Object.keys(alarms.byId)).toEqual(expect.arrayContaining(['DBLoad', 'SurplusCPUCredits']));
     alarm({ AlarmName: 'legacy-db-DBLoad', Threshold: 4 })(template());
@@ -532,7 +550,7 @@ describe('with a token as class or storage', () => {
   });
 
   test('a threshold that is a token is in the template, but not in the description', () => {
-    const { template } = alone({ alarmOverrides: { HighCPU: { threshold: Lazy.number({ produce: () => 75 }) } } });
+    const { template } = alone({ alarmOverrides: { highCpu: { threshold: Lazy.number({ produce: () => 75 }) } } });
     alarm({
       AlarmName: 'legacy-db-HighCPU',
       Threshold: 75,

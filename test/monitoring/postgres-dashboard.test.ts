@@ -263,7 +263,7 @@ describe('the lines of the graphs', () => {
   });
 
   test('follow an override, and disappear with a disabled alarm', () => {
-    const widgets = widgetsOf({ alarmOverrides: { HighCPU: { threshold: 70 }, ReadLatency: { enabled: false } } });
+    const widgets = widgetsOf({ alarmOverrides: { highCpu: { threshold: 70 }, readLatency: { enabled: false } } });
     expect(lines(titled(widgets, /^CPU utilization/))).toEqual({ HighCPU: 70 });
     expect(lines(titled(widgets, /^Disk latency/))).toEqual({ WriteLatency: 20 });
   });
@@ -380,7 +380,7 @@ describe('stand-alone', () => {
     };
     const alarms = new PostgresAlarms(stack, 'Alarms', {
       ...monitored,
-      alarmOverrides: { HighConnections: { threshold: 10 } },
+      alarmOverrides: { highConnections: { threshold: 10 } },
     });
     const { widgets } = alone({ ...monitored, alarms }, stack);
     expect(titled(widgets, /^Connections/).properties.annotations.horizontal[0].value).toBe(10);

@@ -126,7 +126,7 @@ describe('stand-alone alarms', () => {
       'when the alarm is disabled',
       (stack) => ({
         rotationLogGroup: logGroup(stack, 'rotation'),
-        alarmOverrides: { RotationFailed: { enabled: false } },
+        alarmOverrides: { rotationFailed: { enabled: false } },
       }),
     ],
   ])('count no rotations %s', (_, props) => {
@@ -240,7 +240,7 @@ describe('the monitoring of a database', () => {
   });
 
   test('counts none if the caller has disabled the alarm, whenever secrets are added', () => {
-    const alarmOverrides = { RotationFailed: { enabled: false } };
+    const alarmOverrides = { rotationFailed: { enabled: false } };
     const { monitoring, stack, template } = monitored((inside) => ({ secrets: [secret(inside, 'Master')] }), {
       alarmOverrides,
     });

@@ -52,7 +52,7 @@ test('class, storage, retention and a threshold change in place, while a client 
       instanceType: 't3.medium',
       gibibytes: 40,
       retentionDays: 14,
-      alarmOverrides: { HighCPU: { threshold: 66 } },
+      alarmOverrides: { highCpu: { threshold: 66 } },
     });
     expect((await client.query('SELECT count(*)::int AS rows FROM oficina.kept')).rows).toEqual([{ rows: 1 }]);
   });
@@ -88,7 +88,7 @@ test('a new SQL file is applied once', async () => {
   app.writeSql('020.sql', 'ALTER TABLE oficina.kept ADD COLUMN note text;\n');
   await change({ sql: [KEPT_SQL, '020.sql'] });
   expect(await ordersSee('SELECT note FROM oficina.kept')).toEqual([{ note: null }]);
-  await change({ alarmOverrides: { HighCPU: { threshold: 67 } } });
+  await change({ alarmOverrides: { highCpu: { threshold: 67 } } });
 }, 120_000);
 
 test('a new replica follows, and is read-only', async () => {

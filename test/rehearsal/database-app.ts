@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { Deployment } from '../../rehearsal/deployment';
 import { Rehearsal } from '../../rehearsal/rehearsal';
+import type { AlarmOverrides } from '../../src';
 import { bundleFunctions, compileLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 import { Outcome } from '../../tools/support/run';
@@ -20,7 +21,8 @@ export interface DatabaseState {
   readonly instanceType?: string;
   readonly gibibytes?: number;
   readonly retentionDays?: number;
-  readonly alarmOverrides?: Record<string, { threshold: number }>;
+  /** Thresholds alone: a state is written as JSON. */
+  readonly alarmOverrides?: { readonly [name in keyof AlarmOverrides]: { readonly threshold: number } };
   readonly parameters?: Record<string, string>;
   /** Files in the folder `sql` of the app, see `writeSql()`. */
   readonly sql?: string[];

@@ -272,6 +272,9 @@ describe('a replica that differs from its database', () => {
     expect(() => made.addReadReplica('reports', { instancetype: 'x' } as ReadReplicaProps)).toThrow(
       '[Stack/Database] instancetype is not a prop; did you mean instanceType?',
     );
+    expect(() => made.addReadReplica('reports', { max_allocated_storage: 'x' } as ReadReplicaProps)).toThrow(
+      '[Stack/Database] max_allocated_storage is not a prop; did you mean maxAllocatedStorage?',
+    );
   });
 
   test('by an identifier that another replica has is refused', () => {
@@ -284,13 +287,23 @@ describe('a replica that differs from its database', () => {
   });
 });
 
+test("a replica's override takes the place of the database's as a whole", () => {
+  const { database: made, template } = prod({ alarmOverrides: { highCpu: { threshold: 70, evaluationPeriods: 3 } } });
+  made.addReadReplica('plain', { alarmOverrides: { highCpu: { enabled: true } } });
+  template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmName: 'oficina-db-prod-plain-HighCPU',
+    Threshold: 80,
+    EvaluationPeriods: 5,
+  });
+});
+
 describe('the monitoring of a replica', () => {
   const { database: made, template: synth } = prod({
     readReplicas: 1,
     runbookUrl: 'https://wiki.example/rds',
-    alarmOverrides: { ReplicaLag: { threshold: 30 }, HighCPU: { threshold: 70 } },
+    alarmOverrides: { replicaLag: { threshold: 30 }, highCpu: { threshold: 70 } },
   });
-  made.addReadReplica('reports', { alarmOverrides: { ReplicaLag: { threshold: 300 } } });
+  made.addReadReplica('reports', { alarmOverrides: { replicaLag: { threshold: 300 } } });
   const template = synth();
   const topic = { Ref: Match.stringLikeRegexp('^DatabaseMonitoringTopicsNotifications') };
 

@@ -141,7 +141,7 @@ describe.each(PRESETS)('$name', ({ name, production, make, instance, monitoringI
 });
 
 describe('a custom profile', () => {
-  test('starts from its base and accepts overrides', () => {
+  test('starts from its parent and accepts overrides', () => {
     const profile = EnvironmentProfile.custom('homologacao', EnvironmentProfile.staging(), {
       multiAz: false,
       deletionProtection: undefined,
@@ -154,19 +154,32 @@ describe('a custom profile', () => {
     });
   });
 
-  test('keeps the overrides of its base', () => {
-    const base = EnvironmentProfile.dev({
+  test('keeps the overrides of its parent', () => {
+    const parent = EnvironmentProfile.dev({
       allocatedStorage: Size.gibibytes(30),
       logRetention: logs.RetentionDays.ONE_WEEK,
     });
-    const { settings } = EnvironmentProfile.custom('preview', base, { removalPolicy: RemovalPolicy.DESTROY });
+    const { settings } = EnvironmentProfile.custom('preview', parent, { removalPolicy: RemovalPolicy.DESTROY });
     expect(settings.allocatedStorage?.toGibibytes()).toBe(30);
     expect(settings.logRetention).toBe(7);
     expect(settings.removalPolicy).toBe(RemovalPolicy.DESTROY);
-    expect(base.settings.removalPolicy).toBe(RemovalPolicy.SNAPSHOT);
+    expect(parent.settings.removalPolicy).toBe(RemovalPolicy.SNAPSHOT);
   });
 
-  test('counts as production if its base does', () => {
+  test.each<[unknown, string]>([
+    [undefined, 'undefined'],
+    ['staging', "'staging'"],
+    [{ multiAz: true }, 'a record'],
+  ])('refuses %j as its parent', (parent, got) => {
+    expect(() => EnvironmentProfile.custom('homologacao', parent as EnvironmentProfile)).toThrow(
+      new Error(
+        `the parent of EnvironmentProfile.custom() must be an EnvironmentProfile, got ${got}; ` +
+          'write it like EnvironmentProfile.staging()',
+      ),
+    );
+  });
+
+  test('counts as production if its parent does', () => {
     expect(EnvironmentProfile.custom('dr', EnvironmentProfile.prod()).production).toBe(true);
     expect(EnvironmentProfile.custom('dr', EnvironmentProfile.staging()).production).toBe(false);
     expect(

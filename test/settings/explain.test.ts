@@ -152,10 +152,11 @@ test.each<[string, Props, string]>([
   ['alarmOverrides', {}, '-'],
   [
     'alarmOverrides',
-    { alarmOverrides: { HighCPU: { threshold: 70, severity: AlarmSeverity.CRITICAL }, DBLoad: { enabled: false } } },
-    'HighCPU (threshold=70, severity=critical), DBLoad (enabled=false)',
+    { alarmOverrides: { highCpu: { threshold: 70, severity: AlarmSeverity.CRITICAL }, dbLoad: { enabled: false } } },
+    'highCpu (threshold=70, severity=critical), dbLoad (enabled=false)',
   ],
-  ['alarmOverrides', { alarmOverrides: { HighCPU: undefined as any, DBLoad: {} } }, 'DBLoad (-)'],
+  ['alarmOverrides', { alarmOverrides: { highCpu: undefined, dbLoad: { threshold: 4 } } }, 'dbLoad (threshold=4)'],
+  ['alarmOverrides', { alarmOverrides: { highCpu: undefined } }, '-'],
   ['runbookUrl', { runbookUrl: 'https://wiki.example/rds' }, 'https://wiki.example/rds'],
   ['logRetention', { logRetention: logs.RetentionDays.ONE_WEEK }, '7 days'],
   ['removalPolicy', { removalPolicy: RemovalPolicy.RETAIN }, 'retain'],
@@ -428,7 +429,7 @@ test.each<[string, [Props, string], [Props, string]]>([
   [
     'alarmOverrides',
     [{}, 'thresholds follow from class and storage'],
-    [{ alarmOverrides: { HighCPU: { threshold: 70 } } }, 'the other alarms follow from class and storage'],
+    [{ alarmOverrides: { highCpu: { threshold: 70 } } }, 'the other alarms follow from class and storage'],
   ],
   [
     'alarmEmails',
@@ -439,6 +440,11 @@ test.each<[string, [Props, string], [Props, string]]>([
     'alarmOverrides',
     [{}, 'thresholds follow from class and storage'],
     [{ monitoring: false }, 'ignored: monitoring is off'],
+  ],
+  [
+    'alarmOverrides',
+    [{ alarmOverrides: { highCpu: undefined } }, 'thresholds follow from class and storage'],
+    [{ alarmOverrides: { highCpu: { enabled: false } } }, 'the other alarms follow from class and storage'],
   ],
   ['runbookUrl', [{}, 'where the alarms say what to do'], [{ monitoring: false }, 'ignored: monitoring is off']],
 ])('the consequence of %s depends on its value', (name, [props, consequence], [otherProps, otherConsequence]) => {
@@ -469,7 +475,7 @@ test.each<[string, Props]>([
   ['logStatement', { logStatement: someString('ddl') as LogStatement }],
   ['maxConnections', { maxConnections: someNumber(200) }],
   ['alarmEmails', { alarmEmails: [someString('ana@oficina.example')] }],
-  ['alarmOverrides', { alarmOverrides: { HighCPU: { threshold: someNumber(70) } } }],
+  ['alarmOverrides', { alarmOverrides: { highCpu: { threshold: someNumber(70) } } }],
 ])('%s that is a token is shown as known at deployment', (name, props) => {
   expect(settingsOf(props)[name]).toEqual({
     name,

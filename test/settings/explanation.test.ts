@@ -6,14 +6,14 @@ const SETTINGS = [
 ];
 
 test('keeps title and settings, in their order', () => {
-  const explanation = new Explanation('title', SETTINGS);
+  const explanation = Explanation._of('title', SETTINGS);
   expect(explanation.title).toBe('title');
   expect(explanation.settings).toEqual(SETTINGS);
 });
 
 test('prints a table with aligned columns', () => {
   // Widths: 18 (instanceIdentifier), 5 (VALUE) and 7 (default), two blanks between.
-  expect(new Explanation('title', SETTINGS).toText()).toBe(
+  expect(Explanation._of('title', SETTINGS).toText()).toBe(
     [
       'title',
       '',
@@ -25,5 +25,5 @@ test('prints a table with aligned columns', () => {
 });
 
 test('prints only the header if there is nothing to list', () => {
-  expect(new Explanation('nothing', []).toText()).toBe('nothing\n\nSETTING  VALUE  FROM  COST OR RISK');
+  expect(Explanation._of('nothing', []).toText()).toBe('nothing\n\nSETTING  VALUE  FROM  COST OR RISK');
 });

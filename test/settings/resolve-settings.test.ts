@@ -151,7 +151,7 @@ test('a prop turns alarms on or off, also for production', () => {
   const given = {
     monitoring: false,
     alarmEmails: ['dba@oficina.example'],
-    alarmOverrides: { DBLoad: { enabled: false } },
+    alarmOverrides: { dbLoad: { enabled: false } },
     maxConnections: 500,
   };
   const { values, sources } = resolve({ profile: EnvironmentProfile.prod(), ...given });

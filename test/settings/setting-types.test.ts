@@ -157,7 +157,8 @@ describe('without a compiler', () => {
     [{ alarmEmails: [null] }, "alarmEmails must be a list of strings, got [null]; write it like ['one', 'two']"],
     [
       { alarmOverrides: ['HighCPU'] },
-      "alarmOverrides must be a record of overrides, got ['HighCPU']; write it like { HighCPU: { threshold: 70 } }",
+      "alarmOverrides must be AlarmOverrides, got ['HighCPU']; give an override for each alarm to change, as in " +
+        'highCpu with threshold 70',
     ],
     [
       { alarmTopic: 'arn:aws:sns:…' },
@@ -170,6 +171,12 @@ describe('without a compiler', () => {
 
   test.each([
     [{ multiAZ: true }, 'multiAZ is not a prop; did you mean multiAz?'],
+    [{ multi_az: true }, 'multi_az is not a prop; did you mean multiAz?'],
+    [{ MultiAz: true }, 'MultiAz is not a prop; did you mean multiAz?'],
+    [
+      { performance_insights_retention: 7 },
+      'performance_insights_retention is not a prop; did you mean performanceInsightsRetention?',
+    ],
     [{ backupRetentionDays: 7 }, 'backupRetentionDays is not a prop; '],
     [{ nonsense: 7 }, 'nonsense is not a prop; see OficinaPostgresProps in API.md'],
     [{ constructor: 7 }, 'constructor is not a prop; '],

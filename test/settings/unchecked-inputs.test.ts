@@ -9,17 +9,17 @@ test.each([
   ['dev', EnvironmentProfile.prod()],
   ['staging', EnvironmentProfile.dev()],
   ['prod', EnvironmentProfile.custom('tests', EnvironmentProfile.dev())],
-])('a profile %s on another base is refused', (name, base) => {
-  expect(() => EnvironmentProfile.custom(name, base)).toThrow(
-    `the base of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.`,
+])('a profile %s with another parent is refused', (name, parent) => {
+  expect(() => EnvironmentProfile.custom(name, parent)).toThrow(
+    `the parent of EnvironmentProfile.custom('${name}') must be EnvironmentProfile.`,
   );
 });
 
 test.each([
   ['prod', EnvironmentProfile.prod()],
   ['prod-like', EnvironmentProfile.staging()],
-])('a profile %s is accepted', (name, base) => {
-  expect(EnvironmentProfile.custom(name, base).name).toBe(name);
+])('a profile %s is accepted', (name, parent) => {
+  expect(EnvironmentProfile.custom(name, parent).name).toBe(name);
 });
 
 test.each([

@@ -76,11 +76,11 @@ const STRIPED = { allocatedStorage: gib(400), maxAllocatedStorage: gib(1000) };
 const IO1 = { storageType: rds.StorageType.IO1, allocatedStorage: gib(100), maxAllocatedStorage: gib(200) };
 const IO2 = { ...IO1, storageType: rds.StorageType.IO2 };
 const ALARMS =
-  'the alarms: DatabaseDown, HighCPU, DBLoad, HighConnections, FreeableMemory, LowStorage, StorageFloor, ' +
-  'StorageAutoscaling, ReadLatency, WriteLatency, ' +
-  'DiskQueueDepth, EBSIOBalance, EBSByteBalance, SurplusCPUCredits, TransactionIdAge, ReplicationSlotLag, ' +
-  'ReplicaLag, RotationFailed, SnapshotCopyFailed, ' +
-  'BackupFailed, RestoreDrillFailed, RestoreDrillOverdue';
+  'the alarms: databaseDown, highCpu, dbLoad, highConnections, freeableMemory, lowStorage, storageFloor, ' +
+  'storageAutoscaling, readLatency, writeLatency, ' +
+  'diskQueueDepth, ebsIoBalance, ebsByteBalance, surplusCpuCredits, transactionIdAge, replicationSlotLag, ' +
+  'replicaLag, rotationFailed, snapshotCopyFailed, ' +
+  'backupFailed, restoreDrillFailed, restoreDrillOverdue';
 /** Overrides of one alarm, as JavaScript would pass them, without a compiler. */
 const override = (alarm: string, value: unknown): Props => ({ alarmOverrides: { [alarm]: value as AlarmOverride } });
 
@@ -1209,6 +1209,12 @@ export const SETTING_CASES: Record<string, RuleCase> = {
         'parameters must hold parameters that PostgreSQL 15 on RDS has, got work_men; did you mean work_mem?; ' +
           'for one that is newer than this library, call parameterGroup.addParameter()',
       ],
+      [
+        { parameters: { autovacuumVacuumInsertScaleFactor: '0.1' } },
+        'parameters must hold parameters that PostgreSQL 15 on RDS has, got autovacuumVacuumInsertScaleFactor; ' +
+          'did you mean autovacuum_vacuum_insert_scale_factor?; ' +
+          'for one that is newer than this library, call parameterGroup.addParameter()',
+      ],
       // 16 has removed the first, 15 does not have the second.
       [
         { parameters: { vacuum_defer_cleanup_age: '1' }, engineVersion: postgres('16', '16') },
@@ -1423,57 +1429,62 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   'alarm-overrides-known': {
     bad: [
       [
-        override('HighCpu', { threshold: 70 }),
-        `alarmOverrides must name existing alarms, got HighCpu; did you mean HighCPU? ${ALARMS}`,
+        override('HighCPU', { threshold: 70 }),
+        `alarmOverrides must name existing alarms, got HighCPU; did you mean highCpu? ${ALARMS}`,
       ],
       [override('Nonsense', {}), `alarmOverrides must name existing alarms, got Nonsense; ${ALARMS}`],
       [override('constructor', {}), `alarmOverrides must name existing alarms, got constructor; ${ALARMS}`],
       [
-        { alarmOverrides: { HighCPU: {}, StorageFlor: {}, ReplicLag: {} }, monitoring: false },
-        'alarmOverrides must name existing alarms, got StorageFlor, ReplicLag; did you mean StorageFloor, ' +
-          `ReplicaLag? ${ALARMS}`,
+        { alarmOverrides: { highCpu: { threshold: 70 }, storageFlor: {}, replica_lag: {} } as any, monitoring: false },
+        'alarmOverrides must name existing alarms, got storageFlor, replica_lag; did you mean storageFloor, ' +
+          `replicaLag? ${ALARMS}`,
       ],
     ],
-    tokens: [override('HighCPU', { threshold: someNumber(70) })],
+    tokens: [override('highCpu', { threshold: someNumber(70) })],
     // The last one is only for read replicas: environments can share their overrides.
     good: [
       { alarmOverrides: {} },
-      override('HighCPU', {}),
-      override('HighCPU', undefined),
-      override('ReplicaLag', { threshold: 5 }),
+      override('highCpu', { threshold: 70 }),
+      override('highCpu', undefined),
+      override('replicaLag', { threshold: 5 }),
     ],
   },
   'alarm-overrides-shape': {
     bad: (
       [
-        [override('HighCPU', 70), 'HighCPU: 70'],
-        [override('HighCPU', false), 'HighCPU: false'],
-        [override('HighCPU', { treshold: 70 }), 'HighCPU: treshold 70'],
-        [override('HighCPU', { constructor: 70 }), 'HighCPU: constructor 70'],
-        [override('HighCPU', { threshold: '70' }), "HighCPU: threshold '70'"],
-        [override('HighCPU', { threshold: NaN }), 'HighCPU: threshold NaN'],
-        [override('LowStorage', { threshold: gib(15) }), 'LowStorage: threshold a Size'],
-        [override('HighCPU', { period: 300 }), 'HighCPU: period 300'],
-        [override('HighCPU', { evaluationPeriods: '3' }), "HighCPU: evaluationPeriods '3'"],
-        [override('HighCPU', { datapointsToAlarm: true }), 'HighCPU: datapointsToAlarm true'],
-        [override('HighCPU', { severity: 'CRITICAL' }), "HighCPU: severity 'CRITICAL'"],
-        [override('HighCPU', { enabled: 'no' }), "HighCPU: enabled 'no'"],
+        [override('highCpu', 70), 'highCpu: 70'],
+        [override('highCpu', false), 'highCpu: false'],
+        [override('highCpu', { constructor: 70 }), 'highCpu: constructor 70'],
+        [override('highCpu', { threshold: '70' }), "highCpu: threshold '70'"],
+        [override('highCpu', { threshold: NaN }), 'highCpu: threshold NaN'],
+        [override('lowStorage', { threshold: gib(15) }), 'lowStorage: threshold a Size'],
+        [override('highCpu', { period: 300 }), 'highCpu: period 300'],
+        [override('highCpu', { evaluationPeriods: '3' }), "highCpu: evaluationPeriods '3'"],
+        [override('highCpu', { datapointsToAlarm: true }), 'highCpu: datapointsToAlarm true'],
+        [override('highCpu', { severity: 'CRITICAL' }), "highCpu: severity 'CRITICAL'"],
+        [override('highCpu', { enabled: 'no' }), "highCpu: enabled 'no'"],
         // All wrong values are named, also beside a token.
         [
-          { alarmOverrides: { HighCPU: { threshold: someNumber(70), enabled: 0 }, ReadLatency: 1 } as any },
-          'ReadLatency: 1; HighCPU: enabled 0',
+          { alarmOverrides: { highCpu: { threshold: someNumber(70), enabled: 0 }, readLatency: 1 } as any },
+          'readLatency: 1; highCpu: enabled 0',
         ],
-      ] as [Props, string][]
-    ).map(([props, got]) => [
+        [override('highCpu', { treshold: 70 }), 'highCpu: treshold 70', 'did you mean threshold? '],
+        [
+          override('highCpu', { evaluation_periods: 3 }),
+          'highCpu: evaluation_periods 3',
+          'did you mean evaluationPeriods? ',
+        ],
+      ] as [Props, string, string?][]
+    ).map(([props, got, suggestion = '']) => [
       props,
-      `alarmOverrides must hold an AlarmOverride for each alarm, got ${got}; ` +
+      `alarmOverrides must hold an AlarmOverride for each alarm, got ${got}; ${suggestion}` +
         'take enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, ' +
-        'as in { HighCPU: { threshold: 70, evaluationPeriods: 3 } }; ' +
+        'as in highCpu with threshold 70 and evaluationPeriods 3; ' +
         'write a size as a threshold in bytes, Size.gibibytes(15).toBytes(), and a severity as critical or warning',
     ]),
-    tokens: [override('HighCPU', { threshold: someNumber(70), evaluationPeriods: someNumber(3) })],
+    tokens: [override('highCpu', { threshold: someNumber(70), evaluationPeriods: someNumber(3) })],
     good: [
-      override('HighCPU', {
+      override('highCpu', {
         enabled: true,
         threshold: 70.5,
         period: Duration.minutes(5),
@@ -1481,59 +1492,84 @@ export const SETTING_CASES: Record<string, RuleCase> = {
         datapointsToAlarm: 2,
         severity: AlarmSeverity.CRITICAL,
       }),
-      override('HighCPU', { enabled: null, threshold: undefined, severity: null }),
+      override('highCpu', { enabled: null, threshold: 70, severity: null }),
+    ],
+  },
+  'alarm-overrides-empty': {
+    bad: (
+      [
+        [override('highCpu', {}), 'highCpu'],
+        [override('highCpu', { enabled: null, threshold: undefined }), 'highCpu'],
+        // All of them are named, also beside a token.
+        [
+          { alarmOverrides: { readLatency: {}, dbLoad: { threshold: someNumber(4) }, highCpu: {} } },
+          'highCpu, readLatency',
+        ],
+      ] as [Props, string][]
+    ).map(([props, got]) => [
+      props,
+      `alarmOverrides must say what changes in each alarm that they name, got nothing for ${got}; ` +
+        'give at least one of enabled, threshold, period, evaluationPeriods, datapointsToAlarm, severity, ' +
+        'as in highCpu with threshold 70 and evaluationPeriods 3, or leave the alarm out',
+    ]),
+    tokens: [override('highCpu', { threshold: someNumber(70) })],
+    good: [
+      { alarmOverrides: {} },
+      override('highCpu', undefined),
+      override('highCpu', null),
+      override('highCpu', { enabled: true }),
     ],
   },
   'alarm-overrides-threshold': {
     bad: (
       [
-        [override('HighCPU', { threshold: 0.5 }), 'HighCPU: 0.5 (0.5 %)', 'HighCPU takes 1 to 99 percent'],
-        [override('HighCPU', { threshold: 100 }), 'HighCPU: 100 (100 %)', 'HighCPU takes 1 to 99 percent'],
-        [override('DatabaseDown', { threshold: 2 }), 'DatabaseDown: 2 (2)', 'DatabaseDown takes only 1'],
+        [override('highCpu', { threshold: 0.5 }), 'highCpu: 0.5 (0.5 %)', 'highCpu takes 1 to 99 percent'],
+        [override('highCpu', { threshold: 100 }), 'highCpu: 100 (100 %)', 'highCpu takes 1 to 99 percent'],
+        [override('databaseDown', { threshold: 2 }), 'databaseDown: 2 (2)', 'databaseDown takes only 1'],
         // Probably meant as milliseconds.
-        [override('ReadLatency', { threshold: 20 }), 'ReadLatency: 20 (20 s)', 'ReadLatency takes 0 to 2 seconds'],
-        [override('DiskQueueDepth', { threshold: -1 }), 'DiskQueueDepth: -1 (-1)', 'DiskQueueDepth takes 0 or more'],
+        [override('readLatency', { threshold: 20 }), 'readLatency: 20 (20 s)', 'readLatency takes 0 to 2 seconds'],
+        [override('diskQueueDepth', { threshold: -1 }), 'diskQueueDepth: -1 (-1)', 'diskQueueDepth takes 0 or more'],
         [
-          override('TransactionIdAge', { threshold: 2_144_483_648 }),
-          'TransactionIdAge: 2144483648 (2,144,483,648)',
-          'TransactionIdAge takes 1 to 2,144,483,647',
+          override('transactionIdAge', { threshold: 2_144_483_648 }),
+          'transactionIdAge: 2144483648 (2,144,483,648)',
+          'transactionIdAge takes 1 to 2,144,483,647',
         ],
         // 24 an hour on t3.small: credits above 576 are charged already.
         [
-          override('SurplusCPUCredits', { threshold: 576 }),
-          'SurplusCPUCredits: 576 (576)',
-          'SurplusCPUCredits takes 0 to 575',
+          override('surplusCpuCredits', { threshold: 576 }),
+          'surplusCpuCredits: 576 (576)',
+          'surplusCpuCredits takes 0 to 575',
         ],
         // Never more than the maximum: 200 connections, 30 GiB of 1,073,741,824 bytes each.
         [
-          { ...override('HighConnections', { threshold: 200 }), maxConnections: 200 },
-          'HighConnections: 200 (200)',
-          'HighConnections takes 0 to 199',
+          { ...override('highConnections', { threshold: 200 }), maxConnections: 200 },
+          'highConnections: 200 (200)',
+          'highConnections takes 0 to 199',
         ],
         [
-          { ...override('LowStorage', { threshold: 32_212_254_720 }), allocatedStorage: gib(30) },
-          'LowStorage: 32212254720 (30 GiB)',
-          'LowStorage takes 1,048,576 to 32,212,254,719 bytes, 30 GiB being all there is',
+          { ...override('lowStorage', { threshold: 32_212_254_720 }), allocatedStorage: gib(30) },
+          'lowStorage: 32212254720 (30 GiB)',
+          'lowStorage takes 1,048,576 to 32,212,254,719 bytes, 30 GiB being all there is',
         ],
         // Probably meant as GiB.
         [
-          override('LowStorage', { threshold: 15 }),
-          'LowStorage: 15 (15 bytes)',
-          'LowStorage takes 1,048,576 to 21,474,836,479 bytes, 20 GiB being all there is',
+          override('lowStorage', { threshold: 15 }),
+          'lowStorage: 15 (15 bytes)',
+          'lowStorage takes 1,048,576 to 21,474,836,479 bytes, 20 GiB being all there is',
         ],
         [
-          override('ReplicationSlotLag', { threshold: 21_474_836_480 }),
-          'ReplicationSlotLag: 21474836480 (20 GiB)',
-          'ReplicationSlotLag takes 1,048,576 to 21,474,836,479 bytes, 20 GiB being all there is',
+          override('replicationSlotLag', { threshold: 21_474_836_480 }),
+          'replicationSlotLag: 21474836480 (20 GiB)',
+          'replicationSlotLag takes 1,048,576 to 21,474,836,479 bytes, 20 GiB being all there is',
         ],
         // A threshold can be wrong for an alarm that this instance does not have, and together with others.
         [
           {
-            alarmOverrides: { HighCPU: { threshold: 0 }, SurplusCPUCredits: { threshold: -1 } },
+            alarmOverrides: { highCpu: { threshold: 0 }, surplusCpuCredits: { threshold: -1 } },
             instanceType: new ec2.InstanceType('m6g.large'),
           },
-          'HighCPU: 0 (0 %); SurplusCPUCredits: -1 (-1)',
-          'HighCPU takes 1 to 99 percent; SurplusCPUCredits takes 0 or more',
+          'highCpu: 0 (0 %); surplusCpuCredits: -1 (-1)',
+          'highCpu takes 1 to 99 percent; surplusCpuCredits takes 0 or more',
         ],
       ] as [Props, string, string][]
     ).map(([props, got, fix]) => [
@@ -1541,88 +1577,88 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       `alarmOverrides must have thresholds that can be crossed, got ${got}; ${fix}`,
     ]),
     tokens: [
-      override('HighCPU', { threshold: someNumber(170) }),
+      override('highCpu', { threshold: someNumber(170) }),
       // The limit of the threshold is known only at deployment.
       {
-        ...override('HighConnections', { threshold: 9_000 }),
+        ...override('highConnections', { threshold: 9_000 }),
         instanceType: new ec2.InstanceType(someString('m7g.large')),
       },
-      { ...override('HighConnections', { threshold: 9_000 }), maxConnections: someNumber(10_000) },
-      { ...override('LowStorage', { threshold: 32_212_254_720 }), allocatedStorage: gib(someNumber(40)) },
+      { ...override('highConnections', { threshold: 9_000 }), maxConnections: someNumber(10_000) },
+      { ...override('lowStorage', { threshold: 32_212_254_720 }), allocatedStorage: gib(someNumber(40)) },
     ],
     good: [
-      override('HighCPU', { threshold: 1 }),
-      override('HighCPU', { threshold: 99 }),
-      override('DatabaseDown', { threshold: 1 }),
-      override('ReadLatency', { threshold: 0.0005 }),
-      { ...override('HighConnections', { threshold: 199 }), maxConnections: 200 },
-      { ...override('LowStorage', { threshold: 32_212_254_719 }), allocatedStorage: gib(30) },
-      override('ReplicationSlotLag', { threshold: 1_048_576 }),
-      override('ReadLatency', { threshold: 2 }),
-      override('DBLoad', { threshold: 1_000 }),
-      override('TransactionIdAge', { threshold: 2_144_483_647 }),
-      override('SurplusCPUCredits', { threshold: 575 }),
+      override('highCpu', { threshold: 1 }),
+      override('highCpu', { threshold: 99 }),
+      override('databaseDown', { threshold: 1 }),
+      override('readLatency', { threshold: 0.0005 }),
+      { ...override('highConnections', { threshold: 199 }), maxConnections: 200 },
+      { ...override('lowStorage', { threshold: 32_212_254_719 }), allocatedStorage: gib(30) },
+      override('replicationSlotLag', { threshold: 1_048_576 }),
+      override('readLatency', { threshold: 2 }),
+      override('dbLoad', { threshold: 1_000 }),
+      override('transactionIdAge', { threshold: 2_144_483_647 }),
+      override('surplusCpuCredits', { threshold: 575 }),
     ],
   },
   'alarm-overrides-periods': {
     bad: (
       [
-        // HighCPU looks at five minutes, StorageAutoscaling at one of six hours.
-        [override('HighCPU', { period: Duration.seconds(90) }), 'HighCPU: 5 of 5 periods of 90 seconds'],
-        [override('HighCPU', { period: Duration.seconds(0) }), 'HighCPU: 5 of 5 periods of 0 seconds'],
-        [override('HighCPU', { period: Duration.millis(500) }), 'HighCPU: 5 of 5 periods of 0.5 seconds'],
-        [override('HighCPU', { evaluationPeriods: 0 }), 'HighCPU: 0 of 0 periods of 60 seconds'],
-        [override('HighCPU', { evaluationPeriods: 2.5 }), 'HighCPU: 2.5 of 2.5 periods of 60 seconds'],
-        [override('HighCPU', { datapointsToAlarm: 0 }), 'HighCPU: 0 of 5 periods of 60 seconds'],
-        [override('HighCPU', { datapointsToAlarm: 1.5 }), 'HighCPU: 1.5 of 5 periods of 60 seconds'],
-        [override('HighCPU', { datapointsToAlarm: 6 }), 'HighCPU: 6 of 5 periods of 60 seconds'],
-        [override('HighCPU', { evaluationPeriods: 3, datapointsToAlarm: 4 }), 'HighCPU: 4 of 3 periods of 60 seconds'],
+        // highCpu looks at five minutes, storageAutoscaling at one of six hours.
+        [override('highCpu', { period: Duration.seconds(90) }), 'highCpu: 5 of 5 periods of 90 seconds'],
+        [override('highCpu', { period: Duration.seconds(0) }), 'highCpu: 5 of 5 periods of 0 seconds'],
+        [override('highCpu', { period: Duration.millis(500) }), 'highCpu: 5 of 5 periods of 0.5 seconds'],
+        [override('highCpu', { evaluationPeriods: 0 }), 'highCpu: 0 of 0 periods of 60 seconds'],
+        [override('highCpu', { evaluationPeriods: 2.5 }), 'highCpu: 2.5 of 2.5 periods of 60 seconds'],
+        [override('highCpu', { datapointsToAlarm: 0 }), 'highCpu: 0 of 5 periods of 60 seconds'],
+        [override('highCpu', { datapointsToAlarm: 1.5 }), 'highCpu: 1.5 of 5 periods of 60 seconds'],
+        [override('highCpu', { datapointsToAlarm: 6 }), 'highCpu: 6 of 5 periods of 60 seconds'],
+        [override('highCpu', { evaluationPeriods: 3, datapointsToAlarm: 4 }), 'highCpu: 4 of 3 periods of 60 seconds'],
         // A day has 1,440 minutes, a week 168 hours.
-        [override('HighCPU', { evaluationPeriods: 1_441 }), 'HighCPU: 1441 of 1441 periods of 60 seconds'],
+        [override('highCpu', { evaluationPeriods: 1_441 }), 'highCpu: 1441 of 1441 periods of 60 seconds'],
         [
-          override('HighCPU', { period: Duration.minutes(59), evaluationPeriods: 25 }),
-          'HighCPU: 25 of 25 periods of 3540 seconds',
+          override('highCpu', { period: Duration.minutes(59), evaluationPeriods: 25 }),
+          'highCpu: 25 of 25 periods of 3540 seconds',
         ],
         [
-          override('StorageAutoscaling', { evaluationPeriods: 169 }),
-          'StorageAutoscaling: 1 of 169 periods of 3600 seconds',
+          override('storageAutoscaling', { evaluationPeriods: 169 }),
+          'storageAutoscaling: 1 of 169 periods of 3600 seconds',
         ],
         // An event comes once; the balances come every five minutes.
         [
-          override('StorageAutoscaling', { datapointsToAlarm: 2 }),
-          'StorageAutoscaling: 2 of 6 periods of 3600 seconds',
+          override('storageAutoscaling', { datapointsToAlarm: 2 }),
+          'storageAutoscaling: 2 of 6 periods of 3600 seconds',
         ],
         // Missing values are missing in each period. A given number of periods is used unchanged.
         [
-          override('RestoreDrillOverdue', { datapointsToAlarm: 1 }),
-          'RestoreDrillOverdue: 1 of 120 periods of 3600 seconds',
+          override('restoreDrillOverdue', { datapointsToAlarm: 1 }),
+          'restoreDrillOverdue: 1 of 120 periods of 3600 seconds',
         ],
-        [override('EBSIOBalance', { period: Duration.minutes(1) }), 'EBSIOBalance: 3 of 3 periods of 60 seconds'],
+        [override('ebsIoBalance', { period: Duration.minutes(1) }), 'ebsIoBalance: 3 of 3 periods of 60 seconds'],
         [
-          { alarmOverrides: { HighCPU: { evaluationPeriods: 0 }, DBLoad: { datapointsToAlarm: 16 } } },
-          'HighCPU: 0 of 0 periods of 60 seconds; DBLoad: 16 of 15 periods of 60 seconds',
+          { alarmOverrides: { highCpu: { evaluationPeriods: 0 }, dbLoad: { datapointsToAlarm: 16 } } },
+          'highCpu: 0 of 0 periods of 60 seconds; dbLoad: 16 of 15 periods of 60 seconds',
         ],
       ] as [Props, string][]
     ).map(([props, got]) => [
       props,
       'alarmOverrides must have periods that CloudWatch can evaluate: ' +
-        'whole minutes (multiples of five for EBSIOBalance, EBSByteBalance, SurplusCPUCredits), at most a day in ' +
+        'whole minutes (multiples of five for ebsIoBalance, ebsByteBalance, surplusCpuCredits), at most a day in ' +
         'total (a week with periods of an hour or more), no more datapoints than periods, and one datapoint for ' +
-        'alarms on events (all periods for RestoreDrillOverdue), ' +
-        `got ${got}; write them like { period: Duration.minutes(1), evaluationPeriods: 5, datapointsToAlarm: 3 }`,
+        'alarms on events (all periods for restoreDrillOverdue), ' +
+        `got ${got}; write them like period Duration.minutes(1), evaluationPeriods 5 and datapointsToAlarm 3`,
     ]),
     tokens: [
-      override('HighCPU', { evaluationPeriods: someNumber(2_000) }),
-      override('HighCPU', { datapointsToAlarm: someNumber(6) }),
+      override('highCpu', { evaluationPeriods: someNumber(2_000) }),
+      override('highCpu', { datapointsToAlarm: someNumber(6) }),
     ],
     good: [
-      override('HighCPU', { evaluationPeriods: 1_440 }),
-      override('HighCPU', { period: Duration.hours(1), evaluationPeriods: 168 }),
-      override('HighCPU', { period: Duration.millis(60_000) }),
-      override('HighCPU', { evaluationPeriods: 1, datapointsToAlarm: 1 }),
-      override('StorageAutoscaling', { evaluationPeriods: 168 }),
-      override('RestoreDrillOverdue', { evaluationPeriods: 168 }),
-      override('EBSIOBalance', { period: Duration.minutes(10) }),
+      override('highCpu', { evaluationPeriods: 1_440 }),
+      override('highCpu', { period: Duration.hours(1), evaluationPeriods: 168 }),
+      override('highCpu', { period: Duration.millis(60_000) }),
+      override('highCpu', { evaluationPeriods: 1, datapointsToAlarm: 1 }),
+      override('storageAutoscaling', { evaluationPeriods: 168 }),
+      override('restoreDrillOverdue', { evaluationPeriods: 168 }),
+      override('ebsIoBalance', { period: Duration.minutes(10) }),
     ],
   },
 };
