@@ -80,7 +80,7 @@ function destinationsFix(databaseRegion: string): string {
     return (
       'choose CrossRegionBackup.none(), as RDS lists no region to which it replicates automated backups from this ' +
       'one; BackupVaultPlan.daily() keeps additional backups in the region. If RDS supports a region by now ' +
-      "(aws rds describe-source-regions), write CrossRegionBackup.toRegion('…', { allowUnlisted: true })"
+      '(aws rds describe-source-regions), write CrossRegionBackup.toRegion() with it and allowUnlisted: true'
     );
   }
   return (
@@ -113,9 +113,9 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
       'needs a stack whose account and region are written out, as a second stack is created in another region of the ' +
       'same account',
     fix: (v) =>
-      'give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, ' +
-      `region: '${isKnown(v.region) ? v.region : 'us-east-1'}' }, the account as a number in quotes where there are ` +
-      'no credentials, or choose CrossRegionBackup.none()',
+      'give the stack an env with the account of the environment variable CDK_DEFAULT_ACCOUNT and the region ' +
+      `'${isKnown(v.region) ? v.region : 'us-east-1'}', the account as a number in quotes where there are no ` +
+      'credentials, or choose CrossRegionBackup.none()',
   }),
   rule({
     id: 'cross-region-decided',
@@ -168,8 +168,8 @@ export const crossRegionRules: readonly Rule<CrossRegionValues>[] = [
     got: (v) => `an imported encryptionKey, ${v.encryptionKey!.node.path}, and none for ${v.crossRegionBackup.region}`,
     wants: 'must have a key in the other region if the encryptionKey of the database is imported',
     fix: (v) =>
-      `pass one: CrossRegionBackup.toRegion('${v.crossRegionBackup.region}', ` +
-      '{ encryptionKey: kms.Key.fromKeyArn(…) })',
+      `pass one to CrossRegionBackup.toRegion('${v.crossRegionBackup.region}') as its encryptionKey, as in ` +
+      'kms.Key.fromKeyArn()',
   }),
   ruleOnceChosen({
     id: 'cross-region-key-region',

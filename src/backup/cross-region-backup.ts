@@ -111,7 +111,7 @@ export class CrossRegionBackup {
     const fix = checked.allowUnlisted ? undefined : unknownRegionFix(region);
     if (fix) {
       throw new Error(
-        `the region of ${where} must be a region of AWS, got '${region}'; ${fix}, or give { allowUnlisted: true }`,
+        `the region of ${where} must be a region of AWS, got '${region}'; ${fix}, or give allowUnlisted: true`,
       );
     }
     return new CrossRegionBackup(region, checked);

@@ -46,8 +46,8 @@ export class BootstrapSql {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (!stats?.isFile()) {
       throw new Error(
-        `the file of BootstrapSql.fromFile() must exist, got '${file}' (${path.resolve(file)}); write its path ` +
-          `like path.join(__dirname, 'orders.sql')`,
+        `the file of BootstrapSql.fromFile() must exist, got '${file}' (${path.resolve(file)}); join its path to the ` +
+          'folder of the source file that names it, as a relative one starts at the working directory of the app',
       );
     }
     if (stats.size > LARGEST_FILE) {

@@ -40,7 +40,7 @@ function aliasFix(alias: string): string {
     );
   }
   return (
-    `look the key up with kms.Key.fromLookup(this, 'Key', { aliasName: '${alias}' }), ` +
+    `look the key up with kms.Key.fromLookup() and aliasName '${alias}', ` +
     'or give its ARN to kms.Key.fromKeyArn()'
   );
 }
@@ -68,7 +68,7 @@ export const keyRules: readonly Rule<KeyValues>[] = [
     broken: ({ encryptionKey }) => encryptionKey !== undefined && hasForeignArn(encryptionKey),
     got: ({ encryptionKey }) => `'${encryptionKey!.keyArn}'`,
     wants: 'must have the ARN of a KMS key',
-    fix: "write it like kms.Key.fromKeyArn(this, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-…')",
+    fix: "give kms.Key.fromKeyArn() one like 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-…'",
   },
   {
     id: 'encryption-key-region',

@@ -40,7 +40,7 @@ export function restoreInto(
       'oficina-postgres:restored-encryption',
       `it is unknown whether ${restoreFrom} is encrypted, and the database is encrypted only if its source is; ` +
         'look it up (aws rds describe-db-snapshots, describe-db-instances or describe-db-instance-automated-backups) ' +
-        'and give the RestoreSource { encrypted: true }, or copy a snapshot with a key first',
+        'and give the RestoreSource encrypted: true, or copy a snapshot with a key first',
     );
   }
   if (sources.maxAllocatedStorage !== 'prop') {

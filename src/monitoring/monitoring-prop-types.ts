@@ -6,6 +6,7 @@ import {
   CAPACITY,
   durationType,
   hasProperty,
+  implementationOf,
   instanceOf,
   KEY,
   PropType,
@@ -31,10 +32,11 @@ import {
 
 type PropTypes = Record<string, PropType>;
 
-const INSTANCE = propType(
+const INSTANCE = implementationOf(
   'must be an instance of RDS',
   'look it up with rds.DatabaseInstance.fromLookup()',
-  hasProperty('instanceIdentifier'),
+  ['instanceIdentifier'],
+  ['node', 'env', 'metric'],
 );
 const LOG_GROUP = propType(
   'must be a log group',

@@ -78,7 +78,7 @@ function selectSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.Selec
   } catch (error) {
     return (
       `vpcSubnets must choose subnets that the VPC has, got ${shownValue(selection)} that aws-cdk-lib refuses ` +
-      `(${(error as Error).message}); choose ones like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }`
+      `(${(error as Error).message}); choose ones by subnetType, as in ec2.SubnetType.PRIVATE_ISOLATED`
     );
   }
 }

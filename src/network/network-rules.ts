@@ -33,7 +33,7 @@ export const networkRules: readonly Rule<NetworkFacts>[] = [
     broken: ({ vpcSubnets }) => vpcSubnets.publicPaths.length > 0,
     got: ({ vpcSubnets }) => vpcSubnets.publicPaths.join(', '),
     wants: 'must not be public: the internet must not reach the database',
-    fix: 'leave vpcSubnets out, or choose { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
+    fix: 'leave vpcSubnets out, or choose ones by subnetType, as in ec2.SubnetType.PRIVATE_ISOLATED',
   },
   {
     id: 'two-availability-zones',

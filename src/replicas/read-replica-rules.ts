@@ -9,7 +9,6 @@ import { intendedInstanceType } from '../validation/intended-values';
 import {
   CAPACITY,
   CLIENTS,
-  hasMethod,
   instanceOf,
   isRecordOfTexts,
   KEY,
@@ -24,6 +23,7 @@ import {
   TEXT,
   TOPIC,
   KNOWN_BOOLEAN,
+  VPC,
 } from '../validation/prop-types';
 import { REGION } from '../validation/region-name';
 import { NOTHING, Rule } from '../validation/rule';
@@ -47,7 +47,7 @@ const MOST_REPLICAS_IN_OTHER_REGIONS = 5;
 export const readReplicaPropTypes = (): { readonly [name in keyof ReadReplicaProps]-?: PropType } => ({
   instanceIdentifier: TEXT,
   region: TEXT,
-  vpc: propType('must be a VPC', 'look it up with ec2.Vpc.fromLookup()', hasMethod('selectSubnets', 'vpcId')),
+  vpc: VPC,
   vpcSubnets: SUBNETS,
   securityGroup: SECURITY_GROUP,
   clients: CLIENTS,
@@ -353,7 +353,7 @@ export const readReplicaRules: readonly Rule<ReadReplicaValues>[] = [
     broken: (v) => isInOtherRegion(v) && (Token.isUnresolved(v.home.account) || Token.isUnresolved(v.home.region)),
     got: (v) => `'${v.region}' from a stack for any account and region`,
     wants: 'needs a database whose stack has an explicit account and region',
-    fix: "give it env, as in new Stack(app, 'Database', { env: { account: '111122223333', region: 'us-east-1' } })",
+    fix: "give the stack an env with both, such as the account '111122223333' and the region 'us-east-1'",
   },
   {
     id: 'replica-region-needs-identifier',

@@ -7,6 +7,7 @@ import {
   CLIENTS,
   hasProperty,
   instanceOf,
+  INTERFACE_ENDPOINT,
   KEY,
   PropType,
   propType,
@@ -68,11 +69,7 @@ const CONSTRUCT_PROPS: Record<Exclude<ConstructProp, 'vpc'>, ConstructPropDefini
     consequence: keyConsequence,
   },
   secretsManagerEndpoint: {
-    type: propType(
-      'must be an interface endpoint',
-      'create it with vpc.addInterfaceEndpoint()',
-      hasProperty('vpcEndpointId'),
-    ),
+    type: INTERFACE_ENDPOINT,
     value: endpointValue,
     consequence: ({ secretsManagerEndpoint: ownEndpoint }, { secretsManagerEndpoint: usedEndpoint }) =>
       usedEndpoint && !ownEndpoint

@@ -234,7 +234,7 @@ export class EnvironmentProfile {
     if (overrides !== undefined && overrides !== null && !isRecord(overrides)) {
       throw new Error(
         `the overrides of an EnvironmentProfile must be a record, got ${shownValue(overrides)}; ` +
-          'write them like { multiAz: true }',
+          'write them like multiAz: true',
       );
     }
     if (typeof name !== 'string' || !/^[a-z](-?[a-z0-9])*$/.test(name) || name.length > 40) {

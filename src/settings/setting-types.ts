@@ -5,17 +5,19 @@ import { Settings } from './settings';
 import { OficinaPostgresProps } from '../oficina-postgres-props';
 import { definedProps } from '../validation/defined-props';
 import { intendedProfile } from '../validation/intended-values';
-import { hasMethod, instanceOf, invalidProps, nameOfClass, PropType, shownValue } from '../validation/prop-types';
+import {
+  instanceOf,
+  invalidProps,
+  nameOfClass,
+  PropType,
+  shownValue,
+  typeProblems,
+  VPC,
+} from '../validation/prop-types';
 
 /** Finds the two props that everything else depends on, if they are absent or of the wrong type. */
 export function missingRequiredProps(props: OficinaPostgresProps | undefined): string[] {
-  return [...vpcProblems(props?.vpc), ...profileProblems(props?.profile)];
-}
-
-function vpcProblems(vpc: unknown): string[] {
-  if (hasMethod('selectSubnets', 'vpcId')(vpc)) return [];
-  const fix = 'create one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()';
-  return [`vpc must be a VPC, got ${shownValue(vpc)}; ${fix}`];
+  return [...typeProblems('vpc', VPC, props?.vpc), ...profileProblems(props?.profile)];
 }
 
 function profileProblems(profile: unknown): string[] {

@@ -18,6 +18,8 @@ export interface PropType {
   readonly fix: string | ((value: unknown) => string);
   /** Whether a value of the wrong type may be a secret. No error shows such a value. */
   readonly mayBeSecret?: boolean;
+  /** The members that an implementation of the right interface lacks; none for any other value. */
+  readonly lacks?: (value: unknown) => string[];
 }
 
 /** Makes a prop type. */
@@ -41,6 +43,26 @@ export function instanceOf(
   // The name of the class is enough, because an app may have two copies of aws-cdk-lib.
   const accepts = (value: unknown) => value instanceof of || nameOfClass(value) === of.name;
   return propType(`must be ${withArticle(of.name)}`, fix, accepts);
+}
+
+/**
+ * The type of props that take a construct by its interface, which an app may implement with a class of its own. In
+ * Python, Java, C# and Go such an object has only what its class overrides, and only a compiler says what is missing.
+ *
+ * @param telling the members by which a value of the type is recognised
+ * @param used the other members that the library and aws-cdk-lib use
+ */
+export function implementationOf(
+  wants: string,
+  fix: PropType['fix'],
+  telling: readonly string[],
+  used: readonly string[],
+): PropType {
+  const missing = (value: unknown, members: readonly string[]) =>
+    members.filter((member) => (value as Record<string, unknown>)[member] === undefined);
+  const isRecognised = (value: unknown) => isRecord(value) && missing(value, telling).length === 0;
+  const lacks = (value: unknown) => (isRecognised(value) ? missing(value, used) : []);
+  return { ...propType(wants, fix, (value) => isRecognised(value) && lacks(value).length === 0), lacks };
 }
 
 /** The fix for a factory that was passed without being called, such as `CredentialsRotation.builtin`. */
@@ -139,24 +161,38 @@ export const OVERRIDES = propType(
 );
 export const CAPACITY = propType(
   'must be a record of vcpus and memory',
-  'write it like { vcpus: 2, memory: Size.gibibytes(16) }',
+  'give it vcpus, as in 2, and memory, as in Size.gibibytes(16)',
   isCapacity,
 );
-export const KEY = propType(
+export const VPC = implementationOf(
+  'must be a VPC',
+  'create one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()',
+  ['vpcId', 'selectSubnets'],
+  ['node', 'publicSubnets', 'privateSubnets', 'isolatedSubnets'],
+);
+export const KEY = implementationOf(
   'must be a KMS key',
   lookUpFix('kms.Key.fromKeyArn', /^arn:/),
-  hasMethod('addToResourcePolicy', 'keyArn'),
+  ['keyArn'],
+  ['keyRef', 'node', 'env', 'addToResourcePolicy', 'grant', 'grantEncryptDecrypt'],
 );
 export const ROLE = propType('must be an IAM role', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
 export const SUBNETS = propType(
   'must be a subnet selection',
-  'write it like { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
+  'give its subnetType, as in ec2.SubnetType.PRIVATE_ISOLATED',
   isSubnetSelection,
 );
-export const SECURITY_GROUP = propType(
+export const SECURITY_GROUP = implementationOf(
   'must be a security group',
   lookUpFix('ec2.SecurityGroup.fromSecurityGroupId', /^sg-/),
-  hasMethod('addIngressRule', 'securityGroupId'),
+  ['securityGroupId'],
+  ['node', 'addIngressRule', 'addEgressRule', 'toIngressRuleConfig', 'toEgressRuleConfig'],
+);
+export const INTERFACE_ENDPOINT = implementationOf(
+  'must be an interface endpoint',
+  'create it with vpc.addInterfaceEndpoint()',
+  ['vpcEndpointId'],
+  ['node', 'connections'],
 );
 export const CLIENTS = propType(
   'must be a list of security groups, or of constructs with connections',
@@ -165,7 +201,12 @@ export const CLIENTS = propType(
 );
 /** The URL of PagerDuty, which is a secret, may have been passed instead of a topic. */
 export const TOPIC: PropType = {
-  ...propType('must be an SNS topic', 'look it up with sns.Topic.fromTopicArn()', hasProperty('fifo')),
+  ...implementationOf(
+    'must be an SNS topic',
+    'look it up with sns.Topic.fromTopicArn()',
+    ['topicArn'],
+    ['fifo', 'node', 'env', 'addToResourcePolicy'],
+  ),
   mayBeSecret: true,
 };
 
@@ -252,12 +293,20 @@ export function invalidProps(
 ): string[] {
   return Object.entries(definedProps(props)).flatMap(([name, value]) => {
     if (!Object.hasOwn(types, name)) return [unknownProp(name, Object.keys(types), where)];
-    const type = types[name];
-    const effective = effectiveValue(name, value);
-    if (type.accepts(effective)) return [];
-    const shown = type.mayBeSecret ? typeOfValue(effective) : shownValue(effective);
-    return [`${name} ${type.wants}, got ${shown}; ${fixOf(type, effective)}`];
+    return typeProblems(name, types[name], effectiveValue(name, value));
   });
+}
+
+/** Returns a message if a value is of the wrong type. */
+export function typeProblems(name: string, type: PropType, value: unknown): string[] {
+  if (type.accepts(value)) return [];
+  const lacking = type.lacks?.(value) ?? [];
+  if (lacking.length > 0) {
+    const fix = 'give a class of your own every member of the interface, or pass what aws-cdk-lib makes';
+    return [`${name} ${type.wants}, got one without ${lacking.join(', ')}; ${fix}`];
+  }
+  const shown = type.mayBeSecret ? typeOfValue(value) : shownValue(value);
+  return [`${name} ${type.wants}, got ${shown}; ${fixOf(type, value)}`];
 }
 
 /** The message does not show the value, which may be a password. */

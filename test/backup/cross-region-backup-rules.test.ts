@@ -38,12 +38,14 @@ const REFUSED: Record<string, [string, () => void][]> = {
     [
       'crossRegionBackup needs a stack whose account and region are written out, as a second stack is created in ' +
         'another region of the same account, got the account <account> and the region <region>; ' +
-        "give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: 'us-east-1' }",
+        'give the stack an env with the account of the environment variable CDK_DEFAULT_ACCOUNT and the region ' +
+        "'us-east-1', the account as a number in quotes",
       () => make(() => ({}), {}),
     ],
     [
       'got the account <account> and the region sa-east-1; ' +
-        "give the stack env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: 'sa-east-1' }",
+        'give the stack an env with the account of the environment variable CDK_DEFAULT_ACCOUNT and the region ' +
+        "'sa-east-1'",
       () => make(() => ({}), { region: 'sa-east-1' }),
     ],
   ],
@@ -137,8 +139,8 @@ const REFUSED: Record<string, [string, () => void][]> = {
   'cross-region-key': [
     [
       'must have a key in the other region if the encryptionKey of the database is imported, ' +
-        'got an imported encryptionKey, Stack/Key-us-east-1, and none for us-west-2; pass one: ' +
-        "CrossRegionBackup.toRegion('us-west-2', { encryptionKey: kms.Key.fromKeyArn(…) })",
+        'got an imported encryptionKey, Stack/Key-us-east-1, and none for us-west-2; pass one to ' +
+        "CrossRegionBackup.toRegion('us-west-2') as its encryptionKey, as in kms.Key.fromKeyArn()",
       () => make((stack) => ({ encryptionKey: key(stack, 'us-east-1') })),
     ],
   ],

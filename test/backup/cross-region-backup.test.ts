@@ -113,7 +113,7 @@ test.each([
     `the region of CrossRegionBackup.toRegion() must be a region of AWS, got '${region}'; ${suggestion} For a region`,
   );
   expect(() => CrossRegionBackup.toRegion(region)).toThrow(
-    /Fact\.register\(\) of aws-cdk-lib\/region-info, or give { allowUnlisted: true }$/,
+    /Fact\.register\(\) of aws-cdk-lib\/region-info, or give allowUnlisted: true$/,
   );
   expect(CrossRegionBackup.toRegion(region, { allowUnlisted: true }).region).toBe(region);
 });

@@ -33,7 +33,8 @@ describe('a file', () => {
     expect(() => BootstrapSql.fromFile(name)).toThrow(
       new Error(
         `the file of BootstrapSql.fromFile() must exist, got '${name}' (${path.join(process.cwd(), name)}); ` +
-          "write its path like path.join(__dirname, 'orders.sql')",
+          'join its path to the folder of the source file that names it, as a relative one starts at the working ' +
+          'directory of the app',
       ),
     );
   });

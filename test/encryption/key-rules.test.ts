@@ -13,8 +13,8 @@ describe('an unusable key', () => {
     [
       'an alias',
       (stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/team'),
-      `encryptionKey ${ALIAS} 'alias/team'; look the key up with kms.Key.fromLookup(this, 'Key', { aliasName: ` +
-        `'alias/team' }), or give its ARN to kms.Key.fromKeyArn()`,
+      `encryptionKey ${ALIAS} 'alias/team'; look the key up with kms.Key.fromLookup() and aliasName 'alias/team', ` +
+        'or give its ARN to kms.Key.fromKeyArn()',
     ],
     [
       'an alias by its ARN',

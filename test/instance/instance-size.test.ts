@@ -66,8 +66,8 @@ describe('a read replica', () => {
   test('needs a capacity for another unknown class, and none for a known class', () => {
     const props = { instanceType, instanceCapacity: capacity(4, 32) };
     expect(() => replicaOf(props, { instanceType: new ec2.InstanceType('r8i.large') })).toThrow(
-      'for a class that is newer than this library give instanceCapacity, as in { vcpus: 2, memory: ' +
-        'Size.gibibytes(16) }',
+      'for a class that is newer than this library give instanceCapacity with vcpus, as in 2, and memory, as in ' +
+        'Size.gibibytes(16)',
     );
     expect(() => replicaOf(props, { instanceType: new ec2.InstanceType('r6g.xlarge') })).not.toThrow();
   });
@@ -102,7 +102,7 @@ test.each<[any, string]>([
   [Size.gibibytes(16), 'a Size'],
 ])('an invalid capacity %j is reported with an example', (instanceCapacity, got) => {
   expect(refusal({ instanceType, instanceCapacity })).toContain(
-    `instanceCapacity must be a record of vcpus and memory, got ${got}; write it like { vcpus: 2, memory: ` +
-      'Size.gibibytes(16) }',
+    `instanceCapacity must be a record of vcpus and memory, got ${got}; give it vcpus, as in 2, and memory, as in ` +
+      'Size.gibibytes(16)',
   );
 });

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { LANGUAGES } from '../../tools/support/language-package';
 import { bundleFunctions, compileLibrary } from '../../tools/support/package';
@@ -73,6 +73,8 @@ async function installCdk(version: string): Promise<string> {
   const modules = path.join(folder, 'node_modules');
   if (!existsSync(path.join(modules, 'aws-cdk-lib'))) {
     mkdirSync(folder, { recursive: true });
+    // Without one, npm would install into the nearest folder above that has one: the repository.
+    writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
     await mustRun(
       'npm',
       [

@@ -198,7 +198,7 @@ const CASES: Case[] = [
     message:
       'region needs a database whose stack has an explicit account and region, ' +
       "got 'us-west-2' from a stack for any account and region; " +
-      "give it env, as in new Stack(app, 'Database', { env: { account: '111122223333', region: 'us-east-1' } })",
+      "give the stack an env with both, such as the account '111122223333' and the region 'us-east-1'",
   },
   {
     rule: 'replica-region-needs-identifier',
