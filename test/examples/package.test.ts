@@ -57,7 +57,7 @@ test('contains nothing that only the repository needs', () => {
     /^package\.json$/,
     /^(README|README\.pt-BR|API|UPGRADING)\.md$/,
     /^(LICENSE|THIRD-PARTY-NOTICES)$/,
-    /^(\.jsii(\.gz)?|\.warnings\.jsii\.js)$/,
+    /^(\.jsii(\.gz)?|\.jsii\.tabl\.json\.gz|\.warnings\.jsii\.js)$/,
   ];
   expect(packedPaths().filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
 });

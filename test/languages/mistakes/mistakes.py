@@ -193,7 +193,9 @@ MISTAKES: dict[str, Callable[[Given], Any]] = {
     "profile-as-text": lambda given: given.database(profile="prod"),
     "privileges-as-text": lambda given: given.database().add_application_user("orders", privileges="READ_ONLY"),
     "factory-that-is-not-called": lambda given: given.database(profile=EnvironmentProfile.prod),
-    "misspelt-alarm": lambda given: given.database(alarm_overrides=AlarmOverrides(hihg_cpu=AlarmOverride(threshold=70))),
+    "misspelt-alarm": lambda given: given.database(
+        alarm_overrides=AlarmOverrides(hihg_cpu=AlarmOverride(threshold=70))
+    ),
     "misspelt-alarm-in-dict": lambda given: given.database(alarm_overrides={"hihg_cpu": {"threshold": 70}}),
     "old-alarm-overrides": lambda given: given.database(
         alarm_overrides={"HighCPU": {"threshold": 70, "evaluation_periods": 3}}

@@ -51,7 +51,9 @@ def names() -> dict[str, Any]:
             stack, "Kubectl", "arn:aws:lambda:us-east-1:111122223333:layer:kubectl:1"
         ),
         open_id_connect_provider=iam.OpenIdConnectProvider.from_open_id_connect_provider_arn(
-            stack, "Pods", "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF"
+            stack,
+            "Pods",
+            "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF",
         ),
     )
     return {
