@@ -37,7 +37,7 @@ export interface RestoreOptions {
  * @example
  * RestoreSource.snapshot('oficina-db-prod-before-17', { encrypted: true });
  * RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ');
- * RestoreSource.pointInTime('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ', new Date('2026-11-20T14:05:00Z'));
+ * RestoreSource.pointInTime('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ', beforeTheMistake);
  * RestoreSource.replicatedBackup('arn:aws:rds:us-west-2:111122223333:auto-backup:ab-abcdefghijklmnopqrstuvwxyz');
  */
 export class RestoreSource {

@@ -6,11 +6,10 @@ import { Outcome, run } from './run';
 
 const EXAMPLES = path.join(ROOT, 'examples');
 
-/** Names of the example apps. */
+/** Names of the example apps in TypeScript; test/languages has those in other languages. */
 export function exampleNames(): string[] {
-  return readdirSync(EXAMPLES, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
+  return readdirSync(EXAMPLES)
+    .filter((name) => existsSync(path.join(EXAMPLES, name, 'package.json')))
     .sort();
 }
 
