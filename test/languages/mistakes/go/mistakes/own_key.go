@@ -16,7 +16,9 @@ func (o *ownKey) AddAlias(alias *string) awskms.Alias {
 	return o.real.AddAlias(alias)
 }
 
-func (o *ownKey) AddToResourcePolicy(statement awsiam.PolicyStatement, allowNoOp *bool) *awsiam.AddToResourcePolicyResult {
+func (o *ownKey) AddToResourcePolicy(
+	statement awsiam.PolicyStatement, allowNoOp *bool,
+) *awsiam.AddToResourcePolicyResult {
 	return o.real.AddToResourcePolicy(statement, allowNoOp)
 }
 

@@ -27,7 +27,9 @@ func (o *ownTopic) ApplyRemovalPolicy(policy awscdk.RemovalPolicy) {
 	o.real.ApplyRemovalPolicy(policy)
 }
 
-func (o *ownTopic) BindAsNotificationRuleTarget(scope constructs.Construct) *awscodestarnotifications.NotificationRuleTargetConfig {
+func (o *ownTopic) BindAsNotificationRuleTarget(
+	scope constructs.Construct,
+) *awscodestarnotifications.NotificationRuleTargetConfig {
 	return o.real.BindAsNotificationRuleTarget(scope)
 }
 
@@ -75,11 +77,15 @@ func (o *ownTopic) MetricNumberOfNotificationsFilteredOut(options *awscloudwatch
 	return o.real.MetricNumberOfNotificationsFilteredOut(options)
 }
 
-func (o *ownTopic) MetricNumberOfNotificationsFilteredOutInvalidAttributes(options *awscloudwatch.MetricOptions) awscloudwatch.Metric {
+func (o *ownTopic) MetricNumberOfNotificationsFilteredOutInvalidAttributes(
+	options *awscloudwatch.MetricOptions,
+) awscloudwatch.Metric {
 	return o.real.MetricNumberOfNotificationsFilteredOutInvalidAttributes(options)
 }
 
-func (o *ownTopic) MetricNumberOfNotificationsFilteredOutNoMessageAttributes(options *awscloudwatch.MetricOptions) awscloudwatch.Metric {
+func (o *ownTopic) MetricNumberOfNotificationsFilteredOutNoMessageAttributes(
+	options *awscloudwatch.MetricOptions,
+) awscloudwatch.Metric {
 	return o.real.MetricNumberOfNotificationsFilteredOutNoMessageAttributes(options)
 }
 
