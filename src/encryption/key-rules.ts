@@ -40,8 +40,7 @@ function aliasFix(alias: string): string {
     );
   }
   return (
-    `look the key up with kms.Key.fromLookup() and aliasName '${alias}', ` +
-    'or give its ARN to kms.Key.fromKeyArn()'
+    `look the key up with kms.Key.fromLookup() and aliasName '${alias}', ` + 'or give its ARN to kms.Key.fromKeyArn()'
   );
 }
 
