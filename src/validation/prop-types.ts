@@ -1,4 +1,5 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { closest } from './closest';
 import { definedProps } from './defined-props';
 import { holdsToken } from './rule';
@@ -20,6 +21,8 @@ export interface PropType {
   readonly mayBeSecret?: boolean;
   /** The members that an implementation of the right interface lacks; none for any other value. */
   readonly lacks?: (value: unknown) => string[];
+  /** What a complete implementation of the right interface is that cannot be used; undefined for any other value. */
+  readonly unusable?: (value: unknown) => string | undefined;
 }
 
 /** Makes a prop type. */
@@ -63,6 +66,18 @@ export function implementationOf(
   const isRecognised = (value: unknown) => isRecord(value) && missing(value, telling).length === 0;
   const lacks = (value: unknown) => (isRecognised(value) ? missing(value, used) : []);
   return { ...propType(wants, fix, (value) => isRecognised(value) && lacks(value).length === 0), lacks };
+}
+
+/**
+ * The type of props whose methods aws-cdk-lib calls without their optional arguments, or with a variable number of
+ * them: the runtimes of jsii for Java and Go cannot pass such a call to a class of the user's own.
+ */
+function madeByCdkInJavaAndGo(type: PropType): PropType {
+  const unusable = (value: unknown) =>
+    /^(java|go)/i.test(process.env.JSII_AGENT ?? '') && type.accepts(value) && !Construct.isConstruct(value)
+      ? 'a class of your own, whose methods jsii cannot all call in Java and Go; pass what aws-cdk-lib makes'
+      : undefined;
+  return { ...type, accepts: (value) => type.accepts(value) && unusable(value) === undefined, unusable };
 }
 
 /** The fix for a factory that was passed without being called, such as `CredentialsRotation.builtin`. */
@@ -170,11 +185,13 @@ export const VPC = implementationOf(
   ['vpcId', 'selectSubnets'],
   ['node', 'publicSubnets', 'privateSubnets', 'isolatedSubnets'],
 );
-export const KEY = implementationOf(
-  'must be a KMS key',
-  lookUpFix('kms.Key.fromKeyArn', /^arn:/),
-  ['keyArn'],
-  ['keyRef', 'node', 'env', 'addToResourcePolicy', 'grant', 'grantEncryptDecrypt'],
+export const KEY = madeByCdkInJavaAndGo(
+  implementationOf(
+    'must be a KMS key',
+    lookUpFix('kms.Key.fromKeyArn', /^arn:/),
+    ['keyArn'],
+    ['keyRef', 'node', 'env', 'addToResourcePolicy', 'grant', 'grantEncryptDecrypt'],
+  ),
 );
 export const ROLE = propType('must be an IAM role', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
 export const SUBNETS = propType(
@@ -300,6 +317,8 @@ export function invalidProps(
 /** Returns a message if a value is of the wrong type. */
 export function typeProblems(name: string, type: PropType, value: unknown): string[] {
   if (type.accepts(value)) return [];
+  const unusable = type.unusable?.(value);
+  if (unusable !== undefined) return [`${name} ${type.wants}, got ${unusable}`];
   const lacking = type.lacks?.(value) ?? [];
   if (lacking.length > 0) {
     const fix = 'give a class of your own every member of the interface, or pass what aws-cdk-lib makes';

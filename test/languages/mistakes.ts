@@ -107,3 +107,20 @@ export const REFUSED_BY_PYTHON: Mistakes = {
 
 /** What looks like a mistake, and works. */
 export const ACCEPTED = ['alarm-overrides-as-dict', 'own-key', 'own-topic', 'own-client'];
+
+/** Mistakes of the library's table that no compiler lets through: types whose interface lacks members. */
+const REFUSED_BY_COMPILERS = ['key-without-ref', 'topic-without-policy', 'client-without-connections'];
+
+/** Mistakes that the library refuses in Java and Go alone. */
+const REFUSED_IN_JAVA_AND_GO: Mistakes = {
+  'own-key': [
+    'encryptionKey must be a KMS key, got a class of your own, whose methods jsii cannot all call in Java and Go',
+    'pass what aws-cdk-lib makes',
+  ],
+};
+
+/** The mistakes that a program in Java or Go can make and compile, with those of its language. */
+export function compiledMistakes(ofLanguage: Mistakes): Mistakes {
+  const everywhere = Object.entries(REFUSED_BY_THE_LIBRARY).filter(([id]) => !REFUSED_BY_COMPILERS.includes(id));
+  return { ...Object.fromEntries(everywhere), ...REFUSED_IN_JAVA_AND_GO, ...ofLanguage };
+}

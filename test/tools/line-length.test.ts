@@ -5,9 +5,9 @@ import { ROOT } from '../../tools/support/root';
 const FOLDERS = ['.ci', 'rehearsal', 'tools', 'test'];
 
 /** The files that eslint does not read. */
-const NOT_LINTED = /(\.(py|sh|cjs|js)|[/\\]run)$/;
+const NOT_LINTED = /(\.(py|java|go|sh|cjs|js)|[/\\]run)$/;
 
-test('Python, shell and CommonJS files have at most 120 columns, as eslint asks of TypeScript', () => {
+test('Python, Java, Go, shell and CommonJS files have at most 120 columns, as eslint asks of TypeScript', () => {
   const files = FOLDERS.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
   ).filter((file) => NOT_LINTED.test(file));

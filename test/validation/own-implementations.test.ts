@@ -133,3 +133,32 @@ test('what is missing is named, with a way out', () => {
       'give a class of your own every member of the interface, or pass what aws-cdk-lib makes',
   );
 });
+
+describe('a key of the app’s own with every member', () => {
+  const agent = process.env.JSII_AGENT;
+  afterEach(() => {
+    if (agent === undefined) delete process.env.JSII_AGENT;
+    else process.env.JSII_AGENT = agent;
+  });
+
+  /** Passes such a key, or one of aws-cdk-lib, from an app in another language. */
+  function passKey(language: string, whole: (key: kms.Key) => kms.IKey): () => void {
+    process.env.JSII_AGENT = language; // as jsii sets it for the process of aws-cdk-lib
+    const stack = emptyStack();
+    return () => database({ encryptionKey: whole(new kms.Key(stack, 'Key')) }, stack);
+  }
+
+  const own = (key: kms.Key): kms.IKey => implementation(key, membersOf(key));
+
+  test.each(['Java/17.0.19', 'go1.26.1/linux/amd64'])('is refused in %s', (language) => {
+    expect(passKey(language, own)).toThrow(
+      '[Stack/Database] encryptionKey must be a KMS key, got a class of your own, whose methods jsii cannot all call ' +
+        'in Java and Go; pass what aws-cdk-lib makes',
+    );
+    expect(passKey(language, (key) => key)).not.toThrow();
+  });
+
+  test('is taken in Python', () => {
+    expect(passKey('Python/3.12.3', own)).not.toThrow();
+  });
+});

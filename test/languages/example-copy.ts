@@ -1,0 +1,34 @@
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'fs';
+import * as path from 'path';
+import { Language, LANGUAGES } from '../../tools/support/language-package';
+import { ROOT } from '../../tools/support/root';
+
+/** The sources of mistakes that users make, by language. */
+export const MISTAKES = path.join(__dirname, 'mistakes');
+
+/** Copies the example of a language, to be run on a release of aws-cdk-lib, and returns the folder of the copy. */
+export function copyExample(language: Language, cdkVersion: string): string {
+  const folder = path.join(LANGUAGES, `${language}-${cdkVersion}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const isMade = (file: string) => /\/(cdk\.out|target)$/.test(file);
+  cpSync(path.join(ROOT, 'examples', language), folder, { recursive: true, filter: (file) => !isMade(file) });
+  return folder;
+}
+
+/** The code of README in a language. */
+export function codeOfReadme(language: Language): string {
+  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  return new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(readme)![1];
+}
+
+/** The context in the cdk.json of an application. */
+export function contextOf(folder: string): unknown {
+  return JSON.parse(readFileSync(path.join(folder, 'cdk.json'), 'utf8')).context;
+}
+
+/** The release of aws-cdk-lib that an application was synthesised with, as its construct tree says. */
+export function cdkOf(folder: string): string {
+  const { tree } = JSON.parse(readFileSync(path.join(folder, 'cdk.out', 'tree.json'), 'utf8'));
+  return tree.constructInfo.version;
+}
