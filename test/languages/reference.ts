@@ -60,14 +60,12 @@ async function installModules(modules: string, cdkVersion: string): Promise<void
   for (const name of ['lib', 'assets', 'scripts', 'package.json']) {
     cpSync(path.join(ROOT, name), path.join(library, name), { recursive: true });
   }
-  const installed = [FLOOR, versionOf('aws-cdk-newest')].indexOf(cdkVersion);
-  const known = path.join(ROOT, 'node_modules');
-  const source = installed >= 0 ? known : await installCdk(cdkVersion);
-  symlinkSync(path.join(source, installed === 1 ? 'aws-cdk-newest' : 'aws-cdk-lib'), path.join(modules, 'aws-cdk-lib'));
-  symlinkSync(path.join(source, 'constructs'), path.join(modules, 'constructs'));
+  // Not aws-cdk-newest: beside the floor, npm leaves out the schema of the assembly that the newer release brings along.
+  const source = cdkVersion === FLOOR ? path.join(ROOT, 'node_modules') : await installCdk(cdkVersion);
+  for (const name of ['aws-cdk-lib', 'constructs']) symlinkSync(path.join(source, name), path.join(modules, name));
 }
 
-/** Installs a release of aws-cdk-lib that the repository does not have, and returns its node_modules. */
+/** Installs a release of aws-cdk-lib outside of the repository's modules, and returns its node_modules. */
 async function installCdk(version: string): Promise<string> {
   const folder = path.join(LANGUAGES, `aws-cdk-lib-${version}`);
   const modules = path.join(folder, 'node_modules');
