@@ -60,7 +60,7 @@ async function installModules(modules: string, cdkVersion: string): Promise<void
   for (const name of ['lib', 'assets', 'scripts', 'package.json']) {
     cpSync(path.join(ROOT, name), path.join(library, name), { recursive: true });
   }
-  // Not aws-cdk-newest: beside the floor, npm leaves out the schema of the assembly that the newer release brings along.
+  // Not aws-cdk-newest: beside the floor, npm leaves out the schema of the assembly that the newer one needs.
   const source = cdkVersion === FLOOR ? path.join(ROOT, 'node_modules') : await installCdk(cdkVersion);
   for (const name of ['aws-cdk-lib', 'constructs']) symlinkSync(path.join(source, name), path.join(modules, name));
 }
