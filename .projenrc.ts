@@ -152,6 +152,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'verdaccio@6.8.0', // an npm registry on loopback for test:packages; from 6.9 on it needs Node 22
     '@cyclonedx/cyclonedx-library@10.3.0', // with the next: the SBOM
     'packageurl-js@^2',
+    'fast-xml-parser@^5', // reads the POM that test:packages checks
     'ajv@^8', // with the next two: what the library validates an SBOM with
     'ajv-formats@^3',
     'ajv-formats-draft2019@^1',

@@ -1,13 +1,13 @@
 import { ChildProcess, spawn } from 'child_process';
 import { once } from 'events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'fs';
-import { createServer, AddressInfo } from 'net';
 import * as path from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { ACCOUNT } from './account';
 import { DatabaseServers } from './database-servers';
 import { JournalEntry } from './journal';
 import { PYTHON } from './python-environment';
+import { freePort } from '../tools/support/free-port';
 import { lambdaNode } from '../tools/support/lambda-node';
 import { ROOT } from '../tools/support/root';
 
@@ -151,12 +151,4 @@ export class Emulator {
       // It has ended already.
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer();
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-  const { port } = listener.address() as AddressInfo;
-  await new Promise((resolve) => listener.close(resolve));
-  return port;
 }

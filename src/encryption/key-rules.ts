@@ -39,9 +39,7 @@ function aliasFix(alias: string): string {
       'and its backups cannot leave the account'
     );
   }
-  return (
-    `look the key up with kms.Key.fromLookup() and aliasName '${alias}', ` + 'or give its ARN to kms.Key.fromKeyArn()'
-  );
+  return `look the key up with kms.Key.fromLookup() and aliasName '${alias}', or give its ARN to kms.Key.fromKeyArn()`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { memoryGib, SizedClass } from './instance-size';
 import { holdsToken, NOTHING, Rule } from '../validation/rule';
 
 /** The fix for a class that is newer than this library. */
-const GIVE_CAPACITY = 'give instanceCapacity with vcpus, as in 2, and memory, as in Size.gibibytes(16)';
+const GIVE_CAPACITY = 'give instanceCapacity, such as vcpus 2 and memory Size.gibibytes(16)';
 
 function instanceTypeFix(instanceType: string, newClassFix: string): string {
   const bare = instanceType.replace(/^db\./, '');
@@ -54,7 +54,7 @@ export function instanceCapacityRules<S extends SizedClass>(): Rule<S>[] {
       broken: ({ instanceCapacity }) => instanceCapacity !== undefined && !isCapacity(instanceCapacity),
       got: ({ instanceCapacity }) => capacityText(instanceCapacity!),
       wants: 'must have a whole number of vcpus, 1 or more, and at least 1 GiB of memory',
-      fix: 'give it vcpus, as in 2, and memory, as in Size.gibibytes(16)',
+      fix: 'give it values such as vcpus 2 and memory Size.gibibytes(16)',
     },
     {
       id: 'instance-capacity-of-class',

@@ -176,7 +176,7 @@ export const OVERRIDES = propType(
 );
 export const CAPACITY = propType(
   'must be a record of vcpus and memory',
-  'give it vcpus, as in 2, and memory, as in Size.gibibytes(16)',
+  'give it values such as vcpus 2 and memory Size.gibibytes(16)',
   isCapacity,
 );
 export const VPC = implementationOf(

@@ -66,7 +66,7 @@ describe('a read replica', () => {
   test('needs a capacity for another unknown class, and none for a known class', () => {
     const props = { instanceType, instanceCapacity: capacity(4, 32) };
     expect(() => replicaOf(props, { instanceType: new ec2.InstanceType('r8i.large') })).toThrow(
-      'for a class that is newer than this library give instanceCapacity with vcpus, as in 2, and memory, as in ' +
+      'for a class that is newer than this library give instanceCapacity, such as vcpus 2 and memory ' +
         'Size.gibibytes(16)',
     );
     expect(() => replicaOf(props, { instanceType: new ec2.InstanceType('r6g.xlarge') })).not.toThrow();
@@ -102,7 +102,7 @@ test.each<[any, string]>([
   [Size.gibibytes(16), 'a Size'],
 ])('an invalid capacity %j is reported with an example', (instanceCapacity, got) => {
   expect(refusal({ instanceType, instanceCapacity })).toContain(
-    `instanceCapacity must be a record of vcpus and memory, got ${got}; give it vcpus, as in 2, and memory, as in ` +
+    `instanceCapacity must be a record of vcpus and memory, got ${got}; give it values such as vcpus 2 and memory ` +
       'Size.gibibytes(16)',
   );
 });

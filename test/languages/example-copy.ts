@@ -6,12 +6,16 @@ import { ROOT } from '../../tools/support/root';
 /** The sources of mistakes that users make, by language. */
 export const MISTAKES = path.join(__dirname, 'mistakes');
 
-/** Copies the example of a language, to be run on a release of aws-cdk-lib, and returns the folder of the copy. */
-export function copyExample(language: Language, cdkVersion: string): string {
-  const folder = path.join(LANGUAGES, `${language}-${cdkVersion}`);
+/**
+ * Copies the example of a language, without what an earlier run may have left in it.
+ *
+ * @param purpose a name for the copy, such as the release of aws-cdk-lib that it runs on
+ */
+export function copyExample(language: Language, purpose: string): string {
+  const folder = path.join(LANGUAGES, `${language}-app-${purpose}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const isMade = (file: string) => /\/(cdk\.out|target)$/.test(file);
+  const isMade = (file: string) => /\/(cdk\.out|target|\.venv|__pycache__|\.\w+_cache)$/.test(file);
   cpSync(path.join(ROOT, 'examples', language), folder, { recursive: true, filter: (file) => !isMade(file) });
   return folder;
 }
@@ -20,11 +24,6 @@ export function copyExample(language: Language, cdkVersion: string): string {
 export function codeOfReadme(language: Language): string {
   const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
   return new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(readme)![1];
-}
-
-/** The context in the cdk.json of an application. */
-export function contextOf(folder: string): unknown {
-  return JSON.parse(readFileSync(path.join(folder, 'cdk.json'), 'utf8')).context;
 }
 
 /** The release of aws-cdk-lib that an application was synthesised with, as its construct tree says. */

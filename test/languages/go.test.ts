@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import * as path from 'path';
-import { cdkOf, codeOfReadme, contextOf, copyExample, MISTAKES } from './example-copy';
+import { cdkOf, codeOfReadme, copyExample, MISTAKES } from './example-copy';
 import { compiledMistakes } from './mistakes';
 import { FLOOR, referenceAssembly, synthesise } from './reference';
 import { describeWith } from './toolchain';
@@ -86,10 +86,6 @@ describeWith('go', 'the module for Go', () => {
     await go(folder, 'mod', 'edit', `-replace=${LIBRARY}=${packed}`);
     return folder;
   }
-
-  test('the context of the example is that of JavaScript', () => {
-    expect(contextOf(EXAMPLE)).toEqual(contextOf(path.join(__dirname, 'reference')));
-  });
 
   test.each([FLOOR, NEWEST])(
     'the example gives the templates and the asset manifests of JavaScript on aws-cdk-lib %s',

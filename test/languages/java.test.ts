@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
-import { cdkOf, codeOfReadme, contextOf, copyExample, MISTAKES } from './example-copy';
+import { cdkOf, codeOfReadme, copyExample, MISTAKES } from './example-copy';
 import { classPathOf, configureMaven } from './maven';
 import { compiledMistakes } from './mistakes';
 import { FLOOR, referenceAssembly, synthesise } from './reference';
@@ -85,10 +85,6 @@ describeWith('java', 'the package for Java', () => {
       expect(versionOf('aws-cdk-lib')).toMatch(/^2\.\d+\.\d+$/);
       expect(versionOf('constructs')).toMatch(/^10\.\d+\.\d+$/);
     });
-  });
-
-  test('the context of the example is that of JavaScript', () => {
-    expect(contextOf(EXAMPLE)).toEqual(contextOf(path.join(__dirname, 'reference')));
   });
 
   test.each(RELEASES)(

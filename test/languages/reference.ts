@@ -27,6 +27,11 @@ export async function referenceAssembly(cdkVersion: string): Promise<Assembly> {
   const folder = path.join(LANGUAGES, `reference-${cdkVersion}`);
   rmSync(folder, { recursive: true, force: true });
   cpSync(path.join(__dirname, 'reference'), folder, { recursive: true });
+  // The context and the SQL of the examples, which are the same in all of them.
+  const example = path.join(ROOT, 'examples', 'python');
+  const { context } = JSON.parse(readFileSync(path.join(example, 'cdk.json'), 'utf8'));
+  writeFileSync(path.join(folder, 'cdk.json'), JSON.stringify({ app: 'node app.js', context }));
+  cpSync(path.join(example, 'sql'), path.join(folder, 'sql'), { recursive: true });
   await installModules(path.join(folder, 'node_modules'), cdkVersion);
   return synthesise(folder);
 }

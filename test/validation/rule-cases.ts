@@ -62,7 +62,7 @@ const FAMILIES =
   'families: t3, t4g, m5, m5d, m6g, m6gd, m6i, m6id, m6idn, m6in, m7g, m7i, m8a, m8g, m8gd, m9g, ' +
   'r5, r5b, r5d, r6g, r6gd, r6i, r6id, r6idn, r6in, r7g, r7i, r8a, r8g, r8gd, x2g, x2idn, x2iedn';
 const NEWER_CLASS =
-  '; for a class that is newer than this library give instanceCapacity with vcpus, as in 2, and memory, as in ' +
+  '; for a class that is newer than this library give instanceCapacity, such as vcpus 2 and memory ' +
   'Size.gibibytes(16)';
 const postgres = (full: string, major: string) => rds.PostgresEngineVersion.of(full, major);
 const CURRENT_VERSIONS = '15.13 to 15.19, 16.9 to 16.15, 17.5 to 17.11, 18.1 to 18.6';
@@ -379,7 +379,7 @@ export const SETTING_CASES: Record<string, RuleCase> = {
       { instanceType: new ec2.InstanceType('r8i.large'), instanceCapacity: capacity(vcpus, memory) },
       `instanceCapacity must have a whole number of vcpus, 1 or more, and at least 1 GiB of memory, got ${vcpus} ` +
         `vCPU and ${memory.toGibibytes({ rounding: SizeRoundingBehavior.NONE })} GiB; ` +
-        'give it vcpus, as in 2, and memory, as in Size.gibibytes(16)',
+        'give it values such as vcpus 2 and memory Size.gibibytes(16)',
     ]),
     tokens: [{ instanceType: new ec2.InstanceType(someString('r8i.large')), instanceCapacity: capacity(2, gib(16)) }],
     good: [{ instanceType: new ec2.InstanceType('m10g.medium'), instanceCapacity: capacity(1, gib(1)) }],

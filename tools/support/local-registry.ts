@@ -1,9 +1,9 @@
 import { ChildProcess, spawn } from 'child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { createServer } from 'net';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { stringify } from 'yaml';
+import { freePort } from './free-port';
 import { npm } from './registry';
 import { ROOT } from './root';
 import { mustRun } from './run';
@@ -117,18 +117,4 @@ export class LocalRegistry {
     if (!token) throw new Error(`verdaccio makes no user (${response.status}): ${this.output.trim()}`);
     writeFileSync(path.join(this.folder, 'npmrc'), `//${new URL(this.url).host}/:_authToken=${token}\n`);
   }
-}
-
-/** A port that was free a moment ago: verdaccio does not tell which one it would choose. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, LOOPBACK, () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }

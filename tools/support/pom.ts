@@ -1,3 +1,5 @@
+import { XMLParser } from 'fast-xml-parser';
+
 /** What Maven Central asks of the POM of a package, by where it stands below `project`. */
 const REQUIRED = [
   ['groupId'],
@@ -24,29 +26,22 @@ const FILES = ['.jar', '-sources.jar', '-javadoc.jar'];
  * @param beside the names of the files beside it
  */
 export function mavenProblems(pom: string, beside: readonly string[]): string[] {
-  const values = elements(pom);
-  const missing = REQUIRED.map((place) => place.join('/')).filter((place) => !values.get(place));
-  const name = `${values.get('artifactId')}-${values.get('version')}`;
+  const { project } = new XMLParser({ parseTagValue: false }).parse(pom);
+  const missing = REQUIRED.filter((place) => !textAt(project, place));
+  const version = textAt(project, ['version']) ?? '';
+  const name = `${textAt(project, ['artifactId'])}-${version}`;
   return [
-    ...missing.map((place) => `the POM has no ${place}`),
+    ...missing.map((place) => `the POM has no ${place.join('/')}`),
     ...FILES.map((end) => `${name}${end}`)
       .filter((file) => !beside.includes(file))
       .map((file) => `${file} is missing`),
-    ...(/-SNAPSHOT$/.test(values.get('version') ?? '') ? ['the version is a snapshot'] : []),
+    ...(version.endsWith('-SNAPSHOT') ? ['the version is a snapshot'] : []),
   ];
 }
 
-/** The first text at each place below `project`. */
-function elements(pom: string): Map<string, string> {
-  const found = new Map<string, string>();
-  const open: string[] = [];
-  for (const [, closing, name, selfClosing, text] of pom
-    .replace(/<!--[^]*?-->|<\?[^]*?\?>/g, '')
-    .matchAll(/<(\/?)([\w.:-]+)[^>]*?(\/?)>([^<]*)/g)) {
-    if (closing) open.pop();
-    else if (!selfClosing) open.push(name);
-    const place = open.slice(1).join('/');
-    if (!closing && !selfClosing && text.trim() && !found.has(place)) found.set(place, text.trim());
-  }
-  return found;
+/** The text at a place below an element: of elements that are there several times, the first one counts. */
+function textAt(element: any, place: string[]): string | undefined {
+  const [first] = [element].flat();
+  const [name, ...rest] = place;
+  return name === undefined ? first : textAt(first?.[name], rest);
 }
