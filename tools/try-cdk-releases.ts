@@ -4,7 +4,7 @@ import * as path from 'path';
 import { Example, exampleNames } from './support/example';
 import { packInSteps } from './support/package';
 import { ROOT } from './support/root';
-import { CommandFailed, main, mustRun, say, step } from './support/run';
+import { main, mustRun, say, step } from './support/run';
 
 /*
  * Synthesises every example, with the compliance packs and the template validator, on releases of aws-cdk-lib:
@@ -29,9 +29,11 @@ main(async () => {
   }
   const failures: string[] = [];
   for (const release of releases) {
-    failures.push(...(await step(`aws-cdk-lib ${release}`, () => tryRelease(release, examples))));
+    const found = await step(`aws-cdk-lib ${release}`, () => tryRelease(release, examples));
+    found.forEach(({ example, output }) => say(`examples/${example} on aws-cdk-lib ${release}:\n${output.trim()}\n`));
+    failures.push(...found.map(({ example }) => `${example} on ${release}`));
   }
-  if (failures.length > 0) throw new CommandFailed('some examples do not synthesise', failures.join('\n\n'));
+  if (failures.length > 0) throw new Error(`these examples do not synthesise: ${failures.join(', ')}`);
   say(`every example synthesises without a finding on ${releases.length} releases of aws-cdk-lib`);
 });
 
@@ -41,8 +43,14 @@ async function releasesFromFloor(): Promise<string[]> {
   return [JSON.parse(output)].flat();
 }
 
-/** Returns the output of each example that does not synthesise on the release. */
-async function tryRelease(release: string, examples: Example[]): Promise<string[]> {
+/** An example that does not synthesise, and what the CDK CLI says. */
+interface Failure {
+  readonly example: string;
+  readonly output: string;
+}
+
+/** Returns the examples that do not synthesise on the release. */
+async function tryRelease(release: string, examples: Example[]): Promise<Failure[]> {
   const folder = path.join(temporary, release);
   mkdirSync(folder);
   await mustRun('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `aws-cdk-lib@${release}`], {
@@ -50,13 +58,13 @@ async function tryRelease(release: string, examples: Example[]): Promise<string[
   });
   let modules = path.join(folder, 'node_modules');
   const packages = packagesIn(modules);
-  const failures: string[] = [];
+  const failures: Failure[] = [];
   for (const example of examples) {
     const target = path.join(example.folder, 'node_modules');
     for (const name of packages) move(path.join(modules, name), path.join(target, name));
     modules = target;
     const { status, output } = await example.cdk('synth', '--quiet');
-    if (status !== 0) failures.push(`examples/${example.name} on aws-cdk-lib ${release}:\n${output}`);
+    if (status !== 0) failures.push({ example: example.name, output });
   }
   rmSync(folder, { recursive: true, force: true });
   return failures;

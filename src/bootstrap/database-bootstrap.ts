@@ -118,6 +118,9 @@ export class DatabaseBootstrap extends Construct {
       frameworkOnEventRole: roleWithoutGrants(this, role),
       logGroup,
     });
+    // CDK chooses an older Node.js on 2.257 and 2.258, and a map of all regions in a stack without one.
+    const framework = provider.node.findChild('framework-onEvent').node.defaultChild as lambda.CfnFunction;
+    framework.runtime = onEvent.runtime.name;
     acknowledgeFunction(provider, 'bootstrap provider');
     return provider;
   }

@@ -264,6 +264,10 @@ describe('the function that CloudFormation calls', () => {
     ]);
   });
 
+  test('runs on the same Node.js as the other functions, whichever CDK chooses', () => {
+    expect(properties.Runtime).toBe('nodejs24.x');
+  });
+
   test('is outside of the VPC, because it sends its response to a public address', () => {
     expect(properties).not.toHaveProperty('VpcConfig');
     expect(properties.LoggingConfig.LogGroup).toEqual({
