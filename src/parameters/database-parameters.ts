@@ -30,9 +30,13 @@ export class DatabaseParameters extends Construct {
   }
 }
 
-/** Returns the parameters of the prop `parameters`, by the names that a parameter group uses. */
+/**
+ * Returns the parameters of the prop `parameters`, by the names that a parameter group uses. They are sorted: maps of
+ * Java and Go have no order, so the template would change from one synthesis to the next.
+ */
 function groupParameters(parameters: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [parameterGroupName(name), value]));
+  const entries = Object.entries(parameters).map(([name, value]) => [parameterGroupName(name), value]);
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function libraryParameters(settings: Settings): Record<string, string> {

@@ -34,7 +34,9 @@ export function valueText(value: unknown): string {
 }
 
 function recordText(record: object): string {
-  const entries = Object.entries(record).filter(([, value]) => value !== undefined && value !== null);
+  const entries = Object.entries(record)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .sort(([one], [other]) => (one < other ? -1 : 1)); // maps of Java and Go have no order
   return entries.map(([key, value]) => entryText(key, value)).join(', ') || '-';
 }
 

@@ -109,6 +109,11 @@ test.each<[string, Partial<OficinaPostgresProps>, object]>([
   expect(parameterGroup(props).Parameters).toMatchObject(parameters);
 });
 
+test('the order of the prop, which Java and Go do not keep, does not change the template', () => {
+  const group = (parameters: Record<string, string>) => JSON.stringify(parameterGroup({ parameters }));
+  expect(group({ work_mem: '65536', jit: 'off' })).toBe(group({ jit: 'off', work_mem: '65536' }));
+});
+
 test('RDS chooses the number of connections if the prop is not set', () => {
   expect(parameterGroup().Parameters).not.toHaveProperty('max_connections');
 });

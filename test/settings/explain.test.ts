@@ -140,7 +140,7 @@ test.each<[string, Props, string]>([
   ['auditClasses', { auditClasses: [AuditClass.WRITE, AuditClass.READ] }, 'write, read'],
   ['auditClasses', { auditClasses: [] }, '-'],
   ['parameters', {}, '-'],
-  ['parameters', { parameters: { work_mem: '64', jit: 'off' } }, 'work_mem=64, jit=off'],
+  ['parameters', { parameters: { work_mem: '64', jit: 'off' } }, 'jit=off, work_mem=64'],
   ['maxConnections', {}, '-'],
   ['maxConnections', { maxConnections: 1000 }, '1000'],
   ['alarmEmails', {}, '-'],
@@ -153,7 +153,7 @@ test.each<[string, Props, string]>([
   [
     'alarmOverrides',
     { alarmOverrides: { highCpu: { threshold: 70, severity: AlarmSeverity.CRITICAL }, dbLoad: { enabled: false } } },
-    'highCpu (threshold=70, severity=critical), dbLoad (enabled=false)',
+    'dbLoad (enabled=false), highCpu (severity=critical, threshold=70)',
   ],
   ['alarmOverrides', { alarmOverrides: { highCpu: undefined, dbLoad: { threshold: 4 } } }, 'dbLoad (threshold=4)'],
   ['alarmOverrides', { alarmOverrides: { highCpu: undefined } }, '-'],
