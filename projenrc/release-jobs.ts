@@ -51,8 +51,10 @@ const NOT_NEEDED = [
  * has the environment `release` with its secrets, and runs the publisher and nothing else.
  *
  * What has been packed is attested before anything is published: what a registry has once taken cannot be replaced.
+ * Every language is packed before the first registry gets the version, so that no registry is left without it for good.
  */
 export function divideReleaseJobs(release: github.GithubWorkflow): void {
+  const packaging = Object.keys(LANGUAGES).map((language) => `package_${language}`);
   for (const [language, { registry, title, subjects, extract }] of Object.entries(LANGUAGES)) {
     const id = `package_${language}`;
     const publishing = release.jobs[`release_${registry}`] as Job;
@@ -89,7 +91,7 @@ export function divideReleaseJobs(release: github.GithubWorkflow): void {
     });
     release.updateJob(`release_${registry}`, {
       ...publishing,
-      needs: ['release', id],
+      needs: ['release', ...packaging],
       ...(registry === 'maven' && { timeoutMinutes: MAVEN_CENTRAL_MINUTES }),
       tools: usesPip(registry) ? { ...publishing.tools, python: { version: '3.13' } } : publishing.tools,
       steps: [
@@ -104,6 +106,7 @@ export function divideReleaseJobs(release: github.GithubWorkflow): void {
   // The tarball of the build, which is that of the GitHub release, too.
   release.updateJob('release_npm', {
     ...npm,
+    needs: ['release', ...packaging],
     steps: [download('release', 'dist'), publish(npm), ...report(npm)],
   });
   const releases = release.jobs.release_github as Job;
