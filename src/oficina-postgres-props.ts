@@ -67,8 +67,8 @@ export interface OficinaPostgresProps {
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * Interface endpoint of Secrets Manager that the functions of the database use. It must be in the same VPC and have
-   * private DNS.
+   * Interface endpoint of Secrets Manager that the functions of the database use. It must be in the same VPC. An
+   * imported one must have private DNS; one of this app, such as that of another database, works without.
    *
    * @default - if the chosen subnets have no route out, the endpoint that the VPC or this stack already has, or else a
    * new one (charged per hour and zone). The new endpoint has private DNS off and admits only those functions: other

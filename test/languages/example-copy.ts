@@ -20,10 +20,10 @@ export function copyExample(language: Language, purpose: string): string {
   return folder;
 }
 
-/** The code of README in a language. */
-export function codeOfReadme(language: Language): string {
-  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-  return new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(readme)![1];
+/** The first code of a document that is in a language. */
+export function codeOf(document: 'README.md' | 'docs/languages.md', language: Language): string {
+  const text = readFileSync(path.join(ROOT, document), 'utf8');
+  return new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(text)![1];
 }
 
 /** The release of aws-cdk-lib that an application was synthesised with, as its construct tree says. */

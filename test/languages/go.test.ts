@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import * as path from 'path';
-import { cdkOf, codeOfReadme, copyExample, MISTAKES } from './example-copy';
+import { cdkOf, codeOf, copyExample, MISTAKES } from './example-copy';
 import { compiledMistakes } from './mistakes';
 import { FLOOR, referenceAssembly, synthesise } from './reference';
 import { describeWith } from './toolchain';
@@ -118,10 +118,13 @@ describeWith('go', 'the module for Go', () => {
       await go(folder, 'mod', 'tidy');
     }, 300_000);
 
-    test('of the example, of the packed library and of README has no findings of go vet', async () => {
+    test('of the example, of the packed library and of the documents has no findings of go vet', async () => {
       mkdirSync(path.join(folder, 'readme'));
-      writeFileSync(path.join(folder, 'readme', 'readme.go'), packageAround(codeOfReadme('go')));
-      await go(folder, 'vet', '.', './readme', './mistakes', `${LIBRARY}/...`);
+      writeFileSync(path.join(folder, 'readme', 'readme.go'), packageAround(codeOf('README.md', 'go')));
+      mkdirSync(path.join(folder, 'first'));
+      writeFileSync(path.join(folder, 'first', 'main.go'), codeOf('docs/languages.md', 'go'));
+      await go(folder, 'vet', '.', './readme', './first', './mistakes', `${LIBRARY}/...`);
+      expect(await mustRun('gofmt', ['-l', path.join(folder, 'first')], { cwd: ROOT })).toBe('');
     }, 600_000);
 
     test('with mistakes that do not compile gets one message for each', async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
-import { cdkOf, codeOfReadme, copyExample, MISTAKES } from './example-copy';
+import { cdkOf, codeOf, copyExample, MISTAKES } from './example-copy';
 import { classPathOf, configureMaven } from './maven';
 import { compiledMistakes } from './mistakes';
 import { FLOOR, referenceAssembly, synthesise } from './reference';
@@ -128,11 +128,14 @@ describeWith('java', 'the package for Java', () => {
       return run('javac', [...options, ...sources], { cwd: folder });
     }
 
-    test('of README compiles', async () => {
-      const source = path.join(output, 'Readme.java');
-      writeFileSync(source, classAround(codeOfReadme('java')));
+    test('of the documents compiles', async () => {
+      const sources = {
+        Readme: classAround(codeOf('README.md', 'java')),
+        FirstApp: codeOf('docs/languages.md', 'java'),
+      };
+      for (const [name, code] of Object.entries(sources)) writeFileSync(path.join(output, `${name}.java`), code);
       expect(await compile(output)).toEqual({ status: 0, output: '' });
-      rmSync(source);
+      for (const name of Object.keys(sources)) rmSync(path.join(output, `${name}.java`));
     }, 60_000);
 
     test('with mistakes that do not compile gets one message for each', async () => {

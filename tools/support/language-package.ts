@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { bundleFunctions, compileLibrary } from './package';
+import { writeGoReadme } from './package-readme';
 import { ROOT } from './root';
 import { mustRun } from './run';
 
@@ -12,7 +13,7 @@ export type Language = 'python' | 'java' | 'go';
 export const LANGUAGES = path.join(ROOT, '.demo', 'languages');
 
 /** Files that end up in every package. */
-const SOURCES = ['.jsii.gz', 'assets/manifest.json', 'README.md', 'package.json', 'lib/index.js'];
+const SOURCES = ['.jsii.gz', 'assets/manifest.json', 'README.md', 'docs/languages.md', 'package.json', 'lib/index.js'];
 
 /** Packs the library for a language as its release does, unless that has been done, and returns the folder. */
 export async function packFor(language: Language): Promise<string> {
@@ -30,6 +31,7 @@ export async function packFor(language: Language): Promise<string> {
     ['jsii-pacmak', '--target', language, '--rosetta-unknown-snippets=fail', '--outdir', path.dirname(folder)],
     { cwd: ROOT },
   );
+  if (language === 'go') writeGoReadme(path.join(folder, 'oficinapostgres'));
   writeFileSync(stamp, digest);
   return folder;
 }
