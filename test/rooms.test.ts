@@ -87,4 +87,13 @@ describe('the folders of src/', () => {
     );
     expect(intoHandlers).toEqual([]);
   });
+
+  test('the command line imports catalogues alone, and nothing imports the command line', () => {
+    const across = [...graph].flatMap(([file, imported]) =>
+      imported
+        .filter((name) => (roomOf(name) === 'cli') !== (roomOf(file) === 'cli'))
+        .map((name) => `${file} -> ${name}`),
+    );
+    expect(across).toEqual(['cli/status/maintenance-checks.ts -> instance/engine-version-catalogue.ts']);
+  });
 });

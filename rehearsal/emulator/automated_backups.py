@@ -1,13 +1,21 @@
 """
-Automated backups that RDS replicates to another region: their ARN there, the API that lists them, and their use in a
-restore. A restore gets the data that the server has at that time, whatever RestoreTime says. If the rehearsal has lost
+Automated backups of the instances of a region, and those that RDS replicates to another region: their ARN there, the
+API that lists them, and their use in a restore. A restore gets the data that the server has at that time, whatever RestoreTime says. If the rehearsal has lost
 the server, it gets the data that the server had when it was lost.
 """
 
 import copy
+import time
 
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import rds
+
+from . import patches
+
+_instance_xml = rds._instance_xml
+
+# RDS uploads the log every five minutes.
+_BEHIND_SECONDS = 300
 
 # The records of the replicated instances, by the ARN of their backups.
 _replicated: dict[str, dict] = {}
@@ -15,6 +23,7 @@ _replicated: dict[str, dict] = {}
 
 def install() -> None:
     rds._ACTION_MAP["DescribeDBInstanceAutomatedBackups"] = _describe
+    patches.replace(_instance_xml, _instance_with_replications)
 
 
 def replicate(instance: dict, region: str | None, key: str | None) -> None:
@@ -37,26 +46,58 @@ def replicated(arn: str) -> dict | None:
     return _replicated.get(arn)
 
 
+def _instance_with_replications(instance):
+    return _instance_xml(instance) + _replications(instance)
+
+
+def _replications(instance: dict) -> str:
+    """Where the backups of an instance are replicated to, as RDS shows it at the instance and at its backups."""
+    arns = [arn for arn, backup in _replicated.items() if backup["DbiResourceId"] == instance["DbiResourceId"]]
+    entries = "".join(
+        "<DBInstanceAutomatedBackupsReplication>"
+        f"<DBInstanceAutomatedBackupsArn>{arn}</DBInstanceAutomatedBackupsArn>"
+        "</DBInstanceAutomatedBackupsReplication>"
+        for arn in arns
+    )
+    return f"<DBInstanceAutomatedBackupsReplications>{entries}</DBInstanceAutomatedBackupsReplications>"
+
+
 def _describe(parameters):
-    wanted = rds._p(parameters, "DBInstanceAutomatedBackupsArn")
-    entries = []
-    for arn, instance in _replicated.items():
-        if arn.split(":")[3] != get_region() or (wanted and arn != wanted):
-            continue
-        entries.append(
-            "<DBInstanceAutomatedBackup>"
-            f"<DBInstanceArn>{instance['DBInstanceArn']}</DBInstanceArn>"
-            f"<DBInstanceAutomatedBackupsArn>{arn}</DBInstanceAutomatedBackupsArn>"
-            f"<DBInstanceIdentifier>{instance['DBInstanceIdentifier']}</DBInstanceIdentifier>"
-            f"<DbiResourceId>{instance['DbiResourceId']}</DbiResourceId>"
-            f"<Region>{instance['_home']}</Region><Status>replicating</Status><Encrypted>true</Encrypted>"
-            f"<KmsKeyId>{instance['KmsKeyId']}</KmsKeyId><Engine>postgres</Engine>"
-            f"<EngineVersion>{instance['EngineVersion']}</EngineVersion>"
-            "</DBInstanceAutomatedBackup>"
-        )
+    wanted_arn = rds._p(parameters, "DBInstanceAutomatedBackupsArn")
+    wanted_instance = rds._p(parameters, "DBInstanceIdentifier")
+    here = [
+        (f"arn:aws:rds:{get_region()}:{get_account_id()}:auto-backup:ab-{instance['DbiResourceId'][3:]}", instance)
+        for instance in rds._instances.values()
+        if int(instance.get("BackupRetentionPeriod", 0)) > 0
+    ]
+    replicated_here = [(arn, backup) for arn, backup in _replicated.items() if arn.split(":")[3] == get_region()]
+    entries = [
+        _backup_xml(arn, instance)
+        for arn, instance in [*here, *replicated_here]
+        if wanted_arn in ("", None, arn) and wanted_instance in ("", None, instance["DBInstanceIdentifier"])
+    ]
     result = f"<DBInstanceAutomatedBackups>{''.join(entries)}</DBInstanceAutomatedBackups>"
     return rds._xml(
         200,
         "DescribeDBInstanceAutomatedBackupsResponse",
         f"<DescribeDBInstanceAutomatedBackupsResult>{result}</DescribeDBInstanceAutomatedBackupsResult>",
+    )
+
+
+def _backup_xml(arn: str, instance: dict) -> str:
+    home = instance.get("_home")
+    latest = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - _BEHIND_SECONDS))
+    return (
+        "<DBInstanceAutomatedBackup>"
+        f"<DBInstanceArn>{instance['DBInstanceArn']}</DBInstanceArn>"
+        f"<DBInstanceAutomatedBackupsArn>{arn}</DBInstanceAutomatedBackupsArn>"
+        f"<DBInstanceIdentifier>{instance['DBInstanceIdentifier']}</DBInstanceIdentifier>"
+        f"<DbiResourceId>{instance['DbiResourceId']}</DbiResourceId>"
+        f"<Region>{home or get_region()}</Region><Status>{'replicating' if home else 'active'}</Status>"
+        f"<Encrypted>true</Encrypted><KmsKeyId>{instance.get('KmsKeyId', '')}</KmsKeyId><Engine>postgres</Engine>"
+        f"<EngineVersion>{instance['EngineVersion']}</EngineVersion>"
+        f"<AllocatedStorage>{instance['AllocatedStorage']}</AllocatedStorage>"
+        f"<RestoreWindow><EarliestTime>{latest}</EarliestTime><LatestTime>{latest}</LatestTime></RestoreWindow>"
+        f"{'' if home else _replications(instance)}"
+        "</DBInstanceAutomatedBackup>"
     )

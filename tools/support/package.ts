@@ -63,7 +63,7 @@ function libraryProblems(root: string = ROOT): string[] {
   if (!existsSync(assembly)) return [`the library has not been compiled: ${remedy}`];
 
   const missing = youngestFirst(path.join(root, 'src'))
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('handlers'))
+    .filter((file) => file.endsWith('.ts') && !/^(handlers|cli)\b/.test(file))
     .map((file) => path.join('lib', file.replace(/\.ts$/, '.d.ts')))
     .concat(path.join('lib', LIBRARY_FILE))
     .filter((file) => !existsSync(path.join(root, file)));

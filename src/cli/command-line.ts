@@ -1,0 +1,116 @@
+import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ParsedOptions } from './commands';
+import { ExitCode } from './exit-code';
+import { Messages } from './messages/messages';
+
+type Name = keyof Messages['commands'];
+
+/** Runs a command that has been parsed, and returns its exit code. */
+export type Runner = (name: Name, options: ParsedOptions) => Promise<ExitCode>;
+
+/** RDS keeps events for 14 days. */
+const MOST_HOURS_OF_EVENTS = 14 * 24;
+
+/** A week; the log groups keep more, and take longer to read. */
+const MOST_MINUTES_OF_LOG = 7 * 24 * 60;
+
+/** The commands, their options and their help. */
+export class CommandLine {
+  private readonly program = new Program('oficina-postgres');
+  private exitCode: ExitCode = ExitCode.OK;
+
+  constructor(
+    private readonly messages: Messages,
+    private readonly runner: Runner,
+    version: string,
+  ) {
+    const { help } = messages;
+    this.program
+      .description(help.program())
+      .version(version, '-V, --version', help.version())
+      .helpOption('-h, --help', help.help())
+      .helpCommand('help [command]', help.helpCommand())
+      .configureHelp({ styleTitle: (title) => help.titles[title] ?? title })
+      .configureOutput({ outputError: (text, write) => write(this.translated(text)) })
+      .exitOverride()
+      .addHelpText('after', `\n${help.exitCodes()}`);
+    this.addCommands();
+  }
+
+  /** Parses the arguments, and runs the command that they name. */
+  async run(args: readonly string[]): Promise<ExitCode> {
+    try {
+      await this.program.parseAsync([...args], { from: 'user' });
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
+    }
+    return this.exitCode;
+  }
+
+  /** What the parser says, in the language of the user. */
+  private translated(text: string): string {
+    return this.messages.help.phrases.reduce((sentence, [phrase, own]) => sentence.replace(phrase, own), text);
+  }
+
+  private addCommands(): void {
+    const { options } = this.messages;
+    this.add('status', 'status --environment prod');
+    this.add('backups', 'backups --environment prod');
+    this.add('snapshot', 'snapshot --environment prod --copy-to us-west-2 --wait', [
+      new Option('--name <name>', options.snapshotName()),
+      new Option('--copy-to <region>', options.copyTo()),
+      new Option('--copy-key <key>', options.copyKey()),
+      new Option('--wait', options.wait()),
+    ]);
+    this.add('credentials', 'credentials --environment prod --user service-orders --show', [
+      new Option('--user <name>', options.user()),
+      new Option('--show', options.show()),
+    ]);
+    this.add('rotate', 'rotate --environment prod --user service-orders --wait', [
+      new Option('--user <name>', options.user()),
+      new Option('--wait', options.wait()),
+    ]);
+    this.add('users', 'users --environment prod');
+    this.add('logs', 'logs --environment prod --follow', [
+      this.number('--minutes <number>', options.minutes(), 60, MOST_MINUTES_OF_LOG),
+      new Option('--filter <pattern>', options.filter()),
+      new Option('--follow', options.follow()),
+    ]);
+    this.add('events', 'events --environment prod', [
+      this.number('--hours <number>', options.hours(), 24, MOST_HOURS_OF_EVENTS),
+    ]);
+  }
+
+  /**
+   * Adds a command with the options that all commands take.
+   *
+   * @param example one that works, without the name of the program
+   */
+  private add(name: Name, example: string, own: readonly Option[] = []): void {
+    const { messages } = this;
+    const command = this.program
+      .command(name)
+      .description(messages.commands[name]())
+      .option('-e, --environment <name>', messages.options.environment())
+      .option('-i, --identifier <identifier>', messages.options.identifier())
+      .option('--region <region>', messages.options.region())
+      .option('--profile <profile>', messages.options.profile())
+      .option('--json', messages.options.json());
+    own.forEach((option) => command.addOption(option));
+    command
+      .addHelpText('after', `\n${messages.help.example()}\n  $ npx --no-install oficina-postgres ${example}`)
+      .action(async (options: ParsedOptions) => {
+        this.exitCode = await this.runner(name, options);
+      });
+  }
+
+  /** An option whose value is a whole number from 1 on. */
+  private number(flags: string, description: string, preset: number, highest: number): Option {
+    return new Option(flags, description).default(preset).argParser((text) => {
+      const value = Number(text);
+      if (Number.isInteger(value) && value >= 1 && value <= highest) return value;
+      throw new InvalidArgumentError(this.messages.failures.notInRange(highest));
+    });
+  }
+}

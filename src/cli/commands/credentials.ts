@@ -1,0 +1,62 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { isNotFound } from '../aws/aws-failure';
+import { Command, CommandContext } from '../command-context';
+import { CommandFailure } from '../command-failure';
+import { ExitCode } from '../exit-code';
+
+/** The options of `credentials`. */
+export interface CredentialsOptions {
+  readonly user?: string;
+  readonly show?: boolean;
+}
+
+const MASK = '••••••••';
+
+/** Fields whose values nobody may read over a shoulder. */
+const SECRET_FIELDS = /password|token|secret/i;
+
+/** `credentials`: what a secret of the database contains, without its password unless `--show` asks for it. */
+export const run: Command<CredentialsOptions> = async (context, { user, show }) => {
+  const name = secretName(context, user);
+  const fields = await readSecret(context, name);
+  const shown = show
+    ? fields
+    : Object.fromEntries(
+        Object.entries(fields).map(([field, value]) => [field, SECRET_FIELDS.test(field) ? MASK : value]),
+      );
+  context.terminal.result({ secret: name, ...shown }, () =>
+    context.terminal.table(
+      [],
+      Object.entries(shown).map(([field, value]) => [field, `${value}`]),
+    ),
+  );
+  return ExitCode.OK;
+};
+
+/** The master user's secret has the name of the instance, and those of the application users stand below it. */
+export function secretName({ identifier }: CommandContext, user: string | undefined): string {
+  return user === undefined ? identifier : `${identifier}/${user}`;
+}
+
+async function readSecret(context: CommandContext, name: string): Promise<Record<string, unknown>> {
+  try {
+    const { SecretString: value = '' } = await context.account
+      .secretsManager()
+      .send(new GetSecretValueCommand({ SecretId: name }));
+    return parse(context, name, value);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    throw new CommandFailure(context.messages.credentials.noSecret(name), ExitCode.REFUSED);
+  }
+}
+
+/** The error names the secret alone: that of the parser would quote what stands in it. */
+function parse({ messages }: CommandContext, name: string, value: string): Record<string, unknown> {
+  try {
+    const fields = JSON.parse(value);
+    if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return fields;
+  } catch {
+    // Not JSON: the same as JSON without fields.
+  }
+  throw new CommandFailure(messages.credentials.notJson(name), ExitCode.REFUSED);
+}

@@ -1,0 +1,223 @@
+import { Level } from '../level';
+
+/** The texts in English. `Messages` is their type: every other language has the same. */
+export const ENGLISH = {
+  checks: {
+    instance: 'Instance',
+    standby: 'Standby',
+    storage: 'Storage',
+    alarms: 'Alarms',
+    backups: 'Backups',
+    otherRegion: 'Other region',
+    vault: 'Vault',
+    drill: 'Restore drill',
+    rotation: 'Rotation',
+    maintenance: 'Maintenance',
+    certificate: 'Certificate',
+    support: 'Support',
+  },
+
+  commands: {
+    status: () => 'Show the state of the database and what somebody has to do',
+    backups: () => 'List everything from which the database can be restored, in each region',
+    snapshot: () => 'Create a manual snapshot, which RDS keeps until somebody deletes it',
+    credentials: () => 'Show what a secret of the database contains, with the password masked',
+    rotate: () => 'Rotate a password now',
+    users: () => 'List the users who have a secret, and when their passwords rotate',
+    logs: () => "Print PostgreSQL's log from CloudWatch",
+    events: () => 'List what RDS has reported about the instance',
+  },
+
+  help: {
+    program: () => 'Operates a PostgreSQL database on Amazon RDS that the library oficina-postgres has deployed.',
+    version: () => 'print the version',
+    help: () => 'show help',
+    helpCommand: () => 'show help of a command',
+    example: () => 'Example:',
+    exitCodes: () =>
+      'Exit codes: 0 all is well · 1 look at something in the next days · 2 act now · 3 AWS or the network failed · ' +
+      '4 refused, nothing changed · 64 wrong arguments · 130 interrupted',
+    /** Titles and phrases of the parser, by their English text. */
+    titles: {} as Record<string, string>,
+    phrases: [] as [RegExp, string][],
+  },
+
+  options: {
+    environment: () =>
+      'environment of the database: dev, staging, prod or a custom one; its instance is oficina-db-<name>',
+    identifier: () => 'identifier of the instance, if it has another name',
+    region: () => 'AWS region (default: that of the environment or of the profile)',
+    profile: () => 'profile of the AWS CLI with the credentials',
+    json: () => 'print the result as JSON',
+    snapshotName: () => 'name of the snapshot (default: <identifier>-<time>)',
+    copyTo: () => 'also copy it to this region',
+    copyKey: () => 'KMS key of that region for the copy (default: the key of the backups replicated there)',
+    wait: () => 'wait until it is done',
+    user: () => 'application user (default: the master user)',
+    show: () => 'show the password',
+    minutes: () => 'how far back, in minutes',
+    filter: () => 'filter pattern of CloudWatch Logs, like ERROR',
+    follow: () => 'go on until Ctrl-C',
+    hours: () => 'how far back, in hours',
+  },
+
+  questions: {
+    mfaCode: (serial: string) => `Code of the MFA device ${serial}:`,
+  },
+
+  failures: {
+    prefix: () => 'Error:',
+    interrupted: () => 'Interrupted. What AWS has started goes on.',
+    network: (code: string) => `AWS cannot be reached (${code}): check the network, the proxy and --region`,
+    expiredCredentials: () => 'The AWS credentials have expired: log in again, for example with aws sso login',
+    noCredentials: () =>
+      'There are no valid AWS credentials: log in, for example with aws sso login, or name a profile with --profile',
+    noRegion: () => 'No AWS region is set: name one with --region, or set AWS_REGION',
+    denied: (reason: string) => `AWS denies a call: ${reason}`,
+    throttled: () => 'AWS throttles the calls of this account: try again in a minute',
+    other: (name: string, text: string) => `${name}: ${text}`,
+    noInstance: (identifier: string, region: string) =>
+      `There is no instance ${identifier} in ${region}: check --environment, --identifier, --region and --profile`,
+    notPostgres: (identifier: string, engine: string) =>
+      `${identifier} is ${engine}: this command line is for RDS for PostgreSQL alone`,
+    noTarget: () => 'Name the database with --environment, like prod, or with --identifier, like oficina-db-prod',
+    twoTargets: () => '--environment and --identifier name the same thing: leave one of them out',
+    badIdentifier: (identifier: string) =>
+      `${identifier} is no identifier of an instance: letters, digits and single hyphens, with a letter first`,
+    badRegion: (region: string) => `${region} is no AWS region; one is written like us-west-2`,
+    notInRange: (highest: number) => `It must be a whole number from 1 to ${highest}.`,
+    tooLong: (hours: number) => `It has not finished within ${hours} hours. AWS goes on with it`,
+    noTerminalForMfa: (serial: string) =>
+      `The profile needs a code of the MFA device ${serial}, and there is no terminal to ask for it`,
+  },
+
+  status: {
+    looking: (identifier: string) => `Looking at ${identifier}`,
+    summary: (level: Level, count: number) => {
+      if (level === Level.OK) return 'All is well.';
+      const items = count === 1 ? '1 item' : `${count} items`;
+      return level === Level.CRITICAL ? `${items}: somebody must act now.` : `${items} to look at.`;
+    },
+    unreadable: () => 'could not be read',
+    instance: (state: string, size: string, version: string) => `${state} · ${size} · PostgreSQL ${version}`,
+    instanceDown: (state: string) =>
+      `The instance is ${state}, so clients may not reach it: see the events with the command events`,
+    standby: (zone: string, other: string) => `in ${other}; the instance runs in ${zone}`,
+    noStandby: (zone: string) => `none; the instance runs in ${zone}`,
+    isPublic: () => 'the instance has a public address',
+    makePrivate: () => 'Set publiclyAccessible to false: the database belongs in a private network',
+    storageSize: (allocated: string, limit?: string) => (limit ? `${allocated}, grows to ${limit}` : allocated),
+    storage: (size: string, free: string, days?: string) =>
+      days === undefined ? `${size} · ${free} free` : `${size} · ${free} free · full in ${days} days at this growth`,
+    storageUnknown: (size: string) => `${size} · free storage unknown`,
+    storageFull: (size: string) => `${size} · full`,
+    addStorage: () => 'Raise allocatedStorage or maxAllocatedStorage, and deploy',
+    noMetrics: () => 'CloudWatch has no metric FreeStorageSpace of the last hour',
+    noAlarms: () => 'none',
+    makeAlarms: () => 'Nobody is told when something goes wrong: deploy the alarms of the library',
+    alarmOn: (name: string, since?: string) => (since ? `${name}, since ${since}` : name),
+    readReason: (reason: string) => reason,
+    alarmsMuted: (names: readonly string[]) => `${names.join(', ')}: actions are turned off`,
+    enableAlarms: () => 'Turn them on again with aws cloudwatch enable-alarm-actions',
+    alarmsOff: (count: number) => `none of ${count} is on`,
+    noBackups: () => 'turned off',
+    turnBackupsOn: () => 'Set backupRetention, and deploy: without it the database cannot be restored to a moment',
+    noBackupYet: () => 'the first one is not there yet',
+    waitForBackup: () => 'RDS makes it after the instance; look again in an hour',
+    backups: (latest: string, days: number) => `restorable to ${latest} · kept for ${days} days`,
+    backupsLate: () => 'RDS uploads the log every five minutes: see the events with the command events',
+    otherRegion: (region: string, latest: string) => `${region} · restorable to ${latest}`,
+    nothingThere: (region: string, state: string) => `${region} · nothing to restore yet (${state})`,
+    replicationLate: () => 'RDS does not keep up with the replication: see the events, and the state of the key there',
+    vault: (newest: string) => `newest backup ${newest}`,
+    vaultEmpty: () => 'no complete backup',
+    readBackupJobs: () => 'See the jobs with aws backup list-backup-jobs',
+    drill: (time: string, state: string) => `${state} · ${time}`,
+    noDrill: () => 'none in the last two weeks',
+    readDrills: () => 'See the jobs with aws backup list-restore-jobs, and docs/runbook.md',
+    noSecret: (identifier: string) => `no secret ${identifier} is there`,
+    readableSecret: () => 'RDS may manage the password itself, or these credentials may not list secrets',
+    rotation: (name: string, next?: string) => (next ? `${name} · next ${next}` : name),
+    rotationOff: (name: string) => `${name} does not rotate`,
+    rotationStuck: (name: string) => `${name} has a version that is not current yet`,
+    turnRotationOn: () => 'Set rotation, and deploy, unless somebody rotates it otherwise',
+    readRotationLog: (identifier: string) =>
+      'A rotation has stopped, or goes on now: see the log of the rotation function, and rotate again with ' +
+      `rotate -i ${identifier}`,
+    rotations: (count: number, next?: string) => {
+      const secrets = count === 1 ? '1 secret' : `${count} secrets`;
+      return next ? `${secrets} · next ${next}` : secrets;
+    },
+    maintenance: (action: string, description: string, date?: string) =>
+      [action, description, date].filter(Boolean).join(' · '),
+    applyMaintenance: (window: string) =>
+      `It comes in the maintenance window ${window} (UTC), or when somebody applies it`,
+    changesWait: (names: readonly string[]) => `changes wait: ${names.join(', ')}`,
+    restartWaits: (names: readonly string[]) => `parameters of ${names.join(', ')} wait for a restart`,
+    restart: (identifier: string) =>
+      `Restart it in a quiet hour: aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
+    noMaintenance: () => 'nothing waits',
+    certificate: (authority: string, until: string) => `${authority} · valid until ${until}`,
+    renewCertificate: () => 'Move to a newer certificate authority: give clients its bundle first',
+    support: (major: string, end: string) => `PostgreSQL ${major} · standard support ends on ${end}`,
+    supportUnknown: (major: string) => `the end of support of PostgreSQL ${major} is not known here`,
+    readCalendar: () => 'See the release calendar of Amazon RDS for PostgreSQL',
+    upgradeMajor: () => 'Plan the upgrade (UPGRADING.md): extended support is charged for each vCPU and hour',
+  },
+
+  snapshot: {
+    badName: (name: string) =>
+      `${name} is no name of a snapshot: letters, digits and single hyphens, with a letter first, up to 255`,
+    needsKey: (region: string) =>
+      `The snapshot is encrypted, and no backups with a key are replicated to ${region}: ` +
+      'name a KMS key of that region with --copy-key',
+    started: (name: string) => `RDS makes the snapshot ${name}.`,
+    copyStarted: (name: string, region: string) => `RDS copies ${name} to ${region}.`,
+    waiting: (name: string, region: string) => `Waiting for ${name} in ${region}`,
+    failed: (name: string, region: string) =>
+      `The snapshot ${name} in ${region} has failed: see the events of RDS there`,
+    made: (arn: string, state: string) => `${arn} · ${state}`,
+  },
+
+  backups: {
+    looking: (identifier: string) => `Looking for backups of ${identifier}`,
+    none: (identifier: string) => `There is no backup of ${identifier}.`,
+    unread: (reason: string) => `Some backups could not be listed: ${reason}`,
+    head: () => ['Kind', 'Region', 'Data of', 'Since', 'Size', 'State', 'Name'],
+    kinds: { automated: 'automated', snapshot: 'snapshot', vault: 'AWS Backup' },
+    since: (date: string) => date,
+  },
+
+  credentials: {
+    noSecret: (name: string) => `There is no secret ${name}: see who has one with the command users`,
+    notJson: (name: string) => `The secret ${name} is not the JSON object that the library writes`,
+  },
+
+  rotate: {
+    isOff: (name: string) => `The secret ${name} does not rotate: set rotation in the app, and deploy`,
+    started: (name: string) => `Secrets Manager rotates ${name}.`,
+    waiting: (name: string) => `Waiting for the new password of ${name}`,
+    tooLong: (name: string) =>
+      `The rotation of ${name} has not finished: see the log of its function; the old password still works`,
+    done: (name: string) => `${name} has a new password.`,
+    goesOn: (name: string) => `The rotation of ${name} goes on; see its end with the command status.`,
+  },
+
+  users: {
+    none: (identifier: string) => `There is no secret of ${identifier}.`,
+    head: () => ['User', 'Secret', 'Last rotation', 'Next rotation'],
+    master: () => '(master user)',
+    never: () => 'never',
+    off: () => 'off',
+  },
+
+  logs: {
+    noGroup: (group: string) => `There is no log group ${group}: the instance does not export its log to CloudWatch`,
+  },
+
+  events: {
+    none: (identifier: string, hours: number) =>
+      `RDS has reported nothing about ${identifier} in the last ${hours} hours.`,
+    head: () => ['Time', 'Category', 'Message'],
+  },
+};

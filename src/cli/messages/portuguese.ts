@@ -1,0 +1,227 @@
+import { Messages } from './messages';
+import { Level } from '../level';
+
+/** The texts in Brazilian Portuguese. */
+export const PORTUGUESE: Messages = {
+  checks: {
+    instance: 'Instância',
+    standby: 'Standby',
+    storage: 'Armazenamento',
+    alarms: 'Alarmes',
+    backups: 'Backups',
+    otherRegion: 'Outra região',
+    vault: 'Cofre',
+    drill: 'Teste de restauração',
+    rotation: 'Rotação',
+    maintenance: 'Manutenção',
+    certificate: 'Certificado',
+    support: 'Suporte',
+  },
+
+  commands: {
+    status: () => 'Mostra o estado do banco e o que alguém precisa fazer',
+    backups: () => 'Lista tudo de que o banco pode ser restaurado, em cada região',
+    snapshot: () => 'Cria um snapshot manual, que o RDS guarda até alguém apagar',
+    credentials: () => 'Mostra o conteúdo de um segredo do banco, sem a senha',
+    rotate: () => 'Rotaciona uma senha agora',
+    users: () => 'Lista os usuários que têm segredo e quando as senhas rotacionam',
+    logs: () => 'Mostra o log do PostgreSQL a partir do CloudWatch',
+    events: () => 'Lista o que o RDS informou sobre a instância',
+  },
+
+  help: {
+    program: () => 'Opera um banco PostgreSQL no Amazon RDS implantado pela biblioteca oficina-postgres.',
+    version: () => 'mostra a versão',
+    help: () => 'mostra a ajuda',
+    helpCommand: () => 'mostra a ajuda de um comando',
+    example: () => 'Exemplo:',
+    exitCodes: () =>
+      'Códigos de saída: 0 tudo certo · 1 veja algo nos próximos dias · 2 aja agora · 3 falha da AWS ou da rede · ' +
+      '4 recusado, nada mudou · 64 argumentos errados · 130 interrompido',
+    titles: { 'Usage:': 'Uso:', 'Options:': 'Opções:', 'Commands:': 'Comandos:', 'Global Options:': 'Opções globais:' },
+    phrases: [
+      [/^error: /, 'Erro: '],
+      [/unknown option/, 'opção desconhecida'],
+      [/unknown command/, 'comando desconhecido'],
+      [/option (.*) argument missing/, 'falta o argumento da opção $1'],
+      [/option (.*) argument (.*) is invalid\./, 'o argumento $2 da opção $1 é inválido.'],
+      [
+        /too many arguments for '(.*)'\. Expected 0 arguments but got (\d+)(:.*)?\./,
+        "argumentos demais para '$1': $2$3.",
+      ],
+      [/too many arguments\. Expected 0 arguments but got (\d+)(:.*)?\./, 'argumentos demais: $1$2.'],
+      [/\(Did you mean (.*)\?\)/, '(Quis dizer $1?)'],
+    ],
+  },
+
+  options: {
+    environment: () => 'ambiente do banco: dev, staging, prod ou outro; a instância é oficina-db-<nome>',
+    identifier: () => 'identificador da instância, se o nome for outro',
+    region: () => 'região da AWS (padrão: a do ambiente ou do perfil)',
+    profile: () => 'perfil da AWS CLI com as credenciais',
+    json: () => 'mostra o resultado em JSON',
+    snapshotName: () => 'nome do snapshot (padrão: <identificador>-<hora>)',
+    copyTo: () => 'copia também para esta região',
+    copyKey: () => 'chave KMS daquela região para a cópia (padrão: a dos backups replicados para lá)',
+    wait: () => 'espera até terminar',
+    user: () => 'usuário de aplicação (padrão: o usuário master)',
+    show: () => 'mostra a senha',
+    minutes: () => 'até quantos minutos atrás',
+    filter: () => 'padrão de filtro do CloudWatch Logs, como ERROR',
+    follow: () => 'continua até Ctrl-C',
+    hours: () => 'até quantas horas atrás',
+  },
+
+  questions: {
+    mfaCode: (serial) => `Código do dispositivo MFA ${serial}:`,
+  },
+
+  failures: {
+    prefix: () => 'Erro:',
+    interrupted: () => 'Interrompido. O que a AWS já começou continua.',
+    network: (code) => `A AWS não responde (${code}): verifique a rede, o proxy e --region`,
+    expiredCredentials: () => 'As credenciais da AWS expiraram: entre de novo, por exemplo com aws sso login',
+    noCredentials: () =>
+      'Não há credenciais válidas da AWS: entre, por exemplo com aws sso login, ou indique um perfil com --profile',
+    noRegion: () => 'Nenhuma região da AWS foi definida: use --region ou AWS_REGION',
+    denied: (reason) => `A AWS negou uma chamada: ${reason}`,
+    throttled: () => 'A AWS está limitando as chamadas desta conta: tente de novo em um minuto',
+    other: (name, text) => `${name}: ${text}`,
+    noInstance: (identifier, region) =>
+      `Não há instância ${identifier} em ${region}: verifique --environment, --identifier, --region e --profile`,
+    notPostgres: (identifier, engine) => `${identifier} é ${engine}: estes comandos são só para RDS for PostgreSQL`,
+    noTarget: () => 'Indique o banco com --environment, como prod, ou com --identifier, como oficina-db-prod',
+    twoTargets: () => '--environment e --identifier dizem a mesma coisa: use só um deles',
+    badIdentifier: (identifier) =>
+      `${identifier} não é identificador de instância: letras, dígitos e hífens simples, começando por letra`,
+    badRegion: (region) => `${region} não é região da AWS; o formato é us-west-2`,
+    notInRange: (highest) => `Deve ser um número inteiro de 1 a ${highest}.`,
+    tooLong: (hours) => `Não terminou em ${hours} horas. A AWS continua`,
+    noTerminalForMfa: (serial) =>
+      `O perfil exige um código do dispositivo MFA ${serial}, e não há terminal para perguntar`,
+  },
+
+  status: {
+    looking: (identifier) => `Consultando ${identifier}`,
+    summary: (level, count) => {
+      if (level === Level.OK) return 'Tudo certo.';
+      const items = count === 1 ? '1 item' : `${count} itens`;
+      return level === Level.CRITICAL ? `${items}: alguém precisa agir agora.` : `${items} para ver.`;
+    },
+    unreadable: () => 'não foi possível ler',
+    instance: (state, size, version) => `${state} · ${size} · PostgreSQL ${version}`,
+    instanceDown: (state) =>
+      `A instância está ${state}, e os clientes podem não alcançá-la: veja os eventos com o comando events`,
+    standby: (zone, other) => `em ${other}; a instância roda em ${zone}`,
+    noStandby: (zone) => `nenhum; a instância roda em ${zone}`,
+    isPublic: () => 'a instância tem endereço público',
+    makePrivate: () => 'Mude publiclyAccessible para false: o banco deve ficar em rede privada',
+    storageSize: (allocated, limit) => (limit ? `${allocated}, cresce até ${limit}` : allocated),
+    storage: (size, free, days) =>
+      days === undefined ? `${size} · ${free} livres` : `${size} · ${free} livres · cheio em ${days} dias neste ritmo`,
+    storageUnknown: (size) => `${size} · espaço livre desconhecido`,
+    storageFull: (size) => `${size} · cheio`,
+    addStorage: () => 'Aumente allocatedStorage ou maxAllocatedStorage e faça o deploy',
+    noMetrics: () => 'O CloudWatch não tem a métrica FreeStorageSpace da última hora',
+    noAlarms: () => 'nenhum',
+    makeAlarms: () => 'Ninguém é avisado quando algo falha: implante os alarmes da biblioteca',
+    alarmOn: (name, since) => (since ? `${name}, desde ${since}` : name),
+    readReason: (reason) => reason,
+    alarmsMuted: (names) => `${names.join(', ')}: ações desligadas`,
+    enableAlarms: () => 'Ligue de novo com aws cloudwatch enable-alarm-actions',
+    alarmsOff: (count) => `nenhum dos ${count} disparado`,
+    noBackups: () => 'desligados',
+    turnBackupsOn: () => 'Defina backupRetention e faça o deploy: sem isso não há como voltar a um momento',
+    noBackupYet: () => 'o primeiro ainda não existe',
+    waitForBackup: () => 'O RDS faz o primeiro depois da instância; veja de novo em uma hora',
+    backups: (latest, days) => `restaurável até ${latest} · guardados por ${days} dias`,
+    backupsLate: () => 'O RDS envia o log a cada cinco minutos: veja os eventos com o comando events',
+    otherRegion: (region, latest) => `${region} · restaurável até ${latest}`,
+    nothingThere: (region, state) => `${region} · ainda nada para restaurar (${state})`,
+    replicationLate: () => 'A replicação do RDS está atrasada: veja os eventos e o estado da chave de lá',
+    vault: (newest) => `backup mais novo ${newest}`,
+    vaultEmpty: () => 'nenhum backup completo',
+    readBackupJobs: () => 'Veja os jobs com aws backup list-backup-jobs',
+    drill: (time, state) => `${state} · ${time}`,
+    noDrill: () => 'nenhum nas últimas duas semanas',
+    readDrills: () => 'Veja os jobs com aws backup list-restore-jobs, e docs/runbook.md',
+    noSecret: (identifier) => `não há segredo ${identifier}`,
+    readableSecret: () => 'O próprio RDS pode gerenciar a senha, ou as credenciais não podem listar segredos',
+    rotation: (name, next) => (next ? `${name} · próxima ${next}` : name),
+    rotationOff: (name) => `${name} não rotaciona`,
+    rotationStuck: (name) => `${name} tem uma versão que ainda não é a atual`,
+    turnRotationOn: () => 'Defina rotation e faça o deploy, a não ser que alguém rotacione de outra forma',
+    readRotationLog: (identifier) =>
+      `Uma rotação parou ou está em andamento: veja o log da função de rotação, e repita com rotate -i ${identifier}`,
+    rotations: (count, next) => {
+      const secrets = count === 1 ? '1 segredo' : `${count} segredos`;
+      return next ? `${secrets} · próxima ${next}` : secrets;
+    },
+    maintenance: (action, description, date) => [action, description, date].filter(Boolean).join(' · '),
+    applyMaintenance: (window) => `Vem na janela de manutenção ${window} (UTC), ou quando alguém aplicar`,
+    changesWait: (names) => `mudanças esperando: ${names.join(', ')}`,
+    restartWaits: (names) => `parâmetros de ${names.join(', ')} esperam um reinício`,
+    restart: (identifier) =>
+      `Reinicie em um horário calmo: aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
+    noMaintenance: () => 'nada pendente',
+    certificate: (authority, until) => `${authority} · válido até ${until}`,
+    renewCertificate: () => 'Mude para uma autoridade certificadora mais nova: antes, dê o bundle dela aos clientes',
+    support: (major, end) => `PostgreSQL ${major} · suporte padrão até ${end}`,
+    supportUnknown: (major) => `o fim do suporte do PostgreSQL ${major} não é conhecido aqui`,
+    readCalendar: () => 'Veja o calendário de versões do Amazon RDS for PostgreSQL',
+    upgradeMajor: () => 'Planeje a atualização (UPGRADING.md): o suporte estendido é cobrado por vCPU e hora',
+  },
+
+  snapshot: {
+    badName: (name) =>
+      `${name} não é nome de snapshot: letras, dígitos e hífens simples, começando por letra, até 255 caracteres`,
+    needsKey: (region) =>
+      `O snapshot é criptografado, e não há backups com chave replicados para ${region}: ` +
+      'indique uma chave KMS de lá com --copy-key',
+    started: (name) => `O RDS está criando o snapshot ${name}.`,
+    copyStarted: (name, region) => `O RDS está copiando ${name} para ${region}.`,
+    waiting: (name, region) => `Esperando ${name} em ${region}`,
+    failed: (name, region) => `O snapshot ${name} em ${region} falhou: veja os eventos do RDS lá`,
+    made: (arn, state) => `${arn} · ${state}`,
+  },
+
+  backups: {
+    looking: (identifier) => `Procurando backups de ${identifier}`,
+    none: (identifier) => `Não há backup de ${identifier}.`,
+    unread: (reason) => `Não foi possível listar todos os backups: ${reason}`,
+    head: () => ['Tipo', 'Região', 'Dados de', 'Desde', 'Tamanho', 'Estado', 'Nome'],
+    kinds: { automated: 'automático', snapshot: 'snapshot', vault: 'AWS Backup' },
+    since: (date) => date,
+  },
+
+  credentials: {
+    noSecret: (name) => `Não há segredo ${name}: veja quem tem um com o comando users`,
+    notJson: (name) => `O segredo ${name} não é o objeto JSON que a biblioteca escreve`,
+  },
+
+  rotate: {
+    isOff: (name) => `O segredo ${name} não rotaciona: defina rotation no app e faça o deploy`,
+    started: (name) => `O Secrets Manager está rotacionando ${name}.`,
+    waiting: (name) => `Esperando a nova senha de ${name}`,
+    tooLong: (name) => `A rotação de ${name} não terminou: veja o log da função; a senha antiga ainda vale`,
+    done: (name) => `${name} tem uma senha nova.`,
+    goesOn: (name) => `A rotação de ${name} continua; veja o fim com o comando status.`,
+  },
+
+  users: {
+    none: (identifier) => `Não há segredo de ${identifier}.`,
+    head: () => ['Usuário', 'Segredo', 'Última rotação', 'Próxima rotação'],
+    master: () => '(usuário master)',
+    never: () => 'nunca',
+    off: () => 'desligada',
+  },
+
+  logs: {
+    noGroup: (group) => `Não há log group ${group}: a instância não exporta o log para o CloudWatch`,
+  },
+
+  events: {
+    none: (identifier, hours) => `O RDS não informou nada sobre ${identifier} nas últimas ${hours} horas.`,
+    head: () => ['Hora', 'Categoria', 'Mensagem'],
+  },
+};
