@@ -1,7 +1,7 @@
 """
 Automated backups of the instances of a region, and those that RDS replicates to another region: their ARN there, the
-API that lists them, and their use in a restore. A restore gets the data that the server has at that time, whatever RestoreTime says. If the rehearsal has lost
-the server, it gets the data that the server had when it was lost.
+API that lists them, and their use in a restore. A restore gets the data that the server has at that time, whatever
+RestoreTime says. If the rehearsal has lost the server, it gets the data that the server had when it was lost.
 """
 
 import copy

@@ -64,10 +64,16 @@ test('names each package by its address on npm', () => {
   }
 });
 
-test('has each function with its checksum, and the packages of which it consists', () => {
+test('has each function and the command line with its checksum, and the packages of which it consists', () => {
   const files = bom.components.filter(({ type }) => type === 'file');
   expect(files.map(({ name }) => name).sort()).toEqual(
-    ['bootstrap', 'rotation', 'snapshot-copies'].map((name) => `assets/handlers/${name}-handler/index.js`),
+    [
+      'cli/commands',
+      'cli/main',
+      'handlers/bootstrap-handler',
+      'handlers/rotation-handler',
+      'handlers/snapshot-copies-handler',
+    ].map((folder) => `assets/${folder}/index.js`),
   );
   for (const file of files) {
     const content = readFileSync(path.join(ROOT, file.name));

@@ -64,6 +64,6 @@ export function sourceOf({ repository }: Manifest): string {
   const given = typeof repository === 'string' ? repository : repository.url;
   return given
     .replace(/^git\+|\.git$/g, '')
-    .replace(/^git:/, 'https:')
+    .replace(/^(git|http):/, 'https:')
     .replace(/^(?=[\w-]+\/[\w-]+$)/, 'https://github.com/'); // npm's short form means GitHub
 }

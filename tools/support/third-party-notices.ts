@@ -18,7 +18,7 @@ interface BundledPackage {
   readonly text?: string;
 }
 
-/** Licence notices of the packages in the bundles of the functions, according to esbuild. */
+/** Licence notices of the packages in the bundles of the functions and of the command line, according to esbuild. */
 export function thirdPartyNotices(): string {
   const packages = [...new Set(bundles().flatMap(({ folders }) => folders))]
     .map(bundledPackage)
@@ -33,7 +33,7 @@ export function thirdPartyNotices(): string {
     return [RULE, ...heads, RULE, '', text].join('\n');
   });
   return `${[
-    `The Lambda functions in assets/ contain these ${packages.length} packages, each under its own licence. ` +
+    `The Lambda functions and the command line in assets/ contain these ${packages.length} packages, each under its own licence. ` +
       `Written by npm run notices; do not edit.`,
     ...sections,
   ].join('\n\n')}\n`;
@@ -58,7 +58,7 @@ function bundledPackage(folder: string): BundledPackage {
 /** The text of the licence: the licence file, or the section of the README; undefined if there is neither. */
 function licenseText(folder: string): string | undefined {
   const files = readdirSync(folder);
-  const license = files.find((file) => /^(licen[cs]e|copying)(\.\w+)?$/i.test(file));
+  const license = files.find((file) => /^(licen[cs]e|copying)(-\w+)?(\.\w+)?$/i.test(file));
   if (license) return readFileSync(path.join(folder, license), 'utf8').trim();
   const readme = files.find((file) => /^readme(\.\w+)?$/i.test(file));
   const text = readme && existsSync(path.join(folder, readme)) ? readFileSync(path.join(folder, readme), 'utf8') : '';
