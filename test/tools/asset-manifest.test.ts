@@ -30,11 +30,11 @@ test('assets that were just bundled are complete', () => {
   expect(assetProblems(root)).toEqual([]);
 });
 
-test('each bundled handler has its command', () => {
+test('each bundle has its command', () => {
   expect(bundleCommands().length).toBeGreaterThanOrEqual(3);
   for (const [program, ...options] of bundleCommands()) {
     expect(program).toBe('esbuild');
-    expect(options).toContainEqual(expect.stringMatching(/^--outfile=assets\/handlers\/[a-z-]+\/index\.js$/));
+    expect(options).toContainEqual(expect.stringMatching(/^--outfile=assets\/(handlers\/[a-z-]+|cli\/(main|commands))\/index\.js$/));
   }
 });
 

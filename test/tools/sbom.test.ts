@@ -83,6 +83,10 @@ test('has each function and the command line with its checksum, and the packages
   expect(packages('bootstrap')).toMatch(/pkg:npm\/pg@/);
   expect(packages('snapshot-copies')).toMatch(/client-rds@/);
   expect(packages('snapshot-copies')).not.toMatch(/pkg:npm\/pg@/);
+  for (const name of ['bootstrap', 'rotation', 'snapshot-copies']) {
+    const sources = [...packages(name).matchAll(/credential-provider-\w+/g)].map(([source]) => source);
+    expect(sources).toEqual(['credential-provider-env']);
+  }
 });
 
 test('has the packages that the app brings, with their range instead of a version', () => {
