@@ -1,3 +1,4 @@
+export * from './adoption/adopted-database';
 export * from './backup/backup-vault-lock';
 export * from './backup/backup-vault-plan';
 export * from './backup/cross-region-backup';

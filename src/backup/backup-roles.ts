@@ -25,12 +25,14 @@ const BACKUP_SNAPSHOTS = 'awsbackup:*';
  */
 const RESTORED_INSTANCES = 'awsbackup-restore-test-*';
 
-/** The key of the instance. */
-interface InstanceKey {
+/** The key of the instance and of its snapshots. */
+export interface InstanceKey {
   /** The key that the library creates, or the one that was passed. */
   readonly key: kms.IKey;
   /** Whether the instance has, instead of `key`, the key of the source that it was restored from, which is unknown. */
   readonly hasKeyOfSource?: boolean;
+  /** The key of an adopted instance, which it has instead of `key`; undefined for any other. */
+  readonly adoptedKeyArn?: string;
 }
 
 /** The resources that the role of a backup may use. */
@@ -185,7 +187,8 @@ export function drillRole(scope: Construct, props: DrillRoleProps): iam.Role {
  * Returns the ARN of the key of the snapshots, which is the key of their instance. A restored instance keeps the key of
  * its source, which CloudFormation does not reveal: the ARN is then a pattern for all keys of the region.
  */
-function instanceKeyArn(scope: Construct, { key, hasKeyOfSource }: InstanceKey): string {
+function instanceKeyArn(scope: Construct, { key, hasKeyOfSource, adoptedKeyArn }: InstanceKey): string {
+  if (adoptedKeyArn !== undefined) return adoptedKeyArn;
   if (!hasKeyOfSource) return key.keyArn;
   acknowledgeRole(scope, 'role with the key of a source');
   return Stack.of(scope).formatArn({ service: 'kms', resource: 'key', resourceName: '*' });

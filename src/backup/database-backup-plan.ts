@@ -1,23 +1,18 @@
 import * as backup from 'aws-cdk-lib/aws-backup';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
-import { backupRole } from './backup-roles';
+import { backupRole, InstanceKey } from './backup-roles';
 import { cronExpression, START_WINDOW_MINUTES } from './backup-schedule';
 import { BackupVaultPlan } from './backup-vault-plan';
 import { BackupCopyTarget, DatabaseVault } from './database-vault';
 
 /** The properties of a backup plan. */
-export interface DatabaseBackupPlanProps {
+export interface DatabaseBackupPlanProps extends InstanceKey {
   readonly plan: BackupVaultPlan;
   readonly vault: backup.BackupVault;
   /** Name of the plan. */
   readonly name: string;
   readonly instance: rds.IDatabaseInstance;
-  /** Key of the database. */
-  readonly key: kms.IKey;
-  /** Whether the instance has the key of the source that it was restored from, instead of `key`. */
-  readonly hasKeyOfSource?: boolean;
   readonly copyTo?: BackupCopyTarget;
 }
 
@@ -56,6 +51,7 @@ export class DatabaseBackupPlan extends Construct {
       instance,
       key: props.key,
       hasKeyOfSource: props.hasKeyOfSource,
+      adoptedKeyArn: props.adoptedKeyArn,
       vaultName: vault.backupVaultName,
       copyTo,
     });

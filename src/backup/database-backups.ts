@@ -55,6 +55,7 @@ export class DatabaseBackups extends Construct {
     // A restored instance keeps the key of its source. If the caller passes that key, it is `key`; otherwise it is
     // unknown.
     const hasKeyOfSource = resources.ownKey && settings.restoreFrom !== undefined;
+    const adoptedKeyArn = settings.adopt?._fields.storageKeyArn;
     let replication: BackupReplication | undefined;
     if (crossRegionBackup.region) {
       replication = new BackupReplication(this, 'OtherRegion', {
@@ -62,7 +63,7 @@ export class DatabaseBackups extends Construct {
         settings,
         instance,
         database: scope,
-        ownKey: resources.ownKey && !hasKeyOfSource,
+        ownKey: resources.ownKey && !hasKeyOfSource && !settings.adopt,
       });
       this.copyAlarm = forwardedAlarmOf(replication);
     }
@@ -82,6 +83,7 @@ export class DatabaseBackups extends Construct {
       instance,
       key,
       hasKeyOfSource,
+      adoptedKeyArn,
       copyTo: replication?.copyTarget,
     });
     if (!drill.enabled) return;
@@ -94,6 +96,7 @@ export class DatabaseBackups extends Construct {
       vault: this.vault,
       key,
       hasKeyOfSource,
+      adoptedKeyArn,
       vpc,
       subnetGroup,
     });

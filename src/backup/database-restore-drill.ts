@@ -1,26 +1,21 @@
 import { Stack } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { drillName } from './backup-names';
-import { drillRole } from './backup-roles';
+import { drillRole, InstanceKey } from './backup-roles';
 import { cronExpression } from './backup-schedule';
 import { RestoreDrill } from './restore-drill';
 
 /** The properties of a restore drill. */
-export interface DatabaseRestoreDrillProps {
+export interface DatabaseRestoreDrillProps extends InstanceKey {
   readonly drill: RestoreDrill;
   readonly instanceIdentifier: string;
   /** Class of the database, without the `db.` prefix. */
   readonly instanceType: ec2.InstanceType;
   readonly instance: rds.IDatabaseInstance;
   readonly vault: backup.BackupVault;
-  /** Key of the database. */
-  readonly key: kms.IKey;
-  /** Whether the backups have the key of the source that the instance was restored from, instead of `key`. */
-  readonly hasKeyOfSource?: boolean;
   readonly vpc: ec2.IVpc;
   readonly subnetGroup: rds.ISubnetGroup;
 }

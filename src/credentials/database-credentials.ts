@@ -13,6 +13,7 @@ import { EXCLUDED_CHARACTERS, PASSWORD_LENGTH } from './password-criteria';
 import { RotationFunction, setWindow } from './rotation-function';
 import { grantThroughPrincipals } from './secret-grant';
 import { closeToPublic } from './secret-policy';
+import { AdoptedDatabase } from '../adoption/adopted-database';
 import { FunctionNetwork } from '../functions/function-network';
 import { WatchedRotation } from '../monitoring/watched-rotation';
 import { hostNameOf } from '../network/secrets-manager-endpoint';
@@ -37,7 +38,7 @@ export function generatedSecret(
 
 /** The secret of the master user, and its rotation. */
 export class DatabaseCredentials extends Construct {
-  /** The secret; undefined if RDS creates it. */
+  /** The secret; undefined if RDS creates it, or if the instance is adopted with one. */
   readonly secret?: secretsmanager.Secret;
   /** Log group of all rotation functions of the database; undefined until the first function needs it. */
   logGroup?: logs.LogGroup;
@@ -54,6 +55,7 @@ export class DatabaseCredentials extends Construct {
     removalPolicy: RemovalPolicy,
   ) {
     super(scope, id);
+    if (settings.adopt) return;
     if (settings.rotation._mechanism.isSecretMadeByRds) {
       this.letSecretsManagerUseKey();
       return;
@@ -67,9 +69,13 @@ export class DatabaseCredentials extends Construct {
     });
   }
 
-  /** The secret of the master user: the library's, attached to the instance, or the one that RDS creates. */
+  /**
+   * The secret of the master user: the library's, attached to the instance, the one that RDS creates, or the one of an
+   * adopted instance. That one is not attached: the attachment would overwrite its value, also when it goes.
+   */
   attachedSecret(instance: rds.DatabaseInstance): secretsmanager.ISecret {
-    const secret = instance.secret ?? this.secretMadeByRds(instance);
+    const { adopt } = this.settings;
+    const secret = adopt ? this.adoptedSecret(adopt) : (instance.secret ?? this.secretMadeByRds(instance));
     closeToPublic(secret);
     grantThroughPrincipals(secret, Stack.of(this));
     return secret;
@@ -114,7 +120,7 @@ export class DatabaseCredentials extends Construct {
     const logGroup = this.rotationLog();
     const rotationFunction = new RotationFunction(this, 'RotationFunction', {
       secret,
-      keyArn: this.key.keyArn,
+      keyArn: secret.encryptionKey!.keyArn,
       username: this.settings.masterUsername,
       rotation: this.settings.rotation,
       functionNetwork,
@@ -161,6 +167,20 @@ export class DatabaseCredentials extends Construct {
       rotationRules: { scheduleExpression: events.Schedule.rate(rotation.interval).expressionString },
     });
     setWindow(schedule, rotation);
+  }
+
+  private adoptedSecret(adopt: AdoptedDatabase): secretsmanager.ISecret {
+    const { secretArn, secretKeyArn } = adopt._fields;
+    // The key of Secrets Manager needs no permission, and its alias in a policy grants none.
+    const managedKeyArn = Stack.of(this).formatArn({
+      service: 'kms',
+      resource: 'alias',
+      resourceName: 'aws/secretsmanager',
+    });
+    return secretsmanager.Secret.fromSecretAttributes(this, 'AdoptedSecret', {
+      secretCompleteArn: secretArn,
+      encryptionKey: kms.Key.fromKeyArn(this, 'AdoptedSecretKey', secretKeyArn ?? managedKeyArn),
+    });
   }
 
   private secretMadeByRds(instance: rds.DatabaseInstance): secretsmanager.ISecret {

@@ -8,30 +8,33 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { allocatedStorage, instanceSettings, logGroupsFirst, monitoringRoleOf } from './instance-settings';
 import { letRdsManagePassword } from './managed-password';
+import { AdoptedDatabase } from '../adoption/adopted-database';
 import { Settings } from '../settings/settings';
 
 /** The resources that the instance uses. */
 export interface InstanceResources {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
-  readonly subnetGroup: rds.SubnetGroup;
+  readonly subnetGroup: rds.ISubnetGroup;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly key: kms.IKey;
-  /** Undefined if RDS creates the secret. */
-  readonly secret?: secretsmanager.ISecret;
+  /** The secret to attach; undefined if RDS creates the secret, or if the instance is adopted with one. */
+  readonly secret?: secretsmanager.Secret;
   readonly engine: rds.IInstanceEngine;
-  readonly parameterGroup: rds.ParameterGroup;
-  readonly logGroups: Record<string, logs.LogGroup>;
+  readonly parameterGroup: rds.IParameterGroup;
+  readonly logGroups: Record<string, logs.ILogGroup>;
 }
 
 /** The RDS instance itself, with the role of Enhanced Monitoring. */
 export class DatabaseInstance extends Construct {
   readonly instance: rds.DatabaseInstance;
-  readonly monitoringRole?: iam.Role;
+  readonly monitoringRole?: iam.IRole;
 
   constructor(scope: Construct, id: string, settings: Settings, resources: InstanceResources) {
     super(scope, id);
-    this.monitoringRole = monitoringRoleOf(this, settings);
+    const { adopt } = settings;
+    const keptRole = adopt && !adopt._applies('MonitoringRoleArn') ? adoptedRole(this, adopt) : undefined;
+    this.monitoringRole = keptRole ?? monitoringRoleOf(this, settings);
 
     this.instance = new rds.DatabaseInstance(this, 'Resource', {
       ...instanceSettings(settings, resources.key, this.monitoringRole),
@@ -65,9 +68,15 @@ export class DatabaseInstance extends Construct {
     if (isMajorOnly(settings.engineVersion)) {
       resource.addMetadata('cfn-lint', { config: { ignore_checks: ['W3691'] } });
     }
-    if (!resources.secret) letRdsManagePassword(resource, resources.key);
+    if (settings.rotation._mechanism.isSecretMadeByRds) letRdsManagePassword(resource, resources.key);
     logGroupsFirst(this.instance, resources.logGroups);
   }
+}
+
+/** The role of an adopted instance. Without any, CDK would create one: the adoption takes the name out again. */
+function adoptedRole(scope: Construct, adopted: AdoptedDatabase): iam.IRole {
+  const { MonitoringRoleArn: arn = 'arn:aws:iam::000000000000:role/none' } = adopted._fields.live!;
+  return iam.Role.fromRoleArn(scope, 'AdoptedMonitoringRole', arn, { mutable: false });
 }
 
 /**

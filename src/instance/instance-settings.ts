@@ -8,7 +8,7 @@ import { enhancedMonitoringRole } from './enhanced-monitoring-role';
 import { Settings } from '../settings/settings';
 
 /** Returns the RDS properties that a database and its read replicas have in common. */
-export function instanceSettings(settings: Settings, key: kms.IKey, monitoringRole: iam.Role | undefined) {
+export function instanceSettings(settings: Settings, key: kms.IKey, monitoringRole: iam.IRole | undefined) {
   return {
     port: settings.port,
     iamAuthentication: settings.iamAuthentication,
@@ -52,7 +52,7 @@ export function monitoringRoleOf(
 }
 
 /** Makes the instance depend on its log groups. Otherwise RDS would create them first, without key and retention. */
-export function logGroupsFirst(instance: Construct, logGroups: Record<string, logs.LogGroup>): void {
+export function logGroupsFirst(instance: Construct, logGroups: Record<string, logs.ILogGroup>): void {
   for (const logGroup of Object.values(logGroups)) instance.node.addDependency(logGroup);
 }
 

@@ -78,7 +78,7 @@ export const namingRules: readonly Rule<Settings>[] = [
   {
     id: 'master-username-format',
     reads: ['masterUsername'],
-    broken: (s) => !/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(s.masterUsername),
+    broken: (s) => !s.adopt && !/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(s.masterUsername),
     got: (s) => `'${s.masterUsername}'`,
     wants: 'must be 1 to 63 letters, digits and underscores, starting with a letter',
     fix: "choose one like 'oficina_admin'",
@@ -86,7 +86,7 @@ export const namingRules: readonly Rule<Settings>[] = [
   {
     id: 'master-username-reserved',
     reads: ['masterUsername'],
-    broken: (s) => isReservedUser(s.masterUsername),
+    broken: (s) => !s.adopt && isReservedUser(s.masterUsername),
     got: (s) => `'${s.masterUsername}'`,
     wants: 'must not be a name that PostgreSQL or RDS reserves',
     fix: "choose one like 'oficina_admin'",

@@ -28,7 +28,7 @@ export interface WatchedBackups {
 export interface MonitoringResources {
   readonly instance: rds.IDatabaseInstance;
   readonly encryptionKey: kms.IKey;
-  readonly logGroups: Record<string, logs.LogGroup>;
+  readonly logGroups: Record<string, logs.ILogGroup>;
   readonly alarmTopic?: sns.ITopic;
   readonly pagingTopic?: sns.ITopic;
   readonly pagerDutyIntegrationUrl?: SecretValue;

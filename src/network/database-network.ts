@@ -11,6 +11,8 @@ export interface DatabaseNetworkProps {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets?: ec2.SubnetSelection;
   readonly securityGroup?: ec2.ISecurityGroup;
+  /** The subnet group of an adopted instance; undefined to create one. */
+  readonly subnetGroupName?: string;
   readonly port: number;
   readonly removalPolicy: RemovalPolicy;
 }
@@ -46,17 +48,14 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
 
   readonly connections: ec2.Connections;
   readonly securityGroup: ec2.ISecurityGroup;
-  readonly subnetGroup: rds.SubnetGroup;
+  readonly subnetGroup: rds.ISubnetGroup;
 
   constructor(scope: Construct, id: string, props: DatabaseNetworkProps) {
     super(scope, id);
-    this.subnetGroup = new rds.SubnetGroup(this, 'SubnetGroup', {
-      vpc: props.vpc,
-      vpcSubnets: props.vpcSubnets,
-      description: 'Subnets of the oficina-postgres database',
-      // A retained instance still needs its subnet group. An instance that is replaced by a snapshot does not.
-      removalPolicy: props.removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : props.removalPolicy,
-    });
+    this.subnetGroup =
+      props.subnetGroupName === undefined
+        ? makeSubnetGroup(this, props)
+        : rds.SubnetGroup.fromSubnetGroupName(this, 'SubnetGroup', props.subnetGroupName);
     this.securityGroup =
       props.securityGroup ??
       new ec2.SecurityGroup(this, 'SecurityGroup', {
@@ -69,6 +68,16 @@ export class DatabaseNetwork extends Construct implements ec2.IConnectable {
       defaultPort: ec2.Port.tcp(props.port),
     });
   }
+}
+
+function makeSubnetGroup(scope: Construct, props: DatabaseNetworkProps): rds.SubnetGroup {
+  return new rds.SubnetGroup(scope, 'SubnetGroup', {
+    vpc: props.vpc,
+    vpcSubnets: props.vpcSubnets,
+    description: 'Subnets of the oficina-postgres database',
+    // A retained instance still needs its subnet group. An instance that is replaced by a snapshot does not.
+    removalPolicy: props.removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : props.removalPolicy,
+  });
 }
 
 /** Returns the subnets of a selection, or a message that names the prop, which the error of aws-cdk-lib does not. */

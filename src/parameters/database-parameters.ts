@@ -2,17 +2,26 @@ import { Fn, RemovalPolicy, Token, Tokenization } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { parameterGroupName } from './parameter-catalogue';
+import { AdoptedDatabase } from '../adoption/adopted-database';
 import { mayDeferChanges } from '../instance/pending-changes';
 import { Settings } from '../settings/settings';
 
 /** The parameter group, which forces TLS, audits, and logs slow statements. */
 export class DatabaseParameters extends Construct {
-  readonly parameterGroup: rds.ParameterGroup;
+  readonly parameterGroup: rds.IParameterGroup;
   readonly engine: rds.IInstanceEngine;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  /**
+   * @param adopted the instance, if it is adopted and may keep its own parameter group for a while
+   */
+  constructor(scope: Construct, id: string, settings: Settings, adopted?: AdoptedDatabase) {
     super(scope, id);
     this.engine = rds.DatabaseInstanceEngine.postgres({ version: settings.engineVersion });
+    if (adopted && !adopted._applies('DBParameterGroupName')) {
+      const { DBParameterGroupName: name } = adopted._fields.live!;
+      this.parameterGroup = rds.ParameterGroup.fromParameterGroupName(this, 'Adopted', name);
+      return;
+    }
     // Family, description and name of a group cannot be changed in place. Each major version gets a group with its own
     // id and without a name.
     this.parameterGroup = new rds.ParameterGroup(

@@ -32,7 +32,7 @@ export interface ReplicaResources {
   /** The other security groups of the replica. */
   readonly otherSecurityGroups: ec2.ISecurityGroup[];
   readonly key: kms.IKey;
-  readonly parameterGroup: rds.ParameterGroup;
+  readonly parameterGroup: rds.IParameterGroup;
   /** Whether the props set the storage; otherwise RDS decides. RDS takes the size only at creation. */
   readonly hasOwnStorage: boolean;
   /** Undefined if RDS decides. RDS takes it only at creation. */
@@ -67,7 +67,7 @@ export class ReadReplica extends Construct implements IReadReplica {
   readonly instance: rds.IDatabaseInstance;
   readonly encryptionKey: kms.IKey;
   readonly securityGroup: ec2.ISecurityGroup;
-  readonly logGroups: Record<string, logs.LogGroup>;
+  readonly logGroups: Record<string, logs.ILogGroup>;
   readonly monitoringRole?: iam.IRole;
   readonly connections: ec2.Connections;
   readonly ssmParameters: Record<string, ssm.StringParameter>;

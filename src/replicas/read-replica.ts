@@ -238,7 +238,7 @@ export interface IReadReplica extends IConstruct, ec2.IConnectable {
    * The log groups, by the name of the log. They are kept like those of the database: before a replica of the same name
    * is created again, delete or import them (`cdk import`).
    */
-  readonly logGroups: Record<string, logs.LogGroup>;
+  readonly logGroups: Record<string, logs.ILogGroup>;
 
   /** The role of Enhanced Monitoring; undefined if that is off. */
   readonly monitoringRole?: iam.IRole;

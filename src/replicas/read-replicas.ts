@@ -35,10 +35,10 @@ import { ValidationError } from '../validation/validation-error';
 /** The resources of a database that its replicas use. */
 interface Source {
   readonly instance: rds.IDatabaseInstance;
-  readonly subnetGroup: rds.SubnetGroup;
+  readonly subnetGroup: rds.ISubnetGroup;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly encryptionKey: kms.IKey;
-  readonly parameterGroup: rds.ParameterGroup;
+  readonly parameterGroup: rds.IParameterGroup;
 }
 
 /** The resources of a database and its settings, as its replicas need them. */

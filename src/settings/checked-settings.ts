@@ -7,6 +7,7 @@ import { resolveSettings } from './resolve-settings';
 import { settingRules } from './setting-rules';
 import { invalidSettingProps, missingRequiredProps } from './setting-types';
 import { ResolvedSettings } from './settings';
+import { adoptionRules } from '../adoption/adoption-rules';
 import { crossRegionRules, crossRegionValues } from '../backup/cross-region-backup-rules';
 import { withoutAlias } from '../encryption/key-alias';
 import { keyRules } from '../encryption/key-rules';
@@ -54,6 +55,11 @@ export function checkedSettings(scope: IConstruct, props: OficinaPostgresProps, 
     ...brokenRules(crossRegionRules, crossRegionValues(scope, settings, encryptionKey)),
     ...brokenRules(regionRules, { ...settings, region: Stack.of(scope).region }),
     ...brokenRules(restoreRules, restoreValues(scope, settings)),
+    ...brokenRules(adoptionRules, {
+      adopt: settings.adopt,
+      settings,
+      masterUsername: resolved.sources.masterUsername,
+    }),
     ...brokenRules(topicRules, topicValues(scope, providedProps)),
     ...nameClashes(scope, resolved),
   ]);

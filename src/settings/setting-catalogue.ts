@@ -4,6 +4,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { EnvironmentSettings } from './environment-profile';
 import { OptionalSetting, SettingName, Settings } from './settings';
 import { valueText } from './value-text';
+import { AdoptedDatabase } from '../adoption/adopted-database';
 import { BackupVaultPlan } from '../backup/backup-vault-plan';
 import { CrossRegionBackup } from '../backup/cross-region-backup';
 import { RestoreDrill } from '../backup/restore-drill';
@@ -317,6 +318,14 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
       s.restoreFrom
         ? "RISK: has to stay as it is; key and master user are the source's, and its key must outlive this database too"
         : 'a new, empty database',
+  },
+  adopt: {
+    type: instanceOf(AdoptedDatabase, 'AdoptedDatabase.of({ … }), as oficina-postgres adopt prints it'),
+    default: undefined,
+    consequence: (s) =>
+      s.adopt
+        ? 'RISK: has to stay; subnet group, storage key, master user and secret are those of before'
+        : 'a new database',
   },
   rotation: {
     type: instanceOf(CredentialsRotation, 'CredentialsRotation.builtin()', intendedRotation),

@@ -16,7 +16,7 @@ export type ConstructProp =
 
 /** Settings that may have no value. RDS or the instance class decides then. */
 export type OptionalSetting =
-  'instanceCapacity' | 'iops' | 'storageThroughput' | 'maxConnections' | 'restoreFrom' | 'runbookUrl';
+  'instanceCapacity' | 'iops' | 'storageThroughput' | 'maxConnections' | 'restoreFrom' | 'adopt' | 'runbookUrl';
 
 type SettingProps = Omit<OficinaPostgresProps, ConstructProp | 'profile'>;
 

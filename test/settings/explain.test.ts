@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
+  AdoptedDatabase,
   AlarmSeverity,
   AuditClass,
   BackupVaultLock,
@@ -36,7 +37,7 @@ test('lists the wiring and every setting once, in the order of the props', () =>
     .database.explain()
     .settings.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  // The profile is in the title, the major version in engineVersion; the last six have no value unless given.
+  // The profile is in the title, the major version in engineVersion; the last seven have no value unless given.
   const wiring = [
     'vpcSubnets',
     'clients',
@@ -55,6 +56,7 @@ test('lists the wiring and every setting once, in the order of the props', () =>
     'storageThroughput',
     'maxConnections',
     'restoreFrom',
+    'adopt',
     'runbookUrl',
   ];
   expect(names.slice().sort()).toEqual([...new Set(expected)].sort());
@@ -90,6 +92,14 @@ const NEWER_CLASS = {
   instanceType: new ec2.InstanceType('r8i.large'),
   instanceCapacity: { vcpus: 2, memory: Size.gibibytes(16) },
 };
+const ADOPTED = {
+  adopt: AdoptedDatabase.of({
+    subnetGroupName: 'oficina-dev',
+    storageKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    masterUsername: 'oficina_admin',
+    secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oficina-db-dev-AbCdEf',
+  }),
+};
 const RESTORED = { restoreFrom: RestoreSource.latest('db-ABCDEFGHIJKLMNOPQRSTUVWXYZ') };
 const locked = (vaultLock?: BackupVaultLock) => ({ backupVaultPlan: BackupVaultPlan.daily({ vaultLock }) });
 const DRILLED = { ...locked(), restoreDrill: RestoreDrill.scheduled() };
@@ -120,6 +130,8 @@ test.each<[string, Props, string]>([
   ['rotation', { rotation: CredentialsRotation.disabled({ reason: 'Vault' }) }, 'off'],
   ['restoreFrom', {}, '-'],
   ['restoreFrom', RESTORED, 'db-ABCDEFGHIJKLMNOPQRSTUVWXYZ at its latest'],
+  ['adopt', {}, '-'],
+  ['adopt', ADOPTED, 'a running instance'],
   ['backupVaultPlan', {}, 'none'],
   [
     'backupVaultPlan',
@@ -353,6 +365,11 @@ test.each<[string, [Props, string], [Props, string]]>([
       RESTORED,
       "RISK: has to stay as it is; key and master user are the source's, and its key must outlive this database too",
     ],
+  ],
+  [
+    'adopt',
+    [{}, 'a new database'],
+    [ADOPTED, 'RISK: has to stay; subnet group, storage key, master user and secret are those of before'],
   ],
   [
     'allocatedStorage',

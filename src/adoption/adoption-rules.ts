@@ -1,0 +1,104 @@
+import { AdoptedDatabase } from './adopted-database';
+import { Settings, SettingSource } from '../settings/settings';
+import { NOTHING, Rule } from '../validation/rule';
+
+/** The values that the rules check. */
+export interface AdoptionValues {
+  readonly adopt?: AdoptedDatabase;
+  readonly settings: Settings;
+  /** Where the name of the master user came from. */
+  readonly masterUsername?: SettingSource;
+}
+
+function live({ adopt }: AdoptionValues, property: string): any {
+  return adopt?._fields.live?.[property];
+}
+
+/** Whether a property of the running instance is about to change. */
+function isApplied(v: AdoptionValues, property: string): boolean {
+  return live(v, property) !== undefined && v.adopt!._applies(property);
+}
+
+function majorOf(version: unknown): string {
+  return String(version).split('.')[0];
+}
+
+export const adoptionRules: readonly Rule<AdoptionValues>[] = [
+  {
+    id: 'adopt-and-restore',
+    reads: ['adopt'],
+    mustBeResolved: NOTHING,
+    broken: (v) => v.adopt !== undefined && v.settings.restoreFrom !== undefined,
+    got: () => 'both',
+    wants: 'must not come with restoreFrom: one takes a running instance over, the other makes a new one',
+    fix: 'leave one of them out',
+  },
+  {
+    id: 'adopt-master-username',
+    reads: ['adopt'],
+    mustBeResolved: NOTHING,
+    broken: (v) => v.adopt !== undefined && v.masterUsername === 'prop',
+    got: () => 'masterUsername too',
+    wants: 'has the name of the master user, which RDS cannot change',
+    fix: 'leave the prop masterUsername out',
+  },
+  {
+    id: 'adopt-secret-made-by-rds',
+    reads: ['adopt'],
+    mustBeResolved: NOTHING,
+    broken: (v) => v.adopt !== undefined && v.settings.rotation._mechanism.isSecretMadeByRds,
+    got: () => 'CredentialsRotation.managedByRds()',
+    wants: 'keeps its secret, and RDS would make another one',
+    fix: 'take CredentialsRotation.builtin()',
+  },
+  {
+    id: 'adopt-log-groups',
+    reads: ['adopt'],
+    mustBeResolved: (v) => v.settings.logExports,
+    broken: (v) => unknownLogs(v).length > 0,
+    got: (v) => `existingLogGroups with ${unknownLogs(v).join(', ')}`,
+    wants: 'must name logs of logExports in existingLogGroups',
+    fix: (v) => `choose of ${v.settings.logExports.join(', ')}, or leave it out`,
+  },
+  {
+    id: 'adopt-storage',
+    reads: ['adopt'],
+    mustBeResolved: (v) => v.settings.allocatedStorage,
+    broken: (v) =>
+      isApplied(v, 'AllocatedStorage') &&
+      v.settings.allocatedStorage.toGibibytes() < Number(live(v, 'AllocatedStorage')),
+    got: (v) => `${live(v, 'AllocatedStorage')} GiB with allocatedStorage ${v.settings.allocatedStorage.toGibibytes()}`,
+    wants: 'must keep its storage, as RDS never shrinks one',
+    fix: (v) => `set allocatedStorage: Size.gibibytes(${live(v, 'AllocatedStorage')})`,
+  },
+  {
+    id: 'adopt-major-version',
+    reads: ['adopt'],
+    mustBeResolved: (v) => [v.settings.majorVersion, v.settings.allowMajorVersionUpgrade],
+    broken: (v) =>
+      isApplied(v, 'EngineVersion') &&
+      majorOf(live(v, 'EngineVersion')) !== v.settings.majorVersion &&
+      !v.settings.allowMajorVersionUpgrade,
+    got: (v) => `PostgreSQL ${live(v, 'EngineVersion')} with engineVersion ${v.settings.majorVersion}`,
+    wants: 'must not change its major version by the way',
+    fix: 'set engineVersion to its major version, or read "Upgrades" of the runbook and set allowMajorVersionUpgrade',
+  },
+  {
+    id: 'adopt-extended-support',
+    reads: ['adopt'],
+    mustBeResolved: (v) => v.settings.extendedSupport,
+    broken: (v) =>
+      live(v, 'EngineLifecycleSupport') !== undefined && isExtended(v) !== Boolean(v.settings.extendedSupport),
+    got: (v) => `${live(v, 'EngineLifecycleSupport')}`,
+    wants: 'must keep its kind of support at the end of a version, which RDS cannot change',
+    fix: (v) => `set extendedSupport: ${isExtended(v)}`,
+  },
+];
+
+function isExtended(v: AdoptionValues): boolean {
+  return live(v, 'EngineLifecycleSupport') === 'open-source-rds-extended-support';
+}
+
+function unknownLogs({ adopt, settings }: AdoptionValues): string[] {
+  return (adopt?._fields.existingLogGroups ?? []).filter((name) => !settings.logExports.includes(name));
+}
