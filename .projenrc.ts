@@ -420,8 +420,11 @@ const languages = project.addTask('test:languages', {
 languages.exec('jest --ci --selectProjects languages --coverage=false --runInBand', { receiveArgs: true });
 
 const docs = project.addTask('test:docs', { description: 'Compiles every example of README and docstrings' });
+// Those of an earlier run would be taken over, with whatever corrections there were then.
+docs.exec('rm -f .jsii.tabl.json.gz');
 // Its translations go into the package, for the documentation in the other languages.
 docs.exec('jsii-rosetta extract --strict --compress-tablet');
+docs.exec(tool('correct-translations'), { name: 'corrections' });
 
 project.testTask.reset();
 project.testTask.spawn(project.eslint!.eslintTask);

@@ -12,18 +12,30 @@ export type Language = 'python' | 'java' | 'go';
 /** The folder of everything that the tests of the languages make; most of it is kept for the next run. */
 export const LANGUAGES = path.join(ROOT, '.demo', 'languages');
 
-/** Files that end up in every package. */
-const SOURCES = ['.jsii.gz', 'assets/manifest.json', 'README.md', 'docs/languages.md', 'package.json', 'lib/index.js'];
+/** Files that end up in every package, and those that correct the translations of its examples. */
+const SOURCES = [
+  '.jsii.gz',
+  'assets/manifest.json',
+  'README.md',
+  'docs/languages.md',
+  'package.json',
+  'lib/index.js',
+  'tools/support/java-translation.ts',
+  'tools/support/go-translation.ts',
+];
 
-/** Packs the library for a language as its release does, unless that has been done, and returns the folder. */
+/**
+ * Translates the examples and packs the library for a language, as its release does, unless that has been done. Returns
+ * the folder of the package.
+ */
 export async function packFor(language: Language): Promise<string> {
   await compileLibrary();
   await bundleFunctions();
   const folder = path.join(LANGUAGES, 'packed', language);
   const stamp = path.join(folder, 'sources.sha256');
   const digest = sourcesDigest();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return folder;
   await translateExamples(digest);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await mustRun(
