@@ -4,6 +4,7 @@ import { cdkOf, codeOf, copyExample, MISTAKES } from './example-copy';
 import { compiledMistakes } from './mistakes';
 import { FLOOR, referenceAssembly, synthesise } from './reference';
 import { describeWith } from './toolchain';
+import { TranslatedExample, translatedExamples } from './translated-examples';
 import { packFor } from '../../tools/support/language-package';
 import { ROOT } from '../../tools/support/root';
 import { mustRun, run } from '../../tools/support/run';
@@ -73,6 +74,30 @@ function packageAround(statements: string): string {
   `;
 }
 
+const FIXTURE = path.join(__dirname, 'go', 'fixture.go');
+
+/** Where packages are that are no service of AWS, by their names in code. */
+const PACKAGES: Record<string, string> = {
+  awscdk: DEPENDENCIES.cdk,
+  jsii: DEPENDENCIES.jsii,
+  oficinapostgres: LIBRARY,
+};
+
+/** A source file with an example. One that shows its imports is complete; the others rely on the fixture. */
+function fileOf({ name, imports, statements }: TranslatedExample): string {
+  // Go refuses variables and imports that nothing uses.
+  const uses = [...statements.matchAll(/^(\w+) :=/gm)].map(([, variable]) => `_ = ${variable}`);
+  const body = [statements, ...uses].join('\n');
+  return `package examples\n${imports || importsOf(statements)}\nfunc ${name}() {\n${body}\n}\n`;
+}
+
+/** The imports of statements that show none. */
+function importsOf(statements: string): string {
+  const packages = new Set(statements.match(/(?<![.\w])(aws\w+|jsii|oficinapostgres)(?=\.[A-Z])/g));
+  const paths = [...packages].map((name) => PACKAGES[name] ?? `${DEPENDENCIES.cdk}/${name}`);
+  return paths.map((each) => `import "${each}"`).join('\n');
+}
+
 describeWith('go', 'the module for Go', () => {
   let packed: string;
 
@@ -105,8 +130,8 @@ describeWith('go', 'the module for Go', () => {
     900_000,
   );
 
-  test('the example and the mistakes have the format of gofmt', async () => {
-    expect(await mustRun('gofmt', ['-l', EXAMPLE, path.join(MISTAKES, 'go')], { cwd: ROOT })).toBe('');
+  test('the example, the mistakes and the fixture have the format of gofmt', async () => {
+    expect(await mustRun('gofmt', ['-l', EXAMPLE, path.join(MISTAKES, 'go'), FIXTURE], { cwd: ROOT })).toBe('');
   });
 
   describe('code', () => {
@@ -126,6 +151,26 @@ describeWith('go', 'the module for Go', () => {
       await go(folder, 'vet', '.', './readme', './first', './mistakes', `${LIBRARY}/...`);
       expect(await mustRun('gofmt', ['-l', path.join(folder, 'first')], { cwd: ROOT })).toBe('');
     }, 600_000);
+
+    test('in the documentation of the package is what compiles', () => {
+      const documented = readFileSync(path.join(packed, 'OficinaPostgres.go'), 'utf8');
+      expect(documented).toContain('authFunction.Connections().AllowToDefaultPort(database, nil)');
+    });
+
+    test('of every translated example compiles', async () => {
+      const examples = translatedExamples('go');
+      expect(examples.length).toBeGreaterThanOrEqual(28);
+      mkdirSync(path.join(folder, 'examples'));
+      cpSync(FIXTURE, path.join(folder, 'examples', 'fixture.go'));
+      for (const example of examples) {
+        writeFileSync(path.join(folder, 'examples', `${example.name}.go`), fileOf(example));
+      }
+      // Without -e, the compiler stops after ten errors.
+      expect(await run('go', ['build', '-gcflags=-e', './examples'], { cwd: folder })).toEqual({
+        status: 0,
+        output: '',
+      });
+    }, 300_000);
 
     test('with mistakes that do not compile gets one message for each', async () => {
       // Without -e, the compiler stops after ten.

@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { cdkOf, codeOf, copyExample, MISTAKES } from './example-copy';
 import { classPathOf, configureMaven } from './maven';
 import { compiledMistakes } from './mistakes';
 import { FLOOR, referenceAssembly, synthesise } from './reference';
 import { describeWith } from './toolchain';
+import { TranslatedExample, translatedExamples } from './translated-examples';
 import { packFor } from '../../tools/support/language-package';
 import { ROOT } from '../../tools/support/root';
 import { mustRun, Outcome, run } from '../../tools/support/run';
@@ -58,6 +59,16 @@ function classAround(statements: string): string {
     import software.amazon.awscdk.services.ec2.*;
     final class Readme { void make(Stack stack) { ${statements} } }
   `;
+}
+
+const FIXTURE = path.join(__dirname, 'java', 'Fixture.java');
+
+/** A source file with an example. One that shows its imports is complete; the others rely on the fixture. */
+function classOf({ name, imports, statements }: TranslatedExample): string {
+  const method = `{ void show() {\n${statements}\n} }`;
+  if (imports !== '') return `${imports}final class ${name} ${method}`;
+  const ofFixture = /^(import .*\n)+/.exec(readFileSync(FIXTURE, 'utf8'))![0];
+  return `${ofFixture}final class ${name} extends Fixture ${method}`;
 }
 
 describeWith('java', 'the package for Java', () => {
@@ -137,6 +148,17 @@ describeWith('java', 'the package for Java', () => {
       expect(await compile(output)).toEqual({ status: 0, output: '' });
       for (const name of Object.keys(sources)) rmSync(path.join(output, `${name}.java`));
     }, 60_000);
+
+    test('of every translated example compiles', async () => {
+      const examples = translatedExamples('java');
+      expect(examples.length).toBeGreaterThanOrEqual(28);
+      const folder = path.join(output, 'examples');
+      mkdirSync(folder);
+      cpSync(FIXTURE, path.join(folder, 'Fixture.java'));
+      for (const example of examples) writeFileSync(path.join(folder, `${example.name}.java`), classOf(example));
+      // A remark on unchecked operations is none on the example: a map of several types is one.
+      expect(await compile(folder)).toEqual({ status: 0, output: expect.not.stringContaining('error:') });
+    }, 120_000);
 
     test('with mistakes that do not compile gets one message for each', async () => {
       const { output: printed } = await compile(path.join(MISTAKES, 'java'));
