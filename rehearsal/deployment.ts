@@ -101,6 +101,26 @@ export class Deployment {
     return this.run(['deploy', ALL, '--require-approval', 'never', '--app', this.output]);
   }
 
+  /** Imports existing resources into a stack, which adds nothing else. `mapping` has their names by logical id. */
+  async importResources(stack: string, mapping: Record<string, Record<string, string>>): Promise<Outcome> {
+    const file = path.join(this.folder, 'import.json');
+    writeFileSync(file, JSON.stringify(mapping));
+    return this.mustRun('import', stack, '--resource-mapping', file, '--app', this.output);
+  }
+
+  /** Deploys every stack, and imports resources whose names are taken. */
+  async deployAndImport(): Promise<Outcome> {
+    return this.mustRun(
+      'deploy',
+      ALL,
+      '--require-approval',
+      'never',
+      '--import-existing-resources',
+      '--app',
+      this.output,
+    );
+  }
+
   /** Compares the app with what is deployed; the status is 1 if there is a difference. */
   async diff(): Promise<Outcome> {
     return this.run(['diff', ALL, '--fail', '--app', this.output]);

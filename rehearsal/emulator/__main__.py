@@ -14,6 +14,8 @@ from . import (  # noqa: E402
     change_sets,
     creation_order,
     event_buses,
+    imports,
+    instance_requests,
     instances,
     names,
     network,
@@ -39,6 +41,8 @@ def main() -> None:
     resource_types.install()
     secrets_manager.install()
     instances.install()
+    instance_requests.install()
+    imports.install()
     parameter_groups.install()
     snapshots.install()
     automated_backups.install()

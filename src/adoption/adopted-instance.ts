@@ -1,4 +1,4 @@
-import { Annotations, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { AdoptedDatabase } from './adopted-database';
 import { ADOPTED_PROPERTIES, AdoptedProperty } from './adopted-properties';
@@ -12,6 +12,7 @@ const NAMED_LATER: Readonly<Record<string, string>> = {
   DBParameterGroupName: 'that of the library',
   MonitoringRoleArn: 'that of the library',
   Tags: 'those of the app',
+  VPCSecurityGroups: 'that of the library',
 };
 
 /** A property whose value the props would change. */
@@ -102,12 +103,7 @@ function differencesFrom(adopted: AdoptedDatabase, resource: rds.CfnDBInstance):
 
 function wantedValue(resource: rds.CfnDBInstance, attribute: AdoptedProperty['attribute']): unknown {
   const value = attribute === undefined ? undefined : (resource[attribute] as unknown);
-  if (value === undefined || value === null) return undefined;
-  return holdsReference(value) ? 'that of the library' : value;
-}
-
-function holdsReference(value: unknown): boolean {
-  return Array.isArray(value) ? value.some(holdsReference) : Token.isUnresolved(value);
+  return Stack.of(resource).resolve(value) ?? undefined;
 }
 
 function isOff(value: unknown): boolean {

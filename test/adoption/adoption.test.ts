@@ -20,7 +20,7 @@ const LIVE = {
   BackupRetentionPeriod: 7,
   CACertificateIdentifier: 'rds-ca-rsa2048-g1',
   CopyTagsToSnapshot: false,
-  DBInstanceClass: 'db.t3.medium',
+  DBInstanceClass: 'db.t3.large',
   DBParameterGroupName: 'oficina-prod-pg15',
   DeletionProtection: true,
   EnableCloudwatchLogsExports: ['postgresql'],
@@ -88,6 +88,10 @@ describe('while live is there', () => {
     expect([instance.DeletionPolicy, instance.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
   });
 
+  test('it depends on no log group either, of which some may be new', () => {
+    expect(whileLive({ existingLogGroups: ['postgresql'] }).instance.DependsOn).toBeUndefined();
+  });
+
   test('it is retained, and nothing is applied immediately, whatever the props say', () => {
     const asked = whileLive({}, { removalPolicy: RemovalPolicy.DESTROY, applyImmediately: true });
     expect(asked.instance.DeletionPolicy).toBe('Retain');
@@ -133,6 +137,12 @@ describe('while live is there', () => {
     });
     const names = rows.map(({ name }) => name.replace('adopt.live.', ''));
     expect(names).toEqual(expect.arrayContaining(['EngineVersion', 'DBParameterGroupName', 'VPCSecurityGroups']));
+    expect(rows.find(({ name }) => name === 'adopt.live.DBInstanceClass')?.value).toBe(
+      'db.t3.large, wanted: db.t3.medium',
+    );
+    expect(rows.find(({ name }) => name === 'adopt.live.VPCSecurityGroups')?.value).toBe(
+      'sg-0fedcba9876543210, wanted: that of the library',
+    );
     expect(names).not.toContain('MultiAZ');
     expect(names).not.toContain('Port');
   });
@@ -141,7 +151,7 @@ describe('while live is there', () => {
     const { metadata } = made.instance.node.defaultChild!.node;
     const [entry] = metadata.filter(({ type }) => type === 'oficina-postgres:adoption');
     expect(entry.data).toContainEqual(
-      expect.objectContaining({ property: 'DBInstanceClass', live: 'db.t3.medium', effect: 'restart' }),
+      expect.objectContaining({ property: 'DBInstanceClass', live: 'db.t3.large', effect: 'restart' }),
     );
   });
 });
