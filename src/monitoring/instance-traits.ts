@@ -4,6 +4,7 @@ import { MonitoredInstance } from './monitored-instance';
 import { instanceSize } from '../instance/instance-size';
 import { defaultMaxConnections } from '../instance/max-connections';
 import { defaultIops } from '../instance/storage-performance';
+import { isOfClass } from '../validation/class-of';
 
 /** Size and features of an instance that decide about its alarms and graphs; undefined if a token hides them. */
 export interface InstanceTraits {
@@ -79,8 +80,5 @@ function knownNumber(value: number): number | undefined {
 
 /** Whether the app itself creates the instance as a read replica. An imported instance does not show it. */
 function isReadReplica(instance: rds.IDatabaseInstance | undefined): boolean {
-  if (instance === undefined) return false;
-  // By the class's name too: an app may have two copies of aws-cdk-lib.
-  const { name } = instance.constructor;
-  return instance instanceof rds.DatabaseInstanceReadReplica || name === 'DatabaseInstanceReadReplica';
+  return isOfClass(instance, rds.DatabaseInstanceReadReplica);
 }

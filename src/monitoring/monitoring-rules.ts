@@ -7,6 +7,7 @@ import { monitoredSettings } from './monitored-settings';
 import { instanceCapacityRules, instanceTypeRule } from '../instance/instance-class-rules';
 import { MAX_CONNECTIONS_RANGE } from '../instance/max-connections';
 import { Settings } from '../settings/settings';
+import { isOfClass } from '../validation/class-of';
 import { holdsToken, NOTHING, Rule } from '../validation/rule';
 
 function maxConnectionsRule<S extends { readonly maxConnections?: number }>(): Rule<S> {
@@ -88,7 +89,7 @@ function isCount(value: number): boolean {
 /** Returns the seconds of one period; undefined for a metric whose period is unknown. */
 function periodSeconds({ metric }: CustomAlarmValues): number | undefined {
   const { period } = metric as Partial<cloudwatch.Metric>;
-  return period === undefined || period.isUnresolved() ? undefined : period.toSeconds();
+  return isOfClass(period, Duration) && !period!.isUnresolved() ? period!.toSeconds({ integral: false }) : undefined;
 }
 
 /** Returns how many periods of this length an alarm may look at; 0 for a period that is too long by itself. */

@@ -19,6 +19,7 @@ import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
 import { parameterDefinition } from '../parameters/parameter-catalogue';
 import { placeOf } from '../regions/region-catalogue';
+import { isOfClass } from '../validation/class-of';
 import { definedProps } from '../validation/defined-props';
 import {
   intendedAuthority,
@@ -39,7 +40,6 @@ import {
   KNOWN_BOOLEAN,
   KNOWN_TEXTS,
   listOf,
-  nameOfClass,
   NUMBER,
   oneOf,
   OVERRIDES,
@@ -344,7 +344,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     type: listOf(
       'must be a list of BootstrapSql',
       "write it like [BootstrapSql.fromFile('sql/010-orders.sql')]",
-      (value) => value instanceof BootstrapSql || nameOfClass(value) === BootstrapSql.name,
+      (value) => isOfClass(value, BootstrapSql),
     ),
     default: [],
     consequence: (s) =>

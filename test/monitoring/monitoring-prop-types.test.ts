@@ -71,7 +71,11 @@ test.each<[object, string]>([
 
 test.each<[object, string]>([
   [{ dashbordName: 'x' }, 'dashbordName is not a prop; did you mean dashboardName?'],
-  [{ alarms: {} }, 'alarms must be PostgresAlarms, got a record; create them with new PostgresAlarms()'],
+  [
+    { alarms: {} },
+    'alarms must be PostgresAlarms, got an object without members; create them with new PostgresAlarms()',
+  ],
+  [{ alarms: { byId: {} } }, 'alarms must be PostgresAlarms, got a record; create them with new PostgresAlarms()'],
   [
     { readReplicas: ['replica'] },
     "readReplicas must be a list of instances of RDS, got ['replica']; write it like [replica]",
