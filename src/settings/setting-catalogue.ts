@@ -35,7 +35,6 @@ import {
   CAPACITY,
   durationType,
   instanceOf,
-  isRecordOfTexts,
   isToken,
   KNOWN_BOOLEAN,
   KNOWN_TEXTS,
@@ -48,6 +47,7 @@ import {
   sizeType,
   TEXT,
   TEXTS,
+  TEXTS_BY_NAME,
 } from '../validation/prop-types';
 
 /** Marks a setting whose default is the value of the profile. */
@@ -205,7 +205,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
           'a static parameter for a reboot by hand',
   },
   parameters: {
-    type: propType('must be a record of strings', "write it like { work_mem: '16384' }", isRecordOfTexts),
+    type: TEXTS_BY_NAME,
     default: {},
     consequence: (s) => parametersText(s),
   },

@@ -5,6 +5,7 @@ import { closest } from './closest';
 import { definedProps } from './defined-props';
 import { hasMembers, missingMembers } from './members';
 import { holdsToken } from './rule';
+import { hasWholeCharacters } from './whole-characters';
 
 /*
  * Checks at run time what the compiler checks in TypeScript: that each prop exists and has the right type. Calls from
@@ -146,6 +147,25 @@ function madeByCdkInJavaAndGo(type: PropType): PropType {
   return { ...type, accepts: (value) => type.accepts(value) && !isForeign(value), unusable };
 }
 
+/**
+ * The type of props that take texts, without halves of characters: AWS and PostgreSQL would get other characters in
+ * their place.
+ */
+function ofWholeCharacters(type: PropType): PropType {
+  const areWhole = (value: unknown) => textsIn(value).every(hasWholeCharacters);
+  const unusable = (value: unknown) =>
+    type.accepts(value) && !areWhole(value)
+      ? 'half of a character (a lone surrogate); write the whole character'
+      : undefined;
+  return { ...type, accepts: (value) => type.accepts(value) && areWhole(value), unusable };
+}
+
+/** The strings of a value: the value itself, or those of a list or a record. */
+function textsIn(value: unknown): string[] {
+  const values = typeof value === 'object' && value !== null ? Object.entries(value).flat() : [value];
+  return values.filter((each) => typeof each === 'string');
+}
+
 /** The fix for a factory that was passed without being called, such as `CredentialsRotation.builtin`. */
 function uncalledFactoryFix(of: Function, value: unknown): string | undefined {
   if (typeof value !== 'function') return undefined;
@@ -207,18 +227,22 @@ function booleanFix(value: unknown): string {
   return `${fix}, or leave the prop out for its default`;
 }
 
-export const TEXT = propType('must be a string', stringFix, (value) => typeof value === 'string');
+export const TEXT = ofWholeCharacters(propType('must be a string', stringFix, (value) => typeof value === 'string'));
 export const NUMBER = propType('must be a number', numberFix, (value) => typeof value === 'number');
-export const TEXTS = listOf(
-  'must be a list of strings',
-  "write it like ['one', 'two']",
-  (value) => typeof value === 'string',
+export const TEXTS = ofWholeCharacters(
+  listOf('must be a list of strings', "write it like ['one', 'two']", (value) => typeof value === 'string'),
 );
 /** A list that decides which resources a template has: its length cannot be a token. */
-export const KNOWN_TEXTS = propType(
-  'must be a list of strings whose length is known',
-  'write the list out, its elements may be tokens',
-  (value) => Array.isArray(value) && !Token.isUnresolved(value) && value.every((each) => typeof each === 'string'),
+export const KNOWN_TEXTS = ofWholeCharacters(
+  propType(
+    'must be a list of strings whose length is known',
+    'write the list out, its elements may be tokens',
+    (value) => Array.isArray(value) && !Token.isUnresolved(value) && value.every((each) => typeof each === 'string'),
+  ),
+);
+/** A record whose values are strings; the record itself may be a token. */
+export const TEXTS_BY_NAME = ofWholeCharacters(
+  propType('must be a record of strings', "write it like { work_mem: '16384' }", isRecordOfTexts),
 );
 
 /** A boolean, or a token of one. */
@@ -348,7 +372,7 @@ function isCapacity(value: unknown): boolean {
 }
 
 /** Whether a value is a record whose values are strings; the record itself may be a token. */
-export function isRecordOfTexts(value: unknown): boolean {
+function isRecordOfTexts(value: unknown): boolean {
   return isRecord(value) && (holdsToken(value) || Object.values(value).every((each) => typeof each === 'string'));
 }
 

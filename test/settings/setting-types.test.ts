@@ -294,6 +294,22 @@ test('a class of another copy of aws-cdk-lib is recognised by its full name', ()
   expect(() => database({ backupRetention: foreign, removalPolicy: RemovalPolicy.SNAPSHOT })).not.toThrow();
 });
 
+test.each([
+  ['databaseName', 'oficina\ud83d'],
+  ['runbookUrl', 'https://oficina.example/\ude00'],
+  ['preloadLibraries', ['pg_cron', '\ud83d']],
+  ['alarmEmails', ['\ude00@oficina.example']],
+  ['parameters', { work_mem: '\ud83d' }],
+  ['parameters', { 'work_mem\ud83d': '1' }],
+])('half of a character in %s is refused: %j', (name, value) => {
+  expect(refusal(untyped({ [name]: value }))).toMatch(
+    new RegExp(
+      `^\\[Stack/Database\\] ${name} must be a (string|list of strings.*|record of strings), got half of a character ` +
+        '\\(a lone surrogate\\); write the whole character$',
+    ),
+  );
+});
+
 test('a class of another package is not taken for one of the same name', () => {
   class Other {
     readonly days = 30;
