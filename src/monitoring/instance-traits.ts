@@ -1,4 +1,4 @@
-import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { Duration, Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { MonitoredInstance } from './monitored-instance';
 import { instanceSize } from '../instance/instance-size';
@@ -56,8 +56,13 @@ export function instanceTraits(
     rotationLogged: (monitored.rotatingSecrets ?? rotationLog) && (eventLog || rotationLog),
     readReplica: monitored.readReplica ?? isReadReplica(monitored.instance),
     vaultBackups: eventLog ? monitored.vaultBackups : undefined,
-    drillOverdueHours: eventLog ? monitored.restoreDrillOverdueAfter?.toHours() : undefined,
+    drillOverdueHours: eventLog ? drillHours(monitored.restoreDrillOverdueAfter) : undefined,
   };
+}
+
+/** Hours without a restore drill; a part of one and a token are refused by a rule, which reads the duration itself. */
+function drillHours(overdueAfter: Duration | undefined): number | undefined {
+  return overdueAfter?.isUnresolved() ? undefined : overdueAfter?.toHours({ integral: false });
 }
 
 function knownGib(size: Size): number | undefined {

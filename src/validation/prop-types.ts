@@ -180,7 +180,9 @@ function uncalledFactoryFix(of: Function, value: unknown): string | undefined {
  * @param example the amount that errors show
  */
 export function durationType(unit: 'days' | 'hours' | 'minutes' | 'seconds', example: number): PropType {
-  const write = (amount: number) => `Duration.${unit}(${amount})`;
+  // Seconds and minutes may be parts of one; every prop in days or hours takes whole ones.
+  const isWhole = unit === 'days' || unit === 'hours';
+  const write = (amount: number) => `Duration.${unit}(${isWhole ? Math.ceil(amount) : amount})`;
   return instanceOf(Duration, write(example), (value) => amountOf(value, write));
 }
 
@@ -372,7 +374,7 @@ function isCapacity(value: unknown): boolean {
 }
 
 /** Whether a value is a record whose values are strings; the record itself may be a token. */
-function isRecordOfTexts(value: unknown): boolean {
+export function isRecordOfTexts(value: unknown): boolean {
   return isRecord(value) && (holdsToken(value) || Object.values(value).every((each) => typeof each === 'string'));
 }
 

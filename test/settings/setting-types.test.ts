@@ -74,6 +74,15 @@ describe('without a compiler', () => {
       'got a Duration; write it like CredentialsRotation.builtin({ interval: Duration.days(7) })',
     ],
     [
+      { rotation: Duration.hours(50) },
+      'got a Duration; write it like CredentialsRotation.builtin({ interval: Duration.hours(50) })',
+    ],
+    [{ backupRetention: 2.1 }, 'backupRetention must be a Duration, got 2.1; write it like Duration.days(3)'],
+    [
+      { backupVaultPlan: Duration.hours(50) },
+      'got a Duration; write it like BackupVaultPlan.daily({ retention: Duration.days(3) })',
+    ],
+    [
       { rotation: true },
       'rotation must be a CredentialsRotation, got true; write it like CredentialsRotation.builtin()',
     ],
