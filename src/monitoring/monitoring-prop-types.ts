@@ -63,11 +63,13 @@ const SECRETS: PropType = {
   ),
   mayBeSecret: true,
 };
-const METRIC = implementationOf(
-  'must be a metric of CloudWatch',
-  'write it like database.metricCpuUtilization()',
-  ['toMetricConfig()'],
-  [],
+const METRIC = ofKnownConfig(
+  implementationOf(
+    'must be a metric of CloudWatch',
+    'write it like database.metricCpuUtilization()',
+    ['toMetricConfig()'],
+    [],
+  ),
 );
 const WIDGET = implementationOf(
   'must be a widget of CloudWatch',
@@ -75,6 +77,19 @@ const WIDGET = implementationOf(
   ['toJson()', 'position()'],
   ['width', 'height'],
 );
+
+/** The type of metrics that say what they are: a metric of the app's own may return anything. */
+function ofKnownConfig(type: PropType): PropType {
+  const isKnown = (metric: unknown) => {
+    const config = (metric as cloudwatch.IMetric).toMetricConfig() as cloudwatch.MetricConfig | undefined;
+    return isRecord(config?.metricStat) || isRecord(config?.mathExpression);
+  };
+  const unusable = (value: unknown) =>
+    type.accepts(value) && !isKnown(value)
+      ? 'one whose toMetricConfig() returns neither metricStat nor mathExpression; return one of the two'
+      : type.unusable?.(value);
+  return { ...type, accepts: (value) => type.accepts(value) && isKnown(value), unusable };
+}
 
 /** The props of a `MonitoredInstance`. A function, because naming a class of aws-cdk-lib loads its module. */
 function monitoredInstancePropTypes(): PropTypes {

@@ -373,6 +373,14 @@ test('an alias of the app’s own without a target is refused as an alias', () =
   expect(refusal({ encryptionKey: alias }, stack)).toContain('must be a key, not an alias, because policies cannot');
 });
 
+test.each([undefined, {}])('a metric of the app’s own that says %j of itself is refused', (config) => {
+  const metric = { toMetricConfig: () => config } as any;
+  expect(() => database().database.addAlarm('Orders', { metric, threshold: 1, evaluationPeriods: 1 })).toThrow(
+    'metric must be a metric of CloudWatch, got one whose toMetricConfig() returns neither metricStat nor ' +
+      'mathExpression; return one of the two',
+  );
+});
+
 test('a metric of the app’s own may have a period that is none', () => {
   const { database: made } = database();
   const metric = new cloudwatch.Metric({ namespace: 'Oficina', metricName: 'Orders' });
