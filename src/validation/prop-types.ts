@@ -100,7 +100,9 @@ export function listOfImplementations(wants: string, fix: PropType['fix'], eleme
     const problem = firstProblem(value, element);
     return problem?.replace(/^one/, 'an element');
   };
-  return { ...listOf(wants, fix, element.accepts), unusable };
+  // A token of a list is refused, as nothing is known of its elements.
+  const accepts = (value: unknown) => Array.isArray(value) && value.every(element.accepts);
+  return { ...propType(wants, fix, accepts), unusable };
 }
 
 /** What is wrong with the first element that is nearly of a type; undefined if there is none. */
