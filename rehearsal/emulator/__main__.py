@@ -14,6 +14,7 @@ from . import (  # noqa: E402
     change_sets,
     creation_order,
     event_buses,
+    failovers,
     imports,
     instance_requests,
     instances,
@@ -24,6 +25,7 @@ from . import (  # noqa: E402
     proxies,
     release,
     resource_types,
+    restores,
     secrets_manager,
     snapshots,
     stack_outputs,
@@ -46,6 +48,8 @@ def main() -> None:
     parameter_groups.install()
     snapshots.install()
     automated_backups.install()
+    restores.install()
+    failovers.install()
     event_buses.install()
     proxies.install()
     network.install()

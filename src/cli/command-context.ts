@@ -15,7 +15,7 @@ export interface CommonOptions {
 }
 
 /** RDS: letters, digits and single hyphens, from a letter on, up to 63 characters. */
-const IDENTIFIER = /^[a-z](-?[a-z0-9]){0,62}$/i;
+export const IDENTIFIER = /^[a-z](-?[a-z0-9]){0,62}$/i;
 
 /** What a command works with. */
 export class CommandContext {

@@ -81,6 +81,23 @@ export class CommandLine {
       new Option('--file <file>', options.file()),
       new Option('--yes', options.yes()),
     ]);
+    this.add('failover', 'failover --environment prod --via ssm', [
+      ...this.loginOptions(),
+      new Option('--yes', options.yes()),
+    ]);
+    this.add('restore', 'restore --environment prod --to oficina-db-rescue --time 2026-11-20T14:05:00Z', [
+      new Option('--to <identifier>', options.to()).makeOptionMandatory(),
+      new Option('--snapshot <name>', options.snapshot()),
+      new Option('--time <time>', options.time()),
+      new Option('--latest', options.latest()),
+      new Option('--from-region <region>', options.fromRegion()),
+      new Option('--class <class>', options.class()),
+      new Option('--subnet-group <name>', options.subnetGroup()),
+      new Option('--security-group <id...>', options.securityGroup()),
+      new Option('--parameter-group <name>', options.parameterGroup()),
+      new Option('--via <way>', options.viaAfter()),
+      new Option('--yes', options.yes()),
+    ]);
     this.add('logs', 'logs --environment prod --follow', [
       this.number('--minutes <number>', options.minutes(), 60, MOST_MINUTES_OF_LOG),
       new Option('--filter <pattern>', options.filter()),

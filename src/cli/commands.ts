@@ -5,8 +5,10 @@ import { run as backups } from './commands/backups';
 import { run as connect } from './commands/connect';
 import { run as credentials } from './commands/credentials';
 import { run as events } from './commands/events';
+import { run as failover } from './commands/failover';
 import { run as init } from './commands/init';
 import { run as logs } from './commands/logs';
+import { run as restore } from './commands/restore';
 import { run as rotate } from './commands/rotate';
 import { run as snapshot } from './commands/snapshot';
 import { run as status } from './commands/status';
@@ -33,6 +35,8 @@ const COMMANDS: Record<keyof Messages['commands'], Command<never>> = {
   users,
   connect,
   init,
+  failover,
+  restore,
   logs,
   events,
 };

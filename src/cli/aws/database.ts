@@ -44,10 +44,11 @@ export class Database {
   }
 }
 
-async function describe(account: Account, identifier: string): Promise<DBInstance | undefined> {
+/** The instance, or undefined if there is none. @param region by default that of the command */
+export async function describe(account: Account, identifier: string, region?: string): Promise<DBInstance | undefined> {
   try {
     const { DBInstances: instances = [] } = await account
-      .rds()
+      .rds(region)
       .send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }));
     return instances[0];
   } catch (error) {

@@ -26,6 +26,8 @@ export const PORTUGUESE: Messages = {
     rotate: () => 'Rotaciona uma senha agora',
     users: () => 'Lista os usuários que têm segredo e quando as senhas rotacionam',
     init: () => 'Prepara o banco para as aplicações com o init-db.sql, como faz um deploy',
+    failover: () => 'Passa o banco para o standby e mede quanto os clientes esperam',
+    restore: () => 'Restaura um backup em uma instância nova, ao lado da que existe',
     connect: () => 'Abre o psql com o login de um usuário, também por um host da rede privada',
     logs: () => 'Mostra o log do PostgreSQL a partir do CloudWatch',
     events: () => 'Lista o que o RDS informou sobre a instância',
@@ -75,6 +77,16 @@ export const PORTUGUESE: Messages = {
     url: () => 'mostra uma URL sem a senha, para outros programas; um túnel fica aberto até Ctrl-C',
     file: () => 'arquivo SQL (padrão: scripts/init-db.sql do pacote)',
     yes: () => 'não pergunta',
+    to: () => 'identificador da instância nova',
+    snapshot: () => 'deste snapshot: nome ou ARN',
+    time: () => 'como estava neste momento, como 2026-11-20T14:05:00Z',
+    latest: () => 'o mais recente possível, uns cinco minutos atrás',
+    fromRegion: () => 'dos backups que o RDS replicou desta região para a de --region',
+    class: () => 'classe da instância (padrão: a da origem)',
+    subnetGroup: () => 'DB subnet group (padrão: o da origem)',
+    securityGroup: () => 'security groups (padrão: os da origem)',
+    parameterGroup: () => 'DB parameter group (padrão: o da origem)',
+    viaAfter: () => 'caminho até a instância nova para testar o login, como no comando connect',
     operands: () => 'o que vem depois de -- vai para o psql',
     minutes: () => 'até quantos minutos atrás',
     filter: () => 'padrão de filtro do CloudWatch Logs, como ERROR',
@@ -272,6 +284,87 @@ export const PORTUGUESE: Messages = {
       `O psql vai rodar ${file} como ${user} em ${database} de ${identifier}, em uma transação: tudo ou nada.`,
     failed: (identifier) => `O psql parou em um erro, e ${identifier} está como antes`,
     done: (database, identifier) => `${database} de ${identifier} está preparado.`,
+  },
+
+  failover: {
+    noStandby: (identifier) =>
+      `${identifier} não tem standby (Multi-AZ desligado): um failover seria uma parada sem motivo`,
+    notAvailable: (identifier, state) => `${identifier} está ${state}: um failover precisa dela em available`,
+    plan: (identifier, zone, other) =>
+      `${identifier} vai passar de ${zone} para ${other ?? 'a outra zona'}. As conexões caem; ` +
+      'os clientes ficam sem resposta por um ou dois minutos.',
+    unmeasured: (reason) => `Daqui não dá para medir a parada: ${reason}`,
+    waiting: (identifier) => `Esperando ${identifier} passar para a outra zona`,
+    goesOn: (identifier) => `O failover de ${identifier} continua; veja o fim com os comandos status e events`,
+    zones: (identifier, before, after) =>
+      before === after
+        ? `${identifier} está disponível, e o RDS ainda a mostra em ${after}: veja o comando events.`
+        : `${identifier} agora roda em ${after}; estava em ${before}.`,
+    outage: (seconds) => `Um cliente que tenta cinco vezes por segundo ficou sem resposta por ${seconds} segundos.`,
+    noOutage: () => 'Um cliente que tenta cinco vezes por segundo sempre teve resposta.',
+    notMeasured: () => 'A parada não foi medida: o banco não responde daqui.',
+    noAnswer: (identifier) => `${identifier} ainda não responde: veja os comandos status e events`,
+  },
+
+  restore: {
+    noSource: () => 'Indique a origem com --snapshot, --time, --latest ou --from-region',
+    twoSources: () =>
+      '--snapshot, --time e --latest são origens diferentes, e --from-region não tem snapshots: use uma',
+    badTime: (time) => `--time ${time} não é um momento com fuso horário; em UTC, escreva como 2026-11-20T14:05:00Z`,
+    targetIsSource: (target) =>
+      `--to ${target} é o próprio banco: o RDS só restaura em uma instância nova; escolha outro identificador`,
+    targetExists: (target, region) =>
+      `--to ${target} já existe em ${region}, e nada a sobrescreve: escolha outro identificador`,
+    noSnapshot: (name, region) => `Não há snapshot ${name} em ${region}: veja o que existe com o comando backups`,
+    otherRegion: (name, itsRegion, region) =>
+      `${name} está em ${itsRegion}, e o comando trabalha em ${region}: restaure lá, com --region ${itsRegion}`,
+    incomplete: (name, state) => `O snapshot ${name} está ${state}: o RDS só restaura os completos`,
+    noBackups: (identifier, home, region) =>
+      home === region
+        ? `Não há backups automáticos de ${identifier} em ${region}: veja o que existe com o comando backups`
+        : `${region} não tem backups de ${identifier} replicados de ${home}: verifique --region e --from-region`,
+    outsideWindow: (time, windows) =>
+      `--time ${time} não pode ser restaurado; os backups têm todos os momentos de ${windows}`,
+    noNetwork: () =>
+      'A instância nova precisa de uma rede, e a da origem não existe aqui: ' +
+      'indique com --subnet-group e --security-group',
+    ofSnapshot: (name, identifier, time) => `snapshot ${name} de ${identifier}${time ? `, ${time}` : ''}`,
+    ofBackups: (identifier, resourceId, time) =>
+      `backups automáticos de ${identifier} (${resourceId}), como em ${time}`,
+    ofReplicatedBackups: (identifier, region, time) =>
+      `backups de ${identifier} replicados de ${region}, como em ${time}`,
+    plan: (target, region) => `O RDS vai criar a instância nova ${target} em ${region}:`,
+    labels: {
+      source: 'Dados',
+      class: 'Classe',
+      standby: 'Multi-AZ',
+      subnetGroup: 'Subnet group',
+      securityGroups: 'Security groups',
+      parameterGroup: 'Parameter group',
+      key: 'Chave',
+      storage: 'Armazenamento',
+      deletionProtection: 'Proteção contra exclusão',
+    },
+    yesNo: (value) => (value ? 'sim' : 'não'),
+    ofSource: () => 'a da origem',
+    defaultGroup: (version) => `padrão do RDS para PostgreSQL ${version}`,
+    unencrypted: () => 'nenhuma: a origem não é criptografada, e esta também não será',
+    sourceIsGone: (identifier) =>
+      `Não dá para consultar ${identifier}: o que não foi indicado fica com os padrões acima.`,
+    waiting: (target) => `Esperando ${target}`,
+    goesOn: (target) => `O RDS continua criando ${target}; veja com o comando status -i ${target}`,
+    failed: (target, state) => `${target} está ${state}: veja o motivo com o comando events -i ${target}`,
+    made: (target, place) => `${target} está disponível em ${place}.`,
+    loginWorks: (secret) => `O login do segredo ${secret} funciona nela.`,
+    loginRefused: (secret, target) =>
+      `Ela recusa o login do segredo ${secret}: tem as senhas do momento dos dados. Defina uma nova: ` +
+      `aws rds modify-db-instance --db-instance-identifier ${target} --manage-master-user-password`,
+    loginUntried: (reason) => `O login não foi testado: ${reason}`,
+    adoption: (target) =>
+      `Nenhum stack conhece ${target}. Um banco de um app recebe os dados com um identificador próprio e uma destas:`,
+    sameData: () => 'os mesmos dados de novo',
+    latestData: () => 'a origem, o mais recente possível',
+    laterData: (target) => `o que ${target} tiver até lá`,
   },
 
   rotate: {
