@@ -42,11 +42,18 @@ export const PORTUGUESE: Messages = {
     exitCodes: () =>
       'Códigos de saída: 0 tudo certo · 1 veja algo nos próximos dias · 2 aja agora · 3 falha da AWS ou da rede · ' +
       '4 recusado, nada mudou · 64 argumentos errados · 130 interrompido',
-    titles: { 'Usage:': 'Uso:', 'Options:': 'Opções:', 'Commands:': 'Comandos:', 'Global Options:': 'Opções globais:' },
+    titles: {
+      'Usage:': 'Uso:',
+      'Arguments:': 'Argumentos:',
+      'Options:': 'Opções:',
+      'Commands:': 'Comandos:',
+      'Global Options:': 'Opções globais:',
+    },
     phrases: [
       [/^error: /, 'Erro: '],
       [/unknown option/, 'opção desconhecida'],
       [/unknown command/, 'comando desconhecido'],
+      [/required option (.*) not specified/, 'falta a opção $1'],
       [/option (.*) argument missing/, 'falta o argumento da opção $1'],
       [/option (.*) argument (.*) is invalid\./, 'o argumento $2 da opção $1 é inválido.'],
       [
