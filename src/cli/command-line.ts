@@ -11,6 +11,9 @@ export type Runner = (name: Name, options: ParsedOptions) => Promise<ExitCode>;
 /** RDS keeps events for 14 days. */
 const MOST_HOURS_OF_EVENTS = 14 * 24;
 
+/** CloudWatch keeps values of a minute for 15 days. */
+const MOST_HOURS_OF_METRICS = 14 * 24;
+
 /** A week; the log groups keep more, and take longer to read. */
 const MOST_MINUTES_OF_LOG = 7 * 24 * 60;
 
@@ -79,6 +82,9 @@ export class CommandLine {
     ]);
     this.add('events', 'events --environment prod', [
       this.number('--hours <number>', options.hours(), 24, MOST_HOURS_OF_EVENTS),
+    ]);
+    this.add('metrics', 'metrics --environment prod --hours 6', [
+      this.number('--hours <number>', options.hours(), 3, MOST_HOURS_OF_METRICS),
     ]);
   }
 

@@ -5,6 +5,7 @@ import { run as backups } from './commands/backups';
 import { run as credentials } from './commands/credentials';
 import { run as events } from './commands/events';
 import { run as logs } from './commands/logs';
+import { run as metrics } from './commands/metrics';
 import { run as rotate } from './commands/rotate';
 import { run as snapshot } from './commands/snapshot';
 import { run as status } from './commands/status';
@@ -31,6 +32,7 @@ const COMMANDS: Record<keyof Messages['commands'], Command<never>> = {
   users,
   logs,
   events,
+  metrics,
 };
 
 /**

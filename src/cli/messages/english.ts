@@ -26,6 +26,7 @@ export const ENGLISH = {
     users: () => 'List the users who have a secret, and when their passwords rotate',
     logs: () => "Print PostgreSQL's log from CloudWatch",
     events: () => 'List what RDS has reported about the instance',
+    metrics: () => 'Draw what the alarms look at, against their lines',
   },
 
   help: {

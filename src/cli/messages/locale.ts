@@ -22,7 +22,8 @@ export class Locale {
   private readonly relativeTimes: Intl.RelativeTimeFormat;
 
   private constructor(
-    private readonly name: string,
+    /** The language, as in BCP 47. */
+    readonly name: string,
     readonly messages: Messages,
   ) {
     this.relativeTimes = new Intl.RelativeTimeFormat(name, { numeric: 'always' });

@@ -27,6 +27,7 @@ export const PORTUGUESE: Messages = {
     users: () => 'Lista os usuários que têm segredo e quando as senhas rotacionam',
     logs: () => 'Mostra o log do PostgreSQL a partir do CloudWatch',
     events: () => 'Lista o que o RDS informou sobre a instância',
+    metrics: () => 'Desenha o que os alarmes observam, com os limites',
   },
 
   help: {

@@ -1,0 +1,87 @@
+import { PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { Operator } from './operator';
+import { startScenario } from './scenario';
+import { Rehearsal } from '../../rehearsal/rehearsal';
+
+/*
+ * The commands that look for causes in AWS alone, as processes, against a database that has been deployed.
+ */
+
+const IDENTIFIER = 'oficina-db-dev';
+
+let rehearsal: Rehearsal;
+let operator: Operator;
+
+beforeAll(async () => {
+  const scenario = await startScenario('us-east-1');
+  rehearsal = scenario.rehearsal;
+  operator = new Operator(rehearsal);
+  await scenario.app.deploy({ users: [{ name: 'orders' }], alarmOverrides: { highCpu: { threshold: 70 } } });
+}, 240_000);
+
+afterAll(() => rehearsal?.stop(), 60_000);
+
+/** Writes a value a minute, the last one for now. */
+async function publish(metric: string, values: readonly number[]): Promise<void> {
+  const now = Date.now();
+  await rehearsal.cloud().cloudWatch.send(
+    new PutMetricDataCommand({
+      Namespace: 'AWS/RDS',
+      MetricData: values.map((value, at) => ({
+        MetricName: metric,
+        Dimensions: [{ Name: 'DBInstanceIdentifier', Value: IDENTIFIER }],
+        Timestamp: new Date(now - (values.length - at) * 60_000),
+        Value: value,
+      })),
+    }),
+  );
+}
+
+async function setAlarm(id: string, state: 'ALARM' | 'OK', reason: string): Promise<void> {
+  await rehearsal
+    .cloud()
+    .cloudWatch.send(
+      new SetAlarmStateCommand({ AlarmName: `${IDENTIFIER}-${id}`, StateValue: state, StateReason: reason }),
+    );
+}
+
+describe('metrics', () => {
+  beforeAll(async () => {
+    await publish('CPUUtilization', [10, 20, 75, 90, 30, 20]);
+    await publish(
+      'FreeStorageSpace',
+      [18, 17, 16].map((gib) => gib * 1024 ** 3),
+    );
+  });
+
+  test('compares the values with the line of the alarm', async () => {
+    const { metrics } = await operator.result(0, ['metrics', '--hours', '1']);
+    const cpu = metrics.find(({ id }: { id: string }) => id === 'HighCPU');
+    expect(cpu).toMatchObject({
+      alarm: `${IDENTIFIER}-HighCPU`,
+      metric: 'CPUUtilization',
+      threshold: 70,
+      min: 10,
+      max: 90,
+      last: 20,
+      periodsBeyond: 2,
+      level: 'ok',
+    });
+    const storage = metrics.find(({ id }: { id: string }) => id === 'LowStorage');
+    expect(storage).toMatchObject({ unit: 'Bytes', last: 16 * 1024 ** 3, comparison: 'LessThanThreshold' });
+  });
+
+  test('draws them', async () => {
+    const { stdout } = await operator.run(['metrics', '-e', 'dev', '--hours', '1']);
+    expect(stdout).toMatch(/✓ +HighCPU +[·▁-█]+ +10 % +40.8 % +90 % +20 % +> 70 %/);
+    expect(stdout).toMatch(/LowStorage +[·▁-█]+ +16 GiB +17 GiB +18 GiB +16 GiB +< 2 GiB/);
+  });
+
+  test('an alarm that is on needs somebody', async () => {
+    await setAlarm('HighCPU', 'ALARM', 'Threshold Crossed: 5 datapoints were greater than the threshold (70.0).');
+    const { stdout, status } = await operator.run(['metrics', '-e', 'dev'], { LANG: 'pt_BR.UTF-8' });
+    expect({ status, stdout }).toMatchObject({ status: 1, stdout: expect.stringMatching(/! +HighCPU/) });
+    expect(stdout).toContain('últimas 3 horas');
+    await setAlarm('HighCPU', 'OK', 'test');
+  });
+});
