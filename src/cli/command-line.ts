@@ -111,6 +111,12 @@ export class CommandLine {
       });
   }
 
+  /** The options of commands that log in to the database: `ConnectionOptions`. */
+  protected loginOptions(): Option[] {
+    const { options } = this.messages;
+    return [new Option('--user <name>', options.user()), new Option('--via <host:port>', options.via())];
+  }
+
   /** An option whose value is a whole number from 1 on. */
   private number(flags: string, description: string, preset: number, highest: number): Option {
     return new Option(flags, description).default(preset).argParser((text) => {

@@ -56,6 +56,7 @@ export const ENGLISH = {
     wait: () => 'wait until it is done',
     user: () => 'application user (default: the master user)',
     show: () => 'show the password',
+    via: () => 'go through a tunnel that is open at <host>:<port> (default: straight to the endpoint)',
     minutes: () => 'how far back, in minutes',
     filter: () => 'filter pattern of CloudWatch Logs, like ERROR',
     follow: () => 'go on until Ctrl-C',
@@ -192,6 +193,29 @@ export const ENGLISH = {
   credentials: {
     noSecret: (name: string) => `There is no secret ${name}: see who has one with the command users`,
     notJson: (name: string) => `The secret ${name} is not the JSON object that the library writes`,
+  },
+
+  postgres: {
+    noEndpoint: (identifier: string, state: string) => `${identifier} has no endpoint yet: it is ${state}`,
+    badVia: (via: string) =>
+      `--via ${via} is no way to the database: name the near end of a tunnel, like localhost:15432`,
+    noAuthorities: (file: string) =>
+      `PGSSLROOTCERT names ${file}, which has no certificate: name a bundle of RDS, or unset the variable`,
+    noLogin: (name: string) => `The secret ${name} has no username and password`,
+    unreachable: (place: string, reason: string) =>
+      `The database does not answer at ${place} (${reason}): it is in a private network; ` +
+      'go through a host there with --via, see the command connect, or check its security group',
+    tls: (place: string, reason: string) =>
+      `The server at ${place} cannot prove that it is the database (${reason}): ` +
+      'in a region with authorities of its own, name its bundle in PGSSLROOTCERT',
+    wrongPassword: (user: string) =>
+      `PostgreSQL refuses the password of ${user}: the secret is not that of the database, or a rotation goes on`,
+    loginRefused: (user: string, reason: string) => `PostgreSQL refuses the login of ${user}: ${reason}`,
+    tooManyConnections: () =>
+      'PostgreSQL has no free connection: end idle ones, or wait; max_connections follows the size of the instance',
+    noDatabase: (reason: string) => `PostgreSQL refuses the login: ${reason}`,
+    notReady: (reason: string) => `PostgreSQL is not ready (${reason}): try again in a minute`,
+    canceled: (reason: string) => `PostgreSQL has cancelled a statement: ${reason}`,
   },
 
   rotate: {

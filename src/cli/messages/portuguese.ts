@@ -67,6 +67,7 @@ export const PORTUGUESE: Messages = {
     wait: () => 'espera até terminar',
     user: () => 'usuário de aplicação (padrão: o usuário master)',
     show: () => 'mostra a senha',
+    via: () => 'passa por um túnel aberto em <host>:<porta> (padrão: direto ao endpoint)',
     minutes: () => 'até quantos minutos atrás',
     filter: () => 'padrão de filtro do CloudWatch Logs, como ERROR',
     follow: () => 'continua até Ctrl-C',
@@ -198,6 +199,29 @@ export const PORTUGUESE: Messages = {
   credentials: {
     noSecret: (name) => `Não há segredo ${name}: veja quem tem um com o comando users`,
     notJson: (name) => `O segredo ${name} não é o objeto JSON que a biblioteca escreve`,
+  },
+
+  postgres: {
+    noEndpoint: (identifier, state) => `${identifier} ainda não tem endpoint: está ${state}`,
+    badVia: (via) =>
+      `--via ${via} não é um caminho até o banco: indique a ponta local de um túnel, como localhost:15432`,
+    noAuthorities: (file) =>
+      `PGSSLROOTCERT aponta para ${file}, que não tem certificado: indique um bundle do RDS ou remova a variável`,
+    noLogin: (name) => `O segredo ${name} não tem username e password`,
+    unreachable: (place, reason) =>
+      `O banco não responde em ${place} (${reason}): ele fica em uma rede privada; ` +
+      'passe por um host de lá com --via, veja o comando connect, ou verifique o security group',
+    tls: (place, reason) =>
+      `O servidor em ${place} não consegue provar que é o banco (${reason}): ` +
+      'em região com autoridades próprias, indique o bundle dela em PGSSLROOTCERT',
+    wrongPassword: (user) =>
+      `O PostgreSQL recusou a senha de ${user}: o segredo não é o deste banco, ou há uma rotação em andamento`,
+    loginRefused: (user, reason) => `O PostgreSQL recusou o login de ${user}: ${reason}`,
+    tooManyConnections: () =>
+      'O PostgreSQL não tem conexão livre: encerre as ociosas ou espere; max_connections depende da classe',
+    noDatabase: (reason) => `O PostgreSQL recusou o login: ${reason}`,
+    notReady: (reason) => `O PostgreSQL não está pronto (${reason}): tente de novo em um minuto`,
+    canceled: (reason) => `O PostgreSQL cancelou um comando: ${reason}`,
   },
 
   rotate: {
