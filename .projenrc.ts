@@ -360,6 +360,7 @@ const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-
 project.compileTask.exec(tool('bundle-library'), { name: 'bundle' }); // one file loads in a third of the time
 
 project.bundler.bundleTask.exec(tool('bundle-scripts'), { name: 'scripts' });
+project.bundler.bundleTask.exec(tool('bundle-runbook'), { name: 'runbook' });
 // The last step: what was bundled, from which sources.
 project.bundler.bundleTask.exec(tool('write-asset-manifest'), { name: 'manifest' });
 

@@ -1,4 +1,4 @@
-import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ParsedOptions } from './commands';
 import { ExitCode } from './exit-code';
 import { Messages } from './messages/messages';
@@ -83,6 +83,12 @@ export class CommandLine {
     this.add('events', 'events --environment prod', [
       this.number('--hours <number>', options.hours(), 24, MOST_HOURS_OF_EVENTS),
     ]);
+    this.add(
+      'explain',
+      'explain HighCPU --environment prod',
+      [],
+      new Argument('<alarm>', this.messages.options.alarm()),
+    );
     this.add('metrics', 'metrics --environment prod --hours 6', [
       this.number('--hours <number>', options.hours(), 3, MOST_HOURS_OF_METRICS),
     ]);
@@ -92,8 +98,9 @@ export class CommandLine {
    * Adds a command with the options that all commands take.
    *
    * @param example one that works, without the name of the program
+   * @param argument what the command takes besides, as an option of that name
    */
-  private add(name: Name, example: string, own: readonly Option[] = []): void {
+  private add(name: Name, example: string, own: readonly Option[] = [], argument?: Argument): void {
     const { messages } = this;
     const command = this.program
       .command(name)
@@ -104,10 +111,13 @@ export class CommandLine {
       .option('--profile <profile>', messages.options.profile())
       .option('--json', messages.options.json());
     own.forEach((option) => command.addOption(option));
+    if (argument) command.addArgument(argument);
     command
       .addHelpText('after', `\n${messages.help.example()}\n  $ npx --no-install oficina-postgres ${example}`)
-      .action(async (options: ParsedOptions) => {
-        this.exitCode = await this.runner(name, options);
+      .action(async () => {
+        const [value] = command.args;
+        const options = command.opts<ParsedOptions>();
+        this.exitCode = await this.runner(name, argument ? { ...options, [argument.name()]: value } : options);
       });
   }
 

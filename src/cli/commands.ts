@@ -4,6 +4,7 @@ import { Command, CommandContext, CommonOptions } from './command-context';
 import { run as backups } from './commands/backups';
 import { run as credentials } from './commands/credentials';
 import { run as events } from './commands/events';
+import { run as explain } from './commands/explain';
 import { run as logs } from './commands/logs';
 import { run as metrics } from './commands/metrics';
 import { run as rotate } from './commands/rotate';
@@ -33,6 +34,7 @@ const COMMANDS: Record<keyof Messages['commands'], Command<never>> = {
   logs,
   events,
   metrics,
+  explain,
 };
 
 /**

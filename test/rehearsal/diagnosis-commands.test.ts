@@ -85,3 +85,51 @@ describe('metrics', () => {
     await setAlarm('HighCPU', 'OK', 'test');
   });
 });
+
+describe('explain', () => {
+  const REASON = 'Threshold Crossed: 5 datapoints were greater than the threshold (70.0).';
+
+  test('tells how the alarm stands, and what to do', async () => {
+    await setAlarm('HighCPU', 'ALARM', REASON);
+    const explained = await operator.result(1, ['explain', 'highcpu']);
+    expect(explained).toMatchObject({
+      alarm: `${IDENTIFIER}-HighCPU`,
+      severity: 'warning',
+      level: 'warning',
+      state: 'ALARM',
+      reason: REASON,
+      threshold: 70,
+      lastValues: [20, 75, 90, 30, 20],
+      instanceStatus: 'available',
+    });
+    expect(explained.runbook).toContain(`aws rds modify-db-instance --db-instance-identifier "${IDENTIFIER}"`);
+    await setAlarm('HighCPU', 'OK', 'test');
+  });
+
+  test('the name of an alarm is enough', async () => {
+    const { status, stdout, stderr } = await operator.run(['explain', `${IDENTIFIER}-LowStorage`]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('Looking at') });
+    expect(stdout).toContain('Last values: 18 GiB · 17 GiB · 16 GiB');
+    expect(stdout).toContain('Functions that these commands call\n\nsince() {');
+    expect(stdout).toContain(`Name=DBInstanceIdentifier,Value=${IDENTIFIER}"`);
+    expect(stdout).toMatch(/^Meaning$/m);
+  });
+
+  test('an alarm that is not deployed is explained all the same', async () => {
+    const { status, stdout, stderr } = await operator.run(['explain', 'ReplicaLag', '-e', 'dev'], { LANG: 'pt_BR' });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringContaining('O runbook só existe em inglês.'),
+    });
+    expect(stdout).toContain('Não há alarme oficina-db-dev-ReplicaLag no CloudWatch');
+  });
+
+  test.each([
+    ['HigCPU', [], 'Error: The library has no alarm HigCPU. Did you mean HighCPU?'],
+    ['Coffee', [], 'Error: The library has no alarm Coffee. It has DatabaseDown, HighCPU,'],
+    ['oficina-db-prod-HighCPU', ['-e', 'dev'], 'is an alarm of another database than oficina-db-dev'],
+  ])('%s is refused', async (alarm, options, text) => {
+    const { status, stdout, stderr } = await operator.run(['explain', alarm, ...options]);
+    expect({ status, stdout, stderr }).toEqual({ status: 64, stdout: '', stderr: expect.stringContaining(text) });
+  });
+});

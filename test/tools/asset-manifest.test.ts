@@ -21,6 +21,7 @@ beforeEach(() => {
   for (const name of ['src', 'scripts', 'assets', '.projen', 'package.json', 'package-lock.json', 'README.md']) {
     cpSync(path.join(ROOT, name), file(name), { recursive: true });
   }
+  cpSync(path.join(ROOT, 'docs', 'runbook.md'), file('docs', 'runbook.md'));
   writeAssetManifest(root);
 });
 
@@ -34,7 +35,9 @@ test('each bundle has its command', () => {
   expect(bundleCommands().length).toBeGreaterThanOrEqual(3);
   for (const [program, ...options] of bundleCommands()) {
     expect(program).toBe('esbuild');
-    expect(options).toContainEqual(expect.stringMatching(/^--outfile=assets\/(handlers\/[a-z-]+|cli\/(main|commands))\/index\.js$/));
+    expect(options).toContainEqual(
+      expect.stringMatching(/^--outfile=assets\/(handlers\/[a-z-]+|cli\/(main|commands))\/index\.js$/),
+    );
   }
 });
 
@@ -70,6 +73,11 @@ describe('refused', () => {
     [
       'a script that has changed since',
       () => edit('scripts/init-db.sql', (text) => `${text}SELECT 1;`),
+      'assets/ is older than its sources: run npx projen bundle',
+    ],
+    [
+      'a runbook that has changed since',
+      () => edit('docs/runbook.md', (text) => `${text}changed`),
       'assets/ is older than its sources: run npx projen bundle',
     ],
     [
@@ -120,6 +128,7 @@ test('npm refuses to pack', () => {
   for (const name of ['tools', 'tsconfig.dev.json', 'tsconfig.json', '.npmignore']) {
     cpSync(path.join(ROOT, name), file(name), { recursive: true });
   }
+  cpSync(path.join(ROOT, 'docs', 'runbook.md'), file('docs', 'runbook.md'));
   symlinkSync(path.join(ROOT, 'node_modules'), file('node_modules'));
   rmSync(file('assets'), { recursive: true });
   const { status, stdout, stderr } = spawnSync('npm', ['pack', '--pack-destination', root], {

@@ -26,6 +26,7 @@ export const ENGLISH = {
     users: () => 'List the users who have a secret, and when their passwords rotate',
     logs: () => "Print PostgreSQL's log from CloudWatch",
     events: () => 'List what RDS has reported about the instance',
+    explain: () => 'Tell what an alarm means, how it stands and what to do',
     metrics: () => 'Draw what the alarms look at, against their lines',
   },
 
@@ -61,6 +62,7 @@ export const ENGLISH = {
     filter: () => 'filter pattern of CloudWatch Logs, like ERROR',
     follow: () => 'go on until Ctrl-C',
     hours: () => 'how far back, in hours',
+    alarm: () => 'the alarm: its id, like HighCPU, or its whole name, which does without --environment',
   },
 
   questions: {

@@ -27,6 +27,7 @@ export const PORTUGUESE: Messages = {
     users: () => 'Lista os usuários que têm segredo e quando as senhas rotacionam',
     logs: () => 'Mostra o log do PostgreSQL a partir do CloudWatch',
     events: () => 'Lista o que o RDS informou sobre a instância',
+    explain: () => 'Explica o que um alarme significa, como está e o que fazer',
     metrics: () => 'Desenha o que os alarmes observam, com os limites',
   },
 
@@ -39,15 +40,23 @@ export const PORTUGUESE: Messages = {
     exitCodes: () =>
       'Códigos de saída: 0 tudo certo · 1 veja algo nos próximos dias · 2 aja agora · 3 falha da AWS ou da rede · ' +
       '4 recusado, nada mudou · 64 argumentos errados · 130 interrompido',
-    titles: { 'Usage:': 'Uso:', 'Options:': 'Opções:', 'Commands:': 'Comandos:', 'Global Options:': 'Opções globais:' },
+    titles: {
+      'Usage:': 'Uso:',
+      'Arguments:': 'Argumentos:',
+      'Options:': 'Opções:',
+      'Commands:': 'Comandos:',
+      'Global Options:': 'Opções globais:',
+    },
     phrases: [
       [/^error: /, 'Erro: '],
       [/unknown option/, 'opção desconhecida'],
       [/unknown command/, 'comando desconhecido'],
       [/option (.*) argument missing/, 'falta o argumento da opção $1'],
       [/option (.*) argument (.*) is invalid\./, 'o argumento $2 da opção $1 é inválido.'],
+      [/missing required argument '(.*)'/, "falta o argumento '$1'"],
+      [/required option '(.*)' not specified/, "falta a opção obrigatória '$1'"],
       [
-        /too many arguments for '(.*)'\. Expected 0 arguments but got (\d+)(:.*)?\./,
+        /too many arguments for '(.*)'\. Expected \d arguments? but got (\d+)(:.*)?\./,
         "argumentos demais para '$1': $2$3.",
       ],
       [/too many arguments\. Expected 0 arguments but got (\d+)(:.*)?\./, 'argumentos demais: $1$2.'],
@@ -72,6 +81,7 @@ export const PORTUGUESE: Messages = {
     filter: () => 'padrão de filtro do CloudWatch Logs, como ERROR',
     follow: () => 'continua até Ctrl-C',
     hours: () => 'até quantas horas atrás',
+    alarm: () => 'o alarme: o id, como HighCPU, ou o nome inteiro, que dispensa --environment',
   },
 
   questions: {
