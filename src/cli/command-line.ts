@@ -15,7 +15,10 @@ const MOST_HOURS_OF_EVENTS = 14 * 24;
 const MOST_HOURS_OF_METRICS = 14 * 24;
 
 /** A week; the log groups keep more, and take longer to read. */
-const MOST_MINUTES_OF_LOG = 7 * 24 * 60;
+const MOST_HOURS_OF_LOG = 7 * 24;
+const MOST_MINUTES_OF_LOG = MOST_HOURS_OF_LOG * 60;
+
+const MOST_STATEMENTS = 100;
 
 /** The commands, their options and their help. */
 export class CommandLine {
@@ -92,6 +95,12 @@ export class CommandLine {
     this.add('metrics', 'metrics --environment prod --hours 6', [
       this.number('--hours <number>', options.hours(), 3, MOST_HOURS_OF_METRICS),
     ]);
+    this.add('slow', 'slow --environment prod --limit 5', [
+      this.number('--hours <number>', options.hours(), 24, MOST_HOURS_OF_LOG),
+      this.number('--limit <number>', options.limit(), 10, MOST_STATEMENTS),
+      ...this.loginOptions(),
+    ]);
+    this.add('locks', 'locks --environment prod', [new Option('--show', options.showValues()), ...this.loginOptions()]);
   }
 
   /**

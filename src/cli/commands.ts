@@ -5,9 +5,11 @@ import { run as backups } from './commands/backups';
 import { run as credentials } from './commands/credentials';
 import { run as events } from './commands/events';
 import { run as explain } from './commands/explain';
+import { run as locks } from './commands/locks';
 import { run as logs } from './commands/logs';
 import { run as metrics } from './commands/metrics';
 import { run as rotate } from './commands/rotate';
+import { run as slow } from './commands/slow';
 import { run as snapshot } from './commands/snapshot';
 import { run as status } from './commands/status';
 import { run as users } from './commands/users';
@@ -35,6 +37,8 @@ const COMMANDS: Record<keyof Messages['commands'], Command<never>> = {
   events,
   metrics,
   explain,
+  slow,
+  locks,
 };
 
 /**

@@ -71,8 +71,8 @@ function bundledFiles(root: string): string[] {
 }
 
 /**
- * Sources, scripts, the runbook, bundling options and the locked versions of packages. The package's own version, which a release
- * changes, is not included.
+ * Sources, scripts, the runbook, bundling options and the locked versions of packages. The package's own version, which
+ * a release changes, is not included.
  */
 function sourcesHash(root: string): string {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));

@@ -32,4 +32,39 @@ export const DIAGNOSIS_ENGLISH = {
     figures: (min: string, average: string, max: string, last: string) =>
       `min ${min} · avg ${average} · max ${max} · last ${last}`,
   },
+
+  slow: {
+    asking: (identifier: string) => `Asking ${identifier} for its statistics`,
+    reading: (group: string) => `Reading the durations in ${group}`,
+    notCounted: () =>
+      'This database has no pg_stat_statements, so the log is read. With pg_stat_statements in preloadLibraries and ' +
+      'CREATE EXTENSION it has',
+    notAsked: (reason: string) => `The log is read instead. ${reason}`,
+    counted: (since?: string) =>
+      since ? `By pg_stat_statements, which counts since ${since}` : 'By pg_stat_statements',
+    logged: (hours: number) => `By the log of the last ${hours === 1 ? 'hour' : `${hours} hours`}`,
+    nothingCounted: () => 'pg_stat_statements has counted nothing yet.',
+    nothingLogged: (hours: number) =>
+      `The log of the last ${hours === 1 ? 'hour' : `${hours} hours`} has no duration of a statement: ` +
+      'only statements that take longer than log_min_duration_statement are logged.',
+    total: (time: string, share: string) => `${time} in all (${share} %)`,
+    calls: (count: string) => `${count} calls`,
+    mean: (time: string) => `mean ${time}`,
+    max: (time: string) => `max ${time}`,
+    rows: (count: string) => `${count} rows`,
+  },
+
+  locks: {
+    asking: (identifier: string) => `Asking ${identifier} for its locks`,
+    none: () => 'Nobody waits for a lock, and no transaction is idle.',
+    ownOnly: () => 'This user sees its own sessions alone: leave --user out, or grant it pg_read_all_stats.',
+    age: (state: string, time: string, transaction?: string) =>
+      transaction ? `${state} for ${time}, transaction ${transaction} old` : `${state} for ${time}`,
+    blocks: (count: number) => (count === 1 ? 'blocks 1 session:' : `blocks ${count} sessions:`),
+    waits: (lock: string, time: string) => `waits ${time} for ${lock}`,
+    end: () => 'This would end it; a transaction that is rolled back loses its work:',
+    idle: () => 'Idle in transaction',
+    prepared: () =>
+      'Wait for a prepared transaction: see pg_prepared_xacts, then COMMIT PREPARED or ROLLBACK PREPARED as its owner',
+  },
 };

@@ -26,6 +26,8 @@ export const ENGLISH = {
     users: () => 'List the users who have a secret, and when their passwords rotate',
     logs: () => "Print PostgreSQL's log from CloudWatch",
     events: () => 'List what RDS has reported about the instance',
+    slow: () => 'List the statements that have cost most, without their values',
+    locks: () => 'Show who waits for whom, and the statement that would end it',
     explain: () => 'Tell what an alarm means, how it stands and what to do',
     metrics: () => 'Draw what the alarms look at, against their lines',
   },
@@ -62,6 +64,8 @@ export const ENGLISH = {
     filter: () => 'filter pattern of CloudWatch Logs, like ERROR',
     follow: () => 'go on until Ctrl-C',
     hours: () => 'how far back, in hours',
+    limit: () => 'how many',
+    showValues: () => 'show the values in statements, which may be data of people',
     alarm: () => 'the alarm: its id, like HighCPU, or its whole name, which does without --environment',
   },
 

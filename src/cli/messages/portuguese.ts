@@ -27,6 +27,8 @@ export const PORTUGUESE: Messages = {
     users: () => 'Lista os usuários que têm segredo e quando as senhas rotacionam',
     logs: () => 'Mostra o log do PostgreSQL a partir do CloudWatch',
     events: () => 'Lista o que o RDS informou sobre a instância',
+    slow: () => 'Lista os comandos SQL que mais custaram, sem os valores',
+    locks: () => 'Mostra quem espera por quem e o comando que encerraria o bloqueio',
     explain: () => 'Explica o que um alarme significa, como está e o que fazer',
     metrics: () => 'Desenha o que os alarmes observam, com os limites',
   },
@@ -81,6 +83,8 @@ export const PORTUGUESE: Messages = {
     filter: () => 'padrão de filtro do CloudWatch Logs, como ERROR',
     follow: () => 'continua até Ctrl-C',
     hours: () => 'até quantas horas atrás',
+    limit: () => 'quantos',
+    showValues: () => 'mostra os valores nos comandos, que podem ser dados pessoais',
     alarm: () => 'o alarme: o id, como HighCPU, ou o nome inteiro, que dispensa --environment',
   },
 
