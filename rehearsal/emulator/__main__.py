@@ -13,6 +13,7 @@ from . import (  # noqa: E402
     automated_backups,
     change_sets,
     creation_order,
+    engine_offers,
     event_buses,
     instances,
     names,
@@ -43,6 +44,7 @@ def main() -> None:
     snapshots.install()
     automated_backups.install()
     event_buses.install()
+    engine_offers.install()
     proxies.install()
     network.install()
     permissions.install()

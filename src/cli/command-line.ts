@@ -20,6 +20,9 @@ const MOST_MINUTES_OF_LOG = MOST_HOURS_OF_LOG * 60;
 
 const MOST_STATEMENTS = 100;
 
+/** 64 TiB is what RDS has. */
+const MOST_STORAGE_GIB = 65_536;
+
 /** The commands, their options and their help. */
 export class CommandLine {
   private readonly program = new Program('oficina-postgres');
@@ -100,6 +103,10 @@ export class CommandLine {
       this.number('--limit <number>', options.limit(), 10, MOST_STATEMENTS),
       ...this.loginOptions(),
     ]);
+    this.add('scale', 'scale --environment prod --class db.r6g.large', [
+      new Option('--class <class>', options.class()),
+      this.number('--storage <GiB>', options.storage(), undefined, MOST_STORAGE_GIB),
+    ]);
     this.add('locks', 'locks --environment prod', [new Option('--show', options.showValues()), ...this.loginOptions()]);
   }
 
@@ -137,7 +144,7 @@ export class CommandLine {
   }
 
   /** An option whose value is a whole number from 1 on. */
-  private number(flags: string, description: string, preset: number, highest: number): Option {
+  private number(flags: string, description: string, preset: number | undefined, highest: number): Option {
     return new Option(flags, description).default(preset).argParser((text) => {
       const value = Number(text);
       if (Number.isInteger(value) && value >= 1 && value <= highest) return value;

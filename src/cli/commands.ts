@@ -9,6 +9,7 @@ import { run as locks } from './commands/locks';
 import { run as logs } from './commands/logs';
 import { run as metrics } from './commands/metrics';
 import { run as rotate } from './commands/rotate';
+import { run as scale } from './commands/scale';
 import { run as slow } from './commands/slow';
 import { run as snapshot } from './commands/snapshot';
 import { run as status } from './commands/status';
@@ -39,6 +40,7 @@ const COMMANDS: Record<keyof Messages['commands'], Command<never>> = {
   explain,
   slow,
   locks,
+  scale,
 };
 
 /**

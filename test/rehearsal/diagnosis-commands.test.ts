@@ -133,3 +133,42 @@ describe('explain', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 64, stdout: '', stderr: expect.stringContaining(text) });
   });
 });
+
+describe('scale', () => {
+  test('another class: the prop, the downtime and the cost', async () => {
+    const { status, stdout } = await operator.run(['scale', '-e', 'dev', '--class', 'r6g.large']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('db.t3.small (2 vCPU, 2 GiB) → db.r6g.large (2 vCPU, 16 GiB)');
+    expect(stdout).toContain("\n  instanceType: new ec2.InstanceType('r6g.large'),\n");
+    expect(stdout).toMatch(/Downtime\n- Some minutes: there is no standby/);
+    expect(stdout).toContain('db.r6g.large is charged per hour in place of db.t3.small');
+  });
+
+  test('more storage', async () => {
+    const { props, downtime } = await operator.result(0, ['scale', '--storage', '400']);
+    expect(props).toEqual(['allocatedStorage: Size.gibibytes(400),', 'maxAllocatedStorage: Size.gibibytes(504),']);
+    expect(downtime[0]).toMatch(/^None\./);
+    const { stdout } = await operator.run(['scale', '-e', 'dev', '--storage', '400'], { LANG: 'pt_BR' });
+    expect(stdout).toContain('A partir de 400 GiB de gp3 estão incluídos 12.000 IOPS');
+  });
+
+  test.each([
+    [['--class', 'db.z9.large'], 4, 'RDS does not offer db.z9.large for this version'],
+    [['--class', 'db.t3.small'], 4, 'The instance is db.t3.small already'],
+    [['--storage', '21'], 4, 'RDS grows a storage of 20 GiB by a tenth at least: name 22 or more'],
+    [['--storage', '10'], 4, 'The storage has 20 GiB, and never shrinks'],
+    [[], 64, 'Error: Name one of --class, like db.r6g.large, and --storage'],
+    [['--storage', '30', '--class', 'x'], 64, 'Error: Name one of --class'],
+    [['--storage', 'much'], 64, 'It must be a whole number from 1 to 65536.'],
+  ])('%j is refused', async (options, code, text) => {
+    const { status, stdout, stderr } = await operator.run(['scale', '-e', 'dev', ...options]);
+    expect({ status, output: stdout + stderr }).toEqual({ status: code, output: expect.stringContaining(text) });
+  });
+
+  test('the instance is as it was', async () => {
+    expect(await rehearsal.cloud().instance(IDENTIFIER)).toMatchObject({
+      DBInstanceClass: 'db.t3.small',
+      AllocatedStorage: 20,
+    });
+  });
+});

@@ -34,7 +34,8 @@ export const run: Command<SlowOptions> = async (context, options) => {
     if (statements.length === 0) return counted ? texts.nothingCounted() : texts.nothingLogged(options.hours);
     const total = statements.reduce((sum, { totalMillis }) => sum + totalMillis, 0);
     const title = counted ? texts.counted(since && locale.time(since)) : texts.logged(options.hours);
-    return [terminal.bold(title), ...statements.map((each, at) => describe(context, each, at + 1, total))].join('\n\n');
+    const lines = statements.map((each, at) => describe(context, each, at + 1, total));
+    return [terminal.bold(title), ...lines].join('\n\n');
   });
   return ExitCode.OK;
 };

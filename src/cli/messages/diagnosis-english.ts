@@ -67,4 +67,58 @@ export const DIAGNOSIS_ENGLISH = {
     prepared: () =>
       'Wait for a prepared transaction: see pg_prepared_xacts, then COMMIT PREPARED or ROLLBACK PREPARED as its owner',
   },
+
+  scale: {
+    asking: (identifier: string) => `Asking RDS what ${identifier} can become`,
+    oneOfTwo: () => 'Name one of --class, like db.r6g.large, and --storage, in GiB',
+    refused: () => 'RDS would refuse this:',
+    props: () => 'In the props of the database; this command changes nothing:',
+    downtimeTitle: () => 'Downtime',
+    costTitle: () => 'Cost',
+    notesTitle: () => 'Besides',
+    failover: () =>
+      'One failover, 60 to 120 seconds as a rule, longer with open transactions: RDS changes the standby first. ' +
+      'Connections break, and the endpoint stays',
+    restart: () =>
+      'Some minutes: there is no standby, so that the instance stops, moves to the new class and recovers. ' +
+      'Connections break, and the endpoint stays',
+    when: (window: string) =>
+      `With applyImmediately: true at the deployment; otherwise in the maintenance window ${window} (UTC)`,
+    noDowntime: () => 'None. The database may be slower while RDS optimizes the storage, which takes minutes to hours',
+    classCost: (size: string, present: string, hasStandby: boolean) =>
+      `${size} is charged per hour in place of ${present}` + (hasStandby ? ', for the standby too' : ''),
+    reservations: () => 'A reserved instance covers the other sizes of its family, and no other family',
+    storageCost: (gib: string, type: string, hasStandby: boolean) =>
+      `${gib} GiB more of ${type} are charged per month` + (hasStandby ? ', for the standby too' : ''),
+    prices: () => 'Prices of the region: https://aws.amazon.com/rds/postgresql/pricing/',
+    thresholdsFollow: () =>
+      'max_connections and the thresholds of the alarms follow the class: docs/alarms.md has both',
+    replicas: (names: readonly string[]) =>
+      `Read replicas keep their class (${names.join(', ')}): give them at least that of their source`,
+    neverSmaller: () => 'Storage never shrinks: it is charged until the data is moved to another instance',
+    nextChange: () =>
+      'No other change of the storage for six hours, and none before the optimization has ended; autoscaling waits too',
+    copiesAll: () => 'From 400 GiB on RDS stripes the storage: it may copy all data, which loads the disks for hours',
+    moreIops: () => 'From 400 GiB of gp3 on, 12,000 IOPS and 500 MiB/s are included in place of 3,000 and 125',
+    ceiling: (present: number) =>
+      `The ceiling of autoscaling, ${present} GiB, would be too near: RDS needs more room above the storage`,
+    problems: {
+      unknownClass: (size: string) =>
+        `RDS does not offer ${size} for this version of PostgreSQL in this region: see ` +
+        'aws rds describe-orderable-db-instance-options --engine postgres',
+      sameClass: (size: string) => `The instance is ${size} already`,
+      noStorageType: (size: string, type: string) => `RDS does not offer ${size} with ${type}: take another class`,
+      noStandby: (size: string) => `${size} cannot have a standby: take another class, or multiAz: false`,
+      smaller: (present: string) => `The storage has ${present} GiB, and never shrinks: name more`,
+      tooLittle: (present: string, least: number) =>
+        `RDS grows a storage of ${present} GiB by a tenth at least: name ${least} or more`,
+      tooLarge: (most: string) => `The class takes at most ${most} GiB: name less`,
+      optimizing: (percent?: number) =>
+        percent === undefined
+          ? 'RDS still optimizes the storage after the last change: wait for its end'
+          : `RDS still optimizes the storage after the last change (${percent} %): wait for its end`,
+      tooSoon: (until: string) => `The storage was changed less than six hours ago: wait until ${until}`,
+      notAvailable: (state: string) => `The instance is ${state}: wait until it is available`,
+    },
+  },
 };

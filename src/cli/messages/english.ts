@@ -28,6 +28,7 @@ export const ENGLISH = {
     events: () => 'List what RDS has reported about the instance',
     slow: () => 'List the statements that have cost most, without their values',
     locks: () => 'Show who waits for whom, and the statement that would end it',
+    scale: () => 'Plan another class or more storage: the props, the downtime and the cost',
     explain: () => 'Tell what an alarm means, how it stands and what to do',
     metrics: () => 'Draw what the alarms look at, against their lines',
   },
@@ -66,6 +67,8 @@ export const ENGLISH = {
     hours: () => 'how far back, in hours',
     limit: () => 'how many',
     showValues: () => 'show the values in statements, which may be data of people',
+    class: () => 'class to plan, like db.r6g.large',
+    storage: () => 'storage to plan, in GiB',
     alarm: () => 'the alarm: its id, like HighCPU, or its whole name, which does without --environment',
   },
 

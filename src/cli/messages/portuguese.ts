@@ -29,6 +29,7 @@ export const PORTUGUESE: Messages = {
     events: () => 'Lista o que o RDS informou sobre a instância',
     slow: () => 'Lista os comandos SQL que mais custaram, sem os valores',
     locks: () => 'Mostra quem espera por quem e o comando que encerraria o bloqueio',
+    scale: () => 'Planeja outra classe ou mais armazenamento: props, indisponibilidade e custo',
     explain: () => 'Explica o que um alarme significa, como está e o que fazer',
     metrics: () => 'Desenha o que os alarmes observam, com os limites',
   },
@@ -85,6 +86,8 @@ export const PORTUGUESE: Messages = {
     hours: () => 'até quantas horas atrás',
     limit: () => 'quantos',
     showValues: () => 'mostra os valores nos comandos, que podem ser dados pessoais',
+    class: () => 'classe para planejar, como db.r6g.large',
+    storage: () => 'armazenamento para planejar, em GiB',
     alarm: () => 'o alarme: o id, como HighCPU, ou o nome inteiro, que dispensa --environment',
   },
 
