@@ -11,6 +11,8 @@ from ministack.services import rds
 _VERSIONS = ["15.17", "15.18", "16.13", "16.14", "17.9", "17.10", "18.3", "18.4"]
 _CLASSES = ["t3.micro", "t3.small", "t3.medium", "t4g.large", "m6g.large", "r6g.large", "r7g.2xlarge"]
 _STORAGE = {"gp3": (20, 65536), "io1": (100, 65536), "io2": (100, 65536)}
+# With the last version that has them.
+_EXTENSIONS = {"pg_stat_statements": 99, "pgaudit": 99, "pgcrypto": 99, "citext": 99, "adminpack": 16}
 _PARAMETERS = Path(__file__).parents[2] / "src" / "parameters"
 
 
@@ -72,6 +74,11 @@ def _default_parameters(p):
     major = int(family.removeprefix("postgres"))
     members = "".join(
         f"<Parameter><ParameterName>{name}</ParameterName></Parameter>" for name in _parameters_of(major)
+    )
+    extensions = ", ".join(name for name, until in _EXTENSIONS.items() if major <= until)
+    members += (
+        f"<Parameter><ParameterName>rds.extensions</ParameterName><ParameterValue>{extensions}</ParameterValue>"
+        "</Parameter>"
     )
     return _answer(
         "DescribeEngineDefaultParameters",

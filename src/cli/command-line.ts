@@ -20,6 +20,9 @@ const MOST_MINUTES_OF_LOG = MOST_HOURS_OF_LOG * 60;
 
 const MOST_STATEMENTS = 100;
 
+/** No version of PostgreSQL for many years. */
+const HIGHEST_MAJOR = 99;
+
 /** 64 TiB is what RDS has. */
 const MOST_STORAGE_GIB = 65_536;
 
@@ -106,6 +109,10 @@ export class CommandLine {
     this.add('scale', 'scale --environment prod --class db.r6g.large', [
       new Option('--class <class>', options.class()),
       this.number('--storage <GiB>', options.storage(), undefined, MOST_STORAGE_GIB),
+    ]);
+    this.add('upgrade', 'upgrade --environment prod --to 18', [
+      this.number('--to <major>', options.to(), undefined, HIGHEST_MAJOR).makeOptionMandatory(),
+      ...this.loginOptions(),
     ]);
     this.add('locks', 'locks --environment prod', [new Option('--show', options.showValues()), ...this.loginOptions()]);
   }

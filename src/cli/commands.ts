@@ -13,6 +13,7 @@ import { run as scale } from './commands/scale';
 import { run as slow } from './commands/slow';
 import { run as snapshot } from './commands/snapshot';
 import { run as status } from './commands/status';
+import { run as upgrade } from './commands/upgrade';
 import { run as users } from './commands/users';
 import { ExitCode } from './exit-code';
 import { Locale } from './messages/locale';
@@ -41,6 +42,7 @@ const COMMANDS: Record<keyof Messages['commands'], Command<never>> = {
   slow,
   locks,
   scale,
+  upgrade,
 };
 
 /**

@@ -154,6 +154,69 @@ describe('locks', () => {
   });
 });
 
+describe('upgrade', () => {
+  interface Found {
+    readonly check: string;
+    readonly level: string;
+    readonly text: string;
+    readonly advice?: string;
+  }
+
+  /** Check, level and text of what is in the way. */
+  async function inTheWay(status: number, to: string): Promise<string[]> {
+    const { findings } = await operator.result(status, ['upgrade', '--to', to, ...way], env);
+    return findings
+      .filter(({ level }: Found) => level === 'critical' || level === 'warning')
+      .map(({ check, level, text }: Found) => `${check} ${level}: ${text}`);
+  }
+
+  test('nothing is in the way of a database as the library makes it', async () => {
+    const { stdout, stderr, status } = await operator.run(['upgrade', '-e', 'dev', '--to', '17', ...way], env);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringMatching(/✓ {2}Target +RDS upgrades 15/) });
+    expect(stdout).toMatch(/\? {2}Storage +free storage unknown/); // nobody writes metrics here
+    expect(stdout).toContain('looked into oficina_db, postgres, template1');
+    expect(stderr).toContain("  engineVersion: rds.PostgresEngineVersion.of('17.10', '17'),");
+    expect(await inTheWay(1, '17')).toEqual([]);
+  });
+
+  test('everything that pg_upgrade refuses is found, with its fix', async () => {
+    await asSuperuser(async (client) => {
+      await client.query('CREATE TABLE public.old (function regproc, who aclitem, whos aclitem[])');
+      await client.query('CREATE VIEW public.busy AS SELECT pid FROM pg_stat_activity');
+      await client.query('CREATE EXTENSION adminpack');
+      await client.query('CREATE DATABASE half_dropped');
+      await client.query("UPDATE pg_database SET datconnlimit = -2 WHERE datname = 'half_dropped'");
+      await client.query('CREATE DATABASE closed ALLOW_CONNECTIONS false');
+    });
+    expect(await inTheWay(2, '17')).toEqual([
+      'databases critical: invalid, as a DROP was interrupted: half_dropped',
+      'databases critical: they take no connections: closed',
+      'columns critical: oficina_db: columns of a reg… type: public.old.function',
+      'columns critical: oficina_db: columns of the type aclitem: public.old.who, public.old.whos',
+      'extensions critical: oficina_db: RDS for PostgreSQL 17 does not have adminpack',
+      'views warning: oficina_db: views on those of the system: public.busy',
+    ]);
+    const { stdout } = await operator.run(['upgrade', '-e', 'dev', '--to', '17', ...way], { ...env, LANG: 'pt_BR' });
+    expect(stdout).toContain('→ Use DROP DATABASE: ninguém pode mais usá-los');
+  });
+
+  test('a database that does not answer leaves what AWS says', async () => {
+    const { findings } = await operator.result(1, ['upgrade', '--to', '17', '--via', 'localhost:1'], env);
+    const levels = Object.fromEntries(findings.map(({ check, level }: Found) => [check, level]));
+    expect(levels).toMatchObject({ target: 'ok', class: 'ok', parameters: 'ok', backups: 'ok', databases: 'unknown' });
+  });
+
+  test.each([
+    [['--to', '15'], 4, 'Error: The database has PostgreSQL 15'],
+    [['--to', '19'], 2, 'RDS does not upgrade 15'],
+    [[], 64, "error: required option '--to <major>' not specified"],
+    [['--to', '17', '--via', 'nowhere'], 64, 'Error: --via nowhere is no way to the database'],
+  ])('%j is refused', async (options, code, text) => {
+    const { status, stdout, stderr } = await operator.run(['upgrade', '-e', 'dev', ...options], env);
+    expect({ status, output: stdout + stderr }).toEqual({ status: code, output: expect.stringContaining(text) });
+  });
+});
+
 test('no command has printed a password', async () => {
   for (const { Name: name } of await rehearsal.cloud().secrets()) {
     const { password } = await rehearsal.cloud().login(name!);

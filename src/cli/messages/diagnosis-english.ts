@@ -1,3 +1,5 @@
+import { Level } from '../level';
+
 /**
  * The texts of the commands that look for causes, in English. They are part of the bundle of the commands alone: help
  * does without them.
@@ -120,5 +122,120 @@ export const DIAGNOSIS_ENGLISH = {
       tooSoon: (until: string) => `The storage was changed less than six hours ago: wait until ${until}`,
       notAvailable: (state: string) => `The instance is ${state}: wait until it is available`,
     },
+  },
+
+  checks: {
+    target: 'Target',
+    instance: 'Instance',
+    class: 'Class',
+    parameters: 'Parameters',
+    replicas: 'Replicas',
+    storage: 'Storage',
+    backups: 'Backups',
+    transactions: 'Transactions',
+    slots: 'Slots',
+    databases: 'Databases',
+    roles: 'Roles',
+    columns: 'Columns',
+    extensions: 'Extensions',
+    views: 'Views',
+    duration: 'Duration',
+    afterwards: 'Afterwards',
+  },
+
+  findings: {
+    unreadable: () => 'could not be read',
+    summary: (level: Level, count: number) => {
+      if (level === Level.OK) return 'Nothing is in the way.';
+      const items = count === 1 ? '1 item' : `${count} items`;
+      return level === Level.CRITICAL ? `${items}: mend what is marked ✗ first.` : `${items} to look at.`;
+    },
+  },
+
+  upgrade: {
+    looking: (identifier: string, major: number) => `Looking for what stops an upgrade of ${identifier} to ${major}`,
+    title: (identifier: string, region: string, from: string, to: string) =>
+      `${identifier} · ${region} · PostgreSQL ${from} → ${to}`,
+    notNewer: (present: string, major: number) =>
+      `The database has PostgreSQL ${present}: --to ${major} is no newer major version`,
+    props: () => 'The upgrade, in the props of the database; rehearse it first on a copy, by restoreFrom:',
+    target: (from: string, to: string) => `RDS upgrades ${from} to ${to}`,
+    noTarget: (from: string, major: number) => `RDS does not upgrade ${from} to ${major}`,
+    otherMajors: (majors: readonly number[]) => `Take one of ${majors.join(', ')}, or upgrade in two steps`,
+    newerMinor: () => 'Upgrade to a newer minor version first',
+    available: () => 'available, and no change waits',
+    notAvailable: (status: string) => `The instance is ${status}`,
+    waitForAvailable: () =>
+      'RDS upgrades an instance that is available: wait, or see its events with the command events',
+    changesWait: (names: readonly string[]) => `changes wait: ${names.join(', ')}`,
+    applyChanges: () => 'Have them applied first: with an upgrade in the same window nobody knows which one failed',
+    classFits: (size: string, version: string) => `${size} takes PostgreSQL ${version}`,
+    classMissing: (size: string, version: string) => `RDS does not offer ${size} for PostgreSQL ${version}`,
+    changeClass: () => 'Change the class first: see the command scale',
+    parametersFit: (major: number) => `the family postgres${major} has all that the group sets`,
+    parametersMissing: (names: readonly string[], major: number) =>
+      `the family postgres${major} lacks ${names.join(', ')}`,
+    dropParameters: () => 'Leave them out of parameters in the deployment of the upgrade',
+    parametersUnknown: (major: number) => `the family postgres${major} could not be read`,
+    readParameters: () => 'See aws rds describe-engine-default-parameters',
+    isReplica: (source: string) => `it is a read replica of ${source}`,
+    upgradeSource: () => 'Upgrade the source: RDS upgrades its replicas along',
+    replicasHere: (names: readonly string[]) => `RDS upgrades ${names.join(', ')} along, at the same time`,
+    upgradeTogether: () => 'Their readers wait too; set applyImmediately: true for this deployment',
+    replicasElsewhere: (names: readonly string[]) => `replicas in other regions: ${names.join(', ')}`,
+    watchReplicas: () => 'Give them engineVersion too, and look at their replication after the upgrade',
+    free: (size: string) => `${size} free`,
+    freeUnknown: () => 'free storage unknown',
+    readFree: () => 'CloudWatch has no metric FreeStorageSpace of the last hour: look at it before',
+    addStorage: (least: string) => `Have at least ${least} free: see the command scale`,
+    hasBackups: (days: number) => `kept for ${days} days; RDS takes a snapshot before and after`,
+    noBackups: () => 'turned off, so that RDS takes no snapshot before the upgrade',
+    takeSnapshot: (identifier: string) => `Take one by hand: there is no way back otherwise: snapshot -i ${identifier}`,
+    notAsked: () => 'the databases could not be looked into',
+    prepared: (count: number) => (count === 1 ? '1 prepared transaction' : `${count} prepared transactions`),
+    endPrepared: () => 'See pg_prepared_xacts, then COMMIT PREPARED or ROLLBACK PREPARED each of them',
+    slots: (names: readonly string[]) => `logical replication slots: ${names.join(', ')}`,
+    dropSlots: () =>
+      'Stop their consumers, then SELECT pg_drop_replication_slot(name); afterwards the consumers begin anew',
+    keptSlots: (names: readonly string[]) => `logical replication slots that the upgrade keeps: ${names.join(', ')}`,
+    drainSlots: () => 'Stop the writers, and let the consumers read everything before it begins',
+    invalidDatabases: (names: readonly string[]) => `invalid, as a DROP was interrupted: ${names.join(', ')}`,
+    dropDatabases: () => 'DROP DATABASE them: nobody can use them any more',
+    closedDatabases: (names: readonly string[]) => `they take no connections: ${names.join(', ')}`,
+    openDatabases: () => 'ALTER DATABASE … ALLOW_CONNECTIONS true, or drop them',
+    missingDatabases: (names: readonly string[]) => `not there: ${names.join(', ')}`,
+    createDatabases: () => 'CREATE DATABASE them: an upgrade connects to both',
+    reservedRoles: (names: readonly string[]) => `names that PostgreSQL reserves: ${names.join(', ')}`,
+    renameRoles: () => 'ALTER ROLE … RENAME TO a name without pg_; a master user needs a new instance',
+    regColumns: (database: string, names: readonly string[]) =>
+      `${database}: columns of a reg… type: ${names.join(', ')}`,
+    changeRegColumns: () => 'ALTER TABLE … ALTER COLUMN … TYPE text, or oid: an upgrade gives objects other oids',
+    unknownColumns: (database: string, names: readonly string[]) =>
+      `${database}: columns of the type unknown or sql_identifier: ${names.join(', ')}`,
+    changeUnknownColumns: () => 'ALTER TABLE … ALTER COLUMN … TYPE text',
+    aclitemColumns: (database: string, names: readonly string[]) =>
+      `${database}: columns of the type aclitem: ${names.join(', ')}`,
+    changeAclitemColumns: () => 'ALTER TABLE … ALTER COLUMN … TYPE text: PostgreSQL 16 stores the type otherwise',
+    nullableChildren: (database: string, names: readonly string[]) =>
+      `${database}: columns that may be null, and those of the parent may not: ${names.join(', ')}`,
+    setNotNull: () => 'ALTER TABLE … ALTER COLUMN … SET NOT NULL',
+    extensionsGone: (database: string, names: readonly string[], major: number) =>
+      `${database}: RDS for PostgreSQL ${major} does not have ${names.join(', ')}`,
+    dropExtensions: () => 'DROP EXTENSION them, after what uses them has another way',
+    extensionsOld: (database: string, names: readonly string[]) => `${database}: not updated: ${names.join(', ')}`,
+    updateExtensions: () => 'ALTER EXTENSION … UPDATE: an upgrade of the server does not do it',
+    extensionsUnknown: (major: number) => `what RDS for PostgreSQL ${major} has is not known here`,
+    readExtensions: () => 'See "Supported PostgreSQL extension versions" in the release notes of RDS for PostgreSQL',
+    systemViews: (database: string, names: readonly string[]) =>
+      `${database}: views on those of the system: ${names.join(', ')}`,
+    dropViews: () => 'Drop them before, and create them after it: where a column is gone, the upgrade fails',
+    many: (database: string, relations: string, objects: string) =>
+      `${database}: ${relations} tables, indexes and the like, ${objects} large objects`,
+    rehearse: () => 'Each one takes its time while the database is down: measure it on a restored copy',
+    looked: (names: readonly string[], relations: string, objects: string) =>
+      `looked into ${names.join(', ')}: ${relations} tables, indexes and the like, ${objects} large objects`,
+    afterwards: () => 'ALTER EXTENSION … UPDATE, and reindex what the release notes name',
+    afterwardsAnalyze: () =>
+      'ANALYZE in each database at once, as the planner knows nothing before; ALTER EXTENSION … UPDATE',
   },
 };

@@ -1,4 +1,5 @@
 import { DiagnosisMessages } from './diagnosis-messages';
+import { Level } from '../level';
 
 /** The texts of the commands that look for causes, in Brazilian Portuguese. */
 export const DIAGNOSIS_PORTUGUESE: DiagnosisMessages = {
@@ -61,7 +62,7 @@ export const DIAGNOSIS_PORTUGUESE: DiagnosisMessages = {
     end: () => 'Isto encerraria o bloqueio; uma transação desfeita perde o trabalho:',
     idle: () => 'Ociosas em transação',
     prepared: () =>
-      'Esperam por uma transação preparada: veja pg_prepared_xacts e, como dono, use COMMIT PREPARED ou ROLLBACK PREPARED',
+      'Esperam por uma transação preparada: veja pg_prepared_xacts; o dono usa COMMIT PREPARED ou ROLLBACK PREPARED',
   },
 
   scale: {
@@ -91,7 +92,7 @@ export const DIAGNOSIS_PORTUGUESE: DiagnosisMessages = {
     replicas: (names) => `As réplicas de leitura mantêm a classe (${names.join(', ')}): dê a elas ao menos a da origem`,
     neverSmaller: () => 'O armazenamento nunca diminui: é cobrado até os dados irem para outra instância',
     nextChange: () =>
-      'Nenhuma outra mudança de armazenamento por seis horas, nem antes do fim da otimização; o autoscaling também espera',
+      'Nenhuma outra mudança de armazenamento por seis horas, nem antes do fim da otimização; o autoscaling espera',
     copiesAll: () =>
       'A partir de 400 GiB o RDS divide o armazenamento: pode copiar todos os dados, e carrega os discos por horas',
     moreIops: () => 'A partir de 400 GiB de gp3 estão incluídos 12.000 IOPS e 500 MiB/s no lugar de 3.000 e 125',
@@ -114,5 +115,113 @@ export const DIAGNOSIS_PORTUGUESE: DiagnosisMessages = {
       tooSoon: (until) => `O armazenamento mudou há menos de seis horas: espere até ${until}`,
       notAvailable: (state) => `A instância está ${state}: espere ficar available`,
     },
+  },
+
+  checks: {
+    target: 'Destino',
+    instance: 'Instância',
+    class: 'Classe',
+    parameters: 'Parâmetros',
+    replicas: 'Réplicas',
+    storage: 'Armazenamento',
+    backups: 'Backups',
+    transactions: 'Transações',
+    slots: 'Slots',
+    databases: 'Bancos',
+    roles: 'Roles',
+    columns: 'Colunas',
+    extensions: 'Extensões',
+    views: 'Views',
+    duration: 'Duração',
+    afterwards: 'Depois',
+  },
+
+  findings: {
+    unreadable: () => 'não foi possível ler',
+    summary: (level, count) => {
+      if (level === Level.OK) return 'Nada no caminho.';
+      const items = count === 1 ? '1 item' : `${count} itens`;
+      return level === Level.CRITICAL ? `${items}: resolva antes o que tem ✗.` : `${items} para ver.`;
+    },
+  },
+
+  upgrade: {
+    looking: (identifier, major) => `Procurando o que impede a atualização de ${identifier} para ${major}`,
+    title: (identifier, region, from, to) => `${identifier} · ${region} · PostgreSQL ${from} → ${to}`,
+    notNewer: (present, major) => `O banco tem PostgreSQL ${present}: --to ${major} não é versão principal mais nova`,
+    props: () => 'A atualização, nas props do banco; ensaie antes em uma cópia, com restoreFrom:',
+    target: (from, to) => `o RDS atualiza ${from} para ${to}`,
+    noTarget: (from, major) => `o RDS não atualiza ${from} para ${major}`,
+    otherMajors: (majors) => `Escolha entre ${majors.join(', ')}, ou atualize em duas etapas`,
+    newerMinor: () => 'Atualize antes para uma versão secundária mais nova',
+    available: () => 'available, e nenhuma mudança espera',
+    notAvailable: (status) => `A instância está ${status}`,
+    waitForAvailable: () =>
+      'O RDS só atualiza uma instância available: espere, ou veja os eventos com o comando events',
+    changesWait: (names) => `mudanças esperando: ${names.join(', ')}`,
+    applyChanges: () => 'Aplique antes: com a atualização na mesma janela, ninguém sabe qual das duas falhou',
+    classFits: (size, version) => `${size} aceita PostgreSQL ${version}`,
+    classMissing: (size, version) => `o RDS não oferece ${size} para PostgreSQL ${version}`,
+    changeClass: () => 'Mude a classe antes: veja o comando scale',
+    parametersFit: (major) => `a família postgres${major} tem tudo o que o grupo define`,
+    parametersMissing: (names, major) => `a família postgres${major} não tem ${names.join(', ')}`,
+    dropParameters: () => 'Tire de parameters no deploy da atualização',
+    parametersUnknown: (major) => `não foi possível ler a família postgres${major}`,
+    readParameters: () => 'Veja aws rds describe-engine-default-parameters',
+    isReplica: (source) => `é réplica de leitura de ${source}`,
+    upgradeSource: () => 'Atualize a origem: o RDS atualiza as réplicas junto',
+    replicasHere: (names) => `o RDS atualiza ${names.join(', ')} junto, ao mesmo tempo`,
+    upgradeTogether: () => 'Os leitores delas também esperam; use applyImmediately: true neste deploy',
+    replicasElsewhere: (names) => `réplicas em outras regiões: ${names.join(', ')}`,
+    watchReplicas: () => 'Dê engineVersion a elas também, e veja a replicação depois da atualização',
+    free: (size) => `${size} livres`,
+    freeUnknown: () => 'espaço livre desconhecido',
+    readFree: () => 'O CloudWatch não tem a métrica FreeStorageSpace da última hora: veja antes',
+    addStorage: (least) => `Tenha ao menos ${least} livres: veja o comando scale`,
+    hasBackups: (days) => `guardados por ${days} dias; o RDS faz um snapshot antes e outro depois`,
+    noBackups: () => 'desligados: o RDS não faz snapshot antes da atualização',
+    takeSnapshot: (identifier) => `Faça um à mão, sem ele não há volta: snapshot -i ${identifier}`,
+    notAsked: () => 'não foi possível olhar dentro dos bancos',
+    prepared: (count) => (count === 1 ? '1 transação preparada' : `${count} transações preparadas`),
+    endPrepared: () => 'Veja pg_prepared_xacts e use COMMIT PREPARED ou ROLLBACK PREPARED em cada uma',
+    slots: (names) => `slots de replicação lógica: ${names.join(', ')}`,
+    dropSlots: () =>
+      'Pare os consumidores e use SELECT pg_drop_replication_slot(nome); depois os consumidores começam de novo',
+    keptSlots: (names) => `slots de replicação lógica que a atualização mantém: ${names.join(', ')}`,
+    drainSlots: () => 'Pare quem escreve, e deixe os consumidores lerem tudo antes do início',
+    invalidDatabases: (names) => `inválidos, de um DROP interrompido: ${names.join(', ')}`,
+    dropDatabases: () => 'Use DROP DATABASE: ninguém pode mais usá-los',
+    closedDatabases: (names) => `não aceitam conexões: ${names.join(', ')}`,
+    openDatabases: () => 'ALTER DATABASE … ALLOW_CONNECTIONS true, ou apague-os',
+    missingDatabases: (names) => `não existem: ${names.join(', ')}`,
+    createDatabases: () => 'Use CREATE DATABASE: a atualização se conecta aos dois',
+    reservedRoles: (names) => `nomes que o PostgreSQL reserva: ${names.join(', ')}`,
+    renameRoles: () => 'ALTER ROLE … RENAME TO um nome sem pg_; um usuário master exige uma instância nova',
+    regColumns: (database, names) => `${database}: colunas de tipo reg…: ${names.join(', ')}`,
+    changeRegColumns: () => 'ALTER TABLE … ALTER COLUMN … TYPE text, ou oid: a atualização dá outros oids aos objetos',
+    unknownColumns: (database, names) => `${database}: colunas do tipo unknown ou sql_identifier: ${names.join(', ')}`,
+    changeUnknownColumns: () => 'ALTER TABLE … ALTER COLUMN … TYPE text',
+    aclitemColumns: (database, names) => `${database}: colunas do tipo aclitem: ${names.join(', ')}`,
+    changeAclitemColumns: () => 'ALTER TABLE … ALTER COLUMN … TYPE text: o PostgreSQL 16 guarda o tipo de outra forma',
+    nullableChildren: (database, names) =>
+      `${database}: colunas que aceitam nulo, e as da tabela mãe não: ${names.join(', ')}`,
+    setNotNull: () => 'ALTER TABLE … ALTER COLUMN … SET NOT NULL',
+    extensionsGone: (database, names, major) =>
+      `${database}: o RDS for PostgreSQL ${major} não tem ${names.join(', ')}`,
+    dropExtensions: () => 'Use DROP EXTENSION, depois de dar outro caminho a quem usa',
+    extensionsOld: (database, names) => `${database}: desatualizadas: ${names.join(', ')}`,
+    updateExtensions: () => 'ALTER EXTENSION … UPDATE: a atualização do servidor não faz isso',
+    extensionsUnknown: (major) => `o que o RDS for PostgreSQL ${major} tem não é conhecido aqui`,
+    readExtensions: () => 'Veja as versões de extensões nas notas de versão do RDS for PostgreSQL',
+    systemViews: (database, names) => `${database}: views sobre as do sistema: ${names.join(', ')}`,
+    dropViews: () => 'Apague antes e crie depois: se uma coluna deixou de existir, a atualização falha',
+    many: (database, relations, objects) =>
+      `${database}: ${relations} tabelas, índices e afins, ${objects} objetos grandes`,
+    rehearse: () => 'Cada um leva tempo com o banco parado: meça em uma cópia restaurada',
+    looked: (names, relations, objects) =>
+      `verificados ${names.join(', ')}: ${relations} tabelas, índices e afins, ${objects} objetos grandes`,
+    afterwards: () => 'ALTER EXTENSION … UPDATE, e reindexe o que as notas de versão citam',
+    afterwardsAnalyze: () =>
+      'ANALYZE em cada banco logo em seguida, pois o planejador não sabe nada antes; ALTER EXTENSION … UPDATE',
   },
 };

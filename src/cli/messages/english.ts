@@ -29,6 +29,7 @@ export const ENGLISH = {
     slow: () => 'List the statements that have cost most, without their values',
     locks: () => 'Show who waits for whom, and the statement that would end it',
     scale: () => 'Plan another class or more storage: the props, the downtime and the cost',
+    upgrade: () => 'Find what would stop a major upgrade, before it is tried',
     explain: () => 'Tell what an alarm means, how it stands and what to do',
     metrics: () => 'Draw what the alarms look at, against their lines',
   },
@@ -69,6 +70,7 @@ export const ENGLISH = {
     showValues: () => 'show the values in statements, which may be data of people',
     class: () => 'class to plan, like db.r6g.large',
     storage: () => 'storage to plan, in GiB',
+    to: () => 'major version of the target, like 17',
     alarm: () => 'the alarm: its id, like HighCPU, or its whole name, which does without --environment',
   },
 

@@ -30,6 +30,7 @@ export const PORTUGUESE: Messages = {
     slow: () => 'Lista os comandos SQL que mais custaram, sem os valores',
     locks: () => 'Mostra quem espera por quem e o comando que encerraria o bloqueio',
     scale: () => 'Planeja outra classe ou mais armazenamento: props, indisponibilidade e custo',
+    upgrade: () => 'Encontra o que impediria uma atualização de versão principal, antes de tentar',
     explain: () => 'Explica o que um alarme significa, como está e o que fazer',
     metrics: () => 'Desenha o que os alarmes observam, com os limites',
   },
@@ -88,6 +89,7 @@ export const PORTUGUESE: Messages = {
     showValues: () => 'mostra os valores nos comandos, que podem ser dados pessoais',
     class: () => 'classe para planejar, como db.r6g.large',
     storage: () => 'armazenamento para planejar, em GiB',
+    to: () => 'versão principal de destino, como 17',
     alarm: () => 'o alarme: o id, como HighCPU, ou o nome inteiro, que dispensa --environment',
   },
 
