@@ -3,6 +3,7 @@ import { explainFailure } from './aws/aws-failure';
 import { Command, CommandContext, CommonOptions } from './command-context';
 import { run as backups } from './commands/backups';
 import { run as credentials } from './commands/credentials';
+import { run as doctor } from './commands/doctor';
 import { run as events } from './commands/events';
 import { run as explain } from './commands/explain';
 import { run as locks } from './commands/locks';
@@ -43,6 +44,7 @@ const COMMANDS: Record<keyof Messages['commands'], Command<never>> = {
   locks,
   scale,
   upgrade,
+  doctor,
 };
 
 /**

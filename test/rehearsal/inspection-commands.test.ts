@@ -40,6 +40,67 @@ function asSuperuser<T>(work: (client: Client) => Promise<T>): Promise<T> {
   return rehearsal.servers.server(PLACE).superuser(work, 'oficina_db');
 }
 
+describe('doctor', () => {
+  interface Found {
+    readonly check: string;
+    readonly level: string;
+    readonly text: string;
+    readonly advice?: string;
+  }
+
+  /** Runs the command, and returns what it has found. */
+  async function examine(status: number, ...options: string[]): Promise<Found[]> {
+    return (await operator.result(status, ['doctor', ...options], env)).findings;
+  }
+
+  // No DNS has the name of the endpoint, and the certificates of the servers here end tomorrow.
+  test('all else is as the library makes it', async () => {
+    const findings = await examine(2, ...way);
+    expect(findings.filter(({ level }) => level !== 'ok')).toEqual([
+      expect.objectContaining({ check: 'endpoint', level: 'warning', text: expect.stringContaining('not resolve') }),
+      expect.objectContaining({ check: 'certificate', level: 'critical' }),
+    ]);
+    expect(findings.map(({ check, text }) => `${check}: ${text}`)).toEqual(
+      expect.arrayContaining([
+        `login: oficina_admin logs in with ${IDENTIFIER}`,
+        `login: orders logs in with ${IDENTIFIER}/orders`,
+        'tls: forced; this connection has TLSv1.3',
+        expect.stringMatching(/^certificate: the server shows one that is valid until 2\d{3}-/),
+        expect.stringMatching(/^parameters: the server runs with the \d+ of its group$/),
+        expect.stringMatching(/^groups: sg-\w+; who gets in: aws ec2 describe-security-group-rules --filters/),
+        expect.stringMatching(/^bootstrap: version \d+$/),
+      ]),
+    );
+  });
+
+  test('what somebody has changed by hand is found, with its fix', async () => {
+    const { username } = await rehearsal.cloud().login(`${IDENTIFIER}/orders`);
+    await asSuperuser(async (client) => {
+      await client.query(`ALTER ROLE ${username} PASSWORD 'another'`);
+      await client.query("ALTER SYSTEM SET log_min_duration_statement = '77s'");
+      await client.query('SELECT pg_reload_conf()');
+    });
+    const { status, stdout } = await operator.run(['doctor', '-e', 'dev', ...way], { ...env, LANG: 'pt_BR' });
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/✗ +oficina-db-dev\/orders: O PostgreSQL recusou a senha/);
+    expect(stdout).toMatch(
+      /! +Parâmetros +o servidor roda com valores diferentes dos do grupo: log_min_duration_statement/,
+    );
+    await asSuperuser(async (client) => {
+      const { password } = await rehearsal.cloud().login(`${IDENTIFIER}/orders`);
+      await client.query(`ALTER ROLE ${username} PASSWORD '${password}'`);
+      await client.query('ALTER SYSTEM RESET log_min_duration_statement');
+      await client.query('SELECT pg_reload_conf()');
+    });
+  });
+
+  test('a database that does not answer leaves what AWS says', async () => {
+    const findings = await examine(1, '--via', 'localhost:1');
+    const levels = Object.fromEntries(findings.map(({ check, level }) => [check, level]));
+    expect(levels).toMatchObject({ groups: 'ok', login: 'unknown', tls: 'ok', rotation: 'ok', bootstrap: 'ok' });
+  });
+});
+
 describe('slow', () => {
   test('lists what pg_stat_statements has counted, without values', async () => {
     await asSuperuser(async (client) => {

@@ -40,7 +40,7 @@ export class Operator {
   /** Runs a command with `--json`, which must end with the status, and returns its result. */
   async result(status: number, args: readonly string[], env: Record<string, string> = {}) {
     const outcome = await this.run([...args, '--environment', 'dev', '--json'], env);
-    expect(outcome).toMatchObject({ status });
+    expect(outcome).toEqual({ ...outcome, status });
     return JSON.parse(outcome.stdout);
   }
 }

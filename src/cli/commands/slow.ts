@@ -41,8 +41,8 @@ export const run: Command<SlowOptions> = async (context, options) => {
 };
 
 /**
- * Undefined if the database has no statistics, or cannot be asked: its log may still be read. What the user has to mend,
- * such as a wrong option, is no reason to look elsewhere.
+ * Undefined if the database has no statistics, or cannot be asked: its log may still be read. What the user has to
+ * mend, such as a wrong option, is no reason to look elsewhere.
  */
 async function statistics(context: CommandContext, options: SlowOptions): Promise<CountedStatements | undefined> {
   const texts = diagnosisMessages(context.locale).slow;

@@ -141,6 +141,14 @@ export const DIAGNOSIS_ENGLISH = {
     views: 'Views',
     duration: 'Duration',
     afterwards: 'Afterwards',
+    endpoint: 'Endpoint',
+    groups: 'Security groups',
+    rotation: 'Rotation',
+    login: 'Logins',
+    tls: 'TLS',
+    certificate: 'Certificate',
+    pending: 'Maintenance',
+    bootstrap: 'CDK bootstrap',
   },
 
   findings: {
@@ -237,5 +245,53 @@ export const DIAGNOSIS_ENGLISH = {
     afterwards: () => 'ALTER EXTENSION … UPDATE, and reindex what the release notes name',
     afterwardsAnalyze: () =>
       'ANALYZE in each database at once, as the planner knows nothing before; ALTER EXTENSION … UPDATE',
+  },
+
+  doctor: {
+    examining: (identifier: string) => `Examining ${identifier}`,
+    noEndpoint: (status: string) => `none: the instance is ${status}`,
+    readEvents: () => 'See what RDS says with the command events',
+    resolves: (host: string, addresses: readonly string[]) => `${host} is ${addresses.join(', ')}`,
+    makePrivate: () => 'A public address: set publiclyAccessible to false, unless your VPC has public addresses inside',
+    resolvesNot: (host: string, code: string) => `${host} does not resolve here (${code})`,
+    useVpcDns: () => "In the VPC, turn enableDnsSupport and enableDnsHostnames on; elsewhere, ask the VPC's resolver",
+    noGroups: () => 'none, so that nobody gets in',
+    addClients: () => 'Name the clients in the prop clients',
+    groupsNotActive: (ids: readonly string[]) => `not active yet: ${ids.join(', ')}`,
+    waitForGroups: () => 'RDS applies a change of the groups: wait a minute',
+    groups: (ids: readonly string[]) =>
+      `${ids.join(', ')}; who gets in: aws ec2 describe-security-group-rules ` +
+      `--filters Name=group-id,Values=${ids.join(',')}`,
+    noSecret: (identifier: string) => `no secret ${identifier} is there, or these credentials may not list it`,
+    createSecret: () => 'Deploy again: the stack makes it',
+    rotateSecret: (name: string) =>
+      `The password is not that of the database. Is a rotation under way? Otherwise rotate ${name}: ` +
+      'explain RotationFailed says how',
+    unreachable: () => 'the database does not answer from here',
+    refused: (name: string, reason: string) => `${name}: ${reason}`,
+    otherHost: (name: string, host: string) => `${name} names another host: ${host}`,
+    updateHost: () => 'The instance was restored or renamed: deploy again, so that the secret names this one',
+    logsIn: (username: string, name: string) => `${username} logs in with ${name}`,
+    tlsForced: (version?: string) => (version ? `forced; this connection has ${version}` : 'forced'),
+    tlsNotForced: () => 'clients may speak without it',
+    forceTls: () => 'Set rds.force_ssl to 1 in the group: the library does, so that somebody has changed it by hand',
+    plainSessions: (count: number) => (count === 1 ? '1 session goes without' : `${count} sessions go without`),
+    findPlain: () => 'See pg_stat_ssl, and set sslmode=verify-full where they come from',
+    shownCertificate: (until: string) => `the server shows one that is valid until ${until}`,
+    renewCertificate: () => 'Rotate it: aws rds modify-db-instance --certificate-rotation-restart, in a quiet hour',
+    waitsForRestart: (names: readonly string[]) => `wait for a restart: ${names.join(', ')}`,
+    restart: (identifier: string) =>
+      `Restart it in a quiet hour: aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
+    drift: (entries: readonly string[]) => `the server runs with other values than its group: ${entries.join(', ')}`,
+    applyGroup: (identifier: string) =>
+      'A change of the group is under way, or waits for a restart: ' +
+      `aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
+    noDrift: (count: number) =>
+      count === 1
+        ? 'the server runs with the one that its group sets'
+        : `the server runs with the ${count} of its group`,
+    noBootstrap: (stack: string, region: string) => `no stack ${stack} in ${region}, or it has another name`,
+    bootstrap: () => 'Run npx cdk bootstrap with the newest CLI',
+    bootstrapVersion: (version: number) => `version ${version}`,
   },
 };

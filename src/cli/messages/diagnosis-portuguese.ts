@@ -134,6 +134,14 @@ export const DIAGNOSIS_PORTUGUESE: DiagnosisMessages = {
     views: 'Views',
     duration: 'Duração',
     afterwards: 'Depois',
+    endpoint: 'Endpoint',
+    groups: 'Security groups',
+    rotation: 'Rotação',
+    login: 'Logins',
+    tls: 'TLS',
+    certificate: 'Certificado',
+    pending: 'Manutenção',
+    bootstrap: 'CDK bootstrap',
   },
 
   findings: {
@@ -223,5 +231,52 @@ export const DIAGNOSIS_PORTUGUESE: DiagnosisMessages = {
     afterwards: () => 'ALTER EXTENSION … UPDATE, e reindexe o que as notas de versão citam',
     afterwardsAnalyze: () =>
       'ANALYZE em cada banco logo em seguida, pois o planejador não sabe nada antes; ALTER EXTENSION … UPDATE',
+  },
+
+  doctor: {
+    examining: (identifier) => `Examinando ${identifier}`,
+    noEndpoint: (status) => `nenhum: a instância está ${status}`,
+    readEvents: () => 'Veja o que o RDS diz com o comando events',
+    resolves: (host, addresses) => `${host} é ${addresses.join(', ')}`,
+    makePrivate: () =>
+      'Endereço público: mude publiclyAccessible para false, a não ser que a VPC use endereços públicos',
+    resolvesNot: (host, code) => `${host} não resolve aqui (${code})`,
+    useVpcDns: () => 'Na VPC, ligue enableDnsSupport e enableDnsHostnames; fora dela, pergunte ao resolvedor da VPC',
+    noGroups: () => 'nenhum, então ninguém entra',
+    addClients: () => 'Indique os clientes na prop clients',
+    groupsNotActive: (ids) => `ainda não ativos: ${ids.join(', ')}`,
+    waitForGroups: () => 'O RDS está aplicando uma mudança dos grupos: espere um minuto',
+    groups: (ids) =>
+      `${ids.join(', ')}; quem entra: aws ec2 describe-security-group-rules ` +
+      `--filters Name=group-id,Values=${ids.join(',')}`,
+    noSecret: (identifier) => `não há segredo ${identifier}, ou estas credenciais não podem listá-lo`,
+    createSecret: () => 'Faça o deploy de novo: a stack cria o segredo',
+    rotateSecret: (name) =>
+      `A senha não é a do banco. Há uma rotação em andamento? Se não, rotacione ${name}: ` +
+      'explain RotationFailed diz como',
+    unreachable: () => 'o banco não responde daqui',
+    refused: (name, reason) => `${name}: ${reason}`,
+    otherHost: (name, host) => `${name} indica outro host: ${host}`,
+    updateHost: () => 'A instância foi restaurada ou renomeada: faça o deploy de novo para o segredo indicar esta',
+    logsIn: (username, name) => `${username} entra com ${name}`,
+    tlsForced: (version) => (version ? `obrigatório; esta conexão tem ${version}` : 'obrigatório'),
+    tlsNotForced: () => 'os clientes podem dispensar',
+    forceTls: () => 'Defina rds.force_ssl como 1 no grupo: a biblioteca faz isso, então alguém mudou à mão',
+    plainSessions: (count) => (count === 1 ? '1 sessão está sem' : `${count} sessões estão sem`),
+    findPlain: () => 'Veja pg_stat_ssl, e use sslmode=verify-full na origem delas',
+    shownCertificate: (until) => `o servidor mostra um válido até ${until}`,
+    renewCertificate: () => 'Renove: aws rds modify-db-instance --certificate-rotation-restart, em um horário calmo',
+    waitsForRestart: (names) => `esperam um reinício: ${names.join(', ')}`,
+    restart: (identifier) =>
+      `Reinicie em um horário calmo: aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
+    drift: (entries) => `o servidor roda com valores diferentes dos do grupo: ${entries.join(', ')}`,
+    applyGroup: (identifier) =>
+      'Uma mudança do grupo está em andamento ou espera um reinício: ' +
+      `aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
+    noDrift: (count) =>
+      count === 1 ? 'o servidor roda com o que o grupo define' : `o servidor roda com os ${count} do grupo`,
+    noBootstrap: (stack, region) => `não há stack ${stack} em ${region}, ou ela tem outro nome`,
+    bootstrap: () => 'Rode npx cdk bootstrap com a CLI mais nova',
+    bootstrapVersion: (version) => `versão ${version}`,
   },
 };

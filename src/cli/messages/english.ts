@@ -30,6 +30,7 @@ export const ENGLISH = {
     locks: () => 'Show who waits for whom, and the statement that would end it',
     scale: () => 'Plan another class or more storage: the props, the downtime and the cost',
     upgrade: () => 'Find what would stop a major upgrade, before it is tried',
+    doctor: () => 'Try out what clients need to get in, and a deployment to go through',
     explain: () => 'Tell what an alarm means, how it stands and what to do',
     metrics: () => 'Draw what the alarms look at, against their lines',
   },

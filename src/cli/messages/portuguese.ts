@@ -31,6 +31,7 @@ export const PORTUGUESE: Messages = {
     locks: () => 'Mostra quem espera por quem e o comando que encerraria o bloqueio',
     scale: () => 'Planeja outra classe ou mais armazenamento: props, indisponibilidade e custo',
     upgrade: () => 'Encontra o que impediria uma atualização de versão principal, antes de tentar',
+    doctor: () => 'Testa o que os clientes precisam para entrar, e um deploy para dar certo',
     explain: () => 'Explica o que um alarme significa, como está e o que fazer',
     metrics: () => 'Desenha o que os alarmes observam, com os limites',
   },
