@@ -88,7 +88,7 @@ def _default_parameters(p):
 
 
 def _parameters_of(major: int) -> list[str]:
-    """The parameters that the catalogue of the library has for a version: `15-17 name …`, `16- name …` or `15 name …`."""
+    """Returns what the catalogue of the library has for a version: `15-17 name …`, `16- name …` or `15 name …`."""
     names = []
     for file in ("server-parameters.ts", "rds-parameters.ts"):
         for first, dash, last, name in re.findall(r"^(\d+)(-?)(\d*) (\S+) ", (_PARAMETERS / file).read_text(), re.M):

@@ -1,4 +1,5 @@
-import { PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { PutMetricAlarmCommand, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateDBInstanceCommand } from '@aws-sdk/client-rds';
 import { Operator } from './operator';
 import { startScenario } from './scenario';
 import { Rehearsal } from '../../rehearsal/rehearsal';
@@ -75,6 +76,34 @@ describe('metrics', () => {
     const { stdout } = await operator.run(['metrics', '-e', 'dev', '--hours', '1']);
     expect(stdout).toMatch(/✓ +HighCPU +[·▁-█]+ +10 % +40.8 % +90 % +20 % +> 70 %/);
     expect(stdout).toMatch(/LowStorage +[·▁-█]+ +16 GiB +17 GiB +18 GiB +16 GiB +< 2 GiB/);
+  });
+
+  test('finds the alarms of another prefix', async () => {
+    const { cloudWatch } = rehearsal.cloud();
+    const named = { AlarmName: 'theirs-HighCPU', ComparisonOperator: 'GreaterThanThreshold', Threshold: 50 } as const;
+    const metric = { Namespace: 'AWS/RDS', MetricName: 'CPUUtilization', Statistic: 'Average', Period: 60 } as const;
+    await rehearsal.cloud().rds.send(
+      new CreateDBInstanceCommand({
+        DBInstanceIdentifier: 'other',
+        DBInstanceClass: 'db.t3.small',
+        Engine: 'postgres',
+        AllocatedStorage: 20,
+        MasterUsername: 'admin1',
+        MasterUserPassword: 'rehearsal1',
+      }),
+    );
+    await cloudWatch.send(
+      new PutMetricAlarmCommand({
+        ...named,
+        ...metric,
+        Dimensions: [{ Name: 'DBInstanceIdentifier', Value: 'other' }],
+        EvaluationPeriods: 1,
+      }),
+    );
+    const { stdout } = await operator.run(['metrics', '-i', 'other', '--json']);
+    expect(JSON.parse(stdout).metrics.map(({ alarm, id }: { alarm: string; id: string }) => [alarm, id])).toEqual([
+      ['theirs-HighCPU', 'HighCPU'],
+    ]);
   });
 
   test('an alarm that is on needs somebody', async () => {

@@ -60,8 +60,9 @@ export function describeState({ terminal, locale }: CommandContext, state: Alarm
   const since = alarm.StateUpdatedTimestamp && locale.time(alarm.StateUpdatedTimestamp);
   const line = `${comparisonSign(alarm)} ${withUnit(locale, alarm.Threshold ?? 0, entry.unit)}`;
   const statistic = alarm.Statistic ?? alarm.ExtendedStatistic ?? '?';
+  const sign = terminal.sign(alarm.StateValue === 'INSUFFICIENT_DATA' ? Level.UNKNOWN : level);
   const lines = [
-    `${terminal.sign(level)} ${terminal.coloured(level, texts.state(alarm.StateValue ?? '?', since))}`,
+    `${sign} ${terminal.coloured(level, texts.state(alarm.StateValue ?? '?', since))}`,
     `  ${texts.condition(alarm.MetricName ?? '?', statistic, line)}`,
   ];
   if (alarm.StateReason) lines.push(wrap(`  ${alarm.StateReason}`, terminal.columns));

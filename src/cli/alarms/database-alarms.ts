@@ -1,4 +1,4 @@
-import { MetricAlarm, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsForMetricCommand, MetricAlarm, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { ALARM_CATALOGUE, AlarmEntry } from '../../monitoring/alarm-catalogue';
 import { Database } from '../aws/database';
 
@@ -13,22 +13,42 @@ export interface DatabaseAlarm {
 }
 
 /** The alarms of an instance, in the order of the catalogue, and then those that the app has made. */
-export async function alarmsOf({ account, identifier }: Database): Promise<DatabaseAlarm[]> {
-  const prefix = `${identifier}-`;
+export async function alarmsOf(database: Database): Promise<DatabaseAlarm[]> {
+  const { identifier } = database;
+  const byName = (await alarmsNamed(database)).filter((alarm) => belongsTo(alarm, identifier));
+  const found = byName.length > 0 ? byName : await alarmsOfMetrics(database);
+  return found
+    .map((alarm) => {
+      const name = alarm.AlarmName!;
+      const entry = ALARM_CATALOGUE.find(({ id }) => name.endsWith(`-${id}`));
+      return { name, id: entry?.id ?? name.replace(`${identifier}-`, ''), alarm, entry };
+    })
+    .sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));
+}
+
+/** The alarms whose names begin like those of the database. */
+async function alarmsNamed({ account, identifier }: Database): Promise<MetricAlarm[]> {
   const found: MetricAlarm[] = [];
   const pages = paginateDescribeAlarms(
     { client: account.cloudWatch() },
-    { AlarmNamePrefix: prefix, AlarmTypes: ['MetricAlarm'] },
+    { AlarmNamePrefix: `${identifier}-`, AlarmTypes: ['MetricAlarm'] },
   );
   for await (const { MetricAlarms: page = [] } of pages) found.push(...page);
-  return found
-    .filter((alarm) => alarm.MetricName !== undefined && belongsTo(alarm, identifier))
-    .map((alarm) => {
-      const name = alarm.AlarmName!;
-      const id = name.slice(prefix.length);
-      return { name, id, alarm, entry: ALARM_CATALOGUE.find((entry) => entry.id === id) };
-    })
-    .sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));
+  return found.filter(({ MetricName: metric }) => metric !== undefined);
+}
+
+/** The alarms that look at the instance, whatever their names: an app may have given them another prefix. */
+async function alarmsOfMetrics({ account, identifier, dimensions }: Database): Promise<MetricAlarm[]> {
+  const metrics = new Set(ALARM_CATALOGUE.filter(({ events }) => events === undefined).map(({ metric }) => metric));
+  const answers = await Promise.all(
+    [...metrics].map((metric) =>
+      account
+        .cloudWatch()
+        .send(new DescribeAlarmsForMetricCommand({ Namespace: 'AWS/RDS', MetricName: metric, Dimensions: dimensions })),
+    ),
+  );
+  const alarms = answers.flatMap(({ MetricAlarms: found = [] }) => found);
+  return alarms.filter((alarm) => belongsTo(alarm, identifier));
 }
 
 /**

@@ -25,5 +25,5 @@ function bytes(locale: Locale, value: number): string {
     size /= KIB;
     at++;
   }
-  return `${locale.number(size, size < 10 ? 1 : 0)} ${BYTE_UNITS[at]}`;
+  return `${locale.number(size, size < 10 ? 2 : 0)} ${BYTE_UNITS[at]}`;
 }

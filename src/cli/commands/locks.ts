@@ -106,7 +106,7 @@ function describeBlocker(context: CommandContext, { session, waiting }: Blocker)
     transactionSeconds === null ? undefined : locale.duration(transactionSeconds),
   );
   return [
-    wrap(`${terminal.sign(level)} ${terminal.bold(nameOf(session))} · ${age}`, width(context)),
+    wrap(`${terminal.sign(level)} ${terminal.bold(nameOf(session))} · ${age}`, width(context), 2),
     terminal.dim(wrap(`  ${cut(query)}`, width(context))),
     `  ${texts.blocks(waiting.length)}`,
     ...waiting.map((each) => describeWaiting(context, each)),
@@ -131,7 +131,7 @@ function describeIdle(context: CommandContext, session: Session): string {
   const level = levelOf([], [session]);
   const duration = locale.duration(stateSeconds ?? 0);
   return [
-    wrap(`${terminal.sign(level)} ${nameOf(session)} · ${state} ${duration}`, width(context)),
+    wrap(`${terminal.sign(level)} ${nameOf(session)} · ${state} ${duration}`, width(context), 2),
     terminal.dim(wrap(`  ${cut(query)}`, width(context))),
     endingStatement(session),
   ].join('\n');

@@ -86,10 +86,10 @@ function describe({ terminal, locale }: CommandContext, times: StatementTimes, p
   const share = locale.number((100 * totalMillis) / (total || 1));
   const figures = [
     texts.total(time(totalMillis), share),
-    texts.calls(locale.number(calls)),
+    texts.calls(calls, locale.number(calls)),
     texts.mean(time(meanMillis)),
     texts.max(time(maxMillis)),
-    ...(rows === undefined ? [] : [texts.rows(locale.number(rows))]),
+    ...(rows === undefined ? [] : [texts.rows(rows, locale.number(rows))]),
     ...(user ? [user] : []),
   ];
   const width = Math.min(WIDEST, terminal.columns);

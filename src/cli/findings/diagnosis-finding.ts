@@ -3,6 +3,7 @@ import { CommandContext } from '../command-context';
 import { Level, worst } from '../level';
 import { diagnosisMessages } from '../messages/diagnosis';
 import { DiagnosisMessages } from '../messages/diagnosis-messages';
+import { wrap } from '../output/wrap';
 
 /** What a look at one side of a database has found. */
 export interface DiagnosisFinding {
@@ -43,25 +44,44 @@ export async function findBeside(
   return found.flat();
 }
 
-/** Prints findings, the worst level last. @returns the worst level */
+/** The widest line that is easy to read. */
+const WIDEST = 120;
+
+/** Prints findings. @returns the worst level */
 export function printFindings(
-  { terminal, locale }: CommandContext,
+  context: CommandContext,
   title: string,
   findings: readonly DiagnosisFinding[],
   document: object,
 ): Level {
-  const { checks, findings: texts } = diagnosisMessages(locale);
+  const { terminal, locale } = context;
   const level = worst(findings.map((finding) => finding.level));
   const open = findings.filter((finding) => finding.level !== Level.OK).length;
-  terminal.result({ ...document, level, findings }, () => {
-    const rows = findings.map(({ check, level: own, text, advice }, at) => {
-      const name = check === findings[at - 1]?.check ? '' : checks[check];
-      const lines = advice ? `${terminal.coloured(own, text)}\n${terminal.dim('→')} ${advice}` : text;
-      return [terminal.sign(own), name, lines];
-    });
-    return [terminal.bold(title), terminal.table([], rows), terminal.coloured(level, texts.summary(level, open))].join(
-      '\n\n',
-    );
-  });
+  terminal.result({ ...document, level, findings }, () =>
+    [
+      terminal.bold(title),
+      list(context, findings),
+      terminal.coloured(level, diagnosisMessages(locale).findings.summary(level, open)),
+    ].join('\n\n'),
+  );
   return level;
+}
+
+/** The findings below each other. Commands and names stay whole, so that they can be copied. */
+function list({ terminal, locale }: CommandContext, findings: readonly DiagnosisFinding[]): string {
+  const { checks } = diagnosisMessages(locale);
+  const width = Math.min(WIDEST, terminal.columns);
+  const widest = Math.max(...findings.map(({ check }) => checks[check].length));
+  const indent = ' '.repeat(widest + 5);
+  return findings
+    .map(({ check, level, text, advice }, at) => {
+      const name = check === findings[at - 1]?.check ? '' : checks[check];
+      const coloured = wrap(`${indent}${text}`, width)
+        .split('\n')
+        .map((line) => terminal.coloured(level, line.trimStart()))
+        .join(`\n${indent}`);
+      const first = `${terminal.sign(level)}  ${name.padEnd(widest)}  ${coloured}`;
+      return advice ? `${first}\n${wrap(`${indent}→ ${advice}`, width, indent.length + 2)}` : first;
+    })
+    .join('\n');
 }

@@ -50,10 +50,10 @@ export const DIAGNOSIS_ENGLISH = {
       `The log of the last ${hours === 1 ? 'hour' : `${hours} hours`} has no duration of a statement: ` +
       'only statements that take longer than log_min_duration_statement are logged.',
     total: (time: string, share: string) => `${time} in all (${share} %)`,
-    calls: (count: string) => `${count} calls`,
+    calls: (count: number, text: string) => (count === 1 ? '1 call' : `${text} calls`),
     mean: (time: string) => `mean ${time}`,
     max: (time: string) => `max ${time}`,
-    rows: (count: string) => `${count} rows`,
+    rows: (count: number, text: string) => (count === 1 ? '1 row' : `${text} rows`),
   },
 
   locks: {

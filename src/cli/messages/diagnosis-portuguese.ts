@@ -45,10 +45,10 @@ export const DIAGNOSIS_PORTUGUESE: DiagnosisMessages = {
       `O log ${hours === 1 ? 'da última hora' : `das últimas ${hours} horas`} não tem duração de comando: ` +
       'só aparece o que demora mais que log_min_duration_statement.',
     total: (time, share) => `${time} no total (${share} %)`,
-    calls: (count) => `${count} chamadas`,
+    calls: (count, text) => (count === 1 ? '1 chamada' : `${text} chamadas`),
     mean: (time) => `média ${time}`,
     max: (time) => `máx ${time}`,
-    rows: (count) => `${count} linhas`,
+    rows: (count, text) => (count === 1 ? '1 linha' : `${text} linhas`),
   },
 
   locks: {

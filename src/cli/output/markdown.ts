@@ -8,6 +8,9 @@ const HEADING = /^#+ (.*)$/;
 const FENCE = /^ *```/;
 const LIST_ITEM = /^( *)(- |\d+\. )/;
 const TABLE_ROW = /^\|(.*)\|$/;
+/** Bold text. Its stars go, and the text stays as the others. */
+const STRONG = /\*\*([^*]+)\*\*/g;
+
 const LINK = /\[([^\]]+)\]\(([^)]+)\)/g;
 
 /**
@@ -21,7 +24,8 @@ export function renderMarkdown(
   linkText: (text: string, target: string) => string,
 ): string {
   const width = Math.min(WIDEST, terminal.columns);
-  const plain = (text: string) => text.replace(LINK, (_, label: string, target: string) => linkText(label, target));
+  const plain = (text: string) =>
+    text.replace(STRONG, '$1').replace(LINK, (_, label: string, target: string) => linkText(label, target));
   return blocksOf(markdown)
     .map((lines) => {
       const [first] = lines;

@@ -12,8 +12,8 @@ export interface SparkColumn {
 }
 
 /**
- * Puts the values into at most `width` columns of equal time. Of several values a column shows one that is marked, so
- * that none is lost, and else the highest.
+ * Puts the values into `width` columns of equal time. Of several values a column shows one that is marked, so that none
+ * is lost, and else the highest.
  *
  * @param values one for each period, in order; undefined where there is none
  */
@@ -22,11 +22,10 @@ export function sparkColumns(
   width: number,
   isMarked: (value: number) => boolean,
 ): SparkColumn[] {
-  const count = Math.min(width, values.length);
-  return Array.from({ length: count }, (_, column) => {
-    const from = Math.floor((column * values.length) / count);
-    const to = Math.floor(((column + 1) * values.length) / count);
-    const present = values.slice(from, to).filter((value) => value !== undefined);
+  return Array.from({ length: width }, (_, column) => {
+    const from = Math.floor((column * values.length) / width);
+    const to = Math.floor(((column + 1) * values.length) / width);
+    const present = values.slice(from, Math.max(from + 1, to)).filter((value) => value !== undefined);
     const marked = present.find(isMarked);
     if (marked !== undefined) return { value: marked, isMarked: true };
     return { value: present.length > 0 ? Math.max(...present) : undefined, isMarked: false };

@@ -14,7 +14,7 @@ const GIB = 1024 ** 3;
 
 /** An upgrade writes the catalogues anew, and the log of everything that it does. */
 const LEAST_FREE_SHARE = 0.1;
-const LEAST_FREE_BYTES = 2 * GIB;
+const LEAST_FREE_BYTES = GIB;
 
 /** The checks that need no login. */
 export function instanceChecks(upgrade: UpgradeContext): DiagnosisCheck[] {
@@ -152,11 +152,12 @@ async function storage(upgrade: UpgradeContext): Promise<DiagnosisFinding[]> {
   }
   const free = Math.min(...points.map(({ Minimum: least }) => least!));
   const least = Math.max(LEAST_FREE_BYTES, LEAST_FREE_SHARE * (database.instance.AllocatedStorage ?? 0) * GIB);
+  const level = free < LEAST_FREE_BYTES ? Level.CRITICAL : Level.WARNING;
   const isEnough = free >= least;
   return [
     {
       check: 'storage',
-      level: isEnough ? Level.OK : Level.CRITICAL,
+      level: isEnough ? Level.OK : level,
       text: texts.free(context.locale.gibibytes(free)),
       advice: isEnough ? undefined : texts.addStorage(context.locale.gibibytes(least)),
       values: { freeBytes: free },

@@ -30,6 +30,10 @@ test('a link becomes text', () => {
   expect(render('see [LowStorage](#lowstorage).')).toBe('see LowStorage <#lowstorage>.');
 });
 
+test('bold text is text', () => {
+  expect(render('**Stuck**: promote `it`.')).toBe('Stuck: promote `it`.');
+});
+
 test('headings and tables', () => {
   const table = '| Status | It is |\n|---|---|\n| `available` | up |\n| `stopped` | [down](#x) |';
   expect(render(`#### Check\n\n${table}`).split('\n')).toEqual([
@@ -39,6 +43,10 @@ test('headings and tables', () => {
     expect.stringMatching(/^`available` +up/),
     expect.stringMatching(/^`stopped` +down <#x>/),
   ]);
+});
+
+test('what follows is indented as asked', () => {
+  expect(wrap('✓ one two three', 8, 2)).toBe('✓ one\n  two\n  three');
 });
 
 test.each([

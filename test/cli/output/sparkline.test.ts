@@ -28,6 +28,10 @@ test('a column shows the value beyond the line, whatever else is in its time', (
   ]);
 });
 
+test('few values fill the width', () => {
+  expect(draw([40, 0], 6)).toBe('███▁▁▁');
+});
+
 test('every value is in a column', () => {
   const values = Array.from({ length: 100 }, (_, at) => at);
   const marked = (wanted: number) => sparkColumns(values, 7, (value) => value === wanted);
