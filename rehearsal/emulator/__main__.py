@@ -13,6 +13,7 @@ from . import (  # noqa: E402
     automated_backups,
     change_sets,
     creation_order,
+    engine_offers,
     event_buses,
     failovers,
     imports,
@@ -51,6 +52,7 @@ def main() -> None:
     restores.install()
     failovers.install()
     event_buses.install()
+    engine_offers.install()
     proxies.install()
     network.install()
     permissions.install()

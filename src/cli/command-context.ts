@@ -40,6 +40,17 @@ export class CommandContext {
     return named.toLowerCase();
   }
 
+  /** Whether the options name a database. */
+  get namesDatabase(): boolean {
+    return this.options.environment !== undefined || this.options.identifier !== undefined;
+  }
+
+  /** The same, for the instance of this identifier. */
+  for(identifier: string): CommandContext {
+    const options = { ...this.options, environment: undefined, identifier };
+    return new CommandContext(options, this.account, this.terminal, this.locale);
+  }
+
   /** The database, looked up in the account. */
   database(): Promise<Database> {
     return Database.find(this.account, this.identifier, this.messages);

@@ -1,4 +1,5 @@
 import { BackupClient } from '@aws-sdk/client-backup';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { RDSClient } from '@aws-sdk/client-rds';
@@ -61,6 +62,10 @@ export class Account {
 
   backup(region?: string): BackupClient {
     return this.client(BackupClient, region);
+  }
+
+  cloudFormation(region?: string): CloudFormationClient {
+    return this.client(CloudFormationClient, region);
   }
 
   private client<T>(service: new (settings: Settings) => T, region?: string): T {

@@ -30,6 +30,13 @@ export const ENGLISH = {
     connect: () => 'Start psql with the login of a user, also through a host in the private network',
     logs: () => "Print PostgreSQL's log from CloudWatch",
     events: () => 'List what RDS has reported about the instance',
+    slow: () => 'List the statements that have cost most, without their values',
+    locks: () => 'Show who waits for whom, and the statement that would end it',
+    scale: () => 'Plan another class or more storage: the props, the downtime and the cost',
+    upgrade: () => 'Find what would stop a major upgrade, before it is tried',
+    doctor: () => 'Try out what clients need to get in, and a deployment to go through',
+    explain: () => 'Tell what an alarm means, how it stands and what to do',
+    metrics: () => 'Draw what the alarms look at, against their lines',
   },
 
   help: {
@@ -81,6 +88,12 @@ export const ENGLISH = {
     filter: () => 'filter pattern of CloudWatch Logs, like ERROR',
     follow: () => 'go on until Ctrl-C',
     hours: () => 'how far back, in hours',
+    limit: () => 'how many',
+    showValues: () => 'show the values in statements, which may be data of people',
+    plannedClass: () => 'class to plan, like db.r6g.large',
+    storage: () => 'storage to plan, in GiB',
+    targetMajor: () => 'major version of the target, like 17',
+    alarm: () => 'the alarm: its id, like HighCPU, or its whole name, which does without --environment',
   },
 
   questions: {

@@ -31,6 +31,13 @@ export const PORTUGUESE: Messages = {
     connect: () => 'Abre o psql com o login de um usuário, também por um host da rede privada',
     logs: () => 'Mostra o log do PostgreSQL a partir do CloudWatch',
     events: () => 'Lista o que o RDS informou sobre a instância',
+    slow: () => 'Lista os comandos SQL que mais custaram, sem os valores',
+    locks: () => 'Mostra quem espera por quem e o comando que encerraria o bloqueio',
+    scale: () => 'Planeja outra classe ou mais armazenamento: props, indisponibilidade e custo',
+    upgrade: () => 'Encontra o que impediria uma atualização de versão principal, antes de tentar',
+    doctor: () => 'Testa o que os clientes precisam para entrar, e um deploy para dar certo',
+    explain: () => 'Explica o que um alarme significa, como está e o que fazer',
+    metrics: () => 'Desenha o que os alarmes observam, com os limites',
   },
 
   help: {
@@ -56,8 +63,10 @@ export const PORTUGUESE: Messages = {
       [/required option (.*) not specified/, 'falta a opção $1'],
       [/option (.*) argument missing/, 'falta o argumento da opção $1'],
       [/option (.*) argument (.*) is invalid\./, 'o argumento $2 da opção $1 é inválido.'],
+      [/missing required argument '(.*)'/, "falta o argumento '$1'"],
+      [/required option '(.*)' not specified/, "falta a opção obrigatória '$1'"],
       [
-        /too many arguments for '(.*)'\. Expected 0 arguments but got (\d+)(:.*)?\./,
+        /too many arguments for '(.*)'\. Expected \d arguments? but got (\d+)(:.*)?\./,
         "argumentos demais para '$1': $2$3.",
       ],
       [/too many arguments\. Expected 0 arguments but got (\d+)(:.*)?\./, 'argumentos demais: $1$2.'],
@@ -99,6 +108,12 @@ export const PORTUGUESE: Messages = {
     filter: () => 'padrão de filtro do CloudWatch Logs, como ERROR',
     follow: () => 'continua até Ctrl-C',
     hours: () => 'até quantas horas atrás',
+    limit: () => 'quantos',
+    showValues: () => 'mostra os valores nos comandos, que podem ser dados pessoais',
+    plannedClass: () => 'classe para planejar, como db.r6g.large',
+    storage: () => 'armazenamento para planejar, em GiB',
+    targetMajor: () => 'versão principal de destino, como 17',
+    alarm: () => 'o alarme: o id, como HighCPU, ou o nome inteiro, que dispensa --environment',
   },
 
   questions: {
