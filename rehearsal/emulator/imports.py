@@ -1,7 +1,8 @@
 """
 Imports of instances into a stack. After an import, CloudFormation runs the update of the type with the properties of
 the template, to set the tags of the stack, and so writes every property that differs
-(aws-cloudformation/cloudformation-coverage-roadmap#809). ministack imports no instance, and writes nothing at an import.
+(aws-cloudformation/cloudformation-coverage-roadmap#809). ministack imports no instance, and writes nothing at an
+import.
 
 Each write goes into the journal: an adoption is right when there is none.
 """
