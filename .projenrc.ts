@@ -505,6 +505,11 @@ const preview = project.addTask('dashboard:preview', {
   description: 'Draws the dashboard as docs/dashboard.svg',
   exec: tool('dashboard-preview'),
 });
+project.addTask('record:cli', {
+  description: 'Records commands of the command line on the emulator as docs/recordings/<command>.<language>.svg',
+  exec: 'bash tools/record-command-line.sh',
+  receiveArgs: true,
+});
 project.removeTask('compat'); // passes when it cannot download the release
 project.addTask('api:diff', {
   description: 'Compares the API with that of the newest release: what breaks it has to be announced',

@@ -140,7 +140,7 @@ export class CommandLine {
       this.number('--to <major>', options.targetMajor(), undefined, HIGHEST_MAJOR).makeOptionMandatory(),
       ...this.loginOptions(),
     ]);
-    this.add('doctor', 'doctor --environment prod', [new Option('--via <host:port>', options.via())]);
+    this.add('doctor', 'doctor --environment prod', [new Option('--via <way>', options.via())]);
     this.add('locks', 'locks --environment prod', [new Option('--show', options.showValues()), ...this.loginOptions()]);
   }
 

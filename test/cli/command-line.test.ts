@@ -40,6 +40,16 @@ test.each(Object.keys(ENGLISH.commands))('%s has help, with an example that it t
   expect(calls.map(([called]) => called)).toEqual([name]);
 });
 
+test.each([ENGLISH, PORTUGUESE])('the exit codes are no wider than the rest of the help', async (messages) => {
+  await parse(['--help'], messages);
+  expect(Math.max(...printed.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+});
+
+test.each(['connect', 'doctor', 'locks'])('%s names the ways that it takes in the same words', async (name) => {
+  await parse([name, '--help']);
+  expect(printed).toContain('--via <way> ');
+});
+
 test.each([
   [['status', '--regio', 'x'], "error: unknown option '--regio'", "Erro: opção desconhecida '--regio'"],
   [

@@ -40,20 +40,22 @@ export class CommandProgram {
     return readdirSync(this.temporary);
   }
 
+  /** Where the commands find programs, files of their own, and the authority of the servers. */
+  environment(): Record<string, string> {
+    const { folder } = this.rehearsal;
+    return {
+      HOME: folder,
+      PATH: [this.programs, '/usr/bin', '/bin'].join(path.delimiter),
+      TMPDIR: this.temporary,
+      PGSSLROOTCERT: path.join(folder, 'authority.pem'),
+    };
+  }
+
   /** Starts a command. The environment is complete: nothing of this process's is left. */
   start(args: string[], env: Record<string, string> = {}): RunningCommand {
-    const { folder, emulator } = this.rehearsal;
     const child = spawn(process.execPath, [PROGRAM, ...args], {
-      cwd: folder,
-      env: {
-        ...emulator.environment(),
-        LANG: 'C',
-        HOME: folder,
-        PATH: [this.programs, '/usr/bin', '/bin'].join(path.delimiter),
-        TMPDIR: this.temporary,
-        PGSSLROOTCERT: path.join(folder, 'authority.pem'),
-        ...env,
-      },
+      cwd: this.rehearsal.folder,
+      env: { ...this.rehearsal.emulator.environment(), LANG: 'C', ...this.environment(), ...env },
       stdio: 'pipe',
     });
     child.stdin.end();

@@ -2,6 +2,7 @@ import { MetricUnit } from '../../monitoring/alarm-catalogue';
 import { Locale } from '../messages/locale';
 
 const KIB = 1024;
+const MILLION = 1_000_000;
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** Writes a value of a metric. @param unit that of the metric; undefined for one that the library does not know */
@@ -14,6 +15,7 @@ export function withUnit(locale: Locale, value: number, unit?: MetricUnit): stri
     case 'Seconds':
       return value < 1 ? `${locale.number(value * 1_000, 1)} ms` : `${locale.number(value, 1)} s`;
     default:
+      if (Math.abs(value) >= MILLION) return locale.compact(value);
       return locale.number(value, Math.abs(value) < 10 ? 2 : 0);
   }
 }

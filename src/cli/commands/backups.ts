@@ -150,7 +150,7 @@ function table({ terminal, locale, messages }: CommandContext, backups: readonly
   const rows = backups.map(({ kind, region, name, time, earliest, sizeGiB, status }) => [
     messages.backups.kinds[kind],
     region,
-    time ? locale.time(time) : '-',
+    time ? locale.minute(time) : '-',
     earliest ? messages.backups.since(locale.date(earliest)) : '',
     sizeGiB === undefined ? '-' : `${locale.number(sizeGiB)} GiB`,
     status,

@@ -41,7 +41,9 @@ export const run: Command<InitOptions> = async (context, options) => {
     await reach(context, way, login);
     // Neither the user's .psqlrc nor a line that psql does not understand may change what runs.
     const args = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '--single-transaction', '-f', file];
-    const code = await runPsql(context, way, login, args, ['ignore', STDERR, STDERR]);
+    // What the functions of the package's script return tells nobody anything.
+    const results = options.file === undefined ? 'ignore' : STDERR;
+    const code = await runPsql(context, way, login, args, ['ignore', results, STDERR]);
     if (code !== 0) throw new CommandFailure(messages.init.failed(identifier));
   } finally {
     await way.close();

@@ -2,6 +2,7 @@ import { SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import { secretsOf } from '../aws/secrets';
 import { Command, CommandContext } from '../command-context';
 import { ExitCode } from '../exit-code';
+import { Locale } from '../messages/locale';
 
 /** `users`: who has a secret, and when its password changes. Users who log in by IAM have none. */
 export const run: Command = async (context) => {
@@ -27,12 +28,17 @@ function userOf(identifier: string, secret: SecretListEntry) {
   };
 }
 
+/** Secrets Manager names no date while a rotation has not been scheduled yet. */
+function nextOf(locale: Locale, nextRotation: Date | null): string {
+  return nextRotation ? locale.time(nextRotation) : '-';
+}
+
 function table({ terminal, locale, messages }: CommandContext, users: readonly User[]): string {
   const rows = users.map(({ user, secret, rotates, lastRotated, nextRotation }) => [
     user ?? messages.users.master(),
     secret,
     lastRotated ? locale.time(lastRotated) : messages.users.never(),
-    rotates && nextRotation ? locale.time(nextRotation) : messages.users.off(),
+    rotates ? nextOf(locale, nextRotation) : messages.users.off(),
   ]);
   return terminal.table(messages.users.head(), rows);
 }

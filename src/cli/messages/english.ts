@@ -45,9 +45,14 @@ export const ENGLISH = {
     help: () => 'show help',
     helpCommand: () => 'show help of a command',
     example: () => 'Example:',
-    exitCodes: () =>
-      'Exit codes: 0 all is well · 1 look at something in the next days · 2 act now · 3 AWS or the network failed · ' +
-      '4 refused, nothing changed · 64 wrong arguments · 130 interrupted',
+    exitCodes: () => `Exit codes:
+  0    all is well
+  1    look at something in the next days
+  2    act now
+  3    AWS or the network failed
+  4    refused, nothing changed
+  64   wrong arguments
+  130  interrupted`,
     /** Titles and phrases of the parser, by their English text. */
     titles: {} as Record<string, string>,
     phrases: [] as [RegExp, string][],
@@ -57,7 +62,7 @@ export const ENGLISH = {
     environment: () =>
       'environment of the database: dev, staging, prod or a custom one; its instance is oficina-db-<name>',
     identifier: () => 'identifier of the instance, if it has another name',
-    region: () => 'AWS region (default: that of the environment or of the profile)',
+    region: () => 'AWS region (default: AWS_REGION, or that of the profile)',
     profile: () => 'profile of the AWS CLI with the credentials',
     json: () => 'print the result as JSON',
     snapshotName: () => 'name of the snapshot (default: <identifier>-<time>)',
@@ -155,7 +160,7 @@ export const ENGLISH = {
     noMetrics: () => 'CloudWatch has no metric FreeStorageSpace of the last hour',
     noAlarms: () => 'none',
     makeAlarms: () => 'Nobody is told when something goes wrong: deploy the alarms of the library',
-    alarmOn: (name: string, since?: string) => (since ? `${name}, since ${since}` : name),
+    alarmOn: (name: string, since?: string) => (since ? `${name} · fired ${since}` : name),
     readReason: (reason: string) => reason,
     alarmsMuted: (names: readonly string[]) => `${names.join(', ')}: actions are turned off`,
     enableAlarms: () => 'Turn them on again with aws cloudwatch enable-alarm-actions',

@@ -31,7 +31,12 @@ export class Locale {
 
   /** The time in UTC, and how long ago or ahead it is: `2026-11-30 02:39 UTC (3 minutes ago)`. */
   time(time: Date, now = new Date()): string {
-    return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC (${this.ago(time, now)})`;
+    return `${this.minute(time)} (${this.ago(time, now)})`;
+  }
+
+  /** The time in UTC alone, for narrow columns: `2026-11-30 02:39 UTC`. */
+  minute(time: Date): string {
+    return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   }
 
   /** How long ago or ahead a time is, in the largest unit of which it has two, so that 90 minutes are not one hour. */
@@ -58,6 +63,11 @@ export class Locale {
 
   number(value: number, digits = 0): string {
     return new Intl.NumberFormat(this.name, { maximumFractionDigits: digits }).format(value);
+  }
+
+  /** A large number with a word for its size, and three digits: `12.3M`. */
+  compact(value: number): string {
+    return new Intl.NumberFormat(this.name, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
   }
 
   /** Bytes as GiB, with a decimal below ten. */

@@ -46,9 +46,14 @@ export const PORTUGUESE: Messages = {
     help: () => 'mostra a ajuda',
     helpCommand: () => 'mostra a ajuda de um comando',
     example: () => 'Exemplo:',
-    exitCodes: () =>
-      'Códigos de saída: 0 tudo certo · 1 veja algo nos próximos dias · 2 aja agora · 3 falha da AWS ou da rede · ' +
-      '4 recusado, nada mudou · 64 argumentos errados · 130 interrompido',
+    exitCodes: () => `Códigos de saída:
+  0    tudo certo
+  1    veja algo nos próximos dias
+  2    aja agora
+  3    falha da AWS ou da rede
+  4    recusado, nada mudou
+  64   argumentos errados
+  130  interrompido`,
     titles: {
       'Usage:': 'Uso:',
       'Arguments:': 'Argumentos:',
@@ -77,7 +82,7 @@ export const PORTUGUESE: Messages = {
   options: {
     environment: () => 'ambiente do banco: dev, staging, prod ou outro; a instância é oficina-db-<nome>',
     identifier: () => 'identificador da instância, se o nome for outro',
-    region: () => 'região da AWS (padrão: a do ambiente ou do perfil)',
+    region: () => 'região da AWS (padrão: AWS_REGION ou a do perfil)',
     profile: () => 'perfil da AWS CLI com as credenciais',
     json: () => 'mostra o resultado em JSON',
     snapshotName: () => 'nome do snapshot (padrão: <identificador>-<hora>)',
@@ -174,7 +179,7 @@ export const PORTUGUESE: Messages = {
     noMetrics: () => 'O CloudWatch não tem a métrica FreeStorageSpace da última hora',
     noAlarms: () => 'nenhum',
     makeAlarms: () => 'Ninguém é avisado quando algo falha: implante os alarmes da biblioteca',
-    alarmOn: (name, since) => (since ? `${name}, desde ${since}` : name),
+    alarmOn: (name, since) => (since ? `${name} · disparou ${since}` : name),
     readReason: (reason) => reason,
     alarmsMuted: (names) => `${names.join(', ')}: ações desligadas`,
     enableAlarms: () => 'Ligue de novo com aws cloudwatch enable-alarm-actions',
@@ -383,7 +388,7 @@ export const PORTUGUESE: Messages = {
       `aws rds modify-db-instance --db-instance-identifier ${target} --manage-master-user-password`,
     loginUntried: (reason) => `O login não foi testado: ${reason}`,
     adoption: (target) =>
-      `Nenhum stack conhece ${target}. Um banco de um app recebe os dados com um identificador próprio e uma destas:`,
+      `Nenhuma stack conhece ${target}. Um banco de um app recebe os dados com um identificador próprio e uma destas:`,
     sameData: () => 'os mesmos dados de novo',
     latestData: () => 'a origem, o mais recente possível',
     laterData: (target) => `o que ${target} tiver até lá`,

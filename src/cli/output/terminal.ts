@@ -1,10 +1,14 @@
 import Table from 'cli-table3';
 import { createSpinner } from 'nanospinner';
 import { createColors } from 'picocolors';
+import { visibleLength, wrap } from './wrap';
 import { Level } from '../level';
 
 /** The width of a table where the output is no terminal. */
 const WIDTH_OF_FILES = 120;
+
+/** Between two columns. */
+const GAP = 2;
 
 /** A column of a table that is narrower than this is not readable. */
 const NARROWEST = 12;
@@ -51,7 +55,7 @@ export class Terminal {
     const spinner = createSpinner(text, { stream: this.err }).start();
     try {
       const result = await work((update) => spinner.update(update));
-      spinner.success();
+      spinner.success(text); // not the last update, which tells of what went on
       return result;
     } catch (error) {
       spinner.error();
@@ -59,16 +63,19 @@ export class Terminal {
     }
   }
 
-  /** A table without frames. The last column takes what is left of the width, and breaks its lines. */
+  /**
+   * A table without frames. The last column takes what is left of the width, and breaks its lines between words: names
+   * and addresses stay whole, even if they stick out, so that they can be copied.
+   */
   table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+    const room = this.roomForLast(head, rows);
+    const wrapped = rows.map((row) => row.map((cell, at) => (at < row.length - 1 ? cell : wrapLines(cell, room))));
     const table = new Table({
       head: head.map((title) => this.colours.dim(title)),
-      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
       chars: NO_FRAME,
-      wordWrap: true,
-      colWidths: this.columnWidths(head, rows),
     });
-    table.push(...rows.map((row) => [...row]));
+    table.push(...wrapped);
     return table
       .toString()
       .split('\n')
@@ -81,14 +88,15 @@ export class Terminal {
     return (this.out.isTTY && this.out.columns) || WIDTH_OF_FILES;
   }
 
-  private columnWidths(head: readonly string[], rows: readonly (readonly string[])[]): (number | null)[] {
+  /** The width that the other columns leave to the last one. */
+  private roomForLast(head: readonly string[], rows: readonly (readonly string[])[]): number {
     const widths = [head, ...rows].reduce<number[]>(
-      (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, visibleLength(cell) + 2)),
+      (widest, row) =>
+        row.map((cell, at) => Math.max(widest[at] ?? 0, ...cell.split('\n').map((line) => visibleLength(line) + GAP))),
       [],
     );
     const others = widths.slice(0, -1).reduce((sum, width) => sum + width, 0);
-    const last = Math.max(NARROWEST, this.columns - others);
-    return [...widths.slice(0, -1), Math.min(last, widths[widths.length - 1])];
+    return Math.max(NARROWEST, this.columns - others);
   }
 
   bold(text: string): string {
@@ -119,6 +127,14 @@ export class Terminal {
   }
 }
 
+/** Breaks each line of a cell. Coloured text goes on in its colour: the table colours each line. */
+function wrapLines(cell: string, width: number): string {
+  return cell
+    .split('\n')
+    .map((line) => (visibleLength(line) > width ? wrap(line, width) : line))
+    .join('\n');
+}
+
 const NO_FRAME = Object.fromEntries(
   [
     'top',
@@ -138,9 +154,3 @@ const NO_FRAME = Object.fromEntries(
     'middle',
   ].map((name) => [name, '']),
 );
-
-/** The number of characters on the screen, without the sequences of colours. */
-function visibleLength(text: string): number {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/\u001b\[\d+m/g, '').length;
-}

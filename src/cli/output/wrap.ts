@@ -11,7 +11,7 @@ export function wrap(text: string, width: number, indented?: number): string {
   let line = prefix;
   let isEmpty = true;
   for (const word of text.slice(prefix.length).split(/\s+/).filter(Boolean)) {
-    if (!isEmpty && line.length + 1 + word.length > width) {
+    if (!isEmpty && visibleLength(line) + 1 + visibleLength(word) > width) {
       lines.push(line);
       line = indent;
       isEmpty = true;
@@ -21,4 +21,10 @@ export function wrap(text: string, width: number, indented?: number): string {
   }
   lines.push(line);
   return lines.join('\n');
+}
+
+/** The number of characters on the screen, without the sequences of colours. */
+export function visibleLength(text: string): number {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/\u001b\[\d+m/g, '').length;
 }

@@ -31,7 +31,7 @@ export async function runPsql(
   way: Way,
   login: Login,
   args: readonly string[],
-  stdio: 'inherit' | ['ignore', number, number],
+  stdio: 'inherit' | ['ignore', number | 'ignore', number],
 ): Promise<number> {
   requirePrograms(messages, 'psql');
   const { folder, remove } = privateFolder();
