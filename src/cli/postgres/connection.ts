@@ -1,16 +1,14 @@
 import { checkServerIdentity } from 'tls';
 import { Client } from 'pg';
 import { trustedAuthorities } from './authorities';
-import { Login, readLogin } from './login';
+import { Login, LoginOptions, readLogin } from './login';
 import { explainPostgres, isOfPostgres } from './postgres-failure';
 import { openWay, Way } from './way';
 import { Database } from '../aws/database';
 import { CommandContext } from '../command-context';
 
 /** The options of commands that log in to the database: `loginOptions()` of command-line.ts. */
-export interface ConnectionOptions {
-  /** An application user; by default the master user. */
-  readonly user?: string;
+export interface ConnectionOptions extends LoginOptions {
   /** The way to the instance, see `openWay()`. */
   readonly via?: string;
 }
@@ -49,7 +47,7 @@ export async function withConnection<T>(
   limits: SessionLimits = {},
 ): Promise<T> {
   const database = await context.database();
-  const login = await readLogin(context, database, options.user);
+  const login = await readLogin(context, database, options);
   const way = await openWay(context, database, options.via);
   const explained = (error: unknown) =>
     explainPostgres(error, `${way.host}:${way.port}`, login.username, context.messages);
