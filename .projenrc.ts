@@ -314,6 +314,7 @@ for (const part of ['main', 'commands']) {
   project.bundler.addBundle(`src/cli/${part}.ts`, {
     platform: 'node',
     target: 'node20', // the oldest Node.js that the library promises
+    externals: ['pg-native'],
     mainFields: ['module', 'main'],
     sourcemap: false,
     minify: true,

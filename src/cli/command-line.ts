@@ -72,6 +72,15 @@ export class CommandLine {
       new Option('--wait', options.wait()),
     ]);
     this.add('users', 'users --environment prod');
+    this.add('connect', 'connect --environment prod --user service-orders --via ssm', [
+      ...this.loginOptions(),
+      new Option('--url', options.url()),
+    ]).argument('[operands...]', options.operands());
+    this.add('init', 'init --environment prod --via ssm', [
+      ...this.loginOptions(),
+      new Option('--file <file>', options.file()),
+      new Option('--yes', options.yes()),
+    ]);
     this.add('logs', 'logs --environment prod --follow', [
       this.number('--minutes <number>', options.minutes(), 60, MOST_MINUTES_OF_LOG),
       new Option('--filter <pattern>', options.filter()),
@@ -86,8 +95,9 @@ export class CommandLine {
    * Adds a command with the options that all commands take.
    *
    * @param example one that works, without the name of the program
+   * @returns the command, which takes no operands yet
    */
-  private add(name: Name, example: string, own: readonly Option[] = []): void {
+  private add(name: Name, example: string, own: readonly Option[] = []): Program {
     const { messages } = this;
     const command = this.program
       .command(name)
@@ -98,11 +108,22 @@ export class CommandLine {
       .option('--profile <profile>', messages.options.profile())
       .option('--json', messages.options.json());
     own.forEach((option) => command.addOption(option));
-    command
+    return command
       .addHelpText('after', `\n${messages.help.example()}\n  $ npx --no-install oficina-postgres ${example}`)
-      .action(async (options: ParsedOptions) => {
-        this.exitCode = await this.runner(name, options);
+      .action(async () => {
+        const operands = command.args.length > 0 ? { operands: command.args } : {};
+        this.exitCode = await this.runner(name, { ...command.opts<ParsedOptions>(), ...operands });
       });
+  }
+
+  /** The options of commands that log in to the database: `ConnectionOptions`. */
+  private loginOptions(): Option[] {
+    const { options } = this.messages;
+    return [
+      new Option('--user <name>', options.user()),
+      new Option('--iam', options.iam()),
+      new Option('--via <way>', options.via()),
+    ];
   }
 
   /** An option whose value is a whole number from 1 on. */

@@ -2,8 +2,10 @@ import { Account } from './aws/account';
 import { explainFailure } from './aws/aws-failure';
 import { Command, CommandContext, CommonOptions } from './command-context';
 import { run as backups } from './commands/backups';
+import { run as connect } from './commands/connect';
 import { run as credentials } from './commands/credentials';
 import { run as events } from './commands/events';
+import { run as init } from './commands/init';
 import { run as logs } from './commands/logs';
 import { run as rotate } from './commands/rotate';
 import { run as snapshot } from './commands/snapshot';
@@ -29,6 +31,8 @@ const COMMANDS: Record<keyof Messages['commands'], Command<never>> = {
   credentials,
   rotate,
   users,
+  connect,
+  init,
   logs,
   events,
 };

@@ -37,6 +37,12 @@ export class Account {
     return this.rds().config.region();
   }
 
+  /** The options of the AWS CLI for the same account and region. */
+  async cliArguments(): Promise<string[]> {
+    const { profile } = this.options;
+    return ['--region', await this.region(), ...(profile === undefined ? [] : ['--profile', profile])];
+  }
+
   rds(region?: string): RDSClient {
     return this.client(RDSClient, region);
   }

@@ -1,6 +1,6 @@
 import { DescribeSecretCommand, DescribeSecretResponse, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { secretName } from './credentials';
 import { isNotFound } from '../aws/aws-failure';
+import { secretName } from '../aws/secret';
 import { Command, CommandContext } from '../command-context';
 import { CommandFailure } from '../command-failure';
 import { ExitCode } from '../exit-code';

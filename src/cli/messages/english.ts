@@ -24,6 +24,8 @@ export const ENGLISH = {
     credentials: () => 'Show what a secret of the database contains, with the password masked',
     rotate: () => 'Rotate a password now',
     users: () => 'List the users who have a secret, and when their passwords rotate',
+    init: () => 'Prepare the database for applications with init-db.sql, as a deployment does',
+    connect: () => 'Start psql with the login of a user, also through a host in the private network',
     logs: () => "Print PostgreSQL's log from CloudWatch",
     events: () => 'List what RDS has reported about the instance',
   },
@@ -55,6 +57,14 @@ export const ENGLISH = {
     wait: () => 'wait until it is done',
     user: () => 'application user (default: the master user)',
     show: () => 'show the password',
+    iam: () => 'log in by IAM rather than with the password of the secret; for users made for it',
+    via: () =>
+      'way to a private database: ssm (the only host of Systems Manager in its VPC), ssm:<instance-id>, ' +
+      'eice:[<user>@]<instance-id> (EC2 Instance Connect Endpoint), or <host>:<port> of a tunnel that is open',
+    url: () => 'print a URL without the password, for other programs; a tunnel stays open until Ctrl-C',
+    file: () => 'SQL file (default: scripts/init-db.sql of the package)',
+    yes: () => 'do not ask',
+    operands: () => 'what follows -- goes to psql',
     minutes: () => 'how far back, in minutes',
     filter: () => 'filter pattern of CloudWatch Logs, like ERROR',
     follow: () => 'go on until Ctrl-C',
@@ -62,6 +72,7 @@ export const ENGLISH = {
   },
 
   questions: {
+    goOn: () => 'Go on? [y/N]',
     mfaCode: (serial: string) => `Code of the MFA device ${serial}:`,
   },
 
@@ -87,6 +98,10 @@ export const ENGLISH = {
     badRegion: (region: string) => `${region} is no AWS region; one is written like us-west-2`,
     notInRange: (highest: number) => `It must be a whole number from 1 to ${highest}.`,
     tooLong: (hours: number) => `It has not finished within ${hours} hours. AWS goes on with it`,
+    noProgram: (name: string, advice: string) => `${name} is not on the PATH: ${advice}`,
+    programFailed: (name: string, reason: string) => `${name} has failed: ${reason}`,
+    noTerminalForYes: () => 'There is no terminal to ask whether to go on: say --yes',
+    declined: () => 'Nothing was done',
     noTerminalForMfa: (serial: string) =>
       `The profile needs a code of the MFA device ${serial}, and there is no terminal to ask for it`,
   },
@@ -191,6 +206,67 @@ export const ENGLISH = {
   credentials: {
     noSecret: (name: string) => `There is no secret ${name}: see who has one with the command users`,
     notJson: (name: string) => `The secret ${name} is not the JSON object that the library writes`,
+  },
+
+  postgres: {
+    noEndpoint: (identifier: string, state: string) => `${identifier} has no endpoint yet: it is ${state}`,
+    badVia: (via: string) =>
+      `--via ${via} is no way to the database: it is written ssm, ssm:i-0123456789abcdef0, eice:i-0123456789abcdef0 ` +
+      'or localhost:15432',
+    iamNeedsUser: () => '--iam needs --user: the master user logs in with its password',
+    noIam: (identifier: string) =>
+      `${identifier} takes no login by IAM: set iamAuthentication in the app and deploy, or leave --iam out`,
+    noAuthorities: (file: string) =>
+      `PGSSLROOTCERT names ${file}, which has no certificate: name a bundle of RDS, or unset the variable`,
+    noLogin: (name: string) => `The secret ${name} has no username and password`,
+    unreachable: (place: string, reason: string) =>
+      `The database does not answer at ${place} (${reason}): it is in a private network; ` +
+      'go through a host there with --via, see the command connect, or check its security group',
+    tls: (place: string, reason: string) =>
+      `The server at ${place} cannot prove that it is the database (${reason}): ` +
+      'in a region with authorities of its own, name its bundle in PGSSLROOTCERT',
+    wrongPassword: (user: string) =>
+      `PostgreSQL refuses the password of ${user}: the secret is not that of the database, or a rotation goes on`,
+    loginRefused: (user: string, reason: string) => `PostgreSQL refuses the login of ${user}: ${reason}`,
+    tooManyConnections: () =>
+      'PostgreSQL has no free connection: end idle ones, or wait; max_connections follows the size of the instance',
+    noDatabase: (reason: string) => `PostgreSQL refuses the login: ${reason}`,
+    notReady: (reason: string) => `PostgreSQL is not ready (${reason}): try again in a minute`,
+    canceled: (reason: string) => `PostgreSQL has cancelled a statement: ${reason}`,
+  },
+
+  /** Programs that a command starts: what to install. */
+  programs: {
+    psql: () => 'install the PostgreSQL client, for example postgresql-client or libpq',
+    aws: () => 'install version 2 of the AWS CLI',
+    'session-manager-plugin': () => 'install the Session Manager plugin for the AWS CLI',
+    ssh: () => 'install OpenSSH',
+    'ssh-keygen': () => 'install OpenSSH',
+  },
+
+  connect: {
+    jsonNeedsUrl: () => '--json goes with --url: otherwise psql has the standard output',
+    connecting: (user: string, database: string, identifier: string) =>
+      `psql as ${user} in ${database} of ${identifier}, over TLS.`,
+    opening: (host: string) => `Opening a tunnel through ${host}`,
+    noTunnel: (program: string, reason: string) => `${program} has opened no tunnel: ${reason}`,
+    noHost: (vpc: string) =>
+      `Systems Manager reaches no running host in ${vpc}: name another way with --via, like eice:i-0123456789abcdef0`,
+    severalHosts: (vpc: string, hosts: readonly string[]) =>
+      `Systems Manager reaches several hosts in ${vpc}: name one with --via ssm:<instance-id>: ${hosts.join(', ')}`,
+    withoutPassword: () =>
+      'The password is in the secret (command credentials); sslrootcert is a bundle of RDS: ' +
+      'https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
+    tunnelIsOpen: () => 'The tunnel is open until Ctrl-C.',
+    tunnelHasClosed: () => 'The tunnel has closed.',
+  },
+
+  init: {
+    noFile: (file: string) => `--file ${file} is no file`,
+    plan: (file: string, user: string, database: string, identifier: string) =>
+      `psql will run ${file} as ${user} in ${database} of ${identifier}, in one transaction: all of it, or nothing.`,
+    failed: (identifier: string) => `psql has stopped at an error, and ${identifier} is as it was`,
+    done: (database: string, identifier: string) => `${database} of ${identifier} is prepared.`,
   },
 
   rotate: {

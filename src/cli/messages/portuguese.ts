@@ -25,6 +25,8 @@ export const PORTUGUESE: Messages = {
     credentials: () => 'Mostra o conteúdo de um segredo do banco, sem a senha',
     rotate: () => 'Rotaciona uma senha agora',
     users: () => 'Lista os usuários que têm segredo e quando as senhas rotacionam',
+    init: () => 'Prepara o banco para as aplicações com o init-db.sql, como faz um deploy',
+    connect: () => 'Abre o psql com o login de um usuário, também por um host da rede privada',
     logs: () => 'Mostra o log do PostgreSQL a partir do CloudWatch',
     events: () => 'Lista o que o RDS informou sobre a instância',
   },
@@ -66,6 +68,14 @@ export const PORTUGUESE: Messages = {
     wait: () => 'espera até terminar',
     user: () => 'usuário de aplicação (padrão: o usuário master)',
     show: () => 'mostra a senha',
+    iam: () => 'entra pelo IAM em vez da senha do segredo; para usuários criados para isso',
+    via: () =>
+      'caminho até um banco privado: ssm (o único host do Systems Manager na VPC dele), ssm:<instance-id>, ' +
+      'eice:[<usuário>@]<instance-id> (EC2 Instance Connect Endpoint) ou <host>:<porta> de um túnel já aberto',
+    url: () => 'mostra uma URL sem a senha, para outros programas; um túnel fica aberto até Ctrl-C',
+    file: () => 'arquivo SQL (padrão: scripts/init-db.sql do pacote)',
+    yes: () => 'não pergunta',
+    operands: () => 'o que vem depois de -- vai para o psql',
     minutes: () => 'até quantos minutos atrás',
     filter: () => 'padrão de filtro do CloudWatch Logs, como ERROR',
     follow: () => 'continua até Ctrl-C',
@@ -73,6 +83,7 @@ export const PORTUGUESE: Messages = {
   },
 
   questions: {
+    goOn: () => 'Continuar? [s/N]',
     mfaCode: (serial) => `Código do dispositivo MFA ${serial}:`,
   },
 
@@ -97,6 +108,10 @@ export const PORTUGUESE: Messages = {
     badRegion: (region) => `${region} não é região da AWS; o formato é us-west-2`,
     notInRange: (highest) => `Deve ser um número inteiro de 1 a ${highest}.`,
     tooLong: (hours) => `Não terminou em ${hours} horas. A AWS continua`,
+    noProgram: (name, advice) => `${name} não está no PATH: ${advice}`,
+    programFailed: (name, reason) => `${name} falhou: ${reason}`,
+    noTerminalForYes: () => 'Não há terminal para perguntar se deve continuar: use --yes',
+    declined: () => 'Nada foi feito',
     noTerminalForMfa: (serial) =>
       `O perfil exige um código do dispositivo MFA ${serial}, e não há terminal para perguntar`,
   },
@@ -197,6 +212,66 @@ export const PORTUGUESE: Messages = {
   credentials: {
     noSecret: (name) => `Não há segredo ${name}: veja quem tem um com o comando users`,
     notJson: (name) => `O segredo ${name} não é o objeto JSON que a biblioteca escreve`,
+  },
+
+  postgres: {
+    noEndpoint: (identifier, state) => `${identifier} ainda não tem endpoint: está ${state}`,
+    badVia: (via) =>
+      `--via ${via} não é um caminho até o banco: escreva ssm, ssm:i-0123456789abcdef0, eice:i-0123456789abcdef0 ` +
+      'ou localhost:15432',
+    iamNeedsUser: () => '--iam precisa de --user: o usuário master entra com a senha',
+    noIam: (identifier) =>
+      `${identifier} não aceita login pelo IAM: defina iamAuthentication no app e faça o deploy, ou tire --iam`,
+    noAuthorities: (file) =>
+      `PGSSLROOTCERT aponta para ${file}, que não tem certificado: indique um bundle do RDS ou remova a variável`,
+    noLogin: (name) => `O segredo ${name} não tem username e password`,
+    unreachable: (place, reason) =>
+      `O banco não responde em ${place} (${reason}): ele fica em uma rede privada; ` +
+      'passe por um host de lá com --via, veja o comando connect, ou verifique o security group',
+    tls: (place, reason) =>
+      `O servidor em ${place} não consegue provar que é o banco (${reason}): ` +
+      'em região com autoridades próprias, indique o bundle dela em PGSSLROOTCERT',
+    wrongPassword: (user) =>
+      `O PostgreSQL recusou a senha de ${user}: o segredo não é o deste banco, ou há uma rotação em andamento`,
+    loginRefused: (user, reason) => `O PostgreSQL recusou o login de ${user}: ${reason}`,
+    tooManyConnections: () =>
+      'O PostgreSQL não tem conexão livre: encerre as ociosas ou espere; max_connections depende da classe',
+    noDatabase: (reason) => `O PostgreSQL recusou o login: ${reason}`,
+    notReady: (reason) => `O PostgreSQL não está pronto (${reason}): tente de novo em um minuto`,
+    canceled: (reason) => `O PostgreSQL cancelou um comando: ${reason}`,
+  },
+
+  programs: {
+    psql: () => 'instale o cliente do PostgreSQL, por exemplo postgresql-client ou libpq',
+    aws: () => 'instale a versão 2 da AWS CLI',
+    'session-manager-plugin': () => 'instale o Session Manager plugin da AWS CLI',
+    ssh: () => 'instale o OpenSSH',
+    'ssh-keygen': () => 'instale o OpenSSH',
+  },
+
+  connect: {
+    jsonNeedsUrl: () => '--json só vale com --url: sem ela, a saída padrão é do psql',
+    connecting: (user, database, identifier) => `psql como ${user} em ${database} de ${identifier}, com TLS.`,
+    opening: (host) => `Abrindo um túnel por ${host}`,
+    noTunnel: (program, reason) => `${program} não abriu o túnel: ${reason}`,
+    noHost: (vpc) =>
+      `O Systems Manager não alcança nenhum host ligado em ${vpc}: indique outro caminho com --via, ` +
+      'como eice:i-0123456789abcdef0',
+    severalHosts: (vpc, hosts) =>
+      `O Systems Manager alcança vários hosts em ${vpc}: indique um com --via ssm:<instance-id>: ${hosts.join(', ')}`,
+    withoutPassword: () =>
+      'A senha está no segredo (comando credentials); sslrootcert é um bundle do RDS: ' +
+      'https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
+    tunnelIsOpen: () => 'O túnel fica aberto até Ctrl-C.',
+    tunnelHasClosed: () => 'O túnel fechou.',
+  },
+
+  init: {
+    noFile: (file) => `--file ${file} não é um arquivo`,
+    plan: (file, user, database, identifier) =>
+      `O psql vai rodar ${file} como ${user} em ${database} de ${identifier}, em uma transação: tudo ou nada.`,
+    failed: (identifier) => `O psql parou em um erro, e ${identifier} está como antes`,
+    done: (database, identifier) => `${database} de ${identifier} está preparado.`,
   },
 
   rotate: {
