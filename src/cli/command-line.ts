@@ -89,6 +89,15 @@ export class CommandLine {
     this.add('events', 'events --environment prod', [
       this.number('--hours <number>', options.hours(), 24, MOST_HOURS_OF_EVENTS),
     ]);
+    this.add('adopt', 'adopt --identifier oficina-db-prod --tfstate before.tfstate --out app', [
+      new Option('--tfstate <file>', options.tfstate()),
+      new Option('--secret <secret>', options.secret()),
+      new Option('--via <way>', options.via()),
+      new Option('--skip-login', options.skipLogin()),
+      new Option('--out <folder>', options.out()),
+      new Option('--app <folder>', options.app()),
+      new Option('--snapshot', options.adoptSnapshot()),
+    ]).argument('[words...]', options.adoptWords());
   }
 
   /**

@@ -1,4 +1,5 @@
 import { BackupClient } from '@aws-sdk/client-backup';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { RDSClient } from '@aws-sdk/client-rds';
@@ -45,6 +46,10 @@ export class Account {
 
   rds(region?: string): RDSClient {
     return this.client(RDSClient, region);
+  }
+
+  cloudFormation(region?: string): CloudFormationClient {
+    return this.client(CloudFormationClient, region);
   }
 
   cloudWatch(region?: string): CloudWatchClient {

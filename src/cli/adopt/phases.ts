@@ -1,0 +1,57 @@
+import { SynthesisedStack } from './assembly';
+import { Messages } from '../messages/messages';
+
+/** The phases of an adoption, in their order. Each can be repeated. */
+export type Phase = keyof Messages['adopt']['phases'];
+
+export const PHASES: readonly Phase[] = [
+  'freeze',
+  'settle',
+  'forget',
+  'import',
+  'outputs',
+  'monitoring',
+  'security-group',
+  'rotation',
+  'bootstrap',
+  'parameter-group',
+  'properties',
+  'leftovers',
+];
+
+/** What `adopt check` checks: before a phase, and, with `imported`, after the import. */
+export const CHECKED_PHASES = [
+  'freeze',
+  'settle',
+  'forget',
+  'import',
+  'imported',
+  'security-group',
+  'parameter-group',
+  'bootstrap',
+  'rotation',
+] as const;
+
+export type CheckedPhase = (typeof CHECKED_PHASES)[number];
+
+/** What the template of the app switches on, by the phase that does it. */
+const IN_TEMPLATE: Partial<Record<Phase, (stack: SynthesisedStack) => boolean>> = {
+  outputs: hasType('AWS::SSM::Parameter'),
+  monitoring: hasType('AWS::CloudWatch::Alarm'),
+  'security-group': ({ instance }) =>
+    JSON.stringify(instance.Properties?.VPCSecurityGroups ?? []).includes('Fn::GetAtt'),
+  rotation: hasType('AWS::SecretsManager::RotationSchedule'),
+  bootstrap: hasType('Custom::OficinaPostgresBootstrap'),
+  'parameter-group': hasType('AWS::RDS::DBParameterGroup'),
+  properties: ({ differences }) => (differences ?? []).every(({ effect }) => effect === 'never'),
+  leftovers: ({ differences }) => differences === undefined,
+};
+
+/** Whether the template of the app has what a phase switches on; undefined for a phase that leaves no trace there. */
+export function isInTemplate(phase: Phase, stack: SynthesisedStack): boolean | undefined {
+  return IN_TEMPLATE[phase]?.(stack);
+}
+
+function hasType(type: string): (stack: SynthesisedStack) => boolean {
+  return ({ resources }) => Object.values(resources).some((resource) => resource.Type === type);
+}
