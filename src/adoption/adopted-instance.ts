@@ -1,4 +1,4 @@
-import { Annotations, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { AdoptedDatabase } from './adopted-database';
 import { ADOPTED_PROPERTIES, AdoptedProperty } from './adopted-properties';
@@ -101,13 +101,15 @@ function differencesFrom(adopted: AdoptedDatabase, resource: rds.CfnDBInstance):
 }
 
 function wantedValue(resource: rds.CfnDBInstance, attribute: AdoptedProperty['attribute']): unknown {
-  const value = attribute === undefined ? undefined : (resource[attribute] as unknown);
+  // CDK gives some values late, such as the class.
+  const value = attribute === undefined ? undefined : (resource.stack.resolve(resource[attribute]) as unknown);
   if (value === undefined || value === null) return undefined;
   return holdsReference(value) ? 'that of the library' : value;
 }
 
+/** Whether a value refers to another resource, as CloudFormation writes that. */
 function holdsReference(value: unknown): boolean {
-  return Array.isArray(value) ? value.some(holdsReference) : Token.isUnresolved(value);
+  return Array.isArray(value) ? value.some(holdsReference) : typeof value === 'object';
 }
 
 function isOff(value: unknown): boolean {

@@ -141,8 +141,10 @@ describe('while live is there', () => {
     const { metadata } = made.instance.node.defaultChild!.node;
     const [entry] = metadata.filter(({ type }) => type === 'oficina-postgres:adoption');
     expect(entry.data).toContainEqual(
-      expect.objectContaining({ property: 'DBInstanceClass', live: 'db.t3.medium', effect: 'restart' }),
+      expect.objectContaining({ property: 'EngineVersion', live: '15.4', effect: 'restart' }),
     );
+    const names = (entry.data as { property: string }[]).map(({ property }) => property);
+    expect(names).not.toContain('DBInstanceClass'); // the profile has the same
   });
 });
 

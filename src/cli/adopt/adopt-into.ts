@@ -14,7 +14,7 @@ import { ADOPTED_PROPERTIES } from '../../adoption/adopted-properties';
 import { describeInstance } from '../aws/database';
 import { CommandContext } from '../command-context';
 import { CommandFailure } from '../command-failure';
-import type { AdoptOptions } from '../commands/adopt';
+import { AdoptOptions } from './options';
 import { ExitCode } from '../exit-code';
 
 const ENVIRONMENT = /^[a-z](-?[a-z0-9])*$/;
@@ -56,10 +56,17 @@ export async function adoptInto(context: CommandContext, options: AdoptOptions):
   const addresses = state && addressesOf(state, factsOf(database, secret));
   const record = recordOf(picture, environment, new Date());
   const commands = addresses?.length ? terraformCommands(addresses, texts.terraformNotes()) : undefined;
-  const files = appFiles(picture, login, record, planText(context, picture, login, record, addresses), commands);
+  const files = appFiles(
+    picture,
+    login,
+    record,
+    planText(context, picture, login, record, addresses, options.via),
+    commands,
+  );
   write(context, folder, files);
 
-  picture.surroundings.unread.forEach((reason) => terminal.note(texts.unread(reason)));
+  picture.surroundings.unread.forEach((reason) => terminal.note(reason));
+  if (!picture.instance.DeletionProtection) terminal.note(texts.protectFirst(identifier));
   if (!login.isProven) terminal.note(texts.plan.unproven());
   const names = Object.keys(files);
   const stack = record.stack;

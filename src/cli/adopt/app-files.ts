@@ -5,7 +5,7 @@ import { instanceLogicalId } from './logical-id';
 import { ProvenLogin } from './master-secret';
 import { Picture } from './picture';
 import { Code, literal } from './source-text';
-import { wishesOf } from './wishes';
+import { Preset, wishesOf } from './wishes';
 
 /** The file in which an app remembers what it has taken over. */
 export const RECORD_FILE = 'adopt.json';
@@ -38,7 +38,7 @@ const DEV_DEPENDENCIES = {
 };
 
 /** Names of environments that say which profile they are. */
-const PRESETS: Readonly<Record<string, readonly string[]>> = {
+const PRESETS: Readonly<Record<Preset, readonly string[]>> = {
   dev: ['dev', 'development'],
   staging: ['staging', 'stage', 'stg'],
   prod: ['prod', 'production', 'prd', 'producao', 'live'],
@@ -156,7 +156,7 @@ function appSource(picture: Picture, login: ProvenLogin, record: AdoptionRecord)
     profile: new Code(profileSource(environment)),
     instanceIdentifier: identifier,
     databaseName: picture.databaseName,
-    ...wishesOf(adopt.live),
+    ...wishesOf(adopt.live, presetOf(environment)),
   };
   const body = literal(props, '    ')
     .replace(/^\{\n/, '')
@@ -193,10 +193,16 @@ new DatabaseStack(app, ${literal(stack)}, {
   return `${imports(text)}\n${text}`;
 }
 
+/** The profile that a name suggests; another name starts from the one like production at the size of development. */
+function presetOf(environment: string): Preset {
+  const presets = Object.keys(PRESETS) as Preset[];
+  return presets.find((preset) => PRESETS[preset].includes(environment)) ?? 'staging';
+}
+
 function profileSource(environment: string): string {
-  const preset = Object.keys(PRESETS).find((name) => PRESETS[name].includes(environment));
+  const preset = presetOf(environment);
   if (preset === environment) return `EnvironmentProfile.${preset}()`;
-  return `EnvironmentProfile.custom(${literal(environment)}, EnvironmentProfile.${preset ?? 'staging'}())`;
+  return `EnvironmentProfile.custom(${literal(environment)}, EnvironmentProfile.${preset}())`;
 }
 
 /** The imports that a source needs. */

@@ -2,7 +2,7 @@ import * as path from 'path';
 import { PHASE_CHECKS } from './checks/checks';
 import { CHECKED_PHASES, CheckedPhase } from './phases';
 import { CommandContext } from '../command-context';
-import type { AdoptOptions } from '../commands/adopt';
+import { AdoptOptions } from './options';
 import { ExitCode } from '../exit-code';
 import { exitCodeOf, worst } from '../level';
 import { findingsTable, needingSomebody } from '../output/findings';

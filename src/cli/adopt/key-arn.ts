@@ -1,4 +1,4 @@
-import { hasAwsCli } from './picture';
+import { hasAwsCli } from './aws-cli';
 import { Database } from '../aws/database';
 import { CommandContext } from '../command-context';
 import { CommandFailure } from '../command-failure';

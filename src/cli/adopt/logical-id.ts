@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 
-/** The path of the instance in its stack: `new OficinaPostgres(this, 'Database', …)`. */
-const INSTANCE_PATH = ['Database', 'Instance', 'Resource'];
+/** The path of the instance in its stack, from `new OficinaPostgres(this, 'Database', …)` on. */
+const INSTANCE_PATH = ['Database', 'Instance', 'Resource', 'Resource'];
 
 /**
  * The logical id that CDK gives the instance: the path without `Resource`, for people, and a hash of the whole path.

@@ -6,11 +6,12 @@ import {
   paginateDescribeEventSubscriptions,
   Parameter,
 } from '@aws-sdk/client-rds';
+import { hasAwsCli } from './aws-cli';
 import { FoundSecret } from './master-secret';
 import { explainFailure } from '../aws/aws-failure';
 import { Database } from '../aws/database';
 import { CommandContext } from '../command-context';
-import { callByAwsCli, requirePrograms } from '../programs';
+import { callByAwsCli } from '../programs';
 
 /** A subnet of the instance. */
 export interface Subnet {
@@ -36,7 +37,7 @@ export interface Surroundings {
   readonly subscriptions: string[];
   /** Undefined without the AWS CLI, by which they are read. */
   readonly ingressRules?: IngressRule[];
-  /** Why something could not be read. */
+  /** What could not be read, and why. */
   readonly unread: string[];
 }
 
@@ -78,19 +79,23 @@ export async function parametersOf({ account, instance }: Database): Promise<Par
 export async function surroundingsOf(context: CommandContext, database: Database): Promise<Surroundings> {
   const { messages } = context;
   const unread: string[] = [];
-  const orNone = async <T>(work: Promise<T[]>): Promise<T[]> =>
+  const { plan } = messages.adopt;
+  const note = (what: string, error: unknown) => {
+    unread.push(messages.adopt.unread(what, explainFailure(error, messages).message));
+  };
+  const orNone = async <T>(what: string, work: Promise<T[]>): Promise<T[]> =>
     work.catch((error: unknown) => {
-      unread.push(explainFailure(error, messages).message);
+      note(what, error);
       return [];
     });
   const [logGroups, alarms, dashboards, subscriptions] = await Promise.all([
-    orNone(logGroupsOf(database)),
-    orNone(alarmsOf(database)),
-    orNone(dashboardsOf(database)),
-    orNone(subscriptionsOf(database)),
+    orNone(plan.logGroups(), logGroupsOf(database)),
+    orNone(plan.alarms(), alarmsOf(database)),
+    orNone(plan.dashboards(), dashboardsOf(database)),
+    orNone(plan.subscriptions(), subscriptionsOf(database)),
   ]);
   const ingressRules = await ingressRulesOf(context, database).catch((error: unknown) => {
-    unread.push(explainFailure(error, messages).message);
+    note(plan.ingress(), error);
     return undefined;
   });
   const actions = alarms.flatMap(({ AlarmActions: names = [] }) => names);
@@ -102,7 +107,7 @@ export async function surroundingsOf(context: CommandContext, database: Database
     topics: [...new Set(topics)],
     subscriptions: subscriptions.map(({ name }) => name),
     ingressRules,
-    unread: [...new Set(unread)],
+    unread,
   };
 }
 
@@ -196,14 +201,4 @@ function sourcesOf(permission: Permission): string[] {
     ...v6.map(({ CidrIpv6: range }) => range),
     ...lists.map(({ PrefixListId: id }) => id),
   ];
-}
-
-/** Whether the AWS CLI is there, for what the command line can do without. */
-export function hasAwsCli(messages: CommandContext['messages']): boolean {
-  try {
-    requirePrograms(messages, 'aws');
-    return true;
-  } catch {
-    return false;
-  }
 }

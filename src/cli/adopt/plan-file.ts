@@ -15,9 +15,10 @@ export function planText(
   login: ProvenLogin,
   record: AdoptionRecord,
   addresses: readonly string[] | undefined,
+  via: string | undefined,
 ): string {
   const texts = messages.adopt;
-  const commands = commandsOf(picture, record, addresses !== undefined);
+  const commands = commandsOf(picture, record, addresses !== undefined && addresses.length > 0, via);
   const phases = PHASES.map((phase, at) => {
     const { title, text } = texts.phases[phase];
     const lines = commands[phase];
@@ -34,14 +35,22 @@ export function planText(
   return `${sections.join('\n\n')}\n`;
 }
 
-function commandsOf(picture: Picture, record: AdoptionRecord, hasState: boolean): Record<Phase, string[]> {
+/** @param via the way to the database that has worked, for the checks that log in */
+function commandsOf(
+  picture: Picture,
+  record: AdoptionRecord,
+  hasState: boolean,
+  via: string | undefined,
+): Record<Phase, string[]> {
   const { identifier, stack } = record;
   const { surroundings, secret } = picture;
   const check = (phase: string, more = '') => `${CLI} adopt check ${phase} --identifier ${identifier}${more}`;
-  const forget = hasState ? ['cd <terraform>', 'sh <app>/terraform-state-rm.sh'] : ['terraform state rm <addresses>'];
+  const inside = via === undefined ? '' : ` --via ${via}`;
+  const forget = hasState ? 'sh <app>/terraform-state-rm.sh' : 'terraform state rm <addresses>';
   return {
     freeze: [
-      'terraform state pull > before.tfstate',
+      'npm install',
+      '(cd <terraform> && terraform state pull) > before.tfstate',
       ...(picture.instance.DeletionProtection
         ? []
         : [
@@ -54,9 +63,13 @@ function commandsOf(picture: Picture, record: AdoptionRecord, hasState: boolean)
       ...(secret.rotates ? [`aws secretsmanager cancel-rotate-secret --secret-id ${secret.arn}`] : []),
       check('settle'),
     ],
-    forget: [...forget, 'terraform state pull > after.tfstate', check('forget', ' --tfstate after.tfstate')],
+    forget: [
+      `(cd <terraform> && ${forget})`,
+      '(cd <terraform> && terraform state pull) > after.tfstate',
+      check('forget', ' --tfstate after.tfstate'),
+    ],
     import: [
-      'npm install && npx cdk synth --quiet',
+      'npx cdk synth --quiet',
       `${CLI} adopt plan`,
       check('import'),
       `npx cdk import ${stack} --resource-mapping ${MAPPING_FILE}`,
@@ -68,11 +81,11 @@ function commandsOf(picture: Picture, record: AdoptionRecord, hasState: boolean)
       ...listCommand('aws cloudwatch delete-dashboards --dashboard-names', surroundings.dashboards),
       `npx cdk deploy ${stack}`,
     ],
-    'security-group': [check('security-group'), `npx cdk deploy ${stack}`],
-    rotation: [check('rotation'), `npx cdk deploy ${stack}`],
-    bootstrap: [check('bootstrap'), `npx cdk deploy ${stack}`],
+    'security-group': [check('security-group', inside), `npx cdk deploy ${stack}`],
+    rotation: [check('rotation', inside), `npx cdk deploy ${stack}`],
+    bootstrap: [check('bootstrap', inside), `npx cdk deploy ${stack}`],
     'parameter-group': [
-      check('parameter-group'),
+      check('parameter-group', inside),
       `npx cdk deploy ${stack}`,
       `aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
     ],

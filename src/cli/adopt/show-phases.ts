@@ -11,7 +11,7 @@ import { livePicture } from './live-properties';
 import { isInTemplate, Phase, PHASES } from './phases';
 import { addressesOf, readState } from './terraform-state';
 import { CommandContext } from '../command-context';
-import type { AdoptOptions } from '../commands/adopt';
+import { AdoptOptions } from './options';
 import { ExitCode } from '../exit-code';
 import { Level } from '../level';
 import { Finding } from '../status/finding';

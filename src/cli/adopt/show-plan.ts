@@ -2,7 +2,7 @@ import * as path from 'path';
 import { Difference, readAssembly } from './assembly';
 import { isInTemplate, Phase, PHASES } from './phases';
 import { CommandContext } from '../command-context';
-import type { AdoptOptions } from '../commands/adopt';
+import { AdoptOptions } from './options';
 import { ExitCode } from '../exit-code';
 
 /** `adopt plan`: what the props would change, and the phases that the app has not switched on. Reads files alone. */

@@ -6,7 +6,13 @@ import { instanceClassSize } from '../../instance/instance-class-catalogue';
 type Live = Readonly<Record<string, any>>;
 
 /** The value of a prop in the app; undefined to leave it to the profile or to the library. */
-type Wish = (live: Live) => unknown;
+type Wish = (live: Live, preset: Preset) => unknown;
+
+/** The profiles that a custom one can start from. */
+export type Preset = 'dev' | 'staging' | 'prod';
+
+/** Limits of storage autoscaling of the profiles, in GiB: `EnvironmentProfile`. */
+export const PRESET_LIMITS: Readonly<Record<Preset, number>> = { dev: 50, staging: 100, prod: 200 };
 
 const LEAST_GIBIBYTES = 20;
 const MOST_GIBIBYTES = 65_536;
@@ -59,9 +65,11 @@ export const WISHES: Readonly<Record<string, Wish>> = {
       ? new Code(`rds.StorageType.${String(type).toUpperCase()}`)
       : undefined,
   allocatedStorage: ({ AllocatedStorage: size }) => gibibytes(Math.max(LEAST_GIBIBYTES, Number(size))),
-  maxAllocatedStorage: ({ AllocatedStorage: size, MaxAllocatedStorage: limit = 0 }) => {
-    const allocated = Math.max(LEAST_GIBIBYTES, Number(size));
-    return gibibytes(limit >= allocated * HEADROOM ? limit : Math.ceil(allocated * COMFORTABLE_HEADROOM));
+  maxAllocatedStorage: ({ AllocatedStorage: size, MaxAllocatedStorage: limit = 0 }, preset) => {
+    const least = Math.max(LEAST_GIBIBYTES, Number(size)) * HEADROOM;
+    if (limit >= least) return gibibytes(limit);
+    if (PRESET_LIMITS[preset] >= least) return undefined;
+    return gibibytes(Math.ceil((least / HEADROOM) * COMFORTABLE_HEADROOM));
   },
   storageAutoscaling: ({ AllocatedStorage: size }) =>
     Number(size) * COMFORTABLE_HEADROOM > MOST_GIBIBYTES ? false : undefined,
@@ -79,10 +87,10 @@ export const WISHES: Readonly<Record<string, Wish>> = {
 };
 
 /** The props of a picture, those without a value left out. */
-export function wishesOf(live: Live): Record<string, unknown> {
+export function wishesOf(live: Live, preset: Preset): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(WISHES)
-      .map(([prop, wish]) => [prop, wish(live)] as const)
+      .map(([prop, wish]) => [prop, wish(live, preset)] as const)
       .filter(([, value]) => value !== undefined),
   );
 }

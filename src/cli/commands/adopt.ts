@@ -1,20 +1,11 @@
 import { adoptInto } from '../adopt/adopt-into';
 import { checkPhase } from '../adopt/check-phase';
-import { CheckOptions } from '../adopt/checks/phase-check';
+import { AdoptOptions } from '../adopt/options';
 import { showPhases } from '../adopt/show-phases';
 import { showPlan } from '../adopt/show-plan';
-import { Command, CommandContext, CommonOptions } from '../command-context';
+import { Command, CommandContext } from '../command-context';
 import { CommandFailure } from '../command-failure';
 import { ExitCode } from '../exit-code';
-
-/** The options of `adopt`. */
-export interface AdoptOptions extends CommonOptions, CheckOptions {
-  /** The folder of the app that is written. */
-  readonly out?: string;
-  /** The folder of the app that has been written. */
-  readonly app?: string;
-  readonly operands?: readonly string[];
-}
 
 type Work = (context: CommandContext, options: AdoptOptions, phase?: string) => Promise<ExitCode>;
 

@@ -391,7 +391,10 @@ export const ENGLISH = {
     reading: (identifier: string) => `Reading ${identifier} and what is around it`,
     checking: (phase: string, identifier: string) => `Checking ${identifier} before ${phase}`,
     judging: (identifier: string) => `Looking at the phases of ${identifier}`,
-    unread: (reason: string) => `Something could not be read, and is not in PLAN.md: ${reason}`,
+    unread: (what: string, reason: string) => `${what}: could not be read, and not in PLAN.md (${reason})`,
+    protectFirst: (identifier: string) =>
+      'Deletion protection is off. Turn it on now, and run adopt again into another folder, as the app states what ' +
+      `is there: aws rds modify-db-instance --db-instance-identifier ${identifier} --deletion-protection`,
     filesExist: (folder: string, names: readonly string[]) =>
       `${folder} has ${names.join(', ')} already, and nothing is overwritten: name another folder with --out`,
     written: (folder: string, names: readonly string[]) => `Written to ${folder}: ${names.join(', ')}`,
@@ -498,7 +501,8 @@ export const ENGLISH = {
       title: (identifier: string) => `Taking ${identifier} over`,
       intro: (date: string, stack: string) =>
         `As found on ${date}. The stack will be ${stack}. Each phase can be repeated, and begins with a check that ` +
-        'changes nothing. Its exit code is 0 if nothing stands against it, 1 for what to know, 2 for what to do first.',
+        'changes nothing. All commands run in this folder. Its exit code is 0 if nothing stands against it, 1 for ' +
+        'what to know, 2 for what to do first.',
       unproven: () =>
         'It is not proven that the secret has the password: nobody has logged in with it. Run adopt check rotation ' +
         'from where the database can be reached, before rotation and bootstrap.',

@@ -392,7 +392,10 @@ export const PORTUGUESE: Messages = {
     reading: (identifier) => `Lendo ${identifier} e o que está em volta`,
     checking: (phase, identifier) => `Verificando ${identifier} antes de ${phase}`,
     judging: (identifier) => `Consultando as fases de ${identifier}`,
-    unread: (reason) => `Algo não pôde ser lido e não está no PLAN.md: ${reason}`,
+    unread: (what, reason) => `${what}: não foi possível ler, e não está no PLAN.md (${reason})`,
+    protectFirst: (identifier) =>
+      'A proteção contra exclusão está desligada. Ligue agora e rode adopt de novo para outra pasta, pois o app diz ' +
+      `o que existe: aws rds modify-db-instance --db-instance-identifier ${identifier} --deletion-protection`,
     filesExist: (folder, names) =>
       `${folder} já tem ${names.join(', ')}, e nada é sobrescrito: indique outra pasta com --out`,
     written: (folder, names) => `Escrito em ${folder}: ${names.join(', ')}`,
@@ -548,8 +551,8 @@ export const PORTUGUESE: Messages = {
       title: (identifier) => `Adoção de ${identifier}`,
       intro: (date, stack) =>
         `Como foi encontrada em ${date}. A stack será ${stack}. Cada fase pode ser repetida e começa com uma ` +
-        'verificação que não muda nada. O código de saída é 0 se nada impede, 1 se há algo para saber, 2 se há algo ' +
-        'para fazer antes.',
+        'verificação que não muda nada. Todos os comandos rodam nesta pasta. O código de saída é 0 se nada impede, 1 ' +
+        'se há algo para saber, 2 se há algo para fazer antes.',
       unproven: () =>
         'Não está provado que o segredo tem a senha: ninguém entrou com ela. Rode adopt check rotation de onde o ' +
         'banco pode ser alcançado, antes da rotação e do bootstrap.',

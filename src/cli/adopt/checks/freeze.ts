@@ -36,8 +36,9 @@ export const freeze: PhaseCheck = async (check) => {
 
 async function snapshotOf(check: CheckContext): Promise<Finding> {
   const texts = textsOf(check);
-  const { now, options, context } = check;
+  const { options, context } = check;
   const made = options.snapshot ? await makeSnapshot(check) : await newestSnapshot(check);
+  const now = new Date(); // a snapshot takes its time
   const { DBSnapshotIdentifier: name = '?', SnapshotCreateTime: time } = made ?? {};
   const isNew = time !== undefined && daysBetween(time, now) < OLDEST_SNAPSHOT_DAYS;
   const values = { snapshot: made?.DBSnapshotIdentifier ?? null, time: time ?? null };
