@@ -5,4 +5,4 @@ import { fromEnv } from '@aws-sdk/credential-provider-env';
  * stands in for the package @aws-sdk/credential-provider-node: its other sources, such as SSO, profiles and processes,
  * do not exist there, and would be a third of the code.
  */
-export const defaultProvider = () => fromEnv();
+export const defaultProvider = (): ReturnType<typeof fromEnv> => fromEnv();

@@ -236,8 +236,12 @@ test('nothing is written without the secret, or before its login has worked', as
 
 test('an app is written, and once alone', async () => {
   const args = [...instance, '--tfstate', state, '--out', app, ...through()];
-  const written = await result(0, args);
-  expect(written).toMatchObject({
+  // Of what is around the instance, the emulator has no subscriptions, and sizes of dashboards are no numbers.
+  const outcome = await program.run(['adopt', ...args, '--json']);
+  expect(outcome.stderr).toMatch(/Dashboards: could not be read[^]*Event subscriptions: could not be read/);
+  expect(outcome.stderr).toContain('Deletion protection is off. Turn it on now');
+  expect(outcome.status).toBe(1);
+  expect(JSON.parse(outcome.stdout)).toMatchObject({
     identifier: IDENTIFIER,
     stack: STACK,
     environment: 'prod',
@@ -305,7 +309,7 @@ test('plan shows what the props would change', async () => {
   expect(effects.DBInstanceClass).toBeUndefined();
   expect(phases).toEqual(expect.arrayContaining(['monitoring', 'security-group', 'rotation', 'bootstrap']));
   const table = await program.run(['adopt', 'plan', '--app', app], { LANG: 'pt_BR.UTF-8' });
-  expect(table).toMatchObject({ status: 0, stdout: expect.stringMatching(/StorageType +gp2 +gp3 +nenhum/) });
+  expect(table).toMatchObject({ status: 0, stdout: expect.stringMatching(/StorageType +nenhum +gp2 → gp3/) });
 });
 
 /** The levels of a check, by the names of its findings. */
@@ -369,17 +373,15 @@ describe('the checks that look into the database', () => {
     await rehearsal.servers
       .server(`us-east-1/${IDENTIFIER}`)
       .superuser((client) => client.query(`GRANT pg_monitor TO ${MASTER}`));
-    const orders = { username: MASTER, password: PASSWORD };
-    await rehearsal.asUser(IDENTIFIER, orders, async () => {
-      const findings = await check(1, 'security-group', through());
-      expect(findings).toContain('clients: warning');
+    await rehearsal.asUser(IDENTIFIER, { username: MASTER, password: PASSWORD }, async () => {
+      expect(await check(1, 'security-group', through())).toEqual(['clients: warning', 'securityGroup: unknown']);
     });
     expect(await check(1, 'parameter-group', through())).toEqual(['tls: ok', 'parameters: warning']);
   });
 
   test('who connects by PUBLIC alone', async () => {
-    const findings = await result(2, ['check', 'bootstrap', ...instance, '--app', app, ...through()]);
-    const lost = findings.findings.filter(({ level }: { level: string }) => level !== 'ok');
+    const { findings } = await result(2, ['check', 'bootstrap', ...instance, '--app', app, ...through()]);
+    const lost = findings.filter(({ level }: { level: string }) => level !== 'ok');
     expect(lost).toContainEqual(
       expect.objectContaining({ level: 'critical', values: { right: 'CONNECT', roles: ['orders'] } }),
     );
@@ -389,7 +391,69 @@ describe('the checks that look into the database', () => {
 
   test('whether the secret logs in', async () => {
     expect(await check(1, 'rotation', through())).toEqual(['login: ok', 'rotation: ok', 'secret: warning']);
+    const nowhere = await check(1, 'rotation', ['--via', '127.0.0.1:1']);
+    expect(nowhere).toEqual(['login: unknown', 'rotation: ok', 'secret: warning']);
   });
+});
+
+describe('with the AWS CLI', () => {
+  beforeAll(() =>
+    program.fake(
+      'aws',
+      `const args = process.argv.slice(2);
+      const group = args[args.indexOf('--group-ids') + 1];
+      const rule = { FromPort: 5432, ToPort: 5432, UserIdGroupPairs: [{ GroupId: 'sg-0000000000000000a' }] };
+      const answers = {
+        'ec2 describe-security-groups': [{ GroupId: group, IpPermissions: [rule] }],
+        'kms describe-key': 'arn:aws:kms:us-east-1:111122223333:key/22222222-2222-2222-2222-222222222222',
+      };
+      console.log(JSON.stringify(answers[args.slice(0, 2).join(' ')]));`,
+    ),
+  );
+
+  afterAll(() => program.remove('aws'));
+
+  test('the rules of the security groups are read', async () => {
+    const { findings } = await result(0, ['check', 'security-group', ...instance, '--app', app, ...through()]);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ check: 'securityGroup', text: `sg-0000000000000000a → ${group}:5432` }),
+    );
+  });
+
+  test('the alias of a key is looked up', async () => {
+    const login = { username: MASTER, password: PASSWORD };
+    await rehearsal
+      .cloud()
+      .secretsManager.send(
+        new CreateSecretCommand({ Name: 'aliased', KmsKeyId: 'alias/oficina', SecretString: JSON.stringify(login) }),
+      );
+    const other = path.join(folder, 'aliased');
+    await result(1, [...instance, '--secret', 'aliased', '--out', other, '--skip-login']);
+    const source = readFileSync(path.join(other, 'bin', `${IDENTIFIER}.ts`), 'utf8');
+    expect(source).toContain('key/22222222-2222-2222-2222-222222222222');
+    expect(readFileSync(path.join(other, 'PLAN.md'), 'utf8')).toContain('nobody has logged in with it');
+  });
+});
+
+test('a secret whose password PostgreSQL refuses stops it', async () => {
+  const login = { username: MASTER, password: 'of-yesterday' };
+  await rehearsal
+    .cloud()
+    .secretsManager.send(new CreateSecretCommand({ Name: 'stale', SecretString: JSON.stringify(login) }));
+  const other = { username: 'orders', password: 'x' };
+  await rehearsal
+    .cloud()
+    .secretsManager.send(new CreateSecretCommand({ Name: 'others', SecretString: JSON.stringify(other) }));
+  const out = ['--out', path.join(folder, 'refused'), ...through()];
+  expect(await refusal([...instance, '--secret', 'stale', ...out])).toMatchObject({
+    status: 4,
+    stderr: expect.stringContaining('PostgreSQL refuses the password of admin'),
+  });
+  expect(await refusal([...instance, '--secret', 'others', ...out])).toMatchObject({
+    status: 4,
+    stderr: expect.stringContaining('is that of orders, and the master user is admin'),
+  });
+  expect(readdirSync(folder)).not.toContain('refused');
 });
 
 test('status says what is done', async () => {

@@ -4,18 +4,19 @@ import { appFiles, environmentOf, recordOf, stackName } from './app-files';
 import { factsOf } from './database-facts';
 import { keyArn } from './key-arn';
 import { livePicture } from './live-properties';
-import { findSecret, proveLogin } from './master-secret';
+import { findSecret, LoginFailure, loginIn, tryLogin } from './master-secret';
 import { parametersOf, Picture, subnetsOf, surroundingsOf } from './picture';
 import { planText } from './plan-file';
 import { refusalsOf, stackOf } from './refusals';
 import { terraformCommands } from './terraform-commands';
 import { addressesOf, readState } from './terraform-state';
 import { ADOPTED_PROPERTIES } from '../../adoption/adopted-properties';
-import { describeInstance } from '../aws/database';
+import { Database, describeInstance } from '../aws/database';
 import { CommandContext } from '../command-context';
 import { CommandFailure } from '../command-failure';
 import { AdoptOptions } from './options';
 import { ExitCode } from '../exit-code';
+import { Login } from '../postgres/login';
 
 const ENVIRONMENT = /^[a-z](-?[a-z0-9])*$/;
 const LONGEST_ENVIRONMENT = 40;
@@ -31,9 +32,11 @@ export async function adoptInto(context: CommandContext, options: AdoptOptions):
   await refuseOthers(context, stackName(environment));
   const database = await context.database();
   const secret = await findSecret(context, database, options.secret, state);
-  const login = await terminal.progress(texts.loggingIn(secret.name), () =>
-    proveLogin(context, database, secret, options),
-  );
+  const login = await loginIn(context, database, secret);
+  const isProven = !options.skipLogin;
+  if (isProven) {
+    await terminal.progress(texts.loggingIn(secret.name), () => proveLogin(context, database, login, options.via));
+  }
   const picture = await terminal.progress(texts.reading(identifier), async (): Promise<Picture> => {
     const { instance } = database;
     const { PerformanceInsightsEnabled: hasInsights, PerformanceInsightsKMSKeyId: insightsKey } = instance;
@@ -47,7 +50,8 @@ export async function adoptInto(context: CommandContext, options: AdoptOptions):
       secret,
       storageKeyArn: await keyArn(context, database, instance.KmsKeyId ?? ''),
       performanceInsightsKeyArn: hasInsights && insightsKey ? await keyArn(context, database, insightsKey) : undefined,
-      databaseName: login.database ?? (instance.DBName || 'postgres'),
+      databaseName: login.database,
+      isLoginProven: isProven,
       surroundings: await surroundingsOf(context, database),
     };
   });
@@ -56,24 +60,34 @@ export async function adoptInto(context: CommandContext, options: AdoptOptions):
   const addresses = state && addressesOf(state, factsOf(database, secret));
   const record = recordOf(picture, environment, new Date());
   const commands = addresses?.length ? terraformCommands(addresses, texts.terraformNotes()) : undefined;
-  const files = appFiles(
-    picture,
-    login,
-    record,
-    planText(context, picture, login, record, addresses, options.via),
-    commands,
-  );
+  const plan = planText(context, picture, record, addresses, options.via);
+  const files = appFiles(picture, record, plan, commands);
   write(context, folder, files);
 
   picture.surroundings.unread.forEach((reason) => terminal.note(reason));
   if (!picture.instance.DeletionProtection) terminal.note(texts.protectFirst(identifier));
-  if (!login.isProven) terminal.note(texts.plan.unproven());
+  if (!isProven) terminal.note(texts.plan.unproven());
   const names = Object.keys(files);
   const stack = record.stack;
-  terminal.result({ ...record, folder, files: names, terraform: addresses ?? null, loginProven: login.isProven }, () =>
+  terminal.result({ ...record, folder, files: names, terraform: addresses ?? null, loginProven: isProven }, () =>
     [texts.written(folder, names), ...(commands ? [commands.trimEnd()] : []), texts.next(folder, stack)].join('\n\n'),
   );
-  return login.isProven && picture.surroundings.unread.length === 0 ? ExitCode.OK : ExitCode.WARNING;
+  return isProven && picture.surroundings.unread.length === 0 ? ExitCode.OK : ExitCode.WARNING;
+}
+
+/** Logs in before anything is written. Whether to do without that where nothing answers is for somebody to decide. */
+async function proveLogin(
+  context: CommandContext,
+  database: Database,
+  login: Login,
+  via: string | undefined,
+): Promise<void> {
+  try {
+    await tryLogin(context, database, login, via);
+  } catch (error) {
+    if (!(error instanceof LoginFailure) || !error.isUnanswered) throw error;
+    throw new CommandFailure(context.messages.adopt.loginUnproven(error.message), ExitCode.REFUSED);
+  }
 }
 
 function environmentFor(context: CommandContext, { environment }: AdoptOptions): string {

@@ -2,7 +2,6 @@ import * as path from 'path';
 import { FEATURE_FLAGS } from './feature-flags';
 import { livePicture } from './live-properties';
 import { instanceLogicalId } from './logical-id';
-import { ProvenLogin } from './master-secret';
 import { Picture } from './picture';
 import { Code, literal } from './source-text';
 import { Preset, wishesOf } from './wishes';
@@ -80,7 +79,6 @@ export function recordOf(picture: Picture, environment: string, now: Date): Adop
  */
 export function appFiles(
   picture: Picture,
-  login: ProvenLogin,
   record: AdoptionRecord,
   plan: string,
   terraform: string | undefined,
@@ -92,7 +90,7 @@ export function appFiles(
     'cdk.json': json({ app: `npx ts-node --prefer-ts-exts ${source}`, context: FEATURE_FLAGS }),
     'tsconfig.json': json(TSCONFIG),
     '.gitignore': 'cdk.out/\nnode_modules/\ncdk.context.json\n*.tfstate\n',
-    [source]: appSource(picture, login, record),
+    [source]: appSource(picture, record),
     [MAPPING_FILE]: json({ [instanceLogicalId()]: { DBInstanceIdentifier: identifier } }),
     [RECORD_FILE]: json(record),
     'terraform-state-rm.sh': terraform,
@@ -133,13 +131,13 @@ function packageJson(name: string, environment: string) {
   };
 }
 
-function appSource(picture: Picture, login: ProvenLogin, record: AdoptionRecord): string {
+function appSource(picture: Picture, record: AdoptionRecord): string {
   const { instance, subnets, secret, storageKeyArn, performanceInsightsKeyArn } = picture;
   const { identifier, environment, stack, account, region, readAt } = record;
   const adopt = {
     subnetGroupName: instance.DBSubnetGroup?.DBSubnetGroupName,
     storageKeyArn,
-    masterUsername: login.username,
+    masterUsername: instance.MasterUsername,
     secretArn: secret.arn,
     secretKeyArn: secret.keyArn,
     initialDatabaseName: instance.DBName || undefined,

@@ -8,8 +8,9 @@ import { CommandContext } from '../command-context';
 import { CommandFailure } from '../command-failure';
 import { ExitCode } from '../exit-code';
 import { connect, disconnect } from '../postgres/connection';
+import { Login } from '../postgres/login';
 import { explainPostgres, isUnreachable } from '../postgres/postgres-failure';
-import { openWay, Way } from '../postgres/way';
+import { openWay } from '../postgres/way';
 
 /** The secret of the master user, without what it holds. */
 export interface FoundSecret {
@@ -21,14 +22,6 @@ export interface FoundSecret {
   readonly rotationFunctionArn?: string;
   /** Whether a rotation goes on, or has stopped in the middle. */
   readonly hasPendingVersion: boolean;
-}
-
-/** A login that works, or that nobody has tried. */
-export interface ProvenLogin {
-  readonly username: string;
-  /** The database that the secret names. */
-  readonly database?: string;
-  readonly isProven: boolean;
 }
 
 /** Where to look for the secret, and how to try it. */
@@ -87,45 +80,48 @@ async function factsOf(
   };
 }
 
-/**
- * Logs in with what the secret holds, before anything is written.
- *
- * @throws CommandFailure for a secret without a login, of another user, or with a password that PostgreSQL refuses; and
- * if the database cannot be reached, unless `skipLogin` accepts that
- */
-export async function proveLogin(
-  context: CommandContext,
-  database: Database,
-  secret: FoundSecret,
-  { via, skipLogin = false }: SecretOptions,
-): Promise<ProvenLogin> {
-  const texts = context.messages.adopt;
-  const { username, password, dbname } = await readSecret(context, secret.arn);
-  if (typeof username !== 'string' || typeof password !== 'string') throw refused(texts.noLogin(secret.name));
-  const master = database.instance.MasterUsername ?? '';
-  if (username !== master) throw refused(texts.otherUser(secret.name, username, master));
-  const named = typeof dbname === 'string' && dbname !== '' ? dbname : undefined;
-  const login = { username, password, database: named ?? (database.instance.DBName || 'postgres') };
-  if (skipLogin) return { username, database: named, isProven: false };
-  const way = await openWay(context, database, via);
-  try {
-    const client = await connect(context, way, login);
-    await disconnect(client);
-    return { username, database: named, isProven: true };
-  } catch (error) {
-    throw isUnreachable(error) ? unreachable(context, error, way, username) : wrongLogin(context, error, way, username);
-  } finally {
-    await way.close();
+/** A login that has failed. */
+export class LoginFailure extends CommandFailure {
+  constructor(
+    message: string,
+    /** Whether PostgreSQL has not even been asked. */
+    readonly isUnanswered: boolean,
+  ) {
+    super(message, ExitCode.REFUSED);
   }
 }
 
-function unreachable(context: CommandContext, error: unknown, { host, port }: Way, username: string): CommandFailure {
-  const { message } = explainPostgres(error, `${host}:${port}`, username, context.messages);
-  return refused(context.messages.adopt.loginUnproven(message));
+/**
+ * The login that a secret holds, for the database of the clients.
+ *
+ * @throws CommandFailure for a secret without a login, and for that of another user than the master user
+ */
+export async function loginIn(context: CommandContext, { instance }: Database, secret: FoundSecret): Promise<Login> {
+  const texts = context.messages.adopt;
+  const { username, password, dbname } = await readSecret(context, secret.arn);
+  if (typeof username !== 'string' || typeof password !== 'string') throw refused(texts.noLogin(secret.name));
+  const master = instance.MasterUsername ?? '';
+  if (username !== master) throw refused(texts.otherUser(secret.name, username, master));
+  const named = typeof dbname === 'string' && dbname !== '' ? dbname : undefined;
+  return { username, password, database: named ?? (instance.DBName || 'postgres') };
 }
 
-function wrongLogin(context: CommandContext, error: unknown, { host, port }: Way, username: string): CommandFailure {
-  return refused(explainPostgres(error, `${host}:${port}`, username, context.messages).message);
+/** Logs in and out. @throws LoginFailure */
+export async function tryLogin(
+  context: CommandContext,
+  database: Database,
+  login: Login,
+  via: string | undefined,
+): Promise<void> {
+  const way = await openWay(context, database, via);
+  try {
+    await disconnect(await connect(context, way, login));
+  } catch (error) {
+    const { message } = explainPostgres(error, `${way.host}:${way.port}`, login.username, context.messages);
+    throw new LoginFailure(message, isUnreachable(error));
+  } finally {
+    await way.close();
+  }
 }
 
 function refused(message: string): CommandFailure {

@@ -38,11 +38,10 @@ export type CheckedPhase = (typeof CHECKED_PHASES)[number];
 const IN_TEMPLATE: Partial<Record<Phase, (stack: SynthesisedStack) => boolean>> = {
   outputs: hasType('AWS::SSM::Parameter'),
   monitoring: hasType('AWS::CloudWatch::Alarm'),
-  'security-group': ({ instance }) =>
-    JSON.stringify(instance.Properties?.VPCSecurityGroups ?? []).includes('Fn::GetAtt'),
+  'security-group': isApplied('VPCSecurityGroups'),
   rotation: hasType('AWS::SecretsManager::RotationSchedule'),
   bootstrap: hasType('Custom::OficinaPostgresBootstrap'),
-  'parameter-group': hasType('AWS::RDS::DBParameterGroup'),
+  'parameter-group': isApplied('DBParameterGroupName'),
   properties: ({ differences }) => (differences ?? []).every(({ effect }) => effect === 'never'),
   leftovers: ({ differences }) => differences === undefined,
 };
@@ -50,6 +49,10 @@ const IN_TEMPLATE: Partial<Record<Phase, (stack: SynthesisedStack) => boolean>> 
 /** Whether the template of the app has what a phase switches on; undefined for a phase that leaves no trace there. */
 export function isInTemplate(phase: Phase, stack: SynthesisedStack): boolean | undefined {
   return IN_TEMPLATE[phase]?.(stack);
+}
+
+function isApplied(property: string): (stack: SynthesisedStack) => boolean {
+  return ({ differences = [] }) => !differences.some((difference) => difference.property === property);
 }
 
 function hasType(type: string): (stack: SynthesisedStack) => boolean {

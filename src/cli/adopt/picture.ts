@@ -55,6 +55,8 @@ export interface Picture {
   readonly performanceInsightsKeyArn?: string;
   /** The database of the clients. */
   readonly databaseName: string;
+  /** Whether somebody has logged in with what the secret holds. */
+  readonly isLoginProven: boolean;
   readonly surroundings: Surroundings;
 }
 
@@ -107,7 +109,7 @@ export async function surroundingsOf(context: CommandContext, database: Database
     topics: [...new Set(topics)],
     subscriptions: subscriptions.map(({ name }) => name),
     ingressRules,
-    unread,
+    unread: unread.sort(),
   };
 }
 

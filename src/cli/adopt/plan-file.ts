@@ -1,7 +1,6 @@
 import { Parameter } from '@aws-sdk/client-rds';
 import { AdoptionRecord, MAPPING_FILE } from './app-files';
 import { livePicture } from './live-properties';
-import { ProvenLogin } from './master-secret';
 import { Phase, PHASES } from './phases';
 import { Picture } from './picture';
 import { CommandContext } from '../command-context';
@@ -12,7 +11,6 @@ const CLI = 'npx --no-install oficina-postgres';
 export function planText(
   { messages }: CommandContext,
   picture: Picture,
-  login: ProvenLogin,
   record: AdoptionRecord,
   addresses: readonly string[] | undefined,
   via: string | undefined,
@@ -28,7 +26,7 @@ export function planText(
   const sections = [
     `# ${texts.plan.title(record.identifier)}`,
     texts.plan.intro(record.readAt.slice(0, 10), record.stack),
-    ...(login.isProven ? [] : [`> ${texts.plan.unproven()}`]),
+    ...(picture.isLoginProven ? [] : [`> ${texts.plan.unproven()}`]),
     ...phases,
     ...inventory({ messages }, picture),
   ];

@@ -5,6 +5,8 @@ import { CommandContext } from '../command-context';
 import { AdoptOptions } from './options';
 import { ExitCode } from '../exit-code';
 
+const LONGEST_VALUE = 40;
+
 /** `adopt plan`: what the props would change, and the phases that the app has not switched on. Reads files alone. */
 export async function showPlan(context: CommandContext, options: AdoptOptions): Promise<ExitCode> {
   const { terminal, messages } = context;
@@ -28,17 +30,18 @@ function table({ terminal, messages }: CommandContext, differences: readonly Dif
   const texts = messages.adopt;
   const rows = differences.map(({ property, live, wanted, effect, consequence }) => [
     property,
-    shortened(live),
-    shortened(wanted),
     texts.effects[effect],
-    texts.consequences[property] ?? consequence,
+    [
+      `${shortened(live)} → ${texts.wanted[wanted] ?? shortened(wanted)}`,
+      terminal.dim(texts.consequences[property] ?? consequence),
+    ].join('\n'),
   ]);
   return terminal.table(texts.planHead(), rows);
 }
 
-/** A list of tags would push the other columns off the screen. */
+/** A list of tags would fill the screen. */
 function shortened(text: string): string {
-  return text.length > 28 ? `${text.slice(0, 27)}…` : text;
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
 }
 
 function line({ messages }: CommandContext, phase: Phase): string {

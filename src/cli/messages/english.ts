@@ -407,7 +407,9 @@ export const ENGLISH = {
       'The way back is terraform state push, with the state from before.',
     ],
 
-    planHead: () => ['Property', 'Live', 'Wanted', 'Effect', 'What happens'],
+    planHead: () => ['Property', 'Effect', 'Live → wanted'],
+    /** Values that the library describes, by its English words. */
+    wanted: {} as Record<string, string>,
     effects: { none: 'nothing', clients: 'clients', restart: 'restart', reboot: 'reboot', never: 'never' },
     /** What a new value does, by its property; in English the library says it itself. */
     consequences: {} as Record<string, string>,
@@ -602,6 +604,7 @@ export const ENGLISH = {
       nobodyLoses: (right: string) => `nobody has ${right} by PUBLIC alone`,
       loses: (right: string, roles: readonly string[]) => `${right} by PUBLIC alone: ${roles.join(', ')}`,
       grant: (right: string) => `Grant it to those who need it: GRANT ${right} TO …`,
+      noProof: (secret: string) => `nobody has logged in with ${secret}`,
       logsIn: (user: string, secret: string) => `${user} logs in with ${secret}`,
       whoReads: (name: string) => `whoever has read ${name} once may have kept the password`,
       askReaders: () =>

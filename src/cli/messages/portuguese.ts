@@ -408,7 +408,8 @@ export const PORTUGUESE: Messages = {
       'O caminho de volta é terraform state push, com o state de antes.',
     ],
 
-    planHead: () => ['Propriedade', 'Hoje', 'Desejado', 'Efeito', 'O que acontece'],
+    planHead: () => ['Propriedade', 'Efeito', 'Hoje → desejado'],
+    wanted: { 'that of the library': 'o da biblioteca', 'those of the app': 'as do app' },
     effects: { none: 'nenhum', clients: 'clientes', restart: 'reinício', reboot: 'reboot', never: 'nunca' },
     consequences: {
       AllocatedStorage:
@@ -652,6 +653,7 @@ export const PORTUGUESE: Messages = {
       nobodyLoses: (right) => `ninguém tem ${right} só por PUBLIC`,
       loses: (right, roles) => `${right} só por PUBLIC: ${roles.join(', ')}`,
       grant: (right) => `Conceda a quem precisa: GRANT ${right} TO …`,
+      noProof: (secret) => `ninguém entrou com ${secret}`,
       logsIn: (user, secret) => `${user} entra com ${secret}`,
       whoReads: (name) => `quem já leu ${name} pode ter guardado a senha`,
       askReaders: () =>

@@ -26,6 +26,7 @@ function pictureOf(instance: DBInstance): Picture {
     storageKeyArn: instance.KmsKeyId!,
     performanceInsightsKeyArn: instance.PerformanceInsightsEnabled ? instance.PerformanceInsightsKMSKeyId : undefined,
     databaseName: instance.DBName || 'postgres',
+    isLoginProven: true,
     surroundings: { logGroups: [], alarms: [], dashboards: [], topics: [], subscriptions: [], unread: [] },
   };
 }
@@ -33,9 +34,11 @@ function pictureOf(instance: DBInstance): Picture {
 function filesOf(instance: DBInstance, environment: string): Record<string, string> {
   const picture = pictureOf(instance);
   const record = recordOf(picture, environment, new Date('2026-11-30T12:00:00Z'));
-  const login = { username: instance.MasterUsername!, isProven: true };
-  return appFiles(picture, login, record, 'plan', undefined);
+  return appFiles(picture, record, 'plan', undefined);
 }
+
+// With the flags of an app, CDK prints the warnings of each synthesis.
+beforeEach(() => jest.spyOn(console, 'error').mockImplementation());
 
 /** Runs the source of an app, and returns the template of its stack. */
 function synthesised(source: string): Record<string, any> {

@@ -1,17 +1,32 @@
-import { fine, notable, PhaseCheck, textsOf } from './phase-check';
+import { CheckContext, fine, notable, PhaseCheck, stopping, textsOf, unknown } from './phase-check';
 import { rotationIsOff, secretOf } from './settle';
-import { proveLogin } from '../master-secret';
+import { CommandFailure } from '../../command-failure';
+import { Finding } from '../../status/finding';
+import { FoundSecret, LoginFailure, loginIn, tryLogin } from '../master-secret';
 
 /** `rotation`: the secret holds the login, the login works, and no other rotation runs. */
 export const rotation: PhaseCheck = async (check) => {
   const texts = textsOf(check);
-  const { context, database, options } = check;
   const secret = await secretOf(check);
-  const { username } = await proveLogin(context, database, secret, { via: options.via });
   return [
-    fine('login', texts.logsIn(username, secret.name), { secret: secret.name, username }),
+    await loginFinding(check, secret),
     ...(await rotationIsOff(check)),
     // Who reads a secret, only CloudTrail knows.
     notable('secret', texts.whoReads(secret.name), texts.askReaders(), { secret: secret.name }),
   ];
 };
+
+async function loginFinding(check: CheckContext, secret: FoundSecret): Promise<Finding> {
+  const texts = textsOf(check);
+  const { context, database, options } = check;
+  const values = { secret: secret.name };
+  try {
+    const login = await loginIn(context, database, secret);
+    await tryLogin(context, database, login, options.via);
+    return fine('login', texts.logsIn(login.username, secret.name), { ...values, username: login.username });
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    const isUnknown = error instanceof LoginFailure && error.isUnanswered;
+    return (isUnknown ? unknown : stopping)('login', texts.noProof(secret.name), error.message, values);
+  }
+}
