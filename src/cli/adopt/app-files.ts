@@ -134,6 +134,7 @@ function packageJson(name: string, environment: string) {
 function appSource(picture: Picture, record: AdoptionRecord): string {
   const { instance, subnets, secret, storageKeyArn, performanceInsightsKeyArn } = picture;
   const { identifier, environment, stack, account, region, readAt } = record;
+  const live = livePicture(instance);
   const adopt = {
     subnetGroupName: instance.DBSubnetGroup?.DBSubnetGroupName,
     storageKeyArn,
@@ -142,7 +143,8 @@ function appSource(picture: Picture, record: AdoptionRecord): string {
     secretKeyArn: secret.keyArn,
     initialDatabaseName: instance.DBName || undefined,
     performanceInsightsKeyArn,
-    live: livePicture(instance),
+    securityGroupIds: live.VPCSecurityGroups,
+    live,
   };
   const vpc = {
     vpcId: instance.DBSubnetGroup?.VpcId,
@@ -154,7 +156,7 @@ function appSource(picture: Picture, record: AdoptionRecord): string {
     profile: new Code(profileSource(environment)),
     instanceIdentifier: identifier,
     databaseName: picture.databaseName,
-    ...wishesOf(adopt.live, presetOf(environment)),
+    ...wishesOf(live, presetOf(environment)),
   };
   const body = literal(props, '    ')
     .replace(/^\{\n/, '')

@@ -11,11 +11,11 @@ export const PHASES: readonly Phase[] = [
   'import',
   'outputs',
   'monitoring',
+  'properties',
   'security-group',
   'rotation',
   'bootstrap',
   'parameter-group',
-  'properties',
   'leftovers',
 ];
 
@@ -34,15 +34,19 @@ export const CHECKED_PHASES = [
 
 export type CheckedPhase = (typeof CHECKED_PHASES)[number];
 
+/** Properties that are applied in phases of their own. */
+const OWN_PHASE = ['VPCSecurityGroups', 'DBParameterGroupName'];
+
 /** What the template of the app switches on, by the phase that does it. */
 const IN_TEMPLATE: Partial<Record<Phase, (stack: SynthesisedStack) => boolean>> = {
   outputs: hasType('AWS::SSM::Parameter'),
   monitoring: hasType('AWS::CloudWatch::Alarm'),
+  properties: ({ differences = [] }) =>
+    differences.every(({ property, effect }) => effect === 'never' || OWN_PHASE.includes(property)),
   'security-group': isApplied('VPCSecurityGroups'),
   rotation: hasType('AWS::SecretsManager::RotationSchedule'),
   bootstrap: hasType('Custom::OficinaPostgresBootstrap'),
   'parameter-group': isApplied('DBParameterGroupName'),
-  properties: ({ differences }) => (differences ?? []).every(({ effect }) => effect === 'never'),
   leftovers: ({ differences }) => differences === undefined,
 };
 

@@ -73,12 +73,17 @@ function commandsOf(
       `npx cdk import ${stack} --resource-mapping ${MAPPING_FILE}`,
       check('imported'),
     ],
-    outputs: [`npx cdk deploy ${stack}`, check('imported')],
+    outputs: [
+      `npx cdk deploy ${stack}`,
+      check('imported'),
+      ...(surroundings.logGroups.length === 0 ? [] : [`npx cdk deploy ${stack} --import-existing-resources`]),
+    ],
     monitoring: [
       ...listCommand('aws cloudwatch delete-alarms --alarm-names', surroundings.alarms),
       ...listCommand('aws cloudwatch delete-dashboards --dashboard-names', surroundings.dashboards),
       `npx cdk deploy ${stack}`,
     ],
+    properties: [`npx cdk synth --quiet && ${CLI} adopt plan`, `npx cdk deploy ${stack}`],
     'security-group': [check('security-group', inside), `npx cdk deploy ${stack}`],
     rotation: [check('rotation', inside), `npx cdk deploy ${stack}`],
     bootstrap: [check('bootstrap', inside), `npx cdk deploy ${stack}`],
@@ -87,7 +92,6 @@ function commandsOf(
       `npx cdk deploy ${stack}`,
       `aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
     ],
-    properties: [`npx cdk synth --quiet && ${CLI} adopt plan`, `npx cdk deploy ${stack}`],
     leftovers: [`npx cdk deploy ${stack}`, `${CLI} adopt status --identifier ${identifier}`],
   };
 }

@@ -43,6 +43,7 @@ const DONE: Readonly<Record<Phase, (evidence: Evidence) => Done | Promise<Done>>
   import: isImported,
   outputs: hasDeployed('AWS::SSM::Parameter'),
   monitoring: hasDeployed('AWS::CloudWatch::Alarm'),
+  properties: ({ stack }) => stack && isInTemplate('properties', stack),
   'security-group': ({ check, record }) => {
     if (!record) return undefined;
     const groups = (livePicture(check.database.instance).VPCSecurityGroups as string[] | undefined) ?? [];
@@ -52,7 +53,6 @@ const DONE: Readonly<Record<Phase, (evidence: Evidence) => Done | Promise<Done>>
   bootstrap: hasDeployed('Custom::OficinaPostgresBootstrap'),
   'parameter-group': ({ check, record }) =>
     record && livePicture(check.database.instance).DBParameterGroupName !== record.parameterGroup,
-  properties: ({ stack }) => stack && isInTemplate('properties', stack),
   leftovers: ({ stack }) => stack && isInTemplate('leftovers', stack),
 };
 

@@ -453,7 +453,7 @@ export const ENGLISH = {
         title: () => 'Outputs',
         text: () =>
           'The first ordinary deployment makes the key, the security group and the SSM parameters of the library. ' +
-          'Nothing uses them yet. The log groups stay as they are.',
+          'Nothing uses them yet. Then existingLogGroups: [] and --import-existing-resources bring the log groups in.',
       },
       monitoring: {
         title: () => 'Monitoring',
@@ -461,11 +461,18 @@ export const ENGLISH = {
           'Delete the old alarms and dashboards, whose names may collide, set monitoring: true with alarmTopic or ' +
           'the recipients, and deploy. Until then nobody is told: do it in one go.',
       },
+      properties: {
+        title: () => 'Properties',
+        text: () =>
+          'Name one more property in apply with each deployment. adopt plan says what each does; those that restart ' +
+          'wait for the maintenance window.',
+      },
       'security-group': {
         title: () => 'Security group',
         text: () =>
-          "Name the clients in clients, set apply: ['VPCSecurityGroups'] and securityGroupIds to the old groups, " +
-          'and deploy: the new group stands next to them. Leave securityGroupIds out when all come through it.',
+          "Name the clients in clients, add 'VPCSecurityGroups' to apply, and deploy: the group of the library " +
+          'stands ' +
+          'next to the old ones. When nobody comes through those any more, leave securityGroupIds out.',
       },
       rotation: {
         title: () => 'Rotation',
@@ -484,12 +491,6 @@ export const ENGLISH = {
         text: () =>
           "Carry values over in parameters, add 'DBParameterGroupName' to apply, and deploy. Reboot in a quiet hour: " +
           'TLS is forced from then on.',
-      },
-      properties: {
-        title: () => 'Properties',
-        text: () =>
-          'Name one more property in apply with each deployment. adopt plan says what each does; those that restart ' +
-          'wait for the maintenance window.',
       },
       leftovers: {
         title: () => 'Leftovers',

@@ -502,7 +502,7 @@ export const PORTUGUESE: Messages = {
         title: () => 'Saídas',
         text: () =>
           'O primeiro deploy comum cria a chave, o security group e os parâmetros SSM da biblioteca. Nada os usa ' +
-          'ainda. Os log groups ficam como estão.',
+          'ainda. Depois, existingLogGroups: [] e --import-existing-resources trazem os log groups.',
       },
       monitoring: {
         title: () => 'Monitoramento',
@@ -510,11 +510,17 @@ export const PORTUGUESE: Messages = {
           'Apague os alarmes e dashboards antigos, cujos nomes podem colidir, defina monitoring: true com alarmTopic ' +
           'ou os destinatários, e faça o deploy. Até lá ninguém é avisado: faça tudo de uma vez.',
       },
+      properties: {
+        title: () => 'Propriedades',
+        text: () =>
+          'Acrescente uma propriedade a apply em cada deploy. adopt plan diz o que cada uma faz; as que reiniciam ' +
+          'esperam a janela de manutenção.',
+      },
       'security-group': {
         title: () => 'Security group',
         text: () =>
-          "Indique os clientes em clients, defina apply: ['VPCSecurityGroups'] e securityGroupIds com os grupos de " +
-          'antes, e faça o deploy: o novo grupo fica ao lado deles. Tire securityGroupIds quando todos vierem por ele.',
+          "Indique os clientes em clients, acrescente 'VPCSecurityGroups' a apply, e faça o deploy: o grupo da " +
+          'biblioteca fica ao lado dos antigos. Quando ninguém mais vier por eles, tire securityGroupIds.',
       },
       rotation: {
         title: () => 'Rotação',
@@ -533,12 +539,6 @@ export const PORTUGUESE: Messages = {
         text: () =>
           "Leve os valores para parameters, acrescente 'DBParameterGroupName' a apply, e faça o deploy. Reinicie " +
           'em um horário calmo: a partir daí TLS é obrigatório.',
-      },
-      properties: {
-        title: () => 'Propriedades',
-        text: () =>
-          'Acrescente uma propriedade a apply em cada deploy. adopt plan diz o que cada uma faz; as que reiniciam ' +
-          'esperam a janela de manutenção.',
       },
       leftovers: {
         title: () => 'Sobras',
