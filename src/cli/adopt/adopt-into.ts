@@ -4,7 +4,7 @@ import { appFiles, environmentOf, recordOf, stackName } from './app-files';
 import { factsOf } from './database-facts';
 import { keyArn } from './key-arn';
 import { livePicture } from './live-properties';
-import { findSecret, LoginFailure, loginIn, tryLogin } from './master-secret';
+import { findSecret, FoundSecret, LoginFailure, loginIn, tryLogin } from './master-secret';
 import { parametersOf, Picture, subnetsOf, surroundingsOf } from './picture';
 import { planText } from './plan-file';
 import { refusalsOf, stackOf } from './refusals';
@@ -37,24 +37,9 @@ export async function adoptInto(context: CommandContext, options: AdoptOptions):
   if (isProven) {
     await terminal.progress(texts.loggingIn(secret.name), () => proveLogin(context, database, login, options.via));
   }
-  const picture = await terminal.progress(texts.reading(identifier), async (): Promise<Picture> => {
-    const { instance } = database;
-    const { PerformanceInsightsEnabled: hasInsights, PerformanceInsightsKMSKeyId: insightsKey } = instance;
-    return {
-      database,
-      instance,
-      account: database.arn.split(':')[4],
-      region: database.region,
-      subnets: subnetsOf(instance),
-      parameters: await parametersOf(database),
-      secret,
-      storageKeyArn: await keyArn(context, database, instance.KmsKeyId ?? ''),
-      performanceInsightsKeyArn: hasInsights && insightsKey ? await keyArn(context, database, insightsKey) : undefined,
-      databaseName: login.database,
-      isLoginProven: isProven,
-      surroundings: await surroundingsOf(context, database),
-    };
-  });
+  const picture = await terminal.progress(texts.reading(identifier), () =>
+    readPicture(context, database, secret, login.database, isProven),
+  );
   requireComplete(context, picture);
 
   const addresses = state && addressesOf(state, factsOf(database, secret));
@@ -65,6 +50,7 @@ export async function adoptInto(context: CommandContext, options: AdoptOptions):
   write(context, folder, files);
 
   picture.surroundings.unread.forEach((reason) => terminal.note(reason));
+  if (addresses?.length === 0) terminal.note(texts.stateHasNothing(options.tfstate!));
   if (!picture.instance.DeletionProtection) terminal.note(texts.protectFirst(identifier));
   if (!isProven) terminal.note(texts.plan.unproven());
   const names = Object.keys(files);
@@ -73,6 +59,31 @@ export async function adoptInto(context: CommandContext, options: AdoptOptions):
     [texts.written(folder, names), ...(commands ? [commands.trimEnd()] : []), texts.next(folder, stack)].join('\n\n'),
   );
   return isProven && picture.surroundings.unread.length === 0 ? ExitCode.OK : ExitCode.WARNING;
+}
+
+async function readPicture(
+  context: CommandContext,
+  database: Database,
+  secret: FoundSecret,
+  databaseName: string,
+  isLoginProven: boolean,
+): Promise<Picture> {
+  const { instance } = database;
+  const { PerformanceInsightsEnabled: hasInsights, PerformanceInsightsKMSKeyId: insightsKey } = instance;
+  return {
+    database,
+    instance,
+    account: database.arn.split(':')[4],
+    region: database.region,
+    subnets: subnetsOf(instance),
+    parameters: await parametersOf(database),
+    secret,
+    storageKeyArn: await keyArn(context, database, instance.KmsKeyId ?? ''),
+    performanceInsightsKeyArn: hasInsights && insightsKey ? await keyArn(context, database, insightsKey) : undefined,
+    databaseName,
+    isLoginProven,
+    surroundings: await surroundingsOf(context, database),
+  };
 }
 
 /** Logs in before anything is written. Whether to do without that where nothing answers is for somebody to decide. */

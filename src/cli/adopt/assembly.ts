@@ -56,10 +56,16 @@ interface Artifact {
 
 type Metadata = Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
 
-/** What `adopt` has written about the instance. @throws CommandFailure if it is not there */
-export function readRecord({ messages, wrong }: CommandContext, app: string): AdoptionRecord {
+/** What `adopt` has written about an instance; undefined if the folder has nothing of it. */
+export function recordIn(app: string, identifier: string): AdoptionRecord | undefined {
   const record = jsonOf<AdoptionRecord>(path.join(app, RECORD_FILE));
-  if (!record) throw wrong(messages.adopt.noRecord(path.join(app, RECORD_FILE)));
+  return record?.identifier === identifier ? record : undefined;
+}
+
+/** What `adopt` has written about an instance. @throws CommandFailure if the folder has nothing of it */
+export function readRecord({ messages, wrong }: CommandContext, app: string, identifier: string): AdoptionRecord {
+  const record = recordIn(app, identifier);
+  if (!record) throw wrong(messages.adopt.noRecord(path.join(app, RECORD_FILE), identifier));
   return record;
 }
 

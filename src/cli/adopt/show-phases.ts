@@ -1,9 +1,9 @@
 import { existsSync } from 'fs';
 import * as path from 'path';
-import { AdoptionRecord, RECORD_FILE } from './app-files';
-import { jsonOf, readAssembly, SynthesisedStack } from './assembly';
+import { AdoptionRecord } from './app-files';
+import { readAssembly, recordIn, SynthesisedStack } from './assembly';
 import { freeze } from './checks/freeze';
-import { resourceTypesOf } from './checks/imported';
+import { StackResource, stackResources } from './checks/imported';
 import { CheckContext } from './checks/phase-check';
 import { nothingWaits, rotationIsOff, secretOf } from './checks/settle';
 import { factsOf } from './database-facts';
@@ -25,7 +25,7 @@ interface Evidence {
   readonly record?: AdoptionRecord;
   readonly stack?: SynthesisedStack;
   /** The resources of the stack in the account. */
-  readonly deployed: readonly { readonly id: string; readonly type: string }[];
+  readonly deployed: readonly StackResource[];
 }
 
 /** How the account shows that a phase is done. */
@@ -85,11 +85,11 @@ export async function showPhases(context: CommandContext, options: AdoptOptions)
 
 async function collect(check: CheckContext): Promise<Evidence> {
   const { context, database, app } = check;
-  const record = jsonOf<AdoptionRecord>(path.join(app, RECORD_FILE));
+  const record = recordIn(app, database.identifier);
   const isSynthesised = existsSync(path.join(app, 'cdk.out', 'manifest.json'));
   const stack = isSynthesised ? readAssembly(context, app, database.identifier) : undefined;
   const name = stack?.name ?? record?.stack;
-  return { check, record, stack, deployed: name === undefined ? [] : await resourceTypesOf(check, name) };
+  return { check, record, stack, deployed: name === undefined ? [] : await stackResources(check, name) };
 }
 
 function isImported({ deployed }: Evidence): boolean {

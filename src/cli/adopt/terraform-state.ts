@@ -68,6 +68,9 @@ const BELONGS: Readonly<Record<string, (a: Attributes, facts: DatabaseFacts) => 
   aws_cloudwatch_dashboard: (a, { identifier }) => text(a.dashboard_name).includes(identifier),
 };
 
+/** Keys in an address: those of `count` are numbers, and those of `for_each` texts. */
+const KEYS = /\[("[^"]*"|\d+)\]/g;
+
 /** Types of values that Terraform alone has: the password, for one. */
 const VALUE_OF_TERRAFORM = /^(random_|terraform_data$|null_resource$|time_)/;
 
@@ -108,13 +111,12 @@ function resourcesOf(resource: Record<string, unknown>): StateResource[] {
 export function addressesOf(state: readonly StateResource[], facts: DatabaseFacts): string[] {
   const own = state.filter(({ type, attributes }) => BELONGS[type]?.(attributes, facts));
   const topics = topicsOf(state, own, facts.identifier);
-  const referredTo = new Set(own.flatMap(({ dependencies }) => dependencies));
   return state
     .filter(
       (resource) =>
         own.includes(resource) ||
         isOfTopic(resource, topics) ||
-        (VALUE_OF_TERRAFORM.test(resource.type) && referredTo.has(withoutKeys(resource.address))),
+        (VALUE_OF_TERRAFORM.test(resource.type) && own.some((other) => refersTo(other, resource))),
     )
     .map(({ address }) => address);
 }
@@ -126,10 +128,8 @@ export function secretsOfState(state: readonly StateResource[], identifier: stri
     ({ type, attributes }) => type === 'aws_db_instance' && attributes.identifier === identifier,
   );
   const made = state.filter(
-    ({ type, dependencies }) =>
-      type === 'aws_secretsmanager_secret_version' &&
-      instance !== undefined &&
-      dependencies.includes(withoutKeys(instance.address)),
+    (resource) =>
+      resource.type === 'aws_secretsmanager_secret_version' && instance !== undefined && refersTo(resource, instance),
   );
   const arns = (
     made.length > 0 ? made.map(({ attributes: a }) => a.secret_id) : secrets.map(({ attributes: a }) => a.arn)
@@ -178,8 +178,19 @@ function roleName(arn: string | undefined): string | undefined {
   return arn?.split('/').pop();
 }
 
-function withoutKeys(address: string): string {
-  return address.replace(/\[("[^"]*"|\d+)\]$/, '');
+/**
+ * Whether one resource refers to another one. A state names what it refers to without keys: of a module that stands
+ * for several environments, only what is in the same one counts.
+ */
+function refersTo(one: StateResource, other: StateResource): boolean {
+  const module = moduleOf(other);
+  const isNear = module === moduleOf(one) || !module.includes('[');
+  return isNear && one.dependencies.includes(other.address.replace(KEYS, ''));
+}
+
+/** The module of a resource, with its keys; empty for the root module. */
+function moduleOf({ address, type }: StateResource): string {
+  return address.slice(0, address.lastIndexOf(`${type}.`));
 }
 
 function listOf(value: unknown): unknown[] {

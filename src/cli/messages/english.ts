@@ -340,7 +340,8 @@ export const ENGLISH = {
     noState: (file: string) => `--tfstate ${file} is no state of Terraform: write one with terraform state pull`,
     otherState: (file: string) =>
       `--tfstate ${file} has a format that is not known here: Terraform 0.12 and newer write version 4`,
-    noRecord: (file: string) => `${file} is not there: name the folder of the app with --app`,
+    noRecord: (file: string, identifier: string) =>
+      `${file} is not there, or is not of ${identifier}: name the folder of the app with --app`,
     notSynthesised: (app: string) =>
       `${app} has no cdk.out: run npx cdk synth --quiet there, or name the folder of the app with --app`,
     noStack: (folder: string, identifier: string | undefined, stacks: readonly string[]) =>
@@ -392,6 +393,8 @@ export const ENGLISH = {
     checking: (phase: string, identifier: string) => `Checking ${identifier} before ${phase}`,
     judging: (identifier: string) => `Looking at the phases of ${identifier}`,
     unread: (what: string, reason: string) => `${what}: could not be read, and not in PLAN.md (${reason})`,
+    stateHasNothing: (file: string) =>
+      `--tfstate ${file} has nothing of the database: it is the state of something else, or Terraform has forgotten it`,
     protectFirst: (identifier: string) =>
       'Deletion protection is off. Turn it on now, and run adopt again into another folder, as the app states what ' +
       `is there: aws rds modify-db-instance --db-instance-identifier ${identifier} --deletion-protection`,

@@ -342,7 +342,7 @@ export const PORTUGUESE: Messages = {
     noState: (file) => `--tfstate ${file} não é um state do Terraform: gere um com terraform state pull`,
     otherState: (file) =>
       `--tfstate ${file} tem um formato desconhecido aqui: o Terraform 0.12 e os mais novos escrevem a versão 4`,
-    noRecord: (file) => `${file} não existe: indique a pasta do app com --app`,
+    noRecord: (file, identifier) => `${file} não existe ou não é de ${identifier}: indique a pasta do app com --app`,
     notSynthesised: (app) =>
       `${app} não tem cdk.out: rode npx cdk synth --quiet lá, ou indique a pasta do app com --app`,
     noStack: (folder, identifier, stacks) =>
@@ -393,6 +393,8 @@ export const PORTUGUESE: Messages = {
     checking: (phase, identifier) => `Verificando ${identifier} antes de ${phase}`,
     judging: (identifier) => `Consultando as fases de ${identifier}`,
     unread: (what, reason) => `${what}: não foi possível ler, e não está no PLAN.md (${reason})`,
+    stateHasNothing: (file) =>
+      `--tfstate ${file} não tem nada do banco: é o state de outra coisa, ou o Terraform já o esqueceu`,
     protectFirst: (identifier) =>
       'A proteção contra exclusão está desligada. Ligue agora e rode adopt de novo para outra pasta, pois o app diz ' +
       `o que existe: aws rds modify-db-instance --db-instance-identifier ${identifier} --deletion-protection`,

@@ -111,6 +111,19 @@ test('the password that Terraform has made goes along', () => {
   ).toEqual(['aws_db_instance.main', 'random_password.master']);
 });
 
+test('of a module for several environments, only what is in the same one goes along', () => {
+  const of = (environment: string) => ({ module: `module.rds["${environment}"]` });
+  const instance = (environment: string) =>
+    resource('aws_db_instance', { identifier: `oficina-db-${environment}` }, of(environment), [
+      'module.rds.random_password.main',
+      'random_id.main',
+    ]);
+  const password = (environment: string) => resource('random_password', { result: PASSWORD }, of(environment));
+  expect(
+    addresses(instance('dev'), instance('prod'), password('dev'), password('prod'), resource('random_id', {})),
+  ).toEqual(['module.rds["prod"].aws_db_instance.main', 'module.rds["prod"].random_password.main', 'random_id.main']);
+});
+
 test('a topic goes along if only this database uses it', () => {
   const alarm = (name: string, identifier: string, topic: string) =>
     resource(

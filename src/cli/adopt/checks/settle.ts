@@ -1,8 +1,6 @@
-import * as path from 'path';
 import { CheckContext, fine, PhaseCheck, stopping, textsOf } from './phase-check';
 import { Finding } from '../../status/finding';
-import { AdoptionRecord, RECORD_FILE } from '../app-files';
-import { jsonOf } from '../assembly';
+import { recordIn } from '../assembly';
 import { findSecret, FoundSecret } from '../master-secret';
 import { readState } from '../terraform-state';
 
@@ -48,8 +46,7 @@ export async function rotationIsOff(check: CheckContext): Promise<Finding[]> {
 
 /** The secret of the master user: the named one, that of the app, or one that the account or the state has. */
 export async function secretOf({ context, database, app, options }: CheckContext): Promise<FoundSecret> {
-  const record = jsonOf<AdoptionRecord>(path.join(app, RECORD_FILE));
-  const ofApp = record?.identifier === database.identifier ? record.secretArn : undefined;
+  const ofApp = recordIn(app, database.identifier)?.secretArn;
   const state = options.tfstate === undefined ? [] : readState(context, options.tfstate);
   return findSecret(context, database, options.secret ?? ofApp, state);
 }
