@@ -34,7 +34,9 @@ test('each bundle has its command', () => {
   expect(bundleCommands().length).toBeGreaterThanOrEqual(3);
   for (const [program, ...options] of bundleCommands()) {
     expect(program).toBe('esbuild');
-    expect(options).toContainEqual(expect.stringMatching(/^--outfile=assets\/(handlers\/[a-z-]+|cli\/(main|commands))\/index\.js$/));
+    expect(options).toContainEqual(
+      expect.stringMatching(/^--outfile=assets\/(handlers\/[a-z-]+|cli\/(main|commands))\/index\.js$/),
+    );
   }
 });
 

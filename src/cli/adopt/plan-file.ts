@@ -88,6 +88,7 @@ function commandsOf(
     rotation: [check('rotation', inside), `npx cdk deploy ${stack}`],
     bootstrap: [check('bootstrap', inside), `npx cdk deploy ${stack}`],
     'parameter-group': [
+      'npx cdk synth --quiet',
       check('parameter-group', inside),
       `npx cdk deploy ${stack}`,
       `aws rds reboot-db-instance --db-instance-identifier ${identifier}`,

@@ -10,6 +10,9 @@ import { lastingPicture, livePicture } from '../live-properties';
 /** What a template says of how to change or delete an instance, and not of the instance itself. */
 const FLAGS = ['ApplyImmediately', 'DeleteAutomatedBackups'];
 
+/** Properties that set the password. They are a finding of their own, which does not show their values. */
+const PASSWORDS = ['MasterUserPassword', 'ManageMasterUserPassword', 'MasterUserSecret'];
+
 /** Properties whose value RDS may give as an id, where the template must have an ARN. */
 const KEYS = ['KmsKeyId', 'PerformanceInsightsKMSKeyId'];
 
@@ -33,7 +36,7 @@ function templateFindings(check: CheckContext, stack: SynthesisedStack): Finding
     deletion === 'Retain' && replace === 'Retain' ? undefined : texts.notRetained(),
     properties.ApplyImmediately === false ? undefined : texts.appliesImmediately(),
     refersToOthers(instance) ? texts.refers() : undefined,
-    'MasterUserPassword' in properties || 'ManageMasterUserPassword' in properties ? texts.setsPassword() : undefined,
+    PASSWORDS.some((name) => name in properties) ? texts.setsPassword() : undefined,
     mapping[logicalId]?.DBInstanceIdentifier === check.database.identifier
       ? undefined
       : texts.notMapped(logicalId, MAPPING_FILE),
@@ -55,7 +58,8 @@ async function valueFindings(check: CheckContext, { instance }: SynthesisedStack
   const texts = textsOf(check);
   const properties = instance.Properties ?? {};
   const now = await pictureNow(check);
-  const names = [...new Set([...Object.keys(properties), ...Object.keys(now)])].filter((name) => !FLAGS.includes(name));
+  const leftOut = [...FLAGS, ...PASSWORDS];
+  const names = Object.keys({ ...properties, ...now }).filter((name) => !leftOut.includes(name));
   const differing = names.filter((name) => comparable(properties[name]) !== comparable(now[name])).sort();
   if (differing.length === 0) return [fine('live', texts.equal(names.length), { properties: names.length })];
   return differing.map((property) => {
