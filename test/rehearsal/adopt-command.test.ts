@@ -168,19 +168,16 @@ async function terraformApply(): Promise<void> {
   writeFileSync(state, JSON.stringify(terraformState(made!.DBInstanceArn!)));
 }
 
-/** The server that RDS runs for the instance. The emulator starts one only for those that CloudFormation makes. */
+/** The server behind the instance. An emulator that only keeps a record of the instance gets it from here. */
 async function startServer(host: string): Promise<number> {
-  const { url, token } = rehearsal.servers;
-  const response = await fetch(`${url}/servers`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-    body: JSON.stringify({
-      ...{ name: `us-east-1/${IDENTIFIER}`, major: '15', host },
-      ...{ database: 'oficina_db', username: MASTER, password: PASSWORD },
-    }),
-  });
-  const { port: local } = (await response.json()) as { port: number };
-  return local;
+  const { url, token, names } = rehearsal.servers;
+  const name = `us-east-1/${IDENTIFIER}`;
+  if (!names.includes(name)) {
+    const login = { database: 'oficina_db', username: MASTER, password: PASSWORD };
+    const body = JSON.stringify({ name, major: '15', host, ...login });
+    await fetch(`${url}/servers`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+  }
+  return rehearsal.servers.server(name).address.port;
 }
 
 function asMaster(sql: string) {
