@@ -33,6 +33,9 @@ const CLI_DEPS = [
   '@aws-sdk/client-cloudformation@^3', // whether an instance that was imported drifts
   '@aws-sdk/client-cloudwatch@^3',
   '@aws-sdk/client-cloudwatch-logs@^3',
+  '@aws-sdk/client-ec2@^3',
+  '@aws-sdk/client-iam@^3',
+  '@aws-sdk/client-ssm@^3',
 ];
 
 // Real servers for the tests, as npm delivers them: no Docker, no system package. The versions are those of the RDS
@@ -360,6 +363,7 @@ const tool = (name: string) => `ts-node --project tsconfig.dev.json --transpile-
 project.compileTask.exec(tool('bundle-library'), { name: 'bundle' }); // one file loads in a third of the time
 
 project.bundler.bundleTask.exec(tool('bundle-scripts'), { name: 'scripts' });
+project.bundler.bundleTask.exec(tool('bundle-runbook'), { name: 'runbook' });
 // The last step: what was bundled, from which sources.
 project.bundler.bundleTask.exec(tool('write-asset-manifest'), { name: 'manifest' });
 

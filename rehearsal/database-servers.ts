@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'fs';
 import { createServer, IncomingMessage, ServerResponse } from 'http';
 import { AddressInfo } from 'net';
 import * as path from 'path';
+import { setTimeout as sleep } from 'timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { escapeIdentifier, escapeLiteral } from 'pg';
@@ -185,6 +186,8 @@ export class DatabaseServers {
         return this.changePassword(body.name, body.password);
       case 'POST /servers/parameters':
         return this.setParameters(body.name, body.parameters);
+      case 'POST /servers/restart':
+        return this.restartServer(body.name, body.seconds);
       case 'POST /servers/upgrade':
         return this.upgradeServer(body);
       case 'DELETE /servers':
@@ -228,6 +231,13 @@ export class DatabaseServers {
       database: server.address.database,
       username: server.master.username,
     };
+  }
+
+  /** Restarts a server, so that nobody gets an answer for a while. */
+  private async restartServer(name: string, seconds: number): Promise<void> {
+    await this.server(name).halt();
+    await sleep(1000 * seconds);
+    await this.server(name).start();
   }
 
   private optionsFor(host: string): PostgresOptions {

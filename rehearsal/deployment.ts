@@ -101,6 +101,26 @@ export class Deployment {
     return this.run(['deploy', ALL, '--require-approval', 'never', '--app', this.output]);
   }
 
+  /** Imports existing resources into a stack, which adds nothing else. `mapping` has their names by logical id. */
+  async importResources(stack: string, mapping: Record<string, Record<string, string>>): Promise<Outcome> {
+    const file = path.join(this.folder, 'import.json');
+    writeFileSync(file, JSON.stringify(mapping));
+    return this.mustRun('import', stack, '--resource-mapping', file, '--app', this.output);
+  }
+
+  /** Deploys every stack, and imports resources whose names are taken. */
+  async deployAndImport(): Promise<Outcome> {
+    return this.mustRun(
+      'deploy',
+      ALL,
+      '--require-approval',
+      'never',
+      '--import-existing-resources',
+      '--app',
+      this.output,
+    );
+  }
+
   /** Compares the app with what is deployed; the status is 1 if there is a difference. */
   async diff(): Promise<Outcome> {
     return this.run(['diff', ALL, '--fail', '--app', this.output]);
@@ -191,9 +211,11 @@ function contextOf(context: Record<string, string>): string[] {
   return Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
 }
 
-/** Returns why resources failed, as the events in the output of the CLI say. */
+/** Returns why resources failed, as the events in the output of the CLI say, or else why the command did. */
 function failures(output: string): string[] {
-  const events = output.split('\n').filter((line) => / \| \w+_FAILED +\| /.test(line));
+  const lines = output.split('\n');
+  const events = lines.filter((line) => / \| \w+_FAILED +\| /.test(line));
+  if (events.length === 0) return lines.filter((line) => /^ ❌ /.test(line));
   return [...new Set(events.map((event) => event.replace(/^.*? \| \w+_FAILED +\| /, '')))];
 }
 

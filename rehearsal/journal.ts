@@ -40,5 +40,27 @@ export interface RefusedTemplateEntry {
   readonly messages: string[];
 }
 
+/** A property that CloudFormation has written at the import of an instance. */
+export interface ImportWriteEntry {
+  readonly kind: 'import-write';
+  readonly resource: string;
+  readonly property: string;
+  readonly live: unknown;
+  readonly template: unknown;
+}
+
+/** A restart of an instance at its import. */
+export interface ImportRebootEntry {
+  readonly kind: 'import-reboot';
+  readonly resource: string;
+}
+
 /** A line of the emulator's journal. */
-export type JournalEntry = CallEntry | RotationStepEntry | RotatedEntry | RotationFailedEntry | RefusedTemplateEntry;
+export type JournalEntry =
+  | CallEntry
+  | RotationStepEntry
+  | RotatedEntry
+  | RotationFailedEntry
+  | RefusedTemplateEntry
+  | ImportWriteEntry
+  | ImportRebootEntry;

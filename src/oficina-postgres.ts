@@ -34,7 +34,12 @@ import { OficinaPostgresProps } from './oficina-postgres-props';
 import { acknowledgeFindings } from './operations/acknowledgements';
 import { DatabaseOutputs } from './operations/database-outputs';
 import { tagDatabase } from './operations/database-tags';
-import { attributesFromParameters, ImportedDatabase, userSecretFromParameters } from './operations/imported-database';
+import {
+  attributeProblems,
+  attributesFromParameters,
+  ImportedDatabase,
+  userSecretFromParameters,
+} from './operations/imported-database';
 import { isRetained, keyRemovalPolicy, retain, secretAndLogRemovalPolicy } from './operations/removal';
 import { limitResources } from './operations/resource-limit';
 import { DatabaseParameters } from './parameters/database-parameters';
@@ -50,6 +55,7 @@ import { warnOfProductionAtRisk } from './settings/production-risks';
 import { ResolvedSettings } from './settings/settings';
 import { allOrNothing, constructsBefore, removeAdded } from './validation/construction';
 import { definedProps } from './validation/defined-props';
+import { ValidationError } from './validation/validation-error';
 
 /**
  * A production PostgreSQL database on Amazon RDS. It is encrypted with a key of its own, runs in a private network,
@@ -70,9 +76,12 @@ export class OficinaPostgres extends OficinaPostgresBase {
    * @param scope parent of the construct
    * @param id id of the construct
    * @param attributes what is known of the database
+   * @throws an error that lists every attribute that is missing, unknown or of the wrong type
    */
   public static fromAttributes(scope: Construct, id: string, attributes: OficinaPostgresAttributes): IOficinaPostgres {
-    return new ImportedDatabase(scope, id, attributes);
+    const problems = attributeProblems(attributes);
+    if (problems.length > 0) throw new ValidationError(scope, problems, OficinaPostgres.fromAttributes);
+    return new ImportedDatabase(scope, id, definedProps(attributes));
   }
 
   /**

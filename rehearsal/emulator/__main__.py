@@ -13,7 +13,11 @@ from . import (  # noqa: E402
     automated_backups,
     change_sets,
     creation_order,
+    engine_offers,
     event_buses,
+    failovers,
+    imports,
+    instance_requests,
     instances,
     names,
     network,
@@ -22,6 +26,7 @@ from . import (  # noqa: E402
     proxies,
     release,
     resource_types,
+    restores,
     secrets_manager,
     snapshots,
     stack_outputs,
@@ -39,10 +44,15 @@ def main() -> None:
     resource_types.install()
     secrets_manager.install()
     instances.install()
+    instance_requests.install()
+    imports.install()
     parameter_groups.install()
     snapshots.install()
     automated_backups.install()
+    restores.install()
+    failovers.install()
     event_buses.install()
+    engine_offers.install()
     proxies.install()
     network.install()
     permissions.install()

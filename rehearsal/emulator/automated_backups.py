@@ -17,6 +17,9 @@ _instance_xml = rds._instance_xml
 # RDS uploads the log every five minutes.
 _BEHIND_SECONDS = 300
 
+# How far back a restore can go: every instance is taken to be older than that.
+_REACH_SECONDS = 24 * 3600
+
 # The records of the replicated instances, by the ARN of their backups.
 _replicated: dict[str, dict] = {}
 
@@ -86,7 +89,8 @@ def _describe(parameters):
 
 def _backup_xml(arn: str, instance: dict) -> str:
     home = instance.get("_home")
-    latest = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - _BEHIND_SECONDS))
+    latest = _ago(_BEHIND_SECONDS)
+    earliest = _ago(_BEHIND_SECONDS + _REACH_SECONDS)
     return (
         "<DBInstanceAutomatedBackup>"
         f"<DBInstanceArn>{instance['DBInstanceArn']}</DBInstanceArn>"
@@ -97,7 +101,11 @@ def _backup_xml(arn: str, instance: dict) -> str:
         f"<Encrypted>true</Encrypted><KmsKeyId>{instance.get('KmsKeyId', '')}</KmsKeyId><Engine>postgres</Engine>"
         f"<EngineVersion>{instance['EngineVersion']}</EngineVersion>"
         f"<AllocatedStorage>{instance['AllocatedStorage']}</AllocatedStorage>"
-        f"<RestoreWindow><EarliestTime>{latest}</EarliestTime><LatestTime>{latest}</LatestTime></RestoreWindow>"
+        f"<RestoreWindow><EarliestTime>{earliest}</EarliestTime><LatestTime>{latest}</LatestTime></RestoreWindow>"
         f"{'' if home else _replications(instance)}"
         "</DBInstanceAutomatedBackup>"
     )
+
+
+def _ago(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - seconds))

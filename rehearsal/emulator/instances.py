@@ -40,7 +40,14 @@ def server_name(identifier: str, region: str | None = None) -> str:
     return f"{region or get_region()}/{identifier}"
 
 
+def create_instance(props: dict) -> None:
+    """Creates an instance outside of any stack."""
+    _create(props["DBInstanceIdentifier"], props, "")
+
+
 def _create(logical_id, props, stack_name):
+    if props.get("DBInstanceIdentifier") in rds._instances:
+        raise ValueError(f"DB instance {props['DBInstanceIdentifier']} already exists (Service: Rds, Status Code: 400)")
     source = _source(props)
     parameter_groups.refuse_other_family(props, _major(props) or _major(source or {}))
     identifier, _ = _create_record(logical_id, {**props, "MasterUserPassword": "kept by the server"}, stack_name)
@@ -69,7 +76,8 @@ def _create(logical_id, props, stack_name):
     instance["_local_port"] = server["port"]
     instance["MasterUsername"] = server["username"]
     instance["DBName"] = server["database"]
-    return identifier, _attributes(instance)
+    instance["_has_no_database"] = source is None and not props.get("DBName")
+    return identifier, attributes_of(instance)
 
 
 def _source(props: dict) -> dict | None:
@@ -165,7 +173,7 @@ def _managed_secret(instance: dict, props: dict) -> dict | None:
     return value
 
 
-def _attributes(instance: dict) -> dict:
+def attributes_of(instance: dict) -> dict:
     attributes = provisioners._rds_db_instance_attrs(instance)
     attributes["Endpoint.HostedZoneId"] = instance["Endpoint"]["HostedZoneId"]
     if instance.get("MasterUserSecret"):
@@ -191,7 +199,7 @@ def _update(physical_id, old_props, new_props, stack_name, logical_id=None):
     password = new_props.get("MasterUserPassword")
     if password is not None and password != old_props.get("MasterUserPassword"):
         servers.ask("POST", "/servers/password", name=server_name(result), password=password)
-    return result, _attributes(instance)
+    return result, attributes_of(instance)
 
 
 def _refuse_change(identifier: str, old_props: dict, new_props: dict) -> None:

@@ -12,6 +12,7 @@ const NAMED_LATER: Readonly<Record<string, string>> = {
   DBParameterGroupName: 'that of the library',
   MonitoringRoleArn: 'that of the library',
   Tags: 'those of the app',
+  VPCSecurityGroups: 'that of the library',
 };
 
 /** A property whose value the props would change. */
@@ -45,7 +46,7 @@ export function adoptInstance(instance: rds.DatabaseInstance, adopted: AdoptedDa
   for (const property of Object.keys(ADOPTED_PROPERTIES)) {
     if (adopted._applies(property)) continue;
     const value = live[property] ?? undefined;
-    if (value === undefined) resource.addPropertyDeletionOverride(property);
+    if (value === undefined || isEmptyList(value)) resource.addPropertyDeletionOverride(property);
     else resource.addPropertyOverride(property, value);
   }
   resource.addPropertyOverride('ApplyImmediately', false);
@@ -101,15 +102,12 @@ function differencesFrom(adopted: AdoptedDatabase, resource: rds.CfnDBInstance):
 }
 
 function wantedValue(resource: rds.CfnDBInstance, attribute: AdoptedProperty['attribute']): unknown {
-  // CDK gives some values late, such as the class.
-  const value = attribute === undefined ? undefined : (resource.stack.resolve(resource[attribute]) as unknown);
-  if (value === undefined || value === null) return undefined;
-  return holdsReference(value) ? 'that of the library' : value;
+  const value = attribute === undefined ? undefined : (resource[attribute] as unknown);
+  return Stack.of(resource).resolve(value) ?? undefined;
 }
 
-/** Whether a value refers to another resource, as CloudFormation writes that. */
-function holdsReference(value: unknown): boolean {
-  return Array.isArray(value) ? value.some(holdsReference) : typeof value === 'object';
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function isOff(value: unknown): boolean {

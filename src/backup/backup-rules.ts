@@ -9,6 +9,7 @@ import {
 } from '../instance/maintenance-window';
 import { Settings } from '../settings/settings';
 import { Rule } from '../validation/rule';
+import { wholeDuration } from '../validation/whole-duration';
 
 /** The shortest window that RDS accepts, in minutes. */
 const SHORTEST_WINDOW = 30;
@@ -38,7 +39,7 @@ const automatedBackupRules: readonly Rule<Settings>[] = [
     },
     got: (s) => s.backupRetention.toHumanString(),
     wants: `must be a whole number of days from 1 to ${LONGEST_RETENTION}`,
-    fix: `choose Duration.days(${LONGEST_RETENTION}) at the most; AWS Backup keeps copies for longer`,
+    fix: retentionFix,
   },
   {
     id: 'backup-window-format',
@@ -114,6 +115,13 @@ const vaultRules: readonly Rule<Settings>[] = [
 
 /** All rules about backups in the region of the database. */
 export const backupRules: readonly Rule<Settings>[] = [...automatedBackupRules, ...vaultRules];
+
+/** A part of a day is rounded up; a retention of more days than RDS accepts may be meant for AWS Backup. */
+function retentionFix({ backupRetention }: Settings): string {
+  const isTooLong = backupRetention.toDays({ integral: false }) > LONGEST_RETENTION;
+  if (isTooLong) return `choose Duration.days(${LONGEST_RETENTION}) at the most; AWS Backup keeps copies for longer`;
+  return `choose ${wholeDuration(backupRetention, { unit: 'days', atLeast: 1, atMost: LONGEST_RETENTION })}`;
+}
 
 function windowsAreValid({ backupWindow, maintenanceWindow }: Settings): boolean {
   return isDailyWindow(backupWindow) && isWeeklyWindow(maintenanceWindow);

@@ -5,6 +5,7 @@ import { instanceTypeRule } from '../instance/instance-class-rules';
 import { intendedInstanceType } from '../validation/intended-values';
 import { durationType, instanceOf, PropType, listOf, TEXT, checkedOptions } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
+import { wholeDurationOr, WholeRange } from '../validation/whole-duration';
 
 /** A day of the week, in UTC. */
 export enum WeekDay {
@@ -190,10 +191,11 @@ function longestGapInHours(weekDays: WeekDay[]): number {
 function checkOverdueAfter(overdueAfter: Duration, longestGap: number): void {
   const isToken = overdueAfter.isUnresolved();
   if (!isToken && isWholeHours(overdueAfter, longestGap + 1)) return;
+  const example = `Duration.hours(${Math.min(longestGap + HOURS_PER_DAY, HOURS_PER_WEEK)})`;
   throw new Error(
     `the overdueAfter of RestoreDrill.scheduled() must be a whole number of hours, more than the ${longestGap} ` +
       `between two drills and ${HOURS_PER_WEEK} at most, got ${isToken ? 'a token' : overdueAfter.toHumanString()}; ` +
-      `write it like Duration.hours(${Math.min(longestGap + HOURS_PER_DAY, HOURS_PER_WEEK)})`,
+      `write it like ${isToken ? example : wholeDurationOr(example, overdueAfter, hoursFrom(longestGap + 1))}`,
   );
 }
 
@@ -202,8 +204,14 @@ function checkValidationWindow(validationWindow: Duration): void {
   if (validationWindow.isUnresolved() || isWholeHours(validationWindow, 1)) return;
   throw new Error(
     `the validationWindow of RestoreDrill.scheduled() must be a whole number of hours from 1 to ${HOURS_PER_WEEK}, ` +
-      `got ${validationWindow.toHumanString()}; write it like Duration.hours(2), or leave it out`,
+      `got ${validationWindow.toHumanString()}; ` +
+      `write it like ${wholeDurationOr('Duration.hours(2)', validationWindow, hoursFrom(1))}, or leave it out`,
   );
+}
+
+/** The whole hours from a number of them to one week. */
+function hoursFrom(atLeast: number): WholeRange {
+  return { unit: 'hours', atLeast, atMost: HOURS_PER_WEEK };
 }
 
 /** Whether a duration is a whole number of hours, of one week at most. */

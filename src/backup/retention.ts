@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { wholeDurationOr } from '../validation/whole-duration';
 
 /**
  * The longest retention that AWS Backup accepts, in days: one hundred years.
@@ -24,9 +25,10 @@ export function checkRetention(what: string, retention: Duration, range: Retenti
   const { atLeast = 1, atMost = LONGEST_RETENTION_DAYS } = range;
   const days = retention.toDays({ integral: false });
   if (Number.isInteger(days) && days >= atLeast && days <= atMost) return;
+  const example = `Duration.days(${Math.max(atLeast, 14)})`;
   throw new Error(
     `${what} must be a whole number of days from ${atLeast} to ${atMost}, got ${retention.toHumanString()}; ` +
-      `write it like Duration.days(${Math.max(atLeast, 14)})`,
+      `write it like ${wholeDurationOr(example, retention, { unit: 'days', atLeast, atMost })}`,
   );
 }
 

@@ -65,7 +65,8 @@ export class BootstrapSql {
    *
    * @param name name that identifies the SQL from its first run on: letters, digits and the characters . _ -
    * @param sql one statement or several
-   * @throws an error for tokens; with name and line, for SQL that cannot run, and for a clear-text password
+   * @throws an error for tokens; with name and line, for SQL that cannot run, for half of a character, and for a
+   * clear-text password
    */
   public static inline(name: string, sql: string): BootstrapSql {
     if (Token.isUnresolved(name) || Token.isUnresolved(sql)) {
@@ -73,13 +74,15 @@ export class BootstrapSql {
         'name and SQL of BootstrapSql.inline() must be known at synthesis, got a token; write names and values out',
       );
     }
-    return new BootstrapSql(`${name ?? ''}`, Buffer.from(`${sql ?? ''}`));
+    return new BootstrapSql(`${name ?? ''}`, `${sql ?? ''}`);
   }
+
+  private readonly bytes: Buffer;
 
   private constructor(
     /** The name that identifies the SQL. */
     public readonly name: string,
-    private readonly bytes: Buffer,
+    content: Buffer | string,
   ) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
       throw new Error(
@@ -93,7 +96,8 @@ export class BootstrapSql {
           'choose another one',
       );
     }
-    checkSql(name, bytes);
+    checkSql(name, content);
+    this.bytes = typeof content === 'string' ? Buffer.from(content) : content;
   }
 
   /**

@@ -15,7 +15,7 @@ export interface CommonOptions {
 }
 
 /** RDS: letters, digits and single hyphens, from a letter on, up to 63 characters. */
-const IDENTIFIER = /^[a-z](-?[a-z0-9]){0,62}$/i;
+export const IDENTIFIER = /^[a-z](-?[a-z0-9]){0,62}$/i;
 
 /** What a command works with. */
 export class CommandContext {
@@ -38,6 +38,17 @@ export class CommandContext {
     if (named === undefined) throw this.wrong(this.messages.failures.noTarget());
     if (!IDENTIFIER.test(named)) throw this.wrong(this.messages.failures.badIdentifier(named));
     return named.toLowerCase();
+  }
+
+  /** Whether the options name a database. */
+  get namesDatabase(): boolean {
+    return this.options.environment !== undefined || this.options.identifier !== undefined;
+  }
+
+  /** The same, for the instance of this identifier. */
+  for(identifier: string): CommandContext {
+    const options = { ...this.options, environment: undefined, identifier };
+    return new CommandContext(options, this.account, this.terminal, this.locale);
   }
 
   /** The database, looked up in the account. */

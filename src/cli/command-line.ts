@@ -1,4 +1,4 @@
-import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ParsedOptions } from './commands';
 import { ExitCode } from './exit-code';
 import { Messages } from './messages/messages';
@@ -11,8 +11,20 @@ export type Runner = (name: Name, options: ParsedOptions) => Promise<ExitCode>;
 /** RDS keeps events for 14 days. */
 const MOST_HOURS_OF_EVENTS = 14 * 24;
 
+/** CloudWatch keeps values of a minute for 15 days. */
+const MOST_HOURS_OF_METRICS = 14 * 24;
+
 /** A week; the log groups keep more, and take longer to read. */
-const MOST_MINUTES_OF_LOG = 7 * 24 * 60;
+const MOST_HOURS_OF_LOG = 7 * 24;
+const MOST_MINUTES_OF_LOG = MOST_HOURS_OF_LOG * 60;
+
+const MOST_STATEMENTS = 100;
+
+/** No version of PostgreSQL for many years. */
+const HIGHEST_MAJOR = 99;
+
+/** 64 TiB is what RDS has. */
+const MOST_STORAGE_GIB = 65_536;
 
 /** The commands, their options and their help. */
 export class CommandLine {
@@ -81,6 +93,23 @@ export class CommandLine {
       new Option('--file <file>', options.file()),
       new Option('--yes', options.yes()),
     ]);
+    this.add('failover', 'failover --environment prod --via ssm', [
+      ...this.loginOptions(),
+      new Option('--yes', options.yes()),
+    ]);
+    this.add('restore', 'restore --environment prod --to oficina-db-rescue --time 2026-11-20T14:05:00Z', [
+      new Option('--to <identifier>', options.to()).makeOptionMandatory(),
+      new Option('--snapshot <name>', options.snapshot()),
+      new Option('--time <time>', options.time()),
+      new Option('--latest', options.latest()),
+      new Option('--from-region <region>', options.fromRegion()),
+      new Option('--class <class>', options.class()),
+      new Option('--subnet-group <name>', options.subnetGroup()),
+      new Option('--security-group <id...>', options.securityGroup()),
+      new Option('--parameter-group <name>', options.parameterGroup()),
+      new Option('--via <way>', options.viaAfter()),
+      new Option('--yes', options.yes()),
+    ]);
     this.add('logs', 'logs --environment prod --follow', [
       this.number('--minutes <number>', options.minutes(), 60, MOST_MINUTES_OF_LOG),
       new Option('--filter <pattern>', options.filter()),
@@ -89,6 +118,29 @@ export class CommandLine {
     this.add('events', 'events --environment prod', [
       this.number('--hours <number>', options.hours(), 24, MOST_HOURS_OF_EVENTS),
     ]);
+    this.add(
+      'explain',
+      'explain HighCPU --environment prod',
+      [],
+      new Argument('<alarm>', this.messages.options.alarm()),
+    );
+    this.add('metrics', 'metrics --environment prod --hours 6', [
+      this.number('--hours <number>', options.hours(), 3, MOST_HOURS_OF_METRICS),
+    ]);
+    this.add('slow', 'slow --environment prod --limit 5', [
+      this.number('--hours <number>', options.hours(), 24, MOST_HOURS_OF_LOG),
+      this.number('--limit <number>', options.limit(), 10, MOST_STATEMENTS),
+      ...this.loginOptions(),
+    ]);
+    this.add('scale', 'scale --environment prod --class db.r6g.large', [
+      new Option('--class <class>', options.plannedClass()),
+      this.number('--storage <GiB>', options.storage(), undefined, MOST_STORAGE_GIB),
+    ]);
+    this.add('upgrade', 'upgrade --environment prod --to 18', [
+      this.number('--to <major>', options.targetMajor(), undefined, HIGHEST_MAJOR).makeOptionMandatory(),
+      ...this.loginOptions(),
+    ]);
+    this.add('doctor', 'doctor --environment prod', [new Option('--via <host:port>', options.via())]);
     this.add('adopt', 'adopt --identifier oficina-db-prod --tfstate before.tfstate --out app', [
       new Option('--tfstate <file>', options.tfstate()),
       new Option('--secret <secret>', options.secret()),
@@ -98,15 +150,17 @@ export class CommandLine {
       new Option('--app <folder>', options.app()),
       new Option('--snapshot', options.adoptSnapshot()),
     ]).argument('[words...]', options.adoptWords());
+    this.add('locks', 'locks --environment prod', [new Option('--show', options.showValues()), ...this.loginOptions()]);
   }
 
   /**
    * Adds a command with the options that all commands take.
    *
    * @param example one that works, without the name of the program
+   * @param argument what the command takes besides, as an option of that name
    * @returns the command, which takes no operands yet
    */
-  private add(name: Name, example: string, own: readonly Option[] = []): Program {
+  private add(name: Name, example: string, own: readonly Option[] = [], argument?: Argument): Program {
     const { messages } = this;
     const command = this.program
       .command(name)
@@ -117,11 +171,12 @@ export class CommandLine {
       .option('--profile <profile>', messages.options.profile())
       .option('--json', messages.options.json());
     own.forEach((option) => command.addOption(option));
+    if (argument) command.addArgument(argument);
     return command
       .addHelpText('after', `\n${messages.help.example()}\n  $ npx --no-install oficina-postgres ${example}`)
       .action(async () => {
-        const operands = command.args.length > 0 ? { operands: command.args } : {};
-        this.exitCode = await this.runner(name, { ...command.opts<ParsedOptions>(), ...operands });
+        const options = command.opts<ParsedOptions>();
+        this.exitCode = await this.runner(name, { ...options, ...operandsOf(command, argument) });
       });
   }
 
@@ -136,11 +191,17 @@ export class CommandLine {
   }
 
   /** An option whose value is a whole number from 1 on. */
-  private number(flags: string, description: string, preset: number, highest: number): Option {
+  private number(flags: string, description: string, preset: number | undefined, highest: number): Option {
     return new Option(flags, description).default(preset).argParser((text) => {
       const value = Number(text);
       if (Number.isInteger(value) && value >= 1 && value <= highest) return value;
       throw new InvalidArgumentError(this.messages.failures.notInRange(highest));
     });
   }
+}
+
+/** What follows the options of a command: the argument that it names, or operands for another program. */
+function operandsOf({ args }: Program, argument?: Argument): Record<string, unknown> {
+  if (argument) return { [argument.name()]: args[0] };
+  return args.length > 0 ? { operands: args } : {};
 }

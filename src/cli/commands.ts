@@ -5,12 +5,21 @@ import { run as adopt } from './commands/adopt';
 import { run as backups } from './commands/backups';
 import { run as connect } from './commands/connect';
 import { run as credentials } from './commands/credentials';
+import { run as doctor } from './commands/doctor';
 import { run as events } from './commands/events';
+import { run as explain } from './commands/explain';
+import { run as failover } from './commands/failover';
 import { run as init } from './commands/init';
+import { run as locks } from './commands/locks';
 import { run as logs } from './commands/logs';
+import { run as metrics } from './commands/metrics';
+import { run as restore } from './commands/restore';
 import { run as rotate } from './commands/rotate';
+import { run as scale } from './commands/scale';
+import { run as slow } from './commands/slow';
 import { run as snapshot } from './commands/snapshot';
 import { run as status } from './commands/status';
+import { run as upgrade } from './commands/upgrade';
 import { run as users } from './commands/users';
 import { ExitCode } from './exit-code';
 import { Locale } from './messages/locale';
@@ -34,8 +43,17 @@ const COMMANDS: Record<keyof Messages['commands'], Command<never>> = {
   users,
   connect,
   init,
+  failover,
+  restore,
   logs,
   events,
+  metrics,
+  explain,
+  slow,
+  locks,
+  scale,
+  upgrade,
+  doctor,
   adopt,
 };
 

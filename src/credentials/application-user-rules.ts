@@ -5,6 +5,7 @@ import { isReservedUser } from '../instance/naming-rules';
 import { intendedRotation } from '../validation/intended-values';
 import { durationType, instanceOf, KNOWN_BOOLEAN, oneOf, PropType, TEXT } from '../validation/prop-types';
 import { NOTHING, Rule } from '../validation/rule';
+import { POSTGRES_MILLISECONDS, wholeDurationOr } from '../validation/whole-duration';
 
 /** A new application user, and the users that the database already has. */
 export interface ApplicationUserValues {
@@ -88,7 +89,7 @@ function isLoginNamedLikeSchema({ name, existingSchemas }: ApplicationUserValues
 function isInvalidTimeout(timeout: Duration | undefined): boolean {
   if (timeout === undefined) return false;
   const milliseconds = timeout.toMilliseconds({ integral: false });
-  return !Number.isInteger(milliseconds) || milliseconds > 2_147_483_647;
+  return !Number.isInteger(milliseconds) || milliseconds > POSTGRES_MILLISECONDS.atMost;
 }
 
 function timeoutRules(
@@ -111,7 +112,9 @@ function timeoutRules(
       broken: (v) => isInvalidTimeout(v[prop]),
       got: (v) => v[prop]!.toHumanString(),
       wants: 'must be a whole number of milliseconds up to 24 days',
-      fix: 'choose one like Duration.seconds(60), or Duration.seconds(0) for no limit',
+      fix: (v) =>
+        `choose one like ${wholeDurationOr('Duration.seconds(60)', v[prop]!, POSTGRES_MILLISECONDS)}, ` +
+        'or Duration.seconds(0) for no limit',
     },
   ];
 }

@@ -8,6 +8,7 @@ import {
 } from './rotation-mechanism';
 import { RotationStrategy } from './rotation-strategy';
 import { checkedOptions, durationType, KNOWN_BOOLEAN, PropType, TEXT } from '../validation/prop-types';
+import { wholeDuration, wholeDurationOr } from '../validation/whole-duration';
 
 /** Options of a rotation. */
 export interface RotationOptions {
@@ -208,7 +209,8 @@ function checkInterval(interval: Duration): void {
     );
   }
   if (!Number.isInteger(hours)) {
-    throw new Error(`the rotation's interval must be in whole hours, got ${got}; choose one like Duration.hours(12)`);
+    const next = wholeDuration(interval, { unit: 'hours', atLeast: 4, atMost: 24_000 });
+    throw new Error(`the rotation's interval must be in whole hours, got ${got}; choose one like ${next}`);
   }
 }
 
@@ -217,7 +219,8 @@ function checkWindow(window: Duration, interval: Duration): void {
   const hours = window.toHours({ integral: false });
   const got = window.toHumanString();
   if (!Number.isInteger(hours) || hours < 1 || hours > 24) {
-    throw new Error(`the rotation's window must be 1 to 24 whole hours, got ${got}; choose one like Duration.hours(3)`);
+    const next = wholeDurationOr('Duration.hours(3)', window, { unit: 'hours', atLeast: 1, atMost: 24 });
+    throw new Error(`the rotation's window must be 1 to 24 whole hours, got ${got}; choose one like ${next}`);
   }
   const intervalHours = interval.toHours({ integral: false });
   if (hours > intervalHours) {

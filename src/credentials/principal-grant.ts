@@ -2,6 +2,7 @@ import { Annotations, IResource, ResourceEnvironment, Token, TokenComparison } f
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { isRoleToBeLookedUp } from '../validation/lookups';
+import { missingMembers } from '../validation/members';
 import { shownValue } from '../validation/prop-types';
 
 /** A call of a grant method. */
@@ -38,7 +39,7 @@ export interface GrantedStatement {
 export function grantToPrincipal(call: GrantCall, grantee: iam.IGrantable, statements: GrantedStatement[]): iam.Grant {
   refuseNoPrincipal(call, grantee);
   refuseOtherAccount(call, grantee);
-  const grant = addStatements(grantee, statements);
+  const grant = addStatements(call, grantee, statements);
   if (!grant.success) {
     throw refusal(call, {
       wants: 'a principal whose policies this app can change',
@@ -61,12 +62,12 @@ export function grantToPrincipal(call: GrantCall, grantee: iam.IGrantable, state
   return iam.Grant.drop(grantee, 'this app does not manage the policies of the role');
 }
 
-function addStatements(grantee: iam.IGrantable, statements: GrantedStatement[]): iam.Grant {
+function addStatements(call: GrantCall, grantee: iam.IGrantable, statements: GrantedStatement[]): iam.Grant {
   const ofPrincipal = conditionsOf(grantee.grantPrincipal);
   const grants: iam.Grant[] = [];
   for (const { actions, resources, conditions = {} } of statements) {
     const grant = iam.Grant.addToPrincipal({
-      grantee,
+      grantee: { grantPrincipal: answering(call, grantee.grantPrincipal) },
       actions,
       resourceArns: resources,
       conditions: mergeConditions(ofPrincipal, conditions),
@@ -76,13 +77,40 @@ function addStatements(grantee: iam.IGrantable, statements: GrantedStatement[]):
   return grants.reduce((combined, grant) => combined.combine(grant));
 }
 
-/** Refuses a value that is not a grantee, as JavaScript may pass it. */
+/**
+ * Returns the principal, with a check of what `addToPrincipalPolicy()` of an app's own class returns: aws-cdk-lib reads
+ * it as it is.
+ */
+function answering(call: GrantCall, principal: iam.IPrincipal): iam.IPrincipal {
+  const addToPrincipalPolicy = (statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult => {
+    const result = principal.addToPrincipalPolicy(statement) as iam.AddToPrincipalPolicyResult | undefined;
+    if (result?.statementAdded === false) return result;
+    if (result?.statementAdded === true && result.policyDependable) return result;
+    throw refusal(call, {
+      wants: 'a principal whose addToPrincipalPolicy() tells whether it has added the statement',
+      got: `${shownValue(principal)} that returns ${shownValue(result)}`,
+      fix: 'return statementAdded, and a policyDependable with true, or pass a role',
+    });
+  };
+  return Object.create(principal, { addToPrincipalPolicy: { value: addToPrincipalPolicy } }) as iam.IPrincipal;
+}
+
+/** Refuses a value that is not a grantee, and a principal of the app's own to which no statement can be added. */
 function refuseNoPrincipal(call: GrantCall, grantee: iam.IGrantable | undefined | null): void {
-  if (grantee?.grantPrincipal) return;
+  const principal: unknown = grantee?.grantPrincipal;
+  if (principal === undefined || principal === null) {
+    throw refusal(call, {
+      wants: 'a principal',
+      got: shownValue(grantee),
+      fix: 'pass a role, or a function that has one',
+    });
+  }
+  const missing = missingMembers(principal, ['addToPrincipalPolicy()']);
+  if (missing.length === 0) return;
   throw refusal(call, {
     wants: 'a principal',
-    got: shownValue(grantee),
-    fix: 'pass a role, or a function that has one',
+    got: `one without ${missing.join(', ')}`,
+    fix: 'give a class of your own every member of iam.IPrincipal, or pass a role',
   });
 }
 
@@ -133,8 +161,8 @@ function isImmutable(principal: iam.IPrincipal): boolean {
   const { wrapped } = principal as { readonly wrapped?: iam.IPrincipal };
   if (wrapped) return isImmutable(wrapped);
   // CDK does not export the class. This static property of every CDK construct holds the full name of its class.
-  const constructClass = principal.constructor as { readonly PROPERTY_INJECTION_ID?: string };
-  return constructClass.PROPERTY_INJECTION_ID === 'aws-cdk-lib.aws-iam.ImmutableRole';
+  const constructClass = principal.constructor as { readonly PROPERTY_INJECTION_ID?: string } | undefined;
+  return constructClass?.PROPERTY_INJECTION_ID === 'aws-cdk-lib.aws-iam.ImmutableRole';
 }
 
 function warnOfImmutableRole({ scope }: GrantCall, actions: string): void {

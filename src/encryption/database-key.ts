@@ -107,8 +107,7 @@ export class DatabaseKey extends Construct {
  * @param logGroupNames name of a log group, or a pattern for several
  */
 export function letLogsUseKey(scope: Construct, key: kms.IKey, logGroupNames: string, sid?: string): void {
-  const { statementAdded } = key.addToResourcePolicy(useByLogs(scope, logGroupNames, sid));
-  if (statementAdded) return;
+  if (isAdded(key.addToResourcePolicy(useByLogs(scope, logGroupNames, sid)))) return;
   Annotations.of(scope).addWarningV2(
     'oficina-postgres:imported-key-policy',
     'this app cannot change the policy of the imported key: ' +
@@ -117,13 +116,18 @@ export function letLogsUseKey(scope: Construct, key: kms.IKey, logGroupNames: st
   );
 }
 
+/** Whether a statement was added. A key of a class of the app's own may return nothing, which tells nothing. */
+function isAdded(result: iam.AddToResourcePolicyResult | undefined): boolean {
+  return result?.statementAdded === true;
+}
+
 /** Lets AWS Backup use a key for a vault. Warns if this app cannot change the policy of the key. */
 function letBackupVaultUseKey(scope: Construct, key: kms.IKey): void {
   let allAdded = true;
   const statements = useByBackupVault(scope);
   for (const statement of statements) {
-    const { statementAdded } = key.addToResourcePolicy(statement);
-    allAdded &&= statementAdded;
+    const added = isAdded(key.addToResourcePolicy(statement));
+    allAdded &&= added;
   }
   if (allAdded) return;
   const actions = statements.flatMap((statement) => statement.actions).join(', ');

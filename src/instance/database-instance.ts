@@ -69,7 +69,8 @@ export class DatabaseInstance extends Construct {
       resource.addMetadata('cfn-lint', { config: { ignore_checks: ['W3691'] } });
     }
     if (settings.rotation._mechanism.isSecretMadeByRds) letRdsManagePassword(resource, resources.key);
-    logGroupsFirst(this.instance, resources.logGroups);
+    // An instance that CloudFormation imports depends on nothing.
+    if (!adopt?._isLive) logGroupsFirst(this.instance, resources.logGroups);
   }
 }
 

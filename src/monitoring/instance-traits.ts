@@ -1,9 +1,10 @@
-import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { Duration, Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { MonitoredInstance } from './monitored-instance';
 import { instanceSize } from '../instance/instance-size';
 import { defaultMaxConnections } from '../instance/max-connections';
 import { defaultIops } from '../instance/storage-performance';
+import { isOfClass } from '../validation/class-of';
 
 /** Size and features of an instance that decide about its alarms and graphs; undefined if a token hides them. */
 export interface InstanceTraits {
@@ -55,8 +56,13 @@ export function instanceTraits(
     rotationLogged: (monitored.rotatingSecrets ?? rotationLog) && (eventLog || rotationLog),
     readReplica: monitored.readReplica ?? isReadReplica(monitored.instance),
     vaultBackups: eventLog ? monitored.vaultBackups : undefined,
-    drillOverdueHours: eventLog ? monitored.restoreDrillOverdueAfter?.toHours() : undefined,
+    drillOverdueHours: eventLog ? drillHours(monitored.restoreDrillOverdueAfter) : undefined,
   };
+}
+
+/** Hours without a restore drill; a part of one and a token are refused by a rule, which reads the duration itself. */
+function drillHours(overdueAfter: Duration | undefined): number | undefined {
+  return overdueAfter?.isUnresolved() ? undefined : overdueAfter?.toHours({ integral: false });
 }
 
 function knownGib(size: Size): number | undefined {
@@ -79,8 +85,5 @@ function knownNumber(value: number): number | undefined {
 
 /** Whether the app itself creates the instance as a read replica. An imported instance does not show it. */
 function isReadReplica(instance: rds.IDatabaseInstance | undefined): boolean {
-  if (instance === undefined) return false;
-  // By the class's name too: an app may have two copies of aws-cdk-lib.
-  const { name } = instance.constructor;
-  return instance instanceof rds.DatabaseInstanceReadReplica || name === 'DatabaseInstanceReadReplica';
+  return isOfClass(instance, rds.DatabaseInstanceReadReplica);
 }

@@ -2,17 +2,17 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { intendedInstanceType } from '../validation/intended-values';
+import { missingMembers } from '../validation/members';
 import {
   CAPACITY,
   durationType,
-  hasProperty,
   implementationOf,
   instanceOf,
   KEY,
   PropType,
   propType,
   isRecord,
-  listOf,
+  listOfImplementations,
   absentProps,
   invalidProps,
   NUMBER,
@@ -24,6 +24,7 @@ import {
   TOPIC,
   shownValue,
   KNOWN_BOOLEAN,
+  typeProblems,
 } from '../validation/prop-types';
 
 /*
@@ -36,18 +37,59 @@ const INSTANCE = implementationOf(
   'must be an instance of RDS',
   'look it up with rds.DatabaseInstance.fromLookup()',
   ['instanceIdentifier'],
-  ['node', 'env', 'metric'],
+  ['instanceArn', 'node', 'env.account', 'env.region', 'metric()'],
 );
-const LOG_GROUP = propType(
+const LOG_GROUP = implementationOf(
   'must be a log group',
   'look it up with logs.LogGroup.fromLogGroupName()',
-  hasProperty('logGroupName'),
+  ['logGroupName'],
+  ['logGroupRef.logGroupName', 'env.region'],
 );
-const SECRETS = listOf(
-  'must be a list of secrets of Secrets Manager',
-  'look one up with secretsmanager.Secret.fromSecretCompleteArn()',
-  hasProperty('secretArn'),
+/** Somebody may have passed a password. */
+const SECRET: PropType = {
+  ...implementationOf(
+    'must be a secret of Secrets Manager',
+    'look one up with secretsmanager.Secret.fromSecretCompleteArn()',
+    ['secretArn'],
+    [],
+  ),
+  mayBeSecret: true,
+};
+const SECRETS: PropType = {
+  ...listOfImplementations(
+    'must be a list of secrets of Secrets Manager',
+    'look one up with secretsmanager.Secret.fromSecretCompleteArn()',
+    SECRET,
+  ),
+  mayBeSecret: true,
+};
+const METRIC = ofKnownConfig(
+  implementationOf(
+    'must be a metric of CloudWatch',
+    'write it like database.metricCpuUtilization()',
+    ['toMetricConfig()'],
+    [],
+  ),
 );
+const WIDGET = implementationOf(
+  'must be a widget of CloudWatch',
+  'create one like new cloudwatch.TextWidget()',
+  ['toJson()', 'position()'],
+  ['width', 'height'],
+);
+
+/** The type of metrics that say what they are: a metric of the app's own may return anything. */
+function ofKnownConfig(type: PropType): PropType {
+  const isKnown = (metric: unknown) => {
+    const config = (metric as cloudwatch.IMetric).toMetricConfig() as cloudwatch.MetricConfig | undefined;
+    return isRecord(config?.metricStat) || isRecord(config?.mathExpression);
+  };
+  const unusable = (value: unknown) =>
+    type.accepts(value) && !isKnown(value)
+      ? 'one whose toMetricConfig() returns neither metricStat nor mathExpression; return one of the two'
+      : type.unusable?.(value);
+  return { ...type, accepts: (value) => type.accepts(value) && isKnown(value), unusable };
+}
 
 /** The props of a `MonitoredInstance`. A function, because naming a class of aws-cdk-lib loads its module. */
 function monitoredInstancePropTypes(): PropTypes {
@@ -79,8 +121,12 @@ const ALARMS_PROP_TYPES: PropTypes = {
 
 const DASHBOARD_PROP_TYPES: PropTypes = {
   dashboardName: TEXT,
-  alarms: propType('must be PostgresAlarms', 'create them with new PostgresAlarms()', hasProperty('byId')),
-  readReplicas: listOf('must be a list of instances of RDS', 'write it like [replica]', INSTANCE.accepts),
+  alarms: propType(
+    'must be PostgresAlarms',
+    'create them with new PostgresAlarms()',
+    (value) => missingMembers(value, ['byId', '_listed()', '_threshold()']).length === 0,
+  ),
+  readReplicas: listOfImplementations('must be a list of instances of RDS', 'write it like [replica]', INSTANCE),
   postgresLogGroup: LOG_GROUP,
 };
 
@@ -89,7 +135,7 @@ function eventsPropTypes(): PropTypes {
   return {
     instance: INSTANCE,
     alarmTopic: TOPIC,
-    secrets: { ...SECRETS, mayBeSecret: true }, // somebody may have passed passwords
+    secrets: SECRETS,
     logGroupName: TEXT,
     encryptionKey: KEY,
     logRetention: NUMBER,
@@ -100,11 +146,7 @@ function eventsPropTypes(): PropTypes {
 /** The props of an alarm that this library checks; aws-cdk-lib may take more. */
 function customAlarmPropTypes(): PropTypes {
   return {
-    metric: propType(
-      'must be a metric of CloudWatch',
-      'write it like database.metricCpuUtilization()',
-      hasProperty('toMetricConfig'),
-    ),
+    metric: METRIC,
     threshold: NUMBER,
     evaluationPeriods: NUMBER,
     datapointsToAlarm: NUMBER,
@@ -120,6 +162,21 @@ function customAlarmPropTypes(): PropTypes {
       'write it like cloudwatch.TreatMissingData.NOT_BREACHING',
     ),
   };
+}
+
+/** Tells what is wrong with the instance of `watchInstance()`. */
+export function watchedInstanceProblems(instance: unknown): string[] {
+  return typeProblems('the instance of watchInstance()', INSTANCE, instance);
+}
+
+/** Tells what is wrong with the secret of `watchSecret()`. */
+export function watchedSecretProblems(secret: unknown): string[] {
+  return typeProblems('the secret of watchSecret()', SECRET, secret);
+}
+
+/** Tells what is wrong with the widgets of `addWidgets()`. */
+export function widgetProblems(widgets: readonly unknown[]): string[] {
+  return widgets.flatMap((widget) => typeProblems('each widget of addWidgets()', WIDGET, widget));
 }
 
 /** Lists the props of `addAlarm()` that are missing or of the wrong type. */

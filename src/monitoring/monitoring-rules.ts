@@ -7,7 +7,9 @@ import { monitoredSettings } from './monitored-settings';
 import { instanceCapacityRules, instanceTypeRule } from '../instance/instance-class-rules';
 import { MAX_CONNECTIONS_RANGE } from '../instance/max-connections';
 import { Settings } from '../settings/settings';
+import { isOfClass } from '../validation/class-of';
 import { holdsToken, NOTHING, Rule } from '../validation/rule';
+import { wholeDurationOr, WholeRange } from '../validation/whole-duration';
 
 function maxConnectionsRule<S extends { readonly maxConnections?: number }>(): Rule<S> {
   return {
@@ -88,7 +90,7 @@ function isCount(value: number): boolean {
 /** Returns the seconds of one period; undefined for a metric whose period is unknown. */
 function periodSeconds({ metric }: CustomAlarmValues): number | undefined {
   const { period } = metric as Partial<cloudwatch.Metric>;
-  return period === undefined || period.isUnresolved() ? undefined : period.toSeconds();
+  return isOfClass(period, Duration) && !period!.isUnresolved() ? period!.toSeconds({ integral: false }) : undefined;
 }
 
 /** Returns how many periods of this length an alarm may look at; 0 for a period that is too long by itself. */
@@ -169,6 +171,9 @@ function gibibytes(size: Size): number {
   return size.toGibibytes({ rounding: SizeRoundingBehavior.NONE });
 }
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const DRILL_HOURS: WholeRange = { unit: 'hours', atLeast: 1, atMost: 168 };
+
 export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
   {
     id: 'monitored-engine-postgres',
@@ -197,6 +202,27 @@ export const monitoredInstanceRules: readonly Rule<MonitoredValues>[] = [
     got: ({ iops }) => `${iops}`,
     wants: 'must be a whole number, 100 or more',
     fix: 'leave it out for what gp3 gives',
+  },
+  {
+    id: 'monitored-drill-known',
+    reads: ['restoreDrillOverdueAfter'],
+    mustBeResolved: NOTHING,
+    broken: ({ restoreDrillOverdueAfter }) => restoreDrillOverdueAfter?.isUnresolved() ?? false,
+    got: () => 'a token',
+    wants: 'must be known at synthesis, as it becomes a number of periods',
+    fix: 'write it like Duration.days(5)',
+  },
+  {
+    id: 'monitored-drill-hours',
+    reads: ['restoreDrillOverdueAfter'],
+    broken: ({ restoreDrillOverdueAfter }) => {
+      const hours = restoreDrillOverdueAfter?.toHours({ integral: false }) ?? 1;
+      return !(Number.isInteger(hours) && hours >= DRILL_HOURS.atLeast && hours <= DRILL_HOURS.atMost);
+    },
+    got: ({ restoreDrillOverdueAfter }) => restoreDrillOverdueAfter!.toHumanString(),
+    wants: 'must be a whole number of hours, up to a week, which is as far as an alarm looks back',
+    fix: ({ restoreDrillOverdueAfter }) =>
+      `write it like ${wholeDurationOr('Duration.days(5)', restoreDrillOverdueAfter!, DRILL_HOURS)}`,
   },
   {
     id: 'alarm-name-prefix-format',

@@ -10,7 +10,7 @@ import { dashboardNameOf } from './dashboard-name';
 import { InstanceTraits, instanceTraits } from './instance-traits';
 import { metricInAxisUnit } from './metric-in-axis-unit';
 import { MonitoredInstance } from './monitored-instance';
-import { dashboardPropProblems } from './monitoring-prop-types';
+import { dashboardPropProblems, widgetProblems } from './monitoring-prop-types';
 import { monitoredInstanceRules } from './monitoring-rules';
 import { PostgresAlarms } from './postgres-alarms';
 import { ReplicaLagWidget } from './replica-lag-widget';
@@ -18,6 +18,7 @@ import { refuseConstruct } from '../validation/construction';
 import { definedProps } from '../validation/defined-props';
 import { claimNameInAccount } from '../validation/names-in-use';
 import { brokenRules } from '../validation/rule';
+import { ValidationError } from '../validation/validation-error';
 
 /** Properties of `PostgresDashboard`. */
 export interface PostgresDashboardProps extends MonitoredInstance {
@@ -126,8 +127,11 @@ export class PostgresDashboard extends Construct {
    * Adds a row of custom widgets below the others.
    *
    * @param widgets from left to right; those beyond 24 columns continue in the next row
+   * @throws an error for a value that is not a widget
    */
   public addWidgets(...widgets: cloudwatch.IWidget[]): void {
+    const problems = widgetProblems(widgets);
+    if (problems.length > 0) throw new ValidationError(this, problems, this.addWidgets);
     this.dashboard.addWidgets(...widgets);
   }
 

@@ -7,13 +7,14 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BACKUP_FAILURES, RESTORE_FAILURES, RESTORE_SUCCESSES, ROTATION_EVENTS } from './alarm-catalogue';
-import { eventsPropProblems } from './monitoring-prop-types';
+import { eventsPropProblems, watchedInstanceProblems, watchedSecretProblems } from './monitoring-prop-types';
 import { letPublish } from './topic-permissions';
 import { UndeliveredEvents } from './undelivered-events';
 import { keyRules } from '../encryption/key-rules';
 import { refuseConstruct } from '../validation/construction';
 import { definedProps } from '../validation/defined-props';
 import { brokenRules } from '../validation/rule';
+import { ValidationError } from '../validation/validation-error';
 
 /** Properties of `PostgresEvents`. */
 export interface PostgresEventsProps {
@@ -160,12 +161,7 @@ export class PostgresEvents extends Construct {
    * @throws an error for a value that is not an instance
    */
   public watchInstance(instance: rds.IDatabaseInstance): void {
-    if (typeof (instance as Partial<rds.IDatabaseInstance> | undefined)?.instanceIdentifier !== 'string') {
-      throw new Error(
-        `[${this.node.path}] the instance of watchInstance() must be an instance of RDS, got a ${typeof instance}; ` +
-          'look it up with rds.DatabaseInstance.fromLookup()',
-      );
-    }
+    this.refuse(watchedInstanceProblems(instance), this.watchInstance);
     if (this.watchedInstances.has(instance.instanceIdentifier)) return;
     this.watchedInstances.add(instance.instanceIdentifier);
     this.sourceIds.push(instance.instanceIdentifier);
@@ -180,13 +176,7 @@ export class PostgresEvents extends Construct {
    * @throws an error for a value that is not a secret
    */
   public watchSecret(secret: secretsmanager.ISecret): void {
-    if (typeof (secret as Partial<secretsmanager.ISecret> | undefined)?.secretArn !== 'string') {
-      // The message must not show the value, which may be a password.
-      throw new Error(
-        `[${this.node.path}] secrets must be secrets of Secrets Manager, got a ${typeof secret}; ` +
-          'look one up with secretsmanager.Secret.fromSecretCompleteArn()',
-      );
-    }
+    this.refuse(watchedSecretProblems(secret), this.watchSecret);
     if (this.watchedSecrets.has(secret.secretArn)) return;
     const secretId = secret.secretFullArn ?? { prefix: `${secret.secretArn}-` };
     const detail = { additionalEventData: { SecretId: [secretId] } };
@@ -239,6 +229,10 @@ export class PostgresEvents extends Construct {
    */
   public _logEvents(id: string, description: string, eventPattern: events.EventPattern): void {
     this.addLogTarget(new events.Rule(this, id, { description, eventPattern }));
+  }
+
+  private refuse(problems: string[], caller: Function): void {
+    if (problems.length > 0) throw new ValidationError(this, problems, caller);
   }
 
   private subscribeTopic(topic: sns.ITopic): void {

@@ -71,14 +71,19 @@ export function letPublish(scope: IConstruct, topic: sns.ITopic, publishers: Pub
   let isAllowed = true;
   for (const publisher of publishers) {
     const statement = topicStatement(scope, topic, publisher);
-    isAllowed = topic.addToResourcePolicy(statement).statementAdded && isAllowed;
+    isAllowed = isAdded(topic.addToResourcePolicy(statement)) && isAllowed;
   }
   if (topic.masterKey) {
     for (const statement of keyStatements(scope, publishers)) {
-      isAllowed = topic.masterKey.addToResourcePolicy(statement).statementAdded && isAllowed;
+      isAllowed = isAdded(topic.masterKey.addToResourcePolicy(statement)) && isAllowed;
     }
   }
   if (!isAllowed) warnOfImportedTopic(scope, topic, publishers);
+}
+
+/** Whether a statement was added. A class of the app's own may return nothing, which tells nothing. */
+function isAdded(result: iam.AddToResourcePolicyResult | undefined): boolean {
+  return result?.statementAdded === true;
 }
 
 function topicStatement(scope: IConstruct, topic: sns.ITopic, publisher: Publisher): iam.PolicyStatement {

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct, IConstruct } from 'constructs';
 import { networkRules } from './network-rules';
-import { shownValue } from '../validation/prop-types';
+import { SELECTED_SUBNETS, shownValue, typeProblems } from '../validation/prop-types';
 import { brokenRules } from '../validation/rule';
 
 /** The properties of the network of a database. */
@@ -83,7 +83,9 @@ function makeSubnetGroup(scope: Construct, props: DatabaseNetworkProps): rds.Sub
 /** Returns the subnets of a selection, or a message that names the prop, which the error of aws-cdk-lib does not. */
 function selectSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.SelectedSubnets | string {
   try {
-    return vpc.selectSubnets(selection);
+    const selected = vpc.selectSubnets(selection);
+    const [problem] = typeProblems('vpc', SELECTED_SUBNETS, selected);
+    return problem ?? selected;
   } catch (error) {
     return (
       `vpcSubnets must choose subnets that the VPC has, got ${shownValue(selection)} that aws-cdk-lib refuses ` +

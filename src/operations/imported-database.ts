@@ -15,6 +15,17 @@ import { isUserName, USER_NAME_FORMAT } from '../credentials/application-user-ru
 import { grantThroughPrincipals } from '../credentials/secret-grant';
 import { OficinaPostgresAttributes } from '../oficina-postgres-attributes';
 import { OficinaPostgresBase } from '../oficina-postgres-base';
+import { definedProps } from '../validation/defined-props';
+import {
+  absentProps,
+  invalidProps,
+  isRecord,
+  isRecordOfTexts,
+  PropType,
+  propType,
+  shownValue,
+  TEXT,
+} from '../validation/prop-types';
 
 /** The account and region of a database. */
 type Environment = Pick<ResourceEnvironment, 'account' | 'region'>;
@@ -96,6 +107,45 @@ export class ImportedDatabase extends OficinaPostgresBase {
     grantThroughPrincipals(secret, this._environment());
     return secret;
   }
+}
+
+/** The types of the attributes of `fromAttributes()`, for callers without a compiler. */
+const ATTRIBUTE_TYPES: { readonly [name in keyof OficinaPostgresAttributes]-?: PropType } = {
+  instanceIdentifier: TEXT,
+  instanceResourceId: TEXT,
+  endpointAddress: TEXT,
+  endpointPort: TEXT,
+  databaseName: TEXT,
+  secretArn: TEXT,
+  keyArn: TEXT,
+  userSecretArns: propType(
+    'must be a record of strings',
+    "write it like { 'service-orders': secretArn }",
+    // A user without an ARN is refused when its secret is asked for.
+    (value) => isRecord(value) && isRecordOfTexts(definedProps(value)),
+  ),
+  securityGroupId: TEXT,
+};
+
+const REQUIRED_ATTRIBUTES: (keyof OficinaPostgresAttributes)[] = [
+  'instanceIdentifier',
+  'instanceResourceId',
+  'endpointAddress',
+  'secretArn',
+  'keyArn',
+  'securityGroupId',
+];
+
+/** Lists the attributes of `fromAttributes()` that are missing, do not exist or are of the wrong type. */
+export function attributeProblems(attributes: unknown): string[] {
+  if (attributes !== undefined && !isRecord(attributes)) {
+    const got = shownValue(attributes);
+    return [`the attributes of fromAttributes() must be a record, got ${got}; see OficinaPostgresAttributes in API.md`];
+  }
+  return [
+    ...absentProps(attributes, REQUIRED_ATTRIBUTES, ATTRIBUTE_TYPES),
+    ...invalidProps(attributes ?? {}, ATTRIBUTE_TYPES, 'OficinaPostgresAttributes'),
+  ];
 }
 
 /** Looks the ARNs up in the attributes. */

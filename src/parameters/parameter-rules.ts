@@ -10,6 +10,7 @@ import { PRELOAD_LIBRARIES } from './rds-parameters';
 import { Settings } from '../settings/settings';
 import { closest } from '../validation/closest';
 import { holdsToken, Rule } from '../validation/rule';
+import { POSTGRES_MILLISECONDS, wholeDurationOr } from '../validation/whole-duration';
 
 /** Parameters that the library sets, and what to do instead of setting them. */
 const RESERVED: Record<string, string> = {
@@ -171,9 +172,10 @@ export const parameterRules: readonly Rule<Settings>[] = [
     reads: ['slowQueryThreshold'],
     broken: (s) =>
       !Number.isInteger(s.slowQueryThreshold.toMilliseconds({ integral: false })) ||
-      s.slowQueryThreshold.toMilliseconds({ integral: false }) > 2_147_483_647,
+      s.slowQueryThreshold.toMilliseconds({ integral: false }) > POSTGRES_MILLISECONDS.atMost,
     got: (s) => s.slowQueryThreshold.toHumanString(),
     wants: 'must be a whole number of milliseconds up to 24 days',
-    fix: 'choose one like Duration.seconds(1)',
+    fix: ({ slowQueryThreshold }) =>
+      `choose one like ${wholeDurationOr('Duration.seconds(1)', slowQueryThreshold, POSTGRES_MILLISECONDS)}`,
   },
 ];

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { lacksType } from '../regions/region-catalogue';
 import { CLIENTS, durationType, hasProperty, PropType, listOf, NUMBER, SUBNETS } from '../validation/prop-types';
 import { NOTHING, Rule } from '../validation/rule';
+import { wholeDurationOr, WholeRange } from '../validation/whole-duration';
 
 /** The values that the rules check: a new proxy, and the proxies that exist already. */
 export interface ProxyValues {
@@ -56,9 +57,12 @@ function distinctPart(id: string): string {
     .replace(/-/g, '');
 }
 
-function isSecondsBetween(duration: Duration, least: number, most: number): boolean {
+const IDLE_SECONDS: WholeRange = { unit: 'seconds', atLeast: 1, atMost: 28_800 };
+const BORROW_SECONDS: WholeRange = { unit: 'seconds', atLeast: 0, atMost: 300 };
+
+function isSecondsIn({ atLeast, atMost }: WholeRange, duration: Duration): boolean {
   const seconds = duration.toSeconds({ integral: false });
-  return Number.isInteger(seconds) && seconds >= least && seconds <= most;
+  return Number.isInteger(seconds) && seconds >= atLeast && seconds <= atMost;
 }
 
 function isPercentBetween(percent: number, least: number, most: number): boolean {
@@ -139,10 +143,10 @@ export const proxyRules: readonly Rule<ProxyValues>[] = [
   {
     id: 'proxy-idle-client-timeout',
     reads: ['idleClientTimeout'],
-    broken: (v) => v.idleClientTimeout !== undefined && !isSecondsBetween(v.idleClientTimeout, 1, 28_800),
+    broken: (v) => v.idleClientTimeout !== undefined && !isSecondsIn(IDLE_SECONDS, v.idleClientTimeout),
     got: (v) => v.idleClientTimeout!.toHumanString(),
     wants: 'must be 1 second to 8 hours, in whole seconds',
-    fix: 'choose one like Duration.minutes(30)',
+    fix: (v) => `choose one like ${wholeDurationOr('Duration.minutes(30)', v.idleClientTimeout!, IDLE_SECONDS)}`,
   },
   {
     // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ConnectionPoolConfiguration.html, as the next ones
@@ -166,9 +170,9 @@ export const proxyRules: readonly Rule<ProxyValues>[] = [
   {
     id: 'proxy-borrow-timeout',
     reads: ['borrowTimeout'],
-    broken: (v) => v.borrowTimeout !== undefined && !isSecondsBetween(v.borrowTimeout, 0, 300),
+    broken: (v) => v.borrowTimeout !== undefined && !isSecondsIn(BORROW_SECONDS, v.borrowTimeout),
     got: (v) => v.borrowTimeout!.toHumanString(),
     wants: 'must be a whole number of seconds from 0 to 300',
-    fix: 'choose one like Duration.minutes(2)',
+    fix: (v) => `choose one like ${wholeDurationOr('Duration.minutes(2)', v.borrowTimeout!, BORROW_SECONDS)}`,
   },
 ];

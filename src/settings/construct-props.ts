@@ -1,11 +1,12 @@
+import { SecretValue } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ExplainedSetting } from './explanation';
 import { ConstructProp } from './settings';
 import { OficinaPostgresProps } from '../oficina-postgres-props';
 import { CertificateAuthorities } from '../regions/certificate-authorities';
+import { isOfClass } from '../validation/class-of';
 import {
   CLIENTS,
-  hasProperty,
   instanceOf,
   INTERFACE_ENDPOINT,
   KEY,
@@ -98,7 +99,7 @@ const CONSTRUCT_PROPS: Record<Exclude<ConstructProp, 'vpc'>, ConstructPropDefini
       ...propType(
         'must be a SecretValue',
         "keep it in Secrets Manager and write it like SecretValue.secretsManager('pagerduty-url')",
-        hasProperty('unsafeUnwrap'),
+        (value) => isOfClass(value, SecretValue),
       ),
       mayBeSecret: true,
     },

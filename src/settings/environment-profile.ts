@@ -4,8 +4,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { BackupVaultPlan } from '../backup/backup-vault-plan';
 import { CrossRegionBackup } from '../backup/cross-region-backup';
 import { RestoreDrill } from '../backup/restore-drill';
+import { isOfClass } from '../validation/class-of';
 import { definedProps } from '../validation/defined-props';
-import { isRecord, nameOfClass, shownValue } from '../validation/prop-types';
+import { isRecord, shownValue } from '../validation/prop-types';
 
 /**
  * The settings in which environments differ. Each one can be overridden in a profile or by the prop of the same name.
@@ -191,7 +192,7 @@ export class EnvironmentProfile {
     parent: EnvironmentProfile,
     overrides: EnvironmentSettings = {},
   ): EnvironmentProfile {
-    if (!(parent instanceof EnvironmentProfile) && nameOfClass(parent) !== EnvironmentProfile.name) {
+    if (!isOfClass(parent, EnvironmentProfile)) {
       throw new Error(
         `the parent of EnvironmentProfile.custom() must be an EnvironmentProfile, got ${shownValue(parent)}; ` +
           'write it like EnvironmentProfile.staging()',

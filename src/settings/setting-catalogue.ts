@@ -19,6 +19,7 @@ import { AuditClass } from '../parameters/audit-class';
 import { LogStatement } from '../parameters/log-statement';
 import { parameterDefinition } from '../parameters/parameter-catalogue';
 import { placeOf } from '../regions/region-catalogue';
+import { isOfClass } from '../validation/class-of';
 import { definedProps } from '../validation/defined-props';
 import {
   intendedAuthority,
@@ -34,12 +35,10 @@ import {
   CAPACITY,
   durationType,
   instanceOf,
-  isRecordOfTexts,
   isToken,
   KNOWN_BOOLEAN,
   KNOWN_TEXTS,
   listOf,
-  nameOfClass,
   NUMBER,
   oneOf,
   OVERRIDES,
@@ -48,6 +47,7 @@ import {
   sizeType,
   TEXT,
   TEXTS,
+  TEXTS_BY_NAME,
 } from '../validation/prop-types';
 
 /** Marks a setting whose default is the value of the profile. */
@@ -205,7 +205,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
           'a static parameter for a reboot by hand',
   },
   parameters: {
-    type: propType('must be a record of strings', "write it like { work_mem: '16384' }", isRecordOfTexts),
+    type: TEXTS_BY_NAME,
     default: {},
     consequence: (s) => parametersText(s),
   },
@@ -344,7 +344,7 @@ export const settingCatalogue = (): { readonly [N in SettingName]-?: SettingDefi
     type: listOf(
       'must be a list of BootstrapSql',
       "write it like [BootstrapSql.fromFile('sql/010-orders.sql')]",
-      (value) => value instanceof BootstrapSql || nameOfClass(value) === BootstrapSql.name,
+      (value) => isOfClass(value, BootstrapSql),
     ),
     default: [],
     consequence: (s) =>

@@ -3,17 +3,10 @@ import { EnvironmentProfile } from './environment-profile';
 import { settingCatalogue, SettingDefinition } from './setting-catalogue';
 import { Settings } from './settings';
 import { OficinaPostgresProps } from '../oficina-postgres-props';
+import { isOfClass } from '../validation/class-of';
 import { definedProps } from '../validation/defined-props';
 import { intendedProfile } from '../validation/intended-values';
-import {
-  instanceOf,
-  invalidProps,
-  nameOfClass,
-  PropType,
-  shownValue,
-  typeProblems,
-  VPC,
-} from '../validation/prop-types';
+import { instanceOf, invalidProps, PropType, shownValue, typeProblems, VPC } from '../validation/prop-types';
 
 /** Finds the two props that everything else depends on, if they are absent or of the wrong type. */
 export function missingRequiredProps(props: OficinaPostgresProps | undefined): string[] {
@@ -21,7 +14,7 @@ export function missingRequiredProps(props: OficinaPostgresProps | undefined): s
 }
 
 function profileProblems(profile: unknown): string[] {
-  if (profile instanceof EnvironmentProfile || nameOfClass(profile) === EnvironmentProfile.name) return [];
+  if (isOfClass(profile, EnvironmentProfile)) return [];
   const { fix } = instanceOf(EnvironmentProfile, 'EnvironmentProfile.prod()', intendedProfile);
   const shownFix = typeof fix === 'string' ? fix : fix(profile);
   return [`profile must be an EnvironmentProfile, got ${shownValue(profile)}; ${shownFix}`];

@@ -7,18 +7,26 @@ import { REGION } from './region-name';
  * undefined if the value does not tell.
  */
 
-/** A whole number of days, or a duration in days. */
+/** A number of days, or a duration in days: whole ones, as no backup and no copy can be kept for a part of a day. */
 function daysOf(value: unknown): string | undefined {
   const isDuration = value instanceof Duration && !value.isUnresolved();
   const days = isDuration ? value.toDays({ integral: false }) : value;
-  return amountOf(days, (amount) => `Duration.days(${amount})`);
+  return amountOf(days, (amount) => `Duration.days(${Math.ceil(amount)})`);
+}
+
+/** A number of days, or a duration in whole hours if it is not one in days. */
+function intervalOf(value: unknown): string | undefined {
+  const isDuration = value instanceof Duration && !value.isUnresolved();
+  if (!isDuration || Number.isInteger(value.toDays({ integral: false }))) return daysOf(value);
+  const hours = value.toHours({ integral: false });
+  return amountOf(hours, (amount) => `Duration.hours(${Math.ceil(amount)})`);
 }
 
 export function intendedRotation(value: unknown): string | undefined {
   if (value === false || value === 'disabled' || value === 'none') {
     return "CredentialsRotation.disabled({ reason: '…' })";
   }
-  const interval = daysOf(value);
+  const interval = intervalOf(value);
   return interval && `CredentialsRotation.builtin({ interval: ${interval} })`;
 }
 

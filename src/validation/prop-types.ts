@@ -1,8 +1,11 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { isOfClass, nameOfClass } from './class-of';
 import { closest } from './closest';
 import { definedProps } from './defined-props';
+import { hasMembers, missingMembers } from './members';
 import { holdsToken } from './rule';
+import { hasWholeCharacters } from './whole-characters';
 
 /*
  * Checks at run time what the compiler checks in TypeScript: that each prop exists and has the right type. Calls from
@@ -19,9 +22,10 @@ export interface PropType {
   readonly fix: string | ((value: unknown) => string);
   /** Whether a value of the wrong type may be a secret. No error shows such a value. */
   readonly mayBeSecret?: boolean;
-  /** The members that an implementation of the right interface lacks; none for any other value. */
-  readonly lacks?: (value: unknown) => string[];
-  /** What a complete implementation of the right interface is that cannot be used; undefined for any other value. */
+  /**
+   * What an error says of a value that is nearly of the type, as an object that lacks a member: after `got`, with what
+   * to do instead. It must not show the value. Undefined for any other value.
+   */
   readonly unusable?: (value: unknown) => string | undefined;
 }
 
@@ -43,17 +47,26 @@ export function instanceOf(
   intended: (value: unknown) => string | undefined = () => undefined,
 ): PropType {
   const fix = (value: unknown) => uncalledFactoryFix(of, value) ?? `write it like ${intended(value) ?? example}`;
-  // The name of the class is enough, because an app may have two copies of aws-cdk-lib.
-  const accepts = (value: unknown) => value instanceof of || nameOfClass(value) === of.name;
-  return propType(`must be ${withArticle(of.name)}`, fix, accepts);
+  const type = propType(`must be ${withArticle(of.name)}`, fix, (value) => isOfClass(value, of));
+  const unusable = (value: unknown) =>
+    !type.accepts(value) && nameOfClass(value) === of.name
+      ? `one of another package; ${fixOf(type, value)}`
+      : undefined;
+  return { ...type, unusable };
 }
+
+/** The members that every resource of aws-cdk-lib has, so that they do not tell what it is. */
+const COMMON_MEMBERS: readonly string[] = ['node', 'env.account', 'env.region'];
+
+/** The way out of an object that lacks members. */
+const WHOLE_INTERFACE = 'give a class of your own every member of the interface, or pass what aws-cdk-lib makes';
 
 /**
  * The type of props that take a construct by its interface, which an app may implement with a class of its own. In
  * Python, Java, C# and Go such an object has only what its class overrides, and only a compiler says what is missing.
  *
- * @param telling the members by which a value of the type is recognised
- * @param used the other members that the library and aws-cdk-lib use
+ * @param telling the members by which a construct of the type is recognised
+ * @param used the other members that the library and aws-cdk-lib use, in the form of `missingMembers()`
  */
 export function implementationOf(
   wants: string,
@@ -61,11 +74,65 @@ export function implementationOf(
   telling: readonly string[],
   used: readonly string[],
 ): PropType {
-  const missing = (value: unknown, members: readonly string[]) =>
-    members.filter((member) => (value as Record<string, unknown>)[member] === undefined);
-  const isRecognised = (value: unknown) => isRecord(value) && missing(value, telling).length === 0;
-  const lacks = (value: unknown) => (isRecognised(value) ? missing(value, used) : []);
-  return { ...propType(wants, fix, (value) => isRecognised(value) && lacks(value).length === 0), lacks };
+  const members = [...telling, ...used];
+  const accepts = (value: unknown) => isRecord(value) && missingMembers(value, members).length === 0;
+  const unusable = (value: unknown) => {
+    const missing = isMeantAs(value, telling, used) ? missingMembers(value, members) : [];
+    return missing.length > 0 ? `one without ${missing.join(', ')}; ${WHOLE_INTERFACE}` : undefined;
+  };
+  return { ...propType(wants, fix, accepts), unusable };
+}
+
+/** Whether a value is meant to be of an interface: a construct by all that tells it, another object by any member. */
+function isMeantAs(value: unknown, telling: readonly string[], used: readonly string[]): boolean {
+  if (!isRecord(value)) return false;
+  if (Construct.isConstruct(value)) return missingMembers(value, telling).length === 0;
+  const ofThisInterface = [...telling, ...used].filter(
+    (member) => !COMMON_MEMBERS.includes(member) && !member.includes('?'),
+  );
+  return ofThisInterface.some((member) => missingMembers(value, [member]).length === 0);
+}
+
+/** The type of props that take a list of implementations of an interface. */
+export function listOfImplementations(wants: string, fix: PropType['fix'], element: PropType): PropType {
+  const unusable = (value: unknown) => {
+    if (!Array.isArray(value)) return undefined;
+    const problem = firstProblem(value, element);
+    return problem?.replace(/^one/, 'an element');
+  };
+  // A token of a list is refused, as nothing is known of its elements.
+  const accepts = (value: unknown) => Array.isArray(value) && value.every(element.accepts);
+  return { ...propType(wants, fix, accepts), unusable };
+}
+
+/** What is wrong with the first element that is nearly of a type; undefined if there is none. */
+function firstProblem(elements: readonly unknown[], element: PropType): string | undefined {
+  return elements.map((each) => element.unusable?.(each)).find((problem) => problem !== undefined);
+}
+
+/**
+ * The type of props that take an object with lists of subnets.
+ *
+ * @param lists the members that hold the lists; each may be left out
+ */
+function withSubnets(type: PropType, lists: readonly string[]): PropType {
+  const problemsOf = (value: unknown) => lists.flatMap((name) => subnetProblem(name, value) ?? []);
+  const accepts = (value: unknown) => type.accepts(value) && problemsOf(value).length === 0;
+  const unusable = (value: unknown) => {
+    if (!type.accepts(value)) return type.unusable?.(value);
+    return problemsOf(value)[0];
+  };
+  return { ...type, accepts, unusable };
+}
+
+/** What is wrong with the subnets in a list of an object; undefined if nothing is. */
+function subnetProblem(list: string, holder: unknown): string | undefined {
+  const subnets = (holder as Record<string, unknown>)[list] ?? [];
+  if (!Array.isArray(subnets)) return `one whose ${list} are ${shownValue(subnets)}; ${SUBNETS_FIX}`;
+  const index = subnets.findIndex((subnet) => !SUBNET.accepts(subnet));
+  if (index < 0) return undefined;
+  const problem = SUBNET.unusable?.(subnets[index])?.replace(/^one/, 'a subnet');
+  return `one whose ${list} have ${problem ?? `${shownValue(subnets[index])}; ${SUBNETS_FIX}`}`;
 }
 
 /**
@@ -73,11 +140,32 @@ export function implementationOf(
  * them: the runtimes of jsii for Java and Go cannot pass such a call to a class of the user's own.
  */
 function madeByCdkInJavaAndGo(type: PropType): PropType {
+  const isForeign = (value: unknown) =>
+    /^(java|go)/i.test(process.env.JSII_AGENT ?? '') && type.accepts(value) && !Construct.isConstruct(value);
   const unusable = (value: unknown) =>
-    /^(java|go)/i.test(process.env.JSII_AGENT ?? '') && type.accepts(value) && !Construct.isConstruct(value)
+    isForeign(value)
       ? 'a class of your own, whose methods jsii cannot all call in Java and Go; pass what aws-cdk-lib makes'
+      : type.unusable?.(value);
+  return { ...type, accepts: (value) => type.accepts(value) && !isForeign(value), unusable };
+}
+
+/**
+ * The type of props that take texts, without halves of characters: AWS and PostgreSQL would get other characters in
+ * their place.
+ */
+function ofWholeCharacters(type: PropType): PropType {
+  const areWhole = (value: unknown) => textsIn(value).every(hasWholeCharacters);
+  const unusable = (value: unknown) =>
+    type.accepts(value) && !areWhole(value)
+      ? 'half of a character (a lone surrogate); write the whole character'
       : undefined;
-  return { ...type, accepts: (value) => type.accepts(value) && unusable(value) === undefined, unusable };
+  return { ...type, accepts: (value) => type.accepts(value) && areWhole(value), unusable };
+}
+
+/** The strings of a value: the value itself, or those of a list or a record. */
+function textsIn(value: unknown): string[] {
+  const values = typeof value === 'object' && value !== null ? Object.entries(value).flat() : [value];
+  return values.filter((each) => typeof each === 'string');
 }
 
 /** The fix for a factory that was passed without being called, such as `CredentialsRotation.builtin`. */
@@ -94,7 +182,9 @@ function uncalledFactoryFix(of: Function, value: unknown): string | undefined {
  * @param example the amount that errors show
  */
 export function durationType(unit: 'days' | 'hours' | 'minutes' | 'seconds', example: number): PropType {
-  const write = (amount: number) => `Duration.${unit}(${amount})`;
+  // Seconds and minutes may be parts of one; every prop in days or hours takes whole ones.
+  const isWhole = unit === 'days' || unit === 'hours';
+  const write = (amount: number) => `Duration.${unit}(${isWhole ? Math.ceil(amount) : amount})`;
   return instanceOf(Duration, write(example), (value) => amountOf(value, write));
 }
 
@@ -109,11 +199,6 @@ export function amountOf(value: unknown, write: (amount: number) => string): str
   const amount = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof amount !== 'number' || Token.isUnresolved(amount)) return undefined;
   return amount > 0 && Number.isFinite(amount) ? write(amount) : undefined;
-}
-
-/** The name of the class of a value. */
-export function nameOfClass(value: unknown): string | undefined {
-  return (value as object | undefined)?.constructor?.name;
 }
 
 /** A noun with its indefinite article, chosen by its first letters. */
@@ -146,18 +231,22 @@ function booleanFix(value: unknown): string {
   return `${fix}, or leave the prop out for its default`;
 }
 
-export const TEXT = propType('must be a string', stringFix, (value) => typeof value === 'string');
+export const TEXT = ofWholeCharacters(propType('must be a string', stringFix, (value) => typeof value === 'string'));
 export const NUMBER = propType('must be a number', numberFix, (value) => typeof value === 'number');
-export const TEXTS = listOf(
-  'must be a list of strings',
-  "write it like ['one', 'two']",
-  (value) => typeof value === 'string',
+export const TEXTS = ofWholeCharacters(
+  listOf('must be a list of strings', "write it like ['one', 'two']", (value) => typeof value === 'string'),
 );
 /** A list that decides which resources a template has: its length cannot be a token. */
-export const KNOWN_TEXTS = propType(
-  'must be a list of strings whose length is known',
-  'write the list out, its elements may be tokens',
-  (value) => Array.isArray(value) && !Token.isUnresolved(value) && value.every((each) => typeof each === 'string'),
+export const KNOWN_TEXTS = ofWholeCharacters(
+  propType(
+    'must be a list of strings whose length is known',
+    'write the list out, its elements may be tokens',
+    (value) => Array.isArray(value) && !Token.isUnresolved(value) && value.every((each) => typeof each === 'string'),
+  ),
+);
+/** A record whose values are strings; the record itself may be a token. */
+export const TEXTS_BY_NAME = ofWholeCharacters(
+  propType('must be a record of strings', "write it like { work_mem: '16384' }", isRecordOfTexts),
 );
 
 /** A boolean, or a token of one. */
@@ -179,31 +268,61 @@ export const CAPACITY = propType(
   'give it values such as vcpus 2 and memory Size.gibibytes(16)',
   isCapacity,
 );
-export const VPC = implementationOf(
-  'must be a VPC',
-  'create one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()',
-  ['vpcId', 'selectSubnets'],
-  ['node', 'publicSubnets', 'privateSubnets', 'isolatedSubnets'],
+const SUBNETS_FIX = 'look it up with ec2.Subnet.fromSubnetAttributes()';
+const SUBNET = implementationOf(
+  'must be a subnet',
+  SUBNETS_FIX,
+  ['subnetId'],
+  ['node', 'availabilityZone', 'internetConnectivityEstablished'],
+);
+const SUBNETS_OF_VPC = ['publicSubnets', 'privateSubnets', 'isolatedSubnets'];
+export const VPC = withSubnets(
+  implementationOf(
+    'must be a VPC',
+    'create one with new ec2.Vpc() or look it up with ec2.Vpc.fromLookup()',
+    ['vpcId', 'selectSubnets()'],
+    [...COMMON_MEMBERS, ...SUBNETS_OF_VPC],
+  ),
+  SUBNETS_OF_VPC,
+);
+/** What `selectSubnets()` of a VPC returns; that of an app's own class may return anything. */
+export const SELECTED_SUBNETS = withSubnets(
+  implementationOf(
+    'must be a VPC whose selectSubnets() returns SelectedSubnets',
+    'return those of aws-cdk-lib, or look the VPC up with ec2.Vpc.fromLookup()',
+    ['subnetIds'],
+    ['subnets', 'internetConnectivityEstablished'],
+  ),
+  ['subnets'],
 );
 export const KEY = madeByCdkInJavaAndGo(
   implementationOf(
     'must be a KMS key',
     lookUpFix('kms.Key.fromKeyArn', /^arn:/),
     ['keyArn'],
-    ['keyRef', 'node', 'env', 'addToResourcePolicy', 'grant', 'grantEncryptDecrypt'],
+    ['keyRef', ...COMMON_MEMBERS, 'addToResourcePolicy()', 'grant()', 'grantEncryptDecrypt()'],
   ),
 );
-export const ROLE = propType('must be an IAM role', 'look it up with iam.Role.fromRoleName()', hasProperty('roleArn'));
-export const SUBNETS = propType(
-  'must be a subnet selection',
-  'give its subnetType, as in ec2.SubnetType.PRIVATE_ISOLATED',
-  isSubnetSelection,
+export const ROLE = implementationOf(
+  'must be an IAM role',
+  'look it up with iam.Role.fromRoleName()',
+  ['roleArn'],
+  COMMON_MEMBERS,
+);
+export const SUBNETS = withSubnets(
+  propType(
+    'must be a subnet selection',
+    'give its subnetType, as in ec2.SubnetType.PRIVATE_ISOLATED',
+    // A subnet or a VPC would count as a selection that says nothing, and so choose the private subnets.
+    (value) => isRecord(value) && !Construct.isConstruct(value),
+  ),
+  ['subnets'],
 );
 export const SECURITY_GROUP = implementationOf(
   'must be a security group',
   lookUpFix('ec2.SecurityGroup.fromSecurityGroupId', /^sg-/),
   ['securityGroupId'],
-  ['node', 'addIngressRule', 'addEgressRule', 'toIngressRuleConfig', 'toEgressRuleConfig'],
+  ['node', 'addIngressRule()', 'addEgressRule()', 'toIngressRuleConfig()', 'toEgressRuleConfig()'],
 );
 export const INTERFACE_ENDPOINT = implementationOf(
   'must be an interface endpoint',
@@ -211,10 +330,10 @@ export const INTERFACE_ENDPOINT = implementationOf(
   ['vpcEndpointId'],
   ['node', 'connections'],
 );
-export const CLIENTS = propType(
+export const CLIENTS = listOfImplementations(
   'must be a list of security groups, or of constructs with connections',
   'write it like [securityGroup, authFunction]',
-  (value) => Array.isArray(value) && value.every(hasProperty('connections')),
+  implementationOf('must be a client', 'pass a security group', ['connections'], []),
 );
 /** The URL of PagerDuty, which is a secret, may have been passed instead of a topic. */
 export const TOPIC: PropType = {
@@ -222,7 +341,7 @@ export const TOPIC: PropType = {
     'must be an SNS topic',
     'look it up with sns.Topic.fromTopicArn()',
     ['topicArn'],
-    ['fifo', 'node', 'env', 'addToResourcePolicy'],
+    ['fifo', ...COMMON_MEMBERS, 'addToResourcePolicy()', 'masterKey?.addToResourcePolicy()'],
   ),
   mayBeSecret: true,
 };
@@ -245,20 +364,9 @@ export function hasProperty(name: string): (value: unknown) => boolean {
   return (value) => typeof value === 'object' && value !== null && name in value;
 }
 
-/** A check for constructs, by one of their methods and a property that identifies them. */
-export function hasMethod(method: string, property: string): (value: unknown) => boolean {
-  return (value) => hasProperty(property)(value) && typeof (value as Record<string, unknown>)[method] === 'function';
-}
-
 /** Whether a value is an object, but not a list. */
 export function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isSubnetSelection(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const { subnets } = value as { subnets?: unknown };
-  return subnets === undefined || (Array.isArray(subnets) && subnets.every(hasProperty('subnetId')));
 }
 
 function isCapacity(value: unknown): boolean {
@@ -275,22 +383,24 @@ export function isRecordOfTexts(value: unknown): boolean {
 /** The type of a value, for an error that must not show the value. */
 function typeOfValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? shownValue(value) : withArticle(typeof value);
+  return typeof value === 'object' || value === undefined ? shownValue(value) : withArticle(typeof value);
 }
 
-/** Writes a value for an error. Of an object it shows only the class, because the properties may be secret. */
+/** Writes a value for an error. Of an object it shows only the class, because the members may be secret. */
 export function shownValue(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return `the function ${value.name}`;
   if (Array.isArray(value)) return `[${value.map(shownValue).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) return withArticle(classOf(value) ?? 'record');
+  if (typeof value === 'object' && value !== null) return shownObject(value);
   return String(value);
 }
 
-/** The name of the class of an object; undefined for a plain object. */
-function classOf(value: object): string | undefined {
+/** Writes an object. One without a class is a record, or one that jsii made of a class in another language. */
+function shownObject(value: object): string {
   const name = nameOfClass(value);
-  return name === 'Object' ? undefined : name;
+  if (name && name !== 'Object') return withArticle(name);
+  if (!hasMembers(value)) return 'an object without members';
+  return name === '' ? 'an object of a class without a name' : 'a record';
 }
 
 /**
@@ -319,11 +429,6 @@ export function typeProblems(name: string, type: PropType, value: unknown): stri
   if (type.accepts(value)) return [];
   const unusable = type.unusable?.(value);
   if (unusable !== undefined) return [`${name} ${type.wants}, got ${unusable}`];
-  const lacking = type.lacks?.(value) ?? [];
-  if (lacking.length > 0) {
-    const fix = 'give a class of your own every member of the interface, or pass what aws-cdk-lib makes';
-    return [`${name} ${type.wants}, got one without ${lacking.join(', ')}; ${fix}`];
-  }
   const shown = type.mayBeSecret ? typeOfValue(value) : shownValue(value);
   return [`${name} ${type.wants}, got ${shown}; ${fixOf(type, value)}`];
 }

@@ -20,7 +20,7 @@ const LIVE = {
   BackupRetentionPeriod: 7,
   CACertificateIdentifier: 'rds-ca-rsa2048-g1',
   CopyTagsToSnapshot: false,
-  DBInstanceClass: 'db.t3.medium',
+  DBInstanceClass: 'db.t3.large',
   DBParameterGroupName: 'oficina-prod-pg15',
   DeletionProtection: true,
   EnableCloudwatchLogsExports: ['postgresql'],
@@ -88,6 +88,16 @@ describe('while live is there', () => {
     expect([instance.DeletionPolicy, instance.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
   });
 
+  test('a list without entries is absent, as RDS has none', () => {
+    const empty = whileLive({ live: { ...LIVE, Tags: [], EnableCloudwatchLogsExports: [] } }).properties;
+    expect(Object.keys(empty)).not.toContain('Tags');
+    expect(Object.keys(empty)).not.toContain('EnableCloudwatchLogsExports');
+  });
+
+  test('it depends on no log group either, of which some may be new', () => {
+    expect(whileLive({ existingLogGroups: ['postgresql'] }).instance.DependsOn).toBeUndefined();
+  });
+
   test('it is retained, and nothing is applied immediately, whatever the props say', () => {
     const asked = whileLive({}, { removalPolicy: RemovalPolicy.DESTROY, applyImmediately: true });
     expect(asked.instance.DeletionPolicy).toBe('Retain');
@@ -133,6 +143,12 @@ describe('while live is there', () => {
     });
     const names = rows.map(({ name }) => name.replace('adopt.live.', ''));
     expect(names).toEqual(expect.arrayContaining(['EngineVersion', 'DBParameterGroupName', 'VPCSecurityGroups']));
+    expect(rows.find(({ name }) => name === 'adopt.live.DBInstanceClass')?.value).toBe(
+      'db.t3.large, wanted: db.t3.medium',
+    );
+    expect(rows.find(({ name }) => name === 'adopt.live.VPCSecurityGroups')?.value).toBe(
+      'sg-0fedcba9876543210, wanted: that of the library',
+    );
     expect(names).not.toContain('MultiAZ');
     expect(names).not.toContain('Port');
   });
@@ -141,10 +157,8 @@ describe('while live is there', () => {
     const { metadata } = made.instance.node.defaultChild!.node;
     const [entry] = metadata.filter(({ type }) => type === 'oficina-postgres:adoption');
     expect(entry.data).toContainEqual(
-      expect.objectContaining({ property: 'EngineVersion', live: '15.4', effect: 'restart' }),
+      expect.objectContaining({ property: 'DBInstanceClass', live: 'db.t3.large', effect: 'restart' }),
     );
-    const names = (entry.data as { property: string }[]).map(({ property }) => property);
-    expect(names).not.toContain('DBInstanceClass'); // the profile has the same
   });
 });
 
@@ -300,6 +314,11 @@ describe('an adoption is refused', () => {
     ['insights without their key', { live: { ...LIVE, EnablePerformanceInsights: true } }, /performanceInsightsKeyArn/],
     ['an unknown name in apply', { live: LIVE, apply: ['StorageTyp'] }, /got 'StorageTyp'; write 'StorageType'/],
     ['apply without live', { apply: ['StorageType'] }, /apply must come with live.*leave apply out/],
+    [
+      'a tag of AWS',
+      { live: { ...LIVE, Tags: [{ Key: 'aws:cloudformation:stack-name', Value: 'old' }] } },
+      /got aws:cloudformation:stack-name; leave them out/,
+    ],
     ['a group that is none', { securityGroupIds: ['default'] }, /securityGroupIds must be a list of ids of security/],
   ])('for %s', (_, fields, message) => {
     expect(of(fields)).toThrow(message);

@@ -67,7 +67,11 @@ test.each([
 });
 
 test.each([
-  ['hours', { retention: Duration.hours(36) }, 'must be a whole number of days from 1 to 35, got '],
+  [
+    'hours',
+    { retention: Duration.hours(50) },
+    'must be a whole number of days from 1 to 35, got 2 days 2 hours; write it like Duration.days(3)',
+  ],
   ['a token', { retention: Duration.days(someNumber(7)) }, 'must be known at synthesis, got a token; write it out'],
   [
     'a retention of copies without copies',

@@ -70,6 +70,21 @@ describe('a file', () => {
 });
 
 describe('inline', () => {
+  test.each([
+    ["SELECT '\ud83d'", 1],
+    ["SELECT '😀';\nSELECT 1;\n-- \ude00", 3],
+  ])('refuses half of a character, in whose place PostgreSQL would get another one: %j', (sql, line) => {
+    expect(() => BootstrapSql.inline('020-units', sql)).toThrow(
+      new Error(
+        `020-units:${line}: the SQL contains half of a character (a lone surrogate); write the whole character`,
+      ),
+    );
+  });
+
+  test('takes characters of two halves', () => {
+    expect(BootstrapSql.inline('020-units', "SELECT '😀'")._content().toString('utf8')).toBe("SELECT '😀'");
+  });
+
   test('has a name and its SQL', () => {
     const sql = BootstrapSql.inline('020-units', "INSERT INTO oficina.unit VALUES ('peça')");
     expect([sql.name, sql._content().toString('utf8')]).toEqual([

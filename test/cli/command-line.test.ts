@@ -50,6 +50,7 @@ test.each([
   [['events', '--hours', '0'], 'It must be a whole number from 1 to 336.', 'Deve ser um número inteiro de 1 a 336.'],
   [['logs', '--minutes', 'x'], "option '--minutes <number>' argument 'x' is invalid.", "'x' da opção '--minutes"],
   [['status', 'prod'], "too many arguments for 'status'", "argumentos demais para 'status'"],
+  [['restore', '--latest'], "required option '--to <identifier>' not specified", "falta a opção '--to <identifier>'"],
   [['snapshot', '--name'], "option '--name <name>' argument missing", "falta o argumento da opção '--name <name>'"],
 ])('%j is refused in the language of the user', async (args, english, portuguese) => {
   expect(await parse(args)).toEqual({ code: ExitCode.USAGE, calls: [] });

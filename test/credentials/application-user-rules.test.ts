@@ -35,7 +35,7 @@ const DISABLED = CredentialsRotation.disabled({ reason: 'rotated by Vault' });
 function timeoutCase(prop: 'statementTimeout' | 'idleInTransactionTimeout'): RuleCase {
   return {
     prop,
-    wayOut: 'Duration.seconds(60), or Duration.seconds(0) for no limit',
+    wayOut: ', or Duration.seconds(0) for no limit',
     bad: [
       [['app', { [prop]: Duration.millis(0.5) }], '0.5 millis'],
       [['app', { [prop]: Duration.millis(2_147_483_648) }], '24 days 20 hours'],

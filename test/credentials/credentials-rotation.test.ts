@@ -38,7 +38,7 @@ describe.each(SCHEDULED)('%s', (name, make) => {
     [Duration.seconds(14_401), '4 hours 1 second'],
   ])('refuses %s, which Secrets Manager cannot express', (interval, text) => {
     expect(() => make({ interval })).toThrow(
-      `the rotation's interval must be in whole hours, got ${text}; choose one like Duration.hours(12)`,
+      `the rotation's interval must be in whole hours, got ${text}; choose one like Duration.hours(5)`,
     );
   });
 
@@ -83,13 +83,13 @@ describe.each(SCHEDULED)('%s', (name, make) => {
   );
 
   test.each([
-    [Duration.hours(0), '0 hours'],
-    [Duration.minutes(59), '59 minutes'],
-    [Duration.minutes(90), '1 hour 30 minutes'],
-    [Duration.hours(25), '1 day 1 hour'],
-  ])('refuses a window of %s', (window, text) => {
+    [Duration.hours(0), '0 hours', 3],
+    [Duration.minutes(59), '59 minutes', 1],
+    [Duration.minutes(90), '1 hour 30 minutes', 2],
+    [Duration.hours(25), '1 day 1 hour', 3],
+  ])('refuses a window of %s', (window, text, choice) => {
     expect(() => make({ interval: Duration.days(7), window })).toThrow(
-      `the rotation's window must be 1 to 24 whole hours, got ${text}; choose one like Duration.hours(3)`,
+      `the rotation's window must be 1 to 24 whole hours, got ${text}; choose one like Duration.hours(${choice})`,
     );
   });
 

@@ -174,6 +174,43 @@ describe.each(Object.entries(GRANTS))('%s', (_, grant) => {
     );
   });
 
+  test('refuses a principal of the app’s own without addToPrincipalPolicy()', () => {
+    class Own {
+      readonly assumeRoleAction = 'sts:AssumeRole';
+      get grantPrincipal() {
+        return this;
+      }
+    }
+    expect(refused(() => new Own() as any)).toThrow(
+      refusal(
+        'a principal',
+        'one without addToPrincipalPolicy',
+        'give a class of your own every member of iam.IPrincipal, or pass a role',
+      ),
+    );
+  });
+
+  test.each([
+    [undefined, 'undefined'],
+    [{}, 'an object without members'],
+    [{ statementAdded: true }, 'a record'],
+  ])('refuses a principal of the app’s own that returns %j', (result, described) => {
+    class Own {
+      readonly grantPrincipal = this;
+      readonly policyFragment = new iam.ArnPrincipal(OWN_ROLE).policyFragment;
+      addToPrincipalPolicy() {
+        return result;
+      }
+    }
+    expect(refused(() => new Own() as any)).toThrow(
+      refusal(
+        'a principal whose addToPrincipalPolicy\\(\\) tells whether it has added the statement',
+        `an Own that returns ${described}`,
+        'return statementAdded, and a policyDependable with true, or pass a role',
+      ),
+    );
+  });
+
   test('grants to a role of the account, in its own policy', () => {
     const of = granting();
     const reader = roleOf(of.stack);

@@ -1,4 +1,4 @@
-import { Size } from 'aws-cdk-lib';
+import { Size, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { PostgresAlarms, PostgresDashboard } from '../../src';
@@ -71,11 +71,16 @@ test.each<[object, string]>([
 
 test.each<[object, string]>([
   [{ dashbordName: 'x' }, 'dashbordName is not a prop; did you mean dashboardName?'],
-  [{ alarms: {} }, 'alarms must be PostgresAlarms, got a record; create them with new PostgresAlarms()'],
+  [
+    { alarms: {} },
+    'alarms must be PostgresAlarms, got an object without members; create them with new PostgresAlarms()',
+  ],
+  [{ alarms: { byId: {} } }, 'alarms must be PostgresAlarms, got a record; create them with new PostgresAlarms()'],
   [
     { readReplicas: ['replica'] },
     "readReplicas must be a list of instances of RDS, got ['replica']; write it like [replica]",
   ],
+  [{ readReplicas: Token.asList({ Ref: 'Replicas' }) }, 'readReplicas must be a list of instances of RDS, got ['],
 ])('%j is reported by a dashboard', (props, message) => expect(dashboard({ ...SOUND(), ...props })).toThrow(message));
 
 test('null counts as not given', () => {

@@ -1,5 +1,6 @@
-import { Size, Stack } from 'aws-cdk-lib';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { PostgresAlarms, PostgresAlarmsProps, PostgresDashboard } from '../../src';
 import { monitoredInstanceRules, monitoringRules } from '../../src/monitoring/monitoring-rules';
@@ -11,6 +12,7 @@ proveSettingRules(monitoringRules);
 describe('an instance with stand-alone monitoring', () => {
   type Given = Partial<PostgresAlarmsProps> & { readonly engine?: rds.IInstanceEngine };
 
+  const eventLogGroup = logs.LogGroup.fromLogGroupName(emptyStack(), 'Events', 'events');
   const monitored = (stack: Stack, { engine, ...props }: Given = {}): PostgresAlarmsProps => ({
     instance: rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
       instanceIdentifier: 'legacy-db',
@@ -44,6 +46,8 @@ describe('an instance with stand-alone monitoring', () => {
       'max-connections-range',
       'monitored-storage-size',
       'monitored-iops-range',
+      'monitored-drill-known',
+      'monitored-drill-hours',
       'alarm-name-prefix-format',
       'dashboard-name-format',
       'alarm-overrides-known',
@@ -64,6 +68,24 @@ describe('an instance with stand-alone monitoring', () => {
         'library knows the class',
     ],
     ['a number of connections that PostgreSQL does not take', { maxConnections: 5 }, RANGE],
+    [
+      'drills in a part of an hour',
+      { restoreDrillOverdueAfter: Duration.minutes(90), eventLogGroup },
+      'restoreDrillOverdueAfter must be a whole number of hours, up to a week, which is as far as an alarm looks ' +
+        'back, got 1 hour 30 minutes; write it like Duration.hours(2)',
+    ],
+    [
+      'drills in more than a week',
+      { restoreDrillOverdueAfter: Duration.days(8), eventLogGroup },
+      'restoreDrillOverdueAfter must be a whole number of hours, up to a week, which is as far as an alarm looks ' +
+        'back, got 8 days; write it like Duration.days(5)',
+    ],
+    [
+      'drills in a time that is a token',
+      { restoreDrillOverdueAfter: Duration.hours(someNumber(2)), eventLogGroup },
+      'restoreDrillOverdueAfter must be known at synthesis, as it becomes a number of periods, got a token; ' +
+        'write it like Duration.days(5)',
+    ],
     [
       'storage that no instance has',
       { allocatedStorage: Size.gibibytes(1) },

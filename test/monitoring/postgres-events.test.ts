@@ -322,16 +322,16 @@ describe('secrets with watched rotation', () => {
   });
 
   test.each<[any, string]>([
-    ['hunter2', 'string'],
+    ['hunter2', 'a string'],
     [undefined, 'undefined'],
-    [{}, 'object'],
+    [{}, 'an object without members'],
   ])('that are invalid are refused without being shown: %j', (value, type) => {
     const wayOut = 'look one up with secretsmanager.Secret.fromSecretCompleteArn()';
     expect(() => alone({ secrets: [value] })).toThrow(
       `[Stack/Events] secrets must be a list of secrets of Secrets Manager, got a list; ${wayOut}`,
     );
     expect(() => alone().made.watchSecret(value)).toThrow(
-      `[Stack/Events] secrets must be secrets of Secrets Manager, got a ${type}; ${wayOut}`,
+      `[Stack/Events] the secret of watchSecret() must be a secret of Secrets Manager, got ${type}; ${wayOut}`,
     );
   });
 });
@@ -411,7 +411,7 @@ describe('the same instance again', () => {
   test('must be the only one', () => {
     const events = database().database.node.findChild('Monitoring').node.findChild('Events') as PostgresEvents;
     expect(() => events.watchInstance('other-db' as unknown as rds.IDatabaseInstance)).toThrow(
-      'the instance of watchInstance() must be an instance of RDS, got a string; look it up with ' +
+      "the instance of watchInstance() must be an instance of RDS, got 'other-db'; look it up with " +
         'rds.DatabaseInstance.fromLookup()',
     );
   });

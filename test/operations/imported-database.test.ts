@@ -31,6 +31,20 @@ describe('by its attributes', () => {
     expect(imported.connections.securityGroups.map((group) => group.securityGroupId)).toEqual([securityGroupId]);
   });
 
+  test.each<[unknown, string]>([
+    [undefined, '6 problems:\n  - instanceIdentifier must be a string, got none; write it as a string\n'],
+    ['oficina-db-prod', "the attributes of fromAttributes() must be a record, got 'oficina-db-prod'; see Oficina"],
+    [{ ...ATTRIBUTES, secretArn: undefined }, 'secretArn must be a string, got none; write it as a string'],
+    [{ ...ATTRIBUTES, keyArn: {} }, 'keyArn must be a string, got an object without members; write it as a string'],
+    [{ ...ATTRIBUTES, endpointPort: 5432 }, 'endpointPort must be a string, got 5432; put it in quotes'],
+    [{ ...ATTRIBUTES, userSecretArns: ['arn'] }, "userSecretArns must be a record of strings, got ['arn']; write it"],
+    [{ ...ATTRIBUTES, secretARN: SECRET_ARN }, 'secretARN is not a prop; did you mean secretArn?'],
+  ])('%j is refused', (attributes, message) => {
+    expect(() => OficinaPostgres.fromAttributes(emptyStack(), 'Imported', attributes as any)).toThrow(
+      `[Stack] ${message}`,
+    );
+  });
+
   test('port and name have the defaults of the library', () => {
     const { endpointPort, databaseName, ...rest } = ATTRIBUTES;
     const imported = OficinaPostgres.fromAttributes(emptyStack(), 'Imported', rest);

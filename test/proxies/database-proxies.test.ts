@@ -69,7 +69,12 @@ describe('addProxy() refuses', () => {
       'borrowTimeout must be a whole number of seconds from 0 to 300, got 6 minutes; choose one like ' +
         'Duration.minutes(2)',
     ],
-    ['a part of a second', { borrowTimeout: Duration.millis(500) }, 'borrowTimeout must be'],
+    [
+      'a part of a second',
+      { borrowTimeout: Duration.millis(1500) },
+      'borrowTimeout must be a whole number of seconds from 0 to 300, got 1 second 500 millis; choose one like ' +
+        'Duration.seconds(2)',
+    ],
     ['the whole world', { clients: [ec2.Peer.anyIpv4()] }, 'clients must not let the whole world in'],
     [
       'a client without connections',

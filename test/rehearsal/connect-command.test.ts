@@ -199,6 +199,20 @@ test('a command that is ended by a signal takes its tunnel along', async () => {
   await until(() => !isRunning(pid));
 }, 60_000);
 
+test('Ctrl-C is for psql, and the end of the command is the end of psql', async () => {
+  const sleeping = ['--via', `127.0.0.1:${port}`, '--', '-c', 'SELECT pg_sleep(1.5)'];
+  const isConnected = () => /psql -c SELECT pg_sleep\(1\.5\)/.test(processList());
+  const interrupted = program.start(['connect', '-e', 'dev', ...sleeping]);
+  await until(isConnected);
+  interrupted.child.kill('SIGINT');
+  expect(await interrupted.outcome).toMatchObject({ status: 0 });
+  const ended = program.start(['connect', '-e', 'dev', ...sleeping]);
+  await until(isConnected);
+  ended.child.kill('SIGTERM');
+  expect(await ended.outcome).toMatchObject({ status: 143 });
+  expect(isConnected()).toBe(false);
+}, 60_000);
+
 test('a user of IAM logs in with a token for the endpoint', async () => {
   program.fake('psql', 'console.log(process.env.PGUSER); console.log(process.env.PGPASSWORD);');
   try {

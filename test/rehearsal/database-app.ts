@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { Deployment } from '../../rehearsal/deployment';
 import { Rehearsal } from '../../rehearsal/rehearsal';
-import type { AlarmOverrides } from '../../src';
+import type { AdoptedDatabaseProps, AlarmOverrides } from '../../src';
 import { bundleFunctions, compileLibrary } from '../../tools/support/package';
 import { ROOT } from '../../tools/support/root';
 import { Outcome } from '../../tools/support/run';
@@ -37,6 +37,17 @@ export interface DatabaseState {
     readonly resourceId?: string;
     readonly replicatedBackup?: string;
   };
+  /** Makes a network without a database, with what an instance of another owner needs. */
+  readonly networkAlone?: boolean;
+  /** Makes an instance of aws-cdk-lib alone, with a replica. */
+  readonly plain?: boolean;
+  /** The outputs of the stack that was made so; without them, the stack of the database has a network of its own. */
+  readonly network?: Record<string, string>;
+  readonly adopt?: AdoptedDatabaseProps;
+  readonly monitoring?: boolean;
+  readonly bootstrap?: boolean;
+  /** Whether the password of an adopted instance rotates. */
+  readonly rotates?: boolean;
   readonly deletionProtection?: boolean;
   readonly removalPolicy?: 'DESTROY' | 'RETAIN' | 'SNAPSHOT';
 }

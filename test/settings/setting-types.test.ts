@@ -1,5 +1,6 @@
 import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
 import { CredentialsRotation, EnvironmentProfile, OficinaPostgres } from '../../src';
 import { database, emptyStack, privateVpc, refusal } from '../support/database';
 
@@ -61,7 +62,7 @@ describe('without a compiler', () => {
     ],
     [
       { slowQueryThreshold: {} },
-      'slowQueryThreshold must be a Duration, got a record; write it like Duration.seconds(1)',
+      'slowQueryThreshold must be a Duration, got an object without members; write it like Duration.seconds(1)',
     ],
     [
       { rotation: 30 },
@@ -71,6 +72,15 @@ describe('without a compiler', () => {
     [
       { rotation: Duration.days(7) },
       'got a Duration; write it like CredentialsRotation.builtin({ interval: Duration.days(7) })',
+    ],
+    [
+      { rotation: Duration.hours(50) },
+      'got a Duration; write it like CredentialsRotation.builtin({ interval: Duration.hours(50) })',
+    ],
+    [{ backupRetention: 2.1 }, 'backupRetention must be a Duration, got 2.1; write it like Duration.days(3)'],
+    [
+      { backupVaultPlan: Duration.hours(50) },
+      'got a Duration; write it like BackupVaultPlan.daily({ retention: Duration.days(3) })',
     ],
     [
       { rotation: true },
@@ -97,7 +107,20 @@ describe('without a compiler', () => {
       { encryptionKey: 'arn:aws:kms:us-east-1:111122223333:key/1' },
       "look it up with kms.Key.fromKeyArn(this, 'Given', 'arn:aws:kms:us-east-1:111122223333:key/1')",
     ],
-    [{ vpcSubnets: { subnets: ['subnet-1'] } }, 'vpcSubnets must be a subnet selection, got a record'],
+    [
+      { vpcSubnets: { subnets: ['subnet-1'] } },
+      "vpcSubnets must be a subnet selection, got one whose subnets have 'subnet-1'; " +
+        'look it up with ec2.Subnet.fromSubnetAttributes()',
+    ],
+    [
+      { vpcSubnets: { subnets: 'subnet-1' } },
+      "vpcSubnets must be a subnet selection, got one whose subnets are 'subnet-1'; " +
+        'look it up with ec2.Subnet.fromSubnetAttributes()',
+    ],
+    [
+      { vpcSubnets: new Construct(emptyStack(), 'Subnet') },
+      'vpcSubnets must be a subnet selection, got a Construct; give its subnetType',
+    ],
     [{ port: '5432' }, "port must be a number, got '5432'; write it without quotes"],
     [{ multiAz: 'yes' }, "multiAz must be true or false, got 'yes'"],
     [
@@ -164,7 +187,10 @@ describe('without a compiler', () => {
       { alarmTopic: 'arn:aws:sns:…' },
       'alarmTopic must be an SNS topic, got a string; look it up with sns.Topic.fromTopicArn()',
     ],
-    [{ pagingTopic: {} }, 'pagingTopic must be an SNS topic, got a record; look it up with sns.Topic.fromTopicArn()'],
+    [
+      { pagingTopic: {} },
+      'pagingTopic must be an SNS topic, got an object without members; look it up with sns.Topic.fromTopicArn()',
+    ],
   ])('%j is reported with the correct way to write it', (props, message) => {
     expect(refusal(untyped(props))).toContain(message);
   });
@@ -263,18 +289,44 @@ test('a token is accepted as boolean', () => {
   expect(() => database({ multiAz: Lazy.any({ produce: () => true }) as unknown as boolean }).template()).not.toThrow();
 });
 
-test('a class of another copy of aws-cdk-lib is recognised by its name', () => {
+test('a class of another copy of aws-cdk-lib is recognised by its full name', () => {
   class Foreign extends Object {
     isUnresolved() {
       return false;
     }
   }
-  Object.defineProperty(Foreign, 'name', { value: 'Duration' });
+  Object.defineProperty(Foreign, Symbol.for('jsii.rtti'), { value: { fqn: 'aws-cdk-lib.Duration' } });
   const foreign = Object.assign(Object.create(Foreign.prototype), { ...Duration.days(3) });
   for (const method of ['toDays', 'toHumanString', 'toMilliseconds'] as const) {
     foreign[method] = () => Duration.days(3)[method]();
   }
   expect(() => database({ backupRetention: foreign, removalPolicy: RemovalPolicy.SNAPSHOT })).not.toThrow();
+});
+
+test.each([
+  ['databaseName', 'oficina\ud83d'],
+  ['runbookUrl', 'https://oficina.example/\ude00'],
+  ['preloadLibraries', ['pg_cron', '\ud83d']],
+  ['alarmEmails', ['\ude00@oficina.example']],
+  ['parameters', { work_mem: '\ud83d' }],
+  ['parameters', { 'work_mem\ud83d': '1' }],
+])('half of a character in %s is refused: %j', (name, value) => {
+  expect(refusal(untyped({ [name]: value }))).toMatch(
+    new RegExp(
+      `^\\[Stack/Database\\] ${name} must be a (string|list of strings.*|record of strings), got half of a character ` +
+        '\\(a lone surrogate\\); write the whole character$',
+    ),
+  );
+});
+
+test('a class of another package is not taken for one of the same name', () => {
+  class Other {
+    readonly days = 30;
+  }
+  Object.defineProperty(Other, 'name', { value: 'Duration' });
+  expect(refusal(untyped({ backupRetention: new Other() }))).toBe(
+    '[Stack/Database] backupRetention must be a Duration, got one of another package; write it like Duration.days(7)',
+  );
 });
 
 test('the props of the example in README have the right types', () => {

@@ -21,6 +21,7 @@ beforeEach(() => {
   for (const name of ['src', 'scripts', 'assets', '.projen', 'package.json', 'package-lock.json', 'README.md']) {
     cpSync(path.join(ROOT, name), file(name), { recursive: true });
   }
+  cpSync(path.join(ROOT, 'docs', 'runbook.md'), file('docs', 'runbook.md'));
   writeAssetManifest(root);
 });
 
@@ -75,6 +76,11 @@ describe('refused', () => {
       'assets/ is older than its sources: run npx projen bundle',
     ],
     [
+      'a runbook that has changed since',
+      () => edit('docs/runbook.md', (text) => `${text}changed`),
+      'assets/ is older than its sources: run npx projen bundle',
+    ],
+    [
       'a package of another version',
       () =>
         edit('package-lock.json', (text) =>
@@ -122,6 +128,7 @@ test('npm refuses to pack', () => {
   for (const name of ['tools', 'tsconfig.dev.json', 'tsconfig.json', '.npmignore']) {
     cpSync(path.join(ROOT, name), file(name), { recursive: true });
   }
+  cpSync(path.join(ROOT, 'docs', 'runbook.md'), file('docs', 'runbook.md'));
   symlinkSync(path.join(ROOT, 'node_modules'), file('node_modules'));
   rmSync(file('assets'), { recursive: true });
   const { status, stdout, stderr } = spawnSync('npm', ['pack', '--pack-destination', root], {

@@ -780,13 +780,12 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   },
   'backup-retention-range': {
     bad: [
-      [Duration.days(36), '36 days'],
-      [Duration.hours(36), '1 day 12 hours'],
-      [Duration.minutes(1), '1 minute'],
-    ].map(([backupRetention, got]) => [
+      [Duration.days(36), '36 days', 'Duration.days(35) at the most; AWS Backup keeps copies for longer'],
+      [Duration.hours(50), '2 days 2 hours', 'Duration.days(3)'],
+      [Duration.minutes(1), '1 minute', 'Duration.days(1)'],
+    ].map(([backupRetention, got, choice]) => [
       { backupRetention: backupRetention as Duration },
-      `backupRetention must be a whole number of days from 1 to 35, got ${got}; choose Duration.days(35) at the ` +
-        'most; AWS Backup keeps copies for longer',
+      `backupRetention must be a whole number of days from 1 to 35, got ${got}; choose ${choice}`,
     ]),
     tokens: [{ backupRetention: Duration.days(someNumber(3)) }],
     good: [
@@ -1361,12 +1360,11 @@ export const SETTING_CASES: Record<string, RuleCase> = {
   },
   'slow-query-threshold-milliseconds': {
     bad: [
-      [Duration.millis(0.5), '0.5 millis'],
-      [Duration.millis(2_147_483_648), '24 days 20 hours'],
-    ].map(([slowQueryThreshold, got]) => [
+      [Duration.millis(0.5), '0.5 millis', 'Duration.millis(1)'],
+      [Duration.millis(2_147_483_648), '24 days 20 hours', 'Duration.seconds(1)'],
+    ].map(([slowQueryThreshold, got, choice]) => [
       { slowQueryThreshold: slowQueryThreshold as Duration },
-      `slowQueryThreshold must be a whole number of milliseconds up to 24 days, got ${got}; choose one like ` +
-        'Duration.seconds(1)',
+      `slowQueryThreshold must be a whole number of milliseconds up to 24 days, got ${got}; choose one like ${choice}`,
     ]),
     tokens: [{ slowQueryThreshold: Duration.millis(someNumber(250)) }],
     good: [Duration.millis(0), Duration.millis(2_147_483_647), Duration.days(24)].map((slowQueryThreshold) => ({

@@ -71,13 +71,15 @@ function bundledFiles(root: string): string[] {
 }
 
 /**
- * Sources, scripts, bundling options and the locked versions of packages. The package's own version, which a release
- * changes, is not included.
+ * Sources, scripts, the runbook, bundling options and the locked versions of packages. The package's own version, which
+ * a release changes, is not included.
  */
 function sourcesHash(root: string): string {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
   const { '': _own, ...locked } = packages;
-  const parts = [fileHashes(path.join(root, 'src')), fileHashes(path.join(root, 'scripts')), bundleTasks(root), locked];
+  const folders = ['src', 'scripts'].map((folder) => fileHashes(path.join(root, folder)));
+  const runbook = sha256(readFileSync(path.join(root, 'docs', 'runbook.md')));
+  const parts = [...folders, runbook, bundleTasks(root), locked];
   return sha256(JSON.stringify(parts));
 }
 

@@ -33,8 +33,8 @@ export function thirdPartyNotices(): string {
     return [RULE, ...heads, RULE, '', text].join('\n');
   });
   return `${[
-    `The Lambda functions and the command line in assets/ contain these ${packages.length} packages, each under its own licence. ` +
-      `Written by npm run notices; do not edit.`,
+    `The Lambda functions and the command line in assets/ contain these ${packages.length} packages, each under its ` +
+      `own licence. Written by npm run notices; do not edit.`,
     ...sections,
   ].join('\n\n')}\n`;
 }

@@ -11,7 +11,7 @@ import { refusalsOf, stackOf } from './refusals';
 import { terraformCommands } from './terraform-commands';
 import { addressesOf, readState } from './terraform-state';
 import { ADOPTED_PROPERTIES } from '../../adoption/adopted-properties';
-import { Database, describeInstance } from '../aws/database';
+import { Database, describe } from '../aws/database';
 import { CommandContext } from '../command-context';
 import { CommandFailure } from '../command-failure';
 import { AdoptOptions } from './options';
@@ -112,7 +112,7 @@ function environmentFor(context: CommandContext, { environment }: AdoptOptions):
 
 /** Stops at an instance that cannot be adopted, with every reason. */
 async function refuseOthers({ account, messages, identifier }: CommandContext, stack: string): Promise<void> {
-  const instance = await describeInstance(account, identifier);
+  const instance = await describe(account, identifier);
   if (!instance) return; // Database.find() says so
   const owner = stackOf(instance);
   const reasons = owner === stack ? [messages.adopt.isImported(stack)] : refusalsOf(instance, messages.adopt);

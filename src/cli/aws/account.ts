@@ -48,10 +48,6 @@ export class Account {
     return this.client(RDSClient, region);
   }
 
-  cloudFormation(region?: string): CloudFormationClient {
-    return this.client(CloudFormationClient, region);
-  }
-
   cloudWatch(region?: string): CloudWatchClient {
     return this.client(CloudWatchClient, region);
   }
@@ -66,6 +62,10 @@ export class Account {
 
   backup(region?: string): BackupClient {
     return this.client(BackupClient, region);
+  }
+
+  cloudFormation(region?: string): CloudFormationClient {
+    return this.client(CloudFormationClient, region);
   }
 
   private client<T>(service: new (settings: Settings) => T, region?: string): T {

@@ -27,13 +27,17 @@ export function isNotFound(error: unknown): boolean {
   return /NotFound|NoSuch/.test((error as SdkError).name ?? '');
 }
 
+/** Whether AWS has not answered at all. */
+export function isOutOfReach(error: unknown): boolean {
+  return networkCode(error) !== undefined || (error as SdkError).name === 'TimeoutError';
+}
+
 /** The failure in one line with the way out. It names no value of a secret: the errors of AWS do not contain any. */
 export function explainFailure(error: unknown, messages: Messages): CommandFailure {
   if (error instanceof CommandFailure) return error;
   const { name = '', message = '' } = error as SdkError;
   const texts = messages.failures;
-  const network = networkCode(error);
-  if (network !== undefined || name === 'TimeoutError') return new CommandFailure(texts.network(network ?? name));
+  if (isOutOfReach(error)) return new CommandFailure(texts.network(networkCode(error) ?? name));
   if (EXPIRED.test(name) || /expired/i.test(message)) return new CommandFailure(texts.expiredCredentials());
   if (NO_CREDENTIALS.test(name)) return new CommandFailure(texts.noCredentials());
   if (/Region is missing/.test(message)) return new CommandFailure(texts.noRegion());

@@ -10,7 +10,7 @@ export class Database {
   /** @throws CommandFailure if there is none, or if it is not PostgreSQL */
   static async find(account: Account, identifier: string, messages: Messages): Promise<Database> {
     const region = await account.region();
-    const instance = await describeInstance(account, identifier);
+    const instance = await describe(account, identifier);
     if (!instance) {
       throw new CommandFailure(messages.failures.noInstance(identifier, region), ExitCode.REFUSED);
     }
@@ -44,11 +44,11 @@ export class Database {
   }
 }
 
-/** The record of an instance of any engine; undefined if there is none. */
-export async function describeInstance(account: Account, identifier: string): Promise<DBInstance | undefined> {
+/** The instance, or undefined if there is none. @param region by default that of the command */
+export async function describe(account: Account, identifier: string, region?: string): Promise<DBInstance | undefined> {
   try {
     const { DBInstances: instances = [] } = await account
-      .rds()
+      .rds(region)
       .send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }));
     return instances[0];
   } catch (error) {

@@ -43,9 +43,18 @@ export const ENGLISH = {
     rotate: () => 'Rotate a password now',
     users: () => 'List the users who have a secret, and when their passwords rotate',
     init: () => 'Prepare the database for applications with init-db.sql, as a deployment does',
+    failover: () => 'Move the database to its standby, and measure how long clients wait',
+    restore: () => 'Restore a backup into a new instance, beside the one that is there',
     connect: () => 'Start psql with the login of a user, also through a host in the private network',
     logs: () => "Print PostgreSQL's log from CloudWatch",
     events: () => 'List what RDS has reported about the instance',
+    slow: () => 'List the statements that have cost most, without their values',
+    locks: () => 'Show who waits for whom, and the statement that would end it',
+    scale: () => 'Plan another class or more storage: the props, the downtime and the cost',
+    upgrade: () => 'Find what would stop a major upgrade, before it is tried',
+    doctor: () => 'Try out what clients need to get in, and a deployment to go through',
+    explain: () => 'Tell what an alarm means, how it stands and what to do',
+    metrics: () => 'Draw what the alarms look at, against their lines',
     adopt: () => 'Take a running instance over: write an app that imports it, and check each phase',
   },
 
@@ -83,6 +92,16 @@ export const ENGLISH = {
     url: () => 'print a URL without the password, for other programs; a tunnel stays open until Ctrl-C',
     file: () => 'SQL file (default: scripts/init-db.sql of the package)',
     yes: () => 'do not ask',
+    to: () => 'identifier of the new instance',
+    snapshot: () => 'from this snapshot: its name, or its ARN',
+    time: () => 'as of this moment, like 2026-11-20T14:05:00Z',
+    latest: () => 'as late as possible, some five minutes ago',
+    fromRegion: () => 'from the backups that RDS has replicated from this region to that of --region',
+    class: () => 'instance class (default: that of the source)',
+    subnetGroup: () => 'DB subnet group (default: that of the source)',
+    securityGroup: () => 'security groups (default: those of the source)',
+    parameterGroup: () => 'DB parameter group (default: that of the source)',
+    viaAfter: () => 'way to the new instance to try the login, as for the command connect',
     operands: () => 'what follows -- goes to psql',
     minutes: () => 'how far back, in minutes',
     filter: () => 'filter pattern of CloudWatch Logs, like ERROR',
@@ -97,6 +116,12 @@ export const ENGLISH = {
     adoptWords: () =>
       'nothing to write the app, plan for what its props would change, status for what is done, or check with a ' +
       'phase: freeze, settle, forget, import, imported, security-group, rotation, bootstrap or parameter-group',
+    limit: () => 'how many',
+    showValues: () => 'show the values in statements, which may be data of people',
+    plannedClass: () => 'class to plan, like db.r6g.large',
+    storage: () => 'storage to plan, in GiB',
+    targetMajor: () => 'major version of the target, like 17',
+    alarm: () => 'the alarm: its id, like HighCPU, or its whole name, which does without --environment',
   },
 
   questions: {
@@ -295,6 +320,90 @@ export const ENGLISH = {
       `psql will run ${file} as ${user} in ${database} of ${identifier}, in one transaction: all of it, or nothing.`,
     failed: (identifier: string) => `psql has stopped at an error, and ${identifier} is as it was`,
     done: (database: string, identifier: string) => `${database} of ${identifier} is prepared.`,
+  },
+
+  failover: {
+    noStandby: (identifier: string) =>
+      `${identifier} has no standby (Multi-AZ is off): a failover would be an outage without a reason`,
+    notAvailable: (identifier: string, state: string) => `${identifier} is ${state}: a failover needs it available`,
+    plan: (identifier: string, zone: string, other?: string) =>
+      `${identifier} will move from ${zone} to ${other ?? 'the other zone'}. Its connections break; ` +
+      'clients get no answer for one or two minutes.',
+    unmeasured: (reason: string) => `The outage cannot be measured from here: ${reason}`,
+    waiting: (identifier: string) => `Waiting until ${identifier} is in the other zone`,
+    goesOn: (identifier: string) =>
+      `The failover of ${identifier} goes on; see its end with the commands status and events`,
+    zones: (identifier: string, before: string, after: string) =>
+      before === after
+        ? `${identifier} is available, and RDS still shows it in ${after}: see the command events.`
+        : `${identifier} runs in ${after} now, and was in ${before}.`,
+    outage: (seconds: string) => `A client that tries five times a second got no answer for ${seconds} seconds.`,
+    noOutage: () => 'A client that tries five times a second has always got an answer.',
+    notMeasured: () => 'The outage was not measured: the database does not answer here.',
+    noAnswer: (identifier: string) => `${identifier} still does not answer: see the commands status and events`,
+  },
+
+  restore: {
+    noSource: () => 'Name the source with --snapshot, --time, --latest or --from-region',
+    twoSources: () => '--snapshot, --time and --latest exclude each other, and --from-region has no snapshots: use one',
+    badTime: (time: string) =>
+      `--time ${time} is no moment with a time zone; one in UTC is written like 2026-11-20T14:05:00Z`,
+    targetIsSource: (target: string) =>
+      `--to ${target} is the database itself: RDS restores into a new instance only; choose another identifier`,
+    targetExists: (target: string, region: string) =>
+      `--to ${target} exists in ${region}, and nothing overwrites it: choose another identifier`,
+    noSnapshot: (name: string, region: string) =>
+      `There is no snapshot ${name} in ${region}: see what there is with the command backups`,
+    otherRegion: (name: string, itsRegion: string, region: string) =>
+      `${name} is in ${itsRegion}, and the command works in ${region}: restore it there with --region ${itsRegion}`,
+    incomplete: (name: string, state: string) => `The snapshot ${name} is ${state}: RDS restores complete ones only`,
+    noBackups: (identifier: string, home: string, region: string) =>
+      home === region
+        ? `There are no automated backups of ${identifier} in ${region}: see what there is with the command backups`
+        : `${region} has no backups of ${identifier} replicated from ${home}: see --region and --from-region`,
+    outsideWindow: (time: string, windows: string) =>
+      `--time ${time} cannot be restored; the backups have every moment of ${windows}`,
+    noNetwork: () =>
+      'The new instance needs a network, and there is none of the source here: ' +
+      'name it with --subnet-group and --security-group',
+    ofSnapshot: (name: string, identifier: string, time?: string) =>
+      `snapshot ${name} of ${identifier}${time ? `, ${time}` : ''}`,
+    ofBackups: (identifier: string, resourceId: string, time: string) =>
+      `automated backups of ${identifier} (${resourceId}) as of ${time}`,
+    ofReplicatedBackups: (identifier: string, region: string, time: string) =>
+      `backups of ${identifier} replicated from ${region}, as of ${time}`,
+    plan: (target: string, region: string) => `RDS will make the new instance ${target} in ${region}:`,
+    labels: {
+      source: 'Data',
+      class: 'Class',
+      standby: 'Multi-AZ',
+      subnetGroup: 'Subnet group',
+      securityGroups: 'Security groups',
+      parameterGroup: 'Parameter group',
+      key: 'Key',
+      storage: 'Storage',
+      deletionProtection: 'Deletion protection',
+    },
+    yesNo: (value: boolean): string => (value ? 'yes' : 'no'),
+    ofSource: () => 'that of the source',
+    defaultGroup: (version: string) => `default of RDS for PostgreSQL ${version}`,
+    unencrypted: () => 'none: the source is not encrypted, and neither will this be',
+    sourceIsGone: (identifier: string) =>
+      `${identifier} cannot be looked at: settings that are not named have the defaults above.`,
+    waiting: (target: string) => `Waiting for ${target}`,
+    goesOn: (target: string) => `RDS goes on making ${target}; see it with the command status -i ${target}`,
+    failed: (target: string, state: string) => `${target} is ${state}: see why with the command events -i ${target}`,
+    made: (target: string, place: string) => `${target} is available at ${place}.`,
+    loginWorks: (secret: string) => `The login in the secret ${secret} works there.`,
+    loginRefused: (secret: string, target: string) =>
+      `It refuses the login in the secret ${secret}: it has the passwords of the moment of its data. Set a new one: ` +
+      `aws rds modify-db-instance --db-instance-identifier ${target} --manage-master-user-password`,
+    loginUntried: (reason: string) => `The login was not tried: ${reason}`,
+    adoption: (target: string) =>
+      `No stack knows ${target}. A database of an app gets the data, under an identifier of its own, by one of:`,
+    sameData: () => 'the same data again',
+    latestData: () => 'the source, as late as possible',
+    laterData: (target: string) => `what ${target} has by then`,
   },
 
   rotate: {

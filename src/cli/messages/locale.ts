@@ -22,7 +22,8 @@ export class Locale {
   private readonly relativeTimes: Intl.RelativeTimeFormat;
 
   private constructor(
-    private readonly name: string,
+    /** The language, as in BCP 47. */
+    readonly name: string,
     readonly messages: Messages,
   ) {
     this.relativeTimes = new Intl.RelativeTimeFormat(name, { numeric: 'always' });
@@ -38,6 +39,17 @@ export class Locale {
     const seconds = Math.trunc((time.getTime() - now.getTime()) / 1000);
     const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= 2 * size) ?? ['second', 1];
     return this.relativeTimes.format(Math.trunc(seconds / length), unit);
+  }
+
+  /** A length of time, in at most two units: `2 h 5 min`. The signs of the units are international. */
+  duration(seconds: number): string {
+    if (seconds < 1) return `${this.number(seconds * 1_000, 1)} ms`;
+    if (seconds < 60) return `${this.number(seconds, 1)} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) return `${minutes} min`;
+    const hours = Math.floor(minutes / 60);
+    if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+    return `${Math.floor(hours / 24)} d`;
   }
 
   date(time: Date): string {

@@ -44,9 +44,18 @@ export const PORTUGUESE: Messages = {
     rotate: () => 'Rotaciona uma senha agora',
     users: () => 'Lista os usuários que têm segredo e quando as senhas rotacionam',
     init: () => 'Prepara o banco para as aplicações com o init-db.sql, como faz um deploy',
+    failover: () => 'Passa o banco para o standby e mede quanto os clientes esperam',
+    restore: () => 'Restaura um backup em uma instância nova, ao lado da que existe',
     connect: () => 'Abre o psql com o login de um usuário, também por um host da rede privada',
     logs: () => 'Mostra o log do PostgreSQL a partir do CloudWatch',
     events: () => 'Lista o que o RDS informou sobre a instância',
+    slow: () => 'Lista os comandos SQL que mais custaram, sem os valores',
+    locks: () => 'Mostra quem espera por quem e o comando que encerraria o bloqueio',
+    scale: () => 'Planeja outra classe ou mais armazenamento: props, indisponibilidade e custo',
+    upgrade: () => 'Encontra o que impediria uma atualização de versão principal, antes de tentar',
+    doctor: () => 'Testa o que os clientes precisam para entrar, e um deploy para dar certo',
+    explain: () => 'Explica o que um alarme significa, como está e o que fazer',
+    metrics: () => 'Desenha o que os alarmes observam, com os limites',
     adopt: () => 'Assume uma instância que já roda: escreve um app que a importa e verifica cada fase',
   },
 
@@ -59,15 +68,24 @@ export const PORTUGUESE: Messages = {
     exitCodes: () =>
       'Códigos de saída: 0 tudo certo · 1 veja algo nos próximos dias · 2 aja agora · 3 falha da AWS ou da rede · ' +
       '4 recusado, nada mudou · 64 argumentos errados · 130 interrompido',
-    titles: { 'Usage:': 'Uso:', 'Options:': 'Opções:', 'Commands:': 'Comandos:', 'Global Options:': 'Opções globais:' },
+    titles: {
+      'Usage:': 'Uso:',
+      'Arguments:': 'Argumentos:',
+      'Options:': 'Opções:',
+      'Commands:': 'Comandos:',
+      'Global Options:': 'Opções globais:',
+    },
     phrases: [
       [/^error: /, 'Erro: '],
       [/unknown option/, 'opção desconhecida'],
       [/unknown command/, 'comando desconhecido'],
+      [/required option (.*) not specified/, 'falta a opção $1'],
       [/option (.*) argument missing/, 'falta o argumento da opção $1'],
       [/option (.*) argument (.*) is invalid\./, 'o argumento $2 da opção $1 é inválido.'],
+      [/missing required argument '(.*)'/, "falta o argumento '$1'"],
+      [/required option '(.*)' not specified/, "falta a opção obrigatória '$1'"],
       [
-        /too many arguments for '(.*)'\. Expected 0 arguments but got (\d+)(:.*)?\./,
+        /too many arguments for '(.*)'\. Expected \d arguments? but got (\d+)(:.*)?\./,
         "argumentos demais para '$1': $2$3.",
       ],
       [/too many arguments\. Expected 0 arguments but got (\d+)(:.*)?\./, 'argumentos demais: $1$2.'],
@@ -94,6 +112,16 @@ export const PORTUGUESE: Messages = {
     url: () => 'mostra uma URL sem a senha, para outros programas; um túnel fica aberto até Ctrl-C',
     file: () => 'arquivo SQL (padrão: scripts/init-db.sql do pacote)',
     yes: () => 'não pergunta',
+    to: () => 'identificador da instância nova',
+    snapshot: () => 'deste snapshot: nome ou ARN',
+    time: () => 'como estava neste momento, como 2026-11-20T14:05:00Z',
+    latest: () => 'o mais recente possível, uns cinco minutos atrás',
+    fromRegion: () => 'dos backups que o RDS replicou desta região para a de --region',
+    class: () => 'classe da instância (padrão: a da origem)',
+    subnetGroup: () => 'DB subnet group (padrão: o da origem)',
+    securityGroup: () => 'security groups (padrão: os da origem)',
+    parameterGroup: () => 'DB parameter group (padrão: o da origem)',
+    viaAfter: () => 'caminho até a instância nova para testar o login, como no comando connect',
     operands: () => 'o que vem depois de -- vai para o psql',
     minutes: () => 'até quantos minutos atrás',
     filter: () => 'padrão de filtro do CloudWatch Logs, como ERROR',
@@ -108,6 +136,12 @@ export const PORTUGUESE: Messages = {
     adoptWords: () =>
       'nada para escrever o app, plan para o que as props mudariam, status para o que já foi feito, ou check com uma ' +
       'fase: freeze, settle, forget, import, imported, security-group, rotation, bootstrap ou parameter-group',
+    limit: () => 'quantos',
+    showValues: () => 'mostra os valores nos comandos, que podem ser dados pessoais',
+    plannedClass: () => 'classe para planejar, como db.r6g.large',
+    storage: () => 'armazenamento para planejar, em GiB',
+    targetMajor: () => 'versão principal de destino, como 17',
+    alarm: () => 'o alarme: o id, como HighCPU, ou o nome inteiro, que dispensa --environment',
   },
 
   questions: {
@@ -300,6 +334,87 @@ export const PORTUGUESE: Messages = {
       `O psql vai rodar ${file} como ${user} em ${database} de ${identifier}, em uma transação: tudo ou nada.`,
     failed: (identifier) => `O psql parou em um erro, e ${identifier} está como antes`,
     done: (database, identifier) => `${database} de ${identifier} está preparado.`,
+  },
+
+  failover: {
+    noStandby: (identifier) =>
+      `${identifier} não tem standby (Multi-AZ desligado): um failover seria uma parada sem motivo`,
+    notAvailable: (identifier, state) => `${identifier} está ${state}: um failover precisa dela em available`,
+    plan: (identifier, zone, other) =>
+      `${identifier} vai passar de ${zone} para ${other ?? 'a outra zona'}. As conexões caem; ` +
+      'os clientes ficam sem resposta por um ou dois minutos.',
+    unmeasured: (reason) => `Daqui não dá para medir a parada: ${reason}`,
+    waiting: (identifier) => `Esperando ${identifier} passar para a outra zona`,
+    goesOn: (identifier) => `O failover de ${identifier} continua; veja o fim com os comandos status e events`,
+    zones: (identifier, before, after) =>
+      before === after
+        ? `${identifier} está disponível, e o RDS ainda a mostra em ${after}: veja o comando events.`
+        : `${identifier} agora roda em ${after}; estava em ${before}.`,
+    outage: (seconds) => `Um cliente que tenta cinco vezes por segundo ficou sem resposta por ${seconds} segundos.`,
+    noOutage: () => 'Um cliente que tenta cinco vezes por segundo sempre teve resposta.',
+    notMeasured: () => 'A parada não foi medida: o banco não responde daqui.',
+    noAnswer: (identifier) => `${identifier} ainda não responde: veja os comandos status e events`,
+  },
+
+  restore: {
+    noSource: () => 'Indique a origem com --snapshot, --time, --latest ou --from-region',
+    twoSources: () =>
+      '--snapshot, --time e --latest são origens diferentes, e --from-region não tem snapshots: use uma',
+    badTime: (time) => `--time ${time} não é um momento com fuso horário; em UTC, escreva como 2026-11-20T14:05:00Z`,
+    targetIsSource: (target) =>
+      `--to ${target} é o próprio banco: o RDS só restaura em uma instância nova; escolha outro identificador`,
+    targetExists: (target, region) =>
+      `--to ${target} já existe em ${region}, e nada a sobrescreve: escolha outro identificador`,
+    noSnapshot: (name, region) => `Não há snapshot ${name} em ${region}: veja o que existe com o comando backups`,
+    otherRegion: (name, itsRegion, region) =>
+      `${name} está em ${itsRegion}, e o comando trabalha em ${region}: restaure lá, com --region ${itsRegion}`,
+    incomplete: (name, state) => `O snapshot ${name} está ${state}: o RDS só restaura os completos`,
+    noBackups: (identifier, home, region) =>
+      home === region
+        ? `Não há backups automáticos de ${identifier} em ${region}: veja o que existe com o comando backups`
+        : `${region} não tem backups de ${identifier} replicados de ${home}: verifique --region e --from-region`,
+    outsideWindow: (time, windows) =>
+      `--time ${time} não pode ser restaurado; os backups têm todos os momentos de ${windows}`,
+    noNetwork: () =>
+      'A instância nova precisa de uma rede, e a da origem não existe aqui: ' +
+      'indique com --subnet-group e --security-group',
+    ofSnapshot: (name, identifier, time) => `snapshot ${name} de ${identifier}${time ? `, ${time}` : ''}`,
+    ofBackups: (identifier, resourceId, time) =>
+      `backups automáticos de ${identifier} (${resourceId}), como em ${time}`,
+    ofReplicatedBackups: (identifier, region, time) =>
+      `backups de ${identifier} replicados de ${region}, como em ${time}`,
+    plan: (target, region) => `O RDS vai criar a instância nova ${target} em ${region}:`,
+    labels: {
+      source: 'Dados',
+      class: 'Classe',
+      standby: 'Multi-AZ',
+      subnetGroup: 'Subnet group',
+      securityGroups: 'Security groups',
+      parameterGroup: 'Parameter group',
+      key: 'Chave',
+      storage: 'Armazenamento',
+      deletionProtection: 'Proteção contra exclusão',
+    },
+    yesNo: (value) => (value ? 'sim' : 'não'),
+    ofSource: () => 'a da origem',
+    defaultGroup: (version) => `padrão do RDS para PostgreSQL ${version}`,
+    unencrypted: () => 'nenhuma: a origem não é criptografada, e esta também não será',
+    sourceIsGone: (identifier) =>
+      `Não dá para consultar ${identifier}: o que não foi indicado fica com os padrões acima.`,
+    waiting: (target) => `Esperando ${target}`,
+    goesOn: (target) => `O RDS continua criando ${target}; veja com o comando status -i ${target}`,
+    failed: (target, state) => `${target} está ${state}: veja o motivo com o comando events -i ${target}`,
+    made: (target, place) => `${target} está disponível em ${place}.`,
+    loginWorks: (secret) => `O login do segredo ${secret} funciona nela.`,
+    loginRefused: (secret, target) =>
+      `Ela recusa o login do segredo ${secret}: tem as senhas do momento dos dados. Defina uma nova: ` +
+      `aws rds modify-db-instance --db-instance-identifier ${target} --manage-master-user-password`,
+    loginUntried: (reason) => `O login não foi testado: ${reason}`,
+    adoption: (target) =>
+      `Nenhum stack conhece ${target}. Um banco de um app recebe os dados com um identificador próprio e uma destas:`,
+    sameData: () => 'os mesmos dados de novo',
+    latestData: () => 'a origem, o mais recente possível',
+    laterData: (target) => `o que ${target} tiver até lá`,
   },
 
   rotate: {

@@ -76,14 +76,18 @@ export class Terminal {
       .join('\n');
   }
 
+  /** The width of the terminal, or of a line in a file. */
+  get columns(): number {
+    return (this.out.isTTY && this.out.columns) || WIDTH_OF_FILES;
+  }
+
   private columnWidths(head: readonly string[], rows: readonly (readonly string[])[]): (number | null)[] {
-    const total = this.out.isTTY ? this.out.columns : WIDTH_OF_FILES;
     const widths = [head, ...rows].reduce<number[]>(
       (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, visibleLength(cell) + 2)),
       [],
     );
     const others = widths.slice(0, -1).reduce((sum, width) => sum + width, 0);
-    const last = Math.max(NARROWEST, total - others);
+    const last = Math.max(NARROWEST, this.columns - others);
     return [...widths.slice(0, -1), Math.min(last, widths[widths.length - 1])];
   }
 

@@ -34,7 +34,7 @@ export async function readLogin(context: CommandContext, database: Database, opt
   if (typeof username !== 'string' || typeof password !== 'string') {
     throw new CommandFailure(context.messages.postgres.noLogin(name), ExitCode.REFUSED);
   }
-  return { username, password, database: typeof dbname === 'string' ? dbname : databaseName(database) };
+  return { username, password, database: typeof dbname === 'string' ? dbname : databaseName(database.instance) };
 }
 
 async function loginByIam(context: CommandContext, database: Database, user?: string): Promise<Login> {
@@ -47,10 +47,10 @@ async function loginByIam(context: CommandContext, database: Database, user?: st
   const { host, port } = endpointOf(context, database);
   const username = user.replace(/-/g, '_'); // as the library names the login of a user
   const password = await iamToken(account, host, port, username);
-  return { username, password, database: databaseName(database) };
+  return { username, password, database: databaseName(database.instance) };
 }
 
 /** The first database of an instance: RDS makes `postgres` always. */
-function databaseName({ instance: { DBName: name } }: Database): string {
+export function databaseName({ DBName: name }: Database['instance']): string {
   return name ?? 'postgres';
 }

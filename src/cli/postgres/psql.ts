@@ -8,6 +8,7 @@ import { APPLICATION_NAME } from './connection';
 import { Login } from './login';
 import { explainPostgres } from './postgres-failure';
 import { Way } from './way';
+import { atExit } from '../at-exit';
 import { CommandContext } from '../command-context';
 import { privateFolder } from '../private-folder';
 import { requirePrograms } from '../programs';
@@ -38,12 +39,15 @@ export async function runPsql(
   try {
     writeFileSync(file, trustedAuthorities(process.env, messages).join('\n'), { mode: 0o600 });
     const child = spawn('psql', args, { stdio, env: { ...(await environment(way, login)), PGSSLROOTCERT: file } });
-    return await withoutInterruption(
+    const end = atExit(() => child.kill());
+    const code = await withoutInterruption(
       () =>
         new Promise<number>((resolve, reject) => {
-          child.once('error', reject).once('close', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+          child.once('error', reject).once('close', (status, signal) => resolve(signal ? 1 : (status ?? 1)));
         }),
     );
+    end();
+    return code;
   } finally {
     remove();
   }
