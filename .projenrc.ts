@@ -30,6 +30,7 @@ const CLI_DEPS = [
   'nanospinner@1.2.2', // progress on a terminal, and plain lines elsewhere
   '@aws-sdk/credential-provider-node@^3', // the standard chain: profiles, SSO, MFA, roles
   '@aws-sdk/client-backup@^3',
+  '@aws-sdk/client-cloudformation@^3', // whether an instance that was imported drifts
   '@aws-sdk/client-cloudwatch@^3',
   '@aws-sdk/client-cloudwatch-logs@^3',
   '@aws-sdk/client-ec2@^3',
@@ -162,7 +163,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ...POSTGRES_DEPS,
     // The rehearsal looks at what it has deployed, and CDK's provider framework finds the first in the Lambda runtime.
     '@aws-sdk/client-lambda@^3',
-    '@aws-sdk/client-cloudformation@^3',
     '@aws-sdk/client-sts@^3',
     'yaml@^2', // the workflow test reads the generated YAML
     'publint@^0.3.0', // checks the packed package.json as npm consumers resolve it

@@ -141,6 +141,15 @@ export class CommandLine {
       ...this.loginOptions(),
     ]);
     this.add('doctor', 'doctor --environment prod', [new Option('--via <way>', options.via())]);
+    this.add('adopt', 'adopt --identifier oficina-db-prod --tfstate before.tfstate --out app', [
+      new Option('--tfstate <file>', options.tfstate()),
+      new Option('--secret <secret>', options.secret()),
+      new Option('--via <way>', options.via()),
+      new Option('--skip-login', options.skipLogin()),
+      new Option('--out <folder>', options.out()),
+      new Option('--app <folder>', options.app()),
+      new Option('--snapshot', options.adoptSnapshot()),
+    ]).argument('[words...]', options.adoptWords());
     this.add('locks', 'locks --environment prod', [new Option('--show', options.showValues()), ...this.loginOptions()]);
   }
 

@@ -1,6 +1,7 @@
 import { Account } from './aws/account';
 import { explainFailure } from './aws/aws-failure';
 import { Command, CommandContext, CommonOptions } from './command-context';
+import { run as adopt } from './commands/adopt';
 import { run as backups } from './commands/backups';
 import { run as connect } from './commands/connect';
 import { run as credentials } from './commands/credentials';
@@ -53,6 +54,7 @@ const COMMANDS: Record<keyof Messages['commands'], Command<never>> = {
   scale,
   upgrade,
   doctor,
+  adopt,
 };
 
 /**

@@ -106,7 +106,7 @@ export class DatabaseApp {
 }
 
 /** Installs the library as npm would, with the newest aws-cdk-lib that it is tested with. */
-function installLibrary(modules: string, root: string): void {
+export function installLibrary(modules: string, root: string = ROOT): void {
   const library = path.join(modules, 'oficina-postgres');
   mkdirSync(library, { recursive: true });
   for (const name of ['lib', 'assets', 'scripts', 'package.json']) {

@@ -23,8 +23,8 @@ const STRICT = '"use strict";\n';
 
 /**
  * Bundles lib/index.js, as compiled by jsii, with everything that it requires, and removes the other JavaScript files
- * from lib/. The declarations that an app needs stay as jsii wrote them. jsii writes every file on each run, so `npx projen compile`
- * never starts from a bundle.
+ * from lib/. The declarations that an app needs stay as jsii wrote them. jsii writes every file on each run, so
+ * `npx projen compile` never starts from a bundle.
  *
  * Node takes three times as long to load 180 files as to load one.
  */

@@ -1,7 +1,7 @@
-import { Command, CommandContext } from '../command-context';
-import { exitCodeOf, Level, worst } from '../level';
+import { Command } from '../command-context';
+import { exitCodeOf, worst } from '../level';
+import { findingsTable, needingSomebody } from '../output/findings';
 import { findAll } from '../status/checks';
-import { Finding } from '../status/finding';
 
 /** `status`: the state of the database, and what somebody has to do. Reads only. */
 export const run: Command = async (context) => {
@@ -15,24 +15,9 @@ export const run: Command = async (context) => {
   terminal.result({ identifier, region, level, findings }, () =>
     [
       terminal.bold(`${identifier} · ${region}`),
-      terminal.table(
-        [],
-        findings.map((finding, at) => row(context, finding, findings[at - 1])),
-      ),
-      terminal.coloured(level, messages.status.summary(level, findings.filter(needsSomebody).length)),
+      findingsTable(context, findings),
+      terminal.coloured(level, messages.status.summary(level, needingSomebody(findings))),
     ].join('\n\n'),
   );
   return exitCodeOf(level);
 };
-
-function needsSomebody({ level }: Finding): boolean {
-  return level !== Level.OK;
-}
-
-/** A line of the table: the name of the check stands at its first finding only. */
-function row({ terminal, messages }: CommandContext, finding: Finding, previous?: Finding): string[] {
-  const { check, level, text, advice } = finding;
-  const name = check === previous?.check ? '' : messages.checks[check];
-  const lines = advice ? `${terminal.coloured(level, text)}\n${terminal.dim('→')} ${advice}` : text;
-  return [terminal.sign(level), name, lines];
-}

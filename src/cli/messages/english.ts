@@ -15,6 +15,24 @@ export const ENGLISH = {
     maintenance: 'Maintenance',
     certificate: 'Certificate',
     support: 'Support',
+    encryption: 'Encryption',
+    deletionProtection: 'Deletion protection',
+    snapshot: 'Snapshot',
+    pending: 'Pending changes',
+    parameterGroup: 'Parameter group',
+    terraform: 'Terraform',
+    template: 'Template',
+    live: 'Values',
+    identity: 'Identity',
+    drift: 'Drift',
+    clients: 'Clients',
+    securityGroup: 'Security group',
+    tls: 'TLS',
+    parameters: 'Parameters',
+    roles: 'Roles',
+    publicRights: 'Rights of PUBLIC',
+    login: 'Login',
+    secret: 'Secret',
   },
 
   commands: {
@@ -37,6 +55,7 @@ export const ENGLISH = {
     doctor: () => 'Try out what clients need to get in, and a deployment to go through',
     explain: () => 'Tell what an alarm means, how it stands and what to do',
     metrics: () => 'Draw what the alarms look at, against their lines',
+    adopt: () => 'Take a running instance over: write an app that imports it, and check each phase',
   },
 
   help: {
@@ -93,6 +112,15 @@ export const ENGLISH = {
     filter: () => 'filter pattern of CloudWatch Logs, like ERROR',
     follow: () => 'go on until Ctrl-C',
     hours: () => 'how far back, in hours',
+    tfstate: () => 'state of Terraform that has the database, from terraform state pull; only its addresses are shown',
+    secret: () => "name or ARN of the master user's secret (default: the one with the name of the instance)",
+    skipLogin: () => 'do not try the login of the secret, if the database cannot be reached from here',
+    out: () => 'folder for the app that is written (default: the identifier)',
+    app: () => 'folder of the app that has been written (default: this one)',
+    adoptSnapshot: () => 'with check freeze: make a snapshot, and wait for it',
+    adoptWords: () =>
+      'nothing to write the app, plan for what its props would change, status for what is done, or check with a ' +
+      'phase: freeze, settle, forget, import, imported, security-group, rotation, bootstrap or parameter-group',
     limit: () => 'how many',
     showValues: () => 'show the values in statements, which may be data of people',
     plannedClass: () => 'class to plan, like db.r6g.large',
@@ -409,5 +437,297 @@ export const ENGLISH = {
     none: (identifier: string, hours: number) =>
       `RDS has reported nothing about ${identifier} in the last ${hours} hours.`,
     head: () => ['Time', 'Category', 'Message'],
+  },
+
+  adopt: {
+    unknownWord: (words: string) =>
+      `adopt ${words} is no command: write adopt, adopt plan, adopt status or adopt check <phase>`,
+    unknownPhase: (named: string | undefined, phases: readonly string[]) =>
+      `adopt check ${named ?? ''} names no phase: choose one of ${phases.join(', ')}`,
+    snapshotIsOfFreeze: () => '--snapshot goes with adopt check freeze: leave it out',
+    noEnvironment: (identifier: string) =>
+      `${identifier} does not say which environment it is: name one with --environment, like prod`,
+    badEnvironment: (name: string) =>
+      `--environment ${name} is no name of an environment: lower-case letters, digits and single hyphens, ` +
+      'with a letter first, up to 40',
+    needsState: () => 'Name the state with --tfstate: terraform state pull > after.tfstate',
+    noState: (file: string) => `--tfstate ${file} is no state of Terraform: write one with terraform state pull`,
+    otherState: (file: string) =>
+      `--tfstate ${file} has a format that is not known here: Terraform 0.12 and newer write version 4`,
+    noRecord: (file: string, identifier: string) =>
+      `${file} is not there, or is not of ${identifier}: name the folder of the app with --app`,
+    notSynthesised: (app: string) =>
+      `${app} has no cdk.out: run npx cdk synth --quiet there, or name the folder of the app with --app`,
+    noStack: (folder: string, identifier: string | undefined, stacks: readonly string[]) =>
+      stacks.length === 0
+        ? `${folder} has no stack with the instance${identifier ? ` ${identifier}` : ''}: synthesise the app again`
+        : `${folder} has several instances, in ${stacks.join(', ')}: name one with --identifier`,
+
+    refused: (identifier: string, reasons: readonly string[]) =>
+      `${identifier} cannot be adopted: ${reasons.join('. Also: ')}`,
+    isImported: (stack: string) => `it is in the stack ${stack} already: see what is left with adopt status`,
+    isOfCluster: (engine: string, cluster: string) =>
+      `it is a member of the cluster ${cluster} (${engine}), and the library makes instances; make a new database ` +
+      'and move the data, with pg_dump or AWS DMS',
+    notPostgres: (engine: string) =>
+      `it is ${engine}, and the library is for PostgreSQL; make a new database and move the data, with AWS DMS`,
+    isReplica: (source: string) =>
+      `it is a read replica of ${source}; adopt that one, and make a replica with addReadReplica() afterwards`,
+    notEncrypted: () =>
+      'it is not encrypted, which RDS never changes; copy a snapshot of it with a key ' +
+      '(aws rds copy-db-snapshot --kms-key-id), and make a database of that copy with restoreFrom',
+    isOfStack: (stack: string) =>
+      `the stack ${stack} of CloudFormation has it; set DeletionPolicy and UpdateReplacePolicy to Retain there and ` +
+      'deploy, take it out of that template and deploy again, and adopt it then',
+    secretOfRds: (arn: string) =>
+      `RDS manages its password in ${arn}, which goes when RDS no longer does; make a secret with username and ` +
+      'password, and hand over with aws rds modify-db-instance --no-manage-master-user-password',
+    incomplete: (identifier: string, state: string, absent: readonly string[]) =>
+      `RDS does not say all of ${identifier}, which is ${state}: ${absent.join(', ')}; try again when it is available`,
+
+    noNamedSecret: (name: string) => `--secret ${name} is not there: check the name, --region and --profile`,
+    severalSecrets: (arns: readonly string[]) =>
+      `The state has several secrets: name that of the master user with --secret: ${arns.join(', ')}`,
+    noSecret: (identifier: string) =>
+      `There is no secret ${identifier}: name that of the master user with --secret, or the state with --tfstate. ` +
+      'If there is none, make one with username and password',
+    noLogin: (name: string) =>
+      `The secret ${name} has no username and password: put both into it (what else it holds stays), or name another ` +
+      'one with --secret',
+    otherUser: (name: string, username: string, master: string) =>
+      `The secret ${name} is that of ${username}, and the master user is ${master}: name its secret with --secret`,
+    loginUnproven: (reason: string) =>
+      `${reason}. Nothing was written, as it is not proven that the secret has the password. To go on without the ` +
+      'proof, say --skip-login',
+    aliasNeedsCli: (alias: string) =>
+      `${alias} is an alias, which may name another key tomorrow: install the AWS CLI, which looks its key up`,
+
+    loggingIn: (secret: string) => `Trying the login in ${secret}`,
+    reading: (identifier: string) => `Reading ${identifier} and what is around it`,
+    checking: (phase: string, identifier: string) => `Checking ${identifier} before ${phase}`,
+    judging: (identifier: string) => `Looking at the phases of ${identifier}`,
+    unread: (what: string, reason: string) => `${what}: could not be read, and not in PLAN.md (${reason})`,
+    stateHasNothing: (file: string) =>
+      `--tfstate ${file} has nothing of the database: it is the state of something else, or Terraform has forgotten it`,
+    protectFirst: (identifier: string) =>
+      'Deletion protection is off. Turn it on now, and run adopt again into another folder, as the app states what ' +
+      `is there: aws rds modify-db-instance --db-instance-identifier ${identifier} --deletion-protection`,
+    filesExist: (folder: string, names: readonly string[]) =>
+      `${folder} has ${names.join(', ')} already, and nothing is overwritten: name another folder with --out`,
+    written: (folder: string, names: readonly string[]) => `Written to ${folder}: ${names.join(', ')}`,
+    next: (folder: string, stack: string) =>
+      `Read ${folder}/PLAN.md. Then, in ${folder}: npm install, npx cdk synth ${stack} --quiet, and adopt plan.`,
+    terraformNotes: () => [
+      'Terraform forgets the database with this, and deletes nothing.',
+      'The blocks must leave the .tf files in the same change: the next apply would make everything again otherwise.',
+      'Never run terraform destroy before: without its key, the database and every backup are lost.',
+      'The way back is terraform state push, with the state from before.',
+    ],
+
+    planHead: () => ['Property', 'Effect', 'Live → wanted'],
+    /** Values that the library describes, by its English words. */
+    wanted: {} as Record<string, string>,
+    effects: { none: 'nothing', clients: 'clients', restart: 'restart', reboot: 'reboot', never: 'never' },
+    /** What a new value does, by its property; in English the library says it itself. */
+    consequences: {} as Record<string, string>,
+    nothingDiffers: () => 'Nothing differs from the props.',
+    nothingLeft: () => 'No phase is left.',
+    left: () => 'Phases that the app has not switched on yet:',
+    progress: (done: number, all: number) => `${done} of ${all} phases are done.`,
+    verdict: (level: Level, count: number) => {
+      if (level === Level.OK) return 'Nothing stands against it.';
+      const items = count === 1 ? '1 item' : `${count} items`;
+      return level === Level.CRITICAL ? `${items}: do not go on before.` : `${items} to know before.`;
+    },
+
+    phases: {
+      freeze: {
+        title: () => 'Freeze',
+        text: () =>
+          'Stop every pipeline that applies the Terraform repository. Keep its state outside of any repository: it ' +
+          'may hold passwords. Turn deletion protection on, and make a snapshot.',
+      },
+      settle: {
+        title: () => 'Let nothing wait',
+        text: () =>
+          'Let the old owner apply what waits, reboot if the parameter group waits for that, and stop the rotation. ' +
+          'CloudFormation would set off what waits.',
+      },
+      forget: {
+        title: () => 'Terraform forgets',
+        text: () =>
+          'Everything of the database at once, and its blocks leave the .tf files in the same change. A key that ' +
+          'stays behind is deleted by the next destroy, and with it every backup. Nothing happens to the database ' +
+          'meanwhile: nobody owns it. The way back: terraform state push before.tfstate.',
+      },
+      import: {
+        title: () => 'Import',
+        text: () =>
+          'The instance alone, as it is. The template states what RDS says, so that there is nothing to write. The ' +
+          'way back: take it out of the template, which retains it, and terraform import.',
+      },
+      outputs: {
+        title: () => 'Outputs',
+        text: () =>
+          'The first ordinary deployment makes the key, the security group and the SSM parameters of the library. ' +
+          'Nothing uses them yet. Then existingLogGroups: [] and --import-existing-resources bring the log groups in.',
+      },
+      monitoring: {
+        title: () => 'Monitoring',
+        text: () =>
+          'Delete the old alarms and dashboards, whose names may collide, set monitoring: true with alarmTopic or ' +
+          'the recipients, and deploy. Until then nobody is told: do it in one go.',
+      },
+      properties: {
+        title: () => 'Properties',
+        text: () =>
+          'Name one more property in apply with each deployment. adopt plan says what each does; those that restart ' +
+          'wait for the maintenance window.',
+      },
+      'security-group': {
+        title: () => 'Security group',
+        text: () =>
+          "Name the clients in clients, add 'VPCSecurityGroups' to apply, and deploy: the group of the library " +
+          'stands ' +
+          'next to the old ones. When nobody comes through those any more, leave securityGroupIds out.',
+      },
+      rotation: {
+        title: () => 'Rotation',
+        text: () =>
+          'Set rotation: CredentialsRotation.builtin(), and deploy. The password changes with it: whoever keeps a ' +
+          'copy of the secret is shut out.',
+      },
+      bootstrap: {
+        title: () => 'Bootstrap',
+        text: () =>
+          'Set bootstrap: true, and deploy. PUBLIC loses CONNECT, TEMPORARY and CREATE: grant them to roles that ' +
+          'have them by PUBLIC alone, before.',
+      },
+      'parameter-group': {
+        title: () => 'Parameter group',
+        text: () =>
+          "Carry values over in parameters, add 'DBParameterGroupName' to apply, and deploy. Reboot in a quiet hour: " +
+          'TLS is forced from then on.',
+      },
+      leftovers: {
+        title: () => 'Leftovers',
+        text: () =>
+          'Leave live and apply out. Then delete what nothing uses: the old rotation function, parameter group, ' +
+          'security groups and topics. The key never: it has to outlive the database and its backups.',
+      },
+    },
+
+    plan: {
+      title: (identifier: string) => `Taking ${identifier} over`,
+      intro: (date: string, stack: string) =>
+        `As found on ${date}. The stack will be ${stack}. Each phase can be repeated, and begins with a check that ` +
+        'changes nothing. All commands run in this folder. Its exit code is 0 if nothing stands against it, 1 for ' +
+        'what to know, 2 for what to do first.',
+      unproven: () =>
+        'It is not proven that the secret has the password: nobody has logged in with it. Run adopt check rotation ' +
+        'from where the database can be reached, before rotation and bootstrap.',
+      found: () => 'What was found',
+      securityGroups: () => 'Security groups',
+      ingress: () => 'Whom they admit',
+      secret: () => 'Secret of the master user',
+      keys: () => 'Keys',
+      parameterGroup: () => 'Parameter group',
+      parameters: () => 'Its values',
+      replicas: () => 'Read replicas',
+      logGroups: () => 'Log groups',
+      alarms: () => 'Alarms',
+      dashboards: () => 'Dashboards',
+      topics: () => 'Topics',
+      subscriptions: () => 'Event subscriptions',
+    },
+
+    /** What the checks of the phases say. */
+    found: {
+      available: () => 'available',
+      notAvailable: (status: string) => status,
+      waitUntilAvailable: () => 'Wait until it is available',
+      encrypted: (key: string) => key,
+      notEncrypted: () => 'none',
+      isOn: () => 'on',
+      isOff: () => 'off',
+      protect: (identifier: string) =>
+        `Turn it on: aws rds modify-db-instance --db-instance-identifier ${identifier} --deletion-protection ` +
+        '--apply-immediately',
+      snapshot: (name: string, age: string) => `${name}, ${age}`,
+      noSnapshot: () => 'no manual one',
+      makeSnapshot: () => 'Make one of today: adopt check freeze --snapshot',
+      nothingPending: () => 'none',
+      pending: (names: readonly string[]) => names.join(', '),
+      applyPending: (identifier: string) =>
+        'Let the old owner apply them now, or wait for the maintenance window: ' +
+        `aws rds modify-db-instance --db-instance-identifier ${identifier} --apply-immediately`,
+      inSync: (names: readonly string[]) => `${names.join(', ')}: in-sync`,
+      notInSync: (name: string, status: string) => `${name}: ${status}`,
+      reboot: (identifier: string) =>
+        'Reboot it in a quiet hour, or CloudFormation does at the import: ' +
+        `aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
+      rotates: (name: string) => `${name} rotates`,
+      doesNotRotate: (name: string) => `${name} does not rotate`,
+      stopRotation: (arn: string) => `Stop it: aws secretsmanager cancel-rotate-secret --secret-id ${arn}`,
+      hasPendingVersion: (name: string) => `${name} has a version AWSPENDING`,
+      finishRotation: (arn: string) =>
+        'A rotation has stopped in the middle: finish it, or take the label away with ' +
+        `aws secretsmanager update-secret-version-stage --secret-id ${arn} --version-stage AWSPENDING ` +
+        '--remove-from-version-id <version>',
+      forgotten: (count: number) => `none of the ${count} resources of the state belongs to the database`,
+      remembered: (addresses: readonly string[]) => addresses.join('\n'),
+      forget: () => 'Run terraform state rm with all of them, and delete their blocks',
+      template: (stack: string, logicalId: string) => `${stack}: ${logicalId} is retained, and refers to nothing`,
+      notRetained: () => 'DeletionPolicy and UpdateReplacePolicy are not both Retain',
+      appliesImmediately: () => 'ApplyImmediately is not false',
+      refers: () => 'the instance refers to other resources, which would have to be imported along',
+      setsPassword: () => 'the template sets the password',
+      notMapped: (logicalId: string, file: string) => `${file} does not map ${logicalId} to the instance`,
+      keepLive: () => 'Leave adopt in the app as it was written, with live and without apply, and synthesise again',
+      equal: (count: number) => `all ${count} properties of the template are those of the instance`,
+      differs: (property: string, template: string, live: string) =>
+        `${property}: ${template} in the template, ${live} now`,
+      adoptAgain: () => 'Write it into live as it is now, or run adopt again into another folder, and synthesise again',
+      same: (id: string) => `${id}, as before`,
+      otherInstance: (id: string, before: string) => `${id}, and was ${before}`,
+      askWhoReplaced: () => 'This is another instance: stop, and find out who has replaced or restored it',
+      isInStack: (stack: string) => `in the stack ${stack}`,
+      notInStack: (stack: string) => `not in the stack ${stack}`,
+      importIt: (stack: string) => `Import it: npx cdk import ${stack} --resource-mapping import.json`,
+      drifted: (status: string, paths: readonly string[]) => [status, paths.join(', ')].filter(Boolean).join(': '),
+      compareDrift: (command: string) => `See what differs, and set it back before anything else: ${command}`,
+      cannotSee: () => 'the user of the secret cannot see who others are',
+      letSee: () => 'Give it the role pg_read_all_stats, and check again',
+      nobodyConnected: () => 'nobody is connected now',
+      client: (address: string, user: string, application: string, count: number) =>
+        `${address} · ${user} · ${application} · ${count === 1 ? '1 connection' : `${count} connections`}`,
+      admit: () =>
+        'Name its security group, function or instance in clients, or keep the old group in securityGroupIds',
+      groupsOnly: (groups: readonly string[]) => groups.join(', '),
+      readRules: (groups: readonly string[]) =>
+        `Read whom they admit: aws ec2 describe-security-groups --group-ids ${groups.join(' ')}`,
+      rules: (rules: readonly string[]) => rules.join('\n') || '-',
+      allWithTls: () => 'everybody who is connected has TLS',
+      useTls: () => 'Let this client use TLS (sslmode=require or stricter): the group of the library refuses others',
+      valuesKept: (count: number) => (count === 0 ? 'nobody has set any' : `the new group has all ${count} values`),
+      value: (name: string, value: string, wanted: string | undefined, needsReboot: boolean) =>
+        `${name} = ${value}, ${wanted === undefined ? 'not set in the app' : `${wanted} in the app`}` +
+        (needsReboot ? ' (reboot)' : ''),
+      keepValue: (name: string) => `Write ${name} in parameters, or in the prop that is made for it, to keep the value`,
+      ownsDatabase: (database: string) => `${database} belongs to the master user`,
+      ownedByOther: (database: string, owner: string) => `${database} belongs to ${owner}`,
+      giveDatabase: (database: string) =>
+        `The bootstrap can only take rights of PUBLIC away as the owner: ALTER DATABASE ${database} OWNER TO the ` +
+        'master user, or make it a member of the owner',
+      nobodyLoses: (right: string) => `nobody has ${right} by PUBLIC alone`,
+      loses: (right: string, roles: readonly string[]) => `${right} by PUBLIC alone: ${roles.join(', ')}`,
+      grant: (right: string) => `Grant it to those who need it: GRANT ${right} TO …`,
+      noProof: (secret: string) => `nobody has logged in with ${secret}`,
+      logsIn: (user: string, secret: string) => `${user} logs in with ${secret}`,
+      whoReads: (name: string) => `whoever has read ${name} once may have kept the password`,
+      askReaders: () =>
+        'Let every reader fetch the secret when it connects; see them in CloudTrail (GetSecretValue) before the ' +
+        'rotation',
+    },
   },
 };

@@ -16,6 +16,24 @@ export const PORTUGUESE: Messages = {
     maintenance: 'Manutenção',
     certificate: 'Certificado',
     support: 'Suporte',
+    encryption: 'Criptografia',
+    deletionProtection: 'Proteção contra exclusão',
+    snapshot: 'Snapshot',
+    pending: 'Mudanças pendentes',
+    parameterGroup: 'Parameter group',
+    terraform: 'Terraform',
+    template: 'Template',
+    live: 'Valores',
+    identity: 'Identidade',
+    drift: 'Drift',
+    clients: 'Clientes',
+    securityGroup: 'Security group',
+    tls: 'TLS',
+    parameters: 'Parâmetros',
+    roles: 'Roles',
+    publicRights: 'Direitos de PUBLIC',
+    login: 'Login',
+    secret: 'Segredo',
   },
 
   commands: {
@@ -38,6 +56,7 @@ export const PORTUGUESE: Messages = {
     doctor: () => 'Testa o que os clientes precisam para entrar, e um deploy para dar certo',
     explain: () => 'Explica o que um alarme significa, como está e o que fazer',
     metrics: () => 'Desenha o que os alarmes observam, com os limites',
+    adopt: () => 'Assume uma instância que já roda: escreve um app que a importa e verifica cada fase',
   },
 
   help: {
@@ -113,6 +132,15 @@ export const PORTUGUESE: Messages = {
     filter: () => 'padrão de filtro do CloudWatch Logs, como ERROR',
     follow: () => 'continua até Ctrl-C',
     hours: () => 'até quantas horas atrás',
+    tfstate: () => 'state do Terraform que tem o banco, de terraform state pull; só os endereços são mostrados',
+    secret: () => 'nome ou ARN do segredo do usuário master (padrão: o que tem o nome da instância)',
+    skipLogin: () => 'não testa o login do segredo, se o banco não pode ser alcançado daqui',
+    out: () => 'pasta do app que será escrito (padrão: o identificador)',
+    app: () => 'pasta do app já escrito (padrão: esta)',
+    adoptSnapshot: () => 'com check freeze: cria um snapshot e espera',
+    adoptWords: () =>
+      'nada para escrever o app, plan para o que as props mudariam, status para o que já foi feito, ou check com uma ' +
+      'fase: freeze, settle, forget, import, imported, security-group, rotation, bootstrap ou parameter-group',
     limit: () => 'quantos',
     showValues: () => 'mostra os valores nos comandos, que podem ser dados pessoais',
     plannedClass: () => 'classe para planejar, como db.r6g.large',
@@ -418,5 +446,340 @@ export const PORTUGUESE: Messages = {
   events: {
     none: (identifier, hours) => `O RDS não informou nada sobre ${identifier} nas últimas ${hours} horas.`,
     head: () => ['Hora', 'Categoria', 'Mensagem'],
+  },
+
+  adopt: {
+    unknownWord: (words) =>
+      `adopt ${words} não é um comando: escreva adopt, adopt plan, adopt status ou adopt check <fase>`,
+    unknownPhase: (named, phases) =>
+      `adopt check ${named ?? ''} não indica uma fase: escolha uma de ${phases.join(', ')}`,
+    snapshotIsOfFreeze: () => '--snapshot só vale com adopt check freeze: tire a opção',
+    noEnvironment: (identifier) => `${identifier} não diz de qual ambiente é: indique um com --environment, como prod`,
+    badEnvironment: (name) =>
+      `--environment ${name} não é nome de ambiente: letras minúsculas, dígitos e hífens simples, começando por ` +
+      'letra, até 40 caracteres',
+    needsState: () => 'Indique o state com --tfstate: terraform state pull > after.tfstate',
+    noState: (file) => `--tfstate ${file} não é um state do Terraform: gere um com terraform state pull`,
+    otherState: (file) =>
+      `--tfstate ${file} tem um formato desconhecido aqui: o Terraform 0.12 e os mais novos escrevem a versão 4`,
+    noRecord: (file, identifier) => `${file} não existe ou não é de ${identifier}: indique a pasta do app com --app`,
+    notSynthesised: (app) =>
+      `${app} não tem cdk.out: rode npx cdk synth --quiet lá, ou indique a pasta do app com --app`,
+    noStack: (folder, identifier, stacks) =>
+      stacks.length === 0
+        ? `${folder} não tem stack com a instância${identifier ? ` ${identifier}` : ''}: sintetize o app de novo`
+        : `${folder} tem várias instâncias, em ${stacks.join(', ')}: indique uma com --identifier`,
+
+    refused: (identifier, reasons) => `${identifier} não pode ser adotada: ${reasons.join('. Além disso: ')}`,
+    isImported: (stack) => `já está na stack ${stack}: veja o que falta com adopt status`,
+    isOfCluster: (engine, cluster) =>
+      `é membro do cluster ${cluster} (${engine}), e a biblioteca cria instâncias; crie um banco novo e leve os ` +
+      'dados, com pg_dump ou AWS DMS',
+    notPostgres: (engine) =>
+      `é ${engine}, e a biblioteca é para PostgreSQL; crie um banco novo e leve os dados, com AWS DMS`,
+    isReplica: (source) =>
+      `é uma réplica de leitura de ${source}; adote aquela e depois crie uma réplica com addReadReplica()`,
+    notEncrypted: () =>
+      'não é criptografada, e o RDS nunca muda isso; copie um snapshot dela com uma chave ' +
+      '(aws rds copy-db-snapshot --kms-key-id) e crie um banco dessa cópia com restoreFrom',
+    isOfStack: (stack) =>
+      `a stack ${stack} do CloudFormation é dona dela; lá, defina DeletionPolicy e UpdateReplacePolicy como Retain e ` +
+      'faça o deploy, tire a instância do template e faça outro deploy, e só então adote',
+    secretOfRds: (arn) =>
+      `o RDS gerencia a senha em ${arn}, que some quando ele deixa de gerenciar; crie um segredo com username e ` +
+      'password, e passe para ele com aws rds modify-db-instance --no-manage-master-user-password',
+    incomplete: (identifier, state, absent) =>
+      `O RDS não diz tudo de ${identifier}, que está ${state}: ${absent.join(', ')}; tente quando estiver available`,
+
+    noNamedSecret: (name) => `--secret ${name} não existe: verifique o nome, --region e --profile`,
+    severalSecrets: (arns) =>
+      `O state tem vários segredos: indique o do usuário master com --secret: ${arns.join(', ')}`,
+    noSecret: (identifier) =>
+      `Não há segredo ${identifier}: indique o do usuário master com --secret, ou o state com --tfstate. ` +
+      'Se não existe, crie um com username e password',
+    noLogin: (name) =>
+      `O segredo ${name} não tem username e password: coloque os dois nele (o resto fica), ou indique outro com ` +
+      '--secret',
+    otherUser: (name, username, master) =>
+      `O segredo ${name} é de ${username}, e o usuário master é ${master}: indique o segredo dele com --secret`,
+    loginUnproven: (reason) =>
+      `${reason}. Nada foi escrito, pois não está provado que o segredo tem a senha. Para seguir sem a prova, use ` +
+      '--skip-login',
+    aliasNeedsCli: (alias) =>
+      `${alias} é um alias, que amanhã pode apontar para outra chave: instale a AWS CLI, que descobre a chave dele`,
+
+    loggingIn: (secret) => `Testando o login de ${secret}`,
+    reading: (identifier) => `Lendo ${identifier} e o que está em volta`,
+    checking: (phase, identifier) => `Verificando ${identifier} antes de ${phase}`,
+    judging: (identifier) => `Consultando as fases de ${identifier}`,
+    unread: (what, reason) => `${what}: não foi possível ler, e não está no PLAN.md (${reason})`,
+    stateHasNothing: (file) =>
+      `--tfstate ${file} não tem nada do banco: é o state de outra coisa, ou o Terraform já o esqueceu`,
+    protectFirst: (identifier) =>
+      'A proteção contra exclusão está desligada. Ligue agora e rode adopt de novo para outra pasta, pois o app diz ' +
+      `o que existe: aws rds modify-db-instance --db-instance-identifier ${identifier} --deletion-protection`,
+    filesExist: (folder, names) =>
+      `${folder} já tem ${names.join(', ')}, e nada é sobrescrito: indique outra pasta com --out`,
+    written: (folder, names) => `Escrito em ${folder}: ${names.join(', ')}`,
+    next: (folder, stack) =>
+      `Leia ${folder}/PLAN.md. Depois, em ${folder}: npm install, npx cdk synth ${stack} --quiet e adopt plan.`,
+    terraformNotes: () => [
+      'Com isto o Terraform esquece o banco, e não apaga nada.',
+      'Os blocos devem sair dos arquivos .tf na mesma mudança: senão o próximo apply cria tudo de novo.',
+      'Nunca rode terraform destroy antes: sem a chave, o banco e todos os backups se perdem.',
+      'O caminho de volta é terraform state push, com o state de antes.',
+    ],
+
+    planHead: () => ['Propriedade', 'Efeito', 'Hoje → desejado'],
+    wanted: { 'that of the library': 'o da biblioteca', 'those of the app': 'as do app' },
+    effects: { none: 'nenhum', clients: 'clientes', restart: 'reinício', reboot: 'reboot', never: 'nunca' },
+    consequences: {
+      AllocatedStorage:
+        'o armazenamento cresce sem interrupção e não aceita outra mudança por seis horas; nunca diminui',
+      AssociatedRoles: 'os recursos que usam a role a perdem',
+      AutoMinorVersionUpgrade: 'versões minor passam a vir na janela de manutenção, ou deixam de vir',
+      AvailabilityZone: 'uma instância com standby escolhe a própria zona',
+      BackupRetentionPeriod: 'mais ou menos dias podem ser restaurados; a partir de 0, a instância reinicia na hora',
+      BackupTarget: 'os backups ficam onde estão',
+      CACertificateIdentifier:
+        'o certificado do servidor muda; antes, os clientes precisam da nova autoridade, e versões que não ' +
+        'recarregam reiniciam na janela de manutenção, a não ser que applyImmediately esteja ligado',
+      CopyTagsToSnapshot: 'os snapshots recebem as tags',
+      DatabaseInsightsMode: 'mais ou menos histórico da carga, por outro preço',
+      DBInstanceClass:
+        'a instância faz failover para o standby já mudado, ou sem standby fica fora por minutos, na janela de ' +
+        'manutenção, a não ser que applyImmediately esteja ligado',
+      DBParameterGroupName:
+        'TLS obrigatório, auditoria e timeouts da biblioteca valem a partir do próximo reboot, que é você quem faz',
+      DedicatedLogVolume: 'o volume do log muda de lugar no próximo reboot',
+      DeletionProtection: 'o RDS recusa apagar a instância, ou deixa de recusar',
+      Domain: 'logins por Kerberos acabam',
+      DomainIAMRoleName: 'logins por Kerberos acabam',
+      EnableCloudwatchLogsExports: 'o RDS escreve outros logs no CloudWatch Logs',
+      EnableIAMDatabaseAuthentication: 'roles com rds_iam entram só pelo IAM',
+      EnablePerformanceInsights: 'a carga de cada comando passa a ser registrada, ou deixa de ser',
+      EngineLifecycleSupport:
+        'o suporte estendido é escolhido na criação da instância; a prop extendedSupport diz qual era',
+      EngineVersion:
+        'a atualização de versão leva minutos, na janela de manutenção, a não ser que applyImmediately esteja ' +
+        'ligado; não há volta',
+      Iops: 'o armazenamento é otimizado por horas, e fica mais lento nesse tempo',
+      LicenseModel: 'o PostgreSQL tem uma só licença',
+      MaxAllocatedStorage: 'o armazenamento cresce sozinho até este tamanho',
+      MonitoringInterval: 'o Enhanced Monitoring tem outro intervalo',
+      MonitoringRoleArn: 'o RDS assume uma nova role',
+      MultiAZ: 'um standby entra ou sai; as escritas ficam mais lentas durante a cópia e passam a esperar por ele',
+      NetworkType: 'a instância mantém o tipo de endereços',
+      OptionGroupName: 'o PostgreSQL não tem opções',
+      PerformanceInsightsRetentionPeriod: 'a carga é guardada por mais ou menos dias',
+      Port: 'a instância reinicia na hora, mesmo sem applyImmediately, e os clientes precisam da nova porta',
+      PreferredBackupWindow: 'os backups começam em outro horário',
+      PreferredMaintenanceWindow: 'mudanças que esperam vêm em outro horário; na hora, se a nova janela for agora',
+      ProcessorFeatures: 'o PostgreSQL tem os processadores da classe',
+      PubliclyAccessible: 'o endpoint passa a ter endereço privado: clientes fora da VPC ficam de fora',
+      StorageThroughput: 'o armazenamento é otimizado por horas, e fica mais lento nesse tempo',
+      StorageType:
+        'o armazenamento é otimizado por horas, mais lento nesse tempo, e não aceita outra mudança por seis horas; ' +
+        'armazenamento magnético fica indisponível em parte disso',
+      Tags: 'as tags da biblioteca e do app são definidas',
+      VPCSecurityGroups: 'o grupo da biblioteca admite só os clientes dela; os de securityGroupIds continuam junto',
+    },
+    nothingDiffers: () => 'Nada difere das props.',
+    nothingLeft: () => 'Não falta nenhuma fase.',
+    left: () => 'Fases que o app ainda não ligou:',
+    progress: (done, all) => `${done} de ${all} fases feitas.`,
+    verdict: (level, count) => {
+      if (level === Level.OK) return 'Nada impede.';
+      const items = count === 1 ? '1 item' : `${count} itens`;
+      return level === Level.CRITICAL ? `${items}: não siga antes de resolver.` : `${items} para saber antes.`;
+    },
+
+    phases: {
+      freeze: {
+        title: () => 'Congelar',
+        text: () =>
+          'Pare todo pipeline que aplica o repositório Terraform. Guarde o state fora de qualquer repositório: ele ' +
+          'pode ter senhas. Ligue a proteção contra exclusão e crie um snapshot.',
+      },
+      settle: {
+        title: () => 'Nada pendente',
+        text: () =>
+          'Deixe o dono antigo aplicar o que espera, reinicie se o parameter group espera por isso, e pare a ' +
+          'rotação. O CloudFormation dispararia o que está pendente.',
+      },
+      forget: {
+        title: () => 'O Terraform esquece',
+        text: () =>
+          'Tudo do banco de uma vez, e os blocos saem dos arquivos .tf na mesma mudança. Uma chave que fica para ' +
+          'trás é apagada pelo próximo destroy, e com ela todos os backups. Nada acontece com o banco nesse tempo: ' +
+          'ninguém é dono dele. O caminho de volta: terraform state push before.tfstate.',
+      },
+      import: {
+        title: () => 'Importar',
+        text: () =>
+          'Só a instância, como ela é. O template diz o que o RDS diz, e assim não há nada para escrever. O caminho ' +
+          'de volta: tire-a do template, que a retém, e terraform import.',
+      },
+      outputs: {
+        title: () => 'Saídas',
+        text: () =>
+          'O primeiro deploy comum cria a chave, o security group e os parâmetros SSM da biblioteca. Nada os usa ' +
+          'ainda. Depois, existingLogGroups: [] e --import-existing-resources trazem os log groups.',
+      },
+      monitoring: {
+        title: () => 'Monitoramento',
+        text: () =>
+          'Apague os alarmes e dashboards antigos, cujos nomes podem colidir, defina monitoring: true com alarmTopic ' +
+          'ou os destinatários, e faça o deploy. Até lá ninguém é avisado: faça tudo de uma vez.',
+      },
+      properties: {
+        title: () => 'Propriedades',
+        text: () =>
+          'Acrescente uma propriedade a apply em cada deploy. adopt plan diz o que cada uma faz; as que reiniciam ' +
+          'esperam a janela de manutenção.',
+      },
+      'security-group': {
+        title: () => 'Security group',
+        text: () =>
+          "Indique os clientes em clients, acrescente 'VPCSecurityGroups' a apply, e faça o deploy: o grupo da " +
+          'biblioteca fica ao lado dos antigos. Quando ninguém mais vier por eles, tire securityGroupIds.',
+      },
+      rotation: {
+        title: () => 'Rotação',
+        text: () =>
+          'Defina rotation: CredentialsRotation.builtin() e faça o deploy. A senha muda junto: quem guarda uma cópia ' +
+          'do segredo fica de fora.',
+      },
+      bootstrap: {
+        title: () => 'Bootstrap',
+        text: () =>
+          'Defina bootstrap: true e faça o deploy. PUBLIC perde CONNECT, TEMPORARY e CREATE: antes, conceda esses ' +
+          'direitos às roles que só os têm por PUBLIC.',
+      },
+      'parameter-group': {
+        title: () => 'Parameter group',
+        text: () =>
+          "Leve os valores para parameters, acrescente 'DBParameterGroupName' a apply, e faça o deploy. Reinicie " +
+          'em um horário calmo: a partir daí TLS é obrigatório.',
+      },
+      leftovers: {
+        title: () => 'Sobras',
+        text: () =>
+          'Tire live e apply. Depois apague o que nada usa: a função de rotação, o parameter group, os security ' +
+          'groups e os tópicos antigos. A chave, nunca: ela deve viver mais que o banco e os backups.',
+      },
+    },
+
+    plan: {
+      title: (identifier) => `Adoção de ${identifier}`,
+      intro: (date, stack) =>
+        `Como foi encontrada em ${date}. A stack será ${stack}. Cada fase pode ser repetida e começa com uma ` +
+        'verificação que não muda nada. Todos os comandos rodam nesta pasta. O código de saída é 0 se nada impede, 1 ' +
+        'se há algo para saber, 2 se há algo para fazer antes.',
+      unproven: () =>
+        'Não está provado que o segredo tem a senha: ninguém entrou com ela. Rode adopt check rotation de onde o ' +
+        'banco pode ser alcançado, antes da rotação e do bootstrap.',
+      found: () => 'O que foi encontrado',
+      securityGroups: () => 'Security groups',
+      ingress: () => 'Quem eles admitem',
+      secret: () => 'Segredo do usuário master',
+      keys: () => 'Chaves',
+      parameterGroup: () => 'Parameter group',
+      parameters: () => 'Valores dele',
+      replicas: () => 'Réplicas de leitura',
+      logGroups: () => 'Log groups',
+      alarms: () => 'Alarmes',
+      dashboards: () => 'Dashboards',
+      topics: () => 'Tópicos',
+      subscriptions: () => 'Assinaturas de eventos',
+    },
+
+    found: {
+      available: () => 'available',
+      notAvailable: (status) => status,
+      waitUntilAvailable: () => 'Espere até ficar available',
+      encrypted: (key) => key,
+      notEncrypted: () => 'nenhuma',
+      isOn: () => 'ligada',
+      isOff: () => 'desligada',
+      protect: (identifier) =>
+        `Ligue: aws rds modify-db-instance --db-instance-identifier ${identifier} --deletion-protection ` +
+        '--apply-immediately',
+      snapshot: (name, age) => `${name}, ${age}`,
+      noSnapshot: () => 'nenhum manual',
+      makeSnapshot: () => 'Crie um de hoje: adopt check freeze --snapshot',
+      nothingPending: () => 'nenhuma',
+      pending: (names) => names.join(', '),
+      applyPending: (identifier) =>
+        'Deixe o dono antigo aplicar agora, ou espere a janela de manutenção: ' +
+        `aws rds modify-db-instance --db-instance-identifier ${identifier} --apply-immediately`,
+      inSync: (names) => `${names.join(', ')}: in-sync`,
+      notInSync: (name, status) => `${name}: ${status}`,
+      reboot: (identifier) =>
+        'Reinicie em um horário calmo, senão o CloudFormation reinicia na importação: ' +
+        `aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
+      rotates: (name) => `${name} rotaciona`,
+      doesNotRotate: (name) => `${name} não rotaciona`,
+      stopRotation: (arn) => `Pare: aws secretsmanager cancel-rotate-secret --secret-id ${arn}`,
+      hasPendingVersion: (name) => `${name} tem uma versão AWSPENDING`,
+      finishRotation: (arn) =>
+        'Uma rotação parou no meio: termine, ou tire a etiqueta com ' +
+        `aws secretsmanager update-secret-version-stage --secret-id ${arn} --version-stage AWSPENDING ` +
+        '--remove-from-version-id <versão>',
+      forgotten: (count) => `nenhum dos ${count} recursos do state é do banco`,
+      remembered: (addresses) => addresses.join('\n'),
+      forget: () => 'Rode terraform state rm com todos eles e apague os blocos',
+      template: (stack, logicalId) => `${stack}: ${logicalId} é retida e não se refere a nada`,
+      notRetained: () => 'DeletionPolicy e UpdateReplacePolicy não são ambas Retain',
+      appliesImmediately: () => 'ApplyImmediately não é false',
+      refers: () => 'a instância se refere a outros recursos, que teriam de ser importados junto',
+      setsPassword: () => 'o template define a senha',
+      notMapped: (logicalId, file) => `${file} não liga ${logicalId} à instância`,
+      keepLive: () => 'Deixe adopt no app como foi escrito, com live e sem apply, e sintetize de novo',
+      equal: (count) => `todas as ${count} propriedades do template são as da instância`,
+      differs: (property, template, live) => `${property}: ${template} no template, ${live} agora`,
+      adoptAgain: () =>
+        'Escreva em live o valor de agora, ou rode adopt de novo para outra pasta, e sintetize outra vez',
+      same: (id) => `${id}, como antes`,
+      otherInstance: (id, before) => `${id}, e era ${before}`,
+      askWhoReplaced: () => 'Esta é outra instância: pare e descubra quem a substituiu ou restaurou',
+      isInStack: (stack) => `na stack ${stack}`,
+      notInStack: (stack) => `fora da stack ${stack}`,
+      importIt: (stack) => `Importe: npx cdk import ${stack} --resource-mapping import.json`,
+      drifted: (status, paths) => [status, paths.join(', ')].filter(Boolean).join(': '),
+      compareDrift: (command) => `Veja o que difere, e desfaça antes de qualquer outra coisa: ${command}`,
+      cannotSee: () => 'o usuário do segredo não pode ver quem são os outros',
+      letSee: () => 'Dê a ele a role pg_read_all_stats e verifique de novo',
+      nobodyConnected: () => 'ninguém está conectado agora',
+      client: (address, user, application, count) =>
+        `${address} · ${user} · ${application} · ${count === 1 ? '1 conexão' : `${count} conexões`}`,
+      admit: () =>
+        'Indique o security group, a função ou a instância dele em clients, ou mantenha o grupo antigo em ' +
+        'securityGroupIds',
+      groupsOnly: (groups) => groups.join(', '),
+      readRules: (groups) => `Veja quem eles admitem: aws ec2 describe-security-groups --group-ids ${groups.join(' ')}`,
+      rules: (rules) => rules.join('\n') || '-',
+      allWithTls: () => 'todos os que estão conectados usam TLS',
+      useTls: () =>
+        'Faça este cliente usar TLS (sslmode=require ou mais estrito): o grupo da biblioteca recusa os outros',
+      valuesKept: (count) => (count === 0 ? 'ninguém definiu nenhum' : `o novo grupo tem todos os ${count} valores`),
+      value: (name, value, wanted, needsReboot) =>
+        `${name} = ${value}, ${wanted === undefined ? 'não definido no app' : `${wanted} no app`}` +
+        (needsReboot ? ' (reboot)' : ''),
+      keepValue: (name) => `Escreva ${name} em parameters, ou na prop feita para isso, para manter o valor`,
+      ownsDatabase: (database) => `${database} é do usuário master`,
+      ownedByOther: (database, owner) => `${database} é de ${owner}`,
+      giveDatabase: (database) =>
+        `O bootstrap só pode tirar direitos de PUBLIC como dono: ALTER DATABASE ${database} OWNER TO o usuário ` +
+        'master, ou torne-o membro do dono',
+      nobodyLoses: (right) => `ninguém tem ${right} só por PUBLIC`,
+      loses: (right, roles) => `${right} só por PUBLIC: ${roles.join(', ')}`,
+      grant: (right) => `Conceda a quem precisa: GRANT ${right} TO …`,
+      noProof: (secret) => `ninguém entrou com ${secret}`,
+      logsIn: (user, secret) => `${user} entra com ${secret}`,
+      whoReads: (name) => `quem já leu ${name} pode ter guardado a senha`,
+      askReaders: () =>
+        'Faça cada leitor buscar o segredo ao conectar; veja quem são no CloudTrail (GetSecretValue) antes da rotação',
+    },
   },
 };

@@ -1,0 +1,60 @@
+import type { DBInstance } from '@aws-sdk/client-rds';
+
+export const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/** An instance as DescribeDBInstances answers, made by Terraform with the defaults of its provider. */
+export function described(changes: Partial<DBInstance> = {}): DBInstance {
+  return {
+    DBInstanceIdentifier: 'oficina-db-prod',
+    DBInstanceArn: 'arn:aws:rds:us-east-1:111122223333:db:oficina-db-prod',
+    DbiResourceId: 'db-ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    DBInstanceClass: 'db.t3.medium',
+    DBInstanceStatus: 'available',
+    Engine: 'postgres',
+    EngineVersion: '15.4',
+    EngineLifecycleSupport: 'open-source-rds-extended-support',
+    DBName: 'oficina_db',
+    MasterUsername: 'admin',
+    Endpoint: { Address: 'oficina-db-prod.abc.us-east-1.rds.amazonaws.com', Port: 5432 },
+    AllocatedStorage: 50,
+    StorageType: 'gp2',
+    StorageThroughput: 0,
+    StorageEncrypted: true,
+    KmsKeyId: KEY_ARN,
+    MultiAZ: true,
+    AvailabilityZone: 'us-east-1a',
+    SecondaryAvailabilityZone: 'us-east-1b',
+    AutoMinorVersionUpgrade: true,
+    BackupRetentionPeriod: 7,
+    BackupTarget: 'region',
+    PreferredBackupWindow: '03:00-04:00',
+    PreferredMaintenanceWindow: 'sun:04:00-sun:05:00',
+    CACertificateIdentifier: 'rds-ca-rsa2048-g1',
+    CopyTagsToSnapshot: false,
+    DatabaseInsightsMode: 'standard',
+    DBParameterGroups: [{ DBParameterGroupName: 'oficina-postgres15-params', ParameterApplyStatus: 'in-sync' }],
+    DBSubnetGroup: {
+      DBSubnetGroupName: 'oficina-prod',
+      VpcId: 'vpc-0123456789abcdef0',
+      Subnets: [
+        { SubnetIdentifier: 'subnet-0bbbbbbbbbbbbbbbb', SubnetAvailabilityZone: { Name: 'us-east-1b' } },
+        { SubnetIdentifier: 'subnet-0aaaaaaaaaaaaaaaa', SubnetAvailabilityZone: { Name: 'us-east-1a' } },
+      ],
+    },
+    DedicatedLogVolume: false,
+    DeletionProtection: true,
+    DomainMemberships: [],
+    EnabledCloudwatchLogsExports: ['upgrade', 'postgresql'],
+    IAMDatabaseAuthenticationEnabled: false,
+    LicenseModel: 'postgresql-license',
+    MonitoringInterval: 0,
+    NetworkType: 'IPV4',
+    OptionGroupMemberships: [{ OptionGroupName: 'default:postgres-15', Status: 'in-sync' }],
+    PendingModifiedValues: {},
+    PerformanceInsightsEnabled: false,
+    PubliclyAccessible: false,
+    TagList: [{ Key: 'Environment', Value: 'prod' }],
+    VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-0fedcba9876543210', Status: 'active' }],
+    ...changes,
+  };
+}
