@@ -2,6 +2,7 @@ import { ChildProcess, spawn } from 'child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { text as textOf } from 'stream/consumers';
+import { recordingEnvironment } from '../../rehearsal/recorded-command-calls';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 import { ROOT } from '../../tools/support/root';
 
@@ -47,6 +48,7 @@ export class CommandProgram {
       cwd: folder,
       env: {
         ...emulator.environment(),
+        ...recordingEnvironment(args),
         LANG: 'C',
         HOME: folder,
         PATH: [this.programs, '/usr/bin', '/bin'].join(path.delimiter),
