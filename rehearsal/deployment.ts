@@ -211,9 +211,11 @@ function contextOf(context: Record<string, string>): string[] {
   return Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
 }
 
-/** Returns why resources failed, as the events in the output of the CLI say. */
+/** Returns why resources failed, as the events in the output of the CLI say, or else why the command did. */
 function failures(output: string): string[] {
-  const events = output.split('\n').filter((line) => / \| \w+_FAILED +\| /.test(line));
+  const lines = output.split('\n');
+  const events = lines.filter((line) => / \| \w+_FAILED +\| /.test(line));
+  if (events.length === 0) return lines.filter((line) => /^ ❌ /.test(line));
   return [...new Set(events.map((event) => event.replace(/^.*? \| \w+_FAILED +\| /, '')))];
 }
 

@@ -56,21 +56,20 @@ def _update_as_cloudformation_does(stack: dict, logical_id: str) -> None:
         if name not in _FLAGS and _comparable(value) != _comparable(live.get(name)):
             record("import-write", resource=instance["DBInstanceIdentifier"], property=name, live=live.get(name),
                    template=value)  # fmt: skip
-    # Without a storage type in the template, the handler writes the default of RDS.
-    if "StorageType" not in wanted:
-        record("import-write", resource=instance["DBInstanceIdentifier"], property="StorageType",
-               live=live["StorageType"], template=None)  # fmt: skip
+    # Without a storage type in the template, the handler writes the default of RDS. Without one of the others, which
+    # cannot be changed, the instance would be replaced.
+    for name in ("StorageType", "DBName", "DBSubnetGroupName", "KmsKeyId", "MasterUsername", "StorageEncrypted"):
+        if name in live and name not in wanted:
+            record("import-write", resource=instance["DBInstanceIdentifier"], property=name, live=live[name],
+                   template=None)  # fmt: skip
     if any(group["ParameterApplyStatus"] != "in-sync" for group in instance["DBParameterGroups"]):
         record("import-reboot", resource=instance["DBInstanceIdentifier"])
     handler = HANDLERS[_TYPE]["update"]
     handler(instance["DBInstanceIdentifier"], {**live, **_kept(wanted)}, wanted, stack["StackName"], logical_id)
-    tags = instance.setdefault("TagList", [])
-    for key, value in (
-        ("aws:cloudformation:stack-name", stack["StackName"]),
-        ("aws:cloudformation:stack-id", stack["StackId"]),
-        ("aws:cloudformation:logical-id", logical_id),
-    ):
-        tags.append({"Key": key, "Value": value})
+    own = [tag for tag in instance.get("TagList") or [] if not tag["Key"].startswith("aws:cloudformation:")]
+    of_stack = {"stack-name": stack["StackName"], "stack-id": stack["StackId"], "logical-id": logical_id}
+    added = [{"Key": f"aws:cloudformation:{name}", "Value": value} for name, value in of_stack.items()]
+    instance["TagList"] = own + added
 
 
 def _kept(wanted: dict) -> dict:
@@ -88,7 +87,7 @@ def model_of(instance: dict) -> dict:
         "CopyTagsToSnapshot": instance["CopyTagsToSnapshot"],
         "DBInstanceClass": instance["DBInstanceClass"],
         "DBInstanceIdentifier": instance["DBInstanceIdentifier"],
-        "DBName": instance["DBName"],
+        "DBName": None if instance.get("_has_no_database") else instance["DBName"],
         "DBParameterGroupName": instance["DBParameterGroups"][0]["DBParameterGroupName"],
         "DBSubnetGroupName": instance["DBSubnetGroup"]["DBSubnetGroupName"],
         "DeletionProtection": instance["DeletionProtection"],
@@ -112,7 +111,7 @@ def model_of(instance: dict) -> dict:
         "PubliclyAccessible": instance["PubliclyAccessible"],
         "StorageEncrypted": instance["StorageEncrypted"],
         "StorageType": instance["StorageType"],
-        "Tags": instance.get("TagList") or None,
+        "Tags": [tag for tag in instance.get("TagList") or [] if not tag["Key"].startswith("aws:")] or None,
         "VPCSecurityGroups": [group["VpcSecurityGroupId"] for group in instance["VpcSecurityGroups"]],
     }
     return {name: value for name, value in model.items() if value is not None}
@@ -120,6 +119,8 @@ def model_of(instance: dict) -> dict:
 
 def _comparable(value) -> str:
     """CloudFormation takes numbers and booleans as text, and lists are sets."""
+    if value == []:
+        return str(None)
     if isinstance(value, list):
         return "|".join(sorted(_comparable(entry) for entry in value))
     if isinstance(value, dict):

@@ -1,11 +1,12 @@
 """
 Instances that are made by calls to RDS, as Terraform and people make them: each is a PostgreSQL server too. ministack
-would only store a record, or start a container.
+would only store a record, or start a container. Nor does it tell which logs an instance exports, and that one was made
+without a database.
 """
 
 from ministack.services import rds
 
-from . import instances
+from . import instances, patches
 
 _NUMBERS = ("AllocatedStorage", "BackupRetentionPeriod", "MonitoringInterval", "Port", "MaxAllocatedStorage", "Iops")
 _FLAGS = (
@@ -24,6 +25,15 @@ _LISTS = {"VpcSecurityGroupIds": "VPCSecurityGroups", "EnableCloudwatchLogsExpor
 
 def install() -> None:
     rds._ACTION_MAP["CreateDBInstance"] = _create
+    original = rds._instance_xml
+
+    def described(instance):
+        logs = "".join(f"<member>{log}</member>" for log in instance.get("EnabledCloudwatchLogsExports") or [])
+        exports = f"<EnabledCloudwatchLogsExports>{logs}</EnabledCloudwatchLogsExports>"
+        text = original(instance).replace("<EnabledCloudwatchLogsExports/>", exports)
+        return text.replace("<DBName>postgres</DBName>", "") if instance.get("_has_no_database") else text
+
+    patches.replace(original, described)
 
 
 def _create(params):
@@ -40,7 +50,7 @@ def _create(params):
 
 def _properties(params) -> dict:
     """Returns the properties of CloudFormation for the parameters of a call."""
-    properties: dict = {}
+    properties: dict = {"EngineVersion": rds._default_engine_version("postgres")}
     for key in params:
         if "." in key or key in ("Action", "Version"):
             continue

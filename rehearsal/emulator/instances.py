@@ -76,6 +76,7 @@ def _create(logical_id, props, stack_name):
     instance["_local_port"] = server["port"]
     instance["MasterUsername"] = server["username"]
     instance["DBName"] = server["database"]
+    instance["_has_no_database"] = source is None and not props.get("DBName")
     return identifier, attributes_of(instance)
 
 

@@ -250,6 +250,12 @@ function liveProblems({ live: picture, performanceInsightsKeyArn }: AdoptedDatab
         'copy',
     );
   }
+  const tagsOfAws = tagKeys(picture.Tags).filter((key) => key.startsWith('aws:'));
+  if (tagsOfAws.length > 0) {
+    problems.push(
+      `live must not have tags that AWS sets itself in Tags, got ${tagsOfAws.join(', ')}; leave them out: they stay`,
+    );
+  }
   const absent = names.filter(
     (name) => ADOPTED_PROPERTIES[name].required && (picture[name] ?? undefined) === undefined,
   );
@@ -281,6 +287,10 @@ function applyProblems({ live: picture, apply = [] }: AdoptedDatabaseProps): str
       const similar = closest(name, names);
       return `apply must name properties of live, got '${name}'; ${similar ? `write '${similar}'` : 'leave it out'}`;
     });
+}
+
+function tagKeys(tags: unknown): string[] {
+  return Array.isArray(tags) ? tags.map((tag) => String(tag?.Key ?? '')) : [];
 }
 
 /** Whether a property is true, also as text: CloudFormation takes both. */

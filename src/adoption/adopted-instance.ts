@@ -46,7 +46,7 @@ export function adoptInstance(instance: rds.DatabaseInstance, adopted: AdoptedDa
   for (const property of Object.keys(ADOPTED_PROPERTIES)) {
     if (adopted._applies(property)) continue;
     const value = live[property] ?? undefined;
-    if (value === undefined) resource.addPropertyDeletionOverride(property);
+    if (value === undefined || isEmptyList(value)) resource.addPropertyDeletionOverride(property);
     else resource.addPropertyOverride(property, value);
   }
   resource.addPropertyOverride('ApplyImmediately', false);
@@ -104,6 +104,10 @@ function differencesFrom(adopted: AdoptedDatabase, resource: rds.CfnDBInstance):
 function wantedValue(resource: rds.CfnDBInstance, attribute: AdoptedProperty['attribute']): unknown {
   const value = attribute === undefined ? undefined : (resource[attribute] as unknown);
   return Stack.of(resource).resolve(value) ?? undefined;
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function isOff(value: unknown): boolean {

@@ -88,6 +88,12 @@ describe('while live is there', () => {
     expect([instance.DeletionPolicy, instance.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
   });
 
+  test('a list without entries is absent, as RDS has none', () => {
+    const empty = whileLive({ live: { ...LIVE, Tags: [], EnableCloudwatchLogsExports: [] } }).properties;
+    expect(Object.keys(empty)).not.toContain('Tags');
+    expect(Object.keys(empty)).not.toContain('EnableCloudwatchLogsExports');
+  });
+
   test('it depends on no log group either, of which some may be new', () => {
     expect(whileLive({ existingLogGroups: ['postgresql'] }).instance.DependsOn).toBeUndefined();
   });
@@ -308,6 +314,11 @@ describe('an adoption is refused', () => {
     ['insights without their key', { live: { ...LIVE, EnablePerformanceInsights: true } }, /performanceInsightsKeyArn/],
     ['an unknown name in apply', { live: LIVE, apply: ['StorageTyp'] }, /got 'StorageTyp'; write 'StorageType'/],
     ['apply without live', { apply: ['StorageType'] }, /apply must come with live.*leave apply out/],
+    [
+      'a tag of AWS',
+      { live: { ...LIVE, Tags: [{ Key: 'aws:cloudformation:stack-name', Value: 'old' }] } },
+      /got aws:cloudformation:stack-name; leave them out/,
+    ],
     ['a group that is none', { securityGroupIds: ['default'] }, /securityGroupIds must be a list of ids of security/],
   ])('for %s', (_, fields, message) => {
     expect(of(fields)).toThrow(message);

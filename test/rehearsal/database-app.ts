@@ -39,6 +39,8 @@ export interface DatabaseState {
   };
   /** Makes a network without a database, with what an instance of another owner needs. */
   readonly networkAlone?: boolean;
+  /** Makes an instance of aws-cdk-lib alone, with a replica. */
+  readonly plain?: boolean;
   /** The outputs of the stack that was made so; without them, the stack of the database has a network of its own. */
   readonly network?: Record<string, string>;
   readonly adopt?: AdoptedDatabaseProps;

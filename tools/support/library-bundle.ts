@@ -2,11 +2,15 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
 import { build, Plugin } from 'esbuild';
+import { preProcessFile } from 'typescript';
 import { LIBRARY_FILE } from './package';
 import { ROOT } from './root';
 
 /** Modules that the app provides, so that they are not part of the bundle. */
 const PEERS = /^(aws-cdk-lib|constructs)($|\/)/;
+
+/** The declarations that an app in TypeScript imports. */
+const DECLARATIONS = 'index.d.ts';
 
 /** A namespace of esbuild: modules of the bundle that each represent one module of a peer. */
 const STAND_IN = 'stand-in';
@@ -19,7 +23,7 @@ const STRICT = '"use strict";\n';
 
 /**
  * Bundles lib/index.js, as compiled by jsii, with everything that it requires, and removes the other JavaScript files
- * from lib/. The declarations stay as jsii wrote them. jsii writes every file on each run, so `npx projen compile`
+ * from lib/. The declarations that an app needs stay as jsii wrote them. jsii writes every file on each run, so `npx projen compile`
  * never starts from a bundle.
  *
  * Node takes three times as long to load 180 files as to load one.
@@ -82,14 +86,24 @@ function exportHint(names: string[]): string {
   return `0 && (module.exports = { ${names.join(', ')} });\n`;
 }
 
-/** Removes files that the bundle replaces, and declarations of sources that no longer exist. */
+/** Removes files that the bundle replaces, and declarations that those of index.ts do not need. */
 function removeLeftovers(root: string): void {
-  const sources = new Set(filesIn(path.join(root, 'src')));
   const lib = path.join(root, 'lib');
+  const needed = new Set([LIBRARY_FILE, ...declarationsFrom(lib, DECLARATIONS)]);
   for (const file of filesIn(lib)) {
-    const isNeeded = file.endsWith('.d.ts') ? sources.has(file.replace(/\.d\.ts$/, '.ts')) : file === LIBRARY_FILE;
-    if (!isNeeded) rmSync(path.join(lib, file));
+    if (!needed.has(file)) rmSync(path.join(lib, file));
   }
+}
+
+/** A declaration file with those that it imports, directly or indirectly. */
+function declarationsFrom(lib: string, file: string, known = new Set<string>()): Set<string> {
+  if (known.has(file)) return known;
+  known.add(file);
+  const { importedFiles } = preProcessFile(readFileSync(path.join(lib, file), 'utf8'));
+  for (const { fileName } of importedFiles) {
+    if (fileName.startsWith('.')) declarationsFrom(lib, `${path.join(path.dirname(file), fileName)}.d.ts`, known);
+  }
+  return known;
 }
 
 function filesIn(folder: string): string[] {

@@ -62,10 +62,8 @@ function libraryProblems(root: string = ROOT): string[] {
   const assembly = path.join(root, '.jsii.gz');
   if (!existsSync(assembly)) return [`the library has not been compiled: ${remedy}`];
 
-  const missing = youngestFirst(path.join(root, 'src'))
-    .filter((file) => file.endsWith('.ts') && !/^(handlers|cli)\b/.test(file))
-    .map((file) => path.join('lib', file.replace(/\.ts$/, '.d.ts')))
-    .concat(path.join('lib', LIBRARY_FILE))
+  const missing = [LIBRARY_FILE, 'index.d.ts']
+    .map((file) => path.join('lib', file))
     .filter((file) => !existsSync(path.join(root, file)));
   if (missing.length > 0) return [`${missing[0]} is missing: ${remedy}`];
 
@@ -82,7 +80,8 @@ function libraryProblems(root: string = ROOT): string[] {
   }
 
   const made = statSync(assembly).mtimeMs;
-  const [youngest] = youngestFirst(path.join(root, 'src'));
+  // What becomes a bundle of its own is compared with its bundle.
+  const [youngest] = youngestFirst(path.join(root, 'src')).filter((file) => !/^(handlers|cli)\b/.test(file));
   const sources = [path.join('src', youngest), 'README.md', 'package.json'].filter(
     (file) => statSync(path.join(root, file)).mtimeMs > made,
   );

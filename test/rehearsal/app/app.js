@@ -3,7 +3,7 @@
  * state after the other. It is plain JavaScript without compliance packs, so that it synthesises in two seconds.
  */
 const path = require('path');
-const { App, CfnOutput, Duration, RemovalPolicy, Size, Stack } = require('aws-cdk-lib');
+const { App, CfnOutput, CfnResource, Duration, RemovalPolicy, Size, Stack } = require('aws-cdk-lib');
 const ec2 = require('aws-cdk-lib/aws-ec2');
 const kms = require('aws-cdk-lib/aws-kms');
 const rds = require('aws-cdk-lib/aws-rds');
@@ -27,6 +27,7 @@ const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: wanted.region ??
 const stack = new Stack(app, wanted.stack ?? 'database', { env });
 const availabilityZones = [`${stack.region}a`, `${stack.region}b`];
 if (wanted.networkAlone) makeNetwork();
+else if (wanted.plain) makePlainInstance();
 else makeDatabase();
 
 function makeVpc() {
@@ -83,6 +84,35 @@ function makeDatabase() {
   );
   for (const id of wanted.replicas ?? []) database.addReadReplica(id);
   if (wanted.proxy) database.addProxy('Functions', { users, clients: [client] });
+}
+
+/** An instance as aws-cdk-lib makes it, without a first database, with a replica, which outlive their stack. */
+function makePlainInstance() {
+  const { vpc } = importVpc(wanted.network);
+  const removalPolicy = RemovalPolicy.RETAIN;
+  const engine = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_15 });
+  const vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+  const instanceType = new ec2.InstanceType('t3.medium');
+  const instance = new rds.DatabaseInstance(stack, 'Plain', {
+    vpc,
+    vpcSubnets,
+    engine,
+    instanceType,
+    instanceIdentifier: wanted.identifier,
+    credentials: rds.Credentials.fromGeneratedSecret('plain', { secretName: `${wanted.identifier}-login` }),
+    storageEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', wanted.network.KeyArn),
+    removalPolicy,
+  });
+  new rds.DatabaseInstanceReadReplica(stack, 'Replica', {
+    sourceDatabaseInstance: instance,
+    instanceIdentifier: `${wanted.identifier}-replica`,
+    vpc,
+    vpcSubnets,
+    instanceType,
+    removalPolicy,
+  });
+  const resources = stack.node.findAll().filter(CfnResource.isCfnResource);
+  for (const resource of resources) resource.applyRemovalPolicy(removalPolicy);
 }
 
 /** The network of an instance that was there before the library, with its security group and its key. */

@@ -505,7 +505,9 @@ async function makeDatabase(
   );
   // Since 16, CREATEROLE does not suffice to grant roles of others. RDS still allows it to the master user.
   if (Number(major) >= 16) await client.query(administration('rds_iam', username));
-  await client.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER ${master}`);
+  // Every server has this one; an instance that is made without a first database has no other.
+  if (database === 'postgres') await client.query(`ALTER DATABASE postgres OWNER TO ${master}`);
+  else await client.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER ${master}`);
 }
 
 function give({ uid, gid }: Account, ...files: string[]): void {
