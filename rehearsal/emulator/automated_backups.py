@@ -12,8 +12,6 @@ from ministack.services import rds
 
 from . import patches
 
-_instance_xml = rds._instance_xml
-
 # RDS uploads the log every five minutes.
 _BEHIND_SECONDS = 300
 
@@ -26,7 +24,8 @@ _replicated: dict[str, dict] = {}
 
 def install() -> None:
     rds._ACTION_MAP["DescribeDBInstanceAutomatedBackups"] = _describe
-    patches.replace(_instance_xml, _instance_with_replications)
+    original = rds._instance_xml  # with what other modules have added
+    patches.replace(original, lambda instance: original(instance) + _replications(instance))
 
 
 def replicate(instance: dict, region: str | None, key: str | None) -> None:
@@ -47,10 +46,6 @@ def replicate(instance: dict, region: str | None, key: str | None) -> None:
 def replicated(arn: str) -> dict | None:
     """Returns the record of the instance whose backups have this ARN."""
     return _replicated.get(arn)
-
-
-def _instance_with_replications(instance):
-    return _instance_xml(instance) + _replications(instance)
 
 
 def _replications(instance: dict) -> str:
