@@ -295,6 +295,9 @@ def _look_at_requests() -> None:
             return _first(query_params).get("PolicySourceArn") or arn
         if service == "logs" and "FilterLogEvents" in str(headers.get("x-amz-target", "")):
             return f"{arn}:log-stream:"
+        vault = re.match(r"/backup-vaults/([^/]+)", path)
+        if service == "backup" and vault:
+            return f"arn:aws:backup:{region}:{account_id}:backup-vault:{vault.group(1)}"
         if service == "monitoring" and arn == "*":
             return f"arn:aws:cloudwatch:{region}:{account_id}:alarm:*"
         return arn

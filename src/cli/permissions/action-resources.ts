@@ -34,8 +34,11 @@ const LOG: Resources = (place) => [
   regional(place, 'logs', `log-group:/aws/rds/instance/${place.identifier}/postgresql:*`),
 ];
 
-/** The vault that the library makes has the name of the instance. */
-const VAULT: Resources = (place) => [regional(place, 'backup', `backup-vault:${place.identifier}`)];
+/** The vault that the library makes has the name of the instance; that in the other region has a word more. */
+const VAULTS: Resources = (place) => {
+  const name = regional(place, 'backup', `backup-vault:${place.identifier}`);
+  return [name, `${name}-copies`];
+};
 
 const KEYS: Resources = (place) => [regional(place, 'kms', 'key/*')];
 const FUNCTIONS: Resources = (place) => [regional(place, 'lambda', 'function:*')];
@@ -47,7 +50,7 @@ const USERS: Resources = ({ partition, account }) => [`arn:${partition}:iam::${a
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const ACTION_RESOURCES: Record<string, Resources> = {
-  'backup:ListRecoveryPointsByBackupVault': VAULT,
+  'backup:ListRecoveryPointsByBackupVault': VAULTS,
   'backup:ListRestoreJobs': ANY,
   // Lists alarms: a name or a prefix in the request does not narrow the resource.
   'cloudwatch:DescribeAlarms': (place) => [regional(place, 'cloudwatch', 'alarm:*')],
