@@ -35,7 +35,9 @@ const CLI_DEPS = [
   '@aws-sdk/client-cloudwatch-logs@^3',
   '@aws-sdk/client-ec2@^3',
   '@aws-sdk/client-iam@^3',
+  '@aws-sdk/client-lambda@^3', // the rehearsal, where CDK's provider framework expects it in the runtime, has it too
   '@aws-sdk/client-ssm@^3',
+  '@aws-sdk/client-sts@^3',
 ];
 
 // Real servers for the tests, as npm delivers them: no Docker, no system package. The versions are those of the RDS
@@ -161,9 +163,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ...HANDLER_DEPS,
     ...CLI_DEPS,
     ...POSTGRES_DEPS,
-    // The rehearsal looks at what it has deployed, and CDK's provider framework finds the first in the Lambda runtime.
-    '@aws-sdk/client-lambda@^3',
-    '@aws-sdk/client-sts@^3',
     'yaml@^2', // the workflow test reads the generated YAML
     'publint@^0.3.0', // checks the packed package.json as npm consumers resolve it
     'verdaccio@6.8.0', // an npm registry on loopback for test:packages; from 6.9 on it needs Node 22
@@ -364,6 +363,7 @@ project.compileTask.exec(tool('bundle-library'), { name: 'bundle' }); // one fil
 
 project.bundler.bundleTask.exec(tool('bundle-scripts'), { name: 'scripts' });
 project.bundler.bundleTask.exec(tool('bundle-runbook'), { name: 'runbook' });
+project.bundler.bundleTask.exec(tool('shrink-commands'), { name: 'schemas' });
 // The last step: what was bundled, from which sources.
 project.bundler.bundleTask.exec(tool('write-asset-manifest'), { name: 'manifest' });
 
@@ -497,6 +497,10 @@ const compliance = project.addTask('compliance', {
   exec: tool('write-compliance'),
 });
 const alarms = project.addTask('alarms', { description: 'Writes docs/alarms.md', exec: tool('write-alarms') });
+const permissions = project.addTask('permissions', {
+  description: 'Writes docs/command-line-permissions.md, and the actions that doctor looks at',
+  exec: tool('write-permissions'),
+});
 project.addTask('parameters', {
   description: 'Writes src/parameters/server-parameters.ts from the servers of the tests',
   exec: tool('write-parameters'),
@@ -526,7 +530,7 @@ const sbom = project.addTask('sbom', {
 });
 project.packageTask.spawn(sbom); // of the version that is packed
 const notices = project.addTask('notices', { description: 'Writes THIRD-PARTY-NOTICES', exec: tool('write-notices') });
-for (const written of [compliance, alarms, preview, notices]) project.postCompileTask.spawn(written);
+for (const written of [compliance, alarms, permissions, preview, notices]) project.postCompileTask.spawn(written);
 project.postCompileTask.spawn(docs);
 
 // The example apps have dependencies and a compiler configuration of their own.

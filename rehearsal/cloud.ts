@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import {
@@ -31,6 +32,7 @@ const ROTATION_TIMEOUT_MILLIS = 60_000;
 export class Cloud {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
+  readonly ec2: EC2Client;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly rds: RDSClient;
@@ -47,6 +49,7 @@ export class Cloud {
     };
     this.cloudFormation = new CloudFormationClient(settings);
     this.cloudWatch = new CloudWatchClient(settings);
+    this.ec2 = new EC2Client(settings);
     this.lambda = new LambdaClient(settings);
     this.logs = new CloudWatchLogsClient(settings);
     this.rds = new RDSClient(settings);

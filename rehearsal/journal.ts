@@ -10,6 +10,15 @@ export interface CallEntry {
   readonly denied: string | null;
 }
 
+/** A call to AWS by a command of the command line, allowed or not. */
+export interface CommandCallEntry {
+  readonly kind: 'command-call';
+  readonly command: string;
+  /** As in a policy. */
+  readonly action: string;
+  readonly region: string;
+}
+
 /** One step of a rotation. */
 export interface RotationStepEntry {
   readonly kind: 'rotation-step';
@@ -58,6 +67,7 @@ export interface ImportRebootEntry {
 /** A line of the emulator's journal. */
 export type JournalEntry =
   | CallEntry
+  | CommandCallEntry
   | RotationStepEntry
   | RotatedEntry
   | RotationFailedEntry

@@ -24,6 +24,7 @@ from . import (  # noqa: E402
     parameter_groups,
     permissions,
     proxies,
+    recovery_points,
     release,
     resource_types,
     restores,
@@ -54,6 +55,7 @@ def main() -> None:
     event_buses.install()
     engine_offers.install()
     proxies.install()
+    recovery_points.install()
     network.install()
     permissions.install()
     names.install()

@@ -2,7 +2,8 @@
 Finds out which addresses a function can reach, by security groups and routes. The result is written into a file before
 each invocation, and function-preload.cjs applies it to each connection of the function.
 
-ministack drops the VPC configuration of a function, and gives interface endpoints no names and a VPC no CidrBlock.
+ministack drops the VPC configuration of a function, and gives interface endpoints no names and a VPC no CidrBlock. Its
+description of an endpoint has neither groups nor names.
 """
 
 import ipaddress
@@ -27,6 +28,7 @@ def install() -> None:
     os.makedirs(_ROUTES, exist_ok=True)
     _keep_vpc_config()
     _name_endpoints()
+    _describe_endpoints()
     _give_cidr_block()
     original = lambda_svc._execute_function
 
@@ -42,7 +44,11 @@ def _keep_vpc_config() -> None:
     create, update = handler["create"], handler["update"]
 
     def keep(physical_id, props):
-        _VPC_CONFIG[(get_region(), physical_id)] = props.get("VpcConfig") or {}
+        vpc = props.get("VpcConfig") or {}
+        _VPC_CONFIG[(get_region(), physical_id)] = vpc
+        record, _, _ = lambda_svc._get_func_record_for_ref(physical_id)
+        if vpc and record:
+            record["config"]["VpcConfig"] = lambda_svc._vpc_config_with_id(vpc)
 
     def create_and_keep(logical_id, props, stack_name):
         physical_id, attributes = create(logical_id, props, stack_name)
@@ -72,6 +78,24 @@ def _name_endpoints() -> None:
         return physical_id, attributes
 
     handler["create"] = create_with_names
+
+
+def _describe_endpoints() -> None:
+    original = ec2._vpce_fields_xml
+
+    def with_groups_and_names(endpoint, tag="item"):
+        groups = [f"<item><groupId>{group}</groupId></item>" for group in endpoint.get("SecurityGroupIds") or []]
+        names = [entry.split(":", 1)[1] for entry in endpoint.get("DnsEntries") or []]
+        entries = [f"<item><dnsName>{name}</dnsName></item>" for name in names]
+        is_private = str(endpoint.get("PrivateDnsEnabled", False)).lower()
+        more = (
+            f"<groupSet>{''.join(groups)}</groupSet><dnsEntrySet>{''.join(entries)}</dnsEntrySet>"
+            f"<privateDnsEnabled>{is_private}</privateDnsEnabled>"
+        )
+        xml = original(endpoint, tag)
+        return xml.removesuffix(f"</{tag}>") + f"{more}</{tag}>"
+
+    replace(original, with_groups_and_names)
 
 
 def _give_cidr_block() -> None:

@@ -2,11 +2,12 @@
 Decides whether the role of a function may make a call. ministack evaluates the policies of the role and the resource.
 This module adds what AWS also checks: Secrets Manager and RDS use KMS keys on behalf of the caller; a copy of a
 snapshot reads one snapshot, creates another one and tags it; the tags of a snapshot are condition keys; and an
-interface endpoint has a policy. Each decision is recorded.
+interface endpoint has a policy. Each decision is recorded, and each call of the command line, whoever makes it.
 """
 
 import contextlib
 import contextvars
+import re
 
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region, set_request_region
@@ -29,9 +30,28 @@ _is_denied_by_key = contextvars.ContextVar("is_denied_by_key", default=False)
 # What RDS does with the keys of a snapshot and its copy, on behalf of the caller:
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
 _SNAPSHOT_KEY_ACTIONS = ["kms:DescribeKey", "kms:CreateGrant"]
+_RESTORES = ("rds:RestoreDBInstanceFromDBSnapshot", "rds:RestoreDBInstanceToPointInTime")
+
+# The application of a call, which the AWS SDK takes from AWS_SDK_UA_APP_ID: rehearsal/recorded-command-calls.ts.
+_APPLICATION = re.compile(r"\bapp/oficina-postgres\.([a-z]+)")
 
 # The host name that the call is sent to, which shows whether it comes through an interface endpoint.
 _host: contextvars.ContextVar[str] = contextvars.ContextVar("host", default="")
+
+# The parameters that name the resource of an RDS request, the most telling first, with the kind of resource.
+_RDS_RESOURCES = {
+    "ResourceName": "",
+    "ResourceIdentifier": "",
+    "TargetDBSnapshotIdentifier": "snapshot",
+    "DBSnapshotIdentifier": "snapshot",
+    "DBInstanceIdentifier": "db",
+    "TargetDBInstanceIdentifier": "db",
+    "DBInstanceAutomatedBackupsArn": "auto-backup",
+    "DBParameterGroupName": "pg",
+}
+
+# The command of the command line that makes the call, or "".
+_command: contextvars.ContextVar[str] = contextvars.ContextVar("command", default="")
 
 # The parameters of the RDS request that is being authorized.
 _rds_request: contextvars.ContextVar[dict] = contextvars.ContextVar("rds_request", default={})
@@ -43,6 +63,7 @@ def install() -> None:
     def enforce(access_key_id, action, service, region, resource_arn="*", service_context=None):
         service_context = {**(service_context or {}), **_snapshot_tags(resource_arn)}
         denied = original(access_key_id, action, service, region, resource_arn, service_context)
+        _record_command(action, region, resource_arn, service_context)
         principal = _assumed_role(access_key_id)
         if principal is None:
             return denied
@@ -94,6 +115,18 @@ def _record(principal, action: str, resource: str, denied: str | None) -> None:
     journal.record("call", role=role, action=action, resource=resource, denied=denied)
 
 
+def _record_command(action: str, region: str, resource_arn: str, context: dict) -> None:
+    """Records the call of a command, with the actions that AWS checks in addition."""
+    if not _command.get():
+        return
+    checks = _also_checked(action, region, resource_arn, context)
+    also = [(other, its_region, arn) for other, its_region, arn, _ in checks]
+    for called, its_region, arn in [(action, region, resource_arn), *also]:
+        # A copy reads a snapshot of another region than that of the request.
+        place = arn.split(":")[3] if arn.startswith("arn:") else ""
+        journal.record("command-call", command=_command.get(), action=called, region=place or its_region)
+
+
 def _reason(denied) -> str | None:
     if denied is None:
         return None
@@ -140,8 +173,14 @@ def _also_checked(action: str, region: str, resource_arn: str, context: dict):
             }
             for key_action in _KEY_ACTIONS[action]:
                 yield key_action, region, key, keys
+    if action == "secretsmanager:RotateSecret":
+        _, secret = secretsmanager._resolve(resource_arn)
+        if (secret or {}).get("RotationLambdaARN"):
+            yield "lambda:InvokeFunction", region, secret["RotationLambdaARN"], {}
     if action == "rds:CopyDBSnapshot":
         yield from _copy_checks(region, resource_arn, context)
+    if action in _RESTORES:
+        yield from _restore_checks(region)
 
 
 def _copy_checks(region: str, target_arn: str, context: dict):
@@ -153,18 +192,30 @@ def _copy_checks(region: str, target_arn: str, context: dict):
         lower = {name.lower(): value for name, value in context.items()}
         yield "rds:AddTagsToResource", region, target_arn, lower
     source = rds._snapshots.get_scoped(get_account_id(), source_region, source_arn.split(":")[-1]) or {}
-    keys = [(source.get("KmsKeyId"), source_region), (request.get("KmsKeyId"), region)]
-    for key, key_region in keys:
-        if not key:
-            continue
-        for key_action in _SNAPSHOT_KEY_ACTIONS:
-            arn = _key_arn(key, key_region)
-            conditions = {
-                **_via("rds", key_region),
-                "kms:grantisforawsresource": "true",
-                "kms:resourcealiases": _aliases(arn),
-            }
-            yield key_action, key_region, arn, conditions
+    yield from _grants(source.get("KmsKeyId"), source_region)
+    yield from _grants(request.get("KmsKeyId"), region)
+
+
+def _restore_checks(region: str):
+    request = _rds_request.get()
+    name = request.get("DBSnapshotIdentifier", "").split(":")[-1]
+    snapshot = rds._snapshots.get_scoped(get_account_id(), region, name)
+    source = rds._instances.get_scoped(get_account_id(), region, request.get("SourceDBInstanceIdentifier", ""))
+    yield from _grants((snapshot or source or {}).get("KmsKeyId") or request.get("KmsKeyId"), region)
+
+
+def _grants(key: str | None, region: str):
+    """Yields what RDS does with a key for a new snapshot or instance."""
+    if not key:
+        return
+    for action in _SNAPSHOT_KEY_ACTIONS:
+        arn = _key_arn(key, region)
+        conditions = {
+            **_via("rds", region),
+            "kms:grantisforawsresource": "true",
+            "kms:resourcealiases": _aliases(arn),
+        }
+        yield action, region, arn, conditions
 
 
 def _via(service: str, region: str) -> dict:
@@ -227,23 +278,45 @@ def _hide_loopback() -> None:
 
 
 def _look_at_requests() -> None:
-    """Records the host that a call is sent to, and finds the ARN of RDS resources; ministack uses `*` for snapshots."""
+    """
+    Records the host that a call is sent to and the command that makes it, and finds the ARN of the resource where
+    ministack uses `*`, or leaves a part out.
+    """
     original = iam_actions.extract_resource_arn
 
     def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
         arn = original(service, method, path, headers, body, query_params, region, account_id)
         _host.set(str(headers.get("host", "")))
-        if service != "rds":
-            return arn
-        request = {name: value[0] if isinstance(value, list) else value for name, value in query_params.items()}
-        _rds_request.set(request)
-        snapshot = request.get("TargetDBSnapshotIdentifier") or request.get("DBSnapshotIdentifier")
-        if request.get("ResourceName"):
-            return request["ResourceName"]
-        if snapshot:
-            return snapshot if snapshot.startswith("arn:") else f"arn:aws:rds:{region}:{account_id}:snapshot:{snapshot}"
-        if request.get("DBInstanceIdentifier"):
-            return f"arn:aws:rds:{region}:{account_id}:db:{request['DBInstanceIdentifier']}"
+        application = _APPLICATION.search(str(headers.get("user-agent", "")))
+        _command.set(application.group(1) if application else "")
+        if service == "rds":
+            return _rds_arn(query_params, region, account_id) or arn
+        if service == "iam":
+            return _first(query_params).get("PolicySourceArn") or arn
+        if service == "logs" and "FilterLogEvents" in str(headers.get("x-amz-target", "")):
+            return f"{arn}:log-stream:"
+        vault = re.match(r"/backup-vaults/([^/]+)", path)
+        if service == "backup" and vault:
+            return f"arn:aws:backup:{region}:{account_id}:backup-vault:{vault.group(1)}"
+        if service == "monitoring" and arn == "*":
+            return f"arn:aws:cloudwatch:{region}:{account_id}:alarm:*"
         return arn
 
     replace(original, extract_resource_arn)
+
+
+def _rds_arn(query_params: dict, region: str, account_id: str) -> str | None:
+    request = _first(query_params)
+    _rds_request.set(request)
+
+    def arn(kind: str, name: str) -> str:
+        return name if name.startswith("arn:") else f"arn:aws:rds:{region}:{account_id}:{kind}:{name}"
+
+    for parameter, kind in _RDS_RESOURCES.items():
+        if request.get(parameter):
+            return arn(kind, request[parameter])
+    return None
+
+
+def _first(query_params: dict) -> dict:
+    return {name: value[0] if isinstance(value, list) else value for name, value in query_params.items()}

@@ -1,6 +1,7 @@
 """
 Secrets Manager: Ref of a secret is its ARN (in ministack, its name), a version without a value cannot be read, a secret
-has a resource policy, and a rotation invokes its function four times (in ministack, never).
+has a resource policy, a rotation invokes its function four times (in ministack, never), and a list of secrets says
+which function that is.
 """
 
 import contextvars
@@ -35,7 +36,23 @@ def install() -> None:
         "delete": lambda physical_id, props: _unschedule(props),
     }
     secretsmanager._rotate_secret = _rotate_secret
+    _list_rotation_functions()
     _refuse_version_without_value()
+
+
+def _list_rotation_functions() -> None:
+    original = secretsmanager._list_secrets
+
+    def list_secrets(data):
+        status, headers, body = original(data)
+        listed = json.loads(body)
+        for entry in listed.get("SecretList", []):
+            secret = _secret(entry["ARN"])
+            if secret.get("RotationLambdaARN"):
+                entry["RotationLambdaARN"] = secret["RotationLambdaARN"]
+        return status, headers, json.dumps(listed).encode()
+
+    secretsmanager._list_secrets = list_secrets
 
 
 def _call(function, data: dict) -> None:

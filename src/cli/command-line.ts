@@ -20,6 +20,9 @@ const MOST_MINUTES_OF_LOG = MOST_HOURS_OF_LOG * 60;
 
 const MOST_STATEMENTS = 100;
 
+/** That of `cdk bootstrap`, unless it is told another one. */
+const DEFAULT_QUALIFIER = 'hnb659fds';
+
 /** No version of PostgreSQL for many years. */
 const HIGHEST_MAJOR = 99;
 
@@ -140,7 +143,11 @@ export class CommandLine {
       this.number('--to <major>', options.targetMajor(), undefined, HIGHEST_MAJOR).makeOptionMandatory(),
       ...this.loginOptions(),
     ]);
-    this.add('doctor', 'doctor --environment prod', [new Option('--via <way>', options.via())]);
+    this.add('doctor', 'doctor --environment prod --via ssm --from sg-0123456789abcdef0', [
+      new Option('--via <way>', options.via()),
+      new Option('--from <security-group-id>', options.from()),
+      new Option('--qualifier <qualifier>', options.qualifier()).default(DEFAULT_QUALIFIER),
+    ]);
     this.add('adopt', 'adopt --identifier oficina-db-prod --tfstate before.tfstate --out app', [
       new Option('--tfstate <file>', options.tfstate()),
       new Option('--secret <secret>', options.secret()),

@@ -2,8 +2,10 @@ import { spawn } from 'child_process';
 import * as path from 'path';
 import { text as textOf } from 'stream/consumers';
 import { DescribeDBSnapshotsCommand } from '@aws-sdk/client-rds';
+import { expectRecordedCalls } from './command-calls';
 import { DatabaseApp, DatabaseState } from './database-app';
 import { KEPT_SQL, startScenario } from './scenario';
+import { recordingEnvironment } from '../../rehearsal/recorded-command-calls';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 import { freePort } from '../../tools/support/free-port';
 import { ROOT } from '../../tools/support/root';
@@ -49,7 +51,12 @@ async function runProgram(args: string[], env: Record<string, string>): Promise<
 
 /** Runs a command as an operator of the account does. */
 async function command(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
-  const outcome = await runProgram(args, { ...rehearsal.emulator.environment(), LANG: 'C', ...env });
+  const outcome = await runProgram(args, {
+    ...rehearsal.emulator.environment(),
+    ...recordingEnvironment(args),
+    LANG: 'C',
+    ...env,
+  });
   printed.push(outcome.stdout, outcome.stderr);
   return outcome;
 }
@@ -153,6 +160,8 @@ describe('a fault is one line, with an exit code of its own', () => {
     expect(outcome).toMatchObject({ status: 3, stderr: expect.stringContaining('cannot be reached (ECONNREFUSED)') });
   });
 });
+
+test('no command makes a call that is not recorded', () => expectRecordedCalls(rehearsal));
 
 test('no command has printed a password', async () => {
   const secrets = await rehearsal.cloud().secrets();

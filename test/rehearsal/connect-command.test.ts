@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { setTimeout as sleep } from 'timers/promises';
+import { expectRecordedCalls } from './command-calls';
 import { DatabaseApp, DatabaseState } from './database-app';
 import { CommandProgram, Outcome, processList } from './program';
 import { KEPT_SQL, startScenario } from './scenario';
@@ -332,6 +333,8 @@ describe('a fault is one line', () => {
     expect(outcome).toMatchObject({ status: 3, stderr: expect.stringContaining('column "nonsense" does not exist') });
   });
 });
+
+test('no command makes a call that is not recorded', () => expectRecordedCalls(rehearsal));
 
 test('no command has printed a password', async () => {
   for (const secret of [IDENTIFIER, `${IDENTIFIER}/orders`]) {

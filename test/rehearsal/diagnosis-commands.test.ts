@@ -1,5 +1,6 @@
 import { PutMetricAlarmCommand, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateDBInstanceCommand } from '@aws-sdk/client-rds';
+import { expectRecordedCalls } from './command-calls';
 import { Operator } from './operator';
 import { startScenario } from './scenario';
 import { Rehearsal } from '../../rehearsal/rehearsal';
@@ -201,3 +202,5 @@ describe('scale', () => {
     });
   });
 });
+
+test('no command makes a call that is not recorded', () => expectRecordedCalls(rehearsal));

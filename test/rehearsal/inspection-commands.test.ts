@@ -1,7 +1,15 @@
 import { writeFileSync } from 'fs';
 import * as path from 'path';
 import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  IpPermission,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
 import { Client } from 'pg';
+import { expectRecordedCalls } from './command-calls';
 import { Operator } from './operator';
 import { startScenario } from './scenario';
 import { Rehearsal } from '../../rehearsal/rehearsal';
@@ -67,10 +75,104 @@ describe('doctor', () => {
         'tls: forced; this connection has TLSv1.3',
         expect.stringMatching(/^certificate: the server shows one that is valid until 2\d{3}-/),
         expect.stringMatching(/^parameters: the server runs with the \d+ of its group$/),
-        expect.stringMatching(/^groups: sg-\w+; who gets in: aws ec2 describe-security-group-rules --filters/),
+        expect.stringMatching(/^groups: sg-\w+: port 5432 is open to sg-\w+(, sg-\w+)+$/),
+        expect.stringMatching(/^secrets: the rotation reaches it by vpce-\w+$/),
         expect.stringMatching(/^bootstrap: version \d+$/),
+        'permissions: the root user of the account may do everything',
       ]),
     );
+  });
+
+  describe('the network', () => {
+    /** The security group of the app whose logical id begins so. */
+    async function group(logicalId: string): Promise<string> {
+      const ids = await rehearsal.cloud().physicalIds('database');
+      const [, id] = [...ids].find(([name, value]) => name.startsWith(logicalId) && value.startsWith('sg-'))!;
+      return id;
+    }
+
+    /** The findings of some checks, as `<check> <level>: <text>`. */
+    async function found(checks: string[], status: number, ...options: string[]): Promise<string[]> {
+      const findings = await examine(status, ...way, ...options);
+      return findings
+        .filter(({ check }) => checks.includes(check))
+        .map(({ check, level, text }) => `${check} ${level}: ${text}`);
+    }
+
+    test('a client has a way in, and its own group has none', async () => {
+      const [client, database] = await Promise.all([group('Client'), group('DatabaseNetworkSecurityGroup')]);
+      expect(await found(['path'], 2, '--from', client)).toEqual([`path ok: the rules let ${client} reach port 5432`]);
+      expect(await found(['path'], 2, '--from', database)).toEqual([
+        `path critical: ${database} do not let ${database} in on port 5432`,
+        `path critical: ${database} lets nothing out to ${database} on port 5432`,
+      ]);
+      const { DBSubnetGroup: { VpcId } = {} } = await rehearsal.cloud().instance(IDENTIFIER);
+      const open = { GroupName: 'open', Description: 'Lets everything out', VpcId };
+      const { GroupId: other = '' } = await rehearsal.cloud().ec2.send(new CreateSecurityGroupCommand(open));
+      expect(await found(['path'], 2, '--from', other)).toEqual([
+        `path critical: ${database} do not let ${other} in on port 5432`,
+      ]);
+      expect(await found(['path'], 2, '--from', 'sg-0123456789abcdef0')).toEqual([
+        'path critical: there is no security group sg-0123456789abcdef0 in us-east-1',
+      ]);
+    });
+
+    test('the internet at the door is found, with the rule to take out', async () => {
+      const database = await group('DatabaseNetworkSecurityGroup');
+      const { ec2 } = rehearsal.cloud();
+      const open: IpPermission = {
+        IpProtocol: 'tcp',
+        FromPort: 5000,
+        ToPort: 6000,
+        IpRanges: [{ CidrIp: '0.0.0.0/0' }, { CidrIp: '203.0.113.0/24' }],
+      };
+      await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: database, IpPermissions: [open] }));
+      expect((await found(['groups'], 2)).slice(1)).toEqual([
+        `groups critical: ${database} lets the internet in on port 5432: 0.0.0.0/0`,
+        `groups warning: ${database} lets public addresses in on port 5432: 203.0.113.0/24`,
+      ]);
+      const { stdout } = await operator.run(['doctor', '-e', 'dev', ...way], { ...env, LANG: 'pt_BR' });
+      expect(stdout).toContain(`${database} deixa a internet entrar na porta 5432: 0.0.0.0/0`);
+      expect(stdout.replace(/\s+/g, ' ')).toContain(
+        `revoke-security-group-ingress --group-id ${database} ` +
+          "--ip-permissions 'IpProtocol=tcp,FromPort=5000,ToPort=6000,IpRanges=[{CidrIp=0.0.0.0/0}]'",
+      );
+      await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: database, IpPermissions: [open] }));
+    });
+
+    test('an endpoint that does not let the rotation in is found', async () => {
+      const endpoint = await group('DatabaseNetworkSecretsManagerEndpoint');
+      const { ec2 } = rehearsal.cloud();
+      const { SecurityGroups: [{ IpPermissions: present = [] }] = [] } = await ec2.send(
+        new DescribeSecurityGroupsCommand({ GroupIds: [endpoint] }),
+      );
+      const rules = present.map((rule) => ({
+        ...rule,
+        UserIdGroupPairs: rule.UserIdGroupPairs?.map(({ GroupId }) => ({ GroupId })),
+      }));
+      await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: endpoint, IpPermissions: rules }));
+      expect(await found(['secrets'], 2)).toEqual([
+        expect.stringMatching(
+          /^secrets critical: vpce-\w+ does not let sg-\w+ in on port 443: no password can rotate$/,
+        ),
+      ]);
+      await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: endpoint, IpPermissions: rules }));
+    });
+
+    test('another bootstrap is not this one', async () => {
+      expect(await found(['bootstrap'], 2, '--qualifier', 'other')).toEqual([
+        'bootstrap warning: no parameter /cdk-bootstrap/other/version in us-east-1, ' +
+          'or the bootstrap has another --qualifier',
+      ]);
+    });
+
+    test.each([
+      [['--from', 'orders'], 'Error: --from orders is no id of a security group'],
+      [['--qualifier', 'much-too-long'], 'Error: --qualifier much-too-long is none'],
+    ])('%j is refused', async (options, text) => {
+      const { status, stdout, stderr } = await operator.run(['doctor', '-e', 'dev', ...options], env);
+      expect({ status, stdout, stderr }).toEqual({ status: 64, stdout: '', stderr: expect.stringContaining(text) });
+    });
   });
 
   test('what somebody has changed by hand is found, with its fix', async () => {
@@ -277,6 +379,8 @@ describe('upgrade', () => {
     expect({ status, output: stdout + stderr }).toEqual({ status: code, output: expect.stringContaining(text) });
   });
 });
+
+test('no command makes a call that is not recorded', () => expectRecordedCalls(rehearsal));
 
 test('no command has printed a password', async () => {
   for (const { Name: name } of await rehearsal.cloud().secrets()) {

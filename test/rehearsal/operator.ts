@@ -1,6 +1,7 @@
 import { spawn } from 'child_process';
 import * as path from 'path';
 import { text as textOf } from 'stream/consumers';
+import { recordingEnvironment } from '../../rehearsal/recorded-command-calls';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 import { ROOT } from '../../tools/support/root';
 
@@ -24,7 +25,7 @@ export class Operator {
   async run(args: readonly string[], env: Record<string, string> = {}): Promise<CommandOutcome> {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd: this.rehearsal.folder,
-      env: { ...this.rehearsal.emulator.environment(), LANG: 'C', ...env },
+      env: { ...this.rehearsal.emulator.environment(), ...recordingEnvironment(args), LANG: 'C', ...env },
       stdio: 'pipe',
     });
     child.stdin.end();

@@ -2,6 +2,7 @@ import { ChildProcess, spawn } from 'child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { text as textOf } from 'stream/consumers';
+import { recordingEnvironment } from '../../rehearsal/recorded-command-calls';
 import { Rehearsal } from '../../rehearsal/rehearsal';
 import { ROOT } from '../../tools/support/root';
 
@@ -55,7 +56,13 @@ export class CommandProgram {
   start(args: string[], env: Record<string, string> = {}): RunningCommand {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd: this.rehearsal.folder,
-      env: { ...this.rehearsal.emulator.environment(), LANG: 'C', ...this.environment(), ...env },
+      env: {
+        ...this.rehearsal.emulator.environment(),
+        ...recordingEnvironment(args),
+        LANG: 'C',
+        ...this.environment(),
+        ...env,
+      },
       stdio: 'pipe',
     });
     child.stdin.end();

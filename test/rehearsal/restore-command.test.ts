@@ -8,6 +8,7 @@ import {
   ModifyDBInstanceCommand,
 } from '@aws-sdk/client-rds';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { expectRecordedCalls } from './command-calls';
 import { DatabaseApp, DatabaseState } from './database-app';
 import { CommandProgram, Outcome, RunningCommand } from './program';
 import { KEPT_SQL, keptIds, startScenario } from './scenario';
@@ -283,6 +284,8 @@ describe('failover', () => {
     expect(await failover('--yes', '--via', 'bastion')).toMatchObject({ status: 64 });
   });
 });
+
+test('no command makes a call that is not recorded', () => expectRecordedCalls(rehearsal));
 
 test('no command has printed a password', async () => {
   const { password } = await rehearsal.cloud().login(IDENTIFIER);

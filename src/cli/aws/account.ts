@@ -2,8 +2,13 @@ import { BackupClient } from '@aws-sdk/client-backup';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 
 /** How long a connection may take, and how long an answer: a command never waits without end. */
@@ -48,6 +53,10 @@ export class Account {
     return this.client(RDSClient, region);
   }
 
+  cloudFormation(region?: string): CloudFormationClient {
+    return this.client(CloudFormationClient, region);
+  }
+
   cloudWatch(region?: string): CloudWatchClient {
     return this.client(CloudWatchClient, region);
   }
@@ -64,8 +73,24 @@ export class Account {
     return this.client(BackupClient, region);
   }
 
-  cloudFormation(region?: string): CloudFormationClient {
-    return this.client(CloudFormationClient, region);
+  ec2(region?: string): EC2Client {
+    return this.client(EC2Client, region);
+  }
+
+  iam(): IAMClient {
+    return this.client(IAMClient);
+  }
+
+  lambda(region?: string): LambdaClient {
+    return this.client(LambdaClient, region);
+  }
+
+  ssm(region?: string): SSMClient {
+    return this.client(SSMClient, region);
+  }
+
+  sts(region?: string): STSClient {
+    return this.client(STSClient, region);
   }
 
   private client<T>(service: new (settings: Settings) => T, region?: string): T {

@@ -1,9 +1,13 @@
 import { secretsOf } from '../aws/secrets';
 import { Command } from '../command-context';
-import { bootstrapFindings } from '../doctor/bootstrap-check';
+import { bootstrapFindings, requireQualifier } from '../doctor/bootstrap-check';
 import { DatabaseSecret, DoctorContext, findingsOf, textsOf } from '../doctor/doctor-context';
+import { endpointOfSecretsFindings } from '../doctor/endpoint-check';
+import { groupFindings } from '../doctor/group-check';
 import { tryLogin } from '../doctor/login-checks';
-import { endpointFindings, groupFindings } from '../doctor/network-checks';
+import { endpointFindings } from '../doctor/name-check';
+import { pathFindings, requireGroupId } from '../doctor/path-check';
+import { permissionFindings } from '../doctor/permission-check';
 import { certificateFindings, driftFindings, setParameters, tlsFindings } from '../doctor/server-findings';
 import { readServer, ServerState } from '../doctor/server-state';
 import { DiagnosisFinding, findBeside, printFindings } from '../findings/diagnosis-finding';
@@ -18,23 +22,32 @@ import { ROTATION_CHECK } from '../status/rotation-check';
 export interface DoctorOptions {
   /** The way to the instance, see `openWay()`. */
   readonly via?: string;
+  /** The security group of a client. */
+  readonly from?: string;
+  /** The qualifier of the CDK bootstrap. */
+  readonly qualifier: string;
 }
 
 /** `doctor`: everything that a client needs to get in, and a deployment to go through, tried out. Changes nothing. */
-export const run: Command<DoctorOptions> = async (context, { via }) => {
+export const run: Command<DoctorOptions> = async (context, { via, from, qualifier }) => {
   const { locale, terminal } = context;
+  requireGroupId(context, from);
+  requireQualifier(context, qualifier);
   const database = await context.database();
   const { identifier, region } = database;
-  const doctor: DoctorContext = { context, database, via, now: new Date() };
+  const doctor: DoctorContext = { context, database, via, qualifier, now: new Date() };
   const findings = await terminal.progress(diagnosisMessages(locale).doctor.examining(identifier), () =>
     findBeside(context, [
       { name: 'endpoint', find: () => endpointFindings(doctor) },
-      { name: 'groups', find: async () => groupFindings(doctor) },
+      { name: 'groups', find: () => groupFindings(doctor) },
+      { name: 'path', find: async () => (from === undefined ? [] : pathFindings(doctor, from)) },
+      { name: 'secrets', find: () => endpointOfSecretsFindings(doctor) },
       { name: 'rotation', find: () => findingsOf(doctor, ROTATION_CHECK, 'rotation') },
       { name: 'login', find: () => serverFindings(doctor) },
       { name: 'certificate', find: () => findingsOf(doctor, CERTIFICATE_CHECK, 'certificate') },
       { name: 'pending', find: () => findingsOf(doctor, MAINTENANCE_CHECK, 'pending') },
       { name: 'bootstrap', find: () => bootstrapFindings(doctor) },
+      { name: 'permissions', find: () => permissionFindings(doctor) },
     ]),
   );
   const level = printFindings(context, `${identifier} · ${region}`, findings, { identifier, region });

@@ -1,27 +1,37 @@
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { DoctorContext, textsOf } from './doctor-context';
+import { isNotFound } from '../aws/aws-failure';
+import { CommandContext } from '../command-context';
 import { DiagnosisFinding } from '../findings/diagnosis-finding';
 import { Level } from '../level';
+import { diagnosisMessages } from '../messages/diagnosis';
 
-/** The stack of `cdk bootstrap`. Its output has the version that the parameter /cdk-bootstrap/hnb659fds/version has. */
-const STACK = 'CDKToolkit';
+/** What `cdk bootstrap` takes: its template has this pattern for the parameter Qualifier. */
+const QUALIFIER = /^[A-Za-z0-9_-]{1,10}$/;
 
 /** What DefaultStackSynthesizer of aws-cdk-lib asks for: to deploy, and to look things up. */
 const TO_DEPLOY = 6;
 const TO_LOOK_UP = 8;
 
-/** Whether CDK can deploy to the region. */
+/** @throws CommandFailure unless `--qualifier` can be one */
+export function requireQualifier(context: CommandContext, qualifier: string): void {
+  if (QUALIFIER.test(qualifier)) return;
+  throw context.wrong(diagnosisMessages(context.locale).doctor.badQualifier(qualifier));
+}
+
+/** Whether CDK can deploy to the region. A deployment reads this parameter too, whatever the name of the stack. */
 export async function bootstrapFindings(doctor: DoctorContext): Promise<DiagnosisFinding[]> {
-  const { database } = doctor;
+  const { database, qualifier } = doctor;
   const texts = textsOf(doctor);
-  const version = await bootstrapVersion(doctor);
+  const parameter = `/cdk-bootstrap/${qualifier}/version`;
+  const version = await versionIn(doctor, parameter);
   if (version === undefined) {
-    const text = texts.noBootstrap(STACK, database.region);
-    return [{ check: 'bootstrap', level: Level.WARNING, text, advice: texts.bootstrap() }];
+    const text = texts.noBootstrap(parameter, database.region);
+    return [{ check: 'bootstrap', level: Level.WARNING, text, advice: texts.bootstrap(qualifier) }];
   }
   const level = levelOf(version);
-  const advice = level === Level.OK ? undefined : texts.bootstrap();
-  return [{ check: 'bootstrap', level, text: texts.bootstrapVersion(version), advice, values: { version } }];
+  const advice = level === Level.OK ? undefined : texts.bootstrap(qualifier);
+  return [{ check: 'bootstrap', level, text: texts.bootstrapVersion(version), advice, values: { version, qualifier } }];
 }
 
 function levelOf(version: number): Level {
@@ -29,16 +39,12 @@ function levelOf(version: number): Level {
   return version < TO_LOOK_UP ? Level.WARNING : Level.OK;
 }
 
-async function bootstrapVersion({ database }: DoctorContext): Promise<number | undefined> {
+async function versionIn({ database }: DoctorContext, parameter: string): Promise<number | undefined> {
   try {
-    const { Stacks: stacks = [] } = await database.account
-      .cloudFormation()
-      .send(new DescribeStacksCommand({ StackName: STACK }));
-    const output = stacks[0]?.Outputs?.find(({ OutputKey: key }) => key === 'BootstrapVersion');
-    return output && Number(output.OutputValue);
+    const { Parameter: found } = await database.account.ssm().send(new GetParameterCommand({ Name: parameter }));
+    return found?.Value === undefined ? undefined : Number(found.Value);
   } catch (error) {
-    // CloudFormation calls a stack that is not there a wrong argument.
-    if (/does not exist/.test((error as Error).message)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

@@ -11,6 +11,8 @@ export interface DoctorContext {
   readonly database: Database;
   /** The near end of a tunnel, see `openWay()`. */
   readonly via?: string;
+  /** The qualifier of the CDK bootstrap. */
+  readonly qualifier: string;
   readonly now: Date;
 }
 

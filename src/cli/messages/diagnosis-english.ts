@@ -143,12 +143,15 @@ export const DIAGNOSIS_ENGLISH = {
     afterwards: 'Afterwards',
     endpoint: 'Endpoint',
     groups: 'Security groups',
+    path: 'Path',
+    secrets: 'Secrets Manager',
     rotation: 'Rotation',
     login: 'Logins',
     tls: 'TLS',
     certificate: 'Certificate',
     pending: 'Maintenance',
     bootstrap: 'CDK bootstrap',
+    permissions: 'Permissions',
   },
 
   findings: {
@@ -259,9 +262,55 @@ export const DIAGNOSIS_ENGLISH = {
     addClients: () => 'Name the clients in the prop clients',
     groupsNotActive: (ids: readonly string[]) => `not active yet: ${ids.join(', ')}`,
     waitForGroups: () => 'RDS applies a change of the groups: wait a minute',
-    groups: (ids: readonly string[]) =>
-      `${ids.join(', ')}; who gets in: aws ec2 describe-security-group-rules ` +
-      `--filters Name=group-id,Values=${ids.join(',')}`,
+    admit: (ids: readonly string[], port: number, clients: readonly string[]) =>
+      `${ids.join(', ')}: port ${port} is open to ${clients.join(', ')}`,
+    admitNobody: (ids: readonly string[], port: number) => `${ids.join(', ')} let nobody in on port ${port}`,
+    admitsEverybody: (id: string, port: number, range: string) =>
+      `${id} lets the internet in on port ${port}: ${range}`,
+    admitsPublic: (id: string, port: number, range: string) =>
+      `${id} lets public addresses in on port ${port}: ${range}`,
+    revoke: (id: string, rule: string, region: string) =>
+      'Name the clients in the prop clients, and take the rule out: aws ec2 revoke-security-group-ingress ' +
+      `--group-id ${id} --ip-permissions '${rule}' --region ${region}`,
+    badFrom: (from: string) => `--from ${from} is no id of a security group; one is written like sg-0123456789abcdef0`,
+    noSuchGroup: (id: string, region: string) => `there is no security group ${id} in ${region}`,
+    nameOther: () => 'Name the group of the client with --from, and its region with --region',
+    pathIsOpen: (from: string, port: number) => `the rules let ${from} reach port ${port}`,
+    otherVpc: (id: string, vpc: string, own: string) => `${id} is in ${vpc}, and the database in ${own}`,
+    routeBetween: () => 'The two need a peering connection or a transit gateway, and routes in both directions',
+    keptOut: (from: string, ids: readonly string[], port: number) =>
+      `${ids.join(', ')} do not let ${from} in on port ${port}`,
+    inByAddress: (from: string, ids: readonly string[], addresses: readonly string[]) =>
+      `${ids.join(', ')} let ${addresses.join(', ')} in, and do not name ${from}: its members need such an address`,
+    nameClient: (from: string) => `Name ${from} in the prop clients, and deploy`,
+    keptIn: (id: string, ids: readonly string[], port: number) =>
+      `${id} lets nothing out to ${ids.join(', ')} on port ${port}`,
+    outByAddress: (id: string, addresses: readonly string[], blocks: readonly string[]) =>
+      `${id} lets traffic out to ${addresses.join(', ')} alone, and the database is in ${blocks.join(', ') || '?'}`,
+    addEgress: (id: string, target: string, port: number, region: string) =>
+      `Let it out: aws ec2 authorize-security-group-egress --group-id ${id} --region ${region} ` +
+      `--ip-permissions 'IpProtocol=tcp,FromPort=${port},ToPort=${port},UserIdGroupPairs=[{GroupId=${target}}]'`,
+    secretsByEndpoint: (id: string) => `the rotation reaches it by ${id}`,
+    secretsOnTheWayOut: (vpc: string) => `the rotation reaches it outside ${vpc}, by a NAT gateway or the like`,
+    secretsOutOfReach: (subnets: readonly string[], vpc: string) =>
+      `no way out of ${subnets.join(', ')}, and no endpoint in ${vpc}: no password can rotate`,
+    addEndpoint: () =>
+      'Deploy again: in isolated subnets the library makes an endpoint, or takes secretsManagerEndpoint',
+    secretsWithoutDns: (ids: readonly string[]) =>
+      `${ids.join(', ')} has no private DNS, and the functions ask for the public name: no password can rotate`,
+    turnPrivateDnsOn: (id: string) =>
+      'Pass the endpoint as secretsManagerEndpoint, or turn its private DNS on: ' +
+      `aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${id} --private-dns-enabled`,
+    endpointNotReady: (id: string, state: string) => `${id} is ${state}`,
+    waitForEndpoint: () => 'Wait until it is available, or see in the console of VPC why it is not',
+    endpointRefuses: (id: string, ids: readonly string[]) =>
+      `${id} does not let ${ids.join(', ')} in on port 443: no password can rotate`,
+    admitFunctions: (targets: readonly string[], ids: readonly string[]) =>
+      `Let the functions in: aws ec2 authorize-security-group-ingress --group-id ${targets[0] ?? '?'} ` +
+      `--protocol tcp --port 443 --source-group ${ids[0]}`,
+    functionsKeptIn: (ids: readonly string[], id: string) =>
+      `${ids.join(', ')} lets nothing out to ${id} on port 443: no password can rotate`,
+    deployAgain: () => 'The library makes this rule: somebody has taken it out. Deploy again, after cdk drift',
     noSecret: (identifier: string) => `no secret ${identifier} is there, or these credentials may not list it`,
     createSecret: () => 'Deploy again: the stack makes it',
     rotateSecret: (name: string) =>
@@ -290,8 +339,23 @@ export const DIAGNOSIS_ENGLISH = {
       count === 1
         ? 'the server runs with the one that its group sets'
         : `the server runs with the ${count} of its group`,
-    noBootstrap: (stack: string, region: string) => `no stack ${stack} in ${region}, or it has another name`,
-    bootstrap: () => 'Run npx cdk bootstrap with the newest CLI',
+    badQualifier: (qualifier: string) =>
+      `--qualifier ${qualifier} is none: up to ten letters, digits, hyphens and underscores`,
+    noBootstrap: (parameter: string, region: string) =>
+      `no parameter ${parameter} in ${region}, or the bootstrap has another --qualifier`,
+    bootstrap: (qualifier: string) => `Run npx cdk bootstrap --qualifier ${qualifier} with the newest CLI`,
     bootstrapVersion: (version: number) => `version ${version}`,
+    isRoot: () => 'the root user of the account may do everything',
+    maySeeAll: (identity: string) => `${identity} may do what the commands do`,
+    mayNotRead: (identity: string, commands: readonly string[]) => `${identity} lacks for ${commands.join(', ')}`,
+    mayNotWrite: (identity: string, commands: readonly string[]) =>
+      `${identity} changes nothing, as it lacks for ${commands.join(', ')}`,
+    seePolicies: () => 'docs/command-line-permissions.md has the policy of each command',
+    permissionsUnknown: (arn?: string) =>
+      arn
+        ? `${arn} is neither a user nor a role, so that its permissions cannot be simulated`
+        : 'these credentials may not look at their own permissions',
+    allowSimulation: () =>
+      'Allow iam:SimulatePrincipalPolicy and iam:GetRole, or compare with docs/command-line-permissions.md',
   },
 };

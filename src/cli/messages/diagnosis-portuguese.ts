@@ -136,12 +136,15 @@ export const DIAGNOSIS_PORTUGUESE: DiagnosisMessages = {
     afterwards: 'Depois',
     endpoint: 'Endpoint',
     groups: 'Security groups',
+    path: 'Caminho',
+    secrets: 'Secrets Manager',
     rotation: 'Rotação',
     login: 'Logins',
     tls: 'TLS',
     certificate: 'Certificado',
     pending: 'Manutenção',
     bootstrap: 'CDK bootstrap',
+    permissions: 'Permissões',
   },
 
   findings: {
@@ -246,9 +249,50 @@ export const DIAGNOSIS_PORTUGUESE: DiagnosisMessages = {
     addClients: () => 'Indique os clientes na prop clients',
     groupsNotActive: (ids) => `ainda não ativos: ${ids.join(', ')}`,
     waitForGroups: () => 'O RDS está aplicando uma mudança dos grupos: espere um minuto',
-    groups: (ids) =>
-      `${ids.join(', ')}; quem entra: aws ec2 describe-security-group-rules ` +
-      `--filters Name=group-id,Values=${ids.join(',')}`,
+    admit: (ids, port, clients) => `${ids.join(', ')}: a porta ${port} está aberta para ${clients.join(', ')}`,
+    admitNobody: (ids, port) => `${ids.join(', ')}: ninguém entra na porta ${port}`,
+    admitsEverybody: (id, port, range) => `${id} deixa a internet entrar na porta ${port}: ${range}`,
+    admitsPublic: (id, port, range) => `${id} deixa endereços públicos entrarem na porta ${port}: ${range}`,
+    revoke: (id, rule, region) =>
+      'Indique os clientes na prop clients e tire a regra: aws ec2 revoke-security-group-ingress ' +
+      `--group-id ${id} --ip-permissions '${rule}' --region ${region}`,
+    badFrom: (from) => `--from ${from} não é um id de security group; escreva como sg-0123456789abcdef0`,
+    noSuchGroup: (id, region) => `não há security group ${id} em ${region}`,
+    nameOther: () => 'Indique o grupo do cliente com --from, e a região dele com --region',
+    pathIsOpen: (from, port) => `as regras deixam ${from} chegar à porta ${port}`,
+    otherVpc: (id, vpc, own) => `${id} está em ${vpc}, e o banco em ${own}`,
+    routeBetween: () =>
+      'As duas precisam de uma conexão de peering ou de um transit gateway, e de rotas de ida e volta',
+    keptOut: (from, ids, port) => `${ids.join(', ')} não deixa ${from} entrar na porta ${port}`,
+    inByAddress: (from, ids, addresses) =>
+      `${ids.join(', ')} deixa entrar ${addresses.join(', ')}, sem citar ${from}: é preciso ter um desses endereços`,
+    nameClient: (from) => `Indique ${from} na prop clients e faça o deploy`,
+    keptIn: (id, ids, port) => `${id} não deixa sair nada para ${ids.join(', ')} na porta ${port}`,
+    outByAddress: (id, addresses, blocks) =>
+      `${id} só deixa sair para ${addresses.join(', ')}, e o banco está em ${blocks.join(', ') || '?'}`,
+    addEgress: (id, target, port, region) =>
+      `Deixe sair: aws ec2 authorize-security-group-egress --group-id ${id} --region ${region} ` +
+      `--ip-permissions 'IpProtocol=tcp,FromPort=${port},ToPort=${port},UserIdGroupPairs=[{GroupId=${target}}]'`,
+    secretsByEndpoint: (id) => `a rotação chega por ${id}`,
+    secretsOnTheWayOut: (vpc) => `a rotação chega por fora de ${vpc}, por um NAT gateway ou parecido`,
+    secretsOutOfReach: (subnets, vpc) =>
+      `não há saída de ${subnets.join(', ')} nem endpoint em ${vpc}: nenhuma senha rotaciona`,
+    addEndpoint: () =>
+      'Faça o deploy de novo: em sub-redes isoladas a biblioteca cria um endpoint, ou usa secretsManagerEndpoint',
+    secretsWithoutDns: (ids) =>
+      `${ids.join(', ')} não tem DNS privado, e as funções usam o nome público: nenhuma senha rotaciona`,
+    turnPrivateDnsOn: (id) =>
+      'Indique o endpoint em secretsManagerEndpoint, ou ligue o DNS privado dele: ' +
+      `aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${id} --private-dns-enabled`,
+    endpointNotReady: (id, state) => `${id} está ${state}`,
+    waitForEndpoint: () => 'Espere ficar available, ou veja o motivo no console da VPC',
+    endpointRefuses: (id, ids) => `${id} não deixa ${ids.join(', ')} entrar na porta 443: nenhuma senha rotaciona`,
+    admitFunctions: (targets, ids) =>
+      `Deixe as funções entrarem: aws ec2 authorize-security-group-ingress --group-id ${targets[0] ?? '?'} ` +
+      `--protocol tcp --port 443 --source-group ${ids[0]}`,
+    functionsKeptIn: (ids, id) =>
+      `${ids.join(', ')} não deixa sair nada para ${id} na porta 443: nenhuma senha rotaciona`,
+    deployAgain: () => 'A biblioteca cria esta regra: alguém a tirou. Faça o deploy de novo, depois de cdk drift',
     noSecret: (identifier) => `não há segredo ${identifier}, ou estas credenciais não podem listá-lo`,
     createSecret: () => 'Faça o deploy de novo: a stack cria o segredo',
     rotateSecret: (name) =>
@@ -275,8 +319,21 @@ export const DIAGNOSIS_PORTUGUESE: DiagnosisMessages = {
       `aws rds reboot-db-instance --db-instance-identifier ${identifier}`,
     noDrift: (count) =>
       count === 1 ? 'o servidor roda com o que o grupo define' : `o servidor roda com os ${count} do grupo`,
-    noBootstrap: (stack, region) => `não há stack ${stack} em ${region}, ou ela tem outro nome`,
-    bootstrap: () => 'Rode npx cdk bootstrap com a CLI mais nova',
+    badQualifier: (qualifier) => `--qualifier ${qualifier} não é válido: até dez letras, dígitos, hifens e sublinhados`,
+    noBootstrap: (parameter, region) =>
+      `não há parâmetro ${parameter} em ${region}, ou o bootstrap tem outro --qualifier`,
+    bootstrap: (qualifier) => `Rode npx cdk bootstrap --qualifier ${qualifier} com a CLI mais nova`,
     bootstrapVersion: (version) => `versão ${version}`,
+    isRoot: () => 'o usuário root da conta pode tudo',
+    maySeeAll: (identity) => `${identity} pode o que os comandos fazem`,
+    mayNotRead: (identity, commands) => `${identity} não tem para ${commands.join(', ')}`,
+    mayNotWrite: (identity, commands) => `${identity} não muda nada, pois não tem para ${commands.join(', ')}`,
+    seePolicies: () => 'docs/command-line-permissions.md tem a política de cada comando',
+    permissionsUnknown: (arn) =>
+      arn
+        ? `${arn} não é usuário nem role, então não há como simular as permissões`
+        : 'estas credenciais não podem ver as próprias permissões',
+    allowSimulation: () =>
+      'Permita iam:SimulatePrincipalPolicy e iam:GetRole, ou compare com docs/command-line-permissions.md',
   },
 };

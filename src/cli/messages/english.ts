@@ -122,6 +122,8 @@ export const ENGLISH = {
       'nothing to write the app, plan for what its props would change, status for what is done, or check with a ' +
       'phase: freeze, settle, forget, import, imported, security-group, rotation, bootstrap or parameter-group',
     limit: () => 'how many',
+    from: () => 'security group of a client: also find whether it reaches the database',
+    qualifier: () => 'qualifier of the CDK bootstrap',
     showValues: () => 'show the values in statements, which may be data of people',
     plannedClass: () => 'class to plan, like db.r6g.large',
     storage: () => 'storage to plan, in GiB',

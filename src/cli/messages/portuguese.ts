@@ -142,6 +142,8 @@ export const PORTUGUESE: Messages = {
       'nada para escrever o app, plan para o que as props mudariam, status para o que já foi feito, ou check com uma ' +
       'fase: freeze, settle, forget, import, imported, security-group, rotation, bootstrap ou parameter-group',
     limit: () => 'quantos',
+    from: () => 'security group de um cliente: verifica também se ele chega ao banco',
+    qualifier: () => 'qualificador do CDK bootstrap',
     showValues: () => 'mostra os valores nos comandos, que podem ser dados pessoais',
     plannedClass: () => 'classe para planejar, como db.r6g.large',
     storage: () => 'armazenamento para planejar, em GiB',
