@@ -5,7 +5,7 @@ import { factsOf } from './database-facts';
 import { keyArn } from './key-arn';
 import { livePicture } from './live-properties';
 import { findSecret, FoundSecret, LoginFailure, loginIn, tryLogin } from './master-secret';
-import { parametersOf, Picture, subnetsOf, surroundingsOf } from './picture';
+import { hasWayOut, parametersOf, Picture, subnetsOf, surroundingsOf } from './picture';
 import { planText } from './plan-file';
 import { refusalsOf, stackOf } from './refusals';
 import { terraformCommands } from './terraform-commands';
@@ -69,13 +69,15 @@ async function readPicture(
   isLoginProven: boolean,
 ): Promise<Picture> {
   const { instance } = database;
+  const subnets = subnetsOf(instance);
   const { PerformanceInsightsEnabled: hasInsights, PerformanceInsightsKMSKeyId: insightsKey } = instance;
   return {
     database,
     instance,
     account: database.arn.split(':')[4],
     region: database.region,
-    subnets: subnetsOf(instance),
+    subnets,
+    hasWayOut: await hasWayOut(database, subnets).catch(() => undefined), // whoever knows it can write it down
     parameters: await parametersOf(database),
     secret,
     storageKeyArn: await keyArn(context, database, instance.KmsKeyId ?? ''),

@@ -131,6 +131,13 @@ function packageJson(name: string, environment: string) {
   };
 }
 
+/** What the app says of the subnets, by whether they have a way out. */
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  true: 'The subnets have a way out, by which the functions of the database reach Secrets Manager.',
+  false: 'The subnets have no way out: the functions of the database get an endpoint of Secrets Manager.',
+  undefined: 'Whether the subnets have a way out could not be read. If they have none, write isolatedSubnetIds.',
+};
+
 function appSource(picture: Picture, record: AdoptionRecord): string {
   const { instance, subnets, secret, storageKeyArn, performanceInsightsKeyArn } = picture;
   const { identifier, environment, stack, account, region, readAt } = record;
@@ -150,7 +157,7 @@ function appSource(picture: Picture, record: AdoptionRecord): string {
     vpcId: instance.DBSubnetGroup?.VpcId,
     // One zone for each subnet, in the same order.
     availabilityZones: subnets.map(({ zone }) => zone),
-    privateSubnetIds: subnets.map(({ id }) => id),
+    [picture.hasWayOut === false ? 'isolatedSubnetIds' : 'privateSubnetIds']: subnets.map(({ id }) => id),
   };
   const props = {
     profile: new Code(profileSource(environment)),
@@ -169,8 +176,7 @@ class DatabaseStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, { ...props, terminationProtection: true });
 
-    // The subnets count as private ones, with a way out. If they have none, write isolatedSubnetIds: the functions of
-    // the database then get an endpoint of Secrets Manager.
+    // ${WAYS_OUT[`${picture.hasWayOut}`]}
     const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', ${literal(vpc, '    ')});
 
     const database = new OficinaPostgres(this, 'Database', {

@@ -1,17 +1,25 @@
 import { MetricAlarm, paginateDescribeAlarms, paginateListDashboards } from '@aws-sdk/client-cloudwatch';
 import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import {
+  DescribeSecurityGroupsCommand,
+  IpPermission,
+  paginateDescribeRouteTables,
+  RouteTable,
+  RouteTableAssociation,
+} from '@aws-sdk/client-ec2';
+import {
   DBInstance,
   paginateDescribeDBParameters,
   paginateDescribeEventSubscriptions,
   Parameter,
 } from '@aws-sdk/client-rds';
-import { hasAwsCli } from './aws-cli';
 import { FoundSecret } from './master-secret';
 import { explainFailure } from '../aws/aws-failure';
 import { Database } from '../aws/database';
 import { CommandContext } from '../command-context';
-import { callByAwsCli } from '../programs';
+
+/** Every address of IPv4, as a route says it. */
+const EVERYWHERE = '0.0.0.0/0';
 
 /** A subnet of the instance. */
 export interface Subnet {
@@ -35,8 +43,7 @@ export interface Surroundings {
   /** ARNs of topics that hear of events of the instance, and of its alarms. */
   readonly topics: string[];
   readonly subscriptions: string[];
-  /** Undefined without the AWS CLI, by which they are read. */
-  readonly ingressRules?: IngressRule[];
+  readonly ingressRules: IngressRule[];
   /** What could not be read, and why. */
   readonly unread: string[];
 }
@@ -48,6 +55,8 @@ export interface Picture {
   readonly account: string;
   readonly region: string;
   readonly subnets: readonly Subnet[];
+  /** Whether functions in the subnets reach AWS by a route; undefined if that could not be read. */
+  readonly hasWayOut?: boolean;
   /** Values of the parameter group that somebody has set. */
   readonly parameters: readonly Parameter[];
   readonly secret: FoundSecret;
@@ -82,24 +91,18 @@ export async function surroundingsOf(context: CommandContext, database: Database
   const { messages } = context;
   const unread: string[] = [];
   const { plan } = messages.adopt;
-  const note = (what: string, error: unknown) => {
-    unread.push(messages.adopt.unread(what, explainFailure(error, messages).message));
-  };
   const orNone = async <T>(what: string, work: Promise<T[]>): Promise<T[]> =>
     work.catch((error: unknown) => {
-      note(what, error);
+      unread.push(messages.adopt.unread(what, explainFailure(error, messages).message));
       return [];
     });
-  const [logGroups, alarms, dashboards, subscriptions] = await Promise.all([
+  const [logGroups, alarms, dashboards, subscriptions, ingressRules] = await Promise.all([
     orNone(plan.logGroups(), logGroupsOf(database)),
     orNone(plan.alarms(), alarmsOf(database)),
     orNone(plan.dashboards(), dashboardsOf(database)),
     orNone(plan.subscriptions(), subscriptionsOf(database)),
+    orNone(plan.ingress(), ingressRulesOf(database)),
   ]);
-  const ingressRules = await ingressRulesOf(context, database).catch((error: unknown) => {
-    note(plan.ingress(), error);
-    return undefined;
-  });
   const actions = alarms.flatMap(({ AlarmActions: names = [] }) => names);
   const topics = [...actions, ...subscriptions.map(({ topic }) => topic)].filter((arn) => arn.includes(':sns:'));
   return {
@@ -160,37 +163,27 @@ async function subscriptionsOf({ account, identifier }: Database): Promise<{ nam
   return found;
 }
 
-/** What DescribeSecurityGroups says of one permission. */
-interface Permission {
-  readonly FromPort?: number;
-  readonly ToPort?: number;
-  readonly IpRanges?: { readonly CidrIp: string }[];
-  readonly Ipv6Ranges?: { readonly CidrIpv6: string }[];
-  readonly PrefixListIds?: { readonly PrefixListId: string }[];
-  readonly UserIdGroupPairs?: { readonly GroupId: string }[];
-}
-
-/** Whom the security groups admit. The command line has no client of EC2: the AWS CLI reads them, if there is one. */
-export async function ingressRulesOf(
-  { account, messages }: CommandContext,
-  { instance }: Database,
-): Promise<IngressRule[] | undefined> {
-  const groups = (instance.VpcSecurityGroups ?? []).flatMap(({ VpcSecurityGroupId: id }) => id ?? []);
-  if (groups.length === 0 || !hasAwsCli(messages)) return undefined;
-  const found = await callByAwsCli<{ GroupId: string; IpPermissions: Permission[] }[]>(messages, account, [
-    ...['ec2', 'describe-security-groups', '--group-ids', ...groups],
-    ...['--query', 'SecurityGroups[].{GroupId: GroupId, IpPermissions: IpPermissions}'],
-  ]);
-  return found.flatMap(({ GroupId: group, IpPermissions: permissions }) =>
+/** Whom the security groups of an instance admit. */
+export async function ingressRulesOf({ account, instance }: Database): Promise<IngressRule[]> {
+  const ids = (instance.VpcSecurityGroups ?? []).flatMap(({ VpcSecurityGroupId: id }) => id ?? []);
+  if (ids.length === 0) return [];
+  const { SecurityGroups: groups = [] } = await account
+    .ec2()
+    .send(new DescribeSecurityGroupsCommand({ GroupIds: ids }));
+  return groups.flatMap(({ GroupId: group = '?', IpPermissions: permissions = [] }) =>
     permissions.flatMap((permission) => {
-      const { FromPort: from, ToPort: to } = permission;
-      const ports = from === undefined ? '*' : from === to ? `${from}` : `${from}-${to}`;
+      const ports = portsOf(permission);
       return sourcesOf(permission).map((source) => ({ group, ports, source }));
     }),
   );
 }
 
-function sourcesOf(permission: Permission): string[] {
+function portsOf({ FromPort: from, ToPort: to }: IpPermission): string {
+  if (from === undefined || from === -1) return '*';
+  return from === to ? `${from}` : `${from}-${to}`;
+}
+
+function sourcesOf(permission: IpPermission): string[] {
   const {
     IpRanges: v4 = [],
     Ipv6Ranges: v6 = [],
@@ -202,5 +195,30 @@ function sourcesOf(permission: Permission): string[] {
     ...v4.map(({ CidrIp: range }) => range),
     ...v6.map(({ CidrIpv6: range }) => range),
     ...lists.map(({ PrefixListId: id }) => id),
-  ];
+  ].filter((source) => source !== undefined);
+}
+
+/**
+ * Whether functions in the subnets reach AWS by a route of the network, such as a NAT gateway. An internet gateway does
+ * not count: a function has no public address.
+ */
+export async function hasWayOut({ account, instance }: Database, subnets: readonly Subnet[]): Promise<boolean> {
+  const vpc = instance.DBSubnetGroup?.VpcId ?? '?';
+  const tables: RouteTable[] = [];
+  const filters = [{ Name: 'vpc-id', Values: [vpc] }];
+  const pages = paginateDescribeRouteTables({ client: account.ec2() }, { Filters: filters });
+  for await (const { RouteTables: page = [] } of pages) tables.push(...page);
+  return subnets.every(({ id }) => {
+    const { Routes: routes = [] } = tableOf(id, tables) ?? {};
+    return routes.some(
+      ({ DestinationCidrBlock: range, GatewayId: gateway = '' }) => range === EVERYWHERE && !gateway.startsWith('igw-'),
+    );
+  });
+}
+
+/** The route table of a subnet: its own, or the main one of the VPC. */
+function tableOf(subnet: string, tables: readonly RouteTable[]): RouteTable | undefined {
+  const of = (isIt: (association: RouteTableAssociation) => boolean | undefined) =>
+    tables.find(({ Associations: associations = [] }) => associations.some(isIt));
+  return of(({ SubnetId: id }) => id === subnet) ?? of(({ Main: main }) => main);
 }

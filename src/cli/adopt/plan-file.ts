@@ -110,7 +110,7 @@ function inventory({ messages }: Pick<CommandContext, 'messages'>, picture: Pict
   const groups = (live.VPCSecurityGroups as string[] | undefined) ?? [];
   const rows: [string, readonly string[]][] = [
     [texts.securityGroups(), groups],
-    [texts.ingress(), (ingressRules ?? []).map(({ group, ports, source }) => `${source} → ${group}:${ports}`)],
+    [texts.ingress(), ingressRules.map(({ group, ports, source }) => `${source} → ${group}:${ports}`)],
     [texts.secret(), [secret.arn]],
     [texts.keys(), [picture.storageKeyArn, secret.keyArn ?? ''].filter(Boolean)],
     [texts.parameterGroup(), [`${live.DBParameterGroupName}`]],

@@ -20,6 +20,7 @@ const INSTANCES = rds('db');
 const SNAPSHOTS = rds('snapshot');
 const KEPT_BACKUPS = rds('auto-backup');
 const PARAMETER_GROUPS = rds('pg');
+const EVENT_SUBSCRIPTIONS = rds('es');
 
 /** What a new instance is made of. Its name is that of `--to`. */
 const OF_A_NEW_INSTANCE = [INSTANCES, rds('og'), PARAMETER_GROUPS, rds('subgrp')];
@@ -33,6 +34,9 @@ const SECRETS: Resources = (place) => {
 const LOG: Resources = (place) => [
   regional(place, 'logs', `log-group:/aws/rds/instance/${place.identifier}/postgresql:*`),
 ];
+
+const LOG_GROUPS: Resources = (place) => [regional(place, 'logs', 'log-group:*')];
+const STACKS: Resources = (place) => [regional(place, 'cloudformation', 'stack/*')];
 
 /** The vault that the library makes has the name of the instance; that in the other region has a word more. */
 const VAULTS: Resources = (place) => {
@@ -52,11 +56,14 @@ const USERS: Resources = ({ partition, account }) => [`arn:${partition}:iam::${a
 const ACTION_RESOURCES: Record<string, Resources> = {
   'backup:ListRecoveryPointsByBackupVault': VAULTS,
   'backup:ListRestoreJobs': ANY,
+  'cloudformation:DetectStackResourceDrift': STACKS,
+  'cloudformation:ListStackResources': STACKS,
   // Lists alarms: a name or a prefix in the request does not narrow the resource.
   'cloudwatch:DescribeAlarms': (place) => [regional(place, 'cloudwatch', 'alarm:*')],
   'cloudwatch:DescribeAlarmsForMetric': ANY,
   'cloudwatch:GetMetricData': ANY,
   'cloudwatch:GetMetricStatistics': ANY,
+  'cloudwatch:ListDashboards': ANY,
   'ec2:DescribeRouteTables': ANY,
   'ec2:DescribeSecurityGroups': ANY,
   'ec2:DescribeSubnets': ANY,
@@ -68,6 +75,7 @@ const ACTION_RESOURCES: Record<string, Resources> = {
   'kms:DescribeKey': KEYS,
   'lambda:GetFunctionConfiguration': FUNCTIONS,
   'lambda:InvokeFunction': FUNCTIONS,
+  'logs:DescribeLogGroups': LOG_GROUPS,
   'logs:FilterLogEvents': LOG,
   'rds:CopyDBSnapshot': SNAPSHOTS,
   'rds:CreateDBSnapshot': both(INSTANCE, SNAPSHOTS),
@@ -77,6 +85,7 @@ const ACTION_RESOURCES: Record<string, Resources> = {
   'rds:DescribeDBParameters': PARAMETER_GROUPS,
   'rds:DescribeDBSnapshots': both(INSTANCE, SNAPSHOTS),
   'rds:DescribeEngineDefaultParameters': ANY,
+  'rds:DescribeEventSubscriptions': EVENT_SUBSCRIPTIONS,
   'rds:DescribeEvents': ANY,
   'rds:DescribeOrderableDBInstanceOptions': ANY,
   'rds:DescribePendingMaintenanceActions': INSTANCE,

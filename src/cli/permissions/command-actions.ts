@@ -9,6 +9,26 @@ export interface CommandActions {
 // prettier-ignore
 export const COMMAND_ACTIONS: readonly CommandActions[] = [
   {
+    command: 'adopt',
+    called: [
+      'cloudformation:DetectStackResourceDrift',
+      'cloudformation:ListStackResources',
+      'cloudwatch:DescribeAlarms',
+      'cloudwatch:ListDashboards',
+      'ec2:DescribeRouteTables',
+      'ec2:DescribeSecurityGroups',
+      'kms:Decrypt',
+      'logs:DescribeLogGroups',
+      'rds:CreateDBSnapshot',
+      'rds:DescribeDBInstances',
+      'rds:DescribeDBParameters',
+      'rds:DescribeDBSnapshots',
+      'rds:DescribeEventSubscriptions',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+    ],
+  },
+  {
     command: 'backups',
     called: [
       'backup:ListRecoveryPointsByBackupVault',

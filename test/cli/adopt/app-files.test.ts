@@ -27,7 +27,9 @@ function pictureOf(instance: DBInstance): Picture {
     performanceInsightsKeyArn: instance.PerformanceInsightsEnabled ? instance.PerformanceInsightsKMSKeyId : undefined,
     databaseName: instance.DBName || 'postgres',
     isLoginProven: true,
-    surroundings: { logGroups: [], alarms: [], dashboards: [], topics: [], subscriptions: [], unread: [] },
+    surroundings: {
+      ...{ logGroups: [], alarms: [], dashboards: [], topics: [], subscriptions: [], ingressRules: [], unread: [] },
+    },
   };
 }
 
@@ -128,6 +130,18 @@ describe.each(INSTANCES)('%s', (_, changes, environment) => {
     expect([now, backups]).toEqual([false, false]);
     expect(stated).toEqual({ ...livePicture(instance), ...lastingPicture(instance) });
   });
+});
+
+test.each([
+  [true, 'privateSubnetIds'],
+  [false, 'isolatedSubnetIds'],
+  [undefined, 'privateSubnetIds'],
+])('subnets of which %s says that they have a way out are %s', (hasWayOut, name) => {
+  const picture = { ...pictureOf(described()), hasWayOut };
+  const files = appFiles(picture, recordOf(picture, 'prod', new Date()), 'plan', undefined);
+  const source = files['bin/oficina-db-prod.ts'];
+  expect(source).toContain(`${name}: ['subnet-0aaaaaaaaaaaaaaaa'`);
+  expect(() => synthesised(source)).not.toThrow();
 });
 
 test('the source reads like that of the examples', () => {

@@ -28,7 +28,7 @@ export const securityGroup: PhaseCheck = async (check) => {
     sees: await seesAll(client),
     clients: await connected(client, ''),
   }));
-  const rules = await ingressRulesOf(check.context, check.database).catch(() => undefined);
+  const rules = await ingressRulesOf(check.database).catch(() => undefined);
   const groups = (check.database.instance.VpcSecurityGroups ?? []).map(({ VpcSecurityGroupId: id }) => id ?? '?');
   return [
     ...(sees ? [] : [unknown('clients', texts.cannotSee(), texts.letSee())]),
