@@ -93,10 +93,9 @@ function jestProject(displayName: string) {
     globalSetup: '<rootDir>/test/support/global-setup.ts',
     globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     setupFiles: ['<rootDir>/test/support/setup.ts'],
+    collectCoverageFrom: displayName === 'handlers' ? ['src/handlers/**/*.ts'] : ['src/**/*.ts', '!src/handlers/**'],
     // Most of the command line is tested as a process (test/rehearsal/command-line.test.ts), which nothing counts.
-    collectCoverageFrom:
-      displayName === 'handlers' ? ['src/handlers/**/*.ts'] : ['src/**/*.ts', '!src/handlers/**', '!src/cli/**'],
-    coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/(test|tools|rehearsal|projenrc)/'],
+    coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/(test|tools|rehearsal|projenrc|src/cli)/'],
   };
 }
 
