@@ -234,7 +234,7 @@ export class OficinaPostgres extends OficinaPostgresBase {
       this.endpointPort = instance.dbInstanceEndpointPort;
       this.secret = credentials.attachedSecret(instance);
       restoreInto(instance, resolved);
-      this.adoption = settings.adopt ? adoptInstance(instance, settings.adopt) : [];
+      this.adoption = settings.adopt ? adoptInstance(instance, settings.adopt, resolved) : [];
       noteDeferredChanges(this, settings);
       warnOfNewerVersion(this, settings.engineVersion);
       warnOfProductionAtRisk(this, settings);

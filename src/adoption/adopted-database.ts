@@ -151,7 +151,7 @@ export class AdoptedDatabase {
    *
    * @param props what has to stay, and what is still as it was found
    * @throws an error that lists every field that cannot work: one that is missing or misspelt, a property that `live`
-   * must not have, or lacks, and a name in `apply` that `live` does not have
+   * must not have, or lacks, and a name in `apply` that is no property
    */
   public static of(props: AdoptedDatabaseProps): AdoptedDatabase {
     const where = 'AdoptedDatabase.of()';
@@ -249,6 +249,9 @@ function liveProblems({ live: picture, performanceInsightsKeyArn }: AdoptedDatab
         'false; copy a snapshot of it with a key (aws rds copy-db-snapshot --kms-key-id), and give restoreFrom that ' +
         'copy',
     );
+  }
+  if (Array.isArray(picture.VPCSecurityGroups) && picture.VPCSecurityGroups.length === 0) {
+    problems.push('live must name the security groups of the instance, got VPCSecurityGroups: []; adopt writes them');
   }
   const tagsOfAws = tagKeys(picture.Tags).filter((key) => key.startsWith('aws:'));
   if (tagsOfAws.length > 0) {

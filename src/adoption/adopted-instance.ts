@@ -2,7 +2,9 @@ import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { AdoptedDatabase } from './adopted-database';
 import { ADOPTED_PROPERTIES, AdoptedProperty } from './adopted-properties';
+import { settingsWhileLive } from './adoption-settings';
 import { ExplainedSetting } from '../settings/explanation';
+import { ResolvedSettings, SettingName } from '../settings/settings';
 
 /** The type of the metadata in the manifest of the cloud assembly, which the command line reads. */
 const METADATA = 'oficina-postgres:adoption';
@@ -14,6 +16,9 @@ const NAMED_LATER: Readonly<Record<string, string>> = {
   Tags: 'those of the app',
   VPCSecurityGroups: 'that of the library',
 };
+
+/** Properties that no prop sets, and that RDS takes away when the template has them no longer. */
+const REMOVED_WITHOUT_VALUE = ['AssociatedRoles', 'ProcessorFeatures'];
 
 /** A property whose value the props would change. */
 interface Difference {
@@ -35,7 +40,11 @@ interface Difference {
  *
  * @returns the rows of `explain()` about what the props would change
  */
-export function adoptInstance(instance: rds.DatabaseInstance, adopted: AdoptedDatabase): ExplainedSetting[] {
+export function adoptInstance(
+  instance: rds.DatabaseInstance,
+  adopted: AdoptedDatabase,
+  resolved: ResolvedSettings,
+): ExplainedSetting[] {
   const resource = instance.node.defaultChild as rds.CfnDBInstance;
   const differences = adopted._isLive ? differencesFrom(adopted, resource) : [];
   keepForEver(resource, adopted);
@@ -53,7 +62,7 @@ export function adoptInstance(instance: rds.DatabaseInstance, adopted: AdoptedDa
   if (!adopted._applies('EngineVersion')) resource.addPropertyDeletionOverride('AllowMajorVersionUpgrade');
   resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
   resource.node.addMetadata(METADATA, differences.map(shown), { stackTrace: false });
-  warnOfDifferences(instance, differences);
+  warnOfDifferences(instance, differences, waitingFeatures(resolved));
   return differences.map(({ property, live: found, wanted, consequence }) => ({
     name: `adopt.live.${property}`,
     value: `${text(found)}, wanted: ${text(wanted)}`,
@@ -69,16 +78,12 @@ function keepForEver(resource: rds.CfnDBInstance, adopted: AdoptedDatabase): voi
   resource.masterUsername = fields.masterUsername;
   resource.masterUserPassword = undefined;
   resource.kmsKeyId = fields.storageKeyArn;
-  if (fields.performanceInsightsKeyArn !== undefined && resource.performanceInsightsKmsKeyId !== undefined) {
-    resource.performanceInsightsKmsKeyId = fields.performanceInsightsKeyArn;
-  }
-  if (!adopted._applies('EnablePerformanceInsights')) {
-    const { performanceInsightsKeyArn } = fields;
-    if (performanceInsightsKeyArn === undefined) {
-      resource.addPropertyDeletionOverride('PerformanceInsightsKMSKeyId');
-    } else {
-      resource.addPropertyOverride('PerformanceInsightsKMSKeyId', performanceInsightsKeyArn);
-    }
+  // Also while Performance Insights is off: CloudFormation would replace an instance that loses its key.
+  const { performanceInsightsKeyArn } = fields;
+  if (performanceInsightsKeyArn !== undefined) {
+    resource.performanceInsightsKmsKeyId = performanceInsightsKeyArn;
+  } else if (!adopted._applies('EnablePerformanceInsights')) {
+    resource.addPropertyDeletionOverride('PerformanceInsightsKMSKeyId');
   }
 }
 
@@ -95,8 +100,8 @@ function differencesFrom(adopted: AdoptedDatabase, resource: rds.CfnDBInstance):
     const found = live[property] ?? undefined;
     const wanted = NAMED_LATER[property] ?? wantedValue(resource, attribute);
     if (text(found) === text(wanted) || (found === undefined && (isOff(wanted) || property in NAMED_LATER))) return [];
-    // Without a value in the template, CloudFormation leaves these alone.
-    if (wanted === undefined && attribute === undefined) return [];
+    // Without a value in the template, CloudFormation leaves the others alone.
+    if (wanted === undefined && attribute === undefined && !REMOVED_WITHOUT_VALUE.includes(property)) return [];
     return [{ property, live: found, wanted, effect, consequence }];
   });
 }
@@ -125,13 +130,25 @@ function shown({ live, wanted, ...difference }: Difference) {
   return { ...difference, live: text(live), wanted: text(wanted) };
 }
 
-function warnOfDifferences(instance: rds.DatabaseInstance, differences: readonly Difference[]): void {
+/** The settings that are off by default while `live` is there, and on without it. */
+function waitingFeatures({ sources }: ResolvedSettings): string[] {
+  return (Object.keys(settingsWhileLive()) as SettingName[]).filter((name) => sources[name] === 'derived');
+}
+
+function warnOfDifferences(
+  instance: rds.DatabaseInstance,
+  differences: readonly Difference[],
+  waiting: readonly string[],
+): void {
   const list = differences.map(({ property, live, wanted }) => `${property} ${text(live)} (wanted ${text(wanted)})`);
   Annotations.of(instance).addWarningV2(
     'oficina-postgres:adopting',
     `the instance in ${Stack.of(instance).stackName} is as it was found: ` +
       `${list.join('; ') || 'nothing differs from the props'}. ` +
       'Name one property after another in apply of AdoptedDatabase, each with a deployment of its own ' +
-      '(explain() tells what each does), and leave out live in the end',
+      '(explain() tells what each does). Leaving live out applies all that is left at once' +
+      (waiting.length > 0
+        ? `, and switches on what the profile has of ${waiting.join(', ')}: set these props before`
+        : ''),
   );
 }

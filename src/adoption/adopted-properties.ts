@@ -28,7 +28,8 @@ export interface AdoptedProperty {
   readonly required?: boolean;
 }
 
-const IN_WINDOW = 'in the maintenance window, unless applyImmediately is set';
+// While `live` is there, nothing is applied immediately.
+const IN_WINDOW = 'in the maintenance window';
 
 export const ADOPTED_PROPERTIES: Readonly<Record<string, AdoptedProperty>> = {
   AllocatedStorage: {
@@ -37,7 +38,10 @@ export const ADOPTED_PROPERTIES: Readonly<Record<string, AdoptedProperty>> = {
     consequence: 'storage grows without an interruption, and takes no other change for six hours; it never shrinks',
     required: true,
   },
-  AssociatedRoles: { effect: 'none', consequence: 'features that use the role lose it' },
+  AssociatedRoles: {
+    effect: 'clients',
+    consequence: 'RDS removes the roles, and statements that reach S3 or Lambda by them fail: add them to the resource',
+  },
   AutoMinorVersionUpgrade: {
     attribute: 'autoMinorVersionUpgrade',
     effect: 'none',
@@ -179,7 +183,7 @@ export const ADOPTED_PROPERTIES: Readonly<Record<string, AdoptedProperty>> = {
       'is unavailable for part of it',
     required: true,
   },
-  Tags: { effect: 'none', consequence: 'the tags of the library and of the app are set' },
+  Tags: { effect: 'none', consequence: 'the tags of the library and of the app replace those of before' },
   VPCSecurityGroups: {
     attribute: 'vpcSecurityGroups',
     effect: 'clients',

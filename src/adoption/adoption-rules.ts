@@ -6,8 +6,19 @@ import { NOTHING, Rule } from '../validation/rule';
 export interface AdoptionValues {
   readonly adopt?: AdoptedDatabase;
   readonly settings: Settings;
-  /** Where the name of the master user came from. */
+  /** Where the names of the master user and of its secret came from. */
   readonly masterUsername?: SettingSource;
+  readonly secretName?: SettingSource;
+}
+
+function isLive({ adopt }: AdoptionValues): boolean {
+  return adopt !== undefined && adopt._isLive;
+}
+
+/** What logs in to the database from a function of the library. */
+function features({ settings }: AdoptionValues): string[] {
+  const { bootstrap, rotation } = settings;
+  return [...(bootstrap ? ['bootstrap'] : []), ...(rotation._mechanism.runsInVpc ? ['a rotation'] : [])];
 }
 
 function live({ adopt }: AdoptionValues, property: string): any {
@@ -41,6 +52,34 @@ export const adoptionRules: readonly Rule<AdoptionValues>[] = [
     got: () => 'masterUsername too',
     wants: 'has the name of the master user, which RDS cannot change',
     fix: 'leave the prop masterUsername out',
+  },
+  {
+    id: 'adopt-secret-name',
+    reads: ['adopt'],
+    mustBeResolved: NOTHING,
+    broken: (v) => v.adopt !== undefined && v.secretName === 'prop',
+    got: () => 'secretName too',
+    wants: 'has the name of the secret in secretArn',
+    fix: 'leave the prop secretName out',
+  },
+  {
+    id: 'adopt-functions-without-group',
+    reads: ['adopt'],
+    mustBeResolved: (v) => v.settings.bootstrap,
+    // The functions reach the security group of the library, which the instance does not have yet.
+    broken: (v) => isLive(v) && !v.adopt!._applies('VPCSecurityGroups') && features(v).length > 0,
+    got: (v) => features(v).join(' and '),
+    wants: 'needs VPCSecurityGroups in apply before functions log in',
+    fix: "add 'VPCSecurityGroups' to apply, with the groups of before in securityGroupIds, and deploy",
+  },
+  {
+    id: 'adopt-replication',
+    reads: ['adopt'],
+    mustBeResolved: NOTHING,
+    broken: (v) => isLive(v) && v.settings.crossRegionBackup.region !== undefined,
+    got: (v) => `crossRegionBackup to ${v.settings.crossRegionBackup.region}`,
+    wants: 'states the instance as it was found while it has live, and the replication of backups changes it',
+    fix: 'leave crossRegionBackup out until live has gone',
   },
   {
     id: 'adopt-secret-made-by-rds',
@@ -80,7 +119,7 @@ export const adoptionRules: readonly Rule<AdoptionValues>[] = [
       majorOf(live(v, 'EngineVersion')) !== v.settings.majorVersion &&
       !v.settings.allowMajorVersionUpgrade,
     got: (v) => `PostgreSQL ${live(v, 'EngineVersion')} with engineVersion ${v.settings.majorVersion}`,
-    wants: 'must not change its major version by the way',
+    wants: 'must not change its major version unintentionally',
     fix: 'set engineVersion to its major version, or read "Upgrades" of the runbook and set allowMajorVersionUpgrade',
   },
   {

@@ -34,10 +34,11 @@ export class DatabaseInstance extends Construct {
     super(scope, id);
     const { adopt } = settings;
     const keptRole = adopt && !adopt._applies('MonitoringRoleArn') ? adoptedRole(this, adopt) : undefined;
-    this.monitoringRole = keptRole ?? monitoringRoleOf(this, settings);
+    const role = keptRole ?? monitoringRoleOf(this, settings);
+    this.monitoringRole = keptRole && !adopt!._fields.live!.MonitoringRoleArn ? undefined : role;
 
     this.instance = new rds.DatabaseInstance(this, 'Resource', {
-      ...instanceSettings(settings, resources.key, this.monitoringRole),
+      ...instanceSettings(settings, resources.key, role),
       instanceIdentifier: settings.instanceIdentifier,
       databaseName: settings.databaseName,
       credentials: resources.secret

@@ -4,6 +4,7 @@ import {
   AdoptedDatabase,
   AdoptedDatabaseProps,
   CredentialsRotation,
+  CrossRegionBackup,
   EnvironmentProfile,
   OficinaPostgresProps,
   RestoreSource,
@@ -116,10 +117,13 @@ describe('while live is there', () => {
   });
 
   test('a prop switches a feature on, and the instance stays as it was found', () => {
-    const watched = whileLive({}, { monitoring: true, rotation: CredentialsRotation.builtin() });
+    const watched = whileLive({}, { monitoring: true });
     expect(watched.properties).toEqual(properties);
     watched.template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
-    watched.template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', { SecretId: SECRET_ARN });
+    const group = { apply: ['VPCSecurityGroups'] };
+    const rotated = whileLive(group, { rotation: CredentialsRotation.builtin() });
+    expect(rotated.properties).toEqual(whileLive(group).properties);
+    rotated.template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', { SecretId: SECRET_ARN });
   });
 
   test('no tag of the app reaches it', () => {
@@ -130,6 +134,40 @@ describe('while live is there', () => {
     Annotations.fromStack(stack).hasWarning(
       '*',
       Match.stringLikeRegexp('StorageType gp2 \\(wanted gp3\\).*apply of AdoptedDatabase'),
+    );
+  });
+
+  test('synthesis warns of what leaving live would do', () => {
+    Annotations.fromStack(stack).hasWarning(
+      '*',
+      Match.stringLikeRegexp('Leaving live out applies all .* switches on .* bootstrap, rotation, backupVaultPlan'),
+    );
+    const decided = whileLive({ apply: ['VPCSecurityGroups'] }, { bootstrap: false, monitoring: true });
+    Annotations.fromStack(decided.stack).hasWarning('*', Match.stringLikeRegexp('profile has of rotation, backup'));
+  });
+
+  test('roles of the instance, which RDS would take away, are a difference', () => {
+    const live = {
+      ...LIVE,
+      AssociatedRoles: [{ FeatureName: 's3Import', RoleArn: 'arn:aws:iam::111122223333:role/s3' }],
+    };
+    const rows = whileLive({ live }).database.explain().settings;
+    expect(rows.find(({ name }) => name === 'adopt.live.AssociatedRoles')?.consequence).toMatch(
+      /RDS removes the roles/,
+    );
+  });
+
+  test('without Enhanced Monitoring there is no role', () => {
+    expect(made.monitoringRole).toBeUndefined();
+  });
+
+  test('the key of Performance Insights stays, also when they are off', () => {
+    const key = { PerformanceInsightsKMSKeyId: KEY_ARN };
+    const off = { apply: ['EnablePerformanceInsights'], performanceInsightsKeyArn: KEY_ARN };
+    expect(whileLive({ performanceInsightsKeyArn: KEY_ARN }).properties).toMatchObject(key);
+    expect(whileLive(off, { performanceInsights: false }).properties).toMatchObject(key);
+    expect(adopted({ performanceInsightsKeyArn: KEY_ARN }, { performanceInsights: false }).properties).toMatchObject(
+      key,
     );
   });
 
@@ -319,6 +357,7 @@ describe('an adoption is refused', () => {
       { live: { ...LIVE, Tags: [{ Key: 'aws:cloudformation:stack-name', Value: 'old' }] } },
       /got aws:cloudformation:stack-name; leave them out/,
     ],
+    ['no security group', { live: { ...LIVE, VPCSecurityGroups: [] } }, /got VPCSecurityGroups: \[\]/],
     ['a group that is none', { securityGroupIds: ['default'] }, /securityGroupIds must be a list of ids of security/],
   ])('for %s', (_, fields, message) => {
     expect(of(fields)).toThrow(message);
@@ -337,6 +376,13 @@ describe('an adoption is refused', () => {
     ['together with restoreFrom', { restoreFrom: RestoreSource.snapshot('x') }, /must not come with restoreFrom/],
     ['with another master user', { masterUsername: 'oficina' }, /got masterUsername too; leave the prop/],
     ['with a secret of RDS', { rotation: CredentialsRotation.managedByRds() }, /CredentialsRotation.builtin\(\)/],
+    ['with another secret', { secretName: 'mine' }, /got secretName too; leave the prop secretName out/],
+    ['with functions that do not reach it', { bootstrap: true }, /got bootstrap; add 'VPCSecurityGroups' to apply/],
+    [
+      'with a replication of its backups',
+      { crossRegionBackup: CrossRegionBackup.toRegion('us-west-2') },
+      /got crossRegionBackup to us-west-2; leave/,
+    ],
     ['with an unknown log', { adopt: adopt({ existingLogGroups: ['slow'] }) }, /existingLogGroups with slow; choose/],
     ['with less storage', { adopt: adopt({ apply: ['AllocatedStorage'] }) }, /got 50 GiB.*Size.gibibytes\(50\)/],
     [

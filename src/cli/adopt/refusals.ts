@@ -14,6 +14,8 @@ const REFUSALS: readonly Refusal[] = [
     const source = instance.ReadReplicaSourceDBInstanceIdentifier || instance.ReadReplicaSourceDBClusterIdentifier;
     return source ? texts.isReplica(source) : undefined;
   },
+  ({ DBInstanceAutomatedBackupsReplications: replications = [] }, texts) =>
+    replications.length > 0 ? texts.isReplicated() : undefined,
   ({ StorageEncrypted: encrypted }, texts) => (encrypted ? undefined : texts.notEncrypted()),
   (instance, texts) => {
     const stack = stackOf(instance);

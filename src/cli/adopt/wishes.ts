@@ -14,6 +14,9 @@ export type Preset = 'dev' | 'staging' | 'prod';
 /** Limits of storage autoscaling of the profiles, in GiB: `EnvironmentProfile`. */
 export const PRESET_LIMITS: Readonly<Record<Preset, number>> = { dev: 50, staging: 100, prod: 200 };
 
+/** Retention of the automated backups of the profiles, in days: `EnvironmentProfile`. */
+export const PRESET_BACKUP_DAYS: Readonly<Record<Preset, number>> = { dev: 7, staging: 7, prod: 30 };
+
 const LEAST_GIBIBYTES = 20;
 const MOST_GIBIBYTES = 65_536;
 
@@ -33,7 +36,6 @@ const DEFAULT_PORT = '5432';
 const DEFAULT_BACKUP_WINDOW = '03:00-04:00';
 const DEFAULT_MAINTENANCE_WINDOW = 'sun:04:00-sun:05:00';
 const DEFAULT_MAJOR = '15';
-const LONGEST_BACKUP_DAYS = 35;
 const EXTENDED_SUPPORT = 'open-source-rds-extended-support';
 
 /**
@@ -76,8 +78,8 @@ export const WISHES: Readonly<Record<string, Wish>> = {
   iops: ({ Iops: iops, StorageType: type, AllocatedStorage: size }) =>
     type === 'gp3' || (KEPT_STORAGE.includes(type) && Number(size) >= LEAST_KEPT_GIBIBYTES) ? iops : undefined,
   storageThroughput: ({ StorageThroughput: throughput }) => throughput,
-  backupRetention: ({ BackupRetentionPeriod: days }) =>
-    days >= LONGEST_BACKUP_DAYS ? new Code(`Duration.days(${LONGEST_BACKUP_DAYS})`) : undefined,
+  backupRetention: ({ BackupRetentionPeriod: days }, preset) =>
+    days > PRESET_BACKUP_DAYS[preset] ? new Code(`Duration.days(${days})`) : undefined,
   backupWindow: ({ PreferredBackupWindow: window }) => unless(window, DEFAULT_BACKUP_WINDOW),
   maintenanceWindow: ({ PreferredMaintenanceWindow: window }) => unless(window, DEFAULT_MAINTENANCE_WINDOW),
   deletionProtection: ({ DeletionProtection: is }) => (is ? true : undefined),

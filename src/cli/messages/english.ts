@@ -475,6 +475,9 @@ export const ENGLISH = {
       `it is ${engine}, and the library is for PostgreSQL; make a new database and move the data, with AWS DMS`,
     isReplica: (source: string) =>
       `it is a read replica of ${source}; adopt that one, and make a replica with addReadReplica() afterwards`,
+    isReplicated: () =>
+      'RDS replicates its automated backups to another region, and CloudFormation would end that at the import; ' +
+      'end it before (aws rds stop-db-instance-automated-backups-replication), and set crossRegionBackup in the end',
     notEncrypted: () =>
       'it is not encrypted, which RDS never changes; copy a snapshot of it with a key ' +
       '(aws rds copy-db-snapshot --kms-key-id), and make a database of that copy with restoreFrom',

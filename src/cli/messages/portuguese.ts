@@ -481,6 +481,10 @@ export const PORTUGUESE: Messages = {
       `é ${engine}, e a biblioteca é para PostgreSQL; crie um banco novo e leve os dados, com AWS DMS`,
     isReplica: (source) =>
       `é uma réplica de leitura de ${source}; adote aquela e depois crie uma réplica com addReadReplica()`,
+    isReplicated: () =>
+      'o RDS replica os backups automáticos dela para outra região, e o CloudFormation encerraria isso na ' +
+      'importação; ' +
+      'encerre antes (aws rds stop-db-instance-automated-backups-replication) e defina crossRegionBackup no final',
     notEncrypted: () =>
       'não é criptografada, e o RDS nunca muda isso; copie um snapshot dela com uma chave ' +
       '(aws rds copy-db-snapshot --kms-key-id) e crie um banco dessa cópia com restoreFrom',

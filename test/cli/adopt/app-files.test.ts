@@ -10,7 +10,8 @@ import { appFiles, environmentOf, recordOf } from '../../../src/cli/adopt/app-fi
 import { FEATURE_FLAGS } from '../../../src/cli/adopt/feature-flags';
 import { lastingPicture, livePicture } from '../../../src/cli/adopt/live-properties';
 import { Picture, subnetsOf } from '../../../src/cli/adopt/picture';
-import { PRESET_LIMITS } from '../../../src/cli/adopt/wishes';
+import { Code } from '../../../src/cli/adopt/source-text';
+import { PRESET_BACKUP_DAYS, PRESET_LIMITS, wishesOf } from '../../../src/cli/adopt/wishes';
 
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:terraform/oficina-prod-AbCdEf';
 
@@ -167,6 +168,14 @@ test('limits of storage autoscaling are those of the profiles', () => {
   const { dev, staging, prod } = library.EnvironmentProfile;
   const limits = [dev(), staging(), prod()].map(({ settings }) => settings.maxAllocatedStorage!.toGibibytes());
   expect(Object.values(PRESET_LIMITS)).toEqual(limits);
+});
+
+test('retentions of backups are those of the profiles, and longer ones are kept', () => {
+  const { dev, staging, prod } = library.EnvironmentProfile;
+  const days = [dev(), staging(), prod()].map(({ settings }) => settings.backupRetention!.toDays());
+  expect(Object.values(PRESET_BACKUP_DAYS)).toEqual(days);
+  expect(wishesOf({ BackupRetentionPeriod: 32 }, 'prod').backupRetention).toEqual(new Code('Duration.days(32)'));
+  expect(wishesOf({ BackupRetentionPeriod: 7 }, 'prod').backupRetention).toBeUndefined();
 });
 
 test.each([

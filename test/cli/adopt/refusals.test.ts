@@ -20,6 +20,16 @@ test.each<[string, Partial<DBInstance>, RegExp, RegExp]>([
     /member of the cluster orders \(aurora-postgresql\)/,
     /membro do cluster orders/,
   ],
+  [
+    'replicated backups',
+    {
+      DBInstanceAutomatedBackupsReplications: [
+        { DBInstanceAutomatedBackupsArn: 'arn:aws:rds:us-west-2:1:auto-backup:x' },
+      ],
+    },
+    /would end that at the import; end it before/,
+    /encerraria isso na importação/,
+  ],
   ['a replica', { ReadReplicaSourceDBInstanceIdentifier: 'main' }, /read replica of main; adopt that one/, /réplica/],
   [
     'another stack',
