@@ -134,8 +134,8 @@ describe('the library', () => {
   const sorted = <T extends { fqn: string }>(types: T[]) => [...types].sort((a, b) => a.fqn.localeCompare(b.fqn));
 });
 
-test('is smaller than 4.2 megabytes unpacked: more than half of it is the functions and the command line', () => {
-  expect(packed.unpackedSize).toBeLessThan(4_200_000);
+test('is smaller than 4.5 megabytes unpacked: more than half of it is the functions and the command line', () => {
+  expect(packed.unpackedSize).toBeLessThan(4_500_000);
 });
 
 test('has no runtime dependency besides the peers', () => {
