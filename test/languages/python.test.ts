@@ -148,7 +148,9 @@ describeWith('python', 'the package for Python', () => {
         'names = [name.split("/src/", 1)[1] for name in files if "/src/oficina_postgres/" in name]; ' +
         'print(*sorted(names), sep="\\n")',
     );
-    expect(ofSources).toBe(ofWheel);
+    // pip puts the scripts of a wheel beside `python`, from a folder of their own.
+    const inSources = (name: string) => name.replace(/^.*\.data\/scripts\//, 'oficina_postgres/_jsii/bin/');
+    expect(ofSources.trim().split('\n').sort()).toEqual(ofWheel.trim().split('\n').map(inSources).sort());
   });
 
   describe('mistakes', () => {
