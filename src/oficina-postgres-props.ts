@@ -470,8 +470,8 @@ export interface OficinaPostgresProps {
    * adopt` reads the account and writes this prop; docs/migration.md has the phases.
    *
    * The stack imports the instance first, alone (`cdk import`). While the prop has `live`, the template states the
-   * instance as it was found, and `monitoring`, `bootstrap`, `rotation`, `backupVaultPlan`, `restoreDrill` and
-   * `crossRegionBackup` are off unless their props say otherwise.
+   * instance as it was found. `monitoring`, `bootstrap`, `rotation`, `backupVaultPlan` and `restoreDrill` are then off
+   * unless their props say otherwise, and `crossRegionBackup` is refused.
    *
    * **Keep this prop for as long as the database lives**, without `live` in the end: it has the subnet group, the key
    * of the storage, the master user and its secret, which stay those of before. Removing it would replace the database.

@@ -5,11 +5,11 @@ import { definedProps } from '../validation/defined-props';
 import { invalidProps, isRecord, listOf, PropType, propType, shownValue, TEXT, TEXTS } from '../validation/prop-types';
 
 /**
- * A running instance that a database takes over. `oficina-postgres adopt` writes it from what RDS says
- * (docs/migration.md).
+ * A running instance that a database takes over. The command `oficina-postgres adopt` writes these fields from what RDS
+ * reports (docs/migration.md).
  *
- * The first five fields and `performanceInsightsKeyArn` stay for as long as the database lives: RDS cannot change what
- * they say. The others go, one with each deployment.
+ * The fields from `subnetGroupName` to `performanceInsightsKeyArn` stay for as long as the database lives, because RDS
+ * cannot change what they describe. The fields from `live` on are temporary: remove them one deployment at a time.
  */
 export interface AdoptedDatabaseProps {
   /** Name of the subnet group, `DBSubnetGroupName`. It has to stay: RDS changes it only together with the VPC. */
@@ -57,19 +57,20 @@ export interface AdoptedDatabaseProps {
   /**
    * The instance as it is, by the names of the properties of `AWS::RDS::DBInstance`. While it is there, the template
    * states these values and no others, and refers to no other resource, so that CloudFormation can import the instance
-   * alone and has nothing to write. The instance is retained whatever happens to the stack, nothing is applied
-   * immediately, and monitoring, rotation, bootstrap, vault, drills and backups in another region are off unless their
-   * props say otherwise.
+   * alone and has nothing to write. The instance is retained whatever happens to the stack, and nothing is applied
+   * immediately. Monitoring, rotation, bootstrap, vault and drills are off unless their props say otherwise;
+   * `crossRegionBackup` is refused.
    *
-   * Leave it out once `apply` names everything.
+   * Leaving it out applies at once every difference that `apply` does not name, and switches on every feature that the
+   * profile has and no prop has decided. Leave it out only when `explain()` lists no difference any more.
    *
    * @default - the props decide everything
    */
   readonly live?: { [property: string]: any };
 
   /**
-   * Properties of `live` that the props decide by now: `['DeletionProtection', 'BackupRetentionPeriod']`. Name one more
-   * with each deployment. `explain()` tells what each of them does.
+   * Properties that the props already control: `['DeletionProtection', 'BackupRetentionPeriod']`. Name one more with
+   * each deployment. `explain()` tells what each of them does.
    *
    * @default - none: the instance stays as it is
    */

@@ -7,7 +7,7 @@ import { wrap } from '../output/wrap';
 
 /** What a look at one side of a database has found. */
 export interface DiagnosisFinding {
-  /** The same word in JSON whatever the locale. */
+  /** The name of the check in JSON, which does not depend on the locale. */
   readonly check: keyof DiagnosisMessages['checks'];
   readonly level: Level;
   /** What is there, in the language of the user. */

@@ -477,7 +477,8 @@ export const ENGLISH = {
       `it is a read replica of ${source}; adopt that one, and make a replica with addReadReplica() afterwards`,
     isReplicated: () =>
       'RDS replicates its automated backups to another region, and CloudFormation would end that at the import; ' +
-      'end it before (aws rds stop-db-instance-automated-backups-replication), and set crossRegionBackup in the end',
+      'end it before (aws rds stop-db-instance-automated-backups-replication), and set crossRegionBackup once ' +
+      'live has gone',
     notEncrypted: () =>
       'it is not encrypted, which RDS never changes; copy a snapshot of it with a key ' +
       '(aws rds copy-db-snapshot --kms-key-id), and make a database of that copy with restoreFrom',
@@ -516,7 +517,8 @@ export const ENGLISH = {
       `--tfstate ${file} has nothing of the database: it is the state of something else, or Terraform has forgotten it`,
     protectFirst: (identifier: string) =>
       'Deletion protection is off. Turn it on now, and run adopt again into another folder, as the app states what ' +
-      `is there: aws rds modify-db-instance --db-instance-identifier ${identifier} --deletion-protection`,
+      `is there: aws rds modify-db-instance --db-instance-identifier ${identifier} --deletion-protection ` +
+      '--apply-immediately',
     filesExist: (folder: string, names: readonly string[]) =>
       `${folder} has ${names.join(', ')} already, and nothing is overwritten: name another folder with --out`,
     written: (folder: string, names: readonly string[]) => `Written to ${folder}: ${names.join(', ')}`,
@@ -540,9 +542,11 @@ export const ENGLISH = {
     left: () => 'Phases that the app has not switched on yet:',
     progress: (done: number, all: number) => `${done} of ${all} phases are done.`,
     verdict: (level: Level, count: number) => {
-      if (level === Level.OK) return 'Nothing stands against it.';
+      if (level === Level.OK) return 'Nothing blocks it.';
       const items = count === 1 ? '1 item' : `${count} items`;
-      return level === Level.CRITICAL ? `${items}: do not go on before.` : `${items} to know before.`;
+      return level === Level.CRITICAL
+        ? `${items}: do not continue until these are resolved.`
+        : `${items} to know before.`;
     },
 
     phases: {
@@ -553,7 +557,7 @@ export const ENGLISH = {
           'may hold passwords. Turn deletion protection on, and make a snapshot.',
       },
       settle: {
-        title: () => 'Let nothing wait',
+        title: () => 'Clear pending changes',
         text: () =>
           'Let the old owner apply what waits, reboot if the parameter group waits for that, and stop the rotation. ' +
           'CloudFormation would set off what waits.',
@@ -563,7 +567,7 @@ export const ENGLISH = {
         text: () =>
           'Everything of the database at once, and its blocks leave the .tf files in the same change. A key that ' +
           'stays behind is deleted by the next destroy, and with it every backup. Nothing happens to the database ' +
-          'meanwhile: nobody owns it. The way back: terraform state push before.tfstate.',
+          'meanwhile: nobody owns it. The way back: terraform state push -force before.tfstate.',
       },
       import: {
         title: () => 'Import',
@@ -599,8 +603,8 @@ export const ENGLISH = {
       rotation: {
         title: () => 'Rotation',
         text: () =>
-          'Set rotation: CredentialsRotation.builtin(), and deploy. The password changes with it: whoever keeps a ' +
-          'copy of the secret is shut out.',
+          'Set rotation: CredentialsRotation.builtin(), and deploy. The password changes with the first rotation, ' +
+          'one interval later: whoever keeps a copy of it is shut out then.',
       },
       bootstrap: {
         title: () => 'Bootstrap',
@@ -626,7 +630,7 @@ export const ENGLISH = {
       title: (identifier: string) => `Taking ${identifier} over`,
       intro: (date: string, stack: string) =>
         `As found on ${date}. The stack will be ${stack}. Each phase can be repeated, and begins with a check that ` +
-        'changes nothing. All commands run in this folder. Its exit code is 0 if nothing stands against it, 1 for ' +
+        'changes nothing. All commands run in this folder. The exit code of a check is 0 if nothing blocks it, 1 for ' +
         'what to know, 2 for what to do first.',
       unproven: () =>
         'It is not proven that the secret has the password: nobody has logged in with it. Run adopt check rotation ' +
@@ -724,8 +728,8 @@ export const ENGLISH = {
       giveDatabase: (database: string) =>
         `The bootstrap can only take rights of PUBLIC away as the owner: ALTER DATABASE ${database} OWNER TO the ` +
         'master user, or make it a member of the owner',
-      nobodyLoses: (right: string) => `nobody has ${right} by PUBLIC alone`,
-      loses: (right: string, roles: readonly string[]) => `${right} by PUBLIC alone: ${roles.join(', ')}`,
+      nobodyLoses: (right: string) => `no role has ${right} only through PUBLIC`,
+      loses: (right: string, roles: readonly string[]) => `${right} only through PUBLIC: ${roles.join(', ')}`,
       grant: (right: string) => `Grant it to those who need it: GRANT ${right} TO …`,
       noProof: (secret: string) => `nobody has logged in with ${secret}`,
       logsIn: (user: string, secret: string) => `${user} logs in with ${secret}`,

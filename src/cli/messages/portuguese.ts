@@ -483,8 +483,8 @@ export const PORTUGUESE: Messages = {
       `é uma réplica de leitura de ${source}; adote aquela e depois crie uma réplica com addReadReplica()`,
     isReplicated: () =>
       'o RDS replica os backups automáticos dela para outra região, e o CloudFormation encerraria isso na ' +
-      'importação; ' +
-      'encerre antes (aws rds stop-db-instance-automated-backups-replication) e defina crossRegionBackup no final',
+      'importação; encerre antes (aws rds stop-db-instance-automated-backups-replication) e ' +
+      'defina crossRegionBackup quando live tiver saído',
     notEncrypted: () =>
       'não é criptografada, e o RDS nunca muda isso; copie um snapshot dela com uma chave ' +
       '(aws rds copy-db-snapshot --kms-key-id) e crie um banco dessa cópia com restoreFrom',
@@ -618,7 +618,7 @@ export const PORTUGUESE: Messages = {
         text: () =>
           'Tudo do banco de uma vez, e os blocos saem dos arquivos .tf na mesma mudança. Uma chave que fica para ' +
           'trás é apagada pelo próximo destroy, e com ela todos os backups. Nada acontece com o banco nesse tempo: ' +
-          'ninguém é dono dele. O caminho de volta: terraform state push before.tfstate.',
+          'ninguém é dono dele. O caminho de volta: terraform state push -force before.tfstate.',
       },
       import: {
         title: () => 'Importar',
@@ -653,8 +653,8 @@ export const PORTUGUESE: Messages = {
       rotation: {
         title: () => 'Rotação',
         text: () =>
-          'Defina rotation: CredentialsRotation.builtin() e faça o deploy. A senha muda junto: quem guarda uma cópia ' +
-          'do segredo fica de fora.',
+          'Defina rotation: CredentialsRotation.builtin() e faça o deploy. A senha muda na primeira rotação, um ' +
+          'intervalo depois: quem guarda uma cópia dela fica de fora nesse momento.',
       },
       bootstrap: {
         title: () => 'Bootstrap',

@@ -5,7 +5,7 @@ import { Messages } from '../messages/messages';
 
 /** What one check has found. */
 export interface Finding {
-  /** The check, in the language of nobody: the same word in JSON whatever the locale. */
+  /** The name of the check in JSON, which does not depend on the locale. */
   readonly check: keyof Messages['checks'];
   readonly level: Level;
   /** What is there, in the language of the user. */
