@@ -171,6 +171,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'ajv@^8', // with the next two: what the library validates an SBOM with
     'ajv-formats@^3',
     'ajv-formats-draft2019@^1',
+    '@viz-js/viz@3.31.0', // Graphviz as WebAssembly: lays out docs/architecture.svg without a program to install
   ],
 
   // The handlers are named below; nothing is discovered by file name.
